@@ -1,5 +1,5 @@
 // Contract of the surface, replaced file by file.
-#pragma warning disable CS9113, CS0067, CS1591, CA1822, CA1816
+#pragma warning disable CS9113, CS0067, CS1591, CA1822, CA1816, IDE0161, IDE0060, CS1712, CS1573
 namespace Kiln.Data
 {
     public sealed class Column

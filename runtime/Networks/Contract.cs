@@ -1,5 +1,5 @@
 // Contract of the surface, replaced file by file.
-#pragma warning disable CS9113, CS0067, CS1591, CA1822, CA1816
+#pragma warning disable CS9113, CS0067, CS1591, CA1822, CA1816, IDE0161, IDE0060, CS1712, CS1573
 namespace Kiln
 {
     using Kiln.Data;
@@ -14,7 +14,21 @@ namespace Kiln
     }
     /// <summary>One instance = one thread. Not IDisposable: arenas are pinned arrays.</summary>
     /// <summary>What generic code needs: Info, the four parameter blocks, version, step.</summary>
-    public sealed class NetworkCore { public NetworkInfo Info => null!; public Span<float> State => default; public long Version => 0; public long StepCount { get; set; } }
+    public sealed class NetworkCore
+    {
+        public NetworkCore(NetworkInfo info, Kiln.Kernels.NetworkLayout layout, Kiln.Kernels.IGeneratedNetwork network, int maxBatch, int seed, int threads) { }
+        public NetworkCore Share(Kiln.Kernels.IGeneratedNetwork network, int? maxBatch) => throw null!;
+        public NetworkInfo Info => null!; public int MaxBatch => 0; public int Seed => 0; public long Version => 0; public long StepCount { get; set; }
+        public ReadOnlySpan<float> Parameters => default; public Span<float> EditParameters() => default; public Span<float> Gradients => default; public Span<float> State => default;
+        public void Publish() { }
+        public void Execute(int program, int batch, ReadOnlySpan<byte> slot0 = default, ReadOnlySpan<byte> slot1 = default, ReadOnlySpan<byte> slot2 = default, ReadOnlySpan<byte> slot3 = default, ReadOnlySpan<byte> slot4 = default, ReadOnlySpan<byte> slot5 = default, ReadOnlySpan<byte> slot6 = default, ReadOnlySpan<byte> slot7 = default) { }
+        public ref float Arena(int program) => throw null!; public ref float Packed(int program) => throw null!;
+        public ref float ParameterBlock => throw null!; public ref float GradientBlock => throw null!; public ref float StateBlock => throw null!;
+        public ref T Bound<T>(int slot) where T : unmanaged => throw null!; public bool IsBound(int slot) => false;
+        public void Split(int segment, int items, int grain) { }
+        public void Save(string path) { } public void Save(Stream stream) { }
+        public LoadReport Load(string path, LoadOptions? options) => throw null!; public LoadReport Load(Stream stream, LoadOptions? options) => throw null!;
+    }
     public interface INetwork
     {
         [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)] NetworkCore Core => null!;   // abstract in the product, implemented explicitly

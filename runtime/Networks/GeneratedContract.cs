@@ -35,7 +35,17 @@ public sealed record ProgramLayout(string Name, bool Training, ArenaSize Arena, 
 
 /// <summary>How a parameter starts: every element Constant(A), Normal(0, sigma = A) or Uniform(-A, +A).</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public enum InitialKind { Constant, Normal, Uniform }
+public enum InitialKind
+{
+    /// <summary>Every element is the value.</summary>
+    Constant,
+
+    /// <summary>Normal with mean 0; the value is the standard deviation.</summary>
+    Normal,
+
+    /// <summary>Uniform on [-value, value).</summary>
+    Uniform,
+}
 
 /// <summary>A tensor of the Parameters block (or of State, where <paramref name="State"/> is set) and how it starts.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
