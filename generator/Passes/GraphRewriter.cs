@@ -38,6 +38,9 @@ internal sealed class GraphRewriter
         return problem is null ? value : throw new InvalidOperationException($"{node.Name}: {problem.Message}");
     }
 
+    /// <summary>Copies a node over its mapped inputs, its types (layouts included) as they are.</summary>
+    public Value CopyTyped(GraphNode node, Value[] inputs) => Builder.Add(node with { Inputs = inputs.ToEquatableArray() });
+
     /// <summary>Uses of each value, results included.</summary>
     public static Dictionary<Value, int> CountUses(Graph graph)
     {
