@@ -10,15 +10,23 @@ namespace Kiln.Peers;
 /// </summary>
 internal static class FmaPeak
 {
-    private const int Iterations = 20_000;
+    /// <summary>Turns of the loop in one run: about 40 microseconds.</summary>
+    public const int Iterations = 20_000;
+
     private const int Chains = 12;
     private const int Repeats = 200;
+
+    /// <summary>Whether <see cref="Run512"/> is compiled to 512-bit instructions here.</summary>
+    public static bool Has512 => Vector512.IsHardwareAccelerated;
+
+    /// <summary>Floating-point operations (2 per multiply-add) of one run with so many lanes.</summary>
+    public static long OperationsPerRun(int lanes) => 2L * lanes * Chains * Iterations;
 
     /// <summary>GFLOP/s (2 per multiply-add) with 256-bit vectors, the best of many short runs.</summary>
     public static double Measure256() => Measure(Vector256<float>.Count, Run256);
 
     /// <summary>GFLOP/s with 512-bit vectors; 0 where the CPU has none.</summary>
-    public static double Measure512() => Vector512.IsHardwareAccelerated ? Measure(Vector512<float>.Count, Run512) : 0;
+    public static double Measure512() => Has512 ? Measure(Vector512<float>.Count, Run512) : 0;
 
     private static double Measure(int lanes, Func<int, float> run)
     {
@@ -29,7 +37,7 @@ internal static class FmaPeak
             long start = Stopwatch.GetTimestamp();
             run(Iterations);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            best = Math.Max(best, 2.0 * lanes * Chains * Iterations / seconds / 1e9);
+            best = Math.Max(best, OperationsPerRun(lanes) / seconds / 1e9);
         }
 
         return best;
@@ -37,7 +45,7 @@ internal static class FmaPeak
 
     // x <- x / 2 + 1 stays at 2: no overflow, no denormal numbers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Run256(int iterations)
+    public static float Run256(int iterations)
     {
         Vector256<float> half = Vector256.Create(0.5f), one = Vector256<float>.One;
         Vector256<float> a = one, b = one, c = one, d = one, e = one, f = one, g = one, h = one, i = one, j = one, k = one, l = one;
@@ -61,7 +69,7 @@ internal static class FmaPeak
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Run512(int iterations)
+    public static float Run512(int iterations)
     {
         Vector512<float> half = Vector512.Create(0.5f), one = Vector512<float>.One;
         Vector512<float> a = one, b = one, c = one, d = one, e = one, f = one, g = one, h = one, i = one, j = one, k = one, l = one;

@@ -1,5 +1,3 @@
-using Kiln.Training;
-
 namespace Kiln.Peers;
 
 [Network, Input(1, 28, 28)]
