@@ -30,6 +30,14 @@ internal sealed class SourceWriter
         return new Scope(this, "}");
     }
 
+    /// <summary>An opening brace; disposing writes the closing one.</summary>
+    public Scope Block()
+    {
+        Line("{");
+        _level++;
+        return new Scope(this, "}");
+    }
+
     /// <summary>Indents until disposed, without braces.</summary>
     public Scope Indent()
     {
