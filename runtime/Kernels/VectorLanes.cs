@@ -184,6 +184,34 @@ public static class VectorLanes
     public static Vector512<float> LoadStrided512(ref float source, nint stride) =>
         Vector512.Create(LoadStrided256(ref source, stride), LoadStrided256(ref Unsafe.Add(ref source, 8 * stride), stride));
 
+    /// <summary>The 4x4 matrix with these rows, transposed in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> d)
+    {
+        if (Sse.IsSupported)
+        {
+            Vector128<float> lowerAB = Sse.UnpackLow(a, b);
+            Vector128<float> lowerCD = Sse.UnpackLow(c, d);
+            Vector128<float> upperAB = Sse.UnpackHigh(a, b);
+            Vector128<float> upperCD = Sse.UnpackHigh(c, d);
+            a = Sse.MoveLowToHigh(lowerAB, lowerCD);
+            b = Sse.MoveHighToLow(lowerCD, lowerAB);
+            c = Sse.MoveLowToHigh(upperAB, upperCD);
+            d = Sse.MoveHighToLow(upperCD, upperAB);
+            return;
+        }
+
+        // Two rounds of even-odd splitting: pairs of rows, then pairs of pairs.
+        Vector128<float> evenAB = Even(a, b);
+        Vector128<float> oddAB = Odd(a, b);
+        Vector128<float> evenCD = Even(c, d);
+        Vector128<float> oddCD = Odd(c, d);
+        a = Even(evenAB, evenCD);
+        b = Even(oddAB, oddCD);
+        c = Odd(evenAB, evenCD);
+        d = Odd(oddAB, oddCD);
+    }
+
     // In-lane shuffles of (a, b) leave 64-bit quarters in the order a, b, a, b.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> OrderQuarters(Vector256<float> vector) =>
