@@ -77,7 +77,7 @@ public static class Layouts
         Vector128<float> b = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, sourceStride));
         Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 2 * sourceStride));
         Vector128<float> d = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 3 * sourceStride));
-        VectorLanes.Transpose(ref a, ref b, ref c, ref d);
+        LaneMoves.Transpose(ref a, ref b, ref c, ref d);
         a.StoreUnsafe(ref destination);
         b.StoreUnsafe(ref Unsafe.Add(ref destination, destinationStride));
         c.StoreUnsafe(ref Unsafe.Add(ref destination, 2 * destinationStride));

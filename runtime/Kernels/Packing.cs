@@ -188,7 +188,7 @@ public static class Packing
                     Vector128<float> b = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[1] + k));
                     Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[2] + k));
                     Vector128<float> d = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[3] + k));
-                    VectorLanes.Transpose(ref a, ref b, ref c, ref d);
+                    LaneMoves.Transpose(ref a, ref b, ref c, ref d);
                     ref float to = ref Unsafe.Add(ref panel, k * width + j);
                     a.StoreUnsafe(ref to);
                     b.StoreUnsafe(ref Unsafe.Add(ref to, width));

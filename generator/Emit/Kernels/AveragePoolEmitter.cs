@@ -3,15 +3,13 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>Mean of each window, channels-last; global average pooling is the window that is the whole map.</summary>
 internal static class AveragePoolEmitter
 {
-    public const string Summary = "Average pooling of one channels-last sample.";
-
     private const int Vectors = 4;
 
-    public static void WriteMembers(SourceWriter writer) => KernelMethods.Write(
-        writer,
-        "y = the sum over each window's real pixels, in window order, divided by shape.Divisor.",
+    public static string Emit(KernelFile file) => KernelMethods.Emit(
+        file,
+        "Average pooling of one channels-last sample: y = the sum over each window's real pixels, in window order, divided by shape.Divisor.",
         PoolText.Forward,
-        vector => WriteBody(writer, vector));
+        (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.Forward, () => WriteBody(writer, vector)));
 
     private static void WriteBody(SourceWriter writer, VectorText vector)
     {

@@ -3,15 +3,13 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>Gradient of <see cref="AveragePoolEmitter"/>.</summary>
 internal static class AveragePoolGradientEmitter
 {
-    public const string Summary = "Gradient of average pooling of one channels-last sample.";
-
     private const int Vectors = 4;
 
-    public static void WriteMembers(SourceWriter writer) => KernelMethods.Write(
-        writer,
-        "dx is written whole: every real pixel of a window gets dy / shape.Divisor, overlapping windows add.",
+    public static string Emit(KernelFile file) => KernelMethods.Emit(
+        file,
+        "Gradient of average pooling of one channels-last sample: dx is written whole: every real pixel of a window gets dy / shape.Divisor, overlapping windows add.",
         PoolText.AverageGradient,
-        vector => WriteBody(writer, vector));
+        (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.AverageGradient, () => WriteBody(writer, vector)));
 
     private static void WriteBody(SourceWriter writer, VectorText vector)
     {

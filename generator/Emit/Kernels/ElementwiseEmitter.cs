@@ -3,9 +3,6 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>A chain of element-wise steps over one tensor, pads included: one load and one store for each element, whatever the length of the chain.</summary>
 internal static class ElementwiseEmitter
 {
-    /// <summary>What the class does, for its doc comment.</summary>
-    public static string Summary(KernelKey key) => $"Element-wise: {string.Join(", then ", key.Epilogue.Select(step => step.Name))}.";
-
     /// <summary>Parameters of Run: x, y, the operands of all steps in order, their scalars in order, the count.</summary>
     public static IReadOnlyList<string> Parameters(KernelKey key)
     {
@@ -16,12 +13,11 @@ internal static class ElementwiseEmitter
         return parameters;
     }
 
-    /// <summary>Prints the methods of the kernel class.</summary>
-    public static void WriteMembers(SourceWriter writer, KernelKey key) => KernelMethods.Write(
-        writer,
-        "y[i] = f(x[i], operands[i]) for a count that is a multiple of 16; y may be x or an operand.",
-        Parameters(key),
-        vector => WriteBody(writer, key, vector));
+    public static string Emit(KernelFile file) => KernelMethods.Emit(
+        file,
+        $"y[i] = f(x[i], operands[i]), f = {string.Join(", then ", file.Key.Epilogue.Select(step => step.Name))}, for a count that is a multiple of 16; y may be x or an operand.",
+        Parameters(file.Key),
+        (writer, vector) => KernelMethods.WriteRun(writer, vector, Parameters(file.Key), () => WriteBody(writer, file.Key, vector)));
 
     private static void WriteBody(SourceWriter writer, KernelKey key, VectorText vector)
     {

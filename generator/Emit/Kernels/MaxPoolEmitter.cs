@@ -3,16 +3,14 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>Largest pixel of each window, channels-last: a vector holds channels of one pixel.</summary>
 internal static class MaxPoolEmitter
 {
-    public const string Summary = "Max pooling of one channels-last sample.";
-
     // Enough independent maxima to hide the latency of one.
     private const int Vectors = 4;
 
-    public static void WriteMembers(SourceWriter writer) => KernelMethods.Write(
-        writer,
-        "y = the maximum over each window's real pixels. A NaN is certain to reach y only from a window's last pixel, as the machine's own maximum has it.",
+    public static string Emit(KernelFile file) => KernelMethods.Emit(
+        file,
+        "Max pooling of one channels-last sample: y = the maximum over each window's real pixels. A NaN is certain to reach y only from a window's last pixel, as the machine's own maximum has it.",
         PoolText.Forward,
-        vector => WriteBody(writer, vector));
+        (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.Forward, () => WriteBody(writer, vector)));
 
     private static void WriteBody(SourceWriter writer, VectorText vector)
     {

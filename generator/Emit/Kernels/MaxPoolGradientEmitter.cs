@@ -3,15 +3,13 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>Gradient of <see cref="MaxPoolEmitter"/>.</summary>
 internal static class MaxPoolGradientEmitter
 {
-    public const string Summary = "Gradient of max pooling of one channels-last sample.";
-
     private const int Vectors = 2;
 
-    public static void WriteMembers(SourceWriter writer) => KernelMethods.Write(
-        writer,
-        "dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN nothing gets dy.",
+    public static string Emit(KernelFile file) => KernelMethods.Emit(
+        file,
+        "Gradient of max pooling of one channels-last sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN nothing gets dy.",
         PoolText.MaximumGradient,
-        vector => WriteBody(writer, vector));
+        (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.MaximumGradient, () => WriteBody(writer, vector)));
 
     private static void WriteBody(SourceWriter writer, VectorText vector)
     {

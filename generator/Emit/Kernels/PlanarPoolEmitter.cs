@@ -6,39 +6,38 @@ namespace Kiln.Generator.Emit.Kernels;
 /// </summary>
 internal static class PlanarPoolEmitter
 {
-    public const string MaximumSummary = "Max pooling of one planar sample.";
-    public const string AverageSummary = "Average pooling of one planar sample.";
-
     private static readonly IReadOnlyList<string> WindowParameters = ["ref float source", "ref float result", "nint row", "nint column", "in PoolShape shape"];
 
-    public static void WriteMaximum(SourceWriter writer) => Write(
-        writer,
-        "y = the maximum over each window's real pixels. A NaN in a window may or may not reach y.",
+    public static string EmitMaximum(KernelFile file) => Emit(
+        file,
+        "Max pooling of one planar sample: y = the maximum over each window's real pixels. A NaN in a window may or may not reach y.",
         new Combination(
             "float.NegativeInfinity",
             (vector, left, right) => vector is null ? $"float.MaxNative({left}, {right})" : vector.MaxNative(left, right),
-            "VectorLanes.MaxPairs",
+            "LaneMoves.MaxPairs",
             null));
 
-    public static void WriteAverage(SourceWriter writer) => Write(
-        writer,
-        "y = the sum over each window's real pixels divided by shape.Divisor.",
-        new Combination("0f", (_, left, right) => $"{left} + {right}", "VectorLanes.AddPairs", "shape.Divisor"));
+    public static string EmitAverage(KernelFile file) => Emit(
+        file,
+        "Average pooling of one planar sample: y = the sum over each window's real pixels divided by shape.Divisor.",
+        new Combination("0f", (_, left, right) => $"{left} + {right}", "LaneMoves.AddPairs", "shape.Divisor"));
 
-    private static void Write(SourceWriter writer, string summary, Combination combination)
+    private static string Emit(KernelFile file, string summary, Combination combination)
     {
-        string arguments = string.Join(", ", PoolText.Forward.Select(KernelMethods.Argument));
-        KernelMethods.Write(writer, summary, PoolText.Forward, vector =>
+        string arguments = KernelMethods.Arguments(PoolText.Forward);
+        return KernelMethods.Emit(file, summary, PoolText.Forward, (writer, vector) =>
         {
-            writer.Line($"if (shape.IsHalving) Halve{SourceWriter.Number(vector.Bits)}({arguments});");
-            writer.Line($"else Slide{SourceWriter.Number(vector.Bits)}({arguments});");
+            string bits = SourceWriter.Number(vector.Bits);
+            KernelMethods.WriteRun(writer, vector, PoolText.Forward, () =>
+            {
+                writer.Line($"if (shape.IsHalving) Halve{bits}({arguments});");
+                writer.Line($"else Slide{bits}({arguments});");
+            });
+            KernelMethods.Write(writer, "2x2 windows side by side.", "private", $"Halve{bits}", PoolText.Forward, () => WriteHalve(writer, vector, combination));
+            KernelMethods.Write(writer, "Any other windows.", "private", $"Slide{bits}", PoolText.Forward, () => WriteSlide(writer, vector, combination));
+            if (vector == VectorText.V128)
+                KernelMethods.Write(writer, "One clamped window in scalars, for all widths: the edges, and rows too short for vectors.", "private", "Window", WindowParameters, () => WriteWindow(writer, combination));
         });
-        KernelMethods.WriteMethod(writer, "private", "Window", WindowParameters, () => WriteWindow(writer, combination));
-        foreach (VectorText vector in VectorText.Widths)
-        {
-            KernelMethods.WriteMethod(writer, "private", $"Halve{SourceWriter.Number(vector.Bits)}", PoolText.Forward, () => WriteHalve(writer, vector, combination));
-            KernelMethods.WriteMethod(writer, "private", $"Slide{SourceWriter.Number(vector.Bits)}", PoolText.Forward, () => WriteSlide(writer, vector, combination));
-        }
     }
 
     private static void WriteHalve(SourceWriter writer, VectorText widest, Combination combination)
@@ -112,7 +111,6 @@ internal static class PlanarPoolEmitter
         }
     }
 
-    // One clamped window in scalars: the edges, and rows too short for vectors.
     private static void WriteWindow(SourceWriter writer, Combination combination)
     {
         writer.Line("nint top = shape.Top(row);");

@@ -6,38 +6,40 @@ namespace Kiln.Generator.Emit.Kernels;
 /// </summary>
 internal static class PlanarPoolGradientEmitter
 {
-    public const string MaximumSummary = "Gradient of max pooling of one planar sample.";
-    public const string AverageSummary = "Gradient of average pooling of one planar sample.";
-
-    public static void WriteMaximum(SourceWriter writer) => Write(
-        writer,
-        "dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN nothing gets dy.",
+    public static string EmitMaximum(KernelFile file) => Emit(
+        file,
+        "Gradient of max pooling of one planar sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN nothing gets dy.",
         PoolText.MaximumGradient,
-        vector => WriteMaximumPairs(writer, vector),
-        () => WriteMaximumWindow(writer));
+        WriteMaximumPairs,
+        WriteMaximumWindow);
 
-    public static void WriteAverage(SourceWriter writer) => Write(
-        writer,
-        "dx is written whole: every real pixel of a window gets dy / shape.Divisor, overlapping windows add.",
+    public static string EmitAverage(KernelFile file) => Emit(
+        file,
+        "Gradient of average pooling of one planar sample: dx is written whole: every real pixel of a window gets dy / shape.Divisor, overlapping windows add.",
         PoolText.AverageGradient,
-        vector => WriteAveragePairs(writer, vector),
-        () => WriteAverageWindow(writer));
+        WriteAveragePairs,
+        WriteAverageWindow);
 
-    private static void Write(SourceWriter writer, string summary, IReadOnlyList<string> parameters, Action<VectorText?> pairs, Action window)
+    private static string Emit(
+        KernelFile file, string summary, IReadOnlyList<string> parameters, Action<SourceWriter, VectorText?> pairs, Action<SourceWriter> window)
     {
-        string arguments = string.Join(", ", parameters.Select(KernelMethods.Argument));
+        string arguments = KernelMethods.Arguments(parameters);
         bool maximum = parameters == PoolText.MaximumGradient;
-        KernelMethods.Write(writer, summary, parameters, vector =>
+        return KernelMethods.Emit(file, summary, parameters, (writer, vector) =>
         {
-            writer.Line($"if (shape.IsHalving) Halve{SourceWriter.Number(vector.Bits)}({arguments});");
-            writer.Line($"else Scatter({arguments});");
+            string bits = SourceWriter.Number(vector.Bits);
+            KernelMethods.WriteRun(writer, vector, parameters, () =>
+            {
+                writer.Line($"if (shape.IsHalving) Halve{bits}({arguments});");
+                writer.Line($"else Scatter({arguments});");
+            });
+            KernelMethods.Write(writer, "2x2 windows side by side.", "private", $"Halve{bits}", parameters, () => WriteHalve(writer, vector, maximum, pairs));
+            if (vector == VectorText.V128)
+                KernelMethods.Write(writer, "Any other windows, in scalars for all widths.", "private", "Scatter", parameters, () => WriteScatter(writer, maximum, window));
         });
-        foreach (VectorText vector in VectorText.Widths)
-            KernelMethods.WriteMethod(writer, "private", $"Halve{SourceWriter.Number(vector.Bits)}", parameters, () => WriteHalve(writer, vector, maximum, pairs));
-        KernelMethods.WriteMethod(writer, "private", "Scatter", parameters, () => WriteScatter(writer, maximum, window));
     }
 
-    private static void WriteHalve(SourceWriter writer, VectorText widest, bool maximum, Action<VectorText?> pairs)
+    private static void WriteHalve(SourceWriter writer, VectorText widest, bool maximum, Action<SourceWriter, VectorText?> pairs)
     {
         writer.Line("nint outputWidth = shape.OutputWidth;");
         using (writer.Block("for (nint plane = 0; plane < shape.Channels; plane++)"))
@@ -54,7 +56,7 @@ internal static class PlanarPoolGradientEmitter
                 writer.Line("ref float gradient = ref Unsafe.Add(ref dy, plane * shape.OutputGradient.Plane + row * shape.OutputGradient.Row);");
                 writer.Line("ref float upperResult = ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + 2 * row * shape.InputGradient.Row);");
                 writer.Line("ref float lowerResult = ref Unsafe.Add(ref upperResult, shape.InputGradient.Row);");
-                PoolText.CoverColumns(writer, widest, "0", "outputWidth", pairs);
+                PoolText.CoverColumns(writer, widest, "0", "outputWidth", vector => pairs(writer, vector));
                 using (writer.Block("for (nint w = 2 * outputWidth; w < shape.InputWidth; w++)"))
                 {
                     writer.Line("Unsafe.Add(ref upperResult, w) = 0f;");
@@ -91,13 +93,13 @@ internal static class PlanarPoolGradientEmitter
         foreach (string half in (string[])["Lower", "Upper"])
         {
             string offset = half == "Lower" ? "2 * column" : $"2 * column + {SourceWriter.Number(vector.Lanes)}";
-            writer.Line($"{vector.Type} largest{half} = VectorLanes.Twice{half}(largest);");
-            writer.Line($"{vector.Type} share{half} = VectorLanes.Twice{half}(share);");
+            writer.Line($"{vector.Type} largest{half} = LaneMoves.Twice{half}(largest);");
+            writer.Line($"{vector.Type} share{half} = LaneMoves.Twice{half}(share);");
             writer.Line($"{vector.Type} above{half} = {vector.Class}.Equals({vector.Load("upper", offset)}, largest{half});");
             writer.Line($"{vector.Type} below{half} = {vector.Class}.Equals({vector.Load("lower", offset)}, largest{half});");
-            writer.Line($"{vector.Type} taken{half} = above{half} | VectorLanes.SwapPairs(above{half});");
-            writer.Line($"above{half} = {vector.Class}.AndNot(above{half}, VectorLanes.TwiceEven(above{half}) & VectorLanes.OddLanes{SourceWriter.Number(vector.Bits)});");
-            writer.Line($"below{half} = {vector.Class}.AndNot(below{half}, taken{half} | (VectorLanes.TwiceEven(below{half}) & VectorLanes.OddLanes{SourceWriter.Number(vector.Bits)}));");
+            writer.Line($"{vector.Type} taken{half} = above{half} | LaneMoves.SwapPairs(above{half});");
+            writer.Line($"above{half} = {vector.Class}.AndNot(above{half}, LaneMoves.TwiceEven(above{half}) & LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)});");
+            writer.Line($"below{half} = {vector.Class}.AndNot(below{half}, taken{half} | (LaneMoves.TwiceEven(below{half}) & LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)}));");
             writer.Line($"{vector.Store($"(share{half} & above{half})", "upperResult", offset)};");
             writer.Line($"{vector.Store($"(share{half} & below{half})", "lowerResult", offset)};");
         }
@@ -117,13 +119,13 @@ internal static class PlanarPoolGradientEmitter
         foreach (string half in (string[])["Lower", "Upper"])
         {
             string offset = half == "Lower" ? "2 * column" : $"2 * column + {SourceWriter.Number(vector.Lanes)}";
-            writer.Line($"{vector.Type} share{half} = VectorLanes.Twice{half}(share);");
+            writer.Line($"{vector.Type} share{half} = LaneMoves.Twice{half}(share);");
             writer.Line($"{vector.Store($"share{half}", "upperResult", offset)};");
             writer.Line($"{vector.Store($"share{half}", "lowerResult", offset)};");
         }
     }
 
-    private static void WriteScatter(SourceWriter writer, bool maximum, Action window)
+    private static void WriteScatter(SourceWriter writer, bool maximum, Action<SourceWriter> window)
     {
         using (writer.Block("for (nint plane = 0; plane < shape.Channels; plane++)"))
         {
@@ -138,7 +140,7 @@ internal static class PlanarPoolGradientEmitter
 
                 writer.Line("float gradient = Unsafe.Add(ref dy, plane * shape.OutputGradient.Plane + row * shape.OutputGradient.Row + column);");
                 writer.Line("ref float result = ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + top * shape.InputGradient.Row + left);");
-                window();
+                window(writer);
             });
         }
     }
@@ -177,6 +179,6 @@ internal static class PlanarPoolGradientEmitter
     {
         writer.Line($"for (nint h = {first}; h < shape.InputHeight; h++)");
         using (writer.Indent())
-            writer.Line("MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + h * shape.InputGradient.Row), (int)shape.InputWidth).Clear();");
+            writer.Line("System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + h * shape.InputGradient.Row), (int)shape.InputWidth).Clear();");
     }
 }

@@ -5,8 +5,6 @@ namespace Kiln.Compiler.Tests.Kernels;
 
 public sealed class ElementwiseTests
 {
-    private delegate void Chain(ref float x, ref float y, ref float operand0, float scalar0, float scalar1, nint count);
-
     private static readonly ElementwiseText LeakyReLU = new(
         "LeakyReLU", 0, 1, (vector, x, _, scalars) => $"{vector.MaxNative(x, vector.Zero)} + {scalars[0]} * {vector.MinNative(x, vector.Zero)}");
 
@@ -15,8 +13,7 @@ public sealed class ElementwiseTests
 
     private static readonly ElementwiseText Square = new("Square", 0, 0, (_, x, _, _) => $"{x} * {x}");
 
-    private static readonly Lazy<EmittedClass> Kernel = new(() => new EmittedClass(writer => ElementwiseEmitter.WriteMembers(
-        writer, new KernelKey(KernelFamily.Elementwise, 0, false, new EquatableArray<ElementwiseText>([LeakyReLU, AddScaled, Square])))));
+    private static readonly KernelKey Key = new(KernelFamily.Elementwise, 0, false, new EquatableArray<ElementwiseText>([LeakyReLU, AddScaled, Square]));
 
     [Theory]
     [InlineData("Run", 16)]
@@ -30,7 +27,7 @@ public sealed class ElementwiseTests
         float[] x = Samples.Normal(count + 16, 1);
         float[] operand = Samples.Normal(count + 16, 2);
         float[] y = Samples.Filled(count + 16, -7);
-        Kernel.Value.Method<Chain>(method)(ref x[0], ref y[0], ref operand[0], 0.25f, 3f, count);
+        Run(method, x, y, operand, count);
         for (int i = 0; i < count; i++)
         {
             double leaky = x[i] > 0 ? x[i] : 0.25 * x[i];
@@ -47,8 +44,11 @@ public sealed class ElementwiseTests
         float[] x = Samples.Normal(64, 1);
         float[] operand = Samples.Normal(64, 2);
         float[] y = new float[64];
-        Kernel.Value.Method<Chain>("Run")(ref x[0], ref y[0], ref operand[0], 0.25f, 3f, 64);
-        Kernel.Value.Method<Chain>("Run")(ref x[0], ref x[0], ref operand[0], 0.25f, 3f, 64);
+        Run("Run", x, y, operand, 64);
+        Run("Run", x, x, operand, 64);
         Assert.Equal(y, x);
     }
+
+    private static void Run(string body, float[] x, float[] y, float[] operand, int count) =>
+        KernelCompiler.Method<int>(Key, body)([x, y, operand], [0, 0, 0], [0.25f, 3f], [count], false, 0);
 }

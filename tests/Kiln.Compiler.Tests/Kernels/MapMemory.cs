@@ -34,7 +34,10 @@ internal sealed class MapMemory
 
     public MapStrides Strides { get; }
 
-    public ref float First => ref _memory[_first];
+    public float[] Memory => _memory;
+
+    /// <summary>Index of the first real element.</summary>
+    public int First => _first;
 
     public static int Padded(int channels) => (channels + 15) / 16 * 16;
 
