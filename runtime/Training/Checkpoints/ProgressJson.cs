@@ -31,7 +31,7 @@ internal static class ProgressJson
     }
 
     /// <exception cref="WeightsException">The text is no progress of a run.</exception>
-    public static TrainingProgress Read(string text)
+    public static TrainingProgress Read(string text, string source)
     {
         try
         {
@@ -54,7 +54,7 @@ internal static class ProgressJson
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new WeightsException($"The checkpoint's progress cannot be read ({error.Message}). Use a file written by SaveCheckpoint.");
+            throw new WeightsException($"{source}: the progress of the run cannot be read ({error.Message}); use a file written by SaveCheckpoint.", error);
         }
     }
 

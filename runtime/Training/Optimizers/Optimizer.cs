@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Kiln.Training;
 
@@ -11,7 +10,7 @@ public abstract class Optimizer
 {
     private NetworkCore? _core;
     private OptimizerState? _state;
-    private OptimizerState? _loaded;
+    private SavedOptimizer? _loaded;
 
     /// <summary>Creates the optimizer; its memory is allocated by the first <see cref="Step"/>.</summary>
     /// <param name="rate">The learning rate: a number or a <see cref="Schedule"/>.</param>
@@ -86,19 +85,62 @@ public abstract class Optimizer
     /// <param name="state"><see cref="StatesPerParameter"/> blocks of <c>parameters.Length</c> numbers, zero before the first step.</param>
     protected abstract void Update(ParameterInfo group, double rate, long step, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state);
 
-    /// <summary>Prepares the memory for a network, so that it can be saved before the first step and a loaded one is checked against it.</summary>
-    internal OptimizerState Bind(NetworkCore core)
+    /// <summary>Writes the step count and everything that is remembered, as safetensors.</summary>
+    /// <param name="stream">Stream to write to; it stays open.</param>
+    public void Save(Stream stream)
     {
-        if (_core is not null)
-        {
-            // Instances that share weights are the same network here.
-            if (ReferenceEquals(core, _core) || Unsafe.AreSame(ref MemoryMarshal.GetReference(core.Parameters), ref MemoryMarshal.GetReference(_core.Parameters))) return _state!;
-            throw new InvalidOperationException($"This {GetType().Name} remembers what it learned about one {_core.Info.Name} and cannot step another network ({core.Info.Name}); create an optimizer for each network.");
-        }
+        ArgumentNullException.ThrowIfNull(stream);
+        SavedOptimizer saved = Saved();
+        Dictionary<string, string> metadata = [];
+        saved.Describe(metadata);
+        Safetensors.Write(stream, saved.Tensors, metadata);
+    }
 
-        OptimizerState state = new(core.Info, StatesPerParameter);
-        if (_loaded is not null) state.CopyFrom(_loaded);
-        (_core, _state, _loaded) = (core, state, null);
-        return state;
+    /// <summary>Continues from a saved state; hyper-parameters and the schedule are those of this object.</summary>
+    /// <param name="stream">What <see cref="Save"/> wrote, read to its end; it stays open.</param>
+    /// <exception cref="WeightsException">The data is malformed or belongs to another kind of optimizer or another network; nothing has changed.
+    /// An optimizer that has not stepped yet meets its network, and checks this, in its first step.</exception>
+    public void Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        string source = stream is FileStream file ? file.Name : "the stream";
+        SavedOptimizer saved = SavedOptimizer.Read(Safetensors.Read(stream, source), source, this);
+        if (_core is not null) _state = saved.ToState(_core, StatesPerParameter);
+        else _loaded = saved;
+        StepCount = saved.StepCount;
+    }
+
+    /// <summary>What <see cref="Save"/> writes.</summary>
+    internal SavedOptimizer Saved() =>
+        _core is not null ? SavedOptimizer.Of(this, _core, _state!, StatesPerParameter) : _loaded is not null ? _loaded with { StepCount = StepCount } : SavedOptimizer.Of(this);
+
+    /// <summary>Checks a saved state against a network without changing anything; the returned action adopts it.</summary>
+    /// <exception cref="WeightsException">It belongs to another network.</exception>
+    /// <exception cref="InvalidOperationException">This optimizer is bound to another network.</exception>
+    internal Action Prepare(SavedOptimizer saved, NetworkCore core)
+    {
+        RequireOwn(core);
+        OptimizerState state = saved.ToState(core, StatesPerParameter);
+        return () =>
+        {
+            (_core, _state, _loaded) = (core, state, null);
+            StepCount = saved.StepCount;
+        };
+    }
+
+    private OptimizerState Bind(NetworkCore core)
+    {
+        RequireOwn(core);
+        if (_state is not null) return _state;
+        _state = _loaded?.ToState(core, StatesPerParameter) ?? new OptimizerState(core.Info, StatesPerParameter);
+        (_core, _loaded) = (core, null);
+        return _state;
+    }
+
+    private void RequireOwn(NetworkCore core)
+    {
+        // Instances that share weights are the same network here.
+        if (_core is null || ReferenceEquals(core, _core) || Unsafe.AreSame(ref core.ParameterBlock, ref _core.ParameterBlock)) return;
+        throw new InvalidOperationException($"This {GetType().Name} remembers what it learned about one {_core.Info.Name} and cannot step another network ({core.Info.Name}); create an optimizer for each network.");
     }
 }
