@@ -9,9 +9,6 @@ public sealed record TrainerOptions
     /// <summary>Seed of the order in which samples come, a new one each epoch.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Threads that read and augment batches ahead of the network; 0, the default, means one. The network's own threads are set where it is created. Results do not depend on either.</summary>
-    public int Threads { get; init; }
-
     /// <summary>Largest global norm of the gradients; longer ones are scaled down to it. Infinite by default.</summary>
     public double ClipNorm { get; init; } = double.PositiveInfinity;
 
@@ -41,7 +38,6 @@ public sealed record TrainerOptions
     {
         if (BatchSize is < 1) throw Invalid(nameof(BatchSize), BatchSize, "must be at least 1");
         if (BatchSize > maxBatch) throw Invalid(nameof(BatchSize), BatchSize, $"is larger than the network's MaxBatch, {maxBatch}; create the network with maxBatch: {BatchSize}");
-        if (Threads < 0) throw Invalid(nameof(Threads), Threads, "must not be negative");
         if (!(ClipNorm > 0)) throw Invalid(nameof(ClipNorm), ClipNorm, "must be greater than 0");
         if (AccumulateSteps < 1) throw Invalid(nameof(AccumulateSteps), AccumulateSteps, "must be at least 1");
         if (Patience is < 1) throw Invalid(nameof(Patience), Patience, "must be at least 1");

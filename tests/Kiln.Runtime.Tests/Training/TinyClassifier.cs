@@ -61,6 +61,9 @@ internal sealed class TinyClassifier : ITrainable<TinyClassifier>, IGeneratedNet
     /// <summary>Called before each training batch.</summary>
     public Action? BeforeBatch { get; set; }
 
+    /// <summary>Called after each training batch.</summary>
+    public Action? AfterBatch { get; set; }
+
     public NetworkCore Core { get; }
 
     public int MaxBatch => Core.MaxBatch;
@@ -141,6 +144,7 @@ internal sealed class TinyClassifier : ITrainable<TinyClassifier>, IGeneratedNet
             }
         }
 
+        AfterBatch?.Invoke();
         return sum / samples.Count;
     }
 
