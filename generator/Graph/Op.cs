@@ -1,0 +1,127 @@
+namespace Kiln.Generator.Graphs;
+
+/// <summary>What a shape rule says: the types of the outputs, or the problem.</summary>
+internal readonly struct Inferred
+{
+    private Inferred(EquatableArray<TensorType> types, Problem? problem)
+    {
+        Types = types;
+        Problem = problem;
+    }
+
+    public EquatableArray<TensorType> Types { get; }
+
+    public Problem? Problem { get; }
+
+    public static implicit operator Inferred(TensorType type) => new([type], null);
+
+    public static implicit operator Inferred(Problem problem) => new([], problem);
+
+    public static Inferred Of(params TensorType[] types) => new(types.ToEquatableArray(), null);
+}
+
+/// <summary>What the backward pass of an op reads besides the gradient: decides which activations live on.</summary>
+[Flags]
+internal enum Keeps
+{
+    Nothing = 0,
+    Input = 1,
+    Output = 2,
+}
+
+/// <summary>Memory of an op beside its inputs and outputs.</summary>
+internal enum SideState
+{
+    None,
+
+    /// <summary>A trained tensor of the Parameters block.</summary>
+    Parameter,
+
+    /// <summary>Running statistics: saved, never optimised.</summary>
+    State,
+
+    /// <summary>Philox random numbers, keyed by seed, layer name, step and sample; backward recomputes them.</summary>
+    Random,
+}
+
+/// <summary>
+/// An operation: one immutable record with its hyper-parameters. Each op is one file that reads like a page of a textbook:
+/// formula and source, shape rule, gradient rule, what it declares, its reference evaluation in plain loops.
+/// </summary>
+internal abstract record Op
+{
+    /// <summary>The field's term, spelled like the attribute and the fluent method.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>What the backward pass reads.</summary>
+    public virtual Keeps Keeps => Keeps.Nothing;
+
+    /// <summary>The input whose memory the output may take, or -1.</summary>
+    public virtual int OverwritesInput => -1;
+
+    /// <summary>Cheaper to compute again in the backward pass than to keep.</summary>
+    public virtual bool CheapToRecompute => false;
+
+    public virtual SideState SideState => SideState.None;
+
+    /// <summary>Couples the samples of a batch: every sample's output depends on all of them, or the op is one product over the batch.</summary>
+    public virtual bool BatchCoupled => false;
+
+    /// <summary>The shape rule.</summary>
+    public abstract Inferred Infer(EquatableArray<TensorType> inputs);
+
+    /// <summary>Computes the outputs in plain float64 loops: what every other way of computing this op is tested against.</summary>
+    public abstract void Evaluate(Reference reference);
+
+    /// <summary>Adds the gradients of the inputs, given those of the outputs. Ops without a gradient add nothing.</summary>
+    public virtual void Differentiate(Gradient gradient)
+    {
+    }
+
+    /// <summary>
+    /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape
+    /// follow its order.
+    /// </summary>
+    public virtual MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input > 0 && inputs[input].Shape == inputs[0].Shape ? Arena(inputs[0]) : null;
+
+    /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
+    public virtual MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        outputs[output].Shape.Rank == 3 && inputs.Count > 0 && inputs[0].Shape.Rank == 3 ? Arena(inputs[0]) : outputs[output].Layout.Order;
+
+    /// <summary>Whether the op can read this input straight from the caller's span.</summary>
+    public virtual bool ReadsCaller(int input) => false;
+
+    /// <summary>The border of zeros that the op reads around an input.</summary>
+    public virtual Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => default;
+
+    /// <summary>Whether the op can write into a map with a border. Flat kernels cannot; see <see cref="FlatMemory"/> too.</summary>
+    public virtual bool WritesBorderedMaps => true;
+
+    /// <summary>Whether the op can read maps that have a border.</summary>
+    public virtual bool ReadsBorderedMaps => true;
+
+    /// <summary>Runs over memory as it lies, so that inputs and output must have the same layout, border included.</summary>
+    public virtual bool FlatMemory => false;
+
+    /// <summary>Orders an arena may hold: what comes as the caller's is first copied into the order that suits its channels.</summary>
+    protected static MemoryOrder Arena(TensorType type) => type.Layout.Order == MemoryOrder.Caller ? Preferred(type.Shape) : type.Layout.Order;
+
+    /// <summary>
+    /// Channels-last for maps with at least 16 channels, the widest vector; planes below that, where padding the channels would
+    /// waste more than vectorising over width costs. Depends on shapes only, never on the machine.
+    /// </summary>
+    public static MemoryOrder Preferred(Shape shape) =>
+        shape.Rank == 3 && shape[0] >= ChannelsLastFrom ? MemoryOrder.ChannelsLast : MemoryOrder.Natural;
+
+    /// <summary>Fewest channels that are kept channels-last.</summary>
+    public const int ChannelsLastFrom = 16;
+
+    /// <summary>Multiply-adds for one sample (padded taps counted), as papers count them.</summary>
+    public virtual long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
+
+    /// <summary>Hyper-parameters as the printed graph shows them.</summary>
+    protected virtual string Detail => "";
+
+    public sealed override string ToString() => Detail.Length == 0 ? Name : $"{Name}[{Detail}]";
+}
