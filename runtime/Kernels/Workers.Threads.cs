@@ -15,27 +15,30 @@ public sealed partial class Workers
     private readonly Seat[] _seats;
     private readonly SemaphoreSlim _finished = new(0);
     private PaddedCounter _callerWaits;
-    private bool _started;
+    private int _started;
 
     // With more threads than processors a spinning thread would keep a working one from its processor.
     private bool MaySpin => Environment.ProcessorCount >= Threads;
 
     private void StartThreads()
     {
-        if (_started) return;
-        for (int index = 0; index < _seats.Length; index++) _seats[index] = new Seat();
-        for (int worker = 1; worker < Threads; worker++)
+        while (_started < _seats.Length)
         {
-            int own = worker;
-            Thread thread = new(() => Serve(own))
-            {
-                IsBackground = true,
-                Name = "Kiln worker " + worker.ToString(CultureInfo.InvariantCulture) + " of " + Threads.ToString(CultureInfo.InvariantCulture),
-            };
-            thread.UnsafeStart();
+            int worker = _started + 1;
+            StartThread(worker);
+            _started = worker;
         }
+    }
 
-        _started = true;
+    // On its own, because a method with a closure allocates it even when it returns at once.
+    private void StartThread(int worker)
+    {
+        Thread thread = new(() => Serve(worker))
+        {
+            IsBackground = true,
+            Name = string.Create(CultureInfo.InvariantCulture, $"Kiln worker {worker} of {Threads}"),
+        };
+        thread.UnsafeStart();
     }
 
     private void Serve(int worker)

@@ -39,6 +39,7 @@ public sealed partial class Workers
     {
         Threads = threads;
         _seats = new Seat[threads - 1];
+        for (int index = 0; index < _seats.Length; index++) _seats[index] = new Seat();
     }
 
     /// <summary>Threads that compute, the caller included; worker indices are below it.</summary>

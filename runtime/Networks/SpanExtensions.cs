@@ -40,8 +40,8 @@ public static class SpanExtensions
     /// <inheritdoc cref="ArgMax(ReadOnlySpan{sbyte})"/>
     public static int ArgMax(this Span<sbyte> scores) => ArgMax((ReadOnlySpan<sbyte>)scores);
 
-    /// <summary>Turns logits into probabilities in place: e^(x - max) / sum. A NaN or +infinity among them, or -infinity everywhere, gives NaN everywhere or there.</summary>
-    /// <param name="logits">The scores of one sample; none are left as they are.</param>
+    /// <summary>Turns logits into probabilities in place: e^(x - max) / sum. One NaN or +infinity, or -infinity everywhere, makes all of them NaN.</summary>
+    /// <param name="logits">The scores of one sample; may be empty.</param>
     public static void Softmax(this Span<float> logits)
     {
         if (logits.IsEmpty) return;

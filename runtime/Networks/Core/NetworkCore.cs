@@ -100,7 +100,7 @@ public sealed partial class NetworkCore
     /// <summary>First float of the State block.</summary>
     public ref float StateBlock => ref _weights.State.First;
 
-    internal IReadOnlyList<StoredTensor> Tensors => _weights.Tensors;
+    internal StoredTensor[] Tensors => _weights.Tensors;
 
     /// <summary>The Parameters block, writable; call again for each edit, for the call is what makes packed weights stale.</summary>
     public Span<float> EditParameters()

@@ -45,7 +45,7 @@ internal sealed class SharedWeights
     public AlignedBlock State { get; }
 
     /// <summary>Tensors of Parameters and State in the order of declaration, which is the order of files.</summary>
-    public IReadOnlyList<StoredTensor> Tensors { get; }
+    public StoredTensor[] Tensors { get; }
 
     public long Version => Volatile.Read(ref _version);
 

@@ -41,7 +41,7 @@ internal sealed class SafetensorsHeader(string source)
 
     private void ReadTensor(ref Utf8JsonReader json, string name)
     {
-        ElementType? type = null;
+        SafetensorsType? type = null;
         List<long>? shape = null, offsets = null;
         Expect(ref json, JsonTokenType.StartObject, $"tensor '{name}'", "an object with dtype, shape and data_offsets");
         while (NextProperty(ref json, out string field))
@@ -88,12 +88,12 @@ internal sealed class SafetensorsHeader(string source)
         return entry;
     }
 
-    private ElementType ReadType(ref Utf8JsonReader json, string what)
+    private SafetensorsType ReadType(ref Utf8JsonReader json, string what)
     {
         Expect(ref json, JsonTokenType.String, what, "a string");
         string name = json.GetString()!;
-        return ElementType.All.FirstOrDefault(type => type.Name == name)
-            ?? throw Malformed($"{what} is '{name}'; known are {string.Join(", ", ElementType.All.Select(type => type.Name))}");
+        return SafetensorsType.All.FirstOrDefault(type => type.Name == name)
+            ?? throw Malformed($"{what} is '{name}'; known are {string.Join(", ", SafetensorsType.All.Select(type => type.Name))}");
     }
 
     private List<long> ReadNumbers(ref Utf8JsonReader json, string what, int most)

@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 namespace Kiln;
 
 /// <summary>An element type of the safetensors format: its name there, its size, and how to read it as float where that is possible.</summary>
-internal sealed class ElementType
+internal sealed class SafetensorsType
 {
     private readonly Reader? _toSingle;
 
-    private ElementType(string name, int bytes, Reader? toSingle = null)
+    private SafetensorsType(string name, int bytes, Reader? toSingle = null)
     {
         Name = name;
         Bytes = bytes;
@@ -16,19 +16,19 @@ internal sealed class ElementType
 
     private delegate float Reader(ReadOnlySpan<byte> element);
 
-    public static ElementType F32 { get; } = new("F32", 4, BinaryPrimitives.ReadSingleLittleEndian);
+    public static SafetensorsType F32 { get; } = new("F32", 4, BinaryPrimitives.ReadSingleLittleEndian);
 
-    public static ElementType F64 { get; } = new("F64", 8, bytes => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes));
+    public static SafetensorsType F64 { get; } = new("F64", 8, bytes => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes));
 
-    public static ElementType F16 { get; } = new("F16", 2, bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes));
+    public static SafetensorsType F16 { get; } = new("F16", 2, bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes));
 
     // The upper half of a single.
-    public static ElementType BF16 { get; } = new("BF16", 2, bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16));
+    public static SafetensorsType BF16 { get; } = new("BF16", 2, bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16));
 
-    public static ElementType U8 { get; } = new("U8", 1);
+    public static SafetensorsType U8 { get; } = new("U8", 1);
 
     /// <summary>All types whose elements are whole bytes.</summary>
-    public static IReadOnlyList<ElementType> All { get; } =
+    public static IReadOnlyList<SafetensorsType> All { get; } =
     [
         F32, F64, F16, BF16, U8,
         new("I8", 1), new("I16", 2), new("U16", 2), new("I32", 4), new("U32", 4), new("I64", 8), new("U64", 8),
