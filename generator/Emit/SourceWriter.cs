@@ -60,6 +60,12 @@ internal sealed class SourceWriter
         return single.ToString("R", CultureInfo.InvariantCulture) + "f";
     }
 
+    /// <summary>A double literal that reads back to the same bits.</summary>
+    public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";
+
+    /// <summary>A string literal.</summary>
+    public static string Text(string value) => "\"" + value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r") + "\"";
+
     public readonly struct Scope(SourceWriter writer, string? closing) : IDisposable
     {
         public void Dispose()

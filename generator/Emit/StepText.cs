@@ -53,9 +53,12 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>Whether a parameter gradient is added to what the block holds, as source: the caller's choice.</summary>
     public string Accumulate => "core.Accumulate";
 
+    /// <summary>Whether an input is the caller's span with channels last.</summary>
+    public bool InputIsChannelsLastOfCaller(int input) => plan.Graph[Node.Inputs[input]].Op is Input { ChannelsLast: true };
+
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
-    public string MapBatch(Geometry map, long sampleStride) =>
-        FormattableString.Invariant($"new global::Kiln.Kernels.MapBatch(batch, {map.Height}, {map.Width}, {sampleStride}, {Strides(map)})");
+    public string MapBatch(Geometry map, long sampleStride, string samples = "batch") =>
+        FormattableString.Invariant($"new global::Kiln.Kernels.MapBatch({samples}, {map.Height}, {map.Width}, {sampleStride}, {Strides(map)})");
 
     /// <summary>The strides of a map as the runtime takes them.</summary>
     public static string Strides(Geometry map) =>
