@@ -81,6 +81,8 @@ internal abstract record Op
     /// <summary>Multiply-adds for one sample (padded taps counted), as papers count them.</summary>
     public virtual long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
 
-    /// <summary>Prints the name alone where there is nothing to tune.</summary>
-    public override string ToString() => Name;
+    /// <summary>Hyper-parameters as the printed graph shows them.</summary>
+    protected virtual string Detail => "";
+
+    public sealed override string ToString() => Detail.Length == 0 ? Name : $"{Name}[{Detail}]";
 }
