@@ -19,6 +19,8 @@ internal abstract record ElementwiseOp : Op
 
     public override bool CheapToRecompute => true;
 
+    public sealed override bool FlatMemory => true;
+
     /// <summary>f in float64.</summary>
     public abstract double Apply(double x, ReadOnlySpan<double> operands);
 

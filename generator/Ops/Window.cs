@@ -1,3 +1,5 @@
+using Kiln.Generator.Graphs;
+
 namespace Kiln.Generator.Ops;
 
 /// <summary>
@@ -19,6 +21,18 @@ internal readonly record struct Window(
     public int OutputHeight(int height) => Positions(height, PadTop, PadBottom, SpanHeight, StrideHeight);
 
     public int OutputWidth(int width) => Positions(width, PadLeft, PadRight, SpanWidth, StrideWidth);
+
+    /// <summary>The window along height.</summary>
+    public WindowAxis RowAxis => new(KernelHeight, StrideHeight, PadTop, DilationHeight);
+
+    /// <summary>The window along width.</summary>
+    public WindowAxis ColumnAxis => new(KernelWidth, StrideWidth, PadLeft, DilationWidth);
+
+    /// <summary>Rows and columns around the map that some window reaches.</summary>
+    public Border BorderOf(Shape input, Shape output) => new(
+        PadTop, PadLeft,
+        Math.Max(0, ((output[1] - 1) * StrideHeight) + SpanHeight - PadTop - input[1]),
+        Math.Max(0, ((output[2] - 1) * StrideWidth) + SpanWidth - PadLeft - input[2]));
 
     /// <summary>
     /// floor((size + padding - span) / stride) + 1; with ceil mode the last window may run over the end, but must begin before the
@@ -42,3 +56,6 @@ internal readonly record struct Window(
         return text;
     }
 }
+
+/// <summary>A window along one axis; <paramref name="Pad"/> lies before the map.</summary>
+internal readonly record struct WindowAxis(int Kernel, int Stride, int Pad, int Dilation);

@@ -63,6 +63,23 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
     }
 
+    /// <summary>Vectorised over width on planes, because a group has too few output channels to fill a vector.</summary>
+    public bool IsPlanar => Planar(Channels);
+
+    /// <summary>The same for the input gradient, whose outputs are the input channels.</summary>
+    public bool IsGradientPlanar(Shape input) => Planar(input[0]);
+
+    private bool Planar(int channels) => Groups == 1 ? channels < ChannelsLastFrom : channels / Groups % ChannelsLastFrom != 0;
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 && IsPlanar ? MemoryOrder.Natural : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        IsPlanar ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
+
+    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? Window.BorderOf(inputs[0].Shape, outputs[0].Shape) : default;
+
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)outputs[0].Shape.Leading * outputs[0].Shape.ElementCount * (inputs[0].Shape[0] / Groups) * Window.KernelHeight * Window.KernelWidth;
 

@@ -18,6 +18,19 @@ internal sealed record Conv2DInputGradient(Conv2D Forward, Shape InputShape) : O
         Forward.VisitTaps(dx.Shape, dy.Shape, (row, o, i, j, c, p, q, w) => dx[row, c, p, q] += weight.Data[w] * dy[row, o, i, j], dy.Rows);
     }
 
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 && Forward.IsGradientPlanar(InputShape) ? MemoryOrder.Natural : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Forward.IsGradientPlanar(InputShape) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
+
+    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    {
+        if (input != 0) return default;
+        Border rows = GradientPhase.Reach(Forward.Window.RowAxis, InputShape[1], inputs[0].Shape[1]), columns = GradientPhase.Reach(Forward.Window.ColumnAxis, InputShape[2], inputs[0].Shape[2]);
+        return new Border(rows.Top, columns.Top, rows.Bottom, columns.Bottom);
+    }
+
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Forward.MultiplyAdds(outputs, inputs);
 }

@@ -18,6 +18,12 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         Forward.VisitTaps(x.Shape, dy.Shape, (row, o, i, j, c, p, q, w) => weight.Data[w] += x[row, c, p, q] * dy[row, o, i, j], dy.Rows);
     }
 
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Forward.IsPlanar ? MemoryOrder.Natural : input == 1 ? MemoryOrder.ChannelsLast : null;
+
+    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? Forward.Window.BorderOf(inputs[0].Shape, inputs[1].Shape) : default;
+
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Forward.MultiplyAdds(inputs, [inputs[1]]);
 }

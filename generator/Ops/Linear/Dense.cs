@@ -25,6 +25,8 @@ internal sealed record Dense(int Units) : Op
 
     public override bool BatchCoupled => true;
 
+    public override bool ReadsCaller(int input) => true;
+
     protected override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>

@@ -7,6 +7,10 @@ internal sealed record DenseInputGradient(Shape InputShape) : Op
 {
     public override bool BatchCoupled => true;
 
+    public override bool WritesBorderedMaps => false;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(InputShape);
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
 
     public override void Evaluate(Reference reference)

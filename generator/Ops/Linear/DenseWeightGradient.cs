@@ -7,6 +7,8 @@ internal sealed record DenseWeightGradient : Op
 {
     public override bool BatchCoupled => true;
 
+    public override bool ReadsCaller(int input) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(inputs[1].Shape.ElementCount, inputs[0].Shape.ElementCount)) with { Layout = new(MemoryOrder.OutputsLast) };
 

@@ -29,6 +29,8 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element == DType.Int32 ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.WrongElementType, Name, "class indices (int)", inputs[1]);
 
+    public override bool ReadsCaller(int input) => input == 1;
+
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), target = reference.Input(1);

@@ -9,6 +9,9 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input > 0 ? Arena(inputs[0]) : null;
+
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), y = reference.Input(1), dy = reference.Input(2), dx = reference.Output();

@@ -17,6 +17,8 @@ internal sealed record Dropout(double Rate, string Key) : Op
 
     public override bool CheapToRecompute => true;
 
+    public override bool FlatMemory => true;
+
     protected override string Detail => FormattableString.Invariant($"{Rate}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);

@@ -17,6 +17,14 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, target);
     }
 
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public override void Differentiate(Gradient gradient) =>
