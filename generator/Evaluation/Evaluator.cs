@@ -34,7 +34,9 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         {
             ConstantExpression constant => constant.Value,
             VariableExpression variable => frame.Variables[variable.Slot],
-            CaptureExpression capture => frame.Captures.TryGetValue(capture.Name, out Datum? value) ? value : Datum.Unknown.Instance,
+            CaptureExpression capture => frame.Captures.TryGetValue(capture.Name, out Datum? value)
+                ? value
+                : Report(new Problem(BodyProblems.Unsupported, "A constructor other than the primary one"), capture, frame),
             LayerExpression layer => EvaluateLayer(layer, frame),
             BlockExpression block => EvaluateBlock(block, frame),
             ApplyExpression apply => EvaluateApply(apply, frame),
@@ -125,6 +127,9 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
     private Datum EvaluateBinary(BinaryExpression expression, Frame frame)
     {
         Datum left = Evaluate(expression.Left, frame);
+
+        // && and || do not look at their right side where the left one decides.
+        if (left is Datum.Bool { Value: var decided } && (decided ? expression.Operator == BinaryOperator.Or : expression.Operator == BinaryOperator.And)) return left;
         Datum right = Evaluate(expression.Right, frame);
         if (left is Datum.Unknown || right is Datum.Unknown) return Datum.Unknown.Instance;
         return Arithmetic.Apply(expression.Operator, left, right)
