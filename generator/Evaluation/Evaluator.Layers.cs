@@ -24,14 +24,20 @@ internal sealed partial class Evaluator
     public Datum Build(Layer layer, string name, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object?> arguments, LayerExpression expression, Frame frame)
     {
         var call = new LayerCall(Builder, layer.Name, name, frame.Frozen || expression.Frozen, inputs, arguments, _stored);
+        int first = Builder.Count;
         Value output;
         try
         {
             output = layer.Build(call);
+            if (Builder.Nodes.Skip(first).Any(node => node.Outputs.Any(type => type.Shape.IsTooLarge))) throw call.Fail(ShapeProblems.TooLarge, layer.Name);
         }
         catch (ProblemException found)
         {
             return Report(found.Problem, frame.At(ProblemPlace.Of(found.Problem, expression)), frame.Calls);
+        }
+        catch (OverflowException)
+        {
+            return Report(new Problem(ShapeProblems.TooLarge, layer.Name), expression, frame);
         }
 
         if (Builder.Count > budget.Nodes) Exhaust(new Problem(BodyProblems.NodeBudget, spec.Identity.Name, budget.Nodes), expression, frame);

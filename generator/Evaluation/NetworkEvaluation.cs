@@ -87,7 +87,8 @@ internal sealed class NetworkEvaluation
         string name = input.Name ?? DefaultInput;
         var type = new TensorType(input.Element, Shape.PerSample([.. input.Shape]));
         _inputs.Add(new PublicTensor(name, type));
-        return input.Shape.Any(size => size <= 0)
+        if (type.Shape.IsTooLarge) Report(ShapeProblems.TooLarge, input.Origin, "Input");
+        return type.Shape.IsTooLarge || input.Shape.Any(size => size <= 0)
             ? Datum.Unknown.Instance
             : new Datum.Node(_evaluator.Builder.Add(new Input(name, InputRole.Sample, type, input.ChannelsLast), name));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Language;
 using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
@@ -46,9 +47,20 @@ internal sealed record LoweredBlock(BlockSpec Spec, EquatableArray<SourceSpan> S
     {
         IMethodSymbol? build = type.GetMembers("Build").OfType<IMethodSymbol>().FirstOrDefault(IsBuild);
         SyntaxReference? source = build?.DeclaringSyntaxReferences.FirstOrDefault();
-        if (build is null || source is null) return new LoweredBlock(new BlockSpec(Key(type), KilnNames.Short(type), null), [], []);
+        if (build is null || source is null) return WithoutBuild(type, compilation);
         var lowering = new BodyLowering(build, SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
         return new LoweredBlock(new BlockSpec(Key(type), KilnNames.Short(type), lowering.Lower(source.GetSyntax(cancellation))), lowering.Spans, lowering.Blocks);
+    }
+
+    /// <summary>
+    /// A block of another assembly, or one that inherits Build, has no body here. Elsewhere C# demands a Build and has spoken already: then the body is one that fails in silence.
+    /// </summary>
+    private static LoweredBlock WithoutBuild(INamedTypeSymbol type, Compilation compilation)
+    {
+        bool isElsewhere = !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
+        bool inherits = type.BaseType is { } ancestor && ancestor.GetMembers("Build").OfType<IMethodSymbol>().Any(IsBuild);
+        var silent = new Body(["x"], 1, [new ReturnStatement(new InvalidExpression(0))]);
+        return new LoweredBlock(new BlockSpec(Key(type), KilnNames.Short(type), isElsewhere || inherits ? null : silent), [], []);
     }
 
     private static bool IsBuild(IMethodSymbol method) => method is { IsOverride: true, Parameters.Length: 1 } && KilnNames.IsNode(method.ReturnType) && KilnNames.IsNode(method.Parameters[0].Type);
