@@ -71,6 +71,7 @@ internal static class PlanarConvolutionEmitter
         /// <summary>Output channels in groups whose sizes differ by one at most.</summary>
         private void WriteGroups()
         {
+            IReadOnlyList<int> sizes = PlanarConvolutionTile.Sizes(vector, key.Rows);
             string at = "first";
             string arguments = $"ref x, ref Unsafe.Add(ref weights, {at}){epilogue.BiasArgumentAt(at)}, ref Unsafe.Add(ref y, {at} * shape.OutputPlaneStride){epilogue.ArgumentsAt($"{at} * shape.OutputPlaneStride")}";
             KernelFile.Method(
@@ -84,13 +85,15 @@ internal static class PlanarConvolutionEmitter
                     writer.Line("nint size = shape.OutputChannels / groups;");
                     writer.Line("nint larger = shape.OutputChannels - (groups * size);");
                     writer.Line("nint first = 0;");
+                    writer.Line("// A tile that is stored lane by lane goes here first: a call while sums are alive would cost them their registers.");
+                    writer.Line($"Span<float> scratch = stackalloc float[{sizes.Max(size => size * PlanarConvolutionTile.Positions(vector, size)) * vector.Lanes}];");
                     using (writer.Block("for (nint group = 0; group < groups; group++)"))
                     {
                         writer.Line("nint channels = group < larger ? size + 1 : size;");
                         using (writer.Block("switch (channels)"))
                         {
-                            foreach (int channels in PlanarConvolutionTile.Sizes(vector, key.Rows))
-                                writer.Line($"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, row, lastRow, firstTap, lastTap, in shape); break;");
+                            foreach (int channels in sizes)
+                                writer.Line($"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
                         }
 
                         writer.Line("first += channels;");
@@ -145,7 +148,7 @@ internal static class PlanarConvolutionEmitter
                 writer,
                 $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {lanes} columns at a time.\nThe last vector of a row starts early and so overlaps the one before.",
                 KernelFile.Optimized,
-                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref float scratch, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint stride = shape.StrideWidth;");
@@ -163,7 +166,13 @@ internal static class PlanarConvolutionEmitter
                         for (int position = 0; position < positions; position++) WritePosition(position);
                         GemmTile.WriteZeros(writer, vector, channels, positions);
                         WriteSums(channels, positions);
-                        for (int position = 0; position < positions; position++) WriteStores(channels, position);
+                        WriteBias(channels, positions);
+                        using (writer.Block("if (wide)"))
+                        {
+                            for (int position = 0; position < positions; position++) WriteStores(channels, position);
+                        }
+
+                        using (writer.Block("else")) WriteLaneStores(channels, positions);
                     }
                 });
         }
@@ -261,40 +270,48 @@ internal static class PlanarConvolutionEmitter
             writer.Line($"{sum} = {vector.MultiplyAdd($"w{channel}", $"v{position}", sum)};");
         }
 
+        private void WriteBias(int channels, int positions)
+        {
+            if (!key.Bias) return;
+            for (int channel = 0; channel < channels; channel++)
+            {
+                writer.Line($"{vector.Type} bias{channel} = {vector.Broadcast(channel == 0 ? "bias" : $"Unsafe.Add(ref bias, {channel})")};");
+                for (int position = 0; position < positions; position++) writer.Line($"{GemmTile.Sum(channel, position)} += bias{channel};");
+            }
+        }
+
         private void WriteStores(int channels, int position)
         {
-            if (position > 0)
-            {
-                writer.Line($"if (remaining <= {position}) continue;");
-            }
+            if (position > 0) writer.Line($"if (remaining <= {position}) continue;");
 
-            if (key.Bias)
+            // Lanes that the vector before has stored must not be stored again from an operand that may be y itself.
+            if (epilogue.Operands > 0) writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(done{position}, {vector.Lanes});");
+            for (int channel = 0; channel < channels; channel++)
+            {
+                string value = ApplyTo(GemmTile.Sum(channel, position), operand => vector.Load($"operand{operand}", $"y{position}"));
+                if (epilogue.Operands > 0) value = $"{vector.Class}.ConditionalSelect(fresh{position}, {value}, {vector.Load("y", $"y{position}")})";
+                writer.Line(vector.Store(value, "y", $"y{position}") + ";");
+                if (channel < channels - 1) writer.Line($"y{position} += shape.OutputPlaneStride;");
+            }
+        }
+
+        private void WriteLaneStores(int channels, int positions)
+        {
+            for (int position = 0; position < positions; position++)
             {
                 for (int channel = 0; channel < channels; channel++)
-                    writer.Line($"{GemmTile.Sum(channel, position)} += {vector.Broadcast(channel == 0 ? "bias" : $"Unsafe.Add(ref bias, {channel})")};");
+                    writer.Line(vector.Store(GemmTile.Sum(channel, position), "scratch", SourceWriter.Number(((position * channels) + channel) * vector.Lanes)) + ";");
             }
 
-            using (writer.Block("if (wide)"))
+            writer.Line($"nint last = nint.Min({vector.Lanes}, shape.OutputWidth);");
+            for (int position = 0; position < positions; position++)
             {
-                // Lanes that the vector before has stored must not be stored again from an operand that may be y itself.
-                if (epilogue.Operands > 0) writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(done{position}, {vector.Lanes});");
-                for (int channel = 0; channel < channels; channel++)
+                if (position > 0) writer.Line($"if (remaining <= {position}) continue;");
+                string call = $"{StoreLanes}({vector.Load("scratch", $"{position * channels * vector.Lanes} + (channel * {vector.Lanes})")}, ref Unsafe.Add(ref y, y{position}){epilogue.ArgumentsAt($"y{position}")}, shape.OutputColumnStride, done{position}, last);";
+                using (writer.Block($"for (nint channel = 0; channel < {channels}; channel++)"))
                 {
-                    string sum = GemmTile.Sum(channel, position);
-                    string value = ApplyTo(sum, operand => vector.Load($"operand{operand}", $"y{position}"));
-                    if (epilogue.Operands > 0) value = $"{vector.Class}.ConditionalSelect(fresh{position}, {value}, {vector.Load("y", $"y{position}")})";
-                    writer.Line(vector.Store(value, "y", $"y{position}") + ";");
-                    if (channel < channels - 1) writer.Line($"y{position} += shape.OutputPlaneStride;");
-                }
-            }
-
-            using (writer.Block("else"))
-            {
-                writer.Line($"nint last = nint.Min({vector.Lanes}, shape.OutputWidth);");
-                for (int channel = 0; channel < channels; channel++)
-                {
-                    writer.Line($"{StoreLanes}({GemmTile.Sum(channel, position)}, ref Unsafe.Add(ref y, y{position}){epilogue.ArgumentsAt($"y{position}")}, shape.OutputColumnStride, done{position}, last);");
-                    if (channel < channels - 1) writer.Line($"y{position} += shape.OutputPlaneStride;");
+                    writer.Line(call);
+                    writer.Line($"y{position} += shape.OutputPlaneStride;");
                 }
             }
         }
