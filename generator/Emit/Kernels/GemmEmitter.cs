@@ -112,7 +112,12 @@ internal static class GemmEmitter
                     {
                         writer.Line($"ref float outer = ref Unsafe.Add(ref a, (block * shape.BlockStride) + (tile * {(rows == 1 ? "shape.RowStride" : $"{rows} * rowStride")}));");
                         writer.Line("ref float b = ref panel;");
-                        GemmTile.WriteZeros(writer, vector, rows, vectors);
+                        if (key.Bias)
+                        {
+                            for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", SourceWriter.Number(v * vector.Lanes))};");
+                        }
+
+                        GemmTile.WriteStarts(writer, vector, rows, vectors, (_, v) => key.Bias ? $"bias{v}" : vector.Zero);
                         WriteSums(rows, vectors);
                         WriteStores(rows, vectors);
                     }
@@ -151,11 +156,6 @@ internal static class GemmEmitter
 
         private void WriteStores(int rows, int vectors)
         {
-            if (key.Bias)
-            {
-                for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", SourceWriter.Number(v * vector.Lanes))};");
-            }
-
             writer.Line($"nint at = (block * shape.OutputBlockStride) + (tile * {rows} * shape.OutputRowStride);");
             for (int row = 0; row < rows; row++)
             {
@@ -164,7 +164,6 @@ internal static class GemmEmitter
                 {
                     string sum = GemmTile.Sum(row, v);
                     string offset = v == 0 ? "at" : $"at + {v * vector.Lanes}";
-                    if (key.Bias) writer.Line($"{sum} += bias{v};");
                     epilogue.Apply(writer, vector, sum, operand => vector.Load($"operand{operand}", offset));
                     writer.Line(vector.Store(sum, "c", offset) + ";");
                 }

@@ -53,6 +53,14 @@ internal static class PlanarConvolutionEmitter
                 $"internal static void Run{vector.Bits}({Signature}, in PlanarConvolutionShape shape)",
                 () =>
                 {
+                    writer.Line("// Where the taps of one channel are, from the first one: one loop over all of them needs fewer registers than two.");
+                    writer.Line("Span<nint> taps = stackalloc nint[(int)(shape.KernelHeight * shape.KernelWidth)];");
+                    using (writer.Block("for (int tap = 0; tap < taps.Length; tap++)"))
+                    {
+                        writer.Line("nint kernelRow = tap / shape.KernelWidth;");
+                        writer.Line("taps[tap] = (kernelRow * shape.TapRowStride) + ((tap - (kernelRow * shape.KernelWidth)) * shape.TapColumnStride);");
+                    }
+
                     writer.Line("nint row = 0;");
                     using (writer.Block("while (row < shape.OutputHeight)"))
                     {
@@ -60,9 +68,9 @@ internal static class PlanarConvolutionEmitter
                         writer.Line("nint lastTap = shape.LastTapRow(row);");
                         writer.Line("nint lastRow = row + 1;");
                         writer.Line("while (lastRow < shape.OutputHeight && shape.FirstTapRow(lastRow) == firstTap && shape.LastTapRow(lastRow) == lastTap) lastRow++;");
-                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else {Rows}<StridedColumns>({Arguments}, row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, ref taps[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, ref taps[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"else {Rows}<StridedColumns>({Arguments}, ref taps[0], row, lastRow, firstTap, lastTap, in shape);");
                         writer.Line("row = lastRow;");
                     }
                 });
@@ -78,7 +86,7 @@ internal static class PlanarConvolutionEmitter
                 writer,
                 $"Rows [row, lastRow) with taps [firstTap, lastTap): the output channels in groups of at most {_maxChannels}, the first ones a channel larger where the split is uneven.",
                 "",
-                $"private static void {Rows}<TColumns>({Signature}, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Rows}<TColumns>({Signature}, ref nint taps, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line($"nint groups = (shape.OutputChannels + {_maxChannels - 1}) / {_maxChannels};");
@@ -93,7 +101,7 @@ internal static class PlanarConvolutionEmitter
                         using (writer.Block("switch (channels)"))
                         {
                             foreach (int channels in sizes)
-                                writer.Line($"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
+                                writer.Line($"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, ref taps, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
                         }
 
                         writer.Line("first += channels;");
@@ -148,13 +156,12 @@ internal static class PlanarConvolutionEmitter
                 writer,
                 $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {lanes} columns at a time.\nThe last vector of a row starts early and so overlaps the one before.",
                 KernelFile.Optimized,
-                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref float scratch, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref nint taps, ref float scratch, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint stride = shape.StrideWidth;");
-                    writer.Line("nint tapStep = shape.TapColumnStride;");
-                    writer.Line("nint weightStep = shape.WeightStride;");
-                    writer.Line("nint taps = lastTap - firstTap;");
+                    writer.Line("nint tapCount = (lastTap - firstTap) * shape.KernelWidth;");
+                    writer.Line("nint skippedTaps = (shape.KernelHeight * shape.KernelWidth) - tapCount;");
                     writer.Line($"nint lastStart = nint.Max(shape.OutputWidth - {lanes}, 0);");
                     writer.Line($"bool wide = shape.OutputWidth >= {lanes} && shape.OutputColumnStride == 1;");
                     writer.Line("nint firstInput = (firstTap * shape.TapRowStride) - (shape.PaddingTop * shape.InputRowStride);");
@@ -164,9 +171,14 @@ internal static class PlanarConvolutionEmitter
                     using (writer.Block($"for (; remaining > 0; remaining -= {positions})"))
                     {
                         for (int position = 0; position < positions; position++) WritePosition(position);
-                        GemmTile.WriteZeros(writer, vector, channels, positions);
+                        if (key.Bias)
+                        {
+                            for (int channel = 0; channel < channels; channel++)
+                                writer.Line($"{vector.Type} bias{channel} = {vector.Broadcast(channel == 0 ? "bias" : $"Unsafe.Add(ref bias, {channel})")};");
+                        }
+
+                        GemmTile.WriteStarts(writer, vector, channels, positions, (channel, _) => key.Bias ? $"bias{channel}" : vector.Zero);
                         WriteSums(channels, positions);
-                        WriteBias(channels, positions);
                         using (writer.Block("if (wide)"))
                         {
                             for (int position = 0; position < positions; position++) WriteStores(channels, position);
@@ -217,25 +229,22 @@ internal static class PlanarConvolutionEmitter
 
         private void WriteSums(int channels, int positions)
         {
-            writer.Line("ref float plane = ref Unsafe.Add(ref weights, firstTap * shape.KernelWidth * weightStep);");
-            using (writer.Block("for (nint ci = 0; ci < shape.InputChannels; ci++)"))
+            writer.Line("ref float w = ref Unsafe.Add(ref weights, firstTap * shape.KernelWidth * shape.WeightStride);");
+            using (writer.Block("for (nint ci = shape.InputChannels; ci > 0; ci--)"))
             {
-                writer.Line("ref float w = ref plane;");
-                writer.Line("nint tapRow = ci * shape.InputPlaneStride;");
-                using (writer.Block("for (nint kh = taps; kh > 0; kh--)"))
+                writer.Line("nint step = shape.WeightStride;");
+                writer.Line("ref nint next = ref taps;");
+                using (writer.Block("for (nint t = tapCount; t > 0; t--)"))
                 {
-                    writer.Line("nint tap = tapRow;");
-                    using (writer.Block("for (nint kw = shape.KernelWidth; kw > 0; kw--)"))
-                    {
-                        WriteMultiplyAdds(channels, positions);
-                        writer.Line("tap += tapStep;");
-                        writer.Line("w = ref Unsafe.Add(ref w, weightStep);");
-                    }
-
-                    writer.Line("tapRow += shape.TapRowStride;");
+                    writer.Line("nint tap = next;");
+                    WriteMultiplyAdds(channels, positions);
+                    writer.Line("next = ref Unsafe.Add(ref next, 1);");
+                    writer.Line("w = ref Unsafe.Add(ref w, step);");
                 }
 
-                writer.Line("plane = ref Unsafe.Add(ref plane, shape.KernelHeight * shape.KernelWidth * weightStep);");
+                writer.Line("w = ref Unsafe.Add(ref w, skippedTaps * shape.WeightStride);");
+                for (int position = 0; position < positions; position++)
+                    writer.Line($"x{position} = ref Unsafe.Add(ref x{position}, shape.InputPlaneStride);");
             }
         }
 
@@ -268,16 +277,6 @@ internal static class PlanarConvolutionEmitter
         {
             string sum = GemmTile.Sum(channel, position);
             writer.Line($"{sum} = {vector.MultiplyAdd($"w{channel}", $"v{position}", sum)};");
-        }
-
-        private void WriteBias(int channels, int positions)
-        {
-            if (!key.Bias) return;
-            for (int channel = 0; channel < channels; channel++)
-            {
-                writer.Line($"{vector.Type} bias{channel} = {vector.Broadcast(channel == 0 ? "bias" : $"Unsafe.Add(ref bias, {channel})")};");
-                for (int position = 0; position < positions; position++) writer.Line($"{GemmTile.Sum(channel, position)} += bias{channel};");
-            }
         }
 
         private void WriteStores(int channels, int position)
