@@ -61,6 +61,23 @@ internal static class PlanarConvolutionEmitter
                         writer.Line("taps[tap] = (kernelRow * shape.TapRowStride) + ((tap - (kernelRow * shape.KernelWidth)) * shape.TapColumnStride);");
                     }
 
+                    writer.Line();
+                    writer.Line("// The way through the vectors of a row and on to the next row: step in x, step in y, lanes the vector before has done, next entry.");
+                    writer.Line($"nint vectors = (shape.OutputWidth + {vector.Lanes - 1}) / {vector.Lanes};");
+                    writer.Line("Span<nint> path = stackalloc nint[(int)(4 * vectors)];");
+                    using (writer.Block("for (int v = 0; v < vectors; v++)"))
+                    {
+                        writer.Line($"nint lastStart = nint.Max(shape.OutputWidth - {vector.Lanes}, 0);");
+                        writer.Line("bool wraps = v + 1 == vectors;");
+                        writer.Line($"nint start = nint.Min(v * {vector.Lanes}, lastStart);");
+                        writer.Line($"nint step = (wraps ? 0 : nint.Min((v + 1) * {vector.Lanes}, lastStart)) - start;");
+                        writer.Line("path[4 * v] = (step * shape.StrideWidth) + (wraps ? shape.StrideHeight * shape.InputRowStride : 0);");
+                        writer.Line("path[(4 * v) + 1] = (step * shape.OutputColumnStride) + (wraps ? shape.OutputRowStride : 0);");
+                        writer.Line($"path[(4 * v) + 2] = (v * {vector.Lanes}) - start;");
+                        writer.Line("path[(4 * v) + 3] = wraps ? 0 : 4 * (v + 1);");
+                    }
+
+                    writer.Line();
                     writer.Line("nint row = 0;");
                     using (writer.Block("while (row < shape.OutputHeight)"))
                     {
@@ -68,9 +85,9 @@ internal static class PlanarConvolutionEmitter
                         writer.Line("nint lastTap = shape.LastTapRow(row);");
                         writer.Line("nint lastRow = row + 1;");
                         writer.Line("while (lastRow < shape.OutputHeight && shape.FirstTapRow(lastRow) == firstTap && shape.LastTapRow(lastRow) == lastTap) lastRow++;");
-                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, ref taps[0], row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, ref taps[0], row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else {Rows}<StridedColumns>({Arguments}, ref taps[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, ref taps[0], ref path[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, ref taps[0], ref path[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"else {Rows}<StridedColumns>({Arguments}, ref taps[0], ref path[0], row, lastRow, firstTap, lastTap, in shape);");
                         writer.Line("row = lastRow;");
                     }
                 });
@@ -86,7 +103,7 @@ internal static class PlanarConvolutionEmitter
                 writer,
                 $"Rows [row, lastRow) with taps [firstTap, lastTap): the output channels in groups of at most {_maxChannels}, the first ones a channel larger where the split is uneven.",
                 "",
-                $"private static void {Rows}<TColumns>({Signature}, ref nint taps, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Rows}<TColumns>({Signature}, ref nint taps, ref nint path, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line($"nint groups = (shape.OutputChannels + {_maxChannels - 1}) / {_maxChannels};");
@@ -101,7 +118,7 @@ internal static class PlanarConvolutionEmitter
                         using (writer.Block("switch (channels)"))
                         {
                             foreach (int channels in sizes)
-                                writer.Line($"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, ref taps, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
+                                writer.Line($"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, ref taps, ref path, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
                         }
 
                         writer.Line("first += channels;");
@@ -156,21 +173,21 @@ internal static class PlanarConvolutionEmitter
                 writer,
                 $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {lanes} columns at a time.\nThe last vector of a row starts early and so overlaps the one before.",
                 KernelFile.Optimized,
-                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref nint taps, ref float scratch, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref nint taps, ref nint path, ref float scratch, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint stride = shape.StrideWidth;");
                     writer.Line("nint tapCount = (lastTap - firstTap) * shape.KernelWidth;");
                     writer.Line("nint skippedTaps = (shape.KernelHeight * shape.KernelWidth) - tapCount;");
-                    writer.Line($"nint lastStart = nint.Max(shape.OutputWidth - {lanes}, 0);");
                     writer.Line($"bool wide = shape.OutputWidth >= {lanes} && shape.OutputColumnStride == 1;");
-                    writer.Line("nint firstInput = (firstTap * shape.TapRowStride) - (shape.PaddingTop * shape.InputRowStride);");
-                    writer.Line("nint column = 0;");
+                    writer.Line("nint place = 0;");
+                    writer.Line("nint input = (firstTap * shape.TapRowStride) + (((row * shape.StrideHeight) - shape.PaddingTop) * shape.InputRowStride);");
+                    writer.Line("nint output = row * shape.OutputRowStride;");
                     writer.Line($"nint remaining = (lastRow - row) * ((shape.OutputWidth + {lanes - 1}) / {lanes});");
                     epilogue.WriteScalars(writer, vector);
                     using (writer.Block($"for (; remaining > 0; remaining -= {positions})"))
                     {
-                        for (int position = 0; position < positions; position++) WritePosition(position);
+                        WritePositions(positions);
                         if (key.Bias)
                         {
                             for (int channel = 0; channel < channels; channel++)
@@ -189,42 +206,23 @@ internal static class PlanarConvolutionEmitter
                 });
         }
 
-        /// <summary>Where a vector of outputs reads and writes; those past the end repeat the first and are not stored.</summary>
-        private void WritePosition(int position)
+        /// <summary>Where the vectors of outputs read; those past the end repeat the last and are not stored.</summary>
+        private void WritePositions(int positions)
         {
-            if (position == 0) writer.Line("nint start0 = nint.Min(column, lastStart), done0 = column - start0;");
-            else writer.Line($"nint start{position} = start0, done{position} = done0;");
-            if (position > 0)
+            writer.Line("nint ahead = place;");
+            writer.Line("ref float x0 = ref Unsafe.Add(ref x, input);");
+            for (int position = 1; position < positions; position++)
             {
-                writer.Line($"ref float x{position} = ref x0;");
-                writer.Line($"nint y{position} = y0;");
-                writer.Line($"if (remaining > {position})");
-                writer.Line("{");
-            }
-
-            using (position == 0 ? (IDisposable?)null : writer.Indent())
-            {
-                if (position > 0)
+                using (writer.Block($"if (remaining > {position})"))
                 {
-                    writer.Line($"start{position} = nint.Min(column, lastStart);");
-                    writer.Line($"done{position} = column - start{position};");
+                    writer.Line("input += Unsafe.Add(ref path, ahead);");
+                    writer.Line("ahead = Unsafe.Add(ref path, ahead + 3);");
                 }
 
-                writer.Line($"{(position == 0 ? "ref float " : "")}x{position} = ref Unsafe.Add(ref x, firstInput + (row * shape.StrideHeight * shape.InputRowStride) + (start{position} * stride));");
-                writer.Line($"{(position == 0 ? "nint " : "")}y{position} = (row * shape.OutputRowStride) + (start{position} * shape.OutputColumnStride);");
-                writer.Line($"column += {vector.Lanes};");
-                writer.Line("if (column >= shape.OutputWidth)");
-                writer.Line("{");
-                using (writer.Indent())
-                {
-                    writer.Line("column = 0;");
-                    writer.Line("row++;");
-                }
-
-                writer.Line("}");
+                writer.Line($"ref float x{position} = ref Unsafe.Add(ref x, input);");
             }
 
-            if (position > 0) writer.Line("}");
+            writer.Line("input += Unsafe.Add(ref path, ahead);");
         }
 
         private void WriteSums(int channels, int positions)
@@ -281,17 +279,21 @@ internal static class PlanarConvolutionEmitter
 
         private void WriteStores(int channels, int position)
         {
-            if (position > 0) writer.Line($"if (remaining <= {position}) continue;");
+            if (position > 0) writer.Line($"if (remaining <= {position}) break;");
+            string at = $"y{position}";
+            writer.Line($"nint {at} = output;");
 
             // Lanes that the vector before has stored must not be stored again from an operand that may be y itself.
-            if (epilogue.Operands > 0) writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(done{position}, {vector.Lanes});");
+            if (epilogue.Operands > 0) writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(Unsafe.Add(ref path, place + 2), {vector.Lanes});");
             for (int channel = 0; channel < channels; channel++)
             {
-                string value = ApplyTo(GemmTile.Sum(channel, position), operand => vector.Load($"operand{operand}", $"y{position}"));
-                if (epilogue.Operands > 0) value = $"{vector.Class}.ConditionalSelect(fresh{position}, {value}, {vector.Load("y", $"y{position}")})";
-                writer.Line(vector.Store(value, "y", $"y{position}") + ";");
-                if (channel < channels - 1) writer.Line($"y{position} += shape.OutputPlaneStride;");
+                string value = ApplyTo(GemmTile.Sum(channel, position), operand => vector.Load($"operand{operand}", at));
+                if (epilogue.Operands > 0) value = $"{vector.Class}.ConditionalSelect(fresh{position}, {value}, {vector.Load("y", at)})";
+                writer.Line(vector.Store(value, "y", at) + ";");
+                if (channel < channels - 1) writer.Line($"{at} += shape.OutputPlaneStride;");
             }
+
+            WriteNextPlace();
         }
 
         private void WriteLaneStores(int channels, int positions)
@@ -303,16 +305,23 @@ internal static class PlanarConvolutionEmitter
             }
 
             writer.Line($"nint last = nint.Min({vector.Lanes}, shape.OutputWidth);");
-            for (int position = 0; position < positions; position++)
+            using (writer.Block($"for (nint position = 0; position < nint.Min({positions}, remaining); position++)"))
             {
-                if (position > 0) writer.Line($"if (remaining <= {position}) continue;");
-                string call = $"{StoreLanes}({vector.Load("scratch", $"{position * channels * vector.Lanes} + (channel * {vector.Lanes})")}, ref Unsafe.Add(ref y, y{position}){epilogue.ArgumentsAt($"y{position}")}, shape.OutputColumnStride, done{position}, last);";
                 using (writer.Block($"for (nint channel = 0; channel < {channels}; channel++)"))
                 {
-                    writer.Line(call);
-                    writer.Line($"y{position} += shape.OutputPlaneStride;");
+                    writer.Line("nint at = output + (channel * shape.OutputPlaneStride);");
+                    writer.Line($"{vector.Type} sum = {vector.Load("scratch", $"((position * {channels}) + channel) * {vector.Lanes}")};");
+                    writer.Line($"{StoreLanes}(sum, ref Unsafe.Add(ref y, at){epilogue.ArgumentsAt("at")}, shape.OutputColumnStride, Unsafe.Add(ref path, place + 2), last);");
                 }
+
+                WriteNextPlace();
             }
+        }
+
+        private void WriteNextPlace()
+        {
+            writer.Line("output += Unsafe.Add(ref path, place + 1);");
+            writer.Line("place = Unsafe.Add(ref path, place + 3);");
         }
     }
 }
