@@ -132,18 +132,34 @@ internal static class GemmEmitter
                 using (writer.Block("for (nint m = shape.Middle; m > 0; m--)"))
                 {
                     GemmTile.WriteBases(writer, rows, "middle");
-                    using (writer.Block("for (nint i = shape.Inner; i > 0; i--)"))
+                    writer.Line("nint i = shape.Inner;");
+                    using (writer.Block("for (; i > 1; i -= 2)"))
                     {
-                        GemmTile.WriteMultiplyAdds(writer, vector, rows, vectors, LoadB);
-                        GemmTile.WriteAdvance(writer, rows, "innerStride");
-                        writer.Line("b = ref Unsafe.Add(ref b, panelWidth);");
+                        WriteDepth(rows, vectors);
+                        WriteDepth(rows, vectors);
                     }
+
+                    writer.Line("if (i > 0)");
+                    WriteDepth(rows, vectors);
 
                     writer.Line("middle = ref Unsafe.Add(ref middle, shape.MiddleStride);");
                 }
 
                 writer.Line("outer = ref Unsafe.Add(ref outer, shape.OuterStride);");
             }
+        }
+
+        private void WriteDepth(int rows, int vectors)
+        {
+            writer.Line("{");
+            using (writer.Indent())
+            {
+                GemmTile.WriteMultiplyAdds(writer, vector, rows, vectors, LoadB);
+                GemmTile.WriteAdvance(writer, rows, "innerStride");
+                writer.Line("b = ref Unsafe.Add(ref b, panelWidth);");
+            }
+
+            writer.Line("}");
         }
 
         private string LoadB(int v)
