@@ -132,15 +132,24 @@ internal static class GemmEmitter
                 using (writer.Block("for (nint m = shape.Middle; m > 0; m--)"))
                 {
                     GemmTile.WriteBases(writer, rows, "middle");
-                    writer.Line("nint i = shape.Inner;");
-                    using (writer.Block("for (; i > 1; i -= 2)"))
+                    if (vector.Bits > 128 && rows * vectors > 8)
                     {
-                        WriteDepth(rows, vectors);
+                        writer.Line("nint i = shape.Inner;");
+                        using (writer.Block("for (; i > 1; i -= 2)"))
+                        {
+                            WriteDepth(rows, vectors);
+                            WriteDepth(rows, vectors);
+                        }
+
+                        writer.Line("if (i > 0)");
                         WriteDepth(rows, vectors);
                     }
-
-                    writer.Line("if (i > 0)");
-                    WriteDepth(rows, vectors);
+                    else
+                    {
+                        // So few sums wait for their own latency; there is nothing to gain.
+                        writer.Line("for (nint i = shape.Inner; i > 0; i--)");
+                        WriteDepth(rows, vectors);
+                    }
 
                     writer.Line("middle = ref Unsafe.Add(ref middle, shape.MiddleStride);");
                 }
