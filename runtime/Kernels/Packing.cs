@@ -66,6 +66,7 @@ public static class Packing
     /// Weights of a planar convolution from [kernelHeight][kernelWidth][inputs][totalOutputs], outputs [0, outputs) of it (a group starts at
     /// its own first output). Forward: packed[input][kh][kw][output]. Input gradient: packed[output][kh][kw][input] with both taps flipped.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackPlanar(
         ref float weights, ref float packed, nint kernelHeight, nint kernelWidth, nint inputs, nint outputs, nint totalOutputs, bool gradient)
     {
@@ -87,6 +88,7 @@ public static class Packing
     }
 
     /// <summary>Copies <paramref name="count"/> floats and appends zeros up to <paramref name="padded"/>: a bias as the kernels read it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PadCopy(ref float source, ref float destination, nint count, nint padded)
     {
         MemoryMarshal.CreateReadOnlySpan(ref source, (int)count).CopyTo(MemoryMarshal.CreateSpan(ref destination, (int)count));
@@ -98,6 +100,7 @@ public static class Packing
     /// foldedWeights[r][n] = weights[r][n] s[n] and foldedBias[n] = (bias[n] - mean[n]) s[n] + beta[n]. Weights are [rows][columns], output
     /// channel last ([K][N] or HWIO with rows = height * width * inputs); bias may be a null reference. The results may replace their sources.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FoldBatchNormalization(
         ref float weights, ref float bias, ref float gamma, ref float beta, ref float mean, ref float variance, float epsilon,
         nint rows, nint columns, ref float foldedWeights, ref float foldedBias)
@@ -126,6 +129,7 @@ public static class Packing
     /// Batch normalization in inference as one scale and shift for each channel: scale = gamma / sqrt(variance + epsilon),
     /// shift = beta - mean * scale.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BatchNormalizationAffine(
         ref float gamma, ref float beta, ref float mean, ref float variance, float epsilon, nint channels, ref float scale, ref float shift)
     {
@@ -148,57 +152,86 @@ public static class Packing
         return offsets[prefix..].ContainsAnyExcept(PackAxis.Pad) ? 0 : prefix;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRun(ref float source, ref float panel, nint count, nint stride, int width)
     {
         for (nint k = 0; k < count; k++)
         {
-            for (int j = 0; j < width; j += NarrowWidth)
+            for (nint j = 0; j < width; j += NarrowWidth)
             {
-                ref float from = ref Unsafe.Add(ref source, k * stride + j);
-                ref float to = ref Unsafe.Add(ref panel, k * width + j);
-                Vector256.LoadUnsafe(ref from).StoreUnsafe(ref to);
-                Vector256.LoadUnsafe(ref from, 8).StoreUnsafe(ref to, 8);
+                Vector256.LoadUnsafe(ref source, (nuint)j).StoreUnsafe(ref panel, (nuint)j);
+                Vector256.LoadUnsafe(ref source, (nuint)(j + 8)).StoreUnsafe(ref panel, (nuint)(j + 8));
             }
+
+            source = ref Unsafe.Add(ref source, stride);
+            panel = ref Unsafe.Add(ref panel, width);
         }
     }
 
+    // Not a float after the last real column is read, for it may be the last of the parameters.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyNarrowRun(ref float source, ref float panel, nint count, nint stride, int real, int width)
     {
+        int whole = real & ~7;
         for (nint k = 0; k < count; k++)
         {
-            ref float from = ref Unsafe.Add(ref source, k * stride);
-            ref float to = ref Unsafe.Add(ref panel, k * width);
-            for (int j = 0; j < real; j++) Unsafe.Add(ref to, j) = Unsafe.Add(ref from, j);
-            for (int j = real; j < width; j++) Unsafe.Add(ref to, j) = 0f;
+            nint j = 0;
+            for (; j < whole; j += 8) Vector256.LoadUnsafe(ref source, (nuint)j).StoreUnsafe(ref panel, (nuint)j);
+            for (nint zero = j; zero < width; zero += 8) Vector256<float>.Zero.StoreUnsafe(ref panel, (nuint)zero);
+            if (real - j >= 4)
+            {
+                Vector128.LoadUnsafe(ref source, (nuint)j).StoreUnsafe(ref panel, (nuint)j);
+                j += 4;
+            }
+
+            for (; j < real; j++) Unsafe.Add(ref panel, j) = Unsafe.Add(ref source, j);
+            source = ref Unsafe.Add(ref source, stride);
+            panel = ref Unsafe.Add(ref panel, width);
         }
     }
 
-    // Columns anywhere. Where k is a run of neighbours, four columns by four k are read as vectors and transposed.
+    // Columns anywhere. Where k is a run of neighbours, four columns by four k are read as vectors and transposed; where columns
+    // come in fours of neighbours, four are copied at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GatherRun(ref float source, ref float panel, nint count, nint stride, ReadOnlySpan<nint> offsets)
     {
         int width = offsets.Length;
         for (int j = 0; j < width; j += 4)
         {
-            ReadOnlySpan<nint> four = offsets.Slice(j, 4);
+            nint offset0 = offsets[j], offset1 = offsets[j + 1], offset2 = offsets[j + 2], offset3 = offsets[j + 3];
+            bool real = offset0 != PackAxis.Pad && offset1 != PackAxis.Pad && offset2 != PackAxis.Pad && offset3 != PackAxis.Pad;
+            ref float to = ref Unsafe.Add(ref panel, j);
             nint k = 0;
-            if (stride == 1 && !four.Contains(PackAxis.Pad))
+            if (real && stride == 1)
                 for (; k <= count - 4; k += 4)
                 {
-                    Vector128<float> a = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[0] + k));
-                    Vector128<float> b = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[1] + k));
-                    Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[2] + k));
-                    Vector128<float> d = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[3] + k));
+                    Vector128<float> a = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset0 + k));
+                    Vector128<float> b = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset1 + k));
+                    Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset2 + k));
+                    Vector128<float> d = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset3 + k));
                     LaneMoves.Transpose(ref a, ref b, ref c, ref d);
-                    ref float to = ref Unsafe.Add(ref panel, k * width + j);
                     a.StoreUnsafe(ref to);
                     b.StoreUnsafe(ref Unsafe.Add(ref to, width));
                     c.StoreUnsafe(ref Unsafe.Add(ref to, 2 * width));
                     d.StoreUnsafe(ref Unsafe.Add(ref to, 3 * width));
+                    to = ref Unsafe.Add(ref to, 4 * width);
+                }
+            else if (real && offset1 == offset0 + 1 && offset2 == offset0 + 2 && offset3 == offset0 + 3)
+                for (; k < count; k++)
+                {
+                    Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset0 + k * stride)).StoreUnsafe(ref to);
+                    to = ref Unsafe.Add(ref to, width);
                 }
 
             for (; k < count; k++)
-                for (int lane = 0; lane < 4; lane++)
-                    Unsafe.Add(ref panel, k * width + j + lane) = four[lane] == PackAxis.Pad ? 0f : Unsafe.Add(ref source, four[lane] + k * stride);
+            {
+                ref float from = ref Unsafe.Add(ref source, k * stride);
+                to = offset0 == PackAxis.Pad ? 0f : Unsafe.Add(ref from, offset0);
+                Unsafe.Add(ref to, 1) = offset1 == PackAxis.Pad ? 0f : Unsafe.Add(ref from, offset1);
+                Unsafe.Add(ref to, 2) = offset2 == PackAxis.Pad ? 0f : Unsafe.Add(ref from, offset2);
+                Unsafe.Add(ref to, 3) = offset3 == PackAxis.Pad ? 0f : Unsafe.Add(ref from, offset3);
+                to = ref Unsafe.Add(ref to, width);
+            }
         }
     }
 }

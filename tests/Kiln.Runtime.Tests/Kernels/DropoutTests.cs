@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Kernels;
@@ -12,19 +13,20 @@ public sealed class DropoutTests
     public void The_generator_is_Philox(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, uint r0, uint r1, uint r2, uint r3)
     {
         DropoutKey key = new(k0 | (ulong)k1 << 32, c2 | (ulong)c3 << 32);
-        Dropout.Random16(c0, c1, in key, out System.Runtime.Intrinsics.Vector256<uint> low, out _);
+        Dropout.Random32(c0, c1, in key, out Vector256<uint> low, out _, out _, out _);
         Assert.Equal((r0, r1, r2, r3), (low[0], low[1], low[2], low[3]));
     }
 
     [Fact]
-    public void Four_counters_come_in_order()
+    public void Eight_counters_come_in_order()
     {
         DropoutKey key = new(123, 456);
-        Dropout.Random16(8, 3, in key, out System.Runtime.Intrinsics.Vector256<uint> low, out System.Runtime.Intrinsics.Vector256<uint> high);
-        for (uint block = 0; block < 4; block++)
+        Dropout.Random32(8, 3, in key, out Vector256<uint> word0, out Vector256<uint> word1, out Vector256<uint> word2, out Vector256<uint> word3);
+        Vector256<uint>[] words = [word0, word1, word2, word3];
+        for (uint block = 0; block < 8; block++)
         {
-            Dropout.Random16(8 + block, 3, in key, out System.Runtime.Intrinsics.Vector256<uint> own, out _);
-            for (int word = 0; word < 4; word++) Assert.Equal(own[word], block < 2 ? low[(int)block * 4 + word] : high[(int)block * 4 - 8 + word]);
+            Dropout.Random32(8 + block, 3, in key, out Vector256<uint> own, out _, out _, out _);
+            for (int word = 0; word < 4; word++) Assert.Equal(own[word], words[block / 2][(int)(block % 2) * 4 + word]);
         }
     }
 
