@@ -62,10 +62,14 @@ internal static class GemmTile
     }
 
     /// <summary>Declares the sums, all zero.</summary>
-    public static void WriteZeros(SourceWriter writer, VectorText vector, int rows, int vectors)
+    public static void WriteZeros(SourceWriter writer, VectorText vector, int rows, int vectors) =>
+        WriteStarts(writer, vector, rows, vectors, (_, _) => vector.Zero);
+
+    /// <summary>Declares the sums with what they start from: zero, or the bias, which saves an addition at the end.</summary>
+    public static void WriteStarts(SourceWriter writer, VectorText vector, int rows, int vectors, Func<int, int, string> start)
     {
         for (int row = 0; row < rows; row++)
-            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector.Type} {Sum(row, v)} = {vector.Zero};")));
+            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector.Type} {Sum(row, v)} = {start(row, v)};")));
     }
 
     /// <summary>One depth: loads <paramref name="vectors"/> vectors of B, broadcasts each row of A, multiplies and adds.</summary>
