@@ -30,6 +30,14 @@ internal sealed class SourceWriter
         return new Scope(this, "}");
     }
 
+    /// <summary>An opening brace; disposing writes the closing one.</summary>
+    public Scope Block()
+    {
+        Line("{");
+        _level++;
+        return new Scope(this, "}");
+    }
+
     /// <summary>Indents until disposed, without braces.</summary>
     public Scope Indent()
     {
@@ -51,6 +59,12 @@ internal sealed class SourceWriter
         if (float.IsNegativeInfinity(single)) return "float.NegativeInfinity";
         return single.ToString("R", CultureInfo.InvariantCulture) + "f";
     }
+
+    /// <summary>A double literal that reads back to the same bits.</summary>
+    public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";
+
+    /// <summary>A string literal.</summary>
+    public static string Text(string value) => "\"" + value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r") + "\"";
 
     public readonly struct Scope(SourceWriter writer, string? closing) : IDisposable
     {
