@@ -105,7 +105,6 @@ internal sealed partial class Evaluator
         EquatableArray<Origin> calls = [.. frame.Calls, frame.At(expression.Origin)];
         var inner = new Frame(
             _blocks[block.Type] + 1,
-            body.Name + ".Build",
             body.Body.Slots,
             block.Captures.ToDictionary(capture => capture.Name, capture => capture.Value, StringComparer.Ordinal),
             new LayerScope(scope),

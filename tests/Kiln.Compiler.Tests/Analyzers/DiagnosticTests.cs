@@ -22,6 +22,7 @@ public partial class DiagnosticTests
         "namespace Mine { class Node; class BAttribute : BlockAttribute { protected override {|KILN008:Node|} Build(Node x) => x; } }",
         "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; [Network, Input({|KILN009:M.OutputSize|}), Dense(2)] public sealed partial class N;",
         "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; [Network, Input(4), Dense({|KILN009:M.InputSize * 2|})] public sealed partial class N;",
+        "[Network, Input(4, 4, 4), {|KILN101:Dense(2)|}] public sealed partial class M; static class Mine { public const int Twice = M.InputSize * 2; } [Network, Input(4), Dense({|KILN009:Mine.Twice|})] public sealed partial class N;",
         "[Network, Input(4), {|KILN010:MeanSquaredError|}, Dense(2)] public sealed partial class N;",
         "[Network, Input(4), Dense(2), MeanSquaredError, {|KILN011:BinaryCrossEntropy|}] public sealed partial class N;",
         "[Network, Input(4), {|KILN012:MeanSquaredError|}] public sealed partial class N;",

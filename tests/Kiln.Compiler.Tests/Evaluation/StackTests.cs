@@ -96,6 +96,33 @@ public class StackTests
         Assert.True(input.ChannelsLast);
     }
 
+    [Theory]
+    [InlineData("Input(1, 8, 8), Conv2D(2, kernel: int.MaxValue)")]
+    [InlineData("Input(1, 8, 8), Conv2D(2, kernel: 65536)")]
+    [InlineData("Input(1, 8, 8), Conv2D(2, kernel: 3, padding: int.MaxValue)")]
+    [InlineData("Input(1, 8, 8), Conv2D(2, kernel: 3, padding: -2)")]
+    [InlineData("Input(1, 8, 8), Conv2D(2, kernel: 3, dilation: int.MaxValue)")]
+    [InlineData("Input(1, 8, 8), Conv2D(int.MaxValue, kernel: 3)")]
+    [InlineData("Input(1, 8, 8), Conv2D(2, kernel: 3, groups: int.MinValue)")]
+    [InlineData("Input(1, 8, 8), Conv2D(2, kernel: [])")]
+    [InlineData("Input(1, 8, 8), MaxPool2D(int.MaxValue, padding: int.MaxValue)")]
+    [InlineData("Input(1, 8, 8), MaxPool2D(2, stride: -1)")]
+    [InlineData("Input(4), Dense(int.MaxValue)")]
+    [InlineData("Input(4), Dropout(double.NaN)")]
+    [InlineData("Input(4), LeakyReLU(double.PositiveInfinity)")]
+    [InlineData("Input(4), BatchNorm(epsilon: double.NaN)")]
+    [InlineData("Input(int.MaxValue, int.MaxValue, int.MaxValue), ReLU")]
+    public void Extreme_sizes_are_problems_and_not_exceptions(string layers)
+    {
+        EvaluatedNetwork network = TestCompilation.Evaluate($"[Network, {layers}] partial class N;");
+        Assert.False(network.IsComplete);
+        Assert.Contains(network.Problems, problem => problem.IsError);
+    }
+
+    [Fact]
+    public void An_empty_list_of_weights_is_none() =>
+        Assert.True(TestCompilation.Evaluate("[Network, Input(4), Dense(2), SoftmaxCrossEntropy(classWeights: [])] partial class N;").IsComplete);
+
     private static void Ops<TFirst, TSecond>(EvaluatedNetwork network, out TFirst first, out TSecond second)
         where TFirst : Op
         where TSecond : Op
