@@ -21,21 +21,16 @@ internal sealed class SourceWriter
         }
     }
 
-    /// <summary>Writes <paramref name="header"/> and an opening brace; disposing writes the closing one.</summary>
-    public Scope Block(string header)
-    {
-        Line(header);
-        Line("{");
-        _level++;
-        return new Scope(this, "}");
-    }
+    /// <summary>Writes what another writer holds, at the present indentation.</summary>
+    public void Lines(SourceWriter other) => Line(other._text.ToString().TrimEnd('\n'));
 
-    /// <summary>An opening brace; disposing writes the closing one.</summary>
-    public Scope Block()
+    /// <summary>Writes <paramref name="header"/> and an opening brace; disposing writes the closing one and what follows it.</summary>
+    public Scope Block(string header = "", string behind = "")
     {
+        if (header.Length > 0) Line(header);
         Line("{");
         _level++;
-        return new Scope(this, "}");
+        return new Scope(this, "}" + behind);
     }
 
     /// <summary>Indents until disposed, without braces.</summary>

@@ -47,9 +47,6 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>Where an output's first element is, plus an offset.</summary>
     public string OutputAt(int output = 0, string offset = "") => segment.Address(plan, new Value(index, output), offset);
 
-    /// <summary>An input that is one of the caller's spans, as a ref of its element type at this sample.</summary>
-    public string CallerAt(int input, string element) => segment.CallerAddress(plan, Node.Inputs[input], element);
-
     /// <summary>Whether a parameter gradient is added to what the block holds, as source: the caller's choice.</summary>
     public string Accumulate => "core.Accumulate";
 

@@ -62,6 +62,10 @@ internal sealed class LayerCall(
     public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut) =>
         Stored(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen), $"{name}.{suffix}");
 
+    /// <summary>Adds a bias: zeros, or PyTorch's uniform where the layer's weights start like PyTorch's.</summary>
+    public Value Bias(int length, int fanIn, int fanOut) =>
+        Parameter("bias", Shape.Fixed(length), (Init)Int("init") == Init.Torch ? Init.Torch : Init.Zeros, 0, fanIn, fanOut);
+
     /// <summary>Adds a tensor of running statistics, named <c>layer.suffix</c>.</summary>
     public Value State(string suffix, Shape shape, double initial) => Stored(new Ops.State(shape, initial), $"{name}.{suffix}");
 

@@ -7,8 +7,7 @@ using System.Runtime.Intrinsics;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Derived weights: panels for the GEMM kernels, tap-major weights for the planar convolutions, padded vectors, and batch
-/// normalization folded into weights.
+/// Derived weights: panels for the GEMM kernels, tap-major weights for the planar convolutions, padded vectors.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Packing
@@ -63,27 +62,17 @@ public static class Packing
     }
 
     /// <summary>
-    /// Weights of a planar convolution from [kernelHeight][kernelWidth][inputs][totalOutputs], outputs [0, outputs) of it (a group starts at
-    /// its own first output). Forward: packed[input][kh][kw][output]. Input gradient: packed[output][kh][kw][input] with both taps flipped.
+    /// Packs the same matrix as plain rows, packed[k][n] with n up to the count of <paramref name="columns"/>: the weights of a planar
+    /// convolution, tap by tap.
     /// </summary>
-    public static void PackPlanar(
-        ref float weights, ref float packed, nint kernelHeight, nint kernelWidth, nint inputs, nint outputs, nint totalOutputs, bool gradient)
+    public static void PackRows(ref float source, ref float packed, in PackAxis rows, in PackAxis columns)
     {
-        nint tap = inputs * totalOutputs;
-        nint taps = kernelHeight * kernelWidth;
-        nint planes = gradient ? outputs : inputs;
-        nint run = gradient ? inputs : outputs;
-        for (nint plane = 0; plane < planes; plane++)
-            for (nint t = 0; t < taps; t++)
-            {
-                ref float source = ref Unsafe.Add(ref weights, gradient ? (taps - 1 - t) * tap + plane : t * tap + plane * totalOutputs);
-                nint stride = gradient ? totalOutputs : 1;
-                for (nint r = 0; r < run; r++)
-                {
-                    packed = Unsafe.Add(ref source, r * stride);
-                    packed = ref Unsafe.Add(ref packed, 1);
-                }
-            }
+        nint rowCount = rows.Count, columnCount = columns.Count;
+        for (nint k = 0; k < rowCount; k++)
+        {
+            ref float row = ref Unsafe.Add(ref source, rows.Offset(k));
+            for (nint n = 0; n < columnCount; n++) Unsafe.Add(ref packed, (k * columnCount) + n) = Unsafe.Add(ref row, columns.Offset(n));
+        }
     }
 
     /// <summary>Copies <paramref name="count"/> floats and appends zeros up to <paramref name="padded"/>: a bias as the kernels read it.</summary>
@@ -91,50 +80,6 @@ public static class Packing
     {
         MemoryMarshal.CreateReadOnlySpan(ref source, (int)count).CopyTo(MemoryMarshal.CreateSpan(ref destination, (int)count));
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, count), (int)(padded - count)).Clear();
-    }
-
-    /// <summary>
-    /// Folds inference-mode batch normalization into the layer before it: with s = gamma / sqrt(variance + epsilon),
-    /// foldedWeights[r][n] = weights[r][n] s[n] and foldedBias[n] = (bias[n] - mean[n]) s[n] + beta[n]. Weights are [rows][columns], output
-    /// channel last ([K][N] or HWIO with rows = height * width * inputs); bias may be a null reference. The results may replace their sources.
-    /// </summary>
-    public static void FoldBatchNormalization(
-        ref float weights, ref float bias, ref float gamma, ref float beta, ref float mean, ref float variance, float epsilon,
-        nint rows, nint columns, ref float foldedWeights, ref float foldedBias)
-    {
-        nint lanes = Vector<float>.Count;
-        Vector<float> epsilons = new(epsilon);
-        for (nint n = 0; n < columns; n += lanes)
-        {
-            nint count = nint.Min(lanes, columns - n);
-            Vector<float> scale = PartialVector.Load(ref Unsafe.Add(ref gamma, n), count)
-                / Vector.SquareRoot(PartialVector.Load(ref Unsafe.Add(ref variance, n), count) + epsilons);
-            Vector<float> own = Unsafe.IsNullRef(ref bias) ? Vector<float>.Zero : PartialVector.Load(ref Unsafe.Add(ref bias, n), count);
-            Vector<float> shift = (own - PartialVector.Load(ref Unsafe.Add(ref mean, n), count)) * scale + PartialVector.Load(ref Unsafe.Add(ref beta, n), count);
-            PartialVector.Store(shift, ref Unsafe.Add(ref foldedBias, n), count);
-            for (nint r = 0; r < rows; r++)
-            {
-                ref float source = ref Unsafe.Add(ref weights, r * columns + n);
-                ref float result = ref Unsafe.Add(ref foldedWeights, r * columns + n);
-                if (count == lanes) (Vector.LoadUnsafe(ref source) * scale).StoreUnsafe(ref result);
-                else PartialVector.Store(PartialVector.Load(ref source, count) * scale, ref result, count);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Batch normalization in inference as one scale and shift for each channel: scale = gamma / sqrt(variance + epsilon),
-    /// shift = beta - mean * scale.
-    /// </summary>
-    public static void BatchNormalizationAffine(
-        ref float gamma, ref float beta, ref float mean, ref float variance, float epsilon, nint channels, ref float scale, ref float shift)
-    {
-        for (nint c = 0; c < channels; c++)
-        {
-            float factor = Unsafe.Add(ref gamma, c) / MathF.Sqrt(Unsafe.Add(ref variance, c) + epsilon);
-            Unsafe.Add(ref scale, c) = factor;
-            Unsafe.Add(ref shift, c) = Unsafe.Add(ref beta, c) - Unsafe.Add(ref mean, c) * factor;
-        }
     }
 
     // A panel whose columns are all neighbours in memory.

@@ -23,7 +23,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         int area = window.KernelHeight * window.KernelWidth, fanIn = shape[0] / groups * area, fanOut = channels / groups * area;
         Value weight = call.Parameter("weight", Shape.Fixed(channels, shape[0] / groups, window.KernelHeight, window.KernelWidth), (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
         return call.Bool("bias")
-            ? call.Add(new Conv2D(channels, window, groups), call.Input(), weight, call.Parameter("bias", Shape.Fixed(channels), Init.Auto, 0, fanIn, fanOut))
+            ? call.Add(new Conv2D(channels, window, groups), call.Input(), weight, call.Bias(channels, fanIn, fanOut))
             : call.Add(new Conv2D(channels, window, groups), call.Input(), weight);
     });
 

@@ -20,7 +20,7 @@ internal sealed record Dense(int Units) : Op
         int features = shape[0];
         Value weight = call.Parameter("weight", Shape.Fixed(units, features), (Init)call.Int("init"), call.Double("initScale"), features, units);
         return call.Bool("bias")
-            ? call.Add(new Dense(units), call.Input(), weight, call.Parameter("bias", Shape.Fixed(units), Init.Auto, 0, features, units))
+            ? call.Add(new Dense(units), call.Input(), weight, call.Bias(units, features, units))
             : call.Add(new Dense(units), call.Input(), weight);
     });
 
