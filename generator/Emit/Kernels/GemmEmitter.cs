@@ -112,7 +112,12 @@ internal static class GemmEmitter
                     {
                         writer.Line($"ref float outer = ref Unsafe.Add(ref a, (block * shape.BlockStride) + (tile * {(rows == 1 ? "shape.RowStride" : $"{rows} * rowStride")}));");
                         writer.Line("ref float b = ref panel;");
-                        GemmTile.WriteZeros(writer, vector, rows, vectors);
+                        if (key.Bias)
+                        {
+                            for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", SourceWriter.Number(v * vector.Lanes))};");
+                        }
+
+                        GemmTile.WriteStarts(writer, vector, rows, vectors, (_, v) => key.Bias ? $"bias{v}" : vector.Zero);
                         WriteSums(rows, vectors);
                         WriteStores(rows, vectors);
                     }
@@ -127,11 +132,23 @@ internal static class GemmEmitter
                 using (writer.Block("for (nint m = shape.Middle; m > 0; m--)"))
                 {
                     GemmTile.WriteBases(writer, rows, "middle");
-                    using (writer.Block("for (nint i = shape.Inner; i > 0; i--)"))
+                    if (vector.Bits > 128 && rows * vectors > 8)
                     {
-                        GemmTile.WriteMultiplyAdds(writer, vector, rows, vectors, LoadB);
-                        GemmTile.WriteAdvance(writer, rows, "innerStride");
-                        writer.Line("b = ref Unsafe.Add(ref b, panelWidth);");
+                        writer.Line("nint i = shape.Inner;");
+                        using (writer.Block("for (; i > 1; i -= 2)"))
+                        {
+                            WriteDepth(rows, vectors);
+                            WriteDepth(rows, vectors);
+                        }
+
+                        writer.Line("if (i > 0)");
+                        WriteDepth(rows, vectors);
+                    }
+                    else
+                    {
+                        // So few sums wait for their own latency; there is nothing to gain.
+                        writer.Line("for (nint i = shape.Inner; i > 0; i--)");
+                        WriteDepth(rows, vectors);
                     }
 
                     writer.Line("middle = ref Unsafe.Add(ref middle, shape.MiddleStride);");
@@ -139,6 +156,19 @@ internal static class GemmEmitter
 
                 writer.Line("outer = ref Unsafe.Add(ref outer, shape.OuterStride);");
             }
+        }
+
+        private void WriteDepth(int rows, int vectors)
+        {
+            writer.Line("{");
+            using (writer.Indent())
+            {
+                GemmTile.WriteMultiplyAdds(writer, vector, rows, vectors, LoadB);
+                GemmTile.WriteAdvance(writer, rows, "innerStride");
+                writer.Line("b = ref Unsafe.Add(ref b, panelWidth);");
+            }
+
+            writer.Line("}");
         }
 
         private string LoadB(int v)
@@ -151,11 +181,6 @@ internal static class GemmEmitter
 
         private void WriteStores(int rows, int vectors)
         {
-            if (key.Bias)
-            {
-                for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", SourceWriter.Number(v * vector.Lanes))};");
-            }
-
             writer.Line($"nint at = (block * shape.OutputBlockStride) + (tile * {rows} * shape.OutputRowStride);");
             for (int row = 0; row < rows; row++)
             {
@@ -164,7 +189,6 @@ internal static class GemmEmitter
                 {
                     string sum = GemmTile.Sum(row, v);
                     string offset = v == 0 ? "at" : $"at + {v * vector.Lanes}";
-                    if (key.Bias) writer.Line($"{sum} += bias{v};");
                     epilogue.Apply(writer, vector, sum, operand => vector.Load($"operand{operand}", offset));
                     writer.Line(vector.Store(sum, "c", offset) + ";");
                 }

@@ -17,7 +17,9 @@ internal static class GemmTile
         if (rows is 0 or 1) bands.Add(new Band(8, 1));
         if (rows is 0 or 1 or 2 or 3) bands.Add(new Band(4, 3));
         bands.Add(new Band(2, vector.Bits == 512 ? 14 : 6));
-        if (vector.Bits == 512) bands.Add(new Band(1, 14));
+
+        // The half panel at the end of the columns. Eight sums hide the latency; a kernel for any rows saves the text of more.
+        if (vector.Bits == 512) bands.Add(new Band(1, rows == 0 ? 8 : 14));
         return bands;
     }
 
@@ -62,10 +64,14 @@ internal static class GemmTile
     }
 
     /// <summary>Declares the sums, all zero.</summary>
-    public static void WriteZeros(SourceWriter writer, VectorText vector, int rows, int vectors)
+    public static void WriteZeros(SourceWriter writer, VectorText vector, int rows, int vectors) =>
+        WriteStarts(writer, vector, rows, vectors, (_, _) => vector.Zero);
+
+    /// <summary>Declares the sums with what they start from: zero, or the bias, which saves an addition at the end.</summary>
+    public static void WriteStarts(SourceWriter writer, VectorText vector, int rows, int vectors, Func<int, int, string> start)
     {
         for (int row = 0; row < rows; row++)
-            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector.Type} {Sum(row, v)} = {vector.Zero};")));
+            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector.Type} {Sum(row, v)} = {start(row, v)};")));
     }
 
     /// <summary>One depth: loads <paramref name="vectors"/> vectors of B, broadcasts each row of A, multiplies and adds.</summary>
