@@ -44,7 +44,7 @@ internal sealed class NetworkData
         var batch = new Batch([.. info.Inputs, .. targets ? info.Targets : []], Batch);
         for (int column = 0; column < batch.Columns.Count; column++)
         {
-            double[] elements = Bindings[batch.Columns[column].Name];
+            double[] elements = AsCaller(batch.Columns[column].Name);
             if (batch.Columns[column].Element == typeof(int)) elements.Select(x => (int)x).ToArray().CopyTo(batch.Write<int>(column));
             else if (batch.Columns[column].Element == typeof(byte)) elements.Select(x => (byte)x).ToArray().CopyTo(batch.Write<byte>(column));
             else elements.Select(x => (float)x).ToArray().CopyTo(batch.Write<float>(column));
@@ -58,6 +58,16 @@ internal sealed class NetworkData
         var batch = new Batch(info.Outputs, Batch);
         for (int column = 0; column < info.Outputs.Count; column++) batch.Write<float>(column).Fill(float.NaN);
         return batch;
+    }
+
+    /// <summary>The elements in the caller's order: channels last where the input says so.</summary>
+    private double[] AsCaller(string name)
+    {
+        double[] elements = Bindings[name];
+        if (!_source.All<Input>().Any(item => item.Op.Identifier == name && item.Op.ChannelsLast)) return elements;
+        Shape map = _source.All<Input>().Single(item => item.Op.Identifier == name).Op.Type.Shape;
+        int channels = map[0], pixels = map[1] * map[2];
+        return [.. Enumerable.Range(0, elements.Length).Select(i => elements[(i / map.ElementCount * map.ElementCount) + (i % channels * pixels) + (i % map.ElementCount / channels)])];
     }
 
     private double[] Elements(Input input, int seed)

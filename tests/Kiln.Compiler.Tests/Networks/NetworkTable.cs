@@ -63,7 +63,6 @@ internal static class NetworkTable
         new("FrozenFeatures", "[Input(3, 6, 6), Conv2D(6, kernel: 3, Frozen = true), ReLU, Conv2D(4, kernel: 2), Flatten, Dense(3, Frozen = true), Tanh, Dense(2), SoftmaxCrossEntropy]"),
         new("FrozenNorm", "[Input(3, 5, 5), Conv2D(4, kernel: 2), BatchNorm(Frozen = true), ReLU, Flatten, Dense(2), SoftmaxCrossEntropy]"),
         new("FrozenBeforeNorm", "[Input(3, 5, 5), Conv2D(4, kernel: 2, Frozen = true), BatchNorm, ReLU, Flatten, Dense(2), SoftmaxCrossEntropy]"),
-        new("Bytes", "[Input<byte>(6), Dense(3), MeanSquaredError]"),
         new("AliasingStride", "[Input(16, 3, 3), Conv2D(512, kernel: 1), ReLU, Conv2D(16, kernel: 1), Flatten, Dense(2), MeanSquaredError]", Batch: 2),
         new("ChannelsLastInput", "[Input(3, 5, 6, Layout = TensorLayout.ChannelsLast), Conv2D(4, kernel: 3), ReLU, Flatten, Dense(2)]"),
     ];
