@@ -8,11 +8,11 @@ internal static class NumericalGradient
 {
     private const double Step = 1e-5, Tolerance = 1e-7;
 
-    /// <summary>Elements of a parameter that are checked; larger ones are sampled evenly.</summary>
-    private const int Elements = 12;
-
-    /// <summary>Compares every parameter's gradient, as the differentiation pass builds it, with the change of the loss.</summary>
-    public static void Check(Graph source, int batch, Dictionary<string, double[]> bindings, string what)
+    /// <summary>
+    /// Compares every parameter's gradient, as the differentiation pass builds it, with the change of the loss; of larger parameters about
+    /// <paramref name="elements"/> elements, evenly spaced.
+    /// </summary>
+    public static void Check(Graph source, int batch, Dictionary<string, double[]> bindings, string what, int elements = 12)
     {
         Graph graph = Differentiate.Run(source);
         Interpreter run = Interpreter.Run(graph, batch, bindings, Samples.Settings);
@@ -22,7 +22,7 @@ internal static class NumericalGradient
         {
             double[] exact = run[gradient.Value].Data, x = bindings[gradient.Name];
             Assert.True(exact.Length == x.Length, $"{what}: the gradient of {gradient.Name} has {exact.Length} elements, not {x.Length}.");
-            int stride = Math.Max(1, (x.Length + Elements - 1) / Elements);
+            int stride = Math.Max(1, (x.Length + elements - 1) / elements);
             for (int i = 0; i < x.Length; i += stride)
             {
                 double difference = Difference(source, batch, bindings, x, i);
