@@ -53,4 +53,11 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
         if (Producer is ElementwiseOp first) ElementwiseOp.Emit(step, [first, .. Epilogue]);
         else Producer.Emit(step);
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("dense and activation", new Fused(new Dense(5), [new ReLU()]), OpCase.Vector(7), OpCase.Fixed(5, 7), OpCase.Fixed(5)),
+        new("convolution, residual and activation", new Fused(new Conv2D(17, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 1), [new Add(), new LeakyReLU(0.1)]), OpCase.Map(3, 5, 4), OpCase.Fixed(17, 3, 3, 3), OpCase.Fixed(17), OpCase.Map(17, 5, 4)),
+        new("chain", new Fused(new Tanh(), [new Add(), new Sigmoid()]), OpCase.Map(3, 4, 5), OpCase.Map(3, 4, 5)),
+    ];
 }

@@ -21,4 +21,10 @@ internal sealed record Input(string Identifier, InputRole Role, TensorType Type,
     public override void Evaluate(Reference reference)
     {
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("map", new Input("x", InputRole.Sample, OpCase.Map(3, 4, 5))),
+        new("class", new Input("label", InputRole.Target, OpCase.Class)),
+    ];
 }

@@ -2,7 +2,10 @@ using Kiln.Generator.Evaluation;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>The one list of layers: attribute, fluent method and op of a row have one name.</summary>
+/// <summary>An op of the table and its test cases.</summary>
+internal sealed record OpRow(Type Op, Func<IEnumerable<OpCase>> Cases);
+
+/// <summary>The one list of layers and ops: attribute, fluent method and op of a layer's row have one name.</summary>
 internal static class OpTable
 {
     public static IReadOnlyList<Layer> Layers { get; } =
@@ -13,5 +16,35 @@ internal static class OpTable
         BatchNorm.Layer, Softmax.Layer,
         ReLU.Layer, LeakyReLU.Layer, Sigmoid.Layer, Tanh.Layer,
         SoftmaxCrossEntropy.Layer, BinaryCrossEntropy.Layer, MeanSquaredError.Layer,
+    ];
+
+    /// <summary>Every op: what the source graph holds, then the gradients, then what passes put in.</summary>
+    public static IReadOnlyList<OpRow> Ops { get; } =
+    [
+        new(typeof(Input), () => Input.Cases), new(typeof(Parameter), () => Parameter.Cases), new(typeof(State), () => State.Cases),
+        new(typeof(Dense), () => Dense.Cases), new(typeof(Conv2D), () => Conv2D.Cases),
+        new(typeof(MaxPool2D), () => MaxPool2D.Cases), new(typeof(AveragePool2D), () => AveragePool2D.Cases),
+        new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
+        new(typeof(BatchNorm), () => BatchNorm.Cases), new(typeof(Softmax), () => Softmax.Cases),
+        new(typeof(ReLU), () => ReLU.Cases), new(typeof(LeakyReLU), () => LeakyReLU.Cases), new(typeof(Sigmoid), () => Sigmoid.Cases), new(typeof(Tanh), () => Tanh.Cases),
+        new(typeof(Add), () => Add.Cases),
+        new(typeof(SoftmaxCrossEntropy), () => SoftmaxCrossEntropy.Cases), new(typeof(BinaryCrossEntropy), () => BinaryCrossEntropy.Cases),
+        new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases),
+
+        new(typeof(DenseInputGradient), () => DenseInputGradient.Cases), new(typeof(DenseWeightGradient), () => DenseWeightGradient.Cases),
+        new(typeof(Conv2DInputGradient), () => Conv2DInputGradient.Cases), new(typeof(Conv2DWeightGradient), () => Conv2DWeightGradient.Cases),
+        new(typeof(BiasGradient), () => BiasGradient.Cases),
+        new(typeof(MaxPool2DGradient), () => MaxPool2DGradient.Cases), new(typeof(AveragePool2DGradient), () => AveragePool2DGradient.Cases),
+        new(typeof(BatchNormTraining), () => BatchNormTraining.Cases), new(typeof(BatchNormGradient), () => BatchNormGradient.Cases),
+        new(typeof(SoftmaxGradient), () => SoftmaxGradient.Cases),
+        new(typeof(ReLUGradient), () => ReLUGradient.Cases), new(typeof(LeakyReLUGradient), () => LeakyReLUGradient.Cases),
+        new(typeof(SigmoidGradient), () => SigmoidGradient.Cases), new(typeof(TanhGradient), () => TanhGradient.Cases),
+        new(typeof(SoftmaxCrossEntropyGradient), () => SoftmaxCrossEntropyGradient.Cases), new(typeof(BinaryCrossEntropyGradient), () => BinaryCrossEntropyGradient.Cases),
+        new(typeof(MeanSquaredErrorGradient), () => MeanSquaredErrorGradient.Cases),
+
+        new(typeof(ChannelAffine), () => ChannelAffine.Cases), new(typeof(BatchNormScale), () => BatchNormScale.Cases), new(typeof(BatchNormShift), () => BatchNormShift.Cases),
+        new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases),
+        new(typeof(PackWeights), () => PackWeights.Cases), new(typeof(PackVector), () => PackVector.Cases),
+        new(typeof(Convert), () => Convert.Cases), new(typeof(Fused), () => Fused.Cases),
     ];
 }

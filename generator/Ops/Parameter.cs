@@ -13,4 +13,9 @@ internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int F
     public override void Evaluate(Reference reference)
     {
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("matrix", new Parameter(Shape.Fixed(5, 7), Init.Auto, 0, 7, 5, false)),
+    ];
 }

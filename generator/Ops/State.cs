@@ -13,4 +13,9 @@ internal sealed record State(Shape Shape, double Initial) : Op
     public override void Evaluate(Reference reference)
     {
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("channels", new State(Shape.Fixed(19), 1)),
+    ];
 }

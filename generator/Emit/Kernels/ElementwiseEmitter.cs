@@ -3,12 +3,17 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>A chain of element-wise steps over one tensor, pads included: one load and one store for each element, whatever the length of the chain.</summary>
 internal static class ElementwiseEmitter
 {
-    /// <summary>Parameters of Run: x, y, the operands of all steps in order, their scalars in order, the count.</summary>
+    /// <summary>Parameters of Run: x, y, then step by step the operands and the scalars (as in an epilogue), the count.</summary>
     public static IReadOnlyList<string> Parameters(KernelKey key)
     {
         List<string> parameters = ["ref float x", "ref float y"];
-        for (int i = 0; i < key.Epilogue.Sum(step => step.Operands); i++) parameters.Add($"ref float operand{SourceWriter.Number(i)}");
-        for (int i = 0; i < key.Epilogue.Sum(step => step.Scalars); i++) parameters.Add($"float scalar{SourceWriter.Number(i)}");
+        int operand = 0, scalar = 0;
+        foreach (ElementwiseText step in key.Epilogue)
+        {
+            for (int i = 0; i < step.Operands; i++) parameters.Add($"ref float operand{SourceWriter.Number(operand++)}");
+            for (int i = 0; i < step.Scalars; i++) parameters.Add($"float scalar{SourceWriter.Number(scalar++)}");
+        }
+
         parameters.Add("nint count");
         return parameters;
     }

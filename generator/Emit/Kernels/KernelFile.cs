@@ -21,6 +21,7 @@ internal sealed class KernelFile(KernelKey key, string @namespace, string access
         writer.Line("using System;");
         writer.Line("using System.ComponentModel;");
         writer.Line("using System.Runtime.CompilerServices;");
+        writer.Line("using System.Runtime.InteropServices;");
         writer.Line("using System.Runtime.Intrinsics;");
         writer.Line("using Kiln.Kernels;");
         writer.Line();

@@ -53,7 +53,7 @@ internal static class PlanarConvolutionEmitter
                 $"internal static void Run{vector.Bits}({Signature}, in PlanarConvolutionShape shape)",
                 () =>
                 {
-                    writer.Line("// Where the taps of one channel are, from the first one: one loop over all of them needs fewer registers than two.");
+                    writer.Line("// Where the taps of one channel are, from the first one: one loop over all of them needs fewer registers than two. A phase may have none.");
                     writer.Line("Span<nint> taps = stackalloc nint[(int)(shape.KernelHeight * shape.KernelWidth)];");
                     using (writer.Block("for (int tap = 0; tap < taps.Length; tap++)"))
                     {
@@ -85,9 +85,9 @@ internal static class PlanarConvolutionEmitter
                         writer.Line("nint lastTap = shape.LastTapRow(row);");
                         writer.Line("nint lastRow = row + 1;");
                         writer.Line("while (lastRow < shape.OutputHeight && shape.FirstTapRow(lastRow) == firstTap && shape.LastTapRow(lastRow) == lastTap) lastRow++;");
-                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, ref taps[0], ref path[0], row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, ref taps[0], ref path[0], row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else {Rows}<StridedColumns>({Arguments}, ref taps[0], ref path[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"else {Rows}<StridedColumns>({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);");
                         writer.Line("row = lastRow;");
                     }
                 });

@@ -17,4 +17,11 @@ internal sealed record Add : ElementwiseOp
         gradient.Contribute(0, gradient.OutputGradient()!.Value);
         gradient.Contribute(1, gradient.OutputGradient()!.Value);
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new Add(), OpCase.Vector(21), OpCase.Vector(21)),
+        new("planes", new Add(), OpCase.Map(3, 4, 5), OpCase.Map(3, 4, 5)),
+        new("many channels", new Add(), OpCase.Map(18, 3, 5), OpCase.Map(18, 3, 5)),
+    ];
 }

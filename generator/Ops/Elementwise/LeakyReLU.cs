@@ -21,4 +21,13 @@ internal sealed record LeakyReLU(double Slope) : ElementwiseOp
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new LeakyReLUGradient(Slope), gradient.OutputGradient()!.Value, gradient.Output()));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new LeakyReLU(0.01), OpCase.Vector(21)),
+        new("planes", new LeakyReLU(0.01), OpCase.Map(3, 4, 5)),
+        new("many channels", new LeakyReLU(0.01), OpCase.Map(18, 3, 5)),
+        new("steep", new LeakyReLU(0.3), OpCase.Vector(5)),
+        new("slope 0", new LeakyReLU(0), OpCase.Vector(5)),
+    ];
 }

@@ -18,4 +18,11 @@ internal sealed record ReLU : ElementwiseOp
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new ReLUGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new ReLU(), OpCase.Vector(21)),
+        new("planes", new ReLU(), OpCase.Map(3, 4, 5)),
+        new("many channels", new ReLU(), OpCase.Map(18, 3, 5)),
+    ];
 }

@@ -11,4 +11,11 @@ internal sealed record ReLUGradient : ElementwiseOp
 
     public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
         $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThan({operands[0]}, {vector.Zero}), {x}, {vector.Zero})";
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new ReLUGradient(), OpCase.Vector(21), OpCase.Vector(21)),
+        new("planes", new ReLUGradient(), OpCase.Map(3, 4, 5), OpCase.Map(3, 4, 5)),
+        new("many channels", new ReLUGradient(), OpCase.Map(18, 3, 5), OpCase.Map(18, 3, 5)),
+    ];
 }

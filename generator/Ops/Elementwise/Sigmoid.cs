@@ -20,4 +20,11 @@ internal sealed record Sigmoid : ElementwiseOp
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new SigmoidGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new Sigmoid(), OpCase.Vector(21)),
+        new("planes", new Sigmoid(), OpCase.Map(3, 4, 5)),
+        new("many channels", new Sigmoid(), OpCase.Map(18, 3, 5)),
+    ];
 }

@@ -11,4 +11,11 @@ internal sealed record SigmoidGradient : ElementwiseOp
 
     public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
         $"{x} * {operands[0]} * ({vector.Broadcast("1f")} - {operands[0]})";
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new SigmoidGradient(), OpCase.Vector(21), OpCase.Vector(21)),
+        new("planes", new SigmoidGradient(), OpCase.Map(3, 4, 5), OpCase.Map(3, 4, 5)),
+        new("many channels", new SigmoidGradient(), OpCase.Map(18, 3, 5), OpCase.Map(18, 3, 5)),
+    ];
 }

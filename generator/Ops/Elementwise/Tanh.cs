@@ -20,4 +20,11 @@ internal sealed record Tanh : ElementwiseOp
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new TanhGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new Tanh(), OpCase.Vector(21)),
+        new("planes", new Tanh(), OpCase.Map(3, 4, 5)),
+        new("many channels", new Tanh(), OpCase.Map(18, 3, 5)),
+    ];
 }

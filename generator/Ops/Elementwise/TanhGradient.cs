@@ -11,4 +11,11 @@ internal sealed record TanhGradient : ElementwiseOp
 
     public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
         $"{x} * ({vector.Broadcast("1f")} - {operands[0]} * {operands[0]})";
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new TanhGradient(), OpCase.Vector(21), OpCase.Vector(21)),
+        new("planes", new TanhGradient(), OpCase.Map(3, 4, 5), OpCase.Map(3, 4, 5)),
+        new("many channels", new TanhGradient(), OpCase.Map(18, 3, 5), OpCase.Map(18, 3, 5)),
+    ];
 }

@@ -32,4 +32,11 @@ internal sealed record BiasGradient : Op
         step.Call("global::Kiln.Kernels.Reductions.ChannelSums", $"ref {step.InputAt(0)}", step.MapBatch(dy, step.InputStride(0)),
             FormattableString.Invariant($"{Geometry.Alignment} * first"), FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {dy.Channels})"), $"ref {step.OutputAt()}", step.Accumulate);
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new BiasGradient(), OpCase.Vector(7)),
+        new("planes", new BiasGradient(), OpCase.Map(3, 4, 5)),
+        new("many channels", new BiasGradient(), OpCase.Map(19, 3, 2)),
+    ];
 }

@@ -107,4 +107,6 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
     }
 
     private bool RowsAreColumns(StepText step) => step.InputType(0).Shape[0] / Forward.Groups < Forward.Window.KernelWidth;
+
+    public static IEnumerable<OpCase> Cases => Conv2D.Cases.Select(c => new OpCase(c.Name, new Conv2DWeightGradient((Conv2D)c.Op), c.Inputs[0], c.OutputGradient));
 }

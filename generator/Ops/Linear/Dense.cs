@@ -82,4 +82,15 @@ internal sealed record Dense(int Units) : Op
             ? PackAxis.Of(map.Height, map.Width * units, map.Width, units, map.Channels, area * units)
             : PackAxis.Of(area * map.Channels, units);
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("one unit", new Dense(1), OpCase.Vector(3), OpCase.Fixed(1, 3), OpCase.Fixed(1)),
+        new("one feature", new Dense(5), OpCase.Vector(1), OpCase.Fixed(5, 1), OpCase.Fixed(5)),
+        new("no bias", new Dense(9), OpCase.Vector(7), OpCase.Fixed(9, 7)),
+        new("two panels", new Dense(35), OpCase.Vector(33), OpCase.Fixed(35, 33), OpCase.Fixed(35)),
+        new("panels of 32 and 16", new Dense(48), OpCase.Vector(16), OpCase.Fixed(48, 16), OpCase.Fixed(48)),
+        new("map of planes", new Dense(5), OpCase.Map(3, 4, 5), OpCase.Fixed(5, 60), OpCase.Fixed(5)),
+        new("map of many channels", new Dense(17), OpCase.Map(19, 3, 2), OpCase.Fixed(17, 114), OpCase.Fixed(17)),
+    ];
 }

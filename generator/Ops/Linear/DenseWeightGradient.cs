@@ -85,4 +85,6 @@ internal sealed record DenseWeightGradient : Op
         if (x.IsChannelsLast) return (area, x.Channels);
         return x.Row == x.Width && x.Channel == area ? (1, x.Channels * area) : ((long)x.Channels * x.Height, x.Width);
     }
+
+    public static IEnumerable<OpCase> Cases => Dense.Cases.Select(c => new OpCase(c.Name, new DenseWeightGradient(), c.Inputs[0], c.OutputGradient));
 }

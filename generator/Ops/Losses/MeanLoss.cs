@@ -30,4 +30,9 @@ internal sealed record MeanLoss : Op
         step.Writer.Line($"{step.OutputAt()} = global::Kiln.Kernels.MeanLoss.Run(ref {step.InputAt(0)}, ref {step.InputAt(1)}, batch, core.Scale, out float seed);");
         if (step.HasOutput(1)) step.Writer.Line($"{step.OutputAt(1)} = seed;");
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("rows", new MeanLoss(), OpCase.Number, OpCase.Number),
+    ];
 }

@@ -43,4 +43,12 @@ internal sealed record MeanSquaredError : Op
         step.Call("global::Kiln.Kernels.MeanSquaredError.Forward", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", $"ref {step.OutputAt()}");
         step.Writer.Line($"{step.OutputAt(1)} = 1f;");
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("one value", new MeanSquaredError(), OpCase.Vector(1), OpCase.Vector(1)),
+        new("vector", new MeanSquaredError(), OpCase.Vector(21), OpCase.Vector(21)),
+        new("planes", new MeanSquaredError(), OpCase.Map(2, 3, 5), OpCase.Map(2, 3, 5)),
+        new("many channels", new MeanSquaredError(), OpCase.Map(17, 3, 2), OpCase.Map(17, 3, 2)),
+    ];
 }

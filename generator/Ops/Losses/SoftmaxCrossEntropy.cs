@@ -62,4 +62,13 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
             : $"ref MemoryMarshal.GetArrayDataReference({step.Shape("float[]", string.Join(", ", ClassWeights.Select(SourceWriter.Float)))})";
         return [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape[0]), "0", SourceWriter.Float(LabelSmoothing), SourceWriter.Number(IgnoreIndex), weights];
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("one class", new SoftmaxCrossEntropy(0, -1, []), OpCase.Vector(1), OpCase.Class),
+        new("ten classes", new SoftmaxCrossEntropy(0, -1, []), OpCase.Vector(10), OpCase.Class),
+        new("more than a vector", new SoftmaxCrossEntropy(0.1, -1, []), OpCase.Vector(37), OpCase.Class),
+        new("class weights", new SoftmaxCrossEntropy(0, -1, [0.5, 2, 1.5]), OpCase.Vector(3), OpCase.Class),
+        new("smoothing, ignored class and weights", new SoftmaxCrossEntropy(0.2, 2, [0.5, 2, 1.5, 1]), OpCase.Vector(4), OpCase.Class),
+    ];
 }

@@ -37,4 +37,12 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
                 y[row, i] = (reference.Input(1).Data[c] * (x[row, i] - reference.Input(3).Data[c]) * inverse) + reference.Input(2).Data[c];
             }
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new BatchNorm(0.1, 1e-5), OpCase.Vector(7), OpCase.Fixed(7), OpCase.Fixed(7), OpCase.Fixed(7), OpCase.Fixed(7)),
+        new("planes", new BatchNorm(0.1, 1e-5), OpCase.Map(3, 4, 5), OpCase.Fixed(3), OpCase.Fixed(3), OpCase.Fixed(3), OpCase.Fixed(3)),
+        new("many channels", new BatchNorm(0.1, 1e-5), OpCase.Map(19, 3, 2), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19)),
+        new("momentum and epsilon", new BatchNorm(0.3, 0.01), OpCase.Map(2, 3, 3), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2)),
+    ];
 }

@@ -49,4 +49,6 @@ internal sealed record BatchNormGradient : Op
             $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride()), ChannelRange.First, ChannelRange.Last(x),
             $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(2)}", step.Accumulate);
     }
+
+    public static IEnumerable<OpCase> Cases => BatchNorm.Cases.Select(c => new OpCase(c.Name, new BatchNormGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Inputs[2], c.Inputs[3]));
 }

@@ -15,4 +15,9 @@ internal sealed record BatchNormScale(double Epsilon) : Op
     }
 
     public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.ChannelFolding.Scale", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Float(Epsilon), $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputType().Shape.ElementCount));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("channels", new BatchNormScale(1e-5), OpCase.Fixed(19), OpCase.Fixed(19)),
+    ];
 }

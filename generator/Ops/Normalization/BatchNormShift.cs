@@ -15,4 +15,9 @@ internal sealed record BatchNormShift : Op
     }
 
     public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.ChannelFolding.Shift", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputType().Shape.ElementCount));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("channels", new BatchNormShift(), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19)),
+    ];
 }

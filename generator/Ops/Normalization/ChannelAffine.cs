@@ -25,4 +25,11 @@ internal sealed record ChannelAffine : Op
         step.Call("global::Kiln.Kernels.ChannelAffine.Apply", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0), "1"), $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
             "0", SourceWriter.Number(x.Channels), $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}");
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new ChannelAffine(), OpCase.Vector(7), OpCase.Fixed(7), OpCase.Fixed(7)),
+        new("planes", new ChannelAffine(), OpCase.Map(3, 4, 5), OpCase.Fixed(3), OpCase.Fixed(3)),
+        new("many channels", new ChannelAffine(), OpCase.Map(19, 3, 2), OpCase.Fixed(19), OpCase.Fixed(19)),
+    ];
 }

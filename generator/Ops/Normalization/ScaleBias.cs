@@ -15,4 +15,9 @@ internal sealed record ScaleBias : Op
     }
 
     public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.ChannelFolding.ScaleBias", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputType().Shape.ElementCount));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("channels", new ScaleBias(), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19)),
+    ];
 }

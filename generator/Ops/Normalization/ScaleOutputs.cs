@@ -16,4 +16,10 @@ internal sealed record ScaleOutputs : Op
     }
 
     public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.ChannelFolding.ScaleOutputs", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputType().Shape.ElementCount / step.OutputType().Shape[0]), SourceWriter.Number(step.OutputType().Shape[0]));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("dense", new ScaleOutputs(), OpCase.Fixed(5, 7), OpCase.Fixed(5)),
+        new("convolution", new ScaleOutputs(), OpCase.Fixed(5, 3, 3, 2), OpCase.Fixed(5)),
+    ];
 }

@@ -35,4 +35,11 @@ internal sealed record Softmax : Op
     }
 
     public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Softmax.Rows", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", "1", SourceWriter.Number(step.OutputType().Shape[0]), "0");
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("one class", new Softmax(), OpCase.Vector(1)),
+        new("ten classes", new Softmax(), OpCase.Vector(10)),
+        new("more than a vector", new Softmax(), OpCase.Vector(37)),
+    ];
 }

@@ -20,4 +20,6 @@ internal sealed record SoftmaxGradient : Op
     }
 
     public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Softmax.Gradient", $"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", "1", SourceWriter.Number(step.OutputType().Shape[0]), "0");
+
+    public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new SoftmaxGradient(), c.OutputGradient, c.OutputGradient));
 }

@@ -19,4 +19,9 @@ internal sealed record PackVector : Op, IPackOp
 
     public override void Emit(StepText step) =>
         step.Call("global::Kiln.Kernels.Packing.PadCopy", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(_length), SourceWriter.Number(PackedFloats));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("a vector and a bit", new PackVector(19), OpCase.Fixed(19)),
+    ];
 }

@@ -42,4 +42,10 @@ internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Bloc
                 $"ref {step.InputAt(0, SourceWriter.Number(block.Start))}", $"ref {step.OutputAt(0, SourceWriter.Number(OffsetOf(i)))}", block.Rows.Text, block.Columns.Text);
         }
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("panels", new PackWeights(true, [new WeightBlock(0, PackAxis.Of(33, 35), PackAxis.Of(35, 1))]), OpCase.Fixed(35, 33)),
+        new("rows", new PackWeights(false, [new WeightBlock(0, PackAxis.Of(27, 5), PackAxis.Of(5, 1))]), OpCase.Fixed(5, 3, 3, 3)),
+    ];
 }

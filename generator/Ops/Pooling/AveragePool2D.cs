@@ -44,4 +44,22 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
     public override void Emit(StepText step) =>
         step.Call($"{step.PlainKernel(step.Input(0).IsChannelsLast ? KernelFamily.AveragePool : KernelFamily.PlanarAveragePool)}.Run",
             $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", PoolWindow.Shape(step, Window, step.Input(0), step.Output(), countPadding: CountPadding));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("planes", new AveragePool2D(new Window(2, 2, 2, 2), true), OpCase.Map(3, 6, 8)),
+        new("odd size", new AveragePool2D(new Window(2, 2, 2, 2), true), OpCase.Map(2, 5, 7)),
+        new("overlapping", new AveragePool2D(new Window(3, 3, 2, 2), true), OpCase.Map(2, 7, 8)),
+        new("padding", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1), true), OpCase.Map(3, 6, 7)),
+        new("ceil mode", new AveragePool2D(new Window(3, 3, 2, 2, CeilMode: true), true), OpCase.Map(2, 6, 7)),
+        new("ceil mode with padding", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), true), OpCase.Map(2, 6, 8)),
+        new("stride one", new AveragePool2D(new Window(2, 2, 1, 1), true), OpCase.Map(1, 4, 21)),
+        new("gaps between windows", new AveragePool2D(new Window(2, 2, 3, 3), true), OpCase.Map(2, 8, 7)),
+        new("many channels", new AveragePool2D(new Window(2, 2, 2, 2), true), OpCase.Map(17, 4, 6)),
+        new("many channels, padding, ceil mode", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), true), OpCase.Map(32, 5, 6)),
+        new("the whole map", new AveragePool2D(new Window(4, 5), true), OpCase.Map(18, 4, 5)),
+        new("padding, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1), false), OpCase.Map(3, 6, 7)),
+        new("ceil mode with padding, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), false), OpCase.Map(2, 6, 8)),
+        new("many channels, padding, ceil mode, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), false), OpCase.Map(32, 5, 6)),
+    ];
 }

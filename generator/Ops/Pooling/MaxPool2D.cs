@@ -34,4 +34,19 @@ internal sealed record MaxPool2D(Window Window) : Op
     public override void Emit(StepText step) =>
         step.Call($"{step.PlainKernel(step.Input(0).IsChannelsLast ? KernelFamily.MaxPool : KernelFamily.PlanarMaxPool)}.Run",
             $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", PoolWindow.Shape(step, Window, step.Input(0), step.Output()));
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("planes", new MaxPool2D(new Window(2, 2, 2, 2)), OpCase.Map(3, 6, 8)),
+        new("odd size", new MaxPool2D(new Window(2, 2, 2, 2)), OpCase.Map(2, 5, 7)),
+        new("overlapping", new MaxPool2D(new Window(3, 3, 2, 2)), OpCase.Map(2, 7, 8)),
+        new("padding", new MaxPool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1)), OpCase.Map(3, 6, 7)),
+        new("ceil mode", new MaxPool2D(new Window(3, 3, 2, 2, CeilMode: true)), OpCase.Map(2, 6, 7)),
+        new("ceil mode with padding", new MaxPool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true)), OpCase.Map(2, 6, 8)),
+        new("stride one", new MaxPool2D(new Window(2, 2, 1, 1)), OpCase.Map(1, 4, 21)),
+        new("gaps between windows", new MaxPool2D(new Window(2, 2, 3, 3)), OpCase.Map(2, 8, 7)),
+        new("many channels", new MaxPool2D(new Window(2, 2, 2, 2)), OpCase.Map(17, 4, 6)),
+        new("many channels, padding, ceil mode", new MaxPool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true)), OpCase.Map(32, 5, 6)),
+        new("the whole map", new MaxPool2D(new Window(4, 5)), OpCase.Map(18, 4, 5)),
+    ];
 }

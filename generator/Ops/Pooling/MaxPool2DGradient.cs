@@ -33,4 +33,6 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
         step.Call($"{step.PlainKernel(step.Input(0).IsChannelsLast ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient)}.Run",
             $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
             PoolWindow.Shape(step, Window, step.Input(0), step.Input(1), step.Output(), step.Input(2)));
+
+    public static IEnumerable<OpCase> Cases => MaxPool2D.Cases.Select(c => new OpCase(c.Name, new MaxPool2DGradient(((MaxPool2D)c.Op).Window), c.Inputs[0], c.OutputGradient, c.OutputGradient));
 }

@@ -25,4 +25,10 @@ internal sealed record Convert(Layout To) : Op
             $"ref {step.InputAt(0)}", StepText.Strides(source), $"ref {step.OutputAt()}", StepText.Strides(to),
             SourceWriter.Number(to.Channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width));
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("planes to channels-last", new Convert(new Layout(MemoryOrder.ChannelsLast)), OpCase.Map(17, 3, 5)),
+        new("planes with a border", new Convert(new Layout(MemoryOrder.Natural, new Border(1, 2, 0, 3))), OpCase.Map(3, 4, 5)),
+    ];
 }

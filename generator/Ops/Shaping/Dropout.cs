@@ -48,4 +48,12 @@ internal sealed record Dropout(double Rate, string Key) : Op
             $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)core.Seed, {SourceWriter.Text(Key)}), (ulong)core.StepCount)", "sample",
             SourceWriter.Double(Rate));
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new Dropout(0.5, "dropout1"), OpCase.Vector(21)),
+        new("planes", new Dropout(0.25, "dropout1"), OpCase.Map(3, 4, 5)),
+        new("many channels", new Dropout(0.1, "dropout1"), OpCase.Map(18, 3, 5)),
+        new("keeps all", new Dropout(0, "dropout1"), OpCase.Vector(5)),
+    ];
 }

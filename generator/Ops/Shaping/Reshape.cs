@@ -37,4 +37,11 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
         string count = SourceWriter.Number(step.OutputType().Shape.ElementCount), strides = $"global::Kiln.Kernels.MapStrides.Planar({count}, {count})";
         step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", strides, $"ref {step.OutputAt()}", strides, "1", "1", count);
     }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("map to vector", new Reshape([60]), OpCase.Map(3, 4, 5)),
+        new("many channels to vector", new Reshape([102]), OpCase.Map(17, 3, 2)),
+        new("vector to map", new Reshape([18, 2, 3]), OpCase.Vector(108)),
+    ];
 }

@@ -11,7 +11,7 @@ internal static class TestCompilation
 {
     public const string Usings = "using System; using System.Collections.Generic; using System.IO; using Kiln; using Kiln.Data;\n";
 
-    private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(() =>
+    private static readonly Lazy<ImmutableArray<MetadataReference>> s_references = new(() =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll")
@@ -19,13 +19,16 @@ internal static class TestCompilation
         MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location),
     ]);
 
+    /// <summary>The framework and the runtime library.</summary>
+    public static ImmutableArray<MetadataReference> References => s_references.Value;
+
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
 
     /// <summary>One file or several; they are named Test0.cs, Test1.cs, ...</summary>
     public static CSharpCompilation Of(params string[] sources) => CSharpCompilation.Create(
         "Test",
         sources.Select((source, index) => Parse(source, $"Test{index}.cs")),
-        References.Value,
+        References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(Usings + source, ParseOptions, path, System.Text.Encoding.UTF8);

@@ -1,0 +1,33 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// A test case of an op: its hyper-parameters and the types of its inputs. Tests derive from it the gradient check, the comparison of generated code with
+/// the reference evaluation, and the shape rule's check; sizes are odd on purpose, channel counts lie on both sides of 16.
+/// </summary>
+internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorType> Inputs)
+{
+    /// <summary>A vector for each sample.</summary>
+    public static TensorType Vector(int length) => TensorType.Float(Shape.PerSample(length));
+
+    /// <summary>A map for each sample.</summary>
+    public static TensorType Map(int channels, int height, int width) => TensorType.Float(Shape.PerSample(channels, height, width));
+
+    /// <summary>One number for each sample.</summary>
+    public static TensorType Number { get; } = TensorType.Float(Shape.PerSample());
+
+    /// <summary>A class index for each sample.</summary>
+    public static TensorType Class { get; } = new(DType.Int32, Shape.PerSample());
+
+    /// <summary>A parameter, or a number for the whole batch.</summary>
+    public static TensorType Fixed(params int[] dimensions) => TensorType.Float(Shape.Fixed(dimensions));
+
+    /// <summary>Types of the outputs.</summary>
+    public EquatableArray<TensorType> Outputs => Op.Infer(Inputs).Types;
+
+    /// <summary>The same inputs and the first output's gradient, as most gradient ops take them.</summary>
+    public TensorType OutputGradient => Outputs[0];
+
+    public override string ToString() => $"{Op.Name}: {Name}";
+}

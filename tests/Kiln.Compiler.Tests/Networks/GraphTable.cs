@@ -1,0 +1,143 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Compiler.Tests.Networks;
+
+/// <summary>Graphs that a chain of layers cannot be: fan-out, sharing, several inputs and outputs.</summary>
+internal static class GraphTable
+{
+    public static IReadOnlyDictionary<string, Graph> All { get; } = new Dictionary<string, Graph>
+    {
+        ["Residual"] = Residual(),
+        ["TwoBorders"] = TwoBorders(channels: 3),
+        ["TwoBordersManyChannels"] = TwoBorders(channels: 17),
+        ["SharedDense"] = SharedDense(),
+        ["SharedConvolution"] = SharedConvolution(),
+        ["TwoInputsTwoOutputs"] = TwoInputsTwoOutputs(),
+        ["InputUsedTwice"] = InputUsedTwice(),
+        ["OutputInTheMiddle"] = OutputInTheMiddle(),
+        ["SumWithItself"] = SumWithItself(),
+    };
+
+    /// <summary>y = relu(conv2(relu(bn(conv1 x))) + conv1 x): a value with two readers, one of which overwrites its memory.</summary>
+    private static Graph Residual()
+    {
+        var b = new GraphBuilder();
+        Value first = Convolution(b, Input(b, "x", 3, 6, 5), "conv1", 18, 3);
+        Value branch = Convolution(b, b.Add(new ReLU(), "relu1", Norm(b, first, "norm1")), "conv2", 18, 3);
+        Value sum = b.Add(new ReLU(), "relu2", b.Add(new Add(), "sum", branch, first));
+        return Classify(b, sum, 4);
+    }
+
+    /// <summary>Two convolutions with different padding read one map, a third one none.</summary>
+    private static Graph TwoBorders(int channels)
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new Tanh(), "tanh", Convolution(b, Input(b, "x", 2, 7, 6), "stem", channels, 3));
+        Value wide = Convolution(b, map, "wide", 4, 5), narrow = Convolution(b, map, "narrow", 4, 3), point = Convolution(b, map, "point", 4, 1);
+        Value pooled = b.Add(new MaxPool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1)), "pool", map);
+        Value sum = b.Add(new Add(), "sum2", b.Add(new Add(), "sum1", wide, narrow), b.Add(new Add(), "sum3", point, Convolution(b, pooled, "last", 4, 1)));
+        return Classify(b, sum, 3);
+    }
+
+    /// <summary>One weight and one bias, used by two layers: their gradients are added.</summary>
+    private static Graph SharedDense()
+    {
+        var b = new GraphBuilder();
+        Value weight = Parameter(b, "shared.weight", 6, 6), bias = Parameter(b, "shared.bias", 6);
+        Value x = b.Add(new Tanh(), "tanh1", b.Add(new Dense(6), "first", Input(b, "x", 6), weight, bias));
+        return Classify(b, b.Add(new Tanh(), "tanh2", b.Add(new Dense(6), "second", x, weight, bias)), 3);
+    }
+
+    private static Graph SharedConvolution()
+    {
+        var b = new GraphBuilder();
+        Value weight = Parameter(b, "shared.weight", 4, 4, 3, 3), bias = Parameter(b, "shared.bias", 4);
+        var op = new Conv2D(4, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 1);
+        Value x = b.Add(new Tanh(), "tanh1", b.Add(op, "first", Input(b, "x", 4, 5, 6), weight, bias));
+        return Classify(b, b.Add(new Tanh(), "tanh2", b.Add(op, "second", x, weight, bias)), 3);
+    }
+
+    private static Graph TwoInputsTwoOutputs()
+    {
+        var b = new GraphBuilder();
+        Value left = b.Add(new Tanh(), "left", Dense(b, Input(b, "a", 3), "dense1", 17)), right = b.Add(new Sigmoid(), "right", Dense(b, Input(b, "b", 5), "dense2", 17));
+        Value sum = b.Add(new Add(), "sum", left, right);
+        b.Result(ResultKind.Output, "joined", sum);
+        b.Result(ResultKind.Output, "score", Dense(b, sum, "dense3", 2));
+        return Regress(b, sum, 17);
+    }
+
+    private static Graph InputUsedTwice()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 3, 4, 5);
+        Value sum = b.Add(new Add(), "sum", Convolution(b, x, "conv1", 3, 3), x);
+        b.Result(ResultKind.Output, "output", b.Add(new ReLU(), "relu", sum));
+        return b.Build();
+    }
+
+    /// <summary>An output that later layers read, too.</summary>
+    private static Graph OutputInTheMiddle()
+    {
+        var b = new GraphBuilder();
+        Value features = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 5, 6), "conv1", 16, 3));
+        b.Result(ResultKind.Output, "features", features);
+        return Classify(b, features, 3);
+    }
+
+    /// <summary>One value as both operands.</summary>
+    private static Graph SumWithItself()
+    {
+        var b = new GraphBuilder();
+        Value hidden = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 5), "dense1", 9));
+        return Classify(b, b.Add(new Add(), "double", hidden, hidden), 2);
+    }
+
+    public static Value Input(GraphBuilder b, string name, params int[] shape)
+    {
+        TensorType type = TensorType.Float(Shape.PerSample(shape));
+        return b.Add(new Input(name, InputRole.Sample, type), name);
+    }
+
+    public static Value Parameter(GraphBuilder b, string name, params int[] shape) => b.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Auto, 0, shape[^1], shape[0], false), name);
+
+    public static Value Dense(GraphBuilder b, Value x, string name, int units) =>
+        b.Add(new Dense(units), name, x, Parameter(b, name + ".weight", units, b.ShapeOf(x).ElementCount), Parameter(b, name + ".bias", units));
+
+    /// <summary>A convolution that keeps height and width.</summary>
+    public static Value Convolution(GraphBuilder b, Value x, string name, int channels, int kernel)
+    {
+        int pad = kernel / 2;
+        return b.Add(new Conv2D(channels, new Window(kernel, kernel, 1, 1, pad, pad, pad, pad), 1), name, x,
+            Parameter(b, name + ".weight", channels, b.ShapeOf(x)[0], kernel, kernel), Parameter(b, name + ".bias", channels));
+    }
+
+    public static Value Norm(GraphBuilder b, Value x, string name)
+    {
+        int channels = b.ShapeOf(x)[0];
+        return b.Add(new BatchNorm(0.1, 1e-5), name, x, Parameter(b, name + ".weight", channels), Parameter(b, name + ".bias", channels),
+            b.Add(new State(Shape.Fixed(channels), 0), name + ".running_mean"), b.Add(new State(Shape.Fixed(channels), 1), name + ".running_var"));
+    }
+
+    /// <summary>A classifier with softmax cross-entropy on top.</summary>
+    public static Graph Classify(GraphBuilder b, Value x, int classes)
+    {
+        Value logits = Dense(b, b.ShapeOf(x).Rank == 1 ? x : b.Add(new Reshape([b.ShapeOf(x).ElementCount]), "flatten", x), "classifier", classes);
+        Value label = b.Add(new Input("label", InputRole.Target, new TensorType(DType.Int32, Shape.PerSample())), "label");
+        b.Result(ResultKind.Output, "output", logits);
+        return Loss(b, b.Add(new SoftmaxCrossEntropy(0, -1, []), "loss", logits, label));
+    }
+
+    private static Graph Regress(GraphBuilder b, Value x, int length)
+    {
+        Value target = b.Add(new Input("target", InputRole.Target, TensorType.Float(Shape.PerSample(length))), "target");
+        return Loss(b, b.Add(new MeanSquaredError(), "loss", x, target));
+    }
+
+    private static Graph Loss(GraphBuilder b, Value rows)
+    {
+        b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "loss.mean", rows, rows with { Output = 1 }));
+        return b.Build();
+    }
+}

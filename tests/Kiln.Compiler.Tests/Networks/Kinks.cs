@@ -1,0 +1,44 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Compiler.Tests.Networks;
+
+/// <summary>How close a run comes to points where a derivative jumps: 0 of the ReLU kinds, ties of a maximum.</summary>
+internal static class Kinks
+{
+    public static double Distance(Graph graph, int batch, IReadOnlyDictionary<string, double[]> bindings, Func<string, int, int, double>? uniform)
+    {
+        Interpreter run = Interpreter.Run(graph, batch, bindings, new RunSettings(uniform ?? ((_, _, _) => 1)));
+        double distance = double.PositiveInfinity;
+        foreach (GraphNode node in graph.Nodes)
+        {
+            if (node.Op is ReLU or LeakyReLU) distance = Math.Min(distance, Distance(run[node.Inputs[0]].Data));
+            else if (node.Op is MaxPool2D pool) distance = Math.Min(distance, Gap(pool.Window, run[node.Inputs[0]], node.Outputs[0].Shape));
+        }
+
+        return distance;
+    }
+
+    // An exact 0 comes from a ReLU or a dropped element and is 0 in float32, too.
+    private static double Distance(double[] values) => values.Where(x => x != 0).Select(Math.Abs).DefaultIfEmpty(double.PositiveInfinity).Min();
+
+    /// <summary>The smallest lead of a window's largest element over the next one; equal zeros are equal everywhere.</summary>
+    private static double Gap(Window window, Tensor input, Shape output)
+    {
+        double gap = double.PositiveInfinity;
+        PoolWindow.Visit(window, input, output, (row, channel, _, _, rows, columns) =>
+        {
+            double first = double.NegativeInfinity, second = double.NegativeInfinity;
+            for (int y = rows.From; y < rows.To; y++)
+                for (int x = columns.From; x < columns.To; x++)
+                {
+                    double value = input[row, channel, y, x];
+                    if (value > first) (first, second) = (value, first);
+                    else if (value > second) second = value;
+                }
+
+            if (first != 0 || second != 0) gap = Math.Min(gap, first - second);
+        });
+        return gap;
+    }
+}

@@ -1,0 +1,138 @@
+using Kiln.Data;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Compiler.Tests.Networks;
+
+/// <summary>
+/// Runs a generated network and the interpreter on the same data and compares everything that users can see: outputs, both losses, gradients (stored,
+/// scaled and accumulated), running statistics. Arenas are filled with NaN first, so that reading what was not written shows.
+/// </summary>
+internal static class NetworkCheck
+{
+    /// <summary>
+    /// Float32 sums of up to a few thousand terms of order 1, relative to the largest element of the tensor; without FMA each product rounds once more,
+    /// which stays within the same bound.
+    /// </summary>
+    public const double Tolerance = 4e-5;
+
+    /// <summary>Pre-activations and maxima closer than this to a kink may fall on its other side in float32; such data are drawn again.</summary>
+    private const double Margin = 2e-5;
+
+    private const int Seed = 5;
+
+    public static void Run(EvaluatedNetwork network, NetworkFactory create, int batch, int maxBatch, int threads = 1)
+    {
+        NetworkData data = DataWithoutKinks(network.Graph, batch);
+        INetworkProbe probe = create(maxBatch, Seed, threads);
+        probe.Network.Core.Poison();
+        data.SetWeights(probe);
+        string what = FormattableString.Invariant($"{network.Identity.Name}, batch {batch} of {maxBatch}");
+        CheckForward(network, probe, data, what);
+        if (!network.HasLoss) return;
+        CheckEvaluate(network, probe, data, what);
+        if (CanTrain(network.Graph, batch)) CheckTraining(network, probe, data, what);
+    }
+
+    /// <summary>Normalization needs two values for each channel.</summary>
+    public static bool CanTrain(Graph graph, int batch) => batch > 1 || graph.All<BatchNorm>().All(item => item.Node.Outputs[0].Shape.ElementCount > item.Node.Outputs[0].Shape[0]);
+
+    private static void CheckForward(EvaluatedNetwork network, INetworkProbe probe, NetworkData data, string what)
+    {
+        Interpreter expected = ReferenceRun.Infer(network.Graph, data.Batch, data.Bindings);
+        Batch outputs = data.Outputs(probe.Info);
+        probe.Forward(data.Samples(probe.Info, targets: false), outputs);
+        for (int i = 0; i < network.Outputs.Count; i++)
+            Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Forward, {network.Outputs[i].Identifier}");
+    }
+
+    private static void CheckEvaluate(EvaluatedNetwork network, INetworkProbe probe, NetworkData data, string what)
+    {
+        Interpreter expected = ReferenceRun.Infer(network.Graph, data.Batch, data.Bindings);
+        Batch samples = data.Samples(probe.Info, targets: true), outputs = data.Outputs(probe.Info);
+        double loss = expected[ResultKind.Loss, "loss"].Data[0];
+        Close([loss], [probe.Evaluate(samples, outputs)], $"{what}: Evaluate");
+        for (int i = 0; i < network.Outputs.Count; i++)
+            Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Evaluate, {network.Outputs[i].Identifier}");
+        Close([loss], [probe.Evaluate(samples, null)], $"{what}: Evaluate without outputs");
+    }
+
+    private static void CheckTraining(EvaluatedNetwork network, INetworkProbe probe, NetworkData data, string what)
+    {
+        Batch samples = data.Samples(probe.Info, targets: true);
+        Func<string, int, int, double> masks = ReferenceRun.MasksOf(network.Graph, Seed, step: 0);
+        Interpreter expected = ReferenceRun.Train(network.Graph, data.Batch, data.Bindings, uniform: masks);
+        float loss = probe.ForwardBackward(samples, scale: 1, accumulate: false);
+        Close([expected[ResultKind.Loss, "loss"].Data[0]], [loss], $"{what}: ForwardBackward");
+        CheckGradients(network, probe, expected, factor: 1, $"{what}: gradient");
+        CheckStatistics(network, probe, expected, what);
+
+        // The same masks and batch statistics again, so that the gradients are one and a half times the first ones.
+        probe.ForwardBackward(samples, scale: 0.5f, accumulate: true);
+        CheckGradients(network, probe, expected, factor: 1.5, $"{what}: accumulated gradient");
+        probe.ForwardBackward(samples, scale: -2, accumulate: false);
+        CheckGradients(network, probe, expected, factor: -2, $"{what}: scaled gradient");
+    }
+
+    private static void CheckGradients(EvaluatedNetwork network, INetworkProbe probe, Interpreter expected, double factor, string what)
+    {
+        var trainable = (ITrainable)probe.Network;
+        foreach (GraphNode node in network.Graph.Nodes)
+        {
+            if (node.Op is not Parameter parameter) continue;
+            if (parameter.Frozen)
+            {
+                Assert.Throws<ArgumentException>(() => trainable.Gradient(node.Name).Length);
+                continue;
+            }
+
+            float[] gradient = new float[parameter.Shape.ElementCount];
+            trainable.Gradient(node.Name).CopyTo(gradient);
+            Close([.. expected[ResultKind.ParameterGradient, node.Name].Data.Select(x => factor * x)], gradient, $"{what} of {node.Name}");
+        }
+    }
+
+    private static void CheckStatistics(EvaluatedNetwork network, INetworkProbe probe, Interpreter expected, string what)
+    {
+        foreach (GraphNode node in network.Graph.Nodes.Where(node => node.Op is State))
+        {
+            float[] after = new float[node.Outputs[0].Shape.ElementCount];
+            probe.Network.Parameter(node.Name).CopyTo(after);
+            Close(expected[ResultKind.StateUpdate, node.Name].Data, after, $"{what}: {node.Name}");
+        }
+    }
+
+    /// <summary>Fails with the worst element where one is further off than the tolerance.</summary>
+    public static void Close(double[] expected, ReadOnlySpan<float> actual, string what, double tolerance = Tolerance)
+    {
+        Assert.True(expected.Length == actual.Length, $"{what}: {actual.Length} elements instead of {expected.Length}.");
+        double largest = 0.1, worst = -1;
+        int at = 0;
+        foreach (double x in expected) largest = Math.Max(largest, Math.Abs(x));
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double error = Math.Abs(expected[i] - actual[i]);
+            // A NaN compares with nothing and must not pass.
+            if (error <= worst) continue;
+            (worst, at) = (error, i);
+            if (double.IsNaN(error)) break;
+        }
+
+        Assert.True(worst <= tolerance * largest, FormattableString.Invariant($"{what}: element {at} of {expected.Length} is {actual[at]:R} instead of {expected[at]:R} (largest {largest:G3})."));
+    }
+
+    /// <summary>The first data, by seed, that keep their distance from every kink in training and inference.</summary>
+    public static NetworkData DataWithoutKinks(Graph source, int batch)
+    {
+        for (int seed = 1; seed < 200; seed++)
+        {
+            var data = new NetworkData(source, batch, seed);
+            if (Kinks.Distance(ReferenceRun.WithoutDropout(source), batch, data.Bindings, null) < Margin) continue;
+            bool trains = source.Results.Any(result => result.Kind == ResultKind.Loss) && CanTrain(source, batch);
+            if (!trains || Kinks.Distance(Kiln.Generator.Passes.TrainingForm.Run(source), batch, data.Bindings, ReferenceRun.MasksOf(source, Seed, step: 0)) >= Margin) return data;
+        }
+
+        throw new InvalidOperationException("No data stay clear of the kinks; make the network smaller.");
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Runtime.Loader;
+using Kiln.Compiler.Tests.Reading;
+using Kiln.Generator;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Kiln.Compiler.Tests.Networks;
+
+/// <summary>Creates instances of a compiled network.</summary>
+internal delegate INetworkProbe NetworkFactory(int maxBatch = 1, int seed = 0, int threads = 1);
+
+/// <summary>
+/// Compiles networks in memory against the real runtime and loads them. Each kernel is compiled once for all tests, into an assembly of its own that the
+/// networks share; otherwise the texts are what users get.
+/// </summary>
+internal static class NetworkCompiler
+{
+    private static readonly Lock s_gate = new();
+    private static readonly Dictionary<string, MetadataReference> s_kernels = [];
+    private static readonly ConcurrentDictionary<string, System.Reflection.Assembly> s_loaded = new();
+
+    static NetworkCompiler() => AssemblyLoadContext.Default.Resolving += (_, name) => s_loaded.GetValueOrDefault(name.Name!);
+
+    public static CompileOptions Options { get; } = new(IsOptimized: true, KernelSource.Emit, []);
+
+    /// <summary>A network over a source graph whose results are its outputs and, last, its mean loss.</summary>
+    public static EvaluatedNetwork NetworkOf(Graph graph, string name)
+    {
+        PublicTensor[] Of(InputRole role) => [.. graph.All<Input>().Where(item => item.Op.Role == role).Select(item => new PublicTensor(item.Op.Identifier, item.Op.Type))];
+        return new EvaluatedNetwork
+        {
+            Identity = new NetworkIdentity(name, "", [], name),
+            CanBeExtended = true,
+            Graph = graph,
+            IsComplete = true,
+            Inputs = Of(InputRole.Sample).ToEquatableArray(),
+            Targets = Of(InputRole.Target).ToEquatableArray(),
+            Outputs = graph.Results.Where(result => result.Kind == ResultKind.Output).Select(result => new PublicTensor(result.Name, graph.TypeOf(result.Value))).ToEquatableArray(),
+            HasLoss = graph.Results.Any(result => result.Kind == ResultKind.Loss),
+            Problems = [],
+        };
+    }
+
+    /// <summary>Compiles networks of different names into one assembly.</summary>
+    public static IReadOnlyList<NetworkFactory> Compile(params IReadOnlyList<EvaluatedNetwork> networks)
+    {
+        var kernels = new KernelSet(Options);
+        List<string> sources = [];
+        foreach (EvaluatedNetwork network in networks)
+        {
+            sources.Add(NetworkEmitter.Write(network, NetworkPlan.Of(network.Graph), kernels).Text);
+            sources.Add($"public sealed partial class {network.Identity.Name};");
+        }
+
+        MetadataReference[] references;
+        lock (s_gate)
+        {
+            foreach (KernelKey key in kernels.Emitted.Where(key => !s_kernels.ContainsKey(key.Name)))
+            {
+                byte[] image = Emit([KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "public")], key.Name, []);
+                s_kernels.Add(key.Name, MetadataReference.CreateFromImage(image));
+                Load(key.Name, image);
+            }
+
+            references = [.. kernels.Emitted.Select(key => s_kernels[key.Name])];
+        }
+
+        string assembly = "Networks" + Guid.NewGuid().ToString("N");
+        System.Reflection.Assembly loaded = Load(assembly, Emit(sources, assembly, references));
+        return [.. networks.Select(network => Factory(loaded.GetType(network.Identity.Name, throwOnError: true)!, network.HasLoss))];
+    }
+
+    /// <summary>Compiles any sources to an image, or throws with the errors and the numbered text.</summary>
+    public static byte[] Emit(IReadOnlyList<string> sources, string assembly, IReadOnlyList<MetadataReference> references)
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create(assembly, sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, TestCompilation.ParseOptions, $"{i}.cs")),
+            [.. TestCompilation.References, .. references], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+        using MemoryStream image = new();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
+        if (result.Success) return image.ToArray();
+        Diagnostic first = result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        throw new InvalidOperationException($"{first}\n{first.Location.SourceTree}");
+    }
+
+    public static System.Reflection.Assembly Load(string name, byte[] image)
+    {
+        using MemoryStream stream = new(image);
+        return s_loaded[name] = AssemblyLoadContext.Default.LoadFromStream(stream);
+    }
+
+    public static NetworkFactory Factory(Type network, bool hasLoss) =>
+        (hasLoss ? typeof(TrainingProbe<>) : typeof(InferenceProbe<>)).MakeGenericType(network).GetMethod("Create")!.CreateDelegate<NetworkFactory>();
+}

@@ -1,0 +1,55 @@
+using Kiln.Data;
+
+namespace Kiln.Compiler.Tests.Networks;
+
+/// <summary>A compiled network without its static type: what tests call on any of them.</summary>
+internal interface INetworkProbe
+{
+    INetwork Network { get; }
+
+    NetworkInfo Info { get; }
+
+    void Forward(Batch inputs, Batch outputs);
+
+    float Evaluate(Batch samples, Batch? outputs);
+
+    float ForwardBackward(Batch samples, float scale, bool accumulate);
+
+    INetworkProbe Share(int? maxBatch);
+}
+
+internal sealed class InferenceProbe<TNetwork>(TNetwork network) : INetworkProbe
+    where TNetwork : class, INetwork<TNetwork>
+{
+    public INetwork Network => network;
+
+    public NetworkInfo Info => TNetwork.Info;
+
+    public void Forward(Batch inputs, Batch outputs) => network.Forward(inputs, outputs);
+
+    public float Evaluate(Batch samples, Batch? outputs) => throw new NotSupportedException("The network has no loss.");
+
+    public float ForwardBackward(Batch samples, float scale, bool accumulate) => throw new NotSupportedException("The network has no loss.");
+
+    public INetworkProbe Share(int? maxBatch) => new InferenceProbe<TNetwork>(network.Share(maxBatch));
+
+    public static INetworkProbe Create(int maxBatch, int seed, int threads) => new InferenceProbe<TNetwork>(TNetwork.Create(maxBatch, seed, threads));
+}
+
+internal sealed class TrainingProbe<TNetwork>(TNetwork network) : INetworkProbe
+    where TNetwork : class, ITrainable<TNetwork>
+{
+    public INetwork Network => network;
+
+    public NetworkInfo Info => TNetwork.Info;
+
+    public void Forward(Batch inputs, Batch outputs) => network.Forward(inputs, outputs);
+
+    public float Evaluate(Batch samples, Batch? outputs) => network.Evaluate(samples, outputs);
+
+    public float ForwardBackward(Batch samples, float scale, bool accumulate) => network.ForwardBackward(samples, scale, accumulate);
+
+    public INetworkProbe Share(int? maxBatch) => new TrainingProbe<TNetwork>(network.Share(maxBatch));
+
+    public static INetworkProbe Create(int maxBatch, int seed, int threads) => new TrainingProbe<TNetwork>(TNetwork.Create(maxBatch, seed, threads));
+}

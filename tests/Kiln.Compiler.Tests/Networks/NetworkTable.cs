@@ -1,0 +1,69 @@
+using Kiln.Compiler.Tests.Reading;
+using Kiln.Generator.Evaluation;
+
+namespace Kiln.Compiler.Tests.Networks;
+
+/// <summary>A network as its user writes it: the attributes between [Network] and the class.</summary>
+internal sealed record NetworkText(string Name, string Attributes, int Batch = 3)
+{
+    /// <summary>A ready C# class.</summary>
+    public string Source => $"[Network]\n{Attributes}\npublic sealed partial class {Name};\n";
+
+    public EvaluatedNetwork Evaluate()
+    {
+        EvaluatedNetwork network = TestCompilation.Evaluate(Source, Name);
+        Assert.Empty(network.Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.Message));
+        Assert.True(network.IsComplete, Name);
+        return network;
+    }
+
+    public override string ToString() => Name;
+}
+
+/// <summary>Networks over all layers and losses; between them they reach every kernel family from both memory orders.</summary>
+internal static class NetworkTable
+{
+    public static IReadOnlyList<NetworkText> All { get; } =
+    [
+        new("Perceptron", "[Input(2), Dense(1)]"),
+        new("Regression", "[Input(3), Dense(1), MeanSquaredError]"),
+        new("LogisticRegression", "[Input(7), Dense(1, bias: false), BinaryCrossEntropy]"),
+        new("SoftmaxRegression", "[Input(19), Dense(10), SoftmaxCrossEntropy]"),
+        new("Mlp", "[Input(20), Dense(33), ReLU, Dense(17), Tanh, Dense(5), SoftmaxCrossEntropy(labelSmoothing: 0.1)]"),
+        new("SigmoidMlp", "[Input(5), Dense(16), Sigmoid, Dense(48), LeakyReLU(0.2), Dense(3), SoftmaxCrossEntropy(ignoreIndex: 1, classWeights: [0.5, 2, 1.5])]"),
+        new("Probabilities", "[Input(6), Dense(9), Tanh, Dense(4), Softmax, MeanSquaredError]"),
+        new("ActivationsOfTheCaller", "[Input(6), Tanh, Dense(4), Sigmoid, LeakyReLU, MeanSquaredError]"),
+        new("ActivationsAlone", "[Input(3, 4, 5), ReLU, Sigmoid]"),
+        new("DenseDropout", "[Input(11), Dense(21), ReLU, Dropout(0.5), Dense(20), Dropout(0.25), Dense(3), SoftmaxCrossEntropy]"),
+        new("DenseBatchNorm", "[Input(6), Dense(19, bias: false), BatchNorm, ReLU, Dense(18), BatchNorm(momentum: 0.3, epsilon: 0.01), Tanh, Dense(4), SoftmaxCrossEntropy]"),
+        new("NormFirst", "[Input(5), BatchNorm, Dense(4), MeanSquaredError]"),
+        new("NormOnly", "[Input(3, 4, 5), BatchNorm, MeanSquaredError]"),
+        new("NormManyOnly", "[Input(17, 2, 3), BatchNorm, ReLU, MeanSquaredError]"),
+        new("TinyLeNet", "[Input(1, 12, 12), Conv2D(3, kernel: 5, padding: Pad.Same), ReLU, MaxPool2D(2), Conv2D(5, kernel: 3), ReLU, MaxPool2D(2), Flatten, Dense(11), ReLU, Dense(4), SoftmaxCrossEntropy]"),
+        new("FewToMany", "[Input(3, 9, 7), Conv2D(16, kernel: 3, padding: 1), ReLU, MaxPool2D(2), Conv2D(32, kernel: 3, padding: 1), LeakyReLU, AveragePool2D(2), Flatten, Dense(5), SoftmaxCrossEntropy]"),
+        new("ManyToFew", "[Input(18, 6, 5), Conv2D(17, kernel: 3), ReLU, Conv2D(3, kernel: 2), Tanh, Flatten, Dense(2), SoftmaxCrossEntropy]"),
+        new("AsymmetricPadding", "[Input(2, 7, 9), Conv2D(4, kernel: 4, padding: Pad.Same), ReLU, Conv2D(20, kernel: 2, padding: Pad.Same), ReLU, Conv2D(16, kernel: 4, padding: Pad.Same, stride: 2), Flatten, Dense(3), MeanSquaredError]"),
+        new("Rectangles", "[Input(2, 9, 8), Conv2D(5, kernel: [1, 5], padding: [0, 2]), ReLU, Conv2D(18, kernel: [5, 2], stride: [2, 1]), Tanh, Conv2D(4, kernel: [2, 3], dilation: [1, 2]), Flatten, Dense(3), MeanSquaredError]"),
+        new("Strides", "[Input(3, 11, 12), Conv2D(6, kernel: 3, stride: 2, padding: 1), ReLU, Conv2D(16, kernel: 2, stride: 3), ReLU, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("Dilation", "[Input(2, 11, 10), Conv2D(4, kernel: 3, dilation: 2, padding: 2), ReLU, Conv2D(16, kernel: 3, dilation: 3), ReLU, Conv2D(16, kernel: 2, dilation: 2, padding: 1), Flatten, Dense(3), MeanSquaredError]"),
+        new("Groups", "[Input(6, 6, 7), Conv2D(12, kernel: 3, groups: 3, padding: 1), ReLU, Conv2D(32, kernel: 3, groups: 2), ReLU, Conv2D(48, kernel: 1, groups: 2), Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("Depthwise", "[Input(5, 7, 6), Conv2D(5, kernel: 3, groups: 5, padding: 1), ReLU, Conv2D(19, kernel: 1), ReLU, Conv2D(19, kernel: 3, groups: 19, padding: 1, stride: 2), LeakyReLU, Conv2D(8, kernel: 1), GlobalAveragePool, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("DepthwiseFirst", "[Input(4, 6, 6), Conv2D(8, kernel: 3, groups: 4, bias: false), Flatten, MeanSquaredError]"),
+        new("ConvBatchNorm", "[Input(3, 6, 7), Conv2D(6, kernel: 3, padding: 1, bias: false), BatchNorm, ReLU, Conv2D(19, kernel: 3, stride: 2), BatchNorm, ReLU, GlobalAveragePool, Flatten, Dense(4), SoftmaxCrossEntropy]"),
+        new("PreActivation", "[Input(3, 6, 6), Conv2D(16, kernel: 1), ReLU, BatchNorm, ReLU, Conv2D(5, kernel: 3, padding: 1), ReLU, BatchNorm, Conv2D(4, kernel: 3), Flatten, Dense(2), MeanSquaredError]"),
+        new("Poolings", "[Input(3, 13, 11), MaxPool2D(3, stride: 2, padding: 1), Conv2D(4, kernel: 1), AveragePool2D(3, stride: 2, padding: 1, countPadding: false), Conv2D(17, kernel: 1), MaxPool2D(2, ceilMode: true), Flatten, Dense(3), MeanSquaredError]"),
+        new("CeilPoolings", "[Input(17, 10, 9), Conv2D(18, kernel: 1), MaxPool2D(3, stride: 2, ceilMode: true), AveragePool2D(3, stride: 2, padding: 1, ceilMode: true), GlobalAveragePool, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("PoolOfTheCaller", "[Input(2, 5, 6), MaxPool2D(2), AveragePool2D(2)]"),
+        new("PoolManyOfTheCaller", "[Input(17, 5, 6), AveragePool2D(2, padding: 1), MaxPool2D(2)]"),
+        new("ConvDropout", "[Input(3, 7, 6), Conv2D(5, kernel: 3, padding: 1), ReLU, Dropout(0.3), Conv2D(16, kernel: 3, padding: 1), Dropout(0.2), ReLU, MaxPool2D(2), Flatten, Dropout(0.5), Dense(4), SoftmaxCrossEntropy]"),
+        new("FlattenThenActivate", "[Input(17, 3, 4), Conv2D(18, kernel: 2), Flatten, ReLU, Dropout(0.4), Dense(6), Tanh, Dense(2), BinaryCrossEntropy]"),
+        new("FlattenThenNorm", "[Input(3, 3, 4), Conv2D(16, kernel: 2), Flatten, BatchNorm, ReLU, Dense(2), MeanSquaredError]"),
+        new("MapLoss", "[Input(2, 5, 6), Conv2D(3, kernel: 3, padding: 1), MeanSquaredError]"),
+        new("ManyMapLoss", "[Input(3, 4, 5), Conv2D(18, kernel: 3, padding: 1), ReLU, Conv2D(17, kernel: 1), BinaryCrossEntropy]"),
+        new("FrozenFeatures", "[Input(3, 6, 6), Conv2D(6, kernel: 3, Frozen = true), ReLU, Conv2D(4, kernel: 2), Flatten, Dense(3, Frozen = true), Tanh, Dense(2), SoftmaxCrossEntropy]"),
+        new("FrozenNorm", "[Input(3, 5, 5), Conv2D(4, kernel: 2), BatchNorm(Frozen = true), ReLU, Flatten, Dense(2), SoftmaxCrossEntropy]"),
+        new("FrozenBeforeNorm", "[Input(3, 5, 5), Conv2D(4, kernel: 2, Frozen = true), BatchNorm, ReLU, Flatten, Dense(2), SoftmaxCrossEntropy]"),
+        new("AliasingStride", "[Input(16, 3, 3), Conv2D(512, kernel: 1), ReLU, Conv2D(16, kernel: 1), Flatten, Dense(2), MeanSquaredError]", Batch: 2),
+        new("ChannelsLastInput", "[Input(3, 5, 6, Layout = TensorLayout.ChannelsLast), Conv2D(4, kernel: 3), ReLU, Flatten, Dense(2)]"),
+    ];
+}

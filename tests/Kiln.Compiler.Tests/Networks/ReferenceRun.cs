@@ -1,0 +1,45 @@
+using Kiln.Generator;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Compiler.Tests.Networks;
+
+/// <summary>What a network must compute, from its source graph in float64.</summary>
+internal static class ReferenceRun
+{
+    /// <summary>Inference: dropout is the identity, normalization uses the running statistics.</summary>
+    public static Interpreter Infer(Graph source, int batch, IReadOnlyDictionary<string, double[]> bindings) =>
+        Interpreter.Run(WithoutDropout(source), batch, bindings, new RunSettings(NoRandomness));
+
+    /// <summary>One training step: loss, gradients, new statistics.</summary>
+    public static Interpreter Train(Graph source, int batch, IReadOnlyDictionary<string, double[]> bindings, double scale = 1, Func<string, int, int, double>? uniform = null) =>
+        Interpreter.Run(TrainingGraph(source), batch, bindings, new RunSettings(uniform ?? NoRandomness, scale));
+
+    public static Graph TrainingGraph(Graph source) => Differentiate.Run(TrainingForm.Run(source));
+
+    public static Graph WithoutDropout(Graph source) =>
+        GraphRewriter.Run(source, (rewriter, _, node, inputs) => node.Op is Dropout ? inputs[0] : rewriter.Copy(node, inputs));
+
+    /// <summary>
+    /// The uniform numbers behind the masks of generated code: an element's number is its place in the memory of its sample, and the number is the upper 31
+    /// bits of its word of the layer's Philox stream.
+    /// </summary>
+    public static Func<string, int, int, double> MasksOf(Graph source, int seed, long step)
+    {
+        Graph lowered = Programs.Lower(source, ProgramKind.Train);
+        Dictionary<string, Geometry> memory = lowered.All<Dropout>().GroupBy(item => item.Op.Key).ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.Outputs[0]));
+        return (key, sample, element) =>
+        {
+            Geometry map = memory[key];
+            int area = map.Height * map.Width, channel = element / area, pixel = element % area;
+            long place = map.Interior + (channel * map.Channel) + (pixel / map.Width * map.Row) + (pixel % map.Width * map.Pixel);
+            ulong stream = Kiln.Kernels.Dropout.Stream((ulong)seed, key);
+            uint word = Kiln.Kernels.PhiloxFunction.Block((uint)(place / 4), (uint)sample, (uint)step, (uint)(step >> 32), (uint)stream, (uint)(stream >> 32))[(int)(place % 4)];
+            return (word >> 1) / 2147483648.0;
+        };
+    }
+
+    private static double NoRandomness(string name, int sample, int element) => throw new InvalidOperationException("No random number belongs here.");
+}

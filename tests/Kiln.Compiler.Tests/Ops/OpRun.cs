@@ -1,0 +1,74 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Compiler.Tests.Ops;
+
+/// <summary>A case of an op as a graph: float inputs are parameters (or inputs of the network), class indices are targets.</summary>
+internal sealed class OpRun
+{
+    private readonly OpCase _case;
+    private readonly int _batch;
+
+    public OpRun(OpCase item, int batch)
+    {
+        (_case, _batch) = (item, batch);
+        for (int i = 0; i < item.Inputs.Count; i++) Bindings[NameOf(i)] = Elements(i);
+    }
+
+    /// <summary>Elements of the inputs: all different, none close to the kinks of ReLU and maxima.</summary>
+    public Dictionary<string, double[]> Bindings { get; } = [];
+
+    public static string NameOf(int input) => FormattableString.Invariant($"x{input}");
+
+    /// <summary>Runs the op's reference evaluation.</summary>
+    public Tensor[] Evaluate()
+    {
+        var builder = new GraphBuilder();
+        Value value = builder.Add(_case.Op, "op", Leaves(builder, trained: false));
+        Interpreter run = Interpreter.Run(builder.Build(), _batch, Bindings, Samples.Settings);
+        return [.. _case.Outputs.Select((_, output) => run[value with { Output = output }])];
+    }
+
+    /// <summary>
+    /// The op under a loss of one number that uses its first output twice, so that gradients of several consumers must be added up. Every float input is a
+    /// trained parameter, whatever its shape.
+    /// </summary>
+    public Graph WithLoss()
+    {
+        var builder = new GraphBuilder();
+        Value value = builder.Add(_case.Op, "op", Leaves(builder, trained: true));
+        Value rows = value, weights = value with { Output = 1 };
+        if (!IsLoss)
+        {
+            Value twice = builder.Add(new Add(), "twice", value, builder.Add(new Tanh(), "again", value));
+            Value target = builder.Add(new Input("target", InputRole.Target, builder.TypeOf(twice)), "target");
+            Bindings["target"] = Samples.Uniform(99, _batch * _case.Outputs[0].Shape.ElementCount);
+            rows = builder.Add(new MeanSquaredError(), "loss", twice, target);
+            weights = rows with { Output = 1 };
+        }
+
+        builder.Result(ResultKind.Loss, "loss", builder.Add(new MeanLoss(), "mean", rows, weights));
+        return builder.Build();
+    }
+
+    private bool IsLoss => _case.Op is SoftmaxCrossEntropy or BinaryCrossEntropy or MeanSquaredError;
+
+    /// <summary>Inputs that are data by their meaning: targets and running statistics.</summary>
+    private bool IsData(int input) => _case.Inputs[input].Element != DType.Float32 || (IsLoss && input == 1) || (_case.Op is BatchNorm && input > 2);
+
+    private Value[] Leaves(GraphBuilder builder, bool trained) =>
+        [.. _case.Inputs.Select((type, i) => trained && !IsData(i)
+            ? builder.Add(new GraphNode(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), [], [type], NameOf(i)))
+            : builder.Add(new Input(NameOf(i), InputRole.Sample, type), NameOf(i)))];
+
+    private double[] Elements(int input)
+    {
+        TensorType type = _case.Inputs[input];
+        int count = type.Shape.ElementCount * (type.Shape.Leading == 0 ? 1 : type.Shape.Leading * _batch);
+        if (type.Element == DType.Int32) return Samples.Classes(input, count, _case.Inputs[0].Shape.ElementCount);
+        bool probability = _case.Op is BinaryCrossEntropy or BinaryCrossEntropyGradient && input == 1;
+        bool positive = (_case.Op is BatchNorm or BatchNormTraining && input == 4) || _case.Op is BatchNormGradient && input == 4 || (_case.Op is BatchNormScale && input == 1) || (_case.Op is MeanLoss && input == 1);
+        double[] elements = Samples.Distinct(input, count);
+        return probability ? [.. elements.Select(x => (double)(float)((x + 1.5) / 3))] : positive ? [.. elements.Select(x => (double)(float)(x + 2))] : elements;
+    }
+}

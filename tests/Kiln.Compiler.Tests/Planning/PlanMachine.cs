@@ -1,0 +1,146 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Compiler.Tests.Planning;
+
+/// <summary>
+/// Runs a plan on a memory that remembers, for every float of the arena, which value of which sample was written there last. A step that reads anything
+/// but what its input's producer wrote, writes over an operand that it may not overwrite, or leaves its region is a defect of the plan.
+/// </summary>
+internal sealed class PlanMachine
+{
+    private const int Batch = 3, Capacity = 4, Workers = 2, MaximumOutputs = 8;
+
+    private readonly Plan _plan;
+    private readonly int[] _owner;
+    private readonly List<string> _problems = [];
+
+    private PlanMachine(Plan plan)
+    {
+        _plan = plan;
+        _owner = new int[plan.FixedFloats + (plan.PerSampleFloats * Capacity) + (plan.PerWorkerFloats * Workers)];
+    }
+
+    /// <summary>What is wrong with the plan; samples run one after the other, in either order, and step by step side by side.</summary>
+    public static IReadOnlyList<string> Problems(Plan plan)
+    {
+        int[] ascending = [0, 1, 2], descending = [2, 1, 0];
+        return [.. Run(plan, ascending, sideBySide: false).Concat(Run(plan, descending, sideBySide: false)).Concat(Run(plan, ascending, sideBySide: true)).Distinct()];
+    }
+
+    private static List<string> Run(Plan plan, int[] samples, bool sideBySide)
+    {
+        var machine = new PlanMachine(plan);
+        machine.CheckRegions();
+        if (machine._problems.Count > 0) return machine._problems;
+        foreach (Segment segment in plan.Segments)
+        {
+            if (segment.Kind == SegmentKind.Batch)
+            {
+                Assert.Single(segment.Steps);
+                machine.Step(segment.Steps[0], samples, worker: 0, perSample: false);
+            }
+            else if (sideBySide)
+            {
+                // Two workers at a time, each with its own scratch memory; a third sample waits for the first one's worker.
+                foreach (int[] pair in samples.Chunk(Workers))
+                    foreach (int step in segment.Steps)
+                        for (int worker = 0; worker < pair.Length; worker++) machine.Step(step, [pair[worker]], worker, perSample: true);
+            }
+            else
+            {
+                foreach (int sample in samples)
+                    foreach (int step in segment.Steps) machine.Step(step, [sample], sample % Workers, perSample: true);
+            }
+        }
+
+        return machine._problems;
+    }
+
+    private void CheckRegions()
+    {
+        foreach ((Value value, Storage storage) in _plan.Storage)
+        {
+            long room = storage.Block switch { Block.Fixed => _plan.FixedFloats, Block.PerSample => _plan.PerSampleFloats, Block.Worker => _plan.PerWorkerFloats, Block.Packed => _plan.PackedFloats, _ => long.MaxValue };
+            if (storage.Offset < 0 || storage.Offset + (storage.Block == Block.Caller ? 0 : storage.Stride) > room) _problems.Add($"{Name(value)} at {storage.Offset} with {storage.Stride} floats leaves its region of {room}.");
+            if (storage.Block is Block.Fixed or Block.PerSample or Block.Worker or Block.Packed && storage.Offset % Geometry.Alignment != 0) _problems.Add($"{Name(value)} at {storage.Offset} is not aligned to 64 bytes.");
+            if (storage.Block is Block.PerSample or Block.Worker && _plan.Graph.TypeOf(value).Shape.Leading == 0) _problems.Add($"{Name(value)} does not depend on the batch but lives for each sample.");
+        }
+
+        (long Offset, long End, Value Value)[] packed = [.. _plan.Storage.Where(item => item.Value.Block == Block.Packed).Select(item => (item.Value.Offset, item.Value.Offset + item.Value.Stride, item.Key)).OrderBy(item => item.Offset)];
+        foreach (((long, long End, Value Value) left, (long Offset, long, Value Value) right) in packed.Zip(packed.Skip(1)))
+            if (left.End > right.Offset) _problems.Add($"{Name(left.Value)} and {Name(right.Value)} overlap in Packed.");
+    }
+
+    private void Step(int step, int[] samples, int worker, bool perSample)
+    {
+        GraphNode node = _plan.Graph.Nodes[step];
+        foreach (Value input in node.Inputs) Read(step, input, samples, worker, perSample);
+        for (int output = 0; output < node.Outputs.Count; output++) Write(step, new Value(step, output), samples, worker, perSample);
+        for (int output = 0; output < node.Outputs.Count; output++) Read(step, new Value(step, output), samples, worker, perSample);
+    }
+
+    private void Read(int step, Value value, int[] samples, int worker, bool perSample)
+    {
+        Storage storage = _plan.Storage[value];
+        if (storage.Block == Block.Worker && !perSample) _problems.Add($"{Name(step)} takes the whole batch but {Name(value)} lives within a sample.");
+        foreach (int sample in samples)
+        {
+            if (Range(value, sample, worker) is not { } range) continue;
+            int stranger = _owner.AsSpan(range).IndexOfAnyExcept(Id(value, sample));
+            if (stranger >= 0) _problems.Add($"{Name(step)} finds {NameOf(_owner[range.Start.Value + stranger])} where {Name(value)} of sample {sample} should be.");
+        }
+    }
+
+    private void Write(int step, Value value, int[] samples, int worker, bool perSample)
+    {
+        GraphNode node = _plan.Graph.Nodes[step];
+        Storage storage = _plan.Storage[value];
+        if (perSample && storage.Block is Block.Fixed or Block.Gradients or Block.State or Block.Losses && node.Outputs[value.Output].Shape.Leading == 0)
+        {
+            if (perSample) _problems.Add($"{Name(step)} writes {storage.Block} once for each sample.");
+        }
+
+        foreach (int sample in samples)
+        {
+            if (Range(value, sample, worker) is not { } range) continue;
+            for (int input = 0; input < node.Inputs.Count; input++)
+                foreach (int other in samples)
+                {
+                    if (Range(node.Inputs[input], other, worker) is not { } read) continue;
+                    bool overlaps = read.Start.Value < range.End.Value && range.Start.Value < read.End.Value;
+                    bool allowed = node.Op.OverwritesInput == input && value.Output == 0 && sample == other && read.Equals(range) && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
+                    if (overlaps && !allowed) _problems.Add($"{Name(step)} writes over its input {Name(node.Inputs[input])}.");
+                }
+
+            _owner.AsSpan(range).Fill(Id(value, sample));
+        }
+    }
+
+    /// <summary>The floats of the arena that hold a value of one sample; null where it lives elsewhere.</summary>
+    private Range? Range(Value value, int sample, int worker)
+    {
+        Storage storage = _plan.Storage[value];
+        long start = storage.Block switch
+        {
+            Block.Fixed => storage.Offset,
+            Block.PerSample => _plan.FixedFloats + (storage.Offset * Capacity) + (sample * storage.Stride),
+            Block.Worker => _plan.FixedFloats + (_plan.PerSampleFloats * Capacity) + (_plan.PerWorkerFloats * worker) + storage.Offset,
+            _ => -1,
+        };
+        return start < 0 ? null : (int)start..(int)(start + storage.Stride);
+    }
+
+    private int Id(Value value, int sample) => (((value.Node * MaximumOutputs) + value.Output) * (Batch + 1)) + (_plan.Storage[value].Block == Block.Fixed ? 0 : sample) + 1;
+
+    private string NameOf(int id)
+    {
+        if (id == 0) return "nothing";
+        int value = (id - 1) / (Batch + 1);
+        return $"{Name(new Value(value / MaximumOutputs, value % MaximumOutputs))} of sample {(id - 1) % (Batch + 1)}";
+    }
+
+    private string Name(Value value) => FormattableString.Invariant($"%{value.Node}.{value.Output} {_plan.Graph[value].Name}");
+
+    private string Name(int step) => FormattableString.Invariant($"%{step} {_plan.Graph.Nodes[step].Op}");
+}

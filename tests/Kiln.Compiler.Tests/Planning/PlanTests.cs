@@ -1,0 +1,89 @@
+using Kiln.Compiler.Tests.Networks;
+using Kiln.Compiler.Tests.Passes;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Compiler.Tests.Planning;
+
+/// <summary>Schedules respect dependencies, and no value loses its memory while somebody still reads it.</summary>
+public sealed class PlanTests
+{
+    public static TheoryData<string> Names => [.. NetworkTable.All.Select(network => network.Name), .. GraphTable.All.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_value_is_intact_when_it_is_read(string name)
+    {
+        foreach (CompiledProgram program in NetworkPlan.Of(LoweringTests.SourceOf(name)).Programs)
+        {
+            IReadOnlyList<string> problems = PlanMachine.Problems(program.Plan);
+            Assert.True(problems.Count == 0, $"{name}, {program.Name}:\n{string.Join('\n', problems.Take(10))}\n{program.Plan.Graph}");
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_step_runs_once_and_after_its_inputs(string name)
+    {
+        foreach (CompiledProgram program in NetworkPlan.Of(LoweringTests.SourceOf(name)).Programs)
+        {
+            Graph graph = program.Plan.Graph;
+            int[] order = [.. program.Plan.PackSteps, .. program.Plan.Segments.SelectMany(segment => segment.Steps)];
+            int[] given = [.. Enumerable.Range(0, graph.Nodes.Count).Where(i => graph.Nodes[i].Op is Input or Parameter or State)];
+            Assert.Equal(Enumerable.Range(0, graph.Nodes.Count), order.Concat(given).Order());
+            var done = new HashSet<int>(given);
+            foreach (int step in order)
+            {
+                Assert.All(graph.Nodes[step].Inputs, input => Assert.Contains(input.Node, done));
+                done.Add(step);
+            }
+
+            Assert.All(program.Plan.Segments.Where(segment => segment.Kind == SegmentKind.PerSample), segment => Assert.DoesNotContain(segment.Steps, step => graph.Nodes[step].Op.BatchCoupled));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Named_blocks_hold_their_tensors_apart(string name)
+    {
+        Graph source = LoweringTests.SourceOf(name);
+        BlockLayout blocks = NetworkPlan.Of(source).Blocks;
+        Check(source.All<Parameter>().Select(item => (blocks.Parameters[item.Node.Name], item.Op.Shape.ElementCount)), blocks.ParameterFloats);
+        Check(source.All<State>().Select(item => (blocks.States[item.Node.Name], item.Op.Shape.ElementCount)), blocks.StateFloats);
+
+        static void Check(IEnumerable<(long Offset, int Length)> tensors, long room)
+        {
+            long end = 0;
+            foreach ((long offset, int length) in tensors.OrderBy(tensor => tensor.Offset))
+            {
+                Assert.True(offset >= end && offset % Geometry.Alignment == 0);
+                end = offset + length;
+            }
+
+            Assert.True(end <= room);
+        }
+    }
+
+    [Fact]
+    public void Memory_is_shared_and_taken_over()
+    {
+        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("SigmoidMlp")).Train!.Plan;
+        long apart = plan.Storage.Values.Where(storage => storage.Block == Block.PerSample).Sum(storage => Geometry.Align(storage.Stride));
+        Assert.True(plan.PerSampleFloats < apart, "Buffers with disjoint lifetimes share no memory.");
+    }
+
+    [Fact]
+    public void The_machine_sees_a_value_whose_memory_is_taken()
+    {
+        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Train!.Plan;
+        Value[] values = [.. plan.Storage.Where(item => item.Value.Block == Block.PerSample).Select(item => item.Key).OrderBy(value => value.Node)];
+        Value left = values[0], right = values.First(value => plan.Storage[value].First <= plan.Storage[left].Last && value != left);
+        var moved = plan.Storage.ToDictionary(item => item.Key, item => item.Key == right ? item.Value with { Offset = plan.Storage[left].Offset } : item.Value);
+        Assert.NotEmpty(PlanMachine.Problems(plan with { Storage = moved }));
+    }
+
+    [Fact]
+    public void The_machine_sees_a_value_outside_its_region()
+    {
+        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Train!.Plan;
+        Assert.NotEmpty(PlanMachine.Problems(plan with { PerSampleFloats = plan.PerSampleFloats - Geometry.Alignment }));
+    }
+}
