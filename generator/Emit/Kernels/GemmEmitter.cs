@@ -77,12 +77,9 @@ internal static class GemmEmitter
                 $"private static void {Columns(band.Vectors)}(ref float a, ref float panel, nint panelWidth{epilogue.BiasParameter}, ref float c{epilogue.Parameters}, in GemmShape shape)",
                 () =>
                 {
-                    writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
-                    writer.Line("nint height = shape.Rows / tiles;");
-                    writer.Line("nint taller = shape.Rows - (tiles * height);");
-                    writer.Line("nint first = taller * (height + 1);");
-                    writer.Line($"if (taller > 0) Rows(height + 1, taller, ref a, ref panel, panelWidth{epilogue.BiasArgument}, ref c{epilogue.Arguments}, in shape);");
-                    writer.Line($"Rows(height, tiles - taller, ref Unsafe.Add(ref a, first * shape.RowStride), ref panel, panelWidth{epilogue.BiasArgument}, ref Unsafe.Add(ref c, first * shape.OutputRowStride){epilogue.ArgumentsAt("first * shape.OutputRowStride")}, in shape);");
+                    GemmTile.WriteSplit(writer, band, key.Rows, (height, tiles, first) => first.Length == 0
+                        ? $"Rows({height}, {tiles}, ref a, ref panel, panelWidth{epilogue.BiasArgument}, ref c{epilogue.Arguments}, in shape);"
+                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref panel, panelWidth{epilogue.BiasArgument}, ref Unsafe.Add(ref c, {first} * shape.OutputRowStride){epilogue.ArgumentsAt($"{first} * shape.OutputRowStride")}, in shape);");
                     writer.Line();
                     using (writer.Block($"static void Rows(nint height, nint tiles, ref float a, ref float panel, nint panelWidth{epilogue.BiasParameter}, ref float c{epilogue.Parameters}, in GemmShape shape)"))
                     using (writer.Block("switch (height)"))

@@ -23,13 +23,36 @@ internal static class GemmTile
         return bands;
     }
 
+    /// <summary>
+    /// By how many rows the tiles of one split may differ: one, but two in tall bands of a kernel for any rows, which halves its text;
+    /// an odd row is then a tile of its own.
+    /// </summary>
+    private static int Step(Band band, int rows) => rows == 0 && band.MaxRows > 6 ? 2 : 1;
+
     /// <summary>The heights of a balanced split of <paramref name="rows"/> rows (0: any number) into tiles of a band.</summary>
     public static IReadOnlyList<int> Heights(Band band, int rows)
     {
-        if (rows == 0) return [.. Enumerable.Range(1, band.MaxRows)];
+        if (rows == 0) return [.. Enumerable.Range(1, band.MaxRows).Where(height => height == 1 || height % Step(band, rows) == 0)];
         int tiles = (rows + band.MaxRows - 1) / band.MaxRows;
         int height = rows / tiles;
         return rows % tiles == 0 ? [height] : [height, height + 1];
+    }
+
+    /// <summary>
+    /// Writes the split of shape.Rows into tiles: <paramref name="call"/> prints a call of Rows for (height, number of tiles, first row).
+    /// </summary>
+    public static void WriteSplit(SourceWriter writer, Band band, int rows, Func<string, string, string, string> call)
+    {
+        int step = Step(band, rows);
+        writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
+        writer.Line(step == 1 ? "nint height = shape.Rows / tiles;" : $"nint height = shape.Rows / ({step} * tiles) * {step};");
+        writer.Line(step == 1 ? "nint taller = shape.Rows - (tiles * height);" : $"nint taller = (shape.Rows - (tiles * height)) / {step};");
+        writer.Line($"nint first = taller * (height + {step});");
+        writer.Line($"if (taller > 0) {call($"height + {step}", "taller", "")}");
+        writer.Line(call("height", "tiles - taller", "first"));
+        if (step == 1) return;
+        writer.Line("nint rest = first + ((tiles - taller) * height);");
+        writer.Line($"if (rest < shape.Rows) {call("1", "1", "rest")}");
     }
 
     /// <summary>Rows are addressed from a base pointer every 3 or 5 rows and shared multiples of the row stride: few registers, no multiplications.</summary>

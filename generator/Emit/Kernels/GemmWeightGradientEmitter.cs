@@ -65,14 +65,11 @@ internal static class GemmWeightGradientEmitter
                 $"private static void {Columns(band.Vectors)}(ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)",
                 () =>
                 {
-                    writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
-                    writer.Line("nint height = shape.Rows / tiles;");
-                    writer.Line("nint taller = shape.Rows - (tiles * height);");
-                    writer.Line("nint first = taller * (height + 1);");
                     writer.Line("// A tile with columns to leave out is stored here first: a call while sums are alive would cost them their registers.");
                     writer.Line($"Span<float> scratch = stackalloc float[{Math.Min(band.MaxRows, key.Rows == 0 ? band.MaxRows : key.Rows) * band.Vectors * vector.Lanes}];");
-                    writer.Line("if (taller > 0) Rows(height + 1, taller, ref a, ref b, ref c, ref scratch[0], columns, accumulate, in shape);");
-                    writer.Line("Rows(height, tiles - taller, ref Unsafe.Add(ref a, first * shape.RowStride), ref b, ref Unsafe.Add(ref c, first * shape.OutputRowStride), ref scratch[0], columns, accumulate, in shape);");
+                    GemmTile.WriteSplit(writer, band, key.Rows, (height, tiles, first) => first.Length == 0
+                        ? $"Rows({height}, {tiles}, ref a, ref b, ref c, ref scratch[0], columns, accumulate, in shape);"
+                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref b, ref Unsafe.Add(ref c, {first} * shape.OutputRowStride), ref scratch[0], columns, accumulate, in shape);");
                     writer.Line();
                     using (writer.Block("static void Rows(nint height, nint tiles, ref float a, ref float b, ref float c, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)"))
                     using (writer.Block("switch (height)"))
