@@ -36,7 +36,7 @@ public sealed class PackageTests(PackedKiln kiln)
     {
         using ZipArchive archive = ZipFile.OpenRead(kiln.Archive);
         XElement manifest = XElement.Load(archive.GetEntry("Kiln.nuspec")!.Open());
-        Assert.Empty(manifest.Descendants().Where(element => element.Name.LocalName == "dependency"));
+        Assert.DoesNotContain(manifest.Descendants(), element => element.Name.LocalName == "dependency");
         Assert.Equal("MIT", manifest.Descendants().Single(element => element.Name.LocalName == "license").Value);
         Assert.Equal("README.md", manifest.Descendants().Single(element => element.Name.LocalName == "readme").Value);
     }
