@@ -13,7 +13,10 @@ internal static class PlanarPoolEmitter
         "Max pooling of one planar sample: y = the maximum over each window's real pixels. A NaN in a window may or may not reach y.",
         new Combination(
             "float.NegativeInfinity",
-            (vector, left, right) => vector is null ? $"({right} > {left} || float.IsNaN({right}) ? {right} : {left})" : vector.MaxNative(left, right),
+            // float.MaxNative came with .NET 10; the lowest lane of a vector gives the same on .NET 9, NaN included.
+            (vector, left, right) => vector is null
+                ? $"Vector128.MaxNative(Vector128.CreateScalarUnsafe({left}), Vector128.CreateScalarUnsafe({right})).ToScalar()"
+                : vector.MaxNative(left, right),
             "LaneMoves.MaxPairs",
             null));
 

@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace Kiln.Package.Tests;
+
+/// <summary>
+/// Kiln as a package in a feed of its own, and a folder outside the repository for the projects that use it. The package's version is new in every run and
+/// its extracted copy lies in that folder, so no cache can give an older one.
+/// </summary>
+public sealed class PackedKiln : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("kiln-package-").FullName;
+
+    public PackedKiln()
+    {
+        // The package's version alone changes: the assemblies stay those that the other tests run.
+        Version = "0.0.0-test." + DateTime.UtcNow.ToString("yyyyMMddHHmmssfff", System.Globalization.CultureInfo.InvariantCulture);
+        Feed = Directory.CreateDirectory(Path.Combine(_root, "feed")).FullName;
+        _ = Command.Run(
+            Repository,
+            Command.Dotnet,
+            ["pack", "runtime/Kiln.csproj", "--no-restore", "-c", Metadata("Configuration"), "-o", Feed, "-v", "q", "-p:PackageVersion=" + Version]).Text;
+        WriteSettings("nuget.config", onlyFeed: false);
+        WriteSettings("offline.config", onlyFeed: true);
+        WriteVersions();
+    }
+
+    /// <summary>The repository's root: the nearest folder above the tests that holds Kiln.slnx.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    public string Version { get; }
+
+    public string Feed { get; }
+
+    public string Archive => Path.Combine(Feed, $"Kiln.{Version}.nupkg");
+
+    /// <summary>A copy of a project of tests/consumers, outside the repository.</summary>
+    internal Consumer Consumer(string project)
+    {
+        string folder = Path.Combine(_root, project);
+        string source = Path.Combine(Repository, "tests", "consumers", project);
+        foreach (string file in Directory.EnumerateFiles(source))
+        {
+            Directory.CreateDirectory(folder);
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+
+        return new Consumer(folder);
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static string Metadata(string key) =>
+        typeof(PackedKiln).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!;
+
+    /// <summary>Adds the feed to the user's own; what was restored before is read from where it is, so that these tests need no network for it.</summary>
+    private void WriteSettings(string name, bool onlyFeed)
+    {
+        var sources = new XElement("packageSources", new XElement("add", new XAttribute("key", "kiln-test"), new XAttribute("value", Feed)));
+        if (onlyFeed) sources.AddFirst(new XElement("clear"));
+        new XElement("configuration",
+            new XElement("config", new XElement("add", new XAttribute("key", "globalPackagesFolder"), new XAttribute("value", Path.Combine(_root, "packages")))),
+            new XElement("fallbackPackageFolders", new XElement("add", new XAttribute("key", "restored"), new XAttribute("value", Metadata("PackagesFolder")))),
+            sources).Save(Path.Combine(_root, name));
+    }
+
+    /// <summary>The consumers use the repository's package versions, and this Kiln.</summary>
+    private void WriteVersions()
+    {
+        XElement versions = XElement.Load(Path.Combine(Repository, "Directory.Packages.props"));
+        versions.Element("ItemGroup")!.Add(new XElement("PackageVersion", new XAttribute("Include", "Kiln"), new XAttribute("Version", Version)));
+        versions.Save(Path.Combine(_root, "Directory.Packages.props"));
+    }
+
+    private static string FindRepository()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Kiln.slnx"))) return folder.FullName;
+        throw new DirectoryNotFoundException("Kiln.slnx was not found above the tests.");
+    }
+}
