@@ -1,0 +1,2 @@
+namespace Digits;
+internal static class ReportPage { public static void Save(RunResult run, string path) { } }
