@@ -1,0 +1,40 @@
+namespace Kiln.Generator.Emit.Kernels;
+
+/// <summary>
+/// What identifies a kernel; it is emitted once for each key and assembly. Trip counts and strides are arguments. <paramref name="Rows"/>
+/// is the number of rows that the register tile must divide well (0: any), a literal because the right tile on an odd small
+/// layer is worth up to 2.8x while literals in big loops are worth nothing.
+/// </summary>
+internal sealed record KernelKey(KernelFamily Family, int Rows, bool Bias, EquatableArray<ElementwiseText> Epilogue)
+{
+    /// <summary>The class that carries the kernel, e.g. <c>Gemm14Rows_Bias_ReLU</c>.</summary>
+    public string Name => $"{Family}{(Rows > 0 ? SourceWriter.Number(Rows) + "Rows" : "")}{(Bias ? "_Bias" : "")}{string.Concat(Epilogue.Select(step => "_" + step.Name))}";
+}
+
+/// <summary>The kernel emitters, one file each.</summary>
+internal enum KernelFamily
+{
+    /// <summary>Broadcast-A GEMM with row offsets: dense layers, convolutions into 16 or more channels and their input gradients.</summary>
+    Gemm,
+
+    /// <summary>Weight gradient of what <see cref="Gemm"/> computes.</summary>
+    GemmWeightGradient,
+
+    /// <summary>Convolution vectorised over width, channels-first, for few output channels or small groups; also its input gradient.</summary>
+    PlanarConvolution,
+
+    /// <summary>Weight gradient of <see cref="PlanarConvolution"/>.</summary>
+    PlanarWeightGradient,
+
+    /// <summary>A chain of element-wise steps over one tensor.</summary>
+    Elementwise,
+
+    MaxPool,
+    MaxPoolGradient,
+    AveragePool,
+    AveragePoolGradient,
+    PlanarMaxPool,
+    PlanarMaxPoolGradient,
+    PlanarAveragePool,
+    PlanarAveragePoolGradient,
+}

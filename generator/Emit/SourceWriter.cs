@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>The one text writer of the compiler: indents, ends lines with '\n' everywhere and leaves blank lines empty.</summary>
+internal sealed class SourceWriter
+{
+    private const int SpacesPerLevel = 4;
+    private readonly StringBuilder _text = new();
+    private int _level;
+
+    /// <summary>Writes a line, or several where <paramref name="text"/> has line breaks, at the present indentation.</summary>
+    public void Line(string text = "")
+    {
+        foreach (string line in text.Split('\n'))
+        {
+            string trimmed = line.TrimEnd();
+            if (trimmed.Length > 0) _text.Append(' ', _level * SpacesPerLevel).Append(trimmed);
+            _text.Append('\n');
+        }
+    }
+
+    /// <summary>Writes <paramref name="header"/> and an opening brace; disposing writes the closing one.</summary>
+    public Scope Block(string header)
+    {
+        Line(header);
+        Line("{");
+        _level++;
+        return new Scope(this, "}");
+    }
+
+    /// <summary>Indents until disposed, without braces.</summary>
+    public Scope Indent()
+    {
+        _level++;
+        return new Scope(this, null);
+    }
+
+    public override string ToString() => _text.ToString();
+
+    /// <summary>A number as C# source, whatever the machine's culture.</summary>
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A float literal that reads back to the same bits.</summary>
+    public static string Float(double value)
+    {
+        float single = (float)value;
+        if (float.IsNaN(single)) return "float.NaN";
+        if (float.IsPositiveInfinity(single)) return "float.PositiveInfinity";
+        if (float.IsNegativeInfinity(single)) return "float.NegativeInfinity";
+        return single.ToString("R", CultureInfo.InvariantCulture) + "f";
+    }
+
+    public readonly struct Scope(SourceWriter writer, string? closing) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer._level--;
+            if (closing is not null) writer.Line(closing);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>
+/// A layer of the vocabulary: the name shared by attribute and fluent method, and how it adds its nodes. <paramref name="Target"/>
+/// makes it a loss: it gives the type of the target for a prediction's shape.
+/// </summary>
+internal sealed record Layer(string Name, Func<LayerCall, Value> Build, Func<Shape, TensorType>? Target = null)
+{
+    public bool IsLoss => Target is not null;
+}

@@ -1,0 +1,79 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>A problem found while a layer is being built; the evaluator catches it and knows where in the source it belongs.</summary>
+internal sealed class ProblemException(Problem problem) : Exception(problem.Message)
+{
+    public Problem Problem => problem;
+}
+
+/// <summary>
+/// One use of a layer: its name, its inputs and its arguments by parameter name (absent optional ones filled in by Reading).
+/// Layers build their nodes through it.
+/// </summary>
+internal sealed class LayerCall(GraphBuilder builder, string layer, string name, bool frozen, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object?> arguments)
+{
+    /// <summary>The layer's kind, as messages spell it: <c>Conv2D</c>.</summary>
+    public string Layer => layer;
+
+    /// <summary>Scope name, e.g. <c>body.conv2d1</c>; parameters join it with a dot.</summary>
+    public string Name => name;
+
+    public Value Input(int index = 0) => inputs[index];
+
+    public int InputCount => inputs.Count;
+
+    public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);
+
+    public int Int(string parameter) => (int)arguments[parameter]!;
+
+    public double Double(string parameter) => Convert.ToDouble(arguments[parameter], System.Globalization.CultureInfo.InvariantCulture);
+
+    public bool Bool(string parameter) => (bool)arguments[parameter]!;
+
+    /// <summary>A list argument, or null where it was not given.</summary>
+    public IReadOnlyList<double>? Doubles(string parameter) => (IReadOnlyList<double>?)arguments[parameter];
+
+    /// <summary>A size that may be given as one number or as [height, width]; <paramref name="absent"/> where an optional list is null.</summary>
+    public (int Height, int Width) Pair(string parameter, int absent = 1)
+    {
+        object? value = arguments[parameter];
+        if (value is null) return (absent, absent);
+        if (value is int both) return (both, both);
+        var list = (IReadOnlyList<int>)value;
+        if (list.Count != 2) throw Fail(ShapeProblems.WrongListLength, layer, parameter, list.Count);
+        return (list[0], list[1]);
+    }
+
+    /// <summary>Adds a trained tensor in PyTorch's shape, named <c>layer.suffix</c>.</summary>
+    public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut) =>
+        Add(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen), $"{name}.{suffix}");
+
+    /// <summary>Adds a tensor of running statistics, named <c>layer.suffix</c>.</summary>
+    public Value State(string suffix, Shape shape, double initial) => Add(new Ops.State(shape, initial), $"{name}.{suffix}");
+
+    /// <summary>Adds a node of this layer; a shape problem ends the call.</summary>
+    public Value Add(Op op, params Value[] values) => Add(op, name, values);
+
+    private Value Add(Op op, string nodeName, params Value[] values)
+    {
+        Problem? problem = builder.TryAdd(op, values, nodeName, out Value result);
+        if (problem is not null) throw new ProblemException(problem);
+        return result;
+    }
+
+    /// <summary>The exception for a problem with an argument.</summary>
+    public ProblemException Fail(ProblemKind kind, params object[] values) => new(new Problem(kind, values));
+
+    /// <summary>Demands <c>value &gt;= minimum</c>.</summary>
+    public int AtLeast(int minimum, string parameter, int value) =>
+        value >= minimum ? value : throw Fail(ShapeProblems.NotPositive, layer, parameter, value, minimum);
+
+    /// <summary>Demands a number of a range that <paramref name="range"/> describes.</summary>
+    public double InRange(string parameter, bool holds, string range)
+    {
+        double value = Double(parameter);
+        return holds ? value : throw Fail(ShapeProblems.OutOfRange, layer, parameter, value, range);
+    }
+}

@@ -1,0 +1,61 @@
+namespace Kiln.Generator.Graphs;
+
+/// <summary>
+/// A tensor of the reference interpreter: float64 in the logical order of the shape, the leading dimension (k * N) first.
+/// Class indices are stored as whole numbers.
+/// </summary>
+internal sealed class Tensor
+{
+    public Tensor(Shape shape, int batch)
+    {
+        Shape = shape;
+        Rows = shape.Leading == 0 ? 1 : shape.Leading * batch;
+        Data = new double[Rows * shape.ElementCount];
+    }
+
+    public Shape Shape { get; }
+
+    /// <summary>k * N, or 1 where there is no leading dimension.</summary>
+    public int Rows { get; }
+
+    public double[] Data { get; }
+
+    /// <summary>Elements of one row.</summary>
+    public int RowLength => Shape.ElementCount;
+
+    public double this[int row, int element]
+    {
+        get => Data[(row * RowLength) + element];
+        set => Data[(row * RowLength) + element] = value;
+    }
+
+    /// <summary>Element of a map: row, channel, height, width.</summary>
+    public double this[int row, int channel, int y, int x]
+    {
+        get => Data[Offset(row, channel, y, x)];
+        set => Data[Offset(row, channel, y, x)] = value;
+    }
+
+    private int Offset(int row, int channel, int y, int x) =>
+        (((((row * Shape[0]) + channel) * Shape[1]) + y) * Shape[2]) + x;
+}
+
+/// <summary>What a reference evaluation sees.</summary>
+internal sealed class Reference(string name, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, int batch, RunSettings settings)
+{
+    /// <summary>Scope name of the layer, which keys its random numbers.</summary>
+    public string Name => name;
+
+    public int Batch => batch;
+
+    public RunSettings Settings => settings;
+
+    public Tensor Input(int index = 0) => inputs[index];
+
+    public int InputCount => inputs.Count;
+
+    public Tensor Output(int index = 0) => outputs[index];
+}
+
+/// <summary>What a run has beside its tensors: the seed and step that key random numbers, and the factor of the loss gradient.</summary>
+internal sealed record RunSettings(int Seed = 0, long Step = 0, double Scale = 1);

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Kiln.Generator.Graphs;
+
+/// <summary>
+/// The dimensions of a value. The leading dimension is implicit: <paramref name="Leading"/> * N rows for a batch of N samples
+/// (1 for most values, k for k tokens or regions of each sample), or none (0) for parameters and constants.
+/// </summary>
+internal readonly record struct Shape(int Leading, EquatableArray<int> Dimensions)
+{
+    /// <summary>One value of these dimensions for each sample.</summary>
+    public static Shape PerSample(params int[] dimensions) => new(1, dimensions.ToEquatableArray());
+
+    /// <summary>A value that does not depend on the batch.</summary>
+    public static Shape Fixed(params int[] dimensions) => new(0, dimensions.ToEquatableArray());
+
+    public int Rank => Dimensions.Count;
+
+    public int this[int dimension] => Dimensions[dimension];
+
+    /// <summary>Elements of one row, the leading dimension not counted.</summary>
+    public int ElementCount
+    {
+        get
+        {
+            int count = 1;
+            foreach (int dimension in Dimensions) count = checked(count * dimension);
+            return count;
+        }
+    }
+
+    /// <summary>As users read it, e.g. <c>[6, 28, 28]</c>.</summary>
+    public override string ToString() =>
+        (Leading > 1 ? Leading.ToString(CultureInfo.InvariantCulture) + " x " : "")
+        + "[" + string.Join(", ", Dimensions.Select(d => d.ToString(CultureInfo.InvariantCulture))) + "]";
+}

@@ -1,0 +1,65 @@
+namespace Kiln.Generator.Graphs;
+
+/// <summary>The element type of a value.</summary>
+internal enum DType
+{
+    Float32,
+    Int32,
+    UInt8,
+}
+
+/// <summary>How the elements of one row lie in memory.</summary>
+internal enum MemoryOrder
+{
+    /// <summary>Row-major in the order of the shape: a vector, or planes of a map (channels-first, planar).</summary>
+    Natural,
+
+    /// <summary>A map as [height][width][channels], channels padded to a multiple of 16.</summary>
+    ChannelsLast,
+
+    /// <summary>A parameter as the weight-gradient kernels write it: the shape's dimensions with outputs last ([K][N], HWIO), unpadded.</summary>
+    OutputsLast,
+
+    /// <summary>Weights packed for a kernel.</summary>
+    Packed,
+}
+
+/// <summary>What surrounds the elements of a map: widths of the border and the value that fills it.</summary>
+internal readonly record struct Border(int Top, int Left, int Bottom, int Right, float Fill = 0)
+{
+    public bool IsNone => Top == 0 && Left == 0 && Bottom == 0 && Right == 0;
+
+    /// <summary>The smallest border that serves both; the fills must agree.</summary>
+    public Border Union(Border other) =>
+        IsNone ? other : other.IsNone ? this
+        : new(Math.Max(Top, other.Top), Math.Max(Left, other.Left), Math.Max(Bottom, other.Bottom), Math.Max(Right, other.Right), Fill);
+}
+
+/// <summary>The physical side of a value: order and border. The source graph leaves it at its default; the layout pass decides.</summary>
+internal readonly record struct Layout(MemoryOrder Order, Border Border = default)
+{
+    public override string ToString()
+    {
+        string order = Order switch
+        {
+            MemoryOrder.ChannelsLast => "channels-last",
+            MemoryOrder.OutputsLast => "outputs-last",
+            MemoryOrder.Packed => "packed",
+            _ => "",
+        };
+        return Border.IsNone ? order : FormattableString.Invariant($"{order} border {Border.Top},{Border.Left},{Border.Bottom},{Border.Right}").TrimStart();
+    }
+}
+
+/// <summary>What a value of the graph is: element type, logical shape, physical layout.</summary>
+internal readonly record struct TensorType(DType Element, Shape Shape, Layout Layout = default)
+{
+    public static TensorType Float(Shape shape) => new(DType.Float32, shape);
+
+    public override string ToString()
+    {
+        string element = Element switch { DType.Int32 => "int", DType.UInt8 => "byte", _ => "float" };
+        string layout = Layout.ToString();
+        return $"{element}{Shape}{(layout.Length > 0 ? " " + layout : "")}";
+    }
+}

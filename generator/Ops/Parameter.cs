@@ -1,0 +1,16 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>A trained tensor in PyTorch's shape; the node's name is the name in the weights file. Its value is set by the runtime.</summary>
+internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int FanIn, int FanOut, bool Frozen) : Op
+{
+    public override SideState SideState => SideState.Parameter;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape);
+
+    /// <summary>The interpreter binds parameters by name before it evaluates a graph.</summary>
+    public override void Evaluate(Reference reference)
+    {
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Kiln.Generator.Graphs;
+
+/// <summary>A mistake of the user's: which, and what the message names. Where it is, is kept beside it by Reading.</summary>
+internal sealed record Problem(ProblemKind Kind, EquatableArray<string> Arguments)
+{
+    public Problem(ProblemKind kind, params object[] arguments)
+        : this(kind, arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture) ?? "").ToEquatableArray())
+    {
+    }
+
+    public string Message => string.Format(CultureInfo.InvariantCulture, Kind.Message, [.. Arguments]);
+
+    public override string ToString() => $"{Kind.Id}: {Message}";
+}
+
+/// <summary>How grave a problem is.</summary>
+internal enum ProblemSeverity
+{
+    /// <summary>No network can be made of this.</summary>
+    Error,
+
+    /// <summary>Advice: the network works, but hardly as its author means.</summary>
+    Advice,
+}
+
+/// <summary>
+/// One rule: its id (never reused), a title, and a message that names both sides and the remedy. KILN0xx declaration, 1xx shapes,
+/// 2xx graph methods, 3xx advice, 4xx compression and budgets.
+/// </summary>
+internal sealed record ProblemKind(string Id, ProblemSeverity Severity, string Title, string Message);

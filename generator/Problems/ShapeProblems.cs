@@ -1,0 +1,45 @@
+namespace Kiln.Generator.Graphs;
+
+/// <summary>KILN1xx: what shape rules find.</summary>
+internal static class ShapeProblems
+{
+    public static readonly ProblemKind NeedsVector = new("KILN101", ProblemSeverity.Error,
+        "Layer expects a vector",
+        "{0} expects a vector but gets {1}; put Flatten before it");
+
+    public static readonly ProblemKind NeedsMap = new("KILN102", ProblemSeverity.Error,
+        "Layer expects a map",
+        "{0} expects [channels, height, width] but gets {1}; give the input three dimensions, or reshape before it");
+
+    public static readonly ProblemKind KernelTooLarge = new("KILN103", ProblemSeverity.Error,
+        "Kernel is larger than its padded input",
+        "{0} with kernel {1} does not fit its padded input {2}; use a smaller kernel, more padding, or pool less before it");
+
+    public static readonly ProblemKind GroupsDoNotDivide = new("KILN104", ProblemSeverity.Error,
+        "Groups do not divide the channels",
+        "{0} cannot split {1} channels into {2} groups; choose groups that divide both input and output channels");
+
+    public static readonly ProblemKind NotPositive = new("KILN105", ProblemSeverity.Error,
+        "Size must be positive",
+        "{0}: {1} is {2} but must be at least {3}");
+
+    public static readonly ProblemKind OutOfRange = new("KILN106", ProblemSeverity.Error,
+        "Parameter out of range",
+        "{0}: {1} is {2} but must be {3}");
+
+    public static readonly ProblemKind ShapesDiffer = new("KILN107", ProblemSeverity.Error,
+        "Shapes do not agree",
+        "{0} cannot combine {1} with {2}; make the shapes equal or reshape one of them");
+
+    public static readonly ProblemKind WrongElementType = new("KILN108", ProblemSeverity.Error,
+        "Element type does not fit",
+        "{0} expects {1} but gets {2}; declare the input with the matching [Input<T>]");
+
+    public static readonly ProblemKind WrongListLength = new("KILN109", ProblemSeverity.Error,
+        "Rectangle needs two sizes",
+        "{0}: {1} has {2} values but needs two, [height, width], or one for both");
+
+    public static readonly ProblemKind PaddingTooLarge = new("KILN110", ProblemSeverity.Error,
+        "Padding leaves windows without input",
+        "{0}: padding {1} is more than half of the kernel {2}, so a window could lie in the padding alone; use at most {3}");
+}
