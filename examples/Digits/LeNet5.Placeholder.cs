@@ -2,8 +2,6 @@
 #pragma warning disable CS9113, CA1822, IDE0060
 namespace Kiln
 {
-    using Digits;
-
     internal static class Pad { public const int Same = -1; }
     [AttributeUsage(AttributeTargets.Class)] internal sealed class NetworkAttribute : Attribute;
     [AttributeUsage(AttributeTargets.Class)] internal sealed class InputAttribute(int channels, int height, int width) : Attribute;

@@ -25,7 +25,7 @@ internal static class SampleStrip
         if (shown.Length == 0)
             return new Text("none");
 
-        grid.AddRow([.. shown.Select(sample => colors ? Shaded(sample.Pixels) : Dotted(sample.Pixels))]);
+        grid.AddRow([.. shown.Select(sample => colors ? (IRenderable)Shaded(sample.Pixels) : Dotted(sample.Pixels))]);
         grid.AddRow([.. shown.Select(sample => new Text(Caption(sample), new Style(sample.Label == sample.Prediction ? Color.Green : Color.DarkOrange)))]);
         return grid;
     }

@@ -6,8 +6,8 @@ namespace Digits;
 /// <summary>Shows the network every test image once and keeps the count and the most telling samples.</summary>
 internal static class Testing
 {
-    private const int KeptRight = 30;
-    private const int KeptWrong = 24;
+    private const int KeptRight = 27;
+    private const int KeptWrong = 27;
 
     public static TestResult Run(LeNet5 net, IDataset test, CancellationToken cancellationToken)
     {

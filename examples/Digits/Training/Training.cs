@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Kiln.Data;
 using Kiln.Training;
 
 namespace Digits;
