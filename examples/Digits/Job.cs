@@ -13,6 +13,9 @@ internal static class Job
     {
         try
         {
+            // A folder that cannot be made is better known before training than after.
+            CreateFolderOf(options.Output);
+            CreateFolderOf(options.Report);
             RunResult run = Train(options, screen, cancellationToken);
             screen.Results(run);
             if (options.Report is { } path)
@@ -35,6 +38,12 @@ internal static class Job
         }
     }
 
+    private static void CreateFolderOf(string? file)
+    {
+        if (file is not null && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
+            Directory.CreateDirectory(folder);
+    }
+
     private static RunResult Train(Options options, Screen screen, CancellationToken cancellationToken)
     {
         Stopwatch clock = Stopwatch.StartNew();
@@ -49,7 +58,7 @@ internal static class Job
         TestResult test = Testing.Run(net, data.Test, cancellationToken);
         Sample shown = test.Right.Concat(test.Wrong).First();
         FirstLayer firstLayer = Inspection.Run(net, shown);
-        ReloadResult reload = Reloading.Run(net, data.Test, options.Output, cancellationToken);
+        ReloadResult reload = Reloading.Run(net, data.Test, options.Output);
         return new(options, data.Source, network, history, test, firstLayer, reload);
     }
 }

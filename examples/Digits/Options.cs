@@ -37,8 +37,8 @@ internal static class CommandLine
             if (result.GetValueOrDefault<string?>() is { } folder && !Directory.Exists(folder))
                 result.AddError($"--data expects an existing folder, got \"{folder}\".");
         });
-        NotEmpty(report);
-        NotEmpty(output);
+        NamesFile(report);
+        NamesFile(output);
 
         RootCommand command = new("Trains a LeNet-5 on handwritten digits, tests it, saves it, and proves that the saved file gives the same network again.")
         {
@@ -64,9 +64,13 @@ internal static class CommandLine
             result.AddError($"{option.Name} expects at least {minimum}, got {value}.");
     });
 
-    private static void NotEmpty(Option option) => option.Validators.Add(result =>
+    private static void NamesFile(Option option) => option.Validators.Add(result =>
     {
-        if (result.Tokens is [{ Value: "" }])
+        if (result.Tokens is not [var token])
+            return;
+        if (token.Value.Length == 0)
             result.AddError($"{option.Name} expects a file name, got an empty text.");
+        else if (Directory.Exists(token.Value))
+            result.AddError($"{option.Name} expects a file name, got the folder \"{token.Value}\".");
     });
 }

@@ -25,6 +25,7 @@ public sealed class OptionsTests
     [InlineData("--data expects an existing folder, got \"/no/such/folder\"", "--data", "/no/such/folder")]
     [InlineData("--report expects a file name", "--report", "")]
     [InlineData("--output expects a file name", "--output", "")]
+    [InlineData("--output expects a file name, got the folder \".\"", "--output", ".")]
     [InlineData("ten", "--epochs", "ten")]
     [InlineData("--speed", "--speed", "9")]
     public async Task AMistakeIsNamedAndNothingRuns(string message, params string[] arguments)

@@ -9,10 +9,10 @@ internal static class ConfusionTable
 {
     public static IRenderable Create(TestResult test)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("is / read").RightAligned());
+        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("is/read").NoWrap().RightAligned());
         for (int digit = 0; digit < TestResult.Classes; digit++)
-            table.AddColumn(new TableColumn(Number(digit)).RightAligned());
-        table.AddColumn(new TableColumn("recall").RightAligned());
+            table.AddColumn(new TableColumn(Number(digit)).NoWrap().RightAligned());
+        table.AddColumn(new TableColumn("recall").NoWrap().RightAligned());
 
         for (int label = 0; label < TestResult.Classes; label++)
         {

@@ -34,7 +34,7 @@ internal sealed class Screen(IAnsiConsole console)
             return train(new LineObserver(console, options));
 
         TrainingProgress progress = new(options, images);
-        return console.Live(progress.Render()).AutoClear(false).Start(live => train(new LiveObserver(live, progress)));
+        return console.Live(progress.Render()).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(live => train(new LiveObserver(live, progress)));
     }
 
     public void Results(RunResult run)
