@@ -78,9 +78,50 @@ internal abstract record Op
     {
     }
 
+    /// <summary>
+    /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape
+    /// follow its order.
+    /// </summary>
+    public virtual MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input > 0 && inputs[input].Shape == inputs[0].Shape ? Arena(inputs[0]) : null;
+
+    /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
+    public virtual MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        outputs[output].Shape.Rank == 3 && inputs.Count > 0 && inputs[0].Shape.Rank == 3 ? Arena(inputs[0]) : outputs[output].Layout.Order;
+
+    /// <summary>Whether the op can read this input straight from the caller's span.</summary>
+    public virtual bool ReadsCaller(int input) => false;
+
+    /// <summary>The border of zeros that the op reads around an input.</summary>
+    public virtual Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => default;
+
+    /// <summary>Whether the op can write into a map with a border. Flat kernels cannot; see <see cref="FlatMemory"/> too.</summary>
+    public virtual bool WritesBorderedMaps => true;
+
+    /// <summary>Whether the op can read maps that have a border.</summary>
+    public virtual bool ReadsBorderedMaps => true;
+
+    /// <summary>Runs over memory as it lies, so that inputs and output must have the same layout, border included.</summary>
+    public virtual bool FlatMemory => false;
+
+    /// <summary>Orders an arena may hold: what comes as the caller's is first copied into the order that suits its channels.</summary>
+    protected static MemoryOrder Arena(TensorType type) => type.Layout.Order == MemoryOrder.Caller ? Preferred(type.Shape) : type.Layout.Order;
+
+    /// <summary>
+    /// Channels-last for maps with at least 16 channels, the widest vector; planes below that, where padding the channels would
+    /// waste more than vectorising over width costs. Depends on shapes only, never on the machine.
+    /// </summary>
+    public static MemoryOrder Preferred(Shape shape) =>
+        shape.Rank == 3 && shape[0] >= ChannelsLastFrom ? MemoryOrder.ChannelsLast : MemoryOrder.Natural;
+
+    /// <summary>Fewest channels that are kept channels-last.</summary>
+    public const int ChannelsLastFrom = 16;
+
     /// <summary>Multiply-adds for one sample (padded taps counted), as papers count them.</summary>
     public virtual long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
 
-    /// <summary>Prints the name alone where there is nothing to tune.</summary>
-    public override string ToString() => Name;
+    /// <summary>Hyper-parameters as the printed graph shows them.</summary>
+    protected virtual string Detail => "";
+
+    public sealed override string ToString() => Detail.Length == 0 ? Name : $"{Name}[{Detail}]";
 }

@@ -57,5 +57,7 @@ internal sealed class Reference(string name, IReadOnlyList<Tensor> inputs, IRead
     public Tensor Output(int index = 0) => outputs[index];
 }
 
-/// <summary>What a run has beside its tensors: the seed and step that key random numbers, and the factor of the loss gradient.</summary>
-internal sealed record RunSettings(int Seed = 0, long Step = 0, double Scale = 1);
+/// <summary>
+/// What a run has beside its tensors: the factor of the loss gradient, and uniform numbers in [0, 1) by (layer name, sample, element).
+/// </summary>
+internal sealed record RunSettings(Func<string, int, int, double> Uniform, double Scale = 1);

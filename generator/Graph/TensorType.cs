@@ -22,6 +22,9 @@ internal enum MemoryOrder
 
     /// <summary>Weights packed for a kernel.</summary>
     Packed,
+
+    /// <summary>As the caller's span has it: rows without padding.</summary>
+    Caller,
 }
 
 /// <summary>What surrounds the elements of a map: widths of the border and the value that fills it.</summary>
@@ -45,6 +48,7 @@ internal readonly record struct Layout(MemoryOrder Order, Border Border = defaul
             MemoryOrder.ChannelsLast => "channels-last",
             MemoryOrder.OutputsLast => "outputs-last",
             MemoryOrder.Packed => "packed",
+            MemoryOrder.Caller => "caller's",
             _ => "",
         };
         return Border.IsNone ? order : FormattableString.Invariant($"{order} border {Border.Top},{Border.Left},{Border.Bottom},{Border.Right}").TrimStart();

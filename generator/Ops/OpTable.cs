@@ -7,5 +7,11 @@ internal static class OpTable
 {
     public static IReadOnlyList<Layer> Layers { get; } =
     [
+        Dense.Layer, Conv2D.Layer,
+        MaxPool2D.Layer, AveragePool2D.Layer, GlobalAveragePool.Layer,
+        Flatten.Layer, Dropout.Layer,
+        BatchNorm.Layer, Softmax.Layer,
+        ReLU.Layer, LeakyReLU.Layer, Sigmoid.Layer, Tanh.Layer,
+        SoftmaxCrossEntropy.Layer, BinaryCrossEntropy.Layer, MeanSquaredError.Layer,
     ];
 }

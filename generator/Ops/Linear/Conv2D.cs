@@ -1,0 +1,131 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Cross-correlation (LeCun et al. 1989), as deep learning calls convolution:
+/// y[o, i, j] = b[o] + sum over c, p, q of W[o, c, p, q] x[c, i s + p d - pad, j s + q d - pad], c in the group of o.
+/// Inputs: x, W in PyTorch's shape [channels, input channels / groups, kernel height, kernel width], and b where there is a bias.
+/// </summary>
+internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
+{
+    public static Layer Layer { get; } = new("Conv2D", call =>
+    {
+        int channels = call.AtLeast(1, "channels", call.Int("channels"));
+        int groups = call.AtLeast(1, "groups", call.Int("groups"));
+        Shape shape = call.InputShape();
+        if (shape.Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, "Conv2D", shape);
+        Window window = WindowOf(call);
+        if (shape[0] % groups != 0) throw call.Fail(ShapeProblems.GroupsDoNotDivide, "Conv2D", shape[0], groups);
+        if (channels % groups != 0) throw call.Fail(ShapeProblems.GroupsDoNotDivide, "Conv2D", channels, groups);
+        int area = window.KernelHeight * window.KernelWidth, fanIn = shape[0] / groups * area, fanOut = channels / groups * area;
+        Value weight = call.Parameter("weight", Shape.Fixed(channels, shape[0] / groups, window.KernelHeight, window.KernelWidth), (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
+        return call.Bool("bias")
+            ? call.Add(new Conv2D(channels, window, groups), call.Input(), weight, call.Parameter("bias", Shape.Fixed(channels), Init.Auto, 0, fanIn, fanOut))
+            : call.Add(new Conv2D(channels, window, groups), call.Input(), weight);
+    });
+
+    public override Keeps Keeps => Keeps.Input;
+
+    protected override string Detail => FormattableString.Invariant($"{Channels}, {Window}{(Groups > 1 ? $", groups {Groups}" : "")}");
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        Shape x = inputs[0].Shape;
+        int height = Window.OutputHeight(x[1]), width = Window.OutputWidth(x[2]);
+        if (height < 1 || width < 1)
+        {
+            return new Problem(ShapeProblems.KernelTooLarge, Name, Size(Window.SpanHeight, Window.SpanWidth),
+                Size(x[1] + Window.PadTop + Window.PadBottom, x[2] + Window.PadLeft + Window.PadRight));
+        }
+
+        return TensorType.Float(new Shape(x.Leading, [Channels, height, width]));
+    }
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), weight = reference.Input(1), y = reference.Output();
+        for (int row = 0; row < y.Rows; row++)
+            for (int o = 0; o < Channels; o++)
+                for (int i = 0; i < y.Shape[1]; i++)
+                    for (int j = 0; j < y.Shape[2]; j++)
+                        y[row, o, i, j] = reference.InputCount > 2 ? reference.Input(2).Data[o] : 0;
+        VisitTaps(x.Shape, y.Shape, (row, o, i, j, c, p, q, w) => y[row, o, i, j] += weight.Data[w] * x[row, c, p, q], y.Rows);
+    }
+
+    /// <summary>dx and dW visit the same taps as y; db sums dy over samples and pixels.</summary>
+    public override void Differentiate(Gradient gradient)
+    {
+        Value dy = gradient.OutputGradient()!.Value;
+        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new Conv2DInputGradient(this, gradient.InputShape(0)), dy, gradient.Input(1)));
+        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Conv2DWeightGradient(this), gradient.Input(0), dy));
+        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
+    }
+
+    /// <summary>Vectorised over width on planes, because a group has too few output channels to fill a vector.</summary>
+    public bool IsPlanar => Planar(Channels);
+
+    /// <summary>The same for the input gradient, whose outputs are the input channels.</summary>
+    public bool IsGradientPlanar(Shape input) => Planar(input[0]);
+
+    private bool Planar(int channels) => Groups == 1 ? channels < ChannelsLastFrom : channels / Groups % ChannelsLastFrom != 0;
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 && IsPlanar ? MemoryOrder.Natural : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        IsPlanar ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
+
+    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? Window.BorderOf(inputs[0].Shape, outputs[0].Shape) : default;
+
+    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        (long)outputs[0].Shape.Leading * outputs[0].Shape.ElementCount * (inputs[0].Shape[0] / Groups) * Window.KernelHeight * Window.KernelWidth;
+
+    /// <summary>Calls <paramref name="tap"/> with (row, o, i, j, input channel, input row, input column, index in W) for every product inside the map.</summary>
+    internal void VisitTaps(Shape input, Shape output, Action<int, int, int, int, int, int, int, int> tap, int rows)
+    {
+        int inputsPerGroup = input[0] / Groups, outputsPerGroup = Channels / Groups;
+        for (int row = 0; row < rows; row++)
+            for (int o = 0; o < Channels; o++)
+                for (int i = 0; i < output[1]; i++)
+                    for (int j = 0; j < output[2]; j++)
+                        for (int c = 0; c < inputsPerGroup; c++)
+                            for (int p = 0; p < Window.KernelHeight; p++)
+                                for (int q = 0; q < Window.KernelWidth; q++)
+                                {
+                                    int y = (i * Window.StrideHeight) - Window.PadTop + (p * Window.DilationHeight);
+                                    int x = (j * Window.StrideWidth) - Window.PadLeft + (q * Window.DilationWidth);
+                                    if (y < 0 || y >= input[1] || x < 0 || x >= input[2]) continue;
+                                    int w = (((((o * inputsPerGroup) + c) * Window.KernelHeight) + p) * Window.KernelWidth) + q;
+                                    tap(row, o, i, j, (o / outputsPerGroup * inputsPerGroup) + c, y, x, w);
+                                }
+    }
+
+    /// <summary>Kernel, stride, padding and dilation of a call; <c>Pad.Same</c> (-1) pads (k - 1) d in all, the odd one after (TensorFlow's rule).</summary>
+    private static Window WindowOf(LayerCall call)
+    {
+        (int kernelHeight, int kernelWidth) = Positive(call, "kernel");
+        (int strideHeight, int strideWidth) = Positive(call, "stride");
+        (int dilationHeight, int dilationWidth) = Positive(call, "dilation");
+        (int padHeight, int padWidth) = call.Pair("padding", absent: 0);
+        call.AtLeast(PadSame, "padding", padHeight);
+        call.AtLeast(PadSame, "padding", padWidth);
+        (int top, int bottom) = Padding(padHeight, (kernelHeight - 1) * dilationHeight);
+        (int left, int right) = Padding(padWidth, (kernelWidth - 1) * dilationWidth);
+        return new Window(kernelHeight, kernelWidth, strideHeight, strideWidth, top, left, bottom, right, dilationHeight, dilationWidth);
+    }
+
+    private const int PadSame = -1;
+
+    private static (int Before, int After) Padding(int padding, int same) => padding == PadSame ? (same / 2, same - (same / 2)) : (padding, padding);
+
+    private static (int Height, int Width) Positive(LayerCall call, string parameter)
+    {
+        (int height, int width) = call.Pair(parameter);
+        return (call.AtLeast(1, parameter, height), call.AtLeast(1, parameter, width));
+    }
+
+    private static string Size(int height, int width) => FormattableString.Invariant($"{height}x{width}");
+}

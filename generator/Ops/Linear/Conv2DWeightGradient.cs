@@ -1,0 +1,29 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>dW[w] = sum over samples and every product of the forward pass that used it of x dy. Inputs: x, dy.</summary>
+internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
+{
+    public override bool BatchCoupled => true;
+
+    protected override string Detail => Forward.ToString();
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        TensorType.Float(Shape.Fixed(Forward.Channels, inputs[0].Shape[0] / Forward.Groups, Forward.Window.KernelHeight, Forward.Window.KernelWidth)) with { Layout = new(MemoryOrder.OutputsLast) };
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), dy = reference.Input(1), weight = reference.Output();
+        Forward.VisitTaps(x.Shape, dy.Shape, (row, o, i, j, c, p, q, w) => weight.Data[w] += x[row, c, p, q] * dy[row, o, i, j], dy.Rows);
+    }
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Forward.IsPlanar ? MemoryOrder.Natural : input == 1 ? MemoryOrder.ChannelsLast : null;
+
+    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? Forward.Window.BorderOf(inputs[0].Shape, inputs[1].Shape) : default;
+
+    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Forward.MultiplyAdds(inputs, [inputs[1]]);
+}

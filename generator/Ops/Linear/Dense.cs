@@ -1,0 +1,60 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// y[n] = b[n] + sum over k of W[n, k] x[k]. Inputs: x, W in PyTorch's shape [units, features], and b where there is a bias.
+/// A map as input is read in C, H, W order, as Flatten gives it: the passes take the Flatten in.
+/// </summary>
+internal sealed record Dense(int Units) : Op
+{
+    public static Layer Layer { get; } = new("Dense", call =>
+    {
+        int units = call.AtLeast(1, "units", call.Int("units"));
+        Shape shape = call.InputShape();
+        if (shape.Rank != 1) throw call.Fail(ShapeProblems.NeedsVector, "Dense", shape);
+        int features = shape[0];
+        Value weight = call.Parameter("weight", Shape.Fixed(units, features), (Init)call.Int("init"), call.Double("initScale"), features, units);
+        return call.Bool("bias")
+            ? call.Add(new Dense(units), call.Input(), weight, call.Parameter("bias", Shape.Fixed(units), Init.Auto, 0, features, units))
+            : call.Add(new Dense(units), call.Input(), weight);
+    });
+
+    public override Keeps Keeps => Keeps.Input;
+
+    public override bool BatchCoupled => true;
+
+    public override bool ReadsCaller(int input) => true;
+
+    protected override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        inputs[1].Shape == Shape.Fixed(Units, inputs[0].Shape.ElementCount)
+            ? TensorType.Float(new Shape(inputs[0].Shape.Leading, [Units]))
+            : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), weight = reference.Input(1), y = reference.Output();
+        for (int row = 0; row < y.Rows; row++)
+            for (int unit = 0; unit < Units; unit++)
+            {
+                double sum = reference.InputCount > 2 ? reference.Input(2).Data[unit] : 0;
+                for (int k = 0; k < x.RowLength; k++) sum += weight.Data[(unit * x.RowLength) + k] * x[row, k];
+                y[row, unit] = sum;
+            }
+    }
+
+    /// <summary>dx = W^T dy, dW = sum over samples of dy x^T, db = sum over samples of dy.</summary>
+    public override void Differentiate(Gradient gradient)
+    {
+        Value dy = gradient.OutputGradient()!.Value;
+        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new DenseInputGradient(gradient.InputShape(0)), dy, gradient.Input(1)));
+        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new DenseWeightGradient(), gradient.Input(0), dy));
+        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
+    }
+
+    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        (long)inputs[0].Shape.Leading * inputs[0].Shape.ElementCount * Units;
+}

@@ -1,0 +1,43 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Cross-entropy of logits x against targets t in [0, 1], mean over the elements of a row: max(x, 0) - x t + log(1 + exp(-|x|)), the
+/// form that never overflows. Inputs: logits, targets; outputs: the loss of each row and its weight 1.
+/// </summary>
+internal sealed record BinaryCrossEntropy : Op
+{
+    public static Layer Layer { get; } = new("BinaryCrossEntropy", call => call.Add(new BinaryCrossEntropy(), call.Input(0), call.Input(1)), TensorType.Float);
+
+    public override Keeps Keeps => Keeps.Input;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        inputs[0].Shape == inputs[1].Shape ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? MemoryOrder.Natural : null;
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
+    public override bool ReadsCaller(int input) => input == 1;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), target = reference.Input(1);
+        for (int row = 0; row < x.Rows; row++)
+        {
+            double sum = 0;
+            for (int i = 0; i < x.RowLength; i++)
+                sum += Math.Max(x[row, i], 0) - (x[row, i] * target[row, i]) + Math.Log(1 + Math.Exp(-Math.Abs(x[row, i])));
+            reference.Output(0).Data[row] = sum / x.RowLength;
+            reference.Output(1).Data[row] = 1;
+        }
+    }
+
+    public override void Differentiate(Gradient gradient) =>
+        gradient.Contribute(0, gradient.Add(new BinaryCrossEntropyGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
+}

@@ -1,0 +1,39 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>Mean over the elements of a row of (x - t)^2. Inputs: prediction, target; outputs: the loss of each row and its weight 1.</summary>
+internal sealed record MeanSquaredError : Op
+{
+    public static Layer Layer { get; } = new("MeanSquaredError", call => call.Add(new MeanSquaredError(), call.Input(0), call.Input(1)), TensorType.Float);
+
+    public override Keeps Keeps => Keeps.Input;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        inputs[0].Shape == inputs[1].Shape ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? MemoryOrder.Natural : null;
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
+    public override bool ReadsCaller(int input) => input == 1;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), target = reference.Input(1);
+        for (int row = 0; row < x.Rows; row++)
+        {
+            double sum = 0;
+            for (int i = 0; i < x.RowLength; i++) sum += (x[row, i] - target[row, i]) * (x[row, i] - target[row, i]);
+            reference.Output(0).Data[row] = sum / x.RowLength;
+            reference.Output(1).Data[row] = 1;
+        }
+    }
+
+    public override void Differentiate(Gradient gradient) =>
+        gradient.Contribute(0, gradient.Add(new MeanSquaredErrorGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
+}

@@ -1,0 +1,25 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>dx = dloss 2 (x - t) / elements. Inputs: prediction, target, the gradient of the rows' losses (one number for all).</summary>
+internal sealed record MeanSquaredErrorGradient : Op
+{
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? MemoryOrder.Natural : null;
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
+    public override bool ReadsCaller(int input) => input == 1;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), target = reference.Input(1), dx = reference.Output();
+        for (int i = 0; i < x.Data.Length; i++)
+            dx.Data[i] = reference.Input(2).Data[0] * 2 * (x.Data[i] - target.Data[i]) / x.RowLength;
+    }
+}

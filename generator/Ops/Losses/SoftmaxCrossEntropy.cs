@@ -1,0 +1,53 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Softmax and cross-entropy against a class index t: -log softmax(x)[t]. Label smoothing s (Szegedy et al. 2016) replaces the target
+/// by (1 - s) onehot(t) + s / C; class weights w scale the terms (PyTorch: the smoothed part by w[c], the divisor is w[t]); rows with
+/// t = ignoreIndex count nothing. Inputs: logits, class indices; outputs: the weighted loss of each row and its weight.
+/// </summary>
+internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights) : Op
+{
+    public static Layer Layer { get; } = new("SoftmaxCrossEntropy", call =>
+        {
+            Shape logits = call.InputShape();
+            if (logits.Rank != 1) throw call.Fail(ShapeProblems.NeedsVector, "SoftmaxCrossEntropy", logits);
+            double smoothing = call.InRange("labelSmoothing", call.Double("labelSmoothing") is >= 0 and <= 1, "from 0 to 1");
+            EquatableArray<double> weights = (call.Doubles("classWeights") ?? []).ToEquatableArray();
+            if (weights.Count > 0 && weights.Count != logits[0])
+                throw call.Fail(ShapeProblems.ShapesDiffer, "SoftmaxCrossEntropy", FormattableString.Invariant($"{weights.Count} class weights"), logits);
+            return call.Add(new SoftmaxCrossEntropy(smoothing, call.Int("ignoreIndex"), weights), call.Input(0), call.Input(1));
+        },
+        prediction => new TensorType(DType.Int32, new Shape(prediction.Leading, [])));
+
+    public override Keeps Keeps => Keeps.Input;
+
+    protected override string Detail => FormattableString.Invariant($"smoothing {LabelSmoothing}, ignore {IgnoreIndex}");
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        inputs[1].Element == DType.Int32 ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.WrongElementType, Name, "class indices (int)", inputs[1]);
+
+    public override bool ReadsCaller(int input) => input == 1;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), target = reference.Input(1);
+        for (int row = 0; row < x.Rows; row++)
+        {
+            int t = (int)target.Data[row];
+            if (t == IgnoreIndex) continue;
+            double[] p = Softmax.Row(x, row);
+            double loss = -(1 - LabelSmoothing) * Weight(t) * Math.Log(p[t]);
+            for (int c = 0; c < p.Length; c++) loss -= LabelSmoothing / p.Length * Weight(c) * Math.Log(p[c]);
+            reference.Output(0).Data[row] = loss;
+            reference.Output(1).Data[row] = Weight(t);
+        }
+    }
+
+    public override void Differentiate(Gradient gradient) =>
+        gradient.Contribute(0, gradient.Add(new SoftmaxCrossEntropyGradient(this), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
+
+    internal double Weight(int c) => ClassWeights.Count == 0 ? 1 : ClassWeights[c];
+}

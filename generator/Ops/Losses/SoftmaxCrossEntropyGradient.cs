@@ -1,0 +1,31 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// dx[c] = dloss (p[c] sum over k of q[k] - q[c]) with p = softmax(x) and q the weighted, smoothed target. Inputs: logits, class
+/// indices, the gradient of the rows' losses (one number for all).
+/// </summary>
+internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) : Op
+{
+    protected override string Detail => Forward.ToString();
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override bool ReadsCaller(int input) => input == 1;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), target = reference.Input(1), dx = reference.Output();
+        for (int row = 0; row < x.Rows; row++)
+        {
+            int t = (int)target.Data[row];
+            if (t == Forward.IgnoreIndex) continue;
+            double[] p = Softmax.Row(x, row), q = new double[p.Length];
+            double total = 0;
+            for (int c = 0; c < p.Length; c++)
+                total += q[c] = Forward.Weight(c) * ((Forward.LabelSmoothing / p.Length) + (c == t ? 1 - Forward.LabelSmoothing : 0));
+            for (int c = 0; c < p.Length; c++) dx[row, c] = reference.Input(2).Data[0] * ((p[c] * total) - q[c]);
+        }
+    }
+}

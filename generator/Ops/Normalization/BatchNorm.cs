@@ -1,0 +1,40 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Batch normalization (Ioffe and Szegedy 2015) in inference: y = gamma (x - running mean) / sqrt(running variance + epsilon) + beta,
+/// channel by channel. Inputs: x, gamma, beta, running mean, running variance. Training uses <see cref="BatchNormTraining"/>.
+/// </summary>
+internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
+{
+    public static Layer Layer { get; } = new("BatchNorm", call =>
+    {
+        double momentum = call.InRange("momentum", call.Double("momentum") is >= 0 and <= 1, "from 0 to 1");
+        double epsilon = call.InRange("epsilon", call.Double("epsilon") > 0, "greater than 0");
+        Shape x = call.InputShape();
+        if (x.Rank is not (1 or 3)) throw call.Fail(ShapeProblems.NeedsMap, "BatchNorm", x);
+        Shape channels = Shape.Fixed(x[0]);
+        return call.Add(new BatchNorm(momentum, epsilon), call.Input(),
+            call.Parameter("weight", channels, Init.Constant, 1, x[0], x[0]), call.Parameter("bias", channels, Init.Zeros, 0, x[0], x[0]),
+            call.State("running_mean", channels, 0), call.State("running_var", channels, 1));
+    });
+
+    protected override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(), y = reference.Output();
+        int pixels = x.RowLength / x.Shape[0];
+        for (int row = 0; row < x.Rows; row++)
+            for (int i = 0; i < x.RowLength; i++)
+            {
+                int c = i / pixels;
+                double inverse = 1 / Math.Sqrt(reference.Input(4).Data[c] + Epsilon);
+                y[row, i] = (reference.Input(1).Data[c] * (x[row, i] - reference.Input(3).Data[c]) * inverse) + reference.Input(2).Data[c];
+            }
+    }
+}

@@ -1,0 +1,40 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Ioffe and Szegedy 2015, section 3: with M values per channel and x' = (x - mean) inverse,
+/// dx = gamma inverse (dy - sum(dy) / M - x' sum(dy x') / M), dgamma = sum(dy x'), dbeta = sum(dy).
+/// Inputs: x, dy, gamma, mean, inverse; outputs: dx, dgamma, dbeta.
+/// </summary>
+internal sealed record BatchNormGradient : Op
+{
+    public override bool BatchCoupled => true;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0])) with { Layout = new(MemoryOrder.OutputsLast) };
+        return Inferred.Of(TensorType.Float(inputs[0].Shape), channels, channels);
+    }
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), dy = reference.Input(1), dx = reference.Output();
+        int channels = x.Shape[0], pixels = x.RowLength / channels;
+        double count = (double)x.Rows * pixels;
+        for (int c = 0; c < channels; c++)
+        {
+            double gamma = reference.Input(2).Data[c], mean = reference.Input(3).Data[c], inverse = reference.Input(4).Data[c];
+            double beta = 0, scale = 0;
+            BatchNormTraining.Visit(x, c, pixels, (row, i) =>
+            {
+                beta += dy[row, i];
+                scale += dy[row, i] * (x[row, i] - mean) * inverse;
+            });
+            BatchNormTraining.Visit(x, c, pixels, (row, i) =>
+                dx[row, i] = gamma * inverse * (dy[row, i] - (beta / count) - ((x[row, i] - mean) * inverse * scale / count)));
+            reference.Output(1).Data[c] = scale;
+            reference.Output(2).Data[c] = beta;
+        }
+    }
+}

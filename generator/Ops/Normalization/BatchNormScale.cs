@@ -1,0 +1,15 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>scale = gamma / sqrt(running variance + epsilon); computed when weights are packed. Inputs: gamma, running variance.</summary>
+internal sealed record BatchNormScale(double Epsilon) : Op
+{
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        for (int c = 0; c < reference.Output().Data.Length; c++)
+            reference.Output().Data[c] = reference.Input(0).Data[c] / Math.Sqrt(reference.Input(1).Data[c] + Epsilon);
+    }
+}

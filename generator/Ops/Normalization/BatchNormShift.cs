@@ -1,0 +1,15 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>shift = beta - scale * running mean; computed when weights are packed. Inputs: scale, beta, running mean.</summary>
+internal sealed record BatchNormShift : Op
+{
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        for (int c = 0; c < reference.Output().Data.Length; c++)
+            reference.Output().Data[c] = reference.Input(1).Data[c] - (reference.Input(0).Data[c] * reference.Input(2).Data[c]);
+    }
+}

@@ -1,0 +1,56 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Batch normalization in training: statistics over the samples and pixels of the batch, biased variance for normalising. Inputs as
+/// <see cref="BatchNorm"/>; outputs: y, mean, 1 / sqrt(variance + epsilon), new running mean, new running variance
+/// (running = (1 - momentum) running + momentum batch, with the unbiased variance).
+/// </summary>
+internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
+{
+    public override bool BatchCoupled => true;
+
+    public override Keeps Keeps => Keeps.Input;
+
+    protected override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));
+        return Inferred.Of(TensorType.Float(inputs[0].Shape), channels, channels, channels, channels);
+    }
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(), y = reference.Output();
+        int channels = x.Shape[0], pixels = x.RowLength / channels;
+        double count = (double)x.Rows * pixels;
+        for (int c = 0; c < channels; c++)
+        {
+            double sum = 0, squares = 0;
+            Visit(x, c, pixels, (row, i) => sum += x[row, i]);
+            double mean = sum / count;
+            Visit(x, c, pixels, (row, i) => squares += (x[row, i] - mean) * (x[row, i] - mean));
+            double inverse = 1 / Math.Sqrt((squares / count) + Epsilon);
+            Visit(x, c, pixels, (row, i) => y[row, i] = (reference.Input(1).Data[c] * (x[row, i] - mean) * inverse) + reference.Input(2).Data[c]);
+            reference.Output(1).Data[c] = mean;
+            reference.Output(2).Data[c] = inverse;
+            reference.Output(3).Data[c] = ((1 - Momentum) * reference.Input(3).Data[c]) + (Momentum * mean);
+            reference.Output(4).Data[c] = ((1 - Momentum) * reference.Input(4).Data[c]) + (Momentum * squares / (count - 1));
+        }
+    }
+
+    public override void Differentiate(Gradient gradient)
+    {
+        Value all = gradient.Add(new BatchNormGradient(), gradient.Input(0), gradient.OutputGradient()!.Value, gradient.Input(1), gradient.Output(1), gradient.Output(2));
+        for (int input = 0; input < 3; input++)
+            if (gradient.Needs(input)) gradient.Contribute(input, all with { Output = input });
+    }
+
+    internal static void Visit(Tensor x, int channel, int pixels, Action<int, int> element)
+    {
+        for (int row = 0; row < x.Rows; row++)
+            for (int i = channel * pixels; i < (channel + 1) * pixels; i++) element(row, i);
+    }
+}

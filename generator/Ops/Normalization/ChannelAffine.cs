@@ -1,0 +1,19 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>y = scale[c] x + shift[c], channel by channel: batch normalization in inference where it cannot fold. Inputs: x, scale, shift.</summary>
+internal sealed record ChannelAffine : Op
+{
+    public override int OverwritesInput => 0;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), y = reference.Output();
+        int pixels = x.RowLength / x.Shape[0];
+        for (int row = 0; row < x.Rows; row++)
+            for (int i = 0; i < x.RowLength; i++) y[row, i] = (reference.Input(1).Data[i / pixels] * x[row, i]) + reference.Input(2).Data[i / pixels];
+    }
+}

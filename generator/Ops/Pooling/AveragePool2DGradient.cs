@@ -1,0 +1,22 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>Every element of a window gets dy / divisor of that window. Input: dy.</summary>
+internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputShape) : Op
+{
+    protected override string Detail => Forward.ToString();
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor dy = reference.Input(), dx = reference.Output();
+        PoolWindow.Visit(Forward.Window, dx, dy.Shape, (row, c, i, j, rows, columns) =>
+        {
+            double share = dy[row, c, i, j] / Forward.Divisor(dx.Shape, i, j, rows, columns);
+            for (int p = rows.From; p < rows.To; p++)
+                for (int q = columns.From; q < columns.To; q++) dx[row, c, p, q] += share;
+        });
+    }
+}

@@ -1,0 +1,31 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>y[c, i, j] = the largest x[c, ., .] of the window at (i, j); padding never wins.</summary>
+internal sealed record MaxPool2D(Window Window) : Op
+{
+    public static Layer Layer { get; } = new("MaxPool2D", call => call.Add(new MaxPool2D(PoolWindow.Of(call)), call.Input()));
+
+    public override Keeps Keeps => Keeps.Input | Keeps.Output;
+
+    protected override string Detail => Window.ToString();
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => PoolWindow.Infer(Name, Window, inputs[0]);
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(), y = reference.Output();
+        PoolWindow.Visit(Window, x, y.Shape, (row, c, i, j, rows, columns) =>
+        {
+            double largest = double.NegativeInfinity;
+            for (int p = rows.From; p < rows.To; p++)
+                for (int q = columns.From; q < columns.To; q++) largest = Math.Max(largest, x[row, c, p, q]);
+            y[row, c, i, j] = largest;
+        });
+    }
+
+    public override void Differentiate(Gradient gradient) =>
+        gradient.Contribute(0, gradient.Add(new MaxPool2DGradient(Window), gradient.Input(0), gradient.Output(), gradient.OutputGradient()!.Value));
+}

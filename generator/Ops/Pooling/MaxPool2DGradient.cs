@@ -1,0 +1,29 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>dy goes to the largest element of its window, to the first one where several are equal. Inputs: x, y, dy.</summary>
+internal sealed record MaxPool2DGradient(Window Window) : Op
+{
+    protected override string Detail => Window.ToString();
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input > 0 ? Arena(inputs[0]) : null;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), y = reference.Input(1), dy = reference.Input(2), dx = reference.Output();
+        PoolWindow.Visit(Window, x, y.Shape, (row, c, i, j, rows, columns) =>
+        {
+            for (int p = rows.From; p < rows.To; p++)
+                for (int q = columns.From; q < columns.To; q++)
+                {
+                    if (x[row, c, p, q] != y[row, c, i, j]) continue;
+                    dx[row, c, p, q] += dy[row, c, i, j];
+                    return;
+                }
+        });
+    }
+}

@@ -1,0 +1,45 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>What pooling layers share: reading their window from a call and the shape rule.</summary>
+internal static class PoolWindow
+{
+    /// <summary>Kernel, stride (0: the kernel) and padding, at most half the kernel, of a pooling layer's call.</summary>
+    public static Window Of(LayerCall call)
+    {
+        if (call.InputShape().Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, call.Layer, call.InputShape());
+        int kernel = call.AtLeast(1, "kernel", call.Int("kernel"));
+        int stride = call.AtLeast(0, "stride", call.Int("stride"));
+        int padding = call.AtLeast(0, "padding", call.Int("padding"));
+        if (padding > kernel / 2) throw call.Fail(ShapeProblems.PaddingTooLarge, call.Layer, padding, kernel, kernel / 2);
+        if (stride == 0) stride = kernel;
+        return new Window(kernel, kernel, stride, stride, padding, padding, padding, padding, CeilMode: call.Bool("ceilMode"));
+    }
+
+    /// <summary>Channels stay, height and width are the window's positions.</summary>
+    public static Inferred Infer(string name, Window window, TensorType input)
+    {
+        Shape x = input.Shape;
+        int height = window.OutputHeight(x[1]), width = window.OutputWidth(x[2]);
+        if (height >= 1 && width >= 1) return TensorType.Float(new Shape(x.Leading, [x[0], height, width]));
+        return new Problem(ShapeProblems.KernelTooLarge, name, FormattableString.Invariant($"{window.KernelHeight}x{window.KernelWidth}"),
+            FormattableString.Invariant($"{x[1] + window.PadTop + window.PadBottom}x{x[2] + window.PadLeft + window.PadRight}"));
+    }
+
+    /// <summary>Calls <paramref name="visit"/> with (row, channel, i, j, y range, x range) for every window, clamped to the map.</summary>
+    public static void Visit(Window window, Tensor input, Shape output, Action<int, int, int, int, (int From, int To), (int From, int To)> visit)
+    {
+        for (int row = 0; row < input.Rows; row++)
+            for (int channel = 0; channel < output[0]; channel++)
+                for (int i = 0; i < output[1]; i++)
+                    for (int j = 0; j < output[2]; j++)
+                    {
+                        int top = (i * window.StrideHeight) - window.PadTop, left = (j * window.StrideWidth) - window.PadLeft;
+                        visit(row, channel, i, j,
+                            (Math.Max(top, 0), Math.Min(top + window.KernelHeight, input.Shape[1])),
+                            (Math.Max(left, 0), Math.Min(left + window.KernelWidth, input.Shape[2])));
+                    }
+    }
+}

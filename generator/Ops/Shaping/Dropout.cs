@@ -1,0 +1,35 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Inverted dropout (Srivastava et al. 2014): in training each element is 0 with probability <paramref name="Rate"/>, else
+/// x / (1 - rate); in inference y = x. The mask is a function of (seed, <paramref name="Key"/>, step, sample, element), so the
+/// backward pass applies the same op to dy and stores nothing.
+/// </summary>
+internal sealed record Dropout(double Rate, string Key) : Op
+{
+    public static Layer Layer { get; } = new("Dropout", call =>
+        call.Add(new Dropout(call.InRange("rate", call.Double("rate") is >= 0 and < 1, "at least 0 and less than 1"), call.Name), call.Input()));
+
+    public override SideState SideState => SideState.Random;
+
+    public override bool CheapToRecompute => true;
+
+    public override bool FlatMemory => true;
+
+    protected override string Detail => FormattableString.Invariant($"{Rate}");
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(), y = reference.Output();
+        for (int row = 0; row < x.Rows; row++)
+            for (int i = 0; i < x.RowLength; i++)
+                y[row, i] = reference.Settings.Uniform(Key, row, i) < Rate ? 0 : x[row, i] / (1 - Rate);
+    }
+
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value));
+}

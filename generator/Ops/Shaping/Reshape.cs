@@ -1,0 +1,32 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>The same elements under another shape, in row-major order (C, H, W for maps) whatever memory holds.</summary>
+internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
+{
+    protected override string Detail => new Shape(0, Dimensions).ToString();
+
+    public override bool CheapToRecompute => true;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        var target = new Shape(inputs[0].Shape.Leading, Dimensions);
+        return target.ElementCount == inputs[0].Shape.ElementCount
+            ? inputs[0] with { Shape = target, Layout = default }
+            : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, target);
+    }
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
+    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
+
+    public override void Differentiate(Gradient gradient) =>
+        gradient.Contribute(0, gradient.Add(new Reshape(gradient.InputShape(0).Dimensions), gradient.OutputGradient()!.Value));
+}

@@ -1,0 +1,61 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// The geometry of a sliding window over a map: kernel, stride, padding on each side and dilation, height before width.
+/// </summary>
+internal readonly record struct Window(
+    int KernelHeight, int KernelWidth,
+    int StrideHeight = 1, int StrideWidth = 1,
+    int PadTop = 0, int PadLeft = 0, int PadBottom = 0, int PadRight = 0,
+    int DilationHeight = 1, int DilationWidth = 1,
+    bool CeilMode = false)
+{
+    /// <summary>Rows that the dilated kernel spans.</summary>
+    public int SpanHeight => ((KernelHeight - 1) * DilationHeight) + 1;
+
+    /// <summary>Columns that the dilated kernel spans.</summary>
+    public int SpanWidth => ((KernelWidth - 1) * DilationWidth) + 1;
+
+    public int OutputHeight(int height) => Positions(height, PadTop, PadBottom, SpanHeight, StrideHeight);
+
+    public int OutputWidth(int width) => Positions(width, PadLeft, PadRight, SpanWidth, StrideWidth);
+
+    /// <summary>The window along height.</summary>
+    public WindowAxis RowAxis => new(KernelHeight, StrideHeight, PadTop, DilationHeight);
+
+    /// <summary>The window along width.</summary>
+    public WindowAxis ColumnAxis => new(KernelWidth, StrideWidth, PadLeft, DilationWidth);
+
+    /// <summary>Rows and columns around the map that some window reaches.</summary>
+    public Border BorderOf(Shape input, Shape output) => new(
+        PadTop, PadLeft,
+        Math.Max(0, ((output[1] - 1) * StrideHeight) + SpanHeight - PadTop - input[1]),
+        Math.Max(0, ((output[2] - 1) * StrideWidth) + SpanWidth - PadLeft - input[2]));
+
+    /// <summary>
+    /// floor((size + padding - span) / stride) + 1; with ceil mode the last window may run over the end, but must begin before the
+    /// end of the input or its leading padding (PyTorch's rule).
+    /// </summary>
+    private int Positions(int size, int before, int after, int span, int stride)
+    {
+        int room = size + before + after - span;
+        if (room < 0) return 0;
+        if (!CeilMode) return (room / stride) + 1;
+        int count = ((room + stride - 1) / stride) + 1;
+        return (count - 1) * stride >= size + before ? count - 1 : count;
+    }
+
+    public override string ToString()
+    {
+        string text = FormattableString.Invariant($"{KernelHeight}x{KernelWidth}");
+        if (StrideHeight != 1 || StrideWidth != 1) text += FormattableString.Invariant($" stride {StrideHeight},{StrideWidth}");
+        if (PadTop + PadLeft + PadBottom + PadRight > 0) text += FormattableString.Invariant($" pad {PadTop},{PadLeft},{PadBottom},{PadRight}");
+        if (DilationHeight != 1 || DilationWidth != 1) text += FormattableString.Invariant($" dilation {DilationHeight},{DilationWidth}");
+        return text;
+    }
+}
+
+/// <summary>A window along one axis; <paramref name="Pad"/> lies before the map.</summary>
+internal readonly record struct WindowAxis(int Kernel, int Stride, int Pad, int Dilation);

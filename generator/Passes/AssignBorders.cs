@@ -1,0 +1,39 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Passes;
+
+/// <summary>
+/// Gives maps the border of zeros that their consumers read around them, so that the producer writes into the interior and nobody
+/// copies. Values tied by ops that run over memory as it lies share one border. Where the producer cannot write around a border, or a
+/// consumer wants another fill, the consumer gets a copy of its own.
+/// </summary>
+internal static class AssignBorders
+{
+    public static Graph Run(Graph graph)
+    {
+        var groups = new BorderGroups(graph);
+        var copies = new Dictionary<(Value, Border), Value>();
+        return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
+        {
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                Border wanted = BorderGroups.Wanted(graph, node, i);
+                bool mustGo = !node.Op.ReadsBorderedMaps && !groups.BorderOf(node.Inputs[i]).IsNone;
+                if (!mustGo && (wanted.IsNone || groups.Serves(node.Inputs[i], wanted))) continue;
+                if (!copies.TryGetValue((inputs[i], wanted), out Value copy))
+                {
+                    Layout layout = new(graph.TypeOf(node.Inputs[i]).Layout.Order, wanted);
+                    copy = copies[(inputs[i], wanted)] = rewriter.Builder.Add(new Ops.Convert(layout), graph[node.Inputs[i]].Name, inputs[i]);
+                }
+
+                inputs[i] = copy;
+            }
+
+            EquatableArray<TensorType> outputs = Enumerable.Range(0, node.Outputs.Count)
+                .Select(output => node.Outputs[output] with { Layout = node.Outputs[output].Layout with { Border = groups.BorderOf(new Value(index, output)) } }).ToEquatableArray();
+            // A conversion says in its op what it makes; keep the two in step.
+            Op op = node.Op is Ops.Convert ? new Ops.Convert(outputs[0].Layout) : node.Op;
+            return rewriter.Builder.Add(node with { Op = op, Inputs = inputs.ToEquatableArray(), Outputs = outputs });
+        });
+    }
+}

@@ -1,0 +1,58 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Passes;
+
+/// <summary>
+/// Gives every value its memory order: what the op that makes it writes, converted where a consumer reads another. Values of the
+/// caller are copied into the arena unless the consumer reads the caller's span itself; outputs are copied out.
+/// </summary>
+internal static class AssignOrders
+{
+    public static Graph Run(Graph graph)
+    {
+        var converted = new Dictionary<(Value, MemoryOrder), Value>();
+        Graph ordered = GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
+        {
+            GraphBuilder builder = rewriter.Builder;
+            if (node.Op is Input input)
+            {
+                Value given = builder.Add(node with { Outputs = [node.Outputs[0] with { Layout = new(MemoryOrder.Caller) }] });
+                // Ops that read the caller's span know planes only.
+                return input.ChannelsLast ? ConvertTo(builder, converted, given, Op.Preferred(node.Outputs[0].Shape)) : given;
+            }
+
+            if (node.Outputs[0].Shape.Leading == 0 && inputs.All(value => builder.ShapeOf(value).Leading == 0)) return rewriter.CopyTyped(node, inputs);
+
+            EquatableArray<TensorType> types = inputs.Select(builder.TypeOf).ToEquatableArray();
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                if (types[i].Shape.Leading == 0) continue;
+                MemoryOrder order = types[i].Layout.Order;
+                MemoryOrder wanted = node.Op.InputOrder(i, types, node.Outputs) ?? (order == MemoryOrder.Caller && !node.Op.ReadsCaller(i) ? Op.Preferred(types[i].Shape) : order);
+                if (wanted == order || (order == MemoryOrder.Caller && node.Op.ReadsCaller(i))) continue;
+                inputs[i] = ConvertTo(builder, converted, inputs[i], wanted);
+                types = inputs.Select(builder.TypeOf).ToEquatableArray();
+            }
+
+            EquatableArray<TensorType> outputs = node.Outputs;
+            return builder.Add(node with
+            {
+                Inputs = inputs.ToEquatableArray(),
+                Outputs = Enumerable.Range(0, outputs.Count).Select(i => outputs[i].Shape.Leading == 0 ? outputs[i] : outputs[i] with { Layout = new(node.Op.OutputOrder(i, types, outputs)) }).ToEquatableArray(),
+            });
+        });
+
+        var final = new GraphBuilder();
+        foreach (GraphNode node in ordered.Nodes) final.Add(node);
+        foreach (Result result in ordered.Results)
+            final.Result(result.Kind, result.Name, result.Kind == ResultKind.Output ? final.Add(new Ops.Convert(new(MemoryOrder.Caller)), result.Name, result.Value) : result.Value);
+        return final.Build();
+    }
+
+    private static Value ConvertTo(GraphBuilder builder, Dictionary<(Value, MemoryOrder), Value> converted, Value value, MemoryOrder order)
+    {
+        if (converted.TryGetValue((value, order), out Value known)) return known;
+        return converted[(value, order)] = builder.Add(new Ops.Convert(new(order)), builder.Nodes[value.Node].Name, value);
+    }
+}

@@ -1,0 +1,60 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Passes;
+
+/// <summary>Values whose memory must have one border, found by union-find (Tarjan 1975), and the border of each group.</summary>
+internal sealed class BorderGroups
+{
+    private readonly Dictionary<Value, Value> _parent = [];
+    private readonly Dictionary<Value, Border> _border = [];
+    private readonly HashSet<Value> _fixed = [];
+
+    public BorderGroups(Graph graph)
+    {
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            GraphNode node = graph.Nodes[i];
+            if (node.Op.FlatMemory)
+                foreach (Value input in node.Inputs.Where(input => graph.TypeOf(input).Shape == node.Outputs[0].Shape)) Union(new Value(i), input);
+        }
+
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            GraphNode node = graph.Nodes[i];
+            for (int output = 0; output < node.Outputs.Count; output++)
+                if (!node.Op.WritesBorderedMaps || node.Outputs[output].Layout.Order == MemoryOrder.Caller) _fixed.Add(Find(new Value(i, output)));
+        }
+
+        foreach (GraphNode node in graph.Nodes)
+            for (int input = 0; input < node.Inputs.Count; input++)
+            {
+                Border wanted = Wanted(graph, node, input);
+                Value group = Find(node.Inputs[input]);
+                if (wanted.IsNone || _fixed.Contains(group)) continue;
+                Border present = _border.TryGetValue(group, out Border border) ? border : default;
+                if (present.IsNone || present.Fill == wanted.Fill) _border[group] = present.Union(wanted);
+            }
+    }
+
+    public static Border Wanted(Graph graph, GraphNode node, int input) =>
+        graph.TypeOf(node.Inputs[input]).Shape.Rank == 3
+            ? node.Op.InputBorder(input, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs)
+            : default;
+
+    public Border BorderOf(Value value) => _border.TryGetValue(Find(value), out Border border) ? border : default;
+
+    /// <summary>Whether the value's own border does for a consumer.</summary>
+    public bool Serves(Value value, Border wanted)
+    {
+        Border border = BorderOf(value);
+        return !border.IsNone && border.Fill == wanted.Fill && border.Union(wanted) == border;
+    }
+
+    private Value Find(Value value)
+    {
+        while (_parent.TryGetValue(value, out Value parent) && parent != value) value = parent;
+        return value;
+    }
+
+    private void Union(Value left, Value right) => _parent[Find(left)] = Find(right);
+}

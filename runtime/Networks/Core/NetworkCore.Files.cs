@@ -1,0 +1,37 @@
+namespace Kiln;
+
+/// <summary>Weights to and from files.</summary>
+public sealed partial class NetworkCore
+{
+    /// <inheritdoc cref="INetwork.Save(string)"/>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, Save);
+    }
+
+    /// <inheritdoc cref="INetwork.Save(Stream)"/>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        WeightFile.Save(this, stream);
+    }
+
+    /// <inheritdoc cref="INetwork.Load(string, LoadOptions?)"/>
+    public LoadReport Load(string path, LoadOptions? options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream, options);
+    }
+
+    /// <inheritdoc cref="INetwork.Load(Stream, LoadOptions?)"/>
+    public LoadReport Load(Stream stream, LoadOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        string source = stream is FileStream file ? file.Name : "the stream";
+        LoadReport report = WeightFile.Load(this, stream, source, options ?? new LoadOptions());
+        Publish();
+        return report;
+    }
+}

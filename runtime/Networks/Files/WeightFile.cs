@@ -1,0 +1,82 @@
+namespace Kiln;
+
+/// <summary>A network's tensors as a safetensors file with PyTorch's names, shapes and order.</summary>
+internal static class WeightFile
+{
+    // What PyTorch's own tools write and, in part, insist on: tensors in PyTorch's conventions.
+    private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
+
+    public static void Save(NetworkCore core, Stream stream) => Safetensors.Write(stream, [.. core.Tensors.Select(tensor => Entry(core, tensor))], Metadata);
+
+    /// <summary>Reads and checks everything, and only then changes the network.</summary>
+    public static LoadReport Load(NetworkCore core, Stream stream, string source, LoadOptions options)
+    {
+        SafetensorsFile file = Safetensors.Read(stream, source);
+        Dictionary<StoredTensor, float[]> staged = [];
+        List<string> unused = [];
+        foreach (SafetensorsTensor entry in file.Tensors)
+        {
+            StoredTensor? target = Target(core, entry.Name, options);
+            if (target is null)
+            {
+                unused.Add(entry.Name);
+                continue;
+            }
+
+            Check(core, entry, target, source);
+            if (staged.ContainsKey(target))
+                throw new WeightsException($"{source}: tensor '{entry.Name}' is the second one for {target.Name} of {core.Info.Name}; check Rename and Prefix.");
+            float[] values = new float[target.Length];
+            entry.CopyTo(values);
+            staged.Add(target, values);
+        }
+
+        string[] missing = [.. core.Tensors.Where(tensor => !staged.ContainsKey(tensor)).Select(tensor => tensor.Name)];
+        if (missing.Length > 0 && !options.AllowMissing) throw new WeightsException(MissingMessage(core, source, missing, unused));
+        Span<float> parameters = core.EditParameters(), state = core.EditState();
+        foreach ((StoredTensor tensor, float[] values) in staged) tensor.FromRowMajor(values, tensor.In(tensor.IsState ? state : parameters));
+        return new LoadReport([.. core.Tensors.Where(staged.ContainsKey).Select(tensor => tensor.Name)], missing, unused);
+    }
+
+    private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
+    {
+        float[] values = new float[tensor.Length];
+        tensor.ToRowMajor(core.Storage(tensor), values);
+        return SafetensorsTensor.OfFloats(tensor.Name, LongShape(tensor), values);
+    }
+
+    private static StoredTensor? Target(NetworkCore core, string name, LoadOptions options)
+    {
+        if (!name.StartsWith(options.Prefix, StringComparison.Ordinal)) return null;
+        string? renamed = name[options.Prefix.Length..];
+        if (options.Rename is { } rename) renamed = rename(renamed);
+        return renamed is null ? null : core.FindOrDefault(options.Into + renamed);
+    }
+
+    private static void Check(NetworkCore core, SafetensorsTensor entry, StoredTensor target, string source)
+    {
+        if (!entry.Shape.SequenceEqual(LongShape(target)))
+        {
+            throw new WeightsException(
+                $"{source}: tensor '{entry.Name}' has the shape {Shapes.Format(entry.Shape)}, but {target.Name} of {core.Info.Name} has {target.ShapeText}; load a file of this architecture, or skip the tensor with Rename and AllowMissing.");
+        }
+
+        if (!entry.Type.IsReal)
+        {
+            throw new WeightsException(
+                $"{source}: tensor '{entry.Name}' has the type {entry.Type}, but {target.Name} of {core.Info.Name} needs F32, F16, BF16 or F64; convert the file first.");
+        }
+    }
+
+    private static string MissingMessage(NetworkCore core, string source, string[] missing, List<string> unused) =>
+        $"{source}: missing {string.Join(", ", missing.Select(name => $"'{name}'"))} of {core.Info.Name}. "
+        + (unused.Count > 0 ? $"Unused in the file: {string.Join(", ", unused.Select(name => $"'{name}'"))}. " : "")
+        + "Map names with Rename, Prefix and Into, or set AllowMissing to keep the present values.";
+
+    private static long[] LongShape(StoredTensor tensor)
+    {
+        long[] shape = new long[tensor.Shape.Length];
+        for (int axis = 0; axis < shape.Length; axis++) shape[axis] = tensor.Shape[axis];
+        return shape;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kiln;
+
+/// <summary>Writes the layers of a network as a text table: names to the left, numbers to the right, totals below.</summary>
+internal static class LayerTable
+{
+    private const string Gap = "  ";
+
+    private static readonly string[] Header = ["layer", "kind", "output", "parameters", "multiply-adds", "field", "algorithm"];
+    private static readonly bool[] RightAligned = [false, false, false, true, true, true, false];
+
+    public static string Format(NetworkInfo info)
+    {
+        List<string[]> rows = [Header];
+        rows.AddRange(info.Layers.Select(Row));
+        string[] total = ["total", "", "", Number(info.ParameterCount), Number(info.MultiplyAdds), "", ""];
+        int[] widths = [.. Enumerable.Range(0, Header.Length).Select(column => Math.Max(rows.Max(row => row[column].Length), total[column].Length))];
+        string rule = new('-', widths.Sum() + Gap.Length * (widths.Length - 1));
+
+        StringBuilder text = new();
+        text.Append(info.Name).Append(": ").Append(Tensors(info.Inputs)).Append(" -> ").Append(Tensors(info.Outputs)).Append('\n');
+        AppendRow(text, Header, widths);
+        text.Append(rule).Append('\n');
+        foreach (string[] row in rows.Skip(1)) AppendRow(text, row, widths);
+        text.Append(rule).Append('\n');
+        AppendRow(text, total, widths);
+        text.Append("arena ").Append(Number(info.ArenaBytes)).Append(" bytes");
+        if (info.TrainingArenaBytes > 0) text.Append(", in training ").Append(Number(info.TrainingArenaBytes)).Append(" bytes");
+        return text.ToString();
+    }
+
+    private static string[] Row(LayerInfo layer) =>
+    [
+        layer.Name, layer.Kind, Shapes.Format(layer.OutputShape),
+        Count(layer.Parameters), Count(layer.MultiplyAdds), Count(layer.ReceptiveField), layer.Algorithm,
+    ];
+
+    private static void AppendRow(StringBuilder text, string[] cells, int[] widths)
+    {
+        StringBuilder line = new();
+        for (int column = 0; column < cells.Length; column++)
+        {
+            if (column > 0) line.Append(Gap);
+            line.Append(RightAligned[column] ? cells[column].PadLeft(widths[column]) : cells[column].PadRight(widths[column]));
+        }
+
+        text.Append(line.ToString().TrimEnd()).Append('\n');
+    }
+
+    private static string Tensors(IReadOnlyList<TensorInfo> tensors) =>
+        string.Join(", ", tensors.Select(tensor => tensor.Name + " " + Shapes.Format(tensor.Shape)));
+
+    // A dash instead of 0: most layers of a network own nothing, and the eye should find those that do.
+    private static string Count(long value) => value == 0 ? "-" : Number(value);
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

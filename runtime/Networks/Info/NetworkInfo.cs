@@ -1,0 +1,38 @@
+namespace Kiln;
+
+/// <summary>What a network is: its inputs and outputs, layers, parameters and costs. Known at build; the same for every instance.</summary>
+public sealed class NetworkInfo
+{
+    /// <summary>Name of the network class.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What Forward reads, in the order of its parameters.</summary>
+    public required IReadOnlyList<TensorInfo> Inputs { get; init; }
+
+    /// <summary>What the loss reads besides the outputs; empty without a loss.</summary>
+    public IReadOnlyList<TensorInfo> Targets { get; init; } = [];
+
+    /// <summary>What Forward writes, in the order of its parameters.</summary>
+    public required IReadOnlyList<TensorInfo> Outputs { get; init; }
+
+    /// <summary>The layers in the order in which they are computed.</summary>
+    public required IReadOnlyList<LayerInfo> Layers { get; init; }
+
+    /// <summary>The tensors that training changes (frozen ones too); running statistics are not among them.</summary>
+    public required IReadOnlyList<ParameterInfo> Parameters { get; init; }
+
+    /// <summary>Number of weights, alignment gaps not counted.</summary>
+    public required long ParameterCount { get; init; }
+
+    /// <summary>Multiply-add operations of one sample's inference.</summary>
+    public required long MultiplyAdds { get; init; }
+
+    /// <summary>Bytes of working memory for inference at batch 1.</summary>
+    public required int ArenaBytes { get; init; }
+
+    /// <summary>Bytes of working memory for training at batch 1; 0 without a loss.</summary>
+    public int TrainingArenaBytes { get; init; }
+
+    /// <summary>The layer table with totals, in the invariant culture.</summary>
+    public override string ToString() => LayerTable.Format(this);
+}

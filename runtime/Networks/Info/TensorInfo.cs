@@ -1,0 +1,7 @@
+namespace Kiln;
+
+/// <summary>An input, target or output of a network, without the batch dimension.</summary>
+/// <param name="Name">Name of the span parameter that carries it.</param>
+/// <param name="Shape">Shape of one sample, channels first; empty for a scalar.</param>
+/// <param name="Element">Element type: float, int, byte or sbyte.</param>
+public sealed record TensorInfo(string Name, IReadOnlyList<int> Shape, Type Element);

@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kiln.Training;
+
+/// <summary>One pass over the training data. Printing it gives one line for a console or a log.</summary>
+/// <param name="Number">The epoch, counted from 1.</param>
+/// <param name="Loss">The mean loss of its training steps, each measured before its update.</param>
+/// <param name="ValidationLoss">The mean loss over the validation data after the epoch, or null without such data.</param>
+/// <param name="Metrics">The values of <see cref="TrainerOptions.Metrics"/> by name.</param>
+/// <param name="Elapsed">The time the epoch took, evaluation included.</param>
+/// <param name="SamplesPerSecond">Training samples per second, evaluation excluded.</param>
+public sealed record Epoch(int Number, double Loss, double? ValidationLoss, IReadOnlyDictionary<string, double> Metrics, TimeSpan Elapsed, double SamplesPerSecond)
+{
+    /// <summary>For example <c>epoch 3: loss 0.4132, validation 0.3921, accuracy 0.8612 (12.3 s, 48,800 samples/s)</c>.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"epoch {Number}: loss {Show(Loss)}");
+        if (ValidationLoss is double validation) text.Append(CultureInfo.InvariantCulture, $", validation {Show(validation)}");
+        foreach ((string name, double value) in Metrics) text.Append(CultureInfo.InvariantCulture, $", {name} {Show(value)}");
+        return text.Append(CultureInfo.InvariantCulture, $" ({Elapsed.TotalSeconds:F1} s, {SamplesPerSecond:N0} samples/s)").ToString();
+    }
+
+    // Four decimals line up from epoch to epoch; a small loss needs its exponent to be seen at all.
+    private static string Show(double value) => value.ToString(value != 0 && Math.Abs(value) < 0.001 ? "0.00e+0" : "F4", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+namespace Kiln.Training;
+
+/// <summary>Lets the same training step be computed again and again: same dropout mask, same running statistics.</summary>
+internal sealed class FrozenMoment(NetworkCore core)
+{
+    private readonly long _step = core.StepCount;
+    private readonly float[] _state = core.State.ToArray();
+
+    public double Repeat(Func<float> step)
+    {
+        Restore();
+        return step();
+    }
+
+    public void Restore()
+    {
+        core.StepCount = _step;
+        // Touched only where there is something to restore: asking for writable statistics makes packed weights stale.
+        if (_state.Length > 0) _state.CopyTo(core.EditState());
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Kiln.Training;
+
+/// <summary>
+/// An optimizer's state as a file holds it: block k of a parameter is the tensor <c>name.k</c> in PyTorch's shape and order, so that a file
+/// does not depend on how kernels keep their weights.
+/// </summary>
+internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList<SafetensorsTensor> Tensors, string Source)
+{
+    private const string KindKey = "optimizer", StepKey = "optimizer.step";
+
+    /// <summary>The state of an optimizer that has met its network.</summary>
+    public static SavedOptimizer Of(Optimizer optimizer, NetworkCore core, OptimizerState state, int statesPerParameter)
+    {
+        List<SafetensorsTensor> tensors = [];
+        IReadOnlyList<ParameterInfo> groups = core.Info.Parameters;
+        for (int i = 0; i < groups.Count; i++)
+        {
+            ParameterInfo group = groups[i];
+            for (int block = 0; block < statesPerParameter && !group.Frozen; block++)
+            {
+                float[] values = new float[group.Length];
+                core.Find(group.Name).ToRowMajor(state.Of(i).Slice(block * group.Length, group.Length), values);
+                tensors.Add(SafetensorsTensor.OfFloats(TensorName(group, block), Shape(group), values));
+            }
+        }
+
+        return new SavedOptimizer(optimizer.GetType().Name, optimizer.StepCount, tensors, "");
+    }
+
+    /// <summary>The state of an optimizer that has not stepped yet.</summary>
+    public static SavedOptimizer Of(Optimizer optimizer) => new(optimizer.GetType().Name, optimizer.StepCount, [], "");
+
+    /// <summary>Takes the state out of a file, where its tensors may have a prefix.</summary>
+    /// <exception cref="WeightsException">The file holds no optimizer, or one of another kind.</exception>
+    public static SavedOptimizer Read(SafetensorsFile file, string source, Optimizer optimizer, string prefix = "")
+    {
+        if (!file.Metadata.TryGetValue(KindKey, out string? kind) ||
+            !file.Metadata.TryGetValue(StepKey, out string? text) || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long step))
+            throw new WeightsException($"{source}: no state of an optimizer in it; use a file that an optimizer or a trainer saved.");
+        if (kind != optimizer.GetType().Name) throw new WeightsException($"{source}: this is the state of {kind}, which {optimizer.GetType().Name} cannot continue; use {kind}.");
+        SafetensorsTensor[] own = [.. file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })];
+        return new SavedOptimizer(kind, step, own, source);
+    }
+
+    /// <summary>Adds kind and step to a file's metadata.</summary>
+    public void Describe(Dictionary<string, string> metadata)
+    {
+        metadata[KindKey] = Kind;
+        metadata[StepKey] = StepCount.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The state in the order of a network's kernels.</summary>
+    /// <exception cref="WeightsException">It belongs to another network, or to other settings of the optimizer.</exception>
+    public OptimizerState ToState(NetworkCore core, int statesPerParameter)
+    {
+        OptimizerState state = new(core.Info, statesPerParameter);
+        if (Tensors.Count == 0 && StepCount == 0) return state;
+
+        Dictionary<string, SafetensorsTensor> rest = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        IReadOnlyList<ParameterInfo> groups = core.Info.Parameters;
+        for (int i = 0; i < groups.Count; i++)
+        {
+            ParameterInfo group = groups[i];
+            for (int block = 0; block < statesPerParameter && !group.Frozen; block++)
+            {
+                string name = TensorName(group, block);
+                if (!rest.Remove(name, out SafetensorsTensor? tensor))
+                    throw new WeightsException($"{Source}: '{name}' is missing; this state of {Kind} belongs to another network than {core.Info.Name} or to other settings.");
+                if (!ReferenceEquals(tensor.Type, ElementType.F32) || !tensor.Shape.SequenceEqual(Shape(group)))
+                    throw new WeightsException($"{Source}: '{name}' is {tensor.Type} {Shapes.Format(tensor.Shape)}, but {group.Name} of {core.Info.Name} needs F32 {Shapes.Format(group.Shape)}.");
+                float[] values = new float[group.Length];
+                tensor.CopyTo(values);
+                core.Find(group.Name).FromRowMajor(values, state.Of(i).Slice(block * group.Length, group.Length));
+            }
+        }
+
+        if (rest.Count > 0) throw new WeightsException($"{Source}: '{rest.Keys.First()}' is no state that {Kind} keeps for {core.Info.Name}; the file belongs to another network or to other settings.");
+        return state;
+    }
+
+    private static string TensorName(ParameterInfo group, int block) => string.Create(CultureInfo.InvariantCulture, $"{group.Name}.{block}");
+
+    private static long[] Shape(ParameterInfo group) => [.. group.Shape.Select(size => (long)size)];
+}

@@ -1,0 +1,50 @@
+namespace Kiln.Training;
+
+/// <summary>What a <see cref="Trainer{TNetwork}"/> does beside the plain loop. Every default is "off" or "what the network says".</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Samples per forward and backward pass, at most the network's <see cref="INetwork.MaxBatch"/>, which is the default.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Seed of the order in which samples come, a new one each epoch.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Largest global norm of the gradients; longer ones are scaled down to it. Infinite by default.</summary>
+    public double ClipNorm { get; init; } = double.PositiveInfinity;
+
+    /// <summary>
+    /// Batches whose gradients are averaged (weighted by their samples) before the optimizer makes one step: an effective batch of
+    /// <see cref="BatchSize"/> times this. The last group of an epoch is as short as the data makes it. 1 by default.
+    /// </summary>
+    public int AccumulateSteps { get; init; } = 1;
+
+    /// <summary>What is measured after each epoch: on the validation data, or on the training data in a second pass where there is no validation data.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>Stops after this many epochs in a row without a lower loss: the validation loss, or the training loss where there is no validation data. Off by default.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>A file that always holds the weights of the epoch with the lowest loss (the one <see cref="Patience"/> looks at). Off by default.</summary>
+    public string? BestPath { get; init; }
+
+    /// <summary>Called after every optimizer step. A checkpoint saved here continues with the next step.</summary>
+    public Action<TrainingStep>? OnStep { get; init; }
+
+    /// <summary>Receives warnings, each at most once: a first loss that is far from what an untrained network gives, a loss that is no longer finite. <see cref="Console.Error"/> by default.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>Checks every value against its range.</summary>
+    internal void Validate(int maxBatch)
+    {
+        if (BatchSize is < 1) throw Invalid(nameof(BatchSize), BatchSize, "must be at least 1");
+        if (BatchSize > maxBatch) throw Invalid(nameof(BatchSize), BatchSize, $"is larger than the network's MaxBatch, {maxBatch}; create the network with maxBatch: {BatchSize}");
+        if (!(ClipNorm > 0)) throw Invalid(nameof(ClipNorm), ClipNorm, "must be greater than 0");
+        if (AccumulateSteps < 1) throw Invalid(nameof(AccumulateSteps), AccumulateSteps, "must be at least 1");
+        if (Patience is < 1) throw Invalid(nameof(Patience), Patience, "must be at least 1");
+        foreach (IGrouping<string, Metric> group in Metrics.GroupBy(metric => metric.Name, StringComparer.Ordinal))
+            if (group.Count() > 1) throw new ArgumentException($"Metrics contains '{group.Key}' {group.Count()} times; names must differ.", "options");
+    }
+
+    private static ArgumentOutOfRangeException Invalid(string name, object? value, string why) =>
+        new("options", value, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {value} {why}."));
+}

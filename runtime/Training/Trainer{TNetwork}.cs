@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using Kiln.Data;
+
+namespace Kiln.Training;
+
+/// <summary>
+/// The training loop: epochs in shuffled batches, evaluation, early stopping, the best weights and resumable checkpoints. A run is one sequence of
+/// steps, wherever it is interrupted: calling <see cref="Fit"/> or <see cref="Epochs"/> again, or loading a checkpoint into a new trainer, continues with the next
+/// step and gives the same bits as a run that was not stopped (on equal vector width). A step allocates no memory.
+/// </summary>
+/// <typeparam name="TNetwork">The network's class.</typeparam>
+public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwork>
+{
+    private static readonly IReadOnlyDictionary<string, double> NoMetrics = new Dictionary<string, double>();
+
+    private readonly Optimizer _optimizer;
+    private readonly Evaluator<TNetwork> _evaluator;
+    private readonly LossWatch _watch;
+    private readonly int _batchSize;
+    private TrainingProgress _progress;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="network">The network to train.</param>
+    /// <param name="optimizer">The rule that changes the weights.</param>
+    /// <param name="options">What the trainer does beside the plain loop.</param>
+    /// <exception cref="ArgumentException">An option is outside its range, or a metric does not fit the network.</exception>
+    public Trainer(TNetwork network, Optimizer optimizer, TrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        Options = options ?? new TrainerOptions();
+        Options.Validate(network.MaxBatch);
+        Network = network;
+        _optimizer = optimizer;
+        _batchSize = Options.BatchSize ?? network.MaxBatch;
+        _evaluator = new Evaluator<TNetwork>(network, Options.Metrics, _batchSize);
+        _watch = new LossWatch(TNetwork.Info, Options.Warn ?? Console.Error.WriteLine);
+        _progress = new TrainingProgress { Seed = Options.Seed };
+    }
+
+    /// <summary>The network.</summary>
+    public TNetwork Network { get; }
+
+    /// <summary>The options.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>Trains until <paramref name="epochs"/> epochs are complete in all, or until <see cref="TrainerOptions.Patience"/> ends the run.</summary>
+    /// <param name="train">Training data: the network's inputs, then its targets, in declaration order.</param>
+    /// <param name="validation">Data to evaluate after each epoch, with the same columns.</param>
+    /// <param name="epochs">Epochs of the whole run, those of earlier calls and of a loaded checkpoint included.</param>
+    /// <param name="report">Called after each epoch; <c>Console.WriteLine</c> prints a line.</param>
+    /// <param name="cancellationToken">Stops before the next step; the run can be continued or saved from there.</param>
+    /// <returns>Every epoch of the run so far, those of earlier calls and of a loaded checkpoint included.</returns>
+    /// <exception cref="ArgumentException">The data does not fit the network.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyList<Epoch> Fit(IDataset train, IDataset? validation = null, int epochs = 1, Action<Epoch>? report = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
+        VerifyData(train, validation);
+        using BatchLoader loader = Load(train);
+        while (HasNext(epochs))
+        {
+            Epoch epoch = RunEpoch(loader, validation, cancellationToken);
+            report?.Invoke(epoch);
+        }
+
+        return [.. _progress.History];
+    }
+
+    /// <summary>Like <see cref="Fit"/>, but each epoch runs when it is enumerated: leave the loop when you have seen enough.</summary>
+    /// <param name="train">Training data: the network's inputs, then its targets, in declaration order.</param>
+    /// <param name="validation">Data to evaluate after each epoch, with the same columns.</param>
+    /// <param name="epochs">Epochs of the whole run; endless by default.</param>
+    /// <returns>The epochs that this call runs.</returns>
+    /// <exception cref="ArgumentException">The data does not fit the network.</exception>
+    public IEnumerable<Epoch> Epochs(IDataset train, IDataset? validation = null, int epochs = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
+        VerifyData(train, validation);
+        return Enumerate();
+
+        IEnumerable<Epoch> Enumerate()
+        {
+            using BatchLoader loader = Load(train);
+            while (HasNext(epochs)) yield return RunEpoch(loader, validation, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The mean loss and the metrics over a dataset, in inference mode. Changes nothing.</summary>
+    /// <param name="data">Columns as for <see cref="Fit"/>.</param>
+    /// <param name="cancellationToken">Stops before the next batch.</param>
+    /// <exception cref="ArgumentException">The data does not fit the network.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Evaluation Evaluate(IDataset data, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ColumnCheck.Verify(TNetwork.Info, data, nameof(data));
+        return _evaluator.Run(data, cancellationToken);
+    }
+
+    /// <summary>
+    /// Saves everything the next step depends on: weights, running statistics, the optimizer's memory and where the run stands. The file is
+    /// written beside its destination and then moved, so an interrupted save leaves the old one whole.
+    /// </summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveCheckpoint(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Checkpoint.Save(path, Network.Core, _optimizer, _progress, _batchSize, Options.AccumulateSteps);
+    }
+
+    /// <summary>Continues a saved run. The network and the optimizer must be of the kinds that were saved; nothing changes when they are not.</summary>
+    /// <param name="path">A file written by <see cref="SaveCheckpoint"/>.</param>
+    /// <exception cref="WeightsException">The file is malformed or belongs to another network, optimizer, seed or batch size.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void LoadCheckpoint(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _progress = Checkpoint.Load(path, Network.Core, _optimizer, _batchSize, Options.AccumulateSteps);
+    }
+
+    private BatchLoader Load(IDataset train) => new(train, _batchSize, _progress.Seed, shuffle: true);
+
+    private bool HasNext(int epochs) => _progress.History.Count < epochs && !(_progress.EpochsWithoutImprovement >= Options.Patience);
+
+    private void VerifyData(IDataset train, IDataset? validation)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ColumnCheck.Verify(TNetwork.Info, train, nameof(train));
+        if (validation is not null) ColumnCheck.Verify(TNetwork.Info, validation, nameof(validation));
+        if (_progress.Rows != 0 && _progress.Rows != train.Count)
+            throw new ArgumentException($"The run stopped within an epoch of {_progress.Rows} rows, but the training data has {train.Count}. Continue with the same data.", nameof(train));
+    }
+
+    private Epoch RunEpoch(BatchLoader loader, IDataset? validation, CancellationToken cancellationToken)
+    {
+        TrainingProgress progress = _progress;
+        progress.Rows = loader.Data.Count;
+        TimeSpan before = progress.Elapsed;
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            RunSteps(loader, cancellationToken);
+        }
+        finally
+        {
+            progress.Elapsed = before + Stopwatch.GetElapsedTime(start);
+        }
+
+        // An evaluation that is interrupted begins again: it changes nothing, so it is no part of the progress.
+        TimeSpan training = progress.Elapsed;
+        bool evaluates = validation is not null || Options.Metrics.Count > 0;
+        Evaluation? evaluation = evaluates ? _evaluator.Run(validation ?? loader.Data, cancellationToken) : null;
+        Epoch epoch = new(
+            progress.EpochNumber,
+            progress.LossSum / progress.Samples,
+            validation is null ? null : evaluation?.Loss,
+            evaluation?.Metrics ?? NoMetrics,
+            before + Stopwatch.GetElapsedTime(start),
+            training > TimeSpan.Zero ? progress.Samples / training.TotalSeconds : 0);
+
+        // Before the epoch is closed, so that a file that cannot be written leaves a run that can try again.
+        if (Options.BestPath is string best && progress.IsImprovement(epoch)) Network.Save(best);
+        progress.Complete(epoch);
+        return epoch;
+    }
+
+    private void RunSteps(BatchLoader loader, CancellationToken cancellationToken)
+    {
+        loader.Start(_progress.History.Count, _progress.Batches);
+        while (_progress.Batches < loader.BatchesPerEpoch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Step(loader);
+        }
+    }
+
+    /// <summary>One step of the optimizer. The progress changes only when it is complete, so a step that fails is repeated from its first batch.</summary>
+    private void Step(BatchLoader loader)
+    {
+        TrainingProgress progress = _progress;
+        int batches = Math.Min(Options.AccumulateSteps, loader.BatchesPerEpoch - progress.Batches);
+        int samples = (int)Math.Min((long)batches * _batchSize, progress.Rows - progress.Samples);
+        bool isFirst = _optimizer.StepCount == 0;
+        double lossSum = 0;
+        for (int i = 0; i < batches; i++)
+        {
+            Batch batch = loader.Next()!;
+            // The step keys dropout: batches that share a step of the optimizer must not share a mask.
+            if (i > 0) Network.Core.StepCount++;
+            // The gradient of the group's mean loss is the mean of its batches' gradients, weighted by their samples.
+            float loss = Network.ForwardBackward(batch, (float)batch.Count / samples, accumulate: i > 0);
+            lossSum += (double)loss * batch.Count;
+        }
+
+        double mean = lossSum / samples;
+        double norm = ClipOrMeasure();
+        double rate = _optimizer.Rate.At(_optimizer.StepCount);
+        _optimizer.Step(Network);
+        progress.Batches += batches;
+        progress.Samples += samples;
+        progress.LossSum += lossSum;
+
+        if (isFirst) _watch.First(mean);
+        _watch.Later(mean, _optimizer.StepCount);
+        Options.OnStep?.Invoke(new TrainingStep(_optimizer.StepCount, progress.EpochNumber, mean, rate, norm));
+    }
+
+    // Only OnStep sees the norm, so without it and without clipping nothing is measured.
+    private double ClipOrMeasure() =>
+        !double.IsPositiveInfinity(Options.ClipNorm) ? Network.ClipGradients(Options.ClipNorm) : Options.OnStep is not null ? Network.GradientNorm() : 0;
+}

@@ -1,0 +1,52 @@
+namespace Kiln.Training;
+
+/// <summary>
+/// Where a run stands between two optimizer steps. Together with the weights, the running statistics and the optimizer's memory it
+/// is everything that the next step depends on.
+/// </summary>
+internal sealed record TrainingProgress
+{
+    /// <summary>The epochs that are complete.</summary>
+    public List<Epoch> History { get; init; } = [];
+
+    /// <summary>Seed of the order of samples.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Rows of the training data; 0 between epochs.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>Batches of the current epoch that are done.</summary>
+    public int Batches { get; set; }
+
+    /// <summary>Samples of the current epoch that are done.</summary>
+    public int Samples { get; set; }
+
+    /// <summary>The sum of the losses of those samples.</summary>
+    public double LossSum { get; set; }
+
+    /// <summary>Time spent in the current epoch, over all sessions.</summary>
+    public TimeSpan Elapsed { get; set; }
+
+    /// <summary>The lowest loss of a complete epoch.</summary>
+    public double BestLoss { get; set; } = double.PositiveInfinity;
+
+    /// <summary>Epochs since that one.</summary>
+    public int EpochsWithoutImprovement { get; set; }
+
+    /// <summary>The epoch in progress, counted from 1.</summary>
+    public int EpochNumber => History.Count + 1;
+
+    /// <summary>Closes the current epoch.</summary>
+    public void Complete(Epoch epoch)
+    {
+        if (IsImprovement(epoch)) (BestLoss, EpochsWithoutImprovement) = (MonitoredLoss(epoch), 0);
+        else EpochsWithoutImprovement++;
+        History.Add(epoch);
+        (Rows, Batches, Samples, LossSum, Elapsed) = (0, 0, 0, 0, TimeSpan.Zero);
+    }
+
+    /// <summary>Has this epoch the lowest loss so far? One that is not a number never is.</summary>
+    public bool IsImprovement(Epoch epoch) => MonitoredLoss(epoch) < BestLoss;
+
+    private static double MonitoredLoss(Epoch epoch) => epoch.ValidationLoss ?? epoch.Loss;
+}

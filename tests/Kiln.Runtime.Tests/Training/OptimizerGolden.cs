@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Kiln.Runtime.Tests.Training;
+
+/// <summary>Values computed by PyTorch; tests/parity/optimizers.py prints the file.</summary>
+internal static class OptimizerGolden
+{
+    private static readonly JsonElement Root = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Training", "optimizers.golden.json"))).RootElement;
+
+    public static float[] Start => Floats(Root.GetProperty("start"));
+
+    public static float[] Minimum => Floats(Root.GetProperty("minimum"));
+
+    public static float[] Curvature => Floats(Root.GetProperty("curvature"));
+
+    /// <summary>The weights after each of ten steps: the matrix [3, 7] row by row, then the vector [5].</summary>
+    public static float[][] Weights(string optimizer) => [.. Root.GetProperty("weights").GetProperty(optimizer).EnumerateArray().Select(Floats)];
+
+    public static double[] Rates(string schedule) => [.. Root.GetProperty("rates").GetProperty(schedule).EnumerateArray().Select(value => value.GetDouble())];
+
+    private static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetSingle())];
+}

@@ -1,0 +1,254 @@
+using Kiln.Training;
+
+namespace Kiln.Runtime.Tests.Training;
+
+public class OptimizerTests
+{
+    private static readonly Dictionary<string, Func<Optimizer>> Golden = new()
+    {
+        ["sgd"] = () => new SGD(0.1),
+        ["sgdWeightDecay"] = () => new SGD(0.1, weightDecay: 0.05),
+        ["momentum"] = () => new SGD(0.05, momentum: 0.9),
+        ["nesterov"] = () => new SGD(0.05, momentum: 0.9, nesterov: true, weightDecay: 0.01),
+        ["adam"] = () => new Adam(0.05),
+        ["adamBetas"] = () => new Adam(0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-3),
+        ["adamW"] = () => new AdamW(0.05, weightDecay: 0.1),
+        ["adamWVectors"] = () => new AdamW(0.05, weightDecay: 0.1, decayVectors: true),
+    };
+
+    public static TheoryData<string> GoldenNames => [.. Golden.Keys];
+
+    [Theory, MemberData(nameof(GoldenNames))]
+    public void Ten_steps_are_those_of_PyTorch(string name)
+    {
+        Bowl bowl = new();
+        Optimizer optimizer = Golden[name]();
+        foreach (float[] expected in OptimizerGolden.Weights(name))
+        {
+            bowl.Differentiate();
+            optimizer.Step(bowl);
+            float[] actual = bowl.Weights;
+            for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 2e-6 * Math.Max(1, Math.Abs(expected[i])));
+        }
+
+        Assert.Equal(10, optimizer.StepCount);
+    }
+
+    [Fact]
+    public void Momentum_by_hand()
+    {
+        // Curvature and minimum of the first weight: w0 = -0.40625, minimum 0.828125, curvature 0.671875, all exact in binary.
+        // g = 0.671875 (w - 0.828125); v1 = g1, w1 = w0 - 0.5 v1; v2 = 0.5 v1 + g2, w2 = w1 - 0.5 v2.
+        Bowl bowl = new();
+        SGD optimizer = new(0.5, momentum: 0.5);
+        double w = -0.40625, v = 0;
+        for (int step = 0; step < 2; step++)
+        {
+            double g = 0.671875 * (w - 0.828125);
+            v = step == 0 ? g : 0.5 * v + g;
+            w -= 0.5 * v;
+            bowl.Differentiate();
+            optimizer.Step(bowl);
+            Assert.Equal(w, bowl.Weights[0], 1e-6);
+        }
+    }
+
+    [Fact]
+    public void The_first_step_of_Adam_has_the_length_of_the_rate()
+    {
+        // Corrected moments of one gradient are g and g^2, so the step is rate g / |g| up to epsilon.
+        Bowl bowl = new();
+        float[] before = bowl.Weights;
+        bowl.Differentiate();
+        new Adam(0.125).Step(bowl);
+        float[] after = bowl.Weights;
+        for (int i = 0; i < before.Length; i++)
+        {
+            float gradient = OptimizerGolden.Curvature[i] * (before[i] - OptimizerGolden.Minimum[i]);
+            Assert.Equal(before[i] - 0.125 * Math.Sign(gradient), after[i], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void The_schedule_counts_from_zero()
+    {
+        List<long> steps = [];
+        Bowl bowl = new();
+        SGD optimizer = new(Schedule.From(step =>
+        {
+            steps.Add(step);
+            return 0.1;
+        }));
+        for (int i = 0; i < 3; i++)
+        {
+            bowl.Differentiate();
+            optimizer.Step(bowl);
+        }
+
+        Assert.Equal([0, 1, 2], steps);
+    }
+
+    [Fact]
+    public void Frozen_tensors_do_not_move()
+    {
+        Bowl bowl = new(frozenVector: true);
+        float[] before = bowl.Weights;
+        bowl.Differentiate();
+        new SGD(0.1).Step(bowl);
+        Assert.Equal(before[Bowl.Matrix.Length..], bowl.Weights[Bowl.Matrix.Length..]);
+        Assert.NotEqual(before[0], bowl.Weights[0]);
+    }
+
+    [Fact]
+    public void A_step_marks_the_weights_as_changed_and_counts_for_randomness()
+    {
+        Bowl bowl = new();
+        long version = bowl.Core.Version, step = bowl.Core.StepCount;
+        new SGD(0.1).Step(bowl);
+        Assert.True(bowl.Core.Version > version);
+        Assert.Equal(step + 1, bowl.Core.StepCount);
+    }
+
+    [Fact]
+    public void Another_network_is_refused()
+    {
+        Adam optimizer = new(0.1);
+        optimizer.Step(new Bowl());
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => optimizer.Step(new Bowl()));
+        Assert.Contains("Bowl", error.Message, StringComparison.Ordinal);
+        Assert.Contains("create an optimizer for each network", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, optimizer.StepCount);
+    }
+
+    [Fact]
+    public void An_instance_that_shares_the_weights_is_the_same_network()
+    {
+        TinyClassifier network = new();
+        Adam optimizer = new(0.1);
+        optimizer.Step(network);
+        optimizer.Step(network.Share());
+        Assert.Equal(2, optimizer.StepCount);
+    }
+
+    [Theory, MemberData(nameof(GoldenNames))]
+    public void Saved_state_continues_with_the_same_bits(string name)
+    {
+        Bowl whole = new(), parts = new();
+        Optimizer optimizer = Golden[name](), first = Golden[name](), second = Golden[name]();
+        Descend(whole, optimizer, 10);
+
+        Descend(parts, first, 4);
+        using MemoryStream stream = new();
+        first.Save(stream);
+        stream.Position = 0;
+        second.Load(stream);
+        Assert.Equal(4, second.StepCount);
+        Descend(parts, second, 6);
+        Assert.Equal(whole.Weights, parts.Weights);
+    }
+
+    [Fact]
+    public void State_of_another_kind_is_refused_and_changes_nothing()
+    {
+        Bowl bowl = new();
+        Adam adam = new(0.1);
+        Descend(bowl, adam, 2);
+        using MemoryStream stream = new();
+        adam.Save(stream);
+        stream.Position = 0;
+        SGD other = new(0.1, momentum: 0.9);
+        WeightsException error = Assert.Throws<WeightsException>(() => other.Load(stream));
+        Assert.Contains("Adam", error.Message, StringComparison.Ordinal);
+        Assert.Contains("SGD", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, other.StepCount);
+    }
+
+    [Fact]
+    public void State_of_another_network_is_refused()
+    {
+        Adam adam = new(0.1), bound = new(0.1), free = new(0.1);
+        Descend(new Bowl(), adam, 1);
+        using MemoryStream stream = new();
+        adam.Save(stream);
+        TinyClassifier network = new();
+        bound.Step(network);
+        stream.Position = 0;
+        Assert.Contains("dense1.weight", Assert.Throws<WeightsException>(() => bound.Load(stream)).Message, StringComparison.Ordinal);
+        stream.Position = 0;
+        free.Load(stream);
+        Assert.Throws<WeightsException>(() => free.Step(network));
+        Assert.Equal(1, bound.StepCount);
+    }
+
+    [Fact]
+    public void Hyper_parameters_outside_their_range_are_named()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("momentum", () => new SGD(0.1, momentum: 1));
+        Assert.Throws<ArgumentOutOfRangeException>("weightDecay", () => new SGD(0.1, weightDecay: -1));
+        Assert.Throws<ArgumentException>("nesterov", () => new SGD(0.1, nesterov: true));
+        Assert.Throws<ArgumentOutOfRangeException>("beta1", () => new Adam(0.1, beta1: 1));
+        Assert.Throws<ArgumentOutOfRangeException>("beta2", () => new AdamW(0.1, beta2: -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new Adam(0.1, epsilon: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("weightDecay", () => new AdamW(0.1, weightDecay: double.NaN));
+    }
+
+    [Fact]
+    public void A_schedule_that_gives_no_rate_stops_before_any_weight_changes()
+    {
+        Bowl bowl = new();
+        float[] before = bowl.Weights;
+        bowl.Differentiate();
+        Assert.Throws<InvalidOperationException>(() => new SGD(Schedule.From(_ => double.NaN)).Step(bowl));
+        Assert.Equal(before, bowl.Weights);
+    }
+
+    [Fact]
+    public void Users_write_their_own()
+    {
+        Bowl bowl = new();
+        float[] before = bowl.Weights;
+        SignDescent optimizer = new(0.25);
+        bowl.Differentiate();
+        float[] signs = [.. bowl.Gradients.Slice(0, Bowl.Matrix.Length).ToArray().Select(gradient => (float)MathF.Sign(gradient))];
+        optimizer.Step(bowl);
+        for (int i = 0; i < signs.Length; i++) Assert.Equal(before[i] - 0.25f * signs[i], bowl.Weights[i]);
+        Assert.Equal([("matrix", 1L), ("vector", 1L)], optimizer.Calls);
+    }
+
+    [Fact]
+    public void A_step_allocates_nothing_after_the_first()
+    {
+        foreach (Func<Optimizer> create in Golden.Values)
+        {
+            Bowl bowl = new();
+            Optimizer optimizer = create();
+            Descend(bowl, optimizer, 2);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Descend(bowl, optimizer, 100);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    private static void Descend(Bowl bowl, Optimizer optimizer, int steps)
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            bowl.Differentiate();
+            optimizer.Step(bowl);
+        }
+    }
+
+    private sealed class SignDescent(Schedule rate) : Optimizer(rate)
+    {
+        public List<(string Name, long Step)> Calls { get; } = [];
+
+        protected override int StatesPerParameter => 0;
+
+        protected override void Update(ParameterInfo group, double rate, long step, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state)
+        {
+            Calls.Add((group.Name, step));
+            Assert.Equal(0, state.Length);
+            for (int i = 0; i < parameters.Length; i++) parameters[i] -= (float)rate * MathF.Sign(gradients[i]);
+        }
+    }
+}
