@@ -21,6 +21,7 @@ public sealed partial class ScreenTests
         Assert.DoesNotContain('\r', text);
         Assert.Contains("conv2d1", text);
         Assert.Contains("61,706 parameters", text);
+        Assert.Contains("Warning: made up", text);
         Assert.Equal(MadeUp.Epochs, EpochLine().Count(text));
         Assert.Contains("98.5 % right: 1,970 of 2,000", text);
         Assert.Contains("all 20,000 outputs are equal bit for bit", text);
@@ -41,6 +42,7 @@ public sealed partial class ScreenTests
         Assert.Same(run.History, history);
         Assert.Contains("images/s", text);
         Assert.Contains("100 %", text);
+        Assert.Contains("Warning: made up", text);
         Assert.Contains("\u001b[38;2;", text);
         Assert.Contains('▀', text);
         Assert.EndsWith("\u001b[?25h", CursorCommand().Matches(text)[^1].Value); // the cursor is visible again
@@ -80,6 +82,7 @@ public sealed partial class ScreenTests
     private static Func<ITrainingObserver, History> Replay(History history) => observer =>
     {
         int stepsPerEpoch = history.Losses.Count / history.Epochs.Count;
+        observer.OnWarning("made up");
         for (int step = 0; step < history.Losses.Count; step++)
         {
             observer.OnStep(new TrainingStep(step, step / stepsPerEpoch + 1, history.Losses[step], 1e-3, 1));

@@ -9,10 +9,10 @@ internal static class ConfusionTable
 {
     public static IRenderable Create(TestResult test)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("is/read").NoWrap().RightAligned());
+        Table table = new Table().Border(TableBorder.Simple).AddColumn(Column("is/read"));
         for (int digit = 0; digit < TestResult.Classes; digit++)
-            table.AddColumn(new TableColumn(Number(digit)).NoWrap().RightAligned());
-        table.AddColumn(new TableColumn("recall").NoWrap().RightAligned());
+            table.AddColumn(Column(Number(digit)));
+        table.AddColumn(Column("recall"));
 
         for (int label = 0; label < TestResult.Classes; label++)
         {
@@ -25,6 +25,8 @@ internal static class ConfusionTable
 
         return table;
     }
+
+    private static TableColumn Column(string title) => new TableColumn(title).NoWrap().RightAligned().Padding(0, 0, 1, 0);
 
     private static Text Cell(int count, bool diagonal)
     {

@@ -27,6 +27,8 @@ internal sealed class TrainingProgress(Options options, int images)
 
     public void Finish(Epoch epoch) => _lines.Add(Describe(epoch, options.Epochs));
 
+    public void Warn(string message) => _lines.Add($"Warning: {message}");
+
     public IRenderable Render()
     {
         double share = _totalSteps > 0 ? Math.Min(1, (double)_steps / _totalSteps) : 0;
@@ -65,6 +67,8 @@ internal sealed class LiveObserver(LiveDisplayContext live, TrainingProgress pro
         Draw();
     }
 
+    public void OnWarning(string message) => progress.Warn(message);
+
     private void Draw()
     {
         live.UpdateTarget(progress.Render());
@@ -78,6 +82,8 @@ internal sealed class LineObserver(IAnsiConsole console, Options options) : ITra
     public void OnStep(TrainingStep step)
     {
     }
+
+    public void OnWarning(string message) => console.WriteLine($"Warning: {message}");
 
     public void OnEpoch(Epoch epoch) => console.WriteLine(TrainingProgress.Describe(epoch, options.Epochs));
 }

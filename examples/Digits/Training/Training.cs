@@ -9,6 +9,8 @@ internal interface ITrainingObserver
     void OnStep(TrainingStep step);
 
     void OnEpoch(Epoch epoch);
+
+    void OnWarning(string message);
 }
 
 /// <summary>Trains: AdamW, whose rate rises to its peak and falls to nothing again in one cycle over all steps.</summary>
@@ -25,13 +27,13 @@ internal static class Training
         {
             BatchSize = options.Batch,
             Seed = options.Seed,
-            Threads = options.Threads,
             Metrics = [Metric.Accuracy],
             OnStep = step =>
             {
                 losses.Add(step.Loss);
                 observer.OnStep(step);
             },
+            Warn = observer.OnWarning,
         });
 
         Stopwatch clock = Stopwatch.StartNew();
