@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -97,6 +98,7 @@ public static class CounterRandom
     internal static float ToUniform(uint bits) => (bits >> 8) * (1f / (1 << 24));
 
     /// <summary>Turns bits into fractions where they are; exact, hence the same bits as one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToUniform(Span<float> bits)
     {
         ref float first = ref MemoryMarshal.GetReference(bits);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Kiln.Kernels;
 
 /// <summary>
@@ -11,6 +13,7 @@ namespace Kiln.Kernels;
 internal static class NormalQuantile
 {
     /// <summary>The quantile of p = (bits + 1/2) / 2^32, which is never 0 or 1; symmetric: the complement of the bits gives the negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // initial weights are drawn once, before the JIT would come back to it
     public static float Of(uint bits)
     {
         double probability = (bits + 0.5) * (1.0 / 4294967296.0);
@@ -49,8 +52,7 @@ internal static class NormalQuantile
 
         double s = (mantissa - 1) / (mantissa + 1);
         double square = s * s;
-        double series = 1.0 / 17;
-        for (int odd = 15; odd >= 1; odd -= 2) series = series * square + 1.0 / odd;
+        double series = (((((((1.0 / 17 * square + 1.0 / 15) * square + 1.0 / 13) * square + 1.0 / 11) * square + 1.0 / 9) * square + 1.0 / 7) * square + 1.0 / 5) * square + 1.0 / 3) * square + 1;
         return exponent * Ln2 + 2 * s * series;
     }
 }

@@ -17,6 +17,7 @@ internal static class PhiloxFunction
     private const uint Weyl1 = 0xBB67AE85;   // sqrt(3) - 1
 
     /// <summary>The words of one counter under one key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // initial weights are drawn once, before the JIT would come back to it
     public static PhiloxWords Block(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1)
     {
         for (int round = 0; round < Rounds; round++)
@@ -43,6 +44,7 @@ internal static class PhiloxFunction
     /// The sixteen words of the counters (counter0 + 0..3, counter1, counter2, counter3), in order, with AVX2. Each 64-bit lane
     /// carries one word of one block in its low half; the multiplication reads only that half, so the high halves may hold anything.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FourBlocks(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, ref uint destination)
     {
         Vector256<ulong> word0 = Vector256.Create((ulong)counter0) + Vector256.Create(0UL, 1, 2, 3);

@@ -18,6 +18,8 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     private readonly LossWatch _watch;
     private readonly int _batchSize;
     private TrainingProgress _progress;
+    private TimeSpan _elapsedBefore;
+    private long _resumedAt;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="network">The network to train.</param>
@@ -120,6 +122,8 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         _progress = Checkpoint.Load(path, Network.Core, _optimizer, _batchSize, Options.AccumulateSteps);
     }
 
+    private TimeSpan ElapsedNow => _elapsedBefore + Stopwatch.GetElapsedTime(_resumedAt);
+
     private BatchLoader Load(IDataset train) => new(train, _batchSize, _progress.Seed, shuffle: true);
 
     private bool HasNext(int epochs) => _progress.History.Count < epochs && !(_progress.EpochsWithoutImprovement >= Options.Patience);
@@ -137,19 +141,16 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     {
         TrainingProgress progress = _progress;
         progress.Rows = loader.Data.Count;
-        TimeSpan before = progress.Elapsed;
-        long start = Stopwatch.GetTimestamp();
-        try
+        _elapsedBefore = progress.Elapsed;
+        _resumedAt = Stopwatch.GetTimestamp();
+        loader.Start(progress.History.Count, progress.Batches);
+        while (progress.Batches < loader.BatchesPerEpoch)
         {
-            RunSteps(loader, cancellationToken);
-        }
-        finally
-        {
-            progress.Elapsed = before + Stopwatch.GetElapsedTime(start);
+            cancellationToken.ThrowIfCancellationRequested();
+            Step(loader);
         }
 
         // An evaluation that is interrupted begins again: it changes nothing, so it is no part of the progress.
-        TimeSpan training = progress.Elapsed;
         bool evaluates = validation is not null || Options.Metrics.Count > 0;
         Evaluation? evaluation = evaluates ? _evaluator.Run(validation ?? loader.Data, cancellationToken) : null;
         Epoch epoch = new(
@@ -157,23 +158,13 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
             progress.LossSum / progress.Samples,
             validation is null ? null : evaluation?.Loss,
             evaluation?.Metrics ?? NoMetrics,
-            before + Stopwatch.GetElapsedTime(start),
-            training > TimeSpan.Zero ? progress.Samples / training.TotalSeconds : 0);
+            ElapsedNow,
+            progress.Samples / progress.Elapsed.TotalSeconds);
 
         // Before the epoch is closed, so that a file that cannot be written leaves a run that can try again.
         if (Options.BestPath is string best && progress.IsImprovement(epoch)) Network.Save(best);
         progress.Complete(epoch);
         return epoch;
-    }
-
-    private void RunSteps(BatchLoader loader, CancellationToken cancellationToken)
-    {
-        loader.Start(_progress.History.Count, _progress.Batches);
-        while (_progress.Batches < loader.BatchesPerEpoch)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Step(loader);
-        }
     }
 
     /// <summary>One step of the optimizer. The progress changes only when it is complete, so a step that fails is repeated from its first batch.</summary>
@@ -201,6 +192,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         progress.Batches += batches;
         progress.Samples += samples;
         progress.LossSum += lossSum;
+        progress.Elapsed = ElapsedNow;
 
         if (isFirst) _watch.First(mean);
         _watch.Later(mean, _optimizer.StepCount);

@@ -68,7 +68,7 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
                 string name = TensorName(group, block);
                 if (!rest.Remove(name, out SafetensorsTensor? tensor))
                     throw new WeightsException($"{Source}: '{name}' is missing; this state of {Kind} belongs to another network than {core.Info.Name} or to other settings.");
-                if (!ReferenceEquals(tensor.Type, ElementType.F32) || !tensor.Shape.SequenceEqual(Shape(group)))
+                if (!ReferenceEquals(tensor.Type, SafetensorsType.F32) || !tensor.Shape.SequenceEqual(Shape(group)))
                     throw new WeightsException($"{Source}: '{name}' is {tensor.Type} {Shapes.Format(tensor.Shape)}, but {group.Name} of {core.Info.Name} needs F32 {Shapes.Format(group.Shape)}.");
                 float[] values = new float[group.Length];
                 tensor.CopyTo(values);

@@ -181,8 +181,6 @@ public sealed class ResumeTests : IDisposable
     [InlineData("\"seed\":", "\"sead\":")]
     public void A_progress_that_makes_no_sense_is_refused(string found, string replacement)
     {
-        Run run = new("adamW", 1) { StopAfter = 3 };
-        Assert.Throws<OperationCanceledException>(() => run.Fit());
         TrainingProgress progress = new() { Seed = 1, Rows = 22, Batches = 3, Samples = 12, LossSum = 4.5 };
         string text = ProgressJson.Write(progress);
         Assert.Contains(found, text, StringComparison.Ordinal);

@@ -133,7 +133,7 @@ public sealed class TrainerTests : IDisposable
         TinyClassifier network = new(maxBatch: 8) { HasDropout = false };
         Trainer<TinyClassifier> trainer = Trainer.For(network, new SGD(0), new() { Patience = 3 });
         IDataset data = TinyData.Points(16);
-        Assert.Equal(4, trainer.Fit(data, TinyData.Points(8, seed: 2), epochs: 100).Select(epoch => epoch.ValidationLoss).Count());
+        Assert.Equal(4, trainer.Fit(data, TinyData.Points(8, seed: 2), epochs: 100).Count);
         Assert.Equal(4, trainer.Fit(data, epochs: 100).Count);
     }
 
@@ -142,7 +142,7 @@ public sealed class TrainerTests : IDisposable
     {
         // The rate rises until the training loss explodes.
         TinyClassifier network = new(maxBatch: 16) { HasDropout = false };
-        IReadOnlyList<Epoch> epochs = Trainer.For(network, new SGD(Schedule.From(step => step < 5 ? 0.1 : -0.0 + 40)), new() { Patience = 2 }).Fit(TinyData.Points(16), epochs: 100);
+        IReadOnlyList<Epoch> epochs = Trainer.For(network, new SGD(Schedule.From(step => step < 5 ? 0.1 : 40)), new() { Patience = 2 }).Fit(TinyData.Points(16), epochs: 100);
         double best = epochs.Min(epoch => epoch.Loss);
         Assert.Equal(best, epochs[^3].Loss);
         Assert.InRange(epochs.Count, 7, 99);
@@ -263,6 +263,17 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(0, optimizer.StepCount);
 
         string Message(IDataset data) => Assert.Throws<ArgumentException>("train", () => trainer.Fit(data)).Message;
+    }
+
+    [Fact]
+    public void A_cancelled_token_stops_before_the_first_step()
+    {
+        SGD optimizer = new(0.1);
+        Trainer<TinyClassifier> trainer = Trainer.For(new TinyClassifier(maxBatch: 4), optimizer);
+        CancellationToken cancelled = new(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(TinyData.Points(8), cancellationToken: cancelled));
+        Assert.Throws<OperationCanceledException>(() => trainer.Evaluate(TinyData.Points(8), cancelled));
+        Assert.Equal(0, optimizer.StepCount);
     }
 
     [Fact]

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Runs the same networks with the same weights through Kiln and its peers, in turn on one core, and prints the ratios.
+# Usage: benchmarks/peers/run.sh [--without-kiln] [--only NETWORK] [--rounds 5] [--seconds 0.2]
+set -euo pipefail
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+peers="$here/.peers"
+work="$peers/work"
+python="${PYTHON:-/usr/bin/python3}"
+core="${CORE:-0}"
+onnxruntime_version=1.30.0
+
+say() { printf '%s\n' "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+need() { command -v "$1" >/dev/null || fail "$1 is missing: $2"; }
+
+build_options=()
+run_options=()
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --without-kiln) build_options+=(-p:Kiln=false); shift ;;
+        --only|--rounds|--seconds) [ $# -gt 1 ] || fail "$1 needs a value."; run_options+=("$1" "$2"); shift 2 ;;
+        -h|--help) sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
+        *) fail "Unknown option $1; see --help." ;;
+    esac
+done
+
+[ "$(uname -sm)" = "Linux x86_64" ] || fail "The comparison runs on Linux x86-64; this is $(uname -sm)."
+need dotnet "install the .NET 10 SDK."
+need npm "install Node.js with npm; it brings ONNX Runtime's library."
+need taskset "install util-linux."
+
+# PyTorch and ONNX come from Debian, with OpenBLAS: on the reference BLAS PyTorch's dense layers are ten times slower, which would flatter Kiln.
+if ! "$python" -c 'import torch, onnx' 2>/dev/null || [ ! -e /usr/lib/x86_64-linux-gnu/openblas-pthread/libblas.so.3 ]; then
+    packages="python3-torch python3-onnx libopenblas0-pthread"
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "PyTorch, ONNX or OpenBLAS is missing. On Debian: sudo apt-get install $packages. Elsewhere set PYTHON to a Python that has torch and onnx."
+    say "Installing $packages ..."
+    apt-get update >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages >/dev/null
+fi
+
+library="$peers/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1"
+if [ ! -e "$library" ]; then
+    say "Installing ONNX Runtime $onnxruntime_version into $peers ..."
+    mkdir -p "$peers"
+    npm install --ignore-scripts --no-audit --no-fund --loglevel error --prefix "$peers" "onnxruntime-node@$onnxruntime_version" >/dev/null
+    [ -e "$library" ] || fail "npm finished, but $library is not there."
+fi
+
+say "Building ..."
+dotnet build "$here/../Kiln.Peers/Kiln.Peers.csproj" -c Release -v q --nologo "${build_options[@]}"
+program="$here/../Kiln.Peers/bin/Release/net10.0/Kiln.Peers.dll"
+
+say "Preparing weights, models and expected results ..."
+rm -rf "$work"
+mkdir -p "$work"
+dotnet "$program" weights "$work"
+"$python" "$here/export.py" "$work"
+
+pinned=(taskset -c "$core")
+if chrt -f 10 true 2>/dev/null; then
+    pinned=(chrt -f 10 "${pinned[@]}")
+else
+    say "Real-time priority is not allowed here; other programs may disturb the medians."
+fi
+
+say "Measuring on core $core ..."
+"${pinned[@]}" dotnet "$program" run "$work" --onnxruntime "$library" --python "$python" --worker "$here/torch_worker.py" "${run_options[@]}"

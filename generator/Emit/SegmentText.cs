@@ -1,0 +1,103 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>
+/// Prints addresses for one segment and remembers which bases it used, so that the method declares just those. It collects the shape
+/// constants of the class, too.
+/// </summary>
+internal sealed class SegmentText(string sample, ShapeConstants shapes)
+{
+    private readonly SortedSet<string> _bases = new(StringComparer.Ordinal);
+
+    /// <summary>Declarations of the bases in use.</summary>
+    public IEnumerable<string> Declarations(string program, Plan plan)
+    {
+        bool Uses(string name) => _bases.Contains(name);
+        if (Uses("parameters")) yield return "ref float parameters = ref core.ParameterBlock;";
+        if (Uses("gradients")) yield return "ref float gradients = ref core.GradientBlock;";
+        if (Uses("state")) yield return "ref float state = ref core.StateBlock;";
+        if (Uses("packed")) yield return $"ref float packed = ref core.Packed({program});";
+        if (Uses("once")) yield return $"ref float once = ref core.Arena({program});";
+        if (Uses("samples") || Uses("scratch"))
+        {
+            yield return "nint capacity = core.MaxBatch;";
+            yield return $"ref float samples = ref Unsafe.Add(ref core.Arena({program}), {SourceWriter.Number(plan.FixedFloats)});";
+        }
+
+        if (Uses("scratch"))
+        {
+            string offset = StepText.Sum(StepText.Product(plan.PerSampleFloats, "capacity"), StepText.Product(plan.PerWorkerFloats, "worker"));
+            yield return $"ref float scratch = ref Unsafe.Add(ref samples, {offset});";
+        }
+
+        foreach (string caller in _bases.Where(name => name.StartsWith("caller", StringComparison.Ordinal)))
+        {
+            string[] parts = caller.Split(':');
+            yield return $"ref {parts[2]} {parts[3]} = ref core.Bound<{parts[2]}>({parts[1]});";
+        }
+    }
+
+    /// <summary>The caller's spans that the segment reads or writes, by slot: what must be bound for it to run.</summary>
+    public string Address(Plan plan, Value value, string offset)
+    {
+        Storage storage = plan.Storage[value];
+        TensorType type = plan.Graph.TypeOf(value);
+        long interior = type.Shape.Rank == 3 && type.Shape.Leading > 0 ? Geometry.Of(type).Interior : 0;
+        string sampleOffset = sample.Length == 0 ? "0" : StepText.Product(storage.Stride, sample);
+        switch (storage.Block)
+        {
+            case Block.Caller:
+                return At(Caller(plan, value, storage, ElementOf(type)), sampleOffset, offset);
+            case Block.Parameters:
+                return At(Use("parameters"), SourceWriter.Number(storage.Offset), offset);
+            case Block.Gradients:
+                return At(Use("gradients"), SourceWriter.Number(storage.Offset), offset);
+            case Block.State:
+                return At(Use("state"), SourceWriter.Number(storage.Offset), offset);
+            case Block.Packed:
+                return At(Use("packed"), SourceWriter.Number(storage.Offset), offset);
+            case Block.Fixed:
+                return At(Use("once"), SourceWriter.Number(storage.Offset), offset);
+            case Block.PerSample:
+                return At(Use("samples"), StepText.Product(storage.Offset, "capacity"), sampleOffset, SourceWriter.Number(interior), offset);
+            case Block.Worker:
+                return At(Use("scratch"), SourceWriter.Number(storage.Offset + interior), offset);
+            case Block.Losses:
+                return $"core.Losses[{SourceWriter.Number(storage.Offset)}]";
+            default:
+                throw new InvalidOperationException($"{plan.Graph[value].Name} has no memory.");
+        }
+    }
+
+    public string CallerAddress(Plan plan, Value value, string element)
+    {
+        Storage storage = plan.Storage[value];
+        return At(Caller(plan, value, storage, element), sample.Length == 0 ? "0" : StepText.Product(storage.Stride, sample));
+    }
+
+    public string Shape(string name, string type, string initializer) => shapes.Add(name, type, initializer);
+
+    private string Caller(Plan plan, Value value, Storage storage, string element)
+    {
+        string name = plan.Graph[value].Op is Input input ? input.Identifier : plan.Graph.Results.First(result => result.Value == value).Name;
+        _bases.Add($"caller:{SourceWriter.Number(storage.Offset)}:{element}:@{name}");
+        return "@" + name;
+    }
+
+    private string Use(string name)
+    {
+        _bases.Add(name);
+        return name;
+    }
+
+    private static string ElementOf(TensorType type) => type.Element switch { DType.Int32 => "int", DType.UInt8 => "byte", _ => "float" };
+
+    private static string At(string name, params string[] offsets)
+    {
+        string offset = StepText.Sum(offsets);
+        return offset == "0" ? name : $"Unsafe.Add(ref {name}, {offset})";
+    }
+}

@@ -1,0 +1,113 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>
+/// What an op sees when it writes its step of the schedule: its operands' addresses and geometry, its kernels, and the writer.
+/// In a per-sample segment the addresses are those of <c>sample</c>; in a batch segment those of the first sample.
+/// </summary>
+internal sealed class StepText(SourceWriter writer, Plan plan, int index, SegmentText segment, KernelSet kernels)
+{
+    public SourceWriter Writer => writer;
+
+    public GraphNode Node => plan.Graph.Nodes[index];
+
+    /// <summary>The op behind a fused one.</summary>
+    public Op Op => Node.Op is Fused fused ? fused.Producer : Node.Op;
+
+    /// <summary>The element-wise ops that the kernel runs on its result.</summary>
+    public EquatableArray<ElementwiseOp> Epilogue => Node.Op is Fused fused ? fused.Epilogue : [];
+
+    /// <summary>Inputs of the op itself; the operands of the epilogue follow.</summary>
+    public int OwnInputs => Node.Inputs.Count - Epilogue.Sum(step => step.Operands);
+
+    public TensorType InputType(int input) => plan.Graph.TypeOf(Node.Inputs[input]);
+
+    public TensorType OutputType(int output = 0) => Node.Outputs[output];
+
+    public Geometry Input(int input) => Geometry.Of(InputType(input));
+
+    public Geometry Output(int output = 0) => Geometry.Of(OutputType(output));
+
+    /// <summary>Floats from sample to sample of an input.</summary>
+    public long InputStride(int input) => plan.Storage[Node.Inputs[input]].Stride;
+
+    /// <summary>Floats from sample to sample of an output.</summary>
+    public long OutputStride(int output = 0) => plan.Storage[new Value(index, output)].Stride;
+
+    /// <summary>Whether anything reads the output.</summary>
+    public bool HasOutput(int output) => plan.Storage[new Value(index, output)].Block != Block.None;
+
+    /// <summary>Where an input's first element is, plus an offset: an expression to take a ref of.</summary>
+    public string InputAt(int input, string offset = "") => segment.Address(plan, Node.Inputs[input], offset);
+
+    /// <summary>Where an output's first element is, plus an offset.</summary>
+    public string OutputAt(int output = 0, string offset = "") => segment.Address(plan, new Value(index, output), offset);
+
+    /// <summary>An input that is one of the caller's spans, as a ref of its element type at this sample.</summary>
+    public string CallerAt(int input, string element) => segment.CallerAddress(plan, Node.Inputs[input], element);
+
+    /// <summary>The class of a kernel of this step; its epilogue is the step's.</summary>
+    public string Kernel(KernelFamily family, int rows = 0, bool bias = false) =>
+        kernels.ClassOf(new KernelKey(family, rows, bias, Epilogue.Select(step => step.Text).ToEquatableArray()));
+
+    /// <summary>The class of a kernel without epilogue.</summary>
+    public string PlainKernel(KernelFamily family, int rows = 0) => kernels.ClassOf(new KernelKey(family, rows, false, []));
+
+    /// <summary>The class of a loop over element-wise steps.</summary>
+    public string ElementwiseKernel(IEnumerable<ElementwiseOp> steps) => kernels.ClassOf(new KernelKey(KernelFamily.Elementwise, 0, false, steps.Select(step => step.Text).ToEquatableArray()));
+
+    /// <summary>The arguments of the epilogue's operands and scalars, each with a leading comma; <paramref name="offset"/> moves the operands.</summary>
+    public string EpilogueArguments(string offset = "") => StepArguments(Epilogue, OwnInputs, offset);
+
+    /// <summary>The same for any list of element-wise ops whose operands begin at input <paramref name="first"/>.</summary>
+    public string StepArguments(IEnumerable<ElementwiseOp> steps, int first, string offset = "")
+    {
+        string text = "";
+        foreach (ElementwiseOp step in steps)
+        {
+            for (int i = 0; i < step.Operands; i++) text += $", ref {InputAt(first++, offset)}";
+            foreach (double scalar in step.Scalars) text += $", {SourceWriter.Float(scalar)}";
+        }
+
+        return text;
+    }
+
+    /// <summary>A constant of the class that holds trip counts and strides, by the step's name.</summary>
+    public string Shape(string type, string initializer) => segment.Shape(Node.Name, type, initializer);
+
+    /// <summary>Writes a call, one argument to a line where it is long.</summary>
+    public void Call(string method, params string[] arguments)
+    {
+        string call = $"{method}({string.Join(", ", arguments)});";
+        if (call.Length <= 150)
+        {
+            writer.Line(call);
+            return;
+        }
+
+        writer.Line($"{method}(");
+        using (writer.Indent())
+            for (int i = 0; i < arguments.Length; i++) writer.Line(arguments[i] + (i + 1 < arguments.Length ? "," : ");"));
+    }
+
+    /// <summary>base + offset + terms, without what is zero.</summary>
+    public static string Sum(params string[] terms)
+    {
+        string text = "";
+        foreach (string term in terms)
+        {
+            if (term is "" or "0") continue;
+            text += text.Length == 0 ? term : term[0] == '-' ? " - " + term.Substring(1) : " + " + term;
+        }
+
+        return text.Length == 0 ? "0" : text;
+    }
+
+    /// <summary>factor * variable, without what is trivial.</summary>
+    public static string Product(long factor, string variable) =>
+        factor == 0 ? "0" : factor == 1 ? variable : $"{SourceWriter.Number(factor)} * {variable}";
+}

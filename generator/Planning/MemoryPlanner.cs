@@ -1,0 +1,163 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Planning;
+
+/// <summary>
+/// Liveness and addresses. A value whose producer and consumers share one per-sample segment lives in the worker's scratch memory;
+/// one that crosses segments lives for every sample; values without a batch live once. An element-wise result takes the memory of
+/// its input where that dies.
+/// </summary>
+internal sealed class MemoryPlanner
+{
+    private readonly Graph _graph;
+    private readonly EquatableArray<Segment> _segments;
+    private readonly Dictionary<int, int> _segmentOf = [];
+    private readonly Dictionary<int, int> _stepOf = [];
+    private readonly Dictionary<Value, List<int>> _users = [];
+    private readonly Dictionary<Value, Storage> _storage = [];
+    private readonly EquatableArray<int> _packSteps;
+
+    private MemoryPlanner(Graph graph, EquatableArray<int> packSteps, EquatableArray<Segment> segments)
+    {
+        _graph = graph;
+        _packSteps = packSteps;
+        _segments = segments;
+        for (int segment = 0; segment < segments.Count; segment++)
+            for (int step = 0; step < segments[segment].Steps.Count; step++) (_segmentOf[segments[segment].Steps[step]], _stepOf[segments[segment].Steps[step]]) = (segment, step);
+        for (int i = 0; i < graph.Nodes.Count; i++)
+            foreach (Value input in graph.Nodes[i].Inputs)
+            {
+                if (!_users.TryGetValue(input, out List<int>? users)) _users[input] = users = [];
+                users.Add(i);
+            }
+    }
+
+    /// <param name="graph">A graph whose layouts are decided.</param>
+    /// <param name="blocks">Where parameters, states and the caller's spans are.</param>
+    public static Plan Run(Graph graph, BlockLayout blocks)
+    {
+        (EquatableArray<int> packSteps, EquatableArray<Segment> segments) = Scheduler.Run(graph);
+        var planner = new MemoryPlanner(graph, packSteps, segments);
+        planner.PlaceNamed(blocks);
+        long packed = planner.PlacePacked();
+        long perWorker = planner.PlaceWorker();
+        (long fixedFloats, long perSample) = planner.PlaceShared();
+        return new Plan(graph, packSteps, segments, planner._storage, fixedFloats, perSample, perWorker, packed);
+    }
+
+    private static long FloatsOf(TensorType type) =>
+        type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Math.Max(1, type.Shape.Rank == 0 ? 1 : Geometry.Of(type).Floats);
+
+    /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
+    private void PlaceNamed(BlockLayout blocks)
+    {
+        for (int i = 0; i < _graph.Nodes.Count; i++)
+        {
+            GraphNode node = _graph.Nodes[i];
+            TensorType type = node.Outputs[0];
+            long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
+            if (node.Op is Input input) _storage[new Value(i)] = new(Block.Caller, blocks.Slots[input.Identifier], stride, 0, 0);
+            else if (node.Op is Parameter) _storage[new Value(i)] = new(Block.Parameters, blocks.Parameters[node.Name], stride, 0, 0);
+            else if (node.Op is State) _storage[new Value(i)] = new(Block.State, blocks.States[node.Name], stride, 0, 0);
+        }
+
+        foreach (Result result in _graph.Results)
+        {
+            TensorType type = _graph.TypeOf(result.Value);
+            long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
+            _storage[result.Value] = result.Kind switch
+            {
+                ResultKind.Output => new(Block.Caller, blocks.Slots[result.Name], stride, 0, 0),
+                ResultKind.ParameterGradient => new(Block.Gradients, blocks.Parameters[result.Name], 0, 0, 0),
+                ResultKind.StateUpdate => new(Block.State, blocks.States[result.Name], 0, 0, 0),
+                _ => new(Block.Losses, blocks.Losses[result.Name], 0, 0, 0),
+            };
+        }
+    }
+
+    private long PlacePacked()
+    {
+        long size = 0;
+        foreach (int step in _packSteps)
+        {
+            var value = new Value(step);
+            long floats = Geometry.Align(_graph.Nodes[step].Op is IPackOp pack ? pack.PackedFloats : _graph.TypeOf(value).Shape.ElementCount);
+            _storage[value] = new(Block.Packed, size, floats, 0, 0);
+            size += floats;
+        }
+
+        return size;
+    }
+
+    private long PlaceWorker()
+    {
+        long size = 0;
+        for (int segment = 0; segment < _segments.Count; segment++)
+        {
+            if (_segments[segment].Kind != SegmentKind.PerSample) continue;
+            List<Value> values = [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && Users(value).Count > 0 && Users(value).All(user => _segmentOf[user] == segment))];
+            size = Math.Max(size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Max(user => _stepOf[user])));
+        }
+
+        return size;
+    }
+
+    private (long Fixed, long PerSample) PlaceShared()
+    {
+        var values = new List<Value>();
+        for (int segment = 0; segment < _segments.Count; segment++)
+            foreach (Value value in Produced(segment))
+            {
+                if (_storage.ContainsKey(value)) continue;
+                if (Users(value).Count == 0 && _graph[value].Outputs.Count > 1) _storage[value] = new(Block.None, 0, 0, 0, 0);
+                else values.Add(value);
+            }
+
+        int Last(Value value) => Users(value).Count == 0 ? _segmentOf[value.Node] : Users(value).Max(user => _segmentOf[user]);
+        long fixedFloats = Place([.. values.Where(value => _graph.TypeOf(value).Shape.Leading == 0)], Block.Fixed, value => _segmentOf[value.Node], Last);
+        long perSample = Place([.. values.Where(value => _graph.TypeOf(value).Shape.Leading > 0)], Block.PerSample, value => _segmentOf[value.Node], Last);
+        return (fixedFloats, perSample);
+    }
+
+    private IEnumerable<Value> Produced(int segment) =>
+        _segments[segment].Steps.SelectMany(step => Enumerable.Range(0, _graph.Nodes[step].Outputs.Count).Select(output => new Value(step, output)));
+
+    private List<int> Users(Value value) => _users.TryGetValue(value, out List<int>? users) ? users : [];
+
+    /// <summary>Gives offsets to values of one block; those that share memory are one request.</summary>
+    private long Place(List<Value> values, Block block, Func<Value, int> first, Func<Value, int> last)
+    {
+        var members = new List<List<Value>>();
+        var groupOf = new Dictionary<Value, int>();
+        foreach (Value value in values)
+        {
+            if (TakesOver(value, groupOf, last) is { } input)
+            {
+                groupOf[value] = groupOf[input];
+                members[groupOf[input]].Add(value);
+                continue;
+            }
+
+            groupOf[value] = members.Count;
+            members.Add([value]);
+        }
+
+        List<Allocator.Request> requests = [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(v => FloatsOf(_graph.TypeOf(v)))), group.Min(first), group.Max(last)))];
+        (long[] offsets, long size) = Allocator.Run(requests);
+        foreach (Value value in values)
+            _storage[value] = new(block, offsets[groupOf[value]], FloatsOf(_graph.TypeOf(value)), first(value), last(value));
+        return size;
+    }
+
+    /// <summary>The input whose memory the op may overwrite, if this op is its only and last reader and both are of one block and size.</summary>
+    private Value? TakesOver(Value value, Dictionary<Value, int> groupOf, Func<Value, int> last)
+    {
+        GraphNode node = _graph[value];
+        if (node.Op.OverwritesInput is not (>= 0 and int index) || value.Output != 0) return null;
+        Value input = node.Inputs[index];
+        bool free = groupOf.ContainsKey(input) && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)
+            && node.Inputs.Count(other => other == input) == 1;
+        return free && last(value) >= 0 ? input : null;
+    }
+}

@@ -1,0 +1,61 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Planning;
+
+/// <summary>
+/// Cuts a graph into segments. List scheduling in graph order, except that a per-sample segment takes every per-sample node that is
+/// ready before it ends, so that samples stay in cache for as many steps as possible.
+/// </summary>
+internal static class Scheduler
+{
+    public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments) Run(Graph graph)
+    {
+        bool[] done = new bool[graph.Nodes.Count];
+        var pack = new List<int>();
+        for (int i = 0; i < done.Length; i++)
+        {
+            if (!IsPackTime(graph, i, done)) continue;
+            done[i] = true;
+            if (graph.Nodes[i].Op is not (Parameter or State or Input)) pack.Add(i);
+        }
+
+        var segments = new List<Segment>();
+        while (Array.IndexOf(done, false) is int next && next >= 0)
+        {
+            next = NextReady(graph, done, _ => true);
+            if (graph.Nodes[next].Op.BatchCoupled)
+            {
+                done[next] = true;
+                segments.Add(new Segment(SegmentKind.Batch, [next]));
+                continue;
+            }
+
+            var steps = new List<int>();
+            for (; next >= 0; next = NextReady(graph, done, node => !node.Op.BatchCoupled))
+            {
+                done[next] = true;
+                steps.Add(next);
+            }
+
+            segments.Add(new Segment(SegmentKind.PerSample, steps.ToEquatableArray()));
+        }
+
+        return (pack.ToEquatableArray(), segments.ToEquatableArray());
+    }
+
+    /// <summary>Inputs, and whatever depends on parameters and state alone.</summary>
+    private static bool IsPackTime(Graph graph, int index, bool[] done)
+    {
+        GraphNode node = graph.Nodes[index];
+        if (node.Op is Parameter or State or Input) return true;
+        return node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => done[input.Node] && graph.Nodes[input.Node].Op is not Input);
+    }
+
+    private static int NextReady(Graph graph, bool[] done, Func<GraphNode, bool> allowed)
+    {
+        for (int i = 0; i < done.Length; i++)
+            if (!done[i] && allowed(graph.Nodes[i]) && graph.Nodes[i].Inputs.All(input => done[input.Node])) return i;
+        return -1;
+    }
+}
