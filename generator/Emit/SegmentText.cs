@@ -8,23 +8,23 @@ namespace Kiln.Generator.Emit;
 /// Prints addresses for one segment and remembers which bases it used, so that the method declares just those. It collects the shape
 /// constants of the class, too.
 /// </summary>
-internal sealed class SegmentText(string sample, ShapeConstants shapes)
+internal sealed class SegmentText(string sample, CompiledProgram program, ShapeConstants shapes)
 {
     private readonly SortedSet<string> _bases = new(StringComparer.Ordinal);
 
     /// <summary>Declarations of the bases in use.</summary>
-    public IEnumerable<string> Declarations(string program, Plan plan)
+    public IEnumerable<string> Declarations(string index, Plan plan)
     {
         bool Uses(string name) => _bases.Contains(name);
         if (Uses("parameters")) yield return "ref float parameters = ref core.ParameterBlock;";
         if (Uses("gradients")) yield return "ref float gradients = ref core.GradientBlock;";
         if (Uses("state")) yield return "ref float state = ref core.StateBlock;";
-        if (Uses("packed")) yield return $"ref float packed = ref core.Packed({program});";
-        if (Uses("once")) yield return $"ref float once = ref core.Arena({program});";
+        if (Uses("packed")) yield return $"ref float packed = ref core.Packed({SourceWriter.Number(program.PackedProgram)});";
+        if (Uses("once")) yield return $"ref float once = ref core.Arena({index});";
         if (Uses("samples") || Uses("scratch"))
         {
             yield return "nint capacity = core.MaxBatch;";
-            yield return $"ref float samples = ref Unsafe.Add(ref core.Arena({program}), {SourceWriter.Number(plan.FixedFloats)});";
+            yield return $"ref float samples = ref Unsafe.Add(ref core.Arena({index}), {SourceWriter.Number(plan.FixedFloats)});";
         }
 
         if (Uses("scratch"))
@@ -40,7 +40,7 @@ internal sealed class SegmentText(string sample, ShapeConstants shapes)
         }
     }
 
-    /// <summary>The caller's spans that the segment reads or writes, by slot: what must be bound for it to run.</summary>
+    /// <summary>Where a value's first element is, plus an offset: an expression to take a ref of.</summary>
     public string Address(Plan plan, Value value, string offset)
     {
         Storage storage = plan.Storage[value];
@@ -72,16 +72,12 @@ internal sealed class SegmentText(string sample, ShapeConstants shapes)
         }
     }
 
-    public string CallerAddress(Plan plan, Value value, string element)
-    {
-        Storage storage = plan.Storage[value];
-        return At(Caller(plan, value, storage, element), sample.Length == 0 ? "0" : StepText.Product(storage.Stride, sample));
-    }
-
     public string Shape(string name, string type, string initializer) => shapes.Add(name, type, initializer);
 
     private string Caller(Plan plan, Value value, Storage storage, string element)
     {
+        // What the caller may leave out is looked up where it is used.
+        if (plan.Graph[value].Op is not Input && program.OptionalOutputs) return $"core.Bound<{element}>({SourceWriter.Number(storage.Offset)})";
         string name = plan.Graph[value].Op is Input input ? input.Identifier : plan.Graph.Results.First(result => result.Value == value).Name;
         _bases.Add($"caller:{SourceWriter.Number(storage.Offset)}:{element}:@{name}");
         return "@" + name;

@@ -21,13 +21,16 @@ internal sealed class SourceWriter
         }
     }
 
-    /// <summary>Writes <paramref name="header"/> and an opening brace; disposing writes the closing one.</summary>
-    public Scope Block(string header)
+    /// <summary>Writes what another writer holds, at the present indentation.</summary>
+    public void Lines(SourceWriter other) => Line(other._text.ToString().TrimEnd('\n'));
+
+    /// <summary>Writes <paramref name="header"/> and an opening brace; disposing writes the closing one and what follows it.</summary>
+    public Scope Block(string header = "", string behind = "")
     {
-        Line(header);
+        if (header.Length > 0) Line(header);
         Line("{");
         _level++;
-        return new Scope(this, "}");
+        return new Scope(this, "}" + behind);
     }
 
     /// <summary>Indents until disposed, without braces.</summary>
@@ -51,6 +54,12 @@ internal sealed class SourceWriter
         if (float.IsNegativeInfinity(single)) return "float.NegativeInfinity";
         return single.ToString("R", CultureInfo.InvariantCulture) + "f";
     }
+
+    /// <summary>A double literal that reads back to the same bits.</summary>
+    public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";
+
+    /// <summary>A string literal.</summary>
+    public static string Text(string value) => "\"" + value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r") + "\"";
 
     public readonly struct Scope(SourceWriter writer, string? closing) : IDisposable
     {

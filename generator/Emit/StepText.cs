@@ -47,8 +47,19 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>Where an output's first element is, plus an offset.</summary>
     public string OutputAt(int output = 0, string offset = "") => segment.Address(plan, new Value(index, output), offset);
 
-    /// <summary>An input that is one of the caller's spans, as a ref of its element type at this sample.</summary>
-    public string CallerAt(int input, string element) => segment.CallerAddress(plan, Node.Inputs[input], element);
+    /// <summary>Whether a parameter gradient is added to what the block holds, as source: the caller's choice.</summary>
+    public string Accumulate => "core.Accumulate";
+
+    /// <summary>Whether an input is the caller's span with channels last.</summary>
+    public bool InputIsChannelsLastOfCaller(int input) => plan.Graph[Node.Inputs[input]].Op is Input { ChannelsLast: true };
+
+    /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
+    public string MapBatch(Geometry map, long sampleStride, string samples = "batch") =>
+        FormattableString.Invariant($"new global::Kiln.Kernels.MapBatch({samples}, {map.Height}, {map.Width}, {sampleStride}, {Strides(map)})");
+
+    /// <summary>The strides of a map as the runtime takes them.</summary>
+    public static string Strides(Geometry map) =>
+        FormattableString.Invariant($"new global::Kiln.Kernels.MapStrides({map.Row}, {map.Pixel}, {map.Channel})");
 
     /// <summary>The class of a kernel of this step; its epilogue is the step's.</summary>
     public string Kernel(KernelFamily family, int rows = 0, bool bias = false) =>
@@ -98,13 +109,22 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public static string Sum(params string[] terms)
     {
         string text = "";
-        foreach (string term in terms)
+        long constant = 0;
+        IEnumerable<string> variable = terms.Where(term => !TryNumber(term, ref constant)).ToArray();
+        foreach (string term in variable.Append(SourceWriter.Number(constant)))
         {
             if (term is "" or "0") continue;
             text += text.Length == 0 ? term : term[0] == '-' ? " - " + term.Substring(1) : " + " + term;
         }
 
         return text.Length == 0 ? "0" : text;
+    }
+
+    private static bool TryNumber(string term, ref long sum)
+    {
+        if (!long.TryParse(term, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long number)) return false;
+        sum += number;
+        return true;
     }
 
     /// <summary>factor * variable, without what is trivial.</summary>

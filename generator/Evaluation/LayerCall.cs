@@ -12,7 +12,14 @@ internal sealed class ProblemException(Problem problem) : Exception(problem.Mess
 /// One use of a layer: its name, its inputs and its arguments by parameter name (absent optional ones filled in by Reading).
 /// Layers build their nodes through it.
 /// </summary>
-internal sealed class LayerCall(GraphBuilder builder, string layer, string name, bool frozen, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object?> arguments)
+internal sealed class LayerCall(
+    GraphBuilder builder,
+    string layer,
+    string name,
+    bool frozen,
+    IReadOnlyList<Value> inputs,
+    IReadOnlyDictionary<string, object?> arguments,
+    IDictionary<string, Value>? stored = null)
 {
     /// <summary>The layer's kind, as messages spell it: <c>Conv2D</c>.</summary>
     public string Layer => layer;
@@ -48,13 +55,27 @@ internal sealed class LayerCall(GraphBuilder builder, string layer, string name,
 
     /// <summary>Adds a trained tensor in PyTorch's shape, named <c>layer.suffix</c>.</summary>
     public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut) =>
-        Add(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen), $"{name}.{suffix}");
+        Stored(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen), $"{name}.{suffix}");
+
+    /// <summary>Adds a bias: zeros, or PyTorch's uniform where the layer's weights start like PyTorch's.</summary>
+    public Value Bias(int length, int fanIn, int fanOut) =>
+        Parameter("bias", Shape.Fixed(length), (Init)Int("init") == Init.Torch ? Init.Torch : Init.Zeros, 0, fanIn, fanOut);
 
     /// <summary>Adds a tensor of running statistics, named <c>layer.suffix</c>.</summary>
-    public Value State(string suffix, Shape shape, double initial) => Add(new Ops.State(shape, initial), $"{name}.{suffix}");
+    public Value State(string suffix, Shape shape, double initial) => Stored(new Ops.State(shape, initial), $"{name}.{suffix}");
 
     /// <summary>Adds a node of this layer; a shape problem ends the call.</summary>
     public Value Add(Op op, params Value[] values) => Add(op, name, values);
+
+    /// <summary>Parameters and states are one by name: a block that is applied again finds those of its first application.</summary>
+    private Value Stored(Op op, string storedName)
+    {
+        if (stored is null) return Add(op, storedName);
+        if (!stored.TryGetValue(storedName, out Value value)) stored[storedName] = value = Add(op, storedName);
+        Shape first = builder.ShapeOf(value);
+        Shape wanted = op.Infer([]).Types[0].Shape;
+        return first == wanted ? value : throw Fail(ShapeProblems.ShapesDiffer, storedName, first, wanted);
+    }
 
     private Value Add(Op op, string nodeName, params Value[] values)
     {

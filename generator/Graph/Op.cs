@@ -1,3 +1,5 @@
+using Kiln.Generator.Emit;
+
 namespace Kiln.Generator.Graphs;
 
 /// <summary>What a shape rule says: the types of the outputs, or the problem.</summary>
@@ -72,6 +74,18 @@ internal abstract record Op
 
     /// <summary>Computes the outputs in plain float64 loops: what every other way of computing this op is tested against.</summary>
     public abstract void Evaluate(Reference reference);
+
+    /// <summary>How an input that holds weights is packed for the op's kernel, or null where it is read as it is.</summary>
+    public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
+
+    /// <summary>Writes the op's step of the schedule.</summary>
+    public virtual void Emit(StepText step) => throw new InvalidOperationException($"{Name} has no step of its own.");
+
+    /// <summary>
+    /// The items into which workers may cut a batch-coupled op, and the multiply-adds (or elements touched) of one item, both as
+    /// source over <c>batch</c>. The step computes items [first, last).
+    /// </summary>
+    public virtual (string Items, string Cost) Work(StepText step) => ("1", "0");
 
     /// <summary>Adds the gradients of the inputs, given those of the outputs. Ops without a gradient add nothing.</summary>
     public virtual void Differentiate(Gradient gradient)

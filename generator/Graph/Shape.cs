@@ -29,6 +29,22 @@ internal readonly record struct Shape(int Leading, EquatableArray<int> Dimension
         }
     }
 
+    /// <summary>Whether one row has more elements than 32 bits count.</summary>
+    public bool IsTooLarge
+    {
+        get
+        {
+            long count = 1;
+            foreach (int dimension in Dimensions)
+            {
+                count *= dimension;
+                if (count > int.MaxValue) return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>As users read it, e.g. <c>[6, 28, 28]</c>.</summary>
     public override string ToString() =>
         (Leading > 1 ? Leading.ToString(CultureInfo.InvariantCulture) + " x " : "")

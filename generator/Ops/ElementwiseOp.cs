@@ -1,5 +1,7 @@
 using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -46,5 +48,16 @@ internal abstract record ElementwiseOp : Op
             for (int operand = 0; operand < operands.Length; operand++) operands[operand] = reference.Input(operand + 1).Data[i];
             y[i] = Apply(x[i], operands);
         }
+    }
+
+    public override void Emit(StepText step) => Emit(step, [this]);
+
+    /// <summary>One loop over memory as it lies, borders and pads included, for this op and those chained behind it.</summary>
+    internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain)
+    {
+        Geometry map = step.Output();
+        string start = SourceWriter.Number(-map.Interior);
+        step.Call($"{step.ElementwiseKernel(chain)}.Run",
+            $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}{step.StepArguments(chain, 1, start)}", SourceWriter.Number(map.Floats));
     }
 }

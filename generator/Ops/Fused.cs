@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -40,5 +41,16 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
     {
         int own = inputs.Count - Epilogue.Sum(step => step.Operands);
         return (inputs.Take(own).ToEquatableArray(), inputs.Skip(own).ToEquatableArray());
+    }
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input < Split(inputs).Producer.Count ? Producer.PackingOf(input, inputs, outputs) : null;
+
+    public override (string Items, string Cost) Work(StepText step) => Producer.Work(step);
+
+    public override void Emit(StepText step)
+    {
+        if (Producer is ElementwiseOp first) ElementwiseOp.Emit(step, [first, .. Epilogue]);
+        else Producer.Emit(step);
     }
 }

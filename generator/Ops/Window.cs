@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>
@@ -27,12 +25,6 @@ internal readonly record struct Window(
 
     /// <summary>The window along width.</summary>
     public WindowAxis ColumnAxis => new(KernelWidth, StrideWidth, PadLeft, DilationWidth);
-
-    /// <summary>Rows and columns around the map that some window reaches.</summary>
-    public Border BorderOf(Shape input, Shape output) => new(
-        PadTop, PadLeft,
-        Math.Max(0, ((output[1] - 1) * StrideHeight) + SpanHeight - PadTop - input[1]),
-        Math.Max(0, ((output[2] - 1) * StrideWidth) + SpanWidth - PadLeft - input[2]));
 
     /// <summary>
     /// floor((size + padding - span) / stride) + 1; with ceil mode the last window may run over the end, but must begin before the

@@ -18,6 +18,10 @@ internal sealed class BorderGroups
                 foreach (Value input in node.Inputs.Where(input => graph.TypeOf(input).Shape == node.Outputs[0].Shape)) Union(new Value(i), input);
         }
 
+        // Dropout numbers elements by position: its forward and backward nodes (one op, compared by value) need one border.
+        foreach (IGrouping<Op, (int Index, GraphNode Node, Ops.Dropout Op)> group in graph.All<Ops.Dropout>().GroupBy(item => (Op)item.Op))
+            foreach ((int index, _, _) in group) Union(new Value(index), new Value(group.First().Index));
+
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
@@ -52,9 +56,13 @@ internal sealed class BorderGroups
 
     private Value Find(Value value)
     {
-        while (_parent.TryGetValue(value, out Value parent) && parent != value) value = parent;
+        while (_parent.TryGetValue(value, out Value parent)) value = parent;
         return value;
     }
 
-    private void Union(Value left, Value right) => _parent[Find(left)] = Find(right);
+    private void Union(Value left, Value right)
+    {
+        (left, right) = (Find(left), Find(right));
+        if (left != right) _parent[left] = right;
+    }
 }

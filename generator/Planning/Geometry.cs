@@ -11,7 +11,10 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     /// <summary>Every buffer is a multiple of this many floats: 64 bytes, a cache line and the widest vector.</summary>
     public const int Alignment = 16;
 
-    /// <summary>Rows of channels-last maps at multiples of this many floats (2 KB) map to the same L1 sets and get a line more.</summary>
+    /// <summary>
+    /// Pixels, and vectors of a batch, at multiples of this many floats (2 KB) fall into the same L1 sets, where the rows of one
+    /// register tile evict each other; they get one line more.
+    /// </summary>
     private const int AliasingStride = 512;
 
     public static long Align(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
@@ -27,8 +30,7 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
         {
             case MemoryOrder.ChannelsLast:
             {
-                long pixel = Align(channels), row = (width + border.Left + border.Right) * pixel;
-                if (row % AliasingStride == 0 && height + border.Top + border.Bottom > 1) row += Alignment;
+                long pixel = Pitch(channels), row = (width + border.Left + border.Right) * pixel;
                 return new(channels, height, width, (border.Top * row) + (border.Left * pixel), 1, row, pixel, row * (height + border.Top + border.Bottom));
             }
 
@@ -45,8 +47,10 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
 
     /// <summary>The caller's rows and parameters have no padding; the arena's have.</summary>
     private static Geometry Vector(int elements, MemoryOrder order) =>
-        new(elements, 1, 1, 0, 1, elements, elements, order is MemoryOrder.Natural or MemoryOrder.ChannelsLast ? Align(elements) : elements);
+        new(elements, 1, 1, 0, 1, elements, elements, order is MemoryOrder.Natural or MemoryOrder.ChannelsLast ? Pitch(elements) : elements);
 
-    /// <summary>The elements in (channel, row, column) order are one run of memory.</summary>
-    public bool IsContiguousVector => Interior == 0 && (Height == 1 || Row == Width * Pixel) && ((Channels == 1 || Channel == (long)Height * Width) && (Pixel == 1 || Width == 1));
+    private static long Pitch(int elements) => Align(elements) + (elements % AliasingStride == 0 ? Alignment : 0);
+
+    /// <summary>Channels are neighbours in memory.</summary>
+    public bool IsChannelsLast => Channel == 1;
 }

@@ -11,9 +11,6 @@ internal sealed record Plan(
     IReadOnlyDictionary<Value, Storage> Storage,
     long FixedFloats, long PerSampleFloats, long PerWorkerFloats, long PackedFloats)
 {
-    /// <summary>Kernels may read, never write, this far behind the last buffer.</summary>
-    public const int SlackFloats = 64;
-
     /// <summary>Bytes of the arena for a batch and a number of workers.</summary>
     public long ArenaBytes(int batch, int workers) => sizeof(float) * (FixedFloats + (PerSampleFloats * batch) + (PerWorkerFloats * workers));
 }

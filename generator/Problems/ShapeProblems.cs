@@ -42,4 +42,8 @@ internal static class ShapeProblems
     public static readonly ProblemKind PaddingTooLarge = new("KILN110", ProblemSeverity.Error,
         "Padding leaves windows without input",
         "{0}: padding {1} is more than half of the kernel {2}, so a window could lie in the padding alone; use at most {3}");
+
+    public static readonly ProblemKind TooLarge = new("KILN111", ProblemSeverity.Error,
+        "Tensor is too large",
+        "{0} would hold a tensor of more than 2147483647 elements; make its sizes smaller");
 }

@@ -21,6 +21,9 @@ public sealed partial class Workers
     // Four chunks per thread even out unequal speed; 28 and more on two threads measured 1 to 2.5 % slower than 8.
     private const int ChunksPerThread = 4;
 
+    // About 20 us of one core: less does not pay for waking another.
+    private const long WorthSplitting = 400_000;
+
     private static readonly Lock SetsGate = new();
     private static readonly Dictionary<int, Workers> Sets = [];
 
@@ -41,6 +44,10 @@ public sealed partial class Workers
         _seats = new Seat[threads - 1];
         for (int index = 0; index < _seats.Length; index++) _seats[index] = new Seat();
     }
+
+    /// <summary>The items worth another thread when one costs that many multiply-adds.</summary>
+    /// <param name="multiplyAdds">Multiply-adds of one item, or elements that it touches.</param>
+    public static int Grain(long multiplyAdds) => (int)Math.Clamp(WorthSplitting / Math.Max(1, multiplyAdds), 1, int.MaxValue);
 
     /// <summary>Threads that compute, the caller included; worker indices are below it.</summary>
     public int Threads { get; }

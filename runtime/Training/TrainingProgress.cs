@@ -24,7 +24,7 @@ internal sealed record TrainingProgress
     /// <summary>The sum of the losses of those samples.</summary>
     public double LossSum { get; set; }
 
-    /// <summary>Time spent in the current epoch, over all sessions.</summary>
+    /// <summary>Time spent in the current epoch, interruptions not counted.</summary>
     public TimeSpan Elapsed { get; set; }
 
     /// <summary>The lowest loss of a complete epoch.</summary>

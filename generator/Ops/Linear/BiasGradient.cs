@@ -1,4 +1,6 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -16,5 +18,18 @@ internal sealed record BiasGradient : Op
         int pixels = dy.RowLength / bias.RowLength;
         for (int row = 0; row < dy.Rows; row++)
             for (int i = 0; i < dy.RowLength; i++) bias.Data[i / pixels] += dy[row, i];
+    }
+
+    public override (string Items, string Cost) Work(StepText step)
+    {
+        Geometry dy = step.Input(0);
+        return (SourceWriter.Number((dy.Channels + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{dy.Height * dy.Width * Geometry.Alignment} * batch"));
+    }
+
+    public override void Emit(StepText step)
+    {
+        Geometry dy = step.Input(0);
+        step.Call("global::Kiln.Kernels.Reductions.ChannelSums", $"ref {step.InputAt(0)}", step.MapBatch(dy, step.InputStride(0)),
+            FormattableString.Invariant($"{Geometry.Alignment} * first"), FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {dy.Channels})"), $"ref {step.OutputAt()}", step.Accumulate);
     }
 }

@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -22,7 +23,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         int area = window.KernelHeight * window.KernelWidth, fanIn = shape[0] / groups * area, fanOut = channels / groups * area;
         Value weight = call.Parameter("weight", Shape.Fixed(channels, shape[0] / groups, window.KernelHeight, window.KernelWidth), (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
         return call.Bool("bias")
-            ? call.Add(new Conv2D(channels, window, groups), call.Input(), weight, call.Parameter("bias", Shape.Fixed(channels), Init.Auto, 0, fanIn, fanOut))
+            ? call.Add(new Conv2D(channels, window, groups), call.Input(), weight, call.Bias(channels, fanIn, fanOut))
             : call.Add(new Conv2D(channels, window, groups), call.Input(), weight);
     });
 
@@ -78,7 +79,16 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         IsPlanar ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? Window.BorderOf(inputs[0].Shape, outputs[0].Shape) : default;
+        input == 0 ? ConvolutionText.Forward(this, inputs[0].Shape, outputs[0].Shape).Border(inputs[0].Shape) : default;
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
+    {
+        1 => ConvolutionText.Forward(this, inputs[0].Shape, outputs[0].Shape).Packing(inputs[0]),
+        2 => new PackVector(Channels),
+        _ => null,
+    };
+
+    public override void Emit(StepText step) => ConvolutionText.Forward(this, step.InputType(0).Shape, step.OutputType().Shape).Emit(step);
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)outputs[0].Shape.Leading * outputs[0].Shape.ElementCount * (inputs[0].Shape[0] / Groups) * Window.KernelHeight * Window.KernelWidth;

@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -24,12 +25,13 @@ internal sealed record Conv2DInputGradient(Conv2D Forward, Shape InputShape) : O
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Forward.IsGradientPlanar(InputShape) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
 
-    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
-    {
-        if (input != 0) return default;
-        Border rows = GradientPhase.Reach(Forward.Window.RowAxis, InputShape[1], inputs[0].Shape[1]), columns = GradientPhase.Reach(Forward.Window.ColumnAxis, InputShape[2], inputs[0].Shape[2]);
-        return new Border(rows.Top, columns.Top, rows.Bottom, columns.Bottom);
-    }
+    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? ConvolutionText.Gradient(Forward, InputShape).Border(inputs[0].Shape) : default;
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 1 ? ConvolutionText.Gradient(Forward, InputShape).Packing(inputs[0]) : null;
+
+    public override void Emit(StepText step) => ConvolutionText.Gradient(Forward, InputShape).Emit(step);
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Forward.MultiplyAdds(outputs, inputs);

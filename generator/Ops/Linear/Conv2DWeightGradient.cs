@@ -1,4 +1,7 @@
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -22,8 +25,86 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         Forward.IsPlanar ? MemoryOrder.Natural : input == 1 ? MemoryOrder.ChannelsLast : null;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? Forward.Window.BorderOf(inputs[0].Shape, inputs[1].Shape) : default;
+        input == 0 ? ConvolutionText.Forward(Forward, inputs[0].Shape, inputs[1].Shape).Border(inputs[0].Shape) : default;
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Forward.MultiplyAdds(inputs, [inputs[1]]);
+
+    private const string GemmType = "global::Kiln.Kernels.WeightGradientShape";
+    private const string PlanarType = "global::Kiln.Kernels.PlanarWeightGradientShape";
+
+    /// <summary>
+    /// One item is a tap (planes: an input channel and a kernel row); with fewer input channels than kernel columns, whose rows would
+    /// not fill a register tile, it is an input channel and a kernel row, the tile's rows being kernel columns.
+    /// </summary>
+    public override (string Items, string Cost) Work(StepText step)
+    {
+        Shape x = step.InputType(0).Shape, dy = step.InputType(1).Shape;
+        Window window = Forward.Window;
+        long all = (long)Forward.Channels * (x[0] / Forward.Groups) * window.KernelHeight * window.KernelWidth * dy[1] * dy[2];
+        long items = Forward.IsPlanar ? (long)x[0] * window.KernelHeight : RowsAreColumns(step) ? (long)x[0] / Forward.Groups * window.KernelHeight : (long)window.KernelHeight * window.KernelWidth;
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(all / items)} * batch");
+    }
+
+    public override void Emit(StepText step)
+    {
+        if (Forward.IsPlanar) EmitPlanar(step);
+        else EmitGemm(step);
+    }
+
+    private void EmitGemm(StepText step)
+    {
+        Geometry x = step.Input(0), dy = step.Input(1);
+        Window window = Forward.Window;
+        long inputs = x.Channels / Forward.Groups, outputs = Forward.Channels / Forward.Groups, tap = inputs * Forward.Channels;
+        long start = -((window.PadTop * x.Row) + (window.PadLeft * x.Pixel));
+        bool columns = RowsAreColumns(step);
+        string rows = columns
+            ? FormattableString.Invariant($"Rows = {window.KernelWidth}, RowStride = {window.DilationWidth * x.Pixel}, OutputRowStride = {tap}")
+            : FormattableString.Invariant($"Rows = {inputs}, RowStride = {x.Channel}, OutputRowStride = {Forward.Channels}");
+        string shape = step.Shape(GemmType, FormattableString.Invariant(
+            $"{rows}, Columns = {outputs}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}, Middle = {dy.Height}, MiddleStrideA = {window.StrideHeight * x.Row}, MiddleStrideB = {dy.Row}, Inner = {dy.Width}, InnerStrideA = {window.StrideWidth * x.Pixel}, InnerStrideB = {dy.Pixel}"));
+        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient);
+        string offsetX, offsetW;
+        if (columns)
+        {
+            offsetX = FormattableString.Invariant($"item / {inputs} * {window.DilationHeight * x.Row} + item % {inputs} * {x.Channel}");
+            offsetW = FormattableString.Invariant($"item / {inputs} * {window.KernelWidth * tap} + item % {inputs} * {Forward.Channels}");
+        }
+        else
+        {
+            offsetX = FormattableString.Invariant($"item / {window.KernelWidth} * {window.DilationHeight * x.Row} + item % {window.KernelWidth} * {window.DilationWidth * x.Pixel}");
+            offsetW = StepText.Product(tap, "item");
+        }
+
+        using SourceWriter.Scope loop = step.Writer.Block("for (nint item = first; item < last; item++)");
+        for (int group = 0; group < Forward.Groups; group++)
+        {
+            step.Call($"{kernel}.Run",
+                $"ref {step.InputAt(0, StepText.Sum(offsetX, SourceWriter.Number(start + (group * inputs * x.Channel))))}",
+                $"ref {step.InputAt(1, SourceWriter.Number(group * outputs * dy.Channel))}",
+                $"ref {step.OutputAt(0, StepText.Sum(offsetW, SourceWriter.Number(group * outputs)))}",
+                step.Accumulate, $"{shape} with {{ Outer = batch }}");
+        }
+    }
+
+    private void EmitPlanar(StepText step)
+    {
+        Geometry x = step.Input(0), dy = step.Input(1);
+        Window window = Forward.Window;
+        long inputs = x.Channels / Forward.Groups, outputs = Forward.Channels / Forward.Groups, tap = inputs * Forward.Channels;
+        long start = -((window.PadTop * x.Row) + (window.PadLeft * x.Pixel));
+        string shape = step.Shape(PlanarType, FormattableString.Invariant(
+            $"InputChannels = 1, OutputChannels = {outputs}, OutputHeight = {dy.Height}, OutputWidth = {dy.Width}, KernelHeight = 1, KernelWidth = {window.KernelWidth}, StrideHeight = {window.StrideHeight}, StrideWidth = {window.StrideWidth}, InputSampleStride = {step.InputStride(0)}, InputPlaneStride = {x.Channel}, InputRowStride = {x.Row}, TapRowStride = {window.DilationHeight * x.Row}, TapColumnStride = {window.DilationWidth}, GradientSampleStride = {step.InputStride(1)}, GradientPlaneStride = {dy.Channel}, GradientRowStride = {dy.Row}, WeightRowStride = {window.KernelWidth * tap}, WeightColumnStride = {tap}, WeightChannelStride = {Forward.Channels}"));
+        using SourceWriter.Scope loop = step.Writer.Block("for (nint item = first; item < last; item++)");
+        step.Writer.Line($"nint channel = item / {SourceWriter.Number(window.KernelHeight)}, row = item % {SourceWriter.Number(window.KernelHeight)};");
+        string group = Forward.Groups == 1 ? "" : $"channel / {SourceWriter.Number(inputs)}", own = Forward.Groups == 1 ? "channel" : $"channel % {SourceWriter.Number(inputs)}";
+        step.Call($"{step.PlainKernel(KernelFamily.PlanarWeightGradient, (int)outputs)}.Run",
+            $"ref {step.InputAt(0, FormattableString.Invariant($"channel * {x.Channel} + row * {window.DilationHeight * x.Row} - {-start}"))}",
+            $"ref {step.InputAt(1, group.Length == 0 ? "" : $"{group} * {SourceWriter.Number(outputs * dy.Channel)}")}",
+            $"ref {step.OutputAt(0, StepText.Sum($"row * {SourceWriter.Number(window.KernelWidth * tap)}", $"{own} * {SourceWriter.Number(Forward.Channels)}", group.Length == 0 ? "" : $"{group} * {SourceWriter.Number(outputs)}"))}",
+            step.Accumulate, $"{shape} with {{ Samples = batch }}");
+    }
+
+    private bool RowsAreColumns(StepText step) => step.InputType(0).Shape[0] / Forward.Groups < Forward.Window.KernelWidth;
 }

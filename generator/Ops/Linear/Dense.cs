@@ -1,5 +1,8 @@
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -17,7 +20,7 @@ internal sealed record Dense(int Units) : Op
         int features = shape[0];
         Value weight = call.Parameter("weight", Shape.Fixed(units, features), (Init)call.Int("init"), call.Double("initScale"), features, units);
         return call.Bool("bias")
-            ? call.Add(new Dense(units), call.Input(), weight, call.Parameter("bias", Shape.Fixed(units), Init.Auto, 0, features, units))
+            ? call.Add(new Dense(units), call.Input(), weight, call.Bias(units, features, units))
             : call.Add(new Dense(units), call.Input(), weight);
     });
 
@@ -57,4 +60,26 @@ internal sealed record Dense(int Units) : Op
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)inputs[0].Shape.Leading * inputs[0].Shape.ElementCount * Units;
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
+    {
+        1 => new PackWeights(Panels: true, [new WeightBlock(0, FeatureWalk(inputs[0], Units), PackAxis.Of(Units, 1))]),
+        2 => new PackVector(Units),
+        _ => null,
+    };
+
+    public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Units, step.Input(0));
+
+    public override void Emit(StepText step) =>
+        DenseText.Emit(step, step.Kernel(KernelFamily.Gemm, bias: step.OwnInputs > 2), step.OwnInputs > 2, Units, DenseText.Depth(step.Input(0)));
+
+    /// <summary>Features of [K][units] weights, K in C, H, W order, in the order in which memory holds x.</summary>
+    private static PackAxis FeatureWalk(TensorType x, long units)
+    {
+        Geometry map = Geometry.Of(x);
+        long area = (long)map.Height * map.Width;
+        return map.IsChannelsLast && area > 1
+            ? PackAxis.Of(map.Height, map.Width * units, map.Width, units, map.Channels, area * units)
+            : PackAxis.Of(area * map.Channels, units);
+    }
 }

@@ -1,4 +1,7 @@
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -27,4 +30,26 @@ internal sealed record DenseInputGradient(Shape InputShape) : Op
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)InputShape.Leading * InputShape.ElementCount * inputs[0].Shape.ElementCount;
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    {
+        if (input != 1) return null;
+        long units = inputs[0].Shape.ElementCount, area = 1;
+        Geometry map = Geometry.Of(outputs[0]);
+        PackAxis features = PackAxis.Of(InputShape.ElementCount, units);
+        if (map.IsChannelsLast && (area = (long)map.Height * map.Width) > 1)
+            features = PackAxis.Of(map.Height, map.Width * units, map.Width, units, map.Channels, area * units) with { Padded = map.Pixel };
+        return new PackWeights(Panels: true, [new WeightBlock(0, PackAxis.Of(units, 1), features)]);
+    }
+
+    public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Columns(step), step.Input(0));
+
+    public override void Emit(StepText step) => DenseText.Emit(step, step.Kernel(KernelFamily.Gemm), false, Columns(step), DenseText.Depth(step.Input(0)));
+
+    /// <summary>Columns of the product: the memory of dx, pads of its pixels included.</summary>
+    private static long Columns(StepText step)
+    {
+        Geometry map = step.Output();
+        return map.IsChannelsLast && map.Height * map.Width > 1 ? map.Height * map.Row : (long)map.Channels * map.Height * map.Width;
+    }
 }

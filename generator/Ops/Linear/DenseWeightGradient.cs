@@ -1,4 +1,7 @@
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -23,4 +26,63 @@ internal sealed record DenseWeightGradient : Op
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)inputs[0].Shape.Leading * inputs[0].Shape.ElementCount * inputs[1].Shape.ElementCount;
+
+    /// <summary>Rows of dW that one item computes; a multiple of what register tiles hold (6 and 12 rows).</summary>
+    private const int RowsPerItem = 48;
+
+    public override (string Items, string Cost) Work(StepText step)
+    {
+        Geometry x = step.Input(0);
+        (long runs, long rows) = Runs(x);
+        long items = runs > 1 ? runs : (rows + RowsPerItem - 1) / RowsPerItem;
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(Math.Min(rows, runs > 1 ? rows : RowsPerItem) * step.InputType(1).Shape.ElementCount)} * batch");
+    }
+
+    /// <summary>
+    /// One item is a range of rows of dW, or, where memory does not hold x in C, H, W order, the rows of one run of neighbours: the
+    /// channels of a pixel, or a row of a plane.
+    /// </summary>
+    public override void Emit(StepText step)
+    {
+        Geometry x = step.Input(0);
+        long units = step.InputType(1).Shape.ElementCount, area = (long)x.Height * x.Width;
+        (long runs, long rows) = Runs(x);
+        string common = FormattableString.Invariant($"Columns = {units}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}");
+        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient), offsetX, offsetW, shape;
+        if (runs == 1)
+        {
+            shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));
+            step.Writer.Line(FormattableString.Invariant($"nint firstRow = {RowsPerItem} * first, lastRow = nint.Min({RowsPerItem} * last, {rows});"));
+            step.Call($"{kernel}.Run", $"ref {step.InputAt(0, "firstRow")}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt(0, StepText.Product(units, "firstRow"))}",
+                step.Accumulate, $"{shape} with {{ Rows = lastRow - firstRow, Outer = batch }}");
+            return;
+        }
+
+        if (x.IsChannelsLast)
+        {
+            shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, Rows = {rows}, RowStride = 1, OutputRowStride = {area * units}"));
+            offsetX = FormattableString.Invariant($"run / {x.Width} * {x.Row} + run % {x.Width} * {x.Pixel}");
+            offsetW = StepText.Product(units, "run");
+        }
+        else
+        {
+            shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, Rows = {rows}, RowStride = 1, OutputRowStride = {units}"));
+            offsetX = FormattableString.Invariant($"run / {x.Height} * {x.Channel} + run % {x.Height} * {x.Row}");
+            offsetW = StepText.Product(rows * units, "run");
+        }
+
+        using SourceWriter.Scope loop = step.Writer.Block("for (nint run = first; run < last; run++)");
+        step.Call($"{kernel}.Run", $"ref {step.InputAt(0, offsetX)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt(0, offsetW)}", step.Accumulate, $"{shape} with {{ Outer = batch }}");
+    }
+
+    private const string ShapeType = "global::Kiln.Kernels.WeightGradientShape";
+
+    /// <summary>Runs of neighbours in memory that are evenly spaced in C, H, W order, and their length.</summary>
+    private static (long Runs, long Rows) Runs(Geometry x)
+    {
+        long area = (long)x.Height * x.Width;
+        if (area == 1) return (1, x.Channels);
+        if (x.IsChannelsLast) return (area, x.Channels);
+        return x.Row == x.Width && x.Channel == area ? (1, x.Channels * area) : ((long)x.Channels * x.Height, x.Width);
+    }
 }

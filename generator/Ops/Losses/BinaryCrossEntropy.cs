@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -40,4 +41,10 @@ internal sealed record BinaryCrossEntropy : Op
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new BinaryCrossEntropyGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
+
+    public override void Emit(StepText step)
+    {
+        step.Call("global::Kiln.Kernels.BinaryCrossEntropy.Forward", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", $"ref {step.OutputAt()}");
+        step.Writer.Line($"{step.OutputAt(1)} = 1f;");
+    }
 }

@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -21,4 +22,10 @@ internal sealed record MeanLoss : Op
     }
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Output(1));
+
+    public override void Emit(StepText step)
+    {
+        step.Writer.Line($"{step.OutputAt()} = global::Kiln.Kernels.MeanLoss.Run(ref {step.InputAt(0)}, ref {step.InputAt(1)}, batch, core.Scale, out float seed);");
+        if (step.HasOutput(1)) step.Writer.Line($"{step.OutputAt(1)} = seed;");
+    }
 }

@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -22,4 +23,7 @@ internal sealed record MeanSquaredErrorGradient : Op
         for (int i = 0; i < x.Data.Length; i++)
             dx.Data[i] = reference.Input(2).Data[0] * 2 * (x.Data[i] - target.Data[i]) / x.RowLength;
     }
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.MeanSquaredError.Gradient", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", step.InputAt(2), $"ref {step.OutputAt()}");
 }

@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -50,4 +51,15 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
         gradient.Contribute(0, gradient.Add(new SoftmaxCrossEntropyGradient(this), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
 
     internal double Weight(int c) => ClassWeights.Count == 0 ? 1 : ClassWeights[c];
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.SoftmaxCrossEntropy.Forward", [.. Arguments(step), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}"]);
+
+    internal IEnumerable<string> Arguments(StepText step)
+    {
+        string weights = ClassWeights.Count == 0
+            ? "ref Unsafe.NullRef<float>()"
+            : $"ref MemoryMarshal.GetArrayDataReference({step.Shape("float[]", string.Join(", ", ClassWeights.Select(SourceWriter.Float)))})";
+        return [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape[0]), "0", SourceWriter.Float(LabelSmoothing), SourceWriter.Number(IgnoreIndex), weights];
+    }
 }

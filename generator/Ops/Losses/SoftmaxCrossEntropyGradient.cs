@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -28,4 +29,7 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
             for (int c = 0; c < p.Length; c++) dx[row, c] = reference.Input(2).Data[0] * ((p[c] * total) - q[c]);
         }
     }
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.SoftmaxCrossEntropy.Gradient", [.. Forward.Arguments(step), step.InputAt(2), $"ref {step.OutputAt()}"]);
 }

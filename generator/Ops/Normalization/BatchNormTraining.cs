@@ -1,11 +1,13 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// Batch normalization in training: statistics over the samples and pixels of the batch, biased variance for normalising. Inputs as
 /// <see cref="BatchNorm"/>; outputs: y, mean, 1 / sqrt(variance + epsilon), new running mean, new running variance
-/// (running = (1 - momentum) running + momentum batch, with the unbiased variance).
+/// (running = (1 - momentum) running + momentum batch, with the unbiased variance), biased variance.
 /// </summary>
 internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 {
@@ -18,7 +20,7 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));
-        return Inferred.Of(TensorType.Float(inputs[0].Shape), channels, channels, channels, channels);
+        return Inferred.Of(TensorType.Float(inputs[0].Shape), channels, channels, channels, channels, channels);
     }
 
     public override void Evaluate(Reference reference)
@@ -35,6 +37,7 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
             double inverse = 1 / Math.Sqrt((squares / count) + Epsilon);
             Visit(x, c, pixels, (row, i) => y[row, i] = (reference.Input(1).Data[c] * (x[row, i] - mean) * inverse) + reference.Input(2).Data[c]);
             reference.Output(1).Data[c] = mean;
+            reference.Output(5).Data[c] = squares / count;
             reference.Output(2).Data[c] = inverse;
             reference.Output(3).Data[c] = ((1 - Momentum) * reference.Input(3).Data[c]) + (Momentum * mean);
             reference.Output(4).Data[c] = ((1 - Momentum) * reference.Input(4).Data[c]) + (Momentum * squares / (count - 1));
@@ -52,5 +55,20 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
     {
         for (int row = 0; row < x.Rows; row++)
             for (int i = channel * pixels; i < (channel + 1) * pixels; i++) element(row, i);
+    }
+
+    public override (string Items, string Cost) Work(StepText step) => ChannelRange.Work(step);
+
+    public override void Emit(StepText step)
+    {
+        Geometry x = step.Input(0), y = step.Output();
+        step.Writer.Line($"nint firstChannel = {ChannelRange.First}, lastChannel = {ChannelRange.Last(x)};");
+        step.Writer.Line($"global::Kiln.Kernels.MapBatch x = {step.MapBatch(x, step.InputStride(0))}, y = {step.MapBatch(y, step.OutputStride())};");
+        step.Call("global::Kiln.Kernels.BatchNormalization.Statistics", $"ref {step.InputAt(0)}", "in x", "firstChannel", "lastChannel", SourceWriter.Float(Epsilon),
+            $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(5)}", $"ref {step.OutputAt(2)}");
+        step.Call("global::Kiln.Kernels.BatchNormalization.UpdateRunning", $"ref {step.OutputAt(1, "firstChannel")}", $"ref {step.OutputAt(5, "firstChannel")}",
+            FormattableString.Invariant($"batch * {x.Height * x.Width}"), SourceWriter.Float(Momentum), "lastChannel - firstChannel", $"ref {step.InputAt(3, "firstChannel")}", $"ref {step.InputAt(4, "firstChannel")}");
+        step.Call("global::Kiln.Kernels.BatchNormalization.Normalize", $"ref {step.InputAt(0)}", "in x", $"ref {step.OutputAt()}", "in y", "firstChannel", "lastChannel",
+            $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(2)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}");
     }
 }

@@ -1,4 +1,6 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -15,5 +17,12 @@ internal sealed record ChannelAffine : Op
         int pixels = x.RowLength / x.Shape[0];
         for (int row = 0; row < x.Rows; row++)
             for (int i = 0; i < x.RowLength; i++) y[row, i] = (reference.Input(1).Data[i / pixels] * x[row, i]) + reference.Input(2).Data[i / pixels];
+    }
+
+    public override void Emit(StepText step)
+    {
+        Geometry x = step.Input(0);
+        step.Call("global::Kiln.Kernels.ChannelAffine.Apply", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0), "1"), $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
+            "0", SourceWriter.Number(x.Channels), $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}");
     }
 }

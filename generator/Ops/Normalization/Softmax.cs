@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -32,4 +33,6 @@ internal sealed record Softmax : Op
         for (int c = 0; c < y.Length; c++) y[c] /= sum;
         return y;
     }
+
+    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Softmax.Rows", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", "1", SourceWriter.Number(step.OutputType().Shape[0]), "0");
 }

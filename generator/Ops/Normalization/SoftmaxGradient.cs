@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -17,4 +18,6 @@ internal sealed record SoftmaxGradient : Op
             for (int c = 0; c < dy.RowLength; c++) dx[row, c] = y[row, c] * (dy[row, c] - dot);
         }
     }
+
+    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Softmax.Gradient", $"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", "1", SourceWriter.Number(step.OutputType().Shape[0]), "0");
 }

@@ -1,3 +1,5 @@
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -38,4 +40,8 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
         int bottom = Math.Min(top + Window.KernelHeight, input[1] + Window.PadBottom), right = Math.Min(left + Window.KernelWidth, input[2] + Window.PadRight);
         return (bottom - top) * (right - left);
     }
+
+    public override void Emit(StepText step) =>
+        step.Call($"{step.PlainKernel(step.Input(0).IsChannelsLast ? KernelFamily.AveragePool : KernelFamily.PlanarAveragePool)}.Run",
+            $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", PoolWindow.Shape(step, Window, step.Input(0), step.Output(), countPadding: CountPadding));
 }

@@ -1,3 +1,5 @@
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -19,4 +21,9 @@ internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputS
                 for (int q = columns.From; q < columns.To; q++) dx[row, c, p, q] += share;
         });
     }
+
+    public override void Emit(StepText step) =>
+        step.Call($"{step.PlainKernel(step.Output().IsChannelsLast ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient)}.Run",
+            $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
+            PoolWindow.Shape(step, Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Forward.CountPadding));
 }

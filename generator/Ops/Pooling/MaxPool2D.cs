@@ -1,3 +1,5 @@
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -28,4 +30,8 @@ internal sealed record MaxPool2D(Window Window) : Op
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new MaxPool2DGradient(Window), gradient.Input(0), gradient.Output(), gradient.OutputGradient()!.Value));
+
+    public override void Emit(StepText step) =>
+        step.Call($"{step.PlainKernel(step.Input(0).IsChannelsLast ? KernelFamily.MaxPool : KernelFamily.PlanarMaxPool)}.Run",
+            $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", PoolWindow.Shape(step, Window, step.Input(0), step.Output()));
 }

@@ -1,3 +1,5 @@
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -26,4 +28,9 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
                 }
         });
     }
+
+    public override void Emit(StepText step) =>
+        step.Call($"{step.PlainKernel(step.Input(0).IsChannelsLast ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient)}.Run",
+            $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
+            PoolWindow.Shape(step, Window, step.Input(0), step.Input(1), step.Output(), step.Input(2)));
 }

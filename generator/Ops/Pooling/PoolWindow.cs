@@ -1,5 +1,7 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -41,5 +43,15 @@ internal static class PoolWindow
                             (Math.Max(top, 0), Math.Min(top + window.KernelHeight, input.Shape[1])),
                             (Math.Max(left, 0), Math.Min(left + window.KernelWidth, input.Shape[2])));
                     }
+    }
+
+    /// <summary>The runtime's PoolShape for a pooling of input to output; gradients have the same maps under other strides.</summary>
+    public static string Shape(StepText step, Window window, Geometry input, Geometry output, Geometry? inputGradient = null, Geometry? outputGradient = null, bool countPadding = false)
+    {
+        long channels = input.IsChannelsLast ? Geometry.Align(input.Channels) : input.Channels;
+        string text = FormattableString.Invariant($"Channels = {channels}, InputHeight = {input.Height}, InputWidth = {input.Width}, OutputHeight = {output.Height}, OutputWidth = {output.Width}, KernelHeight = {window.KernelHeight}, KernelWidth = {window.KernelWidth}, StrideHeight = {window.StrideHeight}, StrideWidth = {window.StrideWidth}, PaddingTop = {window.PadTop}, PaddingLeft = {window.PadLeft}, PaddingBottom = {window.PadBottom}, PaddingRight = {window.PadRight}, CountPadding = {(countPadding ? "true" : "false")}, Input = {StepText.Strides(input)}, Output = {StepText.Strides(output)}");
+        if (inputGradient is { } dx) text += $", InputGradient = {StepText.Strides(dx)}";
+        if (outputGradient is { } dy) text += $", OutputGradient = {StepText.Strides(dy)}";
+        return "in " + step.Shape("global::Kiln.Kernels.PoolShape", text);
     }
 }

@@ -1,4 +1,6 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -14,4 +16,13 @@ internal sealed record Convert(Layout To) : Op
     public override bool ReadsCaller(int input) => true;
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
+
+    public override void Emit(StepText step)
+    {
+        Geometry source = step.Input(0), to = step.Output();
+        if (step.InputIsChannelsLastOfCaller(0)) source = source with { Channel = 1, Pixel = source.Channels, Row = (long)source.Width * source.Channels };
+        step.Call("global::Kiln.Kernels.Layouts.Copy",
+            $"ref {step.InputAt(0)}", StepText.Strides(source), $"ref {step.OutputAt()}", StepText.Strides(to),
+            SourceWriter.Number(to.Channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width));
+    }
 }

@@ -1,5 +1,7 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -32,4 +34,18 @@ internal sealed record Dropout(double Rate, string Key) : Op
     }
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value));
+
+    /// <summary>Forward and backward must number elements alike, so that both use the order that the shape prefers.</summary>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(inputs[0].Shape);
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(inputs[0].Shape);
+
+    public override void Emit(StepText step)
+    {
+        Geometry map = step.Output();
+        string start = SourceWriter.Number(-map.Interior), floats = SourceWriter.Number(map.Floats);
+        step.Call("global::Kiln.Kernels.Dropout.Apply", $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}", floats, floats, floats, "1",
+            $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)core.Seed, {SourceWriter.Text(Key)}), (ulong)core.StepCount)", "sample",
+            SourceWriter.Double(Rate));
+    }
 }

@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -29,4 +30,11 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new Reshape(gradient.InputShape(0).Dimensions), gradient.OutputGradient()!.Value));
+
+    /// <summary>Maps without border and vectors hold the same elements in the same order: a copy.</summary>
+    public override void Emit(StepText step)
+    {
+        string count = SourceWriter.Number(step.OutputType().Shape.ElementCount), strides = $"global::Kiln.Kernels.MapStrides.Planar({count}, {count})";
+        step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", strides, $"ref {step.OutputAt()}", strides, "1", "1", count);
+    }
 }

@@ -101,6 +101,7 @@ public sealed unsafe partial class NetworkCore
 
     private void Infer(int program, int batch)
     {
+        _arenas[program] ??= NewArena(program);
         if (IsStale) PublishNow();
         PackedSnapshot snapshot = _weights.Acquire();
         Attach(snapshot);

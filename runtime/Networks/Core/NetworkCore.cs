@@ -45,7 +45,7 @@ public sealed partial class NetworkCore
         _losses = new float[weights.Layout.LossTerms];
         for (int program = 0; program < programs; program++)
         {
-            if (!weights.Layout.Programs[program].Training) _arenas[program] = NewArena(program);
+            if (weights.Layout.Programs[program] is { Training: false, Deferred: false }) _arenas[program] = NewArena(program);
         }
 
         weights.AddInstance();
@@ -152,10 +152,13 @@ public sealed partial class NetworkCore
     private AlignedBlock AllocatedGradients() =>
         _gradients ??= new AlignedBlock(_weights.Layout.ParameterFloats, $"{Info.Name}: the block of gradients");
 
+    /// <summary>Kernels may read, never use, this far behind the last buffer of an arena.</summary>
+    private const int SlackFloats = 64;
+
     private AlignedBlock NewArena(int program)
     {
         ProgramLayout plan = _weights.Layout.Programs[program];
-        AlignedBlock arena = new(plan.Arena.Floats(MaxBatch, Threads), $"{Info.Name}: the arena of {plan.Name} at maxBatch {MaxBatch} with {Threads} threads");
+        AlignedBlock arena = new(plan.Arena.Floats(MaxBatch, Threads) + SlackFloats, $"{Info.Name}: the arena of {plan.Name} at maxBatch {MaxBatch} with {Threads} threads");
         if (_poisoned) arena.Span.Fill(float.NaN);
         return arena;
     }

@@ -10,7 +10,7 @@ public class NetworkInfoTests
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE") { NumberFormat = { NumberGroupSeparator = "'" } };
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberGroupSeparator = "'" } };
             const string expected =
                 "Fake: input [5] -> output [3]\n" +
                 "layer   kind   output  parameters  multiply-adds  field  algorithm\n" +

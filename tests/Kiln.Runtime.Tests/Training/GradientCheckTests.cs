@@ -49,6 +49,20 @@ public class GradientCheckTests
     }
 
     [Fact]
+    public void A_kink_nearby_is_stepped_around()
+    {
+        // max(0, w) at w = 0.004: a difference over [-0.006, 0.014] gives 0.7, one over a quarter of it the slope 1.
+        Bowl bowl = new();
+        bowl.EditParameters()[0] = 0.004f;
+        CentralDifference difference = new(bowl.Core, loss: 0.004, tolerance: 1e-2, () => Math.Max(0, bowl.Parameters[0]));
+        Assert.True(difference.Agrees(0, 1, out double numeric));
+        Assert.Equal(1, numeric, 1e-3);
+        Assert.False(difference.Agrees(0, 0, out _));
+        Assert.False(difference.Agrees(0, 0.7 + 0.1, out _));
+        Assert.Equal(0.004f, bowl.Parameters[0]);
+    }
+
+    [Fact]
     public void Data_that_does_not_fit_is_named() =>
         Assert.Throws<ArgumentException>("samples", () => GradientCheck.Verify(new TinyClassifier(), Dataset.Of(1, new float[2], new int[1])));
 }

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Reading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Kiln.Analyzers;
+
+/// <summary>Finds a Build whose Node is another type of that name: C# only says that there is nothing to override.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class BlockAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.Of(DeclarationProblems.OtherNode)];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSyntaxNodeAction(Check, SyntaxKind.MethodDeclaration);
+    }
+
+    private static void Check(SyntaxNodeAnalysisContext context)
+    {
+        var method = (MethodDeclarationSyntax)context.Node;
+        if (method.Identifier.ValueText != "Build") return;
+        if (context.SemanticModel.GetDeclaredSymbol(method, context.CancellationToken) is not { ContainingType: { } type } || !KilnNames.IsBlock(type)) return;
+        foreach (TypeSyntax used in method.ParameterList.Parameters.Select(parameter => parameter.Type).Prepend(method.ReturnType).OfType<TypeSyntax>())
+        {
+            if (context.SemanticModel.GetTypeInfo(used, context.CancellationToken).Type is not { Name: "Node" } node || KilnNames.IsNode(node)) continue;
+            Diagnostic diagnostic = Diagnostic.Create(
+                Descriptors.Of(DeclarationProblems.OtherNode),
+                used.GetLocation(),
+                new Problem(DeclarationProblems.OtherNode, node.ToDisplayString()).Message);
+            context.ReportDiagnostic(diagnostic);
+            return;
+        }
+    }
+}

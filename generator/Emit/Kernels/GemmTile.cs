@@ -1,0 +1,103 @@
+namespace Kiln.Generator.Emit.Kernels;
+
+/// <summary>
+/// How many rows and vectors of C one register tile holds. Two vectors by as many rows as the registers carry are best for many
+/// rows (14 x 2 of 32 registers, 6 x 2 of 16); few rows take more vectors, because eight independent sums are needed to hide the
+/// latency of a multiply-add. Every sum runs over the whole depth in one order, so the choice changes speed only.
+/// </summary>
+internal static class GemmTile
+{
+    /// <summary>A tile <paramref name="Vectors"/> wide, for runs of rows in tiles of at most <paramref name="MaxRows"/>.</summary>
+    public readonly record struct Band(int Vectors, int MaxRows);
+
+    /// <summary>Widest first; the last serves any rest of the columns, of which there are a multiple of 16.</summary>
+    public static IReadOnlyList<Band> Bands(VectorText vector, int rows)
+    {
+        List<Band> bands = [];
+        if (rows is 0 or 1) bands.Add(new Band(8, 1));
+        if (rows is 0 or 1 or 2 or 3) bands.Add(new Band(4, 3));
+        bands.Add(new Band(2, vector.Bits == 512 ? 14 : 6));
+        if (vector.Bits == 512) bands.Add(new Band(1, 14));
+        return bands;
+    }
+
+    /// <summary>The heights of a balanced split of <paramref name="rows"/> rows (0: any number) into tiles of a band.</summary>
+    public static IReadOnlyList<int> Heights(Band band, int rows)
+    {
+        if (rows == 0) return [.. Enumerable.Range(1, band.MaxRows)];
+        int tiles = (rows + band.MaxRows - 1) / band.MaxRows;
+        int height = rows / tiles;
+        return rows % tiles == 0 ? [height] : [height, height + 1];
+    }
+
+    /// <summary>Rows are addressed from a base pointer every 3 or 5 rows and shared multiples of the row stride: few registers, no multiplications.</summary>
+    public static int BaseSpacing(int rows) => rows <= 6 ? 3 : 5;
+
+    /// <summary>The reference to row <paramref name="row"/> of A at the present depth.</summary>
+    public static string RowReference(int row, int rows)
+    {
+        int spacing = BaseSpacing(rows);
+        int rest = row % spacing;
+        return rest == 0 ? $"a{row}" : $"Unsafe.Add(ref a{row - rest}, {Offset(rest)})";
+    }
+
+    /// <summary>Declares the multiples of the row stride that <see cref="RowReference"/> uses.</summary>
+    public static void WriteOffsets(SourceWriter writer, int rows, string stride)
+    {
+        if (rows > 1) writer.Line($"nint rowStride = {stride};");
+        for (int rest = 2; rest < Math.Min(rows, BaseSpacing(rows)); rest++) writer.Line($"nint {Offset(rest)} = {rest} * rowStride;");
+    }
+
+    /// <summary>Declares the base pointers at the depth that starts at <paramref name="start"/>.</summary>
+    public static void WriteBases(SourceWriter writer, int rows, string start)
+    {
+        foreach (int row in Bases(rows))
+            writer.Line($"ref float a{row} = ref {(row == 0 ? start : $"Unsafe.Add(ref {start}, {row} * rowStride)")};");
+    }
+
+    /// <summary>Moves the base pointers to the next depth.</summary>
+    public static void WriteAdvance(SourceWriter writer, int rows, string step)
+    {
+        foreach (int row in Bases(rows)) writer.Line($"a{row} = ref Unsafe.Add(ref a{row}, {step});");
+    }
+
+    /// <summary>Declares the sums, all zero.</summary>
+    public static void WriteZeros(SourceWriter writer, VectorText vector, int rows, int vectors)
+    {
+        for (int row = 0; row < rows; row++)
+            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector.Type} {Sum(row, v)} = {vector.Zero};")));
+    }
+
+    /// <summary>One depth: loads <paramref name="vectors"/> vectors of B, broadcasts each row of A, multiplies and adds.</summary>
+    public static void WriteMultiplyAdds(SourceWriter writer, VectorText vector, int rows, int vectors, Func<int, string> loadB)
+    {
+        // With fewer rows than vectors the rows stay in registers and B is read once; otherwise the other way round.
+        if (rows < vectors)
+        {
+            for (int row = 0; row < rows; row++) writer.Line($"{vector.Type} x{row} = {vector.Broadcast(RowReference(row, rows))};");
+            for (int v = 0; v < vectors; v++)
+            {
+                writer.Line($"{vector.Type} b{v} = {loadB(v)};");
+                for (int row = 0; row < rows; row++) writer.Line($"{Sum(row, v)} = {vector.MultiplyAdd($"x{row}", $"b{v}", Sum(row, v))};");
+            }
+
+            return;
+        }
+
+        for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} b{v} = {loadB(v)};");
+        for (int row = 0; row < rows; row++)
+        {
+            writer.Line($"{vector.Type} x{row} = {vector.Broadcast(RowReference(row, rows))};");
+            for (int v = 0; v < vectors; v++) writer.Line($"{Sum(row, v)} = {vector.MultiplyAdd($"x{row}", $"b{v}", Sum(row, v))};");
+        }
+    }
+
+    public static string Sum(int row, int vector) => $"sum{row}_{vector}";
+
+    private static string Offset(int rest) => rest == 1 ? "rowStride" : $"rows{rest}";
+
+    private static IEnumerable<int> Bases(int rows)
+    {
+        for (int row = 0; row < rows; row += BaseSpacing(rows)) yield return row;
+    }
+}

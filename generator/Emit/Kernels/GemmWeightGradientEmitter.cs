@@ -1,0 +1,169 @@
+namespace Kiln.Generator.Emit.Kernels;
+
+/// <summary>
+/// C = A' B with neither transposed in memory: rows of C are broadcast from A, columns are vectors of B, and the whole sum (over a
+/// batch, over the pixels of a map) stays in registers. C is a gradient in the parameters' own unpadded order.
+/// </summary>
+internal static class GemmWeightGradientEmitter
+{
+    public static string Emit(KernelFile file)
+    {
+        string rows = file.Key.Rows == 0 ? "any number of rows" : $"{file.Key.Rows} rows";
+        return file.Write(
+            $"C (=|+=) the sum of A[row] B over a batch or over pixels, for {rows}.",
+            "ref float a, ref float b, ref float c, bool accumulate, in WeightGradientShape shape",
+            "ref a, ref b, ref c, accumulate, in shape",
+            (writer, vector) => new Body(writer, vector, file.Key).Write());
+    }
+
+    /// <summary>The methods of one vector width.</summary>
+    private sealed class Body(SourceWriter writer, VectorText vector, KernelKey key)
+    {
+        public void Write()
+        {
+            IReadOnlyList<GemmTile.Band> bands = GemmTile.Bands(vector, key.Rows);
+            WriteRun(bands);
+            foreach (GemmTile.Band band in bands)
+            {
+                WriteColumns(band);
+                foreach (int height in GemmTile.Heights(band, key.Rows)) WriteTile(height, band.Vectors);
+            }
+        }
+
+        private string Columns(int vectors) => $"Columns{vector.Bits}x{vectors}";
+
+        private string Tile(int rows, int vectors) => $"Tile{vector.Bits}_{rows}x{vectors}";
+
+        private void WriteRun(IReadOnlyList<GemmTile.Band> bands)
+        {
+            KernelFile.Method(
+                writer,
+                "All columns in bands of tile width, so that a band of B stays in cache while all rows pass.",
+                "",
+                $"internal static void Run{vector.Bits}(ref float a, ref float b, ref float c, bool accumulate, in WeightGradientShape problem)",
+                () =>
+                {
+                    writer.Line("WeightGradientShape shape = problem.Collapsed();");
+                    writer.Line("nint readable = (shape.Columns + 15) & ~(nint)15; // B is padded, C is not");
+                    writer.Line("nint n = 0;");
+                    foreach (GemmTile.Band band in bands)
+                    {
+                        int width = band.Vectors * vector.Lanes;
+                        string rows = key.Rows == 0 && band.MaxRows <= 3 ? (band.MaxRows == 1 ? "shape.Rows == 1 && " : $"shape.Rows <= {band.MaxRows} && ") : "";
+                        string limit = width > 16 ? $"n + {width} <= readable" : "n < shape.Columns";
+                        writer.Line($"for (; {rows}{limit}; n += {width}) {Columns(band.Vectors)}(ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n), shape.Columns - n, accumulate, in shape);");
+                    }
+                });
+        }
+
+        private void WriteColumns(GemmTile.Band band)
+        {
+            KernelFile.Method(
+                writer,
+                $"Up to {band.Vectors * vector.Lanes} columns: the rows in tiles of at most {band.MaxRows}, the first ones a row taller where the split is uneven.",
+                "",
+                $"private static void {Columns(band.Vectors)}(ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)",
+                () =>
+                {
+                    writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
+                    writer.Line("nint height = shape.Rows / tiles;");
+                    writer.Line("nint taller = shape.Rows - (tiles * height);");
+                    writer.Line("nint first = taller * (height + 1);");
+                    writer.Line("if (taller > 0) Rows(height + 1, taller, ref a, ref b, ref c, columns, accumulate, in shape);");
+                    writer.Line("Rows(height, tiles - taller, ref Unsafe.Add(ref a, first * shape.RowStride), ref b, ref Unsafe.Add(ref c, first * shape.OutputRowStride), columns, accumulate, in shape);");
+                    writer.Line();
+                    using (writer.Block("static void Rows(nint height, nint tiles, ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)"))
+                    using (writer.Block("switch (height)"))
+                    {
+                        foreach (int height in GemmTile.Heights(band, key.Rows))
+                            writer.Line($"case {height}: {Tile(height, band.Vectors)}(tiles, ref a, ref b, ref c, columns, accumulate, in shape); break;");
+                    }
+                });
+        }
+
+        private void WriteTile(int rows, int vectors)
+        {
+            KernelFile.Method(
+                writer,
+                $"{rows} row{(rows > 1 ? "s" : "")} by up to {vectors * vector.Lanes} columns at a time, for every tile.",
+                KernelFile.Optimized,
+                $"private static void {Tile(rows, vectors)}(nint tiles, ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)",
+                () =>
+                {
+                    GemmTile.WriteOffsets(writer, rows, "shape.RowStride");
+                    writer.Line("nint innerStrideA = shape.InnerStrideA;");
+                    writer.Line("nint innerStrideB = shape.InnerStrideB;");
+                    using (writer.Block("for (nint tile = 0; tile < tiles; tile++)"))
+                    {
+                        writer.Line($"ref float outerA = ref Unsafe.Add(ref a, tile * {(rows == 1 ? "shape.RowStride" : $"{rows} * rowStride")});");
+                        writer.Line("ref float outerB = ref b;");
+                        GemmTile.WriteZeros(writer, vector, rows, vectors);
+                        WriteSums(rows, vectors);
+                        WriteStores(rows, vectors);
+                    }
+                });
+        }
+
+        private void WriteSums(int rows, int vectors)
+        {
+            using (writer.Block("for (nint o = shape.Outer; o > 0; o--)"))
+            {
+                writer.Line("ref float middleA = ref outerA;");
+                writer.Line("ref float middleB = ref outerB;");
+                using (writer.Block("for (nint m = shape.Middle; m > 0; m--)"))
+                {
+                    GemmTile.WriteBases(writer, rows, "middleA");
+                    writer.Line("ref float present = ref middleB;");
+                    using (writer.Block("for (nint i = shape.Inner; i > 0; i--)"))
+                    {
+                        GemmTile.WriteMultiplyAdds(
+                            writer, vector, rows, vectors, v => v == 0 ? vector.Load("present") : vector.Load("present", SourceWriter.Number(v * vector.Lanes)));
+                        GemmTile.WriteAdvance(writer, rows, "innerStrideA");
+                        writer.Line("present = ref Unsafe.Add(ref present, innerStrideB);");
+                    }
+
+                    writer.Line("middleA = ref Unsafe.Add(ref middleA, shape.MiddleStrideA);");
+                    writer.Line("middleB = ref Unsafe.Add(ref middleB, shape.MiddleStrideB);");
+                }
+
+                writer.Line("outerA = ref Unsafe.Add(ref outerA, shape.OuterStrideA);");
+                writer.Line("outerB = ref Unsafe.Add(ref outerB, shape.OuterStrideB);");
+            }
+        }
+
+        /// <summary>Whole vectors where all columns of the tile exist, else lane by lane, for C has no padding.</summary>
+        private void WriteStores(int rows, int vectors)
+        {
+            writer.Line($"ref float target = ref Unsafe.Add(ref c, tile * {rows} * shape.OutputRowStride);");
+            using (writer.Block($"if (columns >= {vectors * vector.Lanes})"))
+            {
+                WriteRows(rows, vectors, (sum, v) =>
+                {
+                    string offset = SourceWriter.Number(v * vector.Lanes);
+                    writer.Line($"if (accumulate) {sum} += {vector.Load("target", offset)};");
+                    writer.Line(vector.Store(sum, "target", offset) + ";");
+                });
+            }
+
+            using (writer.Block("else"))
+            {
+                WriteRows(rows, vectors, (sum, v) =>
+                {
+                    string place = v == 0 ? "target" : $"Unsafe.Add(ref target, {v * vector.Lanes})";
+                    string count = v == 0 ? "columns" : $"columns - {v * vector.Lanes}";
+                    writer.Line($"if (accumulate) {sum} += VectorLanes.Load{vector.Bits}(ref {place}, {count});");
+                    writer.Line($"VectorLanes.Store({sum}, ref {place}, {count});");
+                });
+            }
+        }
+
+        private void WriteRows(int rows, int vectors, Action<string, int> store)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                if (row > 0) writer.Line("target = ref Unsafe.Add(ref target, shape.OutputRowStride);");
+                for (int v = 0; v < vectors; v++) store(GemmTile.Sum(row, v), v);
+            }
+        }
+    }
+}

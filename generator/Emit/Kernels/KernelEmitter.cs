@@ -1,0 +1,31 @@
+namespace Kiln.Generator.Emit.Kernels;
+
+/// <summary>A kernel's key to the text of its file: one line for each family.</summary>
+internal static class KernelEmitter
+{
+    /// <summary>
+    /// One source file with one static class named after <paramref name="key"/>. <paramref name="accessibility"/> is
+    /// <c>internal</c> in a user's assembly and <c>public</c> in Kiln.dll.
+    /// </summary>
+    public static string Emit(KernelKey key, string @namespace, string accessibility)
+    {
+        KernelFile file = new(key, @namespace, accessibility);
+        switch (key.Family)
+        {
+            case KernelFamily.Gemm: return GemmEmitter.Emit(file);
+            case KernelFamily.GemmWeightGradient: return GemmWeightGradientEmitter.Emit(file);
+            case KernelFamily.PlanarConvolution: return PlanarConvolutionEmitter.Emit(file);
+            case KernelFamily.PlanarWeightGradient: return PlanarWeightGradientEmitter.Emit(file);
+            case KernelFamily.Elementwise: return ElementwiseEmitter.Emit(file);
+            case KernelFamily.MaxPool: return MaxPoolEmitter.Emit(file);
+            case KernelFamily.MaxPoolGradient: return MaxPoolGradientEmitter.Emit(file);
+            case KernelFamily.AveragePool: return AveragePoolEmitter.Emit(file);
+            case KernelFamily.AveragePoolGradient: return AveragePoolGradientEmitter.Emit(file);
+            case KernelFamily.PlanarMaxPool: return PlanarPoolEmitter.EmitMaximum(file);
+            case KernelFamily.PlanarMaxPoolGradient: return PlanarPoolGradientEmitter.EmitMaximum(file);
+            case KernelFamily.PlanarAveragePool: return PlanarPoolEmitter.EmitAverage(file);
+            case KernelFamily.PlanarAveragePoolGradient: return PlanarPoolGradientEmitter.EmitAverage(file);
+            default: throw new ArgumentOutOfRangeException(nameof(key), key.Family, "No emitter is registered for this kernel family.");
+        }
+    }
+}

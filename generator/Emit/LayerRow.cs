@@ -1,0 +1,76 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>A row of the layer table: what a layer is, what it costs and how it is computed.</summary>
+internal sealed record LayerRow(string Name, string Kind, Shape Output, long Parameters, long MultiplyAdds, int ReceptiveField, string Algorithm)
+{
+    /// <summary>The layers of a network in the order of its source graph; losses are not layers.</summary>
+    public static IReadOnlyList<LayerRow> Of(NetworkPlan plan)
+    {
+        Graph graph = plan.Source;
+        var rows = new List<LayerRow>();
+        var fields = new (int Field, int Jump)[graph.Nodes.Count];
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            GraphNode node = graph.Nodes[i];
+            fields[i] = FieldOf(graph, node, fields);
+            if (node.Op is Parameter or State or Input || !FeedsOutput(graph, i)) continue;
+            long parameters = node.Inputs.Where(input => graph[input].Op is Parameter).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
+            rows.Add(new LayerRow(
+                node.Name, KindOf(node.Op), node.Outputs[0].Shape, parameters,
+                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), fields[i].Field, AlgorithmOf(plan.Infer.Plan.Graph, node)));
+        }
+
+        return rows;
+    }
+
+    private static string KindOf(Op op) => op is Reshape { Dimensions.Count: 1 } ? "Flatten" : op.Name;
+
+    private static bool FeedsOutput(Graph graph, int index)
+    {
+        var needed = new HashSet<int>(graph.Results.Where(result => result.Kind == ResultKind.Output).Select(result => result.Value.Node));
+        for (int i = graph.Nodes.Count - 1; i > index; i--)
+            if (needed.Contains(i)) needed.UnionWith(graph.Nodes[i].Inputs.Select(input => input.Node));
+        return needed.Contains(index);
+    }
+
+    /// <summary>Receptive field and jump (input pixels between neighbours), Araujo et al. 2019; a dense layer sees the whole map.</summary>
+    private static (int Field, int Jump) FieldOf(Graph graph, GraphNode node, (int Field, int Jump)[] fields)
+    {
+        (int field, int jump) = (1, 1);
+        foreach (Value input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0))
+            (field, jump) = (Math.Max(field, fields[input.Node].Field), Math.Max(jump, fields[input.Node].Jump));
+        Window? window = node.Op switch { Conv2D conv => conv.Window, MaxPool2D pool => pool.Window, AveragePool2D pool => pool.Window, _ => null };
+        if (window is { } w) return (field + ((w.SpanHeight - 1) * jump), jump * w.StrideHeight);
+        if (node.Op is not (Dense or Softmax)) return (field, jump);
+        int map = graph.Nodes.Where(n => n.Op is Input { Role: InputRole.Sample }).Max(n => n.Outputs[0].Shape.Rank == 3 ? n.Outputs[0].Shape[1] : 1);
+        return (Math.Max(field, map), jump);
+    }
+
+    private static string AlgorithmOf(Graph infer, GraphNode node)
+    {
+        GraphNode? own = infer.Nodes.FirstOrDefault(n => n.Name == node.Name && (n.Op is Fused fused ? fused.Producer : n.Op).Name == node.Op.Name);
+        if (own is null)
+        {
+            return node.Op switch
+            {
+                Dropout => "identity",
+                Reshape => "view",
+                BatchNorm => infer.Nodes.Any(n => n.Name == node.Name && n.Op is ChannelAffine) ? "scale and shift" : "folded",
+                _ => "fused",
+            };
+        }
+
+        return (own.Op is Fused chain ? chain.Producer : own.Op) switch
+        {
+            Conv2D conv => conv.IsPlanar ? "planar convolution" : "GEMM over pixels",
+            Dense => "GEMM",
+            MaxPool2D or AveragePool2D => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "channels-last" : "planar",
+            ElementwiseOp => "element-wise loop",
+            _ => "own loop",
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using Kiln.Generator.Evaluation.Language;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>C#'s operators on int, double and bool. A null result means that there is none: overflow, or division by zero.</summary>
+internal static class Arithmetic
+{
+    public static Datum? Apply(BinaryOperator op, Datum left, Datum right) => (left, right) switch
+    {
+        (Datum.Int a, Datum.Int b) => Integers(op, a.Value, b.Value),
+        (Datum.Float a, Datum.Float b) => Floats(op, a.Value, b.Value),
+        (Datum.Bool a, Datum.Bool b) => Booleans(op, a.Value, b.Value),
+        _ => null,
+    };
+
+    public static Datum? Apply(UnaryOperator op, Datum operand) => (op, operand) switch
+    {
+        (UnaryOperator.Minus, Datum.Int a) => Integer(-(long)a.Value),
+        (UnaryOperator.Minus, Datum.Float a) => new Datum.Float(-a.Value),
+        (UnaryOperator.Not, Datum.Bool a) => new Datum.Bool(!a.Value),
+        _ => null,
+    };
+
+    public static Datum? Convert(bool toFloat, Datum operand) => (toFloat, operand) switch
+    {
+        (true, Datum.Int a) => new Datum.Float(a.Value),
+        (false, Datum.Float a) => Truncate(a.Value),
+        _ => null,
+    };
+
+    public static string Sign(BinaryOperator op) => op switch
+    {
+        BinaryOperator.Add => "+",
+        BinaryOperator.Subtract => "-",
+        BinaryOperator.Multiply => "*",
+        BinaryOperator.Divide => "/",
+        BinaryOperator.Remainder => "%",
+        BinaryOperator.Equal => "==",
+        BinaryOperator.NotEqual => "!=",
+        BinaryOperator.Less => "<",
+        BinaryOperator.LessOrEqual => "<=",
+        BinaryOperator.Greater => ">",
+        BinaryOperator.GreaterOrEqual => ">=",
+        BinaryOperator.And => "&",
+        _ => "|",
+    };
+
+    private static Datum? Integers(BinaryOperator op, long a, long b) => op switch
+    {
+        BinaryOperator.Add => Integer(a + b),
+        BinaryOperator.Subtract => Integer(a - b),
+        BinaryOperator.Multiply => Integer(a * b),
+        BinaryOperator.Divide => b == 0 ? null : Integer(a / b),
+        BinaryOperator.Remainder => b == 0 ? null : Integer(a % b),
+        BinaryOperator.And => Integer(a & b),
+        BinaryOperator.Or => Integer(a | b),
+        _ => Compare(op, a.CompareTo(b)),
+    };
+
+    private static Datum? Floats(BinaryOperator op, double a, double b) => op switch
+    {
+        BinaryOperator.Add => new Datum.Float(a + b),
+        BinaryOperator.Subtract => new Datum.Float(a - b),
+        BinaryOperator.Multiply => new Datum.Float(a * b),
+        BinaryOperator.Divide => new Datum.Float(a / b),
+        BinaryOperator.Remainder => new Datum.Float(a % b),
+
+        // Not CompareTo: NaN is unordered in C#'s operators and smallest there.
+        BinaryOperator.Equal => new Datum.Bool(a == b),
+        BinaryOperator.NotEqual => new Datum.Bool(a != b),
+        BinaryOperator.Less => new Datum.Bool(a < b),
+        BinaryOperator.LessOrEqual => new Datum.Bool(a <= b),
+        BinaryOperator.Greater => new Datum.Bool(a > b),
+        BinaryOperator.GreaterOrEqual => new Datum.Bool(a >= b),
+        _ => null,
+    };
+
+    private static Datum? Booleans(BinaryOperator op, bool a, bool b) => op switch
+    {
+        BinaryOperator.And => new Datum.Bool(a && b),
+        BinaryOperator.Or => new Datum.Bool(a || b),
+        BinaryOperator.Equal => new Datum.Bool(a == b),
+        BinaryOperator.NotEqual => new Datum.Bool(a != b),
+        _ => null,
+    };
+
+    private static Datum? Compare(BinaryOperator op, int order) => op switch
+    {
+        BinaryOperator.Equal => new Datum.Bool(order == 0),
+        BinaryOperator.NotEqual => new Datum.Bool(order != 0),
+        BinaryOperator.Less => new Datum.Bool(order < 0),
+        BinaryOperator.LessOrEqual => new Datum.Bool(order <= 0),
+        BinaryOperator.Greater => new Datum.Bool(order > 0),
+        BinaryOperator.GreaterOrEqual => new Datum.Bool(order >= 0),
+        _ => null,
+    };
+
+    private static Datum? Truncate(double value) =>
+        double.IsNaN(value) || value <= int.MinValue - 1.0 || value >= int.MaxValue + 1.0 ? null : new Datum.Int((int)value);
+
+    private static Datum? Integer(long value) => value is < int.MinValue or > int.MaxValue ? null : new Datum.Int((int)value);
+}

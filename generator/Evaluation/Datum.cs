@@ -1,0 +1,74 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>
+/// A value of the compile-time evaluator: a closed set. <see cref="Unknown"/> absorbs: whoever makes one has reported why (or the C# compiler has),
+/// and whatever is computed from it is Unknown in silence.
+/// </summary>
+internal abstract record Datum
+{
+    private Datum()
+    {
+    }
+
+    /// <summary>As messages spell the kind of value.</summary>
+    public abstract string Kind { get; }
+
+    internal sealed record Int(int Value) : Datum
+    {
+        public override string Kind => "int";
+    }
+
+    internal sealed record Float(double Value) : Datum
+    {
+        public override string Kind => "double";
+    }
+
+    internal sealed record Bool(bool Value) : Datum
+    {
+        public override string Kind => "bool";
+    }
+
+    internal sealed record String(string Value) : Datum
+    {
+        public override string Kind => "string";
+    }
+
+    /// <summary>C#'s null, e.g. an optional list that is absent.</summary>
+    internal sealed record Null : Datum
+    {
+        public override string Kind => "null";
+    }
+
+    internal sealed record Node(Value Value) : Datum
+    {
+        public override string Kind => "Node";
+    }
+
+    internal sealed record Tuple(EquatableArray<Datum> Items) : Datum
+    {
+        public override string Kind => "tuple";
+    }
+
+    internal sealed record Array(EquatableArray<Datum> Items) : Datum
+    {
+        public override string Kind => "array";
+    }
+
+    /// <summary>A block that was constructed; <paramref name="Identity"/> tells one construction from another, for two applications of one block share its parameters.</summary>
+    internal sealed record Block(int Identity, string Type, EquatableArray<NamedDatum> Captures, string? Name, bool Frozen) : Datum
+    {
+        public override string Kind => "block";
+    }
+
+    internal sealed record Unknown : Datum
+    {
+        public static readonly Unknown Instance = new();
+
+        public override string Kind => "unknown";
+    }
+}
+
+/// <summary>A value under the name of a parameter.</summary>
+internal sealed record NamedDatum(string Name, Datum Value);

@@ -1,0 +1,41 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>
+/// A network after evaluation: the source graph and what its public class needs to know. Where anything is wrong <see cref="Graph"/> is empty and
+/// <see cref="IsComplete"/> false, and names and element types are as far as they are known.
+/// </summary>
+internal sealed record EvaluatedNetwork
+{
+    public required NetworkIdentity Identity { get; init; }
+
+    public required bool CanBeExtended { get; init; }
+
+    /// <summary>Inputs, parameters, states and ops; results are the outputs, then the mean loss.</summary>
+    public required Graph Graph { get; init; }
+
+    /// <summary>The graph is whole: no error, nothing that the C# compiler rejects.</summary>
+    public required bool IsComplete { get; init; }
+
+    /// <summary>What Forward takes, in order.</summary>
+    public required EquatableArray<PublicTensor> Inputs { get; init; }
+
+    /// <summary>What the loss takes beside the samples, in order.</summary>
+    public required EquatableArray<PublicTensor> Targets { get; init; }
+
+    /// <summary>What Forward gives, in order.</summary>
+    public required EquatableArray<PublicTensor> Outputs { get; init; }
+
+    public required bool HasLoss { get; init; }
+
+    /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
+    public required EquatableArray<LocatedProblem> Problems { get; init; }
+}
+
+/// <summary>A tensor that the user gives or gets, under its C# parameter name.</summary>
+internal sealed record PublicTensor(string Identifier, TensorType Type)
+{
+    /// <summary>The constant that holds its number of elements: <c>InputSize</c>.</summary>
+    public string SizeConstant => char.ToUpperInvariant(Identifier[0]) + Identifier.Substring(1) + "Size";
+}

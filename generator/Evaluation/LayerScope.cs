@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>
+/// The names of one scope: the network itself, or one block. An unnamed layer is its kind and the ordinal of that kind, named ones counted, so that
+/// naming a layer renames no other; scopes join with a dot.
+/// </summary>
+internal sealed class LayerScope(string path)
+{
+    private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    public static string Join(string scope, string name) => scope.Length == 0 ? name : scope + "." + name;
+
+    /// <summary>The full name of the next layer of a kind, or null where its name is taken.</summary>
+    public string? Claim(string kind, string? name)
+    {
+        int ordinal = _ordinals.TryGetValue(kind, out int last) ? last + 1 : 1;
+        _ordinals[kind] = ordinal;
+        string local = name ?? kind.ToLowerInvariant() + ordinal.ToString(CultureInfo.InvariantCulture);
+        return _taken.Add(local) ? Join(path, local) : null;
+    }
+
+    /// <summary>Names are parts of keys that scopes join with dots: letters, digits, '_' and '-'.</summary>
+    public static bool IsValid(string name) =>
+        name.Length > 0 && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-');
+}

@@ -1,0 +1,13 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>One use of a layer as it was evaluated: what advice reads. A layer may be several nodes; its uses are the user's own view of the graph.</summary>
+internal sealed record LayerUse(
+    string Layer,
+    string Name,
+    IReadOnlyList<Value> Inputs,
+    Value Output,
+    IReadOnlyDictionary<string, object?> Arguments,
+    Origin Origin,
+    EquatableArray<Origin> Calls);

@@ -1,0 +1,39 @@
+using Kiln.Generator.Evaluation.Language;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>
+/// A network as its source declares it: what Reading hands to Evaluation. Compared by structure and free of symbols, syntax and positions, so that an
+/// edit which changes nothing about the network stops here. Keep it so when adding members.
+/// </summary>
+internal sealed record NetworkSpec
+{
+    public required NetworkIdentity Identity { get; init; }
+
+    /// <summary>The class can carry a generated part: it is partial, not generic, not local to its file.</summary>
+    public required bool CanBeExtended { get; init; }
+
+    public required EquatableArray<InputSpec> Inputs { get; init; }
+
+    /// <summary>One <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in source order; slot 0 is the value that flows through.</summary>
+    public required EquatableArray<Expression> Stack { get; init; }
+
+    /// <summary>Every block that the stack reaches.</summary>
+    public required EquatableArray<BlockSpec> Blocks { get; init; }
+
+    /// <summary>What Reading found wrong with the declaration itself.</summary>
+    public required EquatableArray<LocatedProblem> Problems { get; init; }
+}
+
+/// <summary>
+/// Name and place of the class. <paramref name="OuterTypes"/> are headers such as <c>partial class Models</c>, outermost first;
+/// <paramref name="MetadataName"/> is unique in the assembly and names the generated file.
+/// </summary>
+internal sealed record NetworkIdentity(string Name, string Namespace, EquatableArray<string> OuterTypes, string MetadataName);
+
+/// <summary>An input: its name where the user gave one, element type, shape and memory order.</summary>
+internal sealed record InputSpec(string? Name, DType Element, EquatableArray<int> Shape, bool ChannelsLast, int Origin);
+
+/// <summary>A block's class: its name as users write it, and the body of Build, or null where there is no source to read.</summary>
+internal sealed record BlockSpec(string Type, string Name, Body? Body);

@@ -1,0 +1,15 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>
+/// Where something came from: an index into a span table that Reading keeps beside the model. Table 0 is the network's own attributes, table 1 + i the body of
+/// block i. Indices count what was read, not characters, so that an edit which only moves code leaves the model equal.
+/// </summary>
+internal readonly record struct Origin(int Table, int Index);
+
+/// <summary>A problem, the place that made it, and the places it was reached from, outermost first.</summary>
+internal sealed record LocatedProblem(Problem Problem, Origin Origin, EquatableArray<Origin> Calls)
+{
+    public bool IsError => Problem.Kind.Severity == ProblemSeverity.Error;
+}

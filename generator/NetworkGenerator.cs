@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Reading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Kiln.Generator;
+
+/// <summary>
+/// Compiles every class with <c>[Network]</c>. Wiring only: the transform reads, and everything after it works on models without symbols, so that it is cached
+/// while the network stays the same.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class NetworkGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<NetworkReading> readings = context.SyntaxProvider.ForAttributeWithMetadataName(
+                KilnNames.NetworkAttribute,
+                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                static (target, cancellation) => NetworkReader.Read((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancellation))
+            .Where(static reading => reading is not null)
+            .Select(static (reading, _) => reading!)
+            .WithTrackingName(TrackingNames.Read);
+
+        IncrementalValueProvider<BuildSettings> settings = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => BuildSettings.Of(options.GlobalOptions));
+        IncrementalValueProvider<CompileOptions> options = context.CompilationProvider
+            .Select(static (compilation, _) => CompilationFacts.Of(compilation))
+            .Combine(settings)
+            .Select(static (pair, _) => new CompileOptions(pair.Left.IsOptimized, pair.Right.Kernels, pair.Left.LibraryKernels))
+            .WithTrackingName(TrackingNames.Options);
+
+        IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled = readings
+            .Select(static (reading, _) => reading.Spec).WithTrackingName(TrackingNames.Spec)
+            .Select(static (spec, cancellation) => NetworkEvaluation.Evaluate(spec, cancellation)).WithTrackingName(TrackingNames.Evaluate)
+            .Where(static network => network.CanBeExtended)
+            .Combine(options)
+            .Select(static (pair, _) => pair.Left.IsComplete ? Compiler.Compile(pair.Left, pair.Right) : [StubWriter.Write(pair.Left)])
+            .WithTrackingName(TrackingNames.Compile);
+
+        AddNetworks(context, compiled);
+        AddKernels(context, compiled);
+        AddStandardKernels(context, settings);
+        ReportProblems(context, readings, settings);
+    }
+
+    private static void AddNetworks(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled) =>
+        context.RegisterSourceOutput(
+            compiled.SelectMany(static (files, _) => files.Where(file => !file.IsShared)).WithTrackingName(TrackingNames.NetworkFiles),
+            static (output, file) => Add(output, file));
+
+    /// <summary>Networks share kernels: each is added once to the assembly, in an order that does not depend on who asked first.</summary>
+    private static void AddKernels(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled) =>
+        context.RegisterSourceOutput(
+            compiled.SelectMany(static (files, _) => files.Where(file => file.IsShared)).Collect().SelectMany(static (files, _) => Distinct(files)).WithTrackingName(TrackingNames.KernelFiles),
+            static (output, file) => Add(output, file));
+
+    /// <summary>The runtime library's own build emits the kernels that Debug builds of its users call.</summary>
+    private static void AddStandardKernels(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<BuildSettings> settings) =>
+        context.RegisterSourceOutput(
+            settings.Select(static (settings, _) => settings.WritesStandardKernels).SelectMany(static (writes, _) => writes ? StandardKernels.Files() : []),
+            static (output, file) => Add(output, file));
+
+    /// <summary>Problems belong to the analyzers; the generator speaks only where they are turned off.</summary>
+    private static void ReportProblems(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<NetworkReading> readings,
+        IncrementalValueProvider<BuildSettings> settings)
+    {
+        IncrementalValueProvider<EquatableArray<ProblemReport>> reports = readings
+            .Combine(settings)
+            .Where(static pair => pair.Right.AnalyzersAreOff)
+            .SelectMany(static (pair, cancellation) => ProblemReports.Of(pair.Left, NetworkEvaluation.Evaluate(pair.Left.Spec, cancellation)))
+            .Collect()
+            .Select(static (reports, _) => reports.Distinct().ToEquatableArray());
+
+        // The trees are needed for locations that obey #pragma; where there is nothing to report, no edit leads here.
+        context.RegisterSourceOutput(
+            reports.SelectMany(static (all, _) => all).Combine(context.CompilationProvider),
+            static (output, pair) =>
+            {
+                if (pair.Right.SyntaxTrees.FirstOrDefault(tree => pair.Left.Span.IsIn(tree)) is { } tree) output.ReportDiagnostic(pair.Left.ToDiagnostic(tree));
+            });
+    }
+
+    private static IEnumerable<GeneratedFile> Distinct(ImmutableArray<GeneratedFile> files) =>
+        files.GroupBy(file => file.HintName, StringComparer.Ordinal).Select(group => group.First()).OrderBy(file => file.HintName, StringComparer.Ordinal);
+
+    private static void Add(SourceProductionContext output, GeneratedFile file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+}

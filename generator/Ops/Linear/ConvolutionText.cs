@@ -1,0 +1,116 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// A convolution or its input gradient as kernels compute it: sums over taps and source channels for every phase and group. Weights
+/// lie as HWIO ([kernel row][kernel column][input channel of the group][output channel]).
+/// </summary>
+internal sealed class ConvolutionText
+{
+    private readonly Conv2D _op;
+    private readonly IReadOnlyList<TapAxis> _rows;
+    private readonly IReadOnlyList<TapAxis> _columns;
+    private readonly int _inputsPerGroup;
+    private readonly bool _gradient;
+    private readonly bool _planar;
+
+    private ConvolutionText(Conv2D op, IReadOnlyList<TapAxis> rows, IReadOnlyList<TapAxis> columns, int inputsPerGroup, bool gradient, bool planar) =>
+        (_op, _rows, _columns, _inputsPerGroup, _gradient, _planar) = (op, rows, columns, inputsPerGroup, gradient, planar);
+
+    public static ConvolutionText Forward(Conv2D op, Shape input, Shape output) =>
+        new(op, [TapAxis.Forward(op.Window.RowAxis, output[1])], [TapAxis.Forward(op.Window.ColumnAxis, output[2])], input[0] / op.Groups, gradient: false, op.IsPlanar);
+
+    public static ConvolutionText Gradient(Conv2D op, Shape input) =>
+        new(op, TapAxis.Gradient(op.Window.RowAxis, input[1]), TapAxis.Gradient(op.Window.ColumnAxis, input[2]), input[0] / op.Groups, gradient: true, op.IsGradientPlanar(input));
+
+    private int OutputsPerGroup => _op.Channels / _op.Groups;
+
+    /// <summary>Source channels that one result sums over.</summary>
+    private int SumChannels => _gradient ? OutputsPerGroup : _inputsPerGroup;
+
+    private int ResultChannels => _gradient ? _inputsPerGroup : OutputsPerGroup;
+
+    /// <summary>
+    /// The border of zeros that the kernel reads around the source. Planar input gradients skip rows above and below instead, which
+    /// saves their taps.
+    /// </summary>
+    public Border Border(Shape source)
+    {
+        Border border = TapAxis.Border(_rows, _columns, source);
+        return SkipsRows ? border with { Top = 0, Bottom = 0 } : border;
+    }
+
+    private bool SkipsRows => _planar && _gradient;
+
+    /// <summary>How the weights are packed: a block for each phase and group.</summary>
+    public PackWeights Packing(TensorType source)
+    {
+        long column = (long)_inputsPerGroup * _op.Channels, row = _op.Window.KernelWidth * column;
+        (long sum, long result) = _gradient ? (1L, (long)_op.Channels) : (_op.Channels, 1L);
+        bool channelsLast = Geometry.Of(source).IsChannelsLast && !_planar;
+        var blocks = new List<WeightBlock>();
+        foreach ((TapAxis rows, TapAxis columns, int group) in Parts())
+        {
+            PackAxis depth = channelsLast
+                ? PackAxis.Of(rows.Taps, rows.TapStep * row, columns.Taps, columns.TapStep * column, SumChannels, sum)
+                : PackAxis.Of(SumChannels, sum, rows.Taps, rows.TapStep * row, columns.Taps, columns.TapStep * column);
+            blocks.Add(new WeightBlock((rows.FirstTap * row) + (columns.FirstTap * column) + ((long)group * OutputsPerGroup), depth, PackAxis.Of(ResultChannels, result)));
+        }
+
+        return new PackWeights(!_planar, blocks.ToEquatableArray());
+    }
+
+    public void Emit(StepText step)
+    {
+        PackWeights packing = Packing(step.InputType(0));
+        int part = 0;
+        foreach ((TapAxis rows, TapAxis columns, int group) in Parts())
+            EmitPart(step, rows, columns, group, packing.OffsetOf(part++));
+    }
+
+    private void EmitPart(StepText step, TapAxis rows, TapAxis columns, int group, long weights)
+    {
+        Geometry x = step.Input(0), y = step.Output();
+        bool bias = step.OwnInputs > 2;
+        long sourceOffset = ((SkipsRows ? 0 : rows.Start) * x.Row) + (columns.Start * x.Pixel) + ((long)group * SumChannels * x.Channel);
+        string resultOffset = SourceWriter.Number((rows.First * y.Row) + (columns.First * y.Pixel) + ((long)group * ResultChannels * y.Channel));
+
+        List<string> arguments = [$"ref {step.InputAt(0, SourceWriter.Number(sourceOffset))}", $"ref {step.InputAt(1, SourceWriter.Number(weights))}"];
+        if (bias) arguments.Add($"ref {step.InputAt(2, SourceWriter.Number((long)group * ResultChannels))}");
+        arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(resultOffset)}");
+        arguments.Add("in " + (_planar ? PlanarShape(step, rows, columns, x, y) : GemmShape(step, rows, columns, x, y)));
+        string kernel = _planar
+            ? step.Kernel(KernelFamily.PlanarConvolution, ResultChannels, bias)
+            : step.Kernel(KernelFamily.Gemm, IsOneRun(rows, columns, x, y) ? rows.Count * columns.Count : columns.Count, bias);
+        step.Call($"{kernel}.Run", [.. arguments]);
+    }
+
+    private string GemmShape(StepText step, TapAxis rows, TapAxis columns, Geometry x, Geometry y)
+    {
+        string pixels = IsOneRun(rows, columns, x, y)
+            ? FormattableString.Invariant($"Rows = {rows.Count * columns.Count}, RowStride = {columns.Stride * x.Pixel}, OutputRowStride = {columns.Step * y.Pixel}")
+            : FormattableString.Invariant($"Blocks = {rows.Count}, BlockStride = {rows.Stride * x.Row}, OutputBlockStride = {rows.Step * y.Row}, Rows = {columns.Count}, RowStride = {columns.Stride * x.Pixel}, OutputRowStride = {columns.Step * y.Pixel}");
+        (long Count, long Stride) taps = (rows.Taps, rows.Advance * x.Row), tap = (columns.Taps, columns.Advance * x.Pixel), channel = (SumChannels, x.Channel);
+        (long Count, long Stride)[] depth = x.IsChannelsLast ? [taps, tap, channel] : [channel, taps, tap];
+        return step.Shape("global::Kiln.Kernels.GemmShape", FormattableString.Invariant(
+            $"{pixels}, Columns = {ResultChannels}, Outer = {depth[0].Count}, OuterStride = {depth[0].Stride}, Middle = {depth[1].Count}, MiddleStride = {depth[1].Stride}, Inner = {depth[2].Count}, InnerStride = {depth[2].Stride}"));
+    }
+
+    /// <summary>The rows of the result continue each other in both memories, as those of a 1x1 convolution do: one run of pixels.</summary>
+    private static bool IsOneRun(TapAxis rows, TapAxis columns, Geometry x, Geometry y) =>
+        rows.Stride * x.Row == columns.Count * columns.Stride * x.Pixel && rows.Step * y.Row == columns.Count * columns.Step * y.Pixel;
+
+    private string PlanarShape(StepText step, TapAxis rows, TapAxis columns, Geometry x, Geometry y) => step.Shape("global::Kiln.Kernels.PlanarConvolutionShape", FormattableString.Invariant(
+        $"InputChannels = {SumChannels}, OutputChannels = {ResultChannels}, OutputHeight = {rows.Count}, OutputWidth = {columns.Count}, KernelHeight = {rows.Taps}, KernelWidth = {columns.Taps}, StrideHeight = {rows.Stride}, StrideWidth = {columns.Stride}, InputPlaneStride = {x.Channel}, InputRowStride = {x.Row}, TapRowStride = {rows.Advance * x.Row}, TapColumnStride = {columns.Advance}, WeightStride = {ResultChannels}, OutputPlaneStride = {y.Channel}, OutputRowStride = {rows.Step * y.Row}, OutputColumnStride = {columns.Step}{(SkipsRows ? FormattableString.Invariant($", PaddingTop = {-rows.Start}, InputHeight = {x.Height}") : "")}"));
+
+    private IEnumerable<(TapAxis Rows, TapAxis Columns, int Group)> Parts()
+    {
+        foreach (TapAxis rows in _rows)
+            foreach (TapAxis columns in _columns)
+                for (int group = 0; group < _op.Groups; group++) yield return (rows, columns, group);
+    }
+}

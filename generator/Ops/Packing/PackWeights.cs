@@ -1,0 +1,45 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>One matrix to pack: B[k][n] = weights[Start + Rows(k) + Columns(n)].</summary>
+internal readonly record struct WeightBlock(long Start, PackAxis Rows, PackAxis Columns);
+
+/// <summary>
+/// Weights as a kernel reads them, made when weights change: for the GEMM kernels panels of 32 columns, [panel][k][32], the last one 16
+/// wide where 16 do; for planar convolutions the plain rows [k][n]. Several blocks are groups, or phases of a strided gradient.
+/// </summary>
+internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Blocks) : Op, IPackOp
+{
+    /// <summary>Columns of a full panel.</summary>
+    public const int PanelWidth = 32;
+
+    protected override string Detail => FormattableString.Invariant($"{(Panels ? "panels" : "taps")}, {Blocks.Count} of {Blocks[0].Rows.Count} x {Blocks[0].Columns.Count}");
+
+    public long PackedFloats => OffsetOf(Blocks.Count);
+
+    /// <summary>Where block <paramref name="index"/> begins.</summary>
+    public long OffsetOf(int index)
+    {
+        long offset = 0;
+        for (int i = 0; i < index; i++)
+            offset += Geometry.Align(Blocks[i].Rows.Count * (Panels ? Geometry.Align(Blocks[i].Columns.Count) : Blocks[i].Columns.Count));
+        return offset;
+    }
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0] with { Layout = new(MemoryOrder.Packed) };
+
+    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
+
+    public override void Emit(StepText step)
+    {
+        for (int i = 0; i < Blocks.Count; i++)
+        {
+            WeightBlock block = Blocks[i];
+            step.Call($"global::Kiln.Kernels.Packing.{(Panels ? "Pack" : "PackRows")}",
+                $"ref {step.InputAt(0, SourceWriter.Number(block.Start))}", $"ref {step.OutputAt(0, SourceWriter.Number(OffsetOf(i)))}", block.Rows.Text, block.Columns.Text);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Passes;
+
+/// <summary>How the elements of a parameter are drawn: a constant, normal with a standard deviation, or uniform within a bound.</summary>
+internal enum Distribution
+{
+    Constant,
+    Normal,
+    Uniform,
+}
+
+/// <summary>Turns the initializers of a graph into distributions.</summary>
+internal static class InitialValues
+{
+    private const double DefaultSigma = 0.01, DefaultBound = 0.05;
+
+    /// <summary>The distribution of the parameter at node <paramref name="index"/> and its value (constant, sigma or bound).</summary>
+    public static (Distribution Distribution, double Value) Of(Graph graph, int index)
+    {
+        var parameter = (Parameter)graph.Nodes[index].Op;
+        double gain = parameter.InitScale == 0 ? 1 : parameter.InitScale, fanIn = parameter.FanIn, fanSum = fanIn + parameter.FanOut;
+        Activation activation = ActivationBehind(graph, index);
+        Init init = parameter.Init != Init.Auto ? parameter.Init : activation.IsReLU ? Init.HeNormal : Init.XavierUniform;
+        // He et al. 2015, eq. 10 and 14; a is the negative slope.
+        double he = gain * Math.Sqrt(2 / ((1 + (activation.Slope * activation.Slope)) * fanIn));
+        return init switch
+        {
+            Init.Zeros => (Distribution.Constant, 0),
+            Init.Constant => (Distribution.Constant, parameter.InitScale),
+            Init.Normal => (Distribution.Normal, parameter.InitScale == 0 ? DefaultSigma : parameter.InitScale),
+            Init.Uniform => (Distribution.Uniform, parameter.InitScale == 0 ? DefaultBound : parameter.InitScale),
+            // Glorot and Bengio 2010, eq. 16.
+            Init.XavierUniform => (Distribution.Uniform, gain * Math.Sqrt(6 / fanSum)),
+            Init.XavierNormal => (Distribution.Normal, gain * Math.Sqrt(2 / fanSum)),
+            Init.HeUniform => (Distribution.Uniform, he * Math.Sqrt(3)),
+            Init.HeNormal => (Distribution.Normal, he),
+            // LeCun et al. 1998, eq. 16.
+            Init.LeCunNormal => (Distribution.Normal, gain / Math.Sqrt(fanIn)),
+            // What PyTorch's kaiming_uniform(a = sqrt(5)) comes to.
+            _ => (Distribution.Uniform, gain / Math.Sqrt(fanIn)),
+        };
+    }
+
+    private readonly record struct Activation(bool IsReLU, double Slope);
+
+    /// <summary>
+    /// The first activation behind the layer that uses the parameter, through normalization, pooling, dropout and views, on any path;
+    /// where paths differ, the ReLU kinds win.
+    /// </summary>
+    private static Activation ActivationBehind(Graph graph, int parameter)
+    {
+        var seen = new HashSet<int>();
+        var open = new Queue<int>(Users(graph, parameter));
+        while (open.Count > 0)
+        {
+            int layer = open.Dequeue();
+            foreach (int user in Users(graph, layer))
+            {
+                if (!seen.Add(user)) continue;
+                switch (graph.Nodes[user].Op)
+                {
+                    case ReLU: return new Activation(true, 0);
+                    case LeakyReLU leaky: return new Activation(true, leaky.Slope);
+                    case BatchNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Add: open.Enqueue(user); break;
+                    default: break;
+                }
+            }
+        }
+
+        return default;
+    }
+
+    private static IEnumerable<int> Users(Graph graph, int index)
+    {
+        for (int i = index + 1; i < graph.Nodes.Count; i++)
+            if (graph.Nodes[i].Inputs.Any(input => input.Node == index)) yield return i;
+    }
+}

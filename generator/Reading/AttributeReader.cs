@@ -1,0 +1,89 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Language;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Kiln.Generator.Reading;
+
+/// <summary>Turns an attribute into an expression of the body language: the same one that a fluent call gives.</summary>
+internal sealed class AttributeReader(Compilation compilation, SpanRecorder spans, BlockCollector blocks, CancellationToken cancellation)
+{
+    /// <summary>A layer attribute as a layer of the value in slot 0.</summary>
+    public Expression ReadLayer(AttributeData attribute, AttributeSyntax syntax)
+    {
+        int origin = spans.Add(syntax);
+        if (FindGeneratedMember(syntax) is { } generated) return generated;
+        if (attribute.AttributeConstructor is null || attribute.ConstructorArguments.Any(IsError)) return new InvalidExpression(origin);
+
+        INamedTypeSymbol type = attribute.AttributeClass!;
+        EquatableArray<Argument> arguments = ReadArguments(attribute, syntax, origin);
+        Expression? name = null;
+        bool frozen = false;
+        foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
+        {
+            if (property.Key == "Name" && property.Value.Value is string text) name = new ConstantExpression(new Datum.String(text), OriginOfProperty(syntax, property.Key, origin));
+            if (property.Key == "Frozen") frozen = property.Value.Value is true;
+        }
+
+        var input = new VariableExpression(0, origin);
+        if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], arguments, name, frozen, origin);
+        var block = new BlockExpression(blocks.Add(type), arguments, name, frozen, origin);
+        return new ApplyExpression(input, block, null, origin);
+    }
+
+    /// <summary>The argument that uses a generated member, or null.</summary>
+    public GeneratedMemberExpression? FindGeneratedMember(AttributeSyntax syntax)
+    {
+        if (syntax.ArgumentList is null) return null;
+        foreach (AttributeArgumentSyntax argument in syntax.ArgumentList.Arguments)
+            if (GeneratedMembers.In(argument.Expression, compilation, cancellation) is { } member)
+                return new GeneratedMemberExpression(member, spans.Add(argument.Expression));
+        return null;
+    }
+
+    /// <summary>The syntax of an argument, or null where its default is used.</summary>
+    public static AttributeArgumentSyntax? Find(AttributeSyntax syntax, IMethodSymbol constructor, IParameterSymbol parameter)
+    {
+        if (syntax.ArgumentList is null) return null;
+        int position = 0;
+        foreach (AttributeArgumentSyntax argument in syntax.ArgumentList.Arguments)
+        {
+            if (argument.NameEquals is not null) continue;
+            string name = argument.NameColon?.Name.Identifier.ValueText ?? constructor.Parameters[Math.Min(position, constructor.Parameters.Length - 1)].Name;
+            if (name == parameter.Name) return argument;
+            position++;
+        }
+
+        return null;
+    }
+
+    private static bool IsError(TypedConstant constant) =>
+        constant.Kind == TypedConstantKind.Error || (constant.Kind == TypedConstantKind.Array && !constant.IsNull && constant.Values.Any(IsError));
+
+    private EquatableArray<Argument> ReadArguments(AttributeData attribute, AttributeSyntax syntax, int origin)
+    {
+        IMethodSymbol constructor = attribute.AttributeConstructor!;
+        var arguments = new List<Argument>();
+        for (int i = 0; i < constructor.Parameters.Length; i++)
+        {
+            IParameterSymbol parameter = constructor.Parameters[i];
+            int place = Find(syntax, constructor, parameter) is { } given ? spans.Add(given) : origin;
+            arguments.Add(new Argument(parameter.Name, ReadConstant(attribute.ConstructorArguments[i], place)));
+        }
+
+        return arguments.ToEquatableArray();
+    }
+
+    private static Expression ReadConstant(TypedConstant constant, int origin)
+    {
+        if (constant.IsNull) return new ConstantExpression(new Datum.Null(), origin);
+        if (constant.Kind == TypedConstantKind.Array)
+            return new ArrayExpression(constant.Values.Select(item => ReadConstant(item, origin)).ToEquatableArray(), origin);
+        return Constants.ToDatum(constant.Value) is { } value
+            ? new ConstantExpression(value, origin)
+            : new UnsupportedExpression($"An argument of type {constant.Type?.Name}", origin);
+    }
+
+    private int OriginOfProperty(AttributeSyntax syntax, string property, int origin) =>
+        syntax.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property) is { } given ? spans.Add(given) : origin;
+}

@@ -1,0 +1,78 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Kiln.Generator.Reading;
+
+/// <summary>The class itself: whether a generated part can join it, and under which headers.</summary>
+internal sealed class DeclarationReader(INamedTypeSymbol network, TypeDeclarationSyntax declaration, Action<ProblemKind, object[]> report, CancellationToken cancellation)
+{
+    /// <summary>Reports what is in the way of a generated part; one message, for one change often settles several.</summary>
+    public bool Check()
+    {
+        if (network.IsFileLocal) return Fail(DeclarationProblems.FileLocal, network.Name);
+        if (OddKind() is { } kind) return Fail(DeclarationProblems.NotAPlainClass, network.Name, kind);
+        if (!IsPartial(declaration)) return Fail(DeclarationProblems.NotPartial, network.Name);
+        for (INamedTypeSymbol? type = network; type is not null; type = type.ContainingType)
+        {
+            if (type.Arity > 0) return Fail(DeclarationProblems.Generic, network.Name, type.Name);
+            if (!type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is TypeDeclarationSyntax syntax && IsPartial(syntax)))
+                return Fail(DeclarationProblems.OuterNotPartial, network.Name, type.Name);
+        }
+
+        return true;
+    }
+
+    public NetworkIdentity Identity()
+    {
+        var outer = new List<string>();
+        for (INamedTypeSymbol? type = network.ContainingType; type is not null; type = type.ContainingType) outer.Insert(0, Header(type));
+        INamespaceSymbol space = network.ContainingNamespace;
+        return new NetworkIdentity(
+            Escape(network.Name),
+            space.IsGlobalNamespace ? "" : string.Join(".", space.ToDisplayString().Split('.').Select(part => Escape(part.TrimStart('@')))),
+            outer.ToEquatableArray(),
+            MetadataName());
+    }
+
+    private static bool IsPartial(TypeDeclarationSyntax syntax) => syntax.Modifiers.Any(SyntaxKind.PartialKeyword);
+
+    private static string Escape(string identifier) => SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
+
+    private static string Header(INamedTypeSymbol type)
+    {
+        string kind = type switch
+        {
+            { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
+            { IsRecord: true } => "record",
+            { TypeKind: TypeKind.Struct } => "struct",
+            { TypeKind: TypeKind.Interface } => "interface",
+            _ => "class",
+        };
+        return $"partial {kind} {Escape(type.Name)}";
+    }
+
+    private string? OddKind() => network switch
+    {
+        { IsRecord: true } => "a record",
+        { IsStatic: true } => "static",
+        { IsAbstract: true } => "abstract",
+        _ => null,
+    };
+
+    /// <summary>Namespace, outer types and name joined with dots: unique, and fit to be a file name.</summary>
+    private string MetadataName()
+    {
+        string name = network.MetadataName;
+        for (INamedTypeSymbol? type = network.ContainingType; type is not null; type = type.ContainingType) name = type.MetadataName + "." + name;
+        return network.ContainingNamespace.IsGlobalNamespace ? name : network.ContainingNamespace.ToDisplayString() + "." + name;
+    }
+
+    private bool Fail(ProblemKind kind, params object[] arguments)
+    {
+        report(kind, arguments);
+        return false;
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Kiln.Generator.Reading;
+
+/// <summary>
+/// Finds arguments that refer to members which Kiln generates. The generator sees them as errors, the analyzer as constants of a generated file; both must
+/// call them a mistake.
+/// </summary>
+internal static class GeneratedMembers
+{
+    // Constants that refer to constants: deep enough for any real chain, and an end to circular ones.
+    private const int MostConstants = 8;
+
+    /// <summary>The member as the user wrote it, e.g. <c>LeNet5.InputSize</c>, or null.</summary>
+    public static string? In(ExpressionSyntax expression, Compilation compilation, CancellationToken cancellation) =>
+        In(expression, compilation, MostConstants, cancellation);
+
+    private static string? In(ExpressionSyntax expression, Compilation compilation, int depth, CancellationToken cancellation)
+    {
+        if (expression is LiteralExpressionSyntax) return null;
+        SemanticModel? model = null;
+        foreach (SimpleNameSyntax name in expression.DescendantNodesAndSelf().OfType<SimpleNameSyntax>())
+        {
+            model ??= SemanticModels.Of(compilation, expression.SyntaxTree);
+            ISymbol? symbol = model.GetSymbolInfo(name, cancellation).Symbol;
+            if (symbol is IFieldSymbol { IsConst: true } constant)
+            {
+                if (IsGenerated(constant)) return name.Parent is MemberAccessExpressionSyntax whole ? whole.ToString() : name.ToString();
+                if (depth > 0 && Initializer(constant, cancellation) is { } initializer && In(initializer, compilation, depth - 1, cancellation) is { } inner) return inner;
+            }
+            else if (symbol is null && name.Parent is MemberAccessExpressionSyntax access && access.Name == name
+                && model.GetSymbolInfo(access.Expression, cancellation).Symbol is INamedTypeSymbol type && KilnNames.IsNetwork(type))
+            {
+                return access.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    private static ExpressionSyntax? Initializer(IFieldSymbol constant, CancellationToken cancellation) =>
+        constant.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: var value } ? value : null;
+
+    private static bool IsGenerated(IFieldSymbol field) =>
+        field.ContainingType is { } type && KilnNames.IsNetwork(type)
+        && field.DeclaringSyntaxReferences.Any(part => part.SyntaxTree.FilePath.Contains(typeof(NetworkGenerator).FullName));
+}

@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+
+namespace Kiln.Generator.Reading;
+
+/// <summary>The types of the runtime that Reading knows, by their metadata names.</summary>
+internal static class KilnNames
+{
+    public const string NetworkAttribute = "Kiln.NetworkAttribute";
+    private const string Namespace = "Kiln";
+    private const string AttributeSuffix = "Attribute";
+
+    public static bool IsNetworkAttribute(INamedTypeSymbol? type) => Is(type, "NetworkAttribute", 0);
+
+    public static bool IsInputAttribute(INamedTypeSymbol? type) => Is(type, "InputAttribute", 0) || Is(type, "InputAttribute", 1);
+
+    public static bool IsNode(ITypeSymbol? type) => Is(type as INamedTypeSymbol, "Node", 0);
+
+    /// <summary>A layer of Kiln or a block of anyone's.</summary>
+    public static bool IsLayer(INamedTypeSymbol? type) => DerivesFrom(type, "LayerAttribute");
+
+    public static bool IsBlock(INamedTypeSymbol? type) => DerivesFrom(type, "BlockAttribute");
+
+    /// <summary>The name users write: without the suffix that C# lets them omit.</summary>
+    public static string Short(INamedTypeSymbol type) =>
+        type.Name.EndsWith(AttributeSuffix, StringComparison.Ordinal) ? type.Name.Substring(0, type.Name.Length - AttributeSuffix.Length) : type.Name;
+
+    public static bool IsNetwork(INamedTypeSymbol type) => type.GetAttributes().Any(attribute => IsNetworkAttribute(attribute.AttributeClass));
+
+    private static bool DerivesFrom(INamedTypeSymbol? type, string name)
+    {
+        for (INamedTypeSymbol? ancestor = type?.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+            if (Is(ancestor, name, 0)) return true;
+        return false;
+    }
+
+    private static bool Is(INamedTypeSymbol? type, string name, int arity) =>
+        type is not null && type.Arity == arity && type.Name == name
+        && type.ContainingType is null && type.ContainingNamespace is { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true };
+}

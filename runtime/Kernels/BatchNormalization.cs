@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Batch normalization in training mode (Ioffe and Szegedy 2015): y = (x - mean) / sqrt(variance + epsilon) * gamma + beta with the
+/// mean and the biased variance of a channel over all samples and pixels. Every method works on channels [first, last), so workers
+/// take ranges of channels (multiples of 16 where channels-last); per-channel arrays are [channels] and written exactly.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class BatchNormalization
+{
+    /// <summary>
+    /// mean, biased variance and 1 / sqrt(variance + epsilon) of each channel. Two passes: squared differences from the finished
+    /// mean lose no digits where the mean is large (Chan, Golub and LeVeque 1983).
+    /// </summary>
+    public static void Statistics(
+        ref float x, in MapBatch batch, nint first, nint last, float epsilon, ref float mean, ref float variance, ref float inverseDeviation)
+    {
+        float count = batch.Count;
+        Reductions.ChannelSums(ref x, in batch, first, last, ref mean, accumulate: false);
+        for (nint c = first; c < last; c++) Unsafe.Add(ref mean, c) /= count;
+        ChannelMaps.SquaredDifferences(ref x, in batch, first, last, ref mean, ref variance);
+        for (nint c = first; c < last; c++)
+        {
+            Unsafe.Add(ref variance, c) /= count;
+            Unsafe.Add(ref inverseDeviation, c) = 1f / MathF.Sqrt(Unsafe.Add(ref variance, c) + epsilon);
+        }
+    }
+
+    /// <summary>
+    /// running = (1 - momentum) running + momentum batch for mean and variance; the stored variance is the unbiased one,
+    /// count / (count - 1) times the batch's. <paramref name="count"/> is the values of a channel and must exceed 1.
+    /// </summary>
+    public static void UpdateRunning(
+        ref float mean, ref float variance, nint channels, nint count, float momentum, ref float runningMean, ref float runningVariance)
+    {
+        float unbias = (float)((double)count / (count - 1));
+        for (nint c = 0; c < channels; c++)
+        {
+            ref float storedMean = ref Unsafe.Add(ref runningMean, c);
+            ref float storedVariance = ref Unsafe.Add(ref runningVariance, c);
+            storedMean = (1f - momentum) * storedMean + momentum * Unsafe.Add(ref mean, c);
+            storedVariance = (1f - momentum) * storedVariance + momentum * unbias * Unsafe.Add(ref variance, c);
+        }
+    }
+
+    /// <summary>y = (x - mean) * (inverseDeviation * gamma) + beta. y may be x.</summary>
+    public static void Normalize(
+        ref float x, in MapBatch input, ref float y, in MapBatch output, nint first, nint last,
+        ref float mean, ref float inverseDeviation, ref float gamma, ref float beta) =>
+        ChannelMaps.Normalize(ref x, in input, ref y, in output, first, last, ref mean, ref inverseDeviation, ref gamma, ref beta);
+
+    /// <summary>
+    /// With M values of a channel and xhat = (x - mean) inverseDeviation: dbeta = (or +=) sum dy, dgamma = (or +=) sum dy xhat,
+    /// dx = gamma inverseDeviation / M (M dy - sum dy - xhat sum dy xhat). dx may be dy. The maps of x, dy and dx have one extent
+    /// and their own strides.
+    /// </summary>
+    public static void Gradient(
+        ref float x, in MapBatch input, ref float dy, in MapBatch outputGradient, ref float dx, in MapBatch inputGradient, nint first, nint last,
+        ref float mean, ref float inverseDeviation, ref float gamma, ref float dgamma, ref float dbeta, bool accumulate)
+    {
+        // In runs of 16 channels, whose sums (of this batch alone, whatever is accumulated) stand on the stack.
+        const int Run = 16;
+        Span<float> sums = stackalloc float[2 * Run];
+        ref float gradientSum = ref sums[0];
+        ref float productSum = ref sums[Run];
+        float count = input.Count;
+        for (nint start = first; start < last; start += Run)
+        {
+            nint channels = nint.Min(Run, last - start);
+            ref float ownX = ref Unsafe.Add(ref x, start * input.Strides.Plane);
+            ref float ownDy = ref Unsafe.Add(ref dy, start * outputGradient.Strides.Plane);
+            ref float ownDx = ref Unsafe.Add(ref dx, start * inputGradient.Strides.Plane);
+            ref float ownMean = ref Unsafe.Add(ref mean, start);
+            ref float ownDeviation = ref Unsafe.Add(ref inverseDeviation, start);
+            Reductions.ChannelSums(ref ownDy, in outputGradient, 0, channels, ref gradientSum, accumulate: false);
+            ChannelMaps.CenteredProducts(ref ownX, in input, ref ownDy, in outputGradient, channels, ref ownMean, ref productSum);
+            for (nint c = 0; c < channels; c++)
+            {
+                Unsafe.Add(ref productSum, c) *= Unsafe.Add(ref ownDeviation, c);
+                ref float shift = ref Unsafe.Add(ref dbeta, start + c);
+                ref float scale = ref Unsafe.Add(ref dgamma, start + c);
+                shift = accumulate ? shift + Unsafe.Add(ref gradientSum, c) : Unsafe.Add(ref gradientSum, c);
+                scale = accumulate ? scale + Unsafe.Add(ref productSum, c) : Unsafe.Add(ref productSum, c);
+
+                // What dx needs: the mean of dy, and the mean of dy xhat times inverseDeviation, which multiplies x - mean.
+                Unsafe.Add(ref gradientSum, c) /= count;
+                Unsafe.Add(ref productSum, c) *= Unsafe.Add(ref ownDeviation, c) / count;
+            }
+
+            ChannelMaps.InputGradient(
+                ref ownX, in input, ref ownDy, in outputGradient, ref ownDx, in inputGradient, channels,
+                ref ownMean, ref ownDeviation, ref Unsafe.Add(ref gamma, start), ref gradientSum, ref productSum);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Kiln.Kernels;
+
+/// <summary>What a dropout layer's random numbers are keyed by, beside sample and element.</summary>
+/// <param name="Stream">Seed and layer name, from <see cref="Dropout.Stream"/>.</param>
+/// <param name="Step">The training step.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct DropoutKey(ulong Stream, ulong Step);
+
+/// <summary>
+/// Inverted dropout (Srivastava et al. 2014): an element is dropped with probability rate, kept ones are divided by 1 - rate. Whether
+/// element e of a sample is kept is word e % 4 of Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011)
+/// at counter (e / 4, sample, step low, step high) under the stream's key: it depends on nothing else, so the backward pass computes the
+/// same mask again and threads do not matter. An element's number is its physical position within the sample's buffer.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Dropout
+{
+    private const uint Multiplier0 = 0xD2511F53;
+    private const uint Multiplier1 = 0xCD9E8D57;
+    private const uint Weyl0 = 0x9E3779B9;
+    private const uint Weyl1 = 0xBB67AE85;
+    private const int Rounds = 10;
+    private const int Block = 16;
+
+    /// <summary>The key of a layer: FNV-1a over the purpose and the name, mixed with the seed by SplitMix64's finalizer.</summary>
+    public static ulong Stream(ulong seed, string layer)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (char letter in "dropout/") hash = Hash(hash, letter);
+        foreach (char letter in layer) hash = Hash(hash, letter);
+        unchecked
+        {
+            ulong mixed = hash ^ (seed + 0x9E3779B97F4A7C15);
+            mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+            return mixed ^ (mixed >> 31);
+        }
+    }
+
+    /// <summary>
+    /// y = x / (1 - rate) where kept, 0 where dropped, for <paramref name="samples"/> samples of <paramref name="count"/> floats (pads
+    /// included) that are <paramref name="xStride"/> and <paramref name="yStride"/> floats apart. <paramref name="firstSample"/> is the
+    /// batch index of the first one. The gradient is the same call on dy. y may be x; nothing outside the counted floats is written.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Apply(
+        ref float x, ref float y, nint count, nint xStride, nint yStride, nint samples, in DropoutKey key, nint firstSample, double rate)
+    {
+        // 31 bits of a word against the rate: signed comparison is what every machine has.
+        Vector256<int> threshold = Vector256.Create((int)Math.Min(rate * 2147483648.0, int.MaxValue));
+        Vector256<float> scale = Vector256.Create(rate < 1 ? (float)(1 / (1 - rate)) : 0f);
+        for (nint sample = 0; sample < samples; sample++)
+        {
+            ref float source = ref Unsafe.Add(ref x, sample * xStride);
+            ref float result = ref Unsafe.Add(ref y, sample * yStride);
+            uint index = (uint)(firstSample + sample);
+            nint i = 0;
+            for (; i <= count - Block; i += Block)
+            {
+                Random16((uint)(i / 4), index, in key, out Vector256<uint> low, out Vector256<uint> high);
+                Keep(Vector256.LoadUnsafe(ref source, (nuint)i) * scale, low, threshold).StoreUnsafe(ref result, (nuint)i);
+                Keep(Vector256.LoadUnsafe(ref source, (nuint)(i + 8)) * scale, high, threshold).StoreUnsafe(ref result, (nuint)(i + 8));
+            }
+
+            if (i == count) continue;
+            Random16((uint)(i / 4), index, in key, out Vector256<uint> lowRest, out Vector256<uint> highRest);
+            for (int lane = 0; i + lane < count; lane++)
+            {
+                uint word = lane < 8 ? lowRest[lane] : highRest[lane - 8];
+                Unsafe.Add(ref result, i + lane) = (int)(word >> 1) >= threshold[0] ? Unsafe.Add(ref source, i + lane) * scale[0] : 0f;
+            }
+        }
+    }
+
+    /// <summary>The words of four consecutive counters in order: elements 4 * block to 4 * block + 15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Random16(uint block, uint sample, in DropoutKey key, out Vector256<uint> low, out Vector256<uint> high)
+    {
+        // One counter in each 64-bit lane; only the low halves count, what multiplications leave above is ignored. The lanes hold
+        // counters 0, 2, 1, 3, which lets the interleaving at the end, which works within halves, restore the order.
+        Vector256<ulong> c0 = Vector256.Create((ulong)block, unchecked(block + 2), unchecked(block + 1), unchecked(block + 3));
+        Vector256<ulong> c1 = Vector256.Create((ulong)sample);
+        Vector256<ulong> c2 = Vector256.Create(key.Step & uint.MaxValue);
+        Vector256<ulong> c3 = Vector256.Create(key.Step >> 32);
+        uint k0 = (uint)key.Stream;
+        uint k1 = (uint)(key.Stream >> 32);
+        for (int round = 0; round < Rounds; round++)
+        {
+            Vector256<ulong> product0 = Multiply(c0, Multiplier0);
+            Vector256<ulong> product1 = Multiply(c2, Multiplier1);
+            c0 = (product1 >>> 32) ^ c1 ^ Vector256.Create((ulong)k0);
+            c1 = product1;
+            c2 = (product0 >>> 32) ^ c3 ^ Vector256.Create((ulong)k1);
+            c3 = product0;
+            k0 = unchecked(k0 + Weyl0);
+            k1 = unchecked(k1 + Weyl1);
+        }
+
+        Vector256<ulong> mask = Vector256.Create((ulong)uint.MaxValue);
+        Vector256<ulong> words01 = Vector256.ConditionalSelect(mask, c0, c1 << 32);
+        Vector256<ulong> words23 = Vector256.ConditionalSelect(mask, c2, c3 << 32);
+        if (Avx2.IsSupported)
+        {
+            low = Avx2.UnpackLow(words01, words23).AsUInt32();
+            high = Avx2.UnpackHigh(words01, words23).AsUInt32();
+            return;
+        }
+
+        low = Vector256.Create(words01[0], words23[0], words01[2], words23[2]).AsUInt32();
+        high = Vector256.Create(words01[1], words23[1], words01[3], words23[3]).AsUInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> Multiply(Vector256<ulong> low, uint factor)
+    {
+        if (Avx2.IsSupported) return Avx2.Multiply(low.AsUInt32(), Vector256.Create(factor));
+        return (low & Vector256.Create((ulong)uint.MaxValue)) * Vector256.Create((ulong)factor);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Keep(Vector256<float> value, Vector256<uint> word, Vector256<int> threshold) =>
+        value & Vector256.GreaterThanOrEqual((word >>> 1).AsInt32(), threshold).AsSingle();
+
+    private static ulong Hash(ulong hash, char letter) => unchecked((((hash ^ (byte)letter) * 1099511628211) ^ (byte)(letter >> 8)) * 1099511628211);
+}

@@ -1,0 +1,132 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+/// <summary>Moves maps between memory layouts: into the arena, out of it and within it, and fills the borders around them.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Layouts
+{
+    private const int Block = 4;
+
+    /// <summary>
+    /// Copies one map of channels x height x width from any layout to any other: planar or channels-last, with or without border and
+    /// pads, the user's spans included. Exactly the real elements are read and written. The memories must not overlap.
+    /// </summary>
+    public static void Copy(ref float source, in MapStrides from, ref float destination, in MapStrides to, nint channels, nint height, nint width)
+    {
+        if (from.Plane == 1 && to.Plane == 1) CopyRuns(ref source, from.Row, from.Pixel, ref destination, to.Row, to.Pixel, height, width, channels);
+        else if (from.Pixel == 1 && to.Pixel == 1) CopyRuns(ref source, from.Plane, from.Row, ref destination, to.Plane, to.Row, channels, height, width);
+        else if (to.Plane == 1)
+            for (nint h = 0; h < height; h++)
+                Transpose(ref Unsafe.Add(ref source, h * from.Row), from.Plane, ref Unsafe.Add(ref destination, h * to.Row), to.Pixel, channels, width);
+        else
+            for (nint h = 0; h < height; h++)
+                Transpose(ref Unsafe.Add(ref source, h * from.Row), from.Pixel, ref Unsafe.Add(ref destination, h * to.Row), to.Plane, width, channels);
+    }
+
+    /// <summary>
+    /// Sets the border around a map to <paramref name="value"/>: <paramref name="top"/> rows above, <paramref name="left"/> columns
+    /// left of, <paramref name="bottom"/> rows below, <paramref name="right"/> columns right of it. <paramref name="map"/> is the first
+    /// real element; <paramref name="channels"/> are planes, or the padded channels of a channels-last map.
+    /// </summary>
+    public static void FillBorder(
+        ref float map, in MapStrides strides, nint channels, nint height, nint width, nint top, nint left, nint bottom, nint right, float value)
+    {
+        if (strides.Plane != 1)
+        {
+            for (nint c = 0; c < channels; c++)
+                FillFrame(ref Unsafe.Add(ref map, c * strides.Plane), strides.Row, 1, 1, height, width, top, left, bottom, right, value);
+            return;
+        }
+
+        FillFrame(ref map, strides.Row, strides.Pixel, channels, height, width, top, left, bottom, right, value);
+    }
+
+    /// <summary>destination[c][r] = source[r][c] for r in [0, rows), c in [0, columns), in blocks of 4x4 that overlap at the ends.</summary>
+    public static void Transpose(ref float source, nint sourceStride, ref float destination, nint destinationStride, nint rows, nint columns)
+    {
+        if (rows < Block || columns < Block)
+        {
+            for (nint r = 0; r < rows; r++)
+                for (nint c = 0; c < columns; c++)
+                    Unsafe.Add(ref destination, c * destinationStride + r) = Unsafe.Add(ref source, r * sourceStride + c);
+            return;
+        }
+
+        for (nint r = 0; ; r = nint.Min(r + Block, rows - Block))
+        {
+            ref float sourceRow = ref Unsafe.Add(ref source, r * sourceStride);
+            ref float destinationColumn = ref Unsafe.Add(ref destination, r);
+            for (nint c = 0; ; c = nint.Min(c + Block, columns - Block))
+            {
+                TransposeBlock(ref Unsafe.Add(ref sourceRow, c), sourceStride, ref Unsafe.Add(ref destinationColumn, c * destinationStride), destinationStride);
+                if (c == columns - Block) break;
+            }
+
+            if (r == rows - Block) break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void TransposeBlock(ref float source, nint sourceStride, ref float destination, nint destinationStride)
+    {
+        Vector128<float> a = Vector128.LoadUnsafe(ref source);
+        Vector128<float> b = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, sourceStride));
+        Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 2 * sourceStride));
+        Vector128<float> d = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 3 * sourceStride));
+        LaneMoves.Transpose(ref a, ref b, ref c, ref d);
+        a.StoreUnsafe(ref destination);
+        b.StoreUnsafe(ref Unsafe.Add(ref destination, destinationStride));
+        c.StoreUnsafe(ref Unsafe.Add(ref destination, 2 * destinationStride));
+        d.StoreUnsafe(ref Unsafe.Add(ref destination, 3 * destinationStride));
+    }
+
+    // Runs of neighbouring floats on both sides; the two outer loops fold into one copy where nothing lies between the runs.
+    private static void CopyRuns(
+        ref float source, nint sourceOuter, nint sourceInner, ref float destination, nint destinationOuter, nint destinationInner, nint outer, nint inner, nint run)
+    {
+        if (sourceInner == run && destinationInner == run)
+        {
+            run *= inner;
+            inner = 1;
+        }
+
+        if (inner == 1 && sourceOuter == run && destinationOuter == run)
+        {
+            run *= outer;
+            outer = 1;
+        }
+
+        for (nint o = 0; o < outer; o++)
+            for (nint i = 0; i < inner; i++)
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, o * sourceOuter + i * sourceInner), (int)run)
+                    .CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, o * destinationOuter + i * destinationInner), (int)run));
+    }
+
+    private static void FillFrame(
+        ref float map, nint row, nint pixel, nint run, nint height, nint width, nint top, nint left, nint bottom, nint right, float value)
+    {
+        for (nint h = -top; h < 0; h++) FillRow(ref Unsafe.Add(ref map, h * row - left * pixel), pixel, run, left + width + right, value);
+        for (nint h = 0; h < height; h++)
+        {
+            FillRow(ref Unsafe.Add(ref map, h * row - left * pixel), pixel, run, left, value);
+            FillRow(ref Unsafe.Add(ref map, h * row + width * pixel), pixel, run, right, value);
+        }
+
+        for (nint h = height; h < height + bottom; h++) FillRow(ref Unsafe.Add(ref map, h * row - left * pixel), pixel, run, left + width + right, value);
+    }
+
+    private static void FillRow(ref float first, nint pixel, nint run, nint pixels, float value)
+    {
+        if (run == pixel)
+        {
+            run *= pixels;
+            pixels = nint.Min(pixels, 1);
+        }
+
+        for (nint p = 0; p < pixels; p++) MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, p * pixel), (int)run).Fill(value);
+    }
+}

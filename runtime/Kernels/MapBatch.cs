@@ -1,0 +1,20 @@
+using System.ComponentModel;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Maps of a batch in memory: <paramref name="Samples"/> maps of Height x Width pixels, <paramref name="SampleStride"/> floats apart.
+/// A vector [F] is a channels-last map of one pixel. Plane 1 means channels-last, anything else planar.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct MapBatch(nint Samples, nint Height, nint Width, nint SampleStride, MapStrides Strides)
+{
+    /// <summary>Rows of vectors [F]: a map of one pixel each.</summary>
+    public static MapBatch Vectors(nint samples, nint rowStride) => new(samples, 1, 1, rowStride, MapStrides.ChannelsLast(rowStride, rowStride));
+
+    /// <summary>Whether the channels of a pixel are neighbours in memory.</summary>
+    public bool IsChannelsLast => Strides.Plane == 1;
+
+    /// <summary>Pixels of one channel over the batch.</summary>
+    public nint Count => Samples * Height * Width;
+}

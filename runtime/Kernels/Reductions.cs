@@ -1,0 +1,104 @@
+using System.ComponentModel;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Sums in an order that depends on shapes only. Long sums have three levels (row, sample, batch), so that rounding errors grow with
+/// the longest level, not with the product; each channel is summed by one worker.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Reductions
+{
+    /// <summary>The sum of <paramref name="count"/> floats in index order, in double precision: per-sample losses, weights.</summary>
+    public static double Sum(ref float values, nint count)
+    {
+        double sum = 0;
+        for (nint i = 0; i < count; i++) sum += Unsafe.Add(ref values, i);
+        return sum;
+    }
+
+    /// <summary>
+    /// result[c] = (or += where <paramref name="accumulate"/>) the sum of channel c over all samples and pixels, for channels
+    /// [first, last). Result is [channels] without pads; nothing after it is written.
+    /// </summary>
+    public static void ChannelSums(ref float x, in MapBatch batch, nint first, nint last, ref float result, bool accumulate)
+    {
+        if (batch.IsChannelsLast) LastSums(ref x, in batch, first, last, ref result, accumulate);
+        else PlaneSums(ref x, in batch, first, last, ref result, accumulate);
+    }
+
+    /// <summary>result[n] = (or +=) the sum over rows of x[row][n], n in [0, columns), rows <paramref name="rowStride"/> floats apart.</summary>
+    public static void ColumnSums(ref float x, nint rows, nint columns, nint rowStride, ref float result, bool accumulate) =>
+        LastSums(ref x, MapBatch.Vectors(rows, rowStride), 0, columns, ref result, accumulate);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LastSums(ref float x, in MapBatch batch, nint first, nint last, ref float result, bool accumulate)
+    {
+        nint lanes = Vector<float>.Count;
+        for (nint channel = first; channel < last; channel += 2 * lanes)
+        {
+            // The second vector may lie beyond the last channel: it is loaded from the first one's place and not stored.
+            nint second = channel + lanes < last ? lanes : 0;
+            Vector<float> total0 = Vector<float>.Zero;
+            Vector<float> total1 = Vector<float>.Zero;
+            for (nint sample = 0; sample < batch.Samples; sample++)
+            {
+                Vector<float> sample0 = Vector<float>.Zero;
+                Vector<float> sample1 = Vector<float>.Zero;
+                for (nint h = 0; h < batch.Height; h++)
+                {
+                    ref float pixel = ref Unsafe.Add(ref x, sample * batch.SampleStride + h * batch.Strides.Row + channel);
+                    Vector<float> row0 = Vector<float>.Zero;
+                    Vector<float> row1 = Vector<float>.Zero;
+                    for (nint w = 0; w < batch.Width; w++)
+                    {
+                        row0 += Vector.LoadUnsafe(ref pixel);
+                        row1 += Vector.LoadUnsafe(ref pixel, (nuint)second);
+                        pixel = ref Unsafe.Add(ref pixel, batch.Strides.Pixel);
+                    }
+
+                    sample0 += row0;
+                    sample1 += row1;
+                }
+
+                total0 += sample0;
+                total1 += sample1;
+            }
+
+            Put(total0, ref Unsafe.Add(ref result, channel), nint.Min(lanes, last - channel), accumulate);
+            if (second > 0) Put(total1, ref Unsafe.Add(ref result, channel + lanes), nint.Min(lanes, last - channel - lanes), accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PlaneSums(ref float x, in MapBatch batch, nint first, nint last, ref float result, bool accumulate)
+    {
+        for (nint channel = first; channel < last; channel++)
+        {
+            double total = accumulate ? Unsafe.Add(ref result, channel) : 0;
+            for (nint sample = 0; sample < batch.Samples; sample++)
+                for (nint h = 0; h < batch.Height; h++)
+                    total += RowSum(ref Unsafe.Add(ref x, sample * batch.SampleStride + channel * batch.Strides.Plane + h * batch.Strides.Row), batch.Width);
+            Unsafe.Add(ref result, channel) = (float)total;
+        }
+    }
+
+    private static float RowSum(ref float row, nint width)
+    {
+        nint lanes = Vector<float>.Count;
+        Vector<float> sums = Vector<float>.Zero;
+        nint w = 0;
+        for (; w <= width - lanes; w += lanes) sums += Vector.LoadUnsafe(ref row, (nuint)w);
+        float sum = Vector.Sum(sums);
+        for (; w < width; w++) sum += Unsafe.Add(ref row, w);
+        return sum;
+    }
+
+    private static void Put(Vector<float> sums, ref float result, nint count, bool accumulate)
+    {
+        if (accumulate) sums += PartialVector.Load(ref result, count);
+        PartialVector.Store(sums, ref result, count);
+    }
+}

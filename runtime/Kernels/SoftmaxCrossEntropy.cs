@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Cross-entropy of softmax(logits) against class indices, with PyTorch's label smoothing, class weights and ignored index. Per row,
+/// with t the target, C the columns, e the smoothing and w the class weights (all 1 where there are none):
+/// loss = (1 - e) w[t] (-log p[t]) + (e / C) sum_c w[c] (-log p[c]), weight = w[t]; the batch's loss is sum(loss) / sum(weight).
+/// An ignored row has loss and weight 0.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class SoftmaxCrossEntropy
+{
+    /// <summary>Pass as ignoreIndex where no target is ignored.</summary>
+    public const int IgnoreNone = int.MinValue;
+
+    /// <summary>Throws an <see cref="ArgumentException"/> that names the first target outside [0, classes) and not <paramref name="ignoreIndex"/>.</summary>
+    public static void Validate(ref int targets, nint rows, nint classes, int ignoreIndex)
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            int target = Unsafe.Add(ref targets, row);
+            if ((uint)target >= (uint)classes && target != ignoreIndex) ThrowTarget(row, target, classes);
+        }
+    }
+
+    /// <summary>
+    /// loss[rows] and weight[rows] from logits [rows][columns] at <paramref name="rowStride"/> floats and targets [rows]. Class weights
+    /// are [columns], or a null reference for none. Targets are validated before anything is written.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(
+        ref float logits, ref int targets, nint rows, nint columns, nint rowStride, float labelSmoothing, int ignoreIndex,
+        ref float classWeights, ref float loss, ref float weight)
+    {
+        Validate(ref targets, rows, columns, ignoreIndex);
+        for (nint row = 0; row < rows; row++)
+        {
+            int target = Unsafe.Add(ref targets, row);
+            if (target == ignoreIndex)
+            {
+                Unsafe.Add(ref loss, row) = 0f;
+                Unsafe.Add(ref weight, row) = 0f;
+                continue;
+            }
+
+            ref float x = ref Unsafe.Add(ref logits, row * rowStride);
+            float targetWeight = Weight(ref classWeights, target);
+            float maximum = Softmax.Maximum(ref x, columns);
+            float logSum = VectorMath.Log(Softmax.SumOfExponentials(ref x, columns, maximum));
+
+            // -log p[c] = log(sum) + (max - x[c]): two terms that are never negative, so nothing cancels.
+            float value = (1f - labelSmoothing) * targetWeight * (logSum + (maximum - Unsafe.Add(ref x, target)));
+            if (labelSmoothing > 0f)
+            {
+                double smooth = 0;
+                for (nint c = 0; c < columns; c++) smooth += Weight(ref classWeights, c) * (logSum + (maximum - Unsafe.Add(ref x, c)));
+                value += (float)(labelSmoothing / columns * smooth);
+            }
+
+            Unsafe.Add(ref loss, row) = value;
+            Unsafe.Add(ref weight, row) = targetWeight;
+        }
+    }
+
+    /// <summary>
+    /// dlogits = seed * (A p - (1 - e) w[t] onehot(t) - (e / C) w) with A = (1 - e) w[t] + (e / C) sum w; zero in ignored rows.
+    /// <paramref name="seed"/> is the loss's scale divided by the sum of all weights of the batch. dlogits has the strides of logits
+    /// and may be logits. Targets are validated before anything is written.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient(
+        ref float logits, ref int targets, nint rows, nint columns, nint rowStride, float labelSmoothing, int ignoreIndex,
+        ref float classWeights, float seed, ref float dlogits)
+    {
+        Validate(ref targets, rows, columns, ignoreIndex);
+        nint lanes = Vector<float>.Count;
+        float share = labelSmoothing / columns;
+        double weightSum = 0;
+        for (nint c = 0; c < columns; c++) weightSum += Weight(ref classWeights, c);
+
+        for (nint row = 0; row < rows; row++)
+        {
+            int target = Unsafe.Add(ref targets, row);
+            ref float x = ref Unsafe.Add(ref logits, row * rowStride);
+            ref float dx = ref Unsafe.Add(ref dlogits, row * rowStride);
+            if (target == ignoreIndex)
+            {
+                for (nint c = 0; c < columns; c++) Unsafe.Add(ref dx, c) = 0f;
+                continue;
+            }
+
+            float direct = (1f - labelSmoothing) * Weight(ref classWeights, target);
+            float maximum = Softmax.Maximum(ref x, columns);
+            float sum = Softmax.SumOfExponentials(ref x, columns, maximum);
+            Vector<float> maxima = new(maximum);
+            Vector<float> scales = new(seed * (direct + share * (float)weightSum) / sum);
+            nint i = 0;
+            for (; i <= columns - lanes; i += lanes)
+                (VectorMath.Exp(Vector.LoadUnsafe(ref x, (nuint)i) - maxima) * scales).StoreUnsafe(ref dx, (nuint)i);
+            if (i < columns)
+                PartialVector.Store(VectorMath.Exp(PartialVector.Load(ref Unsafe.Add(ref x, i), columns - i) - maxima) * scales, ref Unsafe.Add(ref dx, i), columns - i);
+
+            Unsafe.Add(ref dx, target) -= seed * direct;
+            if (labelSmoothing > 0f)
+                for (nint c = 0; c < columns; c++) Unsafe.Add(ref dx, c) -= seed * share * Weight(ref classWeights, c);
+        }
+    }
+
+    private static float Weight(ref float classWeights, nint index) => Unsafe.IsNullRef(ref classWeights) ? 1f : Unsafe.Add(ref classWeights, index);
+
+    private static void ThrowTarget(nint row, int target, nint classes) => throw new ArgumentException(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Target {target} of row {row} is not a class: the network has {classes} classes, so targets run from 0 to {classes - 1}. Check the labels, or set ignoreIndex to {target} if such rows are to be left out."));
+}

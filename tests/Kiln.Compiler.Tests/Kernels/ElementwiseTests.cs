@@ -1,0 +1,54 @@
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator;
+
+namespace Kiln.Compiler.Tests.Kernels;
+
+public sealed class ElementwiseTests
+{
+    private static readonly ElementwiseText LeakyReLU = new(
+        "LeakyReLU", 0, 1, (vector, x, _, scalars) => $"{vector.MaxNative(x, vector.Zero)} + {scalars[0]} * {vector.MinNative(x, vector.Zero)}");
+
+    private static readonly ElementwiseText AddScaled = new(
+        "AddScaled", 1, 1, (vector, x, operands, scalars) => vector.MultiplyAdd(operands[0], scalars[0], x));
+
+    private static readonly ElementwiseText Square = new("Square", 0, 0, (_, x, _, _) => $"{x} * {x}");
+
+    private static readonly KernelKey Key = new(KernelFamily.Elementwise, 0, false, new EquatableArray<ElementwiseText>([LeakyReLU, AddScaled, Square]));
+
+    [Theory]
+    [InlineData("Run", 16)]
+    [InlineData("Run512", 16)]
+    [InlineData("Run512", 80)]
+    [InlineData("Run256", 48)]
+    [InlineData("Run128", 48)]
+    [InlineData("Run", 160)]
+    public void A_chain_runs_over_all_elements_and_no_more(string method, int count)
+    {
+        float[] x = Samples.Normal(count + 16, 1);
+        float[] operand = Samples.Normal(count + 16, 2);
+        float[] y = Samples.Filled(count + 16, -7);
+        Run(method, x, y, operand, count);
+        for (int i = 0; i < count; i++)
+        {
+            double leaky = x[i] > 0 ? x[i] : 0.25 * x[i];
+            double sum = leaky + 3.0 * operand[i];
+            Assert.Equal(sum * sum, y[i], 1e-4);
+        }
+
+        Assert.All(y[count..], value => Assert.Equal(-7f, value));
+    }
+
+    [Fact]
+    public void The_result_may_replace_the_argument()
+    {
+        float[] x = Samples.Normal(64, 1);
+        float[] operand = Samples.Normal(64, 2);
+        float[] y = new float[64];
+        Run("Run", x, y, operand, 64);
+        Run("Run", x, x, operand, 64);
+        Assert.Equal(y, x);
+    }
+
+    private static void Run(string body, float[] x, float[] y, float[] operand, int count) =>
+        KernelCompiler.Method<int>(Key, body)([x, y, operand], [0, 0, 0], [0.25f, 3f], [count], false, 0);
+}

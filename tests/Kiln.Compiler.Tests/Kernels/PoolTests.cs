@@ -1,0 +1,92 @@
+using Kiln.Generator;
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Kernels;
+
+namespace Kiln.Compiler.Tests.Kernels;
+
+public sealed class PoolTests
+{
+    public static TheoryData<PoolCase> Cases => new(
+        new PoolCase(6, 28, 28, 2, 2),
+        new PoolCase(3, 10, 10, 2, 2),
+        new PoolCase(1, 7, 9, 2, 2),
+        new PoolCase(2, 40, 70, 2, 2),
+        new PoolCase(3, 5, 5, 2, 2) { Ceiling = true },
+        new PoolCase(3, 9, 23, 3, 2) { Padding = 1 },
+        new PoolCase(20, 8, 11, 3, 1) { Padding = 1 },
+        new PoolCase(17, 11, 40, 3, 2) { Padding = 1, Ceiling = true },
+        new PoolCase(5, 13, 37, 3, 3),
+        new PoolCase(33, 7, 7, 7, 7),
+        new PoolCase(48, 4, 6, 2, 1),
+        new PoolCase(80, 6, 5, 2, 2),
+        new PoolCase(2, 3, 3, 5, 1) { Padding = 2 },
+        new PoolCase(2, 6, 30, 2, 4));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Maximum_agrees_with_plain_loops(PoolCase pool) => AssertForward(pool, KernelFamily.MaxPool, KernelFamily.PlanarMaxPool, maximum: true);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Average_agrees_with_plain_loops(PoolCase pool)
+    {
+        AssertForward(pool, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, maximum: false);
+        AssertForward(pool with { CountPadding = true }, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, maximum: false);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradient_of_the_maximum_goes_to_the_first_of_equals(PoolCase pool) => AssertGradient(pool, KernelFamily.MaxPoolGradient, KernelFamily.PlanarMaxPoolGradient, maximum: true);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradient_of_the_average_is_shared(PoolCase pool)
+    {
+        AssertGradient(pool, KernelFamily.AveragePoolGradient, KernelFamily.PlanarAveragePoolGradient, maximum: false);
+        AssertGradient(pool with { CountPadding = true }, KernelFamily.AveragePoolGradient, KernelFamily.PlanarAveragePoolGradient, maximum: false);
+    }
+
+    private static void AssertForward(PoolCase pool, KernelFamily channelsLast, KernelFamily planar, bool maximum)
+    {
+        double[,,] x = pool.Input();
+        double[,,] expected = pool.Reference(x, maximum);
+        foreach (bool isPlanar in (bool[])[false, true])
+            foreach (string method in (string[])["Run", .. KernelCompiler.Bodies])
+            {
+                MapMemory input = new(isPlanar, pool.Channels, pool.Height, pool.Width, border: 1);
+                MapMemory output = new(isPlanar, pool.Channels, pool.OutputHeight, pool.OutputWidth, border: 0);
+                input.Write(x);
+                PoolShape shape = pool.Shape(isPlanar, input, output, input, output);
+                Run(isPlanar ? planar : channelsLast, method, shape, input, output);
+                output.AssertEqual(expected, maximum ? 0 : 1e-5, $"{pool} {method} planar {isPlanar}");
+            }
+    }
+
+    private static void AssertGradient(PoolCase pool, KernelFamily channelsLast, KernelFamily planar, bool maximum)
+    {
+        double[,,] x = pool.Input();
+        double[,,] y = pool.Reference(x, maximum: true);
+        double[,,] dy = pool.OutputGradient();
+        double[,,] expected = pool.ReferenceGradient(x, dy, maximum);
+        foreach (bool isPlanar in (bool[])[false, true])
+            foreach (string method in (string[])["Run", .. KernelCompiler.Bodies])
+            {
+                MapMemory input = new(isPlanar, pool.Channels, pool.Height, pool.Width, border: 0);
+                MapMemory output = new(isPlanar, pool.Channels, pool.OutputHeight, pool.OutputWidth, border: 2);
+                MapMemory outputGradient = new(isPlanar, pool.Channels, pool.OutputHeight, pool.OutputWidth, border: 0);
+                MapMemory inputGradient = new(isPlanar, pool.Channels, pool.Height, pool.Width, border: 1);
+                input.Write(x);
+                output.Write(y);
+                outputGradient.Write(dy);
+                PoolShape shape = pool.Shape(isPlanar, input, output, inputGradient, outputGradient);
+                KernelFamily family = isPlanar ? planar : channelsLast;
+                if (maximum) Run(family, method, shape, input, output, outputGradient, inputGradient);
+                else Run(family, method, shape, outputGradient, inputGradient);
+                inputGradient.AssertEqual(expected, 1e-5, $"{pool} {method} planar {isPlanar}");
+            }
+    }
+
+    private static void Run(KernelFamily family, string method, PoolShape shape, params MapMemory[] maps) =>
+        KernelCompiler.Method<PoolShape>(new KernelKey(family, 0, false, EquatableArray<ElementwiseText>.Empty), method)(
+            [.. maps.Select(map => map.Memory)], [.. maps.Select(map => map.First)], [], [], false, shape);
+}
