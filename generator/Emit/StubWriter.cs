@@ -67,9 +67,7 @@ internal static class StubWriter
     private static int Size(PublicTensor tensor) => tensor.Type.Shape.IsTooLarge || tensor.Type.Shape.Dimensions.Any(size => size < 1) ? 1 : tensor.Type.Shape.ElementCount;
 
     private static string Parameters(IEnumerable<PublicTensor> tensors, string span, string suffix) =>
-        string.Join(", ", tensors.Select(tensor => $"global::System.{span}<{Element(tensor.Type.Element)}> {tensor.Identifier}{suffix}"));
-
-    private static string Element(DType element) => element switch { DType.Int32 => "int", DType.UInt8 => "byte", _ => "float" };
+        string.Join(", ", tensors.Select(tensor => $"global::System.{span}<{tensor.Type.Element.Keyword()}> {tensor.Identifier}{suffix}"));
 
     private static string Message(EvaluatedNetwork network)
     {

@@ -28,6 +28,8 @@ internal sealed partial class Evaluator
         Value output;
         try
         {
+            TensorType given = Builder.TypeOf(inputs[0]);
+            if (given.Element != layer.Accepts) throw call.Fail(ShapeProblems.WrongElementType, layer.Name, layer.Accepts.Keyword(), given);
             output = layer.Build(call);
             if (Builder.Nodes.Skip(first).Any(node => node.Outputs.Any(type => type.Shape.IsTooLarge))) throw call.Fail(ShapeProblems.TooLarge, layer.Name);
         }
@@ -103,7 +105,6 @@ internal sealed partial class Evaluator
         EquatableArray<Origin> calls = [.. frame.Calls, frame.At(expression.Origin)];
         var inner = new Frame(
             _blocks[block.Type] + 1,
-            body.Name + ".Build",
             body.Body.Slots,
             block.Captures.ToDictionary(capture => capture.Name, capture => capture.Value, StringComparer.Ordinal),
             new LayerScope(scope),

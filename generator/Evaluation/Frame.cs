@@ -1,13 +1,10 @@
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>One activation of a body: its variables, the parameters of its block, and where names, freezing and problems stand.</summary>
-internal sealed class Frame(int table, string method, int slots, IReadOnlyDictionary<string, Datum> captures, LayerScope scope, bool frozen, EquatableArray<Origin> calls)
+internal sealed class Frame(int table, int slots, IReadOnlyDictionary<string, Datum> captures, LayerScope scope, bool frozen, EquatableArray<Origin> calls)
 {
     /// <summary>The span table of the body.</summary>
     public int Table => table;
-
-    /// <summary>The method, as messages spell it.</summary>
-    public string Method => method;
 
     public Datum[] Variables { get; } = Enumerable.Repeat<Datum>(Datum.Unknown.Instance, slots).ToArray();
 

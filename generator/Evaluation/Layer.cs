@@ -9,4 +9,7 @@ namespace Kiln.Generator.Evaluation;
 internal sealed record Layer(string Name, Func<LayerCall, Value> Build, Func<Shape, TensorType>? Target = null)
 {
     public bool IsLoss => Target is not null;
+
+    /// <summary>The element type that its first input must have.</summary>
+    public DType Accepts { get; init; } = DType.Float32;
 }

@@ -40,7 +40,12 @@ internal sealed class LayerCall(
     public bool Bool(string parameter) => (bool)arguments[parameter]!;
 
     /// <summary>A list argument, or null where it was not given.</summary>
-    public IReadOnlyList<double>? Doubles(string parameter) => (IReadOnlyList<double>?)arguments[parameter];
+    public IReadOnlyList<double>? Doubles(string parameter) => arguments[parameter] switch
+    {
+        null => null,
+        IReadOnlyList<int> whole => [.. whole.Select(number => (double)number)],
+        object list => (IReadOnlyList<double>)list,
+    };
 
     /// <summary>A size that may be given as one number or as [height, width]; <paramref name="absent"/> where an optional list is null.</summary>
     public (int Height, int Width) Pair(string parameter, int absent = 1)

@@ -10,7 +10,7 @@ internal static class ProblemPlace
     {
         string? parameter = ParameterOf(problem);
         Argument? argument = parameter is null ? null : layer.Arguments.FirstOrDefault(candidate => candidate.Parameter == parameter);
-        return argument?.Value.Origin ?? layer.Origin;
+        return argument?.Origin ?? layer.Origin;
     }
 
     private static string? ParameterOf(Problem problem)

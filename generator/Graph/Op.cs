@@ -115,6 +115,9 @@ internal abstract record Op
     /// <summary>Whether the op can read maps that have a border.</summary>
     public virtual bool ReadsBorderedMaps => true;
 
+    /// <summary>Whether the op can leave an output out that nothing reads.</summary>
+    public virtual bool IsOptional(int output) => false;
+
     /// <summary>Runs over memory as it lies, so that inputs and output must have the same layout, border included.</summary>
     public virtual bool FlatMemory => false;
 

@@ -8,6 +8,12 @@ internal enum DType
     UInt8,
 }
 
+internal static class DTypes
+{
+    /// <summary>The element type in C#.</summary>
+    public static string Keyword(this DType type) => type switch { DType.Int32 => "int", DType.UInt8 => "byte", _ => "float" };
+}
+
 /// <summary>How the elements of one row lie in memory.</summary>
 internal enum MemoryOrder
 {
@@ -62,8 +68,7 @@ internal readonly record struct TensorType(DType Element, Shape Shape, Layout La
 
     public override string ToString()
     {
-        string element = Element switch { DType.Int32 => "int", DType.UInt8 => "byte", _ => "float" };
         string layout = Layout.ToString();
-        return $"{element}{Shape}{(layout.Length > 0 ? " " + layout : "")}";
+        return $"{Element.Keyword()}{Shape}{(layout.Length > 0 ? " " + layout : "")}";
     }
 }

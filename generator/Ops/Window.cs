@@ -11,10 +11,10 @@ internal readonly record struct Window(
     bool CeilMode = false)
 {
     /// <summary>Rows that the dilated kernel spans.</summary>
-    public int SpanHeight => ((KernelHeight - 1) * DilationHeight) + 1;
+    public int SpanHeight => checked(((KernelHeight - 1) * DilationHeight) + 1);
 
     /// <summary>Columns that the dilated kernel spans.</summary>
-    public int SpanWidth => ((KernelWidth - 1) * DilationWidth) + 1;
+    public int SpanWidth => checked(((KernelWidth - 1) * DilationWidth) + 1);
 
     public int OutputHeight(int height) => Positions(height, PadTop, PadBottom, SpanHeight, StrideHeight);
 
@@ -32,10 +32,10 @@ internal readonly record struct Window(
     /// </summary>
     private int Positions(int size, int before, int after, int span, int stride)
     {
-        int room = size + before + after - span;
+        int room = checked(size + before + after - span);
         if (room < 0) return 0;
         if (!CeilMode) return (room / stride) + 1;
-        int count = ((room + stride - 1) / stride) + 1;
+        int count = (checked(room + stride - 1) / stride) + 1;
         return (count - 1) * stride >= size + before ? count - 1 : count;
     }
 

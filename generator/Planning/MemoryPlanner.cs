@@ -110,7 +110,7 @@ internal sealed class MemoryPlanner
             foreach (Value value in Produced(segment))
             {
                 if (_storage.ContainsKey(value)) continue;
-                if (Users(value).Count == 0 && _graph[value].Outputs.Count > 1) _storage[value] = new(Block.None, 0, 0, 0, 0);
+                if (Users(value).Count == 0 && _graph[value].Op.IsOptional(value.Output)) _storage[value] = new(Block.None, 0, 0, 0, 0);
                 else values.Add(value);
             }
 

@@ -68,7 +68,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         {
             IParameterSymbol parameter = constructor.Parameters[i];
             int place = Find(syntax, constructor, parameter) is { } given ? spans.Add(given) : origin;
-            arguments.Add(new Argument(parameter.Name, ReadConstant(attribute.ConstructorArguments[i], place)));
+            arguments.Add(new Argument(parameter.Name, ReadConstant(attribute.ConstructorArguments[i], place), place));
         }
 
         return arguments.ToEquatableArray();

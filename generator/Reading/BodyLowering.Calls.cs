@@ -69,9 +69,10 @@ internal sealed partial class BodyLowering
 
     private Argument LowerArgument(IArgumentOperation argument, int callOrigin)
     {
-        if (argument.ArgumentKind != ArgumentKind.DefaultValue) return new Argument(argument.Parameter!.Name, Lower(argument.Value));
+        if (argument.ArgumentKind != ArgumentKind.DefaultValue) return new Argument(argument.Parameter!.Name, Lower(argument.Value), _spans.Add(argument.Syntax));
         Datum? value = argument.Value.ConstantValue.HasValue ? Constants.ToDatum(argument.Value.ConstantValue.Value) : new Datum.Null();
-        return new Argument(argument.Parameter!.Name, value is null ? new UnsupportedExpression(Constructs.Describe(argument.Value), callOrigin) : new ConstantExpression(value, callOrigin));
+        Expression expression = value is null ? new UnsupportedExpression(Constructs.Describe(argument.Value), callOrigin) : new ConstantExpression(value, callOrigin);
+        return new Argument(argument.Parameter!.Name, expression, callOrigin);
     }
 
     /// <summary>The name and the arguments of one call, not the chain in front of it.</summary>

@@ -90,7 +90,14 @@ internal sealed partial class BodyLowering
             ? new GeneratedMemberExpression(member, _spans.Add(syntax))
             : null;
 
-    private UnsupportedExpression Unsupported(IOperation operation) => new(Constructs.Describe(operation), _spans.Add(operation.Syntax));
+    /// <summary>Half-typed code is normal in an editor and has its message from C# already, so only whole constructs are called unsupported.</summary>
+    private Expression Unsupported(IOperation operation)
+    {
+        int origin = _spans.Add(operation.Syntax);
+        return operation.DescendantsAndSelf().Any(inner => inner.Kind == OperationKind.Invalid)
+            ? new InvalidExpression(origin)
+            : new UnsupportedExpression(Constructs.Describe(operation), origin);
+    }
 
     private static bool IsNumber(ITypeSymbol? left, ITypeSymbol? right) =>
         left?.SpecialType == right?.SpecialType && left?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Double or SpecialType.System_Boolean;

@@ -29,12 +29,9 @@ internal sealed class DeclarationReader(INamedTypeSymbol network, TypeDeclaratio
     {
         var outer = new List<string>();
         for (INamedTypeSymbol? type = network.ContainingType; type is not null; type = type.ContainingType) outer.Insert(0, Header(type));
-        INamespaceSymbol space = network.ContainingNamespace;
-        return new NetworkIdentity(
-            Escape(network.Name),
-            space.IsGlobalNamespace ? "" : string.Join(".", space.ToDisplayString().Split('.').Select(part => Escape(part.TrimStart('@')))),
-            outer.ToEquatableArray(),
-            MetadataName());
+        var names = new List<string>();
+        for (INamespaceSymbol space = network.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace) names.Insert(0, space.Name);
+        return new NetworkIdentity(Escape(network.Name), string.Join(".", names.Select(Escape)), outer.ToEquatableArray(), MetadataName(names));
     }
 
     private static bool IsPartial(TypeDeclarationSyntax syntax) => syntax.Modifiers.Any(SyntaxKind.PartialKeyword);
@@ -63,11 +60,11 @@ internal sealed class DeclarationReader(INamedTypeSymbol network, TypeDeclaratio
     };
 
     /// <summary>Namespace, outer types and name joined with dots: unique, and fit to be a file name.</summary>
-    private string MetadataName()
+    private string MetadataName(IEnumerable<string> namespaces)
     {
-        string name = network.MetadataName;
-        for (INamedTypeSymbol? type = network.ContainingType; type is not null; type = type.ContainingType) name = type.MetadataName + "." + name;
-        return network.ContainingNamespace.IsGlobalNamespace ? name : network.ContainingNamespace.ToDisplayString() + "." + name;
+        var types = new List<string>();
+        for (INamedTypeSymbol? type = network; type is not null; type = type.ContainingType) types.Insert(0, type.MetadataName);
+        return string.Join(".", namespaces.Concat(types));
     }
 
     private bool Fail(ProblemKind kind, params object[] arguments)

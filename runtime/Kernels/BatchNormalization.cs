@@ -15,6 +15,7 @@ public static class BatchNormalization
     /// mean, biased variance and 1 / sqrt(variance + epsilon) of each channel. Two passes: squared differences from the finished
     /// mean lose no digits where the mean is large (Chan, Golub and LeVeque 1983).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Statistics(
         ref float x, in MapBatch batch, nint first, nint last, float epsilon, ref float mean, ref float variance, ref float inverseDeviation)
     {
@@ -33,6 +34,7 @@ public static class BatchNormalization
     /// running = (1 - momentum) running + momentum batch for mean and variance; the stored variance is the unbiased one,
     /// count / (count - 1) times the batch's. <paramref name="count"/> is the values of a channel and must exceed 1.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void UpdateRunning(
         ref float mean, ref float variance, nint channels, nint count, float momentum, ref float runningMean, ref float runningVariance)
     {
@@ -57,6 +59,7 @@ public static class BatchNormalization
     /// dx = gamma inverseDeviation / M (M dy - sum dy - xhat sum dy xhat). dx may be dy. The maps of x, dy and dx have one extent
     /// and their own strides.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient(
         ref float x, in MapBatch input, ref float dy, in MapBatch outputGradient, ref float dx, in MapBatch inputGradient, nint first, nint last,
         ref float mean, ref float inverseDeviation, ref float gamma, ref float dgamma, ref float dbeta, bool accumulate)

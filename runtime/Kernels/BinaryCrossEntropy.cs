@@ -10,7 +10,7 @@ public static class BinaryCrossEntropy
 {
     /// <summary>
     /// loss[r] = mean over columns of max(x, 0) - x t + log(1 + e^-|x|), which overflows nowhere. Logits are [rows][columns] at
-    /// <paramref name="rowStride"/> floats, targets [rows][columns] without gaps.
+    /// <paramref name="rowStride"/> floats, read to the end of a row's last vector; targets [rows][columns] without gaps, read exactly.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(ref float logits, ref float targets, nint rows, nint columns, nint rowStride, ref float loss)
@@ -24,7 +24,7 @@ public static class BinaryCrossEntropy
             nint i = 0;
             for (; i <= columns - lanes; i += lanes) sums += Term(Vector.LoadUnsafe(ref x, (nuint)i), Vector.LoadUnsafe(ref t, (nuint)i));
             nint rest = columns - i;
-            if (rest > 0) sums += PartialVector.Keep(Term(PartialVector.Load(ref Unsafe.Add(ref x, i), rest), PartialVector.Load(ref Unsafe.Add(ref t, i), rest)), rest);
+            if (rest > 0) sums += PartialVector.Keep(Term(Vector.LoadUnsafe(ref x, (nuint)i), PartialVector.Load(ref Unsafe.Add(ref t, i), rest)), rest, Vector<float>.Zero);
             Unsafe.Add(ref loss, row) = Vector.Sum(sums) / columns;
         }
     }

@@ -9,7 +9,7 @@ namespace Kiln.Kernels;
 /// </summary>
 internal static class ChannelMaps
 {
-    /// <summary>y = f(x, a, b, c, d) with per-channel constants.</summary>
+    /// <summary>What becomes of an element, with its channel's constants.</summary>
     private interface IMap
     {
         static abstract Vector<float> Compute(Vector<float> x, Vector<float> dy, in Constants constants);
@@ -62,6 +62,7 @@ internal static class ChannelMaps
         where TTerm : struct, ITerm
     {
         if (input.IsChannelsLast) SumLast<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums);
+        else if (input.HasUnbrokenPlanes && gradient.HasUnbrokenPlanes) SumPlanar<TTerm>(ref x, input.Unbroken(), ref dy, gradient.Unbroken(), channels, ref mean, ref sums);
         else SumPlanar<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums);
     }
 
@@ -71,33 +72,45 @@ internal static class ChannelMaps
         where TTerm : struct, ITerm
     {
         nint lanes = Vector<float>.Count;
-        for (nint channel = 0; channel < channels; channel += lanes)
+        for (nint channel = 0; channel < channels; channel += 2 * lanes)
         {
-            nint stored = nint.Min(lanes, channels - channel);
-            Vector<float> means = PartialVector.Load(ref Unsafe.Add(ref mean, channel), stored);
-            Vector<float> total = Vector<float>.Zero;
+            // Two vectors at a time, a cache line where they have 8 lanes. The second may lie beyond the last channel: then it
+            // repeats the first and is not stored.
+            nint second = channel + lanes < channels ? lanes : 0;
+            nint stored0 = nint.Min(lanes, channels - channel);
+            nint stored1 = nint.Min(lanes, channels - channel - second);
+            Vector<float> means0 = PartialVector.Load(ref Unsafe.Add(ref mean, channel), stored0);
+            Vector<float> means1 = PartialVector.Load(ref Unsafe.Add(ref mean, channel + second), stored1);
+            Vector<float> total0 = Vector<float>.Zero;
+            Vector<float> total1 = Vector<float>.Zero;
             for (nint sample = 0; sample < input.Samples; sample++)
             {
-                Vector<float> sampleSum = Vector<float>.Zero;
+                Vector<float> sample0 = Vector<float>.Zero;
+                Vector<float> sample1 = Vector<float>.Zero;
                 for (nint h = 0; h < input.Height; h++)
                 {
                     ref float value = ref Unsafe.Add(ref x, sample * input.SampleStride + h * input.Strides.Row + channel);
                     ref float other = ref Unsafe.Add(ref dy, sample * gradient.SampleStride + h * gradient.Strides.Row + channel);
-                    Vector<float> rowSum = Vector<float>.Zero;
+                    Vector<float> row0 = Vector<float>.Zero;
+                    Vector<float> row1 = Vector<float>.Zero;
                     for (nint w = 0; w < input.Width; w++)
                     {
-                        rowSum += TTerm.Compute(Vector.LoadUnsafe(ref value), Vector.LoadUnsafe(ref other), means);
+                        row0 += TTerm.Compute(Vector.LoadUnsafe(ref value), Vector.LoadUnsafe(ref other), means0);
+                        row1 += TTerm.Compute(Vector.LoadUnsafe(ref value, (nuint)second), Vector.LoadUnsafe(ref other, (nuint)second), means1);
                         value = ref Unsafe.Add(ref value, input.Strides.Pixel);
                         other = ref Unsafe.Add(ref other, gradient.Strides.Pixel);
                     }
 
-                    sampleSum += rowSum;
+                    sample0 += row0;
+                    sample1 += row1;
                 }
 
-                total += sampleSum;
+                total0 += sample0;
+                total1 += sample1;
             }
 
-            PartialVector.Store(total, ref Unsafe.Add(ref sums, channel), stored);
+            PartialVector.Store(total0, ref Unsafe.Add(ref sums, channel), stored0);
+            if (second > 0) PartialVector.Store(total1, ref Unsafe.Add(ref sums, channel + lanes), stored1);
         }
     }
 
@@ -123,7 +136,7 @@ internal static class ChannelMaps
 
                     // Reading on into the slack after a row is allowed; its terms are dropped.
                     if (w < input.Width)
-                        rowSum += PartialVector.Keep(TTerm.Compute(Vector.LoadUnsafe(ref values, (nuint)w), Vector.LoadUnsafe(ref others, (nuint)w), means), input.Width - w);
+                        rowSum += PartialVector.Keep(TTerm.Compute(Vector.LoadUnsafe(ref values, (nuint)w), Vector.LoadUnsafe(ref others, (nuint)w), means), input.Width - w, Vector<float>.Zero);
                     total += Vector.Sum(rowSum);
                 }
 
@@ -137,6 +150,8 @@ internal static class ChannelMaps
         where TMap : struct, IMap
     {
         if (input.IsChannelsLast) ApplyLast<TMap>(ref x, in input, ref dy, in gradient, ref y, in output, channels, ref a, ref b, ref c, ref d, ref e);
+        else if (input.HasUnbrokenPlanes && gradient.HasUnbrokenPlanes && output.HasUnbrokenPlanes)
+            ApplyPlanar<TMap>(ref x, input.Unbroken(), ref dy, gradient.Unbroken(), ref y, output.Unbroken(), channels, ref a, ref b, ref c, ref d, ref e);
         else ApplyPlanar<TMap>(ref x, in input, ref dy, in gradient, ref y, in output, channels, ref a, ref b, ref c, ref d, ref e);
     }
 
@@ -147,15 +162,12 @@ internal static class ChannelMaps
         where TMap : struct, IMap
     {
         nint lanes = Vector<float>.Count;
-        for (nint channel = 0; channel < channels; channel += lanes)
+        for (nint channel = 0; channel < channels; channel += 2 * lanes)
         {
-            nint real = nint.Min(lanes, channels - channel);
-            Constants constants = new(
-                PartialVector.Load(ref Unsafe.Add(ref a, channel), real),
-                PartialVector.Load(ref Unsafe.Add(ref b, channel), real),
-                PartialVector.Load(ref Unsafe.Add(ref c, channel), real),
-                PartialVector.Load(ref Unsafe.Add(ref d, channel), real),
-                PartialVector.Load(ref Unsafe.Add(ref e, channel), real));
+            // As above; both vectors are computed before either is stored, so y may be x even where the second repeats the first.
+            nint second = channel + lanes < channels ? lanes : 0;
+            Constants constants0 = Load(ref a, ref b, ref c, ref d, ref e, channel, channels);
+            Constants constants1 = Load(ref a, ref b, ref c, ref d, ref e, channel + second, channels);
             for (nint sample = 0; sample < input.Samples; sample++)
                 for (nint h = 0; h < input.Height; h++)
                 {
@@ -164,16 +176,29 @@ internal static class ChannelMaps
                     ref float result = ref Unsafe.Add(ref y, sample * output.SampleStride + h * output.Strides.Row + channel);
                     for (nint w = 0; w < input.Width; w++)
                     {
-                        Vector<float> computed = TMap.Compute(Vector.LoadUnsafe(ref value), Vector.LoadUnsafe(ref other), in constants);
+                        Vector<float> computed0 = TMap.Compute(Vector.LoadUnsafe(ref value), Vector.LoadUnsafe(ref other), in constants0);
+                        Vector<float> computed1 = TMap.Compute(Vector.LoadUnsafe(ref value, (nuint)second), Vector.LoadUnsafe(ref other, (nuint)second), in constants1);
 
                         // Channels-last pixels are padded to 16, so a whole vector fits, whatever the count of channels.
-                        computed.StoreUnsafe(ref result);
+                        computed0.StoreUnsafe(ref result);
+                        computed1.StoreUnsafe(ref result, (nuint)second);
                         value = ref Unsafe.Add(ref value, input.Strides.Pixel);
                         other = ref Unsafe.Add(ref other, gradient.Strides.Pixel);
                         result = ref Unsafe.Add(ref result, output.Strides.Pixel);
                     }
                 }
         }
+    }
+
+    private static Constants Load(ref float a, ref float b, ref float c, ref float d, ref float e, nint channel, nint channels)
+    {
+        nint real = nint.Min(Vector<float>.Count, channels - channel);
+        return new Constants(
+            PartialVector.Load(ref Unsafe.Add(ref a, channel), real),
+            PartialVector.Load(ref Unsafe.Add(ref b, channel), real),
+            PartialVector.Load(ref Unsafe.Add(ref c, channel), real),
+            PartialVector.Load(ref Unsafe.Add(ref d, channel), real),
+            PartialVector.Load(ref Unsafe.Add(ref e, channel), real));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -60,47 +60,70 @@ public static class Dropout
             ref float result = ref Unsafe.Add(ref y, sample * yStride);
             uint index = (uint)(firstSample + sample);
             nint i = 0;
-            for (; i <= count - Block; i += Block)
+            for (; i <= count - 2 * Block; i += 2 * Block)
             {
-                Random16((uint)(i / 4), index, in key, out Vector256<uint> low, out Vector256<uint> high);
-                Keep(Vector256.LoadUnsafe(ref source, (nuint)i) * scale, low, threshold).StoreUnsafe(ref result, (nuint)i);
-                Keep(Vector256.LoadUnsafe(ref source, (nuint)(i + 8)) * scale, high, threshold).StoreUnsafe(ref result, (nuint)(i + 8));
+                Random32((uint)(i / 4), index, in key, out Vector256<uint> word0, out Vector256<uint> word1, out Vector256<uint> word2, out Vector256<uint> word3);
+                Keep(Vector256.LoadUnsafe(ref source, (nuint)i) * scale, word0, threshold).StoreUnsafe(ref result, (nuint)i);
+                Keep(Vector256.LoadUnsafe(ref source, (nuint)(i + 8)) * scale, word1, threshold).StoreUnsafe(ref result, (nuint)(i + 8));
+                Keep(Vector256.LoadUnsafe(ref source, (nuint)(i + 16)) * scale, word2, threshold).StoreUnsafe(ref result, (nuint)(i + 16));
+                Keep(Vector256.LoadUnsafe(ref source, (nuint)(i + 24)) * scale, word3, threshold).StoreUnsafe(ref result, (nuint)(i + 24));
             }
 
             if (i == count) continue;
-            Random16((uint)(i / 4), index, in key, out Vector256<uint> lowRest, out Vector256<uint> highRest);
+            Random32((uint)(i / 4), index, in key, out Vector256<uint> rest0, out Vector256<uint> rest1, out Vector256<uint> rest2, out Vector256<uint> rest3);
             for (int lane = 0; i + lane < count; lane++)
             {
-                uint word = lane < 8 ? lowRest[lane] : highRest[lane - 8];
-                Unsafe.Add(ref result, i + lane) = (int)(word >> 1) >= threshold[0] ? Unsafe.Add(ref source, i + lane) * scale[0] : 0f;
+                Vector256<uint> words = (lane / 8) switch { 0 => rest0, 1 => rest1, 2 => rest2, _ => rest3 };
+                ref float element = ref Unsafe.Add(ref source, i + lane);
+                Unsafe.Add(ref result, i + lane) = (int)(words[lane % 8] >> 1) >= threshold[0] ? element * scale[0] : 0f;
             }
         }
     }
 
-    /// <summary>The words of four consecutive counters in order: elements 4 * block to 4 * block + 15.</summary>
+    /// <summary>The words of eight consecutive counters in order: elements 4 * block to 4 * block + 31. Two sets of four hide each other's latency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Random16(uint block, uint sample, in DropoutKey key, out Vector256<uint> low, out Vector256<uint> high)
+    internal static void Random32(
+        uint block, uint sample, in DropoutKey key, out Vector256<uint> word0, out Vector256<uint> word1, out Vector256<uint> word2, out Vector256<uint> word3)
     {
         // One counter in each 64-bit lane; only the low halves count, what multiplications leave above is ignored. The lanes hold
         // counters 0, 2, 1, 3, which lets the interleaving at the end, which works within halves, restore the order.
-        Vector256<ulong> c0 = Vector256.Create((ulong)block, unchecked(block + 2), unchecked(block + 1), unchecked(block + 3));
-        Vector256<ulong> c1 = Vector256.Create((ulong)sample);
-        Vector256<ulong> c2 = Vector256.Create(key.Step & uint.MaxValue);
-        Vector256<ulong> c3 = Vector256.Create(key.Step >> 32);
-        uint k0 = (uint)key.Stream;
-        uint k1 = (uint)(key.Stream >> 32);
+        Vector256<uint> first = Vector256.Create(block) + Vector256.Create(0u, 0, 2, 0, 1, 0, 3, 0);
+        Vector256<ulong> a0 = first.AsUInt64();
+        Vector256<ulong> b0 = (first + Vector256.Create(4u)).AsUInt64();
+        Vector256<ulong> a1 = Vector256.Create((ulong)sample);
+        Vector256<ulong> a2 = Vector256.Create(key.Step & uint.MaxValue);
+        Vector256<ulong> a3 = Vector256.Create(key.Step >> 32);
+        Vector256<ulong> b1 = a1, b2 = a2, b3 = a3;
+        Vector256<uint> k0 = Vector256.Create((uint)key.Stream);
+        Vector256<uint> k1 = Vector256.Create((uint)(key.Stream >> 32));
         for (int round = 0; round < Rounds; round++)
         {
-            Vector256<ulong> product0 = Multiply(c0, Multiplier0);
-            Vector256<ulong> product1 = Multiply(c2, Multiplier1);
-            c0 = (product1 >>> 32) ^ c1 ^ Vector256.Create((ulong)k0);
-            c1 = product1;
-            c2 = (product0 >>> 32) ^ c3 ^ Vector256.Create((ulong)k1);
-            c3 = product0;
-            k0 = unchecked(k0 + Weyl0);
-            k1 = unchecked(k1 + Weyl1);
+            Round(ref a0, ref a1, ref a2, ref a3, k0, k1);
+            Round(ref b0, ref b1, ref b2, ref b3, k0, k1);
+            k0 += Vector256.Create(Weyl0);
+            k1 += Vector256.Create(Weyl1);
         }
 
+        Interleave(a0, a1, a2, a3, out word0, out word1);
+        Interleave(b0, b1, b2, b3, out word2, out word3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(
+        ref Vector256<ulong> c0, ref Vector256<ulong> c1, ref Vector256<ulong> c2, ref Vector256<ulong> c3, Vector256<uint> k0, Vector256<uint> k1)
+    {
+        Vector256<ulong> product0 = Multiply(c0, Multiplier0);
+        Vector256<ulong> product1 = Multiply(c2, Multiplier1);
+        c0 = (product1 >>> 32) ^ c1 ^ k0.AsUInt64();
+        c1 = product1;
+        c2 = (product0 >>> 32) ^ c3 ^ k1.AsUInt64();
+        c3 = product0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Interleave(
+        Vector256<ulong> c0, Vector256<ulong> c1, Vector256<ulong> c2, Vector256<ulong> c3, out Vector256<uint> low, out Vector256<uint> high)
+    {
         Vector256<ulong> mask = Vector256.Create((ulong)uint.MaxValue);
         Vector256<ulong> words01 = Vector256.ConditionalSelect(mask, c0, c1 << 32);
         Vector256<ulong> words23 = Vector256.ConditionalSelect(mask, c2, c3 << 32);

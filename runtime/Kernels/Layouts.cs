@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -15,6 +16,7 @@ public static class Layouts
     /// Copies one map of channels x height x width from any layout to any other: planar or channels-last, with or without border and
     /// pads, the user's spans included. Exactly the real elements are read and written. The memories must not overlap.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(ref float source, in MapStrides from, ref float destination, in MapStrides to, nint channels, nint height, nint width)
     {
         if (from.Plane == 1 && to.Plane == 1) CopyRuns(ref source, from.Row, from.Pixel, ref destination, to.Row, to.Pixel, height, width, channels);
@@ -32,6 +34,7 @@ public static class Layouts
     /// left of, <paramref name="bottom"/> rows below, <paramref name="right"/> columns right of it. <paramref name="map"/> is the first
     /// real element; <paramref name="channels"/> are planes, or the padded channels of a channels-last map.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillBorder(
         ref float map, in MapStrides strides, nint channels, nint height, nint width, nint top, nint left, nint bottom, nint right, float value)
     {
@@ -46,6 +49,7 @@ public static class Layouts
     }
 
     /// <summary>destination[c][r] = source[r][c] for r in [0, rows), c in [0, columns), in blocks of 4x4 that overlap at the ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(ref float source, nint sourceStride, ref float destination, nint destinationStride, nint rows, nint columns)
     {
         if (rows < Block || columns < Block)
@@ -85,6 +89,7 @@ public static class Layouts
     }
 
     // Runs of neighbouring floats on both sides; the two outer loops fold into one copy where nothing lies between the runs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRuns(
         ref float source, nint sourceOuter, nint sourceInner, ref float destination, nint destinationOuter, nint destinationInner, nint outer, nint inner, nint run)
     {
@@ -106,6 +111,7 @@ public static class Layouts
                     .CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, o * destinationOuter + i * destinationInner), (int)run));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillFrame(
         ref float map, nint row, nint pixel, nint run, nint height, nint width, nint top, nint left, nint bottom, nint right, float value)
     {
@@ -119,6 +125,7 @@ public static class Layouts
         for (nint h = height; h < height + bottom; h++) FillRow(ref Unsafe.Add(ref map, h * row - left * pixel), pixel, run, left + width + right, value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillRow(ref float first, nint pixel, nint run, nint pixels, float value)
     {
         if (run == pixel)
@@ -127,6 +134,15 @@ public static class Layouts
             pixels = nint.Min(pixels, 1);
         }
 
-        for (nint p = 0; p < pixels; p++) MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, p * pixel), (int)run).Fill(value);
+        // Side borders are one or two pixels, too few to be worth a call of Span.Fill.
+        Vector<float> values = new(value);
+        nint lanes = Vector<float>.Count;
+        for (nint p = 0; p < pixels; p++)
+        {
+            ref float at = ref Unsafe.Add(ref first, p * pixel);
+            nint i = 0;
+            for (; i <= run - lanes; i += lanes) values.StoreUnsafe(ref at, (nuint)i);
+            for (; i < run; i++) Unsafe.Add(ref at, i) = value;
+        }
     }
 }

@@ -17,4 +17,10 @@ public readonly record struct MapBatch(nint Samples, nint Height, nint Width, ni
 
     /// <summary>Pixels of one channel over the batch.</summary>
     public nint Count => Samples * Height * Width;
+
+    /// <summary>Whether the rows of a planar map follow each other without border, so that a plane is one run of floats.</summary>
+    public bool HasUnbrokenPlanes => !IsChannelsLast && Strides.Row == Width;
+
+    /// <summary>The same memory with each plane as one row; only where <see cref="HasUnbrokenPlanes"/>.</summary>
+    public MapBatch Unbroken() => this with { Height = 1, Width = Height * Width };
 }

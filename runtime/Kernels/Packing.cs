@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -62,20 +61,25 @@ public static class Packing
     }
 
     /// <summary>
-    /// Packs the same matrix as plain rows, packed[k][n] with n up to the count of <paramref name="columns"/>: the weights of a planar
-    /// convolution, tap by tap.
+    /// Packs the same matrix as plain rows, packed[k][n] with n up to the count of <paramref name="columns"/> (one loop): the weights
+    /// of a planar convolution, tap by tap.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackRows(ref float source, ref float packed, in PackAxis rows, in PackAxis columns)
     {
-        nint rowCount = rows.Count, columnCount = columns.Count;
-        for (nint k = 0; k < rowCount; k++)
-        {
-            ref float row = ref Unsafe.Add(ref source, rows.Offset(k));
-            for (nint n = 0; n < columnCount; n++) Unsafe.Add(ref packed, (k * columnCount) + n) = Unsafe.Add(ref row, columns.Offset(n));
-        }
+        nint count = columns.InnerCount, stride = columns.InnerStride;
+        for (nint outer = 0; outer < rows.OuterCount; outer++)
+            for (nint middle = 0; middle < rows.MiddleCount; middle++)
+                for (nint inner = 0; inner < rows.InnerCount; inner++)
+                {
+                    ref float row = ref Unsafe.Add(ref source, (outer * rows.OuterStride) + (middle * rows.MiddleStride) + (inner * rows.InnerStride));
+                    for (nint n = 0; n < count; n++) Unsafe.Add(ref packed, n) = Unsafe.Add(ref row, n * stride);
+                    packed = ref Unsafe.Add(ref packed, count);
+                }
     }
 
     /// <summary>Copies <paramref name="count"/> floats and appends zeros up to <paramref name="padded"/>: a bias as the kernels read it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PadCopy(ref float source, ref float destination, nint count, nint padded)
     {
         MemoryMarshal.CreateReadOnlySpan(ref source, (int)count).CopyTo(MemoryMarshal.CreateSpan(ref destination, (int)count));
@@ -93,57 +97,86 @@ public static class Packing
         return offsets[prefix..].ContainsAnyExcept(PackAxis.Pad) ? 0 : prefix;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRun(ref float source, ref float panel, nint count, nint stride, int width)
     {
         for (nint k = 0; k < count; k++)
         {
-            for (int j = 0; j < width; j += NarrowWidth)
+            for (nint j = 0; j < width; j += NarrowWidth)
             {
-                ref float from = ref Unsafe.Add(ref source, k * stride + j);
-                ref float to = ref Unsafe.Add(ref panel, k * width + j);
-                Vector256.LoadUnsafe(ref from).StoreUnsafe(ref to);
-                Vector256.LoadUnsafe(ref from, 8).StoreUnsafe(ref to, 8);
+                Vector256.LoadUnsafe(ref source, (nuint)j).StoreUnsafe(ref panel, (nuint)j);
+                Vector256.LoadUnsafe(ref source, (nuint)(j + 8)).StoreUnsafe(ref panel, (nuint)(j + 8));
             }
+
+            source = ref Unsafe.Add(ref source, stride);
+            panel = ref Unsafe.Add(ref panel, width);
         }
     }
 
+    // Not a float after the last real column is read, for it may be the last of the parameters.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyNarrowRun(ref float source, ref float panel, nint count, nint stride, int real, int width)
     {
+        int whole = real & ~7;
         for (nint k = 0; k < count; k++)
         {
-            ref float from = ref Unsafe.Add(ref source, k * stride);
-            ref float to = ref Unsafe.Add(ref panel, k * width);
-            for (int j = 0; j < real; j++) Unsafe.Add(ref to, j) = Unsafe.Add(ref from, j);
-            for (int j = real; j < width; j++) Unsafe.Add(ref to, j) = 0f;
+            nint j = 0;
+            for (; j < whole; j += 8) Vector256.LoadUnsafe(ref source, (nuint)j).StoreUnsafe(ref panel, (nuint)j);
+            for (nint zero = j; zero < width; zero += 8) Vector256<float>.Zero.StoreUnsafe(ref panel, (nuint)zero);
+            if (real - j >= 4)
+            {
+                Vector128.LoadUnsafe(ref source, (nuint)j).StoreUnsafe(ref panel, (nuint)j);
+                j += 4;
+            }
+
+            for (; j < real; j++) Unsafe.Add(ref panel, j) = Unsafe.Add(ref source, j);
+            source = ref Unsafe.Add(ref source, stride);
+            panel = ref Unsafe.Add(ref panel, width);
         }
     }
 
-    // Columns anywhere. Where k is a run of neighbours, four columns by four k are read as vectors and transposed.
+    // Columns anywhere. Where k is a run of neighbours, four columns by four k are read as vectors and transposed; where columns
+    // come in fours of neighbours, four are copied at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GatherRun(ref float source, ref float panel, nint count, nint stride, ReadOnlySpan<nint> offsets)
     {
         int width = offsets.Length;
         for (int j = 0; j < width; j += 4)
         {
-            ReadOnlySpan<nint> four = offsets.Slice(j, 4);
+            nint offset0 = offsets[j], offset1 = offsets[j + 1], offset2 = offsets[j + 2], offset3 = offsets[j + 3];
+            bool real = offset0 != PackAxis.Pad && offset1 != PackAxis.Pad && offset2 != PackAxis.Pad && offset3 != PackAxis.Pad;
+            ref float to = ref Unsafe.Add(ref panel, j);
             nint k = 0;
-            if (stride == 1 && !four.Contains(PackAxis.Pad))
+            if (real && stride == 1)
                 for (; k <= count - 4; k += 4)
                 {
-                    Vector128<float> a = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[0] + k));
-                    Vector128<float> b = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[1] + k));
-                    Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[2] + k));
-                    Vector128<float> d = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, four[3] + k));
+                    Vector128<float> a = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset0 + k));
+                    Vector128<float> b = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset1 + k));
+                    Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset2 + k));
+                    Vector128<float> d = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset3 + k));
                     LaneMoves.Transpose(ref a, ref b, ref c, ref d);
-                    ref float to = ref Unsafe.Add(ref panel, k * width + j);
                     a.StoreUnsafe(ref to);
                     b.StoreUnsafe(ref Unsafe.Add(ref to, width));
                     c.StoreUnsafe(ref Unsafe.Add(ref to, 2 * width));
                     d.StoreUnsafe(ref Unsafe.Add(ref to, 3 * width));
+                    to = ref Unsafe.Add(ref to, 4 * width);
+                }
+            else if (real && offset1 == offset0 + 1 && offset2 == offset0 + 2 && offset3 == offset0 + 3)
+                for (; k < count; k++)
+                {
+                    Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset0 + k * stride)).StoreUnsafe(ref to);
+                    to = ref Unsafe.Add(ref to, width);
                 }
 
             for (; k < count; k++)
-                for (int lane = 0; lane < 4; lane++)
-                    Unsafe.Add(ref panel, k * width + j + lane) = four[lane] == PackAxis.Pad ? 0f : Unsafe.Add(ref source, four[lane] + k * stride);
+            {
+                ref float from = ref Unsafe.Add(ref source, k * stride);
+                to = offset0 == PackAxis.Pad ? 0f : Unsafe.Add(ref from, offset0);
+                Unsafe.Add(ref to, 1) = offset1 == PackAxis.Pad ? 0f : Unsafe.Add(ref from, offset1);
+                Unsafe.Add(ref to, 2) = offset2 == PackAxis.Pad ? 0f : Unsafe.Add(ref from, offset2);
+                Unsafe.Add(ref to, 3) = offset3 == PackAxis.Pad ? 0f : Unsafe.Add(ref from, offset3);
+                to = ref Unsafe.Add(ref to, width);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Kiln.Kernels;
 
@@ -65,18 +66,23 @@ public readonly struct PoolShape
     public MapStrides OutputGradient { get; init; }
 
     /// <summary>First input row of the windows of output row <paramref name="row"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Top(nint row) => nint.Max(row * StrideHeight - PaddingTop, 0);
 
     /// <summary>One past the last input row of the windows of output row <paramref name="row"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Bottom(nint row) => nint.Min(row * StrideHeight - PaddingTop + KernelHeight, InputHeight);
 
     /// <summary>First input column of the windows of output column <paramref name="column"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Left(nint column) => nint.Max(column * StrideWidth - PaddingLeft, 0);
 
     /// <summary>One past the last input column of the windows of output column <paramref name="column"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Right(nint column) => nint.Min(column * StrideWidth - PaddingLeft + KernelWidth, InputWidth);
 
     /// <summary>What the average of window (<paramref name="row"/>, <paramref name="column"/>) divides by; padding counts up to the padded map's edge, not beyond it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Divisor(nint row, nint column)
     {
         if (!CountPadding) return (Bottom(row) - Top(row)) * (Right(column) - Left(column));

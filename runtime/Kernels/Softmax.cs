@@ -10,7 +10,8 @@ public static class Softmax
 {
     /// <summary>
     /// y[r][c] = e^(x[r][c] - max) / sum of e^(x[r][j] - max) for [rows][columns] at <paramref name="rowStride"/> floats. The largest
-    /// element is subtracted, so nothing overflows. y may be x. Memory between rows is not touched.
+    /// element is subtracted, so nothing overflows. y may be x. x is read to the end of
+    /// a row's last vector (rows of the arena, with slack after them); memory between rows is not written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(ref float x, ref float y, nint rows, nint columns, nint rowStride)
@@ -49,20 +50,21 @@ public static class Softmax
         }
     }
 
-    /// <summary>The largest of <paramref name="columns"/> floats; NaN if one of them is.</summary>
+    /// <summary>The largest of <paramref name="columns"/> floats; NaN if one of them is. Reads on to the end of the last vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static float Maximum(ref float row, nint columns)
     {
         nint lanes = Vector<float>.Count;
-        Vector<float> maxima = new(float.NegativeInfinity);
+        Vector<float> lowest = new(float.NegativeInfinity);
+        Vector<float> maxima = lowest;
         nint i = 0;
         for (; i <= columns - lanes; i += lanes) maxima = Vector.Max(maxima, Vector.LoadUnsafe(ref row, (nuint)i));
-        float maximum = float.NegativeInfinity;
-        for (int lane = 0; lane < Vector<float>.Count; lane++) maximum = MathF.Max(maximum, maxima[lane]);
-        for (; i < columns; i++) maximum = MathF.Max(maximum, Unsafe.Add(ref row, i));
-        return maximum;
+        if (i < columns) maxima = Vector.Max(maxima, PartialVector.Keep(Vector.LoadUnsafe(ref row, (nuint)i), columns - i, lowest));
+        return PartialVector.Maximum(maxima);
     }
 
-    /// <summary>The sum of e^(x - maximum), without storing the terms.</summary>
+    /// <summary>The sum of e^(x - maximum), without storing the terms. Reads on to the end of the last vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static float SumOfExponentials(ref float row, nint columns, float maximum)
     {
         nint lanes = Vector<float>.Count;
@@ -70,10 +72,11 @@ public static class Softmax
         Vector<float> sums = Vector<float>.Zero;
         nint i = 0;
         for (; i <= columns - lanes; i += lanes) sums += VectorMath.Exp(Vector.LoadUnsafe(ref row, (nuint)i) - maxima);
-        if (i < columns) sums += PartialVector.Keep(VectorMath.Exp(PartialVector.Load(ref Unsafe.Add(ref row, i), columns - i) - maxima), columns - i);
+        if (i < columns) sums += PartialVector.Keep(VectorMath.Exp(Vector.LoadUnsafe(ref row, (nuint)i) - maxima), columns - i, Vector<float>.Zero);
         return Vector.Sum(sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Exponentials(ref float source, ref float result, nint columns, float maximum)
     {
         nint lanes = Vector<float>.Count;
@@ -90,7 +93,7 @@ public static class Softmax
         if (i < columns)
         {
             nint rest = columns - i;
-            Vector<float> value = PartialVector.Keep(VectorMath.Exp(PartialVector.Load(ref Unsafe.Add(ref source, i), rest) - maxima), rest);
+            Vector<float> value = PartialVector.Keep(VectorMath.Exp(Vector.LoadUnsafe(ref source, (nuint)i) - maxima), rest, Vector<float>.Zero);
             PartialVector.Store(value, ref Unsafe.Add(ref result, i), rest);
             sums += value;
         }
@@ -98,6 +101,7 @@ public static class Softmax
         return Vector.Sum(sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(ref float row, nint columns, float factor)
     {
         nint lanes = Vector<float>.Count;

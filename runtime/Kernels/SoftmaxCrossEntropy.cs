@@ -18,6 +18,7 @@ public static class SoftmaxCrossEntropy
     public const int IgnoreNone = int.MinValue;
 
     /// <summary>Throws an <see cref="ArgumentException"/> that names the first target outside [0, classes) and not <paramref name="ignoreIndex"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Validate(ref int targets, nint rows, nint classes, int ignoreIndex)
     {
         for (nint row = 0; row < rows; row++)
@@ -28,7 +29,7 @@ public static class SoftmaxCrossEntropy
     }
 
     /// <summary>
-    /// loss[rows] and weight[rows] from logits [rows][columns] at <paramref name="rowStride"/> floats and targets [rows]. Class weights
+    /// loss[rows] and weight[rows] from logits [rows][columns] at <paramref name="rowStride"/> floats (read to the end of a row's last vector) and targets [rows]. Class weights
     /// are [columns], or a null reference for none. Targets are validated before anything is written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -102,7 +103,7 @@ public static class SoftmaxCrossEntropy
             for (; i <= columns - lanes; i += lanes)
                 (VectorMath.Exp(Vector.LoadUnsafe(ref x, (nuint)i) - maxima) * scales).StoreUnsafe(ref dx, (nuint)i);
             if (i < columns)
-                PartialVector.Store(VectorMath.Exp(PartialVector.Load(ref Unsafe.Add(ref x, i), columns - i) - maxima) * scales, ref Unsafe.Add(ref dx, i), columns - i);
+                PartialVector.Store(VectorMath.Exp(Vector.LoadUnsafe(ref x, (nuint)i) - maxima) * scales, ref Unsafe.Add(ref dx, i), columns - i);
 
             Unsafe.Add(ref dx, target) -= seed * direct;
             if (labelSmoothing > 0f)
@@ -110,6 +111,7 @@ public static class SoftmaxCrossEntropy
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Weight(ref float classWeights, nint index) => Unsafe.IsNullRef(ref classWeights) ? 1f : Unsafe.Add(ref classWeights, index);
 
     private static void ThrowTarget(nint row, int target, nint classes) => throw new ArgumentException(string.Create(

@@ -8,52 +8,31 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class VectorLanes
 {
-    /// <summary>The first <paramref name="count"/> floats (any number, negative too) in the low lanes and 0 in the others; reads no float beyond them.</summary>
-    public static Vector128<float> Load128(ref float source, nint count) => count switch
+    /// <summary>
+    /// Copies or adds the first <paramref name="columns"/> floats of each of <paramref name="rows"/> rows: what a tile computed and
+    /// may not store as whole vectors.
+    /// </summary>
+    public static void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, nint rows, nint columns, bool accumulate)
     {
-        <= 0 => Vector128<float>.Zero,
-        1 => Vector128.CreateScalar(source),
-        2 => Vector128.Create(source, Unsafe.Add(ref source, 1), 0, 0),
-        3 => Vector128.Create(source, Unsafe.Add(ref source, 1), Unsafe.Add(ref source, 2), 0),
-        _ => Vector128.LoadUnsafe(ref source),
-    };
-
-    /// <inheritdoc cref="Load128"/>
-    public static Vector256<float> Load256(ref float source, nint count) => count >= 8
-        ? Vector256.LoadUnsafe(ref source)
-        : Vector256.Create(Load128(ref source, count), count > 4 ? Load128(ref Unsafe.Add(ref source, 4), count - 4) : Vector128<float>.Zero);
-
-    /// <inheritdoc cref="Load128"/>
-    public static Vector512<float> Load512(ref float source, nint count) => count >= 16
-        ? Vector512.LoadUnsafe(ref source)
-        : Vector512.Create(Load256(ref source, count), count > 8 ? Load256(ref Unsafe.Add(ref source, 8), count - 8) : Vector256<float>.Zero);
-
-    /// <summary>Stores the low <paramref name="count"/> lanes (any number, negative too) and nothing beyond them.</summary>
-    public static void Store(Vector128<float> value, ref float destination, nint count)
-    {
-        if (count >= 4)
+        for (nint row = 0; row < rows; row++)
         {
-            value.StoreUnsafe(ref destination);
-            return;
+            nint n = 0;
+            for (; n + 4 <= columns; n += 4)
+            {
+                Vector128<float> four = Vector128.LoadUnsafe(ref source, (nuint)n);
+                if (accumulate) four += Vector128.LoadUnsafe(ref destination, (nuint)n);
+                four.StoreUnsafe(ref destination, (nuint)n);
+            }
+
+            for (; n < columns; n++)
+            {
+                float one = Unsafe.Add(ref source, n);
+                Unsafe.Add(ref destination, n) = accumulate ? one + Unsafe.Add(ref destination, n) : one;
+            }
+
+            source = ref Unsafe.Add(ref source, sourceStride);
+            destination = ref Unsafe.Add(ref destination, destinationStride);
         }
-
-        if (count > 0) destination = value.ToScalar();
-        if (count > 1) Unsafe.Add(ref destination, 1) = value.GetElement(1);
-        if (count > 2) Unsafe.Add(ref destination, 2) = value.GetElement(2);
-    }
-
-    /// <inheritdoc cref="Store(Vector128{float}, ref float, nint)"/>
-    public static void Store(Vector256<float> value, ref float destination, nint count)
-    {
-        Store(value.GetLower(), ref destination, count);
-        if (count > 4) Store(value.GetUpper(), ref Unsafe.Add(ref destination, 4), count - 4);
-    }
-
-    /// <inheritdoc cref="Store(Vector128{float}, ref float, nint)"/>
-    public static void Store(Vector512<float> value, ref float destination, nint count)
-    {
-        Store(value.GetLower(), ref destination, count);
-        if (count > 8) Store(value.GetUpper(), ref Unsafe.Add(ref destination, 8), count - 8);
     }
 
     /// <summary>Lane i is the float at i * <paramref name="stride"/> for <paramref name="first"/> &lt;= i &lt; <paramref name="last"/>, else 0; reads nothing else.</summary>

@@ -7,7 +7,7 @@ internal static class AveragePoolEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        "Average pooling of one channels-last sample: y = the sum over each window's real pixels, in window order, divided by shape.Divisor.",
+        "Average pooling of one channels-last sample: y = the sum over each window's real pixels, in window order, times 1 / shape.Divisor.",
         PoolText.Forward,
         (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.Forward, () => WriteBody(writer, vector)));
 
@@ -17,7 +17,7 @@ internal static class AveragePoolEmitter
         PoolText.CopyStrides(writer, "x", "Input", "Row", "Pixel");
         PoolText.ForEachWindow(writer, () =>
         {
-            writer.Line($"{vector.Type} divisor = {vector.Broadcast("shape.Divisor(row, column)")};");
+            writer.Line($"{vector.Type} factor = {vector.Broadcast("1f / shape.Divisor(row, column)")};");
             writer.Line("ref float result = ref Unsafe.Add(ref y, row * shape.Output.Row + column * shape.Output.Pixel);");
             PoolText.ForEachChannelRun(writer, vector, Vectors, vectors =>
             {
@@ -28,7 +28,7 @@ internal static class AveragePoolEmitter
                         writer.Line($"sum{SourceWriter.Number(v)} += {vector.Load("tap", SourceWriter.Number(v * vector.Lanes))};");
                 });
                 for (int v = 0; v < vectors; v++)
-                    writer.Line($"{vector.Store($"(sum{SourceWriter.Number(v)} / divisor)", "result", $"channel + {SourceWriter.Number(v * vector.Lanes)}")};");
+                    writer.Line($"{vector.Store($"(sum{SourceWriter.Number(v)} * factor)", "result", $"channel + {SourceWriter.Number(v * vector.Lanes)}")};");
             });
         });
     }

@@ -7,7 +7,7 @@ internal static class AveragePoolGradientEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        "Gradient of average pooling of one channels-last sample: dx is written whole: every real pixel of a window gets dy / shape.Divisor, overlapping windows add.",
+        "Gradient of average pooling of one channels-last sample: dx is written whole: every real pixel of a window gets dy times 1 / shape.Divisor, overlapping windows add.",
         PoolText.AverageGradient,
         (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.AverageGradient, () => WriteBody(writer, vector)));
 
@@ -18,12 +18,12 @@ internal static class AveragePoolGradientEmitter
         PoolText.ClearPixels(writer, vector);
         PoolText.ForEachWindow(writer, () =>
         {
-            writer.Line($"{vector.Type} divisor = {vector.Broadcast("shape.Divisor(row, column)")};");
+            writer.Line($"{vector.Type} factor = {vector.Broadcast("1f / shape.Divisor(row, column)")};");
             writer.Line("ref float gradient = ref Unsafe.Add(ref dy, row * shape.OutputGradient.Row + column * shape.OutputGradient.Pixel);");
             PoolText.ForEachChannelRun(writer, vector, Vectors, vectors =>
             {
                 for (int v = 0; v < vectors; v++)
-                    writer.Line($"{vector.Type} share{SourceWriter.Number(v)} = {vector.Load("gradient", $"channel + {SourceWriter.Number(v * vector.Lanes)}")} / divisor;");
+                    writer.Line($"{vector.Type} share{SourceWriter.Number(v)} = {vector.Load("gradient", $"channel + {SourceWriter.Number(v * vector.Lanes)}")} * factor;");
                 PoolText.ForEachTap(writer, [("sum", "dx", "dx")], () =>
                 {
                     for (int v = 0; v < vectors; v++)

@@ -77,12 +77,9 @@ internal static class GemmEmitter
                 $"private static void {Columns(band.Vectors)}(ref float a, ref float panel, nint panelWidth{epilogue.BiasParameter}, ref float c{epilogue.Parameters}, in GemmShape shape)",
                 () =>
                 {
-                    writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
-                    writer.Line("nint height = shape.Rows / tiles;");
-                    writer.Line("nint taller = shape.Rows - (tiles * height);");
-                    writer.Line("nint first = taller * (height + 1);");
-                    writer.Line($"if (taller > 0) Rows(height + 1, taller, ref a, ref panel, panelWidth{epilogue.BiasArgument}, ref c{epilogue.Arguments}, in shape);");
-                    writer.Line($"Rows(height, tiles - taller, ref Unsafe.Add(ref a, first * shape.RowStride), ref panel, panelWidth{epilogue.BiasArgument}, ref Unsafe.Add(ref c, first * shape.OutputRowStride){epilogue.ArgumentsAt("first * shape.OutputRowStride")}, in shape);");
+                    GemmTile.WriteSplit(writer, band, key.Rows, (height, tiles, first) => first.Length == 0
+                        ? $"Rows({height}, {tiles}, ref a, ref panel, panelWidth{epilogue.BiasArgument}, ref c{epilogue.Arguments}, in shape);"
+                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref panel, panelWidth{epilogue.BiasArgument}, ref Unsafe.Add(ref c, {first} * shape.OutputRowStride){epilogue.ArgumentsAt($"{first} * shape.OutputRowStride")}, in shape);");
                     writer.Line();
                     using (writer.Block($"static void Rows(nint height, nint tiles, ref float a, ref float panel, nint panelWidth{epilogue.BiasParameter}, ref float c{epilogue.Parameters}, in GemmShape shape)"))
                     using (writer.Block("switch (height)"))
@@ -112,7 +109,12 @@ internal static class GemmEmitter
                     {
                         writer.Line($"ref float outer = ref Unsafe.Add(ref a, (block * shape.BlockStride) + (tile * {(rows == 1 ? "shape.RowStride" : $"{rows} * rowStride")}));");
                         writer.Line("ref float b = ref panel;");
-                        GemmTile.WriteZeros(writer, vector, rows, vectors);
+                        if (key.Bias)
+                        {
+                            for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", SourceWriter.Number(v * vector.Lanes))};");
+                        }
+
+                        GemmTile.WriteStarts(writer, vector, rows, vectors, (_, v) => key.Bias ? $"bias{v}" : vector.Zero);
                         WriteSums(rows, vectors);
                         WriteStores(rows, vectors);
                     }
@@ -127,11 +129,23 @@ internal static class GemmEmitter
                 using (writer.Block("for (nint m = shape.Middle; m > 0; m--)"))
                 {
                     GemmTile.WriteBases(writer, rows, "middle");
-                    using (writer.Block("for (nint i = shape.Inner; i > 0; i--)"))
+                    if (vector.Bits > 128 && rows * vectors > 8)
                     {
-                        GemmTile.WriteMultiplyAdds(writer, vector, rows, vectors, LoadB);
-                        GemmTile.WriteAdvance(writer, rows, "innerStride");
-                        writer.Line("b = ref Unsafe.Add(ref b, panelWidth);");
+                        writer.Line("nint i = shape.Inner;");
+                        using (writer.Block("for (; i > 1; i -= 2)"))
+                        {
+                            WriteDepth(rows, vectors);
+                            WriteDepth(rows, vectors);
+                        }
+
+                        writer.Line("if (i > 0)");
+                        WriteDepth(rows, vectors);
+                    }
+                    else
+                    {
+                        // So few sums wait for their own latency; there is nothing to gain.
+                        writer.Line("for (nint i = shape.Inner; i > 0; i--)");
+                        WriteDepth(rows, vectors);
                     }
 
                     writer.Line("middle = ref Unsafe.Add(ref middle, shape.MiddleStride);");
@@ -139,6 +153,19 @@ internal static class GemmEmitter
 
                 writer.Line("outer = ref Unsafe.Add(ref outer, shape.OuterStride);");
             }
+        }
+
+        private void WriteDepth(int rows, int vectors)
+        {
+            writer.Line("{");
+            using (writer.Indent())
+            {
+                GemmTile.WriteMultiplyAdds(writer, vector, rows, vectors, LoadB);
+                GemmTile.WriteAdvance(writer, rows, "innerStride");
+                writer.Line("b = ref Unsafe.Add(ref b, panelWidth);");
+            }
+
+            writer.Line("}");
         }
 
         private string LoadB(int v)
@@ -151,11 +178,6 @@ internal static class GemmEmitter
 
         private void WriteStores(int rows, int vectors)
         {
-            if (key.Bias)
-            {
-                for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", SourceWriter.Number(v * vector.Lanes))};");
-            }
-
             writer.Line($"nint at = (block * shape.OutputBlockStride) + (tile * {rows} * shape.OutputRowStride);");
             for (int row = 0; row < rows; row++)
             {
@@ -164,7 +186,6 @@ internal static class GemmEmitter
                 {
                     string sum = GemmTile.Sum(row, v);
                     string offset = v == 0 ? "at" : $"at + {v * vector.Lanes}";
-                    if (key.Bias) writer.Line($"{sum} += bias{v};");
                     epilogue.Apply(writer, vector, sum, operand => vector.Load($"operand{operand}", offset));
                     writer.Line(vector.Store(sum, "c", offset) + ";");
                 }

@@ -17,17 +17,42 @@ internal static class GemmTile
         if (rows is 0 or 1) bands.Add(new Band(8, 1));
         if (rows is 0 or 1 or 2 or 3) bands.Add(new Band(4, 3));
         bands.Add(new Band(2, vector.Bits == 512 ? 14 : 6));
-        if (vector.Bits == 512) bands.Add(new Band(1, 14));
+
+        // The half panel at the end of the columns. Eight sums hide the latency; a kernel for any rows saves the text of more.
+        if (vector.Bits == 512) bands.Add(new Band(1, rows == 0 ? 8 : 14));
         return bands;
     }
+
+    /// <summary>
+    /// By how many rows the tiles of one split may differ: one, but two in tall bands of a kernel for any rows, which halves its text;
+    /// an odd row is then a tile of its own.
+    /// </summary>
+    private static int Step(Band band, int rows) => rows == 0 && band.MaxRows > 6 ? 2 : 1;
 
     /// <summary>The heights of a balanced split of <paramref name="rows"/> rows (0: any number) into tiles of a band.</summary>
     public static IReadOnlyList<int> Heights(Band band, int rows)
     {
-        if (rows == 0) return [.. Enumerable.Range(1, band.MaxRows)];
+        if (rows == 0) return [.. Enumerable.Range(1, band.MaxRows).Where(height => height == 1 || height % Step(band, rows) == 0)];
         int tiles = (rows + band.MaxRows - 1) / band.MaxRows;
         int height = rows / tiles;
         return rows % tiles == 0 ? [height] : [height, height + 1];
+    }
+
+    /// <summary>
+    /// Writes the split of shape.Rows into tiles: <paramref name="call"/> prints a call of Rows for (height, number of tiles, first row).
+    /// </summary>
+    public static void WriteSplit(SourceWriter writer, Band band, int rows, Func<string, string, string, string> call)
+    {
+        int step = Step(band, rows);
+        writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
+        writer.Line(step == 1 ? "nint height = shape.Rows / tiles;" : $"nint height = shape.Rows / ({step} * tiles) * {step};");
+        writer.Line(step == 1 ? "nint taller = shape.Rows - (tiles * height);" : $"nint taller = (shape.Rows - (tiles * height)) / {step};");
+        writer.Line($"nint first = taller * (height + {step});");
+        writer.Line($"if (taller > 0) {call($"height + {step}", "taller", "")}");
+        writer.Line(call("height", "tiles - taller", "first"));
+        if (step == 1) return;
+        writer.Line("nint rest = first + ((tiles - taller) * height);");
+        writer.Line($"if (rest < shape.Rows) {call("1", "1", "rest")}");
     }
 
     /// <summary>Rows are addressed from a base pointer every 3 or 5 rows and shared multiples of the row stride: few registers, no multiplications.</summary>
@@ -62,10 +87,14 @@ internal static class GemmTile
     }
 
     /// <summary>Declares the sums, all zero.</summary>
-    public static void WriteZeros(SourceWriter writer, VectorText vector, int rows, int vectors)
+    public static void WriteZeros(SourceWriter writer, VectorText vector, int rows, int vectors) =>
+        WriteStarts(writer, vector, rows, vectors, (_, _) => vector.Zero);
+
+    /// <summary>Declares the sums with what they start from: zero, or the bias, which saves an addition at the end.</summary>
+    public static void WriteStarts(SourceWriter writer, VectorText vector, int rows, int vectors, Func<int, int, string> start)
     {
         for (int row = 0; row < rows; row++)
-            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector.Type} {Sum(row, v)} = {vector.Zero};")));
+            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector.Type} {Sum(row, v)} = {start(row, v)};")));
     }
 
     /// <summary>One depth: loads <paramref name="vectors"/> vectors of B, broadcasts each row of A, multiplies and adds.</summary>

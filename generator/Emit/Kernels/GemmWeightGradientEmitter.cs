@@ -65,18 +65,17 @@ internal static class GemmWeightGradientEmitter
                 $"private static void {Columns(band.Vectors)}(ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)",
                 () =>
                 {
-                    writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
-                    writer.Line("nint height = shape.Rows / tiles;");
-                    writer.Line("nint taller = shape.Rows - (tiles * height);");
-                    writer.Line("nint first = taller * (height + 1);");
-                    writer.Line("if (taller > 0) Rows(height + 1, taller, ref a, ref b, ref c, columns, accumulate, in shape);");
-                    writer.Line("Rows(height, tiles - taller, ref Unsafe.Add(ref a, first * shape.RowStride), ref b, ref Unsafe.Add(ref c, first * shape.OutputRowStride), columns, accumulate, in shape);");
+                    writer.Line("// A tile with columns to leave out is stored here first: a call while sums are alive would cost them their registers.");
+                    writer.Line($"Span<float> scratch = stackalloc float[{Math.Min(band.MaxRows, key.Rows == 0 ? band.MaxRows : key.Rows) * band.Vectors * vector.Lanes}];");
+                    GemmTile.WriteSplit(writer, band, key.Rows, (height, tiles, first) => first.Length == 0
+                        ? $"Rows({height}, {tiles}, ref a, ref b, ref c, ref scratch[0], columns, accumulate, in shape);"
+                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref b, ref Unsafe.Add(ref c, {first} * shape.OutputRowStride), ref scratch[0], columns, accumulate, in shape);");
                     writer.Line();
-                    using (writer.Block("static void Rows(nint height, nint tiles, ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)"))
+                    using (writer.Block("static void Rows(nint height, nint tiles, ref float a, ref float b, ref float c, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)"))
                     using (writer.Block("switch (height)"))
                     {
                         foreach (int height in GemmTile.Heights(band, key.Rows))
-                            writer.Line($"case {height}: {Tile(height, band.Vectors)}(tiles, ref a, ref b, ref c, columns, accumulate, in shape); break;");
+                            writer.Line($"case {height}: {Tile(height, band.Vectors)}(tiles, ref a, ref b, ref c, ref scratch, columns, accumulate, in shape); break;");
                     }
                 });
         }
@@ -87,7 +86,7 @@ internal static class GemmWeightGradientEmitter
                 writer,
                 $"{rows} row{(rows > 1 ? "s" : "")} by up to {vectors * vector.Lanes} columns at a time, for every tile.",
                 KernelFile.Optimized,
-                $"private static void {Tile(rows, vectors)}(nint tiles, ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)",
+                $"private static void {Tile(rows, vectors)}(nint tiles, ref float a, ref float b, ref float c, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)",
                 () =>
                 {
                     GemmTile.WriteOffsets(writer, rows, "shape.RowStride");
@@ -131,38 +130,34 @@ internal static class GemmWeightGradientEmitter
             }
         }
 
-        /// <summary>Whole vectors where all columns of the tile exist, else lane by lane, for C has no padding.</summary>
+        /// <summary>Whole vectors, to C where all columns of the tile exist, else by way of the scratch memory, for C has no padding.</summary>
         private void WriteStores(int rows, int vectors)
         {
+            int width = vectors * vector.Lanes;
             writer.Line($"ref float target = ref Unsafe.Add(ref c, tile * {rows} * shape.OutputRowStride);");
-            using (writer.Block($"if (columns >= {vectors * vector.Lanes})"))
+            using (writer.Block($"if (columns >= {width})"))
             {
-                WriteRows(rows, vectors, (sum, v) =>
+                for (int row = 0; row < rows; row++)
                 {
-                    string offset = SourceWriter.Number(v * vector.Lanes);
-                    writer.Line($"if (accumulate) {sum} += {vector.Load("target", offset)};");
-                    writer.Line(vector.Store(sum, "target", offset) + ";");
-                });
+                    if (row > 0) writer.Line("target = ref Unsafe.Add(ref target, shape.OutputRowStride);");
+                    for (int v = 0; v < vectors; v++)
+                    {
+                        string offset = SourceWriter.Number(v * vector.Lanes);
+                        writer.Line($"if (accumulate) {GemmTile.Sum(row, v)} += {vector.Load("target", offset)};");
+                        writer.Line(vector.Store(GemmTile.Sum(row, v), "target", offset) + ";");
+                    }
+                }
             }
 
             using (writer.Block("else"))
             {
-                WriteRows(rows, vectors, (sum, v) =>
+                for (int row = 0; row < rows; row++)
                 {
-                    string place = v == 0 ? "target" : $"Unsafe.Add(ref target, {v * vector.Lanes})";
-                    string count = v == 0 ? "columns" : $"columns - {v * vector.Lanes}";
-                    writer.Line($"if (accumulate) {sum} += VectorLanes.Load{vector.Bits}(ref {place}, {count});");
-                    writer.Line($"VectorLanes.Store({sum}, ref {place}, {count});");
-                });
-            }
-        }
+                    for (int v = 0; v < vectors; v++)
+                        writer.Line(vector.Store(GemmTile.Sum(row, v), "scratch", SourceWriter.Number((row * width) + (v * vector.Lanes))) + ";");
+                }
 
-        private void WriteRows(int rows, int vectors, Action<string, int> store)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                if (row > 0) writer.Line("target = ref Unsafe.Add(ref target, shape.OutputRowStride);");
-                for (int v = 0; v < vectors; v++) store(GemmTile.Sum(row, v), v);
+                writer.Line($"VectorLanes.CopyRows(ref scratch, {width}, ref target, shape.OutputRowStride, {rows}, columns, accumulate);");
             }
         }
     }

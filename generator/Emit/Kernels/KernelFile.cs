@@ -54,6 +54,4 @@ internal sealed class KernelFile(KernelKey key, string @namespace, string access
         using (writer.Block("unchecked"))
             body();
     }
-
-    public static string Number(int value) => SourceWriter.Number(value);
 }

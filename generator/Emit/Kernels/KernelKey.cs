@@ -2,7 +2,7 @@ namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>
 /// What identifies a kernel; it is emitted once for each key and assembly. Trip counts and strides are arguments. <paramref name="Rows"/>
-/// is the number of rows that the register tile must divide well (0: any), a literal because the right tile on an odd small
+/// is the number of rows (of output channels in planar convolutions) that the register tile must divide well (0: any), a literal because the right tile on an odd small
 /// layer is worth up to 2.8x while literals in big loops are worth nothing.
 /// </summary>
 internal sealed record KernelKey(KernelFamily Family, int Rows, bool Bias, EquatableArray<ElementwiseText> Epilogue)

@@ -53,6 +53,31 @@ internal static class PlanarConvolutionEmitter
                 $"internal static void Run{vector.Bits}({Signature}, in PlanarConvolutionShape shape)",
                 () =>
                 {
+                    writer.Line("// Where the taps of one channel are, from the first one: one loop over all of them needs fewer registers than two.");
+                    writer.Line("Span<nint> taps = stackalloc nint[(int)(shape.KernelHeight * shape.KernelWidth)];");
+                    using (writer.Block("for (int tap = 0; tap < taps.Length; tap++)"))
+                    {
+                        writer.Line("nint kernelRow = tap / shape.KernelWidth;");
+                        writer.Line("taps[tap] = (kernelRow * shape.TapRowStride) + ((tap - (kernelRow * shape.KernelWidth)) * shape.TapColumnStride);");
+                    }
+
+                    writer.Line();
+                    writer.Line("// The way through the vectors of a row and on to the next row: step in x, step in y, lanes the vector before has done, next entry.");
+                    writer.Line($"nint vectors = (shape.OutputWidth + {vector.Lanes - 1}) / {vector.Lanes};");
+                    writer.Line("Span<nint> path = stackalloc nint[(int)(4 * vectors)];");
+                    using (writer.Block("for (int v = 0; v < vectors; v++)"))
+                    {
+                        writer.Line($"nint lastStart = nint.Max(shape.OutputWidth - {vector.Lanes}, 0);");
+                        writer.Line("bool wraps = v + 1 == vectors;");
+                        writer.Line($"nint start = nint.Min(v * {vector.Lanes}, lastStart);");
+                        writer.Line($"nint step = (wraps ? 0 : nint.Min((v + 1) * {vector.Lanes}, lastStart)) - start;");
+                        writer.Line("path[4 * v] = (step * shape.StrideWidth) + (wraps ? shape.StrideHeight * shape.InputRowStride : 0);");
+                        writer.Line("path[(4 * v) + 1] = (step * shape.OutputColumnStride) + (wraps ? shape.OutputRowStride : 0);");
+                        writer.Line($"path[(4 * v) + 2] = (v * {vector.Lanes}) - start;");
+                        writer.Line("path[(4 * v) + 3] = wraps ? 0 : 4 * (v + 1);");
+                    }
+
+                    writer.Line();
                     writer.Line("nint row = 0;");
                     using (writer.Block("while (row < shape.OutputHeight)"))
                     {
@@ -60,9 +85,9 @@ internal static class PlanarConvolutionEmitter
                         writer.Line("nint lastTap = shape.LastTapRow(row);");
                         writer.Line("nint lastRow = row + 1;");
                         writer.Line("while (lastRow < shape.OutputHeight && shape.FirstTapRow(lastRow) == firstTap && shape.LastTapRow(lastRow) == lastTap) lastRow++;");
-                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else {Rows}<StridedColumns>({Arguments}, row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, ref taps[0], ref path[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, ref taps[0], ref path[0], row, lastRow, firstTap, lastTap, in shape);");
+                        writer.Line($"else {Rows}<StridedColumns>({Arguments}, ref taps[0], ref path[0], row, lastRow, firstTap, lastTap, in shape);");
                         writer.Line("row = lastRow;");
                     }
                 });
@@ -71,26 +96,29 @@ internal static class PlanarConvolutionEmitter
         /// <summary>Output channels in groups whose sizes differ by one at most.</summary>
         private void WriteGroups()
         {
+            IReadOnlyList<int> sizes = PlanarConvolutionTile.Sizes(vector, key.Rows);
             string at = "first";
             string arguments = $"ref x, ref Unsafe.Add(ref weights, {at}){epilogue.BiasArgumentAt(at)}, ref Unsafe.Add(ref y, {at} * shape.OutputPlaneStride){epilogue.ArgumentsAt($"{at} * shape.OutputPlaneStride")}";
             KernelFile.Method(
                 writer,
                 $"Rows [row, lastRow) with taps [firstTap, lastTap): the output channels in groups of at most {_maxChannels}, the first ones a channel larger where the split is uneven.",
                 "",
-                $"private static void {Rows}<TColumns>({Signature}, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Rows}<TColumns>({Signature}, ref nint taps, ref nint path, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line($"nint groups = (shape.OutputChannels + {_maxChannels - 1}) / {_maxChannels};");
                     writer.Line("nint size = shape.OutputChannels / groups;");
                     writer.Line("nint larger = shape.OutputChannels - (groups * size);");
                     writer.Line("nint first = 0;");
+                    writer.Line("// A tile that is stored lane by lane goes here first: a call while sums are alive would cost them their registers.");
+                    writer.Line($"Span<float> scratch = stackalloc float[{sizes.Max(size => size * PlanarConvolutionTile.Positions(vector, size)) * vector.Lanes}];");
                     using (writer.Block("for (nint group = 0; group < groups; group++)"))
                     {
                         writer.Line("nint channels = group < larger ? size + 1 : size;");
                         using (writer.Block("switch (channels)"))
                         {
-                            foreach (int channels in PlanarConvolutionTile.Sizes(vector, key.Rows))
-                                writer.Line($"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, row, lastRow, firstTap, lastTap, in shape); break;");
+                            foreach (int channels in sizes)
+                                writer.Line($"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, ref taps, ref path, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
                         }
 
                         writer.Line("first += channels;");
@@ -145,88 +173,76 @@ internal static class PlanarConvolutionEmitter
                 writer,
                 $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {lanes} columns at a time.\nThe last vector of a row starts early and so overlaps the one before.",
                 KernelFile.Optimized,
-                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref nint taps, ref nint path, ref float scratch, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint stride = shape.StrideWidth;");
-                    writer.Line("nint tapStep = shape.TapColumnStride;");
-                    writer.Line("nint weightStep = shape.WeightStride;");
-                    writer.Line("nint taps = lastTap - firstTap;");
-                    writer.Line($"nint lastStart = nint.Max(shape.OutputWidth - {lanes}, 0);");
+                    writer.Line("nint tapCount = (lastTap - firstTap) * shape.KernelWidth;");
+                    writer.Line("nint skippedTaps = (shape.KernelHeight * shape.KernelWidth) - tapCount;");
                     writer.Line($"bool wide = shape.OutputWidth >= {lanes} && shape.OutputColumnStride == 1;");
-                    writer.Line("nint firstInput = (firstTap * shape.TapRowStride) - (shape.PaddingTop * shape.InputRowStride);");
-                    writer.Line("nint column = 0;");
+                    writer.Line("nint place = 0;");
+                    writer.Line("nint input = (firstTap * shape.TapRowStride) + (((row * shape.StrideHeight) - shape.PaddingTop) * shape.InputRowStride);");
+                    writer.Line("nint output = row * shape.OutputRowStride;");
                     writer.Line($"nint remaining = (lastRow - row) * ((shape.OutputWidth + {lanes - 1}) / {lanes});");
                     epilogue.WriteScalars(writer, vector);
                     using (writer.Block($"for (; remaining > 0; remaining -= {positions})"))
                     {
-                        for (int position = 0; position < positions; position++) WritePosition(position);
-                        GemmTile.WriteZeros(writer, vector, channels, positions);
+                        WritePositions(positions);
+                        if (key.Bias)
+                        {
+                            for (int channel = 0; channel < channels; channel++)
+                                writer.Line($"{vector.Type} bias{channel} = {vector.Broadcast(channel == 0 ? "bias" : $"Unsafe.Add(ref bias, {channel})")};");
+                        }
+
+                        GemmTile.WriteStarts(writer, vector, channels, positions, (channel, _) => key.Bias ? $"bias{channel}" : vector.Zero);
                         WriteSums(channels, positions);
-                        for (int position = 0; position < positions; position++) WriteStores(channels, position);
+                        using (writer.Block("if (wide)"))
+                        {
+                            for (int position = 0; position < positions; position++) WriteStores(channels, position);
+                        }
+
+                        using (writer.Block("else")) WriteLaneStores(channels, positions);
                     }
                 });
         }
 
-        /// <summary>Where a vector of outputs reads and writes; those past the end repeat the first and are not stored.</summary>
-        private void WritePosition(int position)
+        /// <summary>Where the vectors of outputs read; those past the end repeat the last and are not stored.</summary>
+        private void WritePositions(int positions)
         {
-            if (position == 0) writer.Line("nint start0 = nint.Min(column, lastStart), done0 = column - start0;");
-            else writer.Line($"nint start{position} = start0, done{position} = done0;");
-            if (position > 0)
+            writer.Line("nint ahead = place;");
+            writer.Line("ref float x0 = ref Unsafe.Add(ref x, input);");
+            for (int position = 1; position < positions; position++)
             {
-                writer.Line($"ref float x{position} = ref x0;");
-                writer.Line($"nint y{position} = y0;");
-                writer.Line($"if (remaining > {position})");
-                writer.Line("{");
-            }
-
-            using (position == 0 ? (IDisposable?)null : writer.Indent())
-            {
-                if (position > 0)
+                using (writer.Block($"if (remaining > {position})"))
                 {
-                    writer.Line($"start{position} = nint.Min(column, lastStart);");
-                    writer.Line($"done{position} = column - start{position};");
+                    writer.Line("input += Unsafe.Add(ref path, ahead);");
+                    writer.Line("ahead = Unsafe.Add(ref path, ahead + 3);");
                 }
 
-                writer.Line($"{(position == 0 ? "ref float " : "")}x{position} = ref Unsafe.Add(ref x, firstInput + (row * shape.StrideHeight * shape.InputRowStride) + (start{position} * stride));");
-                writer.Line($"{(position == 0 ? "nint " : "")}y{position} = (row * shape.OutputRowStride) + (start{position} * shape.OutputColumnStride);");
-                writer.Line($"column += {vector.Lanes};");
-                writer.Line("if (column >= shape.OutputWidth)");
-                writer.Line("{");
-                using (writer.Indent())
-                {
-                    writer.Line("column = 0;");
-                    writer.Line("row++;");
-                }
-
-                writer.Line("}");
+                writer.Line($"ref float x{position} = ref Unsafe.Add(ref x, input);");
             }
 
-            if (position > 0) writer.Line("}");
+            writer.Line("input += Unsafe.Add(ref path, ahead);");
         }
 
         private void WriteSums(int channels, int positions)
         {
-            writer.Line("ref float plane = ref Unsafe.Add(ref weights, firstTap * shape.KernelWidth * weightStep);");
-            using (writer.Block("for (nint ci = 0; ci < shape.InputChannels; ci++)"))
+            writer.Line("ref float w = ref Unsafe.Add(ref weights, firstTap * shape.KernelWidth * shape.WeightStride);");
+            using (writer.Block("for (nint ci = shape.InputChannels; ci > 0; ci--)"))
             {
-                writer.Line("ref float w = ref plane;");
-                writer.Line("nint tapRow = ci * shape.InputPlaneStride;");
-                using (writer.Block("for (nint kh = taps; kh > 0; kh--)"))
+                writer.Line("nint step = shape.WeightStride;");
+                writer.Line("ref nint next = ref taps;");
+                using (writer.Block("for (nint t = tapCount; t > 0; t--)"))
                 {
-                    writer.Line("nint tap = tapRow;");
-                    using (writer.Block("for (nint kw = shape.KernelWidth; kw > 0; kw--)"))
-                    {
-                        WriteMultiplyAdds(channels, positions);
-                        writer.Line("tap += tapStep;");
-                        writer.Line("w = ref Unsafe.Add(ref w, weightStep);");
-                    }
-
-                    writer.Line("tapRow += shape.TapRowStride;");
+                    writer.Line("nint tap = next;");
+                    WriteMultiplyAdds(channels, positions);
+                    writer.Line("next = ref Unsafe.Add(ref next, 1);");
+                    writer.Line("w = ref Unsafe.Add(ref w, step);");
                 }
 
-                writer.Line("plane = ref Unsafe.Add(ref plane, shape.KernelHeight * shape.KernelWidth * weightStep);");
+                writer.Line("w = ref Unsafe.Add(ref w, skippedTaps * shape.WeightStride);");
+                for (int position = 0; position < positions; position++)
+                    writer.Line($"x{position} = ref Unsafe.Add(ref x{position}, shape.InputPlaneStride);");
             }
         }
 
@@ -263,40 +279,49 @@ internal static class PlanarConvolutionEmitter
 
         private void WriteStores(int channels, int position)
         {
-            if (position > 0)
+            if (position > 0) writer.Line($"if (remaining <= {position}) break;");
+            string at = $"y{position}";
+            writer.Line($"nint {at} = output;");
+
+            // Lanes that the vector before has stored must not be stored again from an operand that may be y itself.
+            if (epilogue.Operands > 0) writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(Unsafe.Add(ref path, place + 2), {vector.Lanes});");
+            for (int channel = 0; channel < channels; channel++)
             {
-                writer.Line($"if (remaining <= {position}) continue;");
+                string value = ApplyTo(GemmTile.Sum(channel, position), operand => vector.Load($"operand{operand}", at));
+                if (epilogue.Operands > 0) value = $"{vector.Class}.ConditionalSelect(fresh{position}, {value}, {vector.Load("y", at)})";
+                writer.Line(vector.Store(value, "y", at) + ";");
+                if (channel < channels - 1) writer.Line($"{at} += shape.OutputPlaneStride;");
             }
 
-            if (key.Bias)
+            WriteNextPlace();
+        }
+
+        private void WriteLaneStores(int channels, int positions)
+        {
+            for (int position = 0; position < positions; position++)
             {
                 for (int channel = 0; channel < channels; channel++)
-                    writer.Line($"{GemmTile.Sum(channel, position)} += {vector.Broadcast(channel == 0 ? "bias" : $"Unsafe.Add(ref bias, {channel})")};");
+                    writer.Line(vector.Store(GemmTile.Sum(channel, position), "scratch", SourceWriter.Number(((position * channels) + channel) * vector.Lanes)) + ";");
             }
 
-            using (writer.Block("if (wide)"))
+            writer.Line($"nint last = nint.Min({vector.Lanes}, shape.OutputWidth);");
+            using (writer.Block($"for (nint position = 0; position < nint.Min({positions}, remaining); position++)"))
             {
-                // Lanes that the vector before has stored must not be stored again from an operand that may be y itself.
-                if (epilogue.Operands > 0) writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(done{position}, {vector.Lanes});");
-                for (int channel = 0; channel < channels; channel++)
+                using (writer.Block($"for (nint channel = 0; channel < {channels}; channel++)"))
                 {
-                    string sum = GemmTile.Sum(channel, position);
-                    string value = ApplyTo(sum, operand => vector.Load($"operand{operand}", $"y{position}"));
-                    if (epilogue.Operands > 0) value = $"{vector.Class}.ConditionalSelect(fresh{position}, {value}, {vector.Load("y", $"y{position}")})";
-                    writer.Line(vector.Store(value, "y", $"y{position}") + ";");
-                    if (channel < channels - 1) writer.Line($"y{position} += shape.OutputPlaneStride;");
+                    writer.Line("nint at = output + (channel * shape.OutputPlaneStride);");
+                    writer.Line($"{vector.Type} sum = {vector.Load("scratch", $"((position * {channels}) + channel) * {vector.Lanes}")};");
+                    writer.Line($"{StoreLanes}(sum, ref Unsafe.Add(ref y, at){epilogue.ArgumentsAt("at")}, shape.OutputColumnStride, Unsafe.Add(ref path, place + 2), last);");
                 }
-            }
 
-            using (writer.Block("else"))
-            {
-                writer.Line($"nint last = nint.Min({vector.Lanes}, shape.OutputWidth);");
-                for (int channel = 0; channel < channels; channel++)
-                {
-                    writer.Line($"{StoreLanes}({GemmTile.Sum(channel, position)}, ref Unsafe.Add(ref y, y{position}){epilogue.ArgumentsAt($"y{position}")}, shape.OutputColumnStride, done{position}, last);");
-                    if (channel < channels - 1) writer.Line($"y{position} += shape.OutputPlaneStride;");
-                }
+                WriteNextPlace();
             }
+        }
+
+        private void WriteNextPlace()
+        {
+            writer.Line("output += Unsafe.Add(ref path, place + 1);");
+            writer.Line("place = Unsafe.Add(ref path, place + 3);");
         }
     }
 }

@@ -85,6 +85,8 @@ internal static class PlanarPoolEmitter
 
             writer.Line("for (nint column = 0; column < first; column++) Window(ref source, ref result, row, column, in shape);");
             writer.Line("for (nint column = last; column < shape.OutputWidth; column++) Window(ref source, ref result, row, column, in shape);");
+            // Windows inside the map differ in their divisor by row only.
+            if (combination.Divisor is not null) writer.Line($"float factor = 1f / {combination.Divisor}(row, first);");
             PoolText.CoverColumns(writer, widest, "first", "last", vector =>
             {
                 if (vector is null)
@@ -105,7 +107,7 @@ internal static class PlanarPoolEmitter
                     }
                 }
 
-                string value = combination.Divisor is null ? "whole" : $"(whole / {vector.Broadcast($"{combination.Divisor}(row, column)")})";
+                string value = combination.Divisor is null ? "whole" : $"(whole * {vector.Broadcast("factor")})";
                 writer.Line($"{vector.Store(value, "result", "column")};");
             });
         }

@@ -87,6 +87,9 @@ internal static class PlanarWeightGradientEmitter
                     writer.Line("// The rest of a row: the last vector of the row again without the lanes already summed, or a row narrower than a vector.");
                     writer.Line($"{vector.Type} mask = vectors > 0 ? VectorLanes.Mask{vector.Bits}({lanes} - rest, {lanes}) : VectorLanes.Mask{vector.Bits}(0, rest);");
                     writer.Line($"nint restStart = vectors > 0 ? shape.OutputWidth - {lanes} : 0;");
+                    writer.Line("nint restInput = restStart * stride;");
+                    writer.Line("nint inputStep = shape.StrideHeight * shape.InputRowStride;");
+                    writer.Line("nint gradientStep = shape.GradientRowStride;");
                     writer.Line("nint kw = 0, kh = 0, ci = 0;");
                     using (writer.Block($"for (; taps > 0; taps -= {taps})"))
                     {
@@ -122,26 +125,33 @@ internal static class PlanarWeightGradientEmitter
 
         private void WriteSums(int channels, int taps)
         {
-            using (writer.Block("for (nint sample = 0; sample < shape.Samples; sample++)"))
-            using (writer.Block("for (nint oh = 0; oh < shape.OutputHeight; oh++)"))
+            writer.Line("nint sampleInput = 0, sampleGradient = 0;");
+            using (writer.Block("for (nint sample = shape.Samples; sample > 0; sample--)"))
             {
-                writer.Line("nint inputRow = (sample * shape.InputSampleStride) + (oh * shape.StrideHeight * shape.InputRowStride);");
-                writer.Line("nint gradientRow = (sample * shape.GradientSampleStride) + (oh * shape.GradientRowStride);");
-                writer.Line("nint input = inputRow;");
-                writer.Line("nint gradient = gradientRow;");
-                using (writer.Block("for (nint v = vectors; v > 0; v--)"))
+                writer.Line("nint rowInput = sampleInput, rowGradient = sampleGradient;");
+                using (writer.Block("for (nint oh = shape.OutputHeight; oh > 0; oh--)"))
                 {
-                    WriteMultiplyAdds(channels, taps, "");
-                    writer.Line($"input += {vector.Lanes} * stride;");
-                    writer.Line($"gradient += {vector.Lanes};");
+                    writer.Line("nint input = rowInput, gradient = rowGradient;");
+                    using (writer.Block("for (nint v = vectors; v > 0; v--)"))
+                    {
+                        WriteMultiplyAdds(channels, taps, "");
+                        writer.Line($"input += {vector.Lanes} * stride;");
+                        writer.Line($"gradient += {vector.Lanes};");
+                    }
+
+                    using (writer.Block("if (rest > 0)"))
+                    {
+                        writer.Line("input = rowInput + restInput;");
+                        writer.Line("gradient = rowGradient + restStart;");
+                        WriteMultiplyAdds(channels, taps, " & mask");
+                    }
+
+                    writer.Line("rowInput += inputStep;");
+                    writer.Line("rowGradient += gradientStep;");
                 }
 
-                using (writer.Block("if (rest > 0)"))
-                {
-                    writer.Line("input = inputRow + (restStart * stride);");
-                    writer.Line("gradient = gradientRow + restStart;");
-                    WriteMultiplyAdds(channels, taps, " & mask");
-                }
+                writer.Line("sampleInput += shape.InputSampleStride;");
+                writer.Line("sampleGradient += shape.GradientSampleStride;");
             }
         }
 

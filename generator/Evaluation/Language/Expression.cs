@@ -16,7 +16,7 @@ internal sealed record VariableExpression(int Slot, int Origin) : Expression(Ori
 internal sealed record CaptureExpression(string Name, int Origin) : Expression(Origin);
 
 /// <summary>An argument by the name of its parameter; an absent optional one has its default and the origin of the whole call.</summary>
-internal sealed record Argument(string Parameter, Expression Value);
+internal sealed record Argument(string Parameter, Expression Value, int Origin);
 
 /// <summary>A use of a layer: an attribute on the class, or a fluent call. <paramref name="Inputs"/> are nodes, the receiver first.</summary>
 internal sealed record LayerExpression(

@@ -122,8 +122,8 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         (int padHeight, int padWidth) = call.Pair("padding", absent: 0);
         call.AtLeast(PadSame, "padding", padHeight);
         call.AtLeast(PadSame, "padding", padWidth);
-        (int top, int bottom) = Padding(padHeight, (kernelHeight - 1) * dilationHeight);
-        (int left, int right) = Padding(padWidth, (kernelWidth - 1) * dilationWidth);
+        (int top, int bottom) = Padding(padHeight, checked((kernelHeight - 1) * dilationHeight));
+        (int left, int right) = Padding(padWidth, checked((kernelWidth - 1) * dilationWidth));
         return new Window(kernelHeight, kernelWidth, strideHeight, strideWidth, top, left, bottom, right, dilationHeight, dilationWidth);
     }
 

@@ -64,7 +64,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
             : FormattableString.Invariant($"Rows = {inputs}, RowStride = {x.Channel}, OutputRowStride = {Forward.Channels}");
         string shape = step.Shape(GemmType, FormattableString.Invariant(
             $"{rows}, Columns = {outputs}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}, Middle = {dy.Height}, MiddleStrideA = {window.StrideHeight * x.Row}, MiddleStrideB = {dy.Row}, Inner = {dy.Width}, InnerStrideA = {window.StrideWidth * x.Pixel}, InnerStrideB = {dy.Pixel}"));
-        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient);
+        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient, columns ? window.KernelWidth : (int)inputs);
         string offsetX, offsetW;
         if (columns)
         {
@@ -99,7 +99,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         using SourceWriter.Scope loop = step.Writer.Block("for (nint item = first; item < last; item++)");
         step.Writer.Line($"nint channel = item / {SourceWriter.Number(window.KernelHeight)}, row = item % {SourceWriter.Number(window.KernelHeight)};");
         string group = Forward.Groups == 1 ? "" : $"channel / {SourceWriter.Number(inputs)}", own = Forward.Groups == 1 ? "channel" : $"channel % {SourceWriter.Number(inputs)}";
-        step.Call($"{step.PlainKernel(KernelFamily.PlanarWeightGradient, (int)outputs)}.Run",
+        step.Call($"{step.PlainKernel(KernelFamily.PlanarWeightGradient)}.Run",
             $"ref {step.InputAt(0, FormattableString.Invariant($"channel * {x.Channel} + row * {window.DilationHeight * x.Row} - {-start}"))}",
             $"ref {step.InputAt(1, group.Length == 0 ? "" : $"{group} * {SourceWriter.Number(outputs * dy.Channel)}")}",
             $"ref {step.OutputAt(0, StepText.Sum($"row * {SourceWriter.Number(window.KernelWidth * tap)}", $"{own} * {SourceWriter.Number(Forward.Channels)}", group.Length == 0 ? "" : $"{group} * {SourceWriter.Number(outputs)}"))}",

@@ -11,6 +11,8 @@ internal sealed record MeanLoss : Op
 {
     public override bool BatchCoupled => true;
 
+    public override bool IsOptional(int output) => output == 1;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         Inferred.Of(TensorType.Float(Shape.Fixed()), TensorType.Float(Shape.Fixed()));
 

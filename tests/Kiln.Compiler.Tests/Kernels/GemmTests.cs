@@ -19,7 +19,7 @@ public class GemmTests
         for (int repeat = 0; repeat < 60; repeat++)
         {
             Case test = Case.Random(random, KernelCases.Epilogues[epilogue], bias: repeat % 2 == 0, rows: random.Next(1, repeat % 3 == 0 ? 4 : 33));
-            foreach (string body in KernelCompiler.Bodies) test.Check(Key(0, test.Bias, test.Epilogue), body);
+            foreach (string body in KernelCompiler.BodiesOf(repeat)) test.Check(Key(0, test.Bias, test.Epilogue), body);
         }
     }
 
@@ -37,7 +37,7 @@ public class GemmTests
         for (int repeat = 0; repeat < 6; repeat++)
         {
             Case test = Case.Random(random, KernelCases.Epilogues[1], bias: true, rows);
-            foreach (string body in KernelCompiler.Bodies)
+            foreach (string body in KernelCompiler.BodiesOf(repeat))
             {
                 test.Check(Key(rows, true, test.Epilogue), body);
                 KernelCases.AssertSameBits(test.Run(Key(0, true, test.Epilogue), body), test.Run(Key(rows, true, test.Epilogue), body), $"{body} {test.Shape}");
@@ -53,7 +53,7 @@ public class GemmTests
         {
             Case test = Case.Random(random, KernelCases.Epilogues[2], bias: true, rows: random.Next(2, 30));
             KernelKey key = Key(0, true, test.Epilogue);
-            foreach (string body in KernelCompiler.Bodies)
+            foreach (string body in KernelCompiler.BodiesOf(repeat))
             {
                 float[] whole = test.Run(key, body);
                 GemmShape shape = test.Shape;

@@ -14,7 +14,7 @@ public class GemmWeightGradientTests
         for (int repeat = 0; repeat < 120; repeat++)
         {
             Case test = new(random, rows: random.Next(1, repeat % 3 == 0 ? 4 : 33));
-            foreach (string body in KernelCompiler.Bodies)
+            foreach (string body in KernelCompiler.BodiesOf(repeat))
             {
                 test.Check(Key(0), body, accumulate: false);
                 test.Check(Key(0), body, accumulate: true);
@@ -34,7 +34,7 @@ public class GemmWeightGradientTests
         for (int repeat = 0; repeat < 6; repeat++)
         {
             Case test = new(random, rows);
-            foreach (string body in KernelCompiler.Bodies)
+            foreach (string body in KernelCompiler.BodiesOf(repeat))
                 KernelCases.AssertSameBits(test.Run(Key(0), body, false), test.Run(Key(rows), body, false), $"{body} {test.Shape}");
         }
     }
@@ -48,7 +48,7 @@ public class GemmWeightGradientTests
             Case test = new(random, rows: random.Next(2, 30));
             nint row = random.Next(1, (int)test.Shape.Rows);
             nint column = test.Shape.Columns > 16 ? 16 : test.Shape.Columns;
-            foreach (string body in KernelCompiler.Bodies)
+            foreach (string body in KernelCompiler.BodiesOf(repeat))
                 KernelCases.AssertSameBits(test.Run(Key(0), body, true), test.Run(Key(0), body, true, [0, row, test.Shape.Rows], [0, column, test.Shape.Columns]), $"{body} {test.Shape}");
         }
     }

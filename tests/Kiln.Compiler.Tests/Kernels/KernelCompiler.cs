@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Kernels;
 using Microsoft.CodeAnalysis;
@@ -19,6 +20,12 @@ internal static class KernelCompiler
 {
     /// <summary>The bodies that every kernel has; all run on every machine, slowly where the hardware lacks the width.</summary>
     public static readonly string[] Bodies = ["Run512", "Run256", "Run128"];
+
+    /// <summary>
+    /// The bodies to run in round <paramref name="round"/> of a loop over random cases. Where vectors of 512 bits are emulated, compiling and running
+    /// them takes most of the time, so every fifth round has them.
+    /// </summary>
+    public static string[] BodiesOf(int round) => Vector512.IsHardwareAccelerated || round % 5 == 0 ? Bodies : Bodies[1..];
 
     private static readonly ConcurrentDictionary<KernelKey, Type> s_classes = new();
 

@@ -9,7 +9,7 @@ namespace Kiln.Compiler.Tests.Reading;
 /// <summary>User code compiled in memory against the real runtime library.</summary>
 internal static class TestCompilation
 {
-    private const string Usings = "using System; using System.Collections.Generic; using System.IO; using Kiln; using Kiln.Data;\n";
+    public const string Usings = "using System; using System.Collections.Generic; using System.IO; using Kiln; using Kiln.Data;\n";
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(() =>
     [

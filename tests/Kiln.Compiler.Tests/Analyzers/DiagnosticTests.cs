@@ -1,0 +1,136 @@
+using System.Text.RegularExpressions;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Compiler.Tests.Analyzers;
+
+/// <summary>One mistake, one message, at the attribute, argument or call that made it.</summary>
+public partial class DiagnosticTests
+{
+    private static readonly string[] Mistakes =
+    [
+        // Declaration.
+        "[Network, Input(4), Dense(2)] public sealed class {|KILN001:N|};",
+        "[Network, Input(4), Dense(2)] file sealed partial class {|KILN002:N|};",
+        "[Network, Input(4), Dense(2)] public sealed partial class N; [{|KILN003:Dense(3)|}] partial class N;",
+        "[Network, Dense(2)] public sealed partial class {|KILN004:N|};",
+        "[Network, Input(4), Dense(2)] public sealed partial class {|KILN005:N|}<T>;",
+        "public partial class Outer<T> { [Network, Input(4), Dense(2)] public sealed partial class {|KILN005:N|}; }",
+        "public class Outer { [Network, Input(4), Dense(2)] public sealed partial class {|KILN006:N|}; }",
+        "[Network, Input(4), Dense(2)] public sealed partial record {|KILN007:N|};",
+        "[Network, Input(4), Dense(2)] public abstract partial class {|KILN007:N|};",
+        "[Network, Input(4), Dense(2)] public static partial class {|KILN007:N|};",
+        "namespace Mine { class Node; class BAttribute : BlockAttribute { protected override {|KILN008:Node|} Build(Node x) => x; } }",
+        "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; [Network, Input({|KILN009:M.OutputSize|}), Dense(2)] public sealed partial class N;",
+        "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; [Network, Input(4), Dense({|KILN009:M.InputSize * 2|})] public sealed partial class N;",
+        "[Network, Input(4, 4, 4), {|KILN101:Dense(2)|}] public sealed partial class M; static class Mine { public const int Twice = M.InputSize * 2; } [Network, Input(4), Dense({|KILN009:Mine.Twice|})] public sealed partial class N;",
+        "[Network, Input(4), {|KILN010:MeanSquaredError|}, Dense(2)] public sealed partial class N;",
+        "[Network, Input(4), Dense(2), MeanSquaredError, {|KILN011:BinaryCrossEntropy|}] public sealed partial class N;",
+        "[Network, Input(4), {|KILN012:MeanSquaredError|}] public sealed partial class N;",
+        "[Network, Input(4), {|KILN013:Input<int>(4)|}, Dense(2)] public sealed partial class N;",
+        "[Network, {|KILN014:Input<long>(4)|}, Dense(2)] public sealed partial class N;",
+        "[Network, Input(4), Dense(2, Name = \"a\"), ReLU, Dense(3, {|KILN015:Name = \"a\"|})] public sealed partial class N;",
+        "[Network, Input(4), Dense(2, {|KILN016:Name = \"a.b\"|})] public sealed partial class N;",
+        "[Network, {|KILN016:Input(4, Name = \"class\")|}, Dense(2)] public sealed partial class N;",
+        "[Network, {|KILN016:Input(4, Name = \"label\")|}, Dense(2)] public sealed partial class N;",
+        "[Network, Input(4)] public sealed partial class {|KILN017:N|};",
+
+        // Shapes.
+        "[Network, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;",
+        "[Network, Input(1, 8, 8), ReLU, {|KILN101:SoftmaxCrossEntropy|}] public sealed partial class N;",
+        "[Network, Input(4), {|KILN102:Conv2D(2, 3)|}] public sealed partial class N;",
+        "[Network, Input(1, 4, 4), Conv2D(2, {|KILN103:kernel: 5|})] public sealed partial class N;",
+        "[Network, Input(1, 4, 4), MaxPool2D({|KILN103:5|})] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), Conv2D(4, 3, {|KILN104:groups: 2|})] public sealed partial class N;",
+        "[Network, Input(4), Dense({|KILN105:0|})] public sealed partial class N;",
+        "[Network, Input(1, {|KILN105:-4|}, 4), Flatten, Dense(2)] public sealed partial class N;",
+        "[Network, Input(1, 4, 4), Conv2D(2, 3, {|KILN105:stride: 0|})] public sealed partial class N;",
+        "[Network, Input(4), Dropout({|KILN106:1|}), Dense(2)] public sealed partial class N;",
+        "[Network, Input(4), Dense(2), SoftmaxCrossEntropy({|KILN106:labelSmoothing: 2|})] public sealed partial class N;",
+        "[Network, Input(4), Dense(2), {|KILN107:SoftmaxCrossEntropy(classWeights: [1.0, 2.0, 3.0])|}] public sealed partial class N;",
+        "[Network, Input<int>(4), {|KILN108:Dense(2)|}] public sealed partial class N;",
+        "[Network, Input(1, 4, 4), Conv2D(2, {|KILN109:kernel: [1, 2, 3]|})] public sealed partial class N;",
+        "[Network, Input(1, 4, 4), MaxPool2D(2, {|KILN110:padding: 2|})] public sealed partial class N;",
+        "[Network, {|KILN111:Input(100000, 100000)|}, Flatten, Dense(2)] public sealed partial class N;",
+        "[Network, Input(100000), {|KILN111:Dense(100000)|}] public sealed partial class N;",
+
+        // Bodies. The network's own line echoes what is wrong in a block.
+        Block("Node y = x; {|KILN201:if (x.Rank == 1) y = x.ReLU();|} return y;", "KILN201"),
+        Block("return {|KILN201:Other(x)|}.ReLU(); static Node Other(Node x) => x;", "KILN201"),
+        Block("return x.{|KILN101:Dense(3)|}.ReLU();", "KILN101"),
+        Block("return x.Flatten().Dense(bias: false, {|KILN105:units: 0|}).ReLU();", "KILN105"),
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Apply(new BAttribute()); } [Network, Input(4), {|KILN203:B|}] public sealed partial class N;",
+        Nested("KILN204", "x.ReLU()"),
+        Nested("KILN202", "x"),
+        "class AAttribute : BlockAttribute { protected override Node Build(Node x) => x; } class BAttribute : AAttribute; [Network, Input(4), {|KILN205:B|}] public sealed partial class N;",
+        Block("return x.Flatten().Dense({|KILN206:1 / (x.Rank - 3)|});", "KILN206"),
+        Block("return x.Flatten().Dense({|KILN207:x[3]|});", "KILN207"),
+
+        // Advice.
+        "[Network, Input(4), Dense(2), {|KILN301:Softmax|}, SoftmaxCrossEntropy] public sealed partial class N;",
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).{|KILN301:Softmax()|}; } [Network, Input(4), B, SoftmaxCrossEntropy] public sealed partial class N;",
+        "[Network, Input(4), Dense(2), Dropout, {|KILN302:Dense(3)|}] public sealed partial class N;",
+        "[Network, Input(4), {|KILN303:Dense(2)|}, BatchNorm, ReLU] public sealed partial class N;",
+        "[Network, Input(4), Dense(2), {|KILN304:Sigmoid|}, BinaryCrossEntropy] public sealed partial class N;",
+    ];
+
+    public static TheoryData<string> Sources => [.. Mistakes];
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public Task Each_mistake_gives_one_message(string source) => AnalyzerRun.CheckAsync(source);
+
+    [Fact]
+    public void Every_rule_is_tried() =>
+        Assert.Equal(
+            ProblemKinds.All.Select(kind => kind.Id),
+            Mistakes.SelectMany(source => Marks().Matches(source).Select(match => match.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public Task Valid_code_is_left_alone() => AnalyzerRun.CheckAsync("""
+        using Short = Kiln.NetworkAttribute;
+        class TwoLayerAttribute(int width) : BlockAttribute
+        {
+            protected override Node Build(Node x) => x.Dense(width).ReLU().Dropout(0.2).Dense(width).ReLU();
+        }
+        [Network, Input(1, 28, 28)]
+        [Conv2D(6, kernel: 5, padding: Pad.Same), ReLU, MaxPool2D(2)]
+        [Conv2D(16, kernel: [5, 3], stride: [1, 2], bias: false), BatchNorm, LeakyReLU, AveragePool2D(2)]
+        [Flatten, TwoLayer(84), Dense(10)]
+        [SoftmaxCrossEntropy(labelSmoothing: 0.1)]
+        public sealed partial class N;
+        [Short, Input(2), Dense(8), Tanh, Dense(1), BinaryCrossEntropy] public sealed partial class Xor;
+        [Network, Input(2), Dense(8), Softmax] public sealed partial class Inference;
+        """);
+
+    [Fact]
+    public Task Aliases_do_not_hide_a_network() =>
+        AnalyzerRun.CheckAsync("using Short = Kiln.NetworkAttribute;\n[Short, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;");
+
+    [Fact]
+    public Task A_block_is_reported_in_its_own_file() => AnalyzerRun.CheckAsync(
+        "[Network, Input(1, 8, 8), {|KILN101:B|}] public sealed partial class N; [Network, Input(1, 8, 8), {|KILN101:B|}] public sealed partial class M;",
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU().Apply(new CAttribute()); } class CAttribute : BlockAttribute { protected override Node Build(Node x) => x.{|KILN101:Dense(3)|}.ReLU(); }",
+        "");
+
+    [Fact]
+    public Task What_the_compiler_rejects_is_left_to_it() => AnalyzerRun.CheckAsync("""
+        class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(missing).Nothing(); }
+        class CAttribute : BlockAttribute;
+        [Network, Input(4), B, Dense(absent)] public sealed partial class N;
+        [Network, Input(4), C, Dense(2)] public sealed partial class M;
+        """);
+
+    /// <summary>A network around a block with this body, on maps; the network's line echoes the rule.</summary>
+    private static string Block(string body, string id) =>
+        $"class BAttribute : BlockAttribute {{ protected override Node Build(Node x) {{ {body} }} }} [Network, Input(1, 4, 4), {{|{id}:B|}}] public sealed partial class N;";
+
+    /// <summary>Blocks of twenty blocks each, four deep: a graph of 160 000 layers, which no budget allows.</summary>
+    private static string Nested(string id, string leaf)
+    {
+        string Level(int level) => $"class B{level}Attribute : BlockAttribute {{ protected override Node Build(Node x) => x{string.Concat(Enumerable.Repeat($".Apply(new B{level - 1}Attribute())", 20))}; }}";
+        return $"class B0Attribute : BlockAttribute {{ protected override Node Build(Node x) => {leaf}; }} {string.Concat(Enumerable.Range(1, 4).Select(Level))} [Network, Input(4), {{|{id}:B4|}}] public sealed partial class N;";
+    }
+
+    [GeneratedRegex(@"\{\|(KILN\d+):")]
+    private static partial Regex Marks();
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+using Kiln.Compiler.Tests.Reading;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Reading;
+using Microsoft.CodeAnalysis;
+
+namespace Kiln.Compiler.Tests.Analyzers;
+
+/// <summary>Every rule has a row in the release notes and a page; ids are unique and errors cannot be configured away.</summary>
+public class RuleTableTests
+{
+    private static readonly string Root = FindRoot();
+
+    public static TheoryData<string> Ids => [.. ProblemKinds.All.Select(kind => kind.Id)];
+
+    [Fact]
+    public void Ids_are_unique() => Assert.Equal(ProblemKinds.All.Count, ProblemKinds.All.Select(kind => kind.Id).Distinct().Count());
+
+    [Fact]
+    public void Release_notes_list_every_rule()
+    {
+        string[] rows = [.. File.ReadLines(Path.Combine(Root, "analyzers", "Kiln.Analyzers", "AnalyzerReleases.Unshipped.md")).Where(line => line.StartsWith("KILN", StringComparison.Ordinal))];
+        Assert.Equal(Descriptors.All.Select(rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}"), rows);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_page_explains_the_rule(string id)
+    {
+        ProblemKind kind = ProblemKinds.All.First(candidate => candidate.Id == id);
+        string page = File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", id + ".md"));
+        Assert.StartsWith($"# {id}: {kind.Title}\n", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("```csharp").Length - 1);
+    }
+
+    /// <summary>The wrong example of each page makes the message and the right one none; examples of budgets would fill pages and are tried elsewhere.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task The_examples_of_a_page_are_true(string id)
+    {
+        string[] examples = [.. File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", id + ".md")).Split("```csharp\n").Skip(1).Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])];
+        if (id is not ("KILN202" or "KILN204"))
+            Assert.Equal([id], (await AnalyzerRun.OnAsync(TestCompilation.Of(examples[0]))).Select(diagnostic => diagnostic.Id).Distinct());
+        Compilation right = TestCompilation.Of(examples[1]);
+        Assert.Empty(await AnalyzerRun.OnAsync(right));
+        Assert.Empty(right.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    }
+
+    [Fact]
+    public void There_are_no_pages_without_a_rule() =>
+        Assert.Equal(ProblemKinds.All.Select(kind => kind.Id), Directory.GetFiles(Path.Combine(Root, "docs", "diagnostics"), "KILN*.md").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Errors_cannot_be_configured_away() =>
+        Assert.All(Descriptors.All, rule => Assert.Equal(rule.DefaultSeverity == DiagnosticSeverity.Error, rule.CustomTags.Contains(WellKnownDiagnosticTags.NotConfigurable)));
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Kiln.slnx"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
+    }
+}

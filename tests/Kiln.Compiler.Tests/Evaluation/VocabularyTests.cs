@@ -1,0 +1,53 @@
+using System.Reflection;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Compiler.Tests.Evaluation;
+
+/// <summary>One vocabulary: the table of layers, the attributes and the fluent methods have the same names, parameters, order and defaults.</summary>
+public class VocabularyTests
+{
+    private static readonly Type[] Attributes =
+        [.. typeof(LayerAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && type != typeof(BlockAttribute))];
+
+    public static TheoryData<string> Layers => [.. OpTable.Layers.Select(layer => layer.Name)];
+
+    [Fact]
+    public void Table_and_attributes_have_the_same_layers() =>
+        Assert.Equal(OpTable.Layers.Select(layer => layer.Name + "Attribute").Order(StringComparer.Ordinal), Attributes.Select(type => type.Name).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Attribute_and_method_agree(string name)
+    {
+        bool isLoss = OpTable.Layers.First(layer => layer.Name == name).IsLoss;
+        string[] constructors = [.. Attributes.First(type => type.Name == name + "Attribute").GetConstructors().Select(constructor => Describe(constructor.GetParameters()))];
+        string[] methods = [.. typeof(Node).GetMethods().Where(method => method.Name == name).Select(method => Describe(method.GetParameters().Skip(isLoss ? 1 : 0)))];
+        Assert.Equal(constructors.Order(StringComparer.Ordinal), methods.Order(StringComparer.Ordinal));
+        Assert.All(typeof(Node).GetMethods().Where(method => method.Name == name && isLoss), method => Assert.Equal("target", method.GetParameters()[0].Name));
+    }
+
+    [Fact]
+    public void Every_member_of_a_node_throws_at_run_time()
+    {
+        var node = (Node)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Node));
+        foreach (MethodInfo method in typeof(Node).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        {
+            object?[] arguments = [.. method.GetParameters().Select(parameter => parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)];
+            TargetInvocationException thrown = Assert.Throws<TargetInvocationException>(() => method.Invoke(node, arguments));
+            Assert.Contains("only while Kiln compiles", Assert.IsType<InvalidOperationException>(thrown.InnerException).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Layers_of_Kiln_leave_nothing_in_metadata() =>
+        Assert.All(Attributes, type => Assert.Equal("KILN_METADATA", type.GetCustomAttribute<System.Diagnostics.ConditionalAttribute>()?.ConditionString));
+
+    [Fact]
+    public void Enums_have_the_same_names_and_numbers() =>
+        Assert.Equal(Members(typeof(Init)), Members(typeof(Kiln.Generator.Graphs.Init)));
+
+    private static IEnumerable<(string, int)> Members(Type type) => Enum.GetNames(type).Select(name => (name, (int)Enum.Parse(type, name)));
+
+    private static string Describe(IEnumerable<System.Reflection.ParameterInfo> parameters) =>
+        string.Join(", ", parameters.Select(parameter => $"{parameter.ParameterType} {parameter.Name}{(parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "null"}" : "")}"));
+}

@@ -1,0 +1,101 @@
+using Kiln.Compiler.Tests.Reading;
+using Kiln.Generator;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Kiln.Compiler.Tests.Generator;
+
+/// <summary>What an edit costs: the transform runs every time, everything after it only when the network has changed.</summary>
+public class IncrementalityTests
+{
+    private const string Network = "[Network, Input(4), B, Dense(2)] public sealed partial class N;";
+    private const string Block = "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).ReLU(); }";
+    private const string Unrelated = "class Other { int A() => 1; }";
+
+    [Fact]
+    public void A_comment_stops_at_the_model() => AssertReasons(
+        Edit(0, "// A comment moves everything below it.\n" + Network), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
+
+    [Fact]
+    public void An_unrelated_file_stops_at_the_transform() => AssertReasons(
+        Edit(2, "class Other { int A() => 2; }"), IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached);
+
+    [Fact]
+    public void A_statement_in_a_block_of_another_file_recompiles() => AssertReasons(
+        Edit(1, Block.Replace("Dense(3)", "Dense(5)")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified);
+
+    [Fact]
+    public void A_comment_in_a_block_stops_at_the_model() => AssertReasons(
+        Edit(1, "/* moved */ " + Block), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
+
+    [Fact]
+    public void A_layer_recompiles() => AssertReasons(
+        Edit(0, Network.Replace("Dense(2)", "Dense(7)")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified);
+
+    [Fact]
+    public void A_constant_of_another_file_recompiles()
+    {
+        GeneratorRun run = Run(out CSharpCompilation compilation, Network.Replace("Dense(2)", "Dense(Sizes.Two)"), Block, "static class Sizes { public const int Two = 2; }");
+        AssertReasons(run.On(Replace(compilation, 2, "static class Sizes { public const int Two = 3; }")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified);
+    }
+
+    [Fact]
+    public void One_network_does_not_recompile_another()
+    {
+        GeneratorRun run = Run(out CSharpCompilation compilation, Network, Block, "[Network, Input(3), Dense(2)] public sealed partial class M;");
+        run.On(Replace(compilation, 2, "[Network, Input(3), Dense(9)] public sealed partial class M;"));
+        Assert.Equal(
+            [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached],
+            run.Reasons(TrackingNames.Evaluate).Order());
+    }
+
+    [Fact]
+    public void A_debug_build_compiles_again_but_does_not_evaluate_again()
+    {
+        GeneratorRun run = Run(out CSharpCompilation compilation, Network, Block, Unrelated);
+        run.On(compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug)));
+        Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(TrackingNames.Options));
+        Assert.Equal([IncrementalStepRunReason.Cached], run.Reasons(TrackingNames.Evaluate));
+    }
+
+    [Fact]
+    public void Equal_sources_give_equal_models_and_hashes()
+    {
+        object[] first = new GeneratorRun().On(TestCompilation.Of(Network, Block)).Outputs(TrackingNames.Evaluate);
+        object[] second = new GeneratorRun().On(TestCompilation.Of("\n\n  " + Network.Replace(", B,", ",   B,"), "// other\n" + Block)).Outputs(TrackingNames.Evaluate);
+        object[] different = new GeneratorRun().On(TestCompilation.Of(Network, Block.Replace("Dense(3)", "Dense(4)"))).Outputs(TrackingNames.Evaluate);
+        Assert.Equal(first, second);
+        Assert.Equal(first.Select(model => model.GetHashCode()), second.Select(model => model.GetHashCode()));
+        Assert.NotEqual(first, different);
+    }
+
+    [Theory]
+    [InlineData(TrackingNames.Read)]
+    [InlineData(TrackingNames.Spec)]
+    [InlineData(TrackingNames.Evaluate)]
+    [InlineData(TrackingNames.Options)]
+    [InlineData(TrackingNames.Compile)]
+    public void No_symbol_is_reachable_from_a_model(string step)
+    {
+        string[] sources = [Network, Block, "[Network, Input(3), Dense(0, Name = \"x\")] public sealed partial class Wrong;"];
+        foreach (object model in new GeneratorRun().On(TestCompilation.Of(sources)).Outputs(step)) ModelWalk.AssertIsFreeOfRoslyn(model);
+    }
+
+    private static GeneratorRun Edit(int file, string source)
+    {
+        GeneratorRun run = Run(out CSharpCompilation compilation, Network, Block, Unrelated);
+        return run.On(Replace(compilation, file, source));
+    }
+
+    private static GeneratorRun Run(out CSharpCompilation compilation, params string[] sources)
+    {
+        compilation = TestCompilation.Of(sources);
+        return new GeneratorRun().On(compilation);
+    }
+
+    private static CSharpCompilation Replace(CSharpCompilation compilation, int file, string source) =>
+        compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[file], TestCompilation.Parse(source, compilation.SyntaxTrees[file].FilePath));
+
+    private static void AssertReasons(GeneratorRun run, IncrementalStepRunReason read, IncrementalStepRunReason spec, IncrementalStepRunReason evaluate) =>
+        Assert.Equal([read, spec, evaluate], new[] { TrackingNames.Read, TrackingNames.Spec, TrackingNames.Evaluate }.Select(step => Assert.Single(run.Reasons(step))));
+}
