@@ -10,9 +10,9 @@ internal sealed record Recipe
 
     public int Batch { get; init; } = 64;
 
-    public double PeakRate { get; init; } = 3e-3;
+    public double PeakRate { get; init; } = 4e-3;
 
-    public double WeightDecay { get; init; } = 0.01;
+    public double WeightDecay { get; init; } = 0.1;
 
     /// <summary>Changes the time, never the result; 0 uses every core.</summary>
     public int Threads { get; init; }
