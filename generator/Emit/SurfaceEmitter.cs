@@ -29,7 +29,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private void WriteConstants()
     {
         foreach (PublicTensor tensor in network.Inputs.Concat(network.Targets).Concat(network.Outputs))
-            Member($"Elements of one sample of <c>{tensor.Identifier}</c>: {tensor.Type.Shape}.", $"public const int {tensor.SizeConstant} = {Number(tensor.Type.Shape.ElementCount)};");
+            Member($"Values in one sample of <c>{tensor.Identifier}</c>{(tensor.Type.Shape.Rank == 0 ? "" : $": {tensor.Type.Shape}")}.", $"public const int {tensor.SizeConstant} = {Number(tensor.Type.Shape.ElementCount)};");
         Member("Bytes of the arena of Forward for one sample and one thread.", $"public const int ArenaBytes = {Number(plan.Infer.Plan.ArenaBytes(1, 1))};");
         Member("Bytes of the arena of training for one sample and one thread.", $"public const int TrainingArenaBytes = {Number(plan.Train?.Plan.ArenaBytes(1, 1) ?? 0)};");
         Member("Trained values.", $"public const long ParameterCount = {Number(ParameterCount)};");
@@ -133,6 +133,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     {
         writer.Line();
         writer.Line("/// <summary>Inference for one sample or a batch of up to MaxBatch, one behind the other.</summary>");
+        WriteTensorDocs(network.Inputs);
+        WriteTensorDocs(network.Outputs, "; written");
+        WriteLengthError();
         using (writer.Block($"public void Forward({Spans(network.Inputs, ReadOnlySpan)}, {Spans(network.Outputs, Span)})"))
         {
             WriteChecks(network.Inputs.Concat(network.Outputs));
@@ -153,6 +156,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
         writer.Line();
         writer.Line("/// <summary>Mean loss over the batch in inference mode; fills the outputs that are given.</summary>");
+        WriteTensorDocs(given);
+        WriteTensorDocs(network.Outputs, "; written, or left out");
+        WriteLengthError();
         using (writer.Block($"public float Evaluate({samples}, {Spans(network.Outputs, Span, " = default")})"))
         {
             WriteChecks(given);
@@ -165,6 +171,10 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
         writer.Line();
         writer.Line("/// <summary>Mean loss over the batch in training mode, and the gradients of scale times it: stored, or added where accumulate is set.</summary>");
+        WriteTensorDocs(given);
+        writer.Line("/// <param name=\"scale\">Factor of the gradients, not of the returned loss.</param>");
+        writer.Line("/// <param name=\"accumulate\">Adds to the gradients of the calls before instead of replacing them.</param>");
+        WriteLengthError();
         using (writer.Block($"public float ForwardBackward({samples}, float scale = 1, bool accumulate = false)"))
         {
             WriteChecks(given);
@@ -195,6 +205,15 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             first = false;
         }
     }
+
+    private void WriteTensorDocs(IEnumerable<PublicTensor> tensors, string use = "")
+    {
+        foreach (PublicTensor tensor in tensors)
+            writer.Line($"/// <param name=\"{tensor.Identifier}\">{tensor.SizeConstant} values for each sample{(tensor.Type.Shape.Rank == 0 ? "" : $": {tensor.Type.Shape}")}{use}.</param>");
+    }
+
+    private void WriteLengthError() =>
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of samples, more than MaxBatch of them, or another number than the first one's.</exception>");
 
     private void Member(string summary, string text)
     {
