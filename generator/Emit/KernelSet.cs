@@ -19,6 +19,21 @@ internal sealed class KernelSet(CompileOptions options)
     /// <summary>The keys to emit, by name.</summary>
     public IEnumerable<KernelKey> Emitted => _emitted.Values;
 
+    /// <summary>
+    /// Whether the kernel runs its element-wise steps itself. Kiln.dll has each product plain and each step as a loop of its own: a build
+    /// that calls Kiln.dll runs one behind the other, which gives the same bits.
+    /// </summary>
+    public bool Fuses(KernelKey key) =>
+        key.Epilogue.Count == 0 || Has(key) || !Has(key with { Epilogue = [] }) || !key.Epilogue.All(step => options.UsesLibrary(Loop([step]).Name));
+
+    /// <summary>Whether a chain of element-wise steps is one loop: always where it is emitted.</summary>
+    public bool FusesLoop(KernelKey chain) => options.UsesLibrary(chain.Name) || !chain.Epilogue.All(step => options.UsesLibrary(Loop([step]).Name));
+
+    /// <summary>The key of a loop over element-wise steps.</summary>
+    public static KernelKey Loop(IEnumerable<ElementwiseText> steps) => new(KernelFamily.Elementwise, 0, false, steps.ToEquatableArray());
+
+    private bool Has(KernelKey key) => options.UsesLibrary(key.Name) || options.UsesLibrary((key with { Rows = 0 }).Name);
+
     /// <summary>The class to call for a key, with its namespace.</summary>
     public string ClassOf(KernelKey key)
     {

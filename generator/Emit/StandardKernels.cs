@@ -12,24 +12,20 @@ internal static class StandardKernels
     public static EquatableArray<GeneratedFile> Files() => Keys().Select(key =>
         new GeneratedFile($"{KernelSet.LibraryNamespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, KernelSet.LibraryNamespace, "public"), IsShared: true)).ToEquatableArray();
 
-    /// <summary>Every layer and loss that exists, each product with each activation behind it.</summary>
+    /// <summary>Each product plain, each pooling, and each element-wise step as a loop: together they make every network.</summary>
     public static IEnumerable<KernelKey> Keys()
     {
-        ElementwiseOp[] activations = [new ReLU(), new LeakyReLU(0), new Sigmoid(), new Tanh()];
-        ElementwiseOp[] gradients = [new ReLUGradient(), new LeakyReLUGradient(0), new SigmoidGradient(), new TanhGradient()];
-        foreach (KernelFamily family in new[] { KernelFamily.Gemm, KernelFamily.PlanarConvolution })
+        foreach (KernelFamily family in Enum.GetValues(typeof(KernelFamily)))
         {
-            yield return Key(family, bias: true);
-            yield return Key(family, bias: false);
-            foreach (ElementwiseOp activation in activations) yield return Key(family, bias: true, activation);
-            foreach (ElementwiseOp gradient in gradients) yield return Key(family, bias: false, gradient);
+            if (family is KernelFamily.Elementwise) continue;
+            yield return new KernelKey(family, 0, Bias: false, []);
+            if (family is KernelFamily.Gemm or KernelFamily.PlanarConvolution) yield return new KernelKey(family, 0, Bias: true, []);
         }
 
-        foreach (ElementwiseOp step in activations.Concat(gradients).Append(new Add())) yield return Key(KernelFamily.Elementwise, bias: false, step);
-        foreach (KernelFamily family in Enum.GetValues(typeof(KernelFamily)))
-            if (family is not (KernelFamily.Gemm or KernelFamily.PlanarConvolution or KernelFamily.Elementwise)) yield return Key(family, bias: false);
+        ElementwiseOp[] steps =
+        [
+            new ReLU(), new LeakyReLU(0), new Sigmoid(), new Tanh(), new ReLUGradient(), new LeakyReLUGradient(0), new SigmoidGradient(), new TanhGradient(), new Add(),
+        ];
+        foreach (ElementwiseOp step in steps) yield return KernelSet.Loop([step.Text]);
     }
-
-    private static KernelKey Key(KernelFamily family, bool bias, params ElementwiseOp[] epilogue) =>
-        new(family, 0, bias, epilogue.Select(step => step.Text).ToEquatableArray());
 }

@@ -64,21 +64,49 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public static string Strides(Geometry map) =>
         FormattableString.Invariant($"new global::Kiln.Kernels.MapStrides({map.Row}, {map.Pixel}, {map.Channel})");
 
-    /// <summary>The class of a kernel of this step; its epilogue is the step's.</summary>
-    public string Kernel(KernelFamily family, int rows = 0, bool bias = false) =>
-        kernels.ClassOf(new KernelKey(family, rows, bias, Epilogue.Select(step => step.Text).ToEquatableArray()));
+    /// <summary>
+    /// The kernel that computes this step. Where it does not run the epilogue itself, the op writes
+    /// <see cref="WriteEpilogue"/> behind it.
+    /// </summary>
+    public StepKernel Kernel(KernelFamily family, int rows = 0, bool bias = false)
+    {
+        var key = new KernelKey(family, rows, bias, Epilogue.Select(step => step.Text).ToEquatableArray());
+        bool fuses = kernels.Fuses(key);
+        return new StepKernel(kernels.ClassOf(fuses ? key : key with { Epilogue = [] }), fuses);
+    }
 
     /// <summary>The class of a kernel without epilogue.</summary>
     public string PlainKernel(KernelFamily family, int rows = 0) => kernels.ClassOf(new KernelKey(family, rows, false, []));
 
-    /// <summary>The class of a loop over element-wise steps.</summary>
-    public string ElementwiseKernel(IEnumerable<ElementwiseOp> steps) => kernels.ClassOf(new KernelKey(KernelFamily.Elementwise, 0, false, steps.Select(step => step.Text).ToEquatableArray()));
-
     /// <summary>The arguments of the epilogue's operands and scalars, each with a leading comma; <paramref name="offset"/> moves the operands.</summary>
-    public string EpilogueArguments(string offset = "") => StepArguments(Epilogue, OwnInputs, offset);
+    public string EpilogueArguments(StepKernel kernel, string offset = "") => kernel.Fuses ? StepArguments(Epilogue, OwnInputs, offset) : "";
 
-    /// <summary>The same for any list of element-wise ops whose operands begin at input <paramref name="first"/>.</summary>
-    public string StepArguments(IEnumerable<ElementwiseOp> steps, int first, string offset = "")
+    /// <summary>Writes the epilogue that a kernel left out: its loops over <paramref name="count"/> floats of the output from <paramref name="offset"/> on.</summary>
+    public void WriteEpilogue(StepKernel kernel, string offset, string count)
+    {
+        if (!kernel.Fuses) WriteLoops($"ref {OutputAt(0, offset)}", Epilogue, OwnInputs, offset, count);
+    }
+
+    /// <summary>
+    /// Writes element-wise steps from <paramref name="source"/> to the output: one loop, or, where Kiln.dll is called, one for each step.
+    /// Operands begin at input <paramref name="firstOperand"/>.
+    /// </summary>
+    public void WriteLoops(string source, IReadOnlyList<ElementwiseOp> steps, int firstOperand, string offset, string count)
+    {
+        string target = $"ref {OutputAt(0, offset)}";
+        KernelKey chain = KernelSet.Loop(steps.Select(step => step.Text));
+        // A chain that Kiln.dll lacks as one loop is run step by step.
+        bool single = steps.Count == 1 || kernels.FusesLoop(chain);
+        foreach (IReadOnlyList<ElementwiseOp> part in single ? [steps] : steps.Select(step => (IReadOnlyList<ElementwiseOp>)[step]))
+        {
+            string kernel = kernels.ClassOf(KernelSet.Loop(part.Select(step => step.Text)));
+            Call($"{kernel}.Run", source, $"{target}{StepArguments(part, firstOperand, offset)}", count);
+            firstOperand += part.Sum(step => step.Operands);
+            source = target;
+        }
+    }
+
+    private string StepArguments(IEnumerable<ElementwiseOp> steps, int first, string offset)
     {
         string text = "";
         foreach (ElementwiseOp step in steps)
@@ -134,3 +162,6 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public static string Product(long factor, string variable) =>
         factor == 0 ? "0" : factor == 1 ? variable : $"{SourceWriter.Number(factor)} * {variable}";
 }
+
+/// <summary>A kernel's class, and whether it runs the step's epilogue.</summary>
+internal readonly record struct StepKernel(string Class, bool Fuses);

@@ -57,7 +57,6 @@ internal abstract record ElementwiseOp : Op
     {
         Geometry map = step.Output();
         string start = SourceWriter.Number(-map.Interior);
-        step.Call($"{step.ElementwiseKernel(chain)}.Run",
-            $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}{step.StepArguments(chain, 1, start)}", SourceWriter.Number(map.Floats));
+        step.WriteLoops($"ref {step.InputAt(0, start)}", chain, 1, start, SourceWriter.Number(map.Floats));
     }
 }

@@ -15,8 +15,9 @@ public ref struct GemmTiles(nint first, nint last, nint columns, nint batch)
 {
     private const int PanelWidth = 32;
 
-    // Enough rows that a panel, once in L1, is used often, and few enough that a batch has work for several threads.
-    private const int RowsPerBlock = 48;
+    // Enough rows that a panel, once in L1, is used often, and few enough that a batch has work for several threads; whole register
+    // tiles of 14 rows.
+    private const int RowsPerBlock = 56;
 
     private readonly nint panels = Panels(columns);
     private nint next = first;

@@ -15,7 +15,7 @@ internal static class GemmTile
     {
         List<Band> bands = [];
         if (rows is 0 or 1) bands.Add(new Band(8, 1));
-        if (rows is 0 or 1 or 2 or 3) bands.Add(new Band(4, 3));
+        if (rows is 1 or 2 or 3 || (rows == 0 && vector.Bits > 128)) bands.Add(new Band(4, 3));
         bands.Add(new Band(2, vector.Bits == 512 ? 14 : 6));
 
         // The half panel at the end of the columns. Eight sums hide the latency; a kernel for any rows saves the text of more.
@@ -24,15 +24,18 @@ internal static class GemmTile
     }
 
     /// <summary>
-    /// By how many rows the tiles of one split may differ: one, but two in tall bands of a kernel for any rows, which halves its text;
-    /// an odd row is then a tile of its own.
+    /// Heights of the tall bands of a kernel for any rows: few, because the text of tall tiles is long, yet every count of rows is a
+    /// short sum of them, and each but the last two keeps the multiply-add units busy.
     /// </summary>
-    private static int Step(Band band, int rows) => rows == 0 && band.MaxRows > 6 ? 2 : 1;
+    private static readonly int[] TallHeights = [14, 8, 4, 2, 1];
 
-    /// <summary>The heights of a balanced split of <paramref name="rows"/> rows (0: any number) into tiles of a band.</summary>
+    private static bool IsGreedy(Band band, int rows) => rows == 0 && band.MaxRows > 6;
+
+    /// <summary>The heights of the tiles into which <paramref name="rows"/> rows (0: any number) split in a band.</summary>
     public static IReadOnlyList<int> Heights(Band band, int rows)
     {
-        if (rows == 0) return [.. Enumerable.Range(1, band.MaxRows).Where(height => height == 1 || height % Step(band, rows) == 0)];
+        if (IsGreedy(band, rows)) return [.. TallHeights.Where(height => height <= band.MaxRows)];
+        if (rows == 0) return [.. Enumerable.Range(1, band.MaxRows)];
         int tiles = (rows + band.MaxRows - 1) / band.MaxRows;
         int height = rows / tiles;
         return rows % tiles == 0 ? [height] : [height, height + 1];
@@ -40,19 +43,30 @@ internal static class GemmTile
 
     /// <summary>
     /// Writes the split of shape.Rows into tiles: <paramref name="call"/> prints a call of Rows for (height, number of tiles, first row).
+    /// Balanced, the first tiles a row taller, or from the tallest of a few heights down.
     /// </summary>
     public static void WriteSplit(SourceWriter writer, Band band, int rows, Func<string, string, string, string> call)
     {
-        int step = Step(band, rows);
-        writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
-        writer.Line(step == 1 ? "nint height = shape.Rows / tiles;" : $"nint height = shape.Rows / ({step} * tiles) * {step};");
-        writer.Line(step == 1 ? "nint taller = shape.Rows - (tiles * height);" : $"nint taller = (shape.Rows - (tiles * height)) / {step};");
-        writer.Line($"nint first = taller * (height + {step});");
-        writer.Line($"if (taller > 0) {call($"height + {step}", "taller", "")}");
-        writer.Line(call("height", "tiles - taller", "first"));
-        if (step == 1) return;
-        writer.Line("nint rest = first + ((tiles - taller) * height);");
-        writer.Line($"if (rest < shape.Rows) {call("1", "1", "rest")}");
+        if (!IsGreedy(band, rows))
+        {
+            writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
+            writer.Line("nint height = shape.Rows / tiles;");
+            writer.Line("nint taller = shape.Rows - (tiles * height);");
+            writer.Line("nint first = taller * (height + 1);");
+            writer.Line($"if (taller > 0) {call("height + 1", "taller", "")}");
+            writer.Line(call("height", "tiles - taller", "first"));
+            return;
+        }
+
+        writer.Line("nint first = 0;");
+        writer.Line($"ReadOnlySpan<int> heights = [{string.Join(", ", Heights(band, rows))}];");
+        using (writer.Block("foreach (int height in heights)"))
+        {
+            writer.Line("nint tiles = (shape.Rows - first) / height;");
+            writer.Line("if (tiles == 0) continue;");
+            writer.Line(call("height", "tiles", "first"));
+            writer.Line("first += tiles * height;");
+        }
     }
 
     /// <summary>Rows are addressed from a base pointer every 3 or 5 rows and shared multiples of the row stride: few registers, no multiplications.</summary>

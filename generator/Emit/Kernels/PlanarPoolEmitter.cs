@@ -13,7 +13,7 @@ internal static class PlanarPoolEmitter
         "Max pooling of one planar sample: y = the maximum over each window's real pixels. A NaN in a window may or may not reach y.",
         new Combination(
             "float.NegativeInfinity",
-            (vector, left, right) => vector is null ? $"float.MaxNative({left}, {right})" : vector.MaxNative(left, right),
+            (vector, left, right) => vector is null ? $"({right} > {left} || float.IsNaN({right}) ? {right} : {left})" : vector.MaxNative(left, right),
             "LaneMoves.MaxPairs",
             null));
 

@@ -68,25 +68,29 @@ internal sealed class ConvolutionText
     {
         PackWeights packing = Packing(step.InputType(0));
         int part = 0;
+        StepKernel kernel = default;
         foreach ((TapAxis rows, TapAxis columns, int group) in Parts())
-            EmitPart(step, rows, columns, group, packing.OffsetOf(part++));
+            kernel = EmitPart(step, rows, columns, group, packing.OffsetOf(part++));
+        Geometry map = step.Output();
+        step.WriteEpilogue(kernel, SourceWriter.Number(-map.Interior), SourceWriter.Number(map.Floats));
     }
 
-    private void EmitPart(StepText step, TapAxis rows, TapAxis columns, int group, long weights)
+    private StepKernel EmitPart(StepText step, TapAxis rows, TapAxis columns, int group, long weights)
     {
         Geometry x = step.Input(0), y = step.Output();
         bool bias = step.OwnInputs > 2;
         long sourceOffset = ((SkipsRows ? 0 : rows.Start) * x.Row) + (columns.Start * x.Pixel) + ((long)group * SumChannels * x.Channel);
         string resultOffset = SourceWriter.Number((rows.First * y.Row) + (columns.First * y.Pixel) + ((long)group * ResultChannels * y.Channel));
 
-        List<string> arguments = [$"ref {step.InputAt(0, SourceWriter.Number(sourceOffset))}", $"ref {step.InputAt(1, SourceWriter.Number(weights))}"];
-        if (bias) arguments.Add($"ref {step.InputAt(2, SourceWriter.Number((long)group * ResultChannels))}");
-        arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(resultOffset)}");
-        arguments.Add("in " + (_planar ? PlanarShape(step, rows, columns, x, y) : GemmShape(step, rows, columns, x, y)));
-        string kernel = _planar
+        StepKernel kernel = _planar
             ? step.Kernel(KernelFamily.PlanarConvolution, ResultChannels, bias)
             : step.Kernel(KernelFamily.Gemm, IsOneRun(rows, columns, x, y) ? rows.Count * columns.Count : columns.Count, bias);
-        step.Call($"{kernel}.Run", [.. arguments]);
+        List<string> arguments = [$"ref {step.InputAt(0, SourceWriter.Number(sourceOffset))}", $"ref {step.InputAt(1, SourceWriter.Number(weights))}"];
+        if (bias) arguments.Add($"ref {step.InputAt(2, SourceWriter.Number((long)group * ResultChannels))}");
+        arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(kernel, resultOffset)}");
+        arguments.Add("in " + (_planar ? PlanarShape(step, rows, columns, x, y) : GemmShape(step, rows, columns, x, y)));
+        step.Call($"{kernel.Class}.Run", [.. arguments]);
+        return kernel;
     }
 
     private string GemmShape(StepText step, TapAxis rows, TapAxis columns, Geometry x, Geometry y)

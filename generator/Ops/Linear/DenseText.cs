@@ -21,7 +21,7 @@ internal static class DenseText
         return FormattableString.Invariant($"Outer = {loops[0].Count}, OuterStride = {loops[0].Stride}, Middle = {loops[1].Count}, MiddleStride = {loops[1].Stride}, Inner = {loops[2].Count}, InnerStride = {loops[2].Stride}");
     }
 
-    public static void Emit(StepText step, string kernel, bool bias, long columns, string depth)
+    public static void Emit(StepText step, StepKernel kernel, bool bias, long columns, string depth)
     {
         long depthCount = step.InputType(0).Shape.ElementCount;
         string shape = step.Shape(Shape, FormattableString.Invariant($"Columns = {columns}, RowStride = {step.InputStride(0)}, OutputRowStride = {step.OutputStride()}, {depth}"));
@@ -30,8 +30,11 @@ internal static class DenseText
         using SourceWriter.Scope scope = step.Writer.Block();
         List<string> arguments = [$"ref {step.InputAt(0, row)}", $"ref {step.InputAt(1, StepText.Product(depthCount, column))}"];
         if (bias) arguments.Add($"ref {step.InputAt(2, column)}");
-        arguments.Add($"ref {step.OutputAt(0, outputOffset)}{step.EpilogueArguments(outputOffset)}");
+        arguments.Add($"ref {step.OutputAt(0, outputOffset)}{step.EpilogueArguments(kernel, outputOffset)}");
         arguments.Add($"{shape} with {{ Rows = tile.Rows, Columns = tile.Columns }}");
-        step.Call($"{kernel}.Run", [.. arguments]);
+        step.Call($"{kernel.Class}.Run", [.. arguments]);
+        if (kernel.Fuses) return;
+        using SourceWriter.Scope rows = step.Writer.Block("for (nint row = 0; row < tile.Rows; row++)");
+        step.WriteEpilogue(kernel, StepText.Sum(outputOffset, StepText.Product(step.OutputStride(), "row")), "(tile.Columns + 15) / 16 * 16");
     }
 }
