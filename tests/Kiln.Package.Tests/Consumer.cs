@@ -25,14 +25,14 @@ internal sealed class Consumer(string folder)
     public CommandResult Build(string configuration, params string[] properties)
     {
         if (!_isRestored) _ = Restore(properties).Text;
-        return Dotnet(["build", "--no-restore", "-c", configuration, "-v", "q", "-clp:NoSummary", .. properties]);
+        // `dotnet build` would repeat the messages in a summary.
+        return Dotnet(["msbuild", "-t:Build", "-p:Configuration=" + configuration, "-v:q", "-nologo", .. properties]);
     }
 
     /// <summary>Builds, expects not one warning, and runs in the project's folder.</summary>
     public string BuildAndRun(string configuration, params string[] properties)
     {
-        string messages = Build(configuration, properties).Text;
-        Assert.DoesNotContain("warning", messages, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("", Build(configuration, properties).Text);
         return Run(configuration).Text;
     }
 

@@ -3,6 +3,7 @@ using Kiln.Generator;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public sealed class ElementwiseTests
 {
     private static readonly ElementwiseText LeakyReLU = new(

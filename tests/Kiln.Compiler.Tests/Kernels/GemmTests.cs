@@ -4,6 +4,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public class GemmTests
 {
     private static KernelKey Key(int rows, bool bias, EquatableArray<ElementwiseText> epilogue) => new(KernelFamily.Gemm, rows, bias, epilogue);

@@ -3,6 +3,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public class GemmWeightGradientTests
 {
     private static KernelKey Key(int rows) => new(KernelFamily.GemmWeightGradient, rows, false, []);

@@ -4,6 +4,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public class PlanarConvolutionTests
 {
     private static KernelKey Key(int channels, bool bias, EquatableArray<ElementwiseText> epilogue) => new(KernelFamily.PlanarConvolution, channels, bias, epilogue);

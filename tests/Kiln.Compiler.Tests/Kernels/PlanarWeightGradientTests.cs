@@ -3,6 +3,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public class PlanarWeightGradientTests
 {
     private static readonly KernelKey s_key = new(KernelFamily.PlanarWeightGradient, 0, false, []);

@@ -4,6 +4,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public sealed class PoolTests
 {
     public static TheoryData<PoolCase> Cases => new(

@@ -3,6 +3,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Data;
 
+[Trait("Category", "Numeric")]
 public class PhiloxTests
 {
     // The three philox4x32 10 lines of kat_vectors, the known-answer file of Random123 (Salmon et al.).

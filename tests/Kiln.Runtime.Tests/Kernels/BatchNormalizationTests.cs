@@ -2,6 +2,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public sealed class BatchNormalizationTests
 {
     private const float Epsilon = 1e-5f;

@@ -3,6 +3,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public sealed class DropoutTests
 {
     // Known answers of the authors' Random123 library (kat_vectors, philox4x32 with 10 rounds).

@@ -3,6 +3,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public sealed class LossTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public sealed class SoftmaxTests
 {
     [Theory]

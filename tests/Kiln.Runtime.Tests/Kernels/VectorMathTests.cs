@@ -3,6 +3,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Kernels;
 
+[Trait("Category", "Numeric")]
 public sealed class VectorMathTests
 {
     // Coprime to the powers of two of the format, so that a sweep meets every exponent and all kinds of fractions.

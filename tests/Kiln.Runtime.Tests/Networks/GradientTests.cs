@@ -1,5 +1,6 @@
 namespace Kiln.Runtime.Tests.Networks;
 
+[Trait("Category", "Numeric")]
 public class GradientTests
 {
     // 15 weights, 3 biases and 12 kernel values; the frozen tensor and the gaps do not count.

@@ -2,6 +2,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Networks;
 
+[Trait("Category", "Numeric")]
 public class InitialValuesTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Networks;
 
+[Trait("Category", "Numeric")]
 public class RandomnessTests
 {
     /// <summary>The known answers that the authors of Philox publish with Random123.</summary>

@@ -2,6 +2,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Networks;
 
+[Trait("Category", "Numeric")]
 public class WorkersTests
 {
     [Theory, InlineData(1), InlineData(2), InlineData(4)]

@@ -2,6 +2,7 @@ using Kiln.Training;
 
 namespace Kiln.Runtime.Tests.Training;
 
+[Trait("Category", "Numeric")]
 public class OptimizerTests
 {
     private static readonly Dictionary<string, Func<Optimizer>> Golden = new()

@@ -20,7 +20,7 @@ public sealed class ExclusiveOrTests
         new Trainer<ExclusiveOr>(net, new Adam(0.05), new() { BatchSize = 4 }).Fit(Table, epochs: 500);
         float[] outputs = new float[4];
         net.Forward(Inputs, outputs);
-        Assert.Equal(Answers, outputs.Select(MathF.Round));
+        Assert.Equal(Answers, outputs.Select(output => MathF.Round(output)));
     }
 
     [Fact]
