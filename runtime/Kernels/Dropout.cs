@@ -27,19 +27,11 @@ public static class Dropout
     private const int Rounds = 10;
     private const int Block = 16;
 
-    /// <summary>The key of a layer: FNV-1a over the purpose and the name, mixed with the seed by SplitMix64's finalizer.</summary>
+    /// <summary>The key of a layer's stream: that of all random numbers, for the purpose "dropout".</summary>
     public static ulong Stream(ulong seed, string layer)
     {
-        ulong hash = 14695981039346656037;
-        foreach (char letter in "dropout/") hash = Hash(hash, letter);
-        foreach (char letter in layer) hash = Hash(hash, letter);
-        unchecked
-        {
-            ulong mixed = hash ^ (seed + 0x9E3779B97F4A7C15);
-            mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-            return mixed ^ (mixed >> 31);
-        }
+        RandomKey key = RandomKey.Of((long)seed, "dropout", layer);
+        return ((ulong)key.Key1 << 32) | key.Key0;
     }
 
     /// <summary>
@@ -148,6 +140,4 @@ public static class Dropout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Keep(Vector256<float> value, Vector256<uint> word, Vector256<int> threshold) =>
         value & Vector256.GreaterThanOrEqual((word >>> 1).AsInt32(), threshold).AsSingle();
-
-    private static ulong Hash(ulong hash, char letter) => unchecked((((hash ^ (byte)letter) * 1099511628211) ^ (byte)(letter >> 8)) * 1099511628211);
 }
