@@ -15,7 +15,7 @@ public sealed class GeneratedCodeTests
         EvaluatedNetwork network = text?.Evaluate() ?? NetworkCompiler.NetworkOf(GraphTable.All[name], name);
         int several = text?.Batch ?? 3;
         NetworkFactory create = NetworkCompiler.Compile(network)[0];
-        NetworkCheck.Run(network, create, batch: 1, maxBatch: 1);
-        NetworkCheck.Run(network, create, several, maxBatch: several + 2);
+        new NetworkCheck(network, create).Run(batch: 1, maxBatch: 1);
+        new NetworkCheck(network, create).Run(several, maxBatch: several + 2);
     }
 }

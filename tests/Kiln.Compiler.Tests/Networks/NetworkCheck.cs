@@ -9,7 +9,7 @@ namespace Kiln.Compiler.Tests.Networks;
 /// Runs a generated network and the interpreter on the same data and compares everything that users can see: outputs, both losses, gradients (stored,
 /// scaled and accumulated), running statistics. Arenas are filled with NaN first, so that reading what was not written shows.
 /// </summary>
-internal static class NetworkCheck
+internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory create, double tolerance = NetworkCheck.Tolerance)
 {
     /// <summary>
     /// Float32 sums of up to a few thousand terms of order 1, relative to the largest element of the tensor; without FMA each product rounds once more,
@@ -22,60 +22,60 @@ internal static class NetworkCheck
 
     private const int Seed = 5;
 
-    public static void Run(EvaluatedNetwork network, NetworkFactory create, int batch, int maxBatch, int threads = 1)
+    public void Run(int batch, int maxBatch, int threads = 1)
     {
         NetworkData data = DataWithoutKinks(network.Graph, batch);
         INetworkProbe probe = create(maxBatch, Seed, threads);
         probe.Network.Core.Poison();
         data.SetWeights(probe);
         string what = FormattableString.Invariant($"{network.Identity.Name}, batch {batch} of {maxBatch}");
-        CheckForward(network, probe, data, what);
+        CheckForward(probe, data, what);
         if (!network.HasLoss) return;
-        CheckEvaluate(network, probe, data, what);
-        if (CanTrain(network.Graph, batch)) CheckTraining(network, probe, data, what);
+        CheckEvaluate(probe, data, what);
+        if (CanTrain(network.Graph, batch)) CheckTraining(probe, data, what);
     }
 
     /// <summary>Normalization needs two values for each channel.</summary>
     public static bool CanTrain(Graph graph, int batch) => batch > 1 || graph.All<BatchNorm>().All(item => item.Node.Outputs[0].Shape.ElementCount > item.Node.Outputs[0].Shape[0]);
 
-    private static void CheckForward(EvaluatedNetwork network, INetworkProbe probe, NetworkData data, string what)
+    private void CheckForward(INetworkProbe probe, NetworkData data, string what)
     {
         Interpreter expected = ReferenceRun.Infer(network.Graph, data.Batch, data.Bindings);
         Batch outputs = data.Outputs(probe.Info);
         probe.Forward(data.Samples(probe.Info, targets: false), outputs);
         for (int i = 0; i < network.Outputs.Count; i++)
-            Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Forward, {network.Outputs[i].Identifier}");
+            Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Forward, {network.Outputs[i].Identifier}", tolerance);
     }
 
-    private static void CheckEvaluate(EvaluatedNetwork network, INetworkProbe probe, NetworkData data, string what)
+    private void CheckEvaluate(INetworkProbe probe, NetworkData data, string what)
     {
         Interpreter expected = ReferenceRun.Infer(network.Graph, data.Batch, data.Bindings);
         Batch samples = data.Samples(probe.Info, targets: true), outputs = data.Outputs(probe.Info);
         double loss = expected[ResultKind.Loss, "loss"].Data[0];
-        Close([loss], [probe.Evaluate(samples, outputs)], $"{what}: Evaluate");
+        Close([loss], [probe.Evaluate(samples, outputs)], $"{what}: Evaluate", tolerance);
         for (int i = 0; i < network.Outputs.Count; i++)
-            Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Evaluate, {network.Outputs[i].Identifier}");
-        Close([loss], [probe.Evaluate(samples, null)], $"{what}: Evaluate without outputs");
+            Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Evaluate, {network.Outputs[i].Identifier}", tolerance);
+        Close([loss], [probe.Evaluate(samples, null)], $"{what}: Evaluate without outputs", tolerance);
     }
 
-    private static void CheckTraining(EvaluatedNetwork network, INetworkProbe probe, NetworkData data, string what)
+    private void CheckTraining(INetworkProbe probe, NetworkData data, string what)
     {
         Batch samples = data.Samples(probe.Info, targets: true);
         Func<string, int, int, double> masks = ReferenceRun.MasksOf(network.Graph, Seed, step: 0);
         Interpreter expected = ReferenceRun.Train(network.Graph, data.Batch, data.Bindings, uniform: masks);
         float loss = probe.ForwardBackward(samples, scale: 1, accumulate: false);
-        Close([expected[ResultKind.Loss, "loss"].Data[0]], [loss], $"{what}: ForwardBackward");
-        CheckGradients(network, probe, expected, factor: 1, $"{what}: gradient");
-        CheckStatistics(network, probe, expected, what);
+        Close([expected[ResultKind.Loss, "loss"].Data[0]], [loss], $"{what}: ForwardBackward", tolerance);
+        CheckGradients(probe, expected, factor: 1, $"{what}: gradient");
+        CheckStatistics(probe, expected, what);
 
         // The same masks and batch statistics again, so that the gradients are one and a half times the first ones.
         probe.ForwardBackward(samples, scale: 0.5f, accumulate: true);
-        CheckGradients(network, probe, expected, factor: 1.5, $"{what}: accumulated gradient");
+        CheckGradients(probe, expected, factor: 1.5, $"{what}: accumulated gradient");
         probe.ForwardBackward(samples, scale: -2, accumulate: false);
-        CheckGradients(network, probe, expected, factor: -2, $"{what}: scaled gradient");
+        CheckGradients(probe, expected, factor: -2, $"{what}: scaled gradient");
     }
 
-    private static void CheckGradients(EvaluatedNetwork network, INetworkProbe probe, Interpreter expected, double factor, string what)
+    private void CheckGradients(INetworkProbe probe, Interpreter expected, double factor, string what)
     {
         var trainable = (ITrainable)probe.Network;
         foreach (GraphNode node in network.Graph.Nodes)
@@ -91,17 +91,17 @@ internal static class NetworkCheck
             trainable.Gradient(node.Name).CopyTo(gradient);
             // What the loss does not depend on has the gradient 0.
             double[] wanted = expected.Has(ResultKind.ParameterGradient, node.Name) ? expected[ResultKind.ParameterGradient, node.Name].Data : new double[gradient.Length];
-            Close([.. wanted.Select(x => factor * x)], gradient, $"{what} of {node.Name}");
+            Close([.. wanted.Select(x => factor * x)], gradient, $"{what} of {node.Name}", tolerance);
         }
     }
 
-    private static void CheckStatistics(EvaluatedNetwork network, INetworkProbe probe, Interpreter expected, string what)
+    private void CheckStatistics(INetworkProbe probe, Interpreter expected, string what)
     {
         foreach (GraphNode node in network.Graph.Nodes.Where(node => node.Op is State))
         {
             float[] after = new float[node.Outputs[0].Shape.ElementCount];
             probe.Network.Parameter(node.Name).CopyTo(after);
-            Close(expected[ResultKind.StateUpdate, node.Name].Data, after, $"{what}: {node.Name}");
+            Close(expected[ResultKind.StateUpdate, node.Name].Data, after, $"{what}: {node.Name}", tolerance);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.Loader;
+using Kiln.Compiler.Tests.Generator;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator;
 using Kiln.Generator.Emit;
@@ -75,6 +76,18 @@ internal static class NetworkCompiler
         string assembly = "Networks" + Guid.NewGuid().ToString("N");
         System.Reflection.Assembly loaded = Load(assembly, Emit(sources, assembly, references));
         return [.. networks.Select(network => Factory(loaded.GetType(network.Identity.Name, throwOnError: true)!, network.HasLoss))];
+    }
+
+    /// <summary>Compiles a network as a user's build does: its source text through the generator, kernels included.</summary>
+    public static NetworkFactory FromSource(NetworkText text, OptimizationLevel level, string kernels)
+    {
+        string assembly = "Generated" + Guid.NewGuid().ToString("N");
+        CSharpCompilation user = TestCompilation.Of(text.Source);
+        Compilation updated = new GeneratorRun(("KilnKernels", kernels)).On(user.WithAssemblyName(assembly).WithOptions(user.Options.WithOptimizationLevel(level))).Updated;
+        using MemoryStream image = new();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = updated.Emit(image);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        return Factory(Load(assembly, image.ToArray()).GetType(text.Name, throwOnError: true)!, text.Evaluate().HasLoss);
     }
 
     /// <summary>Compiles any sources to an image, or throws with the errors and the numbered text.</summary>

@@ -1,0 +1,85 @@
+using Kiln.Compiler.Tests.Networks;
+using Kiln.Data;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Compiler.Tests.Ops;
+
+/// <summary>
+/// Every case of every op as generated code. Alone, as a network of one op over the caller's data; and, where the op is differentiable, behind a dense layer
+/// whose weights' gradients show the gradient of each element of the op's input.
+/// </summary>
+[Trait("Category", "Numeric")]
+public sealed class GeneratedOpTests
+{
+    private const int Batch = 3;
+
+    public static TheoryData<string> Ops => [.. OpTable.Ops.Where(row => row.Cases().Any(IsNetwork)).Select(row => row.Op.Name)];
+
+    public static TheoryData<string> Layers => [.. OpTable.Ops.Where(row => row.Cases().Any(IsLayer)).Select(row => row.Op.Name)];
+
+    [Theory, MemberData(nameof(Ops))]
+    public void An_op_alone(string op)
+    {
+        OpCase[] cases = [.. OpTable.Ops.Single(row => row.Op.Name == op).Cases().Where(IsNetwork)];
+        Graph[] graphs = [.. cases.Select(Alone)];
+        IReadOnlyList<NetworkFactory> networks = NetworkCompiler.Compile([.. graphs.Select((graph, i) => NetworkCompiler.NetworkOf(graph, $"{op}{i}"))]);
+        for (int i = 0; i < cases.Length; i++)
+        {
+            var run = new OpRun(cases[i], Batch);
+            var data = new NetworkData(graphs[i], Batch, seed: 1);
+            foreach ((string name, double[] elements) in run.Bindings) data.Bindings[name] = elements;
+            INetworkProbe probe = networks[i](Batch + 1, 0, 1);
+            probe.Network.Core.Poison();
+            data.SetWeights(probe);
+            Batch outputs = data.Outputs(probe.Info);
+            probe.Forward(data.Samples(probe.Info, targets: false), outputs);
+            NetworkCheck.Close(run.Evaluate()[0].Data, outputs.Read<float>(0), cases[i].ToString());
+        }
+    }
+
+    [Theory, MemberData(nameof(Layers))]
+    public void A_layer_and_its_gradients(string op)
+    {
+        OpCase[] cases = [.. OpTable.Ops.Single(row => row.Op.Name == op).Cases().Where(IsLayer)];
+        Graph[] graphs = [.. cases.Select(Layer)];
+        IReadOnlyList<NetworkFactory> networks = NetworkCompiler.Compile([.. graphs.Select((graph, i) => NetworkCompiler.NetworkOf(graph, $"{op}Layer{i}"))]);
+        for (int i = 0; i < cases.Length; i++)
+            new NetworkCheck(NetworkCompiler.NetworkOf(graphs[i], cases[i].ToString()), networks[i], tolerance: 1e-4).Run(Batch, Batch);
+    }
+
+    /// <summary>Ops whose first output is a value for each sample; dropout is nothing in inference, layouts and packing are no layers.</summary>
+    private static bool IsNetwork(OpCase item) =>
+        item.Op is not (Input or Dropout or BatchNormTraining or BatchNormGradient or Kiln.Generator.Ops.Convert or Fused) && item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Shape.Leading > 0);
+
+    /// <summary>Layers of the source graph with one input of float.</summary>
+    private static bool IsLayer(OpCase item) =>
+        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or Softmax or ReLU or LeakyReLU or Sigmoid or Tanh or Dropout or Reshape;
+
+    private static Graph Alone(OpCase item)
+    {
+        var b = new GraphBuilder();
+        Value[] inputs = [.. item.Inputs.Select((type, i) => type.Shape.Leading == 0
+            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), OpRun.NameOf(i))
+            : b.Add(new Input(OpRun.NameOf(i), InputRole.Sample, type), OpRun.NameOf(i)))];
+        b.Result(ResultKind.Output, "output", b.Add(item.Op, "op", inputs));
+        return b.Build();
+    }
+
+    private static Graph Layer(OpCase item)
+    {
+        var b = new GraphBuilder();
+        Shape shape = item.Inputs[0].Shape;
+        Value x = GraphTable.Dense(b, GraphTable.Input(b, "x", Batch), "before", shape.ElementCount);
+        if (shape.Rank == 3) x = b.Add(new Reshape(shape.Dimensions), "reshape", x);
+        Value[] rest = [.. item.Inputs.Skip(1).Select((type, i) => item.Op is BatchNorm && i > 1
+            ? b.Add(new State(type.Shape, i == 2 ? 0 : 1), OpRun.NameOf(i + 1))
+            : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), OpRun.NameOf(i + 1)))];
+        Value y = b.Add(item.Op, item.Op is Dropout dropout ? dropout.Key : "op", [x, .. rest]);
+        Value target = b.Add(new Input("target", InputRole.Target, b.TypeOf(y)), "target");
+        Value rows = b.Add(new MeanSquaredError(), "loss", y, target);
+        b.Result(ResultKind.Output, "output", y);
+        b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "mean", rows, rows with { Output = 1 }));
+        return b.Build();
+    }
+}
