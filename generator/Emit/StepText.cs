@@ -47,8 +47,11 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>Where an output's first element is, plus an offset.</summary>
     public string OutputAt(int output = 0, string offset = "") => segment.Address(plan, new Value(index, output), offset);
 
-    /// <summary>Whether a parameter gradient is added to what the block holds, as source: the caller's choice.</summary>
-    public string Accumulate => "core.Accumulate";
+    /// <summary>
+    /// Whether a parameter gradient is added to what its memory holds, as source: the caller's choice in the Gradients block; a contribution to a sum is stored.
+    /// </summary>
+    public string Accumulate =>
+        Enumerable.Range(0, Node.Outputs.Count).Any(output => plan.Storage[new Value(index, output)].Block == Block.Gradients) ? "core.Accumulate" : "false";
 
     /// <summary>Whether an input is the caller's span with channels last.</summary>
     public bool InputIsChannelsLastOfCaller(int input) => plan.Graph[Node.Inputs[input]].Op is Input { ChannelsLast: true };

@@ -41,6 +41,8 @@ internal sealed class Interpreter
     /// <summary>A result of the graph.</summary>
     public Tensor this[ResultKind kind, string name] => this[_graph.Results.Single(result => result.Kind == kind && result.Name == name).Value];
 
+    public bool Has(ResultKind kind, string name) => _graph.Results.Any(result => result.Kind == kind && result.Name == name);
+
     /// <summary>The name by which a node's value comes from outside, or null where the node computes it.</summary>
     private static string? BindingOf(GraphNode node) => node.Op switch
     {

@@ -33,7 +33,7 @@ internal static class OpTable
 
         new(typeof(DenseInputGradient), () => DenseInputGradient.Cases), new(typeof(DenseWeightGradient), () => DenseWeightGradient.Cases),
         new(typeof(Conv2DInputGradient), () => Conv2DInputGradient.Cases), new(typeof(Conv2DWeightGradient), () => Conv2DWeightGradient.Cases),
-        new(typeof(BiasGradient), () => BiasGradient.Cases),
+        new(typeof(BiasGradient), () => BiasGradient.Cases), new(typeof(GradientSum), () => GradientSum.Cases),
         new(typeof(MaxPool2DGradient), () => MaxPool2DGradient.Cases), new(typeof(AveragePool2DGradient), () => AveragePool2DGradient.Cases),
         new(typeof(BatchNormTraining), () => BatchNormTraining.Cases), new(typeof(BatchNormGradient), () => BatchNormGradient.Cases),
         new(typeof(SoftmaxGradient), () => SoftmaxGradient.Cases),

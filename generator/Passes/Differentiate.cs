@@ -40,7 +40,7 @@ internal static class Differentiate
     /// <summary>The first contribution stands, later ones are added.</summary>
     private static void Contribute(GraphBuilder builder, Dictionary<Value, Value> gradients, Graph graph, Value value, Value gradient) =>
         gradients[value] = gradients.TryGetValue(value, out Value sum)
-            ? builder.Add(new Add(), graph[value].Name + ".gradient", sum, gradient)
+            ? builder.Add(graph.TypeOf(value).Shape.Leading == 0 ? new GradientSum() : new Add(), graph[value].Name + ".gradient", sum, gradient)
             : gradient;
 
     private static bool[] DependsOnTrained(Graph graph)

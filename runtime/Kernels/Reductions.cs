@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
@@ -110,5 +111,23 @@ public static class Reductions
     {
         if (accumulate) sums += PartialVector.Load(ref result, count);
         PartialVector.Store(sums, ref result, count);
+    }
+
+    /// <summary>y = a + b, or y += a + b where <paramref name="accumulate"/> is set, for <paramref name="count"/> floats and no more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(ref float a, ref float b, ref float y, nint count, bool accumulate)
+    {
+        nint i = 0;
+        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            Vector256<float> sum = Vector256.LoadUnsafe(ref a, (nuint)i) + Vector256.LoadUnsafe(ref b, (nuint)i);
+            (accumulate ? Vector256.LoadUnsafe(ref y, (nuint)i) + sum : sum).StoreUnsafe(ref y, (nuint)i);
+        }
+
+        for (; i < count; i++)
+        {
+            float sum = Unsafe.Add(ref a, i) + Unsafe.Add(ref b, i);
+            Unsafe.Add(ref y, i) = accumulate ? Unsafe.Add(ref y, i) + sum : sum;
+        }
     }
 }

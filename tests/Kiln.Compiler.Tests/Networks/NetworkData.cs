@@ -74,7 +74,14 @@ internal sealed class NetworkData
     {
         int count = Batch * input.Type.Shape.Leading * input.Type.Shape.ElementCount;
         if (input.Type.Element == DType.UInt8) return Ops.Samples.Classes(seed, count, 256);
-        if (input.Type.Element == DType.Int32) return Ops.Samples.Classes(seed, count, Classes(input));
+        if (input.Type.Element == DType.Int32)
+        {
+            double[] labels = Ops.Samples.Classes(seed, count, Classes(input));
+            // A batch of ignored labels alone has no mean.
+            if (_source.All<SoftmaxCrossEntropy>().Any(item => item.Op.IgnoreIndex == labels[0])) labels[0] = labels[0] == 0 ? 1 : 0;
+            return labels;
+        }
+
         double[] elements = Ops.Samples.Uniform(seed, count);
         // Targets of a cross-entropy are probabilities.
         return input.Role == InputRole.Target ? [.. elements.Select(x => (double)(float)((x + Ops.Samples.Bound) / (2 * Ops.Samples.Bound)))] : elements;

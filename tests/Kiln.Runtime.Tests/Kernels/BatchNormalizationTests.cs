@@ -101,7 +101,8 @@ public sealed class BatchNormalizationTests
         float[] gamma = Samples.Normal(channels, 2), beta = Samples.Normal(channels, 3), mean = Samples.Normal(channels, 4);
         float[] variance = [.. Samples.Normal(channels, 5).Select(Math.Abs)];
         float[] scale = new float[channels], shift = new float[channels];
-        Packing.BatchNormalizationAffine(ref gamma[0], ref beta[0], ref mean[0], ref variance[0], Epsilon, channels, ref scale[0], ref shift[0]);
+        ChannelFolding.Scale(ref gamma[0], ref variance[0], Epsilon, ref scale[0], channels);
+        ChannelFolding.Shift(ref scale[0], ref beta[0], ref mean[0], ref shift[0], channels);
         ChannelAffine.Apply(ref x.First, in input, ref y.First, in output, 0, channels, ref scale[0], ref shift[0]);
         x.Each((n, c, h, w) => Samples.AssertClose(
             (x[n, c, h, w] - (double)mean[c]) / Math.Sqrt((double)variance[c] + Epsilon) * gamma[c] + beta[c], y[n, c, h, w], 1e-4, $"y[{n}, {c}, {h}, {w}]"));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Kernels;
@@ -86,7 +85,13 @@ public sealed class PackingTests
         const int KernelHeight = 3, KernelWidth = 2, Inputs = 4, Outputs = 5, TotalOutputs = 10, FirstOutput = 5;
         float[] weights = Samples.Normal(KernelHeight * KernelWidth * Inputs * TotalOutputs, 6);
         float[] packed = Samples.Filled(KernelHeight * KernelWidth * Inputs * Outputs + 8, -3);
-        Packing.PackPlanar(ref weights[FirstOutput], ref packed[0], KernelHeight, KernelWidth, Inputs, Outputs, TotalOutputs, gradient);
+        const int Tap = Inputs * TotalOutputs;
+        int origin = FirstOutput + (gradient ? ((KernelHeight * KernelWidth) - 1) * Tap : 0);
+        PackAxis rows = gradient
+            ? PackAxis.Of(Outputs, 1, KernelHeight, -KernelWidth * Tap, KernelWidth, -Tap)
+            : PackAxis.Of(Inputs, TotalOutputs, KernelHeight, KernelWidth * Tap, KernelWidth, Tap);
+        PackAxis columns = gradient ? PackAxis.Of(Inputs, TotalOutputs) : PackAxis.Of(Outputs, 1);
+        Packing.PackRows(ref weights[origin], ref packed[0], in rows, in columns);
         int at = 0;
         for (int plane = 0; plane < (gradient ? Outputs : Inputs); plane++)
             for (int kh = 0; kh < KernelHeight; kh++)
@@ -110,9 +115,12 @@ public sealed class PackingTests
         float[] weights = Samples.Normal(Rows * Columns, 7), bias = Samples.Normal(Columns, 8), gamma = Samples.Normal(Columns, 9), beta = Samples.Normal(Columns, 10);
         float[] mean = Samples.Normal(Columns, 11), variance = [.. Samples.Normal(Columns, 12).Select(Math.Abs)], x = Samples.Normal(Rows, 13);
         float[] folded = Samples.Filled(Rows * Columns + 8, -3), foldedBias = Samples.Filled(Columns + 8, -3);
-        Packing.FoldBatchNormalization(
-            ref weights[0], ref withBias ? ref bias[0] : ref Unsafe.NullRef<float>(), ref gamma[0], ref beta[0], ref mean[0], ref variance[0], Epsilon,
-            Rows, Columns, ref folded[0], ref foldedBias[0]);
+        float[] scale = new float[Columns], shift = new float[Columns];
+        ChannelFolding.Scale(ref gamma[0], ref variance[0], Epsilon, ref scale[0], Columns);
+        ChannelFolding.Shift(ref scale[0], ref beta[0], ref mean[0], ref shift[0], Columns);
+        ChannelFolding.ScaleOutputs(ref weights[0], ref scale[0], ref folded[0], Rows, Columns);
+        if (withBias) ChannelFolding.ScaleBias(ref bias[0], ref scale[0], ref shift[0], ref foldedBias[0], Columns);
+        else shift.CopyTo(foldedBias, 0);
         for (int n = 0; n < Columns; n++)
         {
             double layer = (withBias ? bias[n] : 0) + Enumerable.Range(0, Rows).Sum(r => (double)x[r] * weights[r * Columns + n]);

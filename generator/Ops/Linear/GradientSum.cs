@@ -1,0 +1,38 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// g = a + b, the gradient of a parameter that two layers share. It is added once for the whole batch, behind both contributions; the sum, not they, goes
+/// onto what the caller accumulates. Inputs: the contributions in the order in which the backward pass reaches them.
+/// </summary>
+internal sealed record GradientSum : Op
+{
+    /// <summary>Elements that one item adds.</summary>
+    private const int ElementsPerItem = 4096;
+
+    public override bool BatchCoupled => true;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
+
+    public override void Evaluate(Reference reference)
+    {
+        for (int i = 0; i < reference.Output().Data.Length; i++) reference.Output().Data[i] = reference.Input(0).Data[i] + reference.Input(1).Data[i];
+    }
+
+    public override (string Items, string Cost) Work(StepText step) =>
+        (SourceWriter.Number((step.OutputType().Shape.ElementCount + ElementsPerItem - 1) / ElementsPerItem), SourceWriter.Number(ElementsPerItem));
+
+    public override void Emit(StepText step)
+    {
+        step.Writer.Line($"nint begin = {SourceWriter.Number(ElementsPerItem)} * first, end = nint.Min({SourceWriter.Number(ElementsPerItem)} * last, {SourceWriter.Number(step.OutputType().Shape.ElementCount)});");
+        step.Call("global::Kiln.Kernels.Reductions.Add", $"ref {step.InputAt(0, "begin")}", $"ref {step.InputAt(1, "begin")}", $"ref {step.OutputAt(0, "begin")}", "end - begin", step.Accumulate);
+    }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("bias", new GradientSum(), OpCase.Fixed(7), OpCase.Fixed(7)),
+        new("weights", new GradientSum(), OpCase.Fixed(17, 3, 3, 2), OpCase.Fixed(17, 3, 3, 2)),
+    ];
+}
