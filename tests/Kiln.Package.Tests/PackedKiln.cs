@@ -16,10 +16,13 @@ public sealed class PackedKiln : IDisposable
         // The package's version alone changes: the assemblies stay those that the other tests run.
         Version = "0.0.0-test." + DateTime.UtcNow.ToString("yyyyMMddHHmmssfff", System.Globalization.CultureInfo.InvariantCulture);
         Feed = Directory.CreateDirectory(Path.Combine(_root, "feed")).FullName;
-        _ = Command.Run(
+        CommandResult pack = Command.Run(
             Repository,
             Command.Dotnet,
-            ["pack", "runtime/Kiln.csproj", "--no-restore", "-c", Metadata("Configuration"), "-o", Feed, "-v", "q", "-p:PackageVersion=" + Version]).Text;
+            ["pack", "runtime/Kiln.csproj", "--no-restore", "-c", Metadata("Configuration"), "-o", Feed, "-v", "q", "-p:PackageVersion=" + Version]);
+        // xunit does not dispose a fixture whose constructor failed.
+        if (!pack.Succeeded) Dispose();
+        _ = pack.Text;
         WriteSettings("nuget.config", onlyFeed: false);
         WriteSettings("offline.config", onlyFeed: true);
         WriteVersions();
