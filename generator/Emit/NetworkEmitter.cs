@@ -86,20 +86,20 @@ internal sealed class NetworkEmitter
     private void WritePrograms()
     {
         _writer.Line("// Samples of the present call.");
-        _writer.Line("private int batch;");
+        _writer.Line("private int kilnBatch;");
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Execute(int program, int batch)"))
         {
-            _writer.Line("this.batch = batch;");
+            _writer.Line("kilnBatch = batch;");
             using SourceWriter.Scope choice = _writer.Block("switch (program)");
-            for (int i = 0; i < _plan.Programs.Count; i++) _writer.Line($"case {SourceWriter.Number(i)}: {_plan.Programs[i].Name}(batch); break;");
+            for (int i = 0; i < _plan.Programs.Count; i++) _writer.Line($"case {SourceWriter.Number(i)}: Kiln{_plan.Programs[i].Name}(batch); break;");
         }
 
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Pack(int program)"))
         using (_writer.Block("switch (program)"))
             for (int i = 0; i < _programs.Count; i++)
-                if (_programs[i].Packs) _writer.Line($"case {SourceWriter.Number(i)}: Pack{_plan.Programs[i].Name}(); break;");
+                if (_programs[i].Packs) _writer.Line($"case {SourceWriter.Number(i)}: KilnPack{_plan.Programs[i].Name}(); break;");
 
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IParallelWork.Run(int segment, int worker, int first, int last)"))

@@ -19,7 +19,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()
     {
-        using SourceWriter.Scope method = writer.Block($"private void {Name}(int batch)");
+        using SourceWriter.Scope method = writer.Block($"private void Kiln{Name}(int batch)");
         for (int i = 0; i < _plan.Segments.Count; i++)
         {
             Segment segment = _plan.Segments[i];
@@ -27,12 +27,12 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             writer.Line($"// {Title(segment)}");
             if (segment.Kind == SegmentKind.PerSample)
             {
-                writer.Line($"core.Split({number}, batch, global::Kiln.Kernels.Workers.Grain({SourceWriter.Number(Cost(segment))}));");
+                writer.Line($"kiln.Split({number}, batch, global::Kiln.Kernels.Workers.Grain({SourceWriter.Number(Cost(segment))}));");
                 continue;
             }
 
             (string items, string cost) = _plan.Graph.Nodes[segment.Steps[0]].Op.Work(Step(writer, segment.Steps[0], Text(segment)));
-            writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"core.Split({number}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
+            writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({number}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             _plan.Graph.Nodes[step].Op.Emit(Step(body, step, segment));
         }
 
-        using SourceWriter.Scope method = writer.Block($"private void Pack{Name}()");
+        using SourceWriter.Scope method = writer.Block($"private void KilnPack{Name}()");
         WriteBody(segment, body);
     }
 
@@ -80,17 +80,16 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         {
             GraphNode node = _plan.Graph.Nodes[step];
             body.Line($"// {node.Name}: {node.Op} {Shapes(node)} -> {string.Join(", ", node.Outputs)}{Place(step)}");
-            SourceWriter.Scope? optional = program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (core.IsBound({slot}))") : null;
+            SourceWriter.Scope? optional = program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
             // A block of its own for each step keeps its locals apart.
-            using (body.Block()) WriteStep(body, step, text);
-            optional?.Dispose();
+            using (optional ?? body.Block()) WriteStep(body, step, text);
         }
 
         writer.Line($"// {Title(segment)}");
         using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, int first, int last)");
         if (segment.Kind == SegmentKind.Batch)
         {
-            writer.Line("nint batch = this.batch;");
+            writer.Line("nint batch = kilnBatch;");
             WriteBody(text, body);
             return;
         }
@@ -125,7 +124,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private StepText Step(SourceWriter body, int step, SegmentText text) => new(body, _plan, step, text, kernels);
 
-    private string MethodOf(int segment) => $"{Name}{SourceWriter.Number(segment)}";
+    private string MethodOf(int segment) => $"Kiln{Name}{SourceWriter.Number(segment)}";
 
     private string Title(Segment segment) =>
         segment.Kind == SegmentKind.Batch

@@ -16,15 +16,15 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
     public IEnumerable<string> Declarations(string index, Plan plan)
     {
         bool Uses(string name) => _bases.Contains(name);
-        if (Uses("parameters")) yield return "ref float parameters = ref core.ParameterBlock;";
-        if (Uses("gradients")) yield return "ref float gradients = ref core.GradientBlock;";
-        if (Uses("state")) yield return "ref float state = ref core.StateBlock;";
-        if (Uses("packed")) yield return $"ref float packed = ref core.Packed({SourceWriter.Number(program.PackedProgram)});";
-        if (Uses("once")) yield return $"ref float once = ref core.Arena({index});";
+        if (Uses("parameters")) yield return "ref float parameters = ref kiln.ParameterBlock;";
+        if (Uses("gradients")) yield return "ref float gradients = ref kiln.GradientBlock;";
+        if (Uses("state")) yield return "ref float state = ref kiln.StateBlock;";
+        if (Uses("packed")) yield return $"ref float packed = ref kiln.Packed({SourceWriter.Number(program.PackedProgram)});";
+        if (Uses("once")) yield return $"ref float once = ref kiln.Arena({index});";
         if (Uses("samples") || Uses("scratch"))
         {
-            yield return "nint capacity = core.MaxBatch;";
-            yield return $"ref float samples = ref Unsafe.Add(ref core.Arena({index}), {SourceWriter.Number(plan.FixedFloats)});";
+            yield return "nint capacity = kiln.MaxBatch;";
+            yield return $"ref float samples = ref Unsafe.Add(ref kiln.Arena({index}), {SourceWriter.Number(plan.FixedFloats)});";
         }
 
         if (Uses("scratch"))
@@ -36,12 +36,12 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
         foreach (string caller in _bases.Where(name => name.StartsWith("caller", StringComparison.Ordinal)))
         {
             string[] parts = caller.Split(':');
-            yield return $"ref {parts[2]} {parts[3]} = ref core.Bound<{parts[2]}>({parts[1]});";
+            yield return $"ref {parts[2]} {parts[3]} = ref kiln.Bound<{parts[2]}>({parts[1]});";
         }
     }
 
     /// <summary>Where a value's first element is, plus an offset: an expression to take a ref of.</summary>
-    public string Address(Plan plan, Value value, string offset)
+    public string Address(Plan plan, Value value, params string[] offsets)
     {
         Storage storage = plan.Storage[value];
         TensorType type = plan.Graph.TypeOf(value);
@@ -50,23 +50,23 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
         switch (storage.Block)
         {
             case Block.Caller:
-                return At(Caller(plan, value, storage, ElementOf(type)), sampleOffset, offset);
+                return At(Caller(plan, value, storage, ElementOf(type)), [sampleOffset, .. offsets]);
             case Block.Parameters:
-                return At(Use("parameters"), SourceWriter.Number(storage.Offset), offset);
+                return At(Use("parameters"), [SourceWriter.Number(storage.Offset), .. offsets]);
             case Block.Gradients:
-                return At(Use("gradients"), SourceWriter.Number(storage.Offset), offset);
+                return At(Use("gradients"), [SourceWriter.Number(storage.Offset), .. offsets]);
             case Block.State:
-                return At(Use("state"), SourceWriter.Number(storage.Offset), offset);
+                return At(Use("state"), [SourceWriter.Number(storage.Offset), .. offsets]);
             case Block.Packed:
-                return At(Use("packed"), SourceWriter.Number(storage.Offset), offset);
+                return At(Use("packed"), [SourceWriter.Number(storage.Offset), .. offsets]);
             case Block.Fixed:
-                return At(Use("once"), SourceWriter.Number(storage.Offset), offset);
+                return At(Use("once"), [SourceWriter.Number(storage.Offset), .. offsets]);
             case Block.PerSample:
-                return At(Use("samples"), StepText.Product(storage.Offset, "capacity"), sampleOffset, SourceWriter.Number(interior), offset);
+                return At(Use("samples"), [StepText.Product(storage.Offset, "capacity"), sampleOffset, SourceWriter.Number(interior), .. offsets]);
             case Block.Worker:
-                return At(Use("scratch"), SourceWriter.Number(storage.Offset + interior), offset);
+                return At(Use("scratch"), [SourceWriter.Number(storage.Offset + interior), .. offsets]);
             case Block.Losses:
-                return $"core.Losses[{SourceWriter.Number(storage.Offset)}]";
+                return $"kiln.Losses[{SourceWriter.Number(storage.Offset)}]";
             default:
                 throw new InvalidOperationException($"{plan.Graph[value].Name} has no memory.");
         }
@@ -77,7 +77,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
     private string Caller(Plan plan, Value value, Storage storage, string element)
     {
         // What the caller may leave out is looked up where it is used.
-        if (plan.Graph[value].Op is not Input && program.OptionalOutputs) return $"core.Bound<{element}>({SourceWriter.Number(storage.Offset)})";
+        if (plan.Graph[value].Op is not Input && program.OptionalOutputs) return $"kiln.Bound<{element}>({SourceWriter.Number(storage.Offset)})";
         string name = plan.Graph[value].Op is Input input ? input.Identifier : plan.Graph.Results.First(result => result.Value == value).Name;
         _bases.Add($"caller:{SourceWriter.Number(storage.Offset)}:{element}:@{name}");
         return "@" + name;

@@ -42,16 +42,16 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public bool HasOutput(int output) => plan.Storage[new Value(index, output)].Block != Block.None;
 
     /// <summary>Where an input's first element is, plus an offset: an expression to take a ref of.</summary>
-    public string InputAt(int input, string offset = "") => segment.Address(plan, Node.Inputs[input], offset);
+    public string InputAt(int input, params string[] offsets) => segment.Address(plan, Node.Inputs[input], offsets);
 
     /// <summary>Where an output's first element is, plus an offset.</summary>
-    public string OutputAt(int output = 0, string offset = "") => segment.Address(plan, new Value(index, output), offset);
+    public string OutputAt(int output = 0, params string[] offsets) => segment.Address(plan, new Value(index, output), offsets);
 
     /// <summary>
     /// Whether a parameter gradient is added to what its memory holds, as source: the caller's choice in the Gradients block; a contribution to a sum is stored.
     /// </summary>
     public string Accumulate =>
-        Enumerable.Range(0, Node.Outputs.Count).Any(output => plan.Storage[new Value(index, output)].Block == Block.Gradients) ? "core.Accumulate" : "false";
+        Enumerable.Range(0, Node.Outputs.Count).Any(output => plan.Storage[new Value(index, output)].Block == Block.Gradients) ? "kiln.Accumulate" : "false";
 
     /// <summary>Whether an input is the caller's span with channels last.</summary>
     public bool InputIsChannelsLastOfCaller(int input) => plan.Graph[Node.Inputs[input]].Op is Input { ChannelsLast: true };

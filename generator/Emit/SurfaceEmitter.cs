@@ -17,7 +17,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     public void Write()
     {
-        writer.Line("private readonly global::Kiln.NetworkCore core;");
+        writer.Line("private readonly global::Kiln.NetworkCore kiln;");
         WriteConstants();
         WriteConstruction();
         WriteInfo();
@@ -48,14 +48,14 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         writer.Line("/// <param name=\"maxBatch\">Most samples in one call; memory for them is allocated here.</param>");
         writer.Line("/// <param name=\"seed\">Seed of the initial weights and of dropout.</param>");
         writer.Line("/// <param name=\"threads\">Threads that share the work: 0 = one for each processor, 1 = the calling thread.</param>");
-        writer.Line($"public {Name}(int maxBatch = 1, int seed = 0, int threads = 0) => core = new(Info, Layout, this, maxBatch, seed, threads);");
+        writer.Line($"public {Name}(int maxBatch = 1, int seed = 0, int threads = 0) => kiln = new(Info, KilnLayout, this, maxBatch, seed, threads);");
         writer.Line();
-        writer.Line($"private {Name}({Name} owner, int? maxBatch) => core = owner.core.Share(this, maxBatch);");
+        writer.Line($"private {Name}({Name} owner, int? maxBatch) => kiln = owner.kiln.Share(this, maxBatch);");
         writer.Line();
         writer.Line($"static {Name} {Self}.Create(int maxBatch, int seed, int threads) => new(maxBatch, seed, threads);");
         Member("Another instance on the same weights, with an arena of its own, for another thread.", $"public {Name} Share(int? maxBatch = null) => new(this, maxBatch);");
         writer.Line();
-        writer.Line("global::Kiln.NetworkCore global::Kiln.INetwork.Core => core;");
+        writer.Line("global::Kiln.NetworkCore global::Kiln.INetwork.Core => kiln;");
     }
 
     private void WriteInfo()
@@ -84,7 +84,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         }
 
         writer.Line();
-        writer.Line("private static readonly global::Kiln.Kernels.NetworkLayout Layout = new(");
+        writer.Line("private static readonly global::Kiln.Kernels.NetworkLayout KilnLayout = new(");
         using SourceWriter.Scope arguments = writer.Indent();
         writer.Line($"{Number(plan.Blocks.ParameterFloats)}, {Number(plan.Blocks.StateFloats)},");
         writer.Line("[");
@@ -120,13 +120,13 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     private void WriteWeights()
     {
-        Member("Most samples in one call.", "public int MaxBatch => core.MaxBatch;");
-        Member("All trained values, in the kernels' order; Parameter(name) shows one tensor as PyTorch would.", $"public {ReadOnlySpan}<float> Parameters => core.Parameters;");
-        Member("The trained values, to be changed; the next Forward sees the change.", $"public {Span}<float> EditParameters() => core.EditParameters();");
-        Member("Writes the weights as safetensors under PyTorch's names, shapes and order, to a temporary file that is then moved.", "public void Save(string path) => core.Save(path);");
-        Member("Writes the weights as safetensors.", "public void Save(global::System.IO.Stream stream) => core.Save(stream);");
-        Member("Reads weights from a safetensors file; a file that does not fit changes nothing and throws a WeightsException.", "public global::Kiln.LoadReport Load(string path, global::Kiln.LoadOptions? options = null) => core.Load(path, options);");
-        Member("Reads weights from safetensors.", "public global::Kiln.LoadReport Load(global::System.IO.Stream stream, global::Kiln.LoadOptions? options = null) => core.Load(stream, options);");
+        Member("Most samples in one call.", "public int MaxBatch => kiln.MaxBatch;");
+        Member("All trained values, in the kernels' order; Parameter(name) shows one tensor as PyTorch would.", $"public {ReadOnlySpan}<float> Parameters => kiln.Parameters;");
+        Member("The trained values, to be changed; the next Forward sees the change.", $"public {Span}<float> EditParameters() => kiln.EditParameters();");
+        Member("Writes the weights as safetensors under PyTorch's names, shapes and order, to a temporary file that is then moved.", "public void Save(string path) => kiln.Save(path);");
+        Member("Writes the weights as safetensors.", "public void Save(global::System.IO.Stream stream) => kiln.Save(stream);");
+        Member("Reads weights from a safetensors file; a file that does not fit changes nothing and throws a WeightsException.", "public global::Kiln.LoadReport Load(string path, global::Kiln.LoadOptions? options = null) => kiln.Load(path, options);");
+        Member("Reads weights from safetensors.", "public global::Kiln.LoadReport Load(global::System.IO.Stream stream, global::Kiln.LoadOptions? options = null) => kiln.Load(stream, options);");
     }
 
     private void WriteForward()
@@ -139,7 +139,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         using (writer.Block($"public void Forward({Spans(network.Inputs, ReadOnlySpan)}, {Spans(network.Outputs, Span)})"))
         {
             WriteChecks(network.Inputs.Concat(network.Outputs));
-            writer.Line($"core.Execute(0, batch, {Slots(network.Inputs.Concat(network.Outputs))});");
+            writer.Line($"kiln.Execute(0, batch, {Slots(network.Inputs.Concat(network.Outputs))});");
         }
 
         writer.Line();
@@ -151,8 +151,8 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     {
         string samples = $"{Spans(network.Inputs, ReadOnlySpan)}, {Spans(network.Targets, ReadOnlySpan)}";
         List<PublicTensor> given = [.. network.Inputs, .. network.Targets];
-        Member("Gradients of the last ForwardBackward, laid out like Parameters.", $"public {Span}<float> Gradients => core.Gradients;");
-        Member("The loss terms of the last Evaluate or ForwardBackward; the first is the minimised one.", $"public {ReadOnlySpan}<float> LossTerms => core.Losses;");
+        Member("Gradients of the last ForwardBackward, laid out like Parameters.", $"public {Span}<float> Gradients => kiln.Gradients;");
+        Member("The loss terms of the last Evaluate or ForwardBackward; the first is the minimised one.", $"public {ReadOnlySpan}<float> LossTerms => kiln.Losses;");
 
         writer.Line();
         writer.Line("/// <summary>Mean loss over the batch in inference mode; fills the outputs that are given.</summary>");
@@ -162,11 +162,12 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         using (writer.Block($"public float Evaluate({samples}, {Spans(network.Outputs, Span, " = default")})"))
         {
             WriteChecks(given);
+            WriteLabelChecks();
             foreach (PublicTensor output in network.Outputs)
-                writer.Line($"if ({At(output)}.Length > 0) core.RequireLength({At(output)}.Length, batch, {output.SizeConstant}, nameof({At(output)}));");
-            writer.Line("core.Scale = 1;");
-            writer.Line($"core.Execute(1, batch, {Slots(given.Concat(network.Outputs))});");
-            writer.Line("return core.Losses[0];");
+                writer.Line($"if ({At(output)}.Length > 0) kiln.RequireLength({At(output)}.Length, batch, {output.SizeConstant}, nameof({At(output)}));");
+            writer.Line("kiln.Scale = 1;");
+            writer.Line($"kiln.Execute(1, batch, {Slots(given.Concat(network.Outputs))});");
+            writer.Line("return kiln.Losses[0];");
         }
 
         writer.Line();
@@ -178,12 +179,13 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         using (writer.Block($"public float ForwardBackward({samples}, float scale = 1, bool accumulate = false)"))
         {
             WriteChecks(given);
+            WriteLabelChecks();
             foreach (int pixels in plan.Source.All<BatchNorm>().Select(item => item.Node.Outputs[0].Shape.ElementCount / item.Node.Outputs[0].Shape[0]).Distinct().Where(pixels => pixels == 1).Take(1))
                 writer.Line("if (batch < 2) throw new global::System.ArgumentException(\"BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.\");");
-            writer.Line("core.Scale = scale;");
-            writer.Line("core.Accumulate = accumulate;");
-            writer.Line($"core.Execute(2, batch, {Slots(given)});");
-            writer.Line("return core.Losses[0];");
+            writer.Line("kiln.Scale = scale;");
+            writer.Line("kiln.Accumulate = accumulate;");
+            writer.Line($"kiln.Execute(2, batch, {Slots(given)});");
+            writer.Line("return kiln.Losses[0];");
         }
 
         string read = string.Join(", ", given.Select((tensor, i) => $"samples.Read<{Element(tensor.Type)}>({Number(i)})"));
@@ -201,7 +203,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         foreach (PublicTensor tensor in tensors)
         {
             string arguments = $"{tensor.SizeConstant}, nameof({At(tensor)}));";
-            writer.Line(first ? $"int batch = core.BatchOf({At(tensor)}.Length, {arguments}" : $"core.RequireLength({At(tensor)}.Length, batch, {arguments}");
+            writer.Line(first ? $"int batch = kiln.BatchOf({At(tensor)}.Length, {arguments}" : $"kiln.RequireLength({At(tensor)}.Length, batch, {arguments}");
             first = false;
         }
     }
@@ -214,6 +216,14 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     private void WriteLengthError() =>
         writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of samples, more than MaxBatch of them, or another number than the first one's.</exception>");
+
+    /// <summary>Class indices are checked for the whole batch, so that the message names the sample and nothing has been computed.</summary>
+    private void WriteLabelChecks()
+    {
+        foreach ((_, GraphNode node, SoftmaxCrossEntropy loss) in plan.Source.All<SoftmaxCrossEntropy>())
+            if (plan.Source[node.Inputs[1]].Op is Input labels)
+                writer.Line($"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate(ref MemoryMarshal.GetReference(@{labels.Identifier}), batch, {Number(plan.Source.TypeOf(node.Inputs[0]).Shape[0])}, {Number(loss.IgnoreIndex)});");
+    }
 
     private void Member(string summary, string text)
     {

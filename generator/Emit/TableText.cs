@@ -12,7 +12,7 @@ internal static class TableText
     {
         List<string[]> rows =
         [
-            ["layer", "kind", "output", "parameters", "multiply-adds", "computed by"],
+            ["layer", "kind", "output", "parameters", "multiply-adds", "algorithm"],
             .. layers.Select(layer => new[] { layer.Name, layer.Kind, layer.Output.ToString(), Count(layer.Parameters), Count(layer.MultiplyAdds), layer.Algorithm }),
             ["total", "", "", Count(layers.Sum(layer => layer.Parameters)), Count(layers.Sum(layer => layer.MultiplyAdds)), ""],
         ];
@@ -37,15 +37,15 @@ internal static class TableText
             foreach ((Value value, Storage storage) in buffers)
             {
                 string life = string.Concat(Enumerable.Range(0, times).Select(time => time >= storage.First && time <= storage.Last ? '#' : '.'));
-                yield return $"  {Number(storage.Offset),8} +{Number(storage.Stride),-8} {life}  {plan.Graph[value].Name} {plan.Graph.TypeOf(value)}";
+                yield return $"  {Number(storage.Offset),8} +{Number(storage.Stride),-8} {life}  {plan.Graph[value].Name}{(value.Output > 0 ? "." + Number(value.Output) : "")} {plan.Graph.TypeOf(value)}";
             }
         }
     }
 
-    /// <summary>A number with thin groups of three, as tables show it.</summary>
+    /// <summary>A number in groups of three, as tables show it.</summary>
     public static string Count(long value) => value.ToString("#,0", Groups);
 
-    private static readonly NumberFormatInfo Groups = new() { NumberGroupSeparator = " " };
+    private static readonly NumberFormatInfo Groups = new() { NumberGroupSeparator = "," };
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

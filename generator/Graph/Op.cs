@@ -138,7 +138,7 @@ internal abstract record Op
     public virtual long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
 
     /// <summary>Hyper-parameters as the printed graph shows them.</summary>
-    protected virtual string Detail => "";
+    protected internal virtual string Detail => "";
 
     public sealed override string ToString() => Detail.Length == 0 ? Name : $"{Name}[{Detail}]";
 }

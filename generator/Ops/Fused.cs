@@ -15,7 +15,7 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
 
     public override int OverwritesInput => Producer.OverwritesInput;
 
-    protected override string Detail => $"{Producer} {string.Join(" ", Epilogue)}";
+    protected internal override string Detail => string.Join(" + ", Epilogue.Select(step => step.ToString()).Prepend(Producer.Detail).Where(text => text.Length > 0));
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => Producer.Infer(Split(inputs).Producer);
 

@@ -116,5 +116,5 @@ public static class SoftmaxCrossEntropy
 
     private static void ThrowTarget(nint row, int target, nint classes) => throw new ArgumentException(string.Create(
         CultureInfo.InvariantCulture,
-        $"Target {target} of row {row} is not a class: the network has {classes} classes, so targets run from 0 to {classes - 1}. Check the labels, or set ignoreIndex to {target} if such rows are to be left out."));
+        $"Target {target} of sample {row} is not a class: the network has {classes} classes, so targets run from 0 to {classes - 1}. Check the labels, or set ignoreIndex to {target} if such samples are to be left out."));
 }

@@ -29,7 +29,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
 
     public override Keeps Keeps => Keeps.Input;
 
-    protected override string Detail => FormattableString.Invariant($"{Channels}, {Window}{(Groups > 1 ? $", groups {Groups}" : "")}");
+    protected internal override string Detail => FormattableString.Invariant($"{Channels}, {Window}{(Groups > 1 ? $", groups {Groups}" : "")}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {

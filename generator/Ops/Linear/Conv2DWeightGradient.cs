@@ -10,7 +10,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
 {
     public override bool BatchCoupled => true;
 
-    protected override string Detail => Forward.ToString();
+    protected internal override string Detail => Forward.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(Forward.Channels, inputs[0].Shape[0] / Forward.Groups, Forward.Window.KernelHeight, Forward.Window.KernelWidth)) with { Layout = new(MemoryOrder.OutputsLast) };
@@ -81,7 +81,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         for (int group = 0; group < Forward.Groups; group++)
         {
             step.Call($"{kernel}.Run",
-                $"ref {step.InputAt(0, StepText.Sum(offsetX, SourceWriter.Number(start + (group * inputs * x.Channel))))}",
+                $"ref {step.InputAt(0, offsetX, SourceWriter.Number(start + (group * inputs * x.Channel)))}",
                 $"ref {step.InputAt(1, SourceWriter.Number(group * outputs * dy.Channel))}",
                 $"ref {step.OutputAt(0, StepText.Sum(offsetW, SourceWriter.Number(group * outputs)))}",
                 step.Accumulate, $"{shape} with {{ Outer = batch }}");
@@ -100,7 +100,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         step.Writer.Line($"nint channel = item / {SourceWriter.Number(window.KernelHeight)}, row = item % {SourceWriter.Number(window.KernelHeight)};");
         string group = Forward.Groups == 1 ? "" : $"channel / {SourceWriter.Number(inputs)}", own = Forward.Groups == 1 ? "channel" : $"channel % {SourceWriter.Number(inputs)}";
         step.Call($"{step.PlainKernel(KernelFamily.PlanarWeightGradient)}.Run",
-            $"ref {step.InputAt(0, FormattableString.Invariant($"channel * {x.Channel} + row * {window.DilationHeight * x.Row} - {-start}"))}",
+            $"ref {step.InputAt(0, $"channel * {SourceWriter.Number(x.Channel)}", $"row * {SourceWriter.Number(window.DilationHeight * x.Row)}", SourceWriter.Number(start))}",
             $"ref {step.InputAt(1, group.Length == 0 ? "" : $"{group} * {SourceWriter.Number(outputs * dy.Channel)}")}",
             $"ref {step.OutputAt(0, StepText.Sum($"row * {SourceWriter.Number(window.KernelWidth * tap)}", $"{own} * {SourceWriter.Number(Forward.Channels)}", group.Length == 0 ? "" : $"{group} * {SourceWriter.Number(outputs)}"))}",
             step.Accumulate, $"{shape} with {{ Samples = batch }}");

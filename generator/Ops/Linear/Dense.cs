@@ -30,7 +30,7 @@ internal sealed record Dense(int Units) : Op
 
     public override bool ReadsCaller(int input) => true;
 
-    protected override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    protected internal override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Shape == Shape.Fixed(Units, inputs[0].Shape.ElementCount)

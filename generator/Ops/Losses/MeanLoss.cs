@@ -27,7 +27,7 @@ internal sealed record MeanLoss : Op
 
     public override void Emit(StepText step)
     {
-        step.Writer.Line($"{step.OutputAt()} = global::Kiln.Kernels.MeanLoss.Run(ref {step.InputAt(0)}, ref {step.InputAt(1)}, batch, core.Scale, out float seed);");
+        step.Writer.Line($"{step.OutputAt()} = global::Kiln.Kernels.MeanLoss.Run(ref {step.InputAt(0)}, ref {step.InputAt(1)}, batch, kiln.Scale, out float seed);");
         if (step.HasOutput(1)) step.Writer.Line($"{step.OutputAt(1)} = seed;");
     }
 

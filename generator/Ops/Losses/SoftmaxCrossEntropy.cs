@@ -25,7 +25,7 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
 
     public override Keeps Keeps => Keeps.Input;
 
-    protected override string Detail => FormattableString.Invariant($"smoothing {LabelSmoothing}, ignore {IgnoreIndex}");
+    protected internal override string Detail => FormattableString.Invariant($"smoothing {LabelSmoothing}, ignore {IgnoreIndex}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element == DType.Int32 ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.WrongElementType, Name, "class indices (int)", inputs[1]);

@@ -9,7 +9,7 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) : Op
 {
-    protected override string Detail => Forward.ToString();
+    protected internal override string Detail => Forward.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 

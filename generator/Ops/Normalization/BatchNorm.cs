@@ -21,7 +21,7 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
             call.State("running_mean", channels, 0), call.State("running_var", channels, 1));
     });
 
-    protected override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
+    protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 

@@ -15,7 +15,7 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 
     public override Keeps Keeps => Keeps.Input;
 
-    protected override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
+    protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {

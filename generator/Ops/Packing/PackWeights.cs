@@ -16,7 +16,7 @@ internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Bloc
     /// <summary>Columns of a full panel.</summary>
     public const int PanelWidth = 32;
 
-    protected override string Detail => FormattableString.Invariant($"{(Panels ? "panels" : "taps")}, {Blocks.Count} of {Blocks[0].Rows.Count} x {Blocks[0].Columns.Count}");
+    protected internal override string Detail => FormattableString.Invariant($"{(Panels ? "panels" : "taps")}, {Blocks.Count} of {Blocks[0].Rows.Count} x {Blocks[0].Columns.Count}");
 
     public long PackedFloats => OffsetOf(Blocks.Count);
 

@@ -13,7 +13,7 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
 {
     public static Layer Layer { get; } = new("AveragePool2D", call => call.Add(new AveragePool2D(PoolWindow.Of(call), call.Bool("countPadding")), call.Input()));
 
-    protected override string Detail => Window.ToString();
+    protected internal override string Detail => Window.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => PoolWindow.Infer(Name, Window, inputs[0]);
 

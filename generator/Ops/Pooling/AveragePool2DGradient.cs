@@ -7,7 +7,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>Every element of a window gets dy / divisor of that window. Input: dy.</summary>
 internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputShape) : Op
 {
-    protected override string Detail => Forward.ToString();
+    protected internal override string Detail => Forward.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
 

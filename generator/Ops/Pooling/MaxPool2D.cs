@@ -12,7 +12,7 @@ internal sealed record MaxPool2D(Window Window) : Op
 
     public override Keeps Keeps => Keeps.Input | Keeps.Output;
 
-    protected override string Detail => Window.ToString();
+    protected internal override string Detail => Window.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => PoolWindow.Infer(Name, Window, inputs[0]);
 

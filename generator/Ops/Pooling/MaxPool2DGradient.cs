@@ -7,7 +7,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>dy goes to the largest element of its window, to the first one where several are equal. Inputs: x, y, dy.</summary>
 internal sealed record MaxPool2DGradient(Window Window) : Op
 {
-    protected override string Detail => Window.ToString();
+    protected internal override string Detail => Window.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 

@@ -7,7 +7,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>The same value in another layout: planes to channels-last, with or without a border, from or to the caller's memory.</summary>
 internal sealed record Convert(Layout To) : Op
 {
-    protected override string Detail => To.ToString();
+    protected internal override string Detail => To.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0] with { Layout = To };
 

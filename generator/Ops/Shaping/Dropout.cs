@@ -21,7 +21,7 @@ internal sealed record Dropout(double Rate, string Key) : Op
 
     public override bool FlatMemory => true;
 
-    protected override string Detail => FormattableString.Invariant($"{Rate}");
+    protected internal override string Detail => FormattableString.Invariant($"{Rate}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
@@ -45,7 +45,7 @@ internal sealed record Dropout(double Rate, string Key) : Op
         Geometry map = step.Output();
         string start = SourceWriter.Number(-map.Interior), floats = SourceWriter.Number(map.Floats);
         step.Call("global::Kiln.Kernels.Dropout.Apply", $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}", floats, floats, floats, "1",
-            $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)core.Seed, {SourceWriter.Text(Key)}), (ulong)core.StepCount)", "sample",
+            $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(Key)}), (ulong)kiln.StepCount)", "sample",
             SourceWriter.Double(Rate));
     }
 

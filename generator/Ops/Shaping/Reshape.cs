@@ -6,7 +6,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>The same elements under another shape, in row-major order (C, H, W for maps) whatever memory holds.</summary>
 internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
 {
-    protected override string Detail => new Shape(0, Dimensions).ToString();
+    protected internal override string Detail => new Shape(0, Dimensions).ToString();
 
     public override bool CheapToRecompute => true;
 
