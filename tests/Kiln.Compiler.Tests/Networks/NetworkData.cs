@@ -1,4 +1,3 @@
-using Kiln.Compiler.Tests.Ops;
 using Kiln.Data;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;

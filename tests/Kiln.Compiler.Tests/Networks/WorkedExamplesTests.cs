@@ -1,5 +1,4 @@
 using Kiln.Data;
-
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
