@@ -64,6 +64,8 @@ public readonly record struct GemmShape
     /// </summary>
     public GemmShape Collapsed()
     {
+        // A phase of a strided gradient may have no taps: nothing to sum, whichever loop says so.
+        if (Depth == 0) return this with { Outer = 1, Middle = 1, Inner = 0 };
         GemmShape shape = this;
         if (shape.Inner == 1 || (shape.Middle > 1 && shape.MiddleStride == shape.Inner * shape.InnerStride))
         {

@@ -39,9 +39,11 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
         {
             int t = (int)target.Data[row];
             if (t == IgnoreIndex) continue;
-            double[] p = Softmax.Row(x, row);
-            double loss = -(1 - LabelSmoothing) * Weight(t) * Math.Log(p[t]);
-            for (int c = 0; c < p.Length; c++) loss -= LabelSmoothing / p.Length * Weight(c) * Math.Log(p[c]);
+            // log softmax(x)[c] = x[c] - log sum exp(x), which stays finite where the probability is too small for a number.
+            double largest = Enumerable.Range(0, x.RowLength).Max(c => x[row, c]);
+            double logSum = largest + Math.Log(Enumerable.Range(0, x.RowLength).Sum(c => Math.Exp(x[row, c] - largest)));
+            double loss = (1 - LabelSmoothing) * Weight(t) * (logSum - x[row, t]);
+            for (int c = 0; c < x.RowLength; c++) loss += LabelSmoothing / x.RowLength * Weight(c) * (logSum - x[row, c]);
             reference.Output(0).Data[row] = loss;
             reference.Output(1).Data[row] = Weight(t);
         }

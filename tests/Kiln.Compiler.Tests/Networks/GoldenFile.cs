@@ -17,7 +17,8 @@ internal sealed class GoldenCase(JsonElement json)
 
     public int[] Shape(string tensor) => [.. json.GetProperty(tensor).GetProperty("shape").EnumerateArray().Select(item => item.GetInt32())];
 
-    public double[] Values(string tensor) => [.. json.GetProperty(tensor).GetProperty("values").EnumerateArray().Select(item => item.GetDouble())];
+    /// <summary>The elements, which are printed with the digits that make a float32.</summary>
+    public double[] Values(string tensor) => [.. json.GetProperty(tensor).GetProperty("values").EnumerateArray().Select(item => (double)item.GetSingle())];
 
     public bool Flag(string setting) => Setting(setting) is { ValueKind: JsonValueKind.True };
 

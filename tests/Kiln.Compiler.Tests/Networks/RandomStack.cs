@@ -115,12 +115,13 @@ internal sealed class RandomStack
     private void Close()
     {
         int loss = Next(5);
-        if (loss < 3)
+        bool learns = _layers.Any(layer => layer.StartsWith("Dense", StringComparison.Ordinal) || layer.StartsWith("Conv2D", StringComparison.Ordinal) || layer == "BatchNorm");
+        if (loss < 3 || !learns)
         {
             if (IsMap) _layers.Add(Flatten());
             _layers.Add(Dense(2 + Next(4)));
             if (loss == 0) _layers.Add("Softmax");
-            _layers.Add(loss == 0 ? "MeanSquaredError" : Next(2) == 0 ? "SoftmaxCrossEntropy" : "SoftmaxCrossEntropy(labelSmoothing: 0.2)");
+            _layers.Add(loss is 0 or > 2 ? "MeanSquaredError" : Next(2) == 0 ? "SoftmaxCrossEntropy" : "SoftmaxCrossEntropy(labelSmoothing: 0.2)");
             return;
         }
 

@@ -78,7 +78,7 @@ public sealed class RuntimeBehaviourTests
 
     /// <summary>The owner writes weights of one value everywhere; a share that mixed two of them would give a sum that no single value gives.</summary>
     [Fact]
-    public void Shares_never_see_half_an_edit()
+    public async Task Shares_never_see_half_an_edit()
     {
         EvaluatedNetwork network = new NetworkText("Torn", "[Input(64), Dense(64, bias: false), Dense(1, bias: false)]").Evaluate();
         INetworkProbe owner = NetworkCompiler.Compile(network)[0](1, 0, 1), share = owner.Share(1);
@@ -103,8 +103,8 @@ public sealed class RuntimeBehaviourTests
             return runs;
         });
         for (int edit = 0; edit < 2000; edit++) Set(1 + (edit % 8));
-        done.Cancel();
-        Assert.True(reader.GetAwaiter().GetResult() > 0);
+        await done.CancelAsync();
+        Assert.True(await reader > 0);
 
         void Set(float w)
         {
@@ -114,7 +114,7 @@ public sealed class RuntimeBehaviourTests
     }
 
     [Fact]
-    public void A_share_may_infer_while_the_owner_trains()
+    public async Task A_share_may_infer_while_the_owner_trains()
     {
         (EvaluatedNetwork network, NetworkFactory create) = s_compiled.Value;
         var data = new NetworkData(network.Graph, 4, seed: 1);
@@ -137,7 +137,7 @@ public sealed class RuntimeBehaviourTests
             optimizer.Step((ITrainable)owner.Network);
         }
 
-        reader.GetAwaiter().GetResult();
+        await reader;
     }
 
     /// <summary>What a user's Debug build does: kernels of Kiln.dll, one behind the other, give what fused ones give.</summary>

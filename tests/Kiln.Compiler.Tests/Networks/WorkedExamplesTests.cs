@@ -1,6 +1,4 @@
 using Kiln.Data;
-
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
