@@ -79,8 +79,9 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
         // What the caller may leave out is looked up where it is used.
         if (plan.Graph[value].Op is not Input && program.OptionalOutputs) return $"kiln.Bound<{element}>({SourceWriter.Number(storage.Offset)})";
         string name = plan.Graph[value].Op is Input input ? input.Identifier : plan.Graph.Results.First(result => result.Value == value).Name;
-        _bases.Add($"caller:{SourceWriter.Number(storage.Offset)}:{element}:@{name}");
-        return "@" + name;
+        // The suffix keeps the user's names apart from the segment's own locals.
+        _bases.Add($"caller:{SourceWriter.Number(storage.Offset)}:{element}:{name}Data");
+        return name + "Data";
     }
 
     private string Use(string name)

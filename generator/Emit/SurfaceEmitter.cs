@@ -13,6 +13,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     private string Name => network.Identity.Name;
 
+    /// <summary>The local that counts samples, unless one of the user's spans has its name.</summary>
+    private string Batch => plan.Blocks.Slots.ContainsKey("batch") ? "sampleCount" : "batch";
+
     private string Self => $"global::Kiln.INetwork<{Name}>";
 
     public void Write()
@@ -139,7 +142,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         using (writer.Block($"public void Forward({Spans(network.Inputs, ReadOnlySpan)}, {Spans(network.Outputs, Span)})"))
         {
             WriteChecks(network.Inputs.Concat(network.Outputs));
-            writer.Line($"kiln.Execute(0, batch, {Slots(network.Inputs.Concat(network.Outputs))});");
+            writer.Line($"kiln.Execute(0, {Batch}, {Slots(network.Inputs.Concat(network.Outputs))});");
         }
 
         writer.Line();
@@ -164,9 +167,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             WriteChecks(given);
             WriteLabelChecks();
             foreach (PublicTensor output in network.Outputs)
-                writer.Line($"if ({At(output)}.Length > 0) kiln.RequireLength({At(output)}.Length, batch, {output.SizeConstant}, nameof({At(output)}));");
+                writer.Line($"if ({At(output)}.Length > 0) kiln.RequireLength({At(output)}.Length, {Batch}, {output.SizeConstant}, nameof({At(output)}));");
             writer.Line("kiln.Scale = 1;");
-            writer.Line($"kiln.Execute(1, batch, {Slots(given.Concat(network.Outputs))});");
+            writer.Line($"kiln.Execute(1, {Batch}, {Slots(given.Concat(network.Outputs))});");
             writer.Line("return kiln.Losses[0];");
         }
 
@@ -181,10 +184,10 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             WriteChecks(given);
             WriteLabelChecks();
             foreach (int pixels in plan.Source.All<BatchNorm>().Select(item => item.Node.Outputs[0].Shape.ElementCount / item.Node.Outputs[0].Shape[0]).Distinct().Where(pixels => pixels == 1).Take(1))
-                writer.Line("if (batch < 2) throw new global::System.ArgumentException(\"BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.\");");
+                writer.Line($"if ({Batch} < 2) throw new global::System.ArgumentException(\"BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.\");");
             writer.Line("kiln.Scale = scale;");
             writer.Line("kiln.Accumulate = accumulate;");
-            writer.Line($"kiln.Execute(2, batch, {Slots(given)});");
+            writer.Line($"kiln.Execute(2, {Batch}, {Slots(given)});");
             writer.Line("return kiln.Losses[0];");
         }
 
@@ -203,7 +206,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         foreach (PublicTensor tensor in tensors)
         {
             string arguments = $"{tensor.SizeConstant}, nameof({At(tensor)}));";
-            writer.Line(first ? $"int batch = kiln.BatchOf({At(tensor)}.Length, {arguments}" : $"kiln.RequireLength({At(tensor)}.Length, batch, {arguments}");
+            writer.Line(first ? $"int {Batch} = kiln.BatchOf({At(tensor)}.Length, {arguments}" : $"kiln.RequireLength({At(tensor)}.Length, {Batch}, {arguments}");
             first = false;
         }
     }
@@ -222,7 +225,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     {
         foreach ((_, GraphNode node, SoftmaxCrossEntropy loss) in plan.Source.All<SoftmaxCrossEntropy>())
             if (plan.Source[node.Inputs[1]].Op is Input labels)
-                writer.Line($"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate(ref MemoryMarshal.GetReference(@{labels.Identifier}), batch, {Number(plan.Source.TypeOf(node.Inputs[0]).Shape[0])}, {Number(loss.IgnoreIndex)});");
+                writer.Line($"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate(ref MemoryMarshal.GetReference(@{labels.Identifier}), {Batch}, {Number(plan.Source.TypeOf(node.Inputs[0]).Shape[0])}, {Number(loss.IgnoreIndex)});");
     }
 
     private void Member(string summary, string text)
