@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Kiln.Compiler.Tests.Ops;
 using Kiln.Data;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;

@@ -1,4 +1,3 @@
-using Kiln.Generator;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
