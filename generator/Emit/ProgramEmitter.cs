@@ -103,15 +103,9 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     {
         StepText stepText = Step(body, step, text);
         _plan.Graph.Nodes[step].Op.Emit(stepText);
-        for (int output = 0; output < stepText.Node.Outputs.Count; output++)
-        {
-            Border border = stepText.OutputType(output).Layout.Border;
-            if (border.IsNone) continue;
-            Geometry map = stepText.Output(output);
-            long channels = map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels;
-            stepText.Call("global::Kiln.Kernels.Layouts.FillBorder", $"ref {stepText.OutputAt(output)}", StepText.Strides(map), SourceWriter.Number(channels), SourceWriter.Number(map.Height), SourceWriter.Number(map.Width),
-                SourceWriter.Number(border.Top), SourceWriter.Number(border.Left), SourceWriter.Number(border.Bottom), SourceWriter.Number(border.Right), SourceWriter.Float(border.Fill));
-        }
+        // A batch-coupled op that makes maps fills their borders itself: it knows which part of the batch is its own.
+        if (text.IsPerSample)
+            for (int output = 0; output < stepText.Node.Outputs.Count; output++) stepText.FillBorder(output);
     }
 
     private void WriteBody(SegmentText text, SourceWriter body)

@@ -12,6 +12,9 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
 {
     private readonly SortedSet<string> _bases = new(StringComparer.Ordinal);
 
+    /// <summary>Addresses are those of one sample.</summary>
+    public bool IsPerSample => sample.Length > 0;
+
     /// <summary>Declarations of the bases in use.</summary>
     public IEnumerable<string> Declarations(string index, Plan plan)
     {

@@ -121,6 +121,21 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>A constant of the class that holds trip counts and strides, by the step's name.</summary>
     public string Shape(string type, string initializer) => segment.Shape(Node.Name, type, initializer);
 
+    /// <summary>
+    /// Fills the border of an output that is a map, or of its channels from <paramref name="first"/> on; <paramref name="channels"/>
+    /// counts them (all by default) and <paramref name="sample"/> moves to a sample of the batch.
+    /// </summary>
+    public void FillBorder(int output, string sample = "", string first = "", string? channels = null)
+    {
+        Border border = OutputType(output).Layout.Border;
+        if (border.IsNone) return;
+        Geometry map = Output(output);
+        channels ??= SourceWriter.Number(map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels);
+        string[] offsets = [sample.Length == 0 ? "" : Product(OutputStride(output), sample), first.Length == 0 ? "" : Product(map.Channel, first)];
+        Call("global::Kiln.Kernels.Layouts.FillBorder", $"ref {OutputAt(output, offsets)}", Strides(map), channels, SourceWriter.Number(map.Height), SourceWriter.Number(map.Width),
+            SourceWriter.Number(border.Top), SourceWriter.Number(border.Left), SourceWriter.Number(border.Bottom), SourceWriter.Number(border.Right), SourceWriter.Float(border.Fill));
+    }
+
     /// <summary>Writes a call, one argument to a line where it is long.</summary>
     public void Call(string method, params string[] arguments)
     {

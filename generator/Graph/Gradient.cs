@@ -13,6 +13,8 @@ internal sealed class Gradient(GraphBuilder builder, GraphNode node, Value self,
 
     public Value Input(int index) => node.Inputs[index];
 
+    public int InputCount => node.Inputs.Count;
+
     public Shape InputShape(int index) => builder.ShapeOf(node.Inputs[index]);
 
     public Value Output(int index = 0) => new(self.Node, index);

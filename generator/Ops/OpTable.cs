@@ -27,7 +27,7 @@ internal static class OpTable
         new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
         new(typeof(BatchNorm), () => BatchNorm.Cases), new(typeof(Softmax), () => Softmax.Cases),
         new(typeof(ReLU), () => ReLU.Cases), new(typeof(LeakyReLU), () => LeakyReLU.Cases), new(typeof(Sigmoid), () => Sigmoid.Cases), new(typeof(Tanh), () => Tanh.Cases),
-        new(typeof(Add), () => Add.Cases),
+        new(typeof(Add), () => Add.Cases), new(typeof(Concat), () => Concat.Cases),
         new(typeof(SoftmaxCrossEntropy), () => SoftmaxCrossEntropy.Cases), new(typeof(BinaryCrossEntropy), () => BinaryCrossEntropy.Cases),
         new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases),
 
@@ -36,7 +36,7 @@ internal static class OpTable
         new(typeof(BiasGradient), () => BiasGradient.Cases), new(typeof(GradientSum), () => GradientSum.Cases),
         new(typeof(MaxPool2DGradient), () => MaxPool2DGradient.Cases), new(typeof(AveragePool2DGradient), () => AveragePool2DGradient.Cases),
         new(typeof(BatchNormTraining), () => BatchNormTraining.Cases), new(typeof(BatchNormGradient), () => BatchNormGradient.Cases),
-        new(typeof(SoftmaxGradient), () => SoftmaxGradient.Cases),
+        new(typeof(SoftmaxGradient), () => SoftmaxGradient.Cases), new(typeof(ConcatGradient), () => ConcatGradient.Cases),
         new(typeof(ReLUGradient), () => ReLUGradient.Cases), new(typeof(LeakyReLUGradient), () => LeakyReLUGradient.Cases),
         new(typeof(SigmoidGradient), () => SigmoidGradient.Cases), new(typeof(TanhGradient), () => TanhGradient.Cases),
         new(typeof(SoftmaxCrossEntropyGradient), () => SoftmaxCrossEntropyGradient.Cases), new(typeof(BinaryCrossEntropyGradient), () => BinaryCrossEntropyGradient.Cases),

@@ -34,11 +34,16 @@ internal static class GemmTile
     /// <summary>The heights of the tiles into which <paramref name="rows"/> rows (0: any number) split in a band.</summary>
     public static IReadOnlyList<int> Heights(Band band, int rows)
     {
-        if (IsGreedy(band, rows)) return [.. TallHeights.Where(height => height <= band.MaxRows)];
-        if (rows == 0) return [.. Enumerable.Range(1, band.MaxRows)];
-        int tiles = (rows + band.MaxRows - 1) / band.MaxRows;
-        int height = rows / tiles;
-        return rows % tiles == 0 ? [height] : [height, height + 1];
+        return IsGreedy(band, rows) ? [.. TallHeights.Where(height => height <= band.MaxRows)] : Balanced(band.MaxRows, rows);
+    }
+
+    /// <summary>The sizes, at most <paramref name="maximum"/>, of a balanced split of <paramref name="count"/> (0: any number).</summary>
+    public static IReadOnlyList<int> Balanced(int maximum, int count)
+    {
+        if (count == 0) return [.. Enumerable.Range(1, maximum)];
+        int tiles = (count + maximum - 1) / maximum;
+        int size = count / tiles;
+        return count % tiles == 0 ? [size] : [size, size + 1];
     }
 
     /// <summary>

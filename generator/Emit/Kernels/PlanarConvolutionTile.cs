@@ -15,5 +15,5 @@ internal static class PlanarConvolutionTile
         : channels switch { 1 => 8, 2 => 4, 3 => 4, 4 => 3, _ => 2 };
 
     /// <summary>The sizes of the groups that <paramref name="channels"/> channels (0: any number) are split into.</summary>
-    public static IReadOnlyList<int> Sizes(VectorText vector, int channels) => GemmTile.Heights(new GemmTile.Band(1, MaxChannels(vector)), channels);
+    public static IReadOnlyList<int> Sizes(VectorText vector, int channels) => GemmTile.Balanced(MaxChannels(vector), channels);
 }

@@ -70,6 +70,7 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
             "lastChannel - firstChannel", FormattableString.Invariant($"batch * {x.Height * x.Width}"), SourceWriter.Float(Momentum), $"ref {step.InputAt(3, "firstChannel")}", $"ref {step.InputAt(4, "firstChannel")}");
         step.Call("global::Kiln.Kernels.BatchNormalization.Normalize", $"ref {step.InputAt(0)}", "in x", $"ref {step.OutputAt()}", "in y", "firstChannel", "lastChannel",
             $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(2)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}");
+        ChannelRange.FillBorder(step, 0);
     }
 
     public static IEnumerable<OpCase> Cases => BatchNorm.Cases.Select(c => new OpCase(c.Name, new BatchNormTraining(((BatchNorm)c.Op).Momentum, ((BatchNorm)c.Op).Epsilon), c.Inputs));

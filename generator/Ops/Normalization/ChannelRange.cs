@@ -12,6 +12,16 @@ internal static class ChannelRange
         return (SourceWriter.Number((x.Channels + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4 * x.Height * x.Width * Geometry.Alignment} * batch"));
     }
 
+    /// <summary>Fills the border of the range's channels of an output, for every sample.</summary>
+    public static void FillBorder(StepText step, int output)
+    {
+        if (step.OutputType(output).Layout.Border.IsNone) return;
+        Geometry map = step.Output(output);
+        string count = $"{Last(map)} - {First}";
+        using SourceWriter.Scope loop = step.Writer.Block("for (nint sample = 0; sample < batch; sample++)");
+        step.FillBorder(output, "sample", $"({First})", map.IsChannelsLast ? $"({count} + 15) / 16 * 16" : count);
+    }
+
     public const string First = "16 * first";
 
     public static string Last(Geometry x) => FormattableString.Invariant($"nint.Min(16 * last, {x.Channels})");

@@ -17,6 +17,7 @@ internal static class GraphTable
         ["InputUsedTwice"] = InputUsedTwice(),
         ["OutputInTheMiddle"] = OutputInTheMiddle(),
         ["SumWithItself"] = SumWithItself(),
+        ["Inception"] = Inception(),
     };
 
     /// <summary>y = relu(conv2(relu(bn(conv1 x))) + conv1 x): a value with two readers, one of which overwrites its memory.</summary>
@@ -38,6 +39,15 @@ internal static class GraphTable
         Value pooled = b.Add(new MaxPool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1)), "pool", map);
         Value sum = b.Add(new Add(), "sum2", b.Add(new Add(), "sum1", wide, narrow), b.Add(new Add(), "sum3", point, Convolution(b, pooled, "last", 4, 1)));
         return Classify(b, sum, 3);
+    }
+
+    /// <summary>Branches of 5 and 18 channels behind each other: the second part begins at no multiple of 16 (Szegedy et al. 2015).</summary>
+    private static Graph Inception()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 6, 5), "stem", 6, 3));
+        Value joined = b.Add(new Concat(), "joined", Convolution(b, map, "narrow", 5, 1), b.Add(new Tanh(), "tanh", Convolution(b, map, "wide", 18, 3)), map);
+        return Classify(b, Convolution(b, joined, "last", 4, 3), 3);
     }
 
     /// <summary>One weight and one bias, used by two layers: their gradients are added.</summary>

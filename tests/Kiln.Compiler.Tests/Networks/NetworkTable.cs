@@ -37,6 +37,7 @@ internal static class NetworkTable
         new("DenseDropout", "[Input(11), Dense(21), ReLU, Dropout(0.5), Dense(20), Dropout(0.25), Dense(3), SoftmaxCrossEntropy]"),
         new("DenseBatchNorm", "[Input(6), Dense(19, bias: false), BatchNorm, ReLU, Dense(18), BatchNorm(momentum: 0.3, epsilon: 0.01), Tanh, Dense(4), SoftmaxCrossEntropy]"),
         new("NormFirst", "[Input(5), BatchNorm, Dense(4), MeanSquaredError]"),
+        new("NormBehindBorders", "[Input(5, 8, 4), Conv2D(1, 1, bias: false), Conv2D(3, [4, 4], padding: [-1, -1], dilation: [2, 1]), BatchNorm, Conv2D(18, 3, padding: 1), BatchNorm, Conv2D(4, 3, padding: 1), Flatten, Dense(3), SoftmaxCrossEntropy]"),
         new("NormOnly", "[Input(3, 4, 5), BatchNorm, MeanSquaredError]"),
         new("NormManyOnly", "[Input(17, 2, 3), BatchNorm, ReLU, MeanSquaredError]"),
         new("TinyLeNet", "[Input(1, 12, 12), Conv2D(3, kernel: 5, padding: Pad.Same), ReLU, MaxPool2D(2), Conv2D(5, kernel: 3), ReLU, MaxPool2D(2), Flatten, Dense(11), ReLU, Dense(4), SoftmaxCrossEntropy]"),
