@@ -66,7 +66,7 @@ public sealed class LossTests
             SoftmaxCrossEntropy.Forward(ref x[0], ref targets[0], 4, 10, 16, 0, SoftmaxCrossEntropy.IgnoreNone, ref Unsafe.NullRef<float>(), ref loss[0], ref weight[0]));
         Assert.Throws<ArgumentException>(() =>
             SoftmaxCrossEntropy.Gradient(ref x[0], ref targets[0], 4, 10, 16, 0, SoftmaxCrossEntropy.IgnoreNone, ref Unsafe.NullRef<float>(), 1, ref dx[0]));
-        Assert.Contains($"Target {bad} of row 2", forward.Message, StringComparison.Ordinal);
+        Assert.Contains($"Target {bad} of sample 2", forward.Message, StringComparison.Ordinal);
         Assert.Contains("10 classes", forward.Message, StringComparison.Ordinal);
         Assert.All(loss.Concat(weight).Concat(dx), value => Assert.Equal(7f, value));
     }

@@ -12,7 +12,9 @@ internal sealed class TinyClassifier : ITrainable<TinyClassifier>, IGeneratedNet
     public const int Features = 3, Classes = 4;
     public const double DropProbability = 0.25;
 
-    private const int Weight = 0, Bias = 16, Scale = 32;
+    private const int Weight = 0, Scale = 32;
+
+    internal const int Bias = 16;
 
     private static readonly ParameterInfo[] Tensors =
     [
