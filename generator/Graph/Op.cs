@@ -61,9 +61,6 @@ internal abstract record Op
     /// <summary>The input whose memory the output may take, or -1.</summary>
     public virtual int OverwritesInput => -1;
 
-    /// <summary>Cheaper to compute again in the backward pass than to keep.</summary>
-    public virtual bool CheapToRecompute => false;
-
     public virtual SideState SideState => SideState.None;
 
     /// <summary>Couples the samples of a batch: every sample's output depends on all of them, or the op is one product over the batch.</summary>

@@ -19,8 +19,6 @@ internal abstract record ElementwiseOp : Op
 
     public sealed override int OverwritesInput => 0;
 
-    public override bool CheapToRecompute => true;
-
     public sealed override bool FlatMemory => true;
 
     /// <summary>f in float64.</summary>

@@ -11,8 +11,6 @@ internal sealed record Sigmoid : ElementwiseOp
 
     public override Keeps Keeps => Keeps.Output;
 
-    public override bool CheapToRecompute => false;
-
     public override double Apply(double x, ReadOnlySpan<double> operands) => 1 / (1 + Math.Exp(-x));
 
     public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>

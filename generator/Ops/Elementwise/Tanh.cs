@@ -11,8 +11,6 @@ internal sealed record Tanh : ElementwiseOp
 
     public override Keeps Keeps => Keeps.Output;
 
-    public override bool CheapToRecompute => false;
-
     public override double Apply(double x, ReadOnlySpan<double> operands) => Math.Tanh(x);
 
     public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>

@@ -17,8 +17,6 @@ internal sealed record Dropout(double Rate, string Key) : Op
 
     public override SideState SideState => SideState.Random;
 
-    public override bool CheapToRecompute => true;
-
     public override bool FlatMemory => true;
 
     protected internal override string Detail => FormattableString.Invariant($"{Rate}");

@@ -8,8 +8,6 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
 {
     protected internal override string Detail => new Shape(0, Dimensions).ToString();
 
-    public override bool CheapToRecompute => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         var target = new Shape(inputs[0].Shape.Leading, Dimensions);
