@@ -13,11 +13,12 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         Graph graph = plan.Source;
         var rows = new List<LayerRow>();
         var fields = new (int Field, int Jump)[graph.Nodes.Count];
+        HashSet<int> needed = NeededByOutputs(graph);
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
             fields[i] = FieldOf(graph, node, fields);
-            if (node.Op is Parameter or State or Input || !FeedsOutput(graph, i)) continue;
+            if (node.Op is Parameter or State or Input || !needed.Contains(i)) continue;
             long parameters = node.Inputs.Where(input => graph[input].Op is Parameter).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
             rows.Add(new LayerRow(
                 node.Name, KindOf(node.Op), node.Outputs[0].Shape, parameters,
@@ -29,12 +30,12 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
 
     private static string KindOf(Op op) => op is Reshape { Dimensions.Count: 1 } ? "Flatten" : op.Name;
 
-    private static bool FeedsOutput(Graph graph, int index)
+    private static HashSet<int> NeededByOutputs(Graph graph)
     {
         var needed = new HashSet<int>(graph.Results.Where(result => result.Kind == ResultKind.Output).Select(result => result.Value.Node));
-        for (int i = graph.Nodes.Count - 1; i > index; i--)
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
             if (needed.Contains(i)) needed.UnionWith(graph.Nodes[i].Inputs.Select(input => input.Node));
-        return needed.Contains(index);
+        return needed;
     }
 
     /// <summary>Receptive field and jump (input pixels between neighbours), Araujo et al. 2019; a dense layer sees the whole map.</summary>

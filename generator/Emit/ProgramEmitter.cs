@@ -94,7 +94,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             return;
         }
 
-        foreach (string declaration in text.Declarations(Index, _plan)) writer.Line(declaration);
+        foreach (string declaration in text.Declarations(Index)) writer.Line(declaration);
         using SourceWriter.Scope loop = writer.Block("for (nint sample = first; sample < last; sample++)");
         writer.Lines(body);
     }
@@ -110,7 +110,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private void WriteBody(SegmentText text, SourceWriter body)
     {
-        foreach (string declaration in text.Declarations(Index, _plan)) writer.Line(declaration);
+        foreach (string declaration in text.Declarations(Index)) writer.Line(declaration);
         writer.Lines(body);
     }
 

@@ -10,13 +10,15 @@ namespace Kiln.Generator.Emit;
 /// </summary>
 internal sealed class SegmentText(string sample, CompiledProgram program, ShapeConstants shapes)
 {
-    private readonly SortedSet<string> _bases = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _bases = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<long, (string Element, string Name)> _callers = [];
+    private readonly Plan _plan = program.Plan;
 
     /// <summary>Addresses are those of one sample.</summary>
     public bool IsPerSample => sample.Length > 0;
 
     /// <summary>Declarations of the bases in use.</summary>
-    public IEnumerable<string> Declarations(string index, Plan plan)
+    public IEnumerable<string> Declarations(string index)
     {
         bool Uses(string name) => _bases.Contains(name);
         if (Uses("parameters")) yield return "ref float parameters = ref kiln.ParameterBlock;";
@@ -27,33 +29,30 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
         if (Uses("samples") || Uses("scratch"))
         {
             yield return "nint capacity = kiln.MaxBatch;";
-            yield return $"ref float samples = ref Unsafe.Add(ref kiln.Arena({index}), {SourceWriter.Number(plan.FixedFloats)});";
+            yield return $"ref float samples = ref Unsafe.Add(ref kiln.Arena({index}), {SourceWriter.Number(_plan.FixedFloats)});";
         }
 
         if (Uses("scratch"))
         {
-            string offset = StepText.Sum(StepText.Product(plan.PerSampleFloats, "capacity"), StepText.Product(plan.PerWorkerFloats, "worker"));
+            string offset = StepText.Sum(StepText.Product(_plan.PerSampleFloats, "capacity"), StepText.Product(_plan.PerWorkerFloats, "worker"));
             yield return $"ref float scratch = ref Unsafe.Add(ref samples, {offset});";
         }
 
-        foreach (string caller in _bases.Where(name => name.StartsWith("caller", StringComparison.Ordinal)))
-        {
-            string[] parts = caller.Split(':');
-            yield return $"ref {parts[2]} {parts[3]} = ref kiln.Bound<{parts[2]}>({parts[1]});";
-        }
+        foreach (KeyValuePair<long, (string Element, string Name)> caller in _callers)
+            yield return $"ref {caller.Value.Element} {caller.Value.Name} = ref kiln.Bound<{caller.Value.Element}>({SourceWriter.Number(caller.Key)});";
     }
 
     /// <summary>Where a value's first element is, plus an offset: an expression to take a ref of.</summary>
-    public string Address(Plan plan, Value value, params string[] offsets)
+    public string Address(Value value, params string[] offsets)
     {
-        Storage storage = plan.Storage[value];
-        TensorType type = plan.Graph.TypeOf(value);
+        Storage storage = _plan.Storage[value];
+        TensorType type = _plan.Graph.TypeOf(value);
         long interior = type.Shape.Rank == 3 && type.Shape.Leading > 0 ? Geometry.Of(type).Interior : 0;
         string sampleOffset = sample.Length == 0 ? "0" : StepText.Product(storage.Stride, sample);
         switch (storage.Block)
         {
             case Block.Caller:
-                return At(Caller(plan, value, storage, ElementOf(type)), [sampleOffset, .. offsets]);
+                return At(Caller(value, storage, type.Element.Keyword()), [sampleOffset, .. offsets]);
             case Block.Parameters:
                 return At(Use("parameters"), [SourceWriter.Number(storage.Offset), .. offsets]);
             case Block.Gradients:
@@ -71,20 +70,21 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
             case Block.Losses:
                 return $"kiln.Losses[{SourceWriter.Number(storage.Offset)}]";
             default:
-                throw new InvalidOperationException($"{plan.Graph[value].Name} has no memory.");
+                throw new InvalidOperationException($"{_plan.Graph[value].Name} has no memory.");
         }
     }
 
     public string Shape(string name, string type, string initializer) => shapes.Add(name, type, initializer);
 
-    private string Caller(Plan plan, Value value, Storage storage, string element)
+    private string Caller(Value value, Storage storage, string element)
     {
         // What the caller may leave out is looked up where it is used.
-        if (plan.Graph[value].Op is not Input && program.OptionalOutputs) return $"kiln.Bound<{element}>({SourceWriter.Number(storage.Offset)})";
-        string name = plan.Graph[value].Op is Input input ? input.Identifier : plan.Graph.Results.First(result => result.Value == value).Name;
+        if (_plan.Graph[value].Op is not Input && program.OptionalOutputs) return $"kiln.Bound<{element}>({SourceWriter.Number(storage.Offset)})";
+        string name = _plan.Graph[value].Op is Input input ? input.Identifier : _plan.Graph.Results.First(result => result.Value == value).Name;
         // The suffix keeps the user's names apart from the segment's own locals.
-        _bases.Add($"caller:{SourceWriter.Number(storage.Offset)}:{element}:{name}Data");
-        return name + "Data";
+        name += "Data";
+        _callers[storage.Offset] = (element, name);
+        return name;
     }
 
     private string Use(string name)
@@ -92,8 +92,6 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
         _bases.Add(name);
         return name;
     }
-
-    private static string ElementOf(TensorType type) => type.Element switch { DType.Int32 => "int", DType.UInt8 => "byte", _ => "float" };
 
     private static string At(string name, params string[] offsets)
     {

@@ -42,10 +42,10 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public bool HasOutput(int output) => plan.Storage[new Value(index, output)].Block != Block.None;
 
     /// <summary>Where an input's first element is, plus an offset: an expression to take a ref of.</summary>
-    public string InputAt(int input, params string[] offsets) => segment.Address(plan, Node.Inputs[input], offsets);
+    public string InputAt(int input, params string[] offsets) => segment.Address(Node.Inputs[input], offsets);
 
     /// <summary>Where an output's first element is, plus an offset.</summary>
-    public string OutputAt(int output = 0, params string[] offsets) => segment.Address(plan, new Value(index, output), offsets);
+    public string OutputAt(int output = 0, params string[] offsets) => segment.Address(new Value(index, output), offsets);
 
     /// <summary>
     /// Whether a parameter gradient is added to what its memory holds, as source: the caller's choice in the Gradients block; a contribution to a sum is stored.

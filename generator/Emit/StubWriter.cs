@@ -34,7 +34,7 @@ internal static class StubWriter
             writer.Line($"public const int {tensor.SizeConstant} = {SourceWriter.Number(Size(tensor))};");
         writer.Line("public const int ArenaBytes = 0, TrainingArenaBytes = 0;");
         writer.Line("public const long ParameterCount = 0, MultiplyAdds = 0;");
-        writer.Line($"private static global::System.InvalidOperationException KilnProblem() => new({Literal(Message(network))});");
+        writer.Line($"private static global::System.InvalidOperationException KilnProblem() => new({SourceWriter.Text(Message(network))});");
         writer.Line($"public {name}(int maxBatch = 1, int seed = 0, int threads = 0) => {Throw}");
         writer.Line($"public static global::Kiln.NetworkInfo Info => {Throw}");
         writer.Line($"static {name} global::Kiln.INetwork<{name}>.Create(int maxBatch, int seed, int threads) => {Throw}");
@@ -75,6 +75,4 @@ internal static class StubWriter
         return network.Identity.Name + " could not be compiled. "
             + (errors.Length > 0 ? string.Join(" ", errors) : "Its source has errors that the C# compiler reports.");
     }
-
-    private static string Literal(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\r", "\\r").Replace("\n", "\\n") + "\"";
 }

@@ -70,7 +70,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         {
             writer.Line($"Name = {SourceWriter.Text(Name)},");
             foreach ((string list, EquatableArray<PublicTensor> tensors) in new[] { ("Inputs", network.Inputs), ("Targets", network.Targets), ("Outputs", network.Outputs) })
-                writer.Line($"{list} = [{string.Join(", ", tensors.Select(tensor => $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({Element(tensor.Type)}))"))}],");
+                writer.Line($"{list} = [{string.Join(", ", tensors.Select(tensor => $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({tensor.Type.Element.Keyword()}))"))}],");
             writer.Line("Layers =");
             writer.Line("[");
             using (writer.Indent())
@@ -146,7 +146,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         }
 
         writer.Line();
-        string arguments = string.Join(", ", network.Inputs.Select((tensor, i) => $"inputs.Read<{Element(tensor.Type)}>({Number(i)})").Concat(network.Outputs.Select((tensor, i) => $"outputs.Write<{Element(tensor.Type)}>({Number(i)})")));
+        string arguments = string.Join(", ", network.Inputs.Select((tensor, i) => $"inputs.Read<{tensor.Type.Element.Keyword()}>({Number(i)})").Concat(network.Outputs.Select((tensor, i) => $"outputs.Write<{tensor.Type.Element.Keyword()}>({Number(i)})")));
         writer.Line($"void {Self}.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => Forward({arguments});");
     }
 
@@ -191,8 +191,8 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             writer.Line("return kiln.Losses[0];");
         }
 
-        string read = string.Join(", ", given.Select((tensor, i) => $"samples.Read<{Element(tensor.Type)}>({Number(i)})"));
-        string outputs = string.Join(", ", network.Outputs.Select((tensor, i) => $"outputs is null ? default : outputs.Write<{Element(tensor.Type)}>({Number(i)})"));
+        string read = string.Join(", ", given.Select((tensor, i) => $"samples.Read<{tensor.Type.Element.Keyword()}>({Number(i)})"));
+        string outputs = string.Join(", ", network.Outputs.Select((tensor, i) => $"outputs is null ? default : outputs.Write<{tensor.Type.Element.Keyword()}>({Number(i)})"));
         writer.Line();
         writer.Line($"float global::Kiln.ITrainable<{Name}>.Evaluate(global::Kiln.Data.Batch samples, global::Kiln.Data.Batch? outputs) => Evaluate({read}, {outputs});");
         writer.Line();
@@ -239,7 +239,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         string.Join(", ", tensors.Select(tensor => $"slot{Number(plan.Blocks.Slots[tensor.Identifier])}: {Bytes}({At(tensor)})"));
 
     private static string Spans(IEnumerable<PublicTensor> tensors, string span, string suffix = "") =>
-        string.Join(", ", tensors.Select(tensor => $"{span}<{Element(tensor.Type)}> {At(tensor)}{suffix}"));
+        string.Join(", ", tensors.Select(tensor => $"{span}<{tensor.Type.Element.Keyword()}> {At(tensor)}{suffix}"));
 
     /// <summary>The parameter's name, which may be a keyword.</summary>
     private static string At(PublicTensor tensor) => "@" + tensor.Identifier;
@@ -252,8 +252,6 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     }
 
     private static string Dimensions(Shape shape) => $"[{string.Join(", ", shape.Rank == 0 ? ["1"] : shape.Dimensions.Select(d => Number(d)))}]";
-
-    private static string Element(TensorType type) => type.Element switch { DType.Int32 => "int", DType.UInt8 => "byte", _ => "float" };
 
     private static string Number(long value) => SourceWriter.Number(value);
 }

@@ -47,7 +47,7 @@ internal sealed class MemoryPlanner
     }
 
     private static long FloatsOf(TensorType type) =>
-        type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Math.Max(1, type.Shape.Rank == 0 ? 1 : Geometry.Of(type).Floats);
+        type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * (type.Shape.Rank == 0 ? 1 : Geometry.Of(type).Floats);
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
     private void PlaceNamed(BlockLayout blocks)
@@ -132,7 +132,7 @@ internal sealed class MemoryPlanner
         var groupOf = new Dictionary<Value, int>();
         foreach (Value value in values)
         {
-            if (TakesOver(value, groupOf, last) is { } input)
+            if (TakesOver(value, groupOf) is { } input)
             {
                 groupOf[value] = groupOf[input];
                 members[groupOf[input]].Add(value);
@@ -151,13 +151,13 @@ internal sealed class MemoryPlanner
     }
 
     /// <summary>The input whose memory the op may overwrite, if this op is its only and last reader and both are of one block and size.</summary>
-    private Value? TakesOver(Value value, Dictionary<Value, int> groupOf, Func<Value, int> last)
+    private Value? TakesOver(Value value, Dictionary<Value, int> groupOf)
     {
         GraphNode node = _graph[value];
         if (node.Op.OverwritesInput is not (>= 0 and int index) || value.Output != 0) return null;
         Value input = node.Inputs[index];
         bool free = groupOf.ContainsKey(input) && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)
             && node.Inputs.Count(other => other == input) == 1;
-        return free && last(value) >= 0 ? input : null;
+        return free ? input : null;
     }
 }

@@ -10,11 +10,11 @@ namespace Kiln.Kernels;
 /// </summary>
 internal static class PhiloxFunction
 {
-    private const int Rounds = 10;
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Weyl0 = 0x9E3779B9;   // the golden ratio, 2^32 times its fraction
-    private const uint Weyl1 = 0xBB67AE85;   // sqrt(3) - 1
+    internal const int Rounds = 10;
+    internal const uint Multiplier0 = 0xD2511F53;
+    internal const uint Multiplier1 = 0xCD9E8D57;
+    internal const uint Weyl0 = 0x9E3779B9;   // the golden ratio, 2^32 times its fraction
+    internal const uint Weyl1 = 0xBB67AE85;   // sqrt(3) - 1
 
     /// <summary>The words of one counter under one key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // initial weights are drawn once, before the JIT would come back to it

@@ -20,11 +20,6 @@ public readonly record struct DropoutKey(ulong Stream, ulong Step);
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Dropout
 {
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Weyl0 = 0x9E3779B9;
-    private const uint Weyl1 = 0xBB67AE85;
-    private const int Rounds = 10;
     private const int Block = 16;
 
     /// <summary>The key of a layer's stream: that of all random numbers, for the purpose "dropout".</summary>
@@ -88,12 +83,12 @@ public static class Dropout
         Vector256<ulong> b1 = a1, b2 = a2, b3 = a3;
         Vector256<uint> k0 = Vector256.Create((uint)key.Stream);
         Vector256<uint> k1 = Vector256.Create((uint)(key.Stream >> 32));
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < PhiloxFunction.Rounds; round++)
         {
             Round(ref a0, ref a1, ref a2, ref a3, k0, k1);
             Round(ref b0, ref b1, ref b2, ref b3, k0, k1);
-            k0 += Vector256.Create(Weyl0);
-            k1 += Vector256.Create(Weyl1);
+            k0 += Vector256.Create(PhiloxFunction.Weyl0);
+            k1 += Vector256.Create(PhiloxFunction.Weyl1);
         }
 
         Interleave(a0, a1, a2, a3, out word0, out word1);
@@ -104,8 +99,8 @@ public static class Dropout
     private static void Round(
         ref Vector256<ulong> c0, ref Vector256<ulong> c1, ref Vector256<ulong> c2, ref Vector256<ulong> c3, Vector256<uint> k0, Vector256<uint> k1)
     {
-        Vector256<ulong> product0 = Multiply(c0, Multiplier0);
-        Vector256<ulong> product1 = Multiply(c2, Multiplier1);
+        Vector256<ulong> product0 = Multiply(c0, PhiloxFunction.Multiplier0);
+        Vector256<ulong> product1 = Multiply(c2, PhiloxFunction.Multiplier1);
         c0 = (product1 >>> 32) ^ c1 ^ k0.AsUInt64();
         c1 = product1;
         c2 = (product0 >>> 32) ^ c3 ^ k1.AsUInt64();

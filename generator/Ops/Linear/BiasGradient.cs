@@ -30,7 +30,7 @@ internal sealed record BiasGradient : Op
     {
         Geometry dy = step.Input(0);
         step.Call("global::Kiln.Kernels.Reductions.ChannelSums", $"ref {step.InputAt(0)}", step.MapBatch(dy, step.InputStride(0)),
-            FormattableString.Invariant($"{Geometry.Alignment} * first"), FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {dy.Channels})"), $"ref {step.OutputAt()}", step.Accumulate);
+            ChannelRange.First, ChannelRange.Last(dy), $"ref {step.OutputAt()}", step.Accumulate);
     }
 
     public static IReadOnlyList<OpCase> Cases =>
