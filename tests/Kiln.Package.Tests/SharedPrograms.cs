@@ -24,7 +24,7 @@ internal static partial class SharedPrograms
                 return false;
             }
 
-            consumer.Write(program, WithoutQuantization(File.ReadAllText(path)));
+            consumer.Write(Path.GetFileName(program), WithoutQuantization(File.ReadAllText(path)));
         }
 
         return true;
