@@ -10,6 +10,9 @@ internal sealed record Layer(string Name, Func<LayerCall, Value> Build, Func<Sha
 {
     public bool IsLoss => Target is not null;
 
+    /// <summary>A loss whose rows count by their targets, not all alike.</summary>
+    public bool IsWeighted { get; init; }
+
     /// <summary>The element type that its first input must have.</summary>
     public DType Accepts { get; init; } = DType.Float32;
 }

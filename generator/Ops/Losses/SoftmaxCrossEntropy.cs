@@ -21,7 +21,10 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
                 throw call.Fail(ShapeProblems.ShapesDiffer, "SoftmaxCrossEntropy", FormattableString.Invariant($"{weights.Count} class weights"), logits);
             return call.Add(new SoftmaxCrossEntropy(smoothing, call.Int("ignoreIndex"), weights), call.Input(0), call.Input(1));
         },
-        prediction => new TensorType(DType.Int32, new Shape(prediction.Leading, [])));
+        prediction => new TensorType(DType.Int32, new Shape(prediction.Leading, [])))
+    {
+        IsWeighted = true,
+    };
 
     public override Keeps Keeps => Keeps.Input;
 
