@@ -30,10 +30,10 @@ internal sealed record EvaluatedNetwork
     public required bool HasLoss { get; init; }
 
     /// <summary>Names of the reported loss terms, the minimised one not counted.</summary>
-    public required EquatableArray<string> LossTerms { get; init; }
+    public EquatableArray<string> LossTerms { get; init; }
 
     /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are made elsewhere.</summary>
-    public required bool IsTrainable { get; init; }
+    public bool IsTrainable { get; init; }
 
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }

@@ -1,5 +1,6 @@
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Evaluation;
 
@@ -17,7 +18,8 @@ internal sealed partial class Evaluator
         string? name = ClaimName(expression.Layer, expression.Name, expression, frame);
         if (Find(expression.Layer) is not { } layer) return Report(new Problem(BodyProblems.Unsupported, expression.Layer), expression, frame);
         if (arguments is null || name is null || inputs.Any(input => input is not Datum.Node)) return Datum.Unknown.Instance;
-        return Build(layer, name, [.. inputs.Select(input => ((Datum.Node)input).Value)], arguments, expression, frame);
+        Datum built = Build(layer, name, [.. inputs.Select(input => ((Datum.Node)input).Value)], arguments, expression, frame);
+        return layer.IsWeighted && built is Datum.Node { Value: var loss } ? new Datum.Node(Builder.Add(new LossShare(), name + ".share", loss, loss with { Output = 1 })) : built;
     }
 
     /// <summary>Adds the nodes of one layer to the graph.</summary>

@@ -21,7 +21,11 @@ internal sealed record NetworkSpec
     public required EquatableArray<Expression> Stack { get; init; }
 
     /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, and <c>Loss</c>.</summary>
-    public required EquatableArray<GraphMethodSpec> Methods { get; init; }
+    public required EquatableArray<GraphMethodSpec> GraphMethods { get; init; }
+
+    public GraphMethodSpec? Build => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Build);
+
+    public GraphMethodSpec? Loss => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Loss);
 
     /// <summary>Every block that the network reaches.</summary>
     public required EquatableArray<BlockSpec> Blocks { get; init; }

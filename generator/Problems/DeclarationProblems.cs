@@ -105,7 +105,7 @@ internal static class DeclarationProblems
 
     public static readonly ProblemKind LossOutputs = new("KILN026", ProblemSeverity.Error,
         "Loss does not fit the outputs",
-        "{0} compares {1} but {2} gives {3}; name the outputs in order as parameters without [Input]");
+        "{0} compares {1} but {2} gives {3}; write a method Loss with one parameter without [Input] for each output, in order");
 
     public static readonly ProblemKind LossShape = new("KILN027", ProblemSeverity.Error,
         "Loss is not one number for each sample",
@@ -121,7 +121,7 @@ internal static class DeclarationProblems
 
     public static readonly ProblemKind InputGradient = new("KILN030", ProblemSeverity.Error,
         "Input cannot have a gradient",
-        "The gradient of {0} is that of a loss, and {1}; {2}");
+        "{0} cannot have a gradient, for {1}; {2}");
 
     public static readonly ProblemKind TooManySpans = new("KILN031", ProblemSeverity.Error,
         "Too many inputs, targets and outputs",

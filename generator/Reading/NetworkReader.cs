@@ -1,5 +1,4 @@
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -62,7 +61,7 @@ internal sealed class NetworkReader
             CanBeExtended = canBeExtended,
             Inputs = stack.Inputs.ToEquatableArray(),
             Stack = stack.Layers.ToEquatableArray(),
-            Methods = lowered.Select((method, index) => method.Spec with { Table = 1 + blocks.Count + index }).ToEquatableArray(),
+            GraphMethods = lowered.Select((method, index) => method.Spec with { Table = 1 + blocks.Count + index }).ToEquatableArray(),
             Blocks = blocks.Select(block => block.Spec).ToEquatableArray(),
             IsFrozen = _network.GetAttributes().Any(attribute => KilnNames.IsFrozenAttribute(attribute.AttributeClass)),
             IsTrainable = _marker.NamedArguments.Any(argument => argument is { Key: "Trainable", Value.Value: true }),

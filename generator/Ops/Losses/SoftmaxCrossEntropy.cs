@@ -31,7 +31,7 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     protected internal override string Detail => FormattableString.Invariant($"smoothing {LabelSmoothing}, ignore {IgnoreIndex}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        inputs[1].Element == DType.Int32 ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.WrongElementType, Name, "class indices (int)", inputs[1]);
+        inputs[1].Element == DType.Int32 && inputs[1].Shape.Rank == 0 ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.WrongElementType, Name, "one class index (int) for each sample", inputs[1]);
 
     public override bool ReadsCaller(int input) => input == 1;
 
