@@ -47,7 +47,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
     {
         Storage storage = _plan.Storage[value];
         TensorType type = _plan.Graph.TypeOf(value);
-        long interior = type.Shape.Rank == 3 && type.Shape.Leading > 0 ? Geometry.Of(type).Interior : 0;
+        long interior = type.Shape.Leading > 0 ? Geometry.Of(type).Interior : 0;
         string sampleOffset = sample.Length == 0 ? "0" : StepText.Product(storage.Stride, sample);
         switch (storage.Block)
         {

@@ -81,7 +81,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             writer.Line("[");
             using (writer.Indent())
                 foreach ((_, GraphNode node, Parameter parameter) in plan.Source.All<Parameter>())
-                    writer.Line($"{ParameterText(node, parameter.Shape, plan.Blocks.Parameters[node.Name], parameter.Frozen)},");
+                    writer.Line($"{ParameterText(node, parameter.Shape, parameter.Order, plan.Blocks.Parameters[node.Name], parameter.Frozen)},");
             writer.Line("],");
             writer.Line("ParameterCount = ParameterCount, MultiplyAdds = MultiplyAdds, ArenaBytes = ArenaBytes, TrainingArenaBytes = TrainingArenaBytes,");
         }
@@ -113,7 +113,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
                 }
                 else if (node.Op is State state)
                 {
-                    writer.Line($"new({ParameterText(node, state.Shape, plan.Blocks.States[node.Name], frozen: true)}, global::Kiln.Kernels.InitialKind.Constant, {SourceWriter.Double(state.Initial)}, State: true),");
+                    writer.Line($"new({ParameterText(node, state.Shape, MemoryOrder.Natural, plan.Blocks.States[node.Name], frozen: true)}, global::Kiln.Kernels.InitialKind.Constant, {SourceWriter.Double(state.Initial)}, State: true),");
                 }
             }
         }
@@ -244,10 +244,15 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     /// <summary>The parameter's name, which may be a keyword.</summary>
     private static string At(PublicTensor tensor) => "@" + tensor.Identifier;
 
-    private static string ParameterText(GraphNode node, Shape shape, long offset, bool frozen)
+    private static string ParameterText(GraphNode node, Shape shape, MemoryOrder order, long offset, bool frozen)
     {
-        // Stored with outputs last: [K][N] for [N, K], HWIO for OIHW.
-        int[] permutation = shape.Rank switch { 4 => [2, 3, 1, 0], 2 => [1, 0], _ => [.. Enumerable.Range(0, shape.Rank)] };
+        // Outputs last: [K][N] for [N, K], HWIO for OIHW.
+        int[] permutation = (order, shape.Rank) switch
+        {
+            (MemoryOrder.OutputsLast, 4) => [2, 3, 1, 0],
+            (MemoryOrder.OutputsLast, 2) => [1, 0],
+            _ => [.. Enumerable.Range(0, shape.Rank)],
+        };
         return $"new({SourceWriter.Text(node.Name)}, {Dimensions(shape)}, [{string.Join(", ", permutation.Select(axis => Number(axis)))}], {Number(offset)}, {Number(shape.ElementCount)}, {(frozen ? "true" : "false")})";
     }
 

@@ -59,8 +59,8 @@ internal sealed class LayerCall(
     }
 
     /// <summary>Adds a trained tensor in PyTorch's shape, named <c>layer.suffix</c>.</summary>
-    public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut) =>
-        Stored(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen), $"{name}.{suffix}");
+    public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut, MemoryOrder order = MemoryOrder.OutputsLast) =>
+        Stored(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen, order), $"{name}.{suffix}");
 
     /// <summary>Adds a bias: zeros, or PyTorch's uniform where the layer's weights start like PyTorch's.</summary>
     public Value Bias(int length, int fanIn, int fanOut) =>

@@ -31,8 +31,8 @@ internal enum ResultKind
     StateUpdate,
 }
 
-/// <summary>A value that leaves the graph.</summary>
-internal sealed record Result(ResultKind Kind, string Name, Value Value);
+/// <summary>A value that leaves the graph. <paramref name="Entry"/> is the method it belongs to: empty for the network itself.</summary>
+internal sealed record Result(ResultKind Kind, string Name, Value Value, string Entry = "");
 
 /// <summary>
 /// Nodes in topological order and the results. Immutable, compared by structure, hashed once; passes build a new graph.

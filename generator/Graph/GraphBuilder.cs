@@ -43,7 +43,7 @@ internal sealed class GraphBuilder
         return new Value(_nodes.Count - 1);
     }
 
-    public void Result(ResultKind kind, string name, Value value) => _results.Add(new Result(kind, name, value));
+    public void Result(ResultKind kind, string name, Value value, string entry = "") => _results.Add(new Result(kind, name, value, entry));
 
     public Graph Build() => new(_nodes.ToEquatableArray(), _results.ToEquatableArray());
 }

@@ -107,7 +107,7 @@ internal abstract record Op
 
     /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
     public virtual MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        outputs[output].Shape.Rank == 3 && inputs.Count > 0 && inputs[0].Shape.Rank == 3 ? Arena(inputs[0]) : outputs[output].Layout.Order;
+        outputs[output].Shape.Rank > 1 && inputs.Count > 0 && inputs[0].Shape.Rank == outputs[output].Shape.Rank ? Arena(inputs[0]) : outputs[output].Layout.Order;
 
     /// <summary>Whether the op can read this input straight from the caller's span.</summary>
     public virtual bool ReadsCaller(int input) => false;
@@ -132,10 +132,15 @@ internal abstract record Op
 
     /// <summary>
     /// Channels-last for maps with at least 16 channels, the widest vector; planes below that, where padding the channels would
-    /// waste more than vectorising over width costs. Depends on shapes only, never on the machine.
+    /// waste more than vectorising over width costs; padded rows for what has two dimensions, a sequence of features as a rule.
+    /// Depends on shapes only, never on the machine.
     /// </summary>
-    public static MemoryOrder Preferred(Shape shape) =>
-        shape.Rank == 3 && shape[0] >= ChannelsLastFrom ? MemoryOrder.ChannelsLast : MemoryOrder.Natural;
+    public static MemoryOrder Preferred(Shape shape) => shape.Rank switch
+    {
+        2 => MemoryOrder.Rows,
+        3 when shape[0] >= ChannelsLastFrom => MemoryOrder.ChannelsLast,
+        _ => MemoryOrder.Natural,
+    };
 
     /// <summary>Fewest channels that are kept channels-last.</summary>
     public const int ChannelsLastFrom = 16;

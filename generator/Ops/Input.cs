@@ -12,8 +12,11 @@ internal enum InputRole
     Target,
 }
 
-/// <summary>A tensor that the caller gives; <paramref name="ChannelsLast"/> says that its memory has the channels last.</summary>
-internal sealed record Input(string Identifier, InputRole Role, TensorType Type, bool ChannelsLast = false) : Op
+/// <summary>
+/// A tensor that the caller gives; <paramref name="ChannelsLast"/> says that its memory has the channels last, <paramref name="Entry"/> the
+/// method that takes it: empty for the network itself.
+/// </summary>
+internal sealed record Input(string Identifier, InputRole Role, TensorType Type, bool ChannelsLast = false, string Entry = "") : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => Type;
 

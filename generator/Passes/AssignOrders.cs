@@ -46,7 +46,7 @@ internal static class AssignOrders
         var final = new GraphBuilder();
         foreach (GraphNode node in ordered.Nodes) final.Add(node);
         foreach (Result result in ordered.Results)
-            final.Result(result.Kind, result.Name, result.Kind == ResultKind.Output ? final.Add(new Ops.Convert(new(MemoryOrder.Caller)), result.Name, result.Value) : result.Value);
+            final.Result(result.Kind, result.Name, result.Kind == ResultKind.Output ? final.Add(new Ops.Convert(new(MemoryOrder.Caller)), result.Name, result.Value) : result.Value, result.Entry);
         return final.Build();
     }
 

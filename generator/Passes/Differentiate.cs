@@ -13,7 +13,7 @@ internal static class Differentiate
     {
         var builder = new GraphBuilder();
         foreach (GraphNode node in graph.Nodes) builder.Add(node);
-        foreach (Result result in graph.Results) builder.Result(result.Kind, result.Name, result.Value);
+        foreach (Result result in graph.Results) builder.Result(result.Kind, result.Name, result.Value, result.Entry);
 
         bool[] trained = DependsOnTrained(graph);
         var gradients = new Dictionary<Value, Value>();

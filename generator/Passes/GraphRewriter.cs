@@ -24,7 +24,7 @@ internal sealed class GraphRewriter
         var rewriter = new GraphRewriter(graph);
         for (int i = 0; i < graph.Nodes.Count; i++)
             rewriter._map[i] = visit(rewriter, i, graph.Nodes[i], [.. graph.Nodes[i].Inputs.Select(rewriter.Map)]);
-        foreach (Result result in graph.Results) rewriter.Builder.Result(result.Kind, result.Name, rewriter.Map(result.Value));
+        foreach (Result result in graph.Results) rewriter.Builder.Result(result.Kind, result.Name, rewriter.Map(result.Value), result.Entry);
         return rewriter.Builder.Build();
     }
 

@@ -4,7 +4,8 @@ namespace Kiln.Generator.Planning;
 
 /// <summary>
 /// Where the elements of one row lie, in floats from the start of its memory: element (c, y, x) of a map is at
-/// Interior + c * Channel + y * Row + x * Pixel; a vector is a map of one pixel. Floats is what the row occupies.
+/// Interior + c * Channel + y * Row + x * Pixel; a vector is a map of one pixel, a sequence or signal [a, b] one of a channels and one
+/// row of b. Floats is what the sample occupies.
 /// </summary>
 internal readonly record struct Geometry(int Channels, int Height, int Width, long Interior, long Channel, long Row, long Pixel, long Floats)
 {
@@ -22,9 +23,10 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     public static Geometry Of(TensorType type)
     {
         Shape shape = type.Shape;
-        if (shape.Rank != 3) return Vector(shape.ElementCount, type.Layout.Order);
+        if (shape.Rank < 2) return Vector(shape, type.Layout.Order);
 
-        (int channels, int height, int width) = (shape[0], shape[1], shape[2]);
+        // Two dimensions are a map of one row; of four and more, the leading ones count as channels.
+        int width = shape[shape.Rank - 1], height = shape.Rank == 2 ? 1 : shape[shape.Rank - 2], channels = shape.ElementCount / (width * height);
         Border border = type.Layout.Border;
         switch (type.Layout.Order)
         {
@@ -40,14 +42,24 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
                 return new(channels, height, width, (border.Top * row) + border.Left, plane, row, 1, Align(plane * channels));
             }
 
+            case MemoryOrder.Rows:
+            {
+                long row = Pitch(width), plane = row * height;
+                return new(channels, height, width, 0, plane, row, 1, plane * channels);
+            }
+
             default:
                 return new(channels, height, width, 0, (long)height * width, width, 1, shape.ElementCount);
         }
     }
 
-    /// <summary>The caller's rows and parameters have no padding; the arena's have.</summary>
-    private static Geometry Vector(int elements, MemoryOrder order) =>
-        new(elements, 1, 1, 0, 1, elements, elements, order is MemoryOrder.Natural or MemoryOrder.ChannelsLast ? Pitch(elements) : elements);
+    /// <summary>The caller's rows have no padding; the arena's have, and what does not depend on the batch is padded to whole vectors.</summary>
+    private static Geometry Vector(Shape shape, MemoryOrder order)
+    {
+        int elements = shape.ElementCount;
+        long floats = shape.Leading == 0 ? Align(elements) : order is MemoryOrder.Natural or MemoryOrder.ChannelsLast or MemoryOrder.Rows ? Pitch(elements) : elements;
+        return new(elements, 1, 1, 0, 1, elements, elements, floats);
+    }
 
     private static long Pitch(int elements) => Align(elements) + (elements % AliasingStride == 0 ? Alignment : 0);
 

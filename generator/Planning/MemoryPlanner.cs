@@ -47,7 +47,7 @@ internal sealed class MemoryPlanner
     }
 
     private static long FloatsOf(TensorType type) =>
-        type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * (type.Shape.Rank == 0 ? 1 : Geometry.Of(type).Floats);
+        type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Geometry.Of(type).Floats;
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
     private void PlaceNamed(BlockLayout blocks)

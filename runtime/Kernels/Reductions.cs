@@ -12,12 +12,12 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Reductions
 {
-    /// <summary>The sum of <paramref name="count"/> floats in index order, in double precision: per-sample losses, weights.</summary>
+    /// <summary>The sum of <paramref name="count"/> floats, <paramref name="stride"/> apart, in index order and double precision: per-sample losses, weights.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Sum(ref float values, nint count)
+    public static double Sum(ref float values, nint count, nint stride)
     {
         double sum = 0;
-        for (nint i = 0; i < count; i++) sum += Unsafe.Add(ref values, i);
+        for (nint i = 0; i < count; i++) sum += Unsafe.Add(ref values, i * stride);
         return sum;
     }
 

@@ -3,7 +3,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>dx = dloss (sigmoid(x) - t) / elements. Inputs: logits, targets, the gradient of the rows' losses (one number for all).</summary>
+/// <summary>dx = dloss (sigmoid(x) - t) / elements. Inputs: logits, targets, the gradient of the row's loss.</summary>
 internal sealed record BinaryCrossEntropyGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
@@ -21,11 +21,11 @@ internal sealed record BinaryCrossEntropyGradient : Op
     {
         Tensor x = reference.Input(0), target = reference.Input(1), dx = reference.Output();
         for (int i = 0; i < x.Data.Length; i++)
-            dx.Data[i] = reference.Input(2).Data[0] * ((1 / (1 + Math.Exp(-x.Data[i]))) - target.Data[i]) / x.RowLength;
+            dx.Data[i] = reference.Input(2).Data[i / x.RowLength] * ((1 / (1 + Math.Exp(-x.Data[i]))) - target.Data[i]) / x.RowLength;
     }
 
     public override void Emit(StepText step) =>
         step.Call("global::Kiln.Kernels.BinaryCrossEntropy.Gradient", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", step.InputAt(2), $"ref {step.OutputAt()}");
 
-    public static IEnumerable<OpCase> Cases => BinaryCrossEntropy.Cases.Select(c => new OpCase(c.Name, new BinaryCrossEntropyGradient(), c.Inputs[0], c.Inputs[1], OpCase.Fixed()));
+    public static IEnumerable<OpCase> Cases => BinaryCrossEntropy.Cases.Select(c => new OpCase(c.Name, new BinaryCrossEntropyGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
 }

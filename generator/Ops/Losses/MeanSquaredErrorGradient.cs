@@ -3,7 +3,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>dx = dloss 2 (x - t) / elements. Inputs: prediction, target, the gradient of the rows' losses (one number for all).</summary>
+/// <summary>dx = dloss 2 (x - t) / elements. Inputs: prediction, target, the gradient of the row's loss.</summary>
 internal sealed record MeanSquaredErrorGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
@@ -21,11 +21,11 @@ internal sealed record MeanSquaredErrorGradient : Op
     {
         Tensor x = reference.Input(0), target = reference.Input(1), dx = reference.Output();
         for (int i = 0; i < x.Data.Length; i++)
-            dx.Data[i] = reference.Input(2).Data[0] * 2 * (x.Data[i] - target.Data[i]) / x.RowLength;
+            dx.Data[i] = reference.Input(2).Data[i / x.RowLength] * 2 * (x.Data[i] - target.Data[i]) / x.RowLength;
     }
 
     public override void Emit(StepText step) =>
         step.Call("global::Kiln.Kernels.MeanSquaredError.Gradient", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", step.InputAt(2), $"ref {step.OutputAt()}");
 
-    public static IEnumerable<OpCase> Cases => MeanSquaredError.Cases.Select(c => new OpCase(c.Name, new MeanSquaredErrorGradient(), c.Inputs[0], c.Inputs[1], OpCase.Fixed()));
+    public static IEnumerable<OpCase> Cases => MeanSquaredError.Cases.Select(c => new OpCase(c.Name, new MeanSquaredErrorGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
 }

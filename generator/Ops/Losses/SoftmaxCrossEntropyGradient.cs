@@ -5,7 +5,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// dx[c] = dloss (p[c] sum over k of q[k] - q[c]) with p = softmax(x) and q the weighted, smoothed target. Inputs: logits, class
-/// indices, the gradient of the rows' losses (one number for all).
+/// indices, the gradient of the row's loss.
 /// </summary>
 internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) : Op
 {
@@ -26,12 +26,12 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
             double total = 0;
             for (int c = 0; c < p.Length; c++)
                 total += q[c] = Forward.Weight(c) * ((Forward.LabelSmoothing / p.Length) + (c == t ? 1 - Forward.LabelSmoothing : 0));
-            for (int c = 0; c < p.Length; c++) dx[row, c] = reference.Input(2).Data[0] * ((p[c] * total) - q[c]);
+            for (int c = 0; c < p.Length; c++) dx[row, c] = reference.Input(2).Data[row] * ((p[c] * total) - q[c]);
         }
     }
 
     public override void Emit(StepText step) =>
         step.Call("global::Kiln.Kernels.SoftmaxCrossEntropy.Gradient", [.. Forward.Arguments(step), step.InputAt(2), $"ref {step.OutputAt()}"]);
 
-    public static IEnumerable<OpCase> Cases => SoftmaxCrossEntropy.Cases.Select(c => new OpCase(c.Name, new SoftmaxCrossEntropyGradient((SoftmaxCrossEntropy)c.Op), c.Inputs[0], c.Inputs[1], OpCase.Fixed()));
+    public static IEnumerable<OpCase> Cases => SoftmaxCrossEntropy.Cases.Select(c => new OpCase(c.Name, new SoftmaxCrossEntropyGradient((SoftmaxCrossEntropy)c.Op), c.Inputs[0], c.Inputs[1], OpCase.Number));
 }

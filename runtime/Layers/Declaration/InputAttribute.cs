@@ -30,11 +30,18 @@ public sealed class InputAttribute : Attribute
     /// <summary>The order of a map in the caller's memory; the constructor's order stays channels, height, width.</summary>
     public TensorLayout Layout { get; set; }
 
-    /// <summary>The name of the parameter of <c>Forward</c>, and with <c>Size</c> of its constant; <c>input</c> where there is none.</summary>
+    /// <summary>
+    /// The name of the parameter of <c>Forward</c>, and with <c>Size</c> of its constant: by default the name of the parameter that carries the attribute, <c>input</c> on a class.
+    /// </summary>
     public string? Name { get; set; }
+
+    /// <summary>Emits <c>InputGradient</c>, which gives the gradient of the loss with respect to this input.</summary>
+    public bool Gradient { get; set; }
 }
 
-/// <summary>An input of another element type: <c>float</c>, <c>int</c> or <c>byte</c>.</summary>
+/// <summary>
+/// An input of another element type: <c>float</c>, <c>int</c> (token ids, class indices, lengths) or <c>byte</c> (pixels, which become floats as they are read).
+/// </summary>
 /// <typeparam name="T">Element type in the caller's memory.</typeparam>
 /// <param name="shape">Sizes of one sample, the batch not counted; none for one number for each sample.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Parameter, Inherited = false)]
@@ -44,6 +51,17 @@ public sealed class InputAttribute<T>(params int[] shape) : Attribute
     /// <summary>Sizes of one sample.</summary>
     public IReadOnlyList<int> Shape { get; } = shape;
 
-    /// <summary>The name of the parameter of <c>Forward</c>, and with <c>Size</c> of its constant; <c>input</c> where there is none.</summary>
+    /// <summary>The order of a map in the caller's memory; the constructor's order stays channels, height, width.</summary>
+    public TensorLayout Layout { get; set; }
+
+    /// <summary>
+    /// The name of the parameter of <c>Forward</c>, and with <c>Size</c> of its constant: by default the name of the parameter that carries the attribute, <c>input</c> on a class.
+    /// </summary>
     public string? Name { get; set; }
+
+    /// <summary>What a byte is multiplied with: the network computes on <c>Scale * byte + Offset</c>. Bytes only; 1 by default.</summary>
+    public double Scale { get; set; } = 1;
+
+    /// <summary>What is added to a scaled byte. Bytes only; 0 by default.</summary>
+    public double Offset { get; set; }
 }

@@ -42,6 +42,6 @@ public sealed class ReductionsTests
     public void Losses_are_summed_in_double_precision()
     {
         float[] losses = Samples.Filled(1_000_001, 0.1f);
-        Assert.Equal(0.1f * 1_000_001.0, Reductions.Sum(ref losses[0], losses.Length), 1e-3);
+        Assert.Equal(0.1f * 1_000_001.0, Reductions.Sum(ref losses[0], losses.Length, 1), 1e-3);
     }
 }
