@@ -12,6 +12,9 @@ internal sealed class Recompute
     /// <summary>Ops that may run again one behind the other for one value; all between two kept values are element-wise, so they are one or two loops.</summary>
     private const int LongestChain = 4;
 
+    /// <summary>Less than this part of the memory is not worth a second run.</summary>
+    private const int SmallestSaving = 32;
+
     private readonly Graph _graph;
     private readonly bool[] _isForward;
     private readonly Dictionary<Value, Life> _lives = [];
@@ -33,8 +36,6 @@ internal sealed class Recompute
     /// <summary>A value's last reader in forward, and its first and last in backward.</summary>
     private readonly record struct Life(int LastForward, int FirstBackward, int LastBackward)
     {
-        public int Last => Math.Max(LastForward, LastBackward);
-
         public bool IsKept => LastBackward >= 0;
     }
 
@@ -58,36 +59,54 @@ internal sealed class Recompute
 
     private void Choose()
     {
-        int peak = FullestTime();
+        (long most, int peak) = Fullest();
         var results = new HashSet<Value>(_graph.Results.Select(result => result.Value));
         for (int i = 0; i < _graph.Nodes.Count; i++)
         {
             var value = new Value(i);
             Life life = LifeOf(value);
-            bool isStored = _isForward[i] && life.IsKept && life.LastForward < peak && peak < life.FirstBackward && !results.Contains(value);
+            bool isStored = life is { IsKept: true, LastForward: >= 0 } && _isForward[i] && life.LastForward < peak && peak < life.FirstBackward && !results.Contains(value);
             if (isStored && _graph.TypeOf(value).Shape.Leading > 0 && GradientFor(life.FirstBackward) is not null && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
         }
+
+        if (Fullest().Floats > most - (most / SmallestSaving)) _chosen.Clear();
     }
 
-    /// <summary>The node of the graph at which most floats for each sample are in use, each from its producer to its last reader.</summary>
-    private int FullestTime()
+    /// <summary>
+    /// The floats for each sample that are in use at the fullest time, which is a node of the graph: each value from its producer to its last reader, and what is
+    /// made again not between forward and backward.
+    /// </summary>
+    private (long Floats, int Time) Fullest()
     {
         long[] change = new long[_graph.Nodes.Count + 1];
+        void Count(long floats, int first, int last)
+        {
+            change[first] += floats;
+            change[last + 1] -= floats;
+        }
+
         foreach (KeyValuePair<Value, Life> item in _lives)
         {
             Shape shape = _graph.TypeOf(item.Key).Shape;
-            change[item.Key.Node] += (long)shape.Leading * shape.ElementCount;
-            change[item.Value.Last + 1] -= (long)shape.Leading * shape.ElementCount;
+            long floats = (long)shape.Leading * shape.ElementCount;
+            if (!_chosen.Contains(item.Key))
+            {
+                Count(floats, item.Key.Node, Math.Max(item.Value.LastForward, item.Value.LastBackward));
+                continue;
+            }
+
+            Count(floats, item.Key.Node, item.Value.LastForward);
+            Count(floats, item.Value.FirstBackward, item.Value.LastBackward);
         }
 
-        (long floats, long most, int fullest) = (0, -1, 0);
+        (long now, long most, int fullest) = (0, -1, 0);
         for (int i = 0; i < change.Length; i++)
         {
-            floats += change[i];
-            if (floats > most) (most, fullest) = (floats, i);
+            now += change[i];
+            if (now > most) (most, fullest) = (now, i);
         }
 
-        return fullest;
+        return (most, fullest);
     }
 
     /// <summary>Whether all that the op reads is there when node <paramref name="time"/> of backward runs: kept until then by others, or made again as well.</summary>
