@@ -10,6 +10,9 @@ internal sealed record Layer(string Name, Func<LayerCall, Value> Build, Func<Sha
 {
     public bool IsLoss => Target is not null;
 
+    /// <summary>A method or an operator only: no attribute, for in a stack it would lack its other inputs.</summary>
+    public bool IsFunction { get; init; }
+
     /// <summary>The element type that its first input must have.</summary>
     public DType Accepts { get; init; } = DType.Float32;
 }

@@ -33,6 +33,9 @@ internal sealed class LayerCall(
 
     public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);
 
+    /// <summary>Whether the call has an argument of this name; operators have only those that are numbers.</summary>
+    public bool Has(string parameter) => arguments.ContainsKey(parameter);
+
     public int Int(string parameter) => (int)arguments[parameter]!;
 
     public double Double(string parameter) => Convert.ToDouble(arguments[parameter], System.Globalization.CultureInfo.InvariantCulture);
