@@ -19,7 +19,8 @@ internal sealed class LayerCall(
     bool frozen,
     IReadOnlyList<Value> inputs,
     IReadOnlyDictionary<string, object?> arguments,
-    IDictionary<string, Value>? stored = null)
+    IDictionary<string, Value>? stored = null,
+    IReadOnlyList<string>? inputNames = null)
 {
     /// <summary>The layer's kind, as messages spell it: <c>Conv2D</c>.</summary>
     public string Layer => layer;
@@ -31,10 +32,18 @@ internal sealed class LayerCall(
 
     public int InputCount => inputs.Count;
 
-    public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);
+    /// <summary>The node that was given to a parameter, or null where it was left out.</summary>
+    public Value? Input(string parameter)
+    {
+        for (int i = 0; i < (inputNames?.Count ?? 0); i++)
+            if (inputNames![i] == parameter) return inputs[i];
+        return null;
+    }
 
-    /// <summary>Whether the call has an argument of this name; operators have only those that are numbers.</summary>
+    /// <summary>Whether there is an argument of that name, null or not.</summary>
     public bool Has(string parameter) => arguments.ContainsKey(parameter);
+
+    public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);
 
     public int Int(string parameter) => (int)arguments[parameter]!;
 

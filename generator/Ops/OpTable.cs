@@ -49,6 +49,7 @@ internal static class OpTable
         new(typeof(ChannelAffine), () => ChannelAffine.Cases), new(typeof(BatchNormScale), () => BatchNormScale.Cases), new(typeof(BatchNormShift), () => BatchNormShift.Cases),
         new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases),
         new(typeof(PackWeights), () => PackWeights.Cases), new(typeof(PackVector), () => PackVector.Cases),
+        new(typeof(BatchNormNormalize), () => BatchNormNormalize.Cases), new(typeof(Recomputed), () => Recomputed.Cases),
         new(typeof(Convert), () => Convert.Cases), new(typeof(Fused), () => Fused.Cases),
     ];
 }

@@ -9,29 +9,36 @@ public class VocabularyTests
     private static readonly Type[] Attributes =
         [.. typeof(LayerAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && type != typeof(BlockAttribute))];
 
-    /// <summary>Layers that C# spells as operators.</summary>
+    /// <summary>Operators have names of their own in metadata.</summary>
     private static readonly Dictionary<string, string> Operators = new()
     {
-        ["Add"] = "op_Addition", ["Subtract"] = "op_Subtraction", ["Multiply"] = "op_Multiply", ["Divide"] = "op_Division", ["Negate"] = "op_UnaryNegation",
+        ["Add"] = "op_Addition",
+        ["Subtract"] = "op_Subtraction",
+        ["Multiply"] = "op_Multiply",
+        ["Divide"] = "op_Division",
+        ["Negate"] = "op_UnaryNegation",
     };
+
+    /// <summary>Members of Node that are no layers.</summary>
+    private static readonly string[] Others = ["Apply", "Named"];
 
     public static TheoryData<string> Layers => [.. OpTable.Layers.Where(layer => !layer.IsFunction).Select(layer => layer.Name)];
 
-    /// <summary>Members of a node that are no layers, but the language's own.</summary>
-    private static readonly string[] NoLayers = ["Apply", "Named"];
+    [Fact]
+    public void Every_layer_has_a_method_and_every_method_a_layer()
+    {
+        IEnumerable<string> methods = typeof(Node).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            .Where(method => !method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
+            .Select(method => method.Name)
+            .Except(Others);
+        Assert.Equal(
+            OpTable.Layers.Select(layer => Operators.GetValueOrDefault(layer.Name, layer.Name)).Order(StringComparer.Ordinal),
+            methods.Distinct().Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Table_and_attributes_have_the_same_layers() =>
         Assert.Equal(OpTable.Layers.Where(layer => !layer.IsFunction).Select(layer => layer.Name + "Attribute").Order(StringComparer.Ordinal), Attributes.Select(type => type.Name).Order(StringComparer.Ordinal));
-
-    /// <summary>Every method and operator of a node is a layer of the table, and the other way round.</summary>
-    [Fact]
-    public void Table_and_members_of_a_node_have_the_same_layers()
-    {
-        IEnumerable<string> members = typeof(Node).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-            .Select(method => method.Name).Where(name => !name.StartsWith("get_", StringComparison.Ordinal)).Except(NoLayers).Distinct();
-        Assert.Equal(OpTable.Layers.Select(layer => Operators.GetValueOrDefault(layer.Name, layer.Name)).Order(StringComparer.Ordinal), members.Order(StringComparer.Ordinal));
-    }
 
     /// <summary>A number stands on the side that its parameter names.</summary>
     [Fact]
