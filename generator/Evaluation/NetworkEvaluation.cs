@@ -22,7 +22,7 @@ internal sealed class NetworkEvaluation
     {
         _spec = spec;
         _evaluator = new Evaluator(spec, layers, budget, cancellation);
-        _frame = new Frame(0, 1, new Dictionary<string, Datum>(), new LayerScope(""), false, []);
+        _frame = new Frame(0, 1, _evaluator.Root, false, []);
         _loss = spec.Stack.OfType<LayerExpression>().FirstOrDefault(IsLoss);
     }
 

@@ -22,6 +22,9 @@ internal sealed record NetworkSpec
     /// <summary>Every block that the stack reaches.</summary>
     public required EquatableArray<BlockSpec> Blocks { get; init; }
 
+    /// <summary>Every method, property and field in source that the network reaches.</summary>
+    public EquatableArray<MethodSpec> Methods { get; init; } = [];
+
     /// <summary>What Reading found wrong with the declaration itself.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 }

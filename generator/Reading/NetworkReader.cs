@@ -13,7 +13,7 @@ internal sealed class NetworkReader
     private readonly CancellationToken _cancellation;
     private readonly SpanRecorder _spans = new();
     private readonly List<LocatedProblem> _problems = [];
-    private readonly BlockCollector _blocks;
+    private readonly BodyCollector _bodies;
     private readonly AttributeReader _attributes;
     private readonly TypeDeclarationSyntax _declaration;
 
@@ -21,8 +21,8 @@ internal sealed class NetworkReader
     {
         _network = network;
         _cancellation = cancellation;
-        _blocks = new BlockCollector(compilation, cancellation);
-        _attributes = new AttributeReader(compilation, _spans, _blocks, cancellation);
+        _bodies = new BodyCollector(compilation, cancellation);
+        _attributes = new AttributeReader(compilation, _spans, _bodies.Reached, cancellation);
         _declaration = marker.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
     }
 
@@ -71,17 +71,18 @@ internal sealed class NetworkReader
         if (!inputReader.MetInput) Report(DeclarationProblems.NoInput, name, _network.Name);
         if (stack.Count == 0) Report(DeclarationProblems.NoLayers, name, _network.Name);
 
-        IReadOnlyList<LoweredBlock> blocks = _blocks.Collect();
+        CollectedBodies bodies = _bodies.Collect();
         var spec = new NetworkSpec
         {
             Identity = declaration.Identity(),
             CanBeExtended = canBeExtended,
             Inputs = inputs.ToEquatableArray(),
             Stack = stack.ToEquatableArray(),
-            Blocks = blocks.Select(block => block.Spec).ToEquatableArray(),
+            Blocks = bodies.Blocks,
+            Methods = bodies.Methods,
             Problems = _problems.ToEquatableArray(),
         };
-        return new NetworkReading(spec, new SpanTable([_spans.ToTable(), .. blocks.Select(block => block.Spans)]));
+        return new NetworkReading(spec, new SpanTable([_spans.ToTable(), .. bodies.Spans]));
     }
 
     private void Report(ProblemKind kind, int origin, params object[] arguments) =>
