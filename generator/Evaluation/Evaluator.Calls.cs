@@ -13,14 +13,6 @@ internal sealed partial class Evaluator
     private readonly Dictionary<string, string> _sharedScopes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Datum> _values = new(StringComparer.Ordinal);
 
-    /// <summary>Runs a method of the network that nothing in source calls, such as Build: what is wrong in it is reported in its place alone.</summary>
-    public Datum RunMethod(string key, IReadOnlyList<Datum> arguments, LayerScope scope, bool frozen)
-    {
-        int index = _methods[key];
-        MethodSpec method = spec.Methods[index];
-        return method.Body is null ? Silently() : Run(method.Body, arguments, new Frame(TableOfMethod(index), method.Body.Slots, scope, frozen || method.Frozen, []) { Body = method.Body });
-    }
-
     private Datum EvaluateCall(CallExpression expression, Frame frame)
     {
         Datum.Block? self = frame.Self;
@@ -37,8 +29,8 @@ internal sealed partial class Evaluator
     private Datum Call(string key, Datum.Block? self, Datum[] arguments, Expression? name, Expression expression, Frame frame)
     {
         MethodSpec method = spec.Methods[_methods[key]];
-        if (method.Kind == MethodKind.InstanceValue && self?.Capture(key) is { } given) return given;
-        Dictionary<string, Datum>? values = method.Kind switch { MethodKind.StaticValue => _values, MethodKind.InstanceValue => self?.Members, _ => null };
+        if (method.Kind == MemberKind.InstanceValue && self?.Capture(key) is { } given) return given;
+        Dictionary<string, Datum>? values = method.Kind switch { MemberKind.StaticValue => _values, MemberKind.InstanceValue => self?.Members, _ => null };
         if (values is not null && values.TryGetValue(key, out Datum? known)) return known;
         if (method.Body is null) return Report(new Problem(BodyProblems.NoSource, method.Name, "body"), expression, frame);
         CheckDepth(method.Name, expression, frame);

@@ -1,5 +1,6 @@
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Evaluation;
 
@@ -16,7 +17,8 @@ internal sealed partial class Evaluator
         if (Find(expression.Layer) is not { } layer) return Report(new Problem(BodyProblems.Unsupported, $"The layer {expression.Layer}, which this version of Kiln's compiler lacks,", "the layers of Node come from the same version of Kiln"), expression, frame);
         if (inputs.IsNull) return Report(new Problem(BodyProblems.NullValue, $"An input of {expression.Layer}"), expression, frame);
         if (arguments is null || name is null || !inputs.AreKnown) return Datum.Unknown.Instance;
-        return Build(layer, name, inputs.Values, arguments, expression, frame, inputs.Names);
+        Datum built = Build(layer, name, inputs.Values, arguments, expression, frame, inputs.Names);
+        return layer.IsWeighted && built is Datum.Node { Value: var loss } ? new Datum.Node(Builder.Add(new LossShare(), name + ".share", loss, loss with { Output = 1 })) : built;
     }
 
     /// <summary>The nodes that a layer is given: lists in place, absent ones left out.</summary>

@@ -4,9 +4,9 @@ namespace Kiln.Generator.Evaluation;
 
 /// <summary>
 /// A member in source that bodies use: <paramref name="Name"/> as users write it, and its body, or null where there is none to read. A method with
-/// <paramref name="Scope"/> shares its parameters between all its calls, under that name: <c>[Shared]</c>, <c>[Entry]</c>, and partial methods that are stacks of layers.
+/// <see cref="Scope"/> shares its parameters between all its calls, under that name: <c>[Shared]</c>, <c>[Entry]</c>, and partial methods that are stacks of layers.
 /// </summary>
-internal sealed record MethodSpec(string Key, string Name, MethodKind Kind, Body? Body)
+internal sealed record MethodSpec(string Key, string Name, MemberKind Kind, Body? Body)
 {
     public string? Scope { get; init; }
 
@@ -16,7 +16,7 @@ internal sealed record MethodSpec(string Key, string Name, MethodKind Kind, Body
     public static string ScopeOf(string method) => char.ToLowerInvariant(method[0]) + method.Substring(1);
 }
 
-internal enum MethodKind
+internal enum MemberKind
 {
     /// <summary>A static method, or a property that computes its value.</summary>
     Static,

@@ -21,6 +21,8 @@ internal abstract record ElementwiseOp : Op
 
     public sealed override bool FlatMemory => true;
 
+    public sealed override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
+
     /// <summary>f in float64.</summary>
     public abstract double Apply(double x, ReadOnlySpan<double> operands);
 

@@ -36,6 +36,8 @@ internal static class Programs
             new(nameof(TrainingForm), TrainingForm.Run),
             new(nameof(Differentiate), Differentiate.Run),
             new(nameof(KeepResults), graph => KeepResults.Run(graph, ResultKind.Loss, ResultKind.LossTerm, ResultKind.ParameterGradient, ResultKind.StateUpdate)),
+            new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
+            new(nameof(Recompute), Recompute.Run),
         ],
         _ =>
         [

@@ -68,7 +68,7 @@ internal sealed partial class BodyLowering
     }
 
     /// <summary>Looked for only where the name of a constant could be meant; literals cannot.</summary>
-    private GeneratedMemberExpression? FindGeneratedMember(IOperation operation) =>
+    private Expression? FindGeneratedMember(IOperation operation) =>
         operation is not ILiteralOperation && operation.Syntax is ExpressionSyntax syntax and not LiteralExpressionSyntax
         && GeneratedMembers.In(syntax, compilation, cancellation) is { } member
             ? new GeneratedMemberExpression(member, _spans.Add(syntax))

@@ -46,7 +46,10 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
     }
 
     /// <summary>C# demands a value at the end of a method that gives one, so who comes here has been spoken to.</summary>
-    private void EndWithoutValue(SyntaxNode declaration) => _statements.Add(new ReturnStatement(new InvalidExpression(_spans.Add(declaration))));
+    private void EndWithoutValue(SyntaxNode declaration)
+    {
+        if (_statements.LastOrDefault() is not ReturnStatement) _statements.Add(new ReturnStatement(new InvalidExpression(_spans.Add(declaration))));
+    }
 
     /// <summary>Half-typed code is normal in an editor and has its message from C# already, so only whole constructs are called unsupported.</summary>
     private Expression Unsupported(IOperation operation)

@@ -23,14 +23,14 @@ internal static class MemberLowering
         };
 
         bool belongsToBlock = !member.IsStatic && SymbolKeys.Receiver(member) is null;
-        MethodKind kind = (isValue, belongsToBlock) switch
+        MemberKind kind = (isValue, belongsToBlock) switch
         {
-            (false, false) => Evaluation.MethodKind.Static,
-            (false, true) => Evaluation.MethodKind.Instance,
-            (true, false) => Evaluation.MethodKind.StaticValue,
-            (true, true) => Evaluation.MethodKind.InstanceValue,
+            (false, false) => MemberKind.Static,
+            (false, true) => MemberKind.Instance,
+            (true, false) => MemberKind.StaticValue,
+            (true, true) => MemberKind.InstanceValue,
         };
-        var spec = new MethodSpec(SymbolKeys.Of(member), member.Name, kind, null) { Scope = Scope(member), Frozen = HasAttribute(member, "FrozenAttribute") };
+        var spec = new MethodSpec(SymbolKeys.Of(member), member.Name, kind, null) { Scope = Scope(member), Frozen = HasAttribute(member, KilnNames.IsFrozenAttribute) };
         if (source is null) return new LoweredBody(null, spec, [], []);
         var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
         Body body = isValue ? lowering.LowerInitializer(source) : lowering.LowerMethod(Method(member), source);
@@ -55,7 +55,7 @@ internal static class MemberLowering
 
         statements.Add(new ReturnStatement(new VariableExpression(0, 0)));
         var body = new Body(method.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), Math.Max(1, method.Parameters.Length), statements.ToEquatableArray(), []);
-        var spec = new MethodSpec(SymbolKeys.Of(method), method.Name, Evaluation.MethodKind.Static, body) { Scope = MethodSpec.ScopeOf(method.Name), Frozen = HasAttribute(method, "FrozenAttribute") };
+        var spec = new MethodSpec(SymbolKeys.Of(method), method.Name, MemberKind.Static, body) { Scope = MethodSpec.ScopeOf(method.Name), Frozen = HasAttribute(method, KilnNames.IsFrozenAttribute) };
         return new LoweredBody(null, spec, spans.ToTable(), reached.Symbols);
     }
 
@@ -76,7 +76,7 @@ internal static class MemberLowering
     };
 
     private static string? Scope(ISymbol member) =>
-        member is IMethodSymbol && (HasAttribute(member, "SharedAttribute") || HasAttribute(member, "EntryAttribute")) ? MethodSpec.ScopeOf(member.Name) : null;
+        member is IMethodSymbol && HasAttribute(member, attribute => KilnNames.IsSharedAttribute(attribute) || KilnNames.IsEntryAttribute(attribute)) ? MethodSpec.ScopeOf(member.Name) : null;
 
-    private static bool HasAttribute(ISymbol member, string name) => member.GetAttributes().Any(attribute => KilnNames.IsKiln(attribute.AttributeClass, name));
+    private static bool HasAttribute(ISymbol member, Func<INamedTypeSymbol?, bool> isMeant) => member.GetAttributes().Any(attribute => isMeant(attribute.AttributeClass));
 }

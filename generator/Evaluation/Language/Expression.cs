@@ -2,7 +2,7 @@ namespace Kiln.Generator.Evaluation.Language;
 
 /// <summary>
 /// An expression of a body: free of Roslyn, compared by structure, made of strings, numbers and more of its kind, so that it can be written down for
-/// other assemblies (<see cref="Serialization.BodyWriter"/>). <paramref name="Origin"/> indexes the span table of the body.
+/// other assemblies. <paramref name="Origin"/> indexes the span table of the body.
 /// </summary>
 internal abstract record Expression(int Origin);
 
