@@ -15,6 +15,7 @@ internal static class OpTable
         Flatten.Layer, Dropout.Layer,
         BatchNorm.Layer, Softmax.Layer,
         ReLU.Layer, LeakyReLU.Layer, Sigmoid.Layer, Tanh.Layer,
+        Add.Layer, Subtract.Layer, Multiply.Layer, Divide.Layer, Negate.Layer, StopGradient.Layer,
         SoftmaxCrossEntropy.Layer, BinaryCrossEntropy.Layer, MeanSquaredError.Layer,
     ];
 
@@ -24,10 +25,13 @@ internal static class OpTable
         new(typeof(Input), () => Input.Cases), new(typeof(Parameter), () => Parameter.Cases), new(typeof(State), () => State.Cases),
         new(typeof(Dense), () => Dense.Cases), new(typeof(Conv2D), () => Conv2D.Cases),
         new(typeof(MaxPool2D), () => MaxPool2D.Cases), new(typeof(AveragePool2D), () => AveragePool2D.Cases),
-        new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
+        new(typeof(ScaledBytes), () => ScaledBytes.Cases), new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
         new(typeof(BatchNorm), () => BatchNorm.Cases), new(typeof(Softmax), () => Softmax.Cases),
         new(typeof(ReLU), () => ReLU.Cases), new(typeof(LeakyReLU), () => LeakyReLU.Cases), new(typeof(Sigmoid), () => Sigmoid.Cases), new(typeof(Tanh), () => Tanh.Cases),
-        new(typeof(Add), () => Add.Cases), new(typeof(Concat), () => Concat.Cases),
+        new(typeof(Add), () => Add.Cases), new(typeof(Subtract), () => Subtract.Cases), new(typeof(Multiply), () => Multiply.Cases), new(typeof(Divide), () => Divide.Cases),
+        new(typeof(Negate), () => Negate.Cases), new(typeof(AddScalar), () => AddScalar.Cases), new(typeof(MultiplyScalar), () => MultiplyScalar.Cases),
+        new(typeof(SubtractFrom), () => SubtractFrom.Cases), new(typeof(DivideInto), () => DivideInto.Cases), new(typeof(StopGradient), () => StopGradient.Cases),
+        new(typeof(Concat), () => Concat.Cases),
         new(typeof(SoftmaxCrossEntropy), () => SoftmaxCrossEntropy.Cases), new(typeof(BinaryCrossEntropy), () => BinaryCrossEntropy.Cases),
         new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases), new(typeof(LossShare), () => LossShare.Cases),
 

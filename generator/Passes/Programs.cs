@@ -50,6 +50,7 @@ internal static class Programs
 
     private static IReadOnlyList<Pass> Lowering { get; } =
     [
+        new(nameof(RemoveIdentities), RemoveIdentities.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
         new(nameof(AssignOrders), AssignOrders.Run),
         new(nameof(AssignBorders), AssignBorders.Run),

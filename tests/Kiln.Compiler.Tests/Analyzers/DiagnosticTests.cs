@@ -60,7 +60,7 @@ public partial class DiagnosticTests
         "[Network, {|KILN029:Input<float>(4, Scale = 0.5)|}, Dense(2)] public sealed partial class N;",
         "[Network, {|KILN030:Input(4, Gradient = true)|}, Dense(2)] public sealed partial class N;",
         "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [{|KILN030:Input(2, Gradient = true)|}] Node t) => y.MeanSquaredError(t); }",
-        "[Network] public sealed partial class {|KILN031:N|} { static Node Build([Input(1)] Node a, [Input(1)] Node b, [Input(1)] Node c, [Input(1)] Node d, [Input(1)] Node e, [Input(1)] Node f, [Input(1)] Node g, [Input(1)] Node h) => a.Dense(2); }",
+        $"[Network] public sealed partial class {{|KILN031:N|}} {{ static Node Build({string.Join(", ", Enumerable.Range(0, 16).Select(i => $"[Input(1)] Node x{i}"))}) => x0.Dense(2); }}",
         "[Network] public sealed partial class N { static Node Build([Input(1, 8, 8)] Node x) => x.ReLU().{|KILN101:Dense(2)|}; }",
         "[Network] public sealed partial class N { static Node Build([Input<int>(4)] Node x) => x.{|KILN108:Dense(2)|}; }",
         "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>(2)] Node t) => y.{|KILN108:MeanSquaredError(t)|}; }",
