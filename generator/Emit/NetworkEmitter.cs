@@ -47,6 +47,7 @@ internal sealed class NetworkEmitter
         using (_writer.Block($"partial class {name} : global::Kiln.{(_network.HasLoss ? "ITrainable" : "INetwork")}<{name}>, global::Kiln.Kernels.IGeneratedNetwork"))
         {
             new SurfaceEmitter(_writer, _network, _plan, _layers).Write();
+            GraphMethodText.Write(_writer, _network);
             _writer.Line();
             WritePrograms();
         }

@@ -29,6 +29,7 @@ internal static class StubWriter
     {
         string name = network.Identity.Name;
         const string Throw = "throw KilnProblem();";
+        GraphMethodText.Write(writer, network);
         IReadOnlyList<PublicTensor> inputs = network.Inputs.Count > 0 ? network.Inputs : [new PublicTensor("input", TensorType.Float(Shape.PerSample(1)))];
         foreach (PublicTensor tensor in inputs.Concat(network.Targets).Concat(network.Outputs))
             writer.Line($"public const int {tensor.SizeConstant} = {SourceWriter.Number(Size(tensor))};");

@@ -10,6 +10,9 @@ internal enum GraphMethodRole
 
     /// <summary>Makes the loss from outputs and targets.</summary>
     Loss,
+
+    /// <summary>Can be called from outside, on the network's parameters.</summary>
+    Entry,
 }
 
 /// <summary>

@@ -67,6 +67,15 @@ public partial class DiagnosticTests
         "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>(2)] Node t) => y.{|KILN108:SoftmaxCrossEntropy(t)|}; }",
         "namespace Mine { class Node; [Network] public sealed partial class N { static {|KILN008:Node|} Build([Input(4)] Node x) => x; } }",
 
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node {|KILN032:Forward|}([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F(Node {|KILN024:x|}) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] Node {|KILN020:F|}([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([Input(4)] Node x) => x.Dense(2); [Entry] static Node {|KILN019:F|}([Input(4)] Node x, [Input(4)] Node y) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([{|KILN030:Input(4, Gradient = true)|}] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([Input(1, 4, 4)] Node x) => x.{|KILN101:Dense(2)|}; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static (Node, Node) {|KILN028:F|}([Input(4)] Node x, [Input<int>] Node n) => (x, n); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] static partial Node {|KILN033:F|}(Node x, Node y); }",
+
         // Shapes.
         "[Network, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;",
         "[Network, Input(1, 8, 8), ReLU, {|KILN101:SoftmaxCrossEntropy|}] public sealed partial class N;",
@@ -147,6 +156,8 @@ public partial class DiagnosticTests
         public sealed partial class Two
         {
             private static (Node a, Node b) Build([Input(1, 8, 8)] Node x, [Input(4, Gradient = true)] Node y) => (x.Flatten().Dense(2), y.Dense(3));
+            [Entry, Dense(3), ReLU] private static partial Node Code([Input(4)] Node x);
+            [Entry] private static Node Again([Input(4)] Node x) => Code(Code(x).Dense(4));
             private static (Node total, Node first) Loss(Node a, Node b, [Input(2)] Node t, [Input<int>] Node label) => (b.SoftmaxCrossEntropy(label), a.MeanSquaredError(t));
         }
         """);
