@@ -121,7 +121,8 @@ internal sealed class ViewFinder
             && _users[value].All(user => user == use || Reads(user));
     }
 
-    private bool Reads((int Node, int Input) user) => _graph.Nodes[user.Node].Op.ReadsPart(user.Input);
+    private bool Reads((int Node, int Input) user) =>
+        _graph.Nodes[user.Node] is var node && (node.Op.ReadsPart(user.Input) || node.Op.OnlyWaitsFor(user.Input, node.Inputs.Count));
 
     private bool ReadAsParts(Value value) => !_results.Contains(value) && _users[value].All(Reads);
 

@@ -95,7 +95,7 @@ internal static class GraphVerifier
     {
         EquatableArray<TensorType> types = TypesOf(graph, node);
         for (int i = 0; i < types.Count; i++)
-            if (!types[i].Layout.View.IsNone && !node.Op.ReadsPart(i)) problems.Add($"%{index} {node.Op} cannot read input {i}, {types[i]}.");
+            if (!types[i].Layout.View.IsNone && !node.Op.ReadsPart(i) && !node.Op.OnlyWaitsFor(i, types.Count)) problems.Add($"%{index} {node.Op} cannot read input {i}, {types[i]}.");
         for (int i = 0; i < node.Outputs.Count; i++)
             if (!node.Outputs[i].Layout.View.IsNone && !node.Op.WritesPart(i)) problems.Add($"%{index} {node.Op} cannot write {node.Outputs[i]}.");
 

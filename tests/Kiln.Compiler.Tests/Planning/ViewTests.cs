@@ -36,7 +36,6 @@ public sealed class ViewTests
 
     [Theory]
     [InlineData("InceptionModule", nameof(ProgramKind.Infer))]
-    [InlineData("InceptionModule", nameof(ProgramKind.Train))]
     [InlineData("DenseBlock", nameof(ProgramKind.Train))]
     public void A_buffer_that_is_shared_makes_the_arena_smaller(string name, string program)
     {
