@@ -25,7 +25,7 @@ internal static class OpTable
         new(typeof(Input), () => Input.Cases), new(typeof(Parameter), () => Parameter.Cases), new(typeof(State), () => State.Cases),
         new(typeof(Dense), () => Dense.Cases), new(typeof(Conv2D), () => Conv2D.Cases),
         new(typeof(MaxPool2D), () => MaxPool2D.Cases), new(typeof(AveragePool2D), () => AveragePool2D.Cases),
-        new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
+        new(typeof(ScaledBytes), () => ScaledBytes.Cases), new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
         new(typeof(BatchNorm), () => BatchNorm.Cases), new(typeof(Softmax), () => Softmax.Cases),
         new(typeof(ReLU), () => ReLU.Cases), new(typeof(LeakyReLU), () => LeakyReLU.Cases), new(typeof(Sigmoid), () => Sigmoid.Cases), new(typeof(Tanh), () => Tanh.Cases),
         new(typeof(Add), () => Add.Cases), new(typeof(Subtract), () => Subtract.Cases), new(typeof(Multiply), () => Multiply.Cases), new(typeof(Divide), () => Divide.Cases),
