@@ -9,6 +9,8 @@ internal sealed record BiasGradient : Op
 {
     public override bool BatchCoupled => true;
 
+    public override bool ReadsPart(int input) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(inputs[0].Shape[0])) with { Layout = new(MemoryOrder.OutputsLast) };
 

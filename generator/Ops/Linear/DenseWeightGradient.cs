@@ -12,6 +12,8 @@ internal sealed record DenseWeightGradient : Op
 
     public override bool ReadsCaller(int input) => true;
 
+    public override bool ReadsPart(int input) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(inputs[1].Shape.ElementCount, inputs[0].Shape.ElementCount)) with { Layout = new(MemoryOrder.OutputsLast) };
 
