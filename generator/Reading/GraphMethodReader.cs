@@ -34,50 +34,45 @@ internal sealed class GraphMethodReader(
         return methods.Length == 0 ? null : Read(role, methods[0]);
     }
 
-    /// <summary>The methods with <c>[Entry]</c>. The body of each is a call of itself, so that it shares its parameters with all other calls.</summary>
-    public IReadOnlyList<GraphMethodSpec> ReadEntries()
+    /// <summary>The methods with <c>[Entry]</c>, whose calls share their parameters with all others.</summary>
+    public IReadOnlyList<LoweredMethod> ReadEntries()
     {
-        var entries = new List<GraphMethodSpec>();
+        var entries = new List<LoweredMethod>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (IMethodSymbol method in network.GetMembers().OfType<IMethodSymbol>().Where(IsEntry))
         {
-            int origin = NameOf(method);
-            if (GeneratedMembers.Contains(method.Name)) report(DeclarationProblems.EntryName, origin, method.Name);
-            else if (!names.Add(method.Name)) report(DeclarationProblems.OverloadedMethod, origin, network.Name, "entry " + method.Name);
-            else entries.Add(ReadEntry(method, origin));
+            if (GeneratedMembers.Contains(method.Name)) report(DeclarationProblems.EntryName, NameOf(method), method.Name);
+            else if (!names.Add(method.Name)) report(DeclarationProblems.OverloadedMethod, NameOf(method), network.Name, "entry " + method.Name);
+            else entries.Add(Read(GraphMethodRole.Entry, method));
         }
 
         return entries;
     }
 
-    private GraphMethodSpec ReadEntry(IMethodSymbol method, int origin)
-    {
-        GraphMethodSpec spec = ReadSignature(GraphMethodRole.Entry, method, origin, out bool isSound);
-        if (!isSound) return spec;
-        Expression[] arguments = [.. spec.Parameters.Select((_, slot) => new VariableExpression(slot, origin))];
-        var call = new CallExpression(reached.Add(method), null, arguments.ToEquatableArray(), null, origin);
-        return spec with { Body = Body.Of(spec.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), call) };
-    }
-
     private LoweredMethod Read(GraphMethodRole role, IMethodSymbol method)
     {
-        GraphMethodSpec spec = ReadSignature(role, method, NameOf(method), out bool isSound);
-        SyntaxReference? source = method.DeclaringSyntaxReferences.FirstOrDefault();
-        if (!isSound || source is null) return new LoweredMethod(spec, [spans[spec.Origin]]);
+        int origin = NameOf(method);
+        bool isSound = CheckSignature(method, origin);
+        GraphParameter[] parameters = [.. method.Parameters.Select(parameter => ReadParameter(role, parameter))];
+        EquatableArray<string> names = parameters.Select(parameter => parameter.Name).ToEquatableArray();
+        var spec = new GraphMethodSpec(role, method.Name, parameters.ToEquatableArray(), NamesOf(method.ReturnType).ToEquatableArray(), Body.Of(names, new InvalidExpression(0)), 0, origin);
+        SyntaxReference? source = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault();
+
+        // Where something is wrong it has been said, and the body is one that fails in silence.
+        if (!isSound || source is null) return new LoweredMethod(spec, [spans[origin]]);
+        if (role == GraphMethodRole.Entry || MemberLowering.IsStack(method)) return new LoweredMethod(spec with { Body = CallOf(method, names), IsCall = true }, [spans[origin]]);
 
         var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
-        Body body = lowering.LowerMethod(method, source.GetSyntax(cancellation));
+        Body body = lowering.LowerMethod(method.PartialImplementationPart ?? method, source.GetSyntax(cancellation));
         foreach (ISymbol symbol in lowering.Reaches) reached.Add(symbol);
         return new LoweredMethod(spec with { Body = body }, lowering.Spans);
     }
 
-    /// <summary>What the method takes and gives; where it is not sound that has been reported, and the body is one that fails in silence.</summary>
-    private GraphMethodSpec ReadSignature(GraphMethodRole role, IMethodSymbol method, int origin, out bool isSound)
+    /// <summary>The body of a method that the network may call too: a call of itself, at the place of its name.</summary>
+    private Body CallOf(IMethodSymbol method, EquatableArray<string> names)
     {
-        isSound = CheckSignature(method, origin);
-        GraphParameter[] parameters = [.. method.Parameters.Select(parameter => ReadParameter(role, parameter))];
-        var silent = new Body([], parameters.Length, [new ReturnStatement(new InvalidExpression(0))], []);
-        return new GraphMethodSpec(role, method.Name, parameters.ToEquatableArray(), NamesOf(method.ReturnType).ToEquatableArray(), silent, 0, origin);
+        Expression[] arguments = [.. names.Select((_, slot) => new VariableExpression(slot, 0))];
+        return Body.Of(names, new CallExpression(reached.Add(method), null, arguments.ToEquatableArray(), null, 0));
     }
 
     /// <summary>One message, for one change often settles several; none where the C# compiler, or the rule about other types called Node, has spoken.</summary>

@@ -32,7 +32,7 @@ internal static class ProblemReports
         {
             string message = located.Problem.Message;
             yield return new ProblemReport(located.Problem.Kind, reading.Spans[located.Origin], message);
-            if (!located.IsError || located.Calls.Count == 0 || reading.Spec.Entries.Any(entry => located.Calls[0] == new Origin(entry.Table, entry.Origin))) continue;
+            if (!located.IsError || located.Calls.Count == 0 || reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == located.Calls[0].Table)) continue;
             yield return new ProblemReport(located.Problem.Kind, reading.Spans[located.Calls[0]], $"{message} (in {Chain(located, reading.Spec)})", IsEcho: true);
         }
     }

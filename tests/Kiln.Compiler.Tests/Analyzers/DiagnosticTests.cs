@@ -75,6 +75,8 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([Input(1, 4, 4)] Node x) => x.{|KILN101:Dense(2)|}; }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static (Node, Node) {|KILN028:F|}([Input(4)] Node x, [Input<int>] Node n) => (x, n); }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] static partial Node {|KILN033:F|}(Node x, Node y); }",
+        "namespace Mine { class Node; [Network, Input(4), Dense(2)] public sealed partial class N { [Entry] static Kiln.Node F([Input(4)] {|KILN008:Node|} x) => null!; } }",
+        "[Network] public sealed partial class N { static Node Build([Input(1, 4, 4)] Node x) => {|KILN101:F(x)|}; [Entry, ReLU, {|KILN101:Dense(2)|}] static partial Node F([Input(1, 4, 4)] Node x); }",
 
         // Shapes.
         "[Network, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;",

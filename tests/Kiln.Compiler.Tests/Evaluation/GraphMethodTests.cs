@@ -190,6 +190,18 @@ public class GraphMethodTests
     }
 
     [Fact]
+    public void Build_may_be_a_partial_method() => Assert.Equal(
+        ["build.dense1", "build.relu1"],
+        TestCompilation.Evaluate("[Network] partial class N { [Dense(3), ReLU] private static partial Node Build([Input(4)] Node x); }")
+            .Graph.Nodes.Where(node => node.Op is not (Input or Parameter)).Select(node => node.Name));
+
+    [Fact]
+    public void Build_may_have_its_body_on_another_part() => Assert.True(TestCompilation.Evaluate("""
+        [Network] partial class N { private static partial Node Build([Input(4)] Node x); }
+        partial class N { private static partial Node Build(Node x) => x.Dense(2); }
+        """).IsComplete);
+
+    [Fact]
     public void A_frozen_class_trains_nothing()
     {
         EvaluatedNetwork network = TestCompilation.Evaluate("[Network, Frozen] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).ReLU().Dense(2); }");
