@@ -15,6 +15,9 @@ internal static class KilnNames
 
     public static bool IsNode(ITypeSymbol? type) => Is(type as INamedTypeSymbol, "Node", 0);
 
+    /// <summary>A node, or a list of nodes such as <c>params Node[]</c>.</summary>
+    public static bool IsNodeOrNodes(ITypeSymbol? type) => IsNode(type) || (type is IArrayTypeSymbol { Rank: 1 } array && IsNode(array.ElementType));
+
     /// <summary>A layer of Kiln or a block of anyone's.</summary>
     public static bool IsLayer(INamedTypeSymbol? type) => DerivesFrom(type, "LayerAttribute");
 
