@@ -56,13 +56,13 @@ public sealed class GeneratedOpTests
 
     /// <summary>Layers of the source graph with one input of float.</summary>
     private static bool IsLayer(OpCase item) =>
-        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or Softmax or ReLU or LeakyReLU or Sigmoid or Tanh or Dropout or Reshape;
+        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or Softmax or LogSoftmax or ReLU or LeakyReLU or Sigmoid or Tanh or Dropout or Reshape;
 
     private static Graph Alone(OpCase item)
     {
         var b = new GraphBuilder();
         Value[] inputs = [.. item.Inputs.Select((type, i) => type.Shape.Leading == 0
-            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), OpRun.NameOf(i))
+            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, item.Op is Embedding or PositionalEncoding ? MemoryOrder.Natural : MemoryOrder.OutputsLast), OpRun.NameOf(i))
             : b.Add(new Input(OpRun.NameOf(i), InputRole.Sample, type), OpRun.NameOf(i)))];
         b.Result(ResultKind.Output, "output", b.Add(item.Op, "op", inputs));
         return b.Build();
@@ -73,7 +73,7 @@ public sealed class GeneratedOpTests
         var b = new GraphBuilder();
         Shape shape = item.Inputs[0].Shape;
         Value x = GraphTable.Dense(b, GraphTable.Input(b, "x", Batch), "before", shape.ElementCount);
-        if (shape.Rank == 3) x = b.Add(new Reshape(shape.Dimensions), "reshape", x);
+        if (shape.Rank != 1) x = b.Add(new Reshape(shape.Dimensions), "reshape", x);
         Value[] rest = [.. item.Inputs.Skip(1).Select((type, i) => item.Op is BatchNorm && i > 1
             ? b.Add(new State(type.Shape, i == 2 ? 0 : 1), OpRun.NameOf(i + 1))
             : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), OpRun.NameOf(i + 1)))];
