@@ -1,5 +1,6 @@
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Evaluation;
 
@@ -17,7 +18,8 @@ internal sealed partial class Evaluator
         string? name = ClaimName(expression.Layer, expression.Name, expression, frame);
         if (Find(expression.Layer) is not { } layer) return Report(new Problem(BodyProblems.Unsupported, $"The layer {expression.Layer}, which Kiln's compiler does not know,"), expression, frame);
         if (arguments is null || name is null || !inputs.AreKnown) return Datum.Unknown.Instance;
-        return Build(layer, name, inputs.Values, arguments, expression, frame, inputs.Names);
+        Datum built = Build(layer, name, inputs.Values, arguments, expression, frame, inputs.Names);
+        return layer.IsWeighted && built is Datum.Node { Value: var loss } ? new Datum.Node(Builder.Add(new LossShare(), name + ".share", loss, loss with { Output = 1 })) : built;
     }
 
     /// <summary>The nodes that a layer is given: lists in place, absent ones left out.</summary>

@@ -36,6 +36,8 @@ internal static class Programs
             new(nameof(TrainingForm), TrainingForm.Run),
             new(nameof(Differentiate), Differentiate.Run),
             new(nameof(KeepResults), graph => KeepResults.Run(graph, ResultKind.Loss, ResultKind.LossTerm, ResultKind.ParameterGradient, ResultKind.StateUpdate)),
+            new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
+            new(nameof(Recompute), Recompute.Run),
         ],
         _ =>
         [
@@ -48,6 +50,7 @@ internal static class Programs
 
     private static IReadOnlyList<Pass> Lowering { get; } =
     [
+        new(nameof(RemoveIdentities), RemoveIdentities.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
         new(nameof(AssignOrders), AssignOrders.Run),
         new(nameof(AssignBorders), AssignBorders.Run),

@@ -15,6 +15,10 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 
     public override Keeps Keeps => Keeps.Input;
 
+    /// <summary>The statistics stay, so that only the last line is computed again.</summary>
+    public override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) =>
+        (new BatchNormNormalize(), [node.Inputs[0], node.Inputs[1], node.Inputs[2], self with { Output = 1 }, self with { Output = 2 }]);
+
     protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
