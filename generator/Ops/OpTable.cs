@@ -26,7 +26,7 @@ internal static class OpTable
         new(typeof(Input), () => Input.Cases), new(typeof(Parameter), () => Parameter.Cases), new(typeof(State), () => State.Cases),
         new(typeof(Dense), () => Dense.Cases), new(typeof(Conv2D), () => Conv2D.Cases),
         new(typeof(MaxPool2D), () => MaxPool2D.Cases), new(typeof(AveragePool2D), () => AveragePool2D.Cases),
-        new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
+        new(typeof(ScaledBytes), () => ScaledBytes.Cases), new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
         new(typeof(BatchNorm), () => BatchNorm.Cases), new(typeof(Softmax), () => Softmax.Cases), new(typeof(LogSoftmax), () => LogSoftmax.Cases),
         new(typeof(LayerNorm), () => LayerNorm.Cases),
         new(typeof(Embedding), () => Embedding.Cases), new(typeof(Gather), () => Gather.Cases), new(typeof(OneHot), () => OneHot.Cases), new(typeof(LengthMask), () => LengthMask.Cases),

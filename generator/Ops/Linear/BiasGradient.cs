@@ -12,6 +12,8 @@ internal sealed record BiasGradient(bool FeaturesLast = false) : Op
 {
     public override bool BatchCoupled => true;
 
+    public override bool ReadsPart(int input) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0])) with { Layout = new(MemoryOrder.OutputsLast) };
 

@@ -33,6 +33,10 @@ internal sealed record Dense(int Units) : Op
 
     protected internal override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    public override bool ReadsPart(int input) => input == 0;
+
+    public override bool WritesPart(int output) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Shape == Shape.Fixed(Units, DenseText.Features(inputs[0].Shape))
             ? TensorType.Float(DenseText.IsSequence(inputs[0].Shape) ? new Shape(inputs[0].Shape.Leading, [inputs[0].Shape[0], Units]) : new Shape(inputs[0].Shape.Leading, [Units]))

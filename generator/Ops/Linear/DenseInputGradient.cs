@@ -17,6 +17,11 @@ internal sealed record DenseInputGradient(Shape InputShape) : Op
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(InputShape);
 
+    public override bool ReadsPart(int input) => input == 0;
+
+    /// <summary>The pads of a map's pixels are columns of the product; those of a vector are the rest of its last one.</summary>
+    public override bool WritesPart(int output) => InputShape.Rank < 2;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
 
     public override void Evaluate(Reference reference)

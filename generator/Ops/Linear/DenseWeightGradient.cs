@@ -12,6 +12,8 @@ internal sealed record DenseWeightGradient : Op
 
     public override bool ReadsCaller(int input) => true;
 
+    public override bool ReadsPart(int input) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(DenseText.Features(inputs[1].Shape), DenseText.Features(inputs[0].Shape))) with { Layout = new(MemoryOrder.OutputsLast) };
 

@@ -22,6 +22,11 @@ internal static class GraphTable
         ["TokensOfTheCaller"] = TokensOfTheCaller(),
         ["Embeddings"] = Embeddings(),
         ["SharedEmbedding"] = SharedEmbedding(),
+        ["InceptionModule"] = InceptionModule(),
+        ["DenseBlock"] = DenseBlock(),
+        ["PlanesJoined"] = PlanesJoined(),
+        ["VectorsJoined"] = VectorsJoined(),
+        ["LateFirstPart"] = LateFirstPart(),
     };
 
     /// <summary>y = relu(conv2(relu(bn(conv1 x))) + conv1 x): a value with two readers, one of which overwrites its memory.</summary>
@@ -52,6 +57,60 @@ internal static class GraphTable
         Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 6, 5), "stem", 6, 3));
         Value joined = b.Add(new Concat(), "joined", Convolution(b, map, "narrow", 5, 1), b.Add(new Tanh(), "tanh", Convolution(b, map, "wide", 18, 3)), map);
         return Classify(b, Convolution(b, joined, "last", 4, 3), 3);
+    }
+
+    /// <summary>Branches of 24, 17 and 32 channels, written into one buffer of 73 (Szegedy et al. 2015); the whole has two readers.</summary>
+    private static Graph InceptionModule()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 6, 5), "stem", 18, 3));
+        Value narrow = b.Add(new ReLU(), "relu1", Convolution(b, map, "narrow", 24, 1));
+        Value wide = b.Add(new ReLU(), "relu2", Norm(b, Convolution(b, b.Add(new Tanh(), "tanh", Convolution(b, map, "reduce", 16, 1)), "wide", 17, 3), "norm"));
+        Value pool = Convolution(b, b.Add(new MaxPool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1)), "pool", map), "project", 32, 1);
+        Value joined = b.Add(new Concat(), "joined", narrow, wide, pool);
+        Value pooled = b.Add(new AveragePool2D(new Window(2, 2, 2, 2), true), "average", joined);
+        return Classify(b, b.Add(new Add(), "sum", Convolution(b, b.Add(new MaxPool2D(new Window(2, 2, 2, 2)), "largest", joined), "last", 4, 3), Convolution(b, pooled, "other", 4, 1)), 3);
+    }
+
+    /// <summary>Every layer reads what all layers before it have made and adds 17 channels (Huang et al. 2017): one buffer grows.</summary>
+    private static Graph DenseBlock()
+    {
+        var b = new GraphBuilder();
+        Value features = Convolution(b, Input(b, "x", 2, 5, 6), "stem", 20, 3);
+        for (int layer = 1; layer <= 3; layer++)
+        {
+            Value grown = b.Add(new ReLU(), $"relu{layer}", Norm(b, features, $"norm{layer}"));
+            features = b.Add(new Concat(), $"joined{layer}", features, Convolution(b, grown, $"conv{layer}", 17, layer == 2 ? 1 : 3));
+        }
+
+        return Classify(b, b.Add(new AveragePool2D(new Window(5, 6), true), "pool", b.Add(new ReLU(), "relu", Norm(b, features, "norm"))), 3);
+    }
+
+    /// <summary>Planes behind each other, one of them from the loop of an element-wise op.</summary>
+    private static Graph PlanesJoined()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 2, 5, 7), first = Convolution(b, x, "first", 3, 3), tanh = b.Add(new Tanh(), "tanh", first);
+        Value pooled = b.Add(new MaxPool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1)), "pool", first);
+        Value joined = b.Add(new Concat(), "joined", tanh, pooled, b.Add(new Sigmoid(), "sigmoid", Convolution(b, x, "second", 4, 1)));
+        return Classify(b, Convolution(b, joined, "last", 3, 3), 3);
+    }
+
+    private static Graph VectorsJoined()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 5);
+        Value joined = b.Add(new Concat(), "joined", b.Add(new Tanh(), "tanh", Dense(b, x, "dense1", 19)), b.Add(new ReLU(), "relu", Dense(b, x, "dense2", 23)), Dense(b, x, "dense3", 7));
+        return Classify(b, b.Add(new Tanh(), "tanh2", joined), 3);
+    }
+
+    /// <summary>The first part depends on the second and so is written last: it may not write over it.</summary>
+    private static Graph LateFirstPart()
+    {
+        var b = new GraphBuilder();
+        Value early = b.Add(new ReLU(), "relu1", Convolution(b, Input(b, "x", 3, 4, 5), "early", 19, 3));
+        Value late = b.Add(new ReLU(), "relu2", Convolution(b, early, "late", 18, 3));
+        return Classify(b, Convolution(b, b.Add(new Concat(), "joined", late, early), "last", 4, 3), 3);
     }
 
     /// <summary>One weight and one bias, used by two layers: their gradients are added.</summary>

@@ -11,6 +11,7 @@ public sealed class GradientCheckTests
     [
         typeof(Input), typeof(Parameter), typeof(State),  // leaves
         typeof(MeanLoss),                                 // the root; every other case checks its rule
+        typeof(ScaledBytes),                              // data
         typeof(StopGradient),                             // stops gradients
         typeof(BatchNorm),                                // becomes BatchNormTraining, which is checked
         typeof(OneHot), typeof(LengthMask),               // of whole numbers, which have no gradient

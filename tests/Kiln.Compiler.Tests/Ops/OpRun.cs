@@ -77,6 +77,7 @@ internal sealed class OpRun
     {
         TensorType type = _case.Inputs[input];
         int count = type.Shape.ElementCount * (type.Shape.Leading == 0 ? 1 : type.Shape.Leading * _batch);
+        if (type.Element == DType.UInt8) return Samples.Classes(input, count, 256);
         if (type.Element == DType.Int32) return Samples.Classes(input, count, Indices(_case.Op, _case.Inputs));
         bool probability = _case.Op is BinaryCrossEntropy or BinaryCrossEntropyGradient && input == 1;
         bool positive = _case.Positive || (_case.Op is BatchNorm or BatchNormTraining && input == 4) || _case.Op is BatchNormGradient && input == 4 || (_case.Op is BatchNormScale && input == 1) || (_case.Op is MeanLoss or LossShare && input == 1);
