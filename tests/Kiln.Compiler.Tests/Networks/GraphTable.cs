@@ -18,6 +18,10 @@ internal static class GraphTable
         ["OutputInTheMiddle"] = OutputInTheMiddle(),
         ["SumWithItself"] = SumWithItself(),
         ["Inception"] = Inception(),
+        ["Tokens"] = Tokens(),
+        ["TokensOfTheCaller"] = TokensOfTheCaller(),
+        ["Embeddings"] = Embeddings(),
+        ["SharedEmbedding"] = SharedEmbedding(),
         ["InceptionModule"] = InceptionModule(),
         ["DenseBlock"] = DenseBlock(),
         ["PlanesJoined"] = PlanesJoined(),
@@ -163,6 +167,58 @@ internal static class GraphTable
         return Classify(b, b.Add(new Add(), "double", hidden, hidden), 2);
     }
 
+    /// <summary>The feed-forward half of a transformer's layer: dense layers over tokens, a residual, normalization of each token.</summary>
+    private static Graph Tokens()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 5, 7), "dense1", 18));
+        Value sum = b.Add(new Add(), "sum", x, Dense(b, b.Add(new ReLU(), "relu", Dense(b, x, "dense2", 33)), "dense3", 18));
+        return Classify(b, LayerNorm(b, sum, "norm1"), 3);
+    }
+
+    /// <summary>Everything that reads sequences reads them from the caller's memory, where rows have no padding.</summary>
+    private static Graph TokensOfTheCaller()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 4, 5);
+        Value sum = b.Add(new Add(), "sum", LayerNorm(b, x, "norm1"), b.Add(new Add(), "sums", b.Add(new Softmax(), "softmax", x), Dense(b, x, "dense1", 5)));
+        b.Result(ResultKind.Output, "logarithms", b.Add(new LogSoftmax(), "log", x));
+        return Classify(b, sum, 3);
+    }
+
+    /// <summary>Token ids to vectors with their positions.</summary>
+    private static Graph Embeddings()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Add(new Embedding(11, 19), "embedding1", Indices(b, "tokens", 6), Table(b, "embedding1.weight", 11, 19));
+        x = b.Add(new PositionalEncoding(), "positions", x, b.Add(new Sinusoids(6, 19), "positions"));
+        return Classify(b, LayerNorm(b, x, "norm1"), 3);
+    }
+
+    /// <summary>One table read by two inputs, rows picked again, and what indices alone make.</summary>
+    private static Graph SharedEmbedding()
+    {
+        var b = new GraphBuilder();
+        Value table = Table(b, "table", 7, 5), tokens = Indices(b, "tokens", 4), token = Indices(b, "token");
+        Value sequence = b.Add(new Embedding(7, 5), "first", tokens, table), single = b.Add(new Embedding(7, 5), "second", token, table);
+        Value picked = b.Add(new Gather(), "picked", sequence, token), several = b.Add(new Gather(), "several", sequence, Indices(b, "positions", 6));
+        b.Result(ResultKind.Output, "oneHot", b.Add(new OneHot(9), "oneHot", token));
+        b.Result(ResultKind.Output, "mask", b.Add(new LengthMask(3), "mask", token));
+        Value flat = b.Add(new Reshape([30]), "flatten", several);
+        return Classify(b, b.Add(new Add(), "sum", b.Add(new Add(), "both", single, picked), Dense(b, flat, "dense1", 5)), 3);
+    }
+
+    private static Value Indices(GraphBuilder b, string name, params int[] shape) => b.Add(new Input(name, InputRole.Sample, OpCase.Indices(shape)), name);
+
+    private static Value Table(GraphBuilder b, string name, int rows, int columns) =>
+        b.Add(new Parameter(Shape.Fixed(rows, columns), Kiln.Generator.Graphs.Init.Normal, 1, rows, columns, false, MemoryOrder.Natural), name);
+
+    public static Value LayerNorm(GraphBuilder b, Value x, string name)
+    {
+        int features = b.ShapeOf(x)[b.ShapeOf(x).Rank - 1];
+        return b.Add(new LayerNorm(1e-5), name, x, Parameter(b, name + ".weight", features), Parameter(b, name + ".bias", features));
+    }
+
     public static Value Input(GraphBuilder b, string name, params int[] shape)
     {
         TensorType type = TensorType.Float(Shape.PerSample(shape));
@@ -172,7 +228,7 @@ internal static class GraphTable
     public static Value Parameter(GraphBuilder b, string name, params int[] shape) => b.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Auto, 0, shape[^1], shape[0], false), name);
 
     public static Value Dense(GraphBuilder b, Value x, string name, int units) =>
-        b.Add(new Dense(units), name, x, Parameter(b, name + ".weight", units, b.ShapeOf(x).ElementCount), Parameter(b, name + ".bias", units));
+        b.Add(new Dense(units), name, x, Parameter(b, name + ".weight", units, b.ShapeOf(x).Rank == 2 ? b.ShapeOf(x)[1] : b.ShapeOf(x).ElementCount), Parameter(b, name + ".bias", units));
 
     /// <summary>A convolution that keeps height and width.</summary>
     public static Value Convolution(GraphBuilder b, Value x, string name, int channels, int kernel)
