@@ -15,8 +15,8 @@ internal sealed record LoweredMethod(GraphMethodSpec Spec, EquatableArray<Source
 internal sealed class GraphMethodReader(
     INamedTypeSymbol network, Compilation compilation, SpanRecorder spans, ReachedSymbols reached, InputReader inputs, InputReader.Reporter report, CancellationToken cancellation)
 {
-    /// <summary>Names that the generated methods need for themselves.</summary>
-    private static readonly string[] GeneratedNames = ["scale", "accumulate", "kiln"];
+    /// <summary>Names that generated members need for themselves.</summary>
+    private static readonly string[] GeneratedNames = ["kiln"];
 
     /// <summary>Members of every network, whose names an entry cannot have.</summary>
     private static readonly string[] GeneratedMembers =

@@ -49,7 +49,7 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { static Node {|KILN004:Build|}() => {|KILN028:null|}!; }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node photo, [{|KILN025:Input(3, Name = \"Photo\")|}] Node y) => photo.Dense(2); }",
         "[Network] public sealed partial class N { static Node Build([Input(2)] Node x) => x.Dense(2); static Node Loss(Node y, [{|KILN025:Input(2)|}] Node x) => y.MeanSquaredError(x); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node {|KILN016:scale|}) => scale.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node {|KILN016:kiln|}) => kiln.Dense(2); }",
         "[Network] public sealed partial class N { static (Node, Node) Build([Input(2)] Node x) => (x.Dense(2), x); static Node {|KILN026:Loss|}(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "[Network, Input(2), Dense(2)] public sealed partial class N { static Node {|KILN026:Loss|}(Node y, Node z, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "[Network, {|KILN026:MeanSquaredError|}] public sealed partial class N { static (Node, Node) Build([Input(2)] Node x) => (x.Dense(2), x); }",
