@@ -159,7 +159,7 @@ public partial class DiagnosticTests
         {
             private static (Node a, Node b) Build([Input(1, 8, 8)] Node x, [Input(4, Gradient = true)] Node y) => (x.Flatten().Dense(2), y.Dense(3));
             [Entry, Dense(3), ReLU] private static partial Node Code([Input(4)] Node x);
-            [Entry] private static Node Again([Input(4)] Node x) => Code(Code(x).Dense(4));
+            [Entry] private static Node Again([Input(4)] Node x) => Code(Code(x).Dense(4).Tanh());
             private static (Node total, Node first) Loss(Node a, Node b, [Input(2)] Node t, [Input<int>] Node label) => (b.SoftmaxCrossEntropy(label), a.MeanSquaredError(t));
         }
         """);
