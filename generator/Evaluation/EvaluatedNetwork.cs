@@ -30,19 +30,19 @@ internal sealed record EvaluatedNetwork
     public required bool HasLoss { get; init; }
 
     /// <summary>Names of the reported loss terms, the minimised one not counted.</summary>
-    public EquatableArray<string> LossTerms { get; init; } = [];
+    public EquatableArray<string> LossTerms { get; init; }
 
     /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are made elsewhere.</summary>
     public bool IsTrainable { get; init; }
 
     /// <summary>The <c>[Entry]</c> methods, each a program of its own on the network's parameters.</summary>
-    public EquatableArray<NetworkEntry> Entries { get; init; } = [];
+    public EquatableArray<NetworkEntry> Entries { get; init; }
 
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 }
 
-/// <summary>A tensor that the user gives or gets, under its C# parameter name.</summary>
+/// <summary>A tensor that the user gives or gets, under its C# parameter name. Byte inputs keep the caller's type here.</summary>
 internal sealed record PublicTensor(string Identifier, TensorType Type)
 {
     /// <summary>An input of which the caller can have the gradient: <c>[Input(Gradient = true)]</c>.</summary>

@@ -1,5 +1,6 @@
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Evaluation;
 
@@ -12,25 +13,35 @@ internal sealed partial class Evaluator
 
     private Datum EvaluateLayer(LayerExpression expression, Frame frame)
     {
-        Datum[] inputs = [.. expression.Inputs.Select(input => Evaluate(input, frame))];
+        LayerInputs inputs = EvaluateInputs(expression, frame);
         Dictionary<string, object?>? arguments = EvaluateArguments(expression.Arguments, frame);
         string? name = ClaimName(expression.Layer, expression.Name, expression, frame);
-        if (Find(expression.Layer) is not { } layer) return Report(new Problem(BodyProblems.Unsupported, expression.Layer), expression, frame);
-        if (arguments is null || name is null || inputs.Any(input => input is not Datum.Node)) return Datum.Unknown.Instance;
-        return Build(layer, name, [.. inputs.Select(input => ((Datum.Node)input).Value)], arguments, expression, frame);
+        if (Find(expression.Layer) is not { } layer) return Report(new Problem(BodyProblems.Unsupported, $"The layer {expression.Layer}, which Kiln's compiler does not know,"), expression, frame);
+        if (arguments is null || name is null || !inputs.AreKnown) return Datum.Unknown.Instance;
+        Datum built = Build(layer, name, inputs.Values, arguments, expression, frame, inputs.Names);
+        return layer.IsWeighted && built is Datum.Node { Value: var loss } ? new Datum.Node(Builder.Add(new LossShare(), name + ".share", loss, loss with { Output = 1 })) : built;
+    }
+
+    /// <summary>The nodes that a layer is given: lists in place, absent ones left out.</summary>
+    private LayerInputs EvaluateInputs(LayerExpression expression, Frame frame)
+    {
+        var inputs = new LayerInputs();
+        for (int i = 0; i < expression.Inputs.Count; i++)
+            inputs.Add(Evaluate(expression.Inputs[i], frame), expression.InputNames[i]);
+        return inputs;
     }
 
     /// <summary>Adds the nodes of one layer to the graph.</summary>
-    public Datum Build(Layer layer, string name, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object?> arguments, LayerExpression expression, Frame frame)
+    public Datum Build(Layer layer, string name, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object?> arguments, LayerExpression expression, Frame frame, IReadOnlyList<string>? inputNames = null)
     {
-        var call = new LayerCall(Builder, layer.Name, name, frame.Frozen || expression.Frozen, inputs, arguments, _stored);
+        var call = new LayerCall(Builder, layer.Name, name, frame.Frozen || expression.Frozen, inputs, arguments, _stored, inputNames);
         int first = Builder.Count;
-        Value output;
+        IReadOnlyList<Value> outputs;
         try
         {
-            TensorType given = Builder.TypeOf(inputs[0]);
-            if (given.Element != layer.Accepts) throw call.Fail(ShapeProblems.WrongElementType, layer.Name, layer.Accepts.Keyword(), given);
-            output = layer.Build(call);
+            if (inputs.Count > 0 && Builder.TypeOf(inputs[0]) is var given && given.Element != layer.Accepts)
+                throw call.Fail(ShapeProblems.WrongElementType, layer.Name, layer.Accepts.Keyword(), given);
+            outputs = layer.BuildMany is { } many ? many(call) : [layer.Build!(call)];
             if (Builder.Nodes.Skip(first).Any(node => node.Outputs.Any(type => type.Shape.IsTooLarge))) throw call.Fail(ShapeProblems.TooLarge, layer.Name);
         }
         catch (ProblemException found)
@@ -43,8 +54,8 @@ internal sealed partial class Evaluator
         }
 
         if (Builder.Count > budget.Nodes) Exhaust(new Problem(BodyProblems.NodeBudget, spec.Identity.Name, budget.Nodes), expression, frame);
-        _uses.Add(new LayerUse(layer.Name, name, inputs, output, arguments, frame.At(expression.Origin), frame.Calls));
-        return new Datum.Node(output);
+        _uses.Add(new LayerUse(layer.Name, name, inputs, outputs, arguments, frame.At(expression.Origin), frame.Calls));
+        return layer.BuildMany is null ? new Datum.Node(outputs[0]) : new Datum.Array([.. outputs.Select(output => new Datum.Node(output))]);
     }
 
     /// <summary>Arguments as layers read them, or null where one is unknown.</summary>

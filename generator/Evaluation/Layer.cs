@@ -6,9 +6,18 @@ namespace Kiln.Generator.Evaluation;
 /// A layer of the vocabulary: the name shared by attribute and fluent method, and how it adds its nodes. <paramref name="Target"/>
 /// makes it a loss: it gives the type of the target for a prediction's shape.
 /// </summary>
-internal sealed record Layer(string Name, Func<LayerCall, Value> Build, Func<Shape, TensorType>? Target = null)
+internal sealed record Layer(string Name, Func<LayerCall, Value>? Build, Func<Shape, TensorType>? Target = null)
 {
     public bool IsLoss => Target is not null;
+
+    /// <summary>A loss whose rows count by their targets, not all alike.</summary>
+    public bool IsWeighted { get; init; }
+
+    /// <summary>A method or an operator only: no attribute, for in a stack it would lack its other inputs.</summary>
+    public bool IsFunction { get; init; }
+
+    /// <summary>Instead of <see cref="Build"/> where the layer gives a list of nodes.</summary>
+    public Func<LayerCall, IReadOnlyList<Value>>? BuildMany { get; init; }
 
     /// <summary>The element type that its first input must have.</summary>
     public DType Accepts { get; init; } = DType.Float32;

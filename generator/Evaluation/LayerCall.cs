@@ -19,7 +19,8 @@ internal sealed class LayerCall(
     bool frozen,
     IReadOnlyList<Value> inputs,
     IReadOnlyDictionary<string, object?> arguments,
-    IDictionary<string, Value>? stored = null)
+    IDictionary<string, Value>? stored = null,
+    IReadOnlyList<string>? inputNames = null)
 {
     /// <summary>The layer's kind, as messages spell it: <c>Conv2D</c>.</summary>
     public string Layer => layer;
@@ -30,6 +31,17 @@ internal sealed class LayerCall(
     public Value Input(int index = 0) => inputs[index];
 
     public int InputCount => inputs.Count;
+
+    /// <summary>The node that was given to a parameter, or null where it was left out.</summary>
+    public Value? Input(string parameter)
+    {
+        for (int i = 0; i < (inputNames?.Count ?? 0); i++)
+            if (inputNames![i] == parameter) return inputs[i];
+        return null;
+    }
+
+    /// <summary>Whether there is an argument of that name, null or not.</summary>
+    public bool Has(string parameter) => arguments.ContainsKey(parameter);
 
     public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);
 

@@ -7,7 +7,7 @@ internal sealed record LayerUse(
     string Layer,
     string Name,
     IReadOnlyList<Value> Inputs,
-    Value Output,
+    IReadOnlyList<Value> Outputs,
     IReadOnlyDictionary<string, object?> Arguments,
     Origin Origin,
     EquatableArray<Origin> Calls);

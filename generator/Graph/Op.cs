@@ -58,6 +58,15 @@ internal abstract record Op
     /// <summary>What the backward pass reads.</summary>
     public virtual Keeps Keeps => Keeps.Nothing;
 
+    /// <summary>
+    /// How backward computes the first output again where that is cheaper than to keep it: an op and what it reads; null where it is kept. A node's own value
+    /// is given, for ops that read others of its outputs.
+    /// </summary>
+    public virtual (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => null;
+
+    /// <summary>Whether the op, which has that many inputs, waits for an input without reading it.</summary>
+    public virtual bool OnlyWaitsFor(int input, int inputs) => false;
+
     /// <summary>The input whose memory the output may take, or -1.</summary>
     public virtual int OverwritesInput => -1;
 

@@ -21,6 +21,8 @@ internal abstract record ElementwiseOp : Op
 
     public sealed override bool FlatMemory => true;
 
+    public sealed override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
+
     /// <summary>f in float64.</summary>
     public abstract double Apply(double x, ReadOnlySpan<double> operands);
 
@@ -32,9 +34,11 @@ internal abstract record ElementwiseOp : Op
 
     public sealed override Inferred Infer(EquatableArray<TensorType> inputs)
     {
+        foreach (TensorType input in inputs)
+            if (input.Element != DType.Float32) return new Problem(ShapeProblems.WrongElementType, Name, DType.Float32.Keyword(), input);
         for (int i = 1; i < inputs.Count; i++)
             if (inputs[i].Shape != inputs[0].Shape) return new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[i].Shape);
-        return inputs[0] with { Element = DType.Float32 };
+        return inputs[0];
     }
 
     public sealed override void Evaluate(Reference reference)

@@ -15,6 +15,7 @@ internal static class OpTable
         Flatten.Layer, Dropout.Layer,
         BatchNorm.Layer, Softmax.Layer,
         ReLU.Layer, LeakyReLU.Layer, Sigmoid.Layer, Tanh.Layer,
+        Add.Layer, Subtract.Layer, Multiply.Layer, Divide.Layer, Negate.Layer, StopGradient.Layer,
         SoftmaxCrossEntropy.Layer, BinaryCrossEntropy.Layer, MeanSquaredError.Layer,
     ];
 
@@ -27,9 +28,12 @@ internal static class OpTable
         new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
         new(typeof(BatchNorm), () => BatchNorm.Cases), new(typeof(Softmax), () => Softmax.Cases),
         new(typeof(ReLU), () => ReLU.Cases), new(typeof(LeakyReLU), () => LeakyReLU.Cases), new(typeof(Sigmoid), () => Sigmoid.Cases), new(typeof(Tanh), () => Tanh.Cases),
-        new(typeof(Add), () => Add.Cases), new(typeof(Concat), () => Concat.Cases),
+        new(typeof(Add), () => Add.Cases), new(typeof(Subtract), () => Subtract.Cases), new(typeof(Multiply), () => Multiply.Cases), new(typeof(Divide), () => Divide.Cases),
+        new(typeof(Negate), () => Negate.Cases), new(typeof(AddScalar), () => AddScalar.Cases), new(typeof(MultiplyScalar), () => MultiplyScalar.Cases),
+        new(typeof(SubtractFrom), () => SubtractFrom.Cases), new(typeof(DivideInto), () => DivideInto.Cases), new(typeof(StopGradient), () => StopGradient.Cases),
+        new(typeof(Concat), () => Concat.Cases),
         new(typeof(SoftmaxCrossEntropy), () => SoftmaxCrossEntropy.Cases), new(typeof(BinaryCrossEntropy), () => BinaryCrossEntropy.Cases),
-        new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases),
+        new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases), new(typeof(LossShare), () => LossShare.Cases),
 
         new(typeof(DenseInputGradient), () => DenseInputGradient.Cases), new(typeof(DenseWeightGradient), () => DenseWeightGradient.Cases),
         new(typeof(Conv2DInputGradient), () => Conv2DInputGradient.Cases), new(typeof(Conv2DWeightGradient), () => Conv2DWeightGradient.Cases),
@@ -45,6 +49,7 @@ internal static class OpTable
         new(typeof(ChannelAffine), () => ChannelAffine.Cases), new(typeof(BatchNormScale), () => BatchNormScale.Cases), new(typeof(BatchNormShift), () => BatchNormShift.Cases),
         new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases),
         new(typeof(PackWeights), () => PackWeights.Cases), new(typeof(PackVector), () => PackVector.Cases),
+        new(typeof(BatchNormNormalize), () => BatchNormNormalize.Cases), new(typeof(Recomputed), () => Recomputed.Cases),
         new(typeof(Convert), () => Convert.Cases), new(typeof(Fused), () => Fused.Cases),
     ];
 }

@@ -15,12 +15,17 @@ internal sealed class BorderGroups
         {
             GraphNode node = graph.Nodes[i];
             if (node.Op.FlatMemory)
-                foreach (Value input in node.Inputs.Where(input => graph.TypeOf(input).Shape == node.Outputs[0].Shape)) Union(new Value(i), input);
+                foreach (Value input in node.Inputs.Where((input, at) => graph.TypeOf(input).Shape == node.Outputs[0].Shape && !node.Op.OnlyWaitsFor(at, node.Inputs.Count))) Union(new Value(i), input);
         }
 
         // Dropout numbers elements by position: its forward and backward nodes (one op, compared by value) need one border.
-        foreach (IGrouping<Op, (int Index, GraphNode Node, Ops.Dropout Op)> group in graph.All<Ops.Dropout>().GroupBy(item => (Op)item.Op))
-            foreach ((int index, _, _) in group) Union(new Value(index), new Value(group.First().Index));
+        var masks = new Dictionary<Ops.Dropout, Value>();
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            if ((graph.Nodes[i].Op is Ops.Recomputed recomputed ? recomputed.Again : graph.Nodes[i].Op) is not Ops.Dropout mask) continue;
+            if (masks.TryGetValue(mask, out Value first)) Union(new Value(i), first);
+            else masks[mask] = new Value(i);
+        }
 
         for (int i = 0; i < graph.Nodes.Count; i++)
         {

@@ -58,11 +58,20 @@ internal static class Programs
         {
             ProgramKind.Infer => Inference(ResultKind.Output),
             ProgramKind.Evaluate => Inference(ResultKind.Output, ResultKind.Loss, ResultKind.LossTerm),
-            ProgramKind.Train => Training(graph => Differentiate.OfLoss(graph, spec.Targets), ResultKind.Loss, ResultKind.LossTerm, ResultKind.ParameterGradient, ResultKind.StateUpdate),
+            ProgramKind.Train =>
+            [
+                .. Training(graph => Differentiate.OfLoss(graph, spec.Targets), ResultKind.Loss, ResultKind.LossTerm, ResultKind.ParameterGradient, ResultKind.StateUpdate),
+                new(nameof(Recompute), Recompute.Run),
+            ],
             // The running statistics are those of the network's own training.
-            ProgramKind.InputGradient => Training(graph => Differentiate.OfLoss(graph, spec.Targets), ResultKind.Loss, ResultKind.LossTerm, ResultKind.InputGradient),
+            ProgramKind.InputGradient =>
+            [
+                .. Training(graph => Differentiate.OfLoss(graph, spec.Targets), ResultKind.Loss, ResultKind.LossTerm, ResultKind.InputGradient),
+                new(nameof(Recompute), Recompute.Run),
+            ],
             // One graph for both, planned once and cut in two.
-            _ => [
+            _ =>
+            [
                 .. Training(graph => Differentiate.OfOutputs(graph, spec.Targets), ResultKind.Output, ResultKind.ParameterGradient, ResultKind.InputGradient, ResultKind.StateUpdate),
                 new(nameof(HoldInputs), HoldInputs.Run),
             ],
@@ -86,6 +95,7 @@ internal static class Programs
 
     private static IReadOnlyList<Pass> Lowering { get; } =
     [
+        new(nameof(RemoveIdentities), RemoveIdentities.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
         new(nameof(AssignOrders), AssignOrders.Run),
         new(nameof(AssignBorders), AssignBorders.Run),

@@ -26,7 +26,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         }
 
         var input = new VariableExpression(0, origin);
-        if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], arguments, name, frozen, origin);
+        if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, origin);
         var block = new BlockExpression(blocks.Add(type), arguments, name, frozen, origin);
         return new ApplyExpression(input, block, null, origin);
     }

@@ -12,7 +12,8 @@ internal sealed partial class BodyLowering
 {
     private Expression LowerCall(IInvocationOperation call)
     {
-        if (call.Instance is null || !KilnNames.IsNode(call.TargetMethod.ContainingType)) return Unsupported(call);
+        if (!KilnNames.IsNode(call.TargetMethod.ContainingType)) return Unsupported(call);
+        if (call.Instance is null) return LowerLayer(call, null, AddCall(call.Syntax));
         Expression receiver = Lower(call.Instance);
         int origin = AddCall(call.Syntax);
         switch (call.TargetMethod.Name)
@@ -25,7 +26,7 @@ internal sealed partial class BodyLowering
                 {
                     LayerExpression layer => layer with { Name = name },
                     ApplyExpression apply => apply with { Name = name },
-                    InvalidExpression => receiver,
+                    InvalidExpression or UnsupportedExpression => receiver,
                     _ => new UnsupportedExpression("Named on anything but a layer or a block", origin),
                 };
             default:
@@ -33,19 +34,34 @@ internal sealed partial class BodyLowering
         }
     }
 
-    private LayerExpression LowerLayer(IInvocationOperation call, Expression receiver, int origin)
+    private LayerExpression LowerLayer(IInvocationOperation call, Expression? receiver, int origin)
     {
-        var inputs = new List<Expression> { receiver };
+        var inputs = new List<Expression>();
+        var names = new List<string>();
+        if (receiver is not null)
+        {
+            inputs.Add(receiver);
+            names.Add(LayerExpression.Receiver);
+        }
+
         var arguments = new List<Argument>();
 
         // Evaluation order is not parameter order where arguments are named.
         foreach (IArgumentOperation argument in call.Arguments.OrderBy(argument => argument.Parameter!.Ordinal))
         {
-            if (KilnNames.IsNode(argument.Parameter!.Type)) inputs.Add(Lower(argument.Value));
-            else arguments.Add(LowerArgument(argument, origin));
+            Argument lowered = LowerArgument(argument, origin);
+            if (KilnNames.IsNodeOrNodes(argument.Parameter!.Type))
+            {
+                inputs.Add(lowered.Value);
+                names.Add(lowered.Parameter);
+            }
+            else
+            {
+                arguments.Add(lowered);
+            }
         }
 
-        return new LayerExpression(call.TargetMethod.Name, inputs.ToEquatableArray(), arguments.ToEquatableArray(), null, false, origin);
+        return new LayerExpression(call.TargetMethod.Name, inputs.ToEquatableArray(), names.ToEquatableArray(), arguments.ToEquatableArray(), null, false, origin);
     }
 
     private Expression LowerCreation(IObjectCreationOperation creation)

@@ -27,6 +27,8 @@ internal sealed partial class BodyLowering
             IInvocationOperation call => LowerCall(call),
             IObjectCreationOperation creation => LowerCreation(creation),
             IPropertyReferenceOperation property => LowerProperty(property),
+            IBinaryOperation binary when LayerOf(binary.OperatorMethod) is { } layer => LowerNodeOperator(layer, binary.LeftOperand, binary.RightOperand, binary),
+            IUnaryOperation unary when LayerOf(unary.OperatorMethod) is { } layer => LowerNodeOperator(layer, unary.Operand, null, unary),
             IBinaryOperation binary when Operator(binary.OperatorKind) is { } op && IsNumber(binary.LeftOperand.Type, binary.RightOperand.Type) =>
                 new BinaryExpression(op, Lower(binary.LeftOperand), Lower(binary.RightOperand), _spans.Add(binary.Syntax)),
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus when IsNumber(minus.Type, minus.Type) =>

@@ -13,7 +13,14 @@ internal static class KilnNames
 
     public static bool IsInputAttribute(INamedTypeSymbol? type) => Is(type, "InputAttribute", 0) || Is(type, "InputAttribute", 1);
 
+    public static bool IsEntryAttribute(INamedTypeSymbol? type) => Is(type, "EntryAttribute", 0);
+
+    public static bool IsFrozenAttribute(INamedTypeSymbol? type) => Is(type, "FrozenAttribute", 0);
+
     public static bool IsNode(ITypeSymbol? type) => Is(type as INamedTypeSymbol, "Node", 0);
+
+    /// <summary>A node, or a list of nodes such as <c>params Node[]</c>.</summary>
+    public static bool IsNodeOrNodes(ITypeSymbol? type) => IsNode(type) || (type is IArrayTypeSymbol { Rank: 1 } array && IsNode(array.ElementType));
 
     /// <summary>A layer of Kiln or a block of anyone's.</summary>
     public static bool IsLayer(INamedTypeSymbol? type) => DerivesFrom(type, "LayerAttribute");

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Evaluation.Advice;
 /// <summary>The evaluated layers as a graph of their own, which sees through blocks: who made a value, and who reads it.</summary>
 internal sealed class LayerGraph(IReadOnlyList<LayerUse> uses)
 {
-    private readonly Dictionary<Value, LayerUse> _producers = uses.GroupBy(use => use.Output).ToDictionary(group => group.Key, group => group.First());
+    private readonly Dictionary<Value, LayerUse> _producers = uses.SelectMany(use => use.Outputs.Select(output => (output, use))).GroupBy(pair => pair.output, pair => pair.use).ToDictionary(group => group.Key, group => group.First());
     private readonly ILookup<Value, LayerUse> _consumers = uses.SelectMany(use => use.Inputs.Select(input => (input, use))).ToLookup(pair => pair.input, pair => pair.use);
 
     public IEnumerable<LayerUse> Uses => uses;
@@ -13,6 +13,6 @@ internal sealed class LayerGraph(IReadOnlyList<LayerUse> uses)
     /// <summary>The layer that made the first input of a layer, or null for an input of the network.</summary>
     public LayerUse? Producer(LayerUse use) => use.Inputs.Count > 0 && _producers.TryGetValue(use.Inputs[0], out LayerUse? producer) ? producer : null;
 
-    /// <summary>How many layers read the output of a layer.</summary>
-    public int ConsumerCount(LayerUse use) => _consumers[use.Output].Count();
+    /// <summary>How many layers read the outputs of a layer.</summary>
+    public int ConsumerCount(LayerUse use) => use.Outputs.Sum(output => _consumers[output].Count());
 }

@@ -18,14 +18,22 @@ internal sealed record CaptureExpression(string Name, int Origin) : Expression(O
 /// <summary>An argument by the name of its parameter; an absent optional one has its default and the origin of the whole call.</summary>
 internal sealed record Argument(string Parameter, Expression Value, int Origin);
 
-/// <summary>A use of a layer: an attribute on the class, or a fluent call. <paramref name="Inputs"/> are nodes, the receiver first.</summary>
+/// <summary>
+/// A use of a layer: an attribute on the class, a fluent or static call, or an operator. <paramref name="Inputs"/> are nodes or lists of nodes, the receiver
+/// first, and <paramref name="InputNames"/> the parameters that they are given to.
+/// </summary>
 internal sealed record LayerExpression(
     string Layer,
     EquatableArray<Expression> Inputs,
+    EquatableArray<string> InputNames,
     EquatableArray<Argument> Arguments,
     Expression? Name,
     bool Frozen,
-    int Origin) : Expression(Origin);
+    int Origin) : Expression(Origin)
+{
+    /// <summary>The name under which the node stands on which a fluent method is called.</summary>
+    public const string Receiver = "this";
+}
 
 /// <summary><c>new TwoLayerAttribute(32) { Name = "body" }</c>, or the attribute itself.</summary>
 internal sealed record BlockExpression(string Type, EquatableArray<Argument> Arguments, Expression? Name, bool Frozen, int Origin) : Expression(Origin);

@@ -19,6 +19,8 @@ internal sealed record Dropout(double Rate, string Key) : Op
 
     public override bool FlatMemory => true;
 
+    public override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
+
     protected internal override string Detail => FormattableString.Invariant($"{Rate}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);

@@ -9,11 +9,44 @@ public class VocabularyTests
     private static readonly Type[] Attributes =
         [.. typeof(LayerAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && type != typeof(BlockAttribute))];
 
-    public static TheoryData<string> Layers => [.. OpTable.Layers.Select(layer => layer.Name)];
+    /// <summary>Operators have names of their own in metadata.</summary>
+    private static readonly Dictionary<string, string> Operators = new()
+    {
+        ["Add"] = "op_Addition",
+        ["Subtract"] = "op_Subtraction",
+        ["Multiply"] = "op_Multiply",
+        ["Divide"] = "op_Division",
+        ["Negate"] = "op_UnaryNegation",
+    };
+
+    /// <summary>Members of Node that are no layers.</summary>
+    private static readonly string[] Others = ["Apply", "Named"];
+
+    public static TheoryData<string> Layers => [.. OpTable.Layers.Where(layer => !layer.IsFunction).Select(layer => layer.Name)];
+
+    [Fact]
+    public void Every_layer_has_a_method_and_every_method_a_layer()
+    {
+        IEnumerable<string> methods = typeof(Node).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            .Where(method => !method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
+            .Select(method => method.Name)
+            .Except(Others);
+        Assert.Equal(
+            OpTable.Layers.Select(layer => Operators.GetValueOrDefault(layer.Name, layer.Name)).Order(StringComparer.Ordinal),
+            methods.Distinct().Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Table_and_attributes_have_the_same_layers() =>
-        Assert.Equal(OpTable.Layers.Select(layer => layer.Name + "Attribute").Order(StringComparer.Ordinal), Attributes.Select(type => type.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(OpTable.Layers.Where(layer => !layer.IsFunction).Select(layer => layer.Name + "Attribute").Order(StringComparer.Ordinal), Attributes.Select(type => type.Name).Order(StringComparer.Ordinal));
+
+    /// <summary>A number stands on the side that its parameter names.</summary>
+    [Fact]
+    public void Operators_name_their_numbers_by_side()
+    {
+        foreach (MethodInfo method in typeof(Node).GetMethods().Where(method => method.IsSpecialName && method.GetParameters().Length == 2 && method.IsStatic))
+            Assert.Equal(["left", "right"], method.GetParameters().Select(parameter => parameter.Name));
+    }
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -30,7 +63,7 @@ public class VocabularyTests
     public void Every_member_of_a_node_throws_at_run_time()
     {
         var node = (Node)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Node));
-        foreach (MethodInfo method in typeof(Node).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        foreach (MethodInfo method in typeof(Node).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         {
             object?[] arguments = [.. method.GetParameters().Select(parameter => parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)];
             TargetInvocationException thrown = Assert.Throws<TargetInvocationException>(() => method.Invoke(node, arguments));

@@ -60,13 +60,17 @@ internal static class NetworkCompiler
     }
 
     /// <summary>Compiles networks of different names into one assembly.</summary>
-    public static IReadOnlyList<NetworkFactory> Compile(params IReadOnlyList<EvaluatedNetwork> networks)
+    public static IReadOnlyList<NetworkFactory> Compile(params IReadOnlyList<EvaluatedNetwork> networks) =>
+        Compile([.. networks.Select(network => (network, NetworkPlan.Of(network)))]);
+
+    /// <summary>Compiles networks with the plans that are given.</summary>
+    public static IReadOnlyList<NetworkFactory> Compile(IReadOnlyList<(EvaluatedNetwork Network, NetworkPlan Plan)> networks)
     {
         var kernels = new KernelSet(Options);
         List<string> sources = [];
-        foreach (EvaluatedNetwork network in networks)
+        foreach ((EvaluatedNetwork network, NetworkPlan plan) in networks)
         {
-            sources.Add(NetworkEmitter.Write(network, NetworkPlan.Of(network), kernels).Text);
+            sources.Add(NetworkEmitter.Write(network, plan, kernels).Text);
             sources.Add(ArrayMethods.Of(network));
         }
 
@@ -85,7 +89,7 @@ internal static class NetworkCompiler
 
         string assembly = "Networks" + Guid.NewGuid().ToString("N");
         System.Reflection.Assembly loaded = Load(assembly, Emit(sources, assembly, references));
-        return [.. networks.Select(network => Factory(loaded.GetType(network.Identity.Name, throwOnError: true)!, network.HasLoss))];
+        return [.. networks.Select(item => Factory(loaded.GetType(item.Network.Identity.Name, throwOnError: true)!, item.Network.HasLoss))];
     }
 
     /// <summary>Compiles a network as a user's build does: its source text through the generator, kernels included.</summary>

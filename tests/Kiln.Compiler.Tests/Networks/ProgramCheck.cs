@@ -38,7 +38,7 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
         {
             float[][] gradients = [.. marked.Select(Empty)];
             object? loss = probe.Call("InputGradient", [.. network.Inputs.Concat(network.Targets).Select(Given), .. gradients, scale]);
-            NetworkCheck.Close([expected[ResultKind.Loss, "loss"].Data[0]], [(float)loss!], $"{what}: InputGradient", tolerance);
+            NetworkCheck.Close([expected[ResultKind.Loss, network.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Name].Data[0]], [(float)loss!], $"{what}: InputGradient", tolerance);
             InputGradients(marked, expected, gradients, scale, "InputGradient");
         }
 

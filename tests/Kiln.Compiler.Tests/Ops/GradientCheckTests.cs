@@ -11,6 +11,7 @@ public sealed class GradientCheckTests
     [
         typeof(Input), typeof(Parameter), typeof(State),  // leaves
         typeof(MeanLoss),                                 // the root; every other case checks its rule
+        typeof(StopGradient),                             // stops gradients
         typeof(BatchNorm),                                // becomes BatchNormTraining, which is checked
     ];
 
@@ -35,5 +36,6 @@ public sealed class GradientCheckTests
         }
     }
 
-    private static bool HasRule(Type op) => op.GetMethod(nameof(Op.Differentiate))!.DeclaringType is { } declares && declares != typeof(Op) && declares != typeof(ElementwiseOp);
+    /// <summary>Whether an op declares a gradient rule.</summary>
+    public static bool HasRule(Type op) => op.GetMethod(nameof(Op.Differentiate))!.DeclaringType is { } declares && declares != typeof(Op) && declares != typeof(ElementwiseOp);
 }

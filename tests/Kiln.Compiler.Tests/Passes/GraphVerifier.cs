@@ -78,7 +78,7 @@ internal static class GraphVerifier
             Border wanted = ReferenceEquals(op, producer) ? op.InputBorder(i, own, node.Outputs) : default;
             if (!wanted.IsNone && (border.Fill != wanted.Fill || border.Union(wanted) != border)) problems.Add($"%{index} {node.Op} reads a border {wanted} around input {i}, which has {border}.");
             if (!op.ReadsBorderedMaps && !border.IsNone) problems.Add($"%{index} {node.Op} cannot read input {i} with its border.");
-            bool flat = op.FlatMemory && types[i].Shape == node.Outputs[0].Shape;
+            bool flat = op.FlatMemory && types[i].Shape == node.Outputs[0].Shape && !op.OnlyWaitsFor(i, types.Count);
             if (flat && types[i].Layout != node.Outputs[0].Layout) problems.Add($"%{index} {node.Op} runs over memory as it lies, but input {i} is {types[i]} and the output {node.Outputs[0]}.");
         }
 

@@ -1,0 +1,157 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Passes;
+
+/// <summary>
+/// Exact. Backward computes cheap values again instead of keeping them (Chen et al. 2016, with the cheap layers as in Pleiss et al. 2017): where an op says how,
+/// where all that the second run reads is there in backward anyway, and where the value would lie in memory while most of it is in use.
+/// </summary>
+internal sealed class Recompute
+{
+    /// <summary>Ops that may run again one behind the other for one value; all between two kept values are element-wise, so they are one or two loops.</summary>
+    private const int LongestChain = 4;
+
+    /// <summary>Less than this part of the memory is not worth a second run.</summary>
+    private const int SmallestSaving = 32;
+
+    private readonly Graph _graph;
+    private readonly bool[] _isForward;
+    private readonly Dictionary<Value, Life> _lives = [];
+    private readonly HashSet<Value> _chosen = [];
+    private readonly Dictionary<Value, Value> _again = [];
+
+    private Recompute(Graph graph)
+    {
+        _graph = graph;
+        _isForward = ForwardOf(graph);
+        for (int i = 0; i < graph.Nodes.Count; i++)
+            foreach (Value input in graph.Nodes[i].Inputs)
+            {
+                Life life = LifeOf(input);
+                _lives[input] = _isForward[i] ? life with { LastForward = i } : life with { FirstBackward = Math.Min(life.FirstBackward, i), LastBackward = i };
+            }
+    }
+
+    /// <summary>A value's last reader in forward, and its first and last in backward.</summary>
+    private readonly record struct Life(int LastForward, int FirstBackward, int LastBackward)
+    {
+        public bool IsKept => LastBackward >= 0;
+    }
+
+    public static Graph Run(Graph graph)
+    {
+        var pass = new Recompute(graph);
+        pass.Choose();
+        return pass._chosen.Count == 0 ? graph : GraphRewriter.Run(graph, pass.Visit);
+    }
+
+    /// <summary>What losses, outputs and statistics depend on; the rest is backward.</summary>
+    private static bool[] ForwardOf(Graph graph)
+    {
+        var forward = new bool[graph.Nodes.Count];
+        foreach (Result result in graph.Results)
+            if (result.Kind is ResultKind.Output or ResultKind.Loss or ResultKind.LossTerm or ResultKind.StateUpdate) forward[result.Value.Node] = true;
+        for (int i = forward.Length - 1; i >= 0; i--)
+            if (forward[i]) foreach (Value input in graph.Nodes[i].Inputs) forward[input.Node] = true;
+        return forward;
+    }
+
+    private void Choose()
+    {
+        (long most, int peak) = Fullest();
+        var results = new HashSet<Value>(_graph.Results.Select(result => result.Value));
+        for (int i = 0; i < _graph.Nodes.Count; i++)
+        {
+            var value = new Value(i);
+            Life life = LifeOf(value);
+            bool isStored = life is { IsKept: true, LastForward: >= 0 } && _isForward[i] && life.LastForward < peak && peak < life.FirstBackward && !results.Contains(value);
+            if (isStored && _graph.TypeOf(value).Shape.Leading > 0 && GradientFor(life.FirstBackward) is not null && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
+        }
+
+        if (Fullest().Floats > most - (most / SmallestSaving)) _chosen.Clear();
+    }
+
+    /// <summary>
+    /// The floats for each sample that are in use at the fullest time, which is a node of the graph: each value from its producer to its last reader, and what is
+    /// made again not between forward and backward.
+    /// </summary>
+    private (long Floats, int Time) Fullest()
+    {
+        long[] change = new long[_graph.Nodes.Count + 1];
+        void Count(long floats, int first, int last)
+        {
+            change[first] += floats;
+            change[last + 1] -= floats;
+        }
+
+        foreach (KeyValuePair<Value, Life> item in _lives)
+        {
+            Shape shape = _graph.TypeOf(item.Key).Shape;
+            long floats = (long)shape.Leading * shape.ElementCount;
+            if (!_chosen.Contains(item.Key))
+            {
+                Count(floats, item.Key.Node, Math.Max(item.Value.LastForward, item.Value.LastBackward));
+                continue;
+            }
+
+            Count(floats, item.Key.Node, item.Value.LastForward);
+            Count(floats, item.Value.FirstBackward, item.Value.LastBackward);
+        }
+
+        (long now, long most, int fullest) = (0, -1, 0);
+        for (int i = 0; i < change.Length; i++)
+        {
+            now += change[i];
+            if (now > most) (most, fullest) = (now, i);
+        }
+
+        return (most, fullest);
+    }
+
+    /// <summary>Whether all that the op reads is there when node <paramref name="time"/> of backward runs: kept until then by others, or made again as well.</summary>
+    private bool CanRunAgain(Value value, int time, int steps)
+    {
+        if (steps == 0 || _graph[value].Op.Recompute(_graph[value], value) is not { } again) return false;
+        return again.Inputs.All(input => _chosen.Contains(input) || IsThere(input, time) || CanRunAgain(input, time, steps - 1));
+    }
+
+    /// <summary>The gradient that a node of backward reads: it has no business before that is there.</summary>
+    private Value? GradientFor(int node)
+    {
+        foreach (Value input in _graph.Nodes[node].Inputs)
+            if (!_isForward[input.Node]) return input;
+        return null;
+    }
+
+    private Life LifeOf(Value value) => _lives.TryGetValue(value, out Life life) ? life : new Life(-1, int.MaxValue, -1);
+
+    private Value Visit(GraphRewriter rewriter, int index, GraphNode node, Value[] inputs)
+    {
+        if (_isForward[index]) return rewriter.CopyTyped(node, inputs);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (!_chosen.Contains(node.Inputs[i])) continue;
+            int time = LifeOf(node.Inputs[i]).FirstBackward;
+            inputs[i] = Again(rewriter, node.Inputs[i], time, rewriter.Map(GradientFor(time)!.Value));
+        }
+
+        return rewriter.CopyTyped(node, inputs);
+    }
+
+    /// <summary>The second run of the op that made a value, which waits for a gradient.</summary>
+    private Value Again(GraphRewriter rewriter, Value value, int time, Value gradient)
+    {
+        if (_again.TryGetValue(value, out Value known)) return known;
+        GraphNode node = _graph[value];
+        (Op op, EquatableArray<Value> inputs) = node.Op.Recompute(node, value)!.Value;
+        Value[] read = [.. inputs.Select(input => IsThere(input, time) ? rewriter.Map(input) : Again(rewriter, input, time, gradient))];
+        Value again = rewriter.Builder.Add(new Recomputed(op), node.Name, [.. read, gradient]);
+        // A value that nobody else reads is made for each of its readers, so that it never waits in memory.
+        if (_chosen.Contains(value)) _again[value] = again;
+        return again;
+    }
+
+    /// <summary>Whether a value lies in memory when a node of backward runs, without being made again.</summary>
+    private bool IsThere(Value value, int time) => _graph.TypeOf(value).Shape.Leading == 0 || (LifeOf(value).LastBackward >= time && !_chosen.Contains(value));
+}
