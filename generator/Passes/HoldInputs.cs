@@ -4,7 +4,8 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// The backward part runs in a call of its own, which does not have the forward part's spans: inputs that it reads are copied into the arena.
+/// The backward part runs in a call of its own, which does not have the forward part's spans: inputs that it reads are copied into the arena and lie there as in the
+/// span, indices too.
 /// </summary>
 internal static class HoldInputs
 {
@@ -18,7 +19,7 @@ internal static class HoldInputs
         {
             Value value = rewriter.CopyTyped(node, inputs);
             return node.Op is Input { Role: not InputRole.OutputGradient } && read.Contains(index)
-                ? rewriter.Builder.Add(new Ops.Convert(new(Op.Preferred(node.Outputs[0].Shape))), node.Name, value)
+                ? rewriter.Builder.Add(new Ops.Convert(new(MemoryOrder.Caller)), node.Name, value)
                 : value;
         });
     }

@@ -11,9 +11,12 @@ namespace Kiln.Generator.Planning;
 /// </summary>
 internal static class Scheduler
 {
-    public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments) Run(Graph graph)
+    /// <param name="graph">The graph to schedule.</param>
+    /// <param name="order">Pairs of nodes of which the second runs behind the first, though it reads nothing of it.</param>
+    public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments) Run(Graph graph, IReadOnlyList<(int First, int Second)> order)
     {
         bool[] done = new bool[graph.Nodes.Count];
+        ILookup<int, int> before = order.ToLookup(pair => pair.Second, pair => pair.First);
         var pack = new List<int>();
         for (int i = 0; i < done.Length; i++)
         {
@@ -24,15 +27,16 @@ internal static class Scheduler
 
         bool[] backward = BackwardPart.Of(graph);
         var segments = new List<Segment>();
-        Run(graph, done, index => !backward[index], segments);
+        Run(graph, done, before, index => !backward[index], segments);
         int forward = segments.Count;
-        Run(graph, done, index => backward[index], segments);
+        Run(graph, done, before, index => backward[index], segments);
+        if (Array.IndexOf(done, false) is int stuck && stuck >= 0) throw new InvalidOperationException($"{graph.Nodes[stuck].Name} never becomes ready.");
         return (pack.ToEquatableArray(), segments.ToEquatableArray(), forward);
     }
 
-    private static void Run(Graph graph, bool[] done, Func<int, bool> belongs, List<Segment> segments)
+    private static void Run(Graph graph, bool[] done, ILookup<int, int> before, Func<int, bool> belongs, List<Segment> segments)
     {
-        while (NextReady(graph, done, belongs) is int next && next >= 0)
+        while (NextReady(graph, done, before, belongs) is int next && next >= 0)
         {
             if (graph.Nodes[next].Op.BatchCoupled)
             {
@@ -42,7 +46,7 @@ internal static class Scheduler
             }
 
             var steps = new List<int>();
-            for (; next >= 0; next = NextReady(graph, done, index => belongs(index) && !graph.Nodes[index].Op.BatchCoupled))
+            for (; next >= 0; next = NextReady(graph, done, before, index => belongs(index) && !graph.Nodes[index].Op.BatchCoupled))
             {
                 done[next] = true;
                 steps.Add(next);
@@ -60,10 +64,10 @@ internal static class Scheduler
         return node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => done[input.Node] && graph.Nodes[input.Node].Op is not Input);
     }
 
-    private static int NextReady(Graph graph, bool[] done, Func<int, bool> allowed)
+    private static int NextReady(Graph graph, bool[] done, ILookup<int, int> before, Func<int, bool> allowed)
     {
         for (int i = 0; i < done.Length; i++)
-            if (!done[i] && allowed(i) && graph.Nodes[i].Inputs.All(input => done[input.Node])) return i;
+            if (!done[i] && allowed(i) && graph.Nodes[i].Inputs.All(input => done[input.Node]) && before[i].All(first => done[first])) return i;
         return -1;
     }
 }
