@@ -6,7 +6,6 @@ using Kiln.Generator;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Evaluation.Language.Serialization;
-using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
