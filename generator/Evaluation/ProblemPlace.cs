@@ -20,7 +20,6 @@ internal static class ProblemPlace
             || kind == ShapeProblems.NoSuchAxis || kind == ShapeProblems.WrongAxisCount) return problem.Arguments[1];
         if (kind == ShapeProblems.KernelTooLarge) return "kernel";
         if (kind == ShapeProblems.GroupsDoNotDivide) return "groups";
-        if (kind == ShapeProblems.WrongElementCount) return "shape";
         return kind == ShapeProblems.PaddingTooLarge ? "padding" : null;
     }
 }

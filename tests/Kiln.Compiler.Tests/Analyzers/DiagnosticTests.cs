@@ -91,7 +91,7 @@ public partial class DiagnosticTests
         "[Network, Input(3, 4, 4), {|KILN114:Reshape(5, -1)|}] public sealed partial class N;",
         "[Network, Input(3, 4, 4), {|KILN115:Conv1D(2, kernel: 3)|}] public sealed partial class N;",
         "[Network, Input(3, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2, {|KILN106:outputPadding: 2|})] public sealed partial class N;",
-        Block("Node[] parts = x.{|KILN106:Split(3)|}; return parts[0];", "KILN106"),
+        Block("Node[] parts = x.Split({|KILN106:3|}); return parts[0];", "KILN106"),
 
         // Bodies. The network's own line echoes what is wrong in a block.
         Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),
