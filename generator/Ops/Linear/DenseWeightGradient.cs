@@ -48,7 +48,7 @@ internal sealed record DenseWeightGradient : Op
         long units = step.InputType(1).Shape.ElementCount, area = (long)x.Height * x.Width;
         (long runs, long rows) = Runs(x);
         string common = FormattableString.Invariant($"Columns = {units}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}");
-        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient, runs > 1 ? (int)rows : 0), offsetX, offsetW, shape;
+        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient), offsetX, offsetW, shape;
         if (runs == 1)
         {
             shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));
