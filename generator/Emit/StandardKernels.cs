@@ -24,7 +24,8 @@ internal static class StandardKernels
 
         ElementwiseOp[] steps =
         [
-            new ReLU(), new LeakyReLU(0), new Sigmoid(), new Tanh(), new ReLUGradient(), new LeakyReLUGradient(0), new SigmoidGradient(), new TanhGradient(), new Add(),
+            new ReLU(), new LeakyReLU(0), new Sigmoid(), new Tanh(), new ReLUGradient(), new LeakyReLUGradient(0), new SigmoidGradient(), new TanhGradient(),
+            new Add(), new Subtract(), new Multiply(), new Divide(), new Negate(), new AddScalar(0), new MultiplyScalar(0), new SubtractFrom(0), new DivideInto(0),
         ];
         foreach (ElementwiseOp step in steps) yield return KernelSet.Loop([step.Text]);
     }

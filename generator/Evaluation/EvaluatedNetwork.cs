@@ -29,13 +29,24 @@ internal sealed record EvaluatedNetwork
 
     public required bool HasLoss { get; init; }
 
+    /// <summary>Names of the reported loss terms, the minimised one not counted.</summary>
+    public EquatableArray<string> LossTerms { get; init; }
+
+    /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are made elsewhere.</summary>
+    public bool IsTrainable { get; init; }
+
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 }
 
-/// <summary>A tensor that the user gives or gets, under its C# parameter name.</summary>
+/// <summary>A tensor that the user gives or gets, under its C# parameter name. Byte inputs keep the caller's type here.</summary>
 internal sealed record PublicTensor(string Identifier, TensorType Type)
 {
+    /// <summary>An input of which the caller can have the gradient: <c>[Input(Gradient = true)]</c>.</summary>
+    public bool Gradient { get; init; }
+
     /// <summary>The constant that holds its number of elements: <c>InputSize</c>.</summary>
-    public string SizeConstant => char.ToUpperInvariant(Identifier[0]) + Identifier.Substring(1) + "Size";
+    public string SizeConstant => ConstantOf(Identifier);
+
+    public static string ConstantOf(string identifier) => char.ToUpperInvariant(identifier[0]) + identifier.Substring(1) + "Size";
 }

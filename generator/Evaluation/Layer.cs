@@ -10,6 +10,9 @@ internal sealed record Layer(string Name, Func<LayerCall, Value>? Build, Func<Sh
 {
     public bool IsLoss => Target is not null;
 
+    /// <summary>A loss whose rows count by their targets, not all alike.</summary>
+    public bool IsWeighted { get; init; }
+
     /// <summary>A method or an operator only: no attribute, for in a stack it would lack its other inputs.</summary>
     public bool IsFunction { get; init; }
 

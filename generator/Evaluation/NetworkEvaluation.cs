@@ -2,28 +2,37 @@ using Kiln.Generator.Evaluation.Advice;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>From a network's declaration to its source graph: the stack of attributes is run layer by layer, a loss gets its target and its mean.</summary>
+/// <summary>From a network's declaration to its source graph: the stack of attributes is run layer by layer, or Build is; a loss gets its targets and its mean.</summary>
 internal sealed class NetworkEvaluation
 {
-    private const string DefaultInput = "input";
-    private const string Output = "output";
+    private const string DefaultInput = "input", DefaultOutput = "output", DefaultLoss = "loss";
+
+    /// <summary>The place of the class's name, which Reading puts first.</summary>
+    private static readonly Origin NameOfClass = new(0, 0);
+
     private readonly NetworkSpec _spec;
     private readonly Evaluator _evaluator;
     private readonly Frame _frame;
-    private readonly List<PublicTensor> _inputs = [];
-    private readonly List<PublicTensor> _targets = [];
+    private readonly SpanNames _names = new();
+    private readonly InputNodes _inputs;
+    private readonly GraphMethodEvaluation _methods;
     private readonly LayerExpression? _loss;
-    private Value? _output;
+    private IReadOnlyList<Value?> _outputs;
+    private List<string> _outputNames = [];
 
     private NetworkEvaluation(NetworkSpec spec, IReadOnlyList<Layer> layers, Budget budget, CancellationToken cancellation)
     {
         _spec = spec;
         _evaluator = new Evaluator(spec, layers, budget, cancellation);
-        _frame = new Frame(0, 1, new Dictionary<string, Datum>(), new LayerScope(""), false, []);
+        _frame = new Frame(0, 1, _evaluator.Root, spec.IsFrozen, []);
+        _inputs = new InputNodes(_evaluator, _names, spec.Identity.Name);
+        _methods = new GraphMethodEvaluation(spec, _evaluator, _inputs);
         _loss = spec.Stack.OfType<LayerExpression>().FirstOrDefault(IsLoss);
+        _outputs = new Value?[spec.Build?.Results.Count ?? 1];
     }
 
     /// <summary>Evaluates with the whole vocabulary of Kiln.</summary>
@@ -32,65 +41,36 @@ internal sealed class NetworkEvaluation
     public static EvaluatedNetwork Evaluate(NetworkSpec spec, IReadOnlyList<Layer> layers, Budget budget, CancellationToken cancellation = default)
     {
         var evaluation = new NetworkEvaluation(spec, layers, budget, cancellation);
+        bool isWhole = true;
         try
         {
             evaluation.Run();
         }
         catch (BudgetException)
         {
-            evaluation._output = null;
+            isWhole = false;
         }
 
-        return evaluation.Finish();
+        return evaluation.Finish(isWhole);
     }
+
+    private bool HasLoss => _loss is not null || _spec.Loss is not null;
 
     private void Run()
     {
-        CheckDeclaration();
-        _frame.Variables[0] = Input();
+        new DeclarationRules(_spec, _evaluator).Check();
+        _outputs = _spec.Build is { } build ? _methods.Build(build) : [RunStack()];
+        if (_spec.Loss is { } loss) AddLosses(loss);
+        else if (_loss is not null) AddLoss(_loss);
+        CheckPublicTensors();
+    }
+
+    private Value? RunStack()
+    {
+        if (_spec.Inputs.Count > 0) _frame.Variables[0] = _inputs.Add(_spec.Inputs[0], _spec.Inputs[0].Name ?? DefaultInput, InputRole.Sample);
         foreach (Expression layer in _spec.Stack)
-        {
-            if (layer is LayerExpression loss && IsLoss(loss))
-            {
-                if (ReferenceEquals(loss, _loss)) AddLoss(loss);
-                continue;
-            }
-
-            _frame.Variables[0] = _evaluator.Evaluate(layer, _frame);
-        }
-
-        if (_frame.Variables[0] is not Datum.Node output) return;
-        _output = output.Value;
-    }
-
-    /// <summary>The order of inputs, layers and losses, which no single attribute can know.</summary>
-    private void CheckDeclaration()
-    {
-        string network = _spec.Identity.Name;
-        foreach (LocatedProblem problem in _spec.Problems) _evaluator.Report(problem.Problem, problem.Origin, problem.Calls);
-        foreach (InputSpec second in _spec.Inputs.Skip(1)) Report(DeclarationProblems.TwoInputs, second.Origin, network);
-        if (_loss is null) return;
-
-        List<Expression> stack = [.. _spec.Stack];
-        int index = stack.FindIndex(layer => ReferenceEquals(layer, _loss));
-        foreach (LayerExpression second in stack.Skip(index + 1).OfType<LayerExpression>().Where(IsLoss))
-            Report(DeclarationProblems.TwoLosses, second.Origin, network, _loss.Layer, second.Layer);
-        if (index == 0 && stack.Count == 1) Report(DeclarationProblems.NothingBeforeLoss, _loss.Origin, network, _loss.Layer);
-        else if (stack.Skip(index + 1).FirstOrDefault(layer => layer is not LayerExpression later || !IsLoss(later)) is { } after)
-            Report(DeclarationProblems.LossNotLast, _loss.Origin, _loss.Layer, NameOf(after));
-    }
-
-    private Datum Input()
-    {
-        if (_spec.Inputs.Count == 0) return Datum.Unknown.Instance;
-        InputSpec input = _spec.Inputs[0];
-        string name = input.Name ?? DefaultInput;
-        var type = new TensorType(input.Element, Shape.PerSample([.. input.Shape]));
-        _inputs.Add(new PublicTensor(name, type));
-        if (type.Shape.IsTooLarge) Report(ShapeProblems.TooLarge, input.Origin, "Input");
-        return type.Shape.IsTooLarge || input.Shape.Any(size => size <= 0)
-            ? Datum.Unknown.Instance
-            : new Datum.Node(_evaluator.Builder.Add(new Input(name, InputRole.Sample, type, input.ChannelsLast), name));
+            if (layer is not LayerExpression plain || !IsLoss(plain)) _frame.Variables[0] = _evaluator.Evaluate(layer, _frame);
+        return _frame.Variables[0] is Datum.Node output ? output.Value : null;
     }
 
     /// <summary>A loss compares the prediction with a target of its own choosing and gives a loss and a weight for each row; their weighted mean is minimised.</summary>
@@ -99,60 +79,95 @@ internal sealed class NetworkEvaluation
         Layer layer = _evaluator.Find(expression.Layer)!;
         Dictionary<string, object?>? arguments = _evaluator.EvaluateArguments(expression.Arguments, _frame);
         string? name = _evaluator.ClaimName(expression.Layer, expression.Name, expression, _frame);
-        Value? prediction = _frame.Variables[0] is Datum.Node node ? node.Value : null;
+        Value? prediction = _outputs[0];
+        if (_outputs.Count > 1)
+        {
+            Report(DeclarationProblems.LossOutputs, new Origin(0, expression.Origin), expression.Layer, GraphMethodEvaluation.Count(1), "Build", GraphMethodEvaluation.Count(_outputs.Count));
+            prediction = null;
+        }
 
         // Where the prediction is unknown the target's element type still is: it does not depend on the shape.
         TensorType type = layer.Target!(prediction is { } known ? _evaluator.Builder.ShapeOf(known) : Shape.PerSample(1));
-        string target = type.Element == DType.Int32 ? "label" : "target";
-        _targets.Add(new PublicTensor(target, type));
+        Value wanted = _inputs.AddTarget(type.Element == DType.Int32 ? "label" : "target", type, expression.Origin);
         if (prediction is null || arguments is null || name is null) return;
-
-        GraphBuilder builder = _evaluator.Builder;
-        Value wanted = builder.Add(new Input(target, InputRole.Target, type), target);
         if (_evaluator.Build(layer, name, [prediction.Value, wanted], arguments, expression, _frame) is not Datum.Node loss) return;
-        Value mean = builder.Add(new MeanLoss(), name + ".mean", loss.Value, new Value(loss.Value.Node, 1));
-        builder.Result(ResultKind.Loss, "loss", mean);
+        Value mean = _evaluator.Builder.Add(new MeanLoss(), name + ".mean", loss.Value, new Value(loss.Value.Node, 1));
+        _evaluator.Builder.Result(ResultKind.Loss, DefaultLoss, mean);
     }
 
-    private EvaluatedNetwork Finish()
+    /// <summary>The first result of Loss is minimised, the others are reported by their names in the tuple.</summary>
+    private void AddLosses(GraphMethodSpec method)
+    {
+        IReadOnlyList<Value?> losses = _methods.Loss(method, _outputs, _spec.Build is null ? "the stack" : "Build");
+        IReadOnlyList<string> names = LossNames(method);
+        for (int i = 0; i < losses.Count; i++)
+        {
+            if (losses[i] is not { } loss) continue;
+            Value mean = _evaluator.Builder.Add(new MeanLoss(), $"loss.{names[i]}.mean", loss);
+            _evaluator.Builder.Result(i == 0 ? ResultKind.Loss : ResultKind.LossTerm, names[i], mean);
+        }
+    }
+
+    private static IReadOnlyList<string> LossNames(GraphMethodSpec method) =>
+        [.. method.Results.Select((name, index) => name ?? (index == 0 ? DefaultLoss : DefaultLoss + SourceNumber(index + 1)))];
+
+    /// <summary>Outputs are called as Build's tuple calls them, else as Loss does.</summary>
+    private IEnumerable<string> OutputNames()
+    {
+        string[] compared = [.. (_spec.Loss?.Parameters ?? []).Where(parameter => !parameter.IsInput).Select(parameter => parameter.Name)];
+        for (int i = 0; i < _outputs.Count; i++)
+            yield return _spec.Build?.Results[i] ?? (i < compared.Length ? compared[i] : _outputs.Count == 1 ? DefaultOutput : DefaultOutput + SourceNumber(i + 1));
+    }
+
+    private void CheckPublicTensors()
+    {
+        int spans = _inputs.Samples.Count + _inputs.Targets.Count + _outputs.Count;
+        if (spans > NetworkPlan.MaximumSlots) Report(DeclarationProblems.TooManySpans, NameOfClass, _spec.Identity.Name, spans, NetworkPlan.MaximumSlots);
+        IEnumerable<InputSpec?> samples = _spec.Build is { } build ? build.Parameters.Select(parameter => parameter.Input) : _spec.Inputs;
+        if (!HasLoss)
+            foreach (InputSpec sample in samples.OfType<InputSpec>().Where(sample => sample.Gradient))
+                Report(DeclarationProblems.InputGradient, new Origin(0, sample.Origin), "An input", $"{_spec.Identity.Name} has no loss", "add a loss, or remove Gradient");
+        foreach (GraphParameter target in (_spec.Loss?.Parameters ?? []).Where(parameter => parameter.Input is { Gradient: true }))
+            Report(DeclarationProblems.InputGradient, new Origin(0, target.Input!.Origin), target.Name, "it is a target", "remove Gradient");
+    }
+
+    private EvaluatedNetwork Finish(bool isWhole)
     {
         LocatedProblem[] problems =
         [
             .. _evaluator.Problems,
             .. AdviceRules.All.SelectMany(rule => rule(new LayerGraph(_evaluator.Uses))),
         ];
-        bool complete = _output is not null && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
-        TensorType outputType = _output is { } output ? _evaluator.Builder.TypeOf(output) : TensorType.Float(Shape.PerSample(1));
+        bool complete = isWhole && _outputs.All(output => output is not null) && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
+        _outputNames = [.. OutputNames().Select(_names.Take)];
         return new EvaluatedNetwork
         {
             Identity = _spec.Identity,
             CanBeExtended = _spec.CanBeExtended,
             Graph = complete ? SourceGraph() : Graph.Empty,
             IsComplete = complete,
-            Inputs = _inputs.ToEquatableArray(),
-            Targets = _targets.ToEquatableArray(),
-            Outputs = [new PublicTensor(Output, outputType)],
-            HasLoss = _loss is not null,
+            Inputs = _inputs.Samples.ToEquatableArray(),
+            Targets = _inputs.Targets.ToEquatableArray(),
+            Outputs = _outputNames.Select((name, index) => new PublicTensor(name, TypeOf(_outputs[index]))).ToEquatableArray(),
+            HasLoss = HasLoss,
+            LossTerms = _spec.Loss is { } loss ? LossNames(loss).Skip(1).ToEquatableArray() : [],
+            IsTrainable = _spec.IsTrainable,
             Problems = problems.ToEquatableArray(),
         };
     }
+
+    private TensorType TypeOf(Value? value) => value is { } known ? _evaluator.Builder.TypeOf(known) : TensorType.Float(Shape.PerSample(1));
 
     /// <summary>Outputs come before losses, in whatever order they were found.</summary>
     private Graph SourceGraph()
     {
         Graph built = _evaluator.Builder.Build();
-        return new Graph(built.Nodes, [new Result(ResultKind.Output, Output, _output!.Value), .. built.Results]);
+        return new Graph(built.Nodes, [.. _outputNames.Select((name, index) => new Result(ResultKind.Output, name, _outputs[index]!.Value)), .. built.Results]);
     }
 
-    private void Report(ProblemKind kind, int origin, params object[] arguments) =>
-        _evaluator.Report(new Problem(kind, arguments), new Origin(0, origin), []);
+    private void Report(ProblemKind kind, Origin origin, params object[] arguments) => _evaluator.Report(new Problem(kind, arguments), origin, []);
 
     private bool IsLoss(LayerExpression layer) => _evaluator.Find(layer.Layer) is { IsLoss: true };
 
-    private string NameOf(Expression layer) => layer switch
-    {
-        LayerExpression plain => plain.Layer,
-        ApplyExpression { Block: BlockExpression block } => _spec.Blocks.First(candidate => candidate.Type == block.Type).Name,
-        _ => "another layer",
-    };
+    private static string SourceNumber(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

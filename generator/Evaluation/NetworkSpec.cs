@@ -14,16 +14,42 @@ internal sealed record NetworkSpec
     /// <summary>The class can carry a generated part: it is partial, not generic, not local to its file.</summary>
     public required bool CanBeExtended { get; init; }
 
+    /// <summary>The inputs of the stack: those on the class. A graph method has its own on its parameters.</summary>
     public required EquatableArray<InputSpec> Inputs { get; init; }
 
     /// <summary>One <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in source order; slot 0 is the value that flows through.</summary>
     public required EquatableArray<Expression> Stack { get; init; }
 
-    /// <summary>Every block that the stack reaches.</summary>
+    /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, and <c>Loss</c>.</summary>
+    public required EquatableArray<GraphMethodSpec> GraphMethods { get; init; }
+
+    public GraphMethodSpec? Build => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Build);
+
+    public GraphMethodSpec? Loss => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Loss);
+
+    /// <summary>Every block that the network reaches.</summary>
     public required EquatableArray<BlockSpec> Blocks { get; init; }
+
+    /// <summary>Every method, property and field in source that the network reaches.</summary>
+    public EquatableArray<MethodSpec> Methods { get; init; } = [];
+
+    /// <summary><c>[Frozen]</c> on the class: no parameter is trained.</summary>
+    public required bool IsFrozen { get; init; }
+
+    /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are made elsewhere.</summary>
+    public required bool IsTrainable { get; init; }
 
     /// <summary>What Reading found wrong with the declaration itself.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
+
+    /// <summary>What messages call the body of a span table: blocks come first, then methods, then graph methods.</summary>
+    public string NameOfTable(int table)
+    {
+        int index = table - 1;
+        if (index < Blocks.Count) return "Build of " + Blocks[index].Name;
+        index -= Blocks.Count;
+        return index < Methods.Count ? Methods[index].Name : GraphMethods[index - Methods.Count].Name;
+    }
 }
 
 /// <summary>
@@ -33,7 +59,16 @@ internal sealed record NetworkSpec
 internal sealed record NetworkIdentity(string Name, string Namespace, EquatableArray<string> OuterTypes, string MetadataName);
 
 /// <summary>An input: its name where the user gave one, element type, shape and memory order.</summary>
-internal sealed record InputSpec(string? Name, DType Element, EquatableArray<int> Shape, bool ChannelsLast, int Origin);
+internal sealed record InputSpec(string? Name, DType Element, EquatableArray<int> Shape, bool ChannelsLast, int Origin)
+{
+    /// <summary>A byte q becomes Scale * q + Offset.</summary>
+    public double Scale { get; init; } = 1;
+
+    public double Offset { get; init; }
+
+    /// <summary>The caller can have the gradient of the loss with respect to it.</summary>
+    public bool Gradient { get; init; }
+}
 
 /// <summary>A block's class: its name as users write it, and the body of Build, or null where there is no source to read.</summary>
 internal sealed record BlockSpec(string Type, string Name, Body? Body);

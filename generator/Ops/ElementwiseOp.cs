@@ -1,7 +1,6 @@
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -21,6 +20,10 @@ internal abstract record ElementwiseOp : Op
 
     public sealed override bool FlatMemory => true;
 
+    public sealed override bool ReadsPart(int input) => true;
+
+    public sealed override bool WritesPart(int output) => true;
+
     public sealed override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
 
     /// <summary>f in float64.</summary>
@@ -34,9 +37,11 @@ internal abstract record ElementwiseOp : Op
 
     public sealed override Inferred Infer(EquatableArray<TensorType> inputs)
     {
+        foreach (TensorType input in inputs)
+            if (input.Element != DType.Float32) return new Problem(ShapeProblems.WrongElementType, Name, DType.Float32.Keyword(), input);
         for (int i = 1; i < inputs.Count; i++)
             if (inputs[i].Shape != inputs[0].Shape) return new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[i].Shape);
-        return inputs[0] with { Element = DType.Float32 };
+        return inputs[0];
     }
 
     public sealed override void Evaluate(Reference reference)
@@ -52,11 +57,6 @@ internal abstract record ElementwiseOp : Op
 
     public override void Emit(StepText step) => Emit(step, [this]);
 
-    /// <summary>One loop over memory as it lies, borders and pads included, for this op and those chained behind it.</summary>
-    internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain)
-    {
-        Geometry map = step.Output();
-        string start = SourceWriter.Number(-map.Interior);
-        step.WriteLoops($"ref {step.InputAt(0, start)}", chain, 1, start, SourceWriter.Number(map.Floats));
-    }
+    /// <summary>One loop over the map for this op and those chained behind it.</summary>
+    internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain) => step.WriteMapLoops(0, chain, 1);
 }

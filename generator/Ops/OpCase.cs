@@ -14,6 +14,12 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     /// <summary>A map for each sample.</summary>
     public static TensorType Map(int channels, int height, int width) => TensorType.Float(Shape.PerSample(channels, height, width));
 
+    /// <summary>A sequence of vectors for each sample.</summary>
+    public static TensorType Sequence(int length, int features) => TensorType.Float(Shape.PerSample(length, features));
+
+    /// <summary>A whole number for each position of each sample.</summary>
+    public static TensorType Indices(params int[] dimensions) => new(DType.Int32, Shape.PerSample(dimensions));
+
     /// <summary>One number for each sample.</summary>
     public static TensorType Number { get; } = TensorType.Float(Shape.PerSample());
 
@@ -22,6 +28,14 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
 
     /// <summary>A parameter, or a number for the whole batch.</summary>
     public static TensorType Fixed(params int[] dimensions) => TensorType.Float(Shape.Fixed(dimensions));
+
+    /// <summary>Whether the inputs must be positive numbers: arguments of a logarithm, divisors.</summary>
+    public bool Positive { get; init; }
+
+    /// <summary>An element-wise op over values of each rank and memory order.</summary>
+    public static IEnumerable<OpCase> EachRank(Op op, int inputs, bool positive = false) =>
+        new (string Name, TensorType Type)[] { ("number", Number), ("vector", Vector(21)), ("sequence", Sequence(3, 18)), ("planes", Map(3, 4, 5)), ("many channels", Map(18, 3, 5)) }
+            .Select(item => new OpCase(item.Name, op, [.. Enumerable.Repeat(item.Type, inputs)]) { Positive = positive });
 
     /// <summary>Types of the outputs.</summary>
     public EquatableArray<TensorType> Outputs => Op.Infer(Inputs).Types;

@@ -50,10 +50,12 @@ internal static class Programs
 
     private static IReadOnlyList<Pass> Lowering { get; } =
     [
+        new(nameof(RemoveIdentities), RemoveIdentities.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
         new(nameof(AssignOrders), AssignOrders.Run),
         new(nameof(AssignBorders), AssignBorders.Run),
         new(nameof(FuseElementwise), FuseElementwise.Run),
+        new(nameof(AssignViews), AssignViews.Run),
         new(nameof(PackParameters), PackParameters.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
     ];

@@ -69,5 +69,61 @@ internal static class DeclarationProblems
 
     public static readonly ProblemKind NoLayers = new("KILN017", ProblemSeverity.Error,
         "Network has no layers",
-        "{0} has no layers; add them as attributes in order, such as [Dense(10)]");
+        "{0} has no layers; add them as attributes in order, such as [Dense(10)], or wire them in a method Build");
+
+    public static readonly ProblemKind StackAndBuild = new("KILN018", ProblemSeverity.Error,
+        "Network has both a stack and Build",
+        "{0} has {1} on the class but is wired in Build, whose parameters are its inputs; keep one of the two");
+
+    public static readonly ProblemKind OverloadedMethod = new("KILN019", ProblemSeverity.Error,
+        "Two graph methods of one name",
+        "{0} has another {1}, and a network has only one; rename one of them");
+
+    public static readonly ProblemKind NotStatic = new("KILN020", ProblemSeverity.Error,
+        "Graph method is not static",
+        "{0} is evaluated while the network is compiled, when no instance exists; write 'private static'");
+
+    public static readonly ProblemKind GenericMethod = new("KILN021", ProblemSeverity.Error,
+        "Graph method is generic",
+        "{0} is generic, but a network is compiled once, with fixed sizes; remove its type parameters");
+
+    public static readonly ProblemKind WrongReturnType = new("KILN022", ProblemSeverity.Error,
+        "Graph method does not return Node",
+        "{0} returns {1}, but a graph method returns Node or a tuple of Nodes; change its return type");
+
+    public static readonly ProblemKind WrongParameterType = new("KILN023", ProblemSeverity.Error,
+        "Parameter of a graph method is not Node",
+        "{0} of {1} is '{2}', but what a network takes is a Node; write 'Node {0}', or make it a constant of the class");
+
+    public static readonly ProblemKind ParameterWithoutInput = new("KILN024", ProblemSeverity.Error,
+        "Parameter has no input",
+        "{0} of {1} says nothing about its shape; put [Input(features)] or [Input(channels, height, width)] before it");
+
+    public static readonly ProblemKind DuplicateInput = new("KILN025", ProblemSeverity.Error,
+        "Two inputs of one name",
+        "{0} already has an input or target named '{1}', and its methods take both; choose another name");
+
+    public static readonly ProblemKind LossOutputs = new("KILN026", ProblemSeverity.Error,
+        "Loss does not fit the outputs",
+        "{0} compares {1} but {2} gives {3}; write a method Loss with one parameter without [Input] for each output, in order");
+
+    public static readonly ProblemKind LossShape = new("KILN027", ProblemSeverity.Error,
+        "Loss is not one number for each sample",
+        "Loss gives {0} for each sample but must give one number; reduce it with .Mean() or .Sum()");
+
+    public static readonly ProblemKind OutputType = new("KILN028", ProblemSeverity.Error,
+        "Result cannot leave the network",
+        "{0} returns {1}, but results are floats that depend on the sample; return what a layer makes of it");
+
+    public static readonly ProblemKind ScaleOfOtherThanBytes = new("KILN029", ProblemSeverity.Error,
+        "Scale of an input that holds no bytes",
+        "Scale and Offset turn bytes into floats, but this input holds {0}; remove them, or declare it as [Input<byte>]");
+
+    public static readonly ProblemKind InputGradient = new("KILN030", ProblemSeverity.Error,
+        "Input cannot have a gradient",
+        "{0} cannot have a gradient, for {1}; {2}");
+
+    public static readonly ProblemKind TooManySpans = new("KILN031", ProblemSeverity.Error,
+        "Too many inputs, targets and outputs",
+        "{0} has {1} inputs, targets and outputs together, but one call takes at most {2}; join some with Concat");
 }

@@ -9,17 +9,14 @@ namespace Kiln.Generator.Reading;
 /// <summary>Reads <c>[Input(...)]</c> and <c>[Input&lt;T&gt;(...)]</c>.</summary>
 internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans, InputReader.Reporter report)
 {
-    private static readonly string[] GeneratedNames = ["output", "label", "target", "scale", "accumulate"];
-
     internal delegate void Reporter(ProblemKind kind, int origin, params object[] arguments);
 
-    /// <summary>Whether there was an input at all, readable or not.</summary>
-    public bool MetInput { get; private set; }
-
-    /// <summary>An input, or null where it cannot be read; the reason has been reported, or the C# compiler has spoken.</summary>
-    public InputSpec? Read(AttributeData attribute, AttributeSyntax syntax)
+    /// <summary>
+    /// An input, or null where it cannot be read; the reason has been reported, or the C# compiler has spoken. <paramref name="generatedNames"/> are names that generated
+    /// members need.
+    /// </summary>
+    public InputSpec? Read(AttributeData attribute, AttributeSyntax syntax, string[] generatedNames)
     {
-        MetInput = true;
         int origin = spans.Add(syntax);
         if (attributes.FindGeneratedMember(syntax) is { } generated)
         {
@@ -29,21 +26,29 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
 
         if (attribute.AttributeConstructor is null || Element(attribute.AttributeClass!, origin) is not { } element) return null;
         if (ReadShape(attribute, syntax) is not { } shape) return null;
-        string? name = null;
-        bool channelsLast = false;
+        var input = new InputSpec(null, element, shape, false, origin);
         foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
         {
-            if (property.Key == "Name" && property.Value.Value is string given) name = given;
-            if (property.Key == "Layout") channelsLast = property.Value.Value is 1;
+            input = (property.Key, property.Value.Value) switch
+            {
+                ("Name", string name) => input with { Name = Checked(name, origin, generatedNames) },
+                ("Layout", int layout) => input with { ChannelsLast = layout == 1 },
+                ("Scale", double scale) => input with { Scale = scale },
+                ("Offset", double offset) => input with { Offset = offset },
+                ("Gradient", bool gradient) => input with { Gradient = gradient },
+                _ => input,
+            };
         }
 
-        if (name is not null && (!SyntaxFacts.IsValidIdentifier(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || GeneratedNames.Contains(name)))
-        {
-            report(DeclarationProblems.InvalidName, origin, name, "an input", "a C# identifier other than " + string.Join(", ", GeneratedNames));
-            name = null;
-        }
+        if (element != DType.UInt8 && (input.Scale != 1 || input.Offset != 0)) report(DeclarationProblems.ScaleOfOtherThanBytes, origin, element.Keyword());
+        return input;
+    }
 
-        return new InputSpec(name, element, shape, channelsLast, origin);
+    private string? Checked(string name, int origin, string[] generatedNames)
+    {
+        if (SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && !generatedNames.Contains(name)) return name;
+        report(DeclarationProblems.InvalidName, origin, name, "an input", "a C# identifier other than " + string.Join(", ", generatedNames));
+        return null;
     }
 
     private DType? Element(INamedTypeSymbol attribute, int origin)

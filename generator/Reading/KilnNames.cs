@@ -13,6 +13,12 @@ internal static class KilnNames
 
     public static bool IsInputAttribute(INamedTypeSymbol? type) => Is(type, "InputAttribute", 0) || Is(type, "InputAttribute", 1);
 
+    public static bool IsEntryAttribute(INamedTypeSymbol? type) => Is(type, "EntryAttribute", 0);
+
+    public static bool IsFrozenAttribute(INamedTypeSymbol? type) => Is(type, "FrozenAttribute", 0);
+
+    public static bool IsSharedAttribute(INamedTypeSymbol? type) => Is(type, "SharedAttribute", 0);
+
     public static bool IsNode(ITypeSymbol? type) => Is(type as INamedTypeSymbol, "Node", 0);
 
     /// <summary>A node, or a list of nodes such as <c>params Node[]</c>.</summary>

@@ -1,29 +1,32 @@
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Reads a class with <c>[Network]</c>: its declaration, its inputs, its stack of layers in source order, and the blocks they reach.</summary>
+/// <summary>Reads a class with <c>[Network]</c>: its declaration, its stack or its graph methods, and the blocks they reach.</summary>
 internal sealed class NetworkReader
 {
     private readonly INamedTypeSymbol _network;
+    private readonly AttributeData _marker;
+    private readonly Compilation _compilation;
     private readonly CancellationToken _cancellation;
     private readonly SpanRecorder _spans = new();
     private readonly List<LocatedProblem> _problems = [];
-    private readonly BlockCollector _blocks;
+    private readonly BodyCollector _bodies;
     private readonly AttributeReader _attributes;
     private readonly TypeDeclarationSyntax _declaration;
 
-    private NetworkReader(INamedTypeSymbol network, AttributeSyntax marker, Compilation compilation, CancellationToken cancellation)
+    private NetworkReader(INamedTypeSymbol network, AttributeData marker, AttributeSyntax syntax, Compilation compilation, CancellationToken cancellation)
     {
         _network = network;
+        _marker = marker;
+        _compilation = compilation;
         _cancellation = cancellation;
-        _blocks = new BlockCollector(compilation, cancellation);
-        _attributes = new AttributeReader(compilation, _spans, _blocks, cancellation);
-        _declaration = marker.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
+        _bodies = new BodyCollector(compilation, cancellation);
+        _attributes = new AttributeReader(compilation, _spans, _bodies.Reached, cancellation);
+        _declaration = syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
     }
 
     /// <summary>Reads a network, or gives null where the class carries no <c>[Network]</c> in source.</summary>
@@ -31,7 +34,7 @@ internal sealed class NetworkReader
     {
         AttributeData? marker = network.GetAttributes().FirstOrDefault(attribute => KilnNames.IsNetworkAttribute(attribute.AttributeClass));
         return marker?.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax syntax
-            ? new NetworkReader(network, syntax, compilation, cancellation).Read()
+            ? new NetworkReader(network, marker, syntax, compilation, cancellation).Read()
             : null;
     }
 
@@ -41,47 +44,31 @@ internal sealed class NetworkReader
         var declaration = new DeclarationReader(_network, _declaration, (kind, arguments) => Report(kind, name, arguments), _cancellation);
         bool canBeExtended = declaration.Check();
 
-        var inputs = new List<InputSpec>();
-        var stack = new List<Expression>();
-        SyntaxNode? part = null;
-        bool divided = false;
-        var inputReader = new InputReader(_attributes, _spans, Report);
-        foreach (AttributeData attribute in _network.GetAttributes())
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            if (attribute.ApplicationSyntaxReference?.GetSyntax(_cancellation) is not AttributeSyntax syntax) continue;
-            if (KilnNames.IsInputAttribute(attribute.AttributeClass))
-            {
-                if (inputReader.Read(attribute, syntax) is { } input) inputs.Add(input);
-                continue;
-            }
+        var inputs = new InputReader(_attributes, _spans, Report);
+        var stack = new StackReader(_network, _attributes, _spans, inputs, Report, _cancellation);
+        stack.Read();
+        var methods = new GraphMethodReader(_network, _compilation, _spans, _bodies.Reached, inputs, Report, _cancellation);
+        LoweredMethod? build = methods.Read(GraphMethodRole.Build), loss = methods.Read(GraphMethodRole.Loss);
+        bool hasInput = build is null ? stack.MetInput : build.Spec.Parameters.Count > 0;
+        if (!hasInput) Report(DeclarationProblems.NoInput, build?.Spec.Origin ?? name, _network.Name);
+        if (build is null && stack.Layers.Count == 0) Report(DeclarationProblems.NoLayers, name, _network.Name);
 
-            if (!KilnNames.IsLayer(attribute.AttributeClass)) continue;
-            TypeDeclarationSyntax owner = syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
-            part ??= owner;
-            if (owner != part && !divided)
-            {
-                Report(DeclarationProblems.LayersOnTwoParts, _spans.Add(syntax), _network.Name);
-                divided = true;
-            }
-
-            if (owner == part) stack.Add(_attributes.ReadLayer(attribute, syntax));
-        }
-
-        if (!inputReader.MetInput) Report(DeclarationProblems.NoInput, name, _network.Name);
-        if (stack.Count == 0) Report(DeclarationProblems.NoLayers, name, _network.Name);
-
-        IReadOnlyList<LoweredBlock> blocks = _blocks.Collect();
+        CollectedBodies bodies = _bodies.Collect();
+        LoweredMethod[] lowered = [.. new[] { build, loss }.OfType<LoweredMethod>()];
         var spec = new NetworkSpec
         {
             Identity = declaration.Identity(),
             CanBeExtended = canBeExtended,
-            Inputs = inputs.ToEquatableArray(),
-            Stack = stack.ToEquatableArray(),
-            Blocks = blocks.Select(block => block.Spec).ToEquatableArray(),
+            Inputs = stack.Inputs.ToEquatableArray(),
+            Stack = stack.Layers.ToEquatableArray(),
+            GraphMethods = lowered.Select((method, index) => method.Spec with { Table = 1 + bodies.Spans.Count + index }).ToEquatableArray(),
+            Blocks = bodies.Blocks,
+            Methods = bodies.Methods,
+            IsFrozen = _network.GetAttributes().Any(attribute => KilnNames.IsFrozenAttribute(attribute.AttributeClass)),
+            IsTrainable = _marker.NamedArguments.Any(argument => argument is { Key: "Trainable", Value.Value: true }),
             Problems = _problems.ToEquatableArray(),
         };
-        return new NetworkReading(spec, new SpanTable([_spans.ToTable(), .. blocks.Select(block => block.Spans)]));
+        return new NetworkReading(spec, new SpanTable([_spans.ToTable(), .. bodies.Spans, .. lowered.Select(method => method.Spans)]));
     }
 
     private void Report(ProblemKind kind, int origin, params object[] arguments) =>

@@ -23,6 +23,8 @@ internal sealed class SpanRecorder
 {
     private readonly List<SourceSpan> _spans = [];
 
+    public SourceSpan this[int index] => _spans[index];
+
     public int Add(SyntaxNode node) => Add(node.SyntaxTree, node.Span);
 
     public int Add(SyntaxToken token) => Add(token.SyntaxTree!, token.Span);

@@ -17,6 +17,20 @@ public static class MeanLoss
         return (float)(Reductions.Sum(ref losses, rows, lossStride) / weight);
     }
 
+    /// <summary>The same for rows of weight 1.</summary>
+    public static float Run(ref float losses, nint lossStride, nint rows, out double weight)
+    {
+        weight = rows;
+        return (float)(Reductions.Sum(ref losses, rows, lossStride) / weight);
+    }
+
+    /// <summary>What each row contributes to the weighted mean: loss * rows / sum of weights.</summary>
+    public static void Share(ref float losses, nint lossStride, ref float weights, nint weightStride, ref float shares, nint shareStride, nint rows)
+    {
+        float factor = (float)(rows / Reductions.Sum(ref weights, rows, weightStride));
+        for (nint row = 0; row < rows; row++) Unsafe.Add(ref shares, row * shareStride) = factor * Unsafe.Add(ref losses, row * lossStride);
+    }
+
     /// <summary>The gradient of each row's loss: scale / sum of weights.</summary>
     public static void Seed(ref float gradients, nint stride, nint rows, float scale, double weight)
     {

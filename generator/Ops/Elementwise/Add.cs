@@ -1,11 +1,14 @@
 using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y = a + b: where a value has several consumers, their gradients are added.</summary>
+/// <summary>y = a + b. Also where a value has several consumers: their gradients are added.</summary>
 internal sealed record Add : ElementwiseOp
 {
+    public static Layer Layer { get; } = BinaryLayer.Of("Add", new Add(), right => new AddScalar(right), left => new AddScalar(left));
+
     public override int Operands => 1;
 
     public override double Apply(double x, ReadOnlySpan<double> operands) => x + operands[0];
@@ -18,10 +21,5 @@ internal sealed record Add : ElementwiseOp
         gradient.Contribute(1, gradient.OutputGradient()!.Value);
     }
 
-    public static IReadOnlyList<OpCase> Cases =>
-    [
-        new("vector", new Add(), OpCase.Vector(21), OpCase.Vector(21)),
-        new("planes", new Add(), OpCase.Map(3, 4, 5), OpCase.Map(3, 4, 5)),
-        new("many channels", new Add(), OpCase.Map(18, 3, 5), OpCase.Map(18, 3, 5)),
-    ];
+    public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Add(), 2);
 }

@@ -21,14 +21,17 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
                 throw call.Fail(ShapeProblems.ShapesDiffer, "SoftmaxCrossEntropy", FormattableString.Invariant($"{weights.Count} class weights"), logits);
             return call.Add(new SoftmaxCrossEntropy(smoothing, call.Int("ignoreIndex"), weights), call.Input(0), call.Input(1));
         },
-        prediction => new TensorType(DType.Int32, new Shape(prediction.Leading, [])));
+        prediction => new TensorType(DType.Int32, new Shape(prediction.Leading, [])))
+    {
+        IsWeighted = true,
+    };
 
     public override Keeps Keeps => Keeps.Input;
 
     protected internal override string Detail => FormattableString.Invariant($"smoothing {LabelSmoothing}, ignore {IgnoreIndex}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        inputs[1].Element == DType.Int32 ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.WrongElementType, Name, "class indices (int)", inputs[1]);
+        inputs[1].Element == DType.Int32 && inputs[1].Shape.Rank == 0 ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.WrongElementType, Name, "one class index (int) for each sample", inputs[1]);
 
     public override bool ReadsCaller(int input) => input == 1;
 

@@ -40,6 +40,14 @@ public class VocabularyTests
     public void Table_and_attributes_have_the_same_layers() =>
         Assert.Equal(OpTable.Layers.Where(layer => !layer.IsFunction).Select(layer => layer.Name + "Attribute").Order(StringComparer.Ordinal), Attributes.Select(type => type.Name).Order(StringComparer.Ordinal));
 
+    /// <summary>A number stands on the side that its parameter names.</summary>
+    [Fact]
+    public void Operators_name_their_numbers_by_side()
+    {
+        foreach (MethodInfo method in typeof(Node).GetMethods().Where(method => method.IsSpecialName && method.GetParameters().Length == 2 && method.IsStatic))
+            Assert.Equal(["left", "right"], method.GetParameters().Select(parameter => parameter.Name));
+    }
+
     [Theory]
     [MemberData(nameof(Layers))]
     public void Attribute_and_method_agree(string name)

@@ -22,6 +22,8 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
 
     private const int Seed = 5;
 
+    private string LossName => network.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Name;
+
     public void Run(int batch, int maxBatch, int threads = 1)
     {
         NetworkData data = DataWithoutKinks(network.Graph, batch);
@@ -51,7 +53,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     {
         Interpreter expected = ReferenceRun.Infer(network.Graph, data.Batch, data.Bindings);
         Batch samples = data.Samples(probe.Info, targets: true), outputs = data.Outputs(probe.Info);
-        double loss = expected[ResultKind.Loss, "loss"].Data[0];
+        double loss = expected[ResultKind.Loss, LossName].Data[0];
         Close([loss], [probe.Evaluate(samples, outputs)], $"{what}: Evaluate", tolerance);
         for (int i = 0; i < network.Outputs.Count; i++)
             Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Evaluate, {network.Outputs[i].Identifier}", tolerance);
@@ -64,7 +66,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         Func<string, int, int, double> masks = ReferenceRun.MasksOf(network.Graph, Seed, step: 0);
         Interpreter expected = ReferenceRun.Train(network.Graph, data.Batch, data.Bindings, uniform: masks);
         float loss = probe.ForwardBackward(samples, scale: 1, accumulate: false);
-        Close([expected[ResultKind.Loss, "loss"].Data[0]], [loss], $"{what}: ForwardBackward", tolerance);
+        Close([expected[ResultKind.Loss, LossName].Data[0]], [loss], $"{what}: ForwardBackward", tolerance);
         CheckGradients(probe, expected, factor: 1, $"{what}: gradient");
         CheckStatistics(probe, expected, what);
 

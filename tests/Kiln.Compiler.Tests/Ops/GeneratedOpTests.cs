@@ -54,15 +54,16 @@ public sealed class GeneratedOpTests
         // The gradient of the loss is a number of the program, which no user can give.
         && item.Inputs.All(input => input.Shape != Shape.Fixed());
 
-    /// <summary>Layers of the source graph with one input of float.</summary>
+    /// <summary>Layers of the source graph over floats.</summary>
     private static bool IsLayer(OpCase item) =>
-        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or Softmax or ReLU or LeakyReLU or Sigmoid or Tanh or Dropout or Reshape;
+        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or Softmax or LogSoftmax or Dropout or Reshape
+        || (item.Op is ElementwiseOp && GradientCheckTests.HasRule(item.Op.GetType()));
 
     private static Graph Alone(OpCase item)
     {
         var b = new GraphBuilder();
         Value[] inputs = [.. item.Inputs.Select((type, i) => type.Shape.Leading == 0
-            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), OpRun.NameOf(i))
+            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, item.Op is Embedding or PositionalEncoding ? MemoryOrder.Natural : MemoryOrder.OutputsLast), OpRun.NameOf(i))
             : b.Add(new Input(OpRun.NameOf(i), InputRole.Sample, type), OpRun.NameOf(i)))];
         b.Result(ResultKind.Output, "output", b.Add(item.Op, "op", inputs));
         return b.Build();
@@ -71,11 +72,11 @@ public sealed class GeneratedOpTests
     private static Graph Layer(OpCase item)
     {
         var b = new GraphBuilder();
-        Shape shape = item.Inputs[0].Shape;
-        Value x = GraphTable.Dense(b, GraphTable.Input(b, "x", Batch), "before", shape.ElementCount);
-        if (shape.Rank == 3) x = b.Add(new Reshape(shape.Dimensions), "reshape", x);
+        Value given = GraphTable.Input(b, "x", Batch);
+        Value x = Before(b, given, item, 0);
         Value[] rest = [.. item.Inputs.Skip(1).Select((type, i) => item.Op is BatchNorm && i > 1
             ? b.Add(new State(type.Shape, i == 2 ? 0 : 1), OpRun.NameOf(i + 1))
+            : type.Shape.Leading > 0 ? Before(b, given, item, i + 1)
             : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), OpRun.NameOf(i + 1)))];
         Value y = b.Add(item.Op, item.Op is Dropout dropout ? dropout.Key : "op", [x, .. rest]);
         Value target = b.Add(new Input("target", InputRole.Target, b.TypeOf(y)), "target");
@@ -83,5 +84,15 @@ public sealed class GeneratedOpTests
         b.Result(ResultKind.Output, "output", y);
         b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "mean", rows, rows with { Output = 1 }));
         return b.Build();
+    }
+
+    /// <summary>An input of the op as a dense layer makes it; a positive one is at least a quarter.</summary>
+    private static Value Before(GraphBuilder b, Value given, OpCase item, int input)
+    {
+        Shape shape = item.Inputs[input].Shape;
+        string name = input == 0 ? "before" : FormattableString.Invariant($"before{input}");
+        Value x = GraphTable.Dense(b, given, name, shape.ElementCount);
+        if (item.Positive) x = b.Add(new AddScalar(0.25), name + ".positive", b.Add(new Multiply(), name + ".square", x, x));
+        return shape.Rank == 1 ? x : b.Add(new Reshape(shape.Dimensions), name + ".reshape", x);
     }
 }

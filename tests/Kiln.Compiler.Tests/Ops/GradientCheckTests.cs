@@ -11,7 +11,11 @@ public sealed class GradientCheckTests
     [
         typeof(Input), typeof(Parameter), typeof(State),  // leaves
         typeof(MeanLoss),                                 // the root; every other case checks its rule
+        typeof(ScaledBytes),                              // data
+        typeof(StopGradient),                             // stops gradients
         typeof(BatchNorm),                                // becomes BatchNormTraining, which is checked
+        typeof(OneHot), typeof(LengthMask),               // of whole numbers, which have no gradient
+        typeof(Sinusoids),                                // a constant
     ];
 
     public static TheoryData<string> Differentiable => [.. OpTable.Ops.Where(row => HasRule(row.Op) && row.Op != typeof(MeanLoss)).Select(row => row.Op.Name)];
@@ -35,5 +39,6 @@ public sealed class GradientCheckTests
         }
     }
 
-    private static bool HasRule(Type op) => op.GetMethod(nameof(Op.Differentiate))!.DeclaringType is { } declares && declares != typeof(Op) && declares != typeof(ElementwiseOp);
+    /// <summary>Whether an op declares a gradient rule.</summary>
+    public static bool HasRule(Type op) => op.GetMethod(nameof(Op.Differentiate))!.DeclaringType is { } declares && declares != typeof(Op) && declares != typeof(ElementwiseOp);
 }

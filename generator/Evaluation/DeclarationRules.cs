@@ -1,0 +1,51 @@
+using Kiln.Generator.Evaluation.Language;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>What no single attribute or method can know of itself: the order of layers and losses, and what a network cannot have together.</summary>
+internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
+{
+    private readonly string _network = spec.Identity.Name;
+
+    public void Check()
+    {
+        foreach (LocatedProblem problem in spec.Problems) evaluator.Report(problem.Problem, problem.Origin, problem.Calls);
+        List<Expression> stack = [.. spec.Stack];
+        int first = stack.FindIndex(IsLoss);
+        if (spec.Build is not null) CheckClass(stack);
+        else CheckStack(stack, first);
+        if (first < 0) return;
+
+        string loss = ((LayerExpression)stack[first]).Layer;
+        foreach (LayerExpression second in stack.Skip(first + 1).OfType<LayerExpression>().Where(IsLoss)) Report(DeclarationProblems.TwoLosses, second.Origin, _network, loss, second.Layer);
+        if (spec.Loss is { } method) Report(DeclarationProblems.TwoLosses, method.Origin, _network, loss, "the method Loss");
+    }
+
+    /// <summary>Beside Build the class carries a loss at most.</summary>
+    private void CheckClass(IEnumerable<Expression> stack)
+    {
+        if (spec.Inputs.Count > 0) Report(DeclarationProblems.StackAndBuild, spec.Inputs[0].Origin, _network, "an input");
+        else if (stack.FirstOrDefault(layer => !IsLoss(layer)) is { } layer) Report(DeclarationProblems.StackAndBuild, layer.Origin, _network, "layers");
+    }
+
+    private void CheckStack(List<Expression> stack, int first)
+    {
+        foreach (InputSpec second in spec.Inputs.Skip(1)) Report(DeclarationProblems.TwoInputs, second.Origin, _network);
+        if (first < 0) return;
+        string loss = ((LayerExpression)stack[first]).Layer;
+        if (first == 0 && stack.Count == 1) Report(DeclarationProblems.NothingBeforeLoss, stack[first].Origin, _network, loss);
+        else if (stack.Skip(first + 1).FirstOrDefault(layer => !IsLoss(layer)) is { } after) Report(DeclarationProblems.LossNotLast, stack[first].Origin, loss, NameOf(after));
+    }
+
+    private bool IsLoss(Expression layer) => layer is LayerExpression { Layer: var name } && evaluator.Find(name) is { IsLoss: true };
+
+    private string NameOf(Expression layer) => layer switch
+    {
+        LayerExpression plain => plain.Layer,
+        ApplyExpression { Block: BlockExpression block } => spec.Blocks.First(candidate => candidate.Type == block.Type).Name,
+        _ => "another layer",
+    };
+
+    private void Report(ProblemKind kind, int origin, params object[] arguments) => evaluator.Report(new Problem(kind, arguments), new Origin(0, origin), []);
+}

@@ -1,0 +1,77 @@
+using Kiln.Generator.Evaluation.Language;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>Runs the graph methods of a network.</summary>
+internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluator, InputNodes inputs)
+{
+    private const string LossScope = "loss";
+
+    /// <summary>Runs Build on the inputs that its parameters declare; null stands for an output that is not known.</summary>
+    public IReadOnlyList<Value?> Build(GraphMethodSpec method)
+    {
+        Datum[] arguments = [.. method.Parameters.Select(parameter => Input(parameter, InputRole.Sample))];
+        return [.. Run(method, arguments, "").Select((result, index) => Result(method, index, result))];
+    }
+
+    /// <summary>Runs Loss on the outputs of the network and the targets that it declares: the minimised loss first, then the reported terms.</summary>
+    public IReadOnlyList<Value?> Loss(GraphMethodSpec method, IReadOnlyList<Value?> outputs, string maker)
+    {
+        int compared = method.Parameters.Count(parameter => !parameter.IsInput);
+        bool fits = compared == outputs.Count;
+        if (!fits) evaluator.Report(new Problem(DeclarationProblems.LossOutputs, method.Name, Count(compared), maker, Count(outputs.Count)), new Origin(0, method.Origin), []);
+        int next = 0;
+        Datum[] arguments = [.. method.Parameters.Select(parameter =>
+            parameter.IsInput ? Input(parameter, InputRole.Target)
+            : fits && outputs[next++] is { } output ? new Datum.Node(output)
+            : Datum.Unknown.Instance)];
+        return [.. Run(method, arguments, LossScope).Select((result, index) => Term(method, index, result))];
+    }
+
+    public static string Count(int outputs) => outputs == 1 ? "one output" : FormattableString.Invariant($"{outputs} outputs");
+
+    private Datum Input(GraphParameter parameter, InputRole role)
+    {
+        if (parameter.Input is { } input) return inputs.Add(input, input.Name ?? parameter.Name, role);
+        inputs.Declare(parameter.Name, TensorType.Float(Shape.PerSample(1)), role, parameter.Origin);
+        return Datum.Unknown.Instance;
+    }
+
+    private IEnumerable<Datum> Run(GraphMethodSpec method, Datum[] arguments, string scope)
+    {
+        var frame = new Frame(method.Table, method.Body.Slots, scope.Length == 0 ? evaluator.Root : new LayerScope(scope), spec.IsFrozen, []) { Body = method.Body };
+        arguments.CopyTo(frame.Variables, 0);
+        Datum result = evaluator.Run(method.Body, frame);
+        return method.Results.Count == 1 ? [result] : result is Datum.Tuple tuple ? tuple.Items : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
+    }
+
+    /// <summary>What leaves the network is made of floats, and anew for each sample.</summary>
+    private Value? Result(GraphMethodSpec method, int index, Datum result)
+    {
+        if (result is Datum.Unknown) return null;
+        Value? value = result is Datum.Node node ? node.Value : null;
+        TensorType? type = value is { } known ? evaluator.Builder.TypeOf(known) : null;
+        if (type is { Element: DType.Float32, Shape.Leading: > 0 }) return value;
+        string kind = type is not { } other ? result.Kind : other.Element != DType.Float32 ? other.ToString() : "a value that is the same for all samples";
+        evaluator.Report(new Problem(DeclarationProblems.OutputType, method.Name, kind), PlaceOfResult(method, index), []);
+        return null;
+    }
+
+    private Value? Term(GraphMethodSpec method, int index, Datum result)
+    {
+        if (Result(method, index, result) is not { } value) return null;
+        Shape shape = evaluator.Builder.ShapeOf(value);
+        if (shape is { Rank: 0, Leading: 1 }) return value;
+        evaluator.Report(new Problem(DeclarationProblems.LossShape, shape), PlaceOfResult(method, index), []);
+        return null;
+    }
+
+    /// <summary>The returned expression, or item of a tuple, where the body ends with it; else the name of the method.</summary>
+    private static Origin PlaceOfResult(GraphMethodSpec method, int index)
+    {
+        if (method.Body.Statements.LastOrDefault() is not ReturnStatement { Value: { } value }) return new Origin(0, method.Origin);
+        return new Origin(method.Table, value is TupleExpression tuple ? tuple.Items[index].Origin : value.Origin);
+    }
+}

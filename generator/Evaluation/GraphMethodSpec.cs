@@ -1,0 +1,22 @@
+using Kiln.Generator.Evaluation.Language;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>What a graph method is to its network.</summary>
+internal enum GraphMethodRole
+{
+    /// <summary>Makes the outputs from the inputs.</summary>
+    Build,
+
+    /// <summary>Makes the loss from outputs and targets.</summary>
+    Loss,
+}
+
+/// <summary>
+/// A static method of the network that takes and returns nodes: its parameters, the names of the tuple that it returns (null where there is no name, one null for a single
+/// node) and its body, whose places are in span table <see cref="Table"/>.
+/// </summary>
+internal sealed record GraphMethodSpec(GraphMethodRole Role, string Name, EquatableArray<GraphParameter> Parameters, EquatableArray<string?> Results, Body Body, int Table, int Origin);
+
+/// <summary>A parameter of a graph method. <paramref name="Input"/> is null where it has no <c>[Input]</c>, or one that cannot be read.</summary>
+internal sealed record GraphParameter(string Name, bool IsInput, InputSpec? Input, int Origin);

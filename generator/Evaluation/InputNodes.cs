@@ -1,0 +1,47 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>Adds to the graph what the caller gives: inputs and targets, each under a name of its own.</summary>
+internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string network)
+{
+    private readonly List<PublicTensor> _samples = [], _targets = [];
+
+    /// <summary>What Forward takes, in order.</summary>
+    public IReadOnlyList<PublicTensor> Samples => _samples;
+
+    /// <summary>What the loss takes beside the samples, in order.</summary>
+    public IReadOnlyList<PublicTensor> Targets => _targets;
+
+    /// <summary>Adds an input as its attribute declares it, bytes as the floats that they become; Unknown where it is too large or has no size.</summary>
+    public Datum Add(InputSpec spec, string name, InputRole role)
+    {
+        var type = new TensorType(spec.Element, Shape.PerSample([.. spec.Shape]));
+        string identifier = Declare(name, type, role, spec.Origin, spec.Gradient);
+        if (type.Shape.IsTooLarge) Report(ShapeProblems.TooLarge, spec.Origin, "Input");
+        if (type.Shape.IsTooLarge || spec.Shape.Any(size => size <= 0)) return Datum.Unknown.Instance;
+        Value value = evaluator.Builder.Add(new Input(identifier, role, type, spec.ChannelsLast), identifier);
+        return new Datum.Node(spec.Element == DType.UInt8 ? evaluator.Builder.Add(new ScaledBytes(spec.Scale, spec.Offset), identifier + ".scaled", value) : value);
+    }
+
+    /// <summary>Adds the target of a loss that chooses its type itself.</summary>
+    public Value AddTarget(string name, TensorType type, int origin) =>
+        evaluator.Builder.Add(new Input(Declare(name, type, InputRole.Target, origin), InputRole.Target, type), name);
+
+    /// <summary>Names a tensor of the public methods and gives its identifier: the wanted one, unless that is taken.</summary>
+    public string Declare(string name, TensorType type, InputRole role, int origin, bool gradient = false)
+    {
+        string identifier = name;
+        if (!names.TryTake(name))
+        {
+            Report(DeclarationProblems.DuplicateInput, origin, network, name);
+            identifier = names.Take(name);
+        }
+
+        (role == InputRole.Target ? _targets : _samples).Add(new PublicTensor(identifier, type) { Gradient = gradient });
+        return identifier;
+    }
+
+    private void Report(ProblemKind kind, int origin, params object[] arguments) => evaluator.Report(new Problem(kind, arguments), new Origin(0, origin), []);
+}

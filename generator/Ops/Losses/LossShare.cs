@@ -1,0 +1,35 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// What each of the N rows contributes to a weighted mean: y_i = x_i N / sum of w, whose plain mean over the rows is sum of x / sum of w. So a loss whose rows count by
+/// weights can be added to others and averaged with them. Inputs: losses (weighted already), weights; w does not depend on what is trained.
+/// </summary>
+internal sealed record LossShare : Op
+{
+    public override bool BatchCoupled => true;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), y = reference.Output();
+        double weight = reference.Input(1).Data.Sum();
+        for (int row = 0; row < x.Rows; row++) y.Data[row] = x.Data[row] * x.Rows / weight;
+    }
+
+    /// <summary>Linear in x: the same op takes dy to dx.</summary>
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value, gradient.Input(1)));
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.MeanLoss.Share",
+            $"ref {step.InputAt(0)}", SourceWriter.Number(step.InputStride(0)), $"ref {step.InputAt(1)}", SourceWriter.Number(step.InputStride(1)),
+            $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputStride()), "batch");
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("rows", new LossShare(), OpCase.Number, OpCase.Number),
+    ];
+}

@@ -1,0 +1,104 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Language;
+using Kiln.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Kiln.Generator.Reading;
+
+/// <summary>A graph method, and the places of its body.</summary>
+internal sealed record LoweredMethod(GraphMethodSpec Spec, EquatableArray<SourceSpan> Spans);
+
+/// <summary>Reads the graph methods of a network, <c>Build</c> and <c>Loss</c>: their signatures, which say what the network takes and gives, and their bodies.</summary>
+internal sealed class GraphMethodReader(
+    INamedTypeSymbol network, Compilation compilation, SpanRecorder spans, ReachedSymbols reached, InputReader inputs, InputReader.Reporter report, CancellationToken cancellation)
+{
+    /// <summary>Names that the generated methods need for themselves.</summary>
+    private static readonly string[] GeneratedNames = ["scale", "accumulate", "kiln"];
+
+    /// <summary>The method of that role, or null where the class has none.</summary>
+    public LoweredMethod? Read(GraphMethodRole role)
+    {
+        string name = role.ToString();
+        IMethodSymbol[] methods = [.. network.GetMembers(name).OfType<IMethodSymbol>().Where(IsGraphMethod)];
+        foreach (IMethodSymbol second in methods.Skip(1)) report(DeclarationProblems.OverloadedMethod, NameOf(second), network.Name, name);
+        return methods.Length == 0 ? null : Read(role, methods[0]);
+    }
+
+    private LoweredMethod Read(GraphMethodRole role, IMethodSymbol method)
+    {
+        int origin = NameOf(method);
+        bool isSound = CheckSignature(method, origin);
+        GraphParameter[] parameters = [.. method.Parameters.Select(parameter => ReadParameter(role, parameter))];
+        SyntaxReference? source = method.DeclaringSyntaxReferences.FirstOrDefault();
+        var spec = new GraphMethodSpec(role, method.Name, parameters.ToEquatableArray(), NamesOf(method.ReturnType).ToEquatableArray(), Silent(parameters.Length), 0, origin);
+        if (!isSound || source is null) return new LoweredMethod(spec, [spans[origin]]);
+
+        var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
+        Body body = lowering.LowerMethod(method, source.GetSyntax(cancellation));
+        foreach (ISymbol symbol in lowering.Reaches) reached.Add(symbol);
+        return new LoweredMethod(spec with { Body = body }, lowering.Spans);
+    }
+
+    /// <summary>One message, for one change often settles several; none where the C# compiler, or the rule about other types called Node, has spoken.</summary>
+    private bool CheckSignature(IMethodSymbol method, int origin)
+    {
+        if (method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(IsUnknown)) return false;
+        if (!method.IsStatic) return Fail(DeclarationProblems.NotStatic, origin, method.Name);
+        if (method.IsGenericMethod) return Fail(DeclarationProblems.GenericMethod, origin, method.Name);
+        if (NodesOf(method.ReturnType).Any(type => !KilnNames.IsNode(type))) return Fail(DeclarationProblems.WrongReturnType, origin, method.Name, method.ReturnType.ToDisplayString());
+        foreach (IParameterSymbol parameter in method.Parameters)
+            if (!KilnNames.IsNode(parameter.Type) || parameter.RefKind != RefKind.None)
+                return Fail(DeclarationProblems.WrongParameterType, PlaceOf(parameter), parameter.Name, method.Name, parameter.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+        return true;
+    }
+
+    private GraphParameter ReadParameter(GraphMethodRole role, IParameterSymbol parameter)
+    {
+        int origin = PlaceOf(parameter);
+        AttributeData? attribute = parameter.GetAttributes().FirstOrDefault(candidate => KilnNames.IsInputAttribute(candidate.AttributeClass));
+        if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
+        {
+            if (role == GraphMethodRole.Build && KilnNames.IsNode(parameter.Type)) report(DeclarationProblems.ParameterWithoutInput, origin, parameter.Name, parameter.ContainingSymbol.Name);
+            return new GraphParameter(parameter.Name, false, null, origin);
+        }
+
+        InputSpec? input = inputs.Read(attribute, syntax, GeneratedNames);
+        if (input is { Name: null } && GeneratedNames.Contains(parameter.Name))
+            report(DeclarationProblems.InvalidName, origin, parameter.Name, "an input", "a C# identifier other than " + string.Join(", ", GeneratedNames));
+        return new GraphParameter(parameter.Name, true, input, origin);
+    }
+
+    /// <summary>A Build or Loss that speaks of nodes: a method of that name about anything else is none of Kiln's business.</summary>
+    private static bool IsGraphMethod(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Ordinary
+        && (NodesOf(method.ReturnType).Any(IsAnyNode)
+            || method.Parameters.Any(parameter => IsAnyNode(parameter.Type) || parameter.GetAttributes().Any(attribute => KilnNames.IsInputAttribute(attribute.AttributeClass))));
+
+    /// <summary>The types that a method returns: the items of a tuple, or the one type.</summary>
+    private static IEnumerable<ITypeSymbol> NodesOf(ITypeSymbol type) =>
+        type is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(element => element.Type) : [type];
+
+    private static IEnumerable<string?> NamesOf(ITypeSymbol type) =>
+        type is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(element => element.IsExplicitlyNamedTupleElement ? element.Name : null) : [null];
+
+    private static bool IsAnyNode(ITypeSymbol type) => type.Name == "Node";
+
+    private static bool IsUnknown(ITypeSymbol type) =>
+        NodesOf(type).Any(item => item.TypeKind == TypeKind.Error || (IsAnyNode(item) && !KilnNames.IsNode(item)));
+
+    /// <summary>Stands for a body that cannot be read and of which enough has been said.</summary>
+    private static Body Silent(int parameters) => new([], parameters, [new ReturnStatement(new InvalidExpression(0))], []);
+
+    private bool Fail(ProblemKind kind, int origin, params object[] arguments)
+    {
+        report(kind, origin, arguments);
+        return false;
+    }
+
+    private int NameOf(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is MethodDeclarationSyntax syntax ? spans.Add(syntax.Identifier) : 0;
+
+    private int PlaceOf(IParameterSymbol parameter) =>
+        parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is ParameterSyntax syntax ? spans.Add(syntax.Identifier) : 0;
+}
