@@ -20,15 +20,23 @@ internal sealed record NetworkSpec
     /// <summary>One <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in source order; slot 0 is the value that flows through.</summary>
     public required EquatableArray<Expression> Stack { get; init; }
 
-    /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, and <c>Loss</c>.</summary>
+    /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, <c>Loss</c>, then those with <c>[Entry]</c>.</summary>
     public required EquatableArray<GraphMethodSpec> GraphMethods { get; init; }
 
     public GraphMethodSpec? Build => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Build);
 
     public GraphMethodSpec? Loss => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Loss);
 
+    public IEnumerable<GraphMethodSpec> Entries => GraphMethods.Where(method => method.Role == GraphMethodRole.Entry);
+
+    /// <summary>Headers of the partial methods that are stacks of layers, for which the generated part has a body.</summary>
+    public required EquatableArray<string> PartialMethods { get; init; }
+
     /// <summary>Every block that the network reaches.</summary>
     public required EquatableArray<BlockSpec> Blocks { get; init; }
+
+    /// <summary>Every method, property and field in source that the network reaches.</summary>
+    public EquatableArray<MethodSpec> Methods { get; init; } = [];
 
     /// <summary><c>[Frozen]</c> on the class: no parameter is trained.</summary>
     public required bool IsFrozen { get; init; }
@@ -38,6 +46,15 @@ internal sealed record NetworkSpec
 
     /// <summary>What Reading found wrong with the declaration itself.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
+
+    /// <summary>What messages call the body of a span table: blocks come first, then methods, then graph methods.</summary>
+    public string NameOfTable(int table)
+    {
+        int index = table - 1;
+        if (index < Blocks.Count) return "Build of " + Blocks[index].Name;
+        index -= Blocks.Count;
+        return index < Methods.Count ? Methods[index].Name : GraphMethods[index - Methods.Count].Name;
+    }
 }
 
 /// <summary>

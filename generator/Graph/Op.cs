@@ -121,6 +121,21 @@ internal abstract record Op
     /// <summary>Whether the op can read maps that have a border.</summary>
     public virtual bool ReadsBorderedMaps => true;
 
+    /// <summary>Whether the op reads this input by its strides alone, so that it may be a part of a wider buffer.</summary>
+    public virtual bool ReadsPart(int input) => false;
+
+    /// <summary>
+    /// Whether the op writes this output by its strides and nothing behind its channels but the rest of their last vector, so that it may
+    /// be a part of a wider buffer.
+    /// </summary>
+    public virtual bool WritesPart(int output) => false;
+
+    /// <summary>Whether this input already lies in its place in the output's memory.</summary>
+    public virtual bool HoldsInput(int input) => false;
+
+    /// <summary>Whether the output is a part of the first input's memory: there is nothing to compute.</summary>
+    public virtual bool IsPartOfInput => false;
+
     /// <summary>Whether the op can leave an output out that nothing reads.</summary>
     public virtual bool IsOptional(int output) => false;
 
@@ -147,6 +162,12 @@ internal abstract record Op
 
     /// <summary>Multiply-adds for one sample (padded taps counted), as papers count them.</summary>
     public virtual long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
+
+    /// <summary>
+    /// A statement that checks what the caller gives as this input, before anything is computed; null where every value will do.
+    /// <paramref name="first"/> is the reference of the first element as an argument, <paramref name="batch"/> the number of samples.
+    /// </summary>
+    public virtual string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) => null;
 
     /// <summary>Hyper-parameters as the printed graph shows them.</summary>
     protected internal virtual string Detail => "";

@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
 
 namespace Kiln.Generator.Planning;
 
@@ -16,13 +17,19 @@ internal sealed class MemoryPlanner
     private readonly Dictionary<int, int> _stepOf = [];
     private readonly Dictionary<Value, List<int>> _users = [];
     private readonly Dictionary<Value, Storage> _storage = [];
+    private readonly Dictionary<string, int> _slots = [];
+    private readonly int[] _partSlots = new int[2];
+    private readonly bool[] _backward;
     private readonly EquatableArray<int> _packSteps;
+    private readonly SharedBuffers _buffers;
 
-    private MemoryPlanner(Graph graph, EquatableArray<int> packSteps, EquatableArray<Segment> segments)
+    private MemoryPlanner(Graph graph, SharedBuffers buffers, EquatableArray<int> packSteps, EquatableArray<Segment> segments)
     {
         _graph = graph;
+        _buffers = buffers;
         _packSteps = packSteps;
         _segments = segments;
+        _backward = BackwardPart.Of(graph);
         for (int segment = 0; segment < segments.Count; segment++)
             for (int step = 0; step < segments[segment].Steps.Count; step++) (_segmentOf[segments[segment].Steps[step]], _stepOf[segments[segment].Steps[step]]) = (segment, step);
         for (int i = 0; i < graph.Nodes.Count; i++)
@@ -34,20 +41,25 @@ internal sealed class MemoryPlanner
     }
 
     /// <param name="graph">A graph whose layouts are decided.</param>
-    /// <param name="blocks">Where parameters, states and the caller's spans are.</param>
+    /// <param name="blocks">Where parameters, states and losses are.</param>
     public static Plan Run(Graph graph, BlockLayout blocks)
     {
-        (EquatableArray<int> packSteps, EquatableArray<Segment> segments) = Scheduler.Run(graph);
-        var planner = new MemoryPlanner(graph, packSteps, segments);
+        var buffers = new SharedBuffers(graph);
+        (EquatableArray<int> packSteps, EquatableArray<Segment> segments, int forward) = Scheduler.Run(graph, buffers.Order);
+        var planner = new MemoryPlanner(graph, buffers, packSteps, segments);
         planner.PlaceNamed(blocks);
         long packed = planner.PlacePacked();
         long perWorker = planner.PlaceWorker();
         (long fixedFloats, long perSample) = planner.PlaceShared();
-        return new Plan(graph, packSteps, segments, planner._storage, fixedFloats, perSample, perWorker, packed);
+        return new Plan(graph, packSteps, segments, forward, planner._storage, planner._slots, fixedFloats, perSample, perWorker, packed);
     }
 
-    private static long FloatsOf(TensorType type) =>
-        type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Geometry.Of(type).Floats;
+    /// <summary>Floats of one sample of the buffer in which a value lies.</summary>
+    private long FloatsOf(Value value) => _buffers.MembersOf(value).Max(member =>
+    {
+        TensorType type = _graph.TypeOf(member);
+        return type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Geometry.BufferFloats(type);
+    });
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
     private void PlaceNamed(BlockLayout blocks)
@@ -57,7 +69,7 @@ internal sealed class MemoryPlanner
             GraphNode node = _graph.Nodes[i];
             TensorType type = node.Outputs[0];
             long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
-            if (node.Op is Input input) _storage[new Value(i)] = new(Block.Caller, blocks.Slots[input.Identifier], stride, 0, 0);
+            if (node.Op is Input input) _storage[new Value(i)] = new(Block.Caller, Slot(input.Identifier, i), stride, 0, 0);
             else if (node.Op is Parameter) _storage[new Value(i)] = new(Block.Parameters, blocks.Parameters[node.Name], stride, 0, 0);
             else if (node.Op is State) _storage[new Value(i)] = new(Block.State, blocks.States[node.Name], stride, 0, 0);
         }
@@ -68,12 +80,21 @@ internal sealed class MemoryPlanner
             long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
             _storage[result.Value] = result.Kind switch
             {
-                ResultKind.Output => new(Block.Caller, blocks.Slots[result.Name], stride, 0, 0),
+                ResultKind.Output => new(Block.Caller, Slot(result.Name, result.Value.Node), stride, 0, 0),
+                ResultKind.InputGradient => new(Block.Caller, Slot(result.Name + Differentiate.Suffix, result.Value.Node), stride, 0, 0),
                 ResultKind.ParameterGradient => new(Block.Gradients, blocks.Parameters[result.Name], 0, 0, 0),
                 ResultKind.StateUpdate => new(Block.State, blocks.States[result.Name], 0, 0, 0),
                 _ => new(Block.Losses, blocks.Losses[result.Name], 0, 0, 0),
             };
         }
+    }
+
+    /// <summary>The next free slot of the part, forward or backward, that a node belongs to: each is a call with spans of its own.</summary>
+    private int Slot(string name, int node)
+    {
+        int slot = _partSlots[_backward[node] ? 1 : 0]++;
+        _slots.Add(name, slot);
+        return slot;
     }
 
     private long PlacePacked()
@@ -96,12 +117,16 @@ internal sealed class MemoryPlanner
         for (int segment = 0; segment < _segments.Count; segment++)
         {
             if (_segments[segment].Kind != SegmentKind.PerSample) continue;
-            List<Value> values = [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && Users(value).Count > 0 && Users(value).All(user => _segmentOf[user] == segment))];
+            List<Value> values = [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && _buffers.MembersOf(value).All(member => IsWithin(member, segment)))];
             size = Math.Max(size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Max(user => _stepOf[user])));
         }
 
         return size;
     }
+
+    /// <summary>Whether a value is made and read in one segment.</summary>
+    private bool IsWithin(Value value, int segment) =>
+        _segmentOf[value.Node] == segment && Users(value).Count > 0 && Users(value).All(user => _segmentOf[user] == segment);
 
     private (long Fixed, long PerSample) PlaceShared()
     {
@@ -132,10 +157,10 @@ internal sealed class MemoryPlanner
         var groupOf = new Dictionary<Value, int>();
         foreach (Value value in values)
         {
-            if (TakesOver(value, groupOf) is { } input)
+            if ((TakesOver(value, groupOf) ?? _buffers.MembersOf(value).Cast<Value?>().FirstOrDefault(member => groupOf.ContainsKey(member!.Value))) is { } other)
             {
-                groupOf[value] = groupOf[input];
-                members[groupOf[input]].Add(value);
+                groupOf[value] = groupOf[other];
+                members[groupOf[other]].Add(value);
                 continue;
             }
 
@@ -143,10 +168,10 @@ internal sealed class MemoryPlanner
             members.Add([value]);
         }
 
-        List<Allocator.Request> requests = [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(v => FloatsOf(_graph.TypeOf(v)))), group.Min(first), group.Max(last)))];
+        List<Allocator.Request> requests = [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(FloatsOf)), group.Min(first), group.Max(last)))];
         (long[] offsets, long size) = Allocator.Run(requests);
         foreach (Value value in values)
-            _storage[value] = new(block, offsets[groupOf[value]], FloatsOf(_graph.TypeOf(value)), first(value), last(value));
+            _storage[value] = new(block, offsets[groupOf[value]], FloatsOf(value), first(value), last(value));
         return size;
     }
 
@@ -156,6 +181,7 @@ internal sealed class MemoryPlanner
         GraphNode node = _graph[value];
         if (node.Op.OverwritesInput is not (>= 0 and int index) || value.Output != 0) return null;
         Value input = node.Inputs[index];
+        if (_buffers.MembersOf(value).Count > 1 || _buffers.MembersOf(input).Count > 1) return null;
         bool free = groupOf.ContainsKey(input) && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)
             && node.Inputs.Count(other => other == input) == 1;
         return free ? input : null;

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Generator.Reading;
 
 /// <summary>Turns an attribute into an expression of the body language: the same one that a fluent call gives.</summary>
-internal sealed class AttributeReader(Compilation compilation, SpanRecorder spans, BlockCollector blocks, CancellationToken cancellation)
+internal sealed class AttributeReader(Compilation compilation, SpanRecorder spans, ReachedSymbols reached, CancellationToken cancellation)
 {
     /// <summary>A layer attribute as a layer of the value in slot 0.</summary>
     public Expression ReadLayer(AttributeData attribute, AttributeSyntax syntax)
@@ -25,9 +25,11 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
             if (property.Key == "Frozen") frozen = property.Value.Value is true;
         }
 
+        if (KilnNames.IsBlock(type)) arguments = [.. arguments, .. ReadProperties(attribute, syntax, origin)];
+
         var input = new VariableExpression(0, origin);
         if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, origin);
-        var block = new BlockExpression(blocks.Add(type), arguments, name, frozen, origin);
+        var block = new BlockExpression(reached.Add(type), arguments, name, frozen, origin);
         return new ApplyExpression(input, block, null, origin);
     }
 
@@ -74,6 +76,17 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         return arguments.ToEquatableArray();
     }
 
+    /// <summary>The properties of a block's own that the attribute sets, each under its key.</summary>
+    private IEnumerable<Argument> ReadProperties(AttributeData attribute, AttributeSyntax syntax, int origin)
+    {
+        foreach (KeyValuePair<string, TypedConstant> given in attribute.NamedArguments)
+        {
+            if (attribute.AttributeClass!.GetMembers(given.Key).OfType<IPropertySymbol>().FirstOrDefault() is not { } property) continue;
+            int place = OriginOfProperty(syntax, given.Key, origin);
+            yield return new Argument(SymbolKeys.Of(property), ReadConstant(given.Value, place), place);
+        }
+    }
+
     private static Expression ReadConstant(TypedConstant constant, int origin)
     {
         if (constant.IsNull) return new ConstantExpression(new Datum.Null(), origin);
@@ -81,7 +94,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
             return new ArrayExpression(constant.Values.Select(item => ReadConstant(item, origin)).ToEquatableArray(), origin);
         return Constants.ToDatum(constant.Value) is { } value
             ? new ConstantExpression(value, origin)
-            : new UnsupportedExpression($"An argument of type {constant.Type?.Name}", origin);
+            : new UnsupportedExpression($"An argument of type {constant.Type?.Name}", "arguments are int, double, bool, text, enums and arrays of them", origin);
     }
 
     private int OriginOfProperty(AttributeSyntax syntax, string property, int origin) =>

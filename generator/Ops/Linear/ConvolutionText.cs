@@ -71,8 +71,7 @@ internal sealed class ConvolutionText
         StepKernel kernel = default;
         foreach ((TapAxis rows, TapAxis columns, int group) in Parts())
             kernel = EmitPart(step, rows, columns, group, packing.OffsetOf(part++));
-        Geometry map = step.Output();
-        step.WriteEpilogue(kernel, SourceWriter.Number(-map.Interior), SourceWriter.Number(map.Floats));
+        if (!kernel.Fuses) step.WriteMapLoops(null, step.Epilogue, step.OwnInputs);
     }
 
     private StepKernel EmitPart(StepText step, TapAxis rows, TapAxis columns, int group, long weights)
@@ -84,7 +83,7 @@ internal sealed class ConvolutionText
 
         StepKernel kernel = _planar
             ? step.Kernel(KernelFamily.PlanarConvolution, ResultChannels, bias)
-            : step.Kernel(KernelFamily.Gemm, IsOneRun(rows, columns, x, y) ? rows.Count * columns.Count : columns.Count, bias);
+            : step.Kernel(KernelFamily.Gemm, bias: bias);
         List<string> arguments = [$"ref {step.InputAt(0, SourceWriter.Number(sourceOffset))}", $"ref {step.InputAt(1, SourceWriter.Number(weights))}"];
         if (bias) arguments.Add($"ref {step.InputAt(2, SourceWriter.Number((long)group * ResultChannels))}");
         arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(kernel, resultOffset)}");

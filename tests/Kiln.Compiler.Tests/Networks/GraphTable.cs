@@ -18,6 +18,22 @@ internal static class GraphTable
         ["OutputInTheMiddle"] = OutputInTheMiddle(),
         ["SumWithItself"] = SumWithItself(),
         ["Inception"] = Inception(),
+        ["Siamese"] = Siamese(),
+        ["TwoEntries"] = TwoEntries(),
+        ["TwoLosses"] = TwoLosses(),
+        ["ManySpans"] = ManySpans(),
+        ["InputInLoss"] = InputInLoss(),
+        ["Tokens"] = Tokens(),
+        ["TokensOfTheCaller"] = TokensOfTheCaller(),
+        ["Embeddings"] = Embeddings(),
+        ["SharedEmbedding"] = SharedEmbedding(),
+        ["InceptionModule"] = InceptionModule(),
+        ["DenseBlock"] = DenseBlock(),
+        ["PlanesJoined"] = PlanesJoined(),
+        ["VectorsJoined"] = VectorsJoined(),
+        ["LateFirstPart"] = LateFirstPart(),
+        ["Shuffle"] = Shuffle(),
+        ["SmallUNet"] = SmallUNet(),
     };
 
     /// <summary>y = relu(conv2(relu(bn(conv1 x))) + conv1 x): a value with two readers, one of which overwrites its memory.</summary>
@@ -50,6 +66,82 @@ internal static class GraphTable
         return Classify(b, Convolution(b, joined, "last", 4, 3), 3);
     }
 
+    /// <summary>Branches of 24, 17 and 32 channels, written into one buffer of 73 (Szegedy et al. 2015); the whole has two readers.</summary>
+    private static Graph InceptionModule()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 6, 5), "stem", 18, 3));
+        Value narrow = b.Add(new ReLU(), "relu1", Convolution(b, map, "narrow", 24, 1));
+        Value wide = b.Add(new ReLU(), "relu2", Norm(b, Convolution(b, b.Add(new Tanh(), "tanh", Convolution(b, map, "reduce", 16, 1)), "wide", 17, 3), "norm"));
+        Value pool = Convolution(b, b.Add(new MaxPool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1)), "pool", map), "project", 32, 1);
+        Value joined = b.Add(new Concat(), "joined", narrow, wide, pool);
+        Value pooled = b.Add(new AveragePool2D(new Window(2, 2, 2, 2), true), "average", joined);
+        return Classify(b, b.Add(new Add(), "sum", Convolution(b, b.Add(new MaxPool2D(new Window(2, 2, 2, 2)), "largest", joined), "last", 4, 3), Convolution(b, pooled, "other", 4, 1)), 3);
+    }
+
+    /// <summary>Every layer reads what all layers before it have made and adds 17 channels (Huang et al. 2017): one buffer grows.</summary>
+    private static Graph DenseBlock()
+    {
+        var b = new GraphBuilder();
+        Value features = Convolution(b, Input(b, "x", 2, 5, 6), "stem", 20, 3);
+        for (int layer = 1; layer <= 3; layer++)
+        {
+            Value grown = b.Add(new ReLU(), $"relu{layer}", Norm(b, features, $"norm{layer}"));
+            features = b.Add(new Concat(), $"joined{layer}", features, Convolution(b, grown, $"conv{layer}", 17, layer == 2 ? 1 : 3));
+        }
+
+        return Classify(b, b.Add(new AveragePool2D(new Window(5, 6), true), "pool", b.Add(new ReLU(), "relu", Norm(b, features, "norm"))), 3);
+    }
+
+    /// <summary>Planes behind each other, one of them from the loop of an element-wise op.</summary>
+    private static Graph PlanesJoined()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 2, 5, 7), first = Convolution(b, x, "first", 3, 3), tanh = b.Add(new Tanh(), "tanh", first);
+        Value pooled = b.Add(new MaxPool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1)), "pool", first);
+        Value joined = b.Add(new Concat(), "joined", tanh, pooled, b.Add(new Sigmoid(), "sigmoid", Convolution(b, x, "second", 4, 1)));
+        return Classify(b, Convolution(b, joined, "last", 3, 3), 3);
+    }
+
+    private static Graph VectorsJoined()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 5);
+        Value joined = b.Add(new Concat(), "joined", b.Add(new Tanh(), "tanh", Dense(b, x, "dense1", 19)), b.Add(new ReLU(), "relu", Dense(b, x, "dense2", 23)), Dense(b, x, "dense3", 7));
+        return Classify(b, b.Add(new Tanh(), "tanh2", joined), 3);
+    }
+
+    /// <summary>The first part depends on the second and so is written last: it may not write over it.</summary>
+    private static Graph LateFirstPart()
+    {
+        var b = new GraphBuilder();
+        Value early = b.Add(new ReLU(), "relu1", Convolution(b, Input(b, "x", 3, 4, 5), "early", 19, 3));
+        Value late = b.Add(new ReLU(), "relu2", Convolution(b, early, "late", 18, 3));
+        return Classify(b, Convolution(b, b.Add(new Concat(), "joined", late, early), "last", 4, 3), 3);
+    }
+
+    /// <summary>Two halves of the channels, one convolved, exchanged and joined again (Ma et al. 2018): parts read where they are, along other dimensions copied.</summary>
+    private static Graph Shuffle()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 4, 5), "stem", 38, 3));
+        Value left = b.Add(new Slice(0, 0, 19), "left", map), right = b.Add(new Slice(0, 19, 19), "right", map);
+        Value joined = b.Add(new Concat(), "joined", Convolution(b, right, "conv", 17, 3), b.Add(new Tanh(), "tanh", left));
+        Value wide = b.Add(new Concat(Axis: 2), "wide", joined, b.Add(new Slice(2, 1, 2), "columns", joined));
+        Value mixed = b.Add(new Reshape([36, 28]), "reshape", b.Add(new Transpose([0, 2, 1]), "transpose", wide));
+        return Classify(b, b.Add(new Tanh(), "tanh2", b.Add(new Transpose([1, 0]), "tokens", mixed)), 3);
+    }
+
+    /// <summary>Down, up and across (Ronneberger et al. 2015): the skip and what comes up share a buffer.</summary>
+    private static Graph SmallUNet()
+    {
+        var b = new GraphBuilder();
+        Value skip = b.Add(new ReLU(), "relu1", Convolution(b, Input(b, "x", 2, 6, 4), "down", 17, 3));
+        Value deep = b.Add(new ReLU(), "relu2", Convolution(b, b.Add(new MaxPool2D(new Window(2, 2, 2, 2)), "pool", skip), "deep", 24, 3));
+        Value up = b.Add(new Conv2DTranspose(16, new Window(2, 2, 2, 2), 0), "up", deep, Parameter(b, "up.weight", 24, 16, 2, 2), Parameter(b, "up.bias", 16));
+        return Classify(b, Convolution(b, b.Add(new Concat(), "joined", skip, up), "last", 3, 3), 3);
+    }
+
     /// <summary>One weight and one bias, used by two layers: their gradients are added.</summary>
     private static Graph SharedDense()
     {
@@ -78,6 +170,76 @@ internal static class GraphTable
         return Regress(b, sum, 17);
     }
 
+    /// <summary>Two inputs through one embedding, which is an entry, too.</summary>
+    private static Graph Siamese()
+    {
+        var b = new GraphBuilder();
+        Value weight = Parameter(b, "embed.conv.weight", 5, 1, 3, 3), bias = Parameter(b, "embed.conv.bias", 5), units = Parameter(b, "embed.dense.weight", 4, 60);
+        Value Embed(Value x, string scope)
+        {
+            Value map = b.Add(new Tanh(), scope + ".tanh", b.Add(new Conv2D(5, new Window(3, 3), 1), scope + ".conv", x, weight, bias));
+            return b.Add(new Dense(4), scope + ".dense", b.Add(new Reshape([60]), scope + ".flatten", map), units);
+        }
+
+        Value left = Embed(Input(b, "left", 1, 6, 5), "left"), right = Embed(Input(b, "right", 1, 6, 5), "right");
+        TensorType image = TensorType.Float(Shape.PerSample(1, 6, 5));
+        b.Result(ResultKind.Output, "vector", Embed(b.Add(new Input("x", InputRole.Sample, image, Entry: "Embed"), "x"), "x"), "Embed");
+        return Classify(b, b.Add(new Add(), "sum", left, right), 2);
+    }
+
+    /// <summary>Two entries with inputs of one name, one of them with parameters that the network itself does not have, and normalization.</summary>
+    private static Graph TwoEntries()
+    {
+        var b = new GraphBuilder();
+        Value hidden = b.Add(new Tanh(), "tanh", Norm(b, Dense(b, Input(b, "image", 6), "encoder", 20), "norm"));
+        TensorType code = TensorType.Float(Shape.PerSample(20));
+        Value first = b.Add(new Input("z", InputRole.Sample, code, Entry: "Decode"), "z"), second = b.Add(new Input("z", InputRole.Sample, code, Entry: "Score"), "z");
+        b.Result(ResultKind.Output, "picture", b.Add(new Sigmoid(), "sigmoid", Dense(b, first, "decoder", 7)), "Decode");
+        b.Result(ResultKind.Output, "mean", Dense(b, second, "mean", 1), "Score");
+        b.Result(ResultKind.Output, "copy", b.Add(new ReLU(), "relu", second), "Score");
+        return Classify(b, hidden, 3);
+    }
+
+    /// <summary>Two losses, each reported; their sum is minimised.</summary>
+    private static Graph TwoLosses()
+    {
+        var b = new GraphBuilder();
+        Value hidden = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 5), "dense1", 17)), score = Dense(b, hidden, "dense2", 4), years = Dense(b, hidden, "dense3", 2);
+        b.Result(ResultKind.Output, "score", score);
+        b.Result(ResultKind.Output, "years", years);
+        Value label = b.Add(new Input("label", InputRole.Target, new TensorType(DType.Int32, Shape.PerSample())), "label");
+        Value age = b.Add(new Input("age", InputRole.Target, TensorType.Float(Shape.PerSample(2))), "age");
+        Value hard = b.Add(new SoftmaxCrossEntropy(0, -1, []), "hard", score, label), soft = b.Add(new MeanSquaredError(), "soft", years, age), one = soft with { Output = 1 };
+        b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "loss.mean", b.Add(new Add(), "total", hard, soft), one));
+        b.Result(ResultKind.LossTerm, "hard", b.Add(new MeanLoss(), "hard.mean", hard, one));
+        b.Result(ResultKind.LossTerm, "soft", b.Add(new MeanLoss(), "soft.mean", soft, one));
+        return b.Build();
+    }
+
+    /// <summary>As many spans as a call can pass: seven inputs and seven outputs beside a target.</summary>
+    private static Graph ManySpans()
+    {
+        var b = new GraphBuilder();
+        Value[] inputs = [.. Enumerable.Range(0, 7).Select(i => Input(b, FormattableString.Invariant($"x{i}"), 3))];
+        Value[] hidden = [.. inputs.Select((input, i) => b.Add(new Tanh(), FormattableString.Invariant($"tanh{i}"), Dense(b, input, FormattableString.Invariant($"dense{i}"), 4)))];
+        for (int i = 0; i < hidden.Length; i++) b.Result(ResultKind.Output, FormattableString.Invariant($"y{i}"), hidden[i]);
+        Value sum = hidden[0];
+        for (int i = 1; i < hidden.Length; i++) sum = b.Add(new Add(), FormattableString.Invariant($"sum{i}"), sum, hidden[i]);
+        return Regress(b, sum, 4);
+    }
+
+    /// <summary>An input that reaches the loss on two ways, one without a parameter, and one that does not reach it.</summary>
+    private static Graph InputInLoss()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 3, 4, 5), idle = Input(b, "idle", 6);
+        Value sum = b.Add(new Add(), "sum", b.Add(new Tanh(), "tanh", x), Convolution(b, x, "conv", 3, 3));
+        b.Result(ResultKind.Output, "output", sum);
+        b.Result(ResultKind.Output, "rest", b.Add(new Sigmoid(), "sigmoid", idle));
+        Value target = b.Add(new Input("target", InputRole.Target, TensorType.Float(Shape.PerSample(3, 4, 5))), "target");
+        return Loss(b, b.Add(new MeanSquaredError(), "loss", sum, target));
+    }
+
     private static Graph InputUsedTwice()
     {
         var b = new GraphBuilder();
@@ -104,6 +266,58 @@ internal static class GraphTable
         return Classify(b, b.Add(new Add(), "double", hidden, hidden), 2);
     }
 
+    /// <summary>The feed-forward half of a transformer's layer: dense layers over tokens, a residual, normalization of each token.</summary>
+    private static Graph Tokens()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 5, 7), "dense1", 18));
+        Value sum = b.Add(new Add(), "sum", x, Dense(b, b.Add(new ReLU(), "relu", Dense(b, x, "dense2", 33)), "dense3", 18));
+        return Classify(b, LayerNorm(b, sum, "norm1"), 3);
+    }
+
+    /// <summary>Everything that reads sequences reads them from the caller's memory, where rows have no padding.</summary>
+    private static Graph TokensOfTheCaller()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 4, 5);
+        Value sum = b.Add(new Add(), "sum", LayerNorm(b, x, "norm1"), b.Add(new Add(), "sums", b.Add(new Softmax(), "softmax", x), Dense(b, x, "dense1", 5)));
+        b.Result(ResultKind.Output, "logarithms", b.Add(new LogSoftmax(), "log", x));
+        return Classify(b, sum, 3);
+    }
+
+    /// <summary>Token ids to vectors with their positions.</summary>
+    private static Graph Embeddings()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Add(new Embedding(11, 19), "embedding1", Indices(b, "tokens", 6), Table(b, "embedding1.weight", 11, 19));
+        x = b.Add(new PositionalEncoding(), "positions", x, b.Add(new Sinusoids(6, 19), "positions"));
+        return Classify(b, LayerNorm(b, x, "norm1"), 3);
+    }
+
+    /// <summary>One table read by two inputs, rows picked again, and what indices alone make.</summary>
+    private static Graph SharedEmbedding()
+    {
+        var b = new GraphBuilder();
+        Value table = Table(b, "table", 7, 5), tokens = Indices(b, "tokens", 4), token = Indices(b, "token");
+        Value sequence = b.Add(new Embedding(7, 5), "first", tokens, table), single = b.Add(new Embedding(7, 5), "second", token, table);
+        Value picked = b.Add(new Gather(), "picked", sequence, token), several = b.Add(new Gather(), "several", sequence, Indices(b, "positions", 6));
+        b.Result(ResultKind.Output, "oneHot", b.Add(new OneHot(9), "oneHot", token));
+        b.Result(ResultKind.Output, "mask", b.Add(new LengthMask(3), "mask", token));
+        Value flat = b.Add(new Reshape([30]), "flatten", several);
+        return Classify(b, b.Add(new Add(), "sum", b.Add(new Add(), "both", single, picked), Dense(b, flat, "dense1", 5)), 3);
+    }
+
+    private static Value Indices(GraphBuilder b, string name, params int[] shape) => b.Add(new Input(name, InputRole.Sample, OpCase.Indices(shape)), name);
+
+    private static Value Table(GraphBuilder b, string name, int rows, int columns) =>
+        b.Add(new Parameter(Shape.Fixed(rows, columns), Kiln.Generator.Graphs.Init.Normal, 1, rows, columns, false, MemoryOrder.Natural), name);
+
+    public static Value LayerNorm(GraphBuilder b, Value x, string name)
+    {
+        int features = b.ShapeOf(x)[b.ShapeOf(x).Rank - 1];
+        return b.Add(new LayerNorm(1e-5), name, x, Parameter(b, name + ".weight", features), Parameter(b, name + ".bias", features));
+    }
+
     public static Value Input(GraphBuilder b, string name, params int[] shape)
     {
         TensorType type = TensorType.Float(Shape.PerSample(shape));
@@ -113,7 +327,7 @@ internal static class GraphTable
     public static Value Parameter(GraphBuilder b, string name, params int[] shape) => b.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Auto, 0, shape[^1], shape[0], false), name);
 
     public static Value Dense(GraphBuilder b, Value x, string name, int units) =>
-        b.Add(new Dense(units), name, x, Parameter(b, name + ".weight", units, b.ShapeOf(x).ElementCount), Parameter(b, name + ".bias", units));
+        b.Add(new Dense(units), name, x, Parameter(b, name + ".weight", units, b.ShapeOf(x).Rank == 2 ? b.ShapeOf(x)[1] : b.ShapeOf(x).ElementCount), Parameter(b, name + ".bias", units));
 
     /// <summary>A convolution that keeps height and width.</summary>
     public static Value Convolution(GraphBuilder b, Value x, string name, int channels, int kernel)

@@ -42,7 +42,8 @@ internal sealed class NetworkData
         var batch = new Batch([.. info.Inputs, .. targets ? info.Targets : []], Batch);
         for (int column = 0; column < batch.Columns.Count; column++)
         {
-            double[] elements = AsCaller(batch.Columns[column].Name);
+            string name = batch.Columns[column].Name;
+            double[] elements = AsCaller(name, Bindings[name]);
             if (batch.Columns[column].Element == typeof(int)) elements.Select(x => (int)x).ToArray().CopyTo(batch.Write<int>(column));
             else if (batch.Columns[column].Element == typeof(byte)) elements.Select(x => (byte)x).ToArray().CopyTo(batch.Write<byte>(column));
             else elements.Select(x => (float)x).ToArray().CopyTo(batch.Write<float>(column));
@@ -58,10 +59,9 @@ internal sealed class NetworkData
         return batch;
     }
 
-    /// <summary>The elements in the caller's order: channels last where the input says so.</summary>
-    private double[] AsCaller(string name)
+    /// <summary>Elements of an input, or of its gradient, in the caller's order: channels last where the input says so.</summary>
+    public double[] AsCaller(string name, double[] elements)
     {
-        double[] elements = Bindings[name];
         if (!_source.All<Input>().Any(item => item.Op.Identifier == name && item.Op.ChannelsLast)) return elements;
         Shape map = _source.All<Input>().Single(item => item.Op.Identifier == name).Op.Type.Shape;
         int channels = map[0], pixels = map[1] * map[2];
@@ -85,9 +85,10 @@ internal sealed class NetworkData
         return input.Role == InputRole.Target ? [.. elements.Select(x => (double)(float)((x + Ops.Samples.Bound) / (2 * Ops.Samples.Bound)))] : elements;
     }
 
-    /// <summary>The classes of the loss that reads these indices.</summary>
+    /// <summary>What every reader of these indices accepts: the classes of a loss, the rows of a table.</summary>
     private int Classes(Input input) =>
-        _source.Nodes.Where(node => node.Op is SoftmaxCrossEntropy && _source[node.Inputs[1]].Op.Equals(input)).Select(node => _source.TypeOf(node.Inputs[0]).Shape[0]).DefaultIfEmpty(2).Min();
+        _source.Nodes.Where(node => node.Inputs.Any(value => _source[value].Op.Equals(input)))
+            .Select(node => Ops.OpRun.Indices(node.Op, [.. node.Inputs.Select(_source.TypeOf)])).DefaultIfEmpty(2).Min();
 
     /// <summary>Uniform with a variance that keeps activations about as large as their inputs.</summary>
     private static double[] Weights(Shape shape, int seed)
