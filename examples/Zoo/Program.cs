@@ -9,7 +9,7 @@ name.Validators.Add(result =>
         result.AddError($"There is no network \"{given}\"; the zoo has {string.Join(", ", Catalog.All.Select(exhibit => exhibit.Info.Name))}.");
 });
 
-RootCommand command = new("The architectures of the course, each as one short file; all of them compiled while this program was built.") { name };
+RootCommand command = new("The architectures of the course, each as one short file; all of them compiled while this program was built.") { name, DrawCommand.Create() };
 command.SetAction(parsed =>
 {
     if (parsed.GetValue(name) is { } given) Console.WriteLine(Catalog.All.First(exhibit => string.Equals(exhibit.Info.Name, given, StringComparison.OrdinalIgnoreCase)).Info);

@@ -1,0 +1,122 @@
+using Digits;
+using Kiln.Data;
+using Kiln.Training;
+using Xunit.Abstractions;
+using Zoo;
+
+namespace Kiln.Zoo.Tests;
+
+/// <summary>The networks with a loss learn what they are for.</summary>
+public sealed class TrainingTests(ITestOutputHelper log)
+{
+    /// <summary>
+    /// Which of eight tokens is the most frequent among those that count? What lies behind the length says something else, so a network that overlooks the
+    /// mask fails.
+    /// </summary>
+    [Fact]
+    public void The_transformer_counts_what_the_mask_leaves()
+    {
+        var net = new TransformerEncoder(maxBatch: 64, seed: 1);
+        (int[] tokens, int[] lengths, int[] labels) = Sequences(2048, seed: 1);
+        new Trainer<TransformerEncoder>(net, new Adam(1e-3)).Fit(Dataset.Of(labels.Length, tokens, lengths, labels), epochs: 4);
+
+        (tokens, lengths, labels) = Sequences(64, seed: 2);
+        float[] logits = new float[labels.Length * TransformerEncoder.OutputSize];
+        net.Forward(tokens, lengths, logits);
+        int right = 0;
+        for (int i = 0; i < labels.Length; i++)
+            if (logits.AsSpan(i * TransformerEncoder.OutputSize, TransformerEncoder.OutputSize).ArgMax() == labels[i]) right++;
+        Assert.True(right >= 58, $"{right} of {labels.Length} are right.");
+    }
+
+    [Fact]
+    public void Siamese_pairs_come_apart()
+    {
+        var net = new Siamese(maxBatch: 64, seed: 1);
+        (float[] lefts, float[] rights, float[] same) = Pairs(1024, seed: 1);
+        new Trainer<Siamese>(net, new Adam(1e-3)).Fit(Dataset.Of(same.Length, lefts, rights, same), epochs: 3);
+
+        (lefts, rights, same) = Pairs(64, seed: 2);
+        float[] distances = new float[same.Length];
+        net.Forward(lefts, rights, distances);
+        double near = distances.Where((_, i) => same[i] == 1).Average(), far = distances.Where((_, i) => same[i] == 0).Average();
+        log.WriteLine(FormattableString.Invariant($"equal {near:F3}, different {far:F3}"));
+        Assert.True(near < 0.45 && far > near + 0.3, FormattableString.Invariant($"Equal digits are {near:F3} apart, others {far:F3}."));
+
+        // The entry gives the same embedding that the distance is made of.
+        float[] left = new float[64], right = new float[64];
+        net.Embed(lefts.AsSpan(0, Renderer.Pixels), left);
+        net.Embed(rights.AsSpan(0, Renderer.Pixels), right);
+        Assert.Equal(Math.Sqrt(left.Zip(right, (a, b) => (double)(a - b) * (a - b)).Sum()), distances[0], 1e-4);
+    }
+
+    [Fact]
+    public void Autoencoder_and_adversaries_draw_digits()
+    {
+        (float[] images, int[] labels) = DigitData.DrawImages(seed: 1, count: 4000);
+        IDataset digits = Dataset.Of(labels.Length, images, labels);
+        var reader = new LeNet5(maxBatch: 64, seed: 1);
+        new Trainer<LeNet5>(reader, new AdamW(1e-3)).Fit(digits, epochs: 3);
+
+        float[] decoded = VaeStudio.Draw(VaeStudio.Train(digits, epochs: 12, log.WriteLine), 64, seed: 1);
+        float[] drawn = GanStudio.Draw(GanStudio.Train(digits, epochs: 30, log.WriteLine), 64, seed: 1);
+        string page = DrawingPage.Create([("autoencoder", decoded), ("adversaries", drawn)]);
+        Assert.Equal(128, page.Split("<img ").Length - 1);
+
+        // A network that reads digits is as good as sure of most of them, and they are not one digit over and over.
+        (double sure, int digitsSeen) = Read(reader, decoded);
+        Assert.True(sure > 0.6 && digitsSeen >= 6, FormattableString.Invariant($"Autoencoder: {sure:P0} sure, {digitsSeen} digits."));
+        (sure, digitsSeen) = Read(reader, drawn);
+        Assert.True(sure > 0.5 && digitsSeen >= 3, FormattableString.Invariant($"Adversaries: {sure:P0} sure, {digitsSeen} digits."));
+    }
+
+    private static (double Sure, int Digits) Read(LeNet5 reader, float[] pictures)
+    {
+        float[] logits = new float[pictures.Length / Renderer.Pixels * LeNet5.OutputSize];
+        reader.Forward(pictures, logits);
+        int sure = 0;
+        HashSet<int> seen = [];
+        for (int i = 0; i < logits.Length; i += LeNet5.OutputSize)
+        {
+            Span<float> row = logits.AsSpan(i, LeNet5.OutputSize);
+            int digit = row.ArgMax();
+            row.Softmax();
+            if (row[digit] < 0.8f) continue;
+            sure++;
+            seen.Add(digit);
+        }
+
+        return ((double)sure / (logits.Length / LeNet5.OutputSize), seen.Count);
+    }
+
+    private static (int[] Tokens, int[] Lengths, int[] Labels) Sequences(int count, int seed)
+    {
+        const int Length = 32, Classes = 8;
+        var random = new Random(seed);
+        int[] tokens = new int[count * Length], lengths = new int[count], labels = new int[count];
+        for (int n = 0; n < count; n++)
+        {
+            int label = labels[n] = random.Next(Classes), length = lengths[n] = random.Next(12, 25), other = (label + 1 + random.Next(Classes - 1)) % Classes;
+            for (int i = 0; i < Length; i++)
+                tokens[(n * Length) + i] = i < length ? (random.NextDouble() < 0.45 ? label : random.Next(16)) : other;
+        }
+
+        return (tokens, lengths, labels);
+    }
+
+    private static (float[] Lefts, float[] Rights, float[] Same) Pairs(int count, int seed)
+    {
+        (float[] images, int[] labels) = DigitData.DrawImages(seed, 2 * count);
+        float[] lefts = new float[count * Renderer.Pixels], rights = new float[lefts.Length], same = new float[count];
+        for (int pair = 0; pair < count; pair++)
+        {
+            // Image i shows the digit i modulo 10.
+            int left = pair, right = pair % 2 == 0 ? pair + 10 : pair + 1 + (pair % 9);
+            same[pair] = labels[left] == labels[right] ? 1 : 0;
+            images.AsSpan(left * Renderer.Pixels, Renderer.Pixels).CopyTo(lefts.AsSpan(pair * Renderer.Pixels));
+            images.AsSpan(right * Renderer.Pixels, Renderer.Pixels).CopyTo(rights.AsSpan(pair * Renderer.Pixels));
+        }
+
+        return (lefts, rights, same);
+    }
+}
