@@ -80,7 +80,6 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => {|KILN034:F(x)|}; [Dense(2), {|KILN034:MeanSquaredError|}] private static partial Node F(Node x); }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => {|KILN108:x + n|}; }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => {|KILN108:n * x|}; }",
-        "[Network] public sealed partial class N { static Node Build([Input(4, 4)] Node x, [Input<int>(4, 4)] Node n) => x.{|KILN108:MatMul(n)|}; }",
 
         // Shapes.
         "[Network, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;",
