@@ -20,10 +20,10 @@ internal sealed class NetworkEmitter
         (_network, _plan, _layers) = (network, plan, LayerRow.Of(plan));
         var programs = new List<ProgramEmitter>();
         int segment = 0;
-        for (int i = 0; i < plan.Programs.Count; i++)
+        foreach (CompiledProgram program in plan.Programs)
         {
-            programs.Add(new ProgramEmitter(_writer, plan.Programs[i], i, segment, _shapes, kernels));
-            segment += plan.Programs[i].Plan.Segments.Count;
+            programs.Add(new ProgramEmitter(_writer, program, segment, _shapes, kernels));
+            segment += program.EndSegment - program.FirstSegment;
         }
 
         _programs = programs;
@@ -36,6 +36,13 @@ internal sealed class NetworkEmitter
         return new GeneratedFile(network.Identity.MetadataName + ".g.cs", emitter._writer.ToString());
     }
 
+    /// <summary>What the class is to generic code: a loss makes it trainable as a whole, gradients from outside make it one that optimizers can step.</summary>
+    public static string Interfaces(EvaluatedNetwork network)
+    {
+        string self = network.Identity.Name;
+        return network.HasLoss ? $"global::Kiln.ITrainable<{self}>" : network.IsTrainable ? $"global::Kiln.INetwork<{self}>, global::Kiln.ITrainable" : $"global::Kiln.INetwork<{self}>";
+    }
+
     private void WriteFile()
     {
         WriteHeader();
@@ -44,7 +51,7 @@ internal sealed class NetworkEmitter
         foreach (string outer in _network.Identity.OuterTypes) scopes.Push(_writer.Block(outer));
         WriteRemarks();
         string name = _network.Identity.Name;
-        using (_writer.Block($"partial class {name} : global::Kiln.{(_network.HasLoss ? "ITrainable" : "INetwork")}<{name}>, global::Kiln.Kernels.IGeneratedNetwork"))
+        using (_writer.Block($"partial class {name} : {Interfaces(_network)}, global::Kiln.Kernels.IGeneratedNetwork"))
         {
             new SurfaceEmitter(_writer, _network, _plan, _layers).Write();
             _writer.Line();
@@ -60,7 +67,7 @@ internal sealed class NetworkEmitter
         _writer.Line($"// {_network.Identity.Name}, compiled by Kiln.");
         _writer.Line("//");
         foreach (string line in TableText.Layers(_layers)) _writer.Line("// " + line);
-        foreach (CompiledProgram program in _plan.Programs)
+        foreach (CompiledProgram program in _plan.Programs.Where(program => program.OwnsArena))
         {
             _writer.Line("//");
             _writer.Line($"// Arena of {program.Name}, offsets and sizes in floats; a column is a segment (a step within it for workers' memory).");

@@ -7,41 +7,37 @@ namespace Kiln.Generator.Emit;
 /// Writes one program of a network: its schedule (one call for each segment), the segments themselves with a commented step for each
 /// node, and the packing of its weights.
 /// </summary>
-internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram program, int index, int firstSegment, ShapeConstants shapes, KernelSet kernels)
+internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram program, int firstNumber, ShapeConstants shapes, KernelSet kernels)
 {
     private readonly Plan _plan = program.Plan;
 
     private string Name => program.Name;
 
-    /// <summary>Number of the program in NetworkLayout.Programs.</summary>
-    private string Index => SourceWriter.Number(index);
-
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()
     {
         using SourceWriter.Scope method = writer.Block($"private void Kiln{Name}(int batch)");
-        for (int i = 0; i < _plan.Segments.Count; i++)
+        for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
             Segment segment = _plan.Segments[i];
-            string number = SourceWriter.Number(firstSegment + i);
             writer.Line($"// {Title(segment)}");
             if (segment.Kind == SegmentKind.PerSample)
             {
-                writer.Line($"kiln.Split({number}, batch, global::Kiln.Kernels.Workers.Grain({SourceWriter.Number(Cost(segment))}));");
+                writer.Line($"kiln.Split({NumberOf(i)}, batch, global::Kiln.Kernels.Workers.Grain({SourceWriter.Number(Cost(segment))}));");
                 continue;
             }
 
             (string items, string cost) = _plan.Graph.Nodes[segment.Steps[0]].Op.Work(Step(writer, segment.Steps[0], Text(segment)));
-            writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({number}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
+            writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({NumberOf(i)}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
         }
     }
 
     /// <summary>A method for each segment.</summary>
     public void WriteSegments()
     {
-        for (int i = 0; i < _plan.Segments.Count; i++)
+        for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
-            if (i > 0) writer.Line();
+            if (i > program.FirstSegment) writer.Line();
             WriteSegment(i);
         }
     }
@@ -49,8 +45,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     /// <summary>The cases of Run that lead to the segments.</summary>
     public void WriteCases()
     {
-        for (int i = 0; i < _plan.Segments.Count; i++)
-            writer.Line($"case {SourceWriter.Number(firstSegment + i)}: {MethodOf(i)}(worker, first, last); break;");
+        for (int i = program.FirstSegment; i < program.EndSegment; i++)
+            writer.Line($"case {NumberOf(i)}: {MethodOf(i)}(worker, first, last); break;");
     }
 
     /// <summary>Whether the program packs weights of its own.</summary>
@@ -94,7 +90,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             return;
         }
 
-        foreach (string declaration in text.Declarations(Index)) writer.Line(declaration);
+        foreach (string declaration in text.Declarations()) writer.Line(declaration);
         using SourceWriter.Scope loop = writer.Block("for (nint sample = first; sample < last; sample++)");
         writer.Lines(body);
     }
@@ -112,13 +108,16 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private void WriteBody(SegmentText text, SourceWriter body)
     {
-        foreach (string declaration in text.Declarations(Index)) writer.Line(declaration);
+        foreach (string declaration in text.Declarations()) writer.Line(declaration);
         writer.Lines(body);
     }
 
     private SegmentText Text(Segment segment) => new(segment.Kind == SegmentKind.PerSample ? "sample" : "", program, shapes);
 
     private StepText Step(SourceWriter body, int step, SegmentText text) => new(body, _plan, step, text, kernels);
+
+    /// <summary>Number of a segment of the plan among those of all programs.</summary>
+    private string NumberOf(int segment) => SourceWriter.Number(firstNumber + segment - program.FirstSegment);
 
     private string MethodOf(int segment) => $"Kiln{Name}{SourceWriter.Number(segment)}";
 

@@ -56,6 +56,10 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>Whether an input is the caller's span with channels last.</summary>
     public bool InputIsChannelsLastOfCaller(int input) => plan.Graph[Node.Inputs[input]].Op is Input { ChannelsLast: true };
 
+    /// <summary>Whether the step writes the gradient of an input that the caller has with channels last.</summary>
+    public bool OutputIsChannelsLastOfCaller =>
+        plan.Graph.Results.Any(result => result.Kind == ResultKind.InputGradient && result.Value.Node == index && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
+
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
     public string MapBatch(Geometry map, long sampleStride, string samples = "batch") =>
         FormattableString.Invariant($"new global::Kiln.Kernels.MapBatch({samples}, {map.Height}, {map.Width}, {sampleStride}, {Strides(map)})");

@@ -54,7 +54,7 @@ internal static class OpTable
         new(typeof(ReLUGradient), () => ReLUGradient.Cases), new(typeof(LeakyReLUGradient), () => LeakyReLUGradient.Cases),
         new(typeof(SigmoidGradient), () => SigmoidGradient.Cases), new(typeof(TanhGradient), () => TanhGradient.Cases),
         new(typeof(SoftmaxCrossEntropyGradient), () => SoftmaxCrossEntropyGradient.Cases), new(typeof(BinaryCrossEntropyGradient), () => BinaryCrossEntropyGradient.Cases),
-        new(typeof(MeanSquaredErrorGradient), () => MeanSquaredErrorGradient.Cases),
+        new(typeof(MeanSquaredErrorGradient), () => MeanSquaredErrorGradient.Cases), new(typeof(OutputGradient), () => OutputGradient.Cases),
 
         new(typeof(ChannelAffine), () => ChannelAffine.Cases), new(typeof(BatchNormScale), () => BatchNormScale.Cases), new(typeof(BatchNormShift), () => BatchNormShift.Cases),
         new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases),

@@ -18,6 +18,11 @@ internal static class GraphTable
         ["OutputInTheMiddle"] = OutputInTheMiddle(),
         ["SumWithItself"] = SumWithItself(),
         ["Inception"] = Inception(),
+        ["Siamese"] = Siamese(),
+        ["TwoEntries"] = TwoEntries(),
+        ["TwoLosses"] = TwoLosses(),
+        ["ManySpans"] = ManySpans(),
+        ["InputInLoss"] = InputInLoss(),
         ["Tokens"] = Tokens(),
         ["TokensOfTheCaller"] = TokensOfTheCaller(),
         ["Embeddings"] = Embeddings(),
@@ -143,6 +148,76 @@ internal static class GraphTable
         b.Result(ResultKind.Output, "joined", sum);
         b.Result(ResultKind.Output, "score", Dense(b, sum, "dense3", 2));
         return Regress(b, sum, 17);
+    }
+
+    /// <summary>Two inputs through one embedding, which is an entry, too.</summary>
+    private static Graph Siamese()
+    {
+        var b = new GraphBuilder();
+        Value weight = Parameter(b, "embed.conv.weight", 5, 1, 3, 3), bias = Parameter(b, "embed.conv.bias", 5), units = Parameter(b, "embed.dense.weight", 4, 60);
+        Value Embed(Value x, string scope)
+        {
+            Value map = b.Add(new Tanh(), scope + ".tanh", b.Add(new Conv2D(5, new Window(3, 3), 1), scope + ".conv", x, weight, bias));
+            return b.Add(new Dense(4), scope + ".dense", b.Add(new Reshape([60]), scope + ".flatten", map), units);
+        }
+
+        Value left = Embed(Input(b, "left", 1, 6, 5), "left"), right = Embed(Input(b, "right", 1, 6, 5), "right");
+        TensorType image = TensorType.Float(Shape.PerSample(1, 6, 5));
+        b.Result(ResultKind.Output, "vector", Embed(b.Add(new Input("x", InputRole.Sample, image, Entry: "Embed"), "x"), "x"), "Embed");
+        return Classify(b, b.Add(new Add(), "sum", left, right), 2);
+    }
+
+    /// <summary>Two entries with inputs of one name, one of them with parameters that the network itself does not have, and normalization.</summary>
+    private static Graph TwoEntries()
+    {
+        var b = new GraphBuilder();
+        Value hidden = b.Add(new Tanh(), "tanh", Norm(b, Dense(b, Input(b, "image", 6), "encoder", 20), "norm"));
+        TensorType code = TensorType.Float(Shape.PerSample(20));
+        Value first = b.Add(new Input("z", InputRole.Sample, code, Entry: "Decode"), "z"), second = b.Add(new Input("z", InputRole.Sample, code, Entry: "Score"), "z");
+        b.Result(ResultKind.Output, "picture", b.Add(new Sigmoid(), "sigmoid", Dense(b, first, "decoder", 7)), "Decode");
+        b.Result(ResultKind.Output, "mean", Dense(b, second, "mean", 1), "Score");
+        b.Result(ResultKind.Output, "copy", b.Add(new ReLU(), "relu", second), "Score");
+        return Classify(b, hidden, 3);
+    }
+
+    /// <summary>Two losses, each reported; their sum is minimised.</summary>
+    private static Graph TwoLosses()
+    {
+        var b = new GraphBuilder();
+        Value hidden = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 5), "dense1", 17)), score = Dense(b, hidden, "dense2", 4), years = Dense(b, hidden, "dense3", 2);
+        b.Result(ResultKind.Output, "score", score);
+        b.Result(ResultKind.Output, "years", years);
+        Value label = b.Add(new Input("label", InputRole.Target, new TensorType(DType.Int32, Shape.PerSample())), "label");
+        Value age = b.Add(new Input("age", InputRole.Target, TensorType.Float(Shape.PerSample(2))), "age");
+        Value hard = b.Add(new SoftmaxCrossEntropy(0, -1, []), "hard", score, label), soft = b.Add(new MeanSquaredError(), "soft", years, age), one = soft with { Output = 1 };
+        b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "loss.mean", b.Add(new Add(), "total", hard, soft), one));
+        b.Result(ResultKind.LossTerm, "hard", b.Add(new MeanLoss(), "hard.mean", hard, one));
+        b.Result(ResultKind.LossTerm, "soft", b.Add(new MeanLoss(), "soft.mean", soft, one));
+        return b.Build();
+    }
+
+    /// <summary>As many spans as a call can pass: seven inputs and seven outputs beside a target.</summary>
+    private static Graph ManySpans()
+    {
+        var b = new GraphBuilder();
+        Value[] inputs = [.. Enumerable.Range(0, 7).Select(i => Input(b, FormattableString.Invariant($"x{i}"), 3))];
+        Value[] hidden = [.. inputs.Select((input, i) => b.Add(new Tanh(), FormattableString.Invariant($"tanh{i}"), Dense(b, input, FormattableString.Invariant($"dense{i}"), 4)))];
+        for (int i = 0; i < hidden.Length; i++) b.Result(ResultKind.Output, FormattableString.Invariant($"y{i}"), hidden[i]);
+        Value sum = hidden[0];
+        for (int i = 1; i < hidden.Length; i++) sum = b.Add(new Add(), FormattableString.Invariant($"sum{i}"), sum, hidden[i]);
+        return Regress(b, sum, 4);
+    }
+
+    /// <summary>An input that reaches the loss on two ways, one without a parameter, and one that does not reach it.</summary>
+    private static Graph InputInLoss()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 3, 4, 5), idle = Input(b, "idle", 6);
+        Value sum = b.Add(new Add(), "sum", b.Add(new Tanh(), "tanh", x), Convolution(b, x, "conv", 3, 3));
+        b.Result(ResultKind.Output, "output", sum);
+        b.Result(ResultKind.Output, "rest", b.Add(new Sigmoid(), "sigmoid", idle));
+        Value target = b.Add(new Input("target", InputRole.Target, TensorType.Float(Shape.PerSample(3, 4, 5))), "target");
+        return Loss(b, b.Add(new MeanSquaredError(), "loss", sum, target));
     }
 
     private static Graph InputUsedTwice()

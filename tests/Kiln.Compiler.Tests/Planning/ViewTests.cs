@@ -20,7 +20,7 @@ public sealed class ViewTests
     [InlineData("LateFirstPart", "1 of 2 in place")]
     public void Parts_are_written_into_the_whole(string name, string held)
     {
-        foreach (ProgramKind kind in Programs.Of(GraphTable.All[name]))
+        foreach (ProgramSpec kind in Programs.Of(GraphTable.All[name]))
             Assert.Equal(held, string.Join("; ", Programs.Lower(GraphTable.All[name], kind).All<Concat>().Select(item => Detail(item.Op))));
     }
 
