@@ -54,7 +54,7 @@ internal sealed record DenseWeightGradient : Op
         (long runs, long rows) = Runs(step.InputType(0));
         string common = FormattableString.Invariant($"Columns = {units}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}");
         if (DenseText.IsSequence(step.InputType(0).Shape)) common += FormattableString.Invariant($", Middle = {step.InputType(0).Shape[0]}, MiddleStrideA = {x.Channel}, MiddleStrideB = {step.Input(1).Channel}");
-        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient, runs > 1 ? (int)rows : 0), offsetX, offsetW, shape;
+        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient), offsetX, offsetW, shape;
         if (runs == 1)
         {
             shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));
