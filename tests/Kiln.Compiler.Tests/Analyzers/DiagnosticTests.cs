@@ -87,6 +87,13 @@ public partial class DiagnosticTests
         "[Network, Input(4, 8), {|KILN122:MultiHeadAttention(3)|}] public sealed partial class N;",
         "[Network, {|KILN111:Input(100000, 100000)|}, Flatten, Dense(2)] public sealed partial class N;",
         "[Network, Input(100000), {|KILN111:Dense(100000)|}] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), Slice({|KILN112:axis: 3|}, start: 0, length: 1)] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), Slice(axis: 1, {|KILN106:start: 3|}, length: 2)] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), Pad({|KILN113:before: [1, 1]|}, after: [0, 0, 0])] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), {|KILN114:Reshape(5, -1)|}] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), {|KILN115:Conv1D(2, kernel: 3)|}] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2, {|KILN106:outputPadding: 2|})] public sealed partial class N;",
+        Block("Node[] parts = x.Split({|KILN106:3|}); return parts[0];", "KILN106"),
 
         // Bodies. The network's own line echoes what is wrong in a block.
         Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),
@@ -116,6 +123,7 @@ public partial class DiagnosticTests
         "[Network, Input(4), Dense(2), Dropout, {|KILN302:Dense(3)|}] public sealed partial class N;",
         "[Network, Input(4), {|KILN303:Dense(2)|}, BatchNorm, ReLU] public sealed partial class N;",
         "[Network, Input(4), Dense(2), {|KILN304:Sigmoid|}, BinaryCrossEntropy] public sealed partial class N;",
+        "[Network, Input(2, 4, 4), {|KILN305:Conv2DTranspose(2, kernel: 3, stride: 2)|}] public sealed partial class N;",
     ];
 
     /// <summary>Rules about other assemblies have tests of their own.</summary>
