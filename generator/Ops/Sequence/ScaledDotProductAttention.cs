@@ -1,7 +1,6 @@
 using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
