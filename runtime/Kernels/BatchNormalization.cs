@@ -31,20 +31,18 @@ public static class BatchNormalization
     }
 
     /// <summary>
-    /// running = (1 - momentum) running + momentum batch for mean and variance; the stored variance is the unbiased one,
+    /// moved = (1 - momentum) running + momentum batch for mean and variance, in place or not; the stored variance is the unbiased one,
     /// count / (count - 1) times the batch's. <paramref name="count"/> is the values of a channel and must exceed 1.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void UpdateRunning(
-        ref float mean, ref float variance, nint channels, nint count, float momentum, ref float runningMean, ref float runningVariance)
+        ref float mean, ref float variance, nint channels, nint count, float momentum, ref float runningMean, ref float runningVariance, ref float movedMean, ref float movedVariance)
     {
         float unbias = (float)((double)count / (count - 1));
         for (nint c = 0; c < channels; c++)
         {
-            ref float storedMean = ref Unsafe.Add(ref runningMean, c);
-            ref float storedVariance = ref Unsafe.Add(ref runningVariance, c);
-            storedMean = (1f - momentum) * storedMean + momentum * Unsafe.Add(ref mean, c);
-            storedVariance = (1f - momentum) * storedVariance + momentum * unbias * Unsafe.Add(ref variance, c);
+            Unsafe.Add(ref movedMean, c) = (1f - momentum) * Unsafe.Add(ref runningMean, c) + momentum * Unsafe.Add(ref mean, c);
+            Unsafe.Add(ref movedVariance, c) = (1f - momentum) * Unsafe.Add(ref runningVariance, c) + momentum * unbias * Unsafe.Add(ref variance, c);
         }
     }
 

@@ -78,7 +78,8 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
         step.Call("global::Kiln.Kernels.BatchNormalization.Statistics", $"ref {step.InputAt(0)}", "in x", "firstChannel", "lastChannel", SourceWriter.Float(Epsilon),
             $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(5)}", $"ref {step.OutputAt(2)}");
         if (step.HasOutput(3)) step.Call("global::Kiln.Kernels.BatchNormalization.UpdateRunning", $"ref {step.OutputAt(1, "firstChannel")}", $"ref {step.OutputAt(5, "firstChannel")}",
-            "lastChannel - firstChannel", FormattableString.Invariant($"batch * {x.Height * x.Width}"), SourceWriter.Float(Momentum), $"ref {step.InputAt(3, "firstChannel")}", $"ref {step.InputAt(4, "firstChannel")}");
+            "lastChannel - firstChannel", FormattableString.Invariant($"batch * {x.Height * x.Width}"), SourceWriter.Float(Momentum), 
+            $"ref {step.InputAt(3, "firstChannel")}", $"ref {step.InputAt(4, "firstChannel")}", $"ref {step.OutputAt(3, "firstChannel")}", $"ref {step.OutputAt(4, "firstChannel")}");
         step.Call("global::Kiln.Kernels.BatchNormalization.Normalize", $"ref {step.InputAt(0)}", "in x", $"ref {step.OutputAt()}", "in y", "firstChannel", "lastChannel",
             $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(2)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}");
         ChannelRange.FillBorder(step, 0);

@@ -19,6 +19,7 @@ internal static class GraphTable
         ["SumWithItself"] = SumWithItself(),
         ["Inception"] = Inception(),
         ["FrozenMiddle"] = FrozenMiddle(),
+        ["SharedNorm"] = SharedNorm(),
         ["Siamese"] = Siamese(),
         ["TwoEntries"] = TwoEntries(),
         ["TwoLosses"] = TwoLosses(),
@@ -145,6 +146,15 @@ internal static class GraphTable
         b.Result(ResultKind.Output, "joined", sum);
         b.Result(ResultKind.Output, "score", Dense(b, sum, "dense3", 2));
         return Regress(b, sum, 17);
+    }
+
+    /// <summary>One normalization for two batches: its running statistics move twice.</summary>
+    private static Graph SharedNorm()
+    {
+        var b = new GraphBuilder();
+        Value[] norm = [Parameter(b, "norm.weight", 5), Parameter(b, "norm.bias", 5), b.Add(new State(Shape.Fixed(5), 0), "norm.running_mean"), b.Add(new State(Shape.Fixed(5), 1), "norm.running_var")];
+        Value Branch(string name) => b.Add(new Tanh(), name + ".tanh", b.Add(new BatchNorm(0.3, 1e-5), name + ".norm", [Input(b, name, 5), .. norm]));
+        return Classify(b, b.Add(new Add(), "sum", Branch("left"), Branch("right")), 2);
     }
 
     /// <summary>Trained, frozen and trained layers behind each other: gradients pass through what has none of its own.</summary>
