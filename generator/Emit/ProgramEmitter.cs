@@ -75,13 +75,12 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         foreach (int step in segment.Steps)
         {
             GraphNode node = _plan.Graph.Nodes[step];
-            body.Line($"// {node.Name}: {node.Op} {Shapes(node)} -> {string.Join(", ", node.Outputs)}{Place(step)}");
+            body.Line($"// {node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
             SourceWriter.Scope? optional = program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
             // A block of its own for each step keeps its locals apart.
             using (optional ?? body.Block()) WriteStep(body, step, text);
         }
 
-        writer.Line($"// {Title(segment)}");
         using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, int first, int last)");
         if (segment.Kind == SegmentKind.Batch)
         {
@@ -123,20 +122,21 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private string Title(Segment segment) =>
         segment.Kind == SegmentKind.Batch
-            ? $"{_plan.Graph.Nodes[segment.Steps[0]].Name}: {_plan.Graph.Nodes[segment.Steps[0]].Op}, the whole batch"
+            ? $"the whole batch: {_plan.Graph.Nodes[segment.Steps[0]].Name}"
             : $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
 
-    private string Shapes(GraphNode node) => string.Join(", ", node.Inputs.Select(_plan.Graph.TypeOf).Where(type => type.Shape.Leading > 0));
+    /// <summary>Shapes of what depends on the batch.</summary>
+    private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading > 0).Select(type => type.Shape));
 
-    /// <summary>Where the result is and how long it lives, for the reader of the generated code.</summary>
+    /// <summary>How long the result lives, for the reader of the generated code; where it lies stands in the code.</summary>
     private string Place(int step)
     {
         Storage storage = _plan.Storage[new Value(step)];
         return storage.Block switch
         {
-            Block.Worker => FormattableString.Invariant($"; scratch {storage.Offset}, steps {storage.First} to {storage.Last}"),
-            Block.PerSample => FormattableString.Invariant($"; samples {storage.Offset}, segments {storage.First} to {storage.Last}"),
-            Block.Fixed => FormattableString.Invariant($"; once {storage.Offset}, segments {storage.First} to {storage.Last}"),
+            Block.Worker => FormattableString.Invariant($"; steps {storage.First} to {storage.Last}"),
+            Block.PerSample => FormattableString.Invariant($"; segments {storage.First} to {storage.Last}"),
+            Block.Fixed => FormattableString.Invariant($"; segments {storage.First} to {storage.Last}"),
             _ => "",
         };
     }

@@ -77,9 +77,9 @@ internal static class NetworkCompiler
         MetadataReference[] references;
         lock (s_gate)
         {
-            foreach (KernelKey key in kernels.Emitted.Where(key => !s_kernels.ContainsKey(key.Name)))
+            foreach (KernelKey key in kernels.Emitted.Where(key => !s_kernels.ContainsKey(key.Name)).OrderBy(key => key.NeedsPlain))
             {
-                byte[] image = Emit([KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "public")], key.Name, []);
+                byte[] image = Emit([KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "public")], key.Name, key.NeedsPlain ? [s_kernels[key.Plain.Name]] : []);
                 s_kernels.Add(key.Name, MetadataReference.CreateFromImage(image));
                 Load(key.Name, image);
             }
