@@ -4,7 +4,7 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Dropout disappears; batch normalization becomes y = scale x + shift with scale and shift derived from parameters and running
+/// Dropout disappears, that of attention's probabilities too; batch normalization becomes y = scale x + shift with scale and shift derived from parameters and running
 /// statistics when the weights are packed.
 /// </summary>
 internal static class InferenceForm
@@ -15,6 +15,8 @@ internal static class InferenceForm
         {
             case Dropout:
                 return inputs[0];
+            case ScaledDotProductAttention { Rate: > 0 } attention:
+                return rewriter.Copy(node with { Op = attention with { Rate = 0 } }, inputs);
             case BatchNorm norm:
                 return norm.AddAffine(rewriter.Builder, node.Name, inputs);
             default:
