@@ -1,5 +1,4 @@
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Passes;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Networks;
