@@ -12,6 +12,7 @@ public sealed class GradientCheckTests
         typeof(Input), typeof(Parameter), typeof(State),  // leaves
         typeof(MeanLoss),                                 // the root; every other case checks its rule
         typeof(StopGradient),                             // stops gradients
+        typeof(Step),                                     // is flat
         typeof(BatchNorm),                                // becomes BatchNormTraining, which is checked
     ];
 
