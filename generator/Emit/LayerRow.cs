@@ -18,7 +18,7 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         {
             GraphNode node = graph.Nodes[i];
             fields[i] = FieldOf(graph, node, fields);
-            if (node.Op is Parameter or State or Input || !needed.Contains(i)) continue;
+            if (node.Op is Parameter or State or Input or ScaledBytes || !needed.Contains(i)) continue;
             long parameters = node.Inputs.Where(input => graph[input].Op is Parameter).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
             rows.Add(new LayerRow(
                 node.Name, KindOf(node.Op), node.Outputs[0].Shape, parameters,

@@ -102,6 +102,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     private void WriteStep(SourceWriter body, int step, SegmentText text)
     {
         StepText stepText = Step(body, step, text);
+        // What is a part of other memory has been written there, border and all.
+        if (_plan.Graph.Nodes[step] is { Op: { IsPartOfInput: true } } or { Op: Ops.Concat { IsInPlace: true } }) return;
         _plan.Graph.Nodes[step].Op.Emit(stepText);
         // A batch-coupled op that makes maps fills their borders itself: it knows which part of the batch is its own.
         if (text.IsPerSample)

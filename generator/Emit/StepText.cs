@@ -79,21 +79,46 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public string PlainKernel(KernelFamily family, int rows = 0) => kernels.ClassOf(new KernelKey(family, rows, false, []));
 
     /// <summary>The arguments of the epilogue's operands and scalars, each with a leading comma; <paramref name="offset"/> moves the operands.</summary>
-    public string EpilogueArguments(StepKernel kernel, string offset = "") => kernel.Fuses ? StepArguments(Epilogue, OwnInputs, offset) : "";
+    public string EpilogueArguments(StepKernel kernel, string offset = "") => kernel.Fuses ? StepArguments(Epilogue, OwnInputs, _ => offset) : "";
 
     /// <summary>Writes the epilogue that a kernel left out: its loops over <paramref name="count"/> floats of the output from <paramref name="offset"/> on.</summary>
     public void WriteEpilogue(StepKernel kernel, string offset, string count)
     {
-        if (!kernel.Fuses) WriteLoops($"ref {OutputAt(0, offset)}", Epilogue, OwnInputs, offset, count);
+        if (!kernel.Fuses) WriteLoops($"ref {OutputAt(0, offset)}", Epilogue, OwnInputs, _ => offset, count);
+    }
+
+    /// <summary>
+    /// Writes element-wise steps from an input (null: from the output itself) to the output: over memory as it lies, borders and pads
+    /// included, or pixel by pixel where some of the maps are parts of wider buffers. Operands begin at input <paramref name="firstOperand"/>.
+    /// </summary>
+    public void WriteMapLoops(int? source, IReadOnlyList<ElementwiseOp> steps, int firstOperand)
+    {
+        Geometry map = Output();
+        IEnumerable<int> read = Enumerable.Range(firstOperand, steps.Sum(step => step.Operands));
+        bool apart = read.Concat(source is { } first ? [first] : []).Select(InputType).Append(OutputType()).Any(type => !type.Layout.View.IsNone);
+        string At(Geometry part) => SourceWriter.Number(part.Start - part.Interior);
+        if (!apart || !map.IsChannelsLast || OutputType().Shape.Rank < 2)
+        {
+            // Vectors may share a buffer with their neighbours, and what is behind the last whole vector is theirs.
+            WriteLoops(From(At), steps, firstOperand, At, SourceWriter.Number(OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats));
+            return;
+        }
+
+        string Pixel(Geometry part) => Sum(Product(part.Row, "row"), Product(part.Pixel, "column"));
+        using SourceWriter.Scope rows = writer.Block($"for (nint row = 0; row < {SourceWriter.Number(map.Height)}; row++)");
+        using SourceWriter.Scope columns = writer.Block($"for (nint column = 0; column < {SourceWriter.Number(map.Width)}; column++)");
+        WriteLoops(From(Pixel), steps, firstOperand, Pixel, SourceWriter.Number(Geometry.Align(map.Channels)));
+
+        string From(Func<Geometry, string> offset) => source is { } input ? $"ref {InputAt(input, offset(Input(input)))}" : $"ref {OutputAt(0, offset(map))}";
     }
 
     /// <summary>
     /// Writes element-wise steps from <paramref name="source"/> to the output: one loop, or, where Kiln.dll is called, one for each step.
-    /// Operands begin at input <paramref name="firstOperand"/>.
+    /// Operands begin at input <paramref name="firstOperand"/>; <paramref name="offset"/> says where to begin in each.
     /// </summary>
-    public void WriteLoops(string source, IReadOnlyList<ElementwiseOp> steps, int firstOperand, string offset, string count)
+    private void WriteLoops(string source, IReadOnlyList<ElementwiseOp> steps, int firstOperand, Func<Geometry, string> offset, string count)
     {
-        string target = $"ref {OutputAt(0, offset)}";
+        string target = $"ref {OutputAt(0, offset(Output()))}";
         KernelKey chain = KernelSet.Loop(steps.Select(step => step.Text));
         // A chain that Kiln.dll lacks as one loop is run step by step.
         bool single = steps.Count == 1 || kernels.FusesLoop(chain);
@@ -106,12 +131,12 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
         }
     }
 
-    private string StepArguments(IEnumerable<ElementwiseOp> steps, int first, string offset)
+    private string StepArguments(IEnumerable<ElementwiseOp> steps, int first, Func<Geometry, string> offset)
     {
         string text = "";
         foreach (ElementwiseOp step in steps)
         {
-            for (int i = 0; i < step.Operands; i++) text += $", ref {InputAt(first++, offset)}";
+            for (int i = 0; i < step.Operands; i++, first++) text += $", ref {InputAt(first, offset(Input(first)))}";
             foreach (double scalar in step.Scalars) text += $", {SourceWriter.Float(scalar)}";
         }
 

@@ -2,7 +2,7 @@ using Kiln.Generator.Evaluation.Language;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>C#'s operators on int, double and bool. A null result means that there is none: overflow, or division by zero.</summary>
+/// <summary>C#'s operators on int, double, bool, and the equality of all else. A null result means that there is none: overflow, or division by zero.</summary>
 internal static class Arithmetic
 {
     public static Datum? Apply(BinaryOperator op, Datum left, Datum right) => (left, right) switch
@@ -10,6 +10,8 @@ internal static class Arithmetic
         (Datum.Int a, Datum.Int b) => Integers(op, a.Value, b.Value),
         (Datum.Float a, Datum.Float b) => Floats(op, a.Value, b.Value),
         (Datum.Bool a, Datum.Bool b) => Booleans(op, a.Value, b.Value),
+        _ when op == BinaryOperator.Equal => new Datum.Bool(left.Equals(right)),
+        _ when op == BinaryOperator.NotEqual => new Datum.Bool(!left.Equals(right)),
         _ => null,
     };
 
@@ -18,13 +20,18 @@ internal static class Arithmetic
         (UnaryOperator.Minus, Datum.Int a) => Integer(-(long)a.Value),
         (UnaryOperator.Minus, Datum.Float a) => new Datum.Float(-a.Value),
         (UnaryOperator.Not, Datum.Bool a) => new Datum.Bool(!a.Value),
+        (UnaryOperator.Complement, Datum.Int a) => new Datum.Int(~a.Value),
         _ => null,
     };
 
-    public static Datum? Convert(bool toFloat, Datum operand) => (toFloat, operand) switch
+    public static Datum? Convert(NumberKind to, Datum operand) => (to, operand) switch
     {
-        (true, Datum.Int a) => new Datum.Float(a.Value),
-        (false, Datum.Float a) => Truncate(a.Value),
+        (NumberKind.Int, Datum.Int) => operand,
+        (NumberKind.Int, Datum.Float a) => Truncate(a.Value),
+        (NumberKind.Double, Datum.Int a) => new Datum.Float(a.Value),
+        (NumberKind.Double, Datum.Float) => operand,
+        (NumberKind.Single, Datum.Int a) => new Datum.Float((float)a.Value),
+        (NumberKind.Single, Datum.Float a) => new Datum.Float((float)a.Value),
         _ => null,
     };
 
@@ -42,7 +49,11 @@ internal static class Arithmetic
         BinaryOperator.Greater => ">",
         BinaryOperator.GreaterOrEqual => ">=",
         BinaryOperator.And => "&",
-        _ => "|",
+        BinaryOperator.Or => "|",
+        BinaryOperator.ExclusiveOr => "^",
+        BinaryOperator.ShiftLeft => "<<",
+        BinaryOperator.ShiftRight => ">>",
+        _ => ">>>",
     };
 
     private static Datum? Integers(BinaryOperator op, long a, long b) => op switch
@@ -54,6 +65,12 @@ internal static class Arithmetic
         BinaryOperator.Remainder => b == 0 ? null : Integer(a % b),
         BinaryOperator.And => Integer(a & b),
         BinaryOperator.Or => Integer(a | b),
+        BinaryOperator.ExclusiveOr => Integer(a ^ b),
+
+        // C# takes the lowest five bits of the count and lets bits fall off the end.
+        BinaryOperator.ShiftLeft => new Datum.Int((int)a << (int)b),
+        BinaryOperator.ShiftRight => new Datum.Int((int)a >> (int)b),
+        BinaryOperator.UnsignedShiftRight => new Datum.Int((int)((uint)a >> (int)b)),
         _ => Compare(op, a.CompareTo(b)),
     };
 
@@ -79,6 +96,7 @@ internal static class Arithmetic
     {
         BinaryOperator.And => new Datum.Bool(a && b),
         BinaryOperator.Or => new Datum.Bool(a || b),
+        BinaryOperator.ExclusiveOr => new Datum.Bool(a != b),
         BinaryOperator.Equal => new Datum.Bool(a == b),
         BinaryOperator.NotEqual => new Datum.Bool(a != b),
         _ => null,

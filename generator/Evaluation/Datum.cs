@@ -51,7 +51,8 @@ internal abstract record Datum
         public override string Kind => "tuple";
     }
 
-    internal sealed record Array(EquatableArray<Datum> Items) : Datum
+    /// <summary>An array or a list: as in C#, everyone who holds it sees what is assigned to its elements.</summary>
+    internal sealed record Array(List<Datum> Items) : Datum
     {
         public override string Kind => "array";
     }
@@ -59,7 +60,29 @@ internal abstract record Datum
     /// <summary>A block that was constructed; <paramref name="Identity"/> tells one construction from another, for two applications of one block share its parameters.</summary>
     internal sealed record Block(int Identity, string Type, EquatableArray<NamedDatum> Captures, string? Name, bool Frozen) : Datum
     {
+        /// <summary>Fields and properties that have been computed.</summary>
+        public Dictionary<string, Datum> Members { get; } = new(StringComparer.Ordinal);
+
+        public Datum? Capture(string name)
+        {
+            foreach (NamedDatum capture in Captures)
+                if (capture.Name == name) return capture.Value;
+            return null;
+        }
+
         public override string Kind => "block";
+    }
+
+    /// <summary>A lambda or local function, with the variables around it.</summary>
+    internal sealed record Function(Language.Body Body, Frame Around) : Datum
+    {
+        public override string Kind => "function";
+    }
+
+    /// <summary>A method as a value, and the block whose method it is.</summary>
+    internal sealed record Method(string Key, Block? Self) : Datum
+    {
+        public override string Kind => "function";
     }
 
     internal sealed record Unknown : Datum

@@ -4,19 +4,18 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>Layers and blocks: naming, arguments, the call, and the parameters that applications of one block share.</summary>
+/// <summary>Layers: naming, arguments and the call.</summary>
 internal sealed partial class Evaluator
 {
     private readonly Dictionary<string, Value> _stored = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, string> _appliedBlocks = [];
-    private int _constructedBlocks;
 
     private Datum EvaluateLayer(LayerExpression expression, Frame frame)
     {
         LayerInputs inputs = EvaluateInputs(expression, frame);
         Dictionary<string, object?>? arguments = EvaluateArguments(expression.Arguments, frame);
         string? name = ClaimName(expression.Layer, expression.Name, expression, frame);
-        if (Find(expression.Layer) is not { } layer) return Report(new Problem(BodyProblems.Unsupported, $"The layer {expression.Layer}, which Kiln's compiler does not know,"), expression, frame);
+        if (Find(expression.Layer) is not { } layer) return Report(new Problem(BodyProblems.Unsupported, $"The layer {expression.Layer}, which this version of Kiln's compiler lacks,", "the layers of Node come from the same version of Kiln"), expression, frame);
+        if (inputs.IsNull) return Report(new Problem(BodyProblems.NullValue, $"An input of {expression.Layer}"), expression, frame);
         if (arguments is null || name is null || !inputs.AreKnown) return Datum.Unknown.Instance;
         Datum built = Build(layer, name, inputs.Values, arguments, expression, frame, inputs.Names);
         return layer.IsWeighted && built is Datum.Node { Value: var loss } ? new Datum.Node(Builder.Add(new LossShare(), name + ".share", loss, loss with { Output = 1 })) : built;
@@ -66,7 +65,7 @@ internal sealed partial class Evaluator
         foreach (Argument argument in arguments)
         {
             Datum value = Evaluate(argument.Value, frame);
-            known &= value is not Datum.Unknown;
+            known &= IsKnown(value);
             values[argument.Parameter] = Plain(value);
         }
 
@@ -93,54 +92,7 @@ internal sealed partial class Evaluator
         return null;
     }
 
-    private Datum EvaluateBlock(BlockExpression expression, Frame frame)
-    {
-        var captures = new List<NamedDatum>();
-        foreach (Argument argument in expression.Arguments)
-            captures.Add(new NamedDatum(argument.Parameter, Evaluate(argument.Value, frame)));
-
-        string? name = expression.Name is { } given && Evaluate(given, frame) is Datum.String text ? text.Value : null;
-        return new Datum.Block(_constructedBlocks++, expression.Type, captures.ToEquatableArray(), name, expression.Frozen);
-    }
-
-    private Datum EvaluateApply(ApplyExpression expression, Frame frame)
-    {
-        Datum input = Evaluate(expression.Input, frame);
-        if (Evaluate(expression.Block, frame) is not Datum.Block block) return Datum.Unknown.Instance;
-        BlockSpec body = spec.Blocks[_blocks[block.Type]];
-        string? scope = ScopeOf(block, body, expression, frame);
-        if (body.Body is null) return Report(new Problem(BodyProblems.NoSource, body.Name), expression, frame);
-        if (input is not Datum.Node || scope is null) return Datum.Unknown.Instance;
-        if (frame.Calls.Count >= budget.Depth) return ReportDepth(body, expression, frame);
-
-        EquatableArray<Origin> calls = [.. frame.Calls, frame.At(expression.Origin)];
-        var inner = new Frame(
-            _blocks[block.Type] + 1,
-            body.Body.Slots,
-            block.Captures.ToDictionary(capture => capture.Name, capture => capture.Value, StringComparer.Ordinal),
-            new LayerScope(scope),
-            frame.Frozen || block.Frozen,
-            calls);
-        inner.Variables[0] = input;
-        return Run(body.Body, inner);
-    }
-
-    /// <summary>The scope of a block's layers: its own, or the one of its first application, whose parameters it then shares.</summary>
-    private string? ScopeOf(Datum.Block block, BlockSpec body, ApplyExpression expression, Frame frame)
-    {
-        if (_appliedBlocks.TryGetValue(block.Identity, out string? earlier)) return earlier;
-        Expression? name = expression.Name ?? (expression.Block as BlockExpression)?.Name;
-        if (name is null && block.Name is not null) name = new ConstantExpression(new Datum.String(block.Name), expression.Origin);
-        string? scope = ClaimName(body.Name, name, expression, frame);
-        if (scope is not null) _appliedBlocks.Add(block.Identity, scope);
-        return scope;
-    }
-
-    private Datum ReportDepth(BlockSpec block, ApplyExpression expression, Frame frame)
-    {
-        Exhaust(new Problem(BodyProblems.DepthBudget, block.Name, budget.Depth), expression, frame);
-        return Datum.Unknown.Instance;
-    }
+    private static bool IsKnown(Datum value) => value is Datum.Array array ? array.Items.All(IsKnown) : value is not Datum.Unknown;
 
     /// <summary>A value as <see cref="LayerCall"/> hands it to layers: lists by their element type, null where absent.</summary>
     private static object? Plain(Datum value) => value switch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
 
@@ -10,12 +11,14 @@ namespace Kiln.Generator.Evaluation;
 internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> layers, Budget budget, CancellationToken cancellation)
 {
     private readonly Dictionary<string, Layer> _layers = layers.ToDictionary(layer => layer.Name, StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _blocks = spec.Blocks.Select((block, index) => (block.Type, index)).ToDictionary(pair => pair.Type, pair => pair.index, StringComparer.Ordinal);
     private readonly List<LocatedProblem> _problems = [];
     private readonly List<LayerUse> _uses = [];
     private int _steps;
 
     public GraphBuilder Builder { get; } = new();
+
+    /// <summary>The names of the network itself.</summary>
+    public LayerScope Root { get; } = new("");
 
     public IReadOnlyList<LocatedProblem> Problems => _problems;
 
@@ -32,50 +35,44 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         Step(expression, frame);
         return expression switch
         {
+            VariableExpression variable => frame.Around(variable.Level).Variables[variable.Slot],
             ConstantExpression constant => constant.Value,
-            VariableExpression variable => frame.Variables[variable.Slot],
-            CaptureExpression capture => frame.Captures.TryGetValue(capture.Name, out Datum? value)
-                ? value
-                : Report(new Problem(BodyProblems.Unsupported, "A constructor other than the primary one"), capture, frame),
+            CaptureExpression capture => frame.Self?.Capture(capture.Name)
+                ?? Report(new Problem(BodyProblems.Unsupported, "A constructor other than the primary one", "blocks have a primary constructor"), capture, frame),
             LayerExpression layer => EvaluateLayer(layer, frame),
-            BlockExpression block => EvaluateBlock(block, frame),
-            ApplyExpression apply => EvaluateApply(apply, frame),
-            ShapeExpression shape => EvaluateShape(shape, frame),
-            DimensionExpression dimension => EvaluateDimension(dimension, frame),
+            AssignExpression assign => EvaluateAssign(assign, frame),
+            CurrentExpression => frame.Current,
             BinaryExpression binary => EvaluateBinary(binary, frame),
             UnaryExpression unary => EvaluateUnary(unary, frame),
             ConversionExpression conversion => EvaluateConversion(conversion, frame),
-            ArrayExpression array => EvaluateItems(array.Items, frame) is { } items ? new Datum.Array(items) : Datum.Unknown.Instance,
-            TupleExpression tuple => new Datum.Tuple(tuple.Items.Select(item => Evaluate(item, frame)).ToEquatableArray()),
-            UnsupportedExpression unsupported => Report(new Problem(BodyProblems.Unsupported, unsupported.Construct), unsupported, frame),
+            MathExpression function => EvaluateMath(function, frame),
+            TextExpression text => EvaluateText(text, frame),
+            BlockExpression block => EvaluateBlock(block, frame),
+            ApplyExpression apply => EvaluateApply(apply, frame),
+            CallExpression call => EvaluateCall(call, frame),
+            FunctionExpression function => EvaluateFunction(function, frame),
+            MethodGroupExpression method => new Datum.Method(method.Method, frame.Self),
+            InvokeExpression invoke => EvaluateInvoke(invoke, frame),
+            ShapeExpression shape => EvaluateShape(shape, frame),
+            DimensionExpression dimension => EvaluateDimension(dimension, frame),
+            ConditionalExpression conditional => Test(conditional.Condition, frame) is { } holds ? Evaluate(holds ? conditional.Then : conditional.Else, frame) : Datum.Unknown.Instance,
+            CoalesceExpression coalesce => Evaluate(coalesce.Value, frame) is var value and not Datum.Null ? value : Evaluate(coalesce.Otherwise, frame),
+            IsExpression test => EvaluateIs(test, frame),
+            SwitchExpression choice => EvaluateSwitch(choice, frame),
+            ArrayExpression array => EvaluateArray(array, frame),
+            NewArrayExpression array => EvaluateNewArray(array, frame),
+            LengthExpression length => EvaluateLength(length, frame),
+            ElementExpression element => EvaluateElement(element, frame),
+            RangeExpression range => EvaluateRange(range, frame),
+            AppendExpression append => EvaluateAppend(append, frame),
+            TupleExpression tuple => new Datum.Tuple(EvaluateAll(tuple.Items, frame).ToEquatableArray()),
+            TupleItemExpression item => Evaluate(item.Tuple, frame) is Datum.Tuple tuple ? tuple.Items[item.Index] : Datum.Unknown.Instance,
+            ThrowExpression thrown => EvaluateThrow(thrown, frame),
+            UnsupportedExpression unsupported => Report(new Problem(BodyProblems.Unsupported, unsupported.Construct, unsupported.Supported), unsupported, frame),
             GeneratedMemberExpression generated => Report(new Problem(DeclarationProblems.GeneratedMember, generated.Member), generated, frame),
             InvalidExpression => Silently(),
             _ => throw new InvalidOperationException($"No rule evaluates {expression.GetType().Name}."),
         };
-    }
-
-    /// <summary>Runs the statements of a body and gives what it returns.</summary>
-    public Datum Run(Body body, Frame frame)
-    {
-        foreach (Statement statement in body.Statements)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            switch (statement)
-            {
-                case AssignStatement assign:
-                    Assign(assign, frame);
-                    break;
-                case ReturnStatement result:
-                    return Evaluate(result.Value, frame);
-                case ExpressionStatement expression:
-                    Evaluate(expression.Value, frame);
-                    break;
-                default:
-                    throw new InvalidOperationException($"No rule runs {statement.GetType().Name}.");
-            }
-        }
-
-        return Silently();
     }
 
     /// <summary>Adds a problem and gives Unknown.</summary>
@@ -88,74 +85,18 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
 
     private Datum Report(Problem problem, Expression at, Frame frame) => Report(problem, frame.At(at.Origin), frame.Calls);
 
-    private void Assign(AssignStatement assign, Frame frame)
+    private Datum[] EvaluateAll(EquatableArray<Expression> expressions, Frame frame)
     {
-        Datum value = Evaluate(assign.Value, frame);
-        if (assign.Slots.Count == 1)
-        {
-            frame.Variables[assign.Slots[0]] = value;
-            return;
-        }
-
-        for (int i = 0; i < assign.Slots.Count; i++)
-            if (assign.Slots[i] >= 0)
-                frame.Variables[assign.Slots[i]] = value is Datum.Tuple tuple ? tuple.Items[i] : Datum.Unknown.Instance;
+        var values = new Datum[expressions.Count];
+        for (int i = 0; i < values.Length; i++) values[i] = Evaluate(expressions[i], frame);
+        return values;
     }
 
-    private Datum EvaluateShape(ShapeExpression expression, Frame frame)
-    {
-        if (Evaluate(expression.Node, frame) is not Datum.Node node) return Datum.Unknown.Instance;
-        Shape shape = Builder.ShapeOf(node.Value);
-        int dimension = expression.Property switch { "Channels" => 0, "Height" => 1, "Width" => 2, _ => -1 };
-        if (dimension < 0) return new Datum.Int(shape.Rank);
+    /// <summary>Whether a condition holds, or null where that is unknown.</summary>
+    private bool? Test(Expression condition, Frame frame) => Evaluate(condition, frame) is Datum.Bool flag ? flag.Value : null;
 
-        // A vector's features are its channels; only a map has a height and a width.
-        bool exists = dimension == 0 ? shape.Rank > 0 : shape.Rank == 3;
-        return exists ? new Datum.Int(shape[dimension]) : Report(new Problem(BodyProblems.NoSuchDimension, expression.Property, shape), expression, frame);
-    }
-
-    private Datum EvaluateDimension(DimensionExpression expression, Frame frame)
-    {
-        if (Evaluate(expression.Node, frame) is not Datum.Node node || Evaluate(expression.Index, frame) is not Datum.Int index) return Datum.Unknown.Instance;
-        Shape shape = Builder.ShapeOf(node.Value);
-        int dimension = expression.FromEnd ? shape.Rank - index.Value : index.Value;
-        if (dimension >= 0 && dimension < shape.Rank) return new Datum.Int(shape[dimension]);
-        string spelled = FormattableString.Invariant($"Dimension {(expression.FromEnd ? "^" : "")}{index.Value}");
-        return Report(new Problem(BodyProblems.NoSuchDimension, spelled, shape), expression, frame);
-    }
-
-    private Datum EvaluateBinary(BinaryExpression expression, Frame frame)
-    {
-        Datum left = Evaluate(expression.Left, frame);
-
-        // && and || do not look at their right side where the left one decides.
-        if (left is Datum.Bool { Value: var decided } && (decided ? expression.Operator == BinaryOperator.Or : expression.Operator == BinaryOperator.And)) return left;
-        Datum right = Evaluate(expression.Right, frame);
-        if (left is Datum.Unknown || right is Datum.Unknown) return Datum.Unknown.Instance;
-        return Arithmetic.Apply(expression.Operator, left, right)
-            ?? Report(new Problem(BodyProblems.Arithmetic, $"{Spell(left)} {Arithmetic.Sign(expression.Operator)} {Spell(right)}"), expression, frame);
-    }
-
-    private Datum EvaluateUnary(UnaryExpression expression, Frame frame)
-    {
-        Datum operand = Evaluate(expression.Operand, frame);
-        if (operand is Datum.Unknown) return operand;
-        return Arithmetic.Apply(expression.Operator, operand) ?? Report(new Problem(BodyProblems.Arithmetic, $"-({Spell(operand)})"), expression, frame);
-    }
-
-    private Datum EvaluateConversion(ConversionExpression expression, Frame frame)
-    {
-        Datum operand = Evaluate(expression.Operand, frame);
-        if (operand is Datum.Unknown) return operand;
-        return Arithmetic.Convert(expression.ToFloat, operand) ?? Report(new Problem(BodyProblems.Arithmetic, $"(int){Spell(operand)}"), expression, frame);
-    }
-
-    /// <summary>The values of a list, or null where one of them is unknown.</summary>
-    private EquatableArray<Datum>? EvaluateItems(EquatableArray<Expression> items, Frame frame)
-    {
-        Datum[] values = [.. items.Select(item => Evaluate(item, frame))];
-        return values.Any(value => value is Datum.Unknown) ? null : values.ToEquatableArray();
-    }
+    private Datum EvaluateThrow(ThrowExpression expression, Frame frame) =>
+        Evaluate(expression.Message, frame) is Datum.String message ? Report(new Problem(BodyProblems.Thrown, message.Value), expression, frame) : Datum.Unknown.Instance;
 
     private Datum Silently()
     {
@@ -163,11 +104,33 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         return Datum.Unknown.Instance;
     }
 
+    /// <summary>What happens where a value is used that is null; Unknown has been reported.</summary>
+    private Datum Missing(Datum value, string use, Expression at, Frame frame) =>
+        value is Datum.Null ? Report(new Problem(BodyProblems.NullValue, use), at, frame) : Datum.Unknown.Instance;
+
     private void Step(Expression expression, Frame frame)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (++_steps > budget.Steps) Exhaust(new Problem(BodyProblems.StepBudget, spec.Identity.Name, budget.Steps), expression, frame);
+        if (++_steps > budget.Steps) ExhaustSteps(expression, frame);
+
+        // Bodies nest without end and so may expressions: better a message than the end of the compiler.
+        if (!HasStack()) Exhaust(new Problem(BodyProblems.DepthBudget, spec.Identity.Name, budget.Depth), expression, frame);
     }
+
+    private static bool HasStack()
+    {
+        try
+        {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+            return true;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return false;
+        }
+    }
+
+    private void ExhaustSteps(Expression expression, Frame frame) => Exhaust(new Problem(BodyProblems.StepBudget, spec.Identity.Name, budget.Steps), expression, frame);
 
     /// <summary>Reports a spent budget at the network's own line where there is one, for the fault is in no single line of the body.</summary>
     private void Exhaust(Problem problem, Expression expression, Frame frame)
@@ -176,12 +139,4 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         Report(problem, origin, []);
         throw new BudgetException(problem);
     }
-
-    private static string Spell(Datum value) => value switch
-    {
-        Datum.Int number => number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Datum.Float number => number.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-        Datum.Bool flag => flag.Value ? "true" : "false",
-        _ => value.Kind,
-    };
 }

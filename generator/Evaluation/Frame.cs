@@ -1,14 +1,15 @@
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>One activation of a body: its variables, the parameters of its block, and where names, freezing and problems stand.</summary>
-internal sealed class Frame(int table, int slots, IReadOnlyDictionary<string, Datum> captures, LayerScope scope, bool frozen, EquatableArray<Origin> calls)
+/// <summary>One activation of a body: its variables, the block around it, and where names, freezing and problems stand.</summary>
+internal sealed class Frame(int table, int slots, LayerScope scope, bool frozen, EquatableArray<Origin> calls, Datum.Block? self = null, Frame? around = null)
 {
     /// <summary>The span table of the body.</summary>
     public int Table => table;
 
-    public Datum[] Variables { get; } = Enumerable.Repeat<Datum>(Datum.Unknown.Instance, slots).ToArray();
+    public Datum[] Variables { get; } = Unassigned(slots);
 
-    public IReadOnlyDictionary<string, Datum> Captures => captures;
+    /// <summary>The block whose member this is.</summary>
+    public Datum.Block? Self => self;
 
     public LayerScope Scope => scope;
 
@@ -17,5 +18,28 @@ internal sealed class Frame(int table, int slots, IReadOnlyDictionary<string, Da
     /// <summary>Where the body was reached from, outermost first.</summary>
     public EquatableArray<Origin> Calls => calls;
 
+    /// <summary>The activation of the body around this one, <paramref name="level"/> bodies out.</summary>
+    public Frame Around(int level)
+    {
+        Frame frame = this;
+        for (; level > 0; level--) frame = frame.Outer!;
+        return frame;
+    }
+
+    /// <summary>The body that runs here, where its local functions and lambdas are found.</summary>
+    public Language.Body? Body { get; init; }
+
+    /// <summary>What the target of the assignment under way held before it.</summary>
+    public Datum Current { get; set; } = Datum.Unknown.Instance;
+
     public Origin At(int index) => new(table, index);
+
+    private Frame? Outer => around;
+
+    private static Datum[] Unassigned(int slots)
+    {
+        var variables = new Datum[slots];
+        for (int i = 0; i < slots; i++) variables[i] = Datum.Unknown.Instance;
+        return variables;
+    }
 }

@@ -41,7 +41,7 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
 
     private IEnumerable<Datum> Run(GraphMethodSpec method, Datum[] arguments, string scope)
     {
-        var frame = new Frame(method.Table, method.Body.Slots, new Dictionary<string, Datum>(), new LayerScope(scope), spec.IsFrozen, []);
+        var frame = new Frame(method.Table, method.Body.Slots, scope.Length == 0 ? evaluator.Root : new LayerScope(scope), spec.IsFrozen, []) { Body = method.Body };
         arguments.CopyTo(frame.Variables, 0);
         Datum result = evaluator.Run(method.Body, frame);
         return method.Results.Count == 1 ? [result] : result is Datum.Tuple tuple ? tuple.Items : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
@@ -71,7 +71,7 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
     /// <summary>The returned expression, or item of a tuple, where the body ends with it; else the name of the method.</summary>
     private static Origin PlaceOfResult(GraphMethodSpec method, int index)
     {
-        if (method.Body.Statements.LastOrDefault() is not ReturnStatement { Value: var value }) return new Origin(0, method.Origin);
+        if (method.Body.Statements.LastOrDefault() is not ReturnStatement { Value: { } value }) return new Origin(0, method.Origin);
         return new Origin(method.Table, value is TupleExpression tuple ? tuple.Items[index].Origin : value.Origin);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string ne
     /// <summary>What the loss takes beside the samples, in order.</summary>
     public IReadOnlyList<PublicTensor> Targets => _targets;
 
-    /// <summary>Adds an input as its attribute declares it; Unknown where it is too large or has no size.</summary>
+    /// <summary>Adds an input as its attribute declares it, bytes as the floats that they become; Unknown where it is too large or has no size.</summary>
     public Datum Add(InputSpec spec, string name, InputRole role)
     {
         var type = new TensorType(spec.Element, Shape.PerSample([.. spec.Shape]));
@@ -22,7 +22,7 @@ internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string ne
         if (type.Shape.IsTooLarge) Report(ShapeProblems.TooLarge, spec.Origin, "Input");
         if (type.Shape.IsTooLarge || spec.Shape.Any(size => size <= 0)) return Datum.Unknown.Instance;
         Value value = evaluator.Builder.Add(new Input(identifier, role, type, spec.ChannelsLast), identifier);
-        return new Datum.Node(value);
+        return new Datum.Node(spec.Element == DType.UInt8 ? evaluator.Builder.Add(new ScaledBytes(spec.Scale, spec.Offset), identifier + ".scaled", value) : value);
     }
 
     /// <summary>Adds the target of a loss that chooses its type itself.</summary>

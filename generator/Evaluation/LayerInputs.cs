@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation;
@@ -15,6 +16,9 @@ internal sealed class LayerInputs
     /// <summary>Whether every one of them has a value.</summary>
     public bool AreKnown { get; private set; } = true;
 
+    /// <summary>Whether a node is null that must not be: the receiver, an operand, or an item of a list.</summary>
+    public bool IsNull { get; private set; }
+
     /// <summary>Adds a node, or the items of a list in place; an optional node that is null is left out.</summary>
     public void Add(Datum input, string parameter)
     {
@@ -25,9 +29,15 @@ internal sealed class LayerInputs
                 _names.Add(parameter);
                 break;
             case Datum.Array list:
-                foreach (Datum item in list.Items) Add(item, parameter);
+                foreach (Datum item in list.Items)
+                {
+                    IsNull |= item is Datum.Null;
+                    Add(item, parameter);
+                }
+
                 break;
             case Datum.Null:
+                IsNull |= parameter is LayerExpression.Receiver or LayerExpression.Left or LayerExpression.Right;
                 break;
             default:
                 AreKnown = false;

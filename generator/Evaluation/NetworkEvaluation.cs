@@ -28,7 +28,7 @@ internal sealed class NetworkEvaluation
     {
         _spec = spec;
         _evaluator = new Evaluator(spec, layers, budget, cancellation);
-        _frame = new Frame(0, 1, new Dictionary<string, Datum>(), new LayerScope(""), spec.IsFrozen, []);
+        _frame = new Frame(0, 1, _evaluator.Root, spec.IsFrozen, []);
         _inputs = new InputNodes(_evaluator, _names, spec.Identity.Name);
         _methods = new GraphMethodEvaluation(spec, _evaluator, _inputs);
         _loss = spec.Stack.OfType<LayerExpression>().FirstOrDefault(IsLoss);

@@ -30,6 +30,9 @@ internal sealed record NetworkSpec
     /// <summary>Every block that the network reaches.</summary>
     public required EquatableArray<BlockSpec> Blocks { get; init; }
 
+    /// <summary>Every method, property and field in source that the network reaches.</summary>
+    public EquatableArray<MethodSpec> Methods { get; init; } = [];
+
     /// <summary><c>[Frozen]</c> on the class: no parameter is trained.</summary>
     public required bool IsFrozen { get; init; }
 
@@ -38,6 +41,15 @@ internal sealed record NetworkSpec
 
     /// <summary>What Reading found wrong with the declaration itself.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
+
+    /// <summary>What messages call the body of a span table: blocks come first, then methods, then graph methods.</summary>
+    public string NameOfTable(int table)
+    {
+        int index = table - 1;
+        if (index < Blocks.Count) return "Build of " + Blocks[index].Name;
+        index -= Blocks.Count;
+        return index < Methods.Count ? Methods[index].Name : GraphMethods[index - Methods.Count].Name;
+    }
 }
 
 /// <summary>

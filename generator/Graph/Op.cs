@@ -121,6 +121,21 @@ internal abstract record Op
     /// <summary>Whether the op can read maps that have a border.</summary>
     public virtual bool ReadsBorderedMaps => true;
 
+    /// <summary>Whether the op reads this input by its strides alone, so that it may be a part of a wider buffer.</summary>
+    public virtual bool ReadsPart(int input) => false;
+
+    /// <summary>
+    /// Whether the op writes this output by its strides and nothing behind its channels but the rest of their last vector, so that it may
+    /// be a part of a wider buffer.
+    /// </summary>
+    public virtual bool WritesPart(int output) => false;
+
+    /// <summary>Whether this input already lies in its place in the output's memory.</summary>
+    public virtual bool HoldsInput(int input) => false;
+
+    /// <summary>Whether the output is a part of the first input's memory: there is nothing to compute.</summary>
+    public virtual bool IsPartOfInput => false;
+
     /// <summary>Whether the op can leave an output out that nothing reads.</summary>
     public virtual bool IsOptional(int output) => false;
 

@@ -47,8 +47,18 @@ internal readonly record struct Border(int Top, int Left, int Bottom, int Right,
         : new(Math.Max(Top, other.Top), Math.Max(Left, other.Left), Math.Max(Bottom, other.Bottom), Math.Max(Right, other.Right), Fill);
 }
 
-/// <summary>The physical side of a value: order and border. The source graph leaves it at its default; the layout pass decides.</summary>
-internal readonly record struct Layout(MemoryOrder Order, Border Border = default)
+/// <summary>
+/// A place in a buffer that several values share: floats from pixel to pixel there (of a channels-last map; else of the whole sample), and
+/// the channel with which the value begins. Kernels write whole vectors, so there is always room for the value's last one.
+/// </summary>
+internal readonly record struct View(int Pitch, int First)
+{
+    /// <summary>The value has memory of the usual shape to itself.</summary>
+    public bool IsNone => Pitch == 0;
+}
+
+/// <summary>The physical side of a value: order, border and place in a shared buffer. The source graph leaves it at its default; passes decide.</summary>
+internal readonly record struct Layout(MemoryOrder Order, Border Border = default, View View = default)
 {
     public override string ToString()
     {
@@ -61,7 +71,9 @@ internal readonly record struct Layout(MemoryOrder Order, Border Border = defaul
             MemoryOrder.Caller => "caller's",
             _ => "",
         };
-        return Border.IsNone ? order : FormattableString.Invariant($"{order} border {Border.Top},{Border.Left},{Border.Bottom},{Border.Right}").TrimStart();
+        if (!Border.IsNone) order += FormattableString.Invariant($" border {Border.Top},{Border.Left},{Border.Bottom},{Border.Right}");
+        if (!View.IsNone) order += FormattableString.Invariant($" from {View.First} of {View.Pitch}");
+        return order.TrimStart();
     }
 }
 

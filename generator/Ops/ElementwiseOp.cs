@@ -1,7 +1,6 @@
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -20,6 +19,10 @@ internal abstract record ElementwiseOp : Op
     public sealed override int OverwritesInput => 0;
 
     public sealed override bool FlatMemory => true;
+
+    public sealed override bool ReadsPart(int input) => true;
+
+    public sealed override bool WritesPart(int output) => true;
 
     public sealed override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
 
@@ -54,11 +57,6 @@ internal abstract record ElementwiseOp : Op
 
     public override void Emit(StepText step) => Emit(step, [this]);
 
-    /// <summary>One loop over memory as it lies, borders and pads included, for this op and those chained behind it.</summary>
-    internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain)
-    {
-        Geometry map = step.Output();
-        string start = SourceWriter.Number(-map.Interior);
-        step.WriteLoops($"ref {step.InputAt(0, start)}", chain, 1, start, SourceWriter.Number(map.Floats));
-    }
+    /// <summary>One loop over the map for this op and those chained behind it.</summary>
+    internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain) => step.WriteMapLoops(0, chain, 1);
 }

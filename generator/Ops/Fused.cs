@@ -15,6 +15,11 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
 
     public override int OverwritesInput => Producer.OverwritesInput;
 
+    public override bool ReadsPart(int input) => Producer.ReadsPart(input);
+
+    /// <summary>Where a kernel runs the epilogue, operands must lie like the result; a loop reads each by its own strides.</summary>
+    public override bool WritesPart(int output) => Producer is ElementwiseOp || (Epilogue.All(step => step.Operands == 0) && Producer.WritesPart(output));
+
     protected internal override string Detail => string.Join(" + ", Epilogue.Select(step => step.ToString()).Prepend(Producer.Detail).Where(text => text.Length > 0));
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => Producer.Infer(Split(inputs).Producer);

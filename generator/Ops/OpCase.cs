@@ -14,8 +14,11 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     /// <summary>A map for each sample.</summary>
     public static TensorType Map(int channels, int height, int width) => TensorType.Float(Shape.PerSample(channels, height, width));
 
-    /// <summary>A sequence for each sample: tokens, each with its features.</summary>
+    /// <summary>A sequence of vectors for each sample.</summary>
     public static TensorType Sequence(int length, int features) => TensorType.Float(Shape.PerSample(length, features));
+
+    /// <summary>A whole number for each position of each sample.</summary>
+    public static TensorType Indices(params int[] dimensions) => new(DType.Int32, Shape.PerSample(dimensions));
 
     /// <summary>One number for each sample.</summary>
     public static TensorType Number { get; } = TensorType.Float(Shape.PerSample());

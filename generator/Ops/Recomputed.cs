@@ -21,6 +21,8 @@ internal sealed record Recomputed(Op Again) : Op
 
     public override bool ReadsBorderedMaps => Again.ReadsBorderedMaps;
 
+    public override bool ReadsPart(int input) => Again.ReadsPart(input);
+
     public override bool OnlyWaitsFor(int input, int inputs) => input == inputs - 1;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => Again.Infer(Own(inputs));

@@ -18,7 +18,7 @@ internal static class AbsorbFlatten
         {
             case Reshape again:
                 return builder.Add(again, node.Name, before);
-            case Dense:
+            case Dense when builder.ShapeOf(before).Rank == 3 && builder.ShapeOf(inputs[0]).Rank == 1:
                 inputs[0] = before;
                 return rewriter.Copy(node, inputs);
             case ElementwiseOp { Operands: 0 } or Dropout:

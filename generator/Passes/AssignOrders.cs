@@ -18,8 +18,8 @@ internal static class AssignOrders
             if (node.Op is Input input)
             {
                 Value given = builder.Add(node with { Outputs = [node.Outputs[0] with { Layout = new(MemoryOrder.Caller) }] });
-                // Ops that read the caller's span know planes only.
-                return input.ChannelsLast ? ConvertTo(builder, converted, given, Op.Preferred(node.Outputs[0].Shape)) : given;
+                // Ops that read the caller's span know planes only, except for the one that reads bytes.
+                return input is { ChannelsLast: true, Type.Element: DType.Float32 } ? ConvertTo(builder, converted, given, Op.Preferred(node.Outputs[0].Shape)) : given;
             }
 
             if (node.Outputs[0].Shape.Leading == 0 && inputs.All(value => builder.ShapeOf(value).Leading == 0)) return rewriter.CopyTyped(node, inputs);

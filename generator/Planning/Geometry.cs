@@ -5,9 +5,9 @@ namespace Kiln.Generator.Planning;
 /// <summary>
 /// Where the elements of one row lie, in floats from the start of its memory: element (c, y, x) of a map is at
 /// Interior + c * Channel + y * Row + x * Pixel; a vector is a map of one pixel, a sequence or signal [a, b] one of a channels and one
-/// row of b. Floats is what the sample occupies.
+/// row of b. Floats is what the sample occupies, from Start on: not 0 where the value is a part of a wider buffer.
 /// </summary>
-internal readonly record struct Geometry(int Channels, int Height, int Width, long Interior, long Channel, long Row, long Pixel, long Floats)
+internal readonly record struct Geometry(int Channels, int Height, int Width, long Interior, long Channel, long Row, long Pixel, long Floats, long Start = 0)
 {
     /// <summary>Every buffer is a multiple of this many floats: 64 bytes, a cache line and the widest vector.</summary>
     public const int Alignment = 16;
@@ -23,7 +23,8 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     public static Geometry Of(TensorType type)
     {
         Shape shape = type.Shape;
-        if (shape.Rank < 2) return Vector(shape, type.Layout.Order);
+        View view = type.Layout.View;
+        if (shape.Rank < 2) return Vector(shape, type.Layout.Order, view);
 
         // Two dimensions are a map of one row; of four and more, the leading ones count as channels.
         int width = shape[shape.Rank - 1], height = shape.Rank == 2 ? 1 : shape[shape.Rank - 2], channels = shape.ElementCount / (width * height);
@@ -32,20 +33,20 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
         {
             case MemoryOrder.ChannelsLast:
             {
-                long pixel = Pitch(channels), row = (width + border.Left + border.Right) * pixel;
-                return new(channels, height, width, (border.Top * row) + (border.Left * pixel), 1, row, pixel, row * (height + border.Top + border.Bottom));
+                long pixel = view.IsNone ? Pitch(channels) : view.Pitch, row = (width + border.Left + border.Right) * pixel;
+                return new(channels, height, width, view.First + (border.Top * row) + (border.Left * pixel), 1, row, pixel, row * (height + border.Top + border.Bottom), view.First);
             }
 
             case MemoryOrder.Natural:
             {
                 long row = width + border.Left + border.Right, plane = row * (height + border.Top + border.Bottom);
-                return new(channels, height, width, (border.Top * row) + border.Left, plane, row, 1, Align(plane * channels));
+                return new(channels, height, width, (view.First * plane) + (border.Top * row) + border.Left, plane, row, 1, Align(plane * channels), view.First * plane);
             }
 
             case MemoryOrder.Rows:
             {
                 long row = Pitch(width), plane = row * height;
-                return new(channels, height, width, 0, plane, row, 1, plane * channels);
+                return new(channels, height, width, view.First * plane, plane, row, 1, plane * channels, view.First * plane);
             }
 
             default:
@@ -54,12 +55,18 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     }
 
     /// <summary>The caller's rows have no padding; the arena's have, and what does not depend on the batch is padded to whole vectors.</summary>
-    private static Geometry Vector(Shape shape, MemoryOrder order)
+    private static Geometry Vector(Shape shape, MemoryOrder order, View view)
     {
         int elements = shape.ElementCount;
-        long floats = shape.Leading == 0 ? Align(elements) : order is MemoryOrder.Natural or MemoryOrder.ChannelsLast or MemoryOrder.Rows ? Pitch(elements) : elements;
-        return new(elements, 1, 1, 0, 1, elements, elements, floats);
+        long floats = shape.Leading == 0 || !view.IsNone ? Align(elements) : order is MemoryOrder.Natural or MemoryOrder.ChannelsLast or MemoryOrder.Rows ? Pitch(elements) : elements;
+        return new(elements, 1, 1, view.First, 1, elements, elements, floats, view.First);
     }
+
+    /// <summary>Floats of one row that a value and all that shares its buffer occupy.</summary>
+    public static long BufferFloats(TensorType type) => Math.Max(Of(type).Floats, type.Layout.View.Pitch);
+
+    /// <summary>The pitch of a wider buffer for <paramref name="floats"/> of each pixel, or of each sample where pixels are no unit of memory.</summary>
+    public static long Pitch(long floats, Geometry map) => map.IsChannelsLast ? Pitch(checked((int)floats)) : Align(floats);
 
     private static long Pitch(int elements) => Align(elements) + (elements % AliasingStride == 0 ? Alignment : 0);
 

@@ -17,10 +17,12 @@ internal sealed class MemoryPlanner
     private readonly Dictionary<Value, List<int>> _users = [];
     private readonly Dictionary<Value, Storage> _storage = [];
     private readonly EquatableArray<int> _packSteps;
+    private readonly SharedBuffers _buffers;
 
-    private MemoryPlanner(Graph graph, EquatableArray<int> packSteps, EquatableArray<Segment> segments)
+    private MemoryPlanner(Graph graph, SharedBuffers buffers, EquatableArray<int> packSteps, EquatableArray<Segment> segments)
     {
         _graph = graph;
+        _buffers = buffers;
         _packSteps = packSteps;
         _segments = segments;
         for (int segment = 0; segment < segments.Count; segment++)
@@ -37,8 +39,9 @@ internal sealed class MemoryPlanner
     /// <param name="blocks">Where parameters, states and the caller's spans are.</param>
     public static Plan Run(Graph graph, BlockLayout blocks)
     {
-        (EquatableArray<int> packSteps, EquatableArray<Segment> segments) = Scheduler.Run(graph);
-        var planner = new MemoryPlanner(graph, packSteps, segments);
+        var buffers = new SharedBuffers(graph);
+        (EquatableArray<int> packSteps, EquatableArray<Segment> segments) = Scheduler.Run(graph, buffers.Order);
+        var planner = new MemoryPlanner(graph, buffers, packSteps, segments);
         planner.PlaceNamed(blocks);
         long packed = planner.PlacePacked();
         long perWorker = planner.PlaceWorker();
@@ -46,8 +49,12 @@ internal sealed class MemoryPlanner
         return new Plan(graph, packSteps, segments, planner._storage, fixedFloats, perSample, perWorker, packed);
     }
 
-    private static long FloatsOf(TensorType type) =>
-        type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Geometry.Of(type).Floats;
+    /// <summary>Floats of one sample of the buffer in which a value lies.</summary>
+    private long FloatsOf(Value value)
+    {
+        TensorType type = _graph.TypeOf(_buffers.HostOf(value));
+        return type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Geometry.BufferFloats(type);
+    }
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
     private void PlaceNamed(BlockLayout blocks)
@@ -96,12 +103,16 @@ internal sealed class MemoryPlanner
         for (int segment = 0; segment < _segments.Count; segment++)
         {
             if (_segments[segment].Kind != SegmentKind.PerSample) continue;
-            List<Value> values = [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && Users(value).Count > 0 && Users(value).All(user => _segmentOf[user] == segment))];
+            List<Value> values = [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && _buffers.MembersOf(value).All(member => IsWithin(member, segment)))];
             size = Math.Max(size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Max(user => _stepOf[user])));
         }
 
         return size;
     }
+
+    /// <summary>Whether a value is made and read in one segment.</summary>
+    private bool IsWithin(Value value, int segment) =>
+        _segmentOf[value.Node] == segment && Users(value).Count > 0 && Users(value).All(user => _segmentOf[user] == segment);
 
     private (long Fixed, long PerSample) PlaceShared()
     {
@@ -132,10 +143,10 @@ internal sealed class MemoryPlanner
         var groupOf = new Dictionary<Value, int>();
         foreach (Value value in values)
         {
-            if (TakesOver(value, groupOf) is { } input)
+            if ((TakesOver(value, groupOf) ?? _buffers.MembersOf(value).Cast<Value?>().FirstOrDefault(member => groupOf.ContainsKey(member!.Value))) is { } other)
             {
-                groupOf[value] = groupOf[input];
-                members[groupOf[input]].Add(value);
+                groupOf[value] = groupOf[other];
+                members[groupOf[other]].Add(value);
                 continue;
             }
 
@@ -143,10 +154,10 @@ internal sealed class MemoryPlanner
             members.Add([value]);
         }
 
-        List<Allocator.Request> requests = [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(v => FloatsOf(_graph.TypeOf(v)))), group.Min(first), group.Max(last)))];
+        List<Allocator.Request> requests = [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(FloatsOf)), group.Min(first), group.Max(last)))];
         (long[] offsets, long size) = Allocator.Run(requests);
         foreach (Value value in values)
-            _storage[value] = new(block, offsets[groupOf[value]], FloatsOf(_graph.TypeOf(value)), first(value), last(value));
+            _storage[value] = new(block, offsets[groupOf[value]], FloatsOf(value), first(value), last(value));
         return size;
     }
 
@@ -156,6 +167,7 @@ internal sealed class MemoryPlanner
         GraphNode node = _graph[value];
         if (node.Op.OverwritesInput is not (>= 0 and int index) || value.Output != 0) return null;
         Value input = node.Inputs[index];
+        if (_buffers.MembersOf(value).Count > 1 || _buffers.MembersOf(input).Count > 1) return null;
         bool free = groupOf.ContainsKey(input) && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)
             && node.Inputs.Count(other => other == input) == 1;
         return free ? input : null;

@@ -9,9 +9,12 @@ namespace Kiln.Generator.Planning;
 /// </summary>
 internal static class Scheduler
 {
-    public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments) Run(Graph graph)
+    /// <param name="graph">The graph to schedule.</param>
+    /// <param name="order">Pairs of nodes of which the second runs behind the first, though it reads nothing of it.</param>
+    public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments) Run(Graph graph, IReadOnlyList<(int First, int Second)> order)
     {
         bool[] done = new bool[graph.Nodes.Count];
+        ILookup<int, int> before = order.ToLookup(pair => pair.Second, pair => pair.First);
         var pack = new List<int>();
         for (int i = 0; i < done.Length; i++)
         {
@@ -23,7 +26,7 @@ internal static class Scheduler
         var segments = new List<Segment>();
         while (Array.IndexOf(done, false) is int next && next >= 0)
         {
-            next = NextReady(graph, done, _ => true);
+            next = NextReady(graph, done, before, _ => true);
             if (graph.Nodes[next].Op.BatchCoupled)
             {
                 done[next] = true;
@@ -32,7 +35,7 @@ internal static class Scheduler
             }
 
             var steps = new List<int>();
-            for (; next >= 0; next = NextReady(graph, done, node => !node.Op.BatchCoupled))
+            for (; next >= 0; next = NextReady(graph, done, before, node => !node.Op.BatchCoupled))
             {
                 done[next] = true;
                 steps.Add(next);
@@ -52,10 +55,10 @@ internal static class Scheduler
         return node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => done[input.Node] && graph.Nodes[input.Node].Op is not Input);
     }
 
-    private static int NextReady(Graph graph, bool[] done, Func<GraphNode, bool> allowed)
+    private static int NextReady(Graph graph, bool[] done, ILookup<int, int> before, Func<GraphNode, bool> allowed)
     {
         for (int i = 0; i < done.Length; i++)
-            if (!done[i] && allowed(graph.Nodes[i]) && graph.Nodes[i].Inputs.All(input => done[input.Node])) return i;
+            if (!done[i] && allowed(graph.Nodes[i]) && graph.Nodes[i].Inputs.All(input => done[input.Node]) && before[i].All(first => done[first])) return i;
         return -1;
     }
 }

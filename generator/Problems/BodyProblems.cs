@@ -4,30 +4,50 @@ namespace Kiln.Generator.Graphs;
 internal static class BodyProblems
 {
     public static readonly ProblemKind Unsupported = new("KILN201", ProblemSeverity.Error,
-        "Construct is not supported in Build",
-        "{0} cannot be evaluated at compile time; Build supports local variables, arithmetic on int, double and bool, parameters of the primary constructor, the layers of Node, and Apply");
+        "Construct is not supported at compile time",
+        "{0} cannot be evaluated at compile time; {1}");
 
     public static readonly ProblemKind StepBudget = new("KILN202", ProblemSeverity.Error,
         "Evaluation takes too many steps",
         "Evaluating {0} takes more than {1} steps; make the network smaller");
 
     public static readonly ProblemKind DepthBudget = new("KILN203", ProblemSeverity.Error,
-        "Blocks are nested too deeply",
-        "{0} is applied more than {1} blocks deep; a block must not apply itself without end");
+        "Blocks and methods are nested too deeply",
+        "{0} is reached through more than {1} blocks and methods; none of them may reach itself without end");
 
     public static readonly ProblemKind NodeBudget = new("KILN204", ProblemSeverity.Error,
         "Network has too many nodes",
         "{0} has more than {1} nodes; make the network smaller");
 
     public static readonly ProblemKind NoSource = new("KILN205", ProblemSeverity.Error,
-        "Build of a block cannot be read",
-        "{0} has no Build that can be read here; declare the block, with its own Build, in this project");
+        "Source of a block or method cannot be read",
+        "{0} has no {1} that can be read here; declare it with its own in this project, or in one that is compiled with Kiln");
 
     public static readonly ProblemKind Arithmetic = new("KILN206", ProblemSeverity.Error,
         "Arithmetic has no result",
-        "{0} has no result in 32-bit integers; choose other sizes");
+        "{0} has no result in C#; choose other sizes");
 
     public static readonly ProblemKind NoSuchDimension = new("KILN207", ProblemSeverity.Error,
         "Node has no such dimension",
         "{0} does not exist for a node of shape {1}; check the shape that reaches it");
+
+    public static readonly ProblemKind TripBudget = new("KILN208", ProblemSeverity.Error,
+        "Loop does not end",
+        "This loop runs more than {0} times; let its condition become false");
+
+    public static readonly ProblemKind IndexOutside = new("KILN209", ProblemSeverity.Error,
+        "Index lies outside the array",
+        "{0} lies outside an array of {1} elements; check its length");
+
+    public static readonly ProblemKind NullValue = new("KILN210", ProblemSeverity.Error,
+        "Value is null",
+        "{0} is null here; assign it before");
+
+    public static readonly ProblemKind NoArm = new("KILN211", ProblemSeverity.Error,
+        "No arm of a switch fits",
+        "No arm of this switch expression fits {0}; add one, or '_ => ...'");
+
+    public static readonly ProblemKind Thrown = new("KILN212", ProblemSeverity.Error,
+        "Block refuses its use",
+        "{0}");
 }

@@ -46,4 +46,8 @@ internal static class ShapeProblems
     public static readonly ProblemKind TooLarge = new("KILN111", ProblemSeverity.Error,
         "Tensor is too large",
         "{0} would hold a tensor of more than 2147483647 elements; make its sizes smaller");
+
+    public static readonly ProblemKind NeedsSequence = new("KILN121", ProblemSeverity.Error,
+        "Layer expects a sequence",
+        "{0} expects a sequence [tokens, features] but gets {1}; give the input two dimensions, or reshape before it");
 }

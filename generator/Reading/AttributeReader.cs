@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Generator.Reading;
 
 /// <summary>Turns an attribute into an expression of the body language: the same one that a fluent call gives.</summary>
-internal sealed class AttributeReader(Compilation compilation, SpanRecorder spans, BlockCollector blocks, CancellationToken cancellation)
+internal sealed class AttributeReader(Compilation compilation, SpanRecorder spans, ReachedSymbols reached, CancellationToken cancellation)
 {
     /// <summary>A layer attribute as a layer of the value in slot 0.</summary>
     public Expression ReadLayer(AttributeData attribute, AttributeSyntax syntax)
@@ -27,7 +27,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
 
         var input = new VariableExpression(0, origin);
         if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, origin);
-        var block = new BlockExpression(blocks.Add(type), arguments, name, frozen, origin);
+        var block = new BlockExpression(reached.Add(type), arguments, name, frozen, origin);
         return new ApplyExpression(input, block, null, origin);
     }
 
@@ -81,7 +81,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
             return new ArrayExpression(constant.Values.Select(item => ReadConstant(item, origin)).ToEquatableArray(), origin);
         return Constants.ToDatum(constant.Value) is { } value
             ? new ConstantExpression(value, origin)
-            : new UnsupportedExpression($"An argument of type {constant.Type?.Name}", origin);
+            : new UnsupportedExpression($"An argument of type {constant.Type?.Name}", "arguments are int, double, bool, text, enums and arrays of them", origin);
     }
 
     private int OriginOfProperty(AttributeSyntax syntax, string property, int origin) =>

@@ -7,87 +7,61 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Fluent calls on nodes, and the construction of blocks.</summary>
+/// <summary>Calls: of nodes, of functions that are values, of System.Math, of lists, and of methods in source.</summary>
 internal sealed partial class BodyLowering
 {
     private Expression LowerCall(IInvocationOperation call)
     {
-        if (!KilnNames.IsNode(call.TargetMethod.ContainingType)) return Unsupported(call);
-        if (call.Instance is null) return LowerLayer(call, null, AddCall(call.Syntax));
-        Expression receiver = Lower(call.Instance);
+        IMethodSymbol method = call.TargetMethod;
+        if (KilnNames.IsNode(method.ContainingType)) return LowerNodeCall(call);
+        if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function) return LowerInvoke(Lower(function), call);
+        if (method.MethodKind == MethodKind.LocalFunction) return LowerInvoke(LowerLocalFunction(method, call), call);
+        if (IsReachable(method)) return LowerMethodCall(call);
+        if (method is { IsStatic: true, ContainingType: { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } }) return LowerMath(call);
+        return LowerListCall(call) ?? Unsupported(call);
+    }
+
+    private CallExpression LowerMethodCall(IInvocationOperation call)
+    {
         int origin = AddCall(call.Syntax);
-        switch (call.TargetMethod.Name)
-        {
-            case "Apply":
-                return new ApplyExpression(receiver, Lower(call.Arguments[0].Value), null, origin);
-            case "Named":
-                Expression name = Lower(call.Arguments[0].Value);
-                return receiver switch
-                {
-                    LayerExpression layer => layer with { Name = name },
-                    ApplyExpression apply => apply with { Name = name },
-                    InvalidExpression or UnsupportedExpression => receiver,
-                    _ => new UnsupportedExpression("Named on anything but a layer or a block", origin),
-                };
-            default:
-                return LowerLayer(call, receiver, origin);
-        }
+        EquatableArray<Expression> arguments = LowerArguments(call.Arguments, origin);
+        Expression? block = null;
+        if (SymbolKeys.Receiver(call.TargetMethod) is not null) arguments = [Lower(call.Instance!), .. arguments];
+        else if (call.Instance is not (null or IInstanceReferenceOperation)) block = Lower(call.Instance);
+        return new CallExpression(_reached.Add(call.TargetMethod), block, arguments, null, origin);
     }
 
-    private LayerExpression LowerLayer(IInvocationOperation call, Expression? receiver, int origin)
+    private Expression LowerMath(IInvocationOperation call)
     {
-        var inputs = new List<Expression>();
-        var names = new List<string>();
-        if (receiver is not null)
-        {
-            inputs.Add(receiver);
-            names.Add(LayerExpression.Receiver);
-        }
-
-        var arguments = new List<Argument>();
-
-        // Evaluation order is not parameter order where arguments are named.
-        foreach (IArgumentOperation argument in call.Arguments.OrderBy(argument => argument.Parameter!.Ordinal))
-        {
-            Argument lowered = LowerArgument(argument, origin);
-            if (KilnNames.IsNodeOrNodes(argument.Parameter!.Type))
-            {
-                inputs.Add(lowered.Value);
-                names.Add(lowered.Parameter);
-            }
-            else
-            {
-                arguments.Add(lowered);
-            }
-        }
-
-        return new LayerExpression(call.TargetMethod.Name, inputs.ToEquatableArray(), names.ToEquatableArray(), arguments.ToEquatableArray(), null, false, origin);
+        int origin = AddCall(call.Syntax);
+        bool isKnown = MathFunctions.All.Contains((call.TargetMethod.Name, call.Arguments.Length)) && call.Arguments.All(argument => NumberOf(argument.Parameter!.Type) is NumberKind.Int or NumberKind.Double);
+        return isKnown ? new MathExpression(call.TargetMethod.Name, LowerArguments(call.Arguments, origin), origin) : Unsupported(call);
     }
 
-    private Expression LowerCreation(IObjectCreationOperation creation)
+    private Expression? LowerListCall(IInvocationOperation call)
     {
-        if (creation.Type is not INamedTypeSymbol type || !KilnNames.IsBlock(type)) return Unsupported(creation);
-        int origin = _spans.Add(creation.Syntax);
-        Expression? name = null;
-        bool frozen = false;
-        foreach (IOperation initializer in creation.Initializer?.Initializers ?? [])
+        int origin = AddCall(call.Syntax);
+        return (call.TargetMethod.Name, call.Instance ?? call.Arguments.FirstOrDefault()?.Value) switch
         {
-            if (initializer is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation property } assignment) return Unsupported(initializer);
-            if (property.Property.Name == "Name") name = Lower(assignment.Value);
-            else if (property.Property.Name == "Frozen" && assignment.Value.ConstantValue.Value is bool value) frozen = value;
-            else return Unsupported(initializer);
-        }
-
-        _blocks.Add(type);
-        Argument[] arguments = [.. creation.Arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin))];
-        return new BlockExpression(LoweredBlock.Key(type), arguments.ToEquatableArray(), name, frozen, origin);
+            ("Empty", null) when call.TargetMethod.ContainingType.SpecialType == SpecialType.System_Array => new ArrayExpression([], origin),
+            ("Add", { } list) when call.Instance is not null && IsList(list.Type) => new AppendExpression(Lower(list), Lower(call.Arguments[0].Value), origin),
+            ("ToArray" or "ToList", { } list) when call.TargetMethod.Parameters.Length == (call.Instance is null ? 1 : 0) && IsList(Unconverted(list).Type) =>
+                new ArrayExpression([new SpreadExpression(Lower(Unconverted(list)), origin)], origin),
+            _ => null,
+        };
     }
+
+    private static IOperation Unconverted(IOperation operation) => operation is IConversionOperation { Conversion: { IsReference: true } or { IsIdentity: true } } conversion ? conversion.Operand : operation;
+
+    /// <summary>Arguments in the order of the parameters, whatever order they are written in.</summary>
+    private EquatableArray<Expression> LowerArguments(IEnumerable<IArgumentOperation> arguments, int origin) =>
+        arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin).Value).ToEquatableArray();
 
     private Argument LowerArgument(IArgumentOperation argument, int callOrigin)
     {
         if (argument.ArgumentKind != ArgumentKind.DefaultValue) return new Argument(argument.Parameter!.Name, Lower(argument.Value), _spans.Add(argument.Syntax));
-        Datum? value = argument.Value.ConstantValue.HasValue ? Constants.ToDatum(argument.Value.ConstantValue.Value) : new Datum.Null();
-        Expression expression = value is null ? new UnsupportedExpression(Constructs.Describe(argument.Value), callOrigin) : new ConstantExpression(value, callOrigin);
+        Datum? value = argument.Value.ConstantValue.HasValue ? Constants.ToDatum(argument.Value.ConstantValue.Value) : DefaultOf(argument.Parameter!.Type) is Datum.Null absent ? absent : null;
+        Expression expression = value is null ? Unsupported(argument.Value) : new ConstantExpression(value, callOrigin);
         return new Argument(argument.Parameter!.Name, expression, callOrigin);
     }
 

@@ -1,33 +1,85 @@
 using Kiln.Generator.Evaluation.Language;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Operators on nodes, which are layers: nodes are inputs, a number is the argument "left" or "right".</summary>
+/// <summary>Operators and conversions; those on nodes are layers: nodes are inputs, a number is the argument "left" or "right".</summary>
 internal sealed partial class BodyLowering
 {
-    private LayerExpression LowerNodeOperator(string layer, IOperation left, IOperation? right, IOperation whole)
+    private Expression LowerBinary(IBinaryOperation binary)
+    {
+        int origin = _spans.Add(binary.Syntax);
+        if (LayerOf(binary.OperatorMethod) is { } layer)
+            return LowerNodeOperator(layer, (binary.LeftOperand.Type, Lower(binary.LeftOperand)), (binary.RightOperand.Type, Lower(binary.RightOperand)), origin);
+        if (binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String })
+            return LowerText(binary) is { } parts ? new TextExpression(parts.ToEquatableArray(), origin) : Unsupported(binary);
+        if (Operator(binary.OperatorKind) is not { } op) return Unsupported(binary);
+        bool isEquality = op is BinaryOperator.Equal or BinaryOperator.NotEqual && HaveEquality(binary.LeftOperand, binary.RightOperand);
+        if (!isEquality && (binary.OperatorMethod is not null || binary.IsLifted || !AreNumbers(op, binary.LeftOperand.Type, binary.RightOperand.Type))) return Unsupported(binary);
+        return Rounded(new BinaryExpression(op, Lower(binary.LeftOperand), Lower(binary.RightOperand), origin), binary.Type);
+    }
+
+    private Expression LowerUnary(IUnaryOperation unary)
+    {
+        int origin = _spans.Add(unary.Syntax);
+        if (LayerOf(unary.OperatorMethod) is { } layer) return LowerNodeOperator(layer, (unary.Operand.Type, Lower(unary.Operand)), null, origin);
+        if (unary.OperatorMethod is not null || unary.IsLifted) return Unsupported(unary);
+        bool isNumber = NumberOf(unary.Operand.Type) is not null;
+        return unary.OperatorKind switch
+        {
+            UnaryOperatorKind.Plus when isNumber => Lower(unary.Operand),
+            UnaryOperatorKind.Minus when isNumber => new UnaryExpression(UnaryOperator.Minus, Lower(unary.Operand), origin),
+            UnaryOperatorKind.BitwiseNegation when isNumber => new UnaryExpression(UnaryOperator.Complement, Lower(unary.Operand), origin),
+            UnaryOperatorKind.Not when unary.Type?.SpecialType == SpecialType.System_Boolean => new UnaryExpression(UnaryOperator.Not, Lower(unary.Operand), origin),
+            _ => Unsupported(unary),
+        };
+    }
+
+    private static LayerExpression LowerNodeOperator(string layer, (ITypeSymbol? Type, Expression Value) left, (ITypeSymbol? Type, Expression Value)? right, int origin)
     {
         var inputs = new List<Expression>();
         var names = new List<string>();
         var arguments = new List<Argument>();
-        Add("left", left);
-        if (right is not null) Add("right", right);
-        return new LayerExpression(layer, inputs.ToEquatableArray(), names.ToEquatableArray(), arguments.ToEquatableArray(), null, false, _spans.Add(whole.Syntax));
+        Add(LayerExpression.Left, left);
+        if (right is { } second) Add(LayerExpression.Right, second);
+        return new LayerExpression(layer, inputs.ToEquatableArray(), names.ToEquatableArray(), arguments.ToEquatableArray(), null, false, origin);
 
-        void Add(string side, IOperation operand)
+        void Add(string side, (ITypeSymbol? Type, Expression Value) operand)
         {
-            Expression value = Lower(operand);
             if (!KilnNames.IsNode(operand.Type))
             {
-                arguments.Add(new Argument(side, value, value.Origin));
+                arguments.Add(new Argument(side, operand.Value, operand.Value.Origin));
                 return;
             }
 
-            inputs.Add(value);
+            inputs.Add(operand.Value);
             names.Add(side);
         }
     }
+
+    private Expression LowerConversion(IConversionOperation conversion)
+    {
+        ITypeSymbol? from = conversion.Operand.Type, to = conversion.Type;
+
+        // Arrays become spans by operators, or by conversions that C# 14 has of its own.
+        if (IsList(to) && (IsList(from) || conversion.Operand is ICollectionExpressionOperation)) return Lower(conversion.Operand);
+        if (conversion.OperatorMethod is not null) return Unsupported(conversion);
+        if (NumberOf(from) is { } source && NumberOf(to) is { } target)
+            return source == target ? Lower(conversion.Operand) : new ConversionExpression(target, Lower(conversion.Operand), _spans.Add(conversion.Syntax));
+        bool keepsValue = conversion.Conversion.IsIdentity || conversion.Conversion.IsReference || conversion.Conversion.IsNullable
+            || conversion.Operand is ICollectionExpressionOperation or ITupleOperation or IThrowOperation or IConditionalOperation or ISwitchExpressionOperation
+            || SymbolEqualityComparer.Default.Equals(Underlying(from), Underlying(to));
+        return keepsValue && to?.SpecialType != SpecialType.System_Object ? Lower(conversion.Operand) : IsNullTest(conversion) ? Lower(conversion.Operand) : Unsupported(conversion);
+    }
+
+    /// <summary>References are compared as objects.</summary>
+    private static bool IsNullTest(IConversionOperation conversion) =>
+        conversion.Conversion.IsReference && conversion.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
+
+    /// <summary>C# rounds after every operation on float.</summary>
+    private static Expression Rounded(Expression value, ITypeSymbol? type) =>
+        NumberOf(type) == NumberKind.Single ? new ConversionExpression(NumberKind.Single, value, value.Origin) : value;
 
     /// <summary>The layer that an operator of Node stands for, or null for operators of other types.</summary>
     private static string? LayerOf(IMethodSymbol? operatorMethod) =>
@@ -40,4 +92,61 @@ internal sealed partial class BodyLowering
             WellKnownMemberNames.UnaryNegationOperatorName => "Negate",
             _ => null,
         };
+
+    private static bool AreNumbers(BinaryOperator op, ITypeSymbol? left, ITypeSymbol? right) =>
+        NumberOf(left) is { } a && NumberOf(right) is { } b
+            ? a == b && (a == NumberKind.Int || op is not (BinaryOperator.And or BinaryOperator.Or or BinaryOperator.ExclusiveOr or BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.UnsignedShiftRight))
+            : left?.SpecialType == SpecialType.System_Boolean && right?.SpecialType == SpecialType.System_Boolean;
+
+    /// <summary>Text, and whatever may be null.</summary>
+    private static bool HaveEquality(IOperation left, IOperation right)
+    {
+        return IsComparable(left) && IsComparable(right);
+
+        static bool IsComparable(IOperation operand)
+        {
+            if (operand.ConstantValue is { HasValue: true, Value: null }) return true;
+            ITypeSymbol? type = operand is IConversionOperation { Type.SpecialType: SpecialType.System_Object } boxed ? boxed.Operand.Type : operand.Type;
+            return type?.SpecialType == SpecialType.System_String || KilnNames.IsNode(type) || IsList(type) || type is { TypeKind: TypeKind.Delegate }
+                || (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && (NumberOf(type) is not null || Underlying(type)?.SpecialType == SpecialType.System_Boolean));
+        }
+    }
+
+    /// <summary>The kind of number of a type, its nullable form and enums included.</summary>
+    private static NumberKind? NumberOf(ITypeSymbol? type) => Underlying(type)?.SpecialType switch
+    {
+        SpecialType.System_Int32 => NumberKind.Int,
+        SpecialType.System_Double => NumberKind.Double,
+        SpecialType.System_Single => NumberKind.Single,
+        _ => null,
+    };
+
+    private static ITypeSymbol? Underlying(ITypeSymbol? type) => type switch
+    {
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => Underlying(nullable.TypeArguments[0]),
+        INamedTypeSymbol { TypeKind: TypeKind.Enum } number => number.EnumUnderlyingType,
+        _ => type,
+    };
+
+    private static BinaryOperator? Operator(BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.Add => BinaryOperator.Add,
+        BinaryOperatorKind.Subtract => BinaryOperator.Subtract,
+        BinaryOperatorKind.Multiply => BinaryOperator.Multiply,
+        BinaryOperatorKind.Divide => BinaryOperator.Divide,
+        BinaryOperatorKind.Remainder => BinaryOperator.Remainder,
+        BinaryOperatorKind.Equals => BinaryOperator.Equal,
+        BinaryOperatorKind.NotEquals => BinaryOperator.NotEqual,
+        BinaryOperatorKind.LessThan => BinaryOperator.Less,
+        BinaryOperatorKind.LessThanOrEqual => BinaryOperator.LessOrEqual,
+        BinaryOperatorKind.GreaterThan => BinaryOperator.Greater,
+        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperator.GreaterOrEqual,
+        BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd => BinaryOperator.And,
+        BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr => BinaryOperator.Or,
+        BinaryOperatorKind.ExclusiveOr => BinaryOperator.ExclusiveOr,
+        BinaryOperatorKind.LeftShift => BinaryOperator.ShiftLeft,
+        BinaryOperatorKind.RightShift => BinaryOperator.ShiftRight,
+        BinaryOperatorKind.UnsignedRightShift => BinaryOperator.UnsignedShiftRight,
+        _ => null,
+    };
 }

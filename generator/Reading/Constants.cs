@@ -13,6 +13,7 @@ internal static class Constants
         float number => new Datum.Float(number),
         bool flag => new Datum.Bool(flag),
         string text => new Datum.String(text),
+        char character => new Datum.String(character.ToString()),
         _ => null,
     };
 }

@@ -3,33 +3,46 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>How messages call a construct that the body language lacks.</summary>
+/// <summary>How messages call a construct that the body language lacks, and what they say is there in its place.</summary>
 internal static class Constructs
 {
-    public static string Describe(IOperation operation) => operation switch
+    private const string Everything = "there are variables, numbers, text, arrays, tuples, conditions, loops, functions, blocks, and the layers of Node";
+    private const string Loops = "loops are for, foreach, while and do, with break and continue";
+    private const string Numbers = "numbers are int, float and double";
+    private const string Patterns = "patterns are constants, comparisons, null, tuples of them, and 'and', 'or', 'not'";
+    private const string Methods = "methods are static, members of blocks or extensions, with source in this project or a library that uses Kiln, and System.Math";
+
+    public static (string Construct, string Supported) Describe(IOperation operation) => operation switch
     {
-        IConditionalOperation { Type: null } => "'if'",
-        IConditionalOperation => "'?:'",
-        IForEachLoopOperation => "'foreach'",
-        IForLoopOperation => "'for'",
-        IWhileLoopOperation => "'while'",
-        ISwitchOperation or ISwitchExpressionOperation => "'switch'",
-        ITryOperation => "'try'",
-        IThrowOperation => "'throw'",
-        IUsingOperation or IUsingDeclarationOperation => "'using'",
-        IAnonymousFunctionOperation or IDelegateCreationOperation => "A lambda",
-        ILocalFunctionOperation => "A local function",
-        IFieldReferenceOperation field => $"The field {field.Field.Name}",
-        IPropertyReferenceOperation property => $"The property {property.Property.Name}",
-        IInvocationOperation call => $"The method {call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}",
-        IObjectCreationOperation creation => $"'new {creation.Type?.Name}'",
-        IBinaryOperation binary => $"This operator on {binary.LeftOperand.Type?.Name} and {binary.RightOperand.Type?.Name}",
-        IUnaryOperation unary => $"This operator on {unary.Operand.Type?.Name}",
-        IConversionOperation conversion => $"A conversion from {conversion.Operand.Type?.Name ?? "null"} to {conversion.Type?.Name}",
-        IAssignmentOperation => "An assignment to anything but a local variable",
-        IIncrementOrDecrementOperation => "'++' or '--'",
-        ISpreadOperation or ICollectionExpressionOperation => "A spread element",
-        { ConstantValue.HasValue: true, Type: { } type } => $"A constant of type {type.Name}",
-        _ => $"The construct '{operation.Kind}'",
+        IForEachLoopOperation { IsAsynchronous: true } => ("'await foreach'", Loops),
+        ITryOperation => ("'try'", "nothing is caught; a 'throw' that is reached becomes a message"),
+        IUsingOperation or IUsingDeclarationOperation => ("'using'", Everything),
+        ILockOperation => ("'lock'", "everything runs on one thread"),
+        IAwaitOperation => ("'await'", "nothing is waited for"),
+        IReturnOperation => ("'yield'", "lists are arrays and collection expressions"),
+        IBranchOperation or ILabeledOperation => ("'goto'", Loops),
+        ISwitchOperation or IPatternOperation or ICaseClauseOperation => ("This pattern", Patterns),
+        IIsTypeOperation => ("A test for a type", Patterns),
+        IFieldReferenceOperation field => ($"The field {field.Field.Name}", "fields are constants, static readonly with an initializer, or fields of the block"),
+        IPropertyReferenceOperation property => ($"The property {property.Property.Name}", "properties are those of nodes and lists, and get-only ones of blocks and of static classes in source"),
+        IInvocationOperation call => ($"The method {call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}", Methods),
+        IMethodReferenceOperation method => ($"The method {method.Method.Name} as a value", Methods),
+        IDelegateCreationOperation { Target: IMethodReferenceOperation method } => ($"The method {method.Method.Name} as a value", Methods),
+        IObjectCreationOperation creation => ($"'new {creation.Type?.Name}'", "blocks, arrays and lists can be made"),
+        IAnonymousObjectCreationOperation => ("An anonymous object", "tuples and blocks hold several values"),
+        IArrayCreationOperation => ("This array", "arrays have one dimension, of nodes, numbers, texts or arrays"),
+        IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation => ("This element", "arrays and lists of one dimension have elements and ranges"),
+        IBinaryOperation binary => ($"This operator on {NameOf(binary.LeftOperand.Type)} and {NameOf(binary.RightOperand.Type)}", Numbers),
+        IUnaryOperation unary => ($"This operator on {NameOf(unary.Operand.Type)}", Numbers),
+        IConversionOperation conversion => ($"A conversion from {NameOf(conversion.Operand.Type)} to {NameOf(conversion.Type)}", Numbers),
+        IDeconstructionAssignmentOperation => ("This deconstruction", "tuples are taken apart, into variables and elements of arrays"),
+        IAssignmentOperation or IIncrementOrDecrementOperation => ("This assignment", "variables and elements of arrays are assigned, numbers with compound operators"),
+        ISpreadOperation or ICollectionExpressionOperation => ("This collection", "collection expressions become arrays, spans and lists"),
+        IInterpolationOperation => ("This part of a text", "texts are made of numbers, texts and true or false"),
+        IConditionalAccessOperation => ("'?.'", "test for null with 'is null' or '??'"),
+        { ConstantValue.HasValue: true, Type: { } type } => ($"A constant of type {NameOf(type)}", Numbers),
+        _ => ($"The construct '{operation.Kind}'", Everything),
     };
+
+    private static string NameOf(ITypeSymbol? type) => type is null ? "null" : type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

@@ -11,7 +11,7 @@ internal sealed record LoweredMethod(GraphMethodSpec Spec, EquatableArray<Source
 
 /// <summary>Reads the graph methods of a network, <c>Build</c> and <c>Loss</c>: their signatures, which say what the network takes and gives, and their bodies.</summary>
 internal sealed class GraphMethodReader(
-    INamedTypeSymbol network, Compilation compilation, SpanRecorder spans, BlockCollector blocks, InputReader inputs, InputReader.Reporter report, CancellationToken cancellation)
+    INamedTypeSymbol network, Compilation compilation, SpanRecorder spans, ReachedSymbols reached, InputReader inputs, InputReader.Reporter report, CancellationToken cancellation)
 {
     /// <summary>Names that the generated methods need for themselves.</summary>
     private static readonly string[] GeneratedNames = ["scale", "accumulate", "kiln"];
@@ -34,9 +34,9 @@ internal sealed class GraphMethodReader(
         var spec = new GraphMethodSpec(role, method.Name, parameters.ToEquatableArray(), NamesOf(method.ReturnType).ToEquatableArray(), Silent(parameters.Length), 0, origin);
         if (!isSound || source is null) return new LoweredMethod(spec, [spans[origin]]);
 
-        var lowering = new BodyLowering(method, SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
-        Body body = lowering.Lower(source.GetSyntax(cancellation));
-        foreach (INamedTypeSymbol block in lowering.Blocks) blocks.Add(block);
+        var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
+        Body body = lowering.LowerMethod(method, source.GetSyntax(cancellation));
+        foreach (ISymbol symbol in lowering.Reaches) reached.Add(symbol);
         return new LoweredMethod(spec with { Body = body }, lowering.Spans);
     }
 
@@ -88,7 +88,7 @@ internal sealed class GraphMethodReader(
         NodesOf(type).Any(item => item.TypeKind == TypeKind.Error || (IsAnyNode(item) && !KilnNames.IsNode(item)));
 
     /// <summary>Stands for a body that cannot be read and of which enough has been said.</summary>
-    private static Body Silent(int parameters) => new([], parameters, [new ReturnStatement(new InvalidExpression(0))]);
+    private static Body Silent(int parameters) => new([], parameters, [new ReturnStatement(new InvalidExpression(0))], []);
 
     private bool Fail(ProblemKind kind, int origin, params object[] arguments)
     {

@@ -17,6 +17,8 @@ internal static class KilnNames
 
     public static bool IsFrozenAttribute(INamedTypeSymbol? type) => Is(type, "FrozenAttribute", 0);
 
+    public static bool IsSharedAttribute(INamedTypeSymbol? type) => Is(type, "SharedAttribute", 0);
+
     public static bool IsNode(ITypeSymbol? type) => Is(type as INamedTypeSymbol, "Node", 0);
 
     /// <summary>A node, or a list of nodes such as <c>params Node[]</c>.</summary>

@@ -14,7 +14,7 @@ internal sealed class NetworkReader
     private readonly CancellationToken _cancellation;
     private readonly SpanRecorder _spans = new();
     private readonly List<LocatedProblem> _problems = [];
-    private readonly BlockCollector _blocks;
+    private readonly BodyCollector _bodies;
     private readonly AttributeReader _attributes;
     private readonly TypeDeclarationSyntax _declaration;
 
@@ -24,8 +24,8 @@ internal sealed class NetworkReader
         _marker = marker;
         _compilation = compilation;
         _cancellation = cancellation;
-        _blocks = new BlockCollector(compilation, cancellation);
-        _attributes = new AttributeReader(compilation, _spans, _blocks, cancellation);
+        _bodies = new BodyCollector(compilation, cancellation);
+        _attributes = new AttributeReader(compilation, _spans, _bodies.Reached, cancellation);
         _declaration = syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
     }
 
@@ -47,13 +47,13 @@ internal sealed class NetworkReader
         var inputs = new InputReader(_attributes, _spans, Report);
         var stack = new StackReader(_network, _attributes, _spans, inputs, Report, _cancellation);
         stack.Read();
-        var methods = new GraphMethodReader(_network, _compilation, _spans, _blocks, inputs, Report, _cancellation);
+        var methods = new GraphMethodReader(_network, _compilation, _spans, _bodies.Reached, inputs, Report, _cancellation);
         LoweredMethod? build = methods.Read(GraphMethodRole.Build), loss = methods.Read(GraphMethodRole.Loss);
         bool hasInput = build is null ? stack.MetInput : build.Spec.Parameters.Count > 0;
         if (!hasInput) Report(DeclarationProblems.NoInput, build?.Spec.Origin ?? name, _network.Name);
         if (build is null && stack.Layers.Count == 0) Report(DeclarationProblems.NoLayers, name, _network.Name);
 
-        IReadOnlyList<LoweredBlock> blocks = _blocks.Collect();
+        CollectedBodies bodies = _bodies.Collect();
         LoweredMethod[] lowered = [.. new[] { build, loss }.OfType<LoweredMethod>()];
         var spec = new NetworkSpec
         {
@@ -61,13 +61,14 @@ internal sealed class NetworkReader
             CanBeExtended = canBeExtended,
             Inputs = stack.Inputs.ToEquatableArray(),
             Stack = stack.Layers.ToEquatableArray(),
-            GraphMethods = lowered.Select((method, index) => method.Spec with { Table = 1 + blocks.Count + index }).ToEquatableArray(),
-            Blocks = blocks.Select(block => block.Spec).ToEquatableArray(),
+            GraphMethods = lowered.Select((method, index) => method.Spec with { Table = 1 + bodies.Spans.Count + index }).ToEquatableArray(),
+            Blocks = bodies.Blocks,
+            Methods = bodies.Methods,
             IsFrozen = _network.GetAttributes().Any(attribute => KilnNames.IsFrozenAttribute(attribute.AttributeClass)),
             IsTrainable = _marker.NamedArguments.Any(argument => argument is { Key: "Trainable", Value.Value: true }),
             Problems = _problems.ToEquatableArray(),
         };
-        return new NetworkReading(spec, new SpanTable([_spans.ToTable(), .. blocks.Select(block => block.Spans), .. lowered.Select(method => method.Spans)]));
+        return new NetworkReading(spec, new SpanTable([_spans.ToTable(), .. bodies.Spans, .. lowered.Select(method => method.Spans)]));
     }
 
     private void Report(ProblemKind kind, int origin, params object[] arguments) =>

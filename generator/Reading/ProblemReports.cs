@@ -19,11 +19,13 @@ internal sealed record ProblemReport(ProblemKind Kind, SourceSpan Span, string M
 }
 
 /// <summary>
-/// Turns the problems of a network into messages. A mistake in the body of a block is reported where it is, and, for errors, once more at the network's own line, because an
-/// editor shows what belongs to the file that is open.
+/// Turns the problems of a network into messages. A mistake in a block or a helper is reported where it is, and, for errors, once more at the network's own line with the chain of
+/// calls that leads there, because an editor shows what belongs to the file that is open.
 /// </summary>
 internal static class ProblemReports
 {
+    private const int LongestChain = 5;
+
     public static IEnumerable<ProblemReport> Of(NetworkReading reading, EvaluatedNetwork network)
     {
         foreach (LocatedProblem located in network.Problems)
@@ -31,8 +33,16 @@ internal static class ProblemReports
             string message = located.Problem.Message;
             yield return new ProblemReport(located.Problem.Kind, reading.Spans[located.Origin], message);
             if (!located.IsError || located.Calls.Count == 0) continue;
-            string block = reading.Spec.Blocks[located.Origin.Table - 1].Name;
-            yield return new ProblemReport(located.Problem.Kind, reading.Spans[located.Calls[0]], $"{message} (in Build of {block})", IsEcho: true);
+            yield return new ProblemReport(located.Problem.Kind, reading.Spans[located.Calls[0]], $"{message} (in {Chain(located, reading.Spec)})", IsEcho: true);
         }
+    }
+
+    /// <summary>The bodies from the mistake outwards; of a long chain the two ends.</summary>
+    private static string Chain(LocatedProblem located, NetworkSpec spec)
+    {
+        string[] names = [.. located.Calls.Skip(1).Append(located.Origin).Select(origin => spec.NameOfTable(origin.Table)).Reverse()];
+        return names.Length <= LongestChain
+            ? string.Join(", called by ", names)
+            : $"{string.Join(", called by ", names.Take(LongestChain - 1))}, ..., called by {names[names.Length - 1]}";
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
@@ -5,8 +7,11 @@ namespace Kiln.Generator.Reading;
 /// <summary>Bodies lie in other files than the network: the one place that asks a compilation for the semantic model of any tree.</summary>
 internal static class SemanticModels
 {
-    // A semantic model costs time, but Reading keeps what it lowers for the compilation, so each body asks once.
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxTree, SemanticModel>> Models = new();
+
+    // A semantic model costs time, and keeps what it has bound: each tree of a compilation has one.
 #pragma warning disable RS1030
-    public static SemanticModel Of(Compilation compilation, SyntaxTree tree) => compilation.GetSemanticModel(tree);
+    public static SemanticModel Of(Compilation compilation, SyntaxTree tree) =>
+        Models.GetValue(compilation, _ => new()).GetOrAdd(tree, added => compilation.GetSemanticModel(added));
 #pragma warning restore RS1030
 }

@@ -26,9 +26,83 @@ public static class Softmax
         }
     }
 
-    /// <summary>dx = y * (dy - sum of dy * y) for each row; all of [rows][columns] at <paramref name="rowStride"/> floats; dx may be dy.</summary>
+    /// <summary>
+    /// Softmax of scale * x over the columns where the mask is not 0; the others, and every column of a row that has no unmasked one, are 0. Rows of the mask are
+    /// <paramref name="maskStride"/> floats apart: 0 where all rows share one. x, y and rows are as in <see cref="Rows"/>, but pads
+    /// behind the columns may be written; scale is positive.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gradient(ref float y, ref float dy, ref float dx, nint rows, nint columns, nint rowStride)
+    public static void MaskedRows(ref float x, ref float mask, nint maskStride, ref float y, nint rows, nint columns, nint rowStride, float scale)
+    {
+        nint lanes = Vector<float>.Count;
+        Vector<float> lowest = new(float.NegativeInfinity);
+        for (nint row = 0; row < rows; row++)
+        {
+            ref float source = ref Unsafe.Add(ref x, row * rowStride);
+            ref float kept = ref Unsafe.Add(ref mask, row * maskStride);
+            ref float result = ref Unsafe.Add(ref y, row * rowStride);
+            Vector<float> maxima = lowest;
+            for (nint i = 0; i < columns; i += lanes)
+                maxima = Vector.Max(maxima, Unmasked(ref kept, i, columns, Vector.LoadUnsafe(ref source, (nuint)i), lowest));
+            float maximum = PartialVector.Maximum(maxima);
+
+            // A row without unmasked columns: its differences would be -infinity - -infinity.
+            if (float.IsNegativeInfinity(maximum)) maximum = 0f;
+            Vector<float> sums = Vector<float>.Zero;
+            for (nint i = 0; i < columns; i += lanes)
+            {
+                Vector<float> value = VectorMath.Exp((Vector.LoadUnsafe(ref source, (nuint)i) - new Vector<float>(maximum)) * scale);
+                value = Unmasked(ref kept, i, columns, value, Vector<float>.Zero);
+                value.StoreUnsafe(ref result, (nuint)i);
+                sums += value;
+            }
+
+            float sum = Vector.Sum(sums);
+            Scale(ref result, columns, sum == 0f ? 0f : 1f / sum);
+        }
+    }
+
+    /// <summary>y[c] = x[c] - log(sum over j of e^x[j]) for each row, as <see cref="Rows"/>; pads behind the columns may be written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LogRows(ref float x, ref float y, nint rows, nint columns, nint rowStride)
+    {
+        nint lanes = Vector<float>.Count;
+        for (nint row = 0; row < rows; row++)
+        {
+            ref float source = ref Unsafe.Add(ref x, row * rowStride);
+            ref float result = ref Unsafe.Add(ref y, row * rowStride);
+            float maximum = Maximum(ref source, columns);
+            Vector<float> maxima = new(maximum), logSum = new(VectorMath.Log(SumOfExponentials(ref source, columns, maximum)));
+            for (nint i = 0; i < columns; i += lanes)
+                (Vector.LoadUnsafe(ref source, (nuint)i) - maxima - logSum).StoreUnsafe(ref result, (nuint)i);
+        }
+    }
+
+    /// <summary>dx[c] = dy[c] - e^y[c] * sum of dy for each row of <see cref="LogRows"/>; dx may be dy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LogGradient(ref float y, ref float dy, ref float dx, nint rows, nint columns, nint rowStride)
+    {
+        nint lanes = Vector<float>.Count;
+        for (nint row = 0; row < rows; row++)
+        {
+            ref float output = ref Unsafe.Add(ref y, row * rowStride);
+            ref float gradient = ref Unsafe.Add(ref dy, row * rowStride);
+            ref float result = ref Unsafe.Add(ref dx, row * rowStride);
+            Vector<float> sums = Vector<float>.Zero;
+            for (nint i = 0; i < columns; i += lanes)
+                sums += PartialVector.Keep(Vector.LoadUnsafe(ref gradient, (nuint)i), columns - i, Vector<float>.Zero);
+            Vector<float> sum = new(Vector.Sum(sums));
+            for (nint i = 0; i < columns; i += lanes)
+            {
+                Vector<float> value = Vector.LoadUnsafe(ref gradient, (nuint)i) - (VectorMath.Exp(Vector.LoadUnsafe(ref output, (nuint)i)) * sum);
+                value.StoreUnsafe(ref result, (nuint)i);
+            }
+        }
+    }
+
+    /// <summary>dx = scale * y * (dy - sum of dy * y) for each row; all of [rows][columns] at <paramref name="rowStride"/> floats; dx may be dy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient(ref float y, ref float dy, ref float dx, nint rows, nint columns, nint rowStride, float scale = 1f)
     {
         nint lanes = Vector<float>.Count;
         for (nint row = 0; row < rows; row++)
@@ -45,9 +119,17 @@ public static class Softmax
 
             Vector<float> dots = new(dot);
             for (i = 0; i <= columns - lanes; i += lanes)
-                (Vector.LoadUnsafe(ref output, (nuint)i) * (Vector.LoadUnsafe(ref gradient, (nuint)i) - dots)).StoreUnsafe(ref result, (nuint)i);
-            for (; i < columns; i++) Unsafe.Add(ref result, i) = Unsafe.Add(ref output, i) * (Unsafe.Add(ref gradient, i) - dot);
+                (Vector.LoadUnsafe(ref output, (nuint)i) * (Vector.LoadUnsafe(ref gradient, (nuint)i) - dots) * scale).StoreUnsafe(ref result, (nuint)i);
+            for (; i < columns; i++) Unsafe.Add(ref result, i) = Unsafe.Add(ref output, i) * (Unsafe.Add(ref gradient, i) - dot) * scale;
         }
+    }
+
+    /// <summary>The lanes from column <paramref name="i"/> on that exist and are not masked; <paramref name="other"/> in place of the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Unmasked(ref float mask, nint i, nint columns, Vector<float> value, Vector<float> other)
+    {
+        value = Vector.ConditionalSelect(Vector.Equals(Vector.LoadUnsafe(ref mask, (nuint)i), Vector<float>.Zero), other, value);
+        return i + Vector<float>.Count <= columns ? value : PartialVector.Keep(value, columns - i, other);
     }
 
     /// <summary>The largest of <paramref name="columns"/> floats; NaN if one of them is. Reads on to the end of the last vector.</summary>

@@ -1,14 +1,11 @@
 namespace Kiln.Generator.Evaluation.Language;
 
-/// <summary>The body of a method. Parameters take the first slots, locals the others.</summary>
-internal sealed record Body(EquatableArray<string> Parameters, int Slots, EquatableArray<Statement> Statements);
-
-/// <summary>A statement of a body.</summary>
-internal abstract record Statement;
-
-/// <summary>Declares or assigns variables; several take the items of a tuple, and a negative slot discards.</summary>
-internal sealed record AssignStatement(EquatableArray<int> Slots, Expression Value) : Statement;
-
-internal sealed record ReturnStatement(Expression Value) : Statement;
-
-internal sealed record ExpressionStatement(Expression Value) : Statement;
+/// <summary>
+/// The body of a method, property, initializer or lambda. Parameters take the first slots, locals the others; <paramref name="Functions"/> are the local functions and
+/// lambdas that stand in it, with slots of their own.
+/// </summary>
+internal sealed record Body(EquatableArray<string> Parameters, int Slots, EquatableArray<Statement> Statements, EquatableArray<Body> Functions)
+{
+    /// <summary>A body that computes one value.</summary>
+    public static Body Of(EquatableArray<string> parameters, Expression value) => new(parameters, parameters.Count, [new ReturnStatement(value)], []);
+}

@@ -9,83 +9,52 @@ internal abstract record Expression(int Origin);
 /// <summary>Whatever the C# compiler folds: literals, constants, defaults of parameters.</summary>
 internal sealed record ConstantExpression(Datum Value, int Origin) : Expression(Origin);
 
-/// <summary>A parameter of the method or a local variable, by slot: parameters come first.</summary>
-internal sealed record VariableExpression(int Slot, int Origin) : Expression(Origin);
+/// <summary>A parameter of the method or a local variable, by slot: parameters come first. <paramref name="Level"/> counts the bodies around this one.</summary>
+internal sealed record VariableExpression(int Slot, int Origin, int Level = 0) : Expression(Origin);
 
-/// <summary>A parameter of the block's primary constructor.</summary>
+/// <summary>A parameter of the block's primary constructor, or a property that an initializer sets.</summary>
 internal sealed record CaptureExpression(string Name, int Origin) : Expression(Origin);
 
-/// <summary>An argument by the name of its parameter; an absent optional one has its default and the origin of the whole call.</summary>
-internal sealed record Argument(string Parameter, Expression Value, int Origin);
+/// <summary>An assignment, whose value is the assigned one; <paramref name="GivesOld"/> makes it the one before, as <c>i++</c> has it.</summary>
+internal sealed record AssignExpression(Target Target, Expression Value, bool GivesOld, int Origin) : Expression(Origin);
 
-/// <summary>
-/// A use of a layer: an attribute on the class, a fluent or static call, or an operator. <paramref name="Inputs"/> are nodes or lists of nodes, the receiver
-/// first, and <paramref name="InputNames"/> the parameters that they are given to.
-/// </summary>
-internal sealed record LayerExpression(
-    string Layer,
-    EquatableArray<Expression> Inputs,
-    EquatableArray<string> InputNames,
-    EquatableArray<Argument> Arguments,
-    Expression? Name,
-    bool Frozen,
-    int Origin) : Expression(Origin)
-{
-    /// <summary>The name under which the node stands on which a fluent method is called.</summary>
-    public const string Receiver = "this";
-}
+/// <summary>What the target of the assignment around held before: <c>x += 1</c> is x = current + 1.</summary>
+internal sealed record CurrentExpression(int Origin) : Expression(Origin);
 
-/// <summary><c>new TwoLayerAttribute(32) { Name = "body" }</c>, or the attribute itself.</summary>
-internal sealed record BlockExpression(string Type, EquatableArray<Argument> Arguments, Expression? Name, bool Frozen, int Origin) : Expression(Origin);
+internal sealed record ConditionalExpression(Expression Condition, Expression Then, Expression Else, int Origin) : Expression(Origin);
 
-/// <summary>A block applied to a node.</summary>
-internal sealed record ApplyExpression(Expression Input, Expression Block, Expression? Name, int Origin) : Expression(Origin);
+/// <summary><c>a ?? b</c>.</summary>
+internal sealed record CoalesceExpression(Expression Value, Expression Otherwise, int Origin) : Expression(Origin);
 
-/// <summary>A dimension of a node, counted from the end where <paramref name="FromEnd"/> is set.</summary>
-internal sealed record DimensionExpression(Expression Node, Expression Index, bool FromEnd, int Origin) : Expression(Origin);
+internal sealed record IsExpression(Expression Value, Pattern Pattern, int Origin) : Expression(Origin);
 
-/// <summary>What a node says about its shape: <c>Channels</c>, <c>Height</c>, <c>Width</c>, <c>Rank</c>.</summary>
-internal sealed record ShapeExpression(Expression Node, string Property, int Origin) : Expression(Origin);
+internal sealed record SwitchExpression(Expression Value, EquatableArray<SwitchArm> Arms, int Origin) : Expression(Origin);
+
+internal sealed record SwitchArm(Pattern Pattern, Expression? Guard, Expression Value);
 
 internal sealed record BinaryExpression(BinaryOperator Operator, Expression Left, Expression Right, int Origin) : Expression(Origin);
 
 internal sealed record UnaryExpression(UnaryOperator Operator, Expression Operand, int Origin) : Expression(Origin);
 
-/// <summary>A conversion between numbers that changes the value: int to double, or double to int towards zero.</summary>
-internal sealed record ConversionExpression(bool ToFloat, Expression Operand, int Origin) : Expression(Origin);
+/// <summary>A conversion between numbers that changes the value: towards zero where it leads to int.</summary>
+internal sealed record ConversionExpression(NumberKind To, Expression Operand, int Origin) : Expression(Origin);
 
-internal sealed record ArrayExpression(EquatableArray<Expression> Items, int Origin) : Expression(Origin);
+/// <summary>A function of System.Math.</summary>
+internal sealed record MathExpression(string Function, EquatableArray<Expression> Arguments, int Origin) : Expression(Origin);
 
-internal sealed record TupleExpression(EquatableArray<Expression> Items, int Origin) : Expression(Origin);
+/// <summary>An interpolated string, or strings joined with '+'.</summary>
+internal sealed record TextExpression(EquatableArray<TextPart> Parts, int Origin) : Expression(Origin);
 
-/// <summary>A construct outside the language; evaluating it reports it by name.</summary>
-internal sealed record UnsupportedExpression(string Construct, int Origin) : Expression(Origin);
+internal sealed record TextPart(Expression Value, string? Format);
+
+/// <summary>An exception: what the author of a block says about its use.</summary>
+internal sealed record ThrowExpression(Expression Message, int Origin) : Expression(Origin);
+
+/// <summary>A construct outside the language; evaluating it reports it by name, and says what to use in its place.</summary>
+internal sealed record UnsupportedExpression(string Construct, string Supported, int Origin) : Expression(Origin);
 
 /// <summary>Refers to a member that Kiln itself generates, which does not exist while Kiln reads the source.</summary>
 internal sealed record GeneratedMemberExpression(string Member, int Origin) : Expression(Origin);
 
 /// <summary>Code that the C# compiler rejects: it has spoken already, so evaluation is silent.</summary>
 internal sealed record InvalidExpression(int Origin) : Expression(Origin);
-
-internal enum BinaryOperator
-{
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Remainder,
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    And,
-    Or,
-}
-
-internal enum UnaryOperator
-{
-    Minus,
-    Not,
-}

@@ -4,38 +4,53 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>db[c] = sum over samples (and over the pixels of a map) of dy[c].</summary>
-internal sealed record BiasGradient : Op
+/// <summary>
+/// db[c] = sum over samples (and over the pixels of a map, or the tokens of a sequence) of dy[c]. The features of a sequence are its last
+/// dimension, those of a map or signal its first.
+/// </summary>
+internal sealed record BiasGradient(bool FeaturesLast = false) : Op
 {
     public override bool BatchCoupled => true;
 
+    public override bool ReadsPart(int input) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(Shape.Fixed(inputs[0].Shape[0])) with { Layout = new(MemoryOrder.OutputsLast) };
+        TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0])) with { Layout = new(MemoryOrder.OutputsLast) };
 
     public override void Evaluate(Reference reference)
     {
         Tensor dy = reference.Input(), bias = reference.Output();
         int pixels = dy.RowLength / bias.RowLength;
         for (int row = 0; row < dy.Rows; row++)
-            for (int i = 0; i < dy.RowLength; i++) bias.Data[i / pixels] += dy[row, i];
+            for (int i = 0; i < dy.RowLength; i++) bias.Data[FeaturesLast ? i % bias.RowLength : i / pixels] += dy[row, i];
     }
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => FeaturesLast ? MemoryOrder.Rows : null;
 
     public override (string Items, string Cost) Work(StepText step)
     {
-        Geometry dy = step.Input(0);
+        Geometry dy = Pixels(step);
         return (SourceWriter.Number((dy.Channels + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{dy.Height * dy.Width * Geometry.Alignment} * batch"));
     }
 
     public override void Emit(StepText step)
     {
-        Geometry dy = step.Input(0);
+        Geometry dy = Pixels(step);
         step.Call("global::Kiln.Kernels.Reductions.ChannelSums", $"ref {step.InputAt(0)}", step.MapBatch(dy, step.InputStride(0)),
             ChannelRange.First, ChannelRange.Last(dy), $"ref {step.OutputAt()}", step.Accumulate);
+    }
+
+    /// <summary>The tokens of a sequence are pixels whose channels are neighbours.</summary>
+    private Geometry Pixels(StepText step)
+    {
+        Geometry dy = step.Input(0);
+        return FeaturesLast ? dy with { Channels = dy.Width, Height = 1, Width = dy.Channels, Channel = 1, Pixel = dy.Channel } : dy;
     }
 
     public static IReadOnlyList<OpCase> Cases =>
     [
         new("vector", new BiasGradient(), OpCase.Vector(7)),
+        new("tokens", new BiasGradient(FeaturesLast: true), OpCase.Sequence(5, 19)),
         new("planes", new BiasGradient(), OpCase.Map(3, 4, 5)),
         new("many channels", new BiasGradient(), OpCase.Map(19, 3, 2)),
     ];

@@ -31,6 +31,10 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"{Channels}, {Window}{(Groups > 1 ? $", groups {Groups}" : "")}");
 
+    public override bool ReadsPart(int input) => input == 0;
+
+    public override bool WritesPart(int output) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape x = inputs[0].Shape;

@@ -11,6 +11,10 @@ internal sealed record Conv2DInputGradient(Conv2D Forward, Shape InputShape) : O
 {
     protected internal override string Detail => Forward.ToString();
 
+    public override bool ReadsPart(int input) => input == 0;
+
+    public override bool WritesPart(int output) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
 
     public override void Evaluate(Reference reference)

@@ -71,8 +71,7 @@ internal sealed class ConvolutionText
         StepKernel kernel = default;
         foreach ((TapAxis rows, TapAxis columns, int group) in Parts())
             kernel = EmitPart(step, rows, columns, group, packing.OffsetOf(part++));
-        Geometry map = step.Output();
-        step.WriteEpilogue(kernel, SourceWriter.Number(-map.Interior), SourceWriter.Number(map.Floats));
+        if (!kernel.Fuses) step.WriteMapLoops(null, step.Epilogue, step.OwnInputs);
     }
 
     private StepKernel EmitPart(StepText step, TapAxis rows, TapAxis columns, int group, long weights)

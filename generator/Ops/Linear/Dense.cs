@@ -8,7 +8,8 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// y[n] = b[n] + sum over k of W[n, k] x[k]. Inputs: x, W in PyTorch's shape [units, features], and b where there is a bias.
-/// A map as input is read in C, H, W order, as Flatten gives it: the passes take the Flatten in.
+/// A sequence [tokens, features] is a vector for each token, as in PyTorch's Linear. A map as input is read in C, H, W order, as Flatten
+/// gives it: the passes take the Flatten in.
 /// </summary>
 internal sealed record Dense(int Units) : Op
 {
@@ -16,8 +17,8 @@ internal sealed record Dense(int Units) : Op
     {
         int units = call.AtLeast(1, "units", call.Int("units"));
         Shape shape = call.InputShape();
-        if (shape.Rank != 1) throw call.Fail(ShapeProblems.NeedsVector, "Dense", shape);
-        int features = shape[0];
+        if (shape.Rank is not (1 or 2)) throw call.Fail(ShapeProblems.NeedsVector, "Dense", shape);
+        int features = DenseText.Features(shape);
         Value weight = call.Parameter("weight", Shape.Fixed(units, features), (Init)call.Int("init"), call.Double("initScale"), features, units);
         return call.Bool("bias")
             ? call.Add(new Dense(units), call.Input(), weight, call.Bias(units, features, units))
@@ -32,30 +33,40 @@ internal sealed record Dense(int Units) : Op
 
     protected internal override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    public override bool ReadsPart(int input) => input == 0;
+
+    public override bool WritesPart(int output) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        inputs[1].Shape == Shape.Fixed(Units, inputs[0].Shape.ElementCount)
-            ? TensorType.Float(new Shape(inputs[0].Shape.Leading, [Units]))
+        inputs[1].Shape == Shape.Fixed(Units, DenseText.Features(inputs[0].Shape))
+            ? TensorType.Float(DenseText.IsSequence(inputs[0].Shape) ? new Shape(inputs[0].Shape.Leading, [inputs[0].Shape[0], Units]) : new Shape(inputs[0].Shape.Leading, [Units]))
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), weight = reference.Input(1), y = reference.Output();
-        for (int row = 0; row < y.Rows; row++)
+        int features = weight.Shape[1];
+        for (int row = 0; row < y.Data.Length / Units; row++)
             for (int unit = 0; unit < Units; unit++)
             {
                 double sum = reference.InputCount > 2 ? reference.Input(2).Data[unit] : 0;
-                for (int k = 0; k < x.RowLength; k++) sum += weight.Data[(unit * x.RowLength) + k] * x[row, k];
-                y[row, unit] = sum;
+                for (int k = 0; k < features; k++) sum += weight.Data[(unit * features) + k] * x.Data[(row * features) + k];
+                y.Data[(row * Units) + unit] = sum;
             }
     }
 
-    /// <summary>dx = W^T dy, dW = sum over samples of dy x^T, db = sum over samples of dy.</summary>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 && DenseText.IsSequence(inputs[0].Shape) ? MemoryOrder.Rows : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(outputs[0].Shape);
+
+    /// <summary>dx = W^T dy, dW = sum over samples and tokens of dy x^T, db = sum over samples and tokens of dy.</summary>
     public override void Differentiate(Gradient gradient)
     {
         Value dy = gradient.OutputGradient()!.Value;
         if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new DenseInputGradient(gradient.InputShape(0)), dy, gradient.Input(1)));
         if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new DenseWeightGradient(), gradient.Input(0), dy));
-        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
+        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(FeaturesLast: DenseText.IsSequence(gradient.InputShape(0))), dy));
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
@@ -63,15 +74,15 @@ internal sealed record Dense(int Units) : Op
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
     {
-        1 => new PackWeights(Panels: true, [new WeightBlock(0, FeatureWalk(inputs[0], Units), PackAxis.Of(Units, 1))]),
+        1 => new PackWeights(Panels: true, [new WeightBlock(0, DenseText.IsSequence(inputs[0].Shape) ? PackAxis.Of(inputs[0].Shape[1], Units) : FeatureWalk(inputs[0], Units), PackAxis.Of(Units, 1))]),
         2 => new PackVector(Units),
         _ => null,
     };
 
-    public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Units, step.Input(0));
+    public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Units);
 
     public override void Emit(StepText step) =>
-        DenseText.Emit(step, step.Kernel(KernelFamily.Gemm, bias: step.OwnInputs > 2), step.OwnInputs > 2, Units, DenseText.Depth(step.Input(0)));
+        DenseText.Emit(step, step.Kernel(KernelFamily.Gemm, bias: step.OwnInputs > 2), step.OwnInputs > 2, Units);
 
     /// <summary>Features of [K][units] weights, K in C, H, W order, in the order in which memory holds x.</summary>
     private static PackAxis FeatureWalk(TensorType x, long units)
@@ -90,6 +101,9 @@ internal sealed record Dense(int Units) : Op
         new("no bias", new Dense(9), OpCase.Vector(7), OpCase.Fixed(9, 7)),
         new("two panels", new Dense(35), OpCase.Vector(33), OpCase.Fixed(35, 33), OpCase.Fixed(35)),
         new("panels of 32 and 16", new Dense(48), OpCase.Vector(16), OpCase.Fixed(48, 16), OpCase.Fixed(48)),
+        new("one token", new Dense(5), OpCase.Sequence(1, 3), OpCase.Fixed(5, 3), OpCase.Fixed(5)),
+        new("tokens", new Dense(19), OpCase.Sequence(5, 7), OpCase.Fixed(19, 7), OpCase.Fixed(19)),
+        new("more tokens than a block", new Dense(33), OpCase.Sequence(61, 18), OpCase.Fixed(33, 18)),
         new("map of planes", new Dense(5), OpCase.Map(3, 4, 5), OpCase.Fixed(5, 60), OpCase.Fixed(5)),
         new("map of many channels", new Dense(17), OpCase.Map(19, 3, 2), OpCase.Fixed(17, 114), OpCase.Fixed(17)),
     ];

@@ -5,37 +5,42 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>dW[n, k] = sum over samples of dy[n] x[k]. Inputs: x, dy.</summary>
+/// <summary>dW[n, k] = sum over samples, and over the tokens of sequences, of dy[n] x[k]. Inputs: x, dy.</summary>
 internal sealed record DenseWeightGradient : Op
 {
     public override bool BatchCoupled => true;
 
     public override bool ReadsCaller(int input) => true;
 
+    public override bool ReadsPart(int input) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(Shape.Fixed(inputs[1].Shape.ElementCount, inputs[0].Shape.ElementCount)) with { Layout = new(MemoryOrder.OutputsLast) };
+        TensorType.Float(Shape.Fixed(DenseText.Features(inputs[1].Shape), DenseText.Features(inputs[0].Shape))) with { Layout = new(MemoryOrder.OutputsLast) };
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        DenseText.IsSequence(inputs[1].Shape) ? MemoryOrder.Rows : null;
 
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), dy = reference.Input(1), weight = reference.Output();
-        for (int row = 0; row < x.Rows; row++)
-            for (int unit = 0; unit < dy.RowLength; unit++)
-                for (int k = 0; k < x.RowLength; k++)
-                    weight.Data[(unit * x.RowLength) + k] += dy[row, unit] * x[row, k];
+        int units = weight.Shape[0], features = weight.Shape[1];
+        for (int row = 0; row < dy.Data.Length / units; row++)
+            for (int unit = 0; unit < units; unit++)
+                for (int k = 0; k < features; k++)
+                    weight.Data[(unit * features) + k] += dy.Data[(row * units) + unit] * x.Data[(row * features) + k];
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        (long)inputs[0].Shape.Leading * inputs[0].Shape.ElementCount * inputs[1].Shape.ElementCount;
+        (long)inputs[0].Shape.Leading * inputs[0].Shape.ElementCount * DenseText.Features(inputs[1].Shape);
 
     /// <summary>Rows of dW that one item computes; a multiple of what register tiles hold (6 and 12 rows).</summary>
     private const int RowsPerItem = 48;
 
     public override (string Items, string Cost) Work(StepText step)
     {
-        Geometry x = step.Input(0);
-        (long runs, long rows) = Runs(x);
+        (long runs, long rows) = Runs(step.InputType(0));
         long items = runs > 1 ? runs : (rows + RowsPerItem - 1) / RowsPerItem;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(Math.Min(rows, runs > 1 ? rows : RowsPerItem) * step.InputType(1).Shape.ElementCount)} * batch");
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(Math.Min(rows, runs > 1 ? rows : RowsPerItem) * DenseText.Features(step.InputType(1).Shape))} * {DenseText.Rows(step.InputType(0).Shape)}");
     }
 
     /// <summary>
@@ -45,16 +50,16 @@ internal sealed record DenseWeightGradient : Op
     public override void Emit(StepText step)
     {
         Geometry x = step.Input(0);
-        long units = step.InputType(1).Shape.ElementCount, area = (long)x.Height * x.Width;
-        (long runs, long rows) = Runs(x);
-        string common = FormattableString.Invariant($"Columns = {units}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}");
+        long units = DenseText.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width;
+        (long runs, long rows) = Runs(step.InputType(0));
+        string common = FormattableString.Invariant($"Columns = {units}, OuterStrideA = {DenseText.InputRow(step, 0)}, OuterStrideB = {DenseText.InputRow(step, 1)}");
         string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient, runs > 1 ? (int)rows : 0), offsetX, offsetW, shape;
         if (runs == 1)
         {
             shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));
             step.Writer.Line(FormattableString.Invariant($"nint firstRow = {RowsPerItem} * first, lastRow = nint.Min({RowsPerItem} * last, {rows});"));
             step.Call($"{kernel}.Run", $"ref {step.InputAt(0, "firstRow")}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt(0, StepText.Product(units, "firstRow"))}",
-                step.Accumulate, $"{shape} with {{ Rows = lastRow - firstRow, Outer = batch }}");
+                step.Accumulate, $"{shape} with {{ Rows = lastRow - firstRow, Outer = {DenseText.Rows(step.InputType(0).Shape)} }}");
             return;
         }
 
@@ -78,8 +83,10 @@ internal sealed record DenseWeightGradient : Op
     private const string ShapeType = "global::Kiln.Kernels.WeightGradientShape";
 
     /// <summary>Runs of neighbours in memory that are evenly spaced in C, H, W order, and their length.</summary>
-    private static (long Runs, long Rows) Runs(Geometry x)
+    private static (long Runs, long Rows) Runs(TensorType type)
     {
+        if (DenseText.IsSequence(type.Shape)) return (1, type.Shape[1]);
+        Geometry x = Geometry.Of(type);
         long area = (long)x.Height * x.Width;
         if (area == 1) return (1, x.Channels);
         if (x.IsChannelsLast) return (area, x.Channels);

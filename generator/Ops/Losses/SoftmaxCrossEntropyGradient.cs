@@ -22,7 +22,7 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
         {
             int t = (int)target.Data[row];
             if (t == Forward.IgnoreIndex) continue;
-            double[] p = Softmax.Row(x, row), q = new double[p.Length];
+            double[] p = Softmax.Row(x.Data.AsSpan(row * x.RowLength, x.RowLength)), q = new double[p.Length];
             double total = 0;
             for (int c = 0; c < p.Length; c++)
                 total += q[c] = Forward.Weight(c) * ((Forward.LabelSmoothing / p.Length) + (c == t ? 1 - Forward.LabelSmoothing : 0));

@@ -13,6 +13,10 @@ internal sealed record BatchNormGradient : Op
 {
     public override bool BatchCoupled => true;
 
+    public override bool ReadsPart(int input) => input < 2;
+
+    public override bool WritesPart(int output) => output == 0;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0])) with { Layout = new(MemoryOrder.OutputsLast) };

@@ -10,6 +10,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BatchNormNormalize : Op
 {
+    public override bool ReadsPart(int input) => input == 0;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)

@@ -21,6 +21,10 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 
+    public override bool ReadsPart(int input) => input == 0;
+
+    public override bool WritesPart(int output) => output == 0;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));

@@ -9,6 +9,10 @@ internal sealed record ChannelAffine : Op
 {
     public override int OverwritesInput => 0;
 
+    public override bool ReadsPart(int input) => input == 0;
+
+    public override bool WritesPart(int output) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)

@@ -4,42 +4,57 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y[c] = exp(x[c] - max x) / sum of the same: probabilities over the elements of a vector.</summary>
+/// <summary>y[c] = exp(x[c] - max x) / sum of the same: probabilities over the last dimension.</summary>
 internal sealed record Softmax : Op
 {
     public static Layer Layer { get; } = new("Softmax", call =>
-        call.InputShape().Rank == 1 ? call.Add(new Softmax(), call.Input()) : throw call.Fail(ShapeProblems.NeedsVector, "Softmax", call.InputShape()));
+        call.InputShape().Rank is 1 or 2 ? call.Add(new Softmax(), call.Input()) : throw call.Fail(ShapeProblems.NeedsVector, "Softmax", call.InputShape()));
 
     public override Keeps Keeps => Keeps.Output;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(inputs[0].Shape);
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(), y = reference.Output();
-        for (int row = 0; row < x.Rows; row++) Row(x, row).CopyTo(y.Data, row * x.RowLength);
+        double[] x = reference.Input().Data, y = reference.Output().Data;
+        int columns = Columns(reference.Input().Shape);
+        for (int first = 0; first < x.Length; first += columns) Row(x.AsSpan(first, columns)).CopyTo(y, first);
     }
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new SoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
 
+    /// <summary>Length of the last dimension.</summary>
+    internal static int Columns(Shape shape) => shape.Rank == 0 ? 1 : shape[shape.Rank - 1];
+
     /// <summary>The probabilities of one row of logits.</summary>
-    internal static double[] Row(Tensor x, int row)
+    internal static double[] Row(ReadOnlySpan<double> x)
     {
-        var y = new double[x.RowLength];
+        var y = new double[x.Length];
         double largest = double.NegativeInfinity, sum = 0;
-        for (int c = 0; c < y.Length; c++) largest = Math.Max(largest, x[row, c]);
-        for (int c = 0; c < y.Length; c++) sum += y[c] = Math.Exp(x[row, c] - largest);
+        foreach (double value in x) largest = Math.Max(largest, value);
+        for (int c = 0; c < y.Length; c++) sum += y[c] = Math.Exp(x[c] - largest);
         for (int c = 0; c < y.Length; c++) y[c] /= sum;
         return y;
     }
 
-    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Softmax.Rows", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", "1", SourceWriter.Number(step.OutputType().Shape[0]), "0");
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.Softmax.Rows", [$"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IReadOnlyList<OpCase> Cases =>
     [
         new("one class", new Softmax(), OpCase.Vector(1)),
         new("ten classes", new Softmax(), OpCase.Vector(10)),
         new("more than a vector", new Softmax(), OpCase.Vector(37)),
+        new("tokens", new Softmax(), OpCase.Sequence(5, 19)),
+        new("pairs of tokens", new Softmax(), OpCase.Map(2, 3, 7)),
     ];
 }

@@ -3,23 +3,33 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>dx[c] = y[c] (dy[c] - sum over k of dy[k] y[k]). Inputs: dy, y.</summary>
+/// <summary>dx[c] = y[c] (dy[c] - sum over k of dy[k] y[k]) over the last dimension. Inputs: dy, y.</summary>
 internal sealed record SoftmaxGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(inputs[0].Shape);
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
     public override void Evaluate(Reference reference)
     {
-        Tensor dy = reference.Input(0), y = reference.Input(1), dx = reference.Output();
-        for (int row = 0; row < dy.Rows; row++)
+        double[] dy = reference.Input(0).Data, y = reference.Input(1).Data, dx = reference.Output().Data;
+        int columns = Softmax.Columns(reference.Input(0).Shape);
+        for (int first = 0; first < y.Length; first += columns)
         {
             double dot = 0;
-            for (int c = 0; c < dy.RowLength; c++) dot += dy[row, c] * y[row, c];
-            for (int c = 0; c < dy.RowLength; c++) dx[row, c] = y[row, c] * (dy[row, c] - dot);
+            for (int c = first; c < first + columns; c++) dot += dy[c] * y[c];
+            for (int c = first; c < first + columns; c++) dx[c] = y[c] * (dy[c] - dot);
         }
     }
 
-    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Softmax.Gradient", $"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", "1", SourceWriter.Number(step.OutputType().Shape[0]), "0");
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.Softmax.Gradient", [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new SoftmaxGradient(), c.OutputGradient, c.OutputGradient));
 }

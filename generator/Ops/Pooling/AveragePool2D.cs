@@ -15,6 +15,10 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
 
     protected internal override string Detail => Window.ToString();
 
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => PoolWindow.Infer(Name, Window, inputs[0]);
 
     public override void Evaluate(Reference reference)

@@ -9,6 +9,10 @@ internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputS
 {
     protected internal override string Detail => Forward.ToString();
 
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
 
     public override void Evaluate(Reference reference)

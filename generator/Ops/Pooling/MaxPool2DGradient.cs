@@ -9,6 +9,10 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
 {
     protected internal override string Detail => Window.ToString();
 
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

@@ -6,10 +6,22 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// Values behind each other along the first dimension: the channels of maps of one size, or the elements of vectors. Each part is
-/// written into its place, which need not begin at a multiple of 16 channels.
+/// copied into its place, which need not begin at a multiple of 16 channels, unless <paramref name="Held"/> says that its producer has
+/// written it there.
 /// </summary>
-internal sealed record Concat : Op
+internal sealed record Concat(EquatableArray<bool> Held = default) : Op
 {
+    public override bool HoldsInput(int input) => input < Held.Count && Held[input];
+
+    /// <summary>All parts are where they belong.</summary>
+    public bool IsInPlace => Held.Count > 0 && Held.All(held => held);
+
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
+    protected internal override string Detail => Held.Any(held => held) ? FormattableString.Invariant($"{Held.Count(held => held)} of {Held.Count} in place") : "";
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape first = inputs[0].Shape;
@@ -61,7 +73,7 @@ internal sealed record Concat : Op
         for (int input = 0; input < step.OwnInputs; input++)
         {
             Geometry x = step.Input(input);
-            CopyPart(step, $"ref {step.InputAt(input)}", x, $"ref {step.OutputAt(0, SourceWriter.Number(first * y.Channel))}", y, x.Channels);
+            if (!HoldsInput(input)) CopyPart(step, $"ref {step.InputAt(input)}", x, $"ref {step.OutputAt(0, SourceWriter.Number(first * y.Channel))}", y, x.Channels);
             first += x.Channels;
         }
     }

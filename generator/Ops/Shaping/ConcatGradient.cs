@@ -4,10 +4,18 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>The gradient of one part of a <see cref="Concat"/>: channels First to First + Count of dy. Input: dy.</summary>
-internal sealed record ConcatGradient(int First, int Count) : Op
+/// <summary>
+/// The gradient of one part of a <see cref="Concat"/>: channels First to First + Count of dy, a copy or where they are. Input: dy.
+/// </summary>
+internal sealed record ConcatGradient(int First, int Count, bool InPlace = false) : Op
 {
-    protected internal override string Detail => FormattableString.Invariant($"{First} to {First + Count - 1}");
+    public override bool IsPartOfInput => InPlace;
+
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
+    protected internal override string Detail => FormattableString.Invariant($"{First} to {First + Count - 1}{(InPlace ? " in place" : "")}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(inputs[0].Shape with { Dimensions = inputs[0].Shape.Dimensions.Skip(1).Prepend(Count).ToEquatableArray() });

@@ -9,6 +9,10 @@ internal sealed record Convert(Layout To) : Op
 {
     protected internal override string Detail => To.ToString();
 
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0] with { Layout = To };
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => To.Order;

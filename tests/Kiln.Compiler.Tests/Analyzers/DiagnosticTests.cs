@@ -60,7 +60,7 @@ public partial class DiagnosticTests
         "[Network, {|KILN029:Input<float>(4, Scale = 0.5)|}, Dense(2)] public sealed partial class N;",
         "[Network, {|KILN030:Input(4, Gradient = true)|}, Dense(2)] public sealed partial class N;",
         "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [{|KILN030:Input(2, Gradient = true)|}] Node t) => y.MeanSquaredError(t); }",
-        "[Network] public sealed partial class {|KILN031:N|} { static Node Build([Input(1)] Node a, [Input(1)] Node b, [Input(1)] Node c, [Input(1)] Node d, [Input(1)] Node e, [Input(1)] Node f, [Input(1)] Node g, [Input(1)] Node h) => a.Dense(2); }",
+        $"[Network] public sealed partial class {{|KILN031:N|}} {{ static Node Build({string.Join(", ", Enumerable.Range(0, 16).Select(i => $"[Input(1)] Node x{i}"))}) => x0.Dense(2); }}",
         "[Network] public sealed partial class N { static Node Build([Input(1, 8, 8)] Node x) => x.ReLU().{|KILN101:Dense(2)|}; }",
         "[Network] public sealed partial class N { static Node Build([Input<int>(4)] Node x) => x.{|KILN108:Dense(2)|}; }",
         "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>(2)] Node t) => y.{|KILN108:MeanSquaredError(t)|}; }",
@@ -87,8 +87,9 @@ public partial class DiagnosticTests
         "[Network, Input(100000), {|KILN111:Dense(100000)|}] public sealed partial class N;",
 
         // Bodies. The network's own line echoes what is wrong in a block.
-        Block("Node y = x; {|KILN201:if (x.Rank == 1) y = x.ReLU();|} return y;", "KILN201"),
-        Block("return {|KILN201:Other(x)|}.ReLU(); static Node Other(Node x) => x;", "KILN201"),
+        Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),
+        Block("int n = 0; {|KILN201:again: n++;|} if (n < 3) goto again; return x;", "KILN201"),
+        Block("Node y = Other(x); return y.ReLU(); static Node Other(Node x) => x.{|KILN101:Dense(3)|};", "KILN101"),
         Block("return x.{|KILN101:Dense(3)|}.ReLU();", "KILN101"),
         Block("return x.Flatten().Dense(bias: false, {|KILN105:units: 0|}).ReLU();", "KILN105"),
         "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Apply(new BAttribute()); } [Network, Input(4), {|KILN203:B|}] public sealed partial class N;",
@@ -97,6 +98,15 @@ public partial class DiagnosticTests
         "class AAttribute : BlockAttribute { protected override Node Build(Node x) => x; } class BAttribute : AAttribute; [Network, Input(4), {|KILN205:B|}] public sealed partial class N;",
         Block("return x.Flatten().Dense({|KILN206:1 / (x.Rank - 3)|});", "KILN206"),
         Block("return x.Flatten().Dense({|KILN207:x[3]|});", "KILN207"),
+        Block("int n = 0; while ({|KILN208:n < 5|}) { n = 0; } return x;", "KILN208"),
+        Block("int n = 0; {|KILN208:for|} (;;) { n = 0; }", "KILN208"),
+        Block("var a = new int[2]; a[1] = 3; return x.Flatten().Dense(a[1] + {|KILN209:a[2]|});", "KILN209"),
+        Block("var a = new int[2]; {|KILN209:a[^3]|} = 1; return x;", "KILN209"),
+        Block("int[] a = [1]; foreach (int n in {|KILN209:a[1..3]|}) x = x.ReLU(); return x;", "KILN209"),
+        Block("var a = new Node[2]; return a[0].{|KILN210:ReLU()|};", "KILN210"),
+        Block("Node? mask = null; return x.Flatten().Dense({|KILN210:mask!.Channels|});", "KILN210"),
+        Block("return x.Flatten().Dense({|KILN211:x.Rank switch { 1 => 1, 2 => 2 }|});", "KILN211"),
+        Block("if (x.Height < 9) {|KILN212:throw new System.ArgumentException(\"too low\");|} return x.ReLU();", "KILN212"),
 
         // Advice.
         "[Network, Input(4), Dense(2), {|KILN301:Softmax|}, SoftmaxCrossEntropy] public sealed partial class N;",

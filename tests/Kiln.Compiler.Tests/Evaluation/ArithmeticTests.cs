@@ -44,13 +44,13 @@ public class ArithmeticTests
     [InlineData(2147483647.9, 2147483647)]
     [InlineData(-2147483648.9, -2147483648)]
     [InlineData(-1.9, -1)]
-    public void Doubles_are_cut_towards_zero(double value, int expected) => Assert.Equal(new Datum.Int(expected), Arithmetic.Convert(false, new Datum.Float(value)));
+    public void Doubles_are_cut_towards_zero(double value, int expected) => Assert.Equal(new Datum.Int(expected), Arithmetic.Convert(NumberKind.Int, new Datum.Float(value)));
 
     [Theory]
     [InlineData(2147483648.0)]
     [InlineData(-2147483649.0)]
     [InlineData(double.NaN)]
-    public void Doubles_beyond_integers_have_no_result(double value) => Assert.Null(Arithmetic.Convert(false, new Datum.Float(value)));
+    public void Doubles_beyond_integers_have_no_result(double value) => Assert.Null(Arithmetic.Convert(NumberKind.Int, new Datum.Float(value)));
 
     private static void Same(BinaryOperator op, int a, int b, Func<int> expected)
     {

@@ -44,16 +44,18 @@ public class BlockTests
     /// <summary>Body of Build, then what evaluation says about it.</summary>
     public static TheoryData<string, string[]> Mistakes => new()
     {
-        { "{ if (size > 1) x = x.ReLU(); return x.Tanh(); }", ["'if'"] },
-        { "{ foreach (int n in new[] { 1, 2 }) x = x.Flatten().Dense(n); return x.Tanh(); }", ["'foreach'"] },
-        { "{ while (true) { } }", ["'while'"] },
-        { "{ size = 3; return x; }", ["An assignment to anything but a local variable"] },
-        { "=> size > 1 ? x : x.ReLU();", ["'?:'"] },
-        { "=> x.Flatten().Dense(Math.Max(1, size));", ["The method Math.Max"] },
+        { "{ try { x = x.ReLU(); } finally { } return x.Tanh(); }", ["'try'"] },
+        { "{ size = 3; return x; }", ["This assignment"] },
+        { "{ using var s = new System.IO.MemoryStream(); return x; }", ["'using'"] },
+        { "{ again: if (size > 1) goto again; return x; }", ["'goto'"] },
+        { "{ int[,] grid = new int[2, 2]; return x; }", ["This array"] },
+        { "{ object o = size; return x; }", ["A conversion from int to object"] },
+        { "=> x.Flatten().Dense(new Random(1).Next());", ["The method Random.Next"] },
+        { "=> x.Flatten().Dense(Environment.ProcessorCount);", ["The property ProcessorCount"] },
+        { "=> x.Flatten().Dense(\"a\".ToUpperInvariant().Length);", ["The method String.ToUpperInvariant"] },
         { "=> x.Flatten().Dense((int)1L);", [] },
-        { "=> x.Flatten().Dense((int)(size * 2L));", ["A conversion from Int64 to Int32"] },
-        { "{ Node y = x; Func<Node, Node> f = n => n; return f(y).ReLU(); }", ["A lambda", "The method Func.Invoke"] },
-        { "=> x.Named(\"a\");", ["Named on anything but a layer or a block"] },
+        { "=> x.Flatten().Dense((int)(size * 2L));", ["A conversion from long to int"] },
+        { "=> x.Named(\"a\");", ["Named on anything but a layer, a block or a method's call"] },
     };
 
     [Theory]
@@ -88,6 +90,24 @@ public class BlockTests
     {
         const string Source = "class BAttribute(int n) : BlockAttribute { protected override Node Build(Node x) => x.Apply(new BAttribute(n + 1)).Apply(new BAttribute(n + 2)); } [Network, Input(4), B(0)] partial class N;";
         Assert.Equal("KILN203", Assert.Single(TestCompilation.Evaluate(Source).Problems).Problem.Kind.Id);
+    }
+
+    /// <summary>Source that never ends, or grows without end, and the budget that ends it.</summary>
+    [Theory]
+    [InlineData("{ while (true) { } }", "KILN208")]
+    [InlineData("{ for (;;) x = x.ReLU(); }", "KILN208")]
+    [InlineData("{ do { if (size > 100) break; } while (size == 5); return x; }", "KILN208")]
+    [InlineData("{ return Endless(x); Node Endless(Node y) => Endless(y.ReLU()); }", "KILN203")]
+    [InlineData("{ Func<Node, Node>? f = null; f = y => f!(y); return f(x); }", "KILN203")]
+    [InlineData("{ int[] a = [1]; while (true) a = [.. a, .. a]; }", "KILN202")]
+    [InlineData("{ string s = \"a\"; while (true) s += s; }", "KILN202")]
+    [InlineData("{ int[] a = new int[int.MaxValue]; return x; }", "KILN202")]
+    [InlineData("{ int n = 0; for (int i = 0; i < 1000; i++) for (int j = 0; j < 1000; j++) n += j; return x; }", "KILN202")]
+    public void Every_way_not_to_end_ends_at_once(string body, string id)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(id, Assert.Single(TestCompilation.Evaluate(Source(body)).Problems).Problem.Kind.Id);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"It took {watch.Elapsed}.");
     }
 
     private static string Source(string body) =>

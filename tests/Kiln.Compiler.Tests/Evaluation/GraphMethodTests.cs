@@ -129,6 +129,17 @@ public class GraphMethodTests
     }
 
     [Fact]
+    public void Bytes_become_floats_and_ints_stay() => Assert.Equal(
+        """
+        %0 photo = Input() : byte[3, 4, 4]
+        %1 photo.scaled = ScaledBytes[0.5, -1](%0) : float[3, 4, 4]
+        %2 relu1 = ReLU(%1) : float[3, 4, 4]
+        Output output = %2
+
+        """,
+        TestCompilation.Graph("[Network] partial class N { static Node Build([Input<byte>(3, 4, 4, Scale = 0.5, Offset = -1)] Node photo) => photo.ReLU(); }"));
+
+    [Fact]
     public void A_frozen_class_trains_nothing()
     {
         EvaluatedNetwork network = TestCompilation.Evaluate("[Network, Frozen] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).ReLU().Dense(2); }");

@@ -85,9 +85,10 @@ internal sealed class NetworkData
         return input.Role == InputRole.Target ? [.. elements.Select(x => (double)(float)((x + Ops.Samples.Bound) / (2 * Ops.Samples.Bound)))] : elements;
     }
 
-    /// <summary>The classes of the loss that reads these indices.</summary>
+    /// <summary>What every reader of these indices accepts: the classes of a loss, the rows of a table.</summary>
     private int Classes(Input input) =>
-        _source.Nodes.Where(node => node.Op is SoftmaxCrossEntropy && _source[node.Inputs[1]].Op.Equals(input)).Select(node => _source.TypeOf(node.Inputs[0]).Shape[0]).DefaultIfEmpty(2).Min();
+        _source.Nodes.Where(node => node.Inputs.Any(value => _source[value].Op.Equals(input)))
+            .Select(node => Ops.OpRun.Indices(node.Op, [.. node.Inputs.Select(_source.TypeOf)])).DefaultIfEmpty(2).Min();
 
     /// <summary>Uniform with a variance that keeps activations about as large as their inputs.</summary>
     private static double[] Weights(Shape shape, int seed)

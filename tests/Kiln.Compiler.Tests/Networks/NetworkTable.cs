@@ -3,11 +3,11 @@ using Kiln.Generator.Evaluation;
 
 namespace Kiln.Compiler.Tests.Networks;
 
-/// <summary>A network as its user writes it: the attributes between [Network] and the class.</summary>
-internal sealed record NetworkText(string Name, string Attributes, int Batch = 3)
+/// <summary>A network as its user writes it: the attributes between [Network] and the class, and its graph methods.</summary>
+internal sealed record NetworkText(string Name, string Attributes, int Batch = 3, string Methods = "")
 {
     /// <summary>A ready C# class.</summary>
-    public string Source => $"[Network]\n{Attributes}\npublic sealed partial class {Name};\n";
+    public string Source => $"[Network]\n{Attributes}\npublic sealed partial class {Name}\n{{\n{Methods}\n}}\n";
 
     public EvaluatedNetwork Evaluate()
     {
@@ -65,6 +65,19 @@ internal static class NetworkTable
         new("FrozenNorm", "[Input(3, 5, 5), Conv2D(4, kernel: 2), BatchNorm(Frozen = true), ReLU, Flatten, Dense(2), SoftmaxCrossEntropy]"),
         new("FrozenBeforeNorm", "[Input(3, 5, 5), Conv2D(4, kernel: 2, Frozen = true), BatchNorm, ReLU, Flatten, Dense(2), SoftmaxCrossEntropy]"),
         new("AliasingStride", "[Input(16, 3, 3), Conv2D(512, kernel: 1), ReLU, Conv2D(16, kernel: 1), Flatten, Dense(2), MeanSquaredError]", Batch: 2),
+        new("TwoTowers", "", Methods: """
+            private static (Node age, Node gender) Build([Input(3, 6, 6)] Node photo, [Input(12)] Node metadata) =>
+                (photo.Conv2D(16, kernel: 3).ReLU().GlobalAveragePool().Flatten().Dense(1), metadata.Dense(9).Tanh().Dense(3));
+
+            private static (Node total, Node age, Node gender) Loss(Node age, Node gender, [Input(1)] Node years, [Input<int>] Node label) =>
+                (gender.SoftmaxCrossEntropy(label, ignoreIndex: 2, classWeights: [0.5, 2, 1.5]), age.MeanSquaredError(years), gender.SoftmaxCrossEntropy(label));
+            """),
+        new("CameraBytes", "[Input<byte>(3, 9, 20, Scale = 1 / 255.0, Offset = -0.5), Conv2D(6, kernel: 3, padding: 1), ReLU, Flatten, Dense(2), MeanSquaredError]"),
+        new("CameraPixels", "[Input<byte>(3, 6, 9, Scale = 0.01, Layout = TensorLayout.ChannelsLast), Conv2D(18, kernel: 3), ReLU, Flatten, Dense(2)]"),
+        new("ManyBytes", "", Methods: "private static (Node, Node) Build([Input<byte>(17, 3, 4, Scale = 0.01)] Node planes, [Input<byte>(21, Scale = 0.02)] Node counts) => (planes.ReLU(), counts.Dense(4));"),
+        new("OneNodeTwice", "", Methods: "private static (Node a, Node b, Node x) Build([Input(5)] Node x) { Node y = x.Dense(3).ReLU(); return (y, y, x); }"),
+        new("StackWithLoss", "[Input(8), Dense(7), ReLU, Dense(2)]", Methods: "private static Node Loss(Node price, [Input(2)] Node target) => price.MeanSquaredError(target);"),
+        new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
         new("ChannelsLastInput", "[Input(3, 5, 6, Layout = TensorLayout.ChannelsLast), Conv2D(4, kernel: 3), ReLU, Flatten, Dense(2)]"),
     ];
 }

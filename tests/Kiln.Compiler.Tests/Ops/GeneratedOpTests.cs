@@ -56,14 +56,14 @@ public sealed class GeneratedOpTests
 
     /// <summary>Layers of the source graph over floats.</summary>
     private static bool IsLayer(OpCase item) =>
-        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or Softmax or Dropout or Reshape
+        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or Softmax or LogSoftmax or Dropout or Reshape
         || (item.Op is ElementwiseOp && GradientCheckTests.HasRule(item.Op.GetType()));
 
     private static Graph Alone(OpCase item)
     {
         var b = new GraphBuilder();
         Value[] inputs = [.. item.Inputs.Select((type, i) => type.Shape.Leading == 0
-            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), OpRun.NameOf(i))
+            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, item.Op is Embedding or PositionalEncoding ? MemoryOrder.Natural : MemoryOrder.OutputsLast), OpRun.NameOf(i))
             : b.Add(new Input(OpRun.NameOf(i), InputRole.Sample, type), OpRun.NameOf(i)))];
         b.Result(ResultKind.Output, "output", b.Add(item.Op, "op", inputs));
         return b.Build();

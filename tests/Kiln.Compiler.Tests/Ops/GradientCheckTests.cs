@@ -11,9 +11,12 @@ public sealed class GradientCheckTests
     [
         typeof(Input), typeof(Parameter), typeof(State),  // leaves
         typeof(MeanLoss),                                 // the root; every other case checks its rule
+        typeof(ScaledBytes),                              // data
         typeof(StopGradient),                             // stops gradients
         typeof(Step),                                     // is flat
         typeof(BatchNorm),                                // becomes BatchNormTraining, which is checked
+        typeof(OneHot), typeof(LengthMask),               // of whole numbers, which have no gradient
+        typeof(Sinusoids),                                // a constant
     ];
 
     public static TheoryData<string> Differentiable => [.. OpTable.Ops.Where(row => HasRule(row.Op) && row.Op != typeof(MeanLoss)).Select(row => row.Op.Name)];

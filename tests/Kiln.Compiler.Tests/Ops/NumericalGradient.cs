@@ -44,5 +44,5 @@ internal static class NumericalGradient
     }
 
     private static double Loss(Graph source, int batch, Dictionary<string, double[]> bindings) =>
-        Interpreter.Run(source, batch, bindings, Samples.Settings)[ResultKind.Loss, "loss"].Data[0];
+        Interpreter.Run(source, batch, bindings, Samples.Settings)[source.Results.Single(result => result.Kind == ResultKind.Loss).Value].Data[0];
 }

@@ -61,11 +61,24 @@ internal sealed class OpRun
             ? builder.Add(new GraphNode(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), [], [type], NameOf(i)))
             : builder.Add(new Input(NameOf(i), InputRole.Sample, type), NameOf(i)))];
 
+    /// <summary>How many values the indices that an op reads may have.</summary>
+    public static int Indices(Op op, IReadOnlyList<TensorType> inputs) => op switch
+    {
+        Embedding embedding => embedding.Vocabulary,
+        EmbeddingGradient gradient => gradient.Vocabulary,
+        GatherGradient gradient => gradient.Length,
+        OneHot oneHot => oneHot.Classes,
+        LengthMask mask => mask.Size + 1,
+        Gather => inputs[0].Shape[0],
+        _ => inputs[0].Shape.ElementCount,
+    };
+
     private double[] Elements(int input)
     {
         TensorType type = _case.Inputs[input];
         int count = type.Shape.ElementCount * (type.Shape.Leading == 0 ? 1 : type.Shape.Leading * _batch);
-        if (type.Element == DType.Int32) return Samples.Classes(input, count, _case.Inputs[0].Shape.ElementCount);
+        if (type.Element == DType.UInt8) return Samples.Classes(input, count, 256);
+        if (type.Element == DType.Int32) return Samples.Classes(input, count, Indices(_case.Op, _case.Inputs));
         bool probability = _case.Op is BinaryCrossEntropy or BinaryCrossEntropyGradient && input == 1;
         bool positive = _case.Positive || (_case.Op is BatchNorm or BatchNormTraining && input == 4) || _case.Op is BatchNormGradient && input == 4 || (_case.Op is BatchNormScale && input == 1) || (_case.Op is MeanLoss or LossShare && input == 1);
         double[] elements = Samples.Distinct(input, count);

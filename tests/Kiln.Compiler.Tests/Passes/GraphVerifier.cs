@@ -1,6 +1,7 @@
 using Kiln.Generator;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Passes;
 
@@ -18,6 +19,7 @@ internal static class GraphVerifier
             Types(graph, i, node, problems);
             if (hasOrders) Orders(graph, i, node, problems);
             if (hasBorders) Borders(graph, i, node, problems);
+            Views(graph, i, node, problems);
             if (isPacked) Packing(graph, i, node, problems);
         }
 
@@ -79,13 +81,40 @@ internal static class GraphVerifier
             if (!wanted.IsNone && (border.Fill != wanted.Fill || border.Union(wanted) != border)) problems.Add($"%{index} {node.Op} reads a border {wanted} around input {i}, which has {border}.");
             if (!op.ReadsBorderedMaps && !border.IsNone) problems.Add($"%{index} {node.Op} cannot read input {i} with its border.");
             bool flat = op.FlatMemory && types[i].Shape == node.Outputs[0].Shape && !op.OnlyWaitsFor(i, types.Count);
-            if (flat && types[i].Layout != node.Outputs[0].Layout) problems.Add($"%{index} {node.Op} runs over memory as it lies, but input {i} is {types[i]} and the output {node.Outputs[0]}.");
+            if (flat && types[i].Layout with { View = default } != node.Outputs[0].Layout with { View = default }) problems.Add($"%{index} {node.Op} runs over memory as it lies, but input {i} is {types[i]} and the output {node.Outputs[0]}.");
         }
 
         if (!producer.WritesBorderedMaps && node.Outputs.Any(output => !output.Layout.Border.IsNone)) problems.Add($"%{index} {node.Op} cannot write a map with a border.");
         if (node.Op is Kiln.Generator.Ops.Convert convert && convert.To != node.Outputs[0].Layout) problems.Add($"%{index} {convert} gives {node.Outputs[0]}.");
         foreach ((_, GraphNode other, _) in graph.All<Dropout>().Where(item => item.Op.Equals(node.Op)))
             if (other.Outputs[0] != node.Outputs[0]) problems.Add($"%{index} {node.Op}: two nodes of one mask number elements differently.");
+    }
+
+    /// <summary>A part of a wider buffer has the buffer's strides, begins where it belongs there, and only ops that go by strides touch it.</summary>
+    private static void Views(Graph graph, int index, GraphNode node, List<string> problems)
+    {
+        EquatableArray<TensorType> types = TypesOf(graph, node);
+        for (int i = 0; i < types.Count; i++)
+            if (!types[i].Layout.View.IsNone && !node.Op.ReadsPart(i) && !node.Op.OnlyWaitsFor(i, types.Count)) problems.Add($"%{index} {node.Op} cannot read input {i}, {types[i]}.");
+        for (int i = 0; i < node.Outputs.Count; i++)
+            if (!node.Outputs[i].Layout.View.IsNone && !node.Op.WritesPart(i)) problems.Add($"%{index} {node.Op} cannot write {node.Outputs[i]}.");
+
+        int first = 0;
+        for (int i = 0; i < types.Count && node.Op is Concat; i++)
+        {
+            if (node.Op.HoldsInput(i)) Lies(types[i], node.Outputs[0], first);
+            first += types[i].Shape[0];
+        }
+
+        if (node.Op is ConcatGradient { InPlace: true } part) Lies(node.Outputs[0], types[0], part.First);
+
+        void Lies(TensorType inner, TensorType outer, int channel)
+        {
+            Geometry there = Geometry.Of(inner), whole = Geometry.Of(outer);
+            bool fits = (there.Channel, there.Row, there.Pixel) == (whole.Channel, whole.Row, whole.Pixel) || inner.Shape.Rank == 1;
+            if (!fits || there.Interior != whole.Interior + (channel * whole.Channel) || there.Start + Geometry.Align(there.Channel * there.Channels) > (whole.IsChannelsLast && outer.Shape.Rank > 1 ? whole.Pixel : Geometry.BufferFloats(outer)))
+                problems.Add($"%{index} {node.Op}: {inner} does not lie at channel {channel} of {outer}.");
+        }
     }
 
     private static void Packing(Graph graph, int index, GraphNode node, List<string> problems)

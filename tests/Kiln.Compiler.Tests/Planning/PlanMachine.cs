@@ -13,11 +13,13 @@ internal sealed class PlanMachine
 
     private readonly Plan _plan;
     private readonly int[] _owner;
+    private readonly PlanCells _cells;
     private readonly List<string> _problems = [];
 
     private PlanMachine(Plan plan)
     {
         _plan = plan;
+        _cells = new PlanCells(plan);
         _owner = new int[plan.FixedFloats + (plan.PerSampleFloats * Capacity) + (plan.PerWorkerFloats * Workers)];
     }
 
@@ -86,9 +88,13 @@ internal sealed class PlanMachine
         if (storage.Block == Block.Worker && !perSample) _problems.Add($"{Name(step)} takes the whole batch but {Name(value)} lives within a sample.");
         foreach (int sample in samples)
         {
-            if (Range(value, sample, worker) is not { } range) continue;
-            int stranger = _owner.AsSpan(range).IndexOfAnyExcept(Id(value, sample));
-            if (stranger >= 0) _problems.Add($"{Name(step)} finds {NameOf(_owner[range.Start.Value + stranger])} where {Name(value)} of sample {sample} should be.");
+            if (Start(value, sample, worker) is not { } start) continue;
+            foreach ((int cell, Value owner) in _cells.Owners(value))
+            {
+                if (_owner[start + cell] == Id(owner, sample)) continue;
+                _problems.Add($"{Name(step)} finds {NameOf(_owner[start + cell])} where {Name(owner)} of sample {sample} should be, in {Name(value)}.");
+                break;
+            }
         }
     }
 
@@ -103,22 +109,23 @@ internal sealed class PlanMachine
 
         foreach (int sample in samples)
         {
-            if (Range(value, sample, worker) is not { } range) continue;
+            if (Start(value, sample, worker) is not { } start) continue;
+            HashSet<int> written = [.. _cells.Written(value).Select(cell => start + cell)];
             for (int input = 0; input < node.Inputs.Count; input++)
                 foreach (int other in samples)
                 {
-                    if (Range(node.Inputs[input], other, worker) is not { } read) continue;
-                    bool overlaps = read.Start.Value < range.End.Value && range.Start.Value < read.End.Value;
-                    bool allowed = node.Op.OverwritesInput == input && value.Output == 0 && sample == other && read.Equals(range) && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
+                    if (node.Op.HoldsInput(input) || Start(node.Inputs[input], other, worker) is not { } read) continue;
+                    bool overlaps = written.Count > 0 && _cells.Owners(node.Inputs[input]).Keys.Any(cell => written.Contains(read + cell));
+                    bool allowed = node.Op.OverwritesInput == input && value.Output == 0 && sample == other && read == start && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
                     if (overlaps && !allowed) _problems.Add($"{Name(step)} writes over its input {Name(node.Inputs[input])}.");
                 }
 
-            _owner.AsSpan(range).Fill(Id(value, sample));
+            foreach (int cell in written) _owner[cell] = Id(value, sample);
         }
     }
 
-    /// <summary>The floats of the arena that hold a value of one sample; null where it lives elsewhere.</summary>
-    private Range? Range(Value value, int sample, int worker)
+    /// <summary>Where the buffer of a value begins for one sample; null where it is not in the arena.</summary>
+    private int? Start(Value value, int sample, int worker)
     {
         Storage storage = _plan.Storage[value];
         long start = storage.Block switch
@@ -128,7 +135,7 @@ internal sealed class PlanMachine
             Block.Worker => _plan.FixedFloats + (_plan.PerSampleFloats * Capacity) + (_plan.PerWorkerFloats * worker) + storage.Offset,
             _ => -1,
         };
-        return start < 0 ? null : (int)start..(int)(start + storage.Stride);
+        return start < 0 ? null : (int)start;
     }
 
     private int Id(Value value, int sample) => (((value.Node * MaximumOutputs) + value.Output) * (Batch + 1)) + (_plan.Storage[value].Block == Block.Fixed ? 0 : sample) + 1;

@@ -1,0 +1,91 @@
+using Kiln.Generator.Evaluation.Language;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>
+/// Calls of methods, local functions and lambdas, and reads of properties and fields. A helper's layers stand in the scope of its caller, fresh ones in every call;
+/// a shared method has a scope of its own, the same in every call.
+/// </summary>
+internal sealed partial class Evaluator
+{
+    private readonly Dictionary<string, int> _methods = spec.Methods.Select((method, index) => (method.Key, index)).ToDictionary(pair => pair.Key, pair => pair.index, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _sharedScopes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Datum> _values = new(StringComparer.Ordinal);
+
+    private Datum EvaluateCall(CallExpression expression, Frame frame)
+    {
+        Datum.Block? self = frame.Self;
+        if (expression.Block is not null)
+        {
+            Datum given = Evaluate(expression.Block, frame);
+            if (given is not Datum.Block block) return Missing(given, "The block whose member is used", expression, frame);
+            self = block;
+        }
+
+        return Call(expression.Method, self, EvaluateAll(expression.Arguments, frame), expression.Name, expression, frame);
+    }
+
+    private Datum Call(string key, Datum.Block? self, Datum[] arguments, Expression? name, Expression expression, Frame frame)
+    {
+        MethodSpec method = spec.Methods[_methods[key]];
+        if (method.Kind == MemberKind.InstanceValue && self?.Capture(key) is { } given) return given;
+        Dictionary<string, Datum>? values = method.Kind switch { MemberKind.StaticValue => _values, MemberKind.InstanceValue => self?.Members, _ => null };
+        if (values is not null && values.TryGetValue(key, out Datum? known)) return known;
+        if (method.Body is null) return Report(new Problem(BodyProblems.NoSource, method.Name, "body"), expression, frame);
+        CheckDepth(method.Name, expression, frame);
+        if (ScopeOf(method, name, expression, frame) is not { } scope) return Datum.Unknown.Instance;
+
+        var inner = new Frame(
+            TableOfMethod(_methods[key]), method.Body.Slots, scope, frame.Frozen || method.Frozen, [.. frame.Calls, frame.At(expression.Origin)], self) { Body = method.Body };
+        Datum result = Run(method.Body, arguments, inner);
+        if (values is not null) values[key] = result;
+        return result;
+    }
+
+    /// <summary>The scope of the layers of a call, or null where its name cannot be used.</summary>
+    private LayerScope? ScopeOf(MethodSpec method, Expression? name, Expression expression, Frame frame)
+    {
+        if (method.Scope is null)
+            return name is null ? frame.Scope : ClaimName(method.Name, name, expression, frame) is { } own ? new LayerScope(own) : null;
+        if (name is not null)
+            return Refuse(new Problem(BodyProblems.Unsupported, $"Named on a call of {method.Name}", "a method that shares its parameters has its own name for all its calls"));
+        if (_sharedScopes.TryGetValue(method.Key, out string? earlier)) return new LayerScope(earlier);
+        if (Root.Claim(method.Name, method.Scope) is not { } first) return Refuse(new Problem(DeclarationProblems.DuplicateName, method.Scope));
+        _sharedScopes.Add(method.Key, first);
+        return new LayerScope(first);
+
+        LayerScope? Refuse(Problem problem)
+        {
+            Report(problem, expression, frame);
+            return null;
+        }
+    }
+
+    private static Datum EvaluateFunction(FunctionExpression expression, Frame frame)
+    {
+        Frame around = frame.Around(expression.Level);
+        return new Datum.Function(around.Body!.Functions[expression.Index], around);
+    }
+
+    private Datum EvaluateInvoke(InvokeExpression expression, Frame frame)
+    {
+        Datum given = Evaluate(expression.Function, frame);
+        Datum[] arguments = EvaluateAll(expression.Arguments, frame);
+        if (given is Datum.Method method) return Call(method.Key, method.Self, arguments, null, expression, frame);
+        if (given is not Datum.Function function) return Missing(given, "The function that is called", expression, frame);
+        CheckDepth("A function", expression, frame);
+        Frame around = function.Around;
+        var inner = new Frame(
+            around.Table, function.Body.Slots, frame.Scope, frame.Frozen, [.. frame.Calls, frame.At(expression.Origin)], around.Self, around) { Body = function.Body };
+        return Run(function.Body, arguments, inner);
+    }
+
+    private Datum Run(Body body, IReadOnlyList<Datum> arguments, Frame frame)
+    {
+        for (int i = 0; i < arguments.Count; i++) frame.Variables[i] = arguments[i];
+        return Run(body, frame);
+    }
+
+    private int TableOfMethod(int index) => 1 + spec.Blocks.Count + index;
+}

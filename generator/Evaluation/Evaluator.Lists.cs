@@ -1,0 +1,98 @@
+using Kiln.Generator.Evaluation.Language;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>Arrays and lists.</summary>
+internal sealed partial class Evaluator
+{
+    private Datum EvaluateArray(ArrayExpression expression, Frame frame)
+    {
+        var items = new List<Datum>(expression.Items.Count);
+        foreach (Expression item in expression.Items)
+        {
+            if (item is not SpreadExpression spread)
+            {
+                items.Add(Evaluate(item, frame));
+                continue;
+            }
+
+            Datum given = Evaluate(spread.Items, frame);
+            if (given is not Datum.Array array) return Missing(given, "The list of a spread", spread, frame);
+            items.AddRange(array.Items);
+            LimitLength(items.Count, expression, frame);
+        }
+
+        return new Datum.Array(items);
+    }
+
+    private Datum EvaluateNewArray(NewArrayExpression expression, Frame frame)
+    {
+        if (Evaluate(expression.Count, frame) is not Datum.Int count) return Datum.Unknown.Instance;
+        if (count.Value < 0) return Report(new Problem(BodyProblems.Arithmetic, FormattableString.Invariant($"An array of {count.Value} elements")), expression, frame);
+        LimitLength(count.Value, expression, frame);
+        var items = new List<Datum>(count.Value);
+        for (int i = 0; i < count.Value; i++) items.Add(expression.Element);
+        return new Datum.Array(items);
+    }
+
+    private Datum EvaluateLength(LengthExpression expression, Frame frame) => Evaluate(expression.Array, frame) switch
+    {
+        Datum.Array array => new Datum.Int(array.Items.Count),
+        Datum.String text => new Datum.Int(text.Value.Length),
+        var other => Missing(other, "The array whose length is asked for", expression, frame),
+    };
+
+    private Datum EvaluateElement(ElementExpression expression, Frame frame) =>
+        FindElement(expression.Array, expression.Index, expression.FromEnd, expression.Origin, frame) is var (array, index) ? array.Items[index] : Datum.Unknown.Instance;
+
+    private Datum EvaluateRange(RangeExpression expression, Frame frame)
+    {
+        Datum given = Evaluate(expression.Array, frame);
+        Datum? start = expression.Start is null ? new Datum.Int(0) : Evaluate(expression.Start.Value, frame);
+        Datum? end = expression.End is null ? new Datum.Int(0) : Evaluate(expression.End.Value, frame);
+        if (given is not Datum.Array { Items: var items }) return Missing(given, "The array of a range", expression, frame);
+        if (start is not Datum.Int { Value: var first } || end is not Datum.Int { Value: var last }) return Datum.Unknown.Instance;
+        if (expression.Start is { FromEnd: true }) first = items.Count - first;
+        if (expression.End is null or { FromEnd: true }) last = items.Count - last;
+        return first >= 0 && last >= first && last <= items.Count
+            ? new Datum.Array(items.GetRange(first, last - first))
+            : Report(new Problem(BodyProblems.IndexOutside, FormattableString.Invariant($"The range {first}..{last}"), items.Count), expression, frame);
+    }
+
+    private Datum EvaluateAppend(AppendExpression expression, Frame frame)
+    {
+        Datum list = Evaluate(expression.Array, frame);
+        Datum item = Evaluate(expression.Item, frame);
+        if (list is not Datum.Array array) return Missing(list, "The list that something is added to", expression, frame);
+        array.Items.Add(item);
+        return new Datum.Null();
+    }
+
+    /// <summary>An array and an index inside it, or null where there is none; that has been reported.</summary>
+    private (Datum.Array Array, int Index)? FindElement(Expression list, Expression position, bool fromEnd, int origin, Frame frame)
+    {
+        Datum given = Evaluate(list, frame);
+        Datum at = Evaluate(position, frame);
+        var place = frame.At(origin);
+        if (given is Datum.Null) Report(new Problem(BodyProblems.NullValue, "The array of an element"), place, frame.Calls);
+        if (given is not Datum.Array array) return null;
+        if (at is not Datum.Int { Value: var index })
+        {
+            // An element, and nobody knows which.
+            for (int i = 0; i < array.Items.Count; i++) array.Items[i] = Datum.Unknown.Instance;
+            return null;
+        }
+
+        int found = fromEnd ? array.Items.Count - index : index;
+        if (found >= 0 && found < array.Items.Count) return (array, found);
+        Report(new Problem(BodyProblems.IndexOutside, FormattableString.Invariant($"Index {(fromEnd ? "^" : "")}{index}"), array.Items.Count), place, frame.Calls);
+        return null;
+    }
+
+    /// <summary>Lists grow by doubling as fast as loops run: they are part of the budget of steps.</summary>
+    private void LimitLength(int length, Expression expression, Frame frame)
+    {
+        if (length > budget.Steps) ExhaustSteps(expression, frame);
+    }
+}

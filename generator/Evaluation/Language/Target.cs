@@ -1,0 +1,15 @@
+namespace Kiln.Generator.Evaluation.Language;
+
+/// <summary>What a value can be assigned to.</summary>
+internal abstract record Target;
+
+internal sealed record VariableTarget(int Slot, int Level = 0) : Target;
+
+/// <summary>An element of an array; <c>a[^1]</c> counts from the end.</summary>
+internal sealed record ElementTarget(Expression Array, Expression Index, bool FromEnd, int Origin) : Target;
+
+/// <summary><c>(a, b) = ...</c>: the items of a tuple, one by one.</summary>
+internal sealed record TupleTarget(EquatableArray<Target> Items) : Target;
+
+/// <summary><c>_</c>.</summary>
+internal sealed record DiscardTarget : Target;

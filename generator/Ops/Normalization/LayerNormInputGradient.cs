@@ -1,0 +1,45 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// dx = f (g - mean of g - n mean of g n) for each row, where g = dy weight, n = (x - mean) f is the normalized row and f the factor.
+/// Inputs: x, dy, weight, means, factors.
+/// </summary>
+internal sealed record LayerNormInputGradient : Op
+{
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        double[] x = reference.Input(0).Data, dy = reference.Input(1).Data, weight = reference.Input(2).Data, dx = reference.Output().Data;
+        int columns = weight.Length;
+        for (int row = 0; row < x.Length / columns; row++)
+        {
+            double mean = reference.Input(3).Data[row], factor = reference.Input(4).Data[row], average = 0, correlation = 0;
+            int first = row * columns;
+            for (int c = 0; c < columns; c++)
+            {
+                average += dy[first + c] * weight[c] / columns;
+                correlation += dy[first + c] * weight[c] * (x[first + c] - mean) * factor / columns;
+            }
+
+            for (int c = 0; c < columns; c++) dx[first + c] = factor * ((dy[first + c] * weight[c]) - average - ((x[first + c] - mean) * factor * correlation));
+        }
+    }
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 2 ? new PackVector(inputs[input].Shape.ElementCount) : null;
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.LayerNormalization.InputGradient",
+            [.. Enumerable.Range(0, 5).Select(input => $"ref {step.InputAt(input)}"), $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+
+    public static IEnumerable<OpCase> Cases => LayerNorm.Cases.Select(c => new OpCase(c.Name, new LayerNormInputGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Outputs[1], c.Outputs[2]));
+}

@@ -1,0 +1,51 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// dweight[c] = sum over all rows of the batch of dy[c] (x[c] - mean) factor, dbias[c] = sum of dy[c]. Inputs: x, dy, means, factors.
+/// </summary>
+internal sealed record LayerNormParameterGradient : Op
+{
+    public override bool BatchCoupled => true;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        TensorType features = TensorType.Float(Shape.Fixed(Softmax.Columns(inputs[0].Shape))) with { Layout = new(MemoryOrder.OutputsLast) };
+        return Inferred.Of(features, features);
+    }
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
+
+    public override void Evaluate(Reference reference)
+    {
+        double[] x = reference.Input(0).Data, dy = reference.Input(1).Data;
+        int columns = reference.Output().Data.Length;
+        for (int i = 0; i < x.Length; i++)
+        {
+            reference.Output(0).Data[i % columns] += dy[i] * (x[i] - reference.Input(2).Data[i / columns]) * reference.Input(3).Data[i / columns];
+            reference.Output(1).Data[i % columns] += dy[i];
+        }
+    }
+
+    public override (string Items, string Cost) Work(StepText step)
+    {
+        LastDimension x = LastDimension.Of(step.InputType(0));
+        return (SourceWriter.Number((x.Columns + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4 * x.Rows * Geometry.Alignment} * batch"));
+    }
+
+    public override void Emit(StepText step)
+    {
+        LastDimension x = LastDimension.Of(step.InputType(0));
+        IEnumerable<string> inputs = Enumerable.Range(0, 4).SelectMany(input => new[] { $"ref {step.InputAt(input)}", SourceWriter.Number(step.InputStride(input)) });
+        step.Call("global::Kiln.Kernels.LayerNormalization.ParameterGradients",
+            [.. inputs, "batch", SourceWriter.Number(x.Rows), SourceWriter.Number(x.Stride),
+                FormattableString.Invariant($"{Geometry.Alignment} * first"), FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {x.Columns})"),
+                $"ref {step.OutputAt(0)}", $"ref {step.OutputAt(1)}", step.Accumulate]);
+    }
+
+    public static IEnumerable<OpCase> Cases => LayerNorm.Cases.Select(c => new OpCase(c.Name, new LayerNormParameterGradient(), c.Inputs[0], c.OutputGradient, c.Outputs[1], c.Outputs[2]));
+}

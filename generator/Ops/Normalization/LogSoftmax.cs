@@ -1,0 +1,40 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>y[c] = x[c] - log of the sum over k of exp(x[k]), over the last dimension: finite where the probability is too small for a number.</summary>
+internal sealed record LogSoftmax : Op
+{
+    public static Layer Layer { get; } = new("LogSoftmax", call =>
+        call.InputShape().Rank is 1 or 2 ? call.Add(new LogSoftmax(), call.Input()) : throw call.Fail(ShapeProblems.NeedsVector, "LogSoftmax", call.InputShape()));
+
+    public override Keeps Keeps => Keeps.Output;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(inputs[0].Shape);
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        double[] x = reference.Input().Data, y = reference.Output().Data;
+        int columns = Softmax.Columns(reference.Input().Shape);
+        for (int first = 0; first < x.Length; first += columns)
+        {
+            double largest = x.Skip(first).Take(columns).Max();
+            double logSum = largest + Math.Log(x.Skip(first).Take(columns).Sum(value => Math.Exp(value - largest)));
+            for (int c = first; c < first + columns; c++) y[c] = x[c] - logSum;
+        }
+    }
+
+    public override void Differentiate(Gradient gradient) =>
+        gradient.Contribute(0, gradient.Add(new LogSoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.Softmax.LogRows", [$"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+
+    public static IEnumerable<OpCase> Cases => Softmax.Cases.Where(c => c.Inputs[0].Shape.Rank < 3).Select(c => new OpCase(c.Name, new LogSoftmax(), c.Inputs[0]));
+}

@@ -1,0 +1,30 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>dx[c] = dy[c] - exp(y[c]) times the sum over k of dy[k], over the last dimension. Inputs: dy, y.</summary>
+internal sealed record LogSoftmaxGradient : Op
+{
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(inputs[0].Shape);
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        double[] dy = reference.Input(0).Data, y = reference.Input(1).Data, dx = reference.Output().Data;
+        int columns = Softmax.Columns(reference.Input(0).Shape);
+        for (int first = 0; first < y.Length; first += columns)
+        {
+            double sum = dy.Skip(first).Take(columns).Sum();
+            for (int c = first; c < first + columns; c++) dx[c] = dy[c] - (Math.Exp(y[c]) * sum);
+        }
+    }
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.Softmax.LogGradient", [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+
+    public static IEnumerable<OpCase> Cases => LogSoftmax.Cases.Select(c => new OpCase(c.Name, new LogSoftmaxGradient(), c.OutputGradient, c.OutputGradient));
+}

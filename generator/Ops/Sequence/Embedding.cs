@@ -1,0 +1,65 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// y[t] = W[index[t]]: a row of a trained table for each index, as PyTorch's Embedding. Inputs: indices (int, one or one for each
+/// position), W [vocabulary, units]. The table lies in its own order, a row after the other.
+/// </summary>
+internal sealed record Embedding(int Vocabulary, int Units) : Op
+{
+    public static Layer Layer { get; } = new("Embedding", call =>
+    {
+        int vocabulary = call.AtLeast(1, "vocabulary", call.Int("vocabulary")), units = call.AtLeast(1, "units", call.Int("units"));
+        Value table = call.Parameter("weight", Shape.Fixed(vocabulary, units), Init.Normal, 1, vocabulary, units, MemoryOrder.Natural);
+        return call.Add(new Embedding(vocabulary, units), call.Input(), table);
+    })
+    {
+        Accepts = DType.Int32,
+    };
+
+    protected internal override string Detail => FormattableString.Invariant($"{Vocabulary}, {Units}");
+
+    public override Keeps Keeps => Keeps.Input;
+
+    public override bool ReadsCaller(int input) => true;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        if (inputs[0].Element != DType.Int32) return new Problem(ShapeProblems.WrongElementType, Name, "indices (int)", inputs[0]);
+        if (inputs[0].Shape.Rank > 1) return new Problem(ShapeProblems.NeedsVector, Name, inputs[0].Shape);
+        return inputs[1].Shape == Shape.Fixed(Vocabulary, Units)
+            ? TensorType.Float(inputs[0].Shape with { Dimensions = [.. inputs[0].Shape.Dimensions, Units] })
+            : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+    }
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        double[] indices = reference.Input(0).Data, table = reference.Input(1).Data;
+        for (int i = 0; i < indices.Length; i++) Array.Copy(table, (int)indices[i] * Units, reference.Output().Data, i * Units, Units);
+    }
+
+    /// <summary>dW[r] = the sum of dy[t] over the positions with index r.</summary>
+    public override void Differentiate(Gradient gradient) =>
+        gradient.Contribute(1, gradient.Add(new EmbeddingGradient(Vocabulary), gradient.Input(0), gradient.OutputGradient()!.Value));
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input == 1 ? new PackVector(Vocabulary * Units) : null;
+
+    public override void Emit(StepText step)
+    {
+        LastDimension y = LastDimension.Of(step.OutputType());
+        step.Call("global::Kiln.Kernels.Embedding.Lookup", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}",
+            SourceWriter.Number(y.Rows), SourceWriter.Number(Vocabulary), SourceWriter.Number(Units), SourceWriter.Number(Units), SourceWriter.Number(y.Stride), "sample");
+    }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("one index", new Embedding(5, 3), OpCase.Class, OpCase.Fixed(5, 3)),
+        new("tokens", new Embedding(7, 19), OpCase.Indices(6), OpCase.Fixed(7, 19)),
+        new("more rows than tokens", new Embedding(70, 5), OpCase.Indices(4), OpCase.Fixed(70, 5)),
+    ];
+}

@@ -1,0 +1,50 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>y[t] = x[index[t]]: rows of a sequence by their positions. Inputs: x [tokens, features], indices (int, one or several).</summary>
+internal sealed record Gather : Op
+{
+    public static Layer Layer { get; } = new("Gather", call => call.Add(new Gather(), call.Input(0), call.Input(1))) { IsFunction = true };
+
+    public override bool ReadsCaller(int input) => input == 1;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        if (inputs[1].Element != DType.Int32) return new Problem(ShapeProblems.WrongElementType, Name, "indices (int)", inputs[1]);
+        Shape x = inputs[0].Shape, indices = inputs[1].Shape;
+        return x.Rank == 2 && indices.Rank < 2 && x.Leading == indices.Leading
+            ? TensorType.Float(x with { Dimensions = [.. indices.Dimensions, x[1]] })
+            : new Problem(ShapeProblems.ShapesDiffer, Name, x, indices);
+    }
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input == 0 ? MemoryOrder.Rows : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), indices = reference.Input(1), y = reference.Output();
+        int features = x.Shape[1];
+        for (int row = 0; row < x.Rows; row++)
+            for (int i = 0; i < y.RowLength; i++) y[row, i] = x[row, ((int)indices[row, i / features] * features) + (i % features)];
+    }
+
+    public override void Differentiate(Gradient gradient) =>
+        gradient.Contribute(0, gradient.Add(new GatherGradient(gradient.InputShape(0)[0]), gradient.Input(1), gradient.OutputGradient()!.Value));
+
+    public override void Emit(StepText step)
+    {
+        LastDimension x = LastDimension.Of(step.InputType(0)), y = LastDimension.Of(step.OutputType());
+        step.Call("global::Kiln.Kernels.Embedding.Lookup", $"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
+            SourceWriter.Number(y.Rows), SourceWriter.Number(x.Rows), SourceWriter.Number(x.Columns), SourceWriter.Number(x.Stride), SourceWriter.Number(y.Stride), "sample");
+    }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("one position", new Gather(), OpCase.Sequence(5, 7), OpCase.Class),
+        new("positions", new Gather(), OpCase.Sequence(4, 19), OpCase.Indices(6)),
+    ];
+}

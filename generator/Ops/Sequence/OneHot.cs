@@ -1,0 +1,43 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>y[t][c] = 1 where c is the index at t, else 0. Input: indices (int, one or one for each position).</summary>
+internal sealed record OneHot(int Classes) : Op
+{
+    public static Layer Layer { get; } = new("OneHot", call => call.Add(new OneHot(call.AtLeast(1, "classes", call.Int("classes"))), call.Input())) { Accepts = DType.Int32 };
+
+    protected internal override string Detail => FormattableString.Invariant($"{Classes}");
+
+    public override bool ReadsCaller(int input) => true;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        if (inputs[0].Element != DType.Int32) return new Problem(ShapeProblems.WrongElementType, Name, "indices (int)", inputs[0]);
+        return inputs[0].Shape.Rank < 2
+            ? TensorType.Float(inputs[0].Shape with { Dimensions = [.. inputs[0].Shape.Dimensions, Classes] })
+            : new Problem(ShapeProblems.NeedsVector, Name, inputs[0].Shape);
+    }
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        double[] indices = reference.Input().Data;
+        for (int i = 0; i < indices.Length; i++) reference.Output().Data[(i * Classes) + (int)indices[i]] = 1;
+    }
+
+    public override void Emit(StepText step)
+    {
+        LastDimension y = LastDimension.Of(step.OutputType());
+        step.Call("global::Kiln.Kernels.Embedding.OneHot", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(y.Rows), SourceWriter.Number(Classes), SourceWriter.Number(y.Stride), "sample");
+    }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("one index", new OneHot(5), OpCase.Class),
+        new("tokens", new OneHot(19), OpCase.Indices(6)),
+    ];
+}

@@ -1,0 +1,41 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>y = x + P with the table P of <see cref="Sinusoids"/>, so that attention can tell positions apart. Inputs: x [tokens, features], P.</summary>
+internal sealed record PositionalEncoding : Op
+{
+    public static Layer Layer { get; } = new("PositionalEncoding", call =>
+    {
+        Shape shape = call.InputShape();
+        if (shape.Rank != 2) throw call.Fail(ShapeProblems.NeedsSequence, "PositionalEncoding", shape);
+        return call.Add(new PositionalEncoding(), call.Input(), call.Add(new Sinusoids(shape[0], shape[1])));
+    });
+
+    public override int OverwritesInput => 0;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        inputs[1].Shape.Dimensions == inputs[0].Shape.Dimensions ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input == 0 ? MemoryOrder.Rows : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
+
+    public override void Evaluate(Reference reference)
+    {
+        double[] x = reference.Input(0).Data, table = reference.Input(1).Data;
+        for (int i = 0; i < x.Length; i++) reference.Output().Data[i] = x[i] + table[i % table.Length];
+    }
+
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.OutputGradient()!.Value);
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.SequencePositions.Add", [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("tokens", new PositionalEncoding(), OpCase.Sequence(5, 7), OpCase.Fixed(5, 7)),
+    ];
+}

@@ -1,0 +1,41 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>Bytes of the caller as floats: y = scale q + offset. It reads the caller's span, in the caller's order, and writes what the first layer reads.</summary>
+internal sealed record ScaledBytes(double Scale, double Offset) : Op
+{
+    protected internal override string Detail => FormattableString.Invariant($"{Scale:R}, {Offset:R}");
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        inputs[0].Element == DType.UInt8 ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.WrongElementType, Name, DType.UInt8.Keyword(), inputs[0]);
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(inputs[0].Shape);
+
+    public override bool ReadsCaller(int input) => true;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor q = reference.Input(), y = reference.Output();
+        for (int i = 0; i < y.Data.Length; i++) y.Data[i] = (Scale * q.Data[i]) + Offset;
+    }
+
+    public override void Emit(StepText step)
+    {
+        Geometry source = step.Input(0), to = step.Output();
+        if (step.InputIsChannelsLastOfCaller(0)) source = source with { Channel = 1, Pixel = source.Channels, Row = (long)source.Width * source.Channels };
+        step.Call("global::Kiln.Kernels.ScaledBytes.Read",
+            $"ref {step.InputAt(0)}", StepText.Strides(source), $"ref {step.OutputAt()}", StepText.Strides(to),
+            SourceWriter.Number(to.Channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width), SourceWriter.Float(Scale), SourceWriter.Float(Offset));
+    }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("numbers", new ScaledBytes(1 / 255.0, 0), new TensorType(DType.UInt8, Shape.PerSample(37))),
+        new("a few planes", new ScaledBytes(0.5, -3), new TensorType(DType.UInt8, Shape.PerSample(3, 4, 21))),
+        new("many channels", new ScaledBytes(1, 0), new TensorType(DType.UInt8, Shape.PerSample(19, 3, 5))),
+        new("a sequence", new ScaledBytes(1, 1), new TensorType(DType.UInt8, Shape.PerSample(4, 18))),
+    ];
+}

@@ -1,0 +1,30 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Passes;
+
+/// <summary>
+/// Exact. The parts of a concatenation are written where they belong in the whole, and what is cut out of a value is read where it is,
+/// as far as the ops that make and read them go by strides (<see cref="Op.WritesPart"/>, <see cref="Op.ReadsPart"/>): nobody copies.
+/// </summary>
+internal static class AssignViews
+{
+    public static Graph Run(Graph graph)
+    {
+        var views = new ViewFinder(graph);
+        return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
+        {
+            EquatableArray<TensorType> outputs = Enumerable.Range(0, node.Outputs.Count)
+                .Select(output => views.ViewOf(new Value(index, output)) is { IsNone: false } view ? node.Outputs[output] with { Layout = node.Outputs[output].Layout with { View = view } } : node.Outputs[output]).ToEquatableArray();
+            Op op = node.Op switch
+            {
+                Concat => views.Holds(index) ? new Concat(Enumerable.Range(0, node.Inputs.Count).Select(input => views.IsHeld(index, input)).ToEquatableArray()) : node.Op,
+                ConcatGradient part => part with { InPlace = views.IsCutOut(index) },
+                // A conversion says in its op what it makes; keep the two in step.
+                Ops.Convert => new Ops.Convert(outputs[0].Layout),
+                _ => node.Op,
+            };
+            return rewriter.Builder.Add(node with { Op = op, Inputs = inputs.ToEquatableArray(), Outputs = outputs });
+        });
+    }
+}

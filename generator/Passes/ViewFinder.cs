@@ -1,0 +1,164 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Passes;
+
+/// <summary>
+/// Which values share a buffer. Concatenations of concatenations (Huang et al. 2017) become one buffer. Kernels write whole vectors, so a
+/// part whose channels are no multiple of 16 writes over the beginning of the next one: it is written before it, and behind the last part
+/// there is room.
+/// </summary>
+internal sealed class ViewFinder
+{
+    private readonly Graph _graph;
+    private readonly ILookup<Value, (int Node, int Input)> _users;
+    private readonly HashSet<Value> _results;
+    private readonly Dictionary<Value, View> _views = [];
+    private readonly HashSet<(int Node, int Input)> _held = [];
+    private readonly HashSet<Value> _shared = [];
+    private readonly HashSet<int> _cutOut = [];
+
+    public ViewFinder(Graph graph)
+    {
+        _graph = graph;
+        _results = [.. graph.Results.Select(result => result.Value)];
+        _users = Enumerable.Range(0, graph.Nodes.Count).SelectMany(node => graph.Nodes[node].Inputs.Select((value, input) => (Value: value, Use: (node, input))))
+            .ToLookup(item => item.Value, item => item.Use);
+        // The outermost concatenation comes last and takes the inner ones in.
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
+            if (graph.Nodes[i].Op is Concat && !_shared.Contains(new Value(i))) Join(i);
+        foreach (IGrouping<Value, (int Index, GraphNode Node, ConcatGradient Op)> parts in graph.All<ConcatGradient>().GroupBy(item => item.Node.Inputs[0])) CutOut(parts.Key, [.. parts.Select(part => (part.Index, part.Op.First))]);
+    }
+
+    public View ViewOf(Value value) => _views.TryGetValue(value, out View view) ? view : default;
+
+    /// <summary>Whether any input of a concatenation lies in the whole.</summary>
+    public bool Holds(int node) => Enumerable.Range(0, _graph.Nodes[node].Inputs.Count).Any(input => IsHeld(node, input));
+
+    /// <summary>Whether the input of a concatenation lies in the whole.</summary>
+    public bool IsHeld(int node, int input) => _held.Contains((node, input));
+
+    /// <summary>Whether the output of a node lies in its input.</summary>
+    public bool IsCutOut(int node) => _cutOut.Contains(node);
+
+    /// <summary>A part of a concatenation: where in the whole it begins, who writes it, and the parts that it has itself.</summary>
+    private sealed record Part(Value Value, (int Node, int Input) Use, long First, long Floats, IReadOnlyList<Part> Parts)
+    {
+        public bool IsHeld { get; set; }
+
+        /// <summary>The node that writes it: its own, or the concatenation, which copies.</summary>
+        public int Writer => IsHeld ? Value.Node : Use.Node;
+
+        /// <summary>What is behind it, the rest of its last vector.</summary>
+        public long Written => First + (IsHeld ? Geometry.Align(Floats) : Floats);
+
+        public IEnumerable<Part> Leaves => IsHeld && Parts.Count > 0 ? Parts.SelectMany(part => part.Leaves) : [this];
+
+        /// <summary>Copies what writes whole vectors over the end of a buffer that must keep its size.</summary>
+        public void KeepWithin(long room)
+        {
+            IsHeld &= Written <= room;
+            foreach (Part part in Parts) part.KeepWithin(room);
+        }
+
+        public IEnumerable<Part> Held => IsHeld ? Parts.SelectMany(part => part.Held).Prepend(this) : [];
+    }
+
+    private void Join(int concat)
+    {
+        var whole = new Value(concat);
+        TensorType type = _graph.TypeOf(whole);
+        if (type.Shape.Leading != 1 || type.Element != DType.Float32 || _results.Contains(whole) || type.Layout.Order == MemoryOrder.Caller) return;
+        Geometry map = Geometry.Of(type);
+        List<Part> parts = PartsOf(concat, type, 0);
+        long room = map.IsChannelsLast && type.Shape.Rank > 1 ? map.Pixel : map.Floats;
+        if (!ReadAsParts(whole)) parts.ForEach(part => part.KeepWithin(room));
+        List<Part> leaves = [.. parts.SelectMany(part => part.Leaves)];
+        for (int i = leaves.Count - 1; i >= 0; i--)
+        {
+            Part leaf = leaves[i];
+            if (!leaf.IsHeld) continue;
+            if (leaves.Skip(i + 1).Any(next => next.First < leaf.Written && next.Writer <= leaf.Writer)) leaf.IsHeld = false;
+        }
+
+        List<Part> held = [.. parts.SelectMany(part => part.Held)];
+        if (held.Count == 0) return;
+        long needed = held.Max(part => part.Written);
+        View view = needed > room ? new View(checked((int)Geometry.Pitch(needed, map)), 0) : default;
+        if (!view.IsNone) _views[whole] = view;
+        _shared.Add(whole);
+        foreach (Part part in held)
+        {
+            _held.Add(part.Use);
+            _shared.Add(part.Value);
+            _views[part.Value] = new View(view.IsNone ? checked((int)room) : view.Pitch, checked((int)(part.First / map.Channel)));
+        }
+    }
+
+    private List<Part> PartsOf(int concat, TensorType whole, long first)
+    {
+        var parts = new List<Part>();
+        GraphNode node = _graph.Nodes[concat];
+        for (int input = 0; input < node.Inputs.Count; input++)
+        {
+            Value value = node.Inputs[input];
+            Geometry map = Geometry.Of(_graph.TypeOf(value));
+            long floats = Geometry.Of(whole).Channel * map.Channels;
+            bool held = CanLieIn(whole, value, (concat, input));
+            parts.Add(new Part(value, (concat, input), first, floats, held && _graph[value].Op is Concat ? PartsOf(value.Node, whole, first) : []) { IsHeld = held });
+            first += floats;
+        }
+
+        return parts;
+    }
+
+    private bool CanLieIn(TensorType whole, Value value, (int Node, int Input) use)
+    {
+        TensorType type = _graph.TypeOf(value);
+        return type.Layout == whole.Layout && type.Element == whole.Element && _graph[value].Op.WritesPart(value.Output) && !_shared.Contains(value)
+            && !_results.Contains(value) && _graph.Nodes[use.Node].Inputs.Count(input => input == value) == 1
+            && _users[value].All(user => user == use || Reads(user));
+    }
+
+    private bool Reads((int Node, int Input) user) =>
+        _graph.Nodes[user.Node] is var node && (node.Op.ReadsPart(user.Input) || node.Op.OnlyWaitsFor(user.Input, node.Inputs.Count));
+
+    private bool ReadAsParts(Value value) => !_results.Contains(value) && _users[value].All(Reads);
+
+    /// <summary>The parts of a value that are read where they are; there must be room for the last vector of each.</summary>
+    private void CutOut(Value whole, List<(int Node, int First)> parts)
+    {
+        TensorType type = _graph.TypeOf(whole);
+        if (type.Shape.Leading != 1 || type.Layout.Order == MemoryOrder.Caller || _results.Contains(whole)) return;
+        Geometry map = Geometry.Of(type);
+        View view = ViewOf(whole);
+        long room = !view.IsNone ? view.Pitch : map.IsChannelsLast && type.Shape.Rank > 1 ? map.Pixel : map.Floats;
+        List<(int Node, long First, long Written)> read = [];
+        foreach ((int node, int first) in parts)
+        {
+            TensorType part = _graph.Nodes[node].Outputs[0];
+            if (part.Layout != type.Layout || !ReadAsParts(new Value(node))) continue;
+            long begin = (view.First + first) * map.Channel;
+            read.Add((node, begin, begin + Geometry.Align(map.Channel * Geometry.Of(part).Channels)));
+        }
+
+        bool mayGrow = !_shared.Contains(whole) && _graph[whole].Op.WritesPart(whole.Output) && ReadAsParts(whole);
+        if (!mayGrow) read.RemoveAll(part => part.Written > room);
+        if (read.Count == 0) return;
+        long needed = read.Max(part => part.Written);
+        if (needed > room)
+        {
+            room = Geometry.Pitch(needed, map);
+            _views[whole] = new View(checked((int)room), 0);
+        }
+
+        _shared.Add(whole);
+        foreach ((int node, long begin, long _) in read)
+        {
+            _cutOut.Add(node);
+            _shared.Add(new Value(node));
+            _views[new Value(node)] = new View(checked((int)room), checked((int)(begin / map.Channel)));
+        }
+    }
+}

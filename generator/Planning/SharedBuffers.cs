@@ -1,0 +1,62 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Planning;
+
+/// <summary>
+/// Values that live in one buffer: what is concatenated in the memory of the whole, and what is a part of the memory that it is read
+/// from. They are placed together, and who writes whole vectors writes before whoever owns the channels behind them.
+/// </summary>
+internal sealed class SharedBuffers
+{
+    private readonly Dictionary<Value, Value> _inside = [];
+    private readonly Dictionary<Value, List<Value>> _members = [];
+
+    public SharedBuffers(Graph graph)
+    {
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            GraphNode node = graph.Nodes[i];
+            if (node.Op.IsPartOfInput) _inside[new Value(i)] = node.Inputs[0];
+            for (int input = 0; input < node.Inputs.Count; input++)
+                if (node.Op.HoldsInput(input)) _inside[node.Inputs[input]] = new Value(i);
+        }
+
+        foreach (Value part in _inside.Keys)
+        {
+            Value host = HostOf(part);
+            if (!_members.TryGetValue(host, out List<Value>? members)) _members[host] = members = [host];
+            members.Add(part);
+        }
+
+        Order = [.. _members.Values.SelectMany(members => OrderOf(graph, members))];
+    }
+
+    /// <summary>Pairs of nodes of which the second must run behind the first: it owns the channels over which the first writes.</summary>
+    public IReadOnlyList<(int First, int Second)> Order { get; }
+
+    /// <summary>The value whose memory this one lies in; itself where it lies in nobody else's.</summary>
+    public Value HostOf(Value value)
+    {
+        while (_inside.TryGetValue(value, out Value host)) value = host;
+        return value;
+    }
+
+    /// <summary>All values of the value's buffer.</summary>
+    public IReadOnlyList<Value> MembersOf(Value value) => _members.TryGetValue(HostOf(value), out List<Value>? members) ? members : [value];
+
+    /// <summary>First and last position of a value in its buffer, in floats of one pixel or sample; Written counts the rest of the last vector.</summary>
+    public static (long First, long End, long Written) Span(TensorType type)
+    {
+        Geometry map = Geometry.Of(type);
+        long floats = map.Channel * map.Channels;
+        return (map.Start, map.Start + floats, map.Start + Geometry.Align(floats));
+    }
+
+    private static IEnumerable<(int First, int Second)> OrderOf(Graph graph, List<Value> members)
+    {
+        List<(Value Value, (long First, long End, long Written) Span)> written = [.. members.Where(value => !graph[value].Op.IsPartOfInput).Select(value => (value, Span(graph.TypeOf(value))))];
+        foreach ((Value value, (long First, long End, long Written) span) in written)
+            foreach ((Value other, (long First, long End, long Written) neighbour) in written)
+                if (neighbour.First >= span.End && neighbour.First < span.Written) yield return (value.Node, other.Node);
+    }
+}

@@ -1,0 +1,156 @@
+using Kiln.Generator.Evaluation.Language;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kiln.Generator.Reading;
+
+/// <summary>Statements.</summary>
+internal sealed partial class BodyLowering
+{
+    private void LowerStatements(IReadOnlyList<IOperation> operations)
+    {
+        foreach (ILocalFunctionOperation function in operations.OfType<ILocalFunctionOperation>()) Announce(function);
+        foreach (IOperation operation in operations)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            LowerStatement(operation);
+        }
+
+        foreach (ILocalFunctionOperation function in operations.OfType<ILocalFunctionOperation>()) LowerAnnounced(function.Symbol);
+    }
+
+    private void LowerStatement(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IBlockOperation block:
+                LowerStatements(block.Operations);
+                break;
+            case IEmptyOperation or ILocalFunctionOperation:
+                break;
+            case IVariableDeclarationGroupOperation group:
+                LowerDeclarations(group.Declarations);
+                break;
+            case IReturnOperation { Kind: OperationKind.Return } result:
+                _statements.Add(new ReturnStatement(result.ReturnedValue is { } value ? Lower(value) : null));
+                break;
+            case IExpressionStatementOperation statement:
+                LowerExpressionStatement(statement.Operation);
+                break;
+            case IThrowOperation thrown:
+                _statements.Add(new ExpressionStatement(LowerThrow(thrown)));
+                break;
+            case IConditionalOperation choice:
+                _statements.Add(new IfStatement(Lower(choice.Condition), Nested(choice.WhenTrue), choice.WhenFalse is null ? [] : Nested(choice.WhenFalse)));
+                break;
+            case IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } loop:
+                _statements.Add(new LoopStatement(Lower(condition), Trip(loop.Body), [], loop.ConditionIsTop));
+                break;
+            case IForLoopOperation loop:
+                LowerStatements(loop.Before);
+                Expression goesOn = loop.Condition is null ? new ConstantExpression(new Evaluation.Datum.Bool(true), _spans.Add(ForKeyword(loop.Syntax))) : Lower(loop.Condition);
+                _statements.Add(new LoopStatement(goesOn, Trip(loop.Body), Nested([.. loop.AtLoopBottom]), true));
+                break;
+            case IForEachLoopOperation { IsAsynchronous: false } loop when IsTarget(loop.LoopControlVariable):
+                LowerForEach(loop);
+                break;
+            case ISwitchOperation choice when LowerSections(choice.Cases) is { } sections:
+                _statements.Add(new SwitchStatement(Lower(choice.Value), sections));
+                break;
+            case IBranchOperation { BranchKind: BranchKind.Break }:
+                _statements.Add(new BreakStatement());
+                break;
+            case IBranchOperation { BranchKind: BranchKind.Continue }:
+                _statements.Add(new ContinueStatement());
+                break;
+            default:
+                LowerUnsupportedStatement(operation);
+                break;
+        }
+    }
+
+    private void LowerDeclarations(IEnumerable<IVariableDeclarationOperation> declarations)
+    {
+        foreach (IVariableDeclarationOperation declaration in declarations)
+            foreach (IVariableDeclaratorOperation variable in declaration.Declarators)
+                if ((variable.Initializer ?? declaration.Initializer) is { } initializer)
+                    Assign(_scope.Find(variable.Symbol), Lower(initializer.Value));
+                else
+                    _scope.Find(variable.Symbol);
+    }
+
+    private void LowerExpressionStatement(IOperation operation)
+    {
+        Expression lowered = Lower(operation);
+        if (lowered is UnsupportedExpression or InvalidExpression && operation is IAssignmentOperation or IIncrementOrDecrementOperation) AddUnsupported(operation, lowered);
+        else _statements.Add(new ExpressionStatement(lowered));
+    }
+
+    private void LowerForEach(IForEachLoopOperation loop)
+    {
+        Expression items = Lower(loop.Collection);
+        if (!HoldsFunction(loop.Body.Syntax))
+        {
+            _statements.Add(new ForEachStatement(TargetOf(loop.LoopControlVariable)!, items, Nested(loop.Body)));
+            return;
+        }
+
+        // The variable of the loop is a new one in every trip, too: it is handed in.
+        int handed = _scope.Temporary();
+        ScopeStatement trip = InScope(() =>
+        {
+            Assign(TargetOf(loop.LoopControlVariable)!, new VariableExpression(handed, items.Origin, 1));
+            LowerStatement(loop.Body);
+        });
+        _statements.Add(new ForEachStatement(new VariableTarget(handed), items, [trip]));
+    }
+
+    /// <summary>The body of a loop: with variables of its own in each trip where a function can keep hold of them.</summary>
+    private EquatableArray<Statement> Trip(IOperation body) => HoldsFunction(body.Syntax) ? [InScope(() => LowerStatement(body))] : Nested(body);
+
+    private ScopeStatement InScope(Action lower)
+    {
+        (List<Statement> outer, BodyScope around) = (_statements, _scope);
+        (_statements, _scope) = ([], new BodyScope(around));
+        lower();
+        var scope = new ScopeStatement(_scope.ToBody([], _statements));
+        (_statements, _scope) = (outer, around);
+        return scope;
+    }
+
+    /// <summary>The statements of a block of its own.</summary>
+    private EquatableArray<Statement> Nested(params IOperation[] operations)
+    {
+        List<Statement> outer = _statements;
+        _statements = [];
+        LowerStatements(operations);
+        var nested = _statements.ToEquatableArray();
+        _statements = outer;
+        return nested;
+    }
+
+    private void Assign(Target target, Expression value) => _statements.Add(new ExpressionStatement(new AssignExpression(target, value, false, value.Origin)));
+
+    /// <summary>
+    /// A statement outside the language. What it may assign becomes unknown and what it may return too, so that the one message about it is not followed by
+    /// others about its absence.
+    /// </summary>
+    private void LowerUnsupportedStatement(IOperation operation) => AddUnsupported(operation, Unsupported(operation));
+
+    private void AddUnsupported(IOperation operation, Expression unsupported)
+    {
+        _statements.Add(new ExpressionStatement(unsupported));
+        foreach (IOperation inner in operation.DescendantsAndSelf())
+        {
+            IOperation? target = inner switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null };
+            if (target is not null && VariableOf(target) is { } variable) Assign(variable, unsupported);
+        }
+
+        if (operation.DescendantsAndSelf().Any(inner => inner is IReturnOperation)) _statements.Add(new ReturnStatement(unsupported));
+    }
+
+    private static SyntaxToken ForKeyword(SyntaxNode loop) => ((ForStatementSyntax)loop).ForKeyword;
+
+    private static bool HoldsFunction(SyntaxNode body) => body.DescendantNodes().Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+}

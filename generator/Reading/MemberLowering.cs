@@ -1,0 +1,82 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Language;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Kiln.Generator.Reading;
+
+/// <summary>Methods, properties and fields: which syntax is their body.</summary>
+internal static class MemberLowering
+{
+    public static LoweredBody Lower(ISymbol member, Compilation compilation, CancellationToken cancellation)
+    {
+        SyntaxNode? declaration = Implementation(member).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
+        if (declaration is not null && IsStack(member)) return LowerStack((IMethodSymbol)member, compilation, cancellation);
+        (SyntaxNode? source, bool isValue) = declaration switch
+        {
+            BaseMethodDeclarationSyntax { Body: not null } or BaseMethodDeclarationSyntax { ExpressionBody: not null } => (declaration, false),
+            VariableDeclaratorSyntax { Initializer: { } initializer } => (initializer, true),
+            PropertyDeclarationSyntax { Initializer: { } initializer } => (initializer, true),
+            PropertyDeclarationSyntax { ExpressionBody: { } expression } => (expression, false),
+            PropertyDeclarationSyntax property => Getter(property),
+            _ => ((SyntaxNode?)null, member is not IMethodSymbol),
+        };
+
+        bool belongsToBlock = !member.IsStatic && SymbolKeys.Receiver(member) is null;
+        MemberKind kind = (isValue, belongsToBlock) switch
+        {
+            (false, false) => MemberKind.Static,
+            (false, true) => MemberKind.Instance,
+            (true, false) => MemberKind.StaticValue,
+            (true, true) => MemberKind.InstanceValue,
+        };
+        var spec = new MethodSpec(SymbolKeys.Of(member), member.Name, kind, null) { Scope = Scope(member), Frozen = HasAttribute(member, KilnNames.IsFrozenAttribute) };
+        if (source is null) return new LoweredBody(null, spec, [], []);
+        var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
+        Body body = isValue ? lowering.LowerInitializer(source) : lowering.LowerMethod(Method(member), source);
+        return new LoweredBody(null, spec with { Body = body }, lowering.Spans, lowering.Reaches);
+    }
+
+    /// <summary>Whether a partial method is a stack of layers: Kiln writes its C# body, and its attributes are the body that is evaluated.</summary>
+    public static bool IsStack(ISymbol member) => member is IMethodSymbol { IsPartialDefinition: true } && member.GetAttributes().Any(attribute => KilnNames.IsLayer(attribute.AttributeClass));
+
+    private static LoweredBody LowerStack(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
+    {
+        var spans = new SpanRecorder();
+        var reached = new ReachedSymbols();
+        var attributes = new AttributeReader(compilation, spans, reached, cancellation);
+        var statements = new List<Statement>();
+        foreach (AttributeData attribute in method.GetAttributes())
+        {
+            if (!KilnNames.IsLayer(attribute.AttributeClass) || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax) continue;
+            Expression layer = attributes.ReadLayer(attribute, syntax);
+            statements.Add(new ExpressionStatement(new AssignExpression(new VariableTarget(0), layer, false, layer.Origin)));
+        }
+
+        statements.Add(new ReturnStatement(new VariableExpression(0, 0)));
+        var body = new Body(method.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), Math.Max(1, method.Parameters.Length), statements.ToEquatableArray(), []);
+        var spec = new MethodSpec(SymbolKeys.Of(method), method.Name, MemberKind.Static, body) { Scope = MethodSpec.ScopeOf(method.Name), Frozen = HasAttribute(method, KilnNames.IsFrozenAttribute) };
+        return new LoweredBody(null, spec, spans.ToTable(), reached.Symbols);
+    }
+
+    /// <summary>The getter of an automatic property without an initializer has no body: its value is the one that an object initializer gives.</summary>
+    private static (SyntaxNode?, bool) Getter(PropertyDeclarationSyntax property)
+    {
+        AccessorDeclarationSyntax? getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get");
+        return getter is { Body: null, ExpressionBody: null } ? (null, true) : (getter, false);
+    }
+
+    private static ISymbol Implementation(ISymbol member) => member is IMethodSymbol { PartialImplementationPart: { } implementation } && !IsStack(member) ? implementation : member;
+
+    private static IMethodSymbol Method(ISymbol member) => member switch
+    {
+        IPropertySymbol property => property.GetMethod!,
+        IMethodSymbol method => (IMethodSymbol)Implementation(method),
+        _ => throw new InvalidOperationException($"{member.Name} has no body."),
+    };
+
+    private static string? Scope(ISymbol member) =>
+        member is IMethodSymbol && HasAttribute(member, attribute => KilnNames.IsSharedAttribute(attribute) || KilnNames.IsEntryAttribute(attribute)) ? MethodSpec.ScopeOf(member.Name) : null;
+
+    private static bool HasAttribute(ISymbol member, Func<INamedTypeSymbol?, bool> isMeant) => member.GetAttributes().Any(attribute => isMeant(attribute.AttributeClass));
+}

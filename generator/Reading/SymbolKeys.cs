@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+
+namespace Kiln.Generator.Reading;
+
+/// <summary>Names of types and members that mean the same in every compilation: bodies of a library refer by them to each other.</summary>
+internal static class SymbolKeys
+{
+    public static string Of(ISymbol symbol) => symbol switch
+    {
+        ITypeSymbol type => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+        IMethodSymbol method => $"{Container(method)}.{method.Name}{(method.Arity > 0 ? "`" + method.Arity : "")}({string.Join(", ", Parameters(method).Select(Of))})",
+        IParameterSymbol parameter => Of(parameter.Type),
+        _ => $"{Container(symbol)}.{symbol.Name}",
+    };
+
+    /// <summary>The parameters that a call fills: the receiver of an extension block first.</summary>
+    public static IEnumerable<IParameterSymbol> Parameters(IMethodSymbol method) =>
+        Receiver(method) is { } receiver ? method.Parameters.Prepend(receiver) : method.Parameters;
+
+    /// <summary>The receiver of a member of a C# 14 extension block.</summary>
+    public static IParameterSymbol? Receiver(ISymbol member) => member is { IsStatic: false, ContainingType: { IsExtension: true, ExtensionParameter: var receiver } } ? receiver : null;
+
+    private static string Container(ISymbol member)
+    {
+        INamedTypeSymbol type = member.ContainingType;
+        return type.IsExtension ? $"{Of(type.ContainingType)}.extension({(type.ExtensionParameter is { } receiver ? Of(receiver.Type) : "")})" : Of(type);
+    }
+}

@@ -1,0 +1,154 @@
+using System.ComponentModel;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Layer normalization (Ba et al. 2016): each row by its own mean and biased variance. Two passes over a row, which stays in L1: the variance is the mean of
+/// squared distances from the mean, so nothing cancels where the mean is large. Weight and bias are padded to whole vectors; so are the rows of x and y in
+/// memory, whose pads may hold anything.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class LayerNormalization
+{
+    /// <summary>
+    /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias for [rows][columns] at <paramref name="rowStride"/> floats; y may be x. The mean of each row and
+    /// the factor 1 / sqrt(variance + epsilon) are kept for backward, unless <paramref name="means"/> is a null reference.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(
+        ref float x, ref float weight, ref float bias, ref float y, nint rows, nint columns, nint rowStride, double epsilon, ref float means, ref float factors)
+    {
+        nint lanes = Vector<float>.Count;
+        for (nint row = 0; row < rows; row++)
+        {
+            ref float source = ref Unsafe.Add(ref x, row * rowStride);
+            ref float result = ref Unsafe.Add(ref y, row * rowStride);
+            float mean = Sum(ref source, columns) / columns;
+            float factor = (float)(1 / Math.Sqrt((SquaredDistances(ref source, columns, mean) / (double)columns) + epsilon));
+            Vector<float> centre = new(mean);
+            for (nint i = 0; i < columns; i += lanes)
+            {
+                Vector<float> normalized = (Vector.LoadUnsafe(ref source, (nuint)i) - centre) * factor;
+                ((normalized * Vector.LoadUnsafe(ref weight, (nuint)i)) + Vector.LoadUnsafe(ref bias, (nuint)i)).StoreUnsafe(ref result, (nuint)i);
+            }
+
+            if (Unsafe.IsNullRef(ref means)) continue;
+            Unsafe.Add(ref means, row) = mean;
+            Unsafe.Add(ref factors, row) = factor;
+        }
+    }
+
+    /// <summary>
+    /// dx = factor (g - mean of g - n mean of g n) for each row, with g = dy weight and n the normalized row. dx may be dy.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void InputGradient(
+        ref float x, ref float dy, ref float weight, ref float means, ref float factors, ref float dx, nint rows, nint columns, nint rowStride)
+    {
+        nint lanes = Vector<float>.Count;
+        for (nint row = 0; row < rows; row++)
+        {
+            ref float source = ref Unsafe.Add(ref x, row * rowStride);
+            ref float gradient = ref Unsafe.Add(ref dy, row * rowStride);
+            ref float result = ref Unsafe.Add(ref dx, row * rowStride);
+            Vector<float> centre = new(Unsafe.Add(ref means, row));
+            float factor = Unsafe.Add(ref factors, row);
+            Vector<float> sums = Vector<float>.Zero, products = Vector<float>.Zero;
+            for (nint i = 0; i < columns; i += lanes)
+            {
+                Vector<float> scaled = Vector.LoadUnsafe(ref gradient, (nuint)i) * Vector.LoadUnsafe(ref weight, (nuint)i);
+                Vector<float> product = scaled * ((Vector.LoadUnsafe(ref source, (nuint)i) - centre) * factor);
+                bool whole = i + lanes <= columns;
+                sums += whole ? scaled : PartialVector.Keep(scaled, columns - i, Vector<float>.Zero);
+                products += whole ? product : PartialVector.Keep(product, columns - i, Vector<float>.Zero);
+            }
+
+            Vector<float> mean = new(Vector.Sum(sums) / columns), correlation = new(Vector.Sum(products) / columns);
+            for (nint i = 0; i < columns; i += lanes)
+            {
+                Vector<float> scaled = Vector.LoadUnsafe(ref gradient, (nuint)i) * Vector.LoadUnsafe(ref weight, (nuint)i);
+                Vector<float> normalized = (Vector.LoadUnsafe(ref source, (nuint)i) - centre) * factor;
+                ((scaled - mean - (normalized * correlation)) * factor).StoreUnsafe(ref result, (nuint)i);
+            }
+        }
+    }
+
+    /// <summary>
+    /// dweight = (or += where <paramref name="accumulate"/>) the sum of dy times the normalized row, dbias the sum of dy, over the rows of all samples, for
+    /// columns [first, last). Each column is summed by one worker, first within a sample, then over the batch. Statistics are one run of floats for each sample.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ParameterGradients(
+        ref float x, nint xStride, ref float dy, nint dyStride, ref float means, nint meanStride, ref float factors, nint factorStride,
+        nint samples, nint rows, nint rowStride, nint first, nint last, ref float dweight, ref float dbias, bool accumulate)
+    {
+        nint lanes = Vector<float>.Count;
+        for (nint column = first; column < last; column += lanes)
+        {
+            Vector<float> weights = Vector<float>.Zero, biases = Vector<float>.Zero;
+            for (nint sample = 0; sample < samples; sample++)
+            {
+                Vector<float> sampleWeights = Vector<float>.Zero, sampleBiases = Vector<float>.Zero;
+                ref float source = ref Unsafe.Add(ref x, (sample * xStride) + column);
+                ref float gradient = ref Unsafe.Add(ref dy, (sample * dyStride) + column);
+                ref float mean = ref Unsafe.Add(ref means, sample * meanStride);
+                ref float factor = ref Unsafe.Add(ref factors, sample * factorStride);
+                for (nint row = 0; row < rows; row++)
+                {
+                    Vector<float> values = Vector.LoadUnsafe(ref gradient);
+                    sampleBiases += values;
+                    sampleWeights += values * ((Vector.LoadUnsafe(ref source) - new Vector<float>(Unsafe.Add(ref mean, row))) * Unsafe.Add(ref factor, row));
+                    source = ref Unsafe.Add(ref source, rowStride);
+                    gradient = ref Unsafe.Add(ref gradient, rowStride);
+                }
+
+                weights += sampleWeights;
+                biases += sampleBiases;
+            }
+
+            nint count = nint.Min(lanes, last - column);
+            if (accumulate)
+            {
+                weights += PartialVector.Load(ref Unsafe.Add(ref dweight, column), count);
+                biases += PartialVector.Load(ref Unsafe.Add(ref dbias, column), count);
+            }
+
+            PartialVector.Store(weights, ref Unsafe.Add(ref dweight, column), count);
+            PartialVector.Store(biases, ref Unsafe.Add(ref dbias, column), count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Sum(ref float row, nint columns)
+    {
+        nint lanes = Vector<float>.Count;
+        Vector<float> sums = Vector<float>.Zero;
+        nint i = 0;
+        for (; i <= columns - lanes; i += lanes) sums += Vector.LoadUnsafe(ref row, (nuint)i);
+        if (i < columns) sums += PartialVector.Keep(Vector.LoadUnsafe(ref row, (nuint)i), columns - i, Vector<float>.Zero);
+        return Vector.Sum(sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float SquaredDistances(ref float row, nint columns, float mean)
+    {
+        nint lanes = Vector<float>.Count;
+        Vector<float> centre = new(mean), sums = Vector<float>.Zero;
+        nint i = 0;
+        for (; i <= columns - lanes; i += lanes)
+        {
+            Vector<float> distance = Vector.LoadUnsafe(ref row, (nuint)i) - centre;
+            sums += distance * distance;
+        }
+
+        if (i < columns)
+        {
+            Vector<float> distance = PartialVector.Keep(Vector.LoadUnsafe(ref row, (nuint)i) - centre, columns - i, Vector<float>.Zero);
+            sums += distance * distance;
+        }
+
+        return Vector.Sum(sums);
+    }
+}

@@ -1,0 +1,126 @@
+using Kiln.Compiler.Tests.Reading;
+using Kiln.Generator.Evaluation;
+
+namespace Kiln.Compiler.Tests.Evaluation;
+
+/// <summary>
+/// The part of C# that bodies are written in. Each body computes numbers that become the widths of Dense layers, so that the graph shows what was
+/// evaluated; C# itself is the judge of the expected numbers.
+/// </summary>
+public class LanguageTests
+{
+    /// <summary>Statements of Build that end with <c>return Show(x, ...)</c>, and the numbers shown.</summary>
+    public static TheoryData<string, string> Bodies => new()
+    {
+        // Conditions.
+        { "int a = 1; if (size > 4) a = 2; else a = 3; return Show(x, a);", "2" },
+        { "int a = 1; if (size < 4) { a = 2; } return Show(x, a, size == 5 ? 7 : 8);", "1 7" },
+        { "if (size > 4 && x.Rank == 1) { return Show(x, 1); } return Show(x, 2);", "1" },
+        { "int a = size switch { 1 or 2 => 10, > 2 and < 5 => 20, not 6 => 30, _ => 40 }; return Show(x, a);", "30" },
+        { "int a = (size, x.Rank) switch { (5, 2) => 1, (var s, 1) when s > 4 => s * 2, _ => 3 }; return Show(x, a);", "10" },
+        { "int a; switch (size) { default: a = 1; break; case 4: case 5: a = 2; break; case 6: a = 3; break; } return Show(x, a);", "2" },
+        { "switch (size) { case > 100: return Show(x, 1); case 5 when x.Rank == 3: return Show(x, 2); } return Show(x, 3);", "3" },
+        { "string kind = \"wide\"; int a = kind switch { \"wide\" => 9, _ => 1 }; return Show(x, a, kind == \"wide\" ? 4 : 5);", "9 4" },
+        { "Node? none = null; int? maybe = null; return Show(x, none is null ? 1 : 2, maybe ?? 3, x is not null ? 4 : 5, none == null ? 6 : 7);", "1 3 4 6" },
+        { "int? maybe = 4; return Show(x, maybe.Value, maybe.HasValue ? 1 : 2, maybe is { } n ? n + 1 : 9);", "4 1 5" },
+
+        // Loops.
+        { "int a = 0; for (int i = 0; i < 5; i++) { if (i == 1) continue; if (i == 4) break; a += i; } return Show(x, a);", "5" },
+        { "int a = 1, n = 0; while (a < 50) { a *= 3; n++; } return Show(x, a, n);", "81 4" },
+        { "int a = 0; do { a += 2; } while (a < 0); return Show(x, a);", "2" },
+        { "int a = 0; for (int i = 0, j = 10; i < j; i++, j--) a += j - i; return Show(x, a);", "30" },
+        { "int a = 0; foreach (int n in (int[])[1, 2, 3]) a = a * 10 + n; return Show(x, a);", "123" },
+        { "int a = 0; foreach (int n in new[] { 4, 5, 6, 7 }[1..^1]) a = a * 10 + n; return Show(x, a);", "56" },
+        { "int a = 0; foreach (var (n, m) in new[] { (1, 2), (3, 4) }) a += n * m; return Show(x, a);", "14" },
+        { "int a = 0; for (; ; ) { if (++a == 3) break; } return Show(x, a);", "3" },
+        { "int a = 0; for (int i = 0; i < 3; i++) for (int j = 0; j < 3; j++) { if (j > i) break; a++; } return Show(x, a);", "6" },
+        { "int a = 0; for (int i = 0; i < 6; i++) switch (i) { case 2: continue; case 4: break; default: a += i; break; } return Show(x, a);", "9" },
+
+        // Numbers.
+        { "return Show(x, 1 << size, -8 >> 1, (-8 >>> 28) + 1, 6 & 3, 6 | 1, size ^ 1, ~size & 7);", "32 -4 16 2 7 4 2" },
+        { "int i = 5; int a = i++ + ++i; int b = i-- - --i; return Show(x, a, b, i);", "12 2 5" },
+        { "int i = 7; i /= 2; i <<= 3; i %= 10; i |= 1; i &= 7; i ^= 2; i -= 1; return Show(x, i);", "6" },
+        { "double d = size; d /= 2; d++; float f = 0.1f; return Show(x, (int)d, (int)(f * 10 + 0.5f), (int)(0.1 * 3 * 100));", "3 1 30" },
+        { "return Show(x, Math.Max(size, 3), Math.Min(2, size), Math.Abs(-4), (int)Math.Ceiling(size / 2.0), (int)Math.Floor(-1.5), (int)Math.Pow(2, 3));", "5 2 4 3 -2 8" },
+        { "return Show(x, (int)Math.Sqrt(17), (int)Math.Log2(8), (int)Math.Round(2.5), (int)Math.Round(1.26 * 10, 0), Math.Clamp(9, 1, 4), Math.Sign(-2.5), (int)Math.Log(Math.Exp(2.5)));", "4 3 2 13 4 -1 2" },
+        { "return Show(x, (int)Kind.Wide, Kind.Wide == Kind.Narrow ? 1 : 2, sizeof(int), (int)'a');", "1 2 4 97" },
+        { "bool a = true; a &= size > 9; a |= size > 1; a ^= false; return Show(x, a ? 1 : 0, !a ? 1 : 2);", "1 2" },
+
+        // Arrays, lists and tuples.
+        { "var a = new int[3]; a[1] = 4; a[^1] = a[1] + 1; a[0] += 2; a[1]++; return Show(x, a);", "2 5 5" },
+        { "int[] a = [1, 2], b = [0, .. a, 3, .. a[1..]]; return Show(x, [.. b, b.Length]);", "0 1 2 3 2 5" },
+        { "int[] a = { 1, 2 }; int[] b = a; b[0] = 9; return Show(x, a);", "9 2" },
+        { "int[][] a = [[1], [2, 3]]; return Show(x, a[1][1], a.Length, a[0].Length);", "3 2 1" },
+        { "ReadOnlySpan<int> a = [1, 2, 3]; Span<int> b = new int[2]; b[0] = a[^2]; return Show(x, b[0], a[1..].Length);", "2 2" },
+        { "var a = new List<int> { 1, 2 }; a.Add(3); a[0] = 7; IReadOnlyList<int> b = a; return Show(x, [.. a, a.Count, b[1]]);", "7 2 3 3 2" },
+        { "var a = (1, two: 2); (int b, int c) = a; (b, c) = (c, b); var (d, _) = (a.two, 9); return Show(x, a.Item1, b, c, d);", "1 2 1 2" },
+        { "int a, b; a = b = 3; int[] s = new int[2]; int c = s[1] = a + 1; (s[0], a) = (6, 7); return Show(x, a, b, c, s[0], s[1]);", "7 3 4 6 4" },
+        { "string[] a = [\"x\", \"yz\"]; string s = a[0] + a[1] + 3; return Show(x, s.Length, s == \"xyz3\" ? 1 : 2);", "4 1" },
+        { "int[]? a = null; a ??= [5]; a ??= [6]; return Show(x, a);", "5" },
+
+        // Functions.
+        { "return Show(x, Twice(size), Helpers.Sum(1, 2, 3), Helpers.Sum(), Helpers.Scale(by: 3, value: 2), Helpers.Scale(4));", "10 6 0 6 8" },
+        { "return Show(x, Factorial(5), Helpers.Widths[1], Helpers.Widths.Length, Helpers.Half, Helpers.Twelve);", "120 128 3 6 12" },
+        { "int a = 1; Grow(); Grow(); return Show(x, a, Add(2)); void Grow() => a *= 3; int Add(int n) { return n == 0 ? a : 1 + Add(n - 1); }", "9 11" },
+        { "Func<int, int> f = n => n * size; Func<int, Func<int, int>> g = a => b => a - b; return Show(x, f(2), g(7)(3), Apply(Twice, 4), Apply(n => n + 1, 4));", "10 4 8 5" },
+        { "var fs = new Func<int>[3]; for (int i = 0; i < 3; i++) { int k = i * 10; fs[i] = () => k + i; } return Show(x, fs[0](), fs[1](), fs[2]());", "3 13 23" },
+        { "var fs = new List<Func<int>>(); foreach (int n in new[] { 1, 2 }) fs.Add(() => n); return Show(x, fs[0](), fs[1]());", "1 2" },
+        { "int total = 0; foreach (int n in new[] { 1, 2, 3 }) { if (n == 2) continue; Action add = () => total += n; add(); } return Show(x, total);", "4" },
+        { "return Show(x, Wide, Doubled, Nested, Area(3), this.Area(2), Levels[1], size.Triple(), x.Features, x.Wider(2));", "10 20 21 15 10 8 15 4 6" },
+        { "var b = new OtherAttribute(3) { Extra = 4 }; return Show(x, b.Sum, b.Extra, new OtherAttribute(1).Extra);", "7 4 2" },
+        { "return Show(x, Default(), Default(2), Default(absent: [1, 2, 3]));", "-1 -2 3" },
+    };
+
+    private const string Helpers = """
+        static class Helpers
+        {
+            public const int Twelve = 12;
+            public static readonly int[] Widths = [64, 128, 256];
+            public static int Half { get; } = Twelve / 2;
+            public static int Sum(params int[] values) { int sum = 0; foreach (int value in values) sum += value; return sum; }
+            public static int Scale(int value, int by = 2) => value * by;
+            public static int Triple(this int value) => value * 3;
+            extension(Node x)
+            {
+                public int Features => x.Channels;
+                public int Wider(int by) { return x.Features + by; }
+            }
+        }
+        enum Kind { Narrow, Wide }
+        class OtherAttribute(int size) : BlockAttribute
+        {
+            public int Extra { get; init; } = 2;
+            public int Sum => size + Extra;
+            protected override Node Build(Node x) => x.Dense(Sum);
+        }
+        class BAttribute(int size) : BlockAttribute
+        {
+            private readonly int[] Levels = [size, size + 3];
+            private int Wide { get; } = 2 * size;
+            private int Doubled => Wide * 2;
+            private int Nested { get { int n = Doubled; return n + 1; } }
+            private int Area(int side) => side * size;
+            private static int Twice(int n) => n * 2;
+            private static int Factorial(int n) => n <= 1 ? 1 : n * Factorial(n - 1);
+            private static int Apply(Func<int, int> f, int n) => f(n);
+            private static int Default(int count = 1, int[]? absent = null) => absent is null ? -count : absent.Length;
+            private static Node Show(Node x, params int[] numbers)
+            {
+                foreach (int number in numbers) x = x.Dense(number + 1000);
+                return x;
+            }
+            protected override Node Build(Node x) { 
+        """;
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public void A_body_computes_what_CSharp_computes(string body, string expected)
+    {
+        EvaluatedNetwork network = TestCompilation.Evaluate(Source(body));
+        Assert.Empty(network.Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString()));
+        IEnumerable<int> numbers = network.Graph.All<Kiln.Generator.Ops.Dense>().Select(dense => dense.Node.Outputs[0].Shape[0] - 1000);
+        Assert.Equal(expected, string.Join(" ", numbers));
+    }
+
+    private static string Source(string body) => $"{Helpers}{body} }} }} [Network, Input(4), B(5)] partial class N;";
+}

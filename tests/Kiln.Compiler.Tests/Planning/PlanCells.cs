@@ -1,0 +1,56 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Compiler.Tests.Planning;
+
+/// <summary>
+/// Which floats of its buffer a value occupies and who wrote them: a value with a buffer to itself all of it; a part of a buffer its own
+/// channels, and when it is written the rest of their last vector besides.
+/// </summary>
+internal sealed class PlanCells(Plan plan)
+{
+    private readonly SharedBuffers _buffers = new(plan.Graph);
+    private readonly Dictionary<Value, Dictionary<int, Value>> _owners = [];
+    private readonly Dictionary<Value, int[]> _written = [];
+
+    /// <summary>The floats of a value and, for each, the value whose producer wrote it.</summary>
+    public Dictionary<int, Value> Owners(Value value)
+    {
+        if (_owners.TryGetValue(value, out Dictionary<int, Value>? known)) return known;
+        GraphNode node = plan.Graph[value];
+        Dictionary<int, Value> owners = Cells(value, wholeVectors: false).ToDictionary(cell => cell, _ => value);
+        if (node.Op.IsPartOfInput)
+        {
+            Dictionary<int, Value> whole = Owners(node.Inputs[0]);
+            owners = owners.Keys.ToDictionary(cell => cell, cell => whole[cell]);
+        }
+
+        for (int input = 0; input < node.Inputs.Count; input++)
+            if (node.Op.HoldsInput(input))
+                foreach ((int cell, Value owner) in Owners(node.Inputs[input])) owners[cell] = owner;
+        return _owners[value] = owners;
+    }
+
+    /// <summary>The floats that the value's producer writes.</summary>
+    public int[] Written(Value value)
+    {
+        if (_written.TryGetValue(value, out int[]? known)) return known;
+        GraphNode node = plan.Graph[value];
+        bool copies = node.Inputs.Where((_, input) => node.Op.HoldsInput(input)).Any();
+        return _written[value] = node.Op.IsPartOfInput ? [] : copies ? [.. Owners(value).Where(item => item.Value == value).Select(item => item.Key)] : [.. Cells(value, wholeVectors: true)];
+    }
+
+    private IEnumerable<int> Cells(Value value, bool wholeVectors)
+    {
+        if (_buffers.MembersOf(value).Count == 1) return Enumerable.Range(0, (int)plan.Storage[value].Stride);
+        TensorType type = plan.Graph.TypeOf(value);
+        Geometry map = Geometry.Of(type);
+        long run = map.Channel * map.Channels, floats = wholeVectors ? Geometry.Align(run) : run;
+        if (!map.IsChannelsLast || type.Shape.Rank < 2) return Enumerable.Range((int)map.Start, (int)floats);
+        Border border = type.Layout.Border;
+        return from row in Enumerable.Range(0, map.Height + border.Top + border.Bottom)
+               from column in Enumerable.Range(0, map.Width + border.Left + border.Right)
+               from channel in Enumerable.Range(0, (int)floats)
+               select (int)(map.Start + (row * map.Row) + (column * map.Pixel)) + channel;
+    }
+}

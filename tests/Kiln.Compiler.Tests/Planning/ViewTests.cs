@@ -1,0 +1,89 @@
+using Kiln.Generator;
+using Kiln.Compiler.Tests.Networks;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Compiler.Tests.Planning;
+
+/// <summary>What is concatenated is written where it belongs, and what is cut out of a gradient is read where it is.</summary>
+public sealed class ViewTests
+{
+    [Theory]
+    [InlineData("InceptionModule", "3 of 3 in place")]
+    [InlineData("DenseBlock", "2 of 2 in place; 2 of 2 in place; 2 of 2 in place")]
+    [InlineData("PlanesJoined", "3 of 3 in place")]
+    [InlineData("VectorsJoined", "3 of 3 in place")]
+    // The part that is written last would write over the one behind it.
+    [InlineData("LateFirstPart", "1 of 2 in place")]
+    public void Parts_are_written_into_the_whole(string name, string held)
+    {
+        foreach (ProgramKind kind in Programs.Of(GraphTable.All[name]))
+            Assert.Equal(held, string.Join("; ", Programs.Lower(GraphTable.All[name], kind).All<Concat>().Select(item => Detail(item.Op))));
+    }
+
+    [Theory]
+    [InlineData("InceptionModule", 3, 3)]
+    [InlineData("DenseBlock", 6, 6)]
+    [InlineData("LateFirstPart", 2, 2)]
+    public void Gradients_of_parts_are_read_in_the_whole(string name, int parts, int inPlace)
+    {
+        ConcatGradient[] gradients = [.. Programs.Lower(GraphTable.All[name], ProgramKind.Train).All<ConcatGradient>().Select(item => item.Op)];
+        Assert.Equal((parts, inPlace), (gradients.Length, gradients.Count(gradient => gradient.InPlace)));
+    }
+
+    [Theory]
+    [InlineData("InceptionModule", nameof(ProgramKind.Infer))]
+    [InlineData("DenseBlock", nameof(ProgramKind.Train))]
+    public void A_buffer_that_is_shared_makes_the_arena_smaller(string name, string program)
+    {
+        Graph source = GraphTable.All[name];
+        BlockLayout blocks = NetworkPlan.Of(source).Blocks;
+        ProgramKind kind = Enum.Parse<ProgramKind>(program);
+        Graph apart = source;
+        foreach (Programs.Pass pass in Programs.PassesOf(kind).Where(pass => pass.Name != nameof(AssignViews))) apart = pass.Run(apart);
+        Assert.True(MemoryPlanner.Run(Programs.Lower(source, kind), blocks).ArenaBytes(8, 1) < MemoryPlanner.Run(apart, blocks).ArenaBytes(8, 1));
+    }
+
+    [Fact]
+    public void The_memory_map_shows_the_parts()
+    {
+        string map = string.Join('\n', TableText.MemoryMap(NetworkPlan.Of(GraphTable.All["InceptionModule"]).Infer.Plan));
+        Assert.Contains("joined float[73, 6, 5] channels-last\n", map, StringComparison.Ordinal);
+        Assert.Contains("narrow float[24, 6, 5] channels-last from 0 of 80\n", map, StringComparison.Ordinal);
+        Assert.Contains("wide float[17, 6, 5] channels-last from 24 of 80\n", map, StringComparison.Ordinal);
+        Assert.Contains("project float[32, 6, 5] channels-last from 41 of 80", map, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_machine_sees_a_part_that_is_written_too_late()
+    {
+        Plan plan = NetworkPlan.Of(GraphTable.All["InceptionModule"]).Infer.Plan;
+        Segment[] segments = [.. plan.Segments.Select(segment => segment with { Steps = Swapped(plan, segment.Steps) })];
+        Assert.Empty(PlanMachine.Problems(plan));
+        Assert.NotEmpty(PlanMachine.Problems(plan with { Segments = segments.ToEquatableArray() }));
+    }
+
+    [Theory, Trait("Category", "Numeric")]
+    [InlineData("InceptionModule", 2)]
+    [InlineData("DenseBlock", 4)]
+    public void Workers_agree_with_the_interpreter(string name, int threads)
+    {
+        Kiln.Generator.Evaluation.EvaluatedNetwork network = NetworkCompiler.NetworkOf(GraphTable.All[name], name + "Threads");
+        new NetworkCheck(network, NetworkCompiler.Compile(network)[0]).Run(batch: 5, maxBatch: 6, threads);
+    }
+
+    /// <summary>The first part of the whole behind the second one.</summary>
+    private static EquatableArray<int> Swapped(Plan plan, EquatableArray<int> steps)
+    {
+        List<int> order = [.. steps];
+        int first = order.FindIndex(step => plan.Graph.Nodes[step].Name == "narrow"), second = order.FindIndex(step => plan.Graph.Nodes[step].Name == "wide");
+        if (first < 0 || second < 0) return steps;
+        (order[first], order[second]) = (order[second], order[first]);
+        return order.ToEquatableArray();
+    }
+
+    private static string Detail(Concat concat) => concat.ToString().Split('[', ']')[1];
+}
