@@ -18,6 +18,7 @@ internal static class OpTable
         ReLU.Layer, LeakyReLU.Layer, Sigmoid.Layer, Tanh.Layer,
         GELU.Layer, SiLU.Layer, Softplus.Layer, Softsign.Layer, ELU.Layer, SELU.Layer, HardSigmoid.Layer, HardSwish.Layer, Step.Layer, Identity.Layer,
         Maximum.Layer, Minimum.Layer, Clip.Layer, Abs.Layer, Square.Layer, Sqrt.Layer, Exp.Layer, Log.Layer, Power.Layer,
+        Sum.Layer, Mean.Layer, Max.Layer, Parameter.Layer,
         Add.Layer, Subtract.Layer, Multiply.Layer, Divide.Layer, Negate.Layer, StopGradient.Layer,
         SoftmaxCrossEntropy.Layer, BinaryCrossEntropy.Layer, MeanSquaredError.Layer,
     ];
@@ -44,6 +45,7 @@ internal static class OpTable
         new(typeof(Softplus), () => Softplus.Cases), new(typeof(Softsign), () => Softsign.Cases), new(typeof(ELU), () => ELU.Cases),
         new(typeof(SELU), () => SELU.Cases), new(typeof(HardSigmoid), () => HardSigmoid.Cases), new(typeof(HardSwish), () => HardSwish.Cases),
         new(typeof(Step), () => Step.Cases),
+        new(typeof(Broadcast), () => Broadcast.Cases), new(typeof(Sum), () => Sum.Cases), new(typeof(Max), () => Max.Cases),
         new(typeof(Concat), () => Concat.Cases),
         new(typeof(SoftmaxCrossEntropy), () => SoftmaxCrossEntropy.Cases), new(typeof(BinaryCrossEntropy), () => BinaryCrossEntropy.Cases),
         new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases), new(typeof(LossShare), () => LossShare.Cases),
@@ -59,6 +61,7 @@ internal static class OpTable
         new(typeof(ConcatGradient), () => ConcatGradient.Cases),
         new(typeof(ReLUGradient), () => ReLUGradient.Cases), new(typeof(LeakyReLUGradient), () => LeakyReLUGradient.Cases),
         new(typeof(SigmoidGradient), () => SigmoidGradient.Cases), new(typeof(TanhGradient), () => TanhGradient.Cases),
+        new(typeof(BatchSum), () => BatchSum.Cases), new(typeof(MaxGradient), () => MaxGradient.Cases), new(typeof(GradientCopy), () => GradientCopy.Cases),
         new(typeof(WhereAtLeast), () => WhereAtLeast.Cases), new(typeof(WhereLess), () => WhereLess.Cases), new(typeof(ClipGradient), () => ClipGradient.Cases),
         new(typeof(AbsGradient), () => AbsGradient.Cases), new(typeof(SqrtGradient), () => SqrtGradient.Cases), new(typeof(PowerExponentGradient), () => PowerExponentGradient.Cases),
         new(typeof(GELUGradient), () => GELUGradient.Cases), new(typeof(SiLUGradient), () => SiLUGradient.Cases), new(typeof(SoftsignGradient), () => SoftsignGradient.Cases),
@@ -70,6 +73,6 @@ internal static class OpTable
         new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases),
         new(typeof(PackWeights), () => PackWeights.Cases), new(typeof(PackVector), () => PackVector.Cases),
         new(typeof(BatchNormNormalize), () => BatchNormNormalize.Cases), new(typeof(Recomputed), () => Recomputed.Cases),
-        new(typeof(Convert), () => Convert.Cases), new(typeof(Fused), () => Fused.Cases),
+        new(typeof(Convert), () => Convert.Cases), new(typeof(Fused), () => Fused.Cases), new(typeof(Spread), () => Spread.Cases),
     ];
 }

@@ -33,8 +33,18 @@ internal static class Differentiate
         }
 
         foreach ((int index, GraphNode node, Parameter parameter) in graph.All<Parameter>())
-            if (!parameter.Frozen && gradients.TryGetValue(new Value(index), out Value gradient)) builder.Result(ResultKind.ParameterGradient, node.Name, gradient);
+            if (!parameter.Frozen && gradients.TryGetValue(new Value(index), out Value gradient)) builder.Result(ResultKind.ParameterGradient, node.Name, Stored(builder, gradient, node.Name));
         return builder.Build();
+    }
+
+    /// <summary>
+    /// A gradient that may lie in the Gradients block, where the caller may have it added to what is there: what runs over the batch can do so, unless others read
+    /// the value.
+    /// </summary>
+    private static Value Stored(GraphBuilder builder, Value gradient, string name)
+    {
+        bool isRead = builder.Nodes.Any(node => node.Inputs.Contains(gradient)) || builder.IsResult(gradient);
+        return builder.Nodes[gradient.Node].Op.BatchCoupled && !isRead ? gradient : builder.Add(new GradientCopy(), name + ".gradient", gradient);
     }
 
     /// <summary>The first contribution stands, later ones are added.</summary>

@@ -27,7 +27,7 @@ internal static class Scheduler
         while (Array.IndexOf(done, false) is int next && next >= 0)
         {
             next = NextReady(graph, done, before, _ => true);
-            if (graph.Nodes[next].Op.BatchCoupled)
+            if (RunsOnce(graph.Nodes[next]))
             {
                 done[next] = true;
                 segments.Add(new Segment(SegmentKind.Batch, [next]));
@@ -35,7 +35,7 @@ internal static class Scheduler
             }
 
             var steps = new List<int>();
-            for (; next >= 0; next = NextReady(graph, done, before, node => !node.Op.BatchCoupled))
+            for (; next >= 0; next = NextReady(graph, done, before, node => !RunsOnce(node)))
             {
                 done[next] = true;
                 steps.Add(next);
@@ -46,6 +46,9 @@ internal static class Scheduler
 
         return (pack.ToEquatableArray(), segments.ToEquatableArray());
     }
+
+    /// <summary>What is no work of single samples: coupled over the batch, or a value that all samples share.</summary>
+    private static bool RunsOnce(GraphNode node) => node.Op.BatchCoupled || node.Outputs[0].Shape.Leading == 0;
 
     /// <summary>Inputs, and whatever depends on parameters and state alone.</summary>
     private static bool IsPackTime(Graph graph, int index, bool[] done)

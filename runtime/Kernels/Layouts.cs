@@ -29,6 +29,14 @@ public static class Layouts
                 Transpose(ref Unsafe.Add(ref source, h * from.Row), from.Pixel, ref Unsafe.Add(ref destination, h * to.Row), to.Plane, width, channels);
     }
 
+    /// <summary>destination[r][c] = source[r][c], where the columns of both may be any distance apart; rows of the destination are runs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyStrided(ref float source, nint sourceRow, nint sourceColumn, ref float destination, nint destinationRow, nint rows, nint columns)
+    {
+        for (nint r = 0; r < rows; r++)
+            for (nint c = 0; c < columns; c++) Unsafe.Add(ref destination, r * destinationRow + c) = Unsafe.Add(ref source, r * sourceRow + c * sourceColumn);
+    }
+
     /// <summary>
     /// Sets the border around a map to <paramref name="value"/>: <paramref name="top"/> rows above, <paramref name="left"/> columns
     /// left of, <paramref name="bottom"/> rows below, <paramref name="right"/> columns right of it. <paramref name="map"/> is the first

@@ -7,7 +7,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>y = the larger of a and b; NaN where either is NaN. The gradient of a tie goes to a.</summary>
 internal sealed record Maximum : ElementwiseOp
 {
-    public static Layer Layer { get; } = new("Maximum", call => call.Add(new Maximum(), call.Input(0), call.Input(1))) { IsFunction = true };
+    public static Layer Layer { get; } = new("Maximum", call => Broadcasting.Add(call, new Maximum(), call.Input(0), call.Input(1))) { IsFunction = true };
 
     public override int Operands => 1;
 

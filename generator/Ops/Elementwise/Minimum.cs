@@ -7,7 +7,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>y = the smaller of a and b; NaN where either is NaN. The gradient of a tie goes to a.</summary>
 internal sealed record Minimum : ElementwiseOp
 {
-    public static Layer Layer { get; } = new("Minimum", call => call.Add(new Minimum(), call.Input(0), call.Input(1))) { IsFunction = true };
+    public static Layer Layer { get; } = new("Minimum", call => Broadcasting.Add(call, new Minimum(), call.Input(0), call.Input(1))) { IsFunction = true };
 
     public override int Operands => 1;
 

@@ -8,7 +8,7 @@ namespace Kiln.Generator.Ops;
 internal sealed record Power : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Power", call =>
-        call.Has("exponent") ? PowerScalar.Of(call, call.Double("exponent")) : call.Add(new Power(), call.Input(0), call.Input(1))) { IsFunction = true };
+        call.Has("exponent") ? PowerScalar.Of(call, call.Double("exponent")) : Broadcasting.Add(call, new Power(), call.Input(0), call.Input(1))) { IsFunction = true };
 
     public override int Operands => 1;
 
