@@ -12,7 +12,7 @@ internal static class Compiler
     public static EquatableArray<GeneratedFile> Compile(EvaluatedNetwork network, CompileOptions options)
     {
         var kernels = new KernelSet(options);
-        GeneratedFile file = NetworkEmitter.Write(network, NetworkPlan.Of(network.Graph), kernels);
+        GeneratedFile file = NetworkEmitter.Write(network, NetworkPlan.Of(network), kernels);
         return [file, .. kernels.Emitted.Select(KernelFile)];
     }
 

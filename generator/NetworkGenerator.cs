@@ -45,6 +45,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         AddNetworks(context, compiled);
         AddKernels(context, compiled);
         AddStandardKernels(context, settings);
+        AddLibraryBodies(context);
         ReportProblems(context, readings, settings);
     }
 
@@ -63,6 +64,17 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     private static void AddStandardKernels(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<BuildSettings> settings) =>
         context.RegisterSourceOutput(
             settings.Select(static (settings, _) => settings.WritesStandardKernels).SelectMany(static (writes, _) => writes ? StandardKernels.Files() : []),
+            static (output, file) => Add(output, file));
+
+    /// <summary>What networks of other assemblies need of this one's blocks.</summary>
+    private static void AddLibraryBodies(IncrementalGeneratorInitializationContext context) =>
+        context.RegisterSourceOutput(
+            context.SyntaxProvider.CreateSyntaxProvider(
+                    static (node, _) => LibraryReader.IsCandidate(node),
+                    static (target, cancellation) => LibraryReader.Read(target.Node, target.SemanticModel, cancellation))
+                .Collect()
+                .SelectMany(static (bodies, _) => LibraryEmitter.Write(bodies.SelectMany(body => body)))
+                .WithTrackingName(TrackingNames.LibraryBodies),
             static (output, file) => Add(output, file));
 
     /// <summary>Problems belong to the analyzers; the generator speaks only where they are turned off.</summary>

@@ -18,4 +18,6 @@ internal static class TrackingNames
     public const string NetworkFiles = nameof(NetworkFiles);
 
     public const string KernelFiles = nameof(KernelFiles);
+
+    public const string LibraryBodies = nameof(LibraryBodies);
 }

@@ -47,6 +47,7 @@ internal sealed class KernelSet(CompileOptions options)
         foreach (string name in new[] { key.Name, (key with { Rows = 0 }).Name })
             if (options.UsesLibrary(name)) return $"global::{LibraryNamespace}.{name}";
         _emitted[key.Name] = key;
+        if (key.NeedsPlain) _emitted[key.Plain.Name] = key.Plain;
         return $"global::{EmittedNamespace}.{key.Name}";
     }
 }

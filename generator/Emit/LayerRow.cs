@@ -7,11 +7,12 @@ namespace Kiln.Generator.Emit;
 /// <summary>A row of the layer table: what a layer is, what it costs and how it is computed.</summary>
 internal sealed record LayerRow(string Name, string Kind, Shape Output, long Parameters, long MultiplyAdds, int ReceptiveField, string Algorithm)
 {
-    /// <summary>The layers of a network in the order of its source graph; losses are not layers.</summary>
+    /// <summary>The layers of a network in the order of its source graph; losses are not layers. A parameter counts where it is used first.</summary>
     public static IReadOnlyList<LayerRow> Of(NetworkPlan plan)
     {
         Graph graph = plan.Source;
         var rows = new List<LayerRow>();
+        var counted = new HashSet<Value>();
         var fields = new (int Field, int Jump)[graph.Nodes.Count];
         HashSet<int> needed = NeededByOutputs(graph);
         for (int i = 0; i < graph.Nodes.Count; i++)
@@ -19,7 +20,7 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
             GraphNode node = graph.Nodes[i];
             fields[i] = FieldOf(graph, node, fields);
             if (node.Op is Parameter or State or Input or ScaledBytes || !needed.Contains(i)) continue;
-            long parameters = node.Inputs.Where(input => graph[input].Op is Parameter).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
+            long parameters = node.Inputs.Where(input => graph[input].Op is Parameter && counted.Add(input)).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
             rows.Add(new LayerRow(
                 node.Name, KindOf(node.Op), node.Outputs[0].Shape, parameters,
                 node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), fields[i].Field, AlgorithmOf(plan.Infer.Plan.Graph, node)));
@@ -32,7 +33,7 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
 
     private static HashSet<int> NeededByOutputs(Graph graph)
     {
-        var needed = new HashSet<int>(graph.Results.Where(result => result.Kind == ResultKind.Output).Select(result => result.Value.Node));
+        var needed = new HashSet<int>(graph.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0).Select(result => result.Value.Node));
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
             if (needed.Contains(i)) needed.UnionWith(graph.Nodes[i].Inputs.Select(input => input.Node));
         return needed;

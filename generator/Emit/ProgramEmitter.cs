@@ -7,41 +7,37 @@ namespace Kiln.Generator.Emit;
 /// Writes one program of a network: its schedule (one call for each segment), the segments themselves with a commented step for each
 /// node, and the packing of its weights.
 /// </summary>
-internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram program, int index, int firstSegment, ShapeConstants shapes, KernelSet kernels)
+internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram program, int firstNumber, ShapeConstants shapes, KernelSet kernels)
 {
     private readonly Plan _plan = program.Plan;
 
     private string Name => program.Name;
 
-    /// <summary>Number of the program in NetworkLayout.Programs.</summary>
-    private string Index => SourceWriter.Number(index);
-
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()
     {
         using SourceWriter.Scope method = writer.Block($"private void Kiln{Name}(int batch)");
-        for (int i = 0; i < _plan.Segments.Count; i++)
+        for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
             Segment segment = _plan.Segments[i];
-            string number = SourceWriter.Number(firstSegment + i);
             writer.Line($"// {Title(segment)}");
             if (segment.Kind == SegmentKind.PerSample)
             {
-                writer.Line($"kiln.Split({number}, batch, global::Kiln.Kernels.Workers.Grain({SourceWriter.Number(Cost(segment))}));");
+                writer.Line($"kiln.Split({NumberOf(i)}, batch, global::Kiln.Kernels.Workers.Grain({SourceWriter.Number(Cost(segment))}));");
                 continue;
             }
 
             (string items, string cost) = _plan.Graph.Nodes[segment.Steps[0]].Op.Work(Step(writer, segment.Steps[0], Text(segment)));
-            writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({number}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
+            writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({NumberOf(i)}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
         }
     }
 
     /// <summary>A method for each segment.</summary>
     public void WriteSegments()
     {
-        for (int i = 0; i < _plan.Segments.Count; i++)
+        for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
-            if (i > 0) writer.Line();
+            if (i > program.FirstSegment) writer.Line();
             WriteSegment(i);
         }
     }
@@ -49,8 +45,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     /// <summary>The cases of Run that lead to the segments.</summary>
     public void WriteCases()
     {
-        for (int i = 0; i < _plan.Segments.Count; i++)
-            writer.Line($"case {SourceWriter.Number(firstSegment + i)}: {MethodOf(i)}(worker, first, last); break;");
+        for (int i = program.FirstSegment; i < program.EndSegment; i++)
+            writer.Line($"case {NumberOf(i)}: {MethodOf(i)}(worker, first, last); break;");
     }
 
     /// <summary>Whether the program packs weights of its own.</summary>
@@ -79,13 +75,12 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         foreach (int step in segment.Steps)
         {
             GraphNode node = _plan.Graph.Nodes[step];
-            body.Line($"// {node.Name}: {node.Op} {Shapes(node)} -> {string.Join(", ", node.Outputs)}{Place(step)}");
+            body.Line($"// {node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
             SourceWriter.Scope? optional = program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
             // A block of its own for each step keeps its locals apart.
             using (optional ?? body.Block()) WriteStep(body, step, text);
         }
 
-        writer.Line($"// {Title(segment)}");
         using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, int first, int last)");
         if (segment.Kind == SegmentKind.Batch)
         {
@@ -94,7 +89,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             return;
         }
 
-        foreach (string declaration in text.Declarations(Index)) writer.Line(declaration);
+        foreach (string declaration in text.Declarations()) writer.Line(declaration);
         using SourceWriter.Scope loop = writer.Block("for (nint sample = first; sample < last; sample++)");
         writer.Lines(body);
     }
@@ -112,7 +107,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private void WriteBody(SegmentText text, SourceWriter body)
     {
-        foreach (string declaration in text.Declarations(Index)) writer.Line(declaration);
+        foreach (string declaration in text.Declarations()) writer.Line(declaration);
         writer.Lines(body);
     }
 
@@ -120,24 +115,28 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private StepText Step(SourceWriter body, int step, SegmentText text) => new(body, _plan, step, text, kernels);
 
+    /// <summary>Number of a segment of the plan among those of all programs.</summary>
+    private string NumberOf(int segment) => SourceWriter.Number(firstNumber + segment - program.FirstSegment);
+
     private string MethodOf(int segment) => $"Kiln{Name}{SourceWriter.Number(segment)}";
 
     private string Title(Segment segment) =>
         segment.Kind == SegmentKind.Batch
-            ? $"{_plan.Graph.Nodes[segment.Steps[0]].Name}: {_plan.Graph.Nodes[segment.Steps[0]].Op}, the whole batch"
+            ? $"the whole batch: {_plan.Graph.Nodes[segment.Steps[0]].Name}"
             : $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
 
-    private string Shapes(GraphNode node) => string.Join(", ", node.Inputs.Select(_plan.Graph.TypeOf).Where(type => type.Shape.Leading > 0));
+    /// <summary>Shapes of what depends on the batch.</summary>
+    private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading > 0).Select(type => type.Shape));
 
-    /// <summary>Where the result is and how long it lives, for the reader of the generated code.</summary>
+    /// <summary>How long the result lives, for the reader of the generated code; where it lies stands in the code.</summary>
     private string Place(int step)
     {
         Storage storage = _plan.Storage[new Value(step)];
         return storage.Block switch
         {
-            Block.Worker => FormattableString.Invariant($"; scratch {storage.Offset}, steps {storage.First} to {storage.Last}"),
-            Block.PerSample => FormattableString.Invariant($"; samples {storage.Offset}, segments {storage.First} to {storage.Last}"),
-            Block.Fixed => FormattableString.Invariant($"; once {storage.Offset}, segments {storage.First} to {storage.Last}"),
+            Block.Worker => FormattableString.Invariant($"; steps {storage.First} to {storage.Last}"),
+            Block.PerSample => FormattableString.Invariant($"; segments {storage.First} to {storage.Last}"),
+            Block.Fixed => FormattableString.Invariant($"; segments {storage.First} to {storage.Last}"),
             _ => "",
         };
     }

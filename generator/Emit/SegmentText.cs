@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Emit;
@@ -18,18 +19,19 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
     public bool IsPerSample => sample.Length > 0;
 
     /// <summary>Declarations of the bases in use.</summary>
-    public IEnumerable<string> Declarations(string index)
+    public IEnumerable<string> Declarations()
     {
+        string arena = SourceWriter.Number(program.Arena);
         bool Uses(string name) => _bases.Contains(name);
         if (Uses("parameters")) yield return "ref float parameters = ref kiln.ParameterBlock;";
         if (Uses("gradients")) yield return "ref float gradients = ref kiln.GradientBlock;";
         if (Uses("state")) yield return "ref float state = ref kiln.StateBlock;";
-        if (Uses("packed")) yield return $"ref float packed = ref kiln.Packed({SourceWriter.Number(program.PackedProgram)});";
-        if (Uses("once")) yield return $"ref float once = ref kiln.Arena({index});";
+        if (Uses("packed")) yield return $"ref float packed = ref kiln.Packed({SourceWriter.Number(program.Packed)});";
+        if (Uses("once")) yield return $"ref float once = ref kiln.Arena({arena});";
         if (Uses("samples") || Uses("scratch"))
         {
             yield return "nint capacity = kiln.MaxBatch;";
-            yield return $"ref float samples = ref Unsafe.Add(ref kiln.Arena({index}), {SourceWriter.Number(_plan.FixedFloats)});";
+            yield return $"ref float samples = ref Unsafe.Add(ref kiln.Arena({arena}), {SourceWriter.Number(_plan.FixedFloats)});";
         }
 
         if (Uses("scratch"))
@@ -44,6 +46,13 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
 
     /// <summary>Where a value's first element is, plus an offset: an expression to take a ref of.</summary>
     public string Address(Value value, params string[] offsets)
+    {
+        string address = AddressOfFloats(value, offsets);
+        DType element = _plan.Graph.TypeOf(value).Element;
+        return element == DType.Float32 || _plan.Storage[value].Block == Block.Caller ? address : $"Unsafe.As<float, {element.Keyword()}>(ref {address})";
+    }
+
+    private string AddressOfFloats(Value value, string[] offsets)
     {
         Storage storage = _plan.Storage[value];
         TensorType type = _plan.Graph.TypeOf(value);
@@ -80,11 +89,18 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
     {
         // What the caller may leave out is looked up where it is used.
         if (_plan.Graph[value].Op is not Input && program.OptionalOutputs) return $"kiln.Bound<{element}>({SourceWriter.Number(storage.Offset)})";
-        string name = _plan.Graph[value].Op is Input input ? input.Identifier : _plan.Graph.Results.First(result => result.Value == value).Name;
-        // The suffix keeps the user's names apart from the segment's own locals.
-        name += "Data";
+        if (_callers.TryGetValue(storage.Offset, out (string Element, string Name) known)) return known.Name;
+        // The suffix keeps the user's names apart from the segment's own locals, the number the gradient of x from the user's x_gradient.
+        string name = (_plan.Graph[value].Op is Input input ? input.Identifier : NameOfResult(value)).Replace('.', '_') + "Data";
+        if (_callers.Values.Any(caller => caller.Name == name)) name += SourceWriter.Number(storage.Offset);
         _callers[storage.Offset] = (element, name);
         return name;
+    }
+
+    private string NameOfResult(Value value)
+    {
+        Result result = _plan.Graph.Results.First(result => result.Value == value);
+        return result.Kind == ResultKind.InputGradient ? result.Name + Differentiate.Suffix : result.Name;
     }
 
     private string Use(string name)

@@ -3,10 +3,9 @@ using System.Text;
 
 namespace Kiln.Generator.Emit;
 
-/// <summary>The one text writer of the compiler: indents, ends lines with '\n' everywhere and leaves blank lines empty.</summary>
+/// <summary>The one text writer of the compiler: indents (with tabs: in nested loops spaces would be half of the text), ends lines with '\n' everywhere and leaves blank lines empty.</summary>
 internal sealed class SourceWriter
 {
-    private const int SpacesPerLevel = 4;
     private readonly StringBuilder _text = new();
     private int _level;
 
@@ -16,7 +15,7 @@ internal sealed class SourceWriter
         foreach (string line in text.Split('\n'))
         {
             string trimmed = line.TrimEnd();
-            if (trimmed.Length > 0) _text.Append(' ', _level * SpacesPerLevel).Append(trimmed);
+            if (trimmed.Length > 0) _text.Append('\t', _level).Append(trimmed);
             _text.Append('\n');
         }
     }

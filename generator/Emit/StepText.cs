@@ -56,9 +56,13 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>Whether an input is the caller's span with channels last.</summary>
     public bool InputIsChannelsLastOfCaller(int input) => plan.Graph[Node.Inputs[input]].Op is Input { ChannelsLast: true };
 
+    /// <summary>Whether the step writes the gradient of an input that the caller has with channels last.</summary>
+    public bool OutputIsChannelsLastOfCaller =>
+        plan.Graph.Results.Any(result => result.Kind == ResultKind.InputGradient && result.Value.Node == index && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
+
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
     public string MapBatch(Geometry map, long sampleStride, string samples = "batch") =>
-        FormattableString.Invariant($"new global::Kiln.Kernels.MapBatch({samples}, {map.Height}, {map.Width}, {sampleStride}, {Strides(map)})");
+        FormattableString.Invariant($"new global::Kiln.Kernels.MapBatch({samples}, {map.Height}, {map.Width}, {sampleStride}, {map.Row}, {map.Pixel}, {map.Channel})");
 
     /// <summary>The strides of a map as the runtime takes them.</summary>
     public static string Strides(Geometry map) =>
@@ -208,19 +212,35 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
             SourceWriter.Number(border.Top), SourceWriter.Number(border.Left), SourceWriter.Number(border.Bottom), SourceWriter.Number(border.Right), SourceWriter.Float(border.Fill));
     }
 
-    /// <summary>Writes a call, one argument to a line where it is long.</summary>
+    /// <summary>Characters in a line of arguments.</summary>
+    private const int LongestLine = 150;
+
+    /// <summary>Writes a call, in several lines where it is long.</summary>
     public void Call(string method, params string[] arguments)
     {
         string call = $"{method}({string.Join(", ", arguments)});";
-        if (call.Length <= 150)
+        if (call.Length <= LongestLine)
         {
             writer.Line(call);
             return;
         }
 
         writer.Line($"{method}(");
-        using (writer.Indent())
-            for (int i = 0; i < arguments.Length; i++) writer.Line(arguments[i] + (i + 1 < arguments.Length ? "," : ");"));
+        using SourceWriter.Scope indent = writer.Indent();
+        string line = "";
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string argument = arguments[i] + (i + 1 < arguments.Length ? "," : ");");
+            if (line.Length > 0 && line.Length + argument.Length >= LongestLine)
+            {
+                writer.Line(line);
+                line = "";
+            }
+
+            line += (line.Length > 0 ? " " : "") + argument;
+        }
+
+        writer.Line(line);
     }
 
     /// <summary>base + offset + terms, without what is zero.</summary>

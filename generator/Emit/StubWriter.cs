@@ -20,7 +20,7 @@ internal static class StubWriter
         var scopes = new Stack<IDisposable>();
         if (identity.Namespace.Length > 0) scopes.Push(writer.Block($"namespace {identity.Namespace}"));
         foreach (string outer in identity.OuterTypes) scopes.Push(writer.Block(outer));
-        using (writer.Block($"partial class {identity.Name} : global::Kiln.{(network.HasLoss ? "ITrainable" : "INetwork")}<{identity.Name}>")) WriteMembers(writer, network);
+        using (writer.Block($"partial class {identity.Name} : {NetworkEmitter.Interfaces(network)}")) WriteMembers(writer, network);
         while (scopes.Count > 0) scopes.Pop().Dispose();
         return new GeneratedFile(identity.MetadataName + ".g.cs", writer.ToString());
     }
@@ -29,9 +29,11 @@ internal static class StubWriter
     {
         string name = network.Identity.Name;
         const string Throw = "throw KilnProblem();";
-        IReadOnlyList<PublicTensor> inputs = network.Inputs.Count > 0 ? network.Inputs : [new PublicTensor("input", TensorType.Float(Shape.PerSample(1)))];
-        foreach (PublicTensor tensor in inputs.Concat(network.Targets).Concat(network.Outputs))
-            writer.Line($"public const int {tensor.SizeConstant} = {SourceWriter.Number(Size(tensor))};");
+        GraphMethodText.Write(writer, network);
+        if (network.Inputs.Count == 0) network = network with { Inputs = [new PublicTensor("input", TensorType.Float(Shape.PerSample(1)))] };
+        foreach (PublicTensor tensor in network.Inputs.Concat(network.Targets).Concat(network.Outputs)) WriteSize(writer, tensor, tensor.SizeConstant);
+        foreach (NetworkEntry entry in network.Entries)
+            foreach (PublicTensor tensor in entry.Inputs.Concat(entry.Outputs)) WriteSize(writer, tensor, entry.SizeConstant(tensor));
         writer.Line("public const int ArenaBytes = 0, TrainingArenaBytes = 0;");
         writer.Line("public const long ParameterCount = 0, MultiplyAdds = 0;");
         writer.Line($"private static global::System.InvalidOperationException KilnProblem() => new({SourceWriter.Text(Message(network))});");
@@ -49,25 +51,19 @@ internal static class StubWriter
             writer.Line($"public global::Kiln.LoadReport Load({source}, global::Kiln.LoadOptions? options = null) => {Throw}");
         }
 
-        string samples = Parameters(inputs, "ReadOnlySpan", "");
-        writer.Line($"public void Forward({samples}, {Parameters(network.Outputs, "Span", "")}) => {Throw}");
+        foreach (SpanMethod method in SpanMethods.Of(network)) writer.Line($"{method.Signature} => {Throw}");
         writer.Line($"void global::Kiln.INetwork<{name}>.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => {Throw}");
+        if (network.HasLoss || network.IsTrainable) writer.Line($"public global::System.Span<float> Gradients => {Throw}");
         if (!network.HasLoss) return;
-
-        string targets = Parameters(network.Targets, "ReadOnlySpan", "");
-        writer.Line($"public global::System.Span<float> Gradients => {Throw}");
         writer.Line($"public global::System.ReadOnlySpan<float> LossTerms => {Throw}");
-        writer.Line($"public float Evaluate({samples}, {targets}, {Parameters(network.Outputs, "Span", " = default")}) => {Throw}");
-        writer.Line($"public float ForwardBackward({samples}, {targets}, float scale = 1, bool accumulate = false) => {Throw}");
         writer.Line($"float global::Kiln.ITrainable<{name}>.Evaluate(global::Kiln.Data.Batch samples, global::Kiln.Data.Batch? outputs) => {Throw}");
         writer.Line($"float global::Kiln.ITrainable<{name}>.ForwardBackward(global::Kiln.Data.Batch samples, float scale, bool accumulate) => {Throw}");
     }
 
+    private static void WriteSize(SourceWriter writer, PublicTensor tensor, string constant) => writer.Line($"public const int {constant} = {SourceWriter.Number(Size(tensor))};");
+
     /// <summary>Sizes that are not known are 1, so that arrays made of them still compile.</summary>
     private static int Size(PublicTensor tensor) => tensor.Type.Shape.IsTooLarge || tensor.Type.Shape.Dimensions.Any(size => size < 1) ? 1 : tensor.Type.Shape.ElementCount;
-
-    private static string Parameters(IEnumerable<PublicTensor> tensors, string span, string suffix) =>
-        string.Join(", ", tensors.Select(tensor => $"global::System.{span}<{tensor.Type.Element.Keyword()}> {tensor.Identifier}{suffix}"));
 
     private static string Message(EvaluatedNetwork network)
     {

@@ -21,9 +21,18 @@ internal static class TableText
         return rows.Select(row => string.Join("  ", row.Select((cell, column) => column is 3 or 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
     }
 
-    /// <summary>Every buffer of a program's arena: region, offset and size in floats, and a mark for each time it lives through.</summary>
+    /// <summary>Columns of the memory map at most: a large network has thousands of buffers and hundreds of segments.</summary>
+    private const int MapColumns = 32;
+
+    /// <summary>
+    /// Every buffer of a program's arena: region, offset and size in floats, and a mark for each time it lives through, or for several times where there are
+    /// more of them than columns.
+    /// </summary>
     public static IEnumerable<string> MemoryMap(Plan plan)
     {
+        var segmentOf = new Dictionary<int, int>();
+        for (int i = 0; i < plan.Segments.Count; i++)
+            foreach (int step in plan.Segments[i].Steps) segmentOf[step] = i;
         foreach ((Block block, string title, long floats) in new[]
         {
             (Block.Fixed, "once", plan.FixedFloats), (Block.PerSample, "for each sample", plan.PerSampleFloats), (Block.Worker, "for each worker, within a segment", plan.PerWorkerFloats),
@@ -32,11 +41,11 @@ internal static class TableText
             if (floats == 0) continue;
             yield return $"{title}: {Count(floats * sizeof(float))} bytes";
             List<(Value Value, Storage Storage)> buffers = [.. plan.Storage.Where(item => item.Value.Block == block).Select(item => (item.Key, item.Value))
-                .OrderBy(item => block == Block.Worker ? SegmentOf(plan, item.Key) : 0).ThenBy(item => item.Value.Offset).ThenBy(item => item.Value.First)];
-            int times = buffers.Max(item => item.Storage.Last) + 1;
+                .OrderBy(item => block == Block.Worker ? segmentOf[item.Key.Node] : 0).ThenBy(item => item.Value.Offset).ThenBy(item => item.Value.First)];
+            int times = buffers.Max(item => item.Storage.Last) + 1, step = (times + MapColumns - 1) / MapColumns;
             foreach ((Value value, Storage storage) in buffers)
             {
-                string life = string.Concat(Enumerable.Range(0, times).Select(time => time >= storage.First && time <= storage.Last ? '#' : '.'));
+                string life = string.Concat(Enumerable.Range(0, (times + step - 1) / step).Select(column => (column + 1) * step > storage.First && column * step <= storage.Last ? '#' : '.'));
                 yield return $"  {Number(storage.Offset),8} +{Number(storage.Stride),-8} {life}  {plan.Graph[value].Name}{(value.Output > 0 ? "." + Number(value.Output) : "")} {plan.Graph.TypeOf(value)}";
             }
         }
@@ -48,11 +57,4 @@ internal static class TableText
     private static readonly NumberFormatInfo Groups = new() { NumberGroupSeparator = "," };
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static int SegmentOf(Plan plan, Value value)
-    {
-        for (int i = 0; i < plan.Segments.Count; i++)
-            if (plan.Segments[i].Steps.Contains(value.Node)) return i;
-        return -1;
-    }
 }

@@ -35,6 +35,15 @@ internal sealed record EvaluatedNetwork
     /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are made elsewhere.</summary>
     public bool IsTrainable { get; init; }
 
+    /// <summary>The <c>[Entry]</c> methods, each a program of its own on the network's parameters.</summary>
+    public EquatableArray<NetworkEntry> Entries { get; init; }
+
+    /// <summary>The graph methods of the class, which only Kiln calls.</summary>
+    public EquatableArray<string> GraphMethods { get; init; }
+
+    /// <summary>Headers of the partial methods that are stacks of layers, for which the generated part has a body.</summary>
+    public EquatableArray<string> PartialMethods { get; init; }
+
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 }
@@ -48,5 +57,15 @@ internal sealed record PublicTensor(string Identifier, TensorType Type)
     /// <summary>The constant that holds its number of elements: <c>InputSize</c>.</summary>
     public string SizeConstant => ConstantOf(Identifier);
 
+    /// <summary>An output; what is not known of it is one float.</summary>
+    public static PublicTensor Of(string identifier, Value? value, GraphBuilder graph) => new(identifier, value is { } known ? graph.TypeOf(known) : TensorType.Float(Shape.PerSample(1)));
+
     public static string ConstantOf(string identifier) => char.ToUpperInvariant(identifier[0]) + identifier.Substring(1) + "Size";
+}
+
+/// <summary>A method of the network that is a network of its own: results and inputs of the graph carry its name.</summary>
+internal sealed record NetworkEntry(string Name, EquatableArray<PublicTensor> Inputs, EquatableArray<PublicTensor> Outputs)
+{
+    /// <summary>The constant that holds a tensor's number of elements: <c>EmbedInputSize</c>.</summary>
+    public string SizeConstant(PublicTensor tensor) => Name + tensor.SizeConstant;
 }

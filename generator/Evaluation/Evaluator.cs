@@ -70,6 +70,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             ThrowExpression thrown => EvaluateThrow(thrown, frame),
             UnsupportedExpression unsupported => Report(new Problem(BodyProblems.Unsupported, unsupported.Construct, unsupported.Supported), unsupported, frame),
             GeneratedMemberExpression generated => Report(new Problem(DeclarationProblems.GeneratedMember, generated.Member), generated, frame),
+            UnreadableExpression unreadable => Report(new Problem(BodyProblems.Unreadable, unreadable.Member, unreadable.Library), unreadable, frame),
             InvalidExpression => Silently(),
             _ => throw new InvalidOperationException($"No rule evaluates {expression.GetType().Name}."),
         };

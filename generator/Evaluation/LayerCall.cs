@@ -43,9 +43,9 @@ internal sealed class LayerCall(
     /// <summary>Whether there is an argument of that name, null or not.</summary>
     public bool Has(string parameter) => arguments.ContainsKey(parameter);
 
-    public Shape ShapeOf(Value value) => builder.ShapeOf(value);
-
     public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);
+
+    public Shape ShapeOf(Value value) => builder.ShapeOf(value);
 
     public int Int(string parameter) => (int)arguments[parameter]!;
 
@@ -87,8 +87,8 @@ internal sealed class LayerCall(
     }
 
     /// <summary>Adds a bias: zeros, or PyTorch's uniform where the layer's weights start like PyTorch's.</summary>
-    public Value Bias(int length, int fanIn, int fanOut) =>
-        Parameter("bias", Shape.Fixed(length), (Init)Int("init") == Init.Torch ? Init.Torch : Init.Zeros, 0, fanIn, fanOut);
+    public Value Bias(int length, int fanIn, int fanOut, string suffix = "bias") =>
+        Parameter(suffix, Shape.Fixed(length), (Init)Int("init") == Init.Torch ? Init.Torch : Init.Zeros, 0, fanIn, fanOut);
 
     /// <summary>Adds a tensor of running statistics, named <c>layer.suffix</c>.</summary>
     public Value State(string suffix, Shape shape, double initial) => Stored(new Ops.State(shape, initial), $"{name}.{suffix}");

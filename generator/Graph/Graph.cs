@@ -27,6 +27,9 @@ internal enum ResultKind
     /// <summary>The gradient of the parameter of that name.</summary>
     ParameterGradient,
 
+    /// <summary>The gradient of the input of that name, for the caller.</summary>
+    InputGradient,
+
     /// <summary>The new value of the state (running statistics) of that name.</summary>
     StateUpdate,
 }

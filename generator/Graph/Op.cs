@@ -163,6 +163,12 @@ internal abstract record Op
     /// <summary>Multiply-adds for one sample (padded taps counted), as papers count them.</summary>
     public virtual long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
 
+    /// <summary>
+    /// A statement that checks what the caller gives as this input, before anything is computed; null where every value will do.
+    /// <paramref name="first"/> is the reference of the first element as an argument, <paramref name="batch"/> the number of samples.
+    /// </summary>
+    public virtual string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) => null;
+
     /// <summary>Hyper-parameters as the printed graph shows them.</summary>
     protected internal virtual string Detail => "";
 

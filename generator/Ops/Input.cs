@@ -10,6 +10,9 @@ internal enum InputRole
 
     /// <summary>Given to the loss only.</summary>
     Target,
+
+    /// <summary>The gradient of an output, given to Backward.</summary>
+    OutputGradient,
 }
 
 /// <summary>

@@ -10,10 +10,10 @@ internal static class OpTable
 {
     public static IReadOnlyList<Layer> Layers { get; } =
     [
-        Dense.Layer, Conv2D.Layer,
+        Dense.Layer, Conv2D.Layer, Conv1D.Layer, Conv2DTranspose.Layer, DepthwiseConv2D.Layer, SeparableConv2D.Layer,
         Embedding.Layer, Gather.Layer, OneHot.Layer, LengthMask.Layer, PositionalEncoding.Layer,
         MaxPool2D.Layer, AveragePool2D.Layer, GlobalAveragePool.Layer,
-        Flatten.Layer, Dropout.Layer,
+        Flatten.Layer, Reshape.Layer, Transpose.Layer, Concat.Layer, Slice.Layer, Split.Layer, Pad.Layer, Upsample.Layer, Dropout.Layer,
         BatchNorm.Layer, LayerNorm.Layer, Softmax.Layer, LogSoftmax.Layer,
         ReLU.Layer, LeakyReLU.Layer, Sigmoid.Layer, Tanh.Layer,
         GELU.Layer, SiLU.Layer, Softplus.Layer, Softsign.Layer, ELU.Layer, SELU.Layer, HardSigmoid.Layer, HardSwish.Layer, Step.Layer, Identity.Layer,
@@ -27,7 +27,7 @@ internal static class OpTable
     public static IReadOnlyList<OpRow> Ops { get; } =
     [
         new(typeof(Input), () => Input.Cases), new(typeof(Parameter), () => Parameter.Cases), new(typeof(State), () => State.Cases),
-        new(typeof(Dense), () => Dense.Cases), new(typeof(Conv2D), () => Conv2D.Cases),
+        new(typeof(Dense), () => Dense.Cases), new(typeof(Conv2D), () => Conv2D.Cases), new(typeof(Conv2DTranspose), () => Conv2DTranspose.Cases),
         new(typeof(MaxPool2D), () => MaxPool2D.Cases), new(typeof(AveragePool2D), () => AveragePool2D.Cases),
         new(typeof(ScaledBytes), () => ScaledBytes.Cases), new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
         new(typeof(BatchNorm), () => BatchNorm.Cases), new(typeof(Softmax), () => Softmax.Cases), new(typeof(LogSoftmax), () => LogSoftmax.Cases),
@@ -46,19 +46,20 @@ internal static class OpTable
         new(typeof(SELU), () => SELU.Cases), new(typeof(HardSigmoid), () => HardSigmoid.Cases), new(typeof(HardSwish), () => HardSwish.Cases),
         new(typeof(Step), () => Step.Cases),
         new(typeof(Broadcast), () => Broadcast.Cases), new(typeof(Sum), () => Sum.Cases), new(typeof(Max), () => Max.Cases),
-        new(typeof(Concat), () => Concat.Cases),
+        new(typeof(Concat), () => Concat.Cases), new(typeof(Slice), () => Slice.Cases), new(typeof(Pad), () => Pad.Cases), new(typeof(Transpose), () => Transpose.Cases), new(typeof(Upsample), () => Upsample.Cases),
         new(typeof(SoftmaxCrossEntropy), () => SoftmaxCrossEntropy.Cases), new(typeof(BinaryCrossEntropy), () => BinaryCrossEntropy.Cases),
         new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases), new(typeof(LossShare), () => LossShare.Cases),
 
         new(typeof(DenseInputGradient), () => DenseInputGradient.Cases), new(typeof(DenseWeightGradient), () => DenseWeightGradient.Cases),
         new(typeof(Conv2DInputGradient), () => Conv2DInputGradient.Cases), new(typeof(Conv2DWeightGradient), () => Conv2DWeightGradient.Cases),
         new(typeof(BiasGradient), () => BiasGradient.Cases), new(typeof(GradientSum), () => GradientSum.Cases),
+        new(typeof(UpsampleGradient), () => UpsampleGradient.Cases),
         new(typeof(MaxPool2DGradient), () => MaxPool2DGradient.Cases), new(typeof(AveragePool2DGradient), () => AveragePool2DGradient.Cases),
         new(typeof(BatchNormTraining), () => BatchNormTraining.Cases), new(typeof(BatchNormGradient), () => BatchNormGradient.Cases),
         new(typeof(SoftmaxGradient), () => SoftmaxGradient.Cases), new(typeof(LogSoftmaxGradient), () => LogSoftmaxGradient.Cases),
         new(typeof(LayerNormInputGradient), () => LayerNormInputGradient.Cases), new(typeof(LayerNormParameterGradient), () => LayerNormParameterGradient.Cases),
         new(typeof(EmbeddingGradient), () => EmbeddingGradient.Cases), new(typeof(GatherGradient), () => GatherGradient.Cases),
-        new(typeof(ConcatGradient), () => ConcatGradient.Cases),
+        
         new(typeof(ReLUGradient), () => ReLUGradient.Cases), new(typeof(LeakyReLUGradient), () => LeakyReLUGradient.Cases),
         new(typeof(SigmoidGradient), () => SigmoidGradient.Cases), new(typeof(TanhGradient), () => TanhGradient.Cases),
         new(typeof(BatchSum), () => BatchSum.Cases), new(typeof(MaxGradient), () => MaxGradient.Cases), new(typeof(GradientCopy), () => GradientCopy.Cases),
@@ -67,7 +68,7 @@ internal static class OpTable
         new(typeof(GELUGradient), () => GELUGradient.Cases), new(typeof(SiLUGradient), () => SiLUGradient.Cases), new(typeof(SoftsignGradient), () => SoftsignGradient.Cases),
         new(typeof(ELUGradient), () => ELUGradient.Cases), new(typeof(HardSigmoidGradient), () => HardSigmoidGradient.Cases), new(typeof(HardSwishGradient), () => HardSwishGradient.Cases),
         new(typeof(SoftmaxCrossEntropyGradient), () => SoftmaxCrossEntropyGradient.Cases), new(typeof(BinaryCrossEntropyGradient), () => BinaryCrossEntropyGradient.Cases),
-        new(typeof(MeanSquaredErrorGradient), () => MeanSquaredErrorGradient.Cases),
+        new(typeof(MeanSquaredErrorGradient), () => MeanSquaredErrorGradient.Cases), new(typeof(OutputGradient), () => OutputGradient.Cases),
 
         new(typeof(ChannelAffine), () => ChannelAffine.Cases), new(typeof(BatchNormScale), () => BatchNormScale.Cases), new(typeof(BatchNormShift), () => BatchNormShift.Cases),
         new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases),

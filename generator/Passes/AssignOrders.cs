@@ -5,7 +5,7 @@ namespace Kiln.Generator.Passes;
 
 /// <summary>
 /// Gives every value its memory order: what the op that makes it writes, converted where a consumer reads another. Values of the
-/// caller are copied into the arena unless the consumer reads the caller's span itself; outputs are copied out.
+/// caller are copied into the arena unless the consumer reads the caller's span itself; outputs and gradients of inputs are copied out.
 /// </summary>
 internal static class AssignOrders
 {
@@ -46,7 +46,7 @@ internal static class AssignOrders
         var final = new GraphBuilder();
         foreach (GraphNode node in ordered.Nodes) final.Add(node);
         foreach (Result result in ordered.Results)
-            final.Result(result.Kind, result.Name, result.Kind == ResultKind.Output ? final.Add(new Ops.Convert(new(MemoryOrder.Caller)), result.Name, result.Value) : result.Value, result.Entry);
+            final.Result(result.Kind, result.Name, result.Kind is ResultKind.Output or ResultKind.InputGradient ? final.Add(new Ops.Convert(new(MemoryOrder.Caller)), result.Name, result.Value) : result.Value, result.Entry);
         return final.Build();
     }
 

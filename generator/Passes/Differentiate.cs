@@ -4,60 +4,100 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Reverse-mode differentiation (Linnainmaa 1970) of the loss: walks the nodes backwards, asks each op's gradient rule for its
-/// contributions and adds them up. Only what a trained parameter depends on is differentiated. Results: the gradients, by parameter.
+/// Reverse-mode differentiation (Linnainmaa 1970): walks the nodes backwards, asks each op's gradient rule for its contributions and adds
+/// them up. It starts at the loss, or at outputs whose gradients the caller gives; only what a target depends on is differentiated.
+/// Results: the gradients, by parameter and input.
 /// </summary>
-internal static class Differentiate
+internal sealed class Differentiate
 {
-    public static Graph Run(Graph graph)
+    /// <summary>Follows the name of an output or input where its gradient is meant; no C# name holds a dot.</summary>
+    public const string Suffix = ".gradient";
+
+    private readonly Graph _graph;
+    private readonly GradientTargets _targets;
+    private readonly GraphBuilder _builder = new();
+    private readonly bool[] _needed;
+    private readonly Dictionary<Value, Value> _gradients = [];
+
+    private Differentiate(Graph graph, GradientTargets targets)
     {
-        var builder = new GraphBuilder();
-        foreach (GraphNode node in graph.Nodes) builder.Add(node);
-        foreach (Result result in graph.Results) builder.Result(result.Kind, result.Name, result.Value, result.Entry);
+        (_graph, _targets) = (graph, targets);
+        foreach (GraphNode node in graph.Nodes) _builder.Add(node);
+        foreach (Result result in graph.Results) _builder.Result(result.Kind, result.Name, result.Value, result.Entry);
+        _needed = DependsOnTarget(graph, targets);
+    }
 
-        bool[] trained = DependsOnTrained(graph);
-        var gradients = new Dictionary<Value, Value>();
-        Value loss = graph.Results.Single(result => result.Kind == ResultKind.Loss).Value;
+    /// <summary>Gradients of the loss with respect to the trained parameters.</summary>
+    public static Graph Run(Graph graph) => OfLoss(graph, GradientTargets.AllParameters);
 
-        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
+    /// <summary>Gradients of the loss.</summary>
+    public static Graph OfLoss(Graph graph, GradientTargets targets)
+    {
+        var pass = new Differentiate(graph, targets);
+        return pass.Run(graph.Results.Single(result => result.Kind == ResultKind.Loss).Value.Node);
+    }
+
+    /// <summary>Gradients of the sum over outputs of output times given gradient: a vector-Jacobian product.</summary>
+    public static Graph OfOutputs(Graph graph, GradientTargets targets)
+    {
+        var pass = new Differentiate(graph, targets);
+        foreach (Result output in graph.Results.Where(result => result.Kind == ResultKind.Output)) pass.Seed(output);
+        return pass.Run(loss: -1);
+    }
+
+    private void Seed(Result output)
+    {
+        string name = output.Name + Suffix;
+        Value given = _builder.Add(new Input(name, InputRole.OutputGradient, TensorType.Float(_graph.TypeOf(output.Value).Shape)), name);
+        Contribute(output.Value, _builder.Add(new OutputGradient(), name, given));
+    }
+
+    /// <summary>The loss is the one node that needs no gradient of its output: it is 1.</summary>
+    private Graph Run(int loss)
+    {
+        for (int i = _graph.Nodes.Count - 1; i >= 0; i--)
         {
-            GraphNode node = graph.Nodes[i];
+            GraphNode node = _graph.Nodes[i];
             int index = i;
-            bool isLoss = loss.Node == i;
-            bool reached = Enumerable.Range(0, node.Outputs.Count).Any(output => gradients.ContainsKey(new Value(index, output)));
-            if (!trained[i] || (!isLoss && !reached)) continue;
-            node.Op.Differentiate(new Gradient(builder, node, new Value(i),
-                output => gradients.TryGetValue(new Value(index, output), out Value gradient) ? gradient : null,
-                input => input < node.Inputs.Count && trained[node.Inputs[input].Node],
-                (input, gradient) => Contribute(builder, gradients, graph, node.Inputs[input], gradient)));
+            bool reached = Enumerable.Range(0, node.Outputs.Count).Any(output => _gradients.ContainsKey(new Value(index, output)));
+            if (!_needed[i] || (i != loss && !reached)) continue;
+            node.Op.Differentiate(new Gradient(_builder, node, new Value(i),
+                output => _gradients.TryGetValue(new Value(index, output), out Value gradient) ? gradient : null,
+                input => input < node.Inputs.Count && _needed[node.Inputs[input].Node],
+                (input, gradient) => Contribute(node.Inputs[input], gradient)));
         }
 
-        foreach ((int index, GraphNode node, Parameter parameter) in graph.All<Parameter>())
-            if (!parameter.Frozen && gradients.TryGetValue(new Value(index), out Value gradient)) builder.Result(ResultKind.ParameterGradient, node.Name, Stored(builder, gradient, node.Name));
-        return builder.Build();
+        for (int i = 0; i < _graph.Nodes.Count; i++)
+        {
+            if (!_targets.Contains(_graph.Nodes[i].Op) || !_gradients.TryGetValue(new Value(i), out Value gradient)) continue;
+            if (_graph.Nodes[i].Op is Input input) _builder.Result(ResultKind.InputGradient, input.Identifier, gradient);
+            else _builder.Result(ResultKind.ParameterGradient, _graph.Nodes[i].Name, Stored(gradient, _graph.Nodes[i].Name));
+        }
+
+        return _builder.Build();
     }
 
     /// <summary>
     /// A gradient that may lie in the Gradients block, where the caller may have it added to what is there: what runs over the batch can do so, unless others read
     /// the value.
     /// </summary>
-    private static Value Stored(GraphBuilder builder, Value gradient, string name)
+    private Value Stored(Value gradient, string name)
     {
-        bool isRead = builder.Nodes.Any(node => node.Inputs.Contains(gradient)) || builder.IsResult(gradient);
-        return builder.Nodes[gradient.Node].Op.BatchCoupled && !isRead ? gradient : builder.Add(new GradientCopy(), name + ".gradient", gradient);
+        bool isRead = _builder.Nodes.Any(node => node.Inputs.Contains(gradient)) || _builder.IsResult(gradient);
+        return _builder.Nodes[gradient.Node].Op.BatchCoupled && !isRead ? gradient : _builder.Add(new GradientCopy(), name + Suffix, gradient);
     }
 
     /// <summary>The first contribution stands, later ones are added.</summary>
-    private static void Contribute(GraphBuilder builder, Dictionary<Value, Value> gradients, Graph graph, Value value, Value gradient) =>
-        gradients[value] = gradients.TryGetValue(value, out Value sum)
-            ? builder.Add(graph.TypeOf(value).Shape.Leading == 0 ? new GradientSum() : new Add(), graph[value].Name + ".gradient", sum, gradient)
+    private void Contribute(Value value, Value gradient) =>
+        _gradients[value] = _gradients.TryGetValue(value, out Value sum)
+            ? _builder.Add(_graph.TypeOf(value).Shape.Leading == 0 ? new GradientSum() : new Add(), _graph[value].Name + Suffix, sum, gradient)
             : gradient;
 
-    private static bool[] DependsOnTrained(Graph graph)
+    private static bool[] DependsOnTarget(Graph graph, GradientTargets targets)
     {
-        var trained = new bool[graph.Nodes.Count];
-        for (int i = 0; i < trained.Length; i++)
-            trained[i] = graph.Nodes[i].Op is Parameter parameter ? !parameter.Frozen : graph.Nodes[i].Inputs.Any(input => trained[input.Node]);
-        return trained;
+        var depends = new bool[graph.Nodes.Count];
+        for (int i = 0; i < depends.Length; i++)
+            depends[i] = targets.Contains(graph.Nodes[i].Op) || graph.Nodes[i].Inputs.Any(input => depends[input.Node]);
+        return depends;
     }
 }

@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
 
 namespace Kiln.Generator.Planning;
 
@@ -16,6 +17,9 @@ internal sealed class MemoryPlanner
     private readonly Dictionary<int, int> _stepOf = [];
     private readonly Dictionary<Value, List<int>> _users = [];
     private readonly Dictionary<Value, Storage> _storage = [];
+    private readonly Dictionary<string, int> _slots = [];
+    private readonly int[] _partSlots = new int[2];
+    private readonly bool[] _backward;
     private readonly EquatableArray<int> _packSteps;
     private readonly SharedBuffers _buffers;
 
@@ -25,6 +29,7 @@ internal sealed class MemoryPlanner
         _buffers = buffers;
         _packSteps = packSteps;
         _segments = segments;
+        _backward = BackwardPart.Of(graph);
         for (int segment = 0; segment < segments.Count; segment++)
             for (int step = 0; step < segments[segment].Steps.Count; step++) (_segmentOf[segments[segment].Steps[step]], _stepOf[segments[segment].Steps[step]]) = (segment, step);
         for (int i = 0; i < graph.Nodes.Count; i++)
@@ -36,25 +41,25 @@ internal sealed class MemoryPlanner
     }
 
     /// <param name="graph">A graph whose layouts are decided.</param>
-    /// <param name="blocks">Where parameters, states and the caller's spans are.</param>
+    /// <param name="blocks">Where parameters, states and losses are.</param>
     public static Plan Run(Graph graph, BlockLayout blocks)
     {
         var buffers = new SharedBuffers(graph);
-        (EquatableArray<int> packSteps, EquatableArray<Segment> segments) = Scheduler.Run(graph, buffers.Order);
+        (EquatableArray<int> packSteps, EquatableArray<Segment> segments, int forward) = Scheduler.Run(graph, buffers.Order);
         var planner = new MemoryPlanner(graph, buffers, packSteps, segments);
         planner.PlaceNamed(blocks);
         long packed = planner.PlacePacked();
         long perWorker = planner.PlaceWorker();
         (long fixedFloats, long perSample) = planner.PlaceShared();
-        return new Plan(graph, packSteps, segments, planner._storage, fixedFloats, perSample, perWorker, packed);
+        return new Plan(graph, packSteps, segments, forward, planner._storage, planner._slots, fixedFloats, perSample, perWorker, packed);
     }
 
     /// <summary>Floats of one sample of the buffer in which a value lies.</summary>
-    private long FloatsOf(Value value)
+    private long FloatsOf(Value value) => _buffers.MembersOf(value).Max(member =>
     {
-        TensorType type = _graph.TypeOf(_buffers.HostOf(value));
+        TensorType type = _graph.TypeOf(member);
         return type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Geometry.BufferFloats(type);
-    }
+    });
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
     private void PlaceNamed(BlockLayout blocks)
@@ -64,7 +69,7 @@ internal sealed class MemoryPlanner
             GraphNode node = _graph.Nodes[i];
             TensorType type = node.Outputs[0];
             long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
-            if (node.Op is Input input) _storage[new Value(i)] = new(Block.Caller, blocks.Slots[input.Identifier], stride, 0, 0);
+            if (node.Op is Input input) _storage[new Value(i)] = new(Block.Caller, Slot(input.Identifier, i), stride, 0, 0);
             else if (node.Op is Parameter) _storage[new Value(i)] = new(Block.Parameters, blocks.Parameters[node.Name], stride, 0, 0);
             else if (node.Op is State) _storage[new Value(i)] = new(Block.State, blocks.States[node.Name], stride, 0, 0);
         }
@@ -75,12 +80,21 @@ internal sealed class MemoryPlanner
             long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
             _storage[result.Value] = result.Kind switch
             {
-                ResultKind.Output => new(Block.Caller, blocks.Slots[result.Name], stride, 0, 0),
+                ResultKind.Output => new(Block.Caller, Slot(result.Name, result.Value.Node), stride, 0, 0),
+                ResultKind.InputGradient => new(Block.Caller, Slot(result.Name + Differentiate.Suffix, result.Value.Node), stride, 0, 0),
                 ResultKind.ParameterGradient => new(Block.Gradients, blocks.Parameters[result.Name], 0, 0, 0),
                 ResultKind.StateUpdate => new(Block.State, blocks.States[result.Name], 0, 0, 0),
                 _ => new(Block.Losses, blocks.Losses[result.Name], 0, 0, 0),
             };
         }
+    }
+
+    /// <summary>The next free slot of the part, forward or backward, that a node belongs to: each is a call with spans of its own.</summary>
+    private int Slot(string name, int node)
+    {
+        int slot = _partSlots[_backward[node] ? 1 : 0]++;
+        _slots.Add(name, slot);
+        return slot;
     }
 
     private long PlacePacked()

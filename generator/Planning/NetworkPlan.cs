@@ -1,27 +1,48 @@
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
 
 namespace Kiln.Generator.Planning;
 
-/// <summary>All programs of a network over one layout of parameters, states and slots.</summary>
+/// <summary>All programs of a network over one layout of parameters, states and loss terms.</summary>
 internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyList<CompiledProgram> Programs)
 {
     /// <summary>Most spans a call can pass: inputs, targets and outputs together.</summary>
-    public const int MaximumSlots = 8;
+    public const int MaximumSlots = 16;
 
     public CompiledProgram Infer => Programs[0];
 
-    public CompiledProgram? Train => Programs.FirstOrDefault(program => program.Kind == ProgramKind.Train);
+    public CompiledProgram? Train => Find(ProgramKind.Train);
 
-    public static NetworkPlan Of(Graph source)
+    /// <summary>The program of that kind, for the network itself or an entry; null where the network has none.</summary>
+    public CompiledProgram? Find(ProgramKind kind, string entry = "") => Programs.FirstOrDefault(program => program.Kind == kind && program.Spec.Entry == entry);
+
+    /// <summary>What training works in: that of the network's own loss, or the one that goes on from gradients of the outputs.</summary>
+    public CompiledProgram? Training => Train ?? Find(ProgramKind.ForwardTraining);
+
+    public static NetworkPlan Of(EvaluatedNetwork network) =>
+        Of(network.Graph, new ProgramDemands(network.IsTrainable, network.Inputs.Where(input => input.Gradient).Select(input => input.Identifier).ToEquatableArray()));
+
+    public static NetworkPlan Of(Graph source, ProgramDemands? demands = null)
     {
         BlockLayout blocks = LayOut(source);
         var programs = new List<CompiledProgram>();
-        foreach (ProgramKind kind in Passes.Programs.Of(source))
+        foreach (ProgramSpec spec in Passes.Programs.Of(source, demands))
         {
-            Plan plan = MemoryPlanner.Run(Passes.Programs.Lower(source, kind), blocks);
-            bool shares = kind == ProgramKind.Evaluate && PacksAlike(plan, programs[0].Plan);
-            programs.Add(new CompiledProgram(kind, plan, !shares, shares ? 0 : programs.Count));
+            int number = programs.Count;
+            if (spec.Kind == ProgramKind.Backward)
+            {
+                CompiledProgram forward = programs.Single(program => program.Kind == ProgramKind.ForwardTraining);
+                programs.Add(new CompiledProgram(spec, forward.Plan, number, forward.Number, forward.Packed));
+                continue;
+            }
+
+            Plan plan = MemoryPlanner.Run(Passes.Programs.Lower(source, spec), blocks);
+            if (plan.SlotCount > MaximumSlots) throw new InvalidOperationException($"A call passes at most {MaximumSlots} spans, not {plan.SlotCount}.");
+            // Inference reads one published snapshot, so that a program which packs the same weights reads those.
+            CompiledProgram? like = spec.Kind == ProgramKind.Evaluate && PacksAlike(plan, programs[0].Plan) ? programs[0] : null;
+            programs.Add(new CompiledProgram(spec, plan, number, number, like?.Number ?? number));
         }
 
         return new NetworkPlan(source, blocks, programs);
@@ -31,7 +52,6 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
     {
         var parameters = new Dictionary<string, long>();
         var states = new Dictionary<string, long>();
-        var slots = new Dictionary<string, int>();
         var losses = new Dictionary<string, int>();
         long parameterFloats = 0, stateFloats = 0;
         foreach (GraphNode node in source.Nodes)
@@ -46,22 +66,15 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
                     states.Add(node.Name, stateFloats);
                     stateFloats += Geometry.Align(state.Shape.ElementCount);
                     break;
-                case Input input:
-                    slots.Add(input.Identifier, slots.Count);
-                    break;
                 default:
                     break;
             }
         }
 
-        foreach (Result result in source.Results)
-        {
-            if (result.Kind == ResultKind.Output) slots.Add(result.Name, slots.Count);
-            else losses.Add(result.Name, losses.Count);
-        }
-
-        if (slots.Count > MaximumSlots) throw new InvalidOperationException($"A network passes at most {MaximumSlots} spans, not {slots.Count}.");
-        return new BlockLayout(parameters, parameterFloats, states, stateFloats, slots, losses);
+        // The loss comes first, then the terms in order.
+        foreach (Result result in source.Results.Where(result => result.Kind == ResultKind.Loss)) losses.Add(result.Name, losses.Count);
+        foreach (Result result in source.Results.Where(result => result.Kind == ResultKind.LossTerm)) losses.Add(result.Name, losses.Count);
+        return new BlockLayout(parameters, parameterFloats, states, stateFloats, losses);
     }
 
     /// <summary>Both programs pack the same weights at the same offsets, so that one packed block serves both.</summary>

@@ -4,13 +4,25 @@ namespace Kiln.Generator.Planning;
 
 /// <summary>
 /// A program ready to be emitted: graph, packing steps, segments, the memory of every value, and the sizes in floats of the arena's
-/// three regions and of the Packed block.
+/// three regions and of the Packed block. The first <paramref name="ForwardSegments"/> segments do not need the gradients of the outputs, where the caller
+/// gives them; <paramref name="Slots"/> numbers the caller's spans.
 /// </summary>
 internal sealed record Plan(
-    Graph Graph, EquatableArray<int> PackSteps, EquatableArray<Segment> Segments,
-    IReadOnlyDictionary<Value, Storage> Storage,
+    Graph Graph, EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments,
+    IReadOnlyDictionary<Value, Storage> Storage, IReadOnlyDictionary<string, int> Slots,
     long FixedFloats, long PerSampleFloats, long PerWorkerFloats, long PackedFloats)
 {
+    /// <summary>Most spans that one call passes.</summary>
+    public int SlotCount => Slots.Values.Select(slot => slot + 1).DefaultIfEmpty(0).Max();
+
+    /// <summary>The segment that computes a node; null where it is given, or computed when weights are packed.</summary>
+    public int? SegmentOf(int node)
+    {
+        for (int i = 0; i < Segments.Count; i++)
+            if (Segments[i].Steps.Contains(node)) return i;
+        return null;
+    }
+
     /// <summary>Bytes of the arena for a batch and a number of workers.</summary>
     public long ArenaBytes(int batch, int workers) => sizeof(float) * (FixedFloats + (PerSampleFloats * batch) + (PerWorkerFloats * workers));
 }

@@ -1,17 +1,19 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
 
 namespace Kiln.Generator.Planning;
 
 /// <summary>
 /// Cuts a graph into segments. List scheduling in graph order, except that a per-sample segment takes every per-sample node that is
-/// ready before it ends, so that samples stay in cache for as many steps as possible.
+/// ready before it ends, so that samples stay in cache for as many steps as possible. The forward part ends before the backward part
+/// begins, where the caller gives the gradients of the outputs.
 /// </summary>
 internal static class Scheduler
 {
     /// <param name="graph">The graph to schedule.</param>
     /// <param name="order">Pairs of nodes of which the second runs behind the first, though it reads nothing of it.</param>
-    public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments) Run(Graph graph, IReadOnlyList<(int First, int Second)> order)
+    public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments) Run(Graph graph, IReadOnlyList<(int First, int Second)> order)
     {
         bool[] done = new bool[graph.Nodes.Count];
         ILookup<int, int> before = order.ToLookup(pair => pair.Second, pair => pair.First);
@@ -23,10 +25,19 @@ internal static class Scheduler
             if (graph.Nodes[i].Op is not (Parameter or State or Input)) pack.Add(i);
         }
 
+        bool[] backward = BackwardPart.Of(graph);
         var segments = new List<Segment>();
-        while (Array.IndexOf(done, false) is int next && next >= 0)
+        Run(graph, done, before, index => !backward[index], segments);
+        int forward = segments.Count;
+        Run(graph, done, before, index => backward[index], segments);
+        if (Array.IndexOf(done, false) is int stuck && stuck >= 0) throw new InvalidOperationException($"{graph.Nodes[stuck].Name} never becomes ready.");
+        return (pack.ToEquatableArray(), segments.ToEquatableArray(), forward);
+    }
+
+    private static void Run(Graph graph, bool[] done, ILookup<int, int> before, Func<int, bool> belongs, List<Segment> segments)
+    {
+        while (NextReady(graph, done, before, belongs) is int next && next >= 0)
         {
-            next = NextReady(graph, done, before, _ => true);
             if (RunsOnce(graph.Nodes[next]))
             {
                 done[next] = true;
@@ -35,7 +46,7 @@ internal static class Scheduler
             }
 
             var steps = new List<int>();
-            for (; next >= 0; next = NextReady(graph, done, before, node => !RunsOnce(node)))
+            for (; next >= 0; next = NextReady(graph, done, before, index => belongs(index) && !RunsOnce(graph.Nodes[index])))
             {
                 done[next] = true;
                 steps.Add(next);
@@ -43,8 +54,6 @@ internal static class Scheduler
 
             segments.Add(new Segment(SegmentKind.PerSample, steps.ToEquatableArray()));
         }
-
-        return (pack.ToEquatableArray(), segments.ToEquatableArray());
     }
 
     /// <summary>What is no work of single samples: coupled over the batch, or a value that all samples share.</summary>
@@ -58,10 +67,10 @@ internal static class Scheduler
         return node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => done[input.Node] && graph.Nodes[input.Node].Op is not Input);
     }
 
-    private static int NextReady(Graph graph, bool[] done, ILookup<int, int> before, Func<GraphNode, bool> allowed)
+    private static int NextReady(Graph graph, bool[] done, ILookup<int, int> before, Func<int, bool> allowed)
     {
         for (int i = 0; i < done.Length; i++)
-            if (!done[i] && allowed(graph.Nodes[i]) && graph.Nodes[i].Inputs.All(input => done[input.Node]) && before[i].All(first => done[first])) return i;
+            if (!done[i] && allowed(i) && graph.Nodes[i].Inputs.All(input => done[input.Node]) && before[i].All(first => done[first])) return i;
         return -1;
     }
 }

@@ -50,4 +50,8 @@ internal static class BodyProblems
     public static readonly ProblemKind Thrown = new("KILN212", ProblemSeverity.Error,
         "Block refuses its use",
         "{0}");
+
+    public static readonly ProblemKind Unreadable = new("KILN213", ProblemSeverity.Error,
+        "Library was compiled with another version of Kiln",
+        "{0} of {1} was compiled with a version of Kiln that this one cannot read; use one version for both");
 }

@@ -25,6 +25,8 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
             if (property.Key == "Frozen") frozen = property.Value.Value is true;
         }
 
+        if (KilnNames.IsBlock(type)) arguments = [.. arguments, .. ReadProperties(attribute, syntax, origin)];
+
         var input = new VariableExpression(0, origin);
         if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, origin);
         var block = new BlockExpression(reached.Add(type), arguments, name, frozen, origin);
@@ -72,6 +74,17 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         }
 
         return arguments.ToEquatableArray();
+    }
+
+    /// <summary>The properties of a block's own that the attribute sets, each under its key.</summary>
+    private IEnumerable<Argument> ReadProperties(AttributeData attribute, AttributeSyntax syntax, int origin)
+    {
+        foreach (KeyValuePair<string, TypedConstant> given in attribute.NamedArguments)
+        {
+            if (attribute.AttributeClass!.GetMembers(given.Key).OfType<IPropertySymbol>().FirstOrDefault() is not { } property) continue;
+            int place = OriginOfProperty(syntax, given.Key, origin);
+            yield return new Argument(SymbolKeys.Of(property), ReadConstant(given.Value, place), place);
+        }
     }
 
     private static Expression ReadConstant(TypedConstant constant, int origin)

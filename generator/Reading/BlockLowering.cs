@@ -11,21 +11,20 @@ internal static class BlockLowering
     {
         IMethodSymbol? build = type.GetMembers("Build").OfType<IMethodSymbol>().FirstOrDefault(IsBuild);
         SyntaxReference? source = build?.DeclaringSyntaxReferences.FirstOrDefault();
-        if (build is null || source is null) return WithoutBuild(type, compilation);
+        if (build is null || source is null) return WithoutBuild(type);
         var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
         Body body = lowering.LowerMethod(build, source.GetSyntax(cancellation));
         return new LoweredBody(new BlockSpec(SymbolKeys.Of(type), KilnNames.Short(type), body), null, lowering.Spans, lowering.Reaches);
     }
 
     /// <summary>
-    /// A block of another assembly, or one that inherits Build, has no body here. Elsewhere C# demands a Build and has spoken already: then the body is one that fails in silence.
+    /// A block that inherits Build has no body of its own. Otherwise C# demands a Build and has spoken already: then the body is one that fails in silence.
     /// </summary>
-    private static LoweredBody WithoutBuild(INamedTypeSymbol type, Compilation compilation)
+    private static LoweredBody WithoutBuild(INamedTypeSymbol type)
     {
-        bool isElsewhere = !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
         bool inherits = type.BaseType is { } ancestor && ancestor.GetMembers("Build").OfType<IMethodSymbol>().Any(IsBuild);
         Body silent = Body.Of(["x"], new InvalidExpression(0));
-        return new LoweredBody(new BlockSpec(SymbolKeys.Of(type), KilnNames.Short(type), isElsewhere || inherits ? null : silent), null, [], []);
+        return new LoweredBody(new BlockSpec(SymbolKeys.Of(type), KilnNames.Short(type), inherits ? null : silent), null, [], []);
     }
 
     private static bool IsBuild(IMethodSymbol method) => method is { IsOverride: true, Parameters.Length: 1 } && KilnNames.IsNode(method.ReturnType) && KilnNames.IsNode(method.Parameters[0].Type);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Language.Serialization;
 using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
@@ -10,28 +11,42 @@ internal sealed class BodyCollector(Compilation compilation, CancellationToken c
 {
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<ISymbol, LoweredBody>> Lowered = new();
 
+    private readonly ConcurrentDictionary<ISymbol, LoweredBody> _cache = Lowered.GetValue(compilation, _ => new(SymbolEqualityComparer.Default));
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<LoweredBody> _bodies = [];
+
     /// <summary>Where readers add what they meet.</summary>
     public ReachedSymbols Reached { get; } = new();
 
     /// <summary>All bodies with their span tables, in the order in which they were met: blocks, then members.</summary>
     public CollectedBodies Collect()
     {
-        ConcurrentDictionary<ISymbol, LoweredBody> cache = Lowered.GetValue(compilation, _ => new(SymbolEqualityComparer.Default));
-        var bodies = new List<LoweredBody>();
-        for (int i = 0; i < Reached.Symbols.Count; i++)
+        for (int i = 0; i < Reached.Symbols.Count; i++) Add(Reached.Symbols[i]);
+        for (int i = 0; i < _bodies.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            ISymbol symbol = Reached.Symbols[i];
-            if (!cache.TryGetValue(symbol, out LoweredBody? body)) cache[symbol] = body = Lower(symbol);
-            foreach (ISymbol reached in body.Reaches) Reached.Add(reached);
-            bodies.Add(body);
+            LoweredBody body = _bodies[i];
+            foreach (ISymbol reached in body.Reaches) Add(reached);
+            foreach (BodyKey reached in body.LibraryReaches) Add(reached.Key, () => body.Library!.Read(reached));
         }
 
-        LoweredBody[] blocks = [.. bodies.Where(body => body.Block is not null)], methods = [.. bodies.Where(body => body.Method is not null)];
+        LoweredBody[] blocks = [.. _bodies.Where(body => body.Block is not null)], methods = [.. _bodies.Where(body => body.Method is not null)];
         return new CollectedBodies(
             blocks.Select(body => body.Block!).ToEquatableArray(),
             methods.Select(body => body.Method!).ToEquatableArray(),
             blocks.Concat(methods).Select(body => body.Spans).ToEquatableArray());
+    }
+
+    private void Add(ISymbol symbol)
+    {
+        string key = SymbolKeys.Of(symbol);
+        bool isHere = SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+        Add(key, () => isHere ? _cache.GetOrAdd(symbol, Lower) : LibraryBodies.Of(symbol.ContainingAssembly).Read(new BodyKey(key, symbol is INamedTypeSymbol)));
+    }
+
+    private void Add(string key, Func<LoweredBody> find)
+    {
+        if (_known.Add(key)) _bodies.Add(find());
     }
 
     private LoweredBody Lower(ISymbol symbol) => symbol is INamedTypeSymbol block
@@ -43,4 +58,10 @@ internal sealed class BodyCollector(Compilation compilation, CancellationToken c
 internal sealed record CollectedBodies(EquatableArray<BlockSpec> Blocks, EquatableArray<MethodSpec> Methods, EquatableArray<EquatableArray<SourceSpan>> Spans);
 
 /// <summary>A block or a member, the places of its body, and what the body speaks of; lives no longer than its compilation.</summary>
-internal sealed record LoweredBody(BlockSpec? Block, MethodSpec? Method, EquatableArray<SourceSpan> Spans, IReadOnlyList<ISymbol> Reaches);
+internal sealed record LoweredBody(BlockSpec? Block, MethodSpec? Method, EquatableArray<SourceSpan> Spans, IReadOnlyList<ISymbol> Reaches)
+{
+    /// <summary>Where the body comes from if it comes as text, and what it speaks of there.</summary>
+    public LibraryBodies? Library { get; init; }
+
+    public IReadOnlyCollection<BodyKey> LibraryReaches { get; init; } = [];
+}

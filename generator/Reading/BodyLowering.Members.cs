@@ -62,7 +62,8 @@ internal sealed partial class BodyLowering
     /// </summary>
     private bool IsReachable(ISymbol member)
     {
-        if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly)) return false;
+        bool isElsewhere = !SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly);
+        if (isElsewhere && (member.ContainingAssembly is not { } library || !LibraryBodies.Of(library).Has(member))) return false;
         bool hasOwner = member.IsStatic || SymbolKeys.Receiver(member) is not null || KilnNames.IsBlock(member.ContainingType);
         return hasOwner && member switch
         {

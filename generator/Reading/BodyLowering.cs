@@ -54,7 +54,7 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
     /// <summary>Half-typed code is normal in an editor and has its message from C# already, so only whole constructs are called unsupported.</summary>
     private Expression Unsupported(IOperation operation)
     {
-        int origin = _spans.Add(operation.Syntax);
+        int origin = operation is IInvocationOperation ? AddCall(operation.Syntax) : _spans.Add(operation.Syntax);
         if (operation.DescendantsAndSelf().Any(inner => inner.Kind == OperationKind.Invalid)) return new InvalidExpression(origin);
         (string construct, string supported) = Constructs.Describe(operation);
         return new UnsupportedExpression(construct, supported, origin);

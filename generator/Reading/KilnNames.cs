@@ -17,6 +17,8 @@ internal static class KilnNames
 
     public static bool IsFrozenAttribute(INamedTypeSymbol? type) => Is(type, "FrozenAttribute", 0);
 
+    public static bool IsBlockBodyAttribute(INamedTypeSymbol? type) => Is(type, "BlockBodyAttribute", 0);
+
     public static bool IsSharedAttribute(INamedTypeSymbol? type) => Is(type, "SharedAttribute", 0);
 
     public static bool IsNode(ITypeSymbol? type) => Is(type as INamedTypeSymbol, "Node", 0);
@@ -30,8 +32,11 @@ internal static class KilnNames
     public static bool IsBlock(INamedTypeSymbol? type) => DerivesFrom(type, "BlockAttribute");
 
     /// <summary>The name users write: without the suffix that C# lets them omit.</summary>
-    public static string Short(INamedTypeSymbol type) =>
-        type.Name.EndsWith(AttributeSuffix, StringComparison.Ordinal) ? type.Name.Substring(0, type.Name.Length - AttributeSuffix.Length) : type.Name;
+    public static string Short(INamedTypeSymbol type) => Short(type.Name);
+
+    /// <inheritdoc cref="Short(INamedTypeSymbol)"/>
+    public static string Short(string name) =>
+        name.EndsWith(AttributeSuffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - AttributeSuffix.Length) : name;
 
     public static bool IsNetwork(INamedTypeSymbol type) => type.GetAttributes().Any(attribute => IsNetworkAttribute(attribute.AttributeClass));
 

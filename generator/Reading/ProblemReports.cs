@@ -30,19 +30,26 @@ internal static class ProblemReports
     {
         foreach (LocatedProblem located in network.Problems)
         {
-            string message = located.Problem.Message;
-            yield return new ProblemReport(located.Problem.Kind, reading.Spans[located.Origin], message);
-            if (!located.IsError || located.Calls.Count == 0) continue;
-            yield return new ProblemReport(located.Problem.Kind, reading.Spans[located.Calls[0]], $"{message} (in {Chain(located, reading.Spec)})", IsEcho: true);
+            Origin[] path = [.. located.Calls, located.Origin];
+            int place = Array.FindLastIndex(path, reading.Spans.Has);
+
+            // Advice about the inside of a library is no use to those who only apply it.
+            if (place < path.Length - 1 && !located.IsError) continue;
+            yield return Report(located.Problem, path, place, reading, isEcho: false);
+            if (located.IsError && place > 0 && !reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == path[0].Table)) yield return Report(located.Problem, path, 0, reading, isEcho: true);
         }
     }
 
-    /// <summary>The bodies from the mistake outwards; of a long chain the two ends.</summary>
-    private static string Chain(LocatedProblem located, NetworkSpec spec)
+    /// <summary>A message at one place of the path to the mistake, with the bodies that lie between.</summary>
+    private static ProblemReport Report(Problem problem, Origin[] path, int place, NetworkReading reading, bool isEcho)
     {
-        string[] names = [.. located.Calls.Skip(1).Append(located.Origin).Select(origin => spec.NameOfTable(origin.Table)).Reverse()];
-        return names.Length <= LongestChain
-            ? string.Join(", called by ", names)
-            : $"{string.Join(", called by ", names.Take(LongestChain - 1))}, ..., called by {names[names.Length - 1]}";
+        string[] names = [.. path.Skip(place + 1).Select(origin => reading.Spec.NameOfTable(origin.Table)).Reverse()];
+        string message = names.Length == 0 ? problem.Message : $"{problem.Message} (in {Chain(names)})";
+        return new ProblemReport(problem.Kind, reading.Spans[path[place]], message, isEcho);
     }
+
+    /// <summary>The bodies from the mistake outwards; of a long chain the two ends.</summary>
+    private static string Chain(string[] names) => names.Length <= LongestChain
+        ? string.Join(", called by ", names)
+        : $"{string.Join(", called by ", names.Take(LongestChain - 1))}, ..., called by {names[names.Length - 1]}";
 }

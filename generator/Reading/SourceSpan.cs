@@ -16,6 +16,9 @@ internal readonly record struct SourceSpan(string Path, int Start, int Length)
 internal sealed record SpanTable(EquatableArray<EquatableArray<SourceSpan>> Tables)
 {
     public SourceSpan this[Origin origin] => Tables[origin.Table][origin.Index];
+
+    /// <summary>Whether the place is in this project; the bodies of a library have none.</summary>
+    public bool Has(Origin origin) => origin.Index < Tables[origin.Table].Count;
 }
 
 /// <summary>Numbers places in the order in which they are read.</summary>

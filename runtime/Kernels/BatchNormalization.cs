@@ -48,6 +48,18 @@ public static class BatchNormalization
         }
     }
 
+    /// <summary>Batch normalization in training, channel by channel: statistics, what they make of the running ones (unless those are null), and y.</summary>
+    public static void Train(
+        ref float x, in MapBatch input, ref float y, in MapBatch output, nint first, nint last, float epsilon, float momentum, ref float gamma, ref float beta,
+        ref float mean, ref float variance, ref float inverseDeviation, ref float runningMean, ref float runningVariance)
+    {
+        Statistics(ref x, in input, first, last, epsilon, ref mean, ref variance, ref inverseDeviation);
+        if (!Unsafe.IsNullRef(ref runningMean))
+            UpdateRunning(
+                ref Unsafe.Add(ref mean, first), ref Unsafe.Add(ref variance, first), last - first, input.Count, momentum, ref Unsafe.Add(ref runningMean, first), ref Unsafe.Add(ref runningVariance, first));
+        Normalize(ref x, in input, ref y, in output, first, last, ref mean, ref inverseDeviation, ref gamma, ref beta);
+    }
+
     /// <summary>y = (x - mean) * (inverseDeviation * gamma) + beta. y may be x.</summary>
     public static void Normalize(
         ref float x, in MapBatch input, ref float y, in MapBatch output, nint first, nint last,

@@ -9,6 +9,12 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct MapBatch(nint Samples, nint Height, nint Width, nint SampleStride, MapStrides Strides)
 {
+    /// <summary>Maps whose elements lie at these strides, in floats.</summary>
+    public MapBatch(nint samples, nint height, nint width, nint sampleStride, nint row, nint pixel, nint plane)
+        : this(samples, height, width, sampleStride, new MapStrides(row, pixel, plane))
+    {
+    }
+
     /// <summary>Rows of vectors [F]: a map of one pixel each.</summary>
     public static MapBatch Vectors(nint samples, nint rowStride) => new(samples, 1, 1, rowStride, MapStrides.ChannelsLast(rowStride, rowStride));
 

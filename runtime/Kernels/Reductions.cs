@@ -113,6 +113,14 @@ public static class Reductions
         PartialVector.Store(sums, ref result, count);
     }
 
+    /// <summary>y = factor * x for <paramref name="count"/> floats, a multiple of 16; y may be x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(ref float x, ref float y, nint count, float factor)
+    {
+        Vector<float> factors = new(factor);
+        for (nint i = 0; i < count; i += Vector<float>.Count) (factors * Vector.LoadUnsafe(ref x, (nuint)i)).StoreUnsafe(ref y, (nuint)i);
+    }
+
     /// <summary>y = a + b, or y += a + b where <paramref name="accumulate"/> is set, for <paramref name="count"/> floats and no more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ref float a, ref float b, ref float y, nint count, bool accumulate)

@@ -16,22 +16,71 @@ public static class VectorLanes
     {
         for (nint row = 0; row < rows; row++)
         {
+            // Whole vectors as the tile stored them, then halves of the rest: a load of another width than the store before it would wait for the memory.
             nint n = 0;
-            for (; n + 4 <= columns; n += 4)
+            if (Vector512.IsHardwareAccelerated && sourceStride % Vector512<float>.Count == 0)
             {
-                Vector128<float> four = Vector128.LoadUnsafe(ref source, (nuint)n);
-                if (accumulate) four += Vector128.LoadUnsafe(ref destination, (nuint)n);
-                four.StoreUnsafe(ref destination, (nuint)n);
+                for (; n + Vector512<float>.Count <= columns; n += Vector512<float>.Count) Store(Vector512.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), accumulate);
+                if (n < columns) StoreFirst(Vector512.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), columns - n, accumulate);
             }
-
-            for (; n < columns; n++)
+            else
             {
-                float one = Unsafe.Add(ref source, n);
-                Unsafe.Add(ref destination, n) = accumulate ? one + Unsafe.Add(ref destination, n) : one;
+                for (; n + Vector128<float>.Count <= columns; n += Vector128<float>.Count) Store(Vector128.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), accumulate);
+                if (n < columns) StoreFirst(Vector128.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), columns - n, accumulate);
             }
 
             source = ref Unsafe.Add(ref source, sourceStride);
             destination = ref Unsafe.Add(ref destination, destinationStride);
+        }
+    }
+
+    /// <summary>Stores a whole vector, or adds it to what is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector128<float> value, ref float destination, bool adds) =>
+        (adds ? value + Vector128.LoadUnsafe(ref destination) : value).StoreUnsafe(ref destination);
+
+    /// <inheritdoc cref="Store(Vector128{float}, ref float, bool)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<float> value, ref float destination, bool adds) =>
+        (adds ? value + Vector256.LoadUnsafe(ref destination) : value).StoreUnsafe(ref destination);
+
+    /// <inheritdoc cref="Store(Vector128{float}, ref float, bool)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<float> value, ref float destination, bool adds) =>
+        (adds ? value + Vector512.LoadUnsafe(ref destination) : value).StoreUnsafe(ref destination);
+
+    /// <summary>Stores or adds the first <paramref name="count"/> lanes, at most 15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFirst(Vector512<float> value, ref float destination, nint count, bool adds)
+    {
+        Vector256<float> half = value.GetLower();
+        if ((count & 8) != 0)
+        {
+            Store(half, ref destination, adds);
+            destination = ref Unsafe.Add(ref destination, 8);
+            half = value.GetUpper();
+        }
+
+        Vector128<float> quarter = half.GetLower();
+        if ((count & 4) != 0)
+        {
+            Store(quarter, ref destination, adds);
+            destination = ref Unsafe.Add(ref destination, 4);
+            quarter = half.GetUpper();
+        }
+
+        StoreFirst(quarter, ref destination, count & 3, adds);
+    }
+
+    /// <summary>Stores or adds the first <paramref name="count"/> lanes, at most 3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFirst(Vector128<float> value, ref float destination, nint count, bool adds)
+    {
+        for (nint lane = 0; lane < count; lane++)
+        {
+            float one = value.ToScalar();
+            Unsafe.Add(ref destination, lane) = adds ? one + Unsafe.Add(ref destination, lane) : one;
+            value = Vector128.Shuffle(value, Vector128.Create(1, 2, 3, 0));
         }
     }
 

@@ -42,6 +42,41 @@ internal sealed class EpilogueText
 
     public string BiasArgumentAt(string offset) => _key.Bias ? $", ref Unsafe.Add(ref bias, {offset})" : "";
 
+    /// <summary>The declaration of the local <c>epilogue</c>.</summary>
+    public string Declaration
+    {
+        get
+        {
+            if (_key.Epilogue.Count == 0) return "NoEpilogue epilogue = default;";
+            return $"Epilogue epilogue = new({string.Join(", ", _parameters.Select(item => item.Operand ? $"ref operand{item.Index}" : $"scalar{item.Index}"))});";
+        }
+    }
+
+    /// <summary>Writes the steps as a struct of the kernel's class, with references to the operands; nothing where there is no step.</summary>
+    public void WriteStruct(SourceWriter writer)
+    {
+        if (_key.Epilogue.Count == 0) return;
+        writer.Line();
+        writer.Line("// The element-wise steps, in the registers that hold a result.");
+        string parameters = string.Join(", ", _parameters.Select(item => item.Operand ? $"ref float operand{item.Index}" : $"float scalar{item.Index}"));
+        using SourceWriter.Scope type = writer.Block("private ref struct Epilogue : IEpilogue");
+        foreach ((bool operand, int index) in _parameters) writer.Line(operand ? $"private readonly ref float operand{index};" : $"private readonly float scalar{index};");
+        using (writer.Block($"public Epilogue({parameters})"))
+            foreach ((bool operand, int index) in _parameters) writer.Line(operand ? $"this.operand{index} = ref operand{index};" : $"this.scalar{index} = scalar{index};");
+        foreach (VectorText vector in VectorText.Widths)
+        {
+            writer.Line();
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            using (writer.Block($"public readonly {vector.Type} Apply({vector.Type} value, nint at)"))
+            using (writer.Block("unchecked"))
+            {
+                WriteScalars(writer, vector);
+                Apply(writer, vector, "value", operand => vector.Load($"operand{operand}", "at"));
+                writer.Line("return value;");
+            }
+        }
+    }
+
     /// <summary>Broadcasts the scalars; to be written before <see cref="Apply"/>.</summary>
     public void WriteScalars(SourceWriter writer, VectorText vector)
     {

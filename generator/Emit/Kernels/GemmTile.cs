@@ -3,39 +3,27 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>
 /// How many rows and vectors of C one register tile holds. Two vectors by as many rows as the registers carry are best for many
 /// rows (14 x 2 of 32 registers, 6 x 2 of 16); few rows take more vectors, because eight independent sums are needed to hide the
-/// latency of a multiply-add. Every sum runs over the whole depth in one order, so the choice changes speed only.
+/// latency of a multiply-add; one vector by ten is for the 16 columns that may be left. A kernel has the tiles of every height, so that any number of rows is cut into even ones. Every sum
+/// runs over the whole depth in one order, so the choice changes speed only.
 /// </summary>
 internal static class GemmTile
 {
     /// <summary>A tile <paramref name="Vectors"/> wide, for runs of rows in tiles of at most <paramref name="MaxRows"/>.</summary>
-    public readonly record struct Band(int Vectors, int MaxRows);
+    public readonly record struct Band(int Vectors, int MaxRows)
+    {
+        /// <summary>What the number of rows must be for the band, as source in front of another condition.</summary>
+        public string Condition => MaxRows == 1 ? "shape.Rows == 1 && " : MaxRows == 3 ? "shape.Rows <= 3 && " : "";
+    }
 
     /// <summary>Widest first; the last serves any rest of the columns, of which there are a multiple of 16.</summary>
-    public static IReadOnlyList<Band> Bands(VectorText vector, int rows)
-    {
-        List<Band> bands = [];
-        if (rows is 0 or 1) bands.Add(new Band(8, 1));
-        if (rows is 1 or 2 or 3 || (rows == 0 && vector.Bits > 128)) bands.Add(new Band(4, 3));
-        bands.Add(new Band(2, vector.Bits == 512 ? 14 : 6));
+    public static IReadOnlyList<Band> Bands(VectorText vector) =>
+        vector.Bits switch { 512 => [new(8, 1), new(4, 3), new(2, 14), new(1, 10)], 256 => [new(8, 1), new(4, 3), new(2, 6)], _ => [new(8, 1), new(2, 6)] };
 
-        // The half panel at the end of the columns. Eight sums hide the latency; a kernel for any rows saves the text of more.
-        if (vector.Bits == 512) bands.Add(new Band(1, rows == 0 ? 8 : 14));
-        return bands;
-    }
+    /// <summary>Odd tiles are at most this tall: one of them makes any number of rows even, and their text is as long as they are tall.</summary>
+    private const int TallestOdd = 7;
 
-    /// <summary>
-    /// Heights of the tall bands of a kernel for any rows: few, because the text of tall tiles is long, yet every count of rows is a
-    /// short sum of them, and each but the last two keeps the multiply-add units busy.
-    /// </summary>
-    private static readonly int[] TallHeights = [14, 8, 4, 2, 1];
-
-    private static bool IsGreedy(Band band, int rows) => rows == 0 && band.MaxRows > 6;
-
-    /// <summary>The heights of the tiles into which <paramref name="rows"/> rows (0: any number) split in a band.</summary>
-    public static IReadOnlyList<int> Heights(Band band, int rows)
-    {
-        return IsGreedy(band, rows) ? [.. TallHeights.Where(height => height <= band.MaxRows)] : Balanced(band.MaxRows, rows);
-    }
+    /// <summary>The heights of the tiles of a band.</summary>
+    public static IReadOnlyList<int> Heights(Band band) => [.. Enumerable.Range(1, band.MaxRows).Where(height => height <= TallestOdd || height % 2 == 0)];
 
     /// <summary>The sizes, at most <paramref name="maximum"/>, of a balanced split of <paramref name="count"/> (0: any number).</summary>
     public static IReadOnlyList<int> Balanced(int maximum, int count)
@@ -47,31 +35,29 @@ internal static class GemmTile
     }
 
     /// <summary>
-    /// Writes the split of shape.Rows into tiles: <paramref name="call"/> prints a call of Rows for (height, number of tiles, first row).
-    /// Balanced, the first tiles a row taller, or from the tallest of a few heights down.
+    /// Writes the split of shape.Rows into tiles, the first ones taller where it is uneven: <paramref name="call"/> prints a call of Rows for (height, number of
+    /// tiles, first row). Tall tiles have even heights, so that an odd number of rows begins with an odd tile that leaves no short rest.
     /// </summary>
-    public static void WriteSplit(SourceWriter writer, Band band, int rows, Func<string, string, string, string> call)
+    public static void WriteSplit(SourceWriter writer, Band band, Func<string, string, string, string> call)
     {
-        if (!IsGreedy(band, rows))
+        bool isTall = band.MaxRows > TallestOdd;
+        string rows = "shape.Rows", unit = "";
+        if (isTall)
         {
-            writer.Line($"nint tiles = (shape.Rows + {band.MaxRows - 1}) / {band.MaxRows};");
-            writer.Line("nint height = shape.Rows / tiles;");
-            writer.Line("nint taller = shape.Rows - (tiles * height);");
-            writer.Line("nint first = taller * (height + 1);");
-            writer.Line($"if (taller > 0) {call("height + 1", "taller", "")}");
-            writer.Line(call("height", "tiles - taller", "first"));
-            return;
+            writer.Line($"nint odd = (shape.Rows & 1) == 0 ? 0 : shape.Rows <= {TallestOdd} ? shape.Rows : shape.Rows == 9 ? 5 : {TallestOdd};");
+            writer.Line($"if (odd > 0) {call("odd", "1", "")}");
+            writer.Line("if (odd == shape.Rows) return;");
+            writer.Line("nint pairs = (shape.Rows - odd) / 2;");
+            (rows, unit) = ("pairs", "2 * ");
         }
 
-        writer.Line("nint first = 0;");
-        writer.Line($"ReadOnlySpan<int> heights = [{string.Join(", ", Heights(band, rows))}];");
-        using (writer.Block("foreach (int height in heights)"))
-        {
-            writer.Line("nint tiles = (shape.Rows - first) / height;");
-            writer.Line("if (tiles == 0) continue;");
-            writer.Line(call("height", "tiles", "first"));
-            writer.Line("first += tiles * height;");
-        }
+        int most = isTall ? band.MaxRows / 2 : band.MaxRows;
+        writer.Line($"nint tiles = ({rows} + {most - 1}) / {most};");
+        writer.Line($"nint height = {rows} / tiles;");
+        writer.Line($"nint taller = {rows} - (tiles * height);");
+        writer.Line($"nint first = {(isTall ? "odd + (2 * taller * (height + 1))" : "taller * (height + 1)")};");
+        writer.Line($"if (taller > 0) {call(isTall ? "2 * (height + 1)" : "height + 1", "taller", isTall ? "odd" : "")}");
+        writer.Line(call(unit + "height", "tiles - taller", "first"));
     }
 
     /// <summary>Rows are addressed from a base pointer every 3 or 5 rows and shared multiples of the row stride: few registers, no multiplications.</summary>
@@ -106,14 +92,17 @@ internal static class GemmTile
     }
 
     /// <summary>Declares the sums, all zero.</summary>
-    public static void WriteZeros(SourceWriter writer, VectorText vector, int rows, int vectors) =>
-        WriteStarts(writer, vector, rows, vectors, (_, _) => vector.Zero);
+    public static void WriteZeros(SourceWriter writer, VectorText vector, int rows, int vectors)
+    {
+        writer.Line($"{vector.Type} zero = {vector.Zero};");
+        WriteStarts(writer, vector, rows, vectors, (_, _) => "zero");
+    }
 
     /// <summary>Declares the sums with what they start from: zero, or the bias, which saves an addition at the end.</summary>
     public static void WriteStarts(SourceWriter writer, VectorText vector, int rows, int vectors, Func<int, int, string> start)
     {
         for (int row = 0; row < rows; row++)
-            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector.Type} {Sum(row, v)} = {start(row, v)};")));
+            writer.Line($"{vector.Type} {string.Join(", ", Enumerable.Range(0, vectors).Select(v => $"{Sum(row, v)} = {start(row, v)}"))};");
     }
 
     /// <summary>One depth: loads <paramref name="vectors"/> vectors of B, broadcasts each row of A, multiplies and adds.</summary>
@@ -122,25 +111,20 @@ internal static class GemmTile
         // With fewer rows than vectors the rows stay in registers and B is read once; otherwise the other way round.
         if (rows < vectors)
         {
-            for (int row = 0; row < rows; row++) writer.Line($"{vector.Type} x{row} = {vector.Broadcast(RowReference(row, rows))};");
+            for (int row = 0; row < rows; row++) writer.Line($"var x{row} = {vector.Broadcast(RowReference(row, rows))};");
             for (int v = 0; v < vectors; v++)
-            {
-                writer.Line($"{vector.Type} b{v} = {loadB(v)};");
-                for (int row = 0; row < rows; row++) writer.Line($"{Sum(row, v)} = {vector.MultiplyAdd($"x{row}", $"b{v}", Sum(row, v))};");
-            }
-
+                writer.Line($"{vector.Type} b{v} = {loadB(v)}; {string.Join(" ", Enumerable.Range(0, rows).Select(row => MultiplyAdd(vector, row, v)))}");
             return;
         }
 
         for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} b{v} = {loadB(v)};");
         for (int row = 0; row < rows; row++)
-        {
-            writer.Line($"{vector.Type} x{row} = {vector.Broadcast(RowReference(row, rows))};");
-            for (int v = 0; v < vectors; v++) writer.Line($"{Sum(row, v)} = {vector.MultiplyAdd($"x{row}", $"b{v}", Sum(row, v))};");
-        }
+            writer.Line($"var x{row} = {vector.Broadcast(RowReference(row, rows))}; {string.Join(" ", Enumerable.Range(0, vectors).Select(v => MultiplyAdd(vector, row, v)))}");
     }
 
     public static string Sum(int row, int vector) => $"sum{row}_{vector}";
+
+    private static string MultiplyAdd(VectorText vector, int row, int v) => $"{Sum(row, v)} = {vector.MultiplyAdd($"x{row}", $"b{v}", Sum(row, v))};";
 
     private static string Offset(int rest) => rest == 1 ? "rowStride" : $"rows{rest}";
 

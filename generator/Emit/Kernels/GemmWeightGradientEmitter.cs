@@ -8,25 +8,24 @@ internal static class GemmWeightGradientEmitter
 {
     public static string Emit(KernelFile file)
     {
-        string rows = file.Key.Rows == 0 ? "any number of rows" : $"{file.Key.Rows} rows";
         return file.Write(
-            $"C (=|+=) the sum of A[row] B over a batch or over pixels, for {rows}.",
+            "C (=|+=) the sum of A[row] B over a batch or over pixels.",
             "ref float a, ref float b, ref float c, bool accumulate, in WeightGradientShape shape",
             "ref a, ref b, ref c, accumulate, in shape",
-            (writer, vector) => new Body(writer, vector, file.Key).Write());
+            (writer, vector) => new Body(writer, vector).Write());
     }
 
     /// <summary>The methods of one vector width.</summary>
-    private sealed class Body(SourceWriter writer, VectorText vector, KernelKey key)
+    private sealed class Body(SourceWriter writer, VectorText vector)
     {
         public void Write()
         {
-            IReadOnlyList<GemmTile.Band> bands = GemmTile.Bands(vector, key.Rows);
+            IReadOnlyList<GemmTile.Band> bands = GemmTile.Bands(vector);
             WriteRun(bands);
             foreach (GemmTile.Band band in bands)
             {
                 WriteColumns(band);
-                foreach (int height in GemmTile.Heights(band, key.Rows)) WriteTile(height, band.Vectors);
+                foreach (int height in GemmTile.Heights(band)) WriteTile(height, band.Vectors);
             }
         }
 
@@ -49,9 +48,8 @@ internal static class GemmWeightGradientEmitter
                     foreach (GemmTile.Band band in bands)
                     {
                         int width = band.Vectors * vector.Lanes;
-                        string rows = key.Rows == 0 && band.MaxRows <= 3 ? (band.MaxRows == 1 ? "shape.Rows == 1 && " : $"shape.Rows <= {band.MaxRows} && ") : "";
                         string limit = width > 16 ? $"n + {width} <= readable" : "n < shape.Columns";
-                        writer.Line($"for (; {rows}{limit}; n += {width}) {Columns(band.Vectors)}(ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n), shape.Columns - n, accumulate, in shape);");
+                        writer.Line($"for (; {band.Condition}{limit}; n += {width}) {Columns(band.Vectors)}(ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n), shape.Columns - n, accumulate, in shape);");
                     }
                 });
         }
@@ -66,15 +64,16 @@ internal static class GemmWeightGradientEmitter
                 () =>
                 {
                     writer.Line("// A tile with columns to leave out is stored here first: a call while sums are alive would cost them their registers.");
-                    writer.Line($"Span<float> scratch = stackalloc float[{Math.Min(band.MaxRows, key.Rows == 0 ? band.MaxRows : key.Rows) * band.Vectors * vector.Lanes}];");
-                    GemmTile.WriteSplit(writer, band, key.Rows, (height, tiles, first) => first.Length == 0
-                        ? $"Rows({height}, {tiles}, ref a, ref b, ref c, ref scratch[0], columns, accumulate, in shape);"
-                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref b, ref Unsafe.Add(ref c, {first} * shape.OutputRowStride), ref scratch[0], columns, accumulate, in shape);");
+                    writer.Line($"Span<float> rows = columns < {band.Vectors * vector.Lanes} ? stackalloc float[{band.MaxRows * band.Vectors * vector.Lanes}] : [];");
+                    writer.Line("ref float scratch = ref MemoryMarshal.GetReference(rows);");
+                    GemmTile.WriteSplit(writer, band, (height, tiles, first) => first.Length == 0
+                        ? $"Rows({height}, {tiles}, ref a, ref b, ref c, ref scratch, columns, accumulate, in shape);"
+                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref b, ref Unsafe.Add(ref c, {first} * shape.OutputRowStride), ref scratch, columns, accumulate, in shape);");
                     writer.Line();
                     using (writer.Block("static void Rows(nint height, nint tiles, ref float a, ref float b, ref float c, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)"))
                     using (writer.Block("switch (height)"))
                     {
-                        foreach (int height in GemmTile.Heights(band, key.Rows))
+                        foreach (int height in GemmTile.Heights(band))
                             writer.Line($"case {height}: {Tile(height, band.Vectors)}(tiles, ref a, ref b, ref c, ref scratch, columns, accumulate, in shape); break;");
                     }
                 });
@@ -84,7 +83,7 @@ internal static class GemmWeightGradientEmitter
         {
             KernelFile.Method(
                 writer,
-                $"{rows} row{(rows > 1 ? "s" : "")} by up to {vectors * vector.Lanes} columns at a time, for every tile.",
+                rows == 1 ? "Some rows by up to some vectors of columns at a time, for every tile." : "",
                 KernelFile.Optimized,
                 $"private static void {Tile(rows, vectors)}(nint tiles, ref float a, ref float b, ref float c, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)",
                 () =>
@@ -134,31 +133,18 @@ internal static class GemmWeightGradientEmitter
         private void WriteStores(int rows, int vectors)
         {
             int width = vectors * vector.Lanes;
-            writer.Line($"ref float target = ref Unsafe.Add(ref c, tile * {rows} * shape.OutputRowStride);");
-            using (writer.Block($"if (columns >= {width})"))
+            writer.Line($"ref float home = ref Unsafe.Add(ref c, tile * {rows} * shape.OutputRowStride);");
+            writer.Line($"bool fits = columns >= {width}, adds = accumulate && fits;");
+            writer.Line("ref float target = ref fits ? ref home : ref scratch;");
+            writer.Line($"nint targetStride = fits ? shape.OutputRowStride : {width};");
+            for (int row = 0; row < rows; row++)
             {
-                for (int row = 0; row < rows; row++)
-                {
-                    if (row > 0) writer.Line("target = ref Unsafe.Add(ref target, shape.OutputRowStride);");
-                    for (int v = 0; v < vectors; v++)
-                    {
-                        string offset = SourceWriter.Number(v * vector.Lanes);
-                        writer.Line($"if (accumulate) {GemmTile.Sum(row, v)} += {vector.Load("target", offset)};");
-                        writer.Line(vector.Store(GemmTile.Sum(row, v), "target", offset) + ";");
-                    }
-                }
+                if (row > 0) writer.Line("target = ref Unsafe.Add(ref target, targetStride);");
+                for (int v = 0; v < vectors; v++)
+                    writer.Line($"VectorLanes.Store({GemmTile.Sum(row, v)}, ref {(v == 0 ? "target" : $"Unsafe.Add(ref target, {v * vector.Lanes})")}, adds);");
             }
 
-            using (writer.Block("else"))
-            {
-                for (int row = 0; row < rows; row++)
-                {
-                    for (int v = 0; v < vectors; v++)
-                        writer.Line(vector.Store(GemmTile.Sum(row, v), "scratch", SourceWriter.Number((row * width) + (v * vector.Lanes))) + ";");
-                }
-
-                writer.Line($"VectorLanes.CopyRows(ref scratch, {width}, ref target, shape.OutputRowStride, {rows}, columns, accumulate);");
-            }
+            writer.Line($"if (!fits) VectorLanes.CopyRows(ref scratch, {width}, ref home, shape.OutputRowStride, {rows}, columns, accumulate);");
         }
     }
 }

@@ -2,12 +2,18 @@ namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>
 /// What identifies a kernel; it is emitted once for each key and assembly. Trip counts and strides are arguments. <paramref name="Rows"/>
-/// is the number of rows (of output channels in planar convolutions) that the register tile must divide well (0: any), a literal because the right tile on an odd small
+/// is the number of output channels of a planar convolution that the register tile must divide well (0: any), a literal because the right tile on an odd small
 /// layer is worth up to 2.8x while literals in big loops are worth nothing.
 /// </summary>
 internal sealed record KernelKey(KernelFamily Family, int Rows, bool Bias, EquatableArray<ElementwiseText> Epilogue)
 {
-    /// <summary>The class that carries the kernel, e.g. <c>Gemm14Rows_Bias_ReLU</c>.</summary>
+    /// <summary>The kernel of the family that runs over any epilogue, on which the others of it stand.</summary>
+    public KernelKey Plain => this with { Bias = false, Epilogue = [] };
+
+    /// <summary>Whether the kernel calls <see cref="Plain"/>.</summary>
+    public bool NeedsPlain => Family == KernelFamily.Gemm && this != Plain;
+
+    /// <summary>The class that carries the kernel, e.g. <c>Gemm_Bias_ReLU</c>.</summary>
     public string Name => $"{Family}{(Rows > 0 ? SourceWriter.Number(Rows) + "Rows" : "")}{(Numbers > 0 ? "Numbers" + SourceWriter.Number(Numbers) : "")}{(Bias ? "_Bias" : "")}{string.Concat(Epilogue.Select(step => "_" + step.Name))}";
 
     /// <summary>A bit for each tensor that gives one number to a whole row: x first, then the operands of all steps.</summary>

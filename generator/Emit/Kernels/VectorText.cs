@@ -30,13 +30,16 @@ internal sealed class VectorText
 
     public string Broadcast(string scalar) => $"{Class}.Create({scalar})";
 
-    public string Load(string reference, string offset) => $"{Class}.LoadUnsafe(ref {reference}, (nuint)({offset}))";
+    public string Load(string reference, string offset) => offset == "0" ? Load(reference) : $"{Class}.LoadUnsafe(ref {reference}, {Offset(offset)})";
 
     public string Load(string reference) => $"{Class}.LoadUnsafe(ref {reference})";
 
     public string Store(string value, string reference) => $"{value}.StoreUnsafe(ref {reference})";
 
-    public string Store(string value, string reference, string offset) => $"{value}.StoreUnsafe(ref {reference}, (nuint)({offset}))";
+    public string Store(string value, string reference, string offset) => offset == "0" ? Store(value, reference) : $"{value}.StoreUnsafe(ref {reference}, {Offset(offset)})";
+
+    /// <summary>A literal converts by itself.</summary>
+    private static string Offset(string offset) => offset.All(char.IsDigit) ? offset : $"(nuint)({offset})";
 
     /// <summary>
     /// left * right + addend. Fused on 512 and 256 bits; on 128 bits the machine may have no FMA, where FusedMultiplyAdd is a slow

@@ -56,5 +56,8 @@ internal sealed record UnsupportedExpression(string Construct, string Supported,
 /// <summary>Refers to a member that Kiln itself generates, which does not exist while Kiln reads the source.</summary>
 internal sealed record GeneratedMemberExpression(string Member, int Origin) : Expression(Origin);
 
+/// <summary>Stands for a body of a library whose text this version of Kiln cannot read.</summary>
+internal sealed record UnreadableExpression(string Member, string Library, int Origin) : Expression(Origin);
+
 /// <summary>Code that the C# compiler rejects: it has spoken already, so evaluation is silent.</summary>
 internal sealed record InvalidExpression(int Origin) : Expression(Origin);

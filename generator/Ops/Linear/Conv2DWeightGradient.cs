@@ -66,7 +66,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
             : FormattableString.Invariant($"Rows = {inputs}, RowStride = {x.Channel}, OutputRowStride = {Forward.Channels}");
         string shape = step.Shape(GemmType, FormattableString.Invariant(
             $"{rows}, Columns = {outputs}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}, Middle = {dy.Height}, MiddleStrideA = {window.StrideHeight * x.Row}, MiddleStrideB = {dy.Row}, Inner = {dy.Width}, InnerStrideA = {window.StrideWidth * x.Pixel}, InnerStrideB = {dy.Pixel}"));
-        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient, columns ? window.KernelWidth : (int)inputs);
+        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient);
         string offsetX, offsetW;
         if (columns)
         {

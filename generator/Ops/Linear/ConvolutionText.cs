@@ -83,7 +83,7 @@ internal sealed class ConvolutionText
 
         StepKernel kernel = _planar
             ? step.Kernel(KernelFamily.PlanarConvolution, ResultChannels, bias)
-            : step.Kernel(KernelFamily.Gemm, IsOneRun(rows, columns, x, y) ? rows.Count * columns.Count : columns.Count, bias);
+            : step.Kernel(KernelFamily.Gemm, bias: bias);
         List<string> arguments = [$"ref {step.InputAt(0, SourceWriter.Number(sourceOffset))}", $"ref {step.InputAt(1, SourceWriter.Number(weights))}"];
         if (bias) arguments.Add($"ref {step.InputAt(2, SourceWriter.Number((long)group * ResultChannels))}");
         arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(kernel, resultOffset)}");

@@ -53,7 +53,7 @@ internal sealed record DenseWeightGradient : Op
         long units = DenseText.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width;
         (long runs, long rows) = Runs(step.InputType(0));
         string common = FormattableString.Invariant($"Columns = {units}, OuterStrideA = {DenseText.InputRow(step, 0)}, OuterStrideB = {DenseText.InputRow(step, 1)}");
-        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient, runs > 1 ? (int)rows : 0), offsetX, offsetW, shape;
+        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient), offsetX, offsetW, shape;
         if (runs == 1)
         {
             shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));

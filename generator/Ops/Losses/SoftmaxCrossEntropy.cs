@@ -35,6 +35,9 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
 
     public override bool ReadsCaller(int input) => input == 1;
 
+    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
+        input == 1 ? $"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate({first}, {batch}, {SourceWriter.Number(inputs[0].Shape[0])}, {SourceWriter.Number(IgnoreIndex)});" : null;
+
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), target = reference.Input(1);

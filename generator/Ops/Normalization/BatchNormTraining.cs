@@ -15,6 +15,9 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 
     public override Keeps Keeps => Keeps.Input;
 
+    /// <summary>A program that only asks for gradients leaves the running statistics alone.</summary>
+    public override bool IsOptional(int output) => output is 3 or 4;
+
     /// <summary>The statistics stay, so that only the last line is computed again.</summary>
     public override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) =>
         (new BatchNormNormalize(), [node.Inputs[0], node.Inputs[1], node.Inputs[2], self with { Output = 1 }, self with { Output = 2 }]);
@@ -70,14 +73,10 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
     public override void Emit(StepText step)
     {
         Geometry x = step.Input(0), y = step.Output();
-        step.Writer.Line($"nint firstChannel = {ChannelRange.First}, lastChannel = {ChannelRange.Last(x)};");
-        step.Writer.Line($"global::Kiln.Kernels.MapBatch x = {step.MapBatch(x, step.InputStride(0))}, y = {step.MapBatch(y, step.OutputStride())};");
-        step.Call("global::Kiln.Kernels.BatchNormalization.Statistics", $"ref {step.InputAt(0)}", "in x", "firstChannel", "lastChannel", SourceWriter.Float(Epsilon),
-            $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(5)}", $"ref {step.OutputAt(2)}");
-        step.Call("global::Kiln.Kernels.BatchNormalization.UpdateRunning", $"ref {step.OutputAt(1, "firstChannel")}", $"ref {step.OutputAt(5, "firstChannel")}",
-            "lastChannel - firstChannel", FormattableString.Invariant($"batch * {x.Height * x.Width}"), SourceWriter.Float(Momentum), $"ref {step.InputAt(3, "firstChannel")}", $"ref {step.InputAt(4, "firstChannel")}");
-        step.Call("global::Kiln.Kernels.BatchNormalization.Normalize", $"ref {step.InputAt(0)}", "in x", $"ref {step.OutputAt()}", "in y", "firstChannel", "lastChannel",
-            $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(2)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}");
+        string Running(int input) => step.HasOutput(3) ? $"ref {step.InputAt(input)}" : "ref Unsafe.NullRef<float>()";
+        step.Call("global::Kiln.Kernels.BatchNormalization.Train", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.OutputAt()}", step.MapBatch(y, step.OutputStride()),
+            ChannelRange.First, ChannelRange.Last(x), SourceWriter.Float(Epsilon), SourceWriter.Float(Momentum), $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}",
+            $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(5)}", $"ref {step.OutputAt(2)}", Running(3), Running(4));
         ChannelRange.FillBorder(step, 0);
     }
 

@@ -24,11 +24,18 @@ internal sealed record Convert(Layout To) : Op
     public override void Emit(StepText step)
     {
         Geometry source = step.Input(0), to = step.Output();
-        if (step.InputIsChannelsLastOfCaller(0)) source = source with { Channel = 1, Pixel = source.Channels, Row = (long)source.Width * source.Channels };
+        if (step.InputIsChannelsLastOfCaller(0)) source = LastOfCaller(source);
+        if (step.OutputIsChannelsLastOfCaller) to = LastOfCaller(to);
         step.Call("global::Kiln.Kernels.Layouts.Copy",
-            $"ref {step.InputAt(0)}", StepText.Strides(source), $"ref {step.OutputAt()}", StepText.Strides(to),
+            $"ref {AsFloats(step, step.InputAt(0))}", StepText.Strides(source), $"ref {AsFloats(step, step.OutputAt())}", StepText.Strides(to),
             SourceWriter.Number(to.Channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width));
     }
+
+    private static Geometry LastOfCaller(Geometry map) => map with { Channel = 1, Pixel = map.Channels, Row = (long)map.Width * map.Channels };
+
+    /// <summary>Indices are as wide as floats and copied as such.</summary>
+    private static string AsFloats(StepText step, string address) =>
+        step.OutputType().Element == DType.Float32 ? address : $"Unsafe.As<{step.OutputType().Element.Keyword()}, float>(ref {address})";
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -7,7 +7,7 @@ namespace Kiln;
 /// <summary>One call: the caller's spans are pinned, so that workers can reach them, and the weights are held still.</summary>
 public sealed unsafe partial class NetworkCore
 {
-    private const int Slots = 8;
+    private const int Slots = 16;
 
     private readonly nint[] _bound = new nint[Slots];
     private int _busy;
@@ -23,19 +23,38 @@ public sealed unsafe partial class NetworkCore
     /// <param name="slot5">Slot 5.</param>
     /// <param name="slot6">Slot 6.</param>
     /// <param name="slot7">Slot 7.</param>
+    /// <param name="slot8">Slot 8.</param>
+    /// <param name="slot9">Slot 9.</param>
+    /// <param name="slot10">Slot 10.</param>
+    /// <param name="slot11">Slot 11.</param>
+    /// <param name="slot12">Slot 12.</param>
+    /// <param name="slot13">Slot 13.</param>
+    /// <param name="slot14">Slot 14.</param>
+    /// <param name="slot15">Slot 15.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch is empty or larger than MaxBatch.</exception>
-    /// <exception cref="InvalidOperationException">Another thread is using this instance.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is using this instance, or the program continues one that has not run.</exception>
     public void Execute(
         int program, int batch, ReadOnlySpan<byte> slot0 = default, ReadOnlySpan<byte> slot1 = default, ReadOnlySpan<byte> slot2 = default, ReadOnlySpan<byte> slot3 = default,
-        ReadOnlySpan<byte> slot4 = default, ReadOnlySpan<byte> slot5 = default, ReadOnlySpan<byte> slot6 = default, ReadOnlySpan<byte> slot7 = default)
+        ReadOnlySpan<byte> slot4 = default, ReadOnlySpan<byte> slot5 = default, ReadOnlySpan<byte> slot6 = default, ReadOnlySpan<byte> slot7 = default,
+        ReadOnlySpan<byte> slot8 = default, ReadOnlySpan<byte> slot9 = default, ReadOnlySpan<byte> slot10 = default, ReadOnlySpan<byte> slot11 = default,
+        ReadOnlySpan<byte> slot12 = default, ReadOnlySpan<byte> slot13 = default, ReadOnlySpan<byte> slot14 = default, ReadOnlySpan<byte> slot15 = default)
     {
         if (batch < 1 || batch > MaxBatch) ThrowBatch(batch);
         Enter();
         try
         {
             fixed (byte* pin0 = slot0, pin1 = slot1, pin2 = slot2, pin3 = slot3, pin4 = slot4, pin5 = slot5, pin6 = slot6, pin7 = slot7)
+            fixed (byte* pin8 = slot8, pin9 = slot9, pin10 = slot10, pin11 = slot11, pin12 = slot12, pin13 = slot13, pin14 = slot14, pin15 = slot15)
             {
                 nint[] bound = _bound;
+                bound[15] = (nint)pin15;
+                bound[14] = (nint)pin14;
+                bound[13] = (nint)pin13;
+                bound[12] = (nint)pin12;
+                bound[11] = (nint)pin11;
+                bound[10] = (nint)pin10;
+                bound[9] = (nint)pin9;
+                bound[8] = (nint)pin8;
                 bound[7] = (nint)pin7;
                 bound[6] = (nint)pin6;
                 bound[5] = (nint)pin5;
@@ -118,16 +137,26 @@ public sealed unsafe partial class NetworkCore
 
     private void Train(int program, ProgramLayout plan, int batch)
     {
-        AllocatedGradients();
-        _arenas[program] ??= NewArena(program);
-        PackForTraining(program, plan);
+        if (plan.WritesGradients) AllocatedGradients();
+        if (plan.Continues >= 0)
+        {
+            TakeUp(plan, batch);
+        }
+        else
+        {
+            _left[program] = default;
+            _arenas[program] ??= NewArena(program);
+            PackForTraining(program, plan);
+        }
+
         try
         {
             _network.Execute(program, batch);
+            _left[program] = new LeftActivations(batch, Version);
         }
         finally
         {
-            if (_weights.State.Length > 0) _lastEdit = _weights.StateChanged();
+            if (plan.WritesState && _weights.State.Length > 0) _lastEdit = _weights.StateChanged();
         }
     }
 

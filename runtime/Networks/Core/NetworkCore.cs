@@ -42,6 +42,7 @@ public sealed partial class NetworkCore
         _arenas = new AlignedBlock?[programs];
         _packed = new AlignedBlock?[programs];
         _packedVersions = new long[programs];
+        _left = new LeftActivations[programs];
         _losses = new float[weights.Layout.LossTerms];
         for (int program = 0; program < programs; program++)
         {

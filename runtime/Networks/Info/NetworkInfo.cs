@@ -15,6 +15,9 @@ public sealed class NetworkInfo
     /// <summary>What Forward writes, in the order of its parameters.</summary>
     public required IReadOnlyList<TensorInfo> Outputs { get; init; }
 
+    /// <summary>Names of what LossTerms holds, in its order; empty where the loss has no named parts.</summary>
+    public IReadOnlyList<string> LossTerms { get; init; } = [];
+
     /// <summary>The layers in the order in which they are computed.</summary>
     public required IReadOnlyList<LayerInfo> Layers { get; init; }
 
@@ -30,7 +33,7 @@ public sealed class NetworkInfo
     /// <summary>Bytes of working memory for inference at batch 1.</summary>
     public required int ArenaBytes { get; init; }
 
-    /// <summary>Bytes of working memory for training at batch 1; 0 without a loss.</summary>
+    /// <summary>Bytes of working memory for training at batch 1; 0 where the network cannot be trained.</summary>
     public int TrainingArenaBytes { get; init; }
 
     /// <summary>The layer table with totals, in the invariant culture.</summary>

@@ -22,6 +22,7 @@ public class LanguageTests
         { "switch (size) { case > 100: return Show(x, 1); case 5 when x.Rank == 3: return Show(x, 2); } return Show(x, 3);", "3" },
         { "string kind = \"wide\"; int a = kind switch { \"wide\" => 9, _ => 1 }; return Show(x, a, kind == \"wide\" ? 4 : 5);", "9 4" },
         { "Node? none = null; int? maybe = null; return Show(x, none is null ? 1 : 2, maybe ?? 3, x is not null ? 4 : 5, none == null ? 6 : 7);", "1 3 4 6" },
+        { "if (size > 9) throw new ArgumentException($\"{size} is too many\"); return Show(x, x[0], x[^1] * 2, x[x.Rank - 1]);", "4 8 4" },
         { "int? maybe = 4; return Show(x, maybe.Value, maybe.HasValue ? 1 : 2, maybe is { } n ? n + 1 : 9);", "4 1 5" },
 
         // Loops.
@@ -111,6 +112,9 @@ public class LanguageTests
             }
             protected override Node Build(Node x) { 
         """;
+
+    /// <summary>Every body in its network N.</summary>
+    internal static IEnumerable<string> Sources => Bodies.Select(row => Source((string)row[0]));
 
     [Theory]
     [MemberData(nameof(Bodies))]

@@ -36,21 +36,23 @@ internal static class KernelCompiler
             .Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>The compiled class of <paramref name="key"/>.</summary>
-    public static Type Compile(KernelKey key) => s_classes.GetOrAdd(key, static key => Compile(KernelEmitter.Emit(key, "Kiln.Generated", "internal")).GetType("Kiln.Generated." + key.Name, throwOnError: true)!);
+    public static Type Compile(KernelKey key) => s_classes.GetOrAdd(key, static key => Compile(key.NeedsPlain ? [Source(key), Source(key.Plain)] : [Source(key)]).GetType("Kiln.Generated." + key.Name, throwOnError: true)!);
 
-    /// <summary>Compiles one file, or throws with the errors and the numbered source.</summary>
-    public static Assembly Compile(string source)
+    private static string Source(KernelKey key) => KernelEmitter.Emit(key, "Kiln.Generated", "internal");
+
+    /// <summary>Compiles files, or throws with the errors and the numbered source of the first.</summary>
+    public static Assembly Compile(params string[] sources)
     {
         CSharpParseOptions parsing = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
         CSharpCompilationOptions options = new(
             OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, allowUnsafe: false,
             generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable);
         CSharpCompilation compilation = CSharpCompilation.Create(
-            "Kernel" + Guid.NewGuid().ToString("N"), [CSharpSyntaxTree.ParseText(source, parsing)], s_references.Value, options);
+            "Kernel" + Guid.NewGuid().ToString("N"), sources.Select(source => CSharpSyntaxTree.ParseText(source, parsing)), s_references.Value, options);
         using MemoryStream image = new();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
         string errors = string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(10));
-        if (errors.Length > 0) throw new InvalidOperationException(errors + "\n" + string.Join('\n', source.Split('\n').Select((line, index) => $"{index + 1,4} {line}")));
+        if (errors.Length > 0) throw new InvalidOperationException(errors + "\n" + string.Join('\n', sources[0].Split('\n').Select((line, index) => $"{index + 1,4} {line}")));
         return Assembly.Load(image.ToArray());
     }
 

@@ -18,6 +18,11 @@ internal static class GraphTable
         ["OutputInTheMiddle"] = OutputInTheMiddle(),
         ["SumWithItself"] = SumWithItself(),
         ["Inception"] = Inception(),
+        ["Siamese"] = Siamese(),
+        ["TwoEntries"] = TwoEntries(),
+        ["TwoLosses"] = TwoLosses(),
+        ["ManySpans"] = ManySpans(),
+        ["InputInLoss"] = InputInLoss(),
         ["Tokens"] = Tokens(),
         ["TokensOfTheCaller"] = TokensOfTheCaller(),
         ["Embeddings"] = Embeddings(),
@@ -27,6 +32,8 @@ internal static class GraphTable
         ["PlanesJoined"] = PlanesJoined(),
         ["VectorsJoined"] = VectorsJoined(),
         ["LateFirstPart"] = LateFirstPart(),
+        ["Shuffle"] = Shuffle(),
+        ["SmallUNet"] = SmallUNet(),
     };
 
     /// <summary>y = relu(conv2(relu(bn(conv1 x))) + conv1 x): a value with two readers, one of which overwrites its memory.</summary>
@@ -113,6 +120,28 @@ internal static class GraphTable
         return Classify(b, Convolution(b, b.Add(new Concat(), "joined", late, early), "last", 4, 3), 3);
     }
 
+    /// <summary>Two halves of the channels, one convolved, exchanged and joined again (Ma et al. 2018): parts read where they are, along other dimensions copied.</summary>
+    private static Graph Shuffle()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 4, 5), "stem", 38, 3));
+        Value left = b.Add(new Slice(0, 0, 19), "left", map), right = b.Add(new Slice(0, 19, 19), "right", map);
+        Value joined = b.Add(new Concat(), "joined", Convolution(b, right, "conv", 17, 3), b.Add(new Tanh(), "tanh", left));
+        Value wide = b.Add(new Concat(Axis: 2), "wide", joined, b.Add(new Slice(2, 1, 2), "columns", joined));
+        Value mixed = b.Add(new Reshape([36, 28]), "reshape", b.Add(new Transpose([0, 2, 1]), "transpose", wide));
+        return Classify(b, b.Add(new Tanh(), "tanh2", b.Add(new Transpose([1, 0]), "tokens", mixed)), 3);
+    }
+
+    /// <summary>Down, up and across (Ronneberger et al. 2015): the skip and what comes up share a buffer.</summary>
+    private static Graph SmallUNet()
+    {
+        var b = new GraphBuilder();
+        Value skip = b.Add(new ReLU(), "relu1", Convolution(b, Input(b, "x", 2, 6, 4), "down", 17, 3));
+        Value deep = b.Add(new ReLU(), "relu2", Convolution(b, b.Add(new MaxPool2D(new Window(2, 2, 2, 2)), "pool", skip), "deep", 24, 3));
+        Value up = b.Add(new Conv2DTranspose(16, new Window(2, 2, 2, 2), 0), "up", deep, Parameter(b, "up.weight", 24, 16, 2, 2), Parameter(b, "up.bias", 16));
+        return Classify(b, Convolution(b, b.Add(new Concat(), "joined", skip, up), "last", 3, 3), 3);
+    }
+
     /// <summary>One weight and one bias, used by two layers: their gradients are added.</summary>
     private static Graph SharedDense()
     {
@@ -139,6 +168,76 @@ internal static class GraphTable
         b.Result(ResultKind.Output, "joined", sum);
         b.Result(ResultKind.Output, "score", Dense(b, sum, "dense3", 2));
         return Regress(b, sum, 17);
+    }
+
+    /// <summary>Two inputs through one embedding, which is an entry, too.</summary>
+    private static Graph Siamese()
+    {
+        var b = new GraphBuilder();
+        Value weight = Parameter(b, "embed.conv.weight", 5, 1, 3, 3), bias = Parameter(b, "embed.conv.bias", 5), units = Parameter(b, "embed.dense.weight", 4, 60);
+        Value Embed(Value x, string scope)
+        {
+            Value map = b.Add(new Tanh(), scope + ".tanh", b.Add(new Conv2D(5, new Window(3, 3), 1), scope + ".conv", x, weight, bias));
+            return b.Add(new Dense(4), scope + ".dense", b.Add(new Reshape([60]), scope + ".flatten", map), units);
+        }
+
+        Value left = Embed(Input(b, "left", 1, 6, 5), "left"), right = Embed(Input(b, "right", 1, 6, 5), "right");
+        TensorType image = TensorType.Float(Shape.PerSample(1, 6, 5));
+        b.Result(ResultKind.Output, "vector", Embed(b.Add(new Input("x", InputRole.Sample, image, Entry: "Embed"), "x"), "x"), "Embed");
+        return Classify(b, b.Add(new Add(), "sum", left, right), 2);
+    }
+
+    /// <summary>Two entries with inputs of one name, one of them with parameters that the network itself does not have, and normalization.</summary>
+    private static Graph TwoEntries()
+    {
+        var b = new GraphBuilder();
+        Value hidden = b.Add(new Tanh(), "tanh", Norm(b, Dense(b, Input(b, "image", 6), "encoder", 20), "norm"));
+        TensorType code = TensorType.Float(Shape.PerSample(20));
+        Value first = b.Add(new Input("z", InputRole.Sample, code, Entry: "Decode"), "z"), second = b.Add(new Input("z", InputRole.Sample, code, Entry: "Score"), "z");
+        b.Result(ResultKind.Output, "picture", b.Add(new Sigmoid(), "sigmoid", Dense(b, first, "decoder", 7)), "Decode");
+        b.Result(ResultKind.Output, "mean", Dense(b, second, "mean", 1), "Score");
+        b.Result(ResultKind.Output, "copy", b.Add(new ReLU(), "relu", second), "Score");
+        return Classify(b, hidden, 3);
+    }
+
+    /// <summary>Two losses, each reported; their sum is minimised.</summary>
+    private static Graph TwoLosses()
+    {
+        var b = new GraphBuilder();
+        Value hidden = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 5), "dense1", 17)), score = Dense(b, hidden, "dense2", 4), years = Dense(b, hidden, "dense3", 2);
+        b.Result(ResultKind.Output, "score", score);
+        b.Result(ResultKind.Output, "years", years);
+        Value label = b.Add(new Input("label", InputRole.Target, new TensorType(DType.Int32, Shape.PerSample())), "label");
+        Value age = b.Add(new Input("age", InputRole.Target, TensorType.Float(Shape.PerSample(2))), "age");
+        Value hard = b.Add(new SoftmaxCrossEntropy(0, -1, []), "hard", score, label), soft = b.Add(new MeanSquaredError(), "soft", years, age), one = soft with { Output = 1 };
+        b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "loss.mean", b.Add(new Add(), "total", hard, soft), one));
+        b.Result(ResultKind.LossTerm, "hard", b.Add(new MeanLoss(), "hard.mean", hard, one));
+        b.Result(ResultKind.LossTerm, "soft", b.Add(new MeanLoss(), "soft.mean", soft, one));
+        return b.Build();
+    }
+
+    /// <summary>As many spans as a call can pass: seven inputs and seven outputs beside a target.</summary>
+    private static Graph ManySpans()
+    {
+        var b = new GraphBuilder();
+        Value[] inputs = [.. Enumerable.Range(0, 7).Select(i => Input(b, FormattableString.Invariant($"x{i}"), 3))];
+        Value[] hidden = [.. inputs.Select((input, i) => b.Add(new Tanh(), FormattableString.Invariant($"tanh{i}"), Dense(b, input, FormattableString.Invariant($"dense{i}"), 4)))];
+        for (int i = 0; i < hidden.Length; i++) b.Result(ResultKind.Output, FormattableString.Invariant($"y{i}"), hidden[i]);
+        Value sum = hidden[0];
+        for (int i = 1; i < hidden.Length; i++) sum = b.Add(new Add(), FormattableString.Invariant($"sum{i}"), sum, hidden[i]);
+        return Regress(b, sum, 4);
+    }
+
+    /// <summary>An input that reaches the loss on two ways, one without a parameter, and one that does not reach it.</summary>
+    private static Graph InputInLoss()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 3, 4, 5), idle = Input(b, "idle", 6);
+        Value sum = b.Add(new Add(), "sum", b.Add(new Tanh(), "tanh", x), Convolution(b, x, "conv", 3, 3));
+        b.Result(ResultKind.Output, "output", sum);
+        b.Result(ResultKind.Output, "rest", b.Add(new Sigmoid(), "sigmoid", idle));
+        Value target = b.Add(new Input("target", InputRole.Target, TensorType.Float(Shape.PerSample(3, 4, 5))), "target");
+        return Loss(b, b.Add(new MeanSquaredError(), "loss", sum, target));
     }
 
     private static Graph InputUsedTwice()

@@ -32,9 +32,14 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         data.SetWeights(probe);
         string what = FormattableString.Invariant($"{network.Identity.Name}, batch {batch} of {maxBatch}");
         CheckForward(probe, data, what);
-        if (!network.HasLoss) return;
-        CheckEvaluate(probe, data, what);
-        if (CanTrain(network.Graph, batch)) CheckTraining(probe, data, what);
+        bool canTrain = CanTrain(network.Graph, batch);
+        if (network.HasLoss)
+        {
+            CheckEvaluate(probe, data, what);
+            if (canTrain) CheckTraining(probe, data, what);
+        }
+
+        new ProgramCheck(network, probe, data, Seed, tolerance, what).Run(canTrain);
     }
 
     /// <summary>Normalization needs two values for each channel.</summary>
@@ -55,6 +60,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         Batch samples = data.Samples(probe.Info, targets: true), outputs = data.Outputs(probe.Info);
         double loss = expected[ResultKind.Loss, LossName].Data[0];
         Close([loss], [probe.Evaluate(samples, outputs)], $"{what}: Evaluate", tolerance);
+        CheckTerms(probe, expected, $"{what}: Evaluate");
         for (int i = 0; i < network.Outputs.Count; i++)
             Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Evaluate, {network.Outputs[i].Identifier}", tolerance);
         Close([loss], [probe.Evaluate(samples, null)], $"{what}: Evaluate without outputs", tolerance);
@@ -67,6 +73,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         Interpreter expected = ReferenceRun.Train(network.Graph, data.Batch, data.Bindings, uniform: masks);
         float loss = probe.ForwardBackward(samples, scale: 1, accumulate: false);
         Close([expected[ResultKind.Loss, LossName].Data[0]], [loss], $"{what}: ForwardBackward", tolerance);
+        CheckTerms(probe, expected, $"{what}: ForwardBackward");
         CheckGradients(probe, expected, factor: 1, $"{what}: gradient");
         CheckStatistics(probe, expected, what);
 
@@ -75,6 +82,13 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         CheckGradients(probe, expected, factor: 1.5, $"{what}: accumulated gradient");
         probe.ForwardBackward(samples, scale: -2, accumulate: false);
         CheckGradients(probe, expected, factor: -2, $"{what}: scaled gradient");
+    }
+
+    private void CheckTerms(INetworkProbe probe, Interpreter expected, string what)
+    {
+        Assert.Equal(network.LossTerms, probe.Info.LossTerms);
+        Assert.Equal(network.LossTerms.Count, probe.Terms.Length);
+        if (network.LossTerms.Count > 0) Close([.. network.LossTerms.Select(term => expected[ResultKind.LossTerm, term].Data[0])], probe.Terms, $"{what}, terms of the loss", tolerance);
     }
 
     private void CheckGradients(INetworkProbe probe, Interpreter expected, double factor, string what)
@@ -133,8 +147,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         {
             var data = new NetworkData(source, batch, seed);
             if (Kinks.Distance(ReferenceRun.WithoutDropout(source), batch, data.Bindings, null) < Margin) continue;
-            bool trains = source.Results.Any(result => result.Kind == ResultKind.Loss) && CanTrain(source, batch);
-            if (!trains || Kinks.Distance(Kiln.Generator.Passes.TrainingForm.Run(source), batch, data.Bindings, ReferenceRun.MasksOf(source, Seed, step: 0)) >= Margin) return data;
+            if (!CanTrain(source, batch) || Kinks.Distance(Kiln.Generator.Passes.TrainingForm.Run(source), batch, data.Bindings, ReferenceRun.MasksOf(source, Seed, step: 0)) >= Margin) return data;
         }
 
         throw new InvalidOperationException("No data stay clear of the kinks; make the network smaller.");

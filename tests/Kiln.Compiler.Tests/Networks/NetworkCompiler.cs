@@ -8,6 +8,7 @@ using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
 using Kiln.Generator.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -32,26 +33,35 @@ internal static class NetworkCompiler
     public static CompileOptions Options { get; } = new(IsOptimized: true, KernelSource.Emit, []);
 
     /// <summary>A network over a source graph whose results are its outputs and, last, its mean loss.</summary>
-    public static EvaluatedNetwork NetworkOf(Graph graph, string name)
+    public static EvaluatedNetwork NetworkOf(Graph graph, string name, ProgramDemands? demands = null)
     {
-        PublicTensor[] Of(InputRole role) => [.. graph.All<Input>().Where(item => item.Op.Role == role).Select(item => new PublicTensor(item.Op.Identifier, item.Op.Type))];
+        demands ??= ProgramDemands.None;
+        EquatableArray<PublicTensor> Of(InputRole role, string entry = "") =>
+            graph.All<Input>().Where(item => item.Op.Role == role && item.Op.Entry == entry)
+                .Select(item => new PublicTensor(item.Op.Identifier, item.Op.Type) { Gradient = demands.GradientInputs.Contains(item.Op.Identifier) }).ToEquatableArray();
+        EquatableArray<PublicTensor> Outputs(string entry) =>
+            graph.Results.Where(result => result.Kind == ResultKind.Output && result.Entry == entry).Select(result => new PublicTensor(result.Name, graph.TypeOf(result.Value))).ToEquatableArray();
         return new EvaluatedNetwork
         {
             Identity = new NetworkIdentity(name, "", [], name),
             CanBeExtended = true,
             Graph = graph,
             IsComplete = true,
-            Inputs = Of(InputRole.Sample).ToEquatableArray(),
-            Targets = Of(InputRole.Target).ToEquatableArray(),
-            Outputs = graph.Results.Where(result => result.Kind == ResultKind.Output).Select(result => new PublicTensor(result.Name, graph.TypeOf(result.Value))).ToEquatableArray(),
+            Inputs = Of(InputRole.Sample),
+            Targets = Of(InputRole.Target),
+            Outputs = Outputs(""),
             HasLoss = graph.Results.Any(result => result.Kind == ResultKind.Loss),
+            LossTerms = graph.Results.Where(result => result.Kind == ResultKind.LossTerm).Select(result => result.Name).ToEquatableArray(),
+            IsTrainable = demands.IsTrainable,
+            Entries = graph.Results.Select(result => result.Entry).Where(entry => entry.Length > 0).Distinct()
+                .Select(entry => new NetworkEntry(entry, Of(InputRole.Sample, entry), Outputs(entry))).ToEquatableArray(),
             Problems = [],
         };
     }
 
     /// <summary>Compiles networks of different names into one assembly.</summary>
     public static IReadOnlyList<NetworkFactory> Compile(params IReadOnlyList<EvaluatedNetwork> networks) =>
-        Compile([.. networks.Select(network => (network, NetworkPlan.Of(network.Graph)))]);
+        Compile([.. networks.Select(network => (network, NetworkPlan.Of(network)))]);
 
     /// <summary>Compiles networks with the plans that are given.</summary>
     public static IReadOnlyList<NetworkFactory> Compile(IReadOnlyList<(EvaluatedNetwork Network, NetworkPlan Plan)> networks)
@@ -61,15 +71,15 @@ internal static class NetworkCompiler
         foreach ((EvaluatedNetwork network, NetworkPlan plan) in networks)
         {
             sources.Add(NetworkEmitter.Write(network, plan, kernels).Text);
-            sources.Add($"public sealed partial class {network.Identity.Name};");
+            sources.Add(ArrayMethods.Of(network));
         }
 
         MetadataReference[] references;
         lock (s_gate)
         {
-            foreach (KernelKey key in kernels.Emitted.Where(key => !s_kernels.ContainsKey(key.Name)))
+            foreach (KernelKey key in kernels.Emitted.Where(key => !s_kernels.ContainsKey(key.Name)).OrderBy(key => key.NeedsPlain))
             {
-                byte[] image = Emit([KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "public")], key.Name, []);
+                byte[] image = Emit([KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "public")], key.Name, key.NeedsPlain ? [s_kernels[key.Plain.Name]] : []);
                 s_kernels.Add(key.Name, MetadataReference.CreateFromImage(image));
                 Load(key.Name, image);
             }

@@ -42,7 +42,8 @@ internal sealed class NetworkData
         var batch = new Batch([.. info.Inputs, .. targets ? info.Targets : []], Batch);
         for (int column = 0; column < batch.Columns.Count; column++)
         {
-            double[] elements = AsCaller(batch.Columns[column].Name);
+            string name = batch.Columns[column].Name;
+            double[] elements = AsCaller(name, Bindings[name]);
             if (batch.Columns[column].Element == typeof(int)) elements.Select(x => (int)x).ToArray().CopyTo(batch.Write<int>(column));
             else if (batch.Columns[column].Element == typeof(byte)) elements.Select(x => (byte)x).ToArray().CopyTo(batch.Write<byte>(column));
             else elements.Select(x => (float)x).ToArray().CopyTo(batch.Write<float>(column));
@@ -58,10 +59,9 @@ internal sealed class NetworkData
         return batch;
     }
 
-    /// <summary>The elements in the caller's order: channels last where the input says so.</summary>
-    private double[] AsCaller(string name)
+    /// <summary>Elements of an input, or of its gradient, in the caller's order: channels last where the input says so.</summary>
+    public double[] AsCaller(string name, double[] elements)
     {
-        double[] elements = Bindings[name];
         if (!_source.All<Input>().Any(item => item.Op.Identifier == name && item.Op.ChannelsLast)) return elements;
         Shape map = _source.All<Input>().Single(item => item.Op.Identifier == name).Op.Type.Shape;
         int channels = map[0], pixels = map[1] * map[2];

@@ -15,6 +15,9 @@ internal interface INetworkProbe
 
     float ForwardBackward(Batch samples, float scale, bool accumulate);
 
+    /// <summary>The network's LossTerms.</summary>
+    ReadOnlySpan<float> Terms { get; }
+
     INetworkProbe Share(int? maxBatch);
 }
 
@@ -30,6 +33,8 @@ internal sealed class InferenceProbe<TNetwork>(TNetwork network) : INetworkProbe
     public float Evaluate(Batch samples, Batch? outputs) => throw new NotSupportedException("The network has no loss.");
 
     public float ForwardBackward(Batch samples, float scale, bool accumulate) => throw new NotSupportedException("The network has no loss.");
+
+    public ReadOnlySpan<float> Terms => throw new NotSupportedException("The network has no loss.");
 
     public INetworkProbe Share(int? maxBatch) => new InferenceProbe<TNetwork>(network.Share(maxBatch));
 
@@ -48,6 +53,10 @@ internal sealed class TrainingProbe<TNetwork>(TNetwork network) : INetworkProbe
     public float Evaluate(Batch samples, Batch? outputs) => network.Evaluate(samples, outputs);
 
     public float ForwardBackward(Batch samples, float scale, bool accumulate) => network.ForwardBackward(samples, scale, accumulate);
+
+    public ReadOnlySpan<float> Terms => typeof(TNetwork).GetProperty("LossTerms")!.GetMethod!.CreateDelegate<TermsGetter>(network)();
+
+    private delegate ReadOnlySpan<float> TermsGetter();
 
     public INetworkProbe Share(int? maxBatch) => new TrainingProbe<TNetwork>(network.Share(maxBatch));
 

@@ -31,9 +31,9 @@ public sealed class RandomNetworkTests
     public void Passes_and_plans_are_sound() => Check(300, genes =>
     {
         Graph source = RandomStack.Of(genes, "Random").Evaluate().Graph;
-        foreach (ProgramKind kind in Programs.Of(source))
+        foreach (ProgramSpec spec in Programs.Of(source))
         {
-            Graph lowered = Programs.Lower(source, kind);
+            Graph lowered = Programs.Lower(source, spec);
             Assert.Empty(GraphVerifier.Verify(lowered, true, true, true));
         }
 

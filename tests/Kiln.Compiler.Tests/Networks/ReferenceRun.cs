@@ -1,3 +1,4 @@
+using Kiln.Generator;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
@@ -16,6 +17,19 @@ internal static class ReferenceRun
     public static Interpreter Train(Graph source, int batch, IReadOnlyDictionary<string, double[]> bindings, double scale = 1, Func<string, int, int, double>? uniform = null) =>
         Interpreter.Run(TrainingGraph(source), batch, bindings, new RunSettings(uniform ?? NoRandomness, scale));
 
+    /// <summary>Gradients from outside and of every input that has one.</summary>
+    public static ProgramDemands AllDemands(Graph source) =>
+        new(true, source.All<Input>().Where(item => item.Op.Entry.Length == 0 && item.Op.Role == InputRole.Sample && item.Op.Type.Element == DType.Float32).Select(item => item.Op.Identifier).Distinct().ToEquatableArray());
+
+    /// <summary>The bindings and, for each output of the network, a gradient.</summary>
+    public static Dictionary<string, double[]> WithOutputGradients(Graph source, int batch, IReadOnlyDictionary<string, double[]> bindings)
+    {
+        var all = new Dictionary<string, double[]>(bindings);
+        foreach (Result output in source.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0))
+            all[output.Name + Differentiate.Suffix] = [.. Ops.Samples.Uniform(output.Name.Length + 3, batch * source.TypeOf(output.Value).Shape.ElementCount).Select(x => (double)(float)x)];
+        return all;
+    }
+
     public static Graph TrainingGraph(Graph source) => Differentiate.Run(TrainingForm.Run(source));
 
     public static Graph WithoutDropout(Graph source) =>
@@ -27,7 +41,8 @@ internal static class ReferenceRun
     /// </summary>
     public static Func<string, int, int, double> MasksOf(Graph source, int seed, long step)
     {
-        Graph lowered = Programs.Lower(source, ProgramKind.Train);
+        bool hasLoss = source.Results.Any(result => result.Kind == ResultKind.Loss);
+        Graph lowered = Programs.Lower(source, hasLoss ? ProgramKind.Train : ProgramKind.ForwardTraining);
         Dictionary<string, Geometry> memory = lowered.All<Dropout>().GroupBy(item => item.Op.Key).ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.Outputs[0]));
         return (key, sample, element) =>
         {

@@ -9,14 +9,14 @@ internal static class NumericalGradient
     private const double Step = 1e-5, Tolerance = 1e-7;
 
     /// <summary>
-    /// Compares every parameter's gradient, as the differentiation pass builds it, with the change of the loss; of larger parameters about
+    /// Compares the gradient of every target (all trained parameters unless <paramref name="targets"/> says otherwise), as the differentiation pass builds it, with the change of the loss; of larger parameters about
     /// <paramref name="elements"/> elements, evenly spaced.
     /// </summary>
-    public static void Check(Graph source, int batch, Dictionary<string, double[]> bindings, string what, int elements = 12)
+    public static void Check(Graph source, int batch, Dictionary<string, double[]> bindings, string what, int elements = 12, GradientTargets? targets = null)
     {
-        Graph graph = Differentiate.Run(source);
+        Graph graph = Differentiate.OfLoss(source, targets ?? GradientTargets.AllParameters);
         Interpreter run = Interpreter.Run(graph, batch, bindings, Samples.Settings);
-        Result[] gradients = [.. graph.Results.Where(result => result.Kind == ResultKind.ParameterGradient)];
+        Result[] gradients = [.. graph.Results.Where(result => result.Kind is ResultKind.ParameterGradient or ResultKind.InputGradient)];
         Assert.True(gradients.Length > 0, $"{what}: nothing has a gradient.");
         foreach (Result gradient in gradients)
         {

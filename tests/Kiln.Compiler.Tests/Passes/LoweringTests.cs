@@ -17,16 +17,16 @@ public sealed class LoweringTests
     [Theory, MemberData(nameof(Names))]
     public void Every_pass_keeps_the_graph_sound(string name)
     {
-        foreach (ProgramKind kind in Programs.Of(SourceOf(name)))
+        foreach (ProgramSpec spec in ProgramsOf(SourceOf(name)))
         {
             var done = new List<string>();
             Graph source = SourceOf(name);
             Assert.Empty(GraphVerifier.Verify(source, false, false, false));
-            Programs.Lower(source, kind, (pass, graph) =>
+            Programs.Lower(source, spec, (pass, graph) =>
             {
                 done.Add(pass);
                 IReadOnlyList<string> problems = GraphVerifier.Verify(graph, done.Contains(nameof(AssignOrders)), done.Contains(nameof(AssignBorders)), done.Contains(nameof(PackParameters)));
-                Assert.True(problems.Count == 0, $"{name}, {kind} after {pass}:\n{string.Join('\n', problems)}\n{graph}");
+                Assert.True(problems.Count == 0, $"{name}, {spec.Kind} after {pass}:\n{string.Join('\n', problems)}\n{graph}");
             });
         }
     }
@@ -36,21 +36,26 @@ public sealed class LoweringTests
     {
         Graph source = SourceOf(name);
         const int batch = 2;
-        var data = new NetworkData(source, batch, seed: 3);
-        foreach (ProgramKind kind in Programs.Of(source))
+        foreach (ProgramSpec spec in ProgramsOf(source))
         {
-            bool trains = kind == ProgramKind.Train;
-            RunSettings settings = trains ? Samples.Settings with { Scale = 0.5 } : Samples.Settings;
-            Graph meaning = trains ? ReferenceRun.TrainingGraph(source) : ReferenceRun.WithoutDropout(source);
-            Interpreter expected = Interpreter.Run(meaning, batch, data.Bindings, settings);
+            RunSettings settings = Samples.Settings with { Scale = 0.5 };
+            Graph own = SelectEntry.Run(source, spec.Entry);
+            Dictionary<string, double[]> bindings = ReferenceRun.WithOutputGradients(source, batch, new NetworkData(own, batch, seed: 3).Bindings);
+            Graph meaning = spec.Kind switch
+            {
+                ProgramKind.Infer or ProgramKind.Evaluate => ReferenceRun.WithoutDropout(own),
+                ProgramKind.Train or ProgramKind.InputGradient => Differentiate.OfLoss(TrainingForm.Run(own), spec.Targets),
+                _ => Differentiate.OfOutputs(TrainingForm.Run(own), spec.Targets),
+            };
+            Interpreter expected = Interpreter.Run(meaning, batch, bindings, settings);
             bool inForm = false;
-            Programs.Lower(source, kind, (pass, graph) =>
+            Programs.Lower(source, spec, (pass, graph) =>
             {
                 // Before its form is chosen, a program still holds the layers of both modes.
                 inForm |= pass is nameof(InferenceForm) or nameof(TrainingForm);
                 if (!inForm) return;
-                Interpreter actual = Interpreter.Run(graph, batch, data.Bindings, settings);
-                foreach (Result result in graph.Results) Close(expected[result.Kind, result.Name].Data, actual[result.Value].Data, $"{name}, {kind} after {pass}: {result.Kind} {result.Name}");
+                Interpreter actual = Interpreter.Run(graph, batch, bindings, settings);
+                foreach (Result result in graph.Results) Close(expected[result.Kind, result.Name].Data, actual[result.Value].Data, $"{name}, {spec.Kind} after {pass}: {result.Kind} {result.Name}");
             });
         }
     }
@@ -59,17 +64,21 @@ public sealed class LoweringTests
     public void Every_program_has_its_results(string name)
     {
         Graph source = SourceOf(name);
-        string[] trained = [.. source.All<Parameter>().Where(item => !item.Op.Frozen && FeedsLoss(source, item.Index)).Select(item => item.Node.Name).Order(StringComparer.Ordinal)];
-        string[] states = [.. source.All<State>().Select(item => item.Node.Name).Order(StringComparer.Ordinal)];
-        foreach (ProgramKind kind in Programs.Of(source))
+        string[] Feeding<TOp>(ResultKind kind, Func<TOp, bool> wanted)
+            where TOp : Op => [.. source.All<TOp>().Where(item => wanted(item.Op) && Feeds(source, item.Index, kind)).Select(item => item.Node.Name).Order(StringComparer.Ordinal)];
+        foreach (ProgramSpec spec in ProgramsOf(source))
         {
-            Graph graph = Programs.Lower(source, kind);
+            Graph graph = Programs.Lower(source, spec);
             string[] Of(ResultKind results) => [.. graph.Results.Where(result => result.Kind == results).Select(result => result.Name).Order(StringComparer.Ordinal)];
-            string[] outputs = [.. source.Results.Where(result => result.Kind == ResultKind.Output).Select(result => result.Name).Order(StringComparer.Ordinal)];
-            Assert.Equal(kind == ProgramKind.Train ? [] : outputs, Of(ResultKind.Output));
-            Assert.Equal(kind == ProgramKind.Infer ? 0 : 1, Of(ResultKind.Loss).Length);
-            Assert.Equal(kind == ProgramKind.Train ? trained : [], Of(ResultKind.ParameterGradient));
-            Assert.Equal(kind == ProgramKind.Train ? states : [], Of(ResultKind.StateUpdate));
+            string[] Source(ResultKind results) => [.. source.Results.Where(result => result.Kind == results && result.Entry == spec.Entry).Select(result => result.Name).Order(StringComparer.Ordinal)];
+            bool fromLoss = spec.Kind is ProgramKind.Train or ProgramKind.InputGradient, fromOutputs = spec.Kind is ProgramKind.ForwardTraining or ProgramKind.Backward;
+            ResultKind seed = fromLoss ? ResultKind.Loss : ResultKind.Output;
+            Assert.Equal(fromLoss ? [] : Source(ResultKind.Output), Of(ResultKind.Output));
+            Assert.Equal(fromLoss || spec.Kind == ProgramKind.Evaluate ? Source(ResultKind.Loss) : [], Of(ResultKind.Loss));
+            Assert.Equal(fromLoss || spec.Kind == ProgramKind.Evaluate ? Source(ResultKind.LossTerm) : [], Of(ResultKind.LossTerm));
+            Assert.Equal(spec.Kind == ProgramKind.Train || fromOutputs ? Feeding<Parameter>(seed, parameter => !parameter.Frozen) : [], Of(ResultKind.ParameterGradient));
+            Assert.Equal(spec.Kind == ProgramKind.InputGradient || fromOutputs ? Feeding<Input>(seed, input => spec.Targets.Contains(input)) : [], Of(ResultKind.InputGradient));
+            Assert.Equal(spec.Kind == ProgramKind.Train || fromOutputs ? Feeding<State>(seed, _ => true) : [], Of(ResultKind.StateUpdate));
         }
     }
 
@@ -80,15 +89,26 @@ public sealed class LoweringTests
         if (source.Results.All(result => result.Kind != ResultKind.Loss)) return;
         int batch = source.All<BatchNorm>().Any() ? 3 : 2;
         NetworkData data = NetworkCheck.DataWithoutKinks(source, batch);
-        NumericalGradient.Check(TrainingForm.Run(source), batch, data.Bindings, name, elements: 3);
+        NumericalGradient.Check(TrainingForm.Run(source), batch, data.Bindings, name, elements: 3, new GradientTargets(true, ReferenceRun.AllDemands(source).GradientInputs));
     }
 
-    private static bool FeedsLoss(Graph graph, int index)
+    [Fact]
+    public void Frozen_layers_have_no_gradient_code()
+    {
+        Graph train = Programs.Lower(SourceOf("FrozenTower"), ProgramKind.Train);
+        Assert.Equal(["dense1.bias", "dense1.weight"], train.Results.Where(result => result.Kind == ResultKind.ParameterGradient).Select(result => result.Name).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(train.Nodes, node => node.Name.StartsWith("features.", StringComparison.Ordinal) && node.Op.Name.Contains("Gradient", StringComparison.Ordinal));
+    }
+
+    /// <summary>Every program that the source can have: gradients come from outside, and every input may have its own.</summary>
+    private static IEnumerable<ProgramSpec> ProgramsOf(Graph source) => Programs.Of(source, ReferenceRun.AllDemands(source));
+
+    private static bool Feeds(Graph graph, int index, ResultKind kind)
     {
         var fed = new HashSet<int> { index };
         for (int i = index + 1; i < graph.Nodes.Count; i++)
             if (graph.Nodes[i].Inputs.Any(input => fed.Contains(input.Node))) fed.Add(i);
-        return graph.Results.Any(result => result.Kind == ResultKind.Loss && fed.Contains(result.Value.Node));
+        return graph.Results.Any(result => result.Kind == kind && result.Entry.Length == 0 && fed.Contains(result.Value.Node));
     }
 
     internal static Graph SourceOf(string name) => GraphTable.All.TryGetValue(name, out Graph? graph) ? graph : NetworkTable.All.Single(network => network.Name == name).Evaluate().Graph;

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Planning;
@@ -15,6 +16,7 @@ internal sealed class PlanMachine
     private readonly int[] _owner;
     private readonly PlanCells _cells;
     private readonly List<string> _problems = [];
+    private bool _isBackward;
 
     private PlanMachine(Plan plan)
     {
@@ -35,8 +37,10 @@ internal sealed class PlanMachine
         var machine = new PlanMachine(plan);
         machine.CheckRegions();
         if (machine._problems.Count > 0) return machine._problems;
-        foreach (Segment segment in plan.Segments)
+        for (int i = 0; i < plan.Segments.Count; i++)
         {
+            Segment segment = plan.Segments[i];
+            machine._isBackward = i >= plan.ForwardSegments;
             if (segment.Kind == SegmentKind.Batch)
             {
                 Assert.Single(segment.Steps);
@@ -85,6 +89,7 @@ internal sealed class PlanMachine
     private void Read(int step, Value value, int[] samples, int worker, bool perSample)
     {
         Storage storage = _plan.Storage[value];
+        if (_isBackward && storage.Block == Block.Caller && _plan.Graph[value].Op is Input { Role: not InputRole.OutputGradient }) _problems.Add($"{Name(step)} reads {Name(value)} of the caller when only Backward's spans are there.");
         if (storage.Block == Block.Worker && !perSample) _problems.Add($"{Name(step)} takes the whole batch but {Name(value)} lives within a sample.");
         foreach (int sample in samples)
         {

@@ -14,7 +14,7 @@ public sealed class PlanTests
     [Theory, MemberData(nameof(Names))]
     public void Every_value_is_intact_when_it_is_read(string name)
     {
-        foreach (CompiledProgram program in NetworkPlan.Of(LoweringTests.SourceOf(name)).Programs)
+        foreach (CompiledProgram program in ProgramsOf(name))
         {
             IReadOnlyList<string> problems = PlanMachine.Problems(program.Plan);
             Assert.True(problems.Count == 0, $"{name}, {program.Name}:\n{string.Join('\n', problems.Take(10))}\n{program.Plan.Graph}");
@@ -24,7 +24,7 @@ public sealed class PlanTests
     [Theory, MemberData(nameof(Names))]
     public void Every_step_runs_once_and_after_its_inputs(string name)
     {
-        foreach (CompiledProgram program in NetworkPlan.Of(LoweringTests.SourceOf(name)).Programs)
+        foreach (CompiledProgram program in ProgramsOf(name))
         {
             Graph graph = program.Plan.Graph;
             int[] order = [.. program.Plan.PackSteps, .. program.Plan.Segments.SelectMany(segment => segment.Steps)];
@@ -60,6 +60,12 @@ public sealed class PlanTests
 
             Assert.True(end <= room);
         }
+    }
+
+    private static IReadOnlyList<CompiledProgram> ProgramsOf(string name)
+    {
+        Graph source = LoweringTests.SourceOf(name);
+        return NetworkPlan.Of(source, ReferenceRun.AllDemands(source)).Programs;
     }
 
     [Fact]

@@ -1,0 +1,107 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>Writes what a network says about itself: Info for users, the layout of its memory for the runtime.</summary>
+internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network, NetworkPlan plan, IReadOnlyList<LayerRow> layers)
+{
+    public void Write()
+    {
+        WriteInfo();
+        WriteLayout();
+    }
+
+    private void WriteInfo()
+    {
+        writer.Line();
+        writer.Line("/// <summary>Inputs, outputs, layers and parameters; prints as a table.</summary>");
+        writer.Line("public static global::Kiln.NetworkInfo Info { get; } = new()");
+        using (writer.Block("", ";"))
+        {
+            writer.Line($"Name = {SourceWriter.Text(network.Identity.Name)},");
+            foreach ((string list, EquatableArray<PublicTensor> tensors) in new[] { ("Inputs", network.Inputs), ("Targets", network.Targets), ("Outputs", network.Outputs) })
+                writer.Line($"{list} = [{string.Join(", ", tensors.Select(tensor => $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({tensor.Type.Element.Keyword()}))"))}],");
+            if (network.LossTerms.Count > 0) writer.Line($"LossTerms = [{string.Join(", ", network.LossTerms.Select(SourceWriter.Text))}],");
+            writer.Line("Layers =");
+            writer.Line("[");
+            using (writer.Indent())
+                foreach (LayerRow layer in layers)
+                    writer.Line($"new({SourceWriter.Text(layer.Name)}, {SourceWriter.Text(layer.Kind)}, {Dimensions(layer.Output)}, {Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.ReceptiveField)}, {SourceWriter.Text(layer.Algorithm)}),");
+            writer.Line("],");
+            writer.Line("Parameters =");
+            writer.Line("[");
+            using (writer.Indent())
+                foreach ((_, GraphNode node, Parameter parameter) in plan.Source.All<Parameter>())
+                    writer.Line($"{ParameterText(node, parameter.Shape, parameter.Order, plan.Blocks.Parameters[node.Name], parameter.Frozen)},");
+            writer.Line("],");
+            writer.Line("ParameterCount = ParameterCount, MultiplyAdds = MultiplyAdds, ArenaBytes = ArenaBytes, TrainingArenaBytes = TrainingArenaBytes,");
+        }
+    }
+
+    private void WriteLayout()
+    {
+        writer.Line();
+        writer.Line("private static readonly global::Kiln.Kernels.NetworkLayout KilnLayout = new(");
+        using SourceWriter.Scope arguments = writer.Indent();
+        writer.Line($"{Number(plan.Blocks.ParameterFloats)}, {Number(plan.Blocks.StateFloats)},");
+        writer.Line("[");
+        using (writer.Indent())
+            foreach (CompiledProgram program in plan.Programs) writer.Line(ProgramText(program) + ",");
+
+        writer.Line("],");
+        writer.Line("[");
+        using (writer.Indent())
+        {
+            int parameter = 0;
+            for (int i = 0; i < plan.Source.Nodes.Count; i++)
+            {
+                GraphNode node = plan.Source.Nodes[i];
+                if (node.Op is Parameter)
+                {
+                    (Distribution distribution, double value) = InitialValues.Of(plan.Source, i);
+                    writer.Line($"new(Info.Parameters[{Number(parameter++)}], global::Kiln.Kernels.InitialKind.{distribution}, {SourceWriter.Double(value)}),");
+                }
+                else if (node.Op is State state)
+                {
+                    writer.Line($"new({ParameterText(node, state.Shape, MemoryOrder.Natural, plan.Blocks.States[node.Name], frozen: true)}, global::Kiln.Kernels.InitialKind.Constant, {SourceWriter.Double(state.Initial)}, State: true),");
+                }
+            }
+        }
+
+        writer.Line($"], {Number(plan.Blocks.Losses.Count)});");
+    }
+
+    private static string ProgramText(CompiledProgram program)
+    {
+        Plan p = program.Plan;
+        string name = program.Spec.Entry.Length > 0 ? program.Spec.Entry : program.Name;
+        string arena = program.OwnsArena ? $"{Number(p.FixedFloats)}, {Number(p.PerSampleFloats)}, {Number(p.PerWorkerFloats)}" : "0, 0, 0";
+        string text = $"new({SourceWriter.Text(name)}, {Bool(program.IsTraining)}, new({arena}), {Number(program.OwnsPacked ? p.PackedFloats : 0)}, {Bool(program.IsDeferred)})";
+        if (!program.IsTraining) return text;
+        text += $" {{ WritesGradients = {Bool(program.Writes(Block.Gradients))}, WritesState = {Bool(program.Writes(Block.State))}";
+        return text + (program.OwnsArena ? " }" : $", Continues = {Number(program.Arena)} }}");
+    }
+
+    private static string ParameterText(GraphNode node, Shape shape, MemoryOrder order, long offset, bool frozen)
+    {
+        // Outputs last: [K][N] for [N, K], HWIO for OIHW.
+        int[] permutation = (order, shape.Rank) switch
+        {
+            (MemoryOrder.OutputsLast, 4) => [2, 3, 1, 0],
+            (MemoryOrder.OutputsLast, 3) => [2, 1, 0],
+            (MemoryOrder.OutputsLast, 2) => [1, 0],
+            _ => [.. Enumerable.Range(0, shape.Rank)],
+        };
+        return $"new({SourceWriter.Text(node.Name)}, [{string.Join(", ", shape.Dimensions.Select(d => SourceWriter.Number(d)))}], [{string.Join(", ", permutation.Select(axis => Number(axis)))}], {Number(offset)}, {Number(shape.ElementCount)}, {Bool(frozen)})";
+    }
+
+    private static string Dimensions(Shape shape) => $"[{string.Join(", ", shape.Rank == 0 ? ["1"] : shape.Dimensions.Select(d => Number(d)))}]";
+
+    private static string Bool(bool value) => value ? "true" : "false";
+
+    private static string Number(long value) => SourceWriter.Number(value);
+}

@@ -1,0 +1,47 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>What a method does with a span.</summary>
+internal enum SpanUse
+{
+    Read,
+    Write,
+
+    /// <summary>Written where the caller gives it.</summary>
+    MayWrite,
+}
+
+/// <summary>A span of a public method: its name, one sample of it, the constant with its number of elements, and the slot of the program that it fills.</summary>
+internal sealed record SpanParameter(string Name, TensorType Type, string SizeConstant, SpanUse Use, string Slot, string Meaning = "")
+{
+    /// <summary>The name as code uses it: it may be a keyword.</summary>
+    public string At => "@" + Name;
+
+    public string Declaration =>
+        $"global::System.{(Use == SpanUse.Read ? "ReadOnlySpan" : "Span")}<{Type.Element.Keyword()}> {At}{(Use == SpanUse.MayWrite ? " = default" : "")}";
+
+    public string Document
+    {
+        get
+        {
+            string shape = Type.Shape.Rank == 0 ? "" : $": {Type.Shape}", use = Use switch { SpanUse.Write => "; written", SpanUse.MayWrite => "; written, or left out", _ => "" };
+            return $"/// <param name=\"{Name}\">{Meaning}{SizeConstant} values for each sample{shape}{use}.</param>";
+        }
+    }
+}
+
+/// <summary>A parameter behind the spans, with a default.</summary>
+internal sealed record MethodOption(string Name, string Type, string Default, string Meaning)
+{
+    public string Declaration => $"{Type} {Name} = {Default}";
+
+    public string Document => $"/// <param name=\"{Name}\">{Meaning}</param>";
+}
+
+/// <summary>A public method over spans, as the real class and its stub both have it, and the program that it runs.</summary>
+internal sealed record SpanMethod(string Name, string Result, ProgramKind Kind, string Entry, EquatableArray<SpanParameter> Spans, EquatableArray<MethodOption> Options)
+{
+    public string Signature => $"public {Result} {Name}({string.Join(", ", Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration)))})";
+}

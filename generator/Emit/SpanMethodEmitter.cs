@@ -1,0 +1,69 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>Writes a public method over spans: its documentation, the checks of what the caller gives, and the call of its program.</summary>
+internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan)
+{
+    private const string LengthError = "/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of samples, more than MaxBatch of them, or another number than the first one's.</exception>";
+
+    public void Write(SpanMethod method, string summary)
+    {
+        CompiledProgram program = plan.Find(method.Kind, method.Entry) ?? throw new InvalidOperationException($"{method.Name} has no program.");
+        writer.Line();
+        writer.Line($"/// <summary>{summary}</summary>");
+        foreach (SpanParameter span in method.Spans) writer.Line(span.Document);
+        foreach (MethodOption option in method.Options) writer.Line(option.Document);
+        writer.Line(LengthError);
+        if (method.Kind == ProgramKind.Backward) writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">There was no ForwardTraining before it, one with another number of samples, or the weights have changed since.</exception>");
+        using SourceWriter.Scope body = writer.Block(method.Signature);
+        string batch = Local(method, "batch", "sampleCount");
+        WriteLengthChecks(method, batch);
+        WriteValueChecks(method, batch);
+        WriteBatchCheck(method, batch);
+        // A gradient that nothing leads to is zero.
+        foreach (SpanParameter span in method.Spans.Where(span => span.Use == SpanUse.Write && !program.Plan.Slots.ContainsKey(span.Slot))) writer.Line($"{span.At}.Clear();");
+        foreach (MethodOption option in method.Options) writer.Line($"kiln.{(option.Type == "float" ? "Scale" : "Accumulate")} = {option.Name};");
+        IEnumerable<string> slots = method.Spans.Where(span => program.Plan.Slots.ContainsKey(span.Slot))
+            .Select(span => $"slot{Number(program.Plan.Slots[span.Slot])}: MemoryMarshal.AsBytes({span.At})");
+        writer.Line($"kiln.Execute({string.Join(", ", [Number(program.Number), batch, .. slots])});");
+        if (method.Result == "float") writer.Line("return kiln.Losses[0];");
+    }
+
+    /// <summary>The first span says how many samples there are, the others must agree.</summary>
+    private void WriteLengthChecks(SpanMethod method, string batch)
+    {
+        bool first = true;
+        foreach (SpanParameter span in method.Spans)
+        {
+            string arguments = $"{span.SizeConstant}, nameof({span.At}));", given = span.Use == SpanUse.MayWrite ? $"if ({span.At}.Length > 0) " : "";
+            writer.Line(first ? $"int {batch} = kiln.BatchOf({span.At}.Length, {arguments}" : $"{given}kiln.RequireLength({span.At}.Length, {batch}, {arguments}");
+            first = false;
+        }
+    }
+
+    /// <summary>Values are checked for the whole batch, so that the message names the sample and nothing has been computed.</summary>
+    private void WriteValueChecks(SpanMethod method, string batch)
+    {
+        Graph graph = SelectEntry.Run(plan.Source, method.Entry);
+        foreach (GraphNode node in graph.Nodes)
+            for (int i = 0; i < node.Inputs.Count; i++)
+                if (graph[node.Inputs[i]].Op is Input input && method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is { } span
+                    && node.Op.Check(i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), $"ref MemoryMarshal.GetReference({span.At})", batch) is { } check) writer.Line(check);
+    }
+
+    private void WriteBatchCheck(SpanMethod method, string batch)
+    {
+        if (method.Kind is not (ProgramKind.Train or ProgramKind.InputGradient or ProgramKind.ForwardTraining)) return;
+        if (!SelectEntry.Run(plan.Source, method.Entry).All<BatchNorm>().Any(item => item.Node.Outputs[0].Shape.ElementCount == item.Node.Outputs[0].Shape[0])) return;
+        writer.Line($"if ({batch} < 2) throw new global::System.ArgumentException(\"BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.\");");
+    }
+
+    /// <summary>A local's name, unless the user has it.</summary>
+    private static string Local(SpanMethod method, string name, string other) => method.Spans.Any(span => span.Name == name) ? other : name;
+
+    private static string Number(long value) => SourceWriter.Number(value);
+}

@@ -1,0 +1,26 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Passes;
+
+/// <summary>
+/// The backward part runs in a call of its own, which does not have the forward part's spans: inputs that it reads are copied into the arena and lie there as in the
+/// span, indices too.
+/// </summary>
+internal static class HoldInputs
+{
+    public static Graph Run(Graph graph)
+    {
+        bool[] backward = BackwardPart.Of(graph);
+        var read = new HashSet<int>();
+        for (int i = 0; i < backward.Length; i++)
+            if (backward[i]) read.UnionWith(graph.Nodes[i].Inputs.Select(input => input.Node));
+        return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
+        {
+            Value value = rewriter.CopyTyped(node, inputs);
+            return node.Op is Input { Role: not InputRole.OutputGradient } && read.Contains(index)
+                ? rewriter.Builder.Add(new Ops.Convert(new(MemoryOrder.Caller)), node.Name, value)
+                : value;
+        });
+    }
+}

@@ -1,0 +1,44 @@
+using Kiln.Generator.Evaluation.Language.Serialization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Kiln.Generator.Reading;
+
+/// <summary>What an assembly offers to networks in other assemblies: its public blocks and public methods that give nodes, with everything that these reach.</summary>
+internal static class LibraryReader
+{
+    /// <summary>By syntax alone: the Build of a block, or a public method that gives a Node.</summary>
+    public static bool IsCandidate(SyntaxNode node) => node is MethodDeclarationSyntax method
+        && (IsBuild(method) || (method.Modifiers.Any(SyntaxKind.PublicKeyword) && method.ReturnType.ToString().EndsWith("Node", StringComparison.Ordinal)));
+
+    public static EquatableArray<LibraryBody> Read(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
+    {
+        if (model.GetDeclaredSymbol(node, cancellation) is not IMethodSymbol method || Offered(method) is not { } symbol) return [];
+        var collector = new BodyCollector(model.Compilation, cancellation);
+        collector.Reached.Add(symbol);
+        CollectedBodies bodies = collector.Collect();
+        return
+        [
+            .. bodies.Blocks.Select(block => new LibraryBody(block.Type, BodyText.Write(block))),
+            .. bodies.Methods.Select(member => new LibraryBody(member.Key, BodyText.Write(member))),
+        ];
+    }
+
+    private static bool IsBuild(MethodDeclarationSyntax method) => method.Identifier.ValueText == "Build" && method.Modifiers.Any(SyntaxKind.OverrideKeyword);
+
+    private static ISymbol? Offered(IMethodSymbol method)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        if (method is { IsOverride: true, Name: "Build" }) return KilnNames.IsBlock(type) && !type.IsAbstract && IsPublic(type) ? type : null;
+        bool isCallable = method.IsStatic || SymbolKeys.Receiver(method) is not null;
+        return isCallable && KilnNames.IsNode(method.ReturnType) && IsPublic(method) ? method : null;
+    }
+
+    private static bool IsPublic(ISymbol symbol)
+    {
+        for (ISymbol? outer = symbol; outer is not null and not INamespaceSymbol; outer = outer.ContainingSymbol)
+            if (outer.DeclaredAccessibility != Accessibility.Public && outer is not INamedTypeSymbol { IsExtension: true }) return false;
+        return true;
+    }
+}
