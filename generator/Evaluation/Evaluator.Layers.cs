@@ -78,7 +78,13 @@ internal sealed partial class Evaluator
         string? name = null;
         if (given is not null)
         {
-            if (Evaluate(given, frame) is not Datum.String text) return null;
+            Datum spelled = Evaluate(given, frame);
+            if (spelled is not Datum.String text)
+            {
+                Missing(spelled, "The name of a layer", given, frame);
+                return null;
+            }
+
             name = text.Value;
             if (!LayerScope.IsValid(name))
             {
