@@ -1,5 +1,4 @@
 using Kiln.Generator.Emit;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 
