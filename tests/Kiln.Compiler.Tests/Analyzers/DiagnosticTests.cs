@@ -94,6 +94,8 @@ public partial class DiagnosticTests
         "[Network, Input<int>(4), {|KILN108:Dense(2)|}] public sealed partial class N;",
         "[Network, Input(1, 4, 4), Conv2D(2, {|KILN109:kernel: [1, 2, 3]|})] public sealed partial class N;",
         "[Network, Input(1, 4, 4), MaxPool2D(2, {|KILN110:padding: 2|})] public sealed partial class N;",
+        "[Network, Input(8), {|KILN121:PositionalEncoding|}] public sealed partial class N;",
+        "[Network, Input(4, 8), {|KILN122:MultiHeadAttention(3)|}] public sealed partial class N;",
         "[Network, {|KILN111:Input(100000, 100000)|}, Flatten, Dense(2)] public sealed partial class N;",
         "[Network, Input(100000), {|KILN111:Dense(100000)|}] public sealed partial class N;",
         "[Network, Input(3, 4, 4), Slice({|KILN112:axis: 3|}, start: 0, length: 1)] public sealed partial class N;",
