@@ -66,4 +66,8 @@ internal static class ShapeProblems
     public static readonly ProblemKind NeedsSequence = new("KILN121", ProblemSeverity.Error,
         "Layer expects a sequence",
         "{0} expects a sequence [tokens, features] but gets {1}; give the input two dimensions, or reshape before it");
+
+    public static readonly ProblemKind HeadsDoNotDivide = new("KILN122", ProblemSeverity.Error,
+        "Heads do not divide the features",
+        "{0} cannot split {1} features into {2} heads; choose heads that divide the features");
 }

@@ -66,7 +66,11 @@ internal sealed partial class BodyLowering
         if (IsList(to) && (IsList(from) || conversion.Operand is ICollectionExpressionOperation)) return Lower(conversion.Operand);
         if (conversion.OperatorMethod is not null) return Unsupported(conversion);
         if (NumberOf(from) is { } source && NumberOf(to) is { } target)
-            return source == target ? Lower(conversion.Operand) : new ConversionExpression(target, Lower(conversion.Operand), _spans.Add(conversion.Syntax));
+        {
+            Expression operand = IsNullable(from) && !IsNullable(to) ? WithValue(Lower(conversion.Operand)) : Lower(conversion.Operand);
+            return source == target ? operand : new ConversionExpression(target, operand, _spans.Add(conversion.Syntax));
+        }
+
         bool keepsValue = conversion.Conversion.IsIdentity || conversion.Conversion.IsReference || conversion.Conversion.IsNullable
             || conversion.Operand is ICollectionExpressionOperation or ITupleOperation or IThrowOperation or IConditionalOperation or ISwitchExpressionOperation
             || SymbolEqualityComparer.Default.Equals(Underlying(from), Underlying(to));
@@ -108,7 +112,7 @@ internal sealed partial class BodyLowering
             if (operand.ConstantValue is { HasValue: true, Value: null }) return true;
             ITypeSymbol? type = operand is IConversionOperation { Type.SpecialType: SpecialType.System_Object } boxed ? boxed.Operand.Type : operand.Type;
             return type?.SpecialType == SpecialType.System_String || KilnNames.IsNode(type) || IsList(type) || type is { TypeKind: TypeKind.Delegate }
-                || (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && (NumberOf(type) is not null || Underlying(type)?.SpecialType == SpecialType.System_Boolean));
+                || (IsNullable(type) && (NumberOf(type) is not null || Underlying(type)?.SpecialType == SpecialType.System_Boolean));
         }
     }
 
@@ -120,6 +124,8 @@ internal sealed partial class BodyLowering
         SpecialType.System_Single => NumberKind.Single,
         _ => null,
     };
+
+    private static bool IsNullable(ITypeSymbol? type) => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
 
     private static ITypeSymbol? Underlying(ITypeSymbol? type) => type switch
     {

@@ -1,11 +1,14 @@
+using System.Reflection;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Evaluation;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kiln.Compiler.Tests.Evaluation;
 
 /// <summary>
 /// The part of C# that bodies are written in. Each body computes numbers that become the widths of Dense layers, so that the graph shows what was
-/// evaluated; C# itself is the judge of the expected numbers.
+/// evaluated. The same source is compiled and run, too, with a Node that only notes the widths: C# itself is the judge.
 /// </summary>
 public class LanguageTests
 {
@@ -124,6 +127,40 @@ public class LanguageTests
         Assert.Empty(network.Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString()));
         IEnumerable<int> numbers = network.Graph.All<Kiln.Generator.Ops.Dense>().Select(dense => dense.Node.Outputs[0].Shape[0] - 1000);
         Assert.Equal(expected, string.Join(" ", numbers));
+    }
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public void CSharp_computes_it(string body, string expected)
+    {
+        const string Stubs = """
+            namespace Kiln
+            {
+                public sealed class Node
+                {
+                    public readonly List<int> Widths = [];
+                    public int Channels => Widths.Count == 0 ? 4 : Widths[^1];
+                    public int Rank => 1;
+                    public int this[Index dimension] => dimension.GetOffset(1) == 0 ? Channels : throw new IndexOutOfRangeException();
+                    public Node Dense(int units) { Widths.Add(units); return this; }
+                }
+                public abstract class BlockAttribute : Attribute { protected abstract Node Build(Node x); public Node Run(Node x) => Build(x); }
+                public sealed class NetworkAttribute : Attribute;
+                public sealed class InputAttribute(int size) : Attribute { public int Size => size; }
+            }
+            namespace Kiln.Data { class Nothing; }
+            namespace Kiln.Training { class Nothing; }
+            """;
+        CSharpCompilation compilation = TestCompilation.Of(Source(body), Stubs);
+        compilation = compilation.RemoveReferences(compilation.References.Where(reference => Path.GetFileName(reference.Display) == "Kiln.dll"));
+        using var stream = new MemoryStream();
+        Assert.Empty(compilation.Emit(stream).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assembly assembly = Assembly.Load(stream.ToArray());
+        object node = Activator.CreateInstance(assembly.GetType("Kiln.Node")!)!;
+        object block = Activator.CreateInstance(assembly.GetType("BAttribute")!, 5)!;
+        block.GetType().GetMethod("Run")!.Invoke(block, [node]);
+        var widths = (List<int>)node.GetType().GetField("Widths")!.GetValue(node)!;
+        Assert.Equal(expected, string.Join(" ", widths.Select(width => width - 1000)));
     }
 
     private static string Source(string body) => $"{Helpers}{body} }} }} [Network, Input(4), B(5)] partial class N;";

@@ -27,6 +27,10 @@ internal static class GraphTable
         ["TokensOfTheCaller"] = TokensOfTheCaller(),
         ["Embeddings"] = Embeddings(),
         ["SharedEmbedding"] = SharedEmbedding(),
+        ["JoinedSequences"] = JoinedSequences(),
+        ["Transformer"] = Transformer(dropout: 0),
+        ["TransformerDropout"] = Transformer(dropout: 0.25),
+        ["CrossAttention"] = CrossAttention(),
         ["InceptionModule"] = InceptionModule(),
         ["DenseBlock"] = DenseBlock(),
         ["PlanesJoined"] = PlanesJoined(),
@@ -305,6 +309,37 @@ internal static class GraphTable
         b.Result(ResultKind.Output, "mask", b.Add(new LengthMask(3), "mask", token));
         Value flat = b.Add(new Reshape([30]), "flatten", several);
         return Classify(b, b.Add(new Add(), "sum", b.Add(new Add(), "both", single, picked), Dense(b, flat, "dense1", 5)), 3);
+    }
+
+    /// <summary>Two sequences behind each other, read and written where they are (a class token in front of patches: Dosovitskiy et al. 2021).</summary>
+    private static Graph JoinedSequences()
+    {
+        var b = new GraphBuilder();
+        Value joined = b.Add(new Concat(), "joined", Dense(b, Input(b, "x", 1, 5), "dense1", 7), Dense(b, Input(b, "y", 4, 6), "dense2", 7));
+        return Classify(b, LayerNorm(b, Dense(b, b.Add(new Tanh(), "tanh", joined), "dense3", 18), "norm1"), 3);
+    }
+
+    /// <summary>A layer of a transformer's encoder over token ids and a length (Vaswani et al. 2017).</summary>
+    private static Graph Transformer(double dropout)
+    {
+        const int Length = 7, Features = 12;
+        var b = new GraphBuilder();
+        Value x = b.Add(new Embedding(9, Features), "embedding1", Indices(b, "tokens", Length), Table(b, "embedding1.weight", 9, Features));
+        Value mask = b.Add(new LengthMask(Length), "mask", Indices(b, "length"));
+        x = b.Add(new PositionalEncoding(), "positions", x, b.Add(new Sinusoids(Length, Features), "positions"));
+        Value attended = Dense(b, b.Add(new ScaledDotProductAttention(3, dropout, "attention"), "attention", Dense(b, x, "in_proj", 3 * Features), mask), "out_proj", Features);
+        x = LayerNorm(b, b.Add(new Add(), "sum1", x, attended), "norm1");
+        Value forward = Dense(b, b.Add(new ReLU(), "relu", Dense(b, x, "dense1", 4 * Features)), "dense2", Features);
+        return Classify(b, LayerNorm(b, b.Add(new Add(), "sum2", x, forward), "norm2"), 3);
+    }
+
+    /// <summary>Queries of one sequence, keys and values of another.</summary>
+    private static Graph CrossAttention()
+    {
+        var b = new GraphBuilder();
+        Value x = Dense(b, Input(b, "x", 3, 5), "query", 8), y = Input(b, "y", 18, 6);
+        Value key = Dense(b, y, "key", 8), value = Dense(b, y, "value", 8);
+        return Classify(b, b.Add(new ScaledDotProductAttention(2, 0.3, "attention"), "attention", x, key, value), 3);
     }
 
     private static Value Indices(GraphBuilder b, string name, params int[] shape) => b.Add(new Input(name, InputRole.Sample, OpCase.Indices(shape)), name);

@@ -76,8 +76,21 @@ internal static class NetworkTable
         new("CameraPixels", "[Input<byte>(3, 6, 9, Scale = 0.01, Layout = TensorLayout.ChannelsLast), Conv2D(18, kernel: 3), ReLU, Flatten, Dense(2)]"),
         new("ManyBytes", "", Methods: "private static (Node, Node) Build([Input<byte>(17, 3, 4, Scale = 0.01)] Node planes, [Input<byte>(21, Scale = 0.02)] Node counts) => (planes.ReLU(), counts.Dense(4));"),
         new("OneNodeTwice", "", Methods: "private static (Node a, Node b, Node x) Build([Input(5)] Node x) { Node y = x.Dense(3).ReLU(); return (y, y, x); }"),
+        new("SharedTower", "", Methods: """
+            [Entry, Conv2D(3, kernel: 3), ReLU, Flatten, Dense(5)] private static partial Node Embed([Input(1, 5, 5)] Node x);
+            private static Node Build([Input(1, 5, 5)] Node left, [Input(1, 5, 5)] Node right) => Embed(left) - Embed(right);
+            private static Node Loss(Node difference, [Input(5)] Node target) => difference.MeanSquaredError(target);
+            """),
+        new("EntryOfItsOwn", "[Input(6), Dense(3), ReLU, Dense(2), MeanSquaredError]", Methods: "[Entry] private static (Node low, Node high) Split([Input(4)] Node x, [Input(2)] Node y) => (x.Dense(3), y.Dense(2).ReLU());"),
+        new("FrozenTower", "", Methods: """
+            [Frozen, Conv2D(3, kernel: 3), ReLU, Flatten] private static partial Node Features(Node x);
+            private static Node Build([Input(1, 5, 5)] Node image) => Features(image).Dense(2);
+            private static Node Loss(Node scores, [Input<int>] Node label) => scores.SoftmaxCrossEntropy(label);
+            """),
         new("StackWithLoss", "[Input(8), Dense(7), ReLU, Dense(2)]", Methods: "private static Node Loss(Node price, [Input(2)] Node target) => price.MeanSquaredError(target);"),
-        new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
+        new("TransformerStack", "[Input<int>(7), Embedding(11, 12), PositionalEncoding, MultiHeadAttention(heads: 3, dropout: 0.1), LayerNorm, Dense(17), ReLU, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("OneHotStack", "[Input<int>(4), OneHot(9), Dense(6), LayerNorm(epsilon: 0.01), LogSoftmax, Flatten, Dense(2), MeanSquaredError]"),
+        new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node scale, [Input(2)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
         new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),
         new("Signals", "[Input(3, 25), Conv1D(6, kernel: 5, padding: 2), ReLU, Conv1D(17, kernel: 3, stride: 2), BatchNorm, ReLU, Conv1D(18, kernel: 2, dilation: 2, groups: 1), Tanh, Flatten, Dense(3), SoftmaxCrossEntropy]"),
         new("Separable", "[Input(3, 7, 6), SeparableConv2D(18, kernel: 3, padding: 1), ReLU, DepthwiseConv2D(kernel: 3, stride: 2, padding: 1, multiplier: 2), ReLU, SeparableConv2D(5, kernel: 2, bias: false), GlobalAveragePool, Flatten, Dense(3), SoftmaxCrossEntropy]"),
