@@ -100,6 +100,7 @@ internal static class Programs
         new(nameof(AssignOrders), AssignOrders.Run),
         new(nameof(AssignBorders), AssignBorders.Run),
         new(nameof(FuseElementwise), FuseElementwise.Run),
+        new(nameof(ReadSmallOperands), ReadSmallOperands.Run),
         new(nameof(AssignViews), AssignViews.Run),
         new(nameof(PackParameters), PackParameters.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
