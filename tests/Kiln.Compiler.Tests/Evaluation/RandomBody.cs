@@ -37,7 +37,7 @@ internal sealed class RandomBody(int seed)
                 _text.Append(CultureInfo.InvariantCulture, $"s[{Index()}] = {Number(2)} % 97; ");
                 break;
             case 2:
-                _text.Append(CultureInfo.InvariantCulture, $"(a, {Variable()}) = ({Number(1)} % 97, {Number(1)} % 97); ");
+                _text.Append(CultureInfo.InvariantCulture, $"({Variable()}, {Pick(Variable(), $"s[{Index()}]", "_")}, s[{Index()}]) = ({Number(1)} % 97, {Number(1)} % 97, {Number(1)} % 97); ");
                 break;
             case 3:
                 string target = Variable();
