@@ -137,9 +137,9 @@ internal static class GraphTable
         var b = new GraphBuilder();
         Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 4, 5), "stem", 38, 3));
         Value left = b.Add(new Slice(0, 0, 19), "left", map), right = b.Add(new Slice(0, 19, 19), "right", map);
-        Value joined = b.Add(new Concat(), "joined", Convolution(b, right, "conv", 17, 3), b.Add(new Tanh(), "tanh", left));
+        Value joined = b.Add(new Concat(), "joined", Convolution(b, right, "conv", 17, 3), b.Add(new Tanh(), "tanh", left), left);
         Value wide = b.Add(new Concat(Axis: 2), "wide", joined, b.Add(new Slice(2, 1, 2), "columns", joined));
-        Value mixed = b.Add(new Reshape([36, 28]), "reshape", b.Add(new Transpose([0, 2, 1]), "transpose", wide));
+        Value mixed = b.Add(new Reshape([55, 28]), "reshape", b.Add(new Transpose([0, 2, 1]), "transpose", wide));
         return Classify(b, b.Add(new Tanh(), "tanh2", b.Add(new Transpose([1, 0]), "tokens", mixed)), 3);
     }
 
