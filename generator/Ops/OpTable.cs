@@ -17,6 +17,9 @@ internal static class OpTable
         Flatten.Layer, Reshape.Layer, Transpose.Layer, Concat.Layer, Slice.Layer, Split.Layer, Pad.Layer, Upsample.Layer, Dropout.Layer,
         BatchNorm.Layer, LayerNorm.Layer, Softmax.Layer, LogSoftmax.Layer,
         ReLU.Layer, LeakyReLU.Layer, Sigmoid.Layer, Tanh.Layer,
+        GELU.Layer, SiLU.Layer, Softplus.Layer, Softsign.Layer, ELU.Layer, SELU.Layer, HardSigmoid.Layer, HardSwish.Layer, Step.Layer, Identity.Layer,
+        Maximum.Layer, Minimum.Layer, Clip.Layer, Abs.Layer, Square.Layer, Sqrt.Layer, Exp.Layer, Log.Layer, Power.Layer,
+        Sum.Layer, Mean.Layer, Max.Layer, Parameter.Layer,
         Add.Layer, Subtract.Layer, Multiply.Layer, Divide.Layer, Negate.Layer, StopGradient.Layer,
         SoftmaxCrossEntropy.Layer, BinaryCrossEntropy.Layer, MeanSquaredError.Layer,
     ];
@@ -38,6 +41,14 @@ internal static class OpTable
         new(typeof(Add), () => Add.Cases), new(typeof(Subtract), () => Subtract.Cases), new(typeof(Multiply), () => Multiply.Cases), new(typeof(Divide), () => Divide.Cases),
         new(typeof(Negate), () => Negate.Cases), new(typeof(AddScalar), () => AddScalar.Cases), new(typeof(MultiplyScalar), () => MultiplyScalar.Cases),
         new(typeof(SubtractFrom), () => SubtractFrom.Cases), new(typeof(DivideInto), () => DivideInto.Cases), new(typeof(StopGradient), () => StopGradient.Cases),
+        new(typeof(Maximum), () => Maximum.Cases), new(typeof(Minimum), () => Minimum.Cases), new(typeof(Clip), () => Clip.Cases),
+        new(typeof(Abs), () => Abs.Cases), new(typeof(Square), () => Square.Cases), new(typeof(Sqrt), () => Sqrt.Cases),
+        new(typeof(Exp), () => Exp.Cases), new(typeof(Log), () => Log.Cases), new(typeof(Power), () => Power.Cases),
+        new(typeof(PowerScalar), () => PowerScalar.Cases), new(typeof(GELU), () => GELU.Cases), new(typeof(SiLU), () => SiLU.Cases),
+        new(typeof(Softplus), () => Softplus.Cases), new(typeof(Softsign), () => Softsign.Cases), new(typeof(ELU), () => ELU.Cases),
+        new(typeof(SELU), () => SELU.Cases), new(typeof(HardSigmoid), () => HardSigmoid.Cases), new(typeof(HardSwish), () => HardSwish.Cases),
+        new(typeof(Step), () => Step.Cases),
+        new(typeof(Broadcast), () => Broadcast.Cases), new(typeof(Sum), () => Sum.Cases), new(typeof(Max), () => Max.Cases),
         new(typeof(Concat), () => Concat.Cases), new(typeof(Slice), () => Slice.Cases), new(typeof(Pad), () => Pad.Cases), new(typeof(Transpose), () => Transpose.Cases), new(typeof(Upsample), () => Upsample.Cases),
         new(typeof(SoftmaxCrossEntropy), () => SoftmaxCrossEntropy.Cases), new(typeof(BinaryCrossEntropy), () => BinaryCrossEntropy.Cases),
         new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases), new(typeof(LossShare), () => LossShare.Cases),
@@ -56,6 +67,11 @@ internal static class OpTable
         
         new(typeof(ReLUGradient), () => ReLUGradient.Cases), new(typeof(LeakyReLUGradient), () => LeakyReLUGradient.Cases),
         new(typeof(SigmoidGradient), () => SigmoidGradient.Cases), new(typeof(TanhGradient), () => TanhGradient.Cases),
+        new(typeof(BatchSum), () => BatchSum.Cases), new(typeof(MaxGradient), () => MaxGradient.Cases), new(typeof(GradientCopy), () => GradientCopy.Cases),
+        new(typeof(WhereAtLeast), () => WhereAtLeast.Cases), new(typeof(WhereLess), () => WhereLess.Cases), new(typeof(ClipGradient), () => ClipGradient.Cases),
+        new(typeof(AbsGradient), () => AbsGradient.Cases), new(typeof(SqrtGradient), () => SqrtGradient.Cases), new(typeof(PowerExponentGradient), () => PowerExponentGradient.Cases),
+        new(typeof(GELUGradient), () => GELUGradient.Cases), new(typeof(SiLUGradient), () => SiLUGradient.Cases), new(typeof(SoftsignGradient), () => SoftsignGradient.Cases),
+        new(typeof(ELUGradient), () => ELUGradient.Cases), new(typeof(HardSigmoidGradient), () => HardSigmoidGradient.Cases), new(typeof(HardSwishGradient), () => HardSwishGradient.Cases),
         new(typeof(SoftmaxCrossEntropyGradient), () => SoftmaxCrossEntropyGradient.Cases), new(typeof(BinaryCrossEntropyGradient), () => BinaryCrossEntropyGradient.Cases),
         new(typeof(MeanSquaredErrorGradient), () => MeanSquaredErrorGradient.Cases), new(typeof(OutputGradient), () => OutputGradient.Cases),
 
@@ -63,6 +79,6 @@ internal static class OpTable
         new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases),
         new(typeof(PackWeights), () => PackWeights.Cases), new(typeof(PackVector), () => PackVector.Cases),
         new(typeof(BatchNormNormalize), () => BatchNormNormalize.Cases), new(typeof(Recomputed), () => Recomputed.Cases),
-        new(typeof(Convert), () => Convert.Cases), new(typeof(Fused), () => Fused.Cases),
+        new(typeof(Convert), () => Convert.Cases), new(typeof(Fused), () => Fused.Cases), new(typeof(Spread), () => Spread.Cases),
     ];
 }

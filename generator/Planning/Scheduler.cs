@@ -38,7 +38,7 @@ internal static class Scheduler
     {
         while (NextReady(graph, done, before, belongs) is int next && next >= 0)
         {
-            if (graph.Nodes[next].Op.BatchCoupled)
+            if (RunsOnce(graph.Nodes[next]))
             {
                 done[next] = true;
                 segments.Add(new Segment(SegmentKind.Batch, [next]));
@@ -46,7 +46,7 @@ internal static class Scheduler
             }
 
             var steps = new List<int>();
-            for (; next >= 0; next = NextReady(graph, done, before, index => belongs(index) && !graph.Nodes[index].Op.BatchCoupled))
+            for (; next >= 0; next = NextReady(graph, done, before, index => belongs(index) && !RunsOnce(graph.Nodes[index])))
             {
                 done[next] = true;
                 steps.Add(next);
@@ -55,6 +55,9 @@ internal static class Scheduler
             segments.Add(new Segment(SegmentKind.PerSample, steps.ToEquatableArray()));
         }
     }
+
+    /// <summary>What is no work of single samples: coupled over the batch, or a value that all samples share.</summary>
+    private static bool RunsOnce(GraphNode node) => node.Op.BatchCoupled || node.Outputs[0].Shape.Leading == 0;
 
     /// <summary>Inputs, and whatever depends on parameters and state alone.</summary>
     private static bool IsPackTime(Graph graph, int index, bool[] done)

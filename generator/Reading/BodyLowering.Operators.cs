@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -14,10 +15,20 @@ internal sealed partial class BodyLowering
             return LowerNodeOperator(layer, (binary.LeftOperand.Type, Lower(binary.LeftOperand)), (binary.RightOperand.Type, Lower(binary.RightOperand)), origin);
         if (binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String })
             return LowerText(binary) is { } parts ? new TextExpression(parts.ToEquatableArray(), origin) : Unsupported(binary);
+        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr && binary.OperatorMethod is null) return LowerLogic(binary, origin);
         if (Operator(binary.OperatorKind) is not { } op) return Unsupported(binary);
         bool isEquality = op is BinaryOperator.Equal or BinaryOperator.NotEqual && HaveEquality(binary.LeftOperand, binary.RightOperand);
         if (!isEquality && (binary.OperatorMethod is not null || binary.IsLifted || !AreNumbers(op, binary.LeftOperand.Type, binary.RightOperand.Type))) return Unsupported(binary);
         return Rounded(new BinaryExpression(op, Lower(binary.LeftOperand), Lower(binary.RightOperand), origin), binary.Type);
+    }
+
+    /// <summary>&amp;&amp; and || do not look at their right side where the left one decides.</summary>
+    private ConditionalExpression LowerLogic(IBinaryOperation logic, int origin)
+    {
+        Expression left = Lower(logic.LeftOperand), right = Lower(logic.RightOperand);
+        return logic.OperatorKind == BinaryOperatorKind.ConditionalAnd
+            ? new ConditionalExpression(left, right, new ConstantExpression(new Datum.Bool(false), origin), origin)
+            : new ConditionalExpression(left, new ConstantExpression(new Datum.Bool(true), origin), right, origin);
     }
 
     private Expression LowerUnary(IUnaryOperation unary)
@@ -147,8 +158,8 @@ internal sealed partial class BodyLowering
         BinaryOperatorKind.LessThanOrEqual => BinaryOperator.LessOrEqual,
         BinaryOperatorKind.GreaterThan => BinaryOperator.Greater,
         BinaryOperatorKind.GreaterThanOrEqual => BinaryOperator.GreaterOrEqual,
-        BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd => BinaryOperator.And,
-        BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr => BinaryOperator.Or,
+        BinaryOperatorKind.And => BinaryOperator.And,
+        BinaryOperatorKind.Or => BinaryOperator.Or,
         BinaryOperatorKind.ExclusiveOr => BinaryOperator.ExclusiveOr,
         BinaryOperatorKind.LeftShift => BinaryOperator.ShiftLeft,
         BinaryOperatorKind.RightShift => BinaryOperator.ShiftRight,

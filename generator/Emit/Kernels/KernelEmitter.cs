@@ -17,6 +17,7 @@ internal static class KernelEmitter
             case KernelFamily.PlanarConvolution: return PlanarConvolutionEmitter.Emit(file);
             case KernelFamily.PlanarWeightGradient: return PlanarWeightGradientEmitter.Emit(file);
             case KernelFamily.Elementwise: return ElementwiseEmitter.Emit(file);
+            case KernelFamily.ElementwiseRows: return ElementwiseRowsEmitter.Emit(file);
             case KernelFamily.MaxPool: return MaxPoolEmitter.Emit(file);
             case KernelFamily.MaxPoolGradient: return MaxPoolGradientEmitter.Emit(file);
             case KernelFamily.AveragePool: return AveragePoolEmitter.Emit(file);

@@ -59,6 +59,7 @@ public class BlockTests
         { "=> x.Flatten().Dense(\"a\".ToUpperInvariant().Length);", ["The method String.ToUpperInvariant"] },
         { "{ foreach (char c in \"ab\") x = x.ReLU(); return x; }", ["This 'foreach'"] },
         { "{ int a = 1; Grow(ref a); return x; void Grow(ref int n) => n++; }", ["A function with 'ref' or 'out' parameters"] },
+        { "{ int n = 1; return x.Conv2D(kernel: n++, channels: n); }", ["Named arguments that change variables out of order"] },
         { "{ int? none = null; return x.Flatten().Dense(none!.Value); }", ["A nullable number that is null is used as a number"] },
         { "{ int? none = null; return x.Flatten().Dense((int)none!); }", ["A nullable number that is null is used as a number"] },
         { "=> x.ReLU().Named(null!);", ["The name of a layer"] },
