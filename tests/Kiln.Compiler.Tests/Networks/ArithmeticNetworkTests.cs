@@ -10,7 +10,8 @@ namespace Kiln.Compiler.Tests.Networks;
 [Trait("Category", "Numeric")]
 public sealed class ArithmeticNetworkTests
 {
-    private static readonly NetworkText[] s_networks =
+    /// <summary>Also in the table of networks that every pass and plan is tried on.</summary>
+    internal static IReadOnlyList<NetworkText> Networks { get; } =
     [
         new("Huber", "[Input(8), Dense(12), Tanh, Dense(3)]", Methods: """
             private static Node Loss(Node price, [Input(3)] Node target)
@@ -80,13 +81,13 @@ public sealed class ArithmeticNetworkTests
             """),
     ];
 
-    public static TheoryData<string> Names => [.. s_networks.Select(network => network.Name)];
+    public static TheoryData<string> Names => [.. Networks.Select(network => network.Name)];
 
     /// <summary>As a user's build makes it, with its own kernels and with those of Kiln.dll.</summary>
     [Theory, MemberData(nameof(Names))]
     public void Generated_code_is_the_interpreter(string name)
     {
-        NetworkText text = s_networks.Single(item => item.Name == name);
+        NetworkText text = Networks.Single(item => item.Name == name);
         new NetworkCheck(text.Evaluate(), NetworkCompiler.FromSource(text, OptimizationLevel.Release, kernels: "Emit"), tolerance: 1e-4).Run(batch: 3, maxBatch: 4, threads: 2);
         new NetworkCheck(text.Evaluate(), NetworkCompiler.FromSource(text, OptimizationLevel.Debug, kernels: "Library"), tolerance: 1e-4).Run(batch: 2, maxBatch: 2);
     }
