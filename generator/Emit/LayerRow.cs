@@ -13,7 +13,7 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         Graph graph = plan.Source;
         var rows = new List<LayerRow>();
         var counted = new HashSet<Value>();
-        var fields = new (int Field, int Jump)[graph.Nodes.Count];
+        var fields = new (int Field, int Jump, int Map)[graph.Nodes.Count];
         HashSet<int> needed = NeededByOutputs(graph);
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
@@ -39,17 +39,18 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         return needed;
     }
 
-    /// <summary>Receptive field and jump (input pixels between neighbours), Araujo et al. 2019; a dense layer sees the whole map.</summary>
-    private static (int Field, int Jump) FieldOf(Graph graph, GraphNode node, (int Field, int Jump)[] fields)
+    /// <summary>
+    /// Receptive field, jump (input pixels between neighbours) and side of the map that all comes from (Araujo et al. 2019); of several inputs the largest. A dense layer sees
+    /// the whole map.
+    /// </summary>
+    private static (int Field, int Jump, int Map) FieldOf(Graph graph, GraphNode node, (int Field, int Jump, int Map)[] fields)
     {
-        (int field, int jump) = (1, 1);
-        foreach (Value input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0))
-            (field, jump) = (Math.Max(field, fields[input.Node].Field), Math.Max(jump, fields[input.Node].Jump));
+        (int field, int jump, int map) = (1, 1, node.Op is Input && node.Outputs[0].Shape.Rank == 3 ? node.Outputs[0].Shape[1] : 1);
+        foreach ((int Field, int Jump, int Map) input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0).Select(input => fields[input.Node]))
+            (field, jump, map) = (Math.Max(field, input.Field), Math.Max(jump, input.Jump), Math.Max(map, input.Map));
         Window? window = node.Op switch { Conv2D conv => conv.Window, MaxPool2D pool => pool.Window, AveragePool2D pool => pool.Window, _ => null };
-        if (window is { } w) return (field + ((w.SpanHeight - 1) * jump), jump * w.StrideHeight);
-        if (node.Op is not (Dense or Softmax)) return (field, jump);
-        int map = graph.Nodes.Where(n => n.Op is Input { Role: InputRole.Sample }).Max(n => n.Outputs[0].Shape.Rank == 3 ? n.Outputs[0].Shape[1] : 1);
-        return (Math.Max(field, map), jump);
+        if (window is { } w) return (field + ((w.SpanHeight - 1) * jump), jump * w.StrideHeight, map);
+        return (node.Op is Dense or Softmax ? Math.Max(field, map) : field, jump, map);
     }
 
     private static string AlgorithmOf(Graph infer, GraphNode node)
@@ -68,7 +69,8 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
 
         return (own.Op is Fused chain ? chain.Producer : own.Op) switch
         {
-            Conv2D conv => conv.IsPlanar ? "planar convolution" : "GEMM over pixels",
+            Conv2D conv when conv.GroupSize(infer.TypeOf(own.Inputs[0]).Shape) > 0 => "channels-last by groups",
+            Conv2D conv => conv.IsPlanar(infer.TypeOf(own.Inputs[0]).Shape) ? "planar convolution" : "GEMM over pixels",
             Dense => "GEMM",
             MaxPool2D or AveragePool2D => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "channels-last" : "planar",
             ElementwiseOp => "element-wise loop",

@@ -18,9 +18,7 @@ internal static class InferenceForm
             case ScaledDotProductAttention { Rate: > 0 } attention:
                 return rewriter.Copy(node with { Op = attention with { Rate = 0 } }, inputs);
             case BatchNorm norm:
-                Value scale = rewriter.Builder.Add(new BatchNormScale(norm.Epsilon), node.Name, inputs[1], inputs[4]);
-                Value shift = rewriter.Builder.Add(new BatchNormShift(), node.Name, scale, inputs[2], inputs[3]);
-                return rewriter.Builder.Add(new ChannelAffine(), node.Name, inputs[0], scale, shift);
+                return norm.AddAffine(rewriter.Builder, node.Name, inputs);
             default:
                 return rewriter.Copy(node, inputs);
         }

@@ -91,6 +91,8 @@ internal static class Programs
         new(nameof(Differentiate), differentiate),
         new(nameof(KeepResults), graph => KeepResults.Run(graph, results)),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
+        // Normalization that is frozen.
+        new(nameof(FoldChannelAffine), FoldChannelAffine.Run),
     ];
 
     private static IReadOnlyList<Pass> Lowering { get; } =

@@ -134,17 +134,37 @@ public class LanguageTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void A_body_computes_what_CSharp_computes(string body, string expected)
+    public void A_body_computes_what_it_says(string body, string expected) => Assert.Equal(expected, Evaluate(body));
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public void CSharp_computes_it(string body, string expected) => Assert.Equal(expected, Execute(body));
+
+    /// <summary>Random bodies; the message holds one that C# and the evaluator understand differently.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public void A_random_body_computes_what_CSharp_computes(int firstSeed)
+    {
+        for (int seed = firstSeed; seed < firstSeed + 100; seed++)
+        {
+            string body = new RandomBody(seed).Text();
+            string expected = Execute(body), actual = Evaluate(body);
+            Assert.True(expected == actual, $"C# computes {expected}, the evaluator {actual}: {body}");
+        }
+    }
+
+    private static string Evaluate(string body)
     {
         EvaluatedNetwork network = TestCompilation.Evaluate(Source(body));
         Assert.Empty(network.Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString()));
         IEnumerable<int> numbers = network.Graph.All<Kiln.Generator.Ops.Dense>().Select(dense => dense.Node.Outputs[0].Shape[0] - 1000);
-        Assert.Equal(expected, string.Join(" ", numbers));
+        return string.Join(" ", numbers);
     }
 
-    [Theory]
-    [MemberData(nameof(Bodies))]
-    public void CSharp_computes_it(string body, string expected)
+    /// <summary>Compiles and runs the body with a Node that only notes the widths.</summary>
+    private static string Execute(string body)
     {
         const string Stubs = """
             namespace Kiln
@@ -173,7 +193,7 @@ public class LanguageTests
         object block = Activator.CreateInstance(assembly.GetType("BAttribute")!, 5)!;
         block.GetType().GetMethod("Run")!.Invoke(block, [node]);
         var widths = (List<int>)node.GetType().GetField("Widths")!.GetValue(node)!;
-        Assert.Equal(expected, string.Join(" ", widths.Select(width => width - 1000)));
+        return string.Join(" ", widths.Select(width => width - 1000));
     }
 
     private static string Source(string body) => $"{Helpers}{body} }} }} [Network, Input(4), B(5)] partial class N;";

@@ -18,6 +18,8 @@ internal static class GraphTable
         ["OutputInTheMiddle"] = OutputInTheMiddle(),
         ["SumWithItself"] = SumWithItself(),
         ["Inception"] = Inception(),
+        ["FrozenMiddle"] = FrozenMiddle(),
+        ["SharedNorm"] = SharedNorm(),
         ["Siamese"] = Siamese(),
         ["TwoEntries"] = TwoEntries(),
         ["TwoLosses"] = TwoLosses(),
@@ -172,6 +174,29 @@ internal static class GraphTable
         b.Result(ResultKind.Output, "joined", sum);
         b.Result(ResultKind.Output, "score", Dense(b, sum, "dense3", 2));
         return Regress(b, sum, 17);
+    }
+
+    /// <summary>One normalization for two batches: its running statistics move twice.</summary>
+    private static Graph SharedNorm()
+    {
+        var b = new GraphBuilder();
+        Value[] norm = [Parameter(b, "norm.weight", 5), Parameter(b, "norm.bias", 5), b.Add(new State(Shape.Fixed(5), 0), "norm.running_mean"), b.Add(new State(Shape.Fixed(5), 1), "norm.running_var")];
+        Value Branch(string name) => b.Add(new Tanh(), name + ".tanh", b.Add(new BatchNorm(0.3, 1e-5), name + ".norm", [Input(b, name, 5), .. norm]));
+        return Classify(b, b.Add(new Add(), "sum", Branch("left"), Branch("right")), 2);
+    }
+
+    /// <summary>Trained, frozen and trained layers behind each other: gradients pass through what has none of its own.</summary>
+    private static Graph FrozenMiddle()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new Tanh(), "tanh1", Norm(b, Convolution(b, Input(b, "x", 2, 5, 6), "first", 5, 3), "norm1"));
+        var op = new Conv2D(18, new Window(3, 3), 1);
+        Value frozen = b.Add(op, "frozen", map, Frozen(b, "frozen.weight", 18, 5, 3, 3), Frozen(b, "frozen.bias", 18));
+        Value norm = b.Add(new BatchNorm(0.1, 1e-5), "norm2", frozen, Frozen(b, "norm2.weight", 18), Frozen(b, "norm2.bias", 18),
+            b.Add(new State(Shape.Fixed(18), 0), "norm2.running_mean"), b.Add(new State(Shape.Fixed(18), 1), "norm2.running_var"));
+        return Classify(b, b.Add(new Tanh(), "tanh2", norm), 3);
+
+        static Value Frozen(GraphBuilder b, string name, params int[] shape) => b.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Auto, 0, shape[^1], shape[0], Frozen: true), name);
     }
 
     /// <summary>Two inputs through one embedding, which is an entry, too.</summary>
