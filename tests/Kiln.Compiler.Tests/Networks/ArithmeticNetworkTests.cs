@@ -1,5 +1,4 @@
 using Kiln.Data;
-using Kiln.Generator;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Passes;
 using Microsoft.CodeAnalysis;
