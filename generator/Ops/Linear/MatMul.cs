@@ -2,7 +2,6 @@ using Kiln.Generator.Emit;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
