@@ -69,7 +69,8 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
 
         return (own.Op is Fused chain ? chain.Producer : own.Op) switch
         {
-            Conv2D conv => conv.IsPlanar ? "planar convolution" : "GEMM over pixels",
+            Conv2D conv when conv.GroupSize(infer.TypeOf(own.Inputs[0]).Shape) > 0 => "channels-last by groups",
+            Conv2D conv => conv.IsPlanar(infer.TypeOf(own.Inputs[0]).Shape) ? "planar convolution" : "GEMM over pixels",
             Dense => "GEMM",
             MaxPool2D or AveragePool2D => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "channels-last" : "planar",
             ElementwiseOp => "element-wise loop",

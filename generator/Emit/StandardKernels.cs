@@ -18,8 +18,12 @@ internal static class StandardKernels
         foreach (KernelFamily family in Enum.GetValues(typeof(KernelFamily)))
         {
             if (family is KernelFamily.Elementwise or KernelFamily.ElementwiseRows) continue;
-            yield return new KernelKey(family, 0, Bias: false, []);
-            if (family is KernelFamily.Gemm or KernelFamily.PlanarConvolution) yield return new KernelKey(family, 0, Bias: true, []);
+            IReadOnlyList<int> rows = family is KernelFamily.GroupedConvolution or KernelFamily.GroupedWeightGradient ? GroupText.Sizes : [0];
+            foreach (int number in rows)
+            {
+                yield return new KernelKey(family, number, Bias: false, []);
+                if (family is KernelFamily.Gemm or KernelFamily.PlanarConvolution or KernelFamily.GroupedConvolution) yield return new KernelKey(family, number, Bias: true, []);
+            }
         }
 
         ElementwiseOp[] steps =

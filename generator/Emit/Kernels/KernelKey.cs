@@ -37,6 +37,12 @@ internal enum KernelFamily
     /// <summary>Weight gradient of <see cref="PlanarConvolution"/>.</summary>
     PlanarWeightGradient,
 
+    /// <summary>Convolution by groups of 1, 2, 4 or 8 channels (the key's rows) on channels-last maps, depthwise above all; also its input gradient.</summary>
+    GroupedConvolution,
+
+    /// <summary>Weight gradient of <see cref="GroupedConvolution"/>.</summary>
+    GroupedWeightGradient,
+
     /// <summary>A chain of element-wise steps over one tensor.</summary>
     Elementwise,
 
