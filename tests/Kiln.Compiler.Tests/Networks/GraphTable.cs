@@ -33,6 +33,11 @@ internal static class GraphTable
         ["Transformer"] = Transformer(dropout: 0),
         ["TransformerDropout"] = Transformer(dropout: 0.25),
         ["CrossAttention"] = CrossAttention(),
+        ["ComposedAttention"] = ComposedAttention(),
+        ["SampledLatent"] = SampledLatent(),
+        ["TokenClasses"] = TokenClasses(),
+        ["PixelClasses"] = PixelClasses(channels: 3),
+        ["PixelManyClasses"] = PixelClasses(channels: 17),
         ["InceptionModule"] = InceptionModule(),
         ["DenseBlock"] = DenseBlock(),
         ["PlanesJoined"] = PlanesJoined(),
@@ -426,6 +431,46 @@ internal static class GraphTable
         Value x = Dense(b, Input(b, "x", 3, 5), "query", 8), y = Input(b, "y", 18, 6);
         Value key = Dense(b, y, "key", 8), value = Dense(b, y, "value", 8);
         return Classify(b, b.Add(new ScaledDotProductAttention(2, 0.3, "attention"), "attention", x, key, value), 3);
+    }
+
+    /// <summary>Attention of one head from its parts, with a mask.</summary>
+    private static Graph ComposedAttention()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 7, 5), mask = b.Add(new LengthMask(7), "mask", Indices(b, "length"));
+        Value scores = b.Add(new MatMul(false, true), "scores", Dense(b, x, "query", 6), Dense(b, x, "key", 6));
+        return Classify(b, b.Add(new MatMul(false, false), "context", b.Add(new MaskedSoftmax(), "softmax", scores, mask), Dense(b, x, "value", 18)), 3);
+    }
+
+    /// <summary>The latent vector of a variational autoencoder (Kingma and Welling 2014).</summary>
+    private static Graph SampledLatent()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 6), "dense1", 9));
+        return Classify(b, b.Add(new SampleNormal("sample"), "sample", Dense(b, x, "mean", 7), Dense(b, x, "logVariance", 7)), 3);
+    }
+
+    /// <summary>A class for each token, one of which counts nothing.</summary>
+    private static Graph TokenClasses()
+    {
+        var b = new GraphBuilder();
+        return Positions(b, Dense(b, Input(b, "x", 5, 6), "dense1", 7), 2);
+    }
+
+    /// <summary>A class for each pixel (Long et al. 2015).</summary>
+    private static Graph PixelClasses(int channels)
+    {
+        var b = new GraphBuilder();
+        return Positions(b, Convolution(b, Input(b, "x", 2, 4, 5), "conv1", channels, 3), 1);
+    }
+
+    private static Graph Positions(GraphBuilder b, Value logits, int ignored)
+    {
+        Shape shape = b.ShapeOf(logits);
+        int[] positions = shape.Rank == 2 ? [shape[0]] : [shape[1], shape[2]];
+        b.Result(ResultKind.Output, "output", logits);
+        Value label = b.Add(new Input("label", InputRole.Target, OpCase.Indices(positions)), "label");
+        return Loss(b, b.Add(new SoftmaxCrossEntropy(0.1, ignored, []), "loss", logits, label));
     }
 
     private static Value Indices(GraphBuilder b, string name, params int[] shape) => b.Add(new Input(name, InputRole.Sample, OpCase.Indices(shape)), name);

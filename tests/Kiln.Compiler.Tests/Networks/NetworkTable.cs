@@ -97,5 +97,6 @@ internal static class NetworkTable
         new("Shapes", "[Input(4, 3, 6), Transpose(2, 0, 1), Conv2D(18, kernel: 2), Transpose(0, 2, 1), Pad(1), Slice(axis: -1, start: 1, length: 3), Reshape(18, -1), Tanh, Transpose, Pad([1, 2], [0, 0], 0.5), Flatten, Dense(3), MeanSquaredError]"),
         new("Enlarged", "[Input(3, 4, 3), Conv2D(5, kernel: 3, padding: 1), ReLU, Upsample(2), Conv2D(17, kernel: 3, padding: 1), Tanh, Upsample(2, Interpolation.Bilinear), Conv2D(2, kernel: 1), MeanSquaredError]"),
         new("ChannelsLastInput", "[Input(3, 5, 6, Layout = TensorLayout.ChannelsLast), Conv2D(4, kernel: 3), ReLU, Flatten, Dense(2)]"),
+        .. ArithmeticNetworkTests.Networks,
     ];
 }
