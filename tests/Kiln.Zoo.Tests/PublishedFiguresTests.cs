@@ -1,5 +1,3 @@
-using Zoo;
-
 namespace Kiln.Zoo.Tests;
 
 /// <summary>The networks that torchvision lacks, against what their papers and reference implementations publish.</summary>

@@ -21,11 +21,11 @@ public sealed class TrainingTests(ITestOutputHelper log)
         new Trainer<TransformerEncoder>(net, new Adam(1e-3)).Fit(Dataset.Of(labels.Length, tokens, lengths, labels), epochs: 4);
 
         (tokens, lengths, labels) = Sequences(64, seed: 2);
-        float[] logits = new float[labels.Length * TransformerEncoder.OutputSize];
+        float[] logits = new float[labels.Length * TransformerEncoder.LogitsSize];
         net.Forward(tokens, lengths, logits);
         int right = 0;
         for (int i = 0; i < labels.Length; i++)
-            if (logits.AsSpan(i * TransformerEncoder.OutputSize, TransformerEncoder.OutputSize).ArgMax() == labels[i]) right++;
+            if (logits.AsSpan(i * TransformerEncoder.LogitsSize, TransformerEncoder.LogitsSize).ArgMax() == labels[i]) right++;
         Assert.True(right >= 58, $"{right} of {labels.Length} are right.");
     }
 
