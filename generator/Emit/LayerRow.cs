@@ -15,15 +15,17 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         var counted = new HashSet<Value>();
         var fields = new (int Field, int Jump)[graph.Nodes.Count];
         HashSet<int> needed = NeededByOutputs(graph);
+        int map = graph.All<Input>().Where(item => item.Op.Role == InputRole.Sample).Select(item => item.Op.Type.Shape is { Rank: 3 } shape ? shape[1] : 1).DefaultIfEmpty(1).Max();
+        ILookup<string, GraphNode> infer = plan.Infer.Plan.Graph.Nodes.ToLookup(node => node.Name, StringComparer.Ordinal);
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
-            fields[i] = FieldOf(graph, node, fields);
+            fields[i] = FieldOf(graph, node, fields, map);
             if (node.Op is Parameter or State or Input or ScaledBytes || !needed.Contains(i)) continue;
             long parameters = node.Inputs.Where(input => graph[input].Op is Parameter && counted.Add(input)).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
             rows.Add(new LayerRow(
                 node.Name, KindOf(node.Op), node.Outputs[0].Shape, parameters,
-                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), fields[i].Field, AlgorithmOf(plan.Infer.Plan.Graph, node)));
+                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), fields[i].Field, AlgorithmOf(infer[node.Name], node)));
         }
 
         return rows;
@@ -40,7 +42,7 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
     }
 
     /// <summary>Receptive field and jump (input pixels between neighbours), Araujo et al. 2019; a dense layer sees the whole map.</summary>
-    private static (int Field, int Jump) FieldOf(Graph graph, GraphNode node, (int Field, int Jump)[] fields)
+    private static (int Field, int Jump) FieldOf(Graph graph, GraphNode node, (int Field, int Jump)[] fields, int map)
     {
         (int field, int jump) = (1, 1);
         foreach (Value input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0))
@@ -48,20 +50,21 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         Window? window = node.Op switch { Conv2D conv => conv.Window, MaxPool2D pool => pool.Window, AveragePool2D pool => pool.Window, _ => null };
         if (window is { } w) return (field + ((w.SpanHeight - 1) * jump), jump * w.StrideHeight);
         if (node.Op is not (Dense or Softmax)) return (field, jump);
-        int map = graph.Nodes.Where(n => n.Op is Input { Role: InputRole.Sample }).Max(n => n.Outputs[0].Shape.Rank == 3 ? n.Outputs[0].Shape[1] : 1);
         return (Math.Max(field, map), jump);
     }
 
-    private static string AlgorithmOf(Graph infer, GraphNode node)
+    /// <param name="infer">The nodes of the Infer program with the layer's name.</param>
+    /// <param name="node">The layer.</param>
+    private static string AlgorithmOf(IEnumerable<GraphNode> infer, GraphNode node)
     {
-        GraphNode? own = infer.Nodes.FirstOrDefault(n => n.Name == node.Name && (n.Op is Fused fused ? fused.Producer : n.Op).Name == node.Op.Name);
+        GraphNode? own = infer.FirstOrDefault(n => (n.Op is Fused fused ? fused.Producer : n.Op).Name == node.Op.Name);
         if (own is null)
         {
             return node.Op switch
             {
                 Dropout => "identity",
                 Reshape => "view",
-                BatchNorm => infer.Nodes.Any(n => n.Name == node.Name && n.Op is ChannelAffine) ? "scale and shift" : "folded",
+                BatchNorm => infer.Any(n => n.Op is ChannelAffine) ? "scale and shift" : "folded",
                 _ => "fused",
             };
         }

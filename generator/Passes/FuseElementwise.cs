@@ -9,6 +9,9 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal static class FuseElementwise
 {
+    /// <summary>Steps of one kernel at most: the JIT keeps track of so many locals and no more.</summary>
+    private const int LongestEpilogue = 8;
+
     public static Graph Run(Graph graph)
     {
         Dictionary<Value, int> uses = GraphRewriter.CountUses(graph);
@@ -17,7 +20,7 @@ internal static class FuseElementwise
             if (node.Op is not ElementwiseOp step || uses[node.Inputs[0]] > 1) return rewriter.CopyTyped(node, inputs);
             GraphNode producer = rewriter.Builder.Nodes[inputs[0].Node];
             bool alike = node.Outputs[0] == producer.Outputs[0] && inputs.Skip(1).All(operand => rewriter.Builder.TypeOf(operand) == node.Outputs[0]);
-            if (!alike || !TakesEpilogue(producer.Op)) return rewriter.CopyTyped(node, inputs);
+            if (!alike || !TakesEpilogue(producer.Op) || producer.Op is Fused { Epilogue.Count: LongestEpilogue }) return rewriter.CopyTyped(node, inputs);
             Fused op = producer.Op is Fused chain ? chain with { Epilogue = [.. chain.Epilogue, step] } : new Fused(producer.Op, [step]);
             return rewriter.Builder.Add(new GraphNode(op, [.. producer.Inputs, .. inputs.Skip(1)], node.Outputs, producer.Name));
         });
