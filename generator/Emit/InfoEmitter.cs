@@ -93,6 +93,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         int[] permutation = (order, shape.Rank) switch
         {
             (MemoryOrder.OutputsLast, 4) => [2, 3, 1, 0],
+            (MemoryOrder.OutputsLast, 3) => [2, 1, 0],
             (MemoryOrder.OutputsLast, 2) => [1, 0],
             _ => [.. Enumerable.Range(0, shape.Rank)],
         };

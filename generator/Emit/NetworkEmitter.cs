@@ -68,6 +68,7 @@ internal sealed class NetworkEmitter
         using (_writer.Block($"partial class {name} : {Interfaces(_network)}, global::Kiln.Kernels.IGeneratedNetwork"))
         {
             new SurfaceEmitter(_writer, _network, _plan, _layers).Write();
+            GraphMethodText.Write(_writer, _network);
             _writer.Line();
             WritePrograms();
         }

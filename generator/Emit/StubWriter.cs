@@ -29,6 +29,7 @@ internal static class StubWriter
     {
         string name = network.Identity.Name;
         const string Throw = "throw KilnProblem();";
+        GraphMethodText.Write(writer, network);
         if (network.Inputs.Count == 0) network = network with { Inputs = [new PublicTensor("input", TensorType.Float(Shape.PerSample(1)))] };
         foreach (PublicTensor tensor in network.Inputs.Concat(network.Targets).Concat(network.Outputs)) WriteSize(writer, tensor, tensor.SizeConstant);
         foreach (NetworkEntry entry in network.Entries)

@@ -1,5 +1,6 @@
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Evaluation;
 
@@ -15,11 +16,32 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
         int first = stack.FindIndex(IsLoss);
         if (spec.Build is not null) CheckClass(stack);
         else CheckStack(stack, first);
+        CheckGradients(hasLoss: first >= 0 || spec.Loss is not null);
         if (first < 0) return;
 
         string loss = ((LayerExpression)stack[first]).Layer;
         foreach (LayerExpression second in stack.Skip(first + 1).OfType<LayerExpression>().Where(IsLoss)) Report(DeclarationProblems.TwoLosses, second.Origin, _network, loss, second.Layer);
         if (spec.Loss is { } method) Report(DeclarationProblems.TwoLosses, method.Origin, _network, loss, "the method Loss");
+    }
+
+    /// <summary>What one call passes has an upper limit.</summary>
+    public void CheckSpans(string method, int spans, Origin place)
+    {
+        if (spans > NetworkPlan.MaximumSlots) evaluator.Report(new Problem(DeclarationProblems.TooManySpans, method, spans, NetworkPlan.MaximumSlots), place, []);
+    }
+
+    /// <summary>An input has a gradient where there is one to hand on to it.</summary>
+    private void CheckGradients(bool hasLoss)
+    {
+        IEnumerable<(string Name, InputSpec Input, GraphMethodRole? Role)> inputs =
+            spec.Inputs.Select(input => (input.Name ?? "input", input, (GraphMethodRole?)null))
+                .Concat(from method in spec.GraphMethods from parameter in method.Parameters where parameter.Input is not null select (parameter.Name, parameter.Input, (GraphMethodRole?)method.Role));
+        foreach ((string name, InputSpec input, GraphMethodRole? role) in inputs.Where(item => item.Input.Gradient))
+        {
+            if (role == GraphMethodRole.Loss) Report(DeclarationProblems.InputGradient, input.Origin, name, "it is a target", "remove Gradient");
+            else if (role == GraphMethodRole.Entry) Report(DeclarationProblems.InputGradient, input.Origin, name, "it is the input of an entry", "remove Gradient");
+            else if (!hasLoss && !spec.IsTrainable) Report(DeclarationProblems.InputGradient, input.Origin, name, _network + " has no loss", "add a loss, or write [Network(Trainable = true)]");
+        }
     }
 
     /// <summary>Beside Build the class carries a loss at most.</summary>

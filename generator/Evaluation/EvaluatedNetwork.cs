@@ -38,6 +38,12 @@ internal sealed record EvaluatedNetwork
     /// <summary>The <c>[Entry]</c> methods, each a program of its own on the network's parameters.</summary>
     public EquatableArray<NetworkEntry> Entries { get; init; }
 
+    /// <summary>The graph methods of the class, which only Kiln calls.</summary>
+    public EquatableArray<string> GraphMethods { get; init; }
+
+    /// <summary>Headers of the partial methods that are stacks of layers, for which the generated part has a body.</summary>
+    public EquatableArray<string> PartialMethods { get; init; }
+
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 }
@@ -50,6 +56,9 @@ internal sealed record PublicTensor(string Identifier, TensorType Type)
 
     /// <summary>The constant that holds its number of elements: <c>InputSize</c>.</summary>
     public string SizeConstant => ConstantOf(Identifier);
+
+    /// <summary>An output; what is not known of it is one float.</summary>
+    public static PublicTensor Of(string identifier, Value? value, GraphBuilder graph) => new(identifier, value is { } known ? graph.TypeOf(known) : TensorType.Float(Shape.PerSample(1)));
 
     public static string ConstantOf(string identifier) => char.ToUpperInvariant(identifier[0]) + identifier.Substring(1) + "Size";
 }

@@ -3,8 +3,8 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>Adds to the graph what the caller gives: inputs and targets, each under a name of its own.</summary>
-internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string network)
+/// <summary>Adds to the graph what the caller gives: inputs and targets, each under a name of its own. <paramref name="entry"/> is the method that takes them.</summary>
+internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string network, string entry = "")
 {
     private readonly List<PublicTensor> _samples = [], _targets = [];
 
@@ -21,7 +21,7 @@ internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string ne
         string identifier = Declare(name, type, role, spec.Origin, spec.Gradient);
         if (type.Shape.IsTooLarge) Report(ShapeProblems.TooLarge, spec.Origin, "Input");
         if (type.Shape.IsTooLarge || spec.Shape.Any(size => size <= 0)) return Datum.Unknown.Instance;
-        Value value = evaluator.Builder.Add(new Input(identifier, role, type, spec.ChannelsLast), identifier);
+        Value value = evaluator.Builder.Add(new Input(identifier, role, type, spec.ChannelsLast, entry), identifier);
         return new Datum.Node(spec.Element == DType.UInt8 ? evaluator.Builder.Add(new ScaledBytes(spec.Scale, spec.Offset), identifier + ".scaled", value) : value);
     }
 

@@ -45,6 +45,8 @@ internal sealed class LayerCall(
 
     public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);
 
+    public Shape ShapeOf(Value value) => builder.ShapeOf(value);
+
     public int Int(string parameter) => (int)arguments[parameter]!;
 
     public double Double(string parameter) => Convert.ToDouble(arguments[parameter], System.Globalization.CultureInfo.InvariantCulture);
@@ -75,8 +77,8 @@ internal sealed class LayerCall(
         Stored(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen, order), $"{name}.{suffix}");
 
     /// <summary>Adds a bias: zeros, or PyTorch's uniform where the layer's weights start like PyTorch's.</summary>
-    public Value Bias(int length, int fanIn, int fanOut) =>
-        Parameter("bias", Shape.Fixed(length), (Init)Int("init") == Init.Torch ? Init.Torch : Init.Zeros, 0, fanIn, fanOut);
+    public Value Bias(int length, int fanIn, int fanOut, string suffix = "bias") =>
+        Parameter(suffix, Shape.Fixed(length), (Init)Int("init") == Init.Torch ? Init.Torch : Init.Zeros, 0, fanIn, fanOut);
 
     /// <summary>Adds a tensor of running statistics, named <c>layer.suffix</c>.</summary>
     public Value State(string suffix, Shape shape, double initial) => Stored(new Ops.State(shape, initial), $"{name}.{suffix}");

@@ -2,14 +2,13 @@ using Kiln.Generator.Evaluation.Advice;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>From a network's declaration to its source graph: the stack of attributes is run layer by layer, or Build is; a loss gets its targets and its mean.</summary>
 internal sealed class NetworkEvaluation
 {
-    private const string DefaultInput = "input", DefaultOutput = "output", DefaultLoss = "loss";
+    private const string DefaultInput = "input", DefaultLoss = "loss";
 
     /// <summary>The place of the class's name, which Reading puts first.</summary>
     private static readonly Origin NameOfClass = new(0, 0);
@@ -22,7 +21,7 @@ internal sealed class NetworkEvaluation
     private readonly GraphMethodEvaluation _methods;
     private readonly LayerExpression? _loss;
     private IReadOnlyList<Value?> _outputs;
-    private List<string> _outputNames = [];
+    private readonly EntryEvaluation _entries;
 
     private NetworkEvaluation(NetworkSpec spec, IReadOnlyList<Layer> layers, Budget budget, CancellationToken cancellation)
     {
@@ -31,6 +30,7 @@ internal sealed class NetworkEvaluation
         _frame = new Frame(0, 1, _evaluator.Root, spec.IsFrozen, []);
         _inputs = new InputNodes(_evaluator, _names, spec.Identity.Name);
         _methods = new GraphMethodEvaluation(spec, _evaluator, _inputs);
+        _entries = new EntryEvaluation(spec, _evaluator);
         _loss = spec.Stack.OfType<LayerExpression>().FirstOrDefault(IsLoss);
         _outputs = new Value?[spec.Build?.Results.Count ?? 1];
     }
@@ -58,11 +58,15 @@ internal sealed class NetworkEvaluation
 
     private void Run()
     {
-        new DeclarationRules(_spec, _evaluator).Check();
+        var rules = new DeclarationRules(_spec, _evaluator);
+        rules.Check();
         _outputs = _spec.Build is { } build ? _methods.Build(build) : [RunStack()];
         if (_spec.Loss is { } loss) AddLosses(loss);
         else if (_loss is not null) AddLoss(_loss);
-        CheckPublicTensors();
+        _entries.Run();
+        rules.CheckSpans(_spec.Identity.Name, _inputs.Samples.Count + _inputs.Targets.Count + _outputs.Count, NameOfClass);
+        foreach ((GraphMethodSpec entry, NetworkEntry spans) in _spec.Entries.Zip(_entries.Entries, (entry, spans) => (entry, spans)))
+            rules.CheckSpans(entry.Name, spans.Inputs.Count + spans.Outputs.Count, new Origin(0, entry.Origin));
     }
 
     private Value? RunStack()
@@ -112,23 +116,10 @@ internal sealed class NetworkEvaluation
         [.. method.Results.Select((name, index) => name ?? (index == 0 ? DefaultLoss : DefaultLoss + SourceNumber(index + 1)))];
 
     /// <summary>Outputs are called as Build's tuple calls them, else as Loss does.</summary>
-    private IEnumerable<string> OutputNames()
+    private string?[] OutputNames()
     {
         string[] compared = [.. (_spec.Loss?.Parameters ?? []).Where(parameter => !parameter.IsInput).Select(parameter => parameter.Name)];
-        for (int i = 0; i < _outputs.Count; i++)
-            yield return _spec.Build?.Results[i] ?? (i < compared.Length ? compared[i] : _outputs.Count == 1 ? DefaultOutput : DefaultOutput + SourceNumber(i + 1));
-    }
-
-    private void CheckPublicTensors()
-    {
-        int spans = _inputs.Samples.Count + _inputs.Targets.Count + _outputs.Count;
-        if (spans > NetworkPlan.MaximumSlots) Report(DeclarationProblems.TooManySpans, NameOfClass, _spec.Identity.Name, spans, NetworkPlan.MaximumSlots);
-        IEnumerable<InputSpec?> samples = _spec.Build is { } build ? build.Parameters.Select(parameter => parameter.Input) : _spec.Inputs;
-        if (!HasLoss)
-            foreach (InputSpec sample in samples.OfType<InputSpec>().Where(sample => sample.Gradient))
-                Report(DeclarationProblems.InputGradient, new Origin(0, sample.Origin), "An input", $"{_spec.Identity.Name} has no loss", "add a loss, or remove Gradient");
-        foreach (GraphParameter target in (_spec.Loss?.Parameters ?? []).Where(parameter => parameter.Input is { Gradient: true }))
-            Report(DeclarationProblems.InputGradient, new Origin(0, target.Input!.Origin), target.Name, "it is a target", "remove Gradient");
+        return [.. _outputs.Select((_, index) => _spec.Build?.Results[index] ?? compared.ElementAtOrDefault(index))];
     }
 
     private EvaluatedNetwork Finish(bool isWhole)
@@ -138,31 +129,32 @@ internal sealed class NetworkEvaluation
             .. _evaluator.Problems,
             .. AdviceRules.All.SelectMany(rule => rule(new LayerGraph(_evaluator.Uses))),
         ];
-        bool complete = isWhole && _outputs.All(output => output is not null) && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
-        _outputNames = [.. OutputNames().Select(_names.Take)];
+        bool complete = isWhole && _entries.IsComplete && _outputs.All(output => output is not null) && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
+        IReadOnlyList<string> outputs = _names.Take(OutputNames());
         return new EvaluatedNetwork
         {
             Identity = _spec.Identity,
             CanBeExtended = _spec.CanBeExtended,
-            Graph = complete ? SourceGraph() : Graph.Empty,
+            Graph = complete ? SourceGraph(outputs) : Graph.Empty,
             IsComplete = complete,
             Inputs = _inputs.Samples.ToEquatableArray(),
             Targets = _inputs.Targets.ToEquatableArray(),
-            Outputs = _outputNames.Select((name, index) => new PublicTensor(name, TypeOf(_outputs[index]))).ToEquatableArray(),
+            Outputs = outputs.Select((name, index) => PublicTensor.Of(name, _outputs[index], _evaluator.Builder)).ToEquatableArray(),
             HasLoss = HasLoss,
             LossTerms = _spec.Loss is { } loss ? LossNames(loss).Skip(1).ToEquatableArray() : [],
             IsTrainable = _spec.IsTrainable,
+            Entries = _entries.Entries.ToEquatableArray(),
+            GraphMethods = _spec.GraphMethods.Select(method => method.Name).ToEquatableArray(),
+            PartialMethods = _spec.PartialMethods,
             Problems = problems.ToEquatableArray(),
         };
     }
 
-    private TensorType TypeOf(Value? value) => value is { } known ? _evaluator.Builder.TypeOf(known) : TensorType.Float(Shape.PerSample(1));
-
     /// <summary>Outputs come before losses, in whatever order they were found.</summary>
-    private Graph SourceGraph()
+    private Graph SourceGraph(IReadOnlyList<string> outputs)
     {
         Graph built = _evaluator.Builder.Build();
-        return new Graph(built.Nodes, [.. _outputNames.Select((name, index) => new Result(ResultKind.Output, name, _outputs[index]!.Value)), .. built.Results]);
+        return new Graph(built.Nodes, [.. outputs.Select((name, index) => new Result(ResultKind.Output, name, _outputs[index]!.Value)), .. built.Results]);
     }
 
     private void Report(ProblemKind kind, Origin origin, params object[] arguments) => _evaluator.Report(new Problem(kind, arguments), origin, []);

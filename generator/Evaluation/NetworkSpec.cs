@@ -20,12 +20,17 @@ internal sealed record NetworkSpec
     /// <summary>One <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in source order; slot 0 is the value that flows through.</summary>
     public required EquatableArray<Expression> Stack { get; init; }
 
-    /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, and <c>Loss</c>.</summary>
+    /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, <c>Loss</c>, then those with <c>[Entry]</c>.</summary>
     public required EquatableArray<GraphMethodSpec> GraphMethods { get; init; }
 
     public GraphMethodSpec? Build => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Build);
 
     public GraphMethodSpec? Loss => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Loss);
+
+    public IEnumerable<GraphMethodSpec> Entries => GraphMethods.Where(method => method.Role == GraphMethodRole.Entry);
+
+    /// <summary>Headers of the partial methods that are stacks of layers, for which the generated part has a body.</summary>
+    public required EquatableArray<string> PartialMethods { get; init; }
 
     /// <summary>Every block that the network reaches.</summary>
     public required EquatableArray<BlockSpec> Blocks { get; init; }

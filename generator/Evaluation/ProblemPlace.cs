@@ -16,7 +16,8 @@ internal static class ProblemPlace
     private static string? ParameterOf(Problem problem)
     {
         ProblemKind kind = problem.Kind;
-        if (kind == ShapeProblems.NotPositive || kind == ShapeProblems.OutOfRange || kind == ShapeProblems.WrongListLength) return problem.Arguments[1];
+        if (kind == ShapeProblems.NotPositive || kind == ShapeProblems.OutOfRange || kind == ShapeProblems.WrongListLength
+            || kind == ShapeProblems.NoSuchAxis || kind == ShapeProblems.WrongAxisCount) return problem.Arguments[1];
         if (kind == ShapeProblems.KernelTooLarge) return "kernel";
         if (kind == ShapeProblems.GroupsDoNotDivide) return "groups";
         return kind == ShapeProblems.PaddingTooLarge ? "padding" : null;

@@ -10,10 +10,10 @@ internal static class OpTable
 {
     public static IReadOnlyList<Layer> Layers { get; } =
     [
-        Dense.Layer, Conv2D.Layer,
+        Dense.Layer, Conv2D.Layer, Conv1D.Layer, Conv2DTranspose.Layer, DepthwiseConv2D.Layer, SeparableConv2D.Layer,
         Embedding.Layer, Gather.Layer, OneHot.Layer, LengthMask.Layer, PositionalEncoding.Layer,
         MaxPool2D.Layer, AveragePool2D.Layer, GlobalAveragePool.Layer,
-        Flatten.Layer, Dropout.Layer,
+        Flatten.Layer, Reshape.Layer, Transpose.Layer, Concat.Layer, Slice.Layer, Split.Layer, Pad.Layer, Upsample.Layer, Dropout.Layer,
         BatchNorm.Layer, LayerNorm.Layer, Softmax.Layer, LogSoftmax.Layer,
         ReLU.Layer, LeakyReLU.Layer, Sigmoid.Layer, Tanh.Layer,
         Add.Layer, Subtract.Layer, Multiply.Layer, Divide.Layer, Negate.Layer, StopGradient.Layer,
@@ -24,7 +24,7 @@ internal static class OpTable
     public static IReadOnlyList<OpRow> Ops { get; } =
     [
         new(typeof(Input), () => Input.Cases), new(typeof(Parameter), () => Parameter.Cases), new(typeof(State), () => State.Cases),
-        new(typeof(Dense), () => Dense.Cases), new(typeof(Conv2D), () => Conv2D.Cases),
+        new(typeof(Dense), () => Dense.Cases), new(typeof(Conv2D), () => Conv2D.Cases), new(typeof(Conv2DTranspose), () => Conv2DTranspose.Cases),
         new(typeof(MaxPool2D), () => MaxPool2D.Cases), new(typeof(AveragePool2D), () => AveragePool2D.Cases),
         new(typeof(ScaledBytes), () => ScaledBytes.Cases), new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases),
         new(typeof(BatchNorm), () => BatchNorm.Cases), new(typeof(Softmax), () => Softmax.Cases), new(typeof(LogSoftmax), () => LogSoftmax.Cases),
@@ -35,19 +35,20 @@ internal static class OpTable
         new(typeof(Add), () => Add.Cases), new(typeof(Subtract), () => Subtract.Cases), new(typeof(Multiply), () => Multiply.Cases), new(typeof(Divide), () => Divide.Cases),
         new(typeof(Negate), () => Negate.Cases), new(typeof(AddScalar), () => AddScalar.Cases), new(typeof(MultiplyScalar), () => MultiplyScalar.Cases),
         new(typeof(SubtractFrom), () => SubtractFrom.Cases), new(typeof(DivideInto), () => DivideInto.Cases), new(typeof(StopGradient), () => StopGradient.Cases),
-        new(typeof(Concat), () => Concat.Cases),
+        new(typeof(Concat), () => Concat.Cases), new(typeof(Slice), () => Slice.Cases), new(typeof(Pad), () => Pad.Cases), new(typeof(Transpose), () => Transpose.Cases), new(typeof(Upsample), () => Upsample.Cases),
         new(typeof(SoftmaxCrossEntropy), () => SoftmaxCrossEntropy.Cases), new(typeof(BinaryCrossEntropy), () => BinaryCrossEntropy.Cases),
         new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases), new(typeof(LossShare), () => LossShare.Cases),
 
         new(typeof(DenseInputGradient), () => DenseInputGradient.Cases), new(typeof(DenseWeightGradient), () => DenseWeightGradient.Cases),
         new(typeof(Conv2DInputGradient), () => Conv2DInputGradient.Cases), new(typeof(Conv2DWeightGradient), () => Conv2DWeightGradient.Cases),
         new(typeof(BiasGradient), () => BiasGradient.Cases), new(typeof(GradientSum), () => GradientSum.Cases),
+        new(typeof(UpsampleGradient), () => UpsampleGradient.Cases),
         new(typeof(MaxPool2DGradient), () => MaxPool2DGradient.Cases), new(typeof(AveragePool2DGradient), () => AveragePool2DGradient.Cases),
         new(typeof(BatchNormTraining), () => BatchNormTraining.Cases), new(typeof(BatchNormGradient), () => BatchNormGradient.Cases),
         new(typeof(SoftmaxGradient), () => SoftmaxGradient.Cases), new(typeof(LogSoftmaxGradient), () => LogSoftmaxGradient.Cases),
         new(typeof(LayerNormInputGradient), () => LayerNormInputGradient.Cases), new(typeof(LayerNormParameterGradient), () => LayerNormParameterGradient.Cases),
         new(typeof(EmbeddingGradient), () => EmbeddingGradient.Cases), new(typeof(GatherGradient), () => GatherGradient.Cases),
-        new(typeof(ConcatGradient), () => ConcatGradient.Cases),
+        
         new(typeof(ReLUGradient), () => ReLUGradient.Cases), new(typeof(LeakyReLUGradient), () => LeakyReLUGradient.Cases),
         new(typeof(SigmoidGradient), () => SigmoidGradient.Cases), new(typeof(TanhGradient), () => TanhGradient.Cases),
         new(typeof(SoftmaxCrossEntropyGradient), () => SoftmaxCrossEntropyGradient.Cases), new(typeof(BinaryCrossEntropyGradient), () => BinaryCrossEntropyGradient.Cases),

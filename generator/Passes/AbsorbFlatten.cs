@@ -16,6 +16,8 @@ internal static class AbsorbFlatten
         Value before = reshape.Inputs[0];
         switch (node.Op)
         {
+            case Reshape when builder.ShapeOf(before) == node.Outputs[0].Shape:
+                return before;
             case Reshape again:
                 return builder.Add(again, node.Name, before);
             case Dense when builder.ShapeOf(before).Rank == 3 && builder.ShapeOf(inputs[0]).Rank == 1:

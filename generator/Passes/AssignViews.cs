@@ -19,7 +19,9 @@ internal static class AssignViews
             Op op = node.Op switch
             {
                 Concat => views.Holds(index) ? new Concat(Enumerable.Range(0, node.Inputs.Count).Select(input => views.IsHeld(index, input)).ToEquatableArray()) : node.Op,
-                ConcatGradient part => part with { InPlace = views.IsCutOut(index) },
+                Slice slice => slice with { InPlace = views.IsCutOut(index) },
+                Reshape reshape => reshape with { InPlace = views.IsCutOut(index) },
+                Transpose transpose => transpose with { InPlace = views.IsCutOut(index) },
                 // A conversion says in its op what it makes; keep the two in step.
                 Ops.Convert => new Ops.Convert(outputs[0].Layout),
                 _ => node.Op,

@@ -29,7 +29,7 @@ internal sealed class BorderGroups
 
         // What may share a buffer has one border there.
         for (int i = 0; i < graph.Nodes.Count; i++)
-            if (graph.Nodes[i].Op is Ops.Concat or Ops.ConcatGradient)
+            if (graph.Nodes[i].Op is Ops.Concat { Axis: 0 } or Ops.Slice { Axis: 0 })
                 foreach (Value input in graph.Nodes[i].Inputs.Where(input => graph[input].Op.WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout)) Union(new Value(i), input);
 
         for (int i = 0; i < graph.Nodes.Count; i++)

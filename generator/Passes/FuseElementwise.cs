@@ -27,5 +27,5 @@ internal static class FuseElementwise
         return RemoveDeadNodes.Run(fused);
     }
 
-    private static bool TakesEpilogue(Op op) => op is Dense or DenseInputGradient or Conv2D or Conv2DInputGradient or ElementwiseOp or Fused;
+    private static bool TakesEpilogue(Op op) => op is Dense or DenseInputGradient or Conv2D or Conv2DTranspose or Conv2DInputGradient or ElementwiseOp or Fused;
 }

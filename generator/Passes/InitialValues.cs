@@ -72,7 +72,7 @@ internal sealed class InitialValues
                 {
                     case ReLU: return new Activation(true, 0);
                     case LeakyReLU leaky: return new Activation(true, leaky.Slope);
-                    case BatchNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Add: open.Enqueue(user); break;
+                    case BatchNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample or Add: open.Enqueue(user); break;
                     default: break;
                 }
             }

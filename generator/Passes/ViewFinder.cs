@@ -27,8 +27,9 @@ internal sealed class ViewFinder
             .ToLookup(item => item.Value, item => item.Use);
         // The outermost concatenation comes last and takes the inner ones in.
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
-            if (graph.Nodes[i].Op is Concat && !_shared.Contains(new Value(i))) Join(i);
-        foreach (IGrouping<Value, (int Index, GraphNode Node, ConcatGradient Op)> parts in graph.All<ConcatGradient>().GroupBy(item => item.Node.Inputs[0])) CutOut(parts.Key, [.. parts.Select(part => (part.Index, part.Op.First))]);
+            if (graph.Nodes[i].Op is Concat { Axis: 0 } && !_shared.Contains(new Value(i))) Join(i);
+        foreach (IGrouping<Value, (int Index, GraphNode Node, Slice Op)> parts in graph.All<Slice>().Where(item => item.Op.Axis == 0).GroupBy(item => item.Node.Inputs[0])) CutOut(parts.Key, [.. parts.Select(part => (part.Index, part.Op.First))]);
+        for (int i = 0; i < graph.Nodes.Count; i++) Rename(i);
     }
 
     public View ViewOf(Value value) => _views.TryGetValue(value, out View view) ? view : default;
@@ -106,7 +107,7 @@ internal sealed class ViewFinder
             Geometry map = Geometry.Of(_graph.TypeOf(value));
             long floats = Geometry.Of(whole).Channel * map.Channels;
             bool held = CanLieIn(whole, value, (concat, input));
-            parts.Add(new Part(value, (concat, input), first, floats, held && _graph[value].Op is Concat ? PartsOf(value.Node, whole, first) : []) { IsHeld = held });
+            parts.Add(new Part(value, (concat, input), first, floats, held && _graph[value].Op is Concat { Axis: 0 } ? PartsOf(value.Node, whole, first) : []) { IsHeld = held });
             first += floats;
         }
 
@@ -125,6 +126,20 @@ internal sealed class ViewFinder
         _graph.Nodes[user.Node] is var node && (node.Op.ReadsPart(user.Input) || node.Op.OnlyWaitsFor(user.Input, node.Inputs.Count));
 
     private bool ReadAsParts(Value value) => !_results.Contains(value) && _users[value].All(Reads);
+
+    /// <summary>A value under another shape, in memory that holds the same numbers in the same order.</summary>
+    private void Rename(int node)
+    {
+        if (_graph.Nodes[node].Op is not (Reshape or Transpose)) return;
+        Value before = _graph.Nodes[node].Inputs[0], after = new(node);
+        (TensorType from, TensorType to) = (_graph.TypeOf(before), _graph.TypeOf(after));
+        bool same = from.Layout.Border.IsNone && to.Layout.Border.IsNone && (_graph.Nodes[node].Op is Transpose transpose ? transpose.KeepsMemory(from, to) : Reshape.KeepsMemory(from, to));
+        bool free = !_shared.Contains(before) && !_shared.Contains(after) && !_results.Contains(before) && !_results.Contains(after);
+        if (!same || !free || from.Shape.Leading != 1 || from.Element != DType.Float32 || _graph[before].Op is Input or Parameter or State) return;
+        _shared.Add(before);
+        _shared.Add(after);
+        _cutOut.Add(node);
+    }
 
     /// <summary>The parts of a value that are read where they are; there must be room for the last vector of each.</summary>
     private void CutOut(Value whole, List<(int Node, int First)> parts)

@@ -55,11 +55,11 @@ internal sealed class MemoryPlanner
     }
 
     /// <summary>Floats of one sample of the buffer in which a value lies.</summary>
-    private long FloatsOf(Value value)
+    private long FloatsOf(Value value) => _buffers.MembersOf(value).Max(member =>
     {
-        TensorType type = _graph.TypeOf(_buffers.HostOf(value));
+        TensorType type = _graph.TypeOf(member);
         return type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Geometry.BufferFloats(type);
-    }
+    });
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
     private void PlaceNamed(BlockLayout blocks)

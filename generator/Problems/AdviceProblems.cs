@@ -18,4 +18,8 @@ internal static class AdviceProblems
     public static readonly ProblemKind DoubleSigmoid = new("KILN304", ProblemSeverity.Advice,
         "Sigmoid before BinaryCrossEntropy",
         "BinaryCrossEntropy applies the sigmoid itself, so this one flattens the gradients; remove it");
+
+    public static readonly ProblemKind Checkerboard = new("KILN305", ProblemSeverity.Advice,
+        "Stride does not divide the kernel of Conv2DTranspose",
+        "Kernel {1} of {0} is no multiple of its stride {2}, so neighbouring outputs sum over different numbers of inputs and show a checkerboard; use kernel {3}");
 }

@@ -126,4 +126,12 @@ internal static class DeclarationProblems
     public static readonly ProblemKind TooManySpans = new("KILN031", ProblemSeverity.Error,
         "Too many inputs, targets and outputs",
         "{0} has {1} inputs, targets and outputs together, but one call takes at most {2}; join some with Concat");
+
+    public static readonly ProblemKind EntryName = new("KILN032", ProblemSeverity.Error,
+        "Name of an entry",
+        "{0} is a member that every network has, so an entry cannot have its name; rename the method");
+
+    public static readonly ProblemKind PartialStack = new("KILN033", ProblemSeverity.Error,
+        "Partial method is no stack of layers",
+        "{0} is a stack of layers, which takes one Node and returns one; write 'private static partial Node {0}(Node x)'");
 }

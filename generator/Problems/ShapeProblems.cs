@@ -47,6 +47,22 @@ internal static class ShapeProblems
         "Tensor is too large",
         "{0} would hold a tensor of more than 2147483647 elements; make its sizes smaller");
 
+    public static readonly ProblemKind NoSuchAxis = new("KILN112", ProblemSeverity.Error,
+        "No such dimension",
+        "{0}: {1} names dimension {2} of a value with {3}; count from 0, or from the end with -1");
+
+    public static readonly ProblemKind WrongAxisCount = new("KILN113", ProblemSeverity.Error,
+        "List does not fit the dimensions",
+        "{0}: {1} has {2} different values for {3} dimensions; give one for each");
+
+    public static readonly ProblemKind WrongElementCount = new("KILN114", ProblemSeverity.Error,
+        "Reshape changes the number of elements",
+        "Reshape cannot make {2} of {0} with its {1} elements; choose sizes whose product is {1}, one of them -1 if you like");
+
+    public static readonly ProblemKind NeedsSignal = new("KILN115", ProblemSeverity.Error,
+        "Layer expects a signal",
+        "{0} expects [channels, length] but gets {1}; give the input two dimensions, or reshape before it");
+
     public static readonly ProblemKind NeedsSequence = new("KILN121", ProblemSeverity.Error,
         "Layer expects a sequence",
         "{0} expects a sequence [tokens, features] but gets {1}; give the input two dimensions, or reshape before it");

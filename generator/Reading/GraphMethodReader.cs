@@ -9,12 +9,21 @@ namespace Kiln.Generator.Reading;
 /// <summary>A graph method, and the places of its body.</summary>
 internal sealed record LoweredMethod(GraphMethodSpec Spec, EquatableArray<SourceSpan> Spans);
 
-/// <summary>Reads the graph methods of a network, <c>Build</c> and <c>Loss</c>: their signatures, which say what the network takes and gives, and their bodies.</summary>
+/// <summary>
+/// Reads the graph methods of a network, <c>Build</c>, <c>Loss</c> and those with <c>[Entry]</c>: their signatures, which say what the network takes and gives, and their bodies.
+/// </summary>
 internal sealed class GraphMethodReader(
     INamedTypeSymbol network, Compilation compilation, SpanRecorder spans, ReachedSymbols reached, InputReader inputs, InputReader.Reporter report, CancellationToken cancellation)
 {
-    /// <summary>Names that the generated methods need for themselves.</summary>
-    private static readonly string[] GeneratedNames = ["scale", "accumulate", "kiln"];
+    /// <summary>Names that generated members need for themselves.</summary>
+    private static readonly string[] GeneratedNames = ["kiln"];
+
+    /// <summary>Members of every network, whose names an entry cannot have.</summary>
+    private static readonly string[] GeneratedMembers =
+    [
+        "Build", "Loss", "Forward", "Evaluate", "ForwardBackward", "InputGradient", "ForwardTraining", "Backward", "Share", "Save", "Load", "EditParameters", "ArenaBytesFor",
+        "Info", "MaxBatch", "Parameters", "Gradients", "LossTerms", "ParameterCount", "MultiplyAdds", "ArenaBytes", "TrainingArenaBytes",
+    ];
 
     /// <summary>The method of that role, or null where the class has none.</summary>
     public LoweredMethod? Read(GraphMethodRole role)
@@ -25,19 +34,45 @@ internal sealed class GraphMethodReader(
         return methods.Length == 0 ? null : Read(role, methods[0]);
     }
 
+    /// <summary>The methods with <c>[Entry]</c>, whose calls share their parameters with all others.</summary>
+    public IReadOnlyList<LoweredMethod> ReadEntries()
+    {
+        var entries = new List<LoweredMethod>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (IMethodSymbol method in network.GetMembers().OfType<IMethodSymbol>().Where(IsEntry))
+        {
+            if (GeneratedMembers.Contains(method.Name)) report(DeclarationProblems.EntryName, NameOf(method), method.Name);
+            else if (!names.Add(method.Name)) report(DeclarationProblems.OverloadedMethod, NameOf(method), network.Name, "entry " + method.Name);
+            else entries.Add(Read(GraphMethodRole.Entry, method));
+        }
+
+        return entries;
+    }
+
     private LoweredMethod Read(GraphMethodRole role, IMethodSymbol method)
     {
         int origin = NameOf(method);
         bool isSound = CheckSignature(method, origin);
         GraphParameter[] parameters = [.. method.Parameters.Select(parameter => ReadParameter(role, parameter))];
-        SyntaxReference? source = method.DeclaringSyntaxReferences.FirstOrDefault();
-        var spec = new GraphMethodSpec(role, method.Name, parameters.ToEquatableArray(), NamesOf(method.ReturnType).ToEquatableArray(), Silent(parameters.Length), 0, origin);
+        EquatableArray<string> names = parameters.Select(parameter => parameter.Name).ToEquatableArray();
+        var spec = new GraphMethodSpec(role, method.Name, parameters.ToEquatableArray(), NamesOf(method.ReturnType).ToEquatableArray(), Body.Of(names, new InvalidExpression(0)), 0, origin);
+        SyntaxReference? source = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault();
+
+        // Where something is wrong it has been said, and the body is one that fails in silence.
         if (!isSound || source is null) return new LoweredMethod(spec, [spans[origin]]);
+        if (role == GraphMethodRole.Entry || MemberLowering.IsStack(method)) return new LoweredMethod(spec with { Body = CallOf(method, names), IsCall = true }, [spans[origin]]);
 
         var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
-        Body body = lowering.LowerMethod(method, source.GetSyntax(cancellation));
+        Body body = lowering.LowerMethod(method.PartialImplementationPart ?? method, source.GetSyntax(cancellation));
         foreach (ISymbol symbol in lowering.Reaches) reached.Add(symbol);
         return new LoweredMethod(spec with { Body = body }, lowering.Spans);
+    }
+
+    /// <summary>The body of a method that the network may call too: a call of itself, at the place of its name.</summary>
+    private Body CallOf(IMethodSymbol method, EquatableArray<string> names)
+    {
+        Expression[] arguments = [.. names.Select((_, slot) => new VariableExpression(slot, 0))];
+        return Body.Of(names, new CallExpression(reached.Add(method), null, arguments.ToEquatableArray(), null, 0));
     }
 
     /// <summary>One message, for one change often settles several; none where the C# compiler, or the rule about other types called Node, has spoken.</summary>
@@ -59,7 +94,7 @@ internal sealed class GraphMethodReader(
         AttributeData? attribute = parameter.GetAttributes().FirstOrDefault(candidate => KilnNames.IsInputAttribute(candidate.AttributeClass));
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
         {
-            if (role == GraphMethodRole.Build && KilnNames.IsNode(parameter.Type)) report(DeclarationProblems.ParameterWithoutInput, origin, parameter.Name, parameter.ContainingSymbol.Name);
+            if (role != GraphMethodRole.Loss && KilnNames.IsNode(parameter.Type)) report(DeclarationProblems.ParameterWithoutInput, origin, parameter.Name, parameter.ContainingSymbol.Name);
             return new GraphParameter(parameter.Name, false, null, origin);
         }
 
@@ -68,6 +103,9 @@ internal sealed class GraphMethodReader(
             report(DeclarationProblems.InvalidName, origin, parameter.Name, "an input", "a C# identifier other than " + string.Join(", ", GeneratedNames));
         return new GraphParameter(parameter.Name, true, input, origin);
     }
+
+    private static bool IsEntry(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Ordinary && method.GetAttributes().Any(attribute => KilnNames.IsEntryAttribute(attribute.AttributeClass));
 
     /// <summary>A Build or Loss that speaks of nodes: a method of that name about anything else is none of Kiln's business.</summary>
     private static bool IsGraphMethod(IMethodSymbol method) =>
@@ -86,9 +124,6 @@ internal sealed class GraphMethodReader(
 
     private static bool IsUnknown(ITypeSymbol type) =>
         NodesOf(type).Any(item => item.TypeKind == TypeKind.Error || (IsAnyNode(item) && !KilnNames.IsNode(item)));
-
-    /// <summary>Stands for a body that cannot be read and of which enough has been said.</summary>
-    private static Body Silent(int parameters) => new([], parameters, [new ReturnStatement(new InvalidExpression(0))], []);
 
     private bool Fail(ProblemKind kind, int origin, params object[] arguments)
     {

@@ -49,12 +49,13 @@ internal sealed class NetworkReader
         stack.Read();
         var methods = new GraphMethodReader(_network, _compilation, _spans, _bodies.Reached, inputs, Report, _cancellation);
         LoweredMethod? build = methods.Read(GraphMethodRole.Build), loss = methods.Read(GraphMethodRole.Loss);
+        LoweredMethod[] lowered = [.. new[] { build, loss }.OfType<LoweredMethod>(), .. methods.ReadEntries()];
+        string[] partialMethods = [.. new PartialMethodReader(_network, _spans, Report, _cancellation).Read()];
         bool hasInput = build is null ? stack.MetInput : build.Spec.Parameters.Count > 0;
         if (!hasInput) Report(DeclarationProblems.NoInput, build?.Spec.Origin ?? name, _network.Name);
         if (build is null && stack.Layers.Count == 0) Report(DeclarationProblems.NoLayers, name, _network.Name);
 
         CollectedBodies bodies = _bodies.Collect();
-        LoweredMethod[] lowered = [.. new[] { build, loss }.OfType<LoweredMethod>()];
         var spec = new NetworkSpec
         {
             Identity = declaration.Identity(),
@@ -62,6 +63,7 @@ internal sealed class NetworkReader
             Inputs = stack.Inputs.ToEquatableArray(),
             Stack = stack.Layers.ToEquatableArray(),
             GraphMethods = lowered.Select((method, index) => method.Spec with { Table = 1 + bodies.Spans.Count + index }).ToEquatableArray(),
+            PartialMethods = partialMethods.ToEquatableArray(),
             Blocks = bodies.Blocks,
             Methods = bodies.Methods,
             IsFrozen = _network.GetAttributes().Any(attribute => KilnNames.IsFrozenAttribute(attribute.AttributeClass)),

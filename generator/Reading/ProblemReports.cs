@@ -36,7 +36,7 @@ internal static class ProblemReports
             // Advice about the inside of a library is no use to those who only apply it.
             if (place < path.Length - 1 && !located.IsError) continue;
             yield return Report(located.Problem, path, place, reading, isEcho: false);
-            if (located.IsError && place > 0) yield return Report(located.Problem, path, 0, reading, isEcho: true);
+            if (located.IsError && place > 0 && !reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == path[0].Table)) yield return Report(located.Problem, path, 0, reading, isEcho: true);
         }
     }
 

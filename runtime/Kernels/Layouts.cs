@@ -14,20 +14,34 @@ public static class Layouts
 
     /// <summary>
     /// Copies one map of channels x height x width from any layout to any other: planar or channels-last, with or without border and
-    /// pads, the user's spans included. Exactly the real elements are read and written. The memories must not overlap.
+    /// pads, dimensions exchanged, the user's spans included. Exactly the real elements are read and written. The memories must not overlap.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(ref float source, in MapStrides from, ref float destination, in MapStrides to, nint channels, nint height, nint width)
     {
         if (from.Plane == 1 && to.Plane == 1) CopyRuns(ref source, from.Row, from.Pixel, ref destination, to.Row, to.Pixel, height, width, channels);
         else if (from.Pixel == 1 && to.Pixel == 1) CopyRuns(ref source, from.Plane, from.Row, ref destination, to.Plane, to.Row, channels, height, width);
-        else if (to.Plane == 1)
+        else if (from.Pixel == 1 && to.Plane == 1)
             for (nint h = 0; h < height; h++)
                 Transpose(ref Unsafe.Add(ref source, h * from.Row), from.Plane, ref Unsafe.Add(ref destination, h * to.Row), to.Pixel, channels, width);
-        else
+        else if (from.Plane == 1 && to.Pixel == 1)
             for (nint h = 0; h < height; h++)
                 Transpose(ref Unsafe.Add(ref source, h * from.Row), from.Pixel, ref Unsafe.Add(ref destination, h * to.Row), to.Plane, width, channels);
+        else if (from.Row == 1 && to.Pixel == 1)
+            for (nint c = 0; c < channels; c++)
+                Transpose(ref Unsafe.Add(ref source, c * from.Plane), from.Pixel, ref Unsafe.Add(ref destination, c * to.Plane), to.Row, width, height);
+        else if (from.Row == 1 && to.Plane == 1)
+            for (nint w = 0; w < width; w++)
+                Transpose(ref Unsafe.Add(ref source, w * from.Pixel), from.Plane, ref Unsafe.Add(ref destination, w * to.Pixel), to.Row, channels, height);
+        else
+            for (nint c = 0; c < channels; c++)
+                for (nint h = 0; h < height; h++)
+                    for (nint w = 0; w < width; w++)
+                        Unsafe.Add(ref destination, (c * to.Plane) + (h * to.Row) + (w * to.Pixel)) = Unsafe.Add(ref source, (c * from.Plane) + (h * from.Row) + (w * from.Pixel));
     }
+
+    /// <summary>Sets so many floats to <paramref name="value"/>.</summary>
+    public static void Fill(ref float destination, nint count, float value) => MemoryMarshal.CreateSpan(ref destination, checked((int)count)).Fill(value);
 
     /// <summary>
     /// Sets the border around a map to <paramref name="value"/>: <paramref name="top"/> rows above, <paramref name="left"/> columns

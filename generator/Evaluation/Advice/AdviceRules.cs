@@ -14,6 +14,7 @@ internal static class AdviceRules
         Redundant("BinaryCrossEntropy", "Sigmoid", AdviceProblems.DoubleSigmoid),
         LinearPair,
         BiasBeforeBatchNorm,
+        Checkerboard,
     ];
 
     /// <summary>A loss that takes logits, fed with what it computes itself.</summary>
@@ -44,6 +45,16 @@ internal static class AdviceRules
             if (use.Layer != "BatchNorm" || layers.Producer(use) is not { } before || layers.ConsumerCount(before) > 1) continue;
             if (before.Arguments.TryGetValue("bias", out object? bias) && bias is true)
                 yield return At(before, AdviceProblems.BiasBeforeBatchNorm, before.Name);
+        }
+    }
+
+    /// <summary>Odena, Dumoulin and Olah 2016: outputs are covered evenly only where the stride divides the kernel.</summary>
+    private static IEnumerable<LocatedProblem> Checkerboard(LayerGraph layers)
+    {
+        foreach (LayerUse use in layers.Uses)
+        {
+            if (use.Layer != "Conv2DTranspose" || use.Arguments["kernel"] is not int kernel || use.Arguments["stride"] is not int stride || kernel % stride == 0) continue;
+            yield return At(use, AdviceProblems.Checkerboard, use.Name, kernel, stride, (kernel + stride - 1) / stride * stride);
         }
     }
 

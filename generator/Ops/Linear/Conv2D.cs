@@ -17,15 +17,26 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         int groups = call.AtLeast(1, "groups", call.Int("groups"));
         Shape shape = call.InputShape();
         if (shape.Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, "Conv2D", shape);
-        Window window = WindowOf(call);
-        if (shape[0] % groups != 0) throw call.Fail(ShapeProblems.GroupsDoNotDivide, "Conv2D", shape[0], groups);
-        if (channels % groups != 0) throw call.Fail(ShapeProblems.GroupsDoNotDivide, "Conv2D", channels, groups);
-        int area = window.KernelHeight * window.KernelWidth, fanIn = shape[0] / groups * area, fanOut = channels / groups * area;
-        Value weight = call.Parameter("weight", Shape.Fixed(channels, shape[0] / groups, window.KernelHeight, window.KernelWidth), (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
-        return call.Bool("bias")
-            ? call.Add(new Conv2D(channels, window, groups), call.Input(), weight, call.Bias(channels, fanIn, fanOut))
-            : call.Add(new Conv2D(channels, window, groups), call.Input(), weight);
+        CheckGroups(call, shape[0], channels, groups);
+        return Build(call, new Conv2D(channels, WindowOf(call), groups), call.Input());
     });
+
+    /// <summary>Groups must divide the channels of both sides.</summary>
+    internal static void CheckGroups(LayerCall call, int inputs, int outputs, int groups)
+    {
+        if (inputs % groups != 0) throw call.Fail(ShapeProblems.GroupsDoNotDivide, call.Layer, inputs, groups);
+        if (outputs % groups != 0) throw call.Fail(ShapeProblems.GroupsDoNotDivide, call.Layer, outputs, groups);
+    }
+
+    /// <summary>Adds the convolution with its parameters, whose names begin with <paramref name="prefix"/>; the weight has another shape where one is given.</summary>
+    internal static Value Build(LayerCall call, Conv2D op, Value x, Shape? weightShape = null, string prefix = "", bool? bias = null)
+    {
+        int area = checked(op.Window.KernelHeight * op.Window.KernelWidth), inputs = call.ShapeOf(x)[0] / op.Groups;
+        int fanIn = checked(inputs * area), fanOut = checked(op.Channels / op.Groups * area);
+        Shape shape = weightShape ?? Shape.Fixed(op.Channels, inputs, op.Window.KernelHeight, op.Window.KernelWidth);
+        Value weight = call.Parameter(prefix + "weight", shape, (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
+        return bias ?? call.Bool("bias") ? call.Add(op, x, weight, call.Bias(op.Channels, fanIn, fanOut, prefix + "bias")) : call.Add(op, x, weight);
+    }
 
     public override Keeps Keeps => Keeps.Input;
 
@@ -118,7 +129,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
     }
 
     /// <summary>Kernel, stride, padding and dilation of a call; <c>Pad.Same</c> (-1) pads (k - 1) d in all, the odd one after (TensorFlow's rule).</summary>
-    private static Window WindowOf(LayerCall call)
+    internal static Window WindowOf(LayerCall call)
     {
         (int kernelHeight, int kernelWidth) = Positive(call, "kernel");
         (int strideHeight, int strideWidth) = Positive(call, "stride");
@@ -131,9 +142,9 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         return new Window(kernelHeight, kernelWidth, strideHeight, strideWidth, top, left, bottom, right, dilationHeight, dilationWidth);
     }
 
-    private const int PadSame = -1;
+    internal const int PadSame = -1;
 
-    private static (int Before, int After) Padding(int padding, int same) => padding == PadSame ? (same / 2, same - (same / 2)) : (padding, padding);
+    internal static (int Before, int After) Padding(int padding, int same) => padding == PadSame ? (same / 2, same - (same / 2)) : (padding, padding);
 
     private static (int Height, int Width) Positive(LayerCall call, string parameter)
     {

@@ -14,12 +14,20 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
         double momentum = call.InRange("momentum", call.Double("momentum") is >= 0 and <= 1, "from 0 to 1");
         double epsilon = call.InRange("epsilon", call.Double("epsilon") > 0, "greater than 0");
         Shape x = call.InputShape();
-        if (x.Rank is not (1 or 3)) throw call.Fail(ShapeProblems.NeedsMap, "BatchNorm", x);
+        if (x.Rank is not (1 or 2 or 3)) throw call.Fail(ShapeProblems.NeedsMap, "BatchNorm", x);
+        // A signal is a map of height 1.
+        if (x.Rank == 2) return call.Add(new Reshape(x.Dimensions), Build(call, momentum, epsilon, call.Add(new Reshape([x[0], 1, x[1]]), call.Input())));
+        return Build(call, momentum, epsilon, call.Input());
+    });
+
+    private static Value Build(LayerCall call, double momentum, double epsilon, Value input)
+    {
+        Shape x = call.ShapeOf(input);
         Shape channels = Shape.Fixed(x[0]);
-        return call.Add(new BatchNorm(momentum, epsilon), call.Input(),
+        return call.Add(new BatchNorm(momentum, epsilon), input,
             call.Parameter("weight", channels, Init.Constant, 1, x[0], x[0]), call.Parameter("bias", channels, Init.Zeros, 0, x[0], x[0]),
             call.State("running_mean", channels, 0), call.State("running_var", channels, 1));
-    });
+    }
 
     protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 

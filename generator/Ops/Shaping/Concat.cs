@@ -1,16 +1,20 @@
 using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Values behind each other along the first dimension: the channels of maps of one size, or the elements of vectors. Each part is
+/// Values behind each other along one dimension, the first one by default: the channels of maps of one size, or the elements of vectors. Each part is
 /// copied into its place, which need not begin at a multiple of 16 channels, unless <paramref name="Held"/> says that its producer has
 /// written it there.
 /// </summary>
-internal sealed record Concat(EquatableArray<bool> Held = default) : Op
+internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0) : Op
 {
+    public static Layer Layer { get; } = new("Concat", call =>
+        call.InputShape().Rank == 0 ? throw call.Fail(ShapeProblems.NeedsVector, "Concat", call.InputShape())
+        : call.Add(new Concat(Axis: call.Has("axis") ? Ops.Axis.Of(call, "axis", call.Int("axis"), call.InputShape().Rank) : 0), [.. Enumerable.Range(0, call.InputCount).Select(call.Input)])) { IsFunction = true };
+
     public override bool HoldsInput(int input) => input < Held.Count && Held[input];
 
     /// <summary>All parts are where they belong.</summary>
@@ -20,18 +24,19 @@ internal sealed record Concat(EquatableArray<bool> Held = default) : Op
 
     public override bool WritesPart(int output) => true;
 
-    protected internal override string Detail => Held.Any(held => held) ? FormattableString.Invariant($"{Held.Count(held => held)} of {Held.Count} in place") : "";
+    protected internal override string Detail =>
+        (Axis > 0 ? FormattableString.Invariant($"axis {Axis}") : "") + (Held.Any(held => held) ? FormattableString.Invariant($"{Held.Count(held => held)} of {Held.Count} in place") : "");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape first = inputs[0].Shape;
         foreach (TensorType input in inputs)
         {
-            if (input.Shape.Leading != first.Leading || !input.Shape.Dimensions.Skip(1).SequenceEqual(first.Dimensions.Skip(1)))
+            if (input.Element != inputs[0].Element || input.Shape.Rank != first.Rank || Ops.Axis.With(input.Shape, Axis, 1) != Ops.Axis.With(first, Axis, 1))
                 return new Problem(ShapeProblems.ShapesDiffer, Name, first, input.Shape);
         }
 
-        return TensorType.Float(first with { Dimensions = first.Dimensions.Skip(1).Prepend(inputs.Sum(input => input.Shape[0])).ToEquatableArray() });
+        return new TensorType(inputs[0].Element, Ops.Axis.With(first, Axis, inputs.Aggregate(0, (sum, input) => checked(sum + input.Shape[Axis]))));
     }
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
@@ -43,15 +48,16 @@ internal sealed record Concat(EquatableArray<bool> Held = default) : Op
     public override void Evaluate(Reference reference)
     {
         Tensor y = reference.Output();
-        for (int row = 0; row < y.Rows; row++)
+        (int outer, int inner) = Ops.Axis.Around(y.Shape, Axis);
+        int first = 0;
+        for (int input = 0; input < reference.InputCount; input++)
         {
-            int first = 0;
-            for (int input = 0; input < reference.InputCount; input++)
-            {
-                Tensor x = reference.Input(input);
-                for (int i = 0; i < x.RowLength; i++) y[row, first + i] = x[row, i];
-                first += x.RowLength;
-            }
+            Tensor x = reference.Input(input);
+            int count = x.Shape[Axis];
+            for (int row = 0; row < y.Rows; row++)
+                for (int o = 0; o < outer; o++)
+                    for (int i = 0; i < count * inner; i++) y[row, (((o * y.Shape[Axis]) + first) * inner) + i] = x[row, (o * count * inner) + i];
+            first += count;
         }
     }
 
@@ -60,28 +66,23 @@ internal sealed record Concat(EquatableArray<bool> Held = default) : Op
         int first = 0;
         for (int input = 0; input < gradient.InputCount; input++)
         {
-            int count = gradient.InputShape(input)[0];
-            if (gradient.Needs(input)) gradient.Contribute(input, gradient.Add(new ConcatGradient(first, count), gradient.OutputGradient()!.Value));
+            int count = gradient.InputShape(input)[Axis];
+            if (gradient.Needs(input)) gradient.Contribute(input, gradient.Add(new Slice(Axis, first, count), gradient.OutputGradient()!.Value));
             first += count;
         }
     }
 
     public override void Emit(StepText step)
     {
-        Geometry y = step.Output();
-        long first = 0;
+        int first = 0;
         for (int input = 0; input < step.OwnInputs; input++)
         {
-            Geometry x = step.Input(input);
-            if (!HoldsInput(input)) CopyPart(step, $"ref {step.InputAt(input)}", x, $"ref {step.OutputAt(0, SourceWriter.Number(first * y.Channel))}", y, x.Channels);
-            first += x.Channels;
+            (long[] from, long[] to) = StridedCopy.Strides(step, input);
+            Shape part = step.InputType(input).Shape;
+            if (!HoldsInput(input)) StridedCopy.Write(step, input, 0, from, first * to[Axis], to, part.Dimensions);
+            first += part[Axis];
         }
     }
-
-    /// <summary>Copies some channels from one map to another, or some elements of a vector, which are the channels of one pixel.</summary>
-    internal static void CopyPart(StepText step, string source, Geometry from, string target, Geometry to, int channels) =>
-        step.Call("global::Kiln.Kernels.Layouts.Copy", source, StepText.Strides(from), target, StepText.Strides(to),
-            SourceWriter.Number(channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width));
 
     public static IReadOnlyList<OpCase> Cases =>
     [
@@ -89,5 +90,9 @@ internal sealed record Concat(EquatableArray<bool> Held = default) : Op
         new("planes into channels-last", new Concat(), OpCase.Map(7, 3, 4), OpCase.Map(12, 3, 4), OpCase.Map(1, 3, 4)),
         new("channels-last, no multiple of 16", new Concat(), OpCase.Map(24, 2, 3), OpCase.Map(17, 2, 3)),
         new("vectors", new Concat(), OpCase.Vector(5), OpCase.Vector(18)),
+        new("tokens", new Concat(), OpCase.Sequence(2, 5), OpCase.Sequence(3, 5)),
+        new("features", new Concat(Axis: 1), OpCase.Sequence(3, 5), OpCase.Sequence(3, 18)),
+        new("rows of planes", new Concat(Axis: 1), OpCase.Map(3, 4, 5), OpCase.Map(3, 2, 5)),
+        new("columns of many channels", new Concat(Axis: 2), OpCase.Map(17, 3, 2), OpCase.Map(17, 3, 4)),
     ];
 }

@@ -1,12 +1,34 @@
 using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>The same elements under another shape, in row-major order (C, H, W for maps) whatever memory holds.</summary>
-internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
+/// <summary>
+/// The same elements under another shape, in row-major order (C, H, W for maps) whatever memory holds: a copy, or the same memory under another
+/// name. A signal [channels, length] and a map of height 1 lie alike in every order.
+/// </summary>
+internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = false) : Op
 {
-    protected internal override string Detail => new Shape(0, Dimensions).ToString();
+    public static Layer Layer { get; } = new("Reshape", call =>
+    {
+        Shape x = call.InputShape();
+        int[] shape = [.. (call.Doubles("shape") ?? []).Select(size => (int)size)];
+        if (shape.Count(size => size == -1) > 1) throw call.Fail(ShapeProblems.OutOfRange, "Reshape", "shape", Text(shape), "a list with at most one -1");
+        foreach (int size in shape.Where(size => size != -1)) call.AtLeast(1, "shape", size);
+        long known = shape.Where(size => size != -1).Aggregate(1L, (product, size) => checked(product * size));
+        if (shape.Contains(-1) && x.ElementCount % known == 0) shape = [.. shape.Select(size => size == -1 ? (int)(x.ElementCount / known) : size)];
+        if (shape.Contains(-1) || new Shape(0, shape.ToEquatableArray()).ElementCount != x.ElementCount)
+            throw call.Fail(ShapeProblems.WrongElementCount, x, x.ElementCount, Text(shape));
+        return call.Add(new Reshape(shape.ToEquatableArray()), call.Input());
+    });
+
+    private static string Text(int[] shape) => $"[{string.Join(", ", shape.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";
+
+    public override bool IsPartOfInput => InPlace;
+
+    protected internal override string Detail => new Shape(0, Dimensions).ToString() + (InPlace ? " in place" : "");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
@@ -16,9 +38,19 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, target);
     }
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        !IsRow(inputs[0].Shape, outputs[0].Shape) ? MemoryOrder.Natural : inputs[0].Layout.Order is MemoryOrder.Rows or MemoryOrder.Caller ? Preferred(inputs[0].Shape.Rank == 3 ? inputs[0].Shape : outputs[0].Shape) : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        IsRow(inputs[0].Shape, outputs[0].Shape) ? inputs[0].Layout.Order : MemoryOrder.Natural;
+
+    /// <summary>A signal and a map of one row.</summary>
+    private static bool IsRow(Shape left, Shape right) =>
+        left.Rank + right.Rank == 5 && left.Rank is 2 or 3 && (left.Rank == 3 ? left : right)[1] == 1 && left[0] == right[0] && left[left.Rank - 1] == right[right.Rank - 1];
+
+    /// <summary>Whether the output lies in memory as the input does.</summary>
+    public static bool KeepsMemory(TensorType input, TensorType output) =>
+        (IsRow(input.Shape, output.Shape) && input.Layout.Order == output.Layout.Order) || (input.Layout.Order == MemoryOrder.Natural && output.Layout.Order == MemoryOrder.Natural);
 
     public override bool ReadsBorderedMaps => false;
 
@@ -32,6 +64,13 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
     /// <summary>Maps without border and vectors hold the same elements in the same order: a copy.</summary>
     public override void Emit(StepText step)
     {
+        if (step.Input(0).IsChannelsLast && step.InputType(0).Shape.Rank > 1)
+        {
+            Geometry from = step.Input(0), to = step.Output();
+            step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", StepText.Strides(from), $"ref {step.OutputAt()}", StepText.Strides(to), SourceWriter.Number(to.Channels), "1", SourceWriter.Number(to.Width));
+            return;
+        }
+
         string count = SourceWriter.Number(step.OutputType().Shape.ElementCount), strides = $"global::Kiln.Kernels.MapStrides.Planar({count}, {count})";
         step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", strides, $"ref {step.OutputAt()}", strides, "1", "1", count);
     }
@@ -40,6 +79,10 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
     [
         new("map to vector", new Reshape([60]), OpCase.Map(3, 4, 5)),
         new("many channels to vector", new Reshape([102]), OpCase.Map(17, 3, 2)),
+        new("a signal as a map", new Reshape([17, 1, 6]), OpCase.Sequence(17, 6)),
+        new("few channels of a signal", new Reshape([3, 1, 21]), OpCase.Sequence(3, 21)),
+        new("a row as a signal", new Reshape([18, 5]), OpCase.Map(18, 1, 5)),
+        new("a sequence to four dimensions", new Reshape([2, 3, 2, 5]), OpCase.Sequence(6, 10)),
         new("vector to map", new Reshape([18, 2, 3]), OpCase.Vector(108)),
     ];
 }

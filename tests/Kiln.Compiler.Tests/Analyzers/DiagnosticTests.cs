@@ -49,7 +49,7 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { static Node {|KILN004:Build|}() => {|KILN028:null|}!; }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node photo, [{|KILN025:Input(3, Name = \"Photo\")|}] Node y) => photo.Dense(2); }",
         "[Network] public sealed partial class N { static Node Build([Input(2)] Node x) => x.Dense(2); static Node Loss(Node y, [{|KILN025:Input(2)|}] Node x) => y.MeanSquaredError(x); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node {|KILN016:scale|}) => scale.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node {|KILN016:kiln|}) => kiln.Dense(2); }",
         "[Network] public sealed partial class N { static (Node, Node) Build([Input(2)] Node x) => (x.Dense(2), x); static Node {|KILN026:Loss|}(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "[Network, Input(2), Dense(2)] public sealed partial class N { static Node {|KILN026:Loss|}(Node y, Node z, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "[Network, {|KILN026:MeanSquaredError|}] public sealed partial class N { static (Node, Node) Build([Input(2)] Node x) => (x.Dense(2), x); }",
@@ -66,6 +66,17 @@ public partial class DiagnosticTests
         "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>(2)] Node t) => y.{|KILN108:MeanSquaredError(t)|}; }",
         "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>(2)] Node t) => y.{|KILN108:SoftmaxCrossEntropy(t)|}; }",
         "namespace Mine { class Node; [Network] public sealed partial class N { static {|KILN008:Node|} Build([Input(4)] Node x) => x; } }",
+
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node {|KILN032:Forward|}([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F(Node {|KILN024:x|}) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] Node {|KILN020:F|}([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([Input(4)] Node x) => x.Dense(2); [Entry] static Node {|KILN019:F|}([Input(4)] Node x, [Input(4)] Node y) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([{|KILN030:Input(4, Gradient = true)|}] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([Input(1, 4, 4)] Node x) => x.{|KILN101:Dense(2)|}; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static (Node, Node) {|KILN028:F|}([Input(4)] Node x, [Input<int>] Node n) => (x, n); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] static partial Node {|KILN033:F|}(Node x, Node y); }",
+        "namespace Mine { class Node; [Network, Input(4), Dense(2)] public sealed partial class N { [Entry] static Kiln.Node F([Input(4)] {|KILN008:Node|} x) => null!; } }",
+        "[Network] public sealed partial class N { static Node Build([Input(1, 4, 4)] Node x) => {|KILN101:F(x)|}; [Entry, ReLU, {|KILN101:Dense(2)|}] static partial Node F([Input(1, 4, 4)] Node x); }",
 
         // Shapes.
         "[Network, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;",
@@ -85,6 +96,13 @@ public partial class DiagnosticTests
         "[Network, Input(1, 4, 4), MaxPool2D(2, {|KILN110:padding: 2|})] public sealed partial class N;",
         "[Network, {|KILN111:Input(100000, 100000)|}, Flatten, Dense(2)] public sealed partial class N;",
         "[Network, Input(100000), {|KILN111:Dense(100000)|}] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), Slice({|KILN112:axis: 3|}, start: 0, length: 1)] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), Slice(axis: 1, {|KILN106:start: 3|}, length: 2)] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), Pad({|KILN113:before: [1, 1]|}, after: [0, 0, 0])] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), {|KILN114:Reshape(5, -1)|}] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), {|KILN115:Conv1D(2, kernel: 3)|}] public sealed partial class N;",
+        "[Network, Input(3, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2, {|KILN106:outputPadding: 2|})] public sealed partial class N;",
+        Block("Node[] parts = x.Split({|KILN106:3|}); return parts[0];", "KILN106"),
 
         // Bodies. The network's own line echoes what is wrong in a block.
         Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),
@@ -114,6 +132,7 @@ public partial class DiagnosticTests
         "[Network, Input(4), Dense(2), Dropout, {|KILN302:Dense(3)|}] public sealed partial class N;",
         "[Network, Input(4), {|KILN303:Dense(2)|}, BatchNorm, ReLU] public sealed partial class N;",
         "[Network, Input(4), Dense(2), {|KILN304:Sigmoid|}, BinaryCrossEntropy] public sealed partial class N;",
+        "[Network, Input(2, 4, 4), {|KILN305:Conv2DTranspose(2, kernel: 3, stride: 2)|}] public sealed partial class N;",
     ];
 
     /// <summary>Rules about other assemblies have tests of their own.</summary>
@@ -150,6 +169,8 @@ public partial class DiagnosticTests
         public sealed partial class Two
         {
             private static (Node a, Node b) Build([Input(1, 8, 8)] Node x, [Input(4, Gradient = true)] Node y) => (x.Flatten().Dense(2), y.Dense(3));
+            [Entry, Dense(3), ReLU] private static partial Node Code([Input(4)] Node x);
+            [Entry] private static Node Again([Input(4)] Node x) => Code(Code(x).Dense(4).Tanh());
             private static (Node total, Node first) Loss(Node a, Node b, [Input(2)] Node t, [Input<int>] Node label) => (b.SoftmaxCrossEntropy(label), a.MeanSquaredError(t));
         }
         """);

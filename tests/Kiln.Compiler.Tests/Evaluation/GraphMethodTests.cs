@@ -140,6 +140,68 @@ public class GraphMethodTests
         TestCompilation.Graph("[Network] partial class N { static Node Build([Input<byte>(3, 4, 4, Scale = 0.5, Offset = -1)] Node photo) => photo.ReLU(); }"));
 
     [Fact]
+    public void Entries_share_the_parameters_of_every_other_call()
+    {
+        const string Source = """
+            [Network]
+            partial class N
+            {
+                [Entry, Dense(3), ReLU]
+                private static partial Node Embed([Input(4)] Node x);
+
+                private static (Node a, Node b) Build([Input(4)] Node left, [Input(4)] Node right) => (Embed(left), Decode(Embed(right)));
+
+                [Entry]
+                private static Node Decode([Input(3)] Node z) => z.Dense(2);
+            }
+            """;
+        Assert.Equal(
+            """
+            %0 left = Input() : float[4]
+            %1 right = Input() : float[4]
+            %2 embed.dense1.weight = Parameter() : float[3, 4]
+            %3 embed.dense1.bias = Parameter() : float[3]
+            %4 embed.dense1 = Dense[3](%0, %2, %3) : float[3]
+            %5 embed.relu1 = ReLU(%4) : float[3]
+            %6 embed.dense1 = Dense[3](%1, %2, %3) : float[3]
+            %7 embed.relu1 = ReLU(%6) : float[3]
+            %8 decode.dense1.weight = Parameter() : float[2, 3]
+            %9 decode.dense1.bias = Parameter() : float[2]
+            %10 decode.dense1 = Dense[2](%7, %8, %9) : float[2]
+            %11 x = Input() : float[4]
+            %12 embed.dense1 = Dense[3](%11, %2, %3) : float[3]
+            %13 embed.relu1 = ReLU(%12) : float[3]
+            %14 z = Input() : float[3]
+            %15 decode.dense1 = Dense[2](%14, %8, %9) : float[2]
+            Output a = %5
+            Output b = %10
+            Output output = %13
+            Output output = %15
+
+            """,
+            TestCompilation.Graph(Source));
+        EvaluatedNetwork network = TestCompilation.Evaluate(Source);
+        Assert.Equal(["Embed", "Decode"], network.Entries.Select(entry => entry.Name));
+        Assert.Equal(["x: float[4]"], Spell(network.Entries[0].Inputs));
+        Assert.Equal(["output: float[2]"], Spell(network.Entries[1].Outputs));
+        Assert.Equal(["", "", "Embed", "Decode"], network.Graph.Results.Select(result => result.Entry));
+        Assert.Equal(["", "", "Embed", "Decode"], network.Graph.All<Input>().Select(input => input.Op.Entry));
+        Assert.Equal(["private static partial global::Kiln.Node Embed(global::Kiln.Node @x)"], network.PartialMethods);
+    }
+
+    [Fact]
+    public void Build_may_be_a_partial_method() => Assert.Equal(
+        ["build.dense1", "build.relu1"],
+        TestCompilation.Evaluate("[Network] partial class N { [Dense(3), ReLU] private static partial Node Build([Input(4)] Node x); }")
+            .Graph.Nodes.Where(node => node.Op is not (Input or Parameter)).Select(node => node.Name));
+
+    [Fact]
+    public void Build_may_have_its_body_on_another_part() => Assert.True(TestCompilation.Evaluate("""
+        [Network] partial class N { private static partial Node Build([Input(4)] Node x); }
+        partial class N { private static partial Node Build(Node x) => x.Dense(2); }
+        """).IsComplete);
+
+    [Fact]
     public void A_frozen_class_trains_nothing()
     {
         EvaluatedNetwork network = TestCompilation.Evaluate("[Network, Frozen] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).ReLU().Dense(2); }");
@@ -149,6 +211,21 @@ public class GraphMethodTests
     [Fact]
     public void A_method_about_anything_but_nodes_is_left_alone() =>
         Assert.True(TestCompilation.Evaluate("[Network, Input(4), Dense(2)] partial class N { public string Build(int x) => \"\"; public float Loss() => 0; }").IsComplete);
+
+    [Fact]
+    public void A_frozen_method_trains_nothing_of_its_own()
+    {
+        EvaluatedNetwork network = TestCompilation.Evaluate("""
+            [Network]
+            partial class N
+            {
+                static Node Build([Input(4)] Node x) => Head(Features(x).Dense(5));
+                [Frozen] static Node Features(Node x) => x.Dense(3).ReLU();
+                [Frozen, Dense(2)] private static partial Node Head(Node x);
+            }
+            """);
+        Assert.Equal(["dense1.weight", "dense1.bias", "head.dense1.weight", "head.dense1.bias"], network.Graph.All<Parameter>().Where(item => item.Op.Frozen).Select(item => item.Node.Name));
+    }
 
     private static IEnumerable<string> Spell(IEnumerable<PublicTensor> tensors) => tensors.Select(tensor => $"{tensor.Identifier}: {tensor.Type}");
 }

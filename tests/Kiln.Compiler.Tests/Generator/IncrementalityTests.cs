@@ -12,6 +12,17 @@ public class IncrementalityTests
     private const string Block = "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).ReLU(); }";
     private const string Unrelated = "class Other { int A() => 1; }";
 
+    private const string Wired = """
+        [Network] public sealed partial class N
+        {
+            static (Node a, Node b) Build([Input(4)] Node x, [Input<byte>(3, Scale = 0.5)] Node y) => (Helper.Twice(x), Code(y));
+            static Node Loss(Node a, Node b, [Input(2)] Node t) => a.MeanSquaredError(t);
+            [Shared, Dense(3)] static partial Node Code(Node x);
+        }
+        """;
+
+    private const string Helper = "static class Helper { public static Node Twice(Node x) => x.Dense(3).ReLU().Dense(2); }";
+
     [Fact]
     public void A_comment_stops_at_the_model() => AssertReasons(
         Edit(0, "// A comment moves everything below it.\n" + Network), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
@@ -37,6 +48,23 @@ public class IncrementalityTests
     {
         GeneratorRun run = Run(out CSharpCompilation compilation, Network.Replace("Dense(2)", "Dense(Sizes.Two)"), Block, "static class Sizes { public const int Two = 2; }");
         AssertReasons(run.On(Replace(compilation, 2, "static class Sizes { public const int Two = 3; }")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified);
+    }
+
+    [Theory]
+    [InlineData(0, "(Helper.Twice(x)", "( /* first */ Helper.Twice(x)", false)]
+    [InlineData(0, "Node b, [Input(2)]", "Node b,\n\n[Input(2)]", false)]
+    [InlineData(0, "Scale = 0.5", "Scale = 0.25", true)]
+    [InlineData(0, "Node a, Node b, [Input(2)] Node t) => a.MeanSquaredError(t)", "Node a, Node b, [Input(2)] Node u) => a.MeanSquaredError(u)", true)]
+    [InlineData(1, "x.Dense(3)", "/* wide */ x.Dense(3)", false)]
+    [InlineData(1, "x.Dense(3)", "x.Dense(4)", true)]
+    [InlineData(0, "Shared, Dense(3)", "Shared, Dense(7)", true)]
+    public void An_edit_of_a_graph_method_recompiles_where_it_changes_something(int file, string before, string after, bool changes)
+    {
+        string[] sources = [Wired, Helper, Unrelated];
+        Assert.Contains(before, sources[file], StringComparison.Ordinal);
+        GeneratorRun run = Run(out CSharpCompilation compilation, sources);
+        run.On(Replace(compilation, file, sources[file].Replace(before, after, StringComparison.Ordinal)));
+        AssertReasons(run, IncrementalStepRunReason.Modified, changes ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Unchanged, changes ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Cached);
     }
 
     [Fact]
@@ -77,7 +105,7 @@ public class IncrementalityTests
     [InlineData(TrackingNames.Compile)]
     public void No_symbol_is_reachable_from_a_model(string step)
     {
-        string[] sources = [Network, Block, "[Network, Input(3), Dense(0, Name = \"x\")] public sealed partial class Wrong;"];
+        string[] sources = [Network, Block, "[Network, Input(3), Dense(0, Name = \"x\")] public sealed partial class Wrong;", Wired.Replace("class N", "class M"), Helper];
         foreach (object model in new GeneratorRun().On(TestCompilation.Of(sources)).Outputs(step)) ModelWalk.AssertIsFreeOfRoslyn(model);
     }
 

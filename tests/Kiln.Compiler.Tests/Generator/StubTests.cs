@@ -38,6 +38,37 @@ public class StubTests
         Assert.EndsWith("N.g.cs", Assert.Single(run.Result.GeneratedSources).HintName, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("photo.Dense(1)")]
+    [InlineData("photo.Flatten().Dense(1)")]
+    [InlineData("photo.Missing()")]
+    public void A_wired_network_keeps_its_names(string age)
+    {
+        string network = $$"""
+            [Network(Trainable = true)] public sealed partial class N
+            {
+                static (Node age, Node gender) Build([Input(1, 8, 8)] Node photo, [Input(4, Gradient = true)] Node @class) => ({{age}}, Embed(@class).Dense(2));
+                static (Node total, Node first) Loss(Node age, Node gender, [Input(1)] Node years, [Input<int>] Node label) => (gender.SoftmaxCrossEntropy(label), age.MeanSquaredError(years));
+                [Entry, Dense(3)] private static partial Node Embed([Input(4)] Node x);
+            }
+            """;
+        const string Uses = """
+            static class User
+            {
+                public static float Use(N net, float[] x, int[] t)
+                {
+                    float[] age = new float[N.AgeSize], gender = new float[N.GenderSize + N.PhotoSize + N.ClassSize + N.YearsSize + N.LabelSize];
+                    net.Forward(photo: x, @class: x, age: age, gender: gender);
+                    net.Embed(x: x, output: age);
+                    net.ForwardTraining(x, x, age, gender);
+                    return net.Evaluate(photo: x, @class: x, years: x, label: t, age: age) + net.ForwardBackward(x, x, x, t) + net.InputGradient(x, x, x, t, age) + net.LossTerms.Length;
+                }
+            }
+            """;
+        GeneratorRun run = new GeneratorRun().On(TestCompilation.Of(network, Uses));
+        Assert.DoesNotContain(run.Updated.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS1061");
+    }
+
     [Fact]
     public void Every_member_throws_the_messages()
     {

@@ -32,6 +32,8 @@ internal static class GraphTable
         ["PlanesJoined"] = PlanesJoined(),
         ["VectorsJoined"] = VectorsJoined(),
         ["LateFirstPart"] = LateFirstPart(),
+        ["Shuffle"] = Shuffle(),
+        ["SmallUNet"] = SmallUNet(),
     };
 
     /// <summary>y = relu(conv2(relu(bn(conv1 x))) + conv1 x): a value with two readers, one of which overwrites its memory.</summary>
@@ -116,6 +118,28 @@ internal static class GraphTable
         Value early = b.Add(new ReLU(), "relu1", Convolution(b, Input(b, "x", 3, 4, 5), "early", 19, 3));
         Value late = b.Add(new ReLU(), "relu2", Convolution(b, early, "late", 18, 3));
         return Classify(b, Convolution(b, b.Add(new Concat(), "joined", late, early), "last", 4, 3), 3);
+    }
+
+    /// <summary>Two halves of the channels, one convolved, exchanged and joined again (Ma et al. 2018): parts read where they are, along other dimensions copied.</summary>
+    private static Graph Shuffle()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 4, 5), "stem", 38, 3));
+        Value left = b.Add(new Slice(0, 0, 19), "left", map), right = b.Add(new Slice(0, 19, 19), "right", map);
+        Value joined = b.Add(new Concat(), "joined", Convolution(b, right, "conv", 17, 3), b.Add(new Tanh(), "tanh", left));
+        Value wide = b.Add(new Concat(Axis: 2), "wide", joined, b.Add(new Slice(2, 1, 2), "columns", joined));
+        Value mixed = b.Add(new Reshape([36, 28]), "reshape", b.Add(new Transpose([0, 2, 1]), "transpose", wide));
+        return Classify(b, b.Add(new Tanh(), "tanh2", b.Add(new Transpose([1, 0]), "tokens", mixed)), 3);
+    }
+
+    /// <summary>Down, up and across (Ronneberger et al. 2015): the skip and what comes up share a buffer.</summary>
+    private static Graph SmallUNet()
+    {
+        var b = new GraphBuilder();
+        Value skip = b.Add(new ReLU(), "relu1", Convolution(b, Input(b, "x", 2, 6, 4), "down", 17, 3));
+        Value deep = b.Add(new ReLU(), "relu2", Convolution(b, b.Add(new MaxPool2D(new Window(2, 2, 2, 2)), "pool", skip), "deep", 24, 3));
+        Value up = b.Add(new Conv2DTranspose(16, new Window(2, 2, 2, 2), 0), "up", deep, Parameter(b, "up.weight", 24, 16, 2, 2), Parameter(b, "up.bias", 16));
+        return Classify(b, Convolution(b, b.Add(new Concat(), "joined", skip, up), "last", 3, 3), 3);
     }
 
     /// <summary>One weight and one bias, used by two layers: their gradients are added.</summary>

@@ -76,8 +76,24 @@ internal static class NetworkTable
         new("CameraPixels", "[Input<byte>(3, 6, 9, Scale = 0.01, Layout = TensorLayout.ChannelsLast), Conv2D(18, kernel: 3), ReLU, Flatten, Dense(2)]"),
         new("ManyBytes", "", Methods: "private static (Node, Node) Build([Input<byte>(17, 3, 4, Scale = 0.01)] Node planes, [Input<byte>(21, Scale = 0.02)] Node counts) => (planes.ReLU(), counts.Dense(4));"),
         new("OneNodeTwice", "", Methods: "private static (Node a, Node b, Node x) Build([Input(5)] Node x) { Node y = x.Dense(3).ReLU(); return (y, y, x); }"),
+        new("SharedTower", "", Methods: """
+            [Entry, Conv2D(3, kernel: 3), ReLU, Flatten, Dense(5)] private static partial Node Embed([Input(1, 5, 5)] Node x);
+            private static Node Build([Input(1, 5, 5)] Node left, [Input(1, 5, 5)] Node right) => Embed(left) - Embed(right);
+            private static Node Loss(Node difference, [Input(5)] Node target) => difference.MeanSquaredError(target);
+            """),
+        new("EntryOfItsOwn", "[Input(6), Dense(3), ReLU, Dense(2), MeanSquaredError]", Methods: "[Entry] private static (Node low, Node high) Split([Input(4)] Node x, [Input(2)] Node y) => (x.Dense(3), y.Dense(2).ReLU());"),
+        new("FrozenTower", "", Methods: """
+            [Frozen, Conv2D(3, kernel: 3), ReLU, Flatten] private static partial Node Features(Node x);
+            private static Node Build([Input(1, 5, 5)] Node image) => Features(image).Dense(2);
+            private static Node Loss(Node scores, [Input<int>] Node label) => scores.SoftmaxCrossEntropy(label);
+            """),
         new("StackWithLoss", "[Input(8), Dense(7), ReLU, Dense(2)]", Methods: "private static Node Loss(Node price, [Input(2)] Node target) => price.MeanSquaredError(target);"),
-        new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
+        new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node scale, [Input(2)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
+        new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),
+        new("Signals", "[Input(3, 25), Conv1D(6, kernel: 5, padding: 2), ReLU, Conv1D(17, kernel: 3, stride: 2), BatchNorm, ReLU, Conv1D(18, kernel: 2, dilation: 2, groups: 1), Tanh, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("Separable", "[Input(3, 7, 6), SeparableConv2D(18, kernel: 3, padding: 1), ReLU, DepthwiseConv2D(kernel: 3, stride: 2, padding: 1, multiplier: 2), ReLU, SeparableConv2D(5, kernel: 2, bias: false), GlobalAveragePool, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("Shapes", "[Input(4, 3, 6), Transpose(2, 0, 1), Conv2D(18, kernel: 2), Transpose(0, 2, 1), Pad(1), Slice(axis: -1, start: 1, length: 3), Reshape(18, -1), Tanh, Transpose, Pad([1, 2], [0, 0], 0.5), Flatten, Dense(3), MeanSquaredError]"),
+        new("Enlarged", "[Input(3, 4, 3), Conv2D(5, kernel: 3, padding: 1), ReLU, Upsample(2), Conv2D(17, kernel: 3, padding: 1), Tanh, Upsample(2, Interpolation.Bilinear), Conv2D(2, kernel: 1), MeanSquaredError]"),
         new("ChannelsLastInput", "[Input(3, 5, 6, Layout = TensorLayout.ChannelsLast), Conv2D(4, kernel: 3), ReLU, Flatten, Dense(2)]"),
     ];
 }

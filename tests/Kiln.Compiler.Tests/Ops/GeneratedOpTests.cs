@@ -56,7 +56,7 @@ public sealed class GeneratedOpTests
 
     /// <summary>Layers of the source graph over floats.</summary>
     private static bool IsLayer(OpCase item) =>
-        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or Softmax or LogSoftmax or Dropout or Reshape
+        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or Softmax or LogSoftmax or Dropout or Reshape or Concat or Slice or Kiln.Generator.Ops.Pad or Transpose or Conv2DTranspose or Upsample
         || (item.Op is ElementwiseOp && GradientCheckTests.HasRule(item.Op.GetType()));
 
     private static Graph Alone(OpCase item)

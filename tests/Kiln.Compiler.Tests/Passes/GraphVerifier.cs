@@ -106,7 +106,7 @@ internal static class GraphVerifier
             first += types[i].Shape[0];
         }
 
-        if (node.Op is ConcatGradient { InPlace: true } part) Lies(node.Outputs[0], types[0], part.First);
+        if (node.Op is Slice { InPlace: true } part) Lies(node.Outputs[0], types[0], part.First);
 
         void Lies(TensorType inner, TensorType outer, int channel)
         {

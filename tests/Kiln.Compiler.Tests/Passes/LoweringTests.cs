@@ -92,6 +92,14 @@ public sealed class LoweringTests
         NumericalGradient.Check(TrainingForm.Run(source), batch, data.Bindings, name, elements: 3, new GradientTargets(true, ReferenceRun.AllDemands(source).GradientInputs));
     }
 
+    [Fact]
+    public void Frozen_layers_have_no_gradient_code()
+    {
+        Graph train = Programs.Lower(SourceOf("FrozenTower"), ProgramKind.Train);
+        Assert.Equal(["dense1.bias", "dense1.weight"], train.Results.Where(result => result.Kind == ResultKind.ParameterGradient).Select(result => result.Name).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(train.Nodes, node => node.Name.StartsWith("features.", StringComparison.Ordinal) && node.Op.Name.Contains("Gradient", StringComparison.Ordinal));
+    }
+
     /// <summary>Every program that the source can have: gradients come from outside, and every input may have its own.</summary>
     private static IEnumerable<ProgramSpec> ProgramsOf(Graph source) => Programs.Of(source, ReferenceRun.AllDemands(source));
 

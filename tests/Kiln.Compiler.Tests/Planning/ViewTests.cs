@@ -16,6 +16,7 @@ public sealed class ViewTests
     [InlineData("DenseBlock", "2 of 2 in place; 2 of 2 in place; 2 of 2 in place")]
     [InlineData("PlanesJoined", "3 of 3 in place")]
     [InlineData("VectorsJoined", "3 of 3 in place")]
+    [InlineData("SmallUNet", "2 of 2 in place")]
     // The part that is written last would write over the one behind it.
     [InlineData("LateFirstPart", "1 of 2 in place")]
     public void Parts_are_written_into_the_whole(string name, string held)
@@ -30,7 +31,7 @@ public sealed class ViewTests
     [InlineData("LateFirstPart", 2, 2)]
     public void Gradients_of_parts_are_read_in_the_whole(string name, int parts, int inPlace)
     {
-        ConcatGradient[] gradients = [.. Programs.Lower(GraphTable.All[name], ProgramKind.Train).All<ConcatGradient>().Select(item => item.Op)];
+        Slice[] gradients = [.. Programs.Lower(GraphTable.All[name], ProgramKind.Train).All<Slice>().Select(item => item.Op)];
         Assert.Equal((parts, inPlace), (gradients.Length, gradients.Count(gradient => gradient.InPlace)));
     }
 

@@ -1,0 +1,18 @@
+using Kiln.Generator.Evaluation;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>What the generated part of a class says about its graph methods, which the C# compiler knows nothing of.</summary>
+internal static class GraphMethodText
+{
+    public static void Write(SourceWriter writer, EvaluatedNetwork network)
+    {
+        // Only Kiln reads them: without a use in C# they would be called unused.
+        if (network.GraphMethods.Count > 0) writer.Line($"private const string KilnGraphMethods = {string.Join(" + ", network.GraphMethods.Select(method => $"nameof(@{method})"))};");
+        foreach (string header in network.PartialMethods)
+        {
+            writer.Line();
+            writer.Line($"{header} => throw new global::System.InvalidOperationException(\"Graph methods are evaluated while Kiln compiles {network.Identity.Name} and cannot be called.\");");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>A dimension as layers name it: counted from 0, negative ones from the end.</summary>
+internal static class Axis
+{
+    /// <summary>The dimension that an argument names, of a value with <paramref name="rank"/> dimensions.</summary>
+    public static int Of(LayerCall call, string parameter, int axis, int rank)
+    {
+        int counted = axis < 0 ? axis + rank : axis;
+        return counted >= 0 && counted < rank ? counted : throw call.Fail(ShapeProblems.NoSuchAxis, call.Layer, parameter, axis, rank);
+    }
+
+    /// <summary>Elements before and behind a dimension: an array [outer, length, inner].</summary>
+    public static (int Outer, int Inner) Around(Shape shape, int axis) =>
+        (shape.Dimensions.Take(axis).Aggregate(1, (product, size) => product * size), shape.Dimensions.Skip(axis + 1).Aggregate(1, (product, size) => product * size));
+
+    /// <summary>The shape with another size of one dimension.</summary>
+    public static Shape With(Shape shape, int axis, int size) => shape with { Dimensions = shape.Dimensions.Select((old, i) => i == axis ? size : old).ToEquatableArray() };
+}

@@ -1,0 +1,91 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Dimension i of y is dimension Axes[i] of x. The transpose of a sequence [tokens, features] in padded rows is the signal [features, tokens] in
+/// channels-last memory, and the other way round: the same memory under another name.
+/// </summary>
+internal sealed record Transpose(EquatableArray<int> Axes, bool InPlace = false) : Op
+{
+    public static Layer Layer { get; } = new("Transpose", call =>
+    {
+        Shape x = call.InputShape();
+        IReadOnlyList<double> given = call.Doubles("axes") ?? [];
+        // Without axes the dimensions are reversed, as numpy does.
+        int[] axes = given.Count == 0 ? [.. Enumerable.Range(0, x.Rank).Reverse()] : [.. given.Select(axis => Axis.Of(call, "axes", (int)axis, x.Rank))];
+        if (axes.Distinct().Count() != axes.Length || axes.Length != x.Rank) throw call.Fail(ShapeProblems.WrongAxisCount, "Transpose", "axes", axes.Distinct().Count(), x.Rank);
+        return call.Add(new Transpose(axes.ToEquatableArray()), call.Input());
+    });
+
+    public override bool IsPartOfInput => InPlace;
+
+    public override bool ReadsPart(int input) => true;
+
+    protected internal override string Detail => $"{string.Join(", ", Axes)}{(InPlace ? ", in place" : "")}";
+
+    /// <summary>A matrix, whose two memory orders are each other's transpose.</summary>
+    private bool IsMatrix => Axes.Count == 2 && Axes[0] == 1;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        new TensorType(inputs[0].Element, inputs[0].Shape with { Dimensions = Axes.Select(axis => inputs[0].Shape[axis]).ToEquatableArray() });
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        IsMatrix && inputs[0].Layout.Order == MemoryOrder.Rows ? MemoryOrder.ChannelsLast : Preferred(outputs[0].Shape);
+
+    /// <summary>Whether the output lies in memory as the input does.</summary>
+    public bool KeepsMemory(TensorType input, TensorType output) =>
+        IsMatrix && (input.Layout.Order, output.Layout.Order) is (MemoryOrder.Rows, MemoryOrder.ChannelsLast) or (MemoryOrder.ChannelsLast, MemoryOrder.Rows);
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(), y = reference.Output();
+        int[] strides = new int[Axes.Count];
+        for (int axis = Axes.Count - 1, stride = 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= x.Shape[axis];
+        }
+
+        for (int row = 0; row < y.Rows; row++)
+            for (int i = 0; i < y.RowLength; i++)
+            {
+                int rest = i, from = 0;
+                for (int axis = Axes.Count - 1; axis >= 0; axis--)
+                {
+                    from += rest % y.Shape[axis] * strides[Axes[axis]];
+                    rest /= y.Shape[axis];
+                }
+
+                y[row, i] = x[row, from];
+            }
+    }
+
+    public override void Differentiate(Gradient gradient)
+    {
+        int[] inverse = new int[Axes.Count];
+        for (int i = 0; i < inverse.Length; i++) inverse[Axes[i]] = i;
+        gradient.Contribute(0, gradient.Add(new Transpose(inverse.ToEquatableArray()), gradient.OutputGradient()!.Value));
+    }
+
+    public override void Emit(StepText step)
+    {
+        (long[] from, long[] to) = StridedCopy.Strides(step);
+        StridedCopy.Write(step, 0, 0, [.. Axes.Select(axis => from[axis])], 0, to, step.OutputType().Shape.Dimensions);
+    }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("a sequence", new Transpose([1, 0]), OpCase.Sequence(5, 18)),
+        new("a sequence as it is", new Transpose([0, 1]), OpCase.Sequence(5, 3)),
+        new("height and width of planes", new Transpose([0, 2, 1]), OpCase.Map(3, 4, 5)),
+        new("height and width of many channels", new Transpose([0, 2, 1]), OpCase.Map(17, 4, 5)),
+        new("many channels last", new Transpose([1, 2, 0]), OpCase.Map(18, 4, 5)),
+        new("last dimension first", new Transpose([2, 0, 1]), OpCase.Map(4, 5, 19)),
+        new("reversed", new Transpose([2, 1, 0]), OpCase.Map(4, 5, 6)),
+        new("channels and height", new Transpose([1, 0, 2]), OpCase.Map(17, 19, 3)),
+        new("four dimensions", new Transpose([2, 0, 3, 1]), TensorType.Float(Shape.PerSample(2, 4, 3, 5))),
+    ];
+}
