@@ -54,6 +54,7 @@ internal static class NetworkTable
         new("PreActivation", "[Input(3, 6, 6), Conv2D(16, kernel: 1), ReLU, BatchNorm, ReLU, Conv2D(5, kernel: 3, padding: 1), ReLU, BatchNorm, Conv2D(4, kernel: 3), Flatten, Dense(2), MeanSquaredError]"),
         new("Poolings", "[Input(3, 13, 11), MaxPool2D(3, stride: 2, padding: 1), Conv2D(4, kernel: 1), AveragePool2D(3, stride: 2, padding: 1, countPadding: false), Conv2D(17, kernel: 1), MaxPool2D(2, ceilMode: true), Flatten, Dense(3), MeanSquaredError]"),
         new("CeilPoolings", "[Input(17, 10, 9), Conv2D(18, kernel: 1), MaxPool2D(3, stride: 2, ceilMode: true), AveragePool2D(3, stride: 2, padding: 1, ceilMode: true), GlobalAveragePool, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("PoolOfOnePixel", "[Input(3, 6, 6), Conv2D(18, kernel: [3, 1], stride: [3, 1], dilation: [2, 1]), MaxPool2D(1, stride: 2, ceilMode: true), Conv2D(18, kernel: [1, 3], stride: [2, 2], groups: 18), MaxPool2D(1, stride: 3), MeanSquaredError]"),
         new("PoolOfTheCaller", "[Input(2, 5, 6), MaxPool2D(2), AveragePool2D(2)]"),
         new("PoolManyOfTheCaller", "[Input(17, 5, 6), AveragePool2D(2, padding: 1), MaxPool2D(2)]"),
         new("ConvDropout", "[Input(3, 7, 6), Conv2D(5, kernel: 3, padding: 1), ReLU, Dropout(0.3), Conv2D(16, kernel: 3, padding: 1), Dropout(0.2), ReLU, MaxPool2D(2), Flatten, Dropout(0.5), Dense(4), SoftmaxCrossEntropy]"),
