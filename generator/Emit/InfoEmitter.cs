@@ -97,7 +97,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             (MemoryOrder.OutputsLast, 2) => [1, 0],
             _ => [.. Enumerable.Range(0, shape.Rank)],
         };
-        return $"new({SourceWriter.Text(node.Name)}, {Dimensions(shape)}, [{string.Join(", ", permutation.Select(axis => Number(axis)))}], {Number(offset)}, {Number(shape.ElementCount)}, {Bool(frozen)})";
+        return $"new({SourceWriter.Text(node.Name)}, [{string.Join(", ", shape.Dimensions.Select(d => SourceWriter.Number(d)))}], [{string.Join(", ", permutation.Select(axis => Number(axis)))}], {Number(offset)}, {Number(shape.ElementCount)}, {Bool(frozen)})";
     }
 
     private static string Dimensions(Shape shape) => $"[{string.Join(", ", shape.Rank == 0 ? ["1"] : shape.Dimensions.Select(d => Number(d)))}]";

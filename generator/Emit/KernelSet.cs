@@ -32,6 +32,12 @@ internal sealed class KernelSet(CompileOptions options)
     /// <summary>The key of a loop over element-wise steps.</summary>
     public static KernelKey Loop(IEnumerable<ElementwiseText> steps) => new(KernelFamily.Elementwise, 0, false, steps.ToEquatableArray());
 
+    /// <summary>Whether Kiln.dll has the kernel and it is called there.</summary>
+    public bool IsLibrary(KernelKey key) => options.UsesLibrary(key.Name);
+
+    /// <summary>The key of a loop over rows; <paramref name="numbers"/> as in <see cref="KernelKey.Numbers"/>.</summary>
+    public static KernelKey RowLoop(IEnumerable<ElementwiseText> steps, int numbers) => new(KernelFamily.ElementwiseRows, 0, false, steps.ToEquatableArray()) { Numbers = numbers };
+
     private bool Has(KernelKey key) => options.UsesLibrary(key.Name) || options.UsesLibrary((key with { Rows = 0 }).Name);
 
     /// <summary>The class to call for a key, with its namespace.</summary>

@@ -13,19 +13,18 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         Graph graph = plan.Source;
         var rows = new List<LayerRow>();
         var counted = new HashSet<Value>();
-        var fields = new (int Field, int Jump)[graph.Nodes.Count];
+        var fields = new (int Field, int Jump, int Map)[graph.Nodes.Count];
         HashSet<int> needed = NeededByOutputs(graph);
-        int map = graph.All<Input>().Where(item => item.Op.Role == InputRole.Sample).Select(item => item.Op.Type.Shape is { Rank: 3 } shape ? shape[1] : 1).DefaultIfEmpty(1).Max();
         ILookup<string, GraphNode> infer = plan.Infer.Plan.Graph.Nodes.ToLookup(node => node.Name, StringComparer.Ordinal);
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
-            fields[i] = FieldOf(graph, node, fields, map);
+            fields[i] = FieldOf(graph, node, fields);
             if (node.Op is Parameter or State or Input or ScaledBytes || !needed.Contains(i)) continue;
             long parameters = node.Inputs.Where(input => graph[input].Op is Parameter && counted.Add(input)).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
             rows.Add(new LayerRow(
                 node.Name, KindOf(node.Op), node.Outputs[0].Shape, parameters,
-                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), fields[i].Field, AlgorithmOf(infer[node.Name], node)));
+                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), fields[i].Field, AlgorithmOf(plan.Infer.Plan.Graph, infer[node.Name], node)));
         }
 
         return rows;
@@ -41,21 +40,24 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         return needed;
     }
 
-    /// <summary>Receptive field and jump (input pixels between neighbours), Araujo et al. 2019; a dense layer sees the whole map.</summary>
-    private static (int Field, int Jump) FieldOf(Graph graph, GraphNode node, (int Field, int Jump)[] fields, int map)
+    /// <summary>
+    /// Receptive field, jump (input pixels between neighbours) and side of the map that all comes from (Araujo et al. 2019); of several inputs the largest. A dense layer sees
+    /// the whole map.
+    /// </summary>
+    private static (int Field, int Jump, int Map) FieldOf(Graph graph, GraphNode node, (int Field, int Jump, int Map)[] fields)
     {
-        (int field, int jump) = (1, 1);
-        foreach (Value input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0))
-            (field, jump) = (Math.Max(field, fields[input.Node].Field), Math.Max(jump, fields[input.Node].Jump));
+        (int field, int jump, int map) = (1, 1, node.Op is Input && node.Outputs[0].Shape.Rank == 3 ? node.Outputs[0].Shape[1] : 1);
+        foreach ((int Field, int Jump, int Map) input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0).Select(input => fields[input.Node]))
+            (field, jump, map) = (Math.Max(field, input.Field), Math.Max(jump, input.Jump), Math.Max(map, input.Map));
         Window? window = node.Op switch { Conv2D conv => conv.Window, MaxPool2D pool => pool.Window, AveragePool2D pool => pool.Window, _ => null };
-        if (window is { } w) return (field + ((w.SpanHeight - 1) * jump), jump * w.StrideHeight);
-        if (node.Op is not (Dense or Softmax)) return (field, jump);
-        return (Math.Max(field, map), jump);
+        if (window is { } w) return (field + ((w.SpanHeight - 1) * jump), jump * w.StrideHeight, map);
+        return (node.Op is Dense or Softmax ? Math.Max(field, map) : field, jump, map);
     }
 
-    /// <param name="infer">The nodes of the Infer program with the layer's name.</param>
+    /// <param name="program">The Infer program.</param>
+    /// <param name="infer">Its nodes with the layer's name.</param>
     /// <param name="node">The layer.</param>
-    private static string AlgorithmOf(IEnumerable<GraphNode> infer, GraphNode node)
+    private static string AlgorithmOf(Graph program, IEnumerable<GraphNode> infer, GraphNode node)
     {
         GraphNode? own = infer.FirstOrDefault(n => (n.Op is Fused fused ? fused.Producer : n.Op).Name == node.Op.Name);
         if (own is null)
@@ -71,7 +73,8 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
 
         return (own.Op is Fused chain ? chain.Producer : own.Op) switch
         {
-            Conv2D conv => conv.IsPlanar ? "planar convolution" : "GEMM over pixels",
+            Conv2D conv when conv.GroupSize(program.TypeOf(own.Inputs[0]).Shape) > 0 => "channels-last by groups",
+            Conv2D conv => conv.IsPlanar(program.TypeOf(own.Inputs[0]).Shape) ? "planar convolution" : "GEMM over pixels",
             Dense => "GEMM",
             MaxPool2D or AveragePool2D => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "channels-last" : "planar",
             ElementwiseOp => "element-wise loop",

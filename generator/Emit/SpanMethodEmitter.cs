@@ -58,7 +58,8 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan)
     private void WriteBatchCheck(SpanMethod method, string batch)
     {
         if (method.Kind is not (ProgramKind.Train or ProgramKind.InputGradient or ProgramKind.ForwardTraining)) return;
-        if (!SelectEntry.Run(plan.Source, method.Entry).All<BatchNorm>().Any(item => item.Node.Outputs[0].Shape.ElementCount == item.Node.Outputs[0].Shape[0])) return;
+        Graph graph = SelectEntry.Run(plan.Source, method.Entry);
+        if (!graph.All<BatchNorm>().Any(item => !BatchNorm.IsFrozen(graph, item.Node) && item.Node.Outputs[0].Shape.ElementCount == item.Node.Outputs[0].Shape[0])) return;
         writer.Line($"if ({batch} < 2) throw new global::System.ArgumentException(\"BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.\");");
     }
 

@@ -17,16 +17,28 @@ internal static class StandardKernels
     {
         foreach (KernelFamily family in Enum.GetValues(typeof(KernelFamily)))
         {
-            if (family is KernelFamily.Elementwise) continue;
-            yield return new KernelKey(family, 0, Bias: false, []);
-            if (family is KernelFamily.Gemm or KernelFamily.PlanarConvolution) yield return new KernelKey(family, 0, Bias: true, []);
+            if (family is KernelFamily.Elementwise or KernelFamily.ElementwiseRows) continue;
+            IReadOnlyList<int> rows = family is KernelFamily.GroupedConvolution or KernelFamily.GroupedWeightGradient ? GroupText.Sizes : [0];
+            foreach (int number in rows)
+            {
+                yield return new KernelKey(family, number, Bias: false, []);
+                if (family is KernelFamily.Gemm or KernelFamily.PlanarConvolution or KernelFamily.GroupedConvolution) yield return new KernelKey(family, number, Bias: true, []);
+            }
         }
 
         ElementwiseOp[] steps =
         [
             new ReLU(), new LeakyReLU(0), new Sigmoid(), new Tanh(), new ReLUGradient(), new LeakyReLUGradient(0), new SigmoidGradient(), new TanhGradient(),
             new Add(), new Subtract(), new Multiply(), new Divide(), new Negate(), new AddScalar(0), new MultiplyScalar(0), new SubtractFrom(0), new DivideInto(0),
+            new Maximum(), new Minimum(), new WhereAtLeast(), new WhereLess(), new Clip(0, 0), new ClipGradient(0, 0), new Abs(), new AbsGradient(), new Square(), new Sqrt(), new SqrtGradient(),
+            new Exp(), new Log(), new Power(), new PowerScalar(0), new PowerExponentGradient(), new GELU(), new GELUGradient(), new SiLU(), new SiLUGradient(), new Softplus(),
+            new Softsign(), new SoftsignGradient(), new ELU(0), new ELUGradient(0, 0), new SELU(), new HardSigmoid(), new HardSigmoidGradient(), new HardSwish(), new HardSwishGradient(), new Step(),
         ];
         foreach (ElementwiseOp step in steps) yield return KernelSet.Loop([step.Text]);
+
+        // Copies, and what gates, masks, shifts and scales of channels and tokens need: the operand as a row or as a number.
+        for (int numbers = 0; numbers < 2; numbers++) yield return KernelSet.RowLoop([], numbers);
+        foreach (ElementwiseOp step in new ElementwiseOp[] { new Add(), new Subtract(), new Multiply(), new Divide() })
+            for (int numbers = 0; numbers <= 2; numbers += 2) yield return KernelSet.RowLoop([step.Text], numbers);
     }
 }

@@ -135,6 +135,53 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
         }
     }
 
+    /// <summary>
+    /// Writes element-wise steps over the rows and columns of <paramref name="loops"/>, whose tensors are the output and the inputs. Where Kiln.dll has each step
+    /// alone, one after the other.
+    /// </summary>
+    public void WriteRowLoops(EquatableArray<ElementwiseOp> steps, LoopNest loops)
+    {
+        KernelKey Key(IEnumerable<ElementwiseOp> chain, int source, int firstOperand)
+        {
+            int numbers = source > 0 && loops.Columns.Strides[source] == 0 ? 1 : 0;
+            for (int i = 0; i < chain.Sum(step => step.Operands); i++)
+                if (loops.Columns.Strides[firstOperand + i] == 0) numbers |= 2 << i;
+            return KernelSet.RowLoop(chain.Select(step => step.Text), numbers);
+        }
+
+        IReadOnlyList<IReadOnlyList<ElementwiseOp>> parts = [steps];
+        if (!kernels.IsLibrary(Key(steps, 1, 2)))
+        {
+            int operand = 2;
+            var single = new List<(ElementwiseOp Step, KernelKey Key)>();
+            foreach (ElementwiseOp step in steps)
+            {
+                single.Add((step, Key([step], single.Count == 0 ? 1 : 0, operand)));
+                operand += step.Operands;
+            }
+
+            if (single.Count > 0 && single.All(item => kernels.IsLibrary(item.Key))) parts = [.. single.Select(item => (IReadOnlyList<ElementwiseOp>)[item.Step])];
+        }
+
+        int source = 1, first = 2;
+        string columns = SourceWriter.Number(loops.PaddedColumns()), rows = SourceWriter.Number(loops.Rows.Size);
+        string Tensor(int tensor) =>
+            $"ref {(tensor == 0 ? OutputAt(0, loops.Offset(0)) : InputAt(tensor - 1, loops.Offset(tensor)))}, {SourceWriter.Number(loops.Rows.Strides[tensor])}";
+        foreach (IReadOnlyList<ElementwiseOp> part in parts)
+        {
+            string arguments = "";
+            int operand = first;
+            foreach (ElementwiseOp step in part)
+            {
+                for (int i = 0; i < step.Operands; i++) arguments += $", {Tensor(operand++)}";
+                foreach (double scalar in step.Scalars) arguments += $", {SourceWriter.Float(scalar)}";
+            }
+
+            Call($"{kernels.ClassOf(Key(part, source, first))}.Run", Tensor(source), $"{Tensor(0)}{arguments}", rows, columns);
+            (source, first) = (0, operand);
+        }
+    }
+
     private string StepArguments(IEnumerable<ElementwiseOp> steps, int first, Func<Geometry, string> offset)
     {
         string text = "";

@@ -2,62 +2,48 @@ using Kiln.Generator.Evaluation.Language;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>Assignments to variables, elements and tuples of them.</summary>
+/// <summary>Assignments to variables, elements and tuples of them. As in C#, the places on the left are found before the right side is evaluated.</summary>
 internal sealed partial class Evaluator
 {
     private Datum EvaluateAssign(AssignExpression expression, Frame frame)
     {
-        switch (expression.Target)
-        {
-            case VariableTarget target:
-                Datum[] variables = frame.Around(target.Level).Variables;
-                Datum before = variables[target.Slot];
-                Datum after = EvaluateWith(before, expression.Value, frame);
-                variables[target.Slot] = after;
-                return expression.GivesOld ? before : after;
-            case ElementTarget target:
-                return AssignElement(target, expression, frame);
-            default:
-                Datum value = Evaluate(expression.Value, frame);
-                Assign(expression.Target, value, frame);
-                return value;
-        }
-    }
-
-    private void Assign(Target target, Datum value, Frame frame)
-    {
-        switch (target)
-        {
-            case VariableTarget variable:
-                frame.Around(variable.Level).Variables[variable.Slot] = value;
-                break;
-            case ElementTarget element:
-                if (FindElement(element.Array, element.Index, element.FromEnd, element.Origin, frame) is var (array, index)) array.Items[index] = value;
-                break;
-            case TupleTarget tuple:
-                for (int i = 0; i < tuple.Items.Count; i++)
-                    Assign(tuple.Items[i], value is Datum.Tuple given && i < given.Items.Count ? given.Items[i] : Datum.Unknown.Instance, frame);
-                break;
-        }
-    }
-
-    private Datum AssignElement(ElementTarget target, AssignExpression expression, Frame frame)
-    {
-        if (FindElement(target.Array, target.Index, target.FromEnd, target.Origin, frame) is not var (array, index))
-            return EvaluateWith(Datum.Unknown.Instance, expression.Value, frame);
-        Datum before = array.Items[index];
-        Datum after = EvaluateWith(before, expression.Value, frame);
-        array.Items[index] = after;
+        Place place = Find(expression.Target, frame);
+        Datum before = place.Value, outer = frame.Current;
+        frame.Current = before;
+        Datum after = Evaluate(expression.Value, frame);
+        frame.Current = outer;
+        place.Put(after);
         return expression.GivesOld ? before : after;
     }
 
-    /// <summary>Evaluates the right side of an assignment, which may speak of what stood on the left.</summary>
-    private Datum EvaluateWith(Datum current, Expression value, Frame frame)
+    private void Assign(Target target, Datum value, Frame frame) => Find(target, frame).Put(value);
+
+    private Place Find(Target target, Frame frame) => target switch
     {
-        Datum outer = frame.Current;
-        frame.Current = current;
-        Datum result = Evaluate(value, frame);
-        frame.Current = outer;
-        return result;
+        VariableTarget variable => new Place(frame.Around(variable.Level).Variables, variable.Slot),
+        ElementTarget element when FindElement(element.Array, element.Index, element.FromEnd, element.Origin, frame) is var (array, index) => new Place(array.Items, index),
+        TupleTarget tuple => new Place([.. tuple.Items.Select(item => Find(item, frame))]),
+        _ => new Place(),
+    };
+
+    /// <summary>Where a value goes: a variable, an element, the places of a tuple's items, or nowhere.</summary>
+    private readonly struct Place
+    {
+        private readonly IList<Datum>? _store;
+        private readonly int _index;
+        private readonly Place[]? _items;
+
+        public Place(IList<Datum> store, int index) => (_store, _index) = (store, index);
+
+        public Place(Place[] items) => _items = items;
+
+        public Datum Value => _store is null ? Datum.Unknown.Instance : _store[_index];
+
+        public void Put(Datum value)
+        {
+            if (_store is not null) _store[_index] = value;
+            for (int i = 0; i < _items?.Length; i++)
+                _items[i].Put(value is Datum.Tuple tuple && i < tuple.Items.Count ? tuple.Items[i] : Datum.Unknown.Instance);
+        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class Evaluator
         if (Find(expression.Layer) is not { } layer) return Report(new Problem(BodyProblems.Unsupported, $"The layer {expression.Layer}, which this version of Kiln's compiler lacks,", "the layers of Node come from the same version of Kiln"), expression, frame);
         if (inputs.IsNull) return Report(new Problem(BodyProblems.NullValue, $"An input of {expression.Layer}"), expression, frame);
         if (arguments is null || name is null || !inputs.AreKnown) return Datum.Unknown.Instance;
+        if (layer.IsLoss && inputs.Values.Count == 1) return Report(new Problem(DeclarationProblems.LossWithoutTarget, layer.Name), expression, frame);
         Datum built = Build(layer, name, inputs.Values, arguments, expression, frame, inputs.Names);
         return layer.IsWeighted && built is Datum.Node { Value: var loss } ? new Datum.Node(Builder.Add(new LossShare(), name + ".share", loss, loss with { Output = 1 })) : built;
     }
@@ -78,7 +79,13 @@ internal sealed partial class Evaluator
         string? name = null;
         if (given is not null)
         {
-            if (Evaluate(given, frame) is not Datum.String text) return null;
+            Datum spelled = Evaluate(given, frame);
+            if (spelled is not Datum.String text)
+            {
+                Missing(spelled, "The name of a layer", given, frame);
+                return null;
+            }
+
             name = text.Value;
             if (!LayerScope.IsValid(name))
             {

@@ -11,9 +11,6 @@ internal sealed partial class Evaluator
     private Datum EvaluateBinary(BinaryExpression expression, Frame frame)
     {
         Datum left = Evaluate(expression.Left, frame);
-
-        // && and || do not look at their right side where the left one decides.
-        if (left is Datum.Bool { Value: var decided } && (decided ? expression.Operator == BinaryOperator.Or : expression.Operator == BinaryOperator.And)) return left;
         Datum right = Evaluate(expression.Right, frame);
         if (left is Datum.Unknown || right is Datum.Unknown) return Datum.Unknown.Instance;
         return Arithmetic.Apply(expression.Operator, left, right)

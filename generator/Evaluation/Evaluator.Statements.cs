@@ -77,7 +77,13 @@ internal sealed partial class Evaluator
 
     private Flow RunForEach(ForEachStatement loop, Frame frame)
     {
-        if (Evaluate(loop.Items, frame) is not Datum.Array array) return GiveUp();
+        Datum items = Evaluate(loop.Items, frame);
+        if (items is not Datum.Array array)
+        {
+            Missing(items, "The list of a loop", loop.Items, frame);
+            return GiveUp();
+        }
+
         for (int i = 0; i < array.Items.Count; i++)
         {
             CountTrip(i + 1, loop.Items, frame);

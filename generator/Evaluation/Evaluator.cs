@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
 
@@ -66,7 +65,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             RangeExpression range => EvaluateRange(range, frame),
             AppendExpression append => EvaluateAppend(append, frame),
             TupleExpression tuple => new Datum.Tuple(EvaluateAll(tuple.Items, frame).ToEquatableArray()),
-            TupleItemExpression item => Evaluate(item.Tuple, frame) is Datum.Tuple tuple ? tuple.Items[item.Index] : Datum.Unknown.Instance,
+            TupleItemExpression item => Evaluate(item.Tuple, frame) is var given && given is Datum.Tuple tuple ? tuple.Items[item.Index] : Missing(given, "The tuple", item, frame),
             ThrowExpression thrown => EvaluateThrow(thrown, frame),
             UnsupportedExpression unsupported => Report(new Problem(BodyProblems.Unsupported, unsupported.Construct, unsupported.Supported), unsupported, frame),
             GeneratedMemberExpression generated => Report(new Problem(DeclarationProblems.GeneratedMember, generated.Member), generated, frame),
@@ -115,20 +114,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         if (++_steps > budget.Steps) ExhaustSteps(expression, frame);
 
         // Bodies nest without end and so may expressions: better a message than the end of the compiler.
-        if (!HasStack()) Exhaust(new Problem(BodyProblems.DepthBudget, spec.Identity.Name, budget.Depth), expression, frame);
-    }
-
-    private static bool HasStack()
-    {
-        try
-        {
-            RuntimeHelpers.EnsureSufficientExecutionStack();
-            return true;
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            return false;
-        }
+        if (!ExecutionStack.IsSufficient()) Exhaust(new Problem(BodyProblems.DepthBudget, spec.Identity.Name, budget.Depth), expression, frame);
     }
 
     private void ExhaustSteps(Expression expression, Frame frame) => Exhaust(new Problem(BodyProblems.StepBudget, spec.Identity.Name, budget.Steps), expression, frame);

@@ -61,6 +61,9 @@ internal sealed class LayerCall(
         object list => (IReadOnlyList<double>)list,
     };
 
+    /// <summary>A list of whole numbers, or null where it was not given.</summary>
+    public IReadOnlyList<int>? Ints(string parameter) => (IReadOnlyList<int>?)arguments[parameter];
+
     /// <summary>A size that may be given as one number or as [height, width]; <paramref name="absent"/> where an optional list is null.</summary>
     public (int Height, int Width) Pair(string parameter, int absent = 1)
     {
@@ -75,6 +78,13 @@ internal sealed class LayerCall(
     /// <summary>Adds a trained tensor in PyTorch's shape, named <c>layer.suffix</c>.</summary>
     public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut, MemoryOrder order = MemoryOrder.OutputsLast) =>
         Stored(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen, order), $"{name}.{suffix}");
+
+    /// <summary>Adds a trained tensor that is the layer itself and has its name. Fans are those of PyTorch: of [outputs, inputs, area...]; a vector is one column.</summary>
+    public Value FreeParameter(Shape shape, Init init, double initScale)
+    {
+        int outputs = shape.Rank == 0 ? 1 : shape[0], inputs = shape.ElementCount / outputs, area = shape.Rank < 2 ? 1 : inputs / shape[1];
+        return Stored(new Ops.Parameter(shape, init, initScale, inputs, outputs * area, frozen, MemoryOrder.Natural), name);
+    }
 
     /// <summary>Adds a bias: zeros, or PyTorch's uniform where the layer's weights start like PyTorch's.</summary>
     public Value Bias(int length, int fanIn, int fanOut, string suffix = "bias") =>

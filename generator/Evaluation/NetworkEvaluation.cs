@@ -112,8 +112,14 @@ internal sealed class NetworkEvaluation
         }
     }
 
-    private static IReadOnlyList<string> LossNames(GraphMethodSpec method) =>
-        [.. method.Results.Select((name, index) => name ?? (index == 0 ? DefaultLoss : DefaultLoss + SourceNumber(index + 1)))];
+    private static IReadOnlyList<string> LossNames(GraphMethodSpec method) => [.. method.Results.Select((name, index) => name ?? FreeName(method, index))];
+
+    private static string FreeName(GraphMethodSpec method, int index)
+    {
+        string name = index == 0 ? DefaultLoss : FormattableString.Invariant($"{DefaultLoss}{index + 1}");
+        while (method.Results.Contains(name)) name += "Term";
+        return name;
+    }
 
     /// <summary>Outputs are called as Build's tuple calls them, else as Loss does.</summary>
     private string?[] OutputNames()
@@ -160,6 +166,4 @@ internal sealed class NetworkEvaluation
     private void Report(ProblemKind kind, Origin origin, params object[] arguments) => _evaluator.Report(new Problem(kind, arguments), origin, []);
 
     private bool IsLoss(LayerExpression layer) => _evaluator.Find(layer.Layer) is { IsLoss: true };
-
-    private static string SourceNumber(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

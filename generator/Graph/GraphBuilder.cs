@@ -45,5 +45,7 @@ internal sealed class GraphBuilder
 
     public void Result(ResultKind kind, string name, Value value, string entry = "") => _results.Add(new Result(kind, name, value, entry));
 
+    public bool IsResult(Value value) => _results.Exists(result => result.Value == value);
+
     public Graph Build() => new(_nodes.ToEquatableArray(), _results.ToEquatableArray());
 }

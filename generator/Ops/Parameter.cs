@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -8,6 +9,15 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int FanIn, int FanOut, bool Frozen, MemoryOrder Order = MemoryOrder.OutputsLast) : Op
 {
+    /// <summary>A free parameter: a tensor of its own, for the network to compute with.</summary>
+    public static Layer Layer { get; } = new("Parameter", call =>
+    {
+        IReadOnlyList<int> shape = call.Ints("shape") ?? [];
+        foreach (int size in shape) call.AtLeast(1, "shape", size);
+        var whole = new Shape(0, shape.ToEquatableArray());
+        return whole.IsTooLarge ? throw call.Fail(ShapeProblems.TooLarge, call.Layer) : call.FreeParameter(whole, (Init)call.Int("init"), call.Double("initScale"));
+    }) { IsFunction = true };
+
     public override SideState SideState => SideState.Parameter;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape);

@@ -71,10 +71,20 @@ internal sealed class Differentiate
         {
             if (!_targets.Contains(_graph.Nodes[i].Op) || !_gradients.TryGetValue(new Value(i), out Value gradient)) continue;
             if (_graph.Nodes[i].Op is Input input) _builder.Result(ResultKind.InputGradient, input.Identifier, gradient);
-            else _builder.Result(ResultKind.ParameterGradient, _graph.Nodes[i].Name, gradient);
+            else _builder.Result(ResultKind.ParameterGradient, _graph.Nodes[i].Name, Stored(gradient, _graph.Nodes[i].Name));
         }
 
         return _builder.Build();
+    }
+
+    /// <summary>
+    /// A gradient that may lie in the Gradients block, where the caller may have it added to what is there: what runs over the batch can do so, unless others read
+    /// the value.
+    /// </summary>
+    private Value Stored(Value gradient, string name)
+    {
+        bool isRead = _builder.Nodes.Any(node => node.Inputs.Contains(gradient)) || _builder.IsResult(gradient);
+        return _builder.Nodes[gradient.Node].Op.BatchCoupled && !isRead ? gradient : _builder.Add(new GradientCopy(), name + Suffix, gradient);
     }
 
     /// <summary>The first contribution stands, later ones are added.</summary>

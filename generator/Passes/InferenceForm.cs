@@ -4,7 +4,7 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Dropout disappears; batch normalization becomes y = scale x + shift with scale and shift derived from parameters and running
+/// Dropout disappears, that of attention's probabilities too; batch normalization becomes y = scale x + shift with scale and shift derived from parameters and running
 /// statistics when the weights are packed.
 /// </summary>
 internal static class InferenceForm
@@ -15,10 +15,10 @@ internal static class InferenceForm
         {
             case Dropout:
                 return inputs[0];
+            case ScaledDotProductAttention { Rate: > 0 } attention:
+                return rewriter.Copy(node with { Op = attention with { Rate = 0 } }, inputs);
             case BatchNorm norm:
-                Value scale = rewriter.Builder.Add(new BatchNormScale(norm.Epsilon), node.Name, inputs[1], inputs[4]);
-                Value shift = rewriter.Builder.Add(new BatchNormShift(), node.Name, scale, inputs[2], inputs[3]);
-                return rewriter.Builder.Add(new ChannelAffine(), node.Name, inputs[0], scale, shift);
+                return norm.AddAffine(rewriter.Builder, node.Name, inputs);
             default:
                 return rewriter.Copy(node, inputs);
         }

@@ -31,7 +31,7 @@ internal sealed class InitialValues
         var parameter = (Parameter)_graph.Nodes[index].Op;
         double gain = parameter.InitScale == 0 ? 1 : parameter.InitScale, fanIn = parameter.FanIn, fanSum = fanIn + parameter.FanOut;
         Activation activation = ActivationBehind(index);
-        Init init = parameter.Init != Init.Auto ? parameter.Init : activation.IsReLU ? Init.HeNormal : Init.XavierUniform;
+        Init init = parameter.Init != Init.Auto ? parameter.Init : activation.Start;
         // He et al. 2015, eq. 10 and 14; a is the negative slope.
         double he = gain * Math.Sqrt(2 / ((1 + (activation.Slope * activation.Slope)) * fanIn));
         return init switch
@@ -52,7 +52,8 @@ internal sealed class InitialValues
         };
     }
 
-    private readonly record struct Activation(bool IsReLU, double Slope);
+    /// <summary>How weights before an activation start; <paramref name="Slope"/> is that of a ReLU kind's negative side.</summary>
+    private readonly record struct Activation(Init Start, double Slope);
 
     /// <summary>
     /// The first activation behind the layer that uses the parameter, through normalization, pooling, dropout and views, on any path;
@@ -60,6 +61,7 @@ internal sealed class InitialValues
     /// </summary>
     private Activation ActivationBehind(int parameter)
     {
+        Activation found = new(Init.XavierUniform, 0);
         var seen = new HashSet<int>();
         var open = new Queue<int>(_users[parameter]);
         while (open.Count > 0)
@@ -70,14 +72,15 @@ internal sealed class InitialValues
                 if (!seen.Add(user)) continue;
                 switch (_graph.Nodes[user].Op)
                 {
-                    case ReLU: return new Activation(true, 0);
-                    case LeakyReLU leaky: return new Activation(true, leaky.Slope);
+                    case ReLU or GELU or SiLU or ELU or HardSwish or Softplus: return new Activation(Init.HeNormal, 0);
+                    case LeakyReLU leaky: return new Activation(Init.HeNormal, leaky.Slope);
+                    case SELU: found = new Activation(Init.LeCunNormal, 0); break;
                     case BatchNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample or Add: open.Enqueue(user); break;
                     default: break;
                 }
             }
         }
 
-        return default;
+        return found;
     }
 }

@@ -91,6 +91,8 @@ internal static class Programs
         new(nameof(Differentiate), differentiate),
         new(nameof(KeepResults), graph => KeepResults.Run(graph, results)),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
+        // Normalization that is frozen.
+        new(nameof(FoldChannelAffine), FoldChannelAffine.Run),
     ];
 
     private static IReadOnlyList<Pass> Lowering { get; } =
@@ -100,6 +102,7 @@ internal static class Programs
         new(nameof(AssignOrders), AssignOrders.Run),
         new(nameof(AssignBorders), AssignBorders.Run),
         new(nameof(FuseElementwise), FuseElementwise.Run),
+        new(nameof(ReadSmallOperands), ReadSmallOperands.Run),
         new(nameof(AssignViews), AssignViews.Run),
         new(nameof(PackParameters), PackParameters.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),

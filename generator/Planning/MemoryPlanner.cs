@@ -118,15 +118,15 @@ internal sealed class MemoryPlanner
         {
             if (_segments[segment].Kind != SegmentKind.PerSample) continue;
             List<Value> values = [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && _buffers.MembersOf(value).All(member => IsWithin(member, segment)))];
-            size = Math.Max(size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Max(user => _stepOf[user])));
+            size = Math.Max(size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user])));
         }
 
         return size;
     }
 
-    /// <summary>Whether a value is made and read in one segment.</summary>
+    /// <summary>Whether a value is made and read in one segment; what nobody reads, though its op must write it, is scratch memory of the op.</summary>
     private bool IsWithin(Value value, int segment) =>
-        _segmentOf[value.Node] == segment && Users(value).Count > 0 && Users(value).All(user => _segmentOf[user] == segment);
+        _segmentOf[value.Node] == segment && (Users(value).Count > 0 ? Users(value).All(user => _segmentOf[user] == segment) : !_graph[value].Op.IsOptional(value.Output));
 
     private (long Fixed, long PerSample) PlaceShared()
     {

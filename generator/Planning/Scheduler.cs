@@ -53,6 +53,9 @@ internal sealed class Scheduler
         return (pack.ToEquatableArray(), scheduler._segments.ToEquatableArray(), forward);
     }
 
+    /// <summary>What is no work of single samples: coupled over the batch, or a value that all samples share.</summary>
+    private static bool RunsOnce(GraphNode node) => node.Op.BatchCoupled || node.Outputs[0].Shape.Leading == 0;
+
     /// <summary>Inputs, and whatever depends on parameters and state alone.</summary>
     private static bool IsPackTime(Graph graph, int index, bool[] done)
     {
@@ -72,7 +75,7 @@ internal sealed class Scheduler
     {
         while (parts[part].First() is { } next)
         {
-            if (_graph.Nodes[next].Op.BatchCoupled)
+            if (RunsOnce(_graph.Nodes[next]))
             {
                 Finish(next, parts, backward);
                 _segments.Add(new Segment(SegmentKind.Batch, [next]));
@@ -110,7 +113,7 @@ internal sealed class Scheduler
 
         public void Remove(int node) => Of(node).Remove(node);
 
-        private SortedSet<int> Of(int node) => graph.Nodes[node].Op.BatchCoupled ? _coupled : _perSample;
+        private SortedSet<int> Of(int node) => RunsOnce(graph.Nodes[node]) ? _coupled : _perSample;
 
         private static int? Lowest(SortedSet<int> nodes) => nodes.Count == 0 ? null : nodes.Min;
     }

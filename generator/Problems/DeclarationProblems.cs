@@ -134,4 +134,8 @@ internal static class DeclarationProblems
     public static readonly ProblemKind PartialStack = new("KILN033", ProblemSeverity.Error,
         "Partial method is no stack of layers",
         "{0} is a stack of layers, which takes one Node and returns one; write 'private static partial Node {0}(Node x)'");
+
+    public static readonly ProblemKind LossWithoutTarget = new("KILN034", ProblemSeverity.Error,
+        "Loss has no target",
+        "{0} compares with a target, which a stack inside a network does not have; put it on the class of the network, or call it on a node: y.{0}(target)");
 }

@@ -66,4 +66,16 @@ internal static class ShapeProblems
     public static readonly ProblemKind NeedsSequence = new("KILN121", ProblemSeverity.Error,
         "Layer expects a sequence",
         "{0} expects a sequence [tokens, features] but gets {1}; give the input two dimensions, or reshape before it");
+
+    public static readonly ProblemKind HeadsDoNotDivide = new("KILN122", ProblemSeverity.Error,
+        "Heads do not divide the features",
+        "{0} cannot split {1} features into {2} heads; choose heads that divide the features");
+
+    public static readonly ProblemKind AxisOutOfRange = new("KILN125", ProblemSeverity.Error,
+        "Axis is not a dimension of the value",
+        "{0}: axis {1} is not a dimension of {2}; axes count from 0, or from -1 for the last of its {3} dimensions, and the batch is none of them");
+
+    public static readonly ProblemKind AxisTwice = new("KILN126", ProblemSeverity.Error,
+        "Axis is given twice",
+        "{0}: axis {1} is given twice; name each dimension once, either from the first or from the last");
 }

@@ -13,6 +13,8 @@ internal sealed partial class BodyLowering
     private Expression LowerCall(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
+        if (DependsOnOrder(call.Arguments))
+            return new UnsupportedExpression("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", AddCall(call.Syntax));
         if (KilnNames.IsNode(method.ContainingType)) return LowerNodeCall(call);
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function) return LowerInvoke(Lower(function), call);
         if (method.MethodKind == MethodKind.LocalFunction) return LowerInvoke(LowerLocalFunction(method, call), call);
@@ -56,6 +58,15 @@ internal sealed partial class BodyLowering
     /// <summary>Arguments in the order of the parameters, whatever order they are written in.</summary>
     private EquatableArray<Expression> LowerArguments(IEnumerable<IArgumentOperation> arguments, int origin) =>
         arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin).Value).ToEquatableArray();
+
+    /// <summary>C# evaluates arguments as they are written, the evaluator in the order of the parameters: that shows where one of them assigns.</summary>
+    private static bool DependsOnOrder(IReadOnlyList<IArgumentOperation> arguments)
+    {
+        bool isInOrder = true;
+        for (int i = 1; i < arguments.Count; i++) isInOrder &= arguments[i].Parameter!.Ordinal > arguments[i - 1].Parameter!.Ordinal;
+        return !isInOrder && arguments.Any(argument => argument.Descendants().Any(inner =>
+            inner is IAssignmentOperation or IIncrementOrDecrementOperation or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke }));
+    }
 
     private Argument LowerArgument(IArgumentOperation argument, int callOrigin)
     {

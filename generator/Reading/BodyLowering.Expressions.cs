@@ -11,6 +11,7 @@ internal sealed partial class BodyLowering
 {
     private Expression Lower(IOperation operation)
     {
+        if (!ExecutionStack.IsSufficient()) return new UnsupportedExpression("An expression that is nested so deeply", "variables take parts of a long chain", _spans.Add(operation.Syntax));
         if (operation.Kind == OperationKind.Invalid || operation.Type?.TypeKind == TypeKind.Error)
             return FindGeneratedMember(operation) ?? new InvalidExpression(_spans.Add(operation.Syntax));
         if (operation.ConstantValue.HasValue)
@@ -44,6 +45,7 @@ internal sealed partial class BodyLowering
             IDelegateCreationOperation creation => LowerDelegate(creation),
             IAnonymousFunctionOperation lambda => LowerLambda(lambda),
             IThrowOperation thrown => LowerThrow(thrown),
+            IDefaultValueOperation { Type: { } type } when DefaultOf(type) is { } value => new ConstantExpression(value, _spans.Add(operation.Syntax)),
             _ => Unsupported(operation),
         };
     }

@@ -62,8 +62,9 @@ internal sealed partial class BodyLowering
         _ => Unsupported(creation),
     };
 
-    private InvokeExpression LowerInvoke(Expression function, IInvocationOperation call)
+    private Expression LowerInvoke(Expression function, IInvocationOperation call)
     {
+        if (call.TargetMethod.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out)) return Unsupported(call);
         int origin = _spans.Add(call.Syntax);
         return new InvokeExpression(function, LowerArguments(call.Arguments, origin), origin);
     }

@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -17,11 +18,15 @@ internal sealed partial class BodyLowering
             bool hasLength = IsList(instance.Type) || instance.Type?.SpecialType == SpecialType.System_String;
             if (property.Property.Name is "Length" or "Count" && hasLength) return new LengthExpression(Lower(instance), origin);
             if (property.Property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
-                return property.Property.Name == "Value" ? Lower(instance) : new IsExpression(Lower(instance), new NotNullPattern(null), origin);
+                return property.Property.Name == "Value" ? WithValue(Lower(instance)) : new IsExpression(Lower(instance), new NotNullPattern(null), origin);
         }
 
         return property.Property.IsIndexer ? Unsupported(property) : LowerMember(property.Property, property.Instance, property);
     }
+
+    /// <summary>A nullable number as a number: C# throws where there is none, in these words.</summary>
+    private static CoalesceExpression WithValue(Expression nullable) =>
+        new(nullable, new ThrowExpression(new ConstantExpression(new Datum.String("A nullable number that is null is used as a number"), nullable.Origin), nullable.Origin), nullable.Origin);
 
     /// <summary>What a node says about its shape.</summary>
     private Expression LowerNodeProperty(IPropertyReferenceOperation property, int origin)

@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -14,10 +15,20 @@ internal sealed partial class BodyLowering
             return LowerNodeOperator(layer, (binary.LeftOperand.Type, Lower(binary.LeftOperand)), (binary.RightOperand.Type, Lower(binary.RightOperand)), origin);
         if (binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String })
             return LowerText(binary) is { } parts ? new TextExpression(parts.ToEquatableArray(), origin) : Unsupported(binary);
+        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr && binary.OperatorMethod is null) return LowerLogic(binary, origin);
         if (Operator(binary.OperatorKind) is not { } op) return Unsupported(binary);
         bool isEquality = op is BinaryOperator.Equal or BinaryOperator.NotEqual && HaveEquality(binary.LeftOperand, binary.RightOperand);
         if (!isEquality && (binary.OperatorMethod is not null || binary.IsLifted || !AreNumbers(op, binary.LeftOperand.Type, binary.RightOperand.Type))) return Unsupported(binary);
         return Rounded(new BinaryExpression(op, Lower(binary.LeftOperand), Lower(binary.RightOperand), origin), binary.Type);
+    }
+
+    /// <summary>&amp;&amp; and || do not look at their right side where the left one decides.</summary>
+    private ConditionalExpression LowerLogic(IBinaryOperation logic, int origin)
+    {
+        Expression left = Lower(logic.LeftOperand), right = Lower(logic.RightOperand);
+        return logic.OperatorKind == BinaryOperatorKind.ConditionalAnd
+            ? new ConditionalExpression(left, right, new ConstantExpression(new Datum.Bool(false), origin), origin)
+            : new ConditionalExpression(left, new ConstantExpression(new Datum.Bool(true), origin), right, origin);
     }
 
     private Expression LowerUnary(IUnaryOperation unary)
@@ -66,7 +77,11 @@ internal sealed partial class BodyLowering
         if (IsList(to) && (IsList(from) || conversion.Operand is ICollectionExpressionOperation)) return Lower(conversion.Operand);
         if (conversion.OperatorMethod is not null) return Unsupported(conversion);
         if (NumberOf(from) is { } source && NumberOf(to) is { } target)
-            return source == target ? Lower(conversion.Operand) : new ConversionExpression(target, Lower(conversion.Operand), _spans.Add(conversion.Syntax));
+        {
+            Expression operand = IsNullable(from) && !IsNullable(to) ? WithValue(Lower(conversion.Operand)) : Lower(conversion.Operand);
+            return source == target ? operand : new ConversionExpression(target, operand, _spans.Add(conversion.Syntax));
+        }
+
         bool keepsValue = conversion.Conversion.IsIdentity || conversion.Conversion.IsReference || conversion.Conversion.IsNullable
             || conversion.Operand is ICollectionExpressionOperation or ITupleOperation or IThrowOperation or IConditionalOperation or ISwitchExpressionOperation
             || SymbolEqualityComparer.Default.Equals(Underlying(from), Underlying(to));
@@ -108,7 +123,7 @@ internal sealed partial class BodyLowering
             if (operand.ConstantValue is { HasValue: true, Value: null }) return true;
             ITypeSymbol? type = operand is IConversionOperation { Type.SpecialType: SpecialType.System_Object } boxed ? boxed.Operand.Type : operand.Type;
             return type?.SpecialType == SpecialType.System_String || KilnNames.IsNode(type) || IsList(type) || type is { TypeKind: TypeKind.Delegate }
-                || (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && (NumberOf(type) is not null || Underlying(type)?.SpecialType == SpecialType.System_Boolean));
+                || (IsNullable(type) && (NumberOf(type) is not null || Underlying(type)?.SpecialType == SpecialType.System_Boolean));
         }
     }
 
@@ -120,6 +135,8 @@ internal sealed partial class BodyLowering
         SpecialType.System_Single => NumberKind.Single,
         _ => null,
     };
+
+    private static bool IsNullable(ITypeSymbol? type) => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
 
     private static ITypeSymbol? Underlying(ITypeSymbol? type) => type switch
     {
@@ -141,8 +158,8 @@ internal sealed partial class BodyLowering
         BinaryOperatorKind.LessThanOrEqual => BinaryOperator.LessOrEqual,
         BinaryOperatorKind.GreaterThan => BinaryOperator.Greater,
         BinaryOperatorKind.GreaterThanOrEqual => BinaryOperator.GreaterOrEqual,
-        BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd => BinaryOperator.And,
-        BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr => BinaryOperator.Or,
+        BinaryOperatorKind.And => BinaryOperator.And,
+        BinaryOperatorKind.Or => BinaryOperator.Or,
         BinaryOperatorKind.ExclusiveOr => BinaryOperator.ExclusiveOr,
         BinaryOperatorKind.LeftShift => BinaryOperator.ShiftLeft,
         BinaryOperatorKind.RightShift => BinaryOperator.ShiftRight,

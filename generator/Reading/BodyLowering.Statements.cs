@@ -52,7 +52,7 @@ internal sealed partial class BodyLowering
                 Expression goesOn = loop.Condition is null ? new ConstantExpression(new Evaluation.Datum.Bool(true), _spans.Add(ForKeyword(loop.Syntax))) : Lower(loop.Condition);
                 _statements.Add(new LoopStatement(goesOn, Trip(loop.Body), Nested([.. loop.AtLoopBottom]), true));
                 break;
-            case IForEachLoopOperation { IsAsynchronous: false } loop when IsTarget(loop.LoopControlVariable):
+            case IForEachLoopOperation { IsAsynchronous: false } loop when IsTarget(loop.LoopControlVariable) && IsList(Unconverted(loop.Collection).Type):
                 LowerForEach(loop);
                 break;
             case ISwitchOperation choice when LowerSections(choice.Cases) is { } sections:

@@ -15,6 +15,7 @@ internal static class Constructs
     public static (string Construct, string Supported) Describe(IOperation operation) => operation switch
     {
         IForEachLoopOperation { IsAsynchronous: true } => ("'await foreach'", Loops),
+        IForEachLoopOperation => ("This 'foreach'", "loops run over arrays, spans and lists"),
         ITryOperation => ("'try'", "nothing is caught; a 'throw' that is reached becomes a message"),
         IUsingOperation or IUsingDeclarationOperation => ("'using'", Everything),
         ILockOperation => ("'lock'", "everything runs on one thread"),
@@ -25,6 +26,7 @@ internal static class Constructs
         IIsTypeOperation => ("A test for a type", Patterns),
         IFieldReferenceOperation field => ($"The field {field.Field.Name}", "fields are constants, static readonly with an initializer, or fields of the block"),
         IPropertyReferenceOperation property => ($"The property {property.Property.Name}", "properties are those of nodes and lists, and get-only ones of blocks and of static classes in source"),
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } => ("A function with 'ref' or 'out' parameters", "functions take values, and give tuples where they have several results"),
         IInvocationOperation call => ($"The method {call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}", Methods),
         IMethodReferenceOperation method => ($"The method {method.Method.Name} as a value", Methods),
         IDelegateCreationOperation { Target: IMethodReferenceOperation method } => ($"The method {method.Method.Name} as a value", Methods),

@@ -78,7 +78,7 @@ internal sealed class GraphMethodReader(
     /// <summary>One message, for one change often settles several; none where the C# compiler, or the rule about other types called Node, has spoken.</summary>
     private bool CheckSignature(IMethodSymbol method, int origin)
     {
-        if (method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(IsUnknown)) return false;
+        if (method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(IsUnknown) || method.Parameters.Any(parameter => parameter.Name.Length == 0)) return false;
         if (!method.IsStatic) return Fail(DeclarationProblems.NotStatic, origin, method.Name);
         if (method.IsGenericMethod) return Fail(DeclarationProblems.GenericMethod, origin, method.Name);
         if (NodesOf(method.ReturnType).Any(type => !KilnNames.IsNode(type))) return Fail(DeclarationProblems.WrongReturnType, origin, method.Name, method.ReturnType.ToDisplayString());
@@ -91,17 +91,18 @@ internal sealed class GraphMethodReader(
     private GraphParameter ReadParameter(GraphMethodRole role, IParameterSymbol parameter)
     {
         int origin = PlaceOf(parameter);
+        string name = parameter.Name.Length > 0 ? parameter.Name : FormattableString.Invariant($"unnamed{parameter.Ordinal}");
         AttributeData? attribute = parameter.GetAttributes().FirstOrDefault(candidate => KilnNames.IsInputAttribute(candidate.AttributeClass));
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
         {
             if (role != GraphMethodRole.Loss && KilnNames.IsNode(parameter.Type)) report(DeclarationProblems.ParameterWithoutInput, origin, parameter.Name, parameter.ContainingSymbol.Name);
-            return new GraphParameter(parameter.Name, false, null, origin);
+            return new GraphParameter(name, false, null, origin);
         }
 
         InputSpec? input = inputs.Read(attribute, syntax, GeneratedNames);
         if (input is { Name: null } && GeneratedNames.Contains(parameter.Name))
             report(DeclarationProblems.InvalidName, origin, parameter.Name, "an input", "a C# identifier other than " + string.Join(", ", GeneratedNames));
-        return new GraphParameter(parameter.Name, true, input, origin);
+        return new GraphParameter(name, true, input, origin);
     }
 
     private static bool IsEntry(IMethodSymbol method) =>

@@ -51,6 +51,15 @@ internal static class ChannelMaps
             ref ownScale, ref ownShift, ref ownScale, ref ownShift, ref ownShift);
     }
 
+    public static void Multiply(ref float x, in MapBatch input, ref float y, in MapBatch output, nint first, nint last, ref float scale)
+    {
+        ref float ownX = ref Unsafe.Add(ref x, first * input.Strides.Plane);
+        ref float ownScale = ref Unsafe.Add(ref scale, first);
+        Apply<Multiplication>(
+            ref ownX, in input, ref ownX, in input, ref Unsafe.Add(ref y, first * output.Strides.Plane), in output, last - first,
+            ref ownScale, ref ownScale, ref ownScale, ref ownScale, ref ownScale);
+    }
+
     public static void InputGradient(
         ref float x, in MapBatch input, ref float dy, in MapBatch outputGradient, ref float dx, in MapBatch inputGradient, nint channels,
         ref float mean, ref float inverseDeviation, ref float gamma, ref float gradientMean, ref float productMean) => Apply<NormalizationGradient>(
@@ -264,6 +273,13 @@ internal static class ChannelMaps
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Compute(Vector<float> x, Vector<float> dy, in Constants constants) => x * constants.A + constants.B;
+    }
+
+    /// <summary>A scale.</summary>
+    private readonly struct Multiplication : IMap
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Compute(Vector<float> x, Vector<float> dy, in Constants constants) => x * constants.A;
     }
 
     /// <summary>A mean, B inverse deviation, C gamma, D mean of dy, E mean of dy xhat times inverse deviation.</summary>

@@ -40,6 +40,14 @@ public static class Layouts
                         Unsafe.Add(ref destination, (c * to.Plane) + (h * to.Row) + (w * to.Pixel)) = Unsafe.Add(ref source, (c * from.Plane) + (h * from.Row) + (w * from.Pixel));
     }
 
+    /// <summary>destination[r][c] = source[r][c], where the columns of both may be any distance apart; rows of the destination are runs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyStrided(ref float source, nint sourceRow, nint sourceColumn, ref float destination, nint destinationRow, nint rows, nint columns)
+    {
+        for (nint r = 0; r < rows; r++)
+            for (nint c = 0; c < columns; c++) Unsafe.Add(ref destination, r * destinationRow + c) = Unsafe.Add(ref source, r * sourceRow + c * sourceColumn);
+    }
+
     /// <summary>Sets so many floats to <paramref name="value"/>.</summary>
     public static void Fill(ref float destination, nint count, float value) => MemoryMarshal.CreateSpan(ref destination, checked((int)count)).Fill(value);
 

@@ -89,7 +89,7 @@ public static class Reductions
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float RowSum(ref float row, nint width)
+    internal static float RowSum(ref float row, nint width)
     {
         // Two sums, for one would wait for the latency of each addition.
         nint lanes = Vector<float>.Count;
@@ -137,5 +137,19 @@ public static class Reductions
             float sum = Unsafe.Add(ref a, i) + Unsafe.Add(ref b, i);
             Unsafe.Add(ref y, i) = accumulate ? Unsafe.Add(ref y, i) + sum : sum;
         }
+    }
+
+    /// <summary>y = a, or y += a where <paramref name="accumulate"/> is set, for <paramref name="count"/> floats and no more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Copy(ref float a, ref float y, nint count, bool accumulate)
+    {
+        nint i = 0;
+        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            Vector256<float> value = Vector256.LoadUnsafe(ref a, (nuint)i);
+            (accumulate ? Vector256.LoadUnsafe(ref y, (nuint)i) + value : value).StoreUnsafe(ref y, (nuint)i);
+        }
+
+        for (; i < count; i++) Unsafe.Add(ref y, i) = accumulate ? Unsafe.Add(ref y, i) + Unsafe.Add(ref a, i) : Unsafe.Add(ref a, i);
     }
 }

@@ -27,12 +27,12 @@ public static class Softmax
     }
 
     /// <summary>
-    /// Softmax of scale * x over the columns where the mask is not 0; the others, and every column of a row that has no unmasked one, are 0. Rows of the mask are
+    /// Softmax over the columns where the mask is not 0; the others, and every column of a row that has no unmasked one, are 0. Rows of the mask are
     /// <paramref name="maskStride"/> floats apart: 0 where all rows share one. x, y and rows are as in <see cref="Rows"/>, but pads
-    /// behind the columns may be written; scale is positive.
+    /// behind the columns may be written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MaskedRows(ref float x, ref float mask, nint maskStride, ref float y, nint rows, nint columns, nint rowStride, float scale)
+    public static void MaskedRows(ref float x, ref float mask, nint maskStride, ref float y, nint rows, nint columns, nint rowStride)
     {
         nint lanes = Vector<float>.Count;
         Vector<float> lowest = new(float.NegativeInfinity);
@@ -51,7 +51,7 @@ public static class Softmax
             Vector<float> sums = Vector<float>.Zero;
             for (nint i = 0; i < columns; i += lanes)
             {
-                Vector<float> value = VectorMath.Exp((Vector.LoadUnsafe(ref source, (nuint)i) - new Vector<float>(maximum)) * scale);
+                Vector<float> value = VectorMath.Exp(Vector.LoadUnsafe(ref source, (nuint)i) - new Vector<float>(maximum));
                 value = Unmasked(ref kept, i, columns, value, Vector<float>.Zero);
                 value.StoreUnsafe(ref result, (nuint)i);
                 sums += value;

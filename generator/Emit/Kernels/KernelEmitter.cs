@@ -16,7 +16,10 @@ internal static class KernelEmitter
             case KernelFamily.GemmWeightGradient: return GemmWeightGradientEmitter.Emit(file);
             case KernelFamily.PlanarConvolution: return PlanarConvolutionEmitter.Emit(file);
             case KernelFamily.PlanarWeightGradient: return PlanarWeightGradientEmitter.Emit(file);
+            case KernelFamily.GroupedConvolution: return GroupedConvolutionEmitter.Emit(file);
+            case KernelFamily.GroupedWeightGradient: return GroupedWeightGradientEmitter.Emit(file);
             case KernelFamily.Elementwise: return ElementwiseEmitter.Emit(file);
+            case KernelFamily.ElementwiseRows: return ElementwiseRowsEmitter.Emit(file);
             case KernelFamily.MaxPool: return MaxPoolEmitter.Emit(file);
             case KernelFamily.MaxPoolGradient: return MaxPoolGradientEmitter.Emit(file);
             case KernelFamily.AveragePool: return AveragePoolEmitter.Emit(file);

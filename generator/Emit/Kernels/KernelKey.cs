@@ -14,7 +14,12 @@ internal sealed record KernelKey(KernelFamily Family, int Rows, bool Bias, Equat
     public bool NeedsPlain => Family == KernelFamily.Gemm && this != Plain;
 
     /// <summary>The class that carries the kernel, e.g. <c>Gemm_Bias_ReLU</c>.</summary>
-    public string Name => $"{Family}{(Rows > 0 ? SourceWriter.Number(Rows) + "Rows" : "")}{(Bias ? "_Bias" : "")}{string.Concat(Epilogue.Select(step => "_" + step.Name))}";
+    public string Name => $"{Family}{(Rows > 0 ? SourceWriter.Number(Rows) + "Rows" : "")}{(Numbers > 0 ? "Numbers" + SourceWriter.Number(Numbers) : "")}{(Bias ? "_Bias" : "")}{string.Concat(Epilogue.Select(step => "_" + step.Name))}";
+
+    /// <summary>A bit for each tensor that gives one number to a whole row: x first, then the operands of all steps.</summary>
+    public int Numbers { get; init; }
+
+    public bool IsNumber(int tensor) => ((Numbers >> tensor) & 1) != 0;
 }
 
 /// <summary>The kernel emitters, one file each.</summary>
@@ -32,8 +37,17 @@ internal enum KernelFamily
     /// <summary>Weight gradient of <see cref="PlanarConvolution"/>.</summary>
     PlanarWeightGradient,
 
+    /// <summary>Convolution by groups of 1, 2, 4 or 8 channels (the key's rows) on channels-last maps, depthwise above all; also its input gradient.</summary>
+    GroupedConvolution,
+
+    /// <summary>Weight gradient of <see cref="GroupedConvolution"/>.</summary>
+    GroupedWeightGradient,
+
     /// <summary>A chain of element-wise steps over one tensor.</summary>
     Elementwise,
+
+    /// <summary>The same over rows, where some tensors repeat a row or give one number to each.</summary>
+    ElementwiseRows,
 
     MaxPool,
     MaxPoolGradient,

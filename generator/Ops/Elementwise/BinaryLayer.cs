@@ -12,5 +12,5 @@ internal static class BinaryLayer
         new(name, call =>
             call.Has(Left) ? call.Add(withLeft(call.Double(Left)), call.Input())
             : call.Has(Right) ? call.Add(withRight(call.Double(Right)), call.Input())
-            : call.Add(op, call.Input(0), call.Input(1))) { IsFunction = true };
+            : Broadcasting.Add(call, op, call.Input(0), call.Input(1))) { IsFunction = true };
 }

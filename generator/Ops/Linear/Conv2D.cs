@@ -1,4 +1,5 @@
 using Kiln.Generator.Emit;
+using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -79,19 +80,28 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
     }
 
+    /// <summary>
+    /// The channels of a group where a kernel goes group by group within the vectors of a pixel: as many inputs as outputs, 1 (depthwise), 2, 4 or 8; else 0.
+    /// </summary>
+    public int GroupSize(Shape input)
+    {
+        int size = input[0] / Groups;
+        return Groups > 1 && Channels >= ChannelsLastFrom && size == Channels / Groups && GroupText.Sizes.Contains(size) ? size : 0;
+    }
+
     /// <summary>Vectorised over width on planes, because a group has too few output channels to fill a vector.</summary>
-    public bool IsPlanar => Planar(Channels);
+    public bool IsPlanar(Shape input) => GroupSize(input) == 0 && Planar(Channels);
 
     /// <summary>The same for the input gradient, whose outputs are the input channels.</summary>
-    public bool IsGradientPlanar(Shape input) => Planar(input[0]);
+    public bool IsGradientPlanar(Shape input) => GroupSize(input) == 0 && Planar(input[0]);
 
     private bool Planar(int channels) => Groups == 1 ? channels < ChannelsLastFrom : channels / Groups % ChannelsLastFrom != 0;
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 && IsPlanar ? MemoryOrder.Natural : null;
+        input > 0 ? null : IsPlanar(inputs[0].Shape) ? MemoryOrder.Natural : GroupSize(inputs[0].Shape) > 0 ? MemoryOrder.ChannelsLast : null;
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        IsPlanar ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
+        IsPlanar(inputs[0].Shape) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? ConvolutionText.Forward(this, inputs[0].Shape, outputs[0].Shape).Border(inputs[0].Shape) : default;
@@ -180,6 +190,11 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         new("groups of sixteen from few channels", new Conv2D(32, new Window(2, 2), 2), OpCase.Map(6, 4, 5), OpCase.Fixed(32, 3, 2, 2), OpCase.Fixed(32)),
         new("depthwise, few channels", new Conv2D(5, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 5), OpCase.Map(5, 5, 6), OpCase.Fixed(5, 1, 3, 3), OpCase.Fixed(5)),
         new("depthwise, many channels", new Conv2D(19, new Window(3, 3, 2, 2, 1, 1, 1, 1), 19), OpCase.Map(19, 5, 6), OpCase.Fixed(19, 1, 3, 3), OpCase.Fixed(19)),
+        new("depthwise, wide", new Conv2D(33, new Window(5, 3, PadTop: 2, PadLeft: 1, PadBottom: 2, PadRight: 1), 33), OpCase.Map(33, 4, 15), OpCase.Fixed(33, 1, 5, 3), OpCase.Fixed(33)),
+        new("depthwise, dilation, no bias", new Conv2D(16, new Window(2, 3, 1, 1, 1, 2, 1, 2, 2, 2), 16), OpCase.Map(16, 5, 7), OpCase.Fixed(16, 1, 2, 3)),
+        new("groups of two", new Conv2D(18, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 9), OpCase.Map(18, 4, 5), OpCase.Fixed(18, 2, 3, 3), OpCase.Fixed(18)),
+        new("groups of four", new Conv2D(36, new Window(3, 3, 2, 2, 1, 1, 1, 1), 9), OpCase.Map(36, 5, 6), OpCase.Fixed(36, 4, 3, 3), OpCase.Fixed(36)),
+        new("groups of eight", new Conv2D(24, new Window(1, 5, PadLeft: 2, PadRight: 2), 3), OpCase.Map(24, 3, 9), OpCase.Fixed(24, 8, 1, 5), OpCase.Fixed(24)),
         new("depthwise with a multiplier", new Conv2D(32, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 16), OpCase.Map(16, 4, 5), OpCase.Fixed(32, 1, 3, 3), OpCase.Fixed(32)),
     ];
 }

@@ -24,7 +24,7 @@ internal sealed record Conv2DInputGradient(Conv2D Forward, Shape InputShape) : O
     }
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 && Forward.IsGradientPlanar(InputShape) ? MemoryOrder.Natural : null;
+        input > 0 ? null : Forward.IsGradientPlanar(InputShape) ? MemoryOrder.Natural : Forward.GroupSize(InputShape) > 0 ? MemoryOrder.ChannelsLast : null;
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Forward.IsGradientPlanar(InputShape) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;

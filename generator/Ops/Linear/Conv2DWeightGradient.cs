@@ -24,7 +24,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
     }
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Forward.IsPlanar ? MemoryOrder.Natural : input == 1 ? MemoryOrder.ChannelsLast : null;
+        Forward.IsPlanar(inputs[0].Shape) ? MemoryOrder.Natural : input == 1 || Forward.GroupSize(inputs[0].Shape) > 0 ? MemoryOrder.ChannelsLast : null;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? ConvolutionText.Forward(Forward, inputs[0].Shape, inputs[1].Shape).Border(inputs[0].Shape) : default;
@@ -36,7 +36,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
     private const string PlanarType = "global::Kiln.Kernels.PlanarWeightGradientShape";
 
     /// <summary>
-    /// One item is a tap (planes: an input channel and a kernel row); with fewer input channels than kernel columns, whose rows would
+    /// One item is a tap (by small groups: a kernel row of 16 channels; planes: an input channel and a kernel row); with fewer input channels than kernel columns, whose rows would
     /// not fill a register tile, it is an input channel and a kernel row, the tile's rows being kernel columns.
     /// </summary>
     public override (string Items, string Cost) Work(StepText step)
@@ -44,14 +44,32 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         Shape x = step.InputType(0).Shape, dy = step.InputType(1).Shape;
         Window window = Forward.Window;
         long all = (long)Forward.Channels * (x[0] / Forward.Groups) * window.KernelHeight * window.KernelWidth * dy[1] * dy[2];
-        long items = Forward.IsPlanar ? (long)x[0] * window.KernelHeight : RowsAreColumns(step) ? (long)x[0] / Forward.Groups * window.KernelHeight : (long)window.KernelHeight * window.KernelWidth;
+        long items = Forward.GroupSize(x) > 0 ? window.KernelHeight * (Geometry.Align(x[0]) / Geometry.Alignment) : Forward.IsPlanar(x) ? (long)x[0] * window.KernelHeight : RowsAreColumns(step) ? (long)x[0] / Forward.Groups * window.KernelHeight : (long)window.KernelHeight * window.KernelWidth;
         return (SourceWriter.Number(items), $"{SourceWriter.Number(all / items)} * batch");
     }
 
     public override void Emit(StepText step)
     {
-        if (Forward.IsPlanar) EmitPlanar(step);
+        if (Forward.GroupSize(step.InputType(0).Shape) is > 0 and int size) EmitGrouped(step, size);
+        else if (Forward.IsPlanar(step.InputType(0).Shape)) EmitPlanar(step);
         else EmitGemm(step);
+    }
+
+    /// <summary>An item is a kernel row of 16 channels.</summary>
+    private void EmitGrouped(StepText step, int size)
+    {
+        Geometry x = step.Input(0), dy = step.Input(1);
+        Window window = Forward.Window;
+        long tap = (long)size * Forward.Channels, blocks = Geometry.Align(Forward.Channels) / Geometry.Alignment;
+        string start = SourceWriter.Number(-((window.PadTop * x.Row) + (window.PadLeft * x.Pixel)));
+        string shape = step.Shape("global::Kiln.Kernels.GroupedWeightGradientShape", FormattableString.Invariant(
+            $"Rows = {dy.Height}, Columns = {dy.Width}, TapColumns = {window.KernelWidth}, TapColumnStride = {window.DilationWidth * x.Pixel}, InputSampleStride = {step.InputStride(0)}, InputRowStride = {window.StrideHeight * x.Row}, InputColumnStride = {window.StrideWidth * x.Pixel}, GradientSampleStride = {step.InputStride(1)}, GradientRowStride = {dy.Row}, GradientColumnStride = {dy.Pixel}, WeightTapStride = {tap}, WeightInputStride = {Forward.Channels}"));
+        using SourceWriter.Scope loop = step.Writer.Block("for (nint item = first; item < last; item++)");
+        step.Writer.Line($"nint row = item / {SourceWriter.Number(blocks)}, channel = item % {SourceWriter.Number(blocks)} * {SourceWriter.Number(Geometry.Alignment)};");
+        step.Call($"{step.PlainKernel(KernelFamily.GroupedWeightGradient, size)}.Run",
+            $"ref {step.InputAt(0, StepText.Product(window.DilationHeight * x.Row, "row"), "channel", start)}", $"ref {step.InputAt(1, "channel")}",
+            $"ref {step.OutputAt(0, StepText.Product(window.KernelWidth * tap, "row"), "channel")}", step.Accumulate,
+            $"{shape} with {{ Samples = batch, Channels = nint.Min({SourceWriter.Number(Geometry.Alignment)}, {SourceWriter.Number(Forward.Channels)} - channel) }}");
     }
 
     private void EmitGemm(StepText step)

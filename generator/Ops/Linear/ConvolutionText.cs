@@ -18,14 +18,17 @@ internal sealed class ConvolutionText
     private readonly bool _gradient;
     private readonly bool _planar;
 
-    private ConvolutionText(Conv2D op, IReadOnlyList<TapAxis> rows, IReadOnlyList<TapAxis> columns, int inputsPerGroup, bool gradient, bool planar) =>
-        (_op, _rows, _columns, _inputsPerGroup, _gradient, _planar) = (op, rows, columns, inputsPerGroup, gradient, planar);
+    /// <summary>Channels of a group where one kernel does all groups, else 0.</summary>
+    private readonly int _groupSize;
+
+    private ConvolutionText(Conv2D op, IReadOnlyList<TapAxis> rows, IReadOnlyList<TapAxis> columns, Shape input, bool gradient, bool planar) =>
+        (_op, _rows, _columns, _inputsPerGroup, _gradient, _planar, _groupSize) = (op, rows, columns, input[0] / op.Groups, gradient, planar, op.GroupSize(input));
 
     public static ConvolutionText Forward(Conv2D op, Shape input, Shape output) =>
-        new(op, [TapAxis.Forward(op.Window.RowAxis, output[1])], [TapAxis.Forward(op.Window.ColumnAxis, output[2])], input[0] / op.Groups, gradient: false, op.IsPlanar);
+        new(op, [TapAxis.Forward(op.Window.RowAxis, output[1])], [TapAxis.Forward(op.Window.ColumnAxis, output[2])], input, gradient: false, op.IsPlanar(input));
 
     public static ConvolutionText Gradient(Conv2D op, Shape input) =>
-        new(op, TapAxis.Gradient(op.Window.RowAxis, input[1]), TapAxis.Gradient(op.Window.ColumnAxis, input[2]), input[0] / op.Groups, gradient: true, op.IsGradientPlanar(input));
+        new(op, TapAxis.Gradient(op.Window.RowAxis, input[1]), TapAxis.Gradient(op.Window.ColumnAxis, input[2]), input, gradient: true, op.IsGradientPlanar(input));
 
     private int OutputsPerGroup => _op.Channels / _op.Groups;
 
@@ -55,6 +58,15 @@ internal sealed class ConvolutionText
         var blocks = new List<WeightBlock>();
         foreach ((TapAxis rows, TapAxis columns, int group) in Parts())
         {
+            if (_groupSize > 0)
+            {
+                // Lane by lane: in a gradient the group's sources are the outputs, one behind the other.
+                PackAxis each = PackAxis.Of(rows.Taps, rows.TapStep * row, columns.Taps, columns.TapStep * column, _groupSize, sum);
+                PackAxis lanes = _gradient ? PackAxis.Of(1, 0, _op.Groups, _groupSize, _groupSize, _op.Channels) : PackAxis.Of(_op.Channels, 1);
+                blocks.Add(new WeightBlock((rows.FirstTap * row) + (columns.FirstTap * column), each, lanes));
+                continue;
+            }
+
             PackAxis depth = channelsLast
                 ? PackAxis.Of(rows.Taps, rows.TapStep * row, columns.Taps, columns.TapStep * column, SumChannels, sum)
                 : PackAxis.Of(SumChannels, sum, rows.Taps, rows.TapStep * row, columns.Taps, columns.TapStep * column);
@@ -81,6 +93,7 @@ internal sealed class ConvolutionText
         long sourceOffset = ((SkipsRows ? 0 : rows.Start) * x.Row) + (columns.Start * x.Pixel) + ((long)group * SumChannels * x.Channel);
         string resultOffset = SourceWriter.Number((rows.First * y.Row) + (columns.First * y.Pixel) + ((long)group * ResultChannels * y.Channel));
 
+        if (_groupSize > 0) return EmitGrouped(step, rows, columns, weights);
         StepKernel kernel = _planar
             ? step.Kernel(KernelFamily.PlanarConvolution, ResultChannels, bias)
             : step.Kernel(KernelFamily.Gemm, bias: bias);
@@ -88,6 +101,22 @@ internal sealed class ConvolutionText
         if (bias) arguments.Add($"ref {step.InputAt(2, SourceWriter.Number((long)group * ResultChannels))}");
         arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(kernel, resultOffset)}");
         arguments.Add("in " + (_planar ? PlanarShape(step, rows, columns, x, y) : GemmShape(step, rows, columns, x, y)));
+        step.Call($"{kernel.Class}.Run", [.. arguments]);
+        return kernel;
+    }
+
+    /// <summary>All groups of one phase, a vector of channels at a time.</summary>
+    private StepKernel EmitGrouped(StepText step, TapAxis rows, TapAxis columns, long weights)
+    {
+        Geometry x = step.Input(0), y = step.Output();
+        bool bias = step.OwnInputs > 2;
+        string resultOffset = SourceWriter.Number((rows.First * y.Row) + (columns.First * y.Pixel));
+        StepKernel kernel = step.Kernel(KernelFamily.GroupedConvolution, _groupSize, bias);
+        List<string> arguments = [$"ref {step.InputAt(0, SourceWriter.Number((rows.Start * x.Row) + (columns.Start * x.Pixel)))}", $"ref {step.InputAt(1, SourceWriter.Number(weights))}"];
+        if (bias) arguments.Add($"ref {step.InputAt(2)}");
+        arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(kernel, resultOffset)}");
+        arguments.Add("in " + step.Shape("global::Kiln.Kernels.GroupedConvolutionShape", FormattableString.Invariant(
+            $"Channels = {Geometry.Align(y.Channels)}, Rows = {rows.Count}, Columns = {columns.Count}, TapRows = {rows.Taps}, TapColumns = {columns.Taps}, InputRowStride = {rows.Stride * x.Row}, InputColumnStride = {columns.Stride * x.Pixel}, TapRowStride = {rows.Advance * x.Row}, TapColumnStride = {columns.Advance * x.Pixel}, OutputRowStride = {rows.Step * y.Row}, OutputColumnStride = {columns.Step * y.Pixel}")));
         step.Call($"{kernel.Class}.Run", [.. arguments]);
         return kernel;
     }
@@ -114,6 +143,6 @@ internal sealed class ConvolutionText
     {
         foreach (TapAxis rows in _rows)
             foreach (TapAxis columns in _columns)
-                for (int group = 0; group < _op.Groups; group++) yield return (rows, columns, group);
+                for (int group = 0; group < (_groupSize > 0 ? 1 : _op.Groups); group++) yield return (rows, columns, group);
     }
 }

@@ -6,7 +6,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// What products over a batch share: one GEMM with a row for each sample, or for each token of each sample, cut into tiles of rows and
-/// panels. The tokens of a batch are evenly spaced, because a sequence in memory is its padded rows and nothing else.
+/// panels.
 /// </summary>
 internal static class DenseText
 {
@@ -22,8 +22,8 @@ internal static class DenseText
     /// <summary>Vectors in a batch, as source.</summary>
     public static string Rows(Shape x) => IsSequence(x) ? StepText.Product(x[0], "batch") : "batch";
 
-    /// <summary>Floats from vector to vector of an input.</summary>
-    public static long InputRow(StepText step, int input) => IsSequence(step.InputType(input).Shape) ? step.Input(input).Channel : step.InputStride(input);
+    /// <summary>Floats from vector to vector of the input.</summary>
+    private static long InputRow(StepText step) => IsSequence(step.InputType(0).Shape) ? step.Input(0).Channel : step.InputStride(0);
 
     private static long OutputRow(StepText step) => IsSequence(step.OutputType().Shape) ? step.Output().Channel : step.OutputStride();
 
@@ -47,18 +47,42 @@ internal static class DenseText
     public static void Emit(StepText step, StepKernel kernel, bool bias, long columns)
     {
         TensorType x = step.InputType(0);
-        long depthCount = Features(x.Shape), inputRow = InputRow(step, 0), outputRow = OutputRow(step);
-        string shape = step.Shape(ShapeType, FormattableString.Invariant($"Columns = {columns}, RowStride = {inputRow}, OutputRowStride = {outputRow}, {Depth(x)}"));
-        string row = StepText.Product(inputRow, "tile.Row"), column = "tile.Column", outputOffset = StepText.Sum(StepText.Product(outputRow, "tile.Row"), column);
         step.Writer.Line($"foreach ({Tiles}.Tile tile in new {Tiles}(first, last, {SourceWriter.Number(columns)}, {Rows(x.Shape)}))");
         using SourceWriter.Scope scope = step.Writer.Block();
-        List<string> arguments = [$"ref {step.InputAt(0, row)}", $"ref {step.InputAt(1, StepText.Product(depthCount, column))}"];
+        if (!IsSequence(x.Shape))
+        {
+            Emit(step, kernel, bias, columns, StepText.Product(step.InputStride(0), "tile.Row"), StepText.Product(step.OutputStride(), "tile.Row"), "tile.Rows");
+        }
+        else if (step.InputStride(0) == x.Shape[0] * InputRow(step) && step.OutputStride() == x.Shape[0] * OutputRow(step))
+        {
+            Emit(step, kernel, bias, columns, StepText.Product(InputRow(step), "tile.Row"), StepText.Product(OutputRow(step), "tile.Row"), "tile.Rows");
+        }
+        else
+        {
+            // A sequence that is a part of a longer one: from sample to sample there is something between.
+            step.Writer.Line("nint rows;");
+            using SourceWriter.Scope samples = step.Writer.Block("for (nint row = tile.Row; row < tile.Row + tile.Rows; row += rows)");
+            step.Writer.Line($"(nint sample, nint token) = global::System.Math.DivRem(row, {SourceWriter.Number(x.Shape[0])});");
+            step.Writer.Line($"rows = nint.Min({SourceWriter.Number(x.Shape[0])} - token, tile.Row + tile.Rows - row);");
+            Emit(step, kernel, bias, columns, Place(step.InputStride(0), InputRow(step)), Place(step.OutputStride(), OutputRow(step)), "rows");
+        }
+
+        static string Place(long sample, long token) => StepText.Sum(StepText.Product(sample, "sample"), StepText.Product(token, "token"));
+    }
+
+    /// <summary>Some neighbouring rows of the product, from where their input and output begin.</summary>
+    private static void Emit(StepText step, StepKernel kernel, bool bias, long columns, string input, string output, string rows)
+    {
+        TensorType x = step.InputType(0);
+        string shape = step.Shape(ShapeType, FormattableString.Invariant($"Columns = {columns}, RowStride = {InputRow(step)}, OutputRowStride = {OutputRow(step)}, {Depth(x)}"));
+        string column = "tile.Column", offset = StepText.Sum(output, column);
+        List<string> arguments = [$"ref {step.InputAt(0, input)}", $"ref {step.InputAt(1, StepText.Product(Features(x.Shape), column))}"];
         if (bias) arguments.Add($"ref {step.InputAt(2, column)}");
-        arguments.Add($"ref {step.OutputAt(0, outputOffset)}{step.EpilogueArguments(kernel, outputOffset)}");
-        arguments.Add($"{shape} with {{ Rows = tile.Rows, Columns = tile.Columns }}");
+        arguments.Add($"ref {step.OutputAt(0, offset)}{step.EpilogueArguments(kernel, offset)}");
+        arguments.Add($"{shape} with {{ Rows = {rows}, Columns = tile.Columns }}");
         step.Call($"{kernel.Class}.Run", [.. arguments]);
         if (kernel.Fuses) return;
-        using SourceWriter.Scope rows = step.Writer.Block("for (nint row = 0; row < tile.Rows; row++)");
-        step.WriteEpilogue(kernel, StepText.Sum(outputOffset, StepText.Product(outputRow, "row")), "(tile.Columns + 15) / 16 * 16");
+        using SourceWriter.Scope loop = step.Writer.Block($"for (nint line = 0; line < {rows}; line++)");
+        step.WriteEpilogue(kernel, StepText.Sum(offset, StepText.Product(OutputRow(step), "line")), "(tile.Columns + 15) / 16 * 16");
     }
 }

@@ -29,6 +29,17 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
             call.State("running_mean", channels, 0), call.State("running_var", channels, 1));
     }
 
+    /// <summary>Whether a normalization is frozen: it keeps its running statistics and uses them in training, too.</summary>
+    public static bool IsFrozen(Graph graph, GraphNode node) => graph[node.Inputs[1]].Op is Parameter { Frozen: true };
+
+    /// <summary>y = scale x + shift with numbers that depend on parameters and statistics alone.</summary>
+    public Value AddAffine(GraphBuilder builder, string name, Value[] inputs)
+    {
+        Value scale = builder.Add(new BatchNormScale(Epsilon), name, inputs[1], inputs[4]);
+        Value shift = builder.Add(new BatchNormShift(), name, scale, inputs[2], inputs[3]);
+        return builder.Add(new ChannelAffine(), name, inputs[0], scale, shift);
+    }
+
     protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);

@@ -4,7 +4,10 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y = scale[c] x + shift[c], channel by channel: batch normalization in inference where it cannot fold. Inputs: x, scale, shift.</summary>
+/// <summary>
+/// y = scale[c] x + shift[c], channel by channel: batch normalization in inference where it cannot fold, and in training where it is frozen.
+/// Inputs: x, scale, and shift unless it is 0.
+/// </summary>
 internal sealed record ChannelAffine : Op
 {
     public override int OverwritesInput => 0;
@@ -20,14 +23,26 @@ internal sealed record ChannelAffine : Op
         Tensor x = reference.Input(0), y = reference.Output();
         int pixels = x.RowLength / x.Shape[0];
         for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < x.RowLength; i++) y[row, i] = (reference.Input(1).Data[i / pixels] * x[row, i]) + reference.Input(2).Data[i / pixels];
+            for (int i = 0; i < x.RowLength; i++) y[row, i] = (reference.Input(1).Data[i / pixels] * x[row, i]) + (reference.InputCount > 2 ? reference.Input(2).Data[i / pixels] : 0);
+    }
+
+    /// <summary>dx = scale dy. Scale and shift come from frozen parameters.</summary>
+    public override void Differentiate(Gradient gradient)
+    {
+        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value, gradient.Input(1)));
     }
 
     public override void Emit(StepText step)
     {
         Geometry x = step.Input(0);
-        step.Call("global::Kiln.Kernels.ChannelAffine.Apply", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0), "1"), $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
-            "0", SourceWriter.Number(x.Channels), $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}");
+        bool hasShift = step.Node.Inputs.Count > 2;
+        List<string> arguments =
+        [
+            $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0), "1"), $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
+            "0", SourceWriter.Number(x.Channels), $"ref {step.InputAt(1)}",
+        ];
+        if (hasShift) arguments.Add($"ref {step.InputAt(2)}");
+        step.Call($"global::Kiln.Kernels.ChannelAffine.{(hasShift ? "Apply" : "Scale")}", [.. arguments]);
     }
 
     public static IReadOnlyList<OpCase> Cases =>
@@ -35,5 +50,7 @@ internal sealed record ChannelAffine : Op
         new("vector", new ChannelAffine(), OpCase.Vector(7), OpCase.Fixed(7), OpCase.Fixed(7)),
         new("planes", new ChannelAffine(), OpCase.Map(3, 4, 5), OpCase.Fixed(3), OpCase.Fixed(3)),
         new("many channels", new ChannelAffine(), OpCase.Map(19, 3, 2), OpCase.Fixed(19), OpCase.Fixed(19)),
+        new("planes, no shift", new ChannelAffine(), OpCase.Map(3, 4, 5), OpCase.Fixed(3)),
+        new("many channels, no shift", new ChannelAffine(), OpCase.Map(19, 3, 2), OpCase.Fixed(19)),
     ];
 }

@@ -2,7 +2,7 @@ namespace Kiln;
 
 public sealed partial class Node
 {
-    /// <summary>The sum, element by element. Shapes must be equal.</summary>
+    /// <summary>The sum, element by element. Shapes are broadcast: aligned at the last dimension, sizes must be equal, 1 or missing.</summary>
     /// <param name="left">The first operand.</param>
     /// <param name="right">The second operand.</param>
     public static Node operator +(Node left, Node right) => throw CompileTimeOnly();
@@ -17,7 +17,7 @@ public sealed partial class Node
     /// <param name="right">The node.</param>
     public static Node operator +(double left, Node right) => throw CompileTimeOnly();
 
-    /// <summary>The difference, element by element. Shapes must be equal.</summary>
+    /// <summary>The difference, element by element. Shapes are broadcast: aligned at the last dimension, sizes must be equal, 1 or missing.</summary>
     /// <param name="left">What is subtracted from.</param>
     /// <param name="right">What is subtracted.</param>
     public static Node operator -(Node left, Node right) => throw CompileTimeOnly();
@@ -36,7 +36,7 @@ public sealed partial class Node
     /// <param name="value">The node.</param>
     public static Node operator -(Node value) => throw CompileTimeOnly();
 
-    /// <summary>The product, element by element. Shapes must be equal.</summary>
+    /// <summary>The product, element by element. Shapes are broadcast: aligned at the last dimension, sizes must be equal, 1 or missing.</summary>
     /// <param name="left">The first factor.</param>
     /// <param name="right">The second factor.</param>
     public static Node operator *(Node left, Node right) => throw CompileTimeOnly();
@@ -51,7 +51,7 @@ public sealed partial class Node
     /// <param name="right">The node.</param>
     public static Node operator *(double left, Node right) => throw CompileTimeOnly();
 
-    /// <summary>The quotient, element by element. Shapes must be equal.</summary>
+    /// <summary>The quotient, element by element. Shapes are broadcast: aligned at the last dimension, sizes must be equal, 1 or missing.</summary>
     /// <param name="left">The numerator.</param>
     /// <param name="right">The denominator.</param>
     public static Node operator /(Node left, Node right) => throw CompileTimeOnly();

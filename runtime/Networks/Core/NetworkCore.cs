@@ -64,7 +64,7 @@ public sealed partial class NetworkCore
     /// <summary>Threads that may compute a segment; worker indices are below it.</summary>
     public int Threads => _workers.Threads;
 
-    /// <summary>Counts the edits of the parameters, by whichever instance.</summary>
+    /// <summary>Counts the edits of parameters and statistics, by whichever instance; training moves statistics without an edit.</summary>
     public long Version => _weights.Version;
 
     /// <summary>Optimizer steps that these weights have seen; the same for all instances on them.</summary>
@@ -113,7 +113,8 @@ public sealed partial class NetworkCore
     /// <summary>The State block, writable; call again for each edit, for the call is what makes packed weights stale.</summary>
     public Span<float> EditState()
     {
-        _lastEdit = _weights.StateChanged();
+        // Training packs what follows from frozen statistics: it must see the edit, too.
+        _lastEdit = _weights.ParametersChanged();
         return _weights.State.Span;
     }
 

@@ -77,6 +77,9 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] static partial Node {|KILN033:F|}(Node x, Node y); }",
         "namespace Mine { class Node; [Network, Input(4), Dense(2)] public sealed partial class N { [Entry] static Kiln.Node F([Input(4)] {|KILN008:Node|} x) => null!; } }",
         "[Network] public sealed partial class N { static Node Build([Input(1, 4, 4)] Node x) => {|KILN101:F(x)|}; [Entry, ReLU, {|KILN101:Dense(2)|}] static partial Node F([Input(1, 4, 4)] Node x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => {|KILN034:F(x)|}; [Dense(2), {|KILN034:MeanSquaredError|}] private static partial Node F(Node x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => {|KILN108:x + n|}; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => {|KILN108:n * x|}; }",
 
         // Shapes.
         "[Network, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;",
@@ -94,6 +97,8 @@ public partial class DiagnosticTests
         "[Network, Input<int>(4), {|KILN108:Dense(2)|}] public sealed partial class N;",
         "[Network, Input(1, 4, 4), Conv2D(2, {|KILN109:kernel: [1, 2, 3]|})] public sealed partial class N;",
         "[Network, Input(1, 4, 4), MaxPool2D(2, {|KILN110:padding: 2|})] public sealed partial class N;",
+        "[Network, Input(8), {|KILN121:PositionalEncoding|}] public sealed partial class N;",
+        "[Network, Input(4, 8), {|KILN122:MultiHeadAttention(3)|}] public sealed partial class N;",
         "[Network, {|KILN111:Input(100000, 100000)|}, Flatten, Dense(2)] public sealed partial class N;",
         "[Network, Input(100000), {|KILN111:Dense(100000)|}] public sealed partial class N;",
         "[Network, Input(3, 4, 4), Slice({|KILN112:axis: 3|}, start: 0, length: 1)] public sealed partial class N;",

@@ -1,11 +1,14 @@
+using System.Reflection;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Evaluation;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kiln.Compiler.Tests.Evaluation;
 
 /// <summary>
 /// The part of C# that bodies are written in. Each body computes numbers that become the widths of Dense layers, so that the graph shows what was
-/// evaluated; C# itself is the judge of the expected numbers.
+/// evaluated. The same source is compiled and run, too, with a Node that only notes the widths: C# itself is the judge.
 /// </summary>
 public class LanguageTests
 {
@@ -35,6 +38,9 @@ public class LanguageTests
         { "int a = 0; foreach (var (n, m) in new[] { (1, 2), (3, 4) }) a += n * m; return Show(x, a);", "14" },
         { "int a = 0; for (; ; ) { if (++a == 3) break; } return Show(x, a);", "3" },
         { "int a = 0; for (int i = 0; i < 3; i++) for (int j = 0; j < 3; j++) { if (j > i) break; a++; } return Show(x, a);", "6" },
+        { "int i = 0; do { i++; if (i % 2 == 0) continue; if (i > 6) break; } while (i < 10); return Show(x, i);", "7" },
+        { "int a = 0; foreach (int i in new[] { 3, 1, 2 }) { for (int j = 0; ; j++) { if (j == i) break; if (j == 1) { a += 100; continue; } a += j + 1; } if (a > 150) break; } return Show(x, a);", "206" },
+        { "int a = 5; while (true) { if (a > 40) { if (a % 2 == 0) break; else { a++; continue; } } a = a * 2 - 1; } return Show(x, a);", "66" },
         { "int a = 0; for (int i = 0; i < 6; i++) switch (i) { case 2: continue; case 4: break; default: a += i; break; } return Show(x, a);", "9" },
 
         // Numbers.
@@ -45,6 +51,9 @@ public class LanguageTests
         { "return Show(x, Math.Max(size, 3), Math.Min(2, size), Math.Abs(-4), (int)Math.Ceiling(size / 2.0), (int)Math.Floor(-1.5), (int)Math.Pow(2, 3));", "5 2 4 3 -2 8" },
         { "return Show(x, (int)Math.Sqrt(17), (int)Math.Log2(8), (int)Math.Round(2.5), (int)Math.Round(1.26 * 10, 0), Math.Clamp(9, 1, 4), Math.Sign(-2.5), (int)Math.Log(Math.Exp(2.5)));", "4 3 2 13 4 -1 2" },
         { "return Show(x, (int)Kind.Wide, Kind.Wide == Kind.Narrow ? 1 : 2, sizeof(int), (int)'a');", "1 2 4 97" },
+        { "int i = 3; i = i++ + i; int j = i-- * --i; i += i++ * 2; return Show(x, i, j);", "15 35" },
+        { "return Show(x, -7 / 2, -7 % 3, 7 % -3, (int)-2.9, (int)2.9f, 1 << 33, -1 >>> 30, (int)Math.Round(3.5), (int)Math.Truncate(-3.7), (int)Math.Log2(1 << 20), (int)Math.Ceiling(Math.Log2(1025)));", "-3 -1 1 -2 2 2 3 4 -3 20 11" },
+        { "float f = 16777216f; f += 1; double d = 0.1 + 0.2; return Show(x, f == 16777216f ? 1 : 0, d == 0.3 ? 1 : 0, (float)d == 0.3f ? 1 : 0, d / 0 - d / 0 == d ? 0 : 1);", "1 0 1 1" },
         { "bool a = true; a &= size > 9; a |= size > 1; a ^= false; return Show(x, a ? 1 : 0, !a ? 1 : 2);", "1 2" },
 
         // Arrays, lists and tuples.
@@ -67,6 +76,13 @@ public class LanguageTests
         { "var fs = new Func<int>[3]; for (int i = 0; i < 3; i++) { int k = i * 10; fs[i] = () => k + i; } return Show(x, fs[0](), fs[1](), fs[2]());", "3 13 23" },
         { "var fs = new List<Func<int>>(); foreach (int n in new[] { 1, 2 }) fs.Add(() => n); return Show(x, fs[0](), fs[1]());", "1 2" },
         { "int total = 0; foreach (int n in new[] { 1, 2, 3 }) { if (n == 2) continue; Action add = () => total += n; add(); } return Show(x, total);", "4" },
+        { "var fs = new List<Func<int>>(); for (int i = 0; i < 2; i++) { int a = i * 10; foreach (int j in new[] { 1, 2 }) { int b = a + j; fs.Add(() => ++b + a++); } } int sum = 0; foreach (var f in fs) sum = sum % 100 * 7 + f() + f(); return Show(x, sum);", "220" },
+        { "int sum = 0; for (int i = 0; i < 3; i++) { int a = i; void Add() { a += i; sum += a; if (a < 4) Add(); } if (i == 0) continue; Add(); } return Show(x, sum);", "13" },
+        { "Func<int, int>? f = null; f = n => n < 2 ? n : f!(n - 1) + f(n - 2); return Show(x, f(10), Fib(9)); static int Fib(int n) { int a = 0, b = 1; while (n-- > 0) (a, b) = (b, a + b); return a; }", "55 34" },
+        { "int calls = 0; bool No() { calls++; return false; } bool a = No() && No(), b = No() || No(), c = No() & No(); int d = No() ? Twice(calls++) : calls; return Show(x, calls, d, a || b || c ? 1 : 0);", "6 6 0" },
+        { "return Show(x, Order(1, 2), Order(b: 1, a: 2)); int Order(int a, int b = 5) => a * 10 + b;", "12 21" },
+        { "var (f, g) = Pair(3); (Func<int>, Func<int>) Pair(int n) { return (() => n++, () => n * 2); } int a = f() + f(); return Show(x, a, g());", "7 10" },
+        { "int n = 0; int Next() => ++n; var a = new[] { Next(), Next(), Next() }; a[Next() - 4] += Next() * 10; a[1] <<= Next() - 4; return Show(x, [.. a, n]);", "51 8 3 6" },
         { "return Show(x, Wide, Doubled, Nested, Area(3), this.Area(2), Levels[1], size.Triple(), x.Features, x.Wider(2));", "10 20 21 15 10 8 15 4 6" },
         { "var b = new OtherAttribute(3) { Extra = 4 }; return Show(x, b.Sum, b.Extra, new OtherAttribute(1).Extra);", "7 4 2" },
         { "return Show(x, Default(), Default(2), Default(absent: [1, 2, 3]));", "-1 -2 3" },
@@ -118,12 +134,66 @@ public class LanguageTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void A_body_computes_what_CSharp_computes(string body, string expected)
+    public void A_body_computes_what_it_says(string body, string expected) => Assert.Equal(expected, Evaluate(body));
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public void CSharp_computes_it(string body, string expected) => Assert.Equal(expected, Execute(body));
+
+    /// <summary>Random bodies; the message holds one that C# and the evaluator understand differently.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public void A_random_body_computes_what_CSharp_computes(int firstSeed)
+    {
+        for (int seed = firstSeed; seed < firstSeed + 100; seed++)
+        {
+            string body = new RandomBody(seed).Text();
+            string expected = Execute(body), actual = Evaluate(body);
+            Assert.True(expected == actual, $"C# computes {expected}, the evaluator {actual}: {body}");
+        }
+    }
+
+    private static string Evaluate(string body)
     {
         EvaluatedNetwork network = TestCompilation.Evaluate(Source(body));
         Assert.Empty(network.Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString()));
         IEnumerable<int> numbers = network.Graph.All<Kiln.Generator.Ops.Dense>().Select(dense => dense.Node.Outputs[0].Shape[0] - 1000);
-        Assert.Equal(expected, string.Join(" ", numbers));
+        return string.Join(" ", numbers);
+    }
+
+    /// <summary>Compiles and runs the body with a Node that only notes the widths.</summary>
+    private static string Execute(string body)
+    {
+        const string Stubs = """
+            namespace Kiln
+            {
+                public sealed class Node
+                {
+                    public readonly List<int> Widths = [];
+                    public int Channels => Widths.Count == 0 ? 4 : Widths[^1];
+                    public int Rank => 1;
+                    public int this[Index dimension] => dimension.GetOffset(1) == 0 ? Channels : throw new IndexOutOfRangeException();
+                    public Node Dense(int units) { Widths.Add(units); return this; }
+                }
+                public abstract class BlockAttribute : Attribute { protected abstract Node Build(Node x); public Node Run(Node x) => Build(x); }
+                public sealed class NetworkAttribute : Attribute;
+                public sealed class InputAttribute(int size) : Attribute { public int Size => size; }
+            }
+            namespace Kiln.Data { class Nothing; }
+            namespace Kiln.Training { class Nothing; }
+            """;
+        CSharpCompilation compilation = TestCompilation.Of(Source(body), Stubs);
+        compilation = compilation.RemoveReferences(compilation.References.Where(reference => Path.GetFileName(reference.Display) == "Kiln.dll"));
+        using var stream = new MemoryStream();
+        Assert.Empty(compilation.Emit(stream).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assembly assembly = Assembly.Load(stream.ToArray());
+        object node = Activator.CreateInstance(assembly.GetType("Kiln.Node")!)!;
+        object block = Activator.CreateInstance(assembly.GetType("BAttribute")!, 5)!;
+        block.GetType().GetMethod("Run")!.Invoke(block, [node]);
+        var widths = (List<int>)node.GetType().GetField("Widths")!.GetValue(node)!;
+        return string.Join(" ", widths.Select(width => width - 1000));
     }
 
     private static string Source(string body) => $"{Helpers}{body} }} }} [Network, Input(4), B(5)] partial class N;";

@@ -39,6 +39,28 @@ public class IncrementalityTests
     public void A_comment_in_a_block_stops_at_the_model() => AssertReasons(
         Edit(1, "/* moved */ " + Block), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
 
+    /// <summary>A network that is wired by helpers in another file, and the file of the helpers before and after an edit.</summary>
+    [Theory]
+    [InlineData("static class H { public static Node Two(this Node x) => x.Dense(3); }", "static class H { public static Node Two(this Node x) => x.Dense(4); }", true)]
+    [InlineData("static class H { public static Node Two(this Node x) => x.Dense(W); static readonly int W = 3; }", "static class H { public static Node Two(this Node x) => x.Dense(W); static readonly int W = 4; }", true)]
+    [InlineData("static class H { public static Node Two(this Node x) { for (int i = 0; i < 2; i++) x = x.ReLU(); return x; } }", "static class H { public static Node Two(this Node x) { for (int i = 0; i < 3; i++) x = x.ReLU(); return x; } }", true)]
+    [InlineData("static class H { public static Node Two(this Node x) => x.Dense(3); }", "static class H { /* three */ public static Node Two(this Node x) => /* of */ x.Dense( 3); }", false)]
+    [InlineData("static class H { public static Node Two(this Node x) => x.Dense(3); }", "static class H { public static Node Two(this Node x) => x.Dense(3); public static Node Three(this Node x) => x; }", false)]
+    public void A_helper_of_another_file_recompiles_where_it_changes(string before, string after, bool changes)
+    {
+        GeneratorRun run = Run(out CSharpCompilation compilation, "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Two(); }", before);
+        run.On(Replace(compilation, 1, after));
+        Assert.Equal(changes ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Cached, Assert.Single(run.Reasons(TrackingNames.Evaluate)));
+    }
+
+    [Fact]
+    public void The_text_of_a_library_is_written_again_where_its_blocks_change()
+    {
+        GeneratorRun run = Run(out CSharpCompilation compilation, "public class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3); }", Unrelated);
+        Assert.Equal([IncrementalStepRunReason.Cached], run.On(Replace(compilation, 1, "class Other { int A() => 2; }")).Reasons(TrackingNames.LibraryBodies));
+        Assert.Equal([IncrementalStepRunReason.Modified], run.On(Replace(compilation, 0, "public class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(4); }")).Reasons(TrackingNames.LibraryBodies));
+    }
+
     [Fact]
     public void A_layer_recompiles() => AssertReasons(
         Edit(0, Network.Replace("Dense(2)", "Dense(7)")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified);

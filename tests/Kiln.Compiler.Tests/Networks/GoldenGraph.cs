@@ -47,15 +47,13 @@ internal sealed class GoldenGraph
     /// </summary>
     public static GoldenGraph? OfLayer(GoldenCase golden)
     {
-        int[] input = golden.Shape("input");
-        if (golden.Kind == "softmax" && input.Length > 2) return null;
+        if (!IsOffered(golden)) return null;
         var graph = new GoldenGraph(golden);
         GraphBuilder b = graph._builder;
-        List<Value> inputs = [graph.Trained("input", golden, perSample: true)];
-        foreach (string weight in new[] { "weight", "bias" })
-            if (golden.Has(weight)) inputs.Add(graph.Trained(weight, golden, perSample: false));
-        if (golden.Kind.StartsWith("batchNorm", StringComparison.Ordinal)) inputs.AddRange([graph.State("runningMean", golden, 0), graph.State("runningVariance", golden, 1)]);
-        Value y = b.Add(OpOf(golden), "op", [.. inputs]);
+        Value input = golden.Kind == "embedding" ? graph.Given("input", golden) : graph.Trained("input", golden, perSample: true);
+        List<Value> weights = [.. WeightsOf(golden).Select(weight => graph.Trained(weight, golden, perSample: false))];
+        if (golden.Kind.StartsWith("batchNorm", StringComparison.Ordinal)) weights.AddRange([graph.State("runningMean", golden, 0), graph.State("runningVariance", golden, 1)]);
+        Value y = Apply(b, golden, OpOf(golden), input, weights, golden.Has("mask") ? graph.Given("mask", golden) : null);
         b.Result(ResultKind.Output, "output", y);
 
         double[] output = golden.Values("output"), gradient = golden.Values("outputGradient");
@@ -64,6 +62,22 @@ internal sealed class GoldenGraph
         Value rows = b.Add(new MeanSquaredError(), "distance", y, target);
         b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "mean", rows, rows with { Output = 1 }));
         return graph;
+    }
+
+    /// <summary>Softmax is over the last dimension, not over the channels of a map.</summary>
+    public static bool IsOffered(GoldenCase golden) => golden.Kind != "softmax" || golden.Number("axis", -1) != 1 || golden.Shape("input").Length == 2;
+
+    /// <summary>The weights of a case, in the order in which its op takes them.</summary>
+    public static IEnumerable<string> WeightsOf(GoldenCase golden) =>
+        new[] { "weight", "bias", "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias" }.Where(golden.Has);
+
+    /// <summary>The layer of a case over its input: one op, or for multi-head attention three.</summary>
+    public static Value Apply(GraphBuilder b, GoldenCase golden, Op op, Value input, IReadOnlyList<Value> weights, Value? mask)
+    {
+        if (op is not ScaledDotProductAttention) return b.Add(op, "op", [input, .. weights]);
+        int features = b.ShapeOf(input)[1];
+        Value joined = b.Add(new Dense(3 * features), "in_proj", input, weights[0], weights[1]);
+        return b.Add(new Dense(features), "out_proj", b.Add(op, "op", mask is { } kept ? [joined, kept] : [joined]), weights[2], weights[3]);
     }
 
     /// <summary>The op that a case describes.</summary>
@@ -88,6 +102,10 @@ internal sealed class GoldenGraph
             case "tanh": return new Tanh();
             case "sigmoid": return new Sigmoid();
             case "softmax": return new Softmax();
+            case "logSoftmax": return new LogSoftmax();
+            case "layerNorm": return new LayerNorm(golden.Number("epsilon"));
+            case "embedding": return new Embedding((int)golden.Number("vocabulary"), (int)golden.Number("units"));
+            case "multiHeadAttention": return new ScaledDotProductAttention((int)golden.Number("heads"), 0, "op");
             default: throw new NotSupportedException(golden.ToString());
         }
     }
@@ -106,6 +124,17 @@ internal sealed class GoldenGraph
         Bindings[name] = golden.Values(name);
         return _builder.Add(new Parameter(perSample ? Shape.PerSample(shape[1..]) : Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), name);
     }
+
+    /// <summary>An input that has no gradient: indices, or a mask.</summary>
+    private Value Given(string name, GoldenCase golden)
+    {
+        Bindings[name] = golden.Values(name);
+        return _builder.Add(InputOf(name, golden), name);
+    }
+
+    /// <summary>An input of a case: indices where the layer looks up, else numbers.</summary>
+    public static Input InputOf(string name, GoldenCase golden) =>
+        new(name, InputRole.Sample, new TensorType(golden.Kind == "embedding" ? DType.Int32 : DType.Float32, Shape.PerSample(golden.Shape(name)[1..])));
 
     private Value State(string name, GoldenCase golden, double initial)
     {

@@ -18,6 +18,8 @@ internal static class GraphTable
         ["OutputInTheMiddle"] = OutputInTheMiddle(),
         ["SumWithItself"] = SumWithItself(),
         ["Inception"] = Inception(),
+        ["FrozenMiddle"] = FrozenMiddle(),
+        ["SharedNorm"] = SharedNorm(),
         ["Siamese"] = Siamese(),
         ["TwoEntries"] = TwoEntries(),
         ["TwoLosses"] = TwoLosses(),
@@ -27,6 +29,10 @@ internal static class GraphTable
         ["TokensOfTheCaller"] = TokensOfTheCaller(),
         ["Embeddings"] = Embeddings(),
         ["SharedEmbedding"] = SharedEmbedding(),
+        ["JoinedSequences"] = JoinedSequences(),
+        ["Transformer"] = Transformer(dropout: 0),
+        ["TransformerDropout"] = Transformer(dropout: 0.25),
+        ["CrossAttention"] = CrossAttention(),
         ["InceptionModule"] = InceptionModule(),
         ["DenseBlock"] = DenseBlock(),
         ["PlanesJoined"] = PlanesJoined(),
@@ -170,6 +176,29 @@ internal static class GraphTable
         return Regress(b, sum, 17);
     }
 
+    /// <summary>One normalization for two batches: its running statistics move twice.</summary>
+    private static Graph SharedNorm()
+    {
+        var b = new GraphBuilder();
+        Value[] norm = [Parameter(b, "norm.weight", 5), Parameter(b, "norm.bias", 5), b.Add(new State(Shape.Fixed(5), 0), "norm.running_mean"), b.Add(new State(Shape.Fixed(5), 1), "norm.running_var")];
+        Value Branch(string name) => b.Add(new Tanh(), name + ".tanh", b.Add(new BatchNorm(0.3, 1e-5), name + ".norm", [Input(b, name, 5), .. norm]));
+        return Classify(b, b.Add(new Add(), "sum", Branch("left"), Branch("right")), 2);
+    }
+
+    /// <summary>Trained, frozen and trained layers behind each other: gradients pass through what has none of its own.</summary>
+    private static Graph FrozenMiddle()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new Tanh(), "tanh1", Norm(b, Convolution(b, Input(b, "x", 2, 5, 6), "first", 5, 3), "norm1"));
+        var op = new Conv2D(18, new Window(3, 3), 1);
+        Value frozen = b.Add(op, "frozen", map, Frozen(b, "frozen.weight", 18, 5, 3, 3), Frozen(b, "frozen.bias", 18));
+        Value norm = b.Add(new BatchNorm(0.1, 1e-5), "norm2", frozen, Frozen(b, "norm2.weight", 18), Frozen(b, "norm2.bias", 18),
+            b.Add(new State(Shape.Fixed(18), 0), "norm2.running_mean"), b.Add(new State(Shape.Fixed(18), 1), "norm2.running_var"));
+        return Classify(b, b.Add(new Tanh(), "tanh2", norm), 3);
+
+        static Value Frozen(GraphBuilder b, string name, params int[] shape) => b.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Auto, 0, shape[^1], shape[0], Frozen: true), name);
+    }
+
     /// <summary>Two inputs through one embedding, which is an entry, too.</summary>
     private static Graph Siamese()
     {
@@ -305,6 +334,37 @@ internal static class GraphTable
         b.Result(ResultKind.Output, "mask", b.Add(new LengthMask(3), "mask", token));
         Value flat = b.Add(new Reshape([30]), "flatten", several);
         return Classify(b, b.Add(new Add(), "sum", b.Add(new Add(), "both", single, picked), Dense(b, flat, "dense1", 5)), 3);
+    }
+
+    /// <summary>Two sequences behind each other, read and written where they are (a class token in front of patches: Dosovitskiy et al. 2021).</summary>
+    private static Graph JoinedSequences()
+    {
+        var b = new GraphBuilder();
+        Value joined = b.Add(new Concat(), "joined", Dense(b, Input(b, "x", 1, 5), "dense1", 7), Dense(b, Input(b, "y", 4, 6), "dense2", 7));
+        return Classify(b, LayerNorm(b, Dense(b, b.Add(new Tanh(), "tanh", joined), "dense3", 18), "norm1"), 3);
+    }
+
+    /// <summary>A layer of a transformer's encoder over token ids and a length (Vaswani et al. 2017).</summary>
+    private static Graph Transformer(double dropout)
+    {
+        const int Length = 7, Features = 12;
+        var b = new GraphBuilder();
+        Value x = b.Add(new Embedding(9, Features), "embedding1", Indices(b, "tokens", Length), Table(b, "embedding1.weight", 9, Features));
+        Value mask = b.Add(new LengthMask(Length), "mask", Indices(b, "length"));
+        x = b.Add(new PositionalEncoding(), "positions", x, b.Add(new Sinusoids(Length, Features), "positions"));
+        Value attended = Dense(b, b.Add(new ScaledDotProductAttention(3, dropout, "attention"), "attention", Dense(b, x, "in_proj", 3 * Features), mask), "out_proj", Features);
+        x = LayerNorm(b, b.Add(new Add(), "sum1", x, attended), "norm1");
+        Value forward = Dense(b, b.Add(new ReLU(), "relu", Dense(b, x, "dense1", 4 * Features)), "dense2", Features);
+        return Classify(b, LayerNorm(b, b.Add(new Add(), "sum2", x, forward), "norm2"), 3);
+    }
+
+    /// <summary>Queries of one sequence, keys and values of another.</summary>
+    private static Graph CrossAttention()
+    {
+        var b = new GraphBuilder();
+        Value x = Dense(b, Input(b, "x", 3, 5), "query", 8), y = Input(b, "y", 18, 6);
+        Value key = Dense(b, y, "key", 8), value = Dense(b, y, "value", 8);
+        return Classify(b, b.Add(new ScaledDotProductAttention(2, 0.3, "attention"), "attention", x, key, value), 3);
     }
 
     private static Value Indices(GraphBuilder b, string name, params int[] shape) => b.Add(new Input(name, InputRole.Sample, OpCase.Indices(shape)), name);

@@ -12,15 +12,35 @@ internal static class Kinks
         double distance = double.PositiveInfinity;
         foreach (GraphNode node in graph.Nodes)
         {
-            if (node.Op is ReLU or LeakyReLU) distance = Math.Min(distance, Distance(run[node.Inputs[0]].Data));
+            if (KinksOf(node.Op) is { Length: > 0 } kinks)
+                foreach (double kink in kinks) distance = Math.Min(distance, Distance(run[node.Inputs[0]].Data.Select(x => x - kink)));
+            else if (node.Op is Maximum or Minimum) distance = Math.Min(distance, Distance(run[node.Inputs[0]].Data.Zip(run[node.Inputs[1]].Data, (a, b) => a - b)));
+            else if (node.Op is Max max) distance = Math.Min(distance, Gap(max, run[node.Inputs[0]]));
             else if (node.Op is MaxPool2D pool) distance = Math.Min(distance, Gap(pool.Window, run[node.Inputs[0]], node.Outputs[0].Shape));
         }
 
         return distance;
     }
 
+    /// <summary>Arguments at which an element-wise op jumps or bends.</summary>
+    private static double[] KinksOf(Op op) => op switch
+    {
+        ReLU or LeakyReLU or Abs or SELU or ELU or Step => [0],
+        HardSigmoid or HardSwish => [-3, 3],
+        Clip clip => [clip.Minimum, clip.Maximum],
+        _ => [],
+    };
+
     // An exact 0 comes from a ReLU or a dropped element and is 0 in float32, too.
-    private static double Distance(double[] values) => values.Where(x => x != 0).Select(Math.Abs).DefaultIfEmpty(double.PositiveInfinity).Min();
+    private static double Distance(IEnumerable<double> values) => values.Where(x => x != 0).Select(Math.Abs).DefaultIfEmpty(double.PositiveInfinity).Min();
+
+    /// <summary>The smallest lead of a maximum along axes over the next element.</summary>
+    private static double Gap(Max max, Tensor x)
+    {
+        int[] targets = Broadcast.Sources(x.Shape, max.Axes);
+        return Enumerable.Range(0, x.Rows).SelectMany(row => targets.Select((target, i) => (target, Value: x[row, i])).GroupBy(item => item.target, item => item.Value))
+            .Select(group => group.OrderDescending().Take(2).ToArray()).Where(first => first.Length > 1).Select(first => first[0] - first[1]).DefaultIfEmpty(double.PositiveInfinity).Min();
+    }
 
     /// <summary>The smallest lead of a window's largest element over the next one; equal zeros are equal everywhere.</summary>
     private static double Gap(Window window, Tensor input, Shape output)

@@ -70,7 +70,8 @@ internal static class NetworkCompiler
         List<string> sources = [];
         foreach ((EvaluatedNetwork network, NetworkPlan plan) in networks)
         {
-            sources.Add(NetworkEmitter.Write(network, plan, kernels).Text);
+            // The graph methods themselves are not compiled here.
+            sources.Add(NetworkEmitter.Write(network with { GraphMethods = [], PartialMethods = [] }, plan, kernels).Text);
             sources.Add(ArrayMethods.Of(network));
         }
 

@@ -89,6 +89,8 @@ internal static class NetworkTable
             private static Node Loss(Node scores, [Input<int>] Node label) => scores.SoftmaxCrossEntropy(label);
             """),
         new("StackWithLoss", "[Input(8), Dense(7), ReLU, Dense(2)]", Methods: "private static Node Loss(Node price, [Input(2)] Node target) => price.MeanSquaredError(target);"),
+        new("TransformerStack", "[Input<int>(7), Embedding(11, 12), PositionalEncoding, MultiHeadAttention(heads: 3, dropout: 0.1), LayerNorm, Dense(17), ReLU, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("OneHotStack", "[Input<int>(4), OneHot(9), Dense(6), LayerNorm(epsilon: 0.01), LogSoftmax, Flatten, Dense(2), MeanSquaredError]"),
         new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node scale, [Input(2)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
         new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),
         new("Signals", "[Input(3, 25), Conv1D(6, kernel: 5, padding: 2), ReLU, Conv1D(17, kernel: 3, stride: 2), BatchNorm, ReLU, Conv1D(18, kernel: 2, dilation: 2, groups: 1), Tanh, Flatten, Dense(3), SoftmaxCrossEntropy]"),

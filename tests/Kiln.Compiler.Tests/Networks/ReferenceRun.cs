@@ -33,10 +33,15 @@ internal static class ReferenceRun
     public static Graph TrainingGraph(Graph source) => Differentiate.Run(TrainingForm.Run(source));
 
     public static Graph WithoutDropout(Graph source) =>
-        GraphRewriter.Run(source, (rewriter, _, node, inputs) => node.Op is Dropout ? inputs[0] : rewriter.Copy(node, inputs));
+        GraphRewriter.Run(source, (rewriter, _, node, inputs) => node.Op switch
+        {
+            Dropout => inputs[0],
+            ScaledDotProductAttention attention => rewriter.Copy(node with { Op = attention with { Rate = 0 } }, inputs),
+            _ => rewriter.Copy(node, inputs),
+        });
 
     /// <summary>
-    /// The uniform numbers behind the masks of generated code: an element's number is its place in the memory of its sample, and the number is the upper 31
+    /// The uniform numbers behind the masks of generated code: an element's number is its place in the memory of its sample (of its head in attention), and the number is the upper 31
     /// bits of its word of the layer's Philox stream.
     /// </summary>
     public static Func<string, int, int, double> MasksOf(Graph source, int seed, long step)
@@ -44,15 +49,24 @@ internal static class ReferenceRun
         bool hasLoss = source.Results.Any(result => result.Kind == ResultKind.Loss);
         Graph lowered = Programs.Lower(source, hasLoss ? ProgramKind.Train : ProgramKind.ForwardTraining);
         Dictionary<string, Geometry> memory = lowered.All<Dropout>().GroupBy(item => item.Op.Key).ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.Outputs[0]));
-        return (key, sample, element) =>
+        Dictionary<string, AttentionSizes> attention = lowered.All<ScaledDotProductAttention>().GroupBy(item => item.Op.Key)
+            .ToDictionary(group => group.Key, group => new AttentionSizes(group.First().Op.Heads, [.. group.First().Node.Inputs.Select(input => lowered.TypeOf(input).Shape)]));
+        return (key, sample, element) => attention.TryGetValue(key, out AttentionSizes? sizes)
+            ? Uniform(key, sample, (element / sizes.Keys * sizes.Pitch) + (element % sizes.Keys))
+            : Uniform(key, sample, PlaceOf(memory[key], element));
+
+        static long PlaceOf(Geometry map, int element)
         {
-            Geometry map = memory[key];
             int area = map.Height * map.Width, channel = element / area, pixel = element % area;
-            long place = map.Interior + (channel * map.Channel) + (pixel / map.Width * map.Row) + (pixel % map.Width * map.Pixel);
+            return map.Interior + (channel * map.Channel) + (pixel / map.Width * map.Row) + (pixel % map.Width * map.Pixel);
+        }
+
+        double Uniform(string key, int sample, long place)
+        {
             ulong stream = Kiln.Kernels.Dropout.Stream((ulong)seed, key);
             uint word = Kiln.Kernels.PhiloxFunction.Block((uint)(place / 4), (uint)sample, (uint)step, (uint)(step >> 32), (uint)stream, (uint)(stream >> 32))[(int)(place % 4)];
             return (word >> 1) / 2147483648.0;
-        };
+        }
     }
 
     private static double NoRandomness(string name, int sample, int element) => throw new InvalidOperationException("No random number belongs here.");

@@ -48,15 +48,17 @@ public sealed class GeneratedOpTests
             new NetworkCheck(NetworkCompiler.NetworkOf(graphs[i], cases[i].ToString()), networks[i], tolerance: 1e-4).Run(Batch, Batch);
     }
 
-    /// <summary>Ops whose first output is a value for each sample; dropout is nothing in inference, layouts and packing are no layers.</summary>
+    /// <summary>Ops whose first output is a value for each sample; what draws random numbers is something else in inference, layouts and packing are no layers.</summary>
     private static bool IsNetwork(OpCase item) =>
-        item.Op is not (Input or Dropout or BatchNormTraining or BatchNormGradient or Kiln.Generator.Ops.Convert or Fused) && item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Shape.Leading > 0)
+        item.Op.SideState != SideState.Random && item.Op is not (Input or BatchNormTraining or BatchNormGradient or Kiln.Generator.Ops.Convert or Fused or Spread) && item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Shape.Leading > 0)
         // The gradient of the loss is a number of the program, which no user can give.
         && item.Inputs.All(input => input.Shape != Shape.Fixed());
 
     /// <summary>Layers of the source graph over floats.</summary>
-    private static bool IsLayer(OpCase item) =>
-        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or Softmax or LogSoftmax or Dropout or Reshape or Concat or Slice or Kiln.Generator.Ops.Pad or Transpose or Conv2DTranspose or Upsample
+    private static bool IsLayer(OpCase item) => item.Outputs[0].Shape.Leading > 0 && HasLayer(item);
+
+    private static bool HasLayer(OpCase item) =>
+        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or ScaledDotProductAttention or Softmax or LogSoftmax or Dropout or Reshape or Concat or Slice or Kiln.Generator.Ops.Pad or Transpose or Conv2DTranspose or Upsample or Broadcast or Sum or Max
         || (item.Op is ElementwiseOp && GradientCheckTests.HasRule(item.Op.GetType()));
 
     private static Graph Alone(OpCase item)

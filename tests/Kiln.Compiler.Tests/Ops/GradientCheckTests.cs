@@ -13,6 +13,7 @@ public sealed class GradientCheckTests
         typeof(MeanLoss),                                 // the root; every other case checks its rule
         typeof(ScaledBytes),                              // data
         typeof(StopGradient),                             // stops gradients
+        typeof(Step),                                     // is flat
         typeof(BatchNorm),                                // becomes BatchNormTraining, which is checked
         typeof(OneHot), typeof(LengthMask),               // of whole numbers, which have no gradient
         typeof(Sinusoids),                                // a constant

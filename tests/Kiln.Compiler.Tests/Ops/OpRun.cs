@@ -42,7 +42,7 @@ internal sealed class OpRun
         {
             Value twice = builder.Add(new Add(), "twice", value, builder.Add(new Tanh(), "again", value));
             Value target = builder.Add(new Input("target", InputRole.Target, builder.TypeOf(twice)), "target");
-            Bindings["target"] = Samples.Uniform(99, _batch * _case.Outputs[0].Shape.ElementCount);
+            Bindings["target"] = Samples.Uniform(99, (_case.Outputs[0].Shape.Leading == 0 ? 1 : _batch) * _case.Outputs[0].Shape.ElementCount);
             rows = builder.Add(new MeanSquaredError(), "loss", twice, target);
             weights = rows with { Output = 1 };
         }

@@ -1,0 +1,42 @@
+namespace Kiln.Generator.Ops;
+
+/// <summary>Functions that netstandard's Math lacks, in float64 for reference evaluations.</summary>
+internal static class SpecialFunctions
+{
+    /// <summary>ln(1 + x), exact to rounding for small x (Kahan's correction of what 1 + x rounds away).</summary>
+    public static double Log1P(double x)
+    {
+        double sum = 1 + x;
+        return sum == 1 ? x : Math.Log(sum) * x / (sum - 1);
+    }
+
+    /// <summary>e^x - 1, exact to rounding for small x (Kahan's correction).</summary>
+    public static double ExpM1(double x)
+    {
+        double power = Math.Exp(x);
+        return power == 1 ? x : power - 1 == -1 ? -1 : (power - 1) * x / Math.Log(power);
+    }
+
+    /// <summary>Phi(x) = erfc(-x / sqrt 2) / 2, the distribution function of the normal distribution.</summary>
+    public static double NormalDistribution(double x) => 0.5 * Erfc(-x / Math.Sqrt(2));
+
+    /// <summary>
+    /// The complementary error function: the series of erf (Abramowitz and Stegun 7.1.6) for small arguments, the continued fraction (7.1.14) from
+    /// <c>|x| = 2.5</c> on.
+    /// </summary>
+    public static double Erfc(double x)
+    {
+        if (x < 0) return 2 - Erfc(-x);
+        double factor = Math.Exp(-x * x) / Math.Sqrt(Math.PI);
+        if (x < 2.5)
+        {
+            double term = x, sum = x;
+            for (int n = 1; Math.Abs(term) > 1e-17 * sum; n++) sum += term *= 2 * x * x / ((2 * n) + 1);
+            return 1 - (2 * factor * sum);
+        }
+
+        double fraction = x;
+        for (int n = 120; n > 0; n--) fraction = x + (n / 2.0 / fraction);
+        return factor / fraction;
+    }
+}

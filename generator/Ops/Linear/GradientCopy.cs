@@ -1,0 +1,22 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>g = a, where the gradient of a parameter was computed by an op that only stores: this one goes onto what the caller accumulates.</summary>
+internal sealed record GradientCopy : Op
+{
+    public override bool BatchCoupled => true;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
+
+    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.Reductions.Copy", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputType().Shape.ElementCount), step.Accumulate);
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("bias", new GradientCopy(), OpCase.Fixed(7)),
+    ];
+}

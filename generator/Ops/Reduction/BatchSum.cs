@@ -1,0 +1,36 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>The sum along axes and over the batch: the gradient of a value that all samples share.</summary>
+internal sealed record BatchSum(EquatableArray<int> Axes, EquatableArray<int> Result) : ReductionOp(Axes, Result)
+{
+    public override bool BatchCoupled => true;
+
+    protected override bool OverBatch => true;
+
+    protected override string Kernel => "Sum";
+
+    public override void Evaluate(Reference reference)
+    {
+        int[] targets = Targets(reference);
+        for (int row = 0; row < reference.Input().Rows; row++)
+            for (int i = 0; i < targets.Length; i++) reference.Output().Data[targets[i]] += reference.Input()[row, i];
+    }
+
+    public override (string Items, string Cost) Work(StepText step) => new ReductionText(Loops(step), ofResult: 1, step.InputStride(0)).Work();
+
+    public override void Emit(StepText step) => Emit(step, step.Accumulate);
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("a number", new BatchSum([0], []), OpCase.Vector(21)),
+        new("features", new BatchSum([0], [18]), OpCase.Sequence(3, 18)),
+        new("positions", new BatchSum([], [3, 17]), OpCase.Sequence(3, 17)),
+        new("channels", new BatchSum([1, 2], [18, 1, 1]), OpCase.Map(18, 3, 5)),
+        new("planes", new BatchSum([1, 2], [3]), OpCase.Map(3, 4, 5)),
+        new("rows of many channels", new BatchSum([2], [18, 3, 1]), OpCase.Map(18, 3, 5)),
+        new("four dimensions", new BatchSum([1], [2, 1, 4, 5]), TensorType.Float(Shape.PerSample(2, 3, 4, 5))),
+    ];
+}

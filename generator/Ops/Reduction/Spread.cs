@@ -1,0 +1,71 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// A chain of element-wise ops some of whose inputs repeat along <paramref name="Axes"/> (one list for each input; none for inputs of the full
+/// <paramref name="Shape"/>): the kernel reads the small value in each row instead of a large copy of it.
+/// </summary>
+internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, EquatableArray<EquatableArray<int>> Axes) : Op
+{
+    protected internal override string Detail => string.Join(" + ", Chain);
+
+    public override int OverwritesInput => 0;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+            if (new Broadcast(Shape, Axes[i]).Infer([inputs[i]]).Problem is { } problem) return problem;
+        return TensorType.Float(Shape);
+    }
+
+    /// <summary>The order that the graph gave the chain when it was one of equal shapes.</summary>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => outputs[output].Layout.Order;
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor[] whole = [.. Enumerable.Range(0, reference.InputCount).Select(i =>
+        {
+            var tensor = new Tensor(Shape, reference.Batch);
+            new Broadcast(Shape, Axes[i]).Evaluate(new Reference(reference.Name, [reference.Input(i)], [tensor], reference.Batch, reference.Settings));
+            return tensor;
+        })];
+        new Fused(Chain[0], Chain.Skip(1).ToEquatableArray()).Evaluate(new Reference(reference.Name, whole, [reference.Output()], reference.Batch, reference.Settings));
+    }
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Packing(inputs[input], outputs[0]);
+
+    /// <summary>What every sample reads alike is read from a copy that training does not touch.</summary>
+    public static Op? Packing(TensorType input, TensorType output) =>
+        input.Shape.Leading == 0 && output.Shape.Leading > 0 ? new PackVector(input.Shape.ElementCount) : null;
+
+    public override void Emit(StepText step)
+    {
+        LoopNest loops = LoopNest.Of(step.OutputType(), [.. Enumerable.Range(0, step.Node.Inputs.Count).Select(i => (step.InputType(i), Axes[i]))]);
+        Emit(step, Chain, loops);
+    }
+
+    /// <summary>Loops around the kernel of rows; tensor 0 of the loops is the output, and input i is tensor i + 1.</summary>
+    public static void Emit(StepText step, EquatableArray<ElementwiseOp> chain, LoopNest loops)
+    {
+        using (loops.WriteOuter(step.Writer))
+            step.WriteRowLoops(chain, loops);
+    }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("a gate of each channel", new Spread(Shape.PerSample(18, 3, 5), [new Multiply()], [[], [1, 2]]), OpCase.Map(18, 3, 5), OpCase.Map(18, 1, 1)),
+        new("a gate of each plane", new Spread(Shape.PerSample(3, 4, 5), [new Multiply(), new ReLU()], [[], [1, 2]]), OpCase.Map(3, 4, 5), OpCase.Map(3, 1, 1)),
+        new("features", new Spread(Shape.PerSample(3, 18), [new Add()], [[], [0]]), OpCase.Sequence(3, 18), OpCase.Fixed(18)),
+        new("tokens", new Spread(Shape.PerSample(3, 18), [new Multiply()], [[], [1]]), OpCase.Sequence(3, 18), OpCase.Sequence(3, 1)),
+        new("positions", new Spread(Shape.PerSample(3, 17), [new Add()], [[], []]), OpCase.Sequence(3, 17), OpCase.Fixed(3, 17)),
+        new("a number", new Spread(Shape.PerSample(21), [new Subtract()], [[0], []]), OpCase.Number, OpCase.Vector(21)),
+        new("a column and a row", new Spread(Shape.PerSample(3, 18), [new Subtract(), new Multiply()], [[1], [0], []]), OpCase.Sequence(3, 1), OpCase.Vector(18), OpCase.Sequence(3, 18)),
+        new("rows of a map", new Spread(Shape.PerSample(3, 4, 5), [new Add()], [[], [0, 2]]), OpCase.Map(3, 4, 5), OpCase.Fixed(4)),
+        new("four dimensions", new Spread(Shape.PerSample(2, 3, 4, 5), [new Add()], [[], [1]]), TensorType.Float(Shape.PerSample(2, 3, 4, 5)), OpCase.Fixed(2, 1, 4, 5)),
+    ];
+}

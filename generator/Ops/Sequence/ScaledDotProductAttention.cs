@@ -1,0 +1,84 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Scaled dot-product attention (Vaswani et al. 2017, section 3.2): for each head, a slice of the features,
+/// Y = M(softmax(Q K' / sqrt(width))) V, where keys whose mask is 0 are left out (a query without any key gives 0) and M drops
+/// probabilities in training. Inputs: Q [queries, features], K and V [keys, features], or one value [tokens, 3 features] with the three
+/// behind each other; and the mask [keys, 1] where there is one. Outputs: Y, and scratch memory for the scores of one head.
+/// </summary>
+internal sealed record ScaledDotProductAttention(int Heads, double Rate, string Key) : Op
+{
+    public static Layer Layer { get; } = new("ScaledDotProductAttention", call =>
+    {
+        List<Value> inputs = [call.Input("query")!.Value, call.Input("key")!.Value, call.Input("value")!.Value];
+        if (call.Input("mask") is { } mask) inputs.Add(mask);
+        double rate = call.InRange("dropout", call.Double("dropout") is >= 0 and < 1, "at least 0 and less than 1");
+        return call.Add(new ScaledDotProductAttention(call.AtLeast(1, "heads", call.Int("heads")), rate, call.Name), [.. inputs]);
+    })
+    {
+        IsFunction = true,
+    };
+
+    public override SideState SideState => Rate > 0 ? SideState.Random : SideState.None;
+
+    public override Keeps Keeps => Keeps.Input;
+
+    protected internal override string Detail => FormattableString.Invariant($"{Heads} heads, dropout {Rate}");
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape).ToEquatableArray());
+        if (sizes.Problem(Name) is { } problem) return problem;
+        int leading = inputs[0].Shape.Leading;
+        return Inferred.Of(
+            TensorType.Float(new Shape(leading, [sizes.Queries, sizes.Features])),
+            TensorType.Float(new Shape(leading, [(int)((sizes.Width + sizes.Queries) * sizes.Pitch)])));
+    }
+
+    /// <summary>Tokens lie in rows; the mask is one run of floats.</summary>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        AttentionSizes.IsMask(inputs.Count, input) ? MemoryOrder.Natural : MemoryOrder.Rows;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[output].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        AttentionReference attention = new(this, reference);
+        Tensor y = reference.Output();
+        attention.Visit((row, head, query, key, place, probability, kept) =>
+        {
+            for (int i = 0; i < attention.Sizes.Width; i++) y[row, (query * attention.Sizes.Features) + place + i] += kept * attention.Value(row, key, place + i);
+        });
+    }
+
+    public override void Differentiate(Gradient gradient)
+    {
+        Value[] inputs = [.. Enumerable.Range(0, gradient.InputCount).Select(gradient.Input), gradient.OutputGradient()!.Value];
+        Value first = gradient.Add(new ScaledDotProductAttentionGradient(this), inputs);
+        for (int input = 0; input < gradient.InputCount; input++)
+            if (!AttentionSizes.IsMask(gradient.InputCount, input) && gradient.Needs(input)) gradient.Contribute(input, first with { Output = input });
+    }
+
+    /// <summary>Q K' and P V of all heads.</summary>
+    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    {
+        var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape).ToEquatableArray());
+        return 2L * sizes.Queries * sizes.Keys * sizes.Features;
+    }
+
+    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Attention.Forward",
+        [.. AttentionSizes.Inputs(step, step.OwnInputs), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}", .. AttentionSizes.Settings(step, this, step.OwnInputs, step.Output().Row)]);
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("one head", new ScaledDotProductAttention(1, 0, "attention"), OpCase.Sequence(3, 5), OpCase.Sequence(4, 5), OpCase.Sequence(4, 5)),
+        new("heads and a mask", new ScaledDotProductAttention(3, 0, "attention"), OpCase.Sequence(7, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 1)),
+        new("queries, keys and values in one", new ScaledDotProductAttention(2, 0, "attention"), OpCase.Sequence(6, 42)),
+        new("wide heads in one, with a mask", new ScaledDotProductAttention(2, 0, "attention"), OpCase.Sequence(5, 96), OpCase.Sequence(5, 1)),
+        new("dropout", new ScaledDotProductAttention(2, 0.25, "attention"), OpCase.Sequence(5, 18)),
+    ];
+}

@@ -1,0 +1,79 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// With P the probabilities, M what dropout does to them and c = 1 / sqrt(width), for each head: dV = M(P)' dY, dP = M(dY V'),
+/// dS = c P (dP - rows of sum(P dP)), dQ = dS K, dK = dS' Q. P is computed again. Inputs: those of the attention, then dY; outputs: the
+/// gradients of all but the mask, in their order, and scratch memory for two heads' scores.
+/// </summary>
+internal sealed record ScaledDotProductAttentionGradient(ScaledDotProductAttention Forward) : Op
+{
+    public override SideState SideState => Forward.SideState;
+
+    protected internal override string Detail => Forward.Detail;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        int count = inputs.Count - 1;
+        var sizes = new AttentionSizes(Forward.Heads, inputs.Take(count).Select(input => input.Shape).ToEquatableArray());
+        int scratch = (int)((sizes.Width + (2 * sizes.Queries)) * sizes.Pitch);
+        return Inferred.Of(
+            [.. Enumerable.Range(0, count).Where(input => !AttentionSizes.IsMask(count, input)).Select(input => TensorType.Float(inputs[input].Shape)),
+                TensorType.Float(new Shape(inputs[0].Shape.Leading, [scratch]))]);
+    }
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input < inputs.Count - 1 ? Forward.InputOrder(input, inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs) : MemoryOrder.Rows;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[output].Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+        AttentionReference attention = new(Forward, reference, further: 1);
+        AttentionSizes sizes = attention.Sizes;
+        Tensor dy = reference.Input(reference.InputCount - 1);
+        double scale = 1 / Math.Sqrt(sizes.Width);
+        attention.Visit((row, head, query, key, first, probability, kept) =>
+        {
+            double dot = 0;
+            double[] probabilities = attention.Row(row, query, first);
+            for (int other = 0; other < sizes.Keys; other++) dot += probabilities[other] * OfProbability(row, head, query, other, first);
+            double ofScore = scale * probability * (OfProbability(row, head, query, key, first) - dot);
+            for (int i = first; i < first + sizes.Width; i++)
+            {
+                Add(0, row, query, i, ofScore * attention.Key(row, key, i));
+                Add(1, row, key, i, ofScore * attention.Query(row, query, i));
+                Add(2, row, key, i, kept * dy[row, (query * sizes.Features) + i]);
+            }
+        });
+
+        double OfProbability(int row, int head, int query, int key, int first)
+        {
+            double sum = 0;
+            for (int i = first; i < first + sizes.Width; i++) sum += dy[row, (query * sizes.Features) + i] * attention.Value(row, key, i);
+            return attention.Drop(row, head, query, key, sum);
+        }
+
+        void Add(int part, int row, int token, int feature, double value)
+        {
+            (int tensor, int place) = attention.PlaceOf(part, token, feature);
+            reference.Output(tensor)[row, place] += value;
+        }
+    }
+
+    /// <summary>The scores again, and four products of their size.</summary>
+    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 5 * Forward.MultiplyAdds(inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs) / 2;
+
+    public override void Emit(StepText step)
+    {
+        int count = step.OwnInputs - 1;
+        step.Call("global::Kiln.Kernels.Attention.Gradient",
+            [.. AttentionSizes.Inputs(step, count), $"ref {step.InputAt(count)}", .. AttentionSizes.Gradients(step, count), $"ref {step.OutputAt(step.Node.Outputs.Count - 1)}",
+                .. AttentionSizes.Settings(step, Forward, count, step.Input(count).Row)]);
+    }
+
+    public static IEnumerable<OpCase> Cases =>
+        ScaledDotProductAttention.Cases.Select(c => new OpCase(c.Name, new ScaledDotProductAttentionGradient((ScaledDotProductAttention)c.Op), [.. c.Inputs, c.OutputGradient]));
+}

@@ -1,0 +1,99 @@
+using System.ComponentModel;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Scaled dot-product attention (Vaswani et al. 2017) of one sample: for each head Y = softmax(Q K' / sqrt(width)) V. Heads are slices of the rows of Q, K, V
+/// and Y, so nothing is split or joined. One head's scores exist at a time; backward computes them again (Dao et al. 2022) instead of keeping
+/// heads x queries x keys of them. Only K, and V in backward, are transposed, one head at a time, into scratch memory.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Attention
+{
+    /// <summary>
+    /// y from q, k and v. Keys whose <paramref name="mask"/> ([keys], or a null reference for none) is 0 are left out; a query without any key gives 0. Probabilities
+    /// are dropped with <paramref name="rate"/>, each head of a sample being a row of the dropout's numbers. Scratch: (width + queries) rows of scores.
+    /// </summary>
+    public static void Forward(
+        ref float q, ref float k, ref float v, ref float mask, ref float y, ref float scratch, in AttentionShape shape, in DropoutKey key, nint sample, double rate)
+    {
+        ref float scores = ref Unsafe.Add(ref scratch, shape.Width * shape.Pitch);
+        for (nint head = 0; head < shape.Heads; head++)
+        {
+            nint first = head * shape.Width;
+            Probabilities(ref Unsafe.Add(ref q, first), ref Unsafe.Add(ref k, first), ref mask, ref scratch, ref scores, in shape);
+            if (rate > 0) Drop(ref scores, ref scores, in shape, in key, (sample * shape.Heads) + head, rate);
+            Multiply(ref scores, shape.Pitch, ref Unsafe.Add(ref v, first), shape.KeyStride, ref Unsafe.Add(ref y, first), shape.OutputStride, shape.Queries, shape.Keys, shape.Width);
+        }
+    }
+
+    /// <summary>
+    /// dq, dk and dv, laid out like q, k and v, from dy. With P the probabilities, M what dropout does to them, S the scores and c = 1 / sqrt(width):
+    /// dV = M(P)' dY, dP = M(dY V'), dS = c P (dP - rows of sum(P dP)), dQ = dS K, dK = dS' Q. Scratch: (width + 2 queries) rows of scores.
+    /// </summary>
+    public static void Gradient(
+        ref float q, ref float k, ref float v, ref float mask, ref float dy, ref float dq, ref float dk, ref float dv, ref float scratch,
+        in AttentionShape shape, in DropoutKey key, nint sample, double rate)
+    {
+        ref float probabilities = ref Unsafe.Add(ref scratch, shape.Width * shape.Pitch);
+        ref float gradients = ref Unsafe.Add(ref probabilities, shape.Queries * shape.Pitch);
+        for (nint head = 0; head < shape.Heads; head++)
+        {
+            nint first = head * shape.Width, row = (sample * shape.Heads) + head;
+            ref float queries = ref Unsafe.Add(ref q, first);
+            ref float keys = ref Unsafe.Add(ref k, first);
+            ref float outputs = ref Unsafe.Add(ref dy, first);
+            Probabilities(ref queries, ref keys, ref mask, ref scratch, ref probabilities, in shape);
+            ref float kept = ref probabilities;
+            if (rate > 0)
+            {
+                Drop(ref probabilities, ref gradients, in shape, in key, row, rate);
+                kept = ref gradients;
+            }
+
+            MultiplyTransposed(ref kept, shape.Pitch, ref outputs, shape.OutputStride, ref Unsafe.Add(ref dv, first), shape.KeyStride, shape.Keys, shape.Queries, shape.Width);
+            Layouts.Transpose(ref Unsafe.Add(ref v, first), shape.KeyStride, ref scratch, shape.Pitch, shape.Keys, shape.Width);
+            Multiply(ref outputs, shape.OutputStride, ref scratch, shape.Pitch, ref gradients, shape.Pitch, shape.Queries, shape.Width, shape.Keys);
+            if (rate > 0) Drop(ref gradients, ref gradients, in shape, in key, row, rate);
+            Softmax.Gradient(ref probabilities, ref gradients, ref gradients, shape.Queries, shape.Keys, shape.Pitch, shape.Scale);
+            Multiply(ref gradients, shape.Pitch, ref keys, shape.KeyStride, ref Unsafe.Add(ref dq, first), shape.QueryStride, shape.Queries, shape.Keys, shape.Width);
+            MultiplyTransposed(ref gradients, shape.Pitch, ref queries, shape.QueryStride, ref Unsafe.Add(ref dk, first), shape.KeyStride, shape.Keys, shape.Queries, shape.Width);
+        }
+    }
+
+    /// <summary>P = softmax(Q K' / sqrt(width)) of one head; K' is scaled as it is transposed.</summary>
+    private static void Probabilities(ref float q, ref float k, ref float mask, ref float transposed, ref float scores, in AttentionShape shape)
+    {
+        Layouts.Transpose(ref k, shape.KeyStride, ref transposed, shape.Pitch, shape.Keys, shape.Width);
+        Scale(ref transposed, shape.Width * shape.Pitch, shape.Scale);
+        Multiply(ref q, shape.QueryStride, ref transposed, shape.Pitch, ref scores, shape.Pitch, shape.Queries, shape.Width, shape.Keys);
+        if (Unsafe.IsNullRef(ref mask)) Softmax.Rows(ref scores, ref scores, shape.Queries, shape.Keys, shape.Pitch);
+        else Softmax.MaskedRows(ref scores, ref mask, 0, ref scores, shape.Queries, shape.Keys, shape.Pitch);
+    }
+
+    private static void Drop(ref float x, ref float y, in AttentionShape shape, in DropoutKey key, nint row, double rate) =>
+        Dropout.Apply(ref x, ref y, shape.Queries * shape.Pitch, 0, 0, 1, in key, row, rate);
+
+    /// <summary>C = A B for [rows][depth] times [depth][columns].</summary>
+    private static void Multiply(ref float a, nint aStride, ref float b, nint bStride, ref float c, nint cStride, nint rows, nint depth, nint columns) =>
+        GemmWeightGradient.Run(ref a, ref b, ref c, accumulate: false, new WeightGradientShape
+        {
+            Rows = rows, Columns = columns, RowStride = aStride, OutputRowStride = cStride, Inner = depth, InnerStrideA = 1, InnerStrideB = bStride,
+        });
+
+    /// <summary>C = A' B for [depth][rows] times [depth][columns].</summary>
+    private static void MultiplyTransposed(ref float a, nint aStride, ref float b, nint bStride, ref float c, nint cStride, nint rows, nint depth, nint columns) =>
+        GemmWeightGradient.Run(ref a, ref b, ref c, accumulate: false, new WeightGradientShape
+        {
+            Rows = rows, Columns = columns, RowStride = 1, OutputRowStride = cStride, Inner = depth, InnerStrideA = aStride, InnerStrideB = bStride,
+        });
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(ref float values, nint count, float factor)
+    {
+        // The count is a multiple of 16, as every pitch is.
+        for (nint i = 0; i < count; i += Vector<float>.Count) (Vector.LoadUnsafe(ref values, (nuint)i) * factor).StoreUnsafe(ref values, (nuint)i);
+    }
+}

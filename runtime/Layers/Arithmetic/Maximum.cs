@@ -1,0 +1,10 @@
+namespace Kiln;
+
+public sealed partial class Node
+{
+    /// <summary>The larger of two values, element by element; the gradient of a tie goes to the first.</summary>
+    /// <param name="a">The first operand.</param>
+    /// <param name="b">The second operand.</param>
+    /// <returns>The larger values.</returns>
+    public static Node Maximum(Node a, Node b) => throw CompileTimeOnly();
+}

@@ -1,0 +1,9 @@
+namespace Kiln;
+
+public sealed partial class Node
+{
+    /// <summary>The sum along dimensions.</summary>
+    /// <param name="axes">The dimensions that disappear, the batch not counted; -1 is the last one. None means all of them: one number for each sample.</param>
+    /// <returns>The sums, without those dimensions.</returns>
+    public Node Sum(params int[] axes) => throw CompileTimeOnly();
+}

@@ -1,0 +1,70 @@
+using Kiln.Compiler.Tests.Reading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Kiln.Compiler.Tests.Generator;
+
+/// <summary>Networks that are half typed, odd or wrong: whatever their author wrote, the generator does not fail, and what it writes compiles where his own part does.</summary>
+public class OddSourceTests
+{
+    public static TheoryData<string> Sources =>
+    [
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2), MeanSquaredError] static partial Node F(Node x); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x, [Input<int>] Node y) => x.Dense(3).SoftmaxCrossEntropy(y); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => Build(x); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Entry] static Node F([Input(4)] Node x) => F(x); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => null; }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) { } }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x); }",
+        "[Network] partial class N { static partial Node Build([Input(4)] Node x); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node) => x; }",
+        "[Network] partial class N { static (Node, Node, ) Build([Input(4)] Node x) => x; }",
+        "[Network] partial class N { static (Node a, Node b) Build([Input(4)] Node x) { var t = (x.Dense(2), x); return t; } }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x; }",
+        "[Network] partial class N { static Node Build([Input] Node x) => x; static Node Loss(Node y, [Input] Node t) => (y - t); }",
+        "[Network] partial class N { static Node Build([Input] Node x) => x.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input(0)] Node x) => x.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input<long>(3)] Node x) => x.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input<byte>] Node x) => x + x; }",
+        "[Network, Input(4), Dense(2)] partial class N { static Node Loss() => null!; }",
+        "[Network, Input(4), Dense(2)] partial class N { static Node Loss([Input(2)] Node t) => t.Dense(1).Flatten(); }",
+        "[Network, Input(4), Dense(2)] partial class N { static Node Loss(Node y) => y.MeanSquaredError(y); }",
+        "[Network, Input(4), Dense(2)] partial class N { static (Node loss, Node Loss2) Loss(Node y) => (y.MeanSquaredError(y), y.MeanSquaredError(y)); }",
+        "[Network, Input(4), Dense(2)] partial class N { static (Node, Node loss) Loss(Node y) => (y.MeanSquaredError(y), y.MeanSquaredError(y)); }",
+        "[Network, Input(4), Dense(2)] partial class N { [Entry] static (Node x, Node) F([Input(3)] Node x, [Input(4)] Node output) => (x, output); }",
+        "[Network, Input(4), Dense(2)] partial class N { [Entry] static Node F() => null!; }",
+        "[Network, Input(4), Dense(2)] partial class N { [Entry] static Node F([Input(3)] Node x) => x; [Entry] static Node G([Input(3)] Node x) => F(x); }",
+        "[Network, Input(4), Dense(2)] partial class N { class Inner { [Entry] static Node F([Input(3)] Node x) => x; } }",
+        "[Network, Input(4), Dense(2)] partial class N { [Dense(3)] partial Node F(Node x); }",
+        "[Network, Input(4), Dense(2)] partial class N { [Dense(3)] static partial Node F(Node x) => x; }",
+        "[Network, Input(4), Dense(2)] partial class N { [Dense(3)] public static Node F(Node x) => x; }",
+        "[Network(Trainable = true), Input(4), Dense(2)] partial class N;",
+        "[Network(Trainable = true), Input(4, Gradient = true), Dense(2), MeanSquaredError] partial class N;",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); static Node Loss(Node y, [Input(2)] Node a, [Input(2, Name = \"y\")] Node b) => y.MeanSquaredError(a); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); static Node Build2; static int Loss; }",
+        "[Network] partial struct N { static Node Build([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] partial record N { static Node Build([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node xSize, [Input(4)] Node arenaBytes, [Input(3)] Node kilnBatch) => xSize.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Equals([Input(2)] Node x) => x.Dense(1); }",
+        "[Network] partial class Output { static Node Build([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => Node.Parameter([3]); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x + Node.Parameter([4]); static Node Loss(Node y) => Node.Parameter([]); }",
+        "[Network, SoftmaxCrossEntropy] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).Softmax(); }",
+        "[Network, SoftmaxCrossEntropy] partial class N { static Node Build([Input(4)] Node label) => label.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => x + n; }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => n + x; }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => Node.Concat(x, n); }",
+        "[Network] partial class N { static Node Build([Input(4, 4)] Node x, [Input<int>(4, 4)] Node n) => x.MatMul(n); }",
+    ];
+
+    [Theory, MemberData(nameof(Sources))]
+    public void Generated_parts_compile_where_the_users_part_does(string source)
+    {
+        CSharpCompilation compilation = TestCompilation.Of(source);
+        GeneratorRun run = new GeneratorRun().On(compilation);
+        Assert.Empty(run.Diagnostics);
+        ILookup<bool, string> errors = run.Updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .ToLookup(diagnostic => diagnostic.Location.SourceTree is { } tree && compilation.SyntaxTrees.Contains(tree), diagnostic => diagnostic.ToString());
+        if (!errors[true].Any()) Assert.Empty(errors[false]);
+    }
+}
