@@ -89,6 +89,17 @@ internal static class NetworkTable
             """),
         new("StackWithLoss", "[Input(8), Dense(7), ReLU, Dense(2)]", Methods: "private static Node Loss(Node price, [Input(2)] Node target) => price.MeanSquaredError(target);"),
         new("TransformerStack", "[Input<int>(7), Embedding(11, 12), PositionalEncoding, MultiHeadAttention(heads: 3, dropout: 0.1), LayerNorm, Dense(17), ReLU, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("MaskedTransformer", "", Methods: """
+            private static Node Build([Input<int>(7)] Node tokens, [Input<int>] Node length)
+            {
+                Node mask = Node.LengthMask(length, 7);
+                Node x = tokens.Embedding(11, 12).PositionalEncoding();
+                x = (x + x.MultiHeadAttention(heads: 3, mask: mask, dropout: 0.1)).LayerNorm();
+                x = (x + x.Dense(20).ReLU().Dense(12).Dropout(0.1)).LayerNorm();
+                return (x * mask).Sum(0).Dense(3);
+            }
+            private static Node Loss(Node logits, [Input<int>] Node label) => logits.SoftmaxCrossEntropy(label, labelSmoothing: 0.1);
+            """),
         new("OneHotStack", "[Input<int>(4), OneHot(9), Dense(6), LayerNorm(epsilon: 0.01), LogSoftmax, Flatten, Dense(2), MeanSquaredError]"),
         new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node scale, [Input(2)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
         new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),
