@@ -46,7 +46,7 @@ public class ProgramTests
         "Loss loss");
 
     [Fact]
-    public void An_autoencoder_whose_decoder_is_an_entry() => Check(
+    public void A_variational_autoencoder_whose_decoder_is_an_entry() => Check(
         """
         [Network]
         public sealed partial class N
@@ -55,7 +55,7 @@ public class ProgramTests
             {
                 Node h = image.Flatten().Dense(400).ReLU();
                 Node mean = h.Dense(20), logVariance = h.Dense(20);
-                return (Decode(mean.Tanh()), mean, logVariance);
+                return (Decode(mean.SampleNormal(logVariance)), mean, logVariance);
             }
 
             [Entry]

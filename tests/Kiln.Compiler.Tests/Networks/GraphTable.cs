@@ -45,6 +45,11 @@ internal static class GraphTable
         ["LateFirstPart"] = LateFirstPart(),
         ["Shuffle"] = Shuffle(),
         ["SmallUNet"] = SmallUNet(),
+        ["FlatDenseBlock"] = FlatDenseBlock(),
+        ["Fire"] = Fire(),
+        ["Factorized"] = Factorized(),
+        ["InvertedResidual"] = InvertedResidual(),
+        ["Cardinality"] = Cardinality(),
     };
 
     /// <summary>y = relu(conv2(relu(bn(conv1 x))) + conv1 x): a value with two readers, one of which overwrites its memory.</summary>
@@ -137,10 +142,66 @@ internal static class GraphTable
         var b = new GraphBuilder();
         Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 4, 5), "stem", 38, 3));
         Value left = b.Add(new Slice(0, 0, 19), "left", map), right = b.Add(new Slice(0, 19, 19), "right", map);
-        Value joined = b.Add(new Concat(), "joined", Convolution(b, right, "conv", 17, 3), b.Add(new Tanh(), "tanh", left));
+        Value joined = b.Add(new Concat(), "joined", Convolution(b, right, "conv", 17, 3), b.Add(new Tanh(), "tanh", left), left);
         Value wide = b.Add(new Concat(Axis: 2), "wide", joined, b.Add(new Slice(2, 1, 2), "columns", joined));
-        Value mixed = b.Add(new Reshape([36, 28]), "reshape", b.Add(new Transpose([0, 2, 1]), "transpose", wide));
+        Value mixed = b.Add(new Reshape([55, 28]), "reshape", b.Add(new Transpose([0, 2, 1]), "transpose", wide));
         return Classify(b, b.Add(new Tanh(), "tanh2", b.Add(new Transpose([1, 0]), "tokens", mixed)), 3);
+    }
+
+    /// <summary>As <see cref="DenseBlock"/>, each layer joining all features anew as torchvision writes it.</summary>
+    private static Graph FlatDenseBlock()
+    {
+        var b = new GraphBuilder();
+        var features = new List<Value> { Convolution(b, Input(b, "x", 2, 4, 5), "stem", 18, 3) };
+        for (int layer = 1; layer <= 3; layer++)
+        {
+            Value joined = layer == 1 ? features[0] : b.Add(new Concat(), $"joined{layer}", [.. features]);
+            features.Add(Convolution(b, b.Add(new ReLU(), $"relu{layer}", joined), $"conv{layer}", 17, 3));
+        }
+
+        return Classify(b, b.Add(new Concat(), "joined", [.. features]), 3);
+    }
+
+    /// <summary>A squeeze, and two expansions into one buffer (Iandola et al. 2016).</summary>
+    private static Graph Fire()
+    {
+        var b = new GraphBuilder();
+        Value squeeze = b.Add(new ReLU(), "relu1", Convolution(b, Input(b, "x", 3, 5, 6), "squeeze", 16, 1));
+        Value joined = b.Add(new Concat(), "joined", b.Add(new ReLU(), "relu2", Convolution(b, squeeze, "expand1", 32, 1)), b.Add(new ReLU(), "relu3", Convolution(b, squeeze, "expand3", 32, 3)));
+        return Classify(b, b.Add(new MaxPool2D(new Window(3, 3, 2, 2, CeilMode: true)), "pool", joined), 3);
+    }
+
+    /// <summary>Kernels of one row and one column, and an average that does not count its padding (Szegedy et al. 2016).</summary>
+    private static Graph Factorized()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 7, 8), "stem", 17, 3));
+        Value row = b.Add(new Conv2D(20, new Window(1, 7, PadLeft: 3, PadRight: 3), 1), "row", map, Parameter(b, "row.weight", 20, 17, 1, 7), Parameter(b, "row.bias", 20));
+        Value column = b.Add(new ReLU(), "relu2", b.Add(new Conv2D(24, new Window(7, 1, PadTop: 3, PadBottom: 3), 1), "column", b.Add(new Tanh(), "tanh", row), Parameter(b, "column.weight", 24, 20, 7, 1), Parameter(b, "column.bias", 24)));
+        Value pooled = Convolution(b, b.Add(new AveragePool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1), false), "average", map), "project", 19, 1);
+        return Classify(b, b.Add(new Concat(), "joined", column, pooled), 3);
+    }
+
+    /// <summary>Wide, depthwise, narrow, and the input added (Sandler et al. 2018).</summary>
+    private static Graph InvertedResidual()
+    {
+        var b = new GraphBuilder();
+        Value x = Norm(b, Convolution(b, Input(b, "x", 3, 5, 4), "stem", 16, 3), "norm0");
+        Value wide = b.Add(new ReLU(), "relu1", Norm(b, Convolution(b, x, "expand", 48, 1), "norm1"));
+        Value each = b.Add(new Conv2D(48, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 48), "depthwise", wide, Parameter(b, "depthwise.weight", 48, 1, 3, 3));
+        Value narrow = Norm(b, Convolution(b, b.Add(new ReLU(), "relu2", Norm(b, each, "norm2")), "project", 16, 1), "norm3");
+        return Classify(b, b.Add(new Add(), "sum", narrow, x), 3);
+    }
+
+    /// <summary>A bottleneck of many groups of four channels (Xie et al. 2017).</summary>
+    private static Graph Cardinality()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 3, 5, 6), "stem", 24, 3));
+        Value reduced = b.Add(new ReLU(), "relu1", Norm(b, Convolution(b, x, "reduce", 32, 1), "norm1"));
+        Value grouped = b.Add(new Conv2D(32, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 8), "grouped", reduced, Parameter(b, "grouped.weight", 32, 4, 3, 3));
+        Value expanded = Convolution(b, b.Add(new ReLU(), "relu2", grouped), "expand", 24, 1);
+        return Classify(b, b.Add(new ReLU(), "relu3", b.Add(new Add(), "sum", expanded, x)), 3);
     }
 
     /// <summary>Down, up and across (Ronneberger et al. 2015): the skip and what comes up share a buffer.</summary>

@@ -102,7 +102,7 @@ internal static class NetworkTable
             """),
         new("OneHotStack", "[Input<int>(4), OneHot(9), Dense(6), LayerNorm(epsilon: 0.01), LogSoftmax, Flatten, Dense(2), MeanSquaredError]"),
         new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node scale, [Input(2)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
-        new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),
+        new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1, bias: false), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),
         new("Signals", "[Input(3, 25), Conv1D(6, kernel: 5, padding: 2), ReLU, Conv1D(17, kernel: 3, stride: 2), BatchNorm, ReLU, Conv1D(18, kernel: 2, dilation: 2, groups: 1), Tanh, Flatten, Dense(3), SoftmaxCrossEntropy]"),
         new("Separable", "[Input(3, 7, 6), SeparableConv2D(18, kernel: 3, padding: 1), ReLU, DepthwiseConv2D(kernel: 3, stride: 2, padding: 1, multiplier: 2), ReLU, SeparableConv2D(5, kernel: 2, bias: false), GlobalAveragePool, Flatten, Dense(3), SoftmaxCrossEntropy]"),
         new("Shapes", "[Input(4, 3, 6), Transpose(2, 0, 1), Conv2D(18, kernel: 2), Transpose(0, 2, 1), Pad(1), Slice(axis: -1, start: 1, length: 3), Reshape(18, -1), Tanh, Transpose, Pad([1, 2], [0, 0], 0.5), Flatten, Dense(3), MeanSquaredError]"),
