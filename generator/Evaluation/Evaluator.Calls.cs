@@ -32,7 +32,7 @@ internal sealed partial class Evaluator
         if (method.Kind == MemberKind.InstanceValue && self?.Capture(key) is { } given) return given;
         Dictionary<string, Datum>? values = method.Kind switch { MemberKind.StaticValue => _values, MemberKind.InstanceValue => self?.Members, _ => null };
         if (values is not null && values.TryGetValue(key, out Datum? known)) return known;
-        if (method.Body is null) return Report(new Problem(BodyProblems.NoSource, method.Name, "body"), expression, frame);
+        if (method.Body is null) return Report(new Problem(BodyProblems.NoSource, method.Name, values is null ? "body" : "value"), expression, frame);
         CheckDepth(method.Name, expression, frame);
         if (ScopeOf(method, name, expression, frame) is not { } scope) return Datum.Unknown.Instance;
 

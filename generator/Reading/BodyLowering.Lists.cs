@@ -72,7 +72,7 @@ internal sealed partial class BodyLowering
         return index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat ? (hat.Operand, true) : (index, false);
     }
 
-    private static Datum? DefaultOf(ITypeSymbol type) => type switch
+    public static Datum? DefaultOf(ITypeSymbol type) => type switch
     {
         { SpecialType: SpecialType.System_Boolean } => new Datum.Bool(false),
         { IsReferenceType: true } or INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => new Datum.Null(),

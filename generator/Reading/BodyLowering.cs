@@ -37,11 +37,16 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
         return _scope.ToBody(parameters.Select(parameter => parameter.Name).ToEquatableArray(), _statements);
     }
 
-    /// <summary>The initializer of a field or property.</summary>
+    /// <summary>The initializer of a field or property, or the assignment of a constructor, whose parameters are those of the block.</summary>
     public Body LowerInitializer(SyntaxNode initializer)
     {
-        var value = model.GetOperation(initializer, cancellation) as ISymbolInitializerOperation;
-        _statements.Add(new ReturnStatement(value is null ? new InvalidExpression(_spans.Add(initializer)) : Lower(value.Value)));
+        IOperation? value = model.GetOperation(initializer, cancellation) switch
+        {
+            ISymbolInitializerOperation member => member.Value,
+            ISimpleAssignmentOperation assignment => assignment.Value,
+            _ => null,
+        };
+        _statements.Add(new ReturnStatement(value is null ? new InvalidExpression(_spans.Add(initializer)) : Lower(value)));
         return _scope.ToBody([], _statements);
     }
 

@@ -30,7 +30,7 @@ internal static class Constructs
         IInvocationOperation call => ($"The method {call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}", Methods),
         IMethodReferenceOperation method => ($"The method {method.Method.Name} as a value", Methods),
         IDelegateCreationOperation { Target: IMethodReferenceOperation method } => ($"The method {method.Method.Name} as a value", Methods),
-        IObjectCreationOperation creation => ($"'new {creation.Type?.Name}'", "blocks, arrays and lists can be made"),
+        IObjectCreationOperation creation => ($"'new {creation.Type?.Name}'", "blocks, arrays and lists can be made, and tuples hold several values"),
         IAnonymousObjectCreationOperation => ("An anonymous object", "tuples and blocks hold several values"),
         IArrayCreationOperation => ("This array", "arrays have one dimension, of nodes, numbers, texts or arrays"),
         IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation => ("This element", "arrays and lists of one dimension have elements and ranges"),

@@ -23,6 +23,8 @@ internal static class MemberLowering
         };
 
         bool belongsToBlock = !member.IsStatic && SymbolKeys.Receiver(member) is null;
+        ConstructorAssignment? assigned = belongsToBlock && isValue ? ConstructorAssignment.Of(member, cancellation) : null;
+        if (assigned is not null) source = assigned.Syntax;
         MemberKind kind = (isValue, belongsToBlock) switch
         {
             (false, false) => MemberKind.Static,
@@ -31,7 +33,14 @@ internal static class MemberLowering
             (true, true) => MemberKind.InstanceValue,
         };
         var spec = new MethodSpec(SymbolKeys.Of(member), member.Name, kind, null) { Scope = Scope(member), Frozen = HasAttribute(member, KilnNames.IsFrozenAttribute) };
-        if (source is null) return new LoweredBody(null, spec, [], []);
+        if (source is null)
+        {
+            // An automatic property that nothing sets has the default of its type.
+            bool isUnset = assigned is null && member is IPropertySymbol { SetMethod: not null };
+            Datum? unset = isUnset ? BodyLowering.DefaultOf(((IPropertySymbol)member).Type) : null;
+            return new LoweredBody(null, unset is null ? spec : spec with { Body = Body.Of([], new ConstantExpression(unset, 0)) }, [], []);
+        }
+
         var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
         Body body = isValue ? lowering.LowerInitializer(source) : lowering.LowerMethod(Method(member), source);
         return new LoweredBody(null, spec with { Body = body }, lowering.Spans, lowering.Reaches);
@@ -59,7 +68,7 @@ internal static class MemberLowering
         return new LoweredBody(null, spec, spans.ToTable(), reached.Symbols);
     }
 
-    /// <summary>The getter of an automatic property without an initializer has no body: its value is the one that an object initializer gives.</summary>
+    /// <summary>The getter of an automatic property without an initializer has no body: its value is the one that a constructor or an object initializer gives.</summary>
     private static (SyntaxNode?, bool) Getter(PropertyDeclarationSyntax property)
     {
         AccessorDeclarationSyntax? getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get");

@@ -31,6 +31,7 @@ public class BlockTests
         { "=> x.Apply(new InnerAttribute { Name = \"one\" }).Apply(new InnerAttribute()).Named(\"two\");", "b1.one.dropout1 Dropout [2, 4, 4]; b1.two.dropout1 Dropout [2, 4, 4]" },
     };
 
+    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public UncertainAttribute(int size) { if (size > 2) Size = size; } public int Size { get; set; } protected override Node Build(Node x) => x; }";
     private const string Inner = "class InnerAttribute(int times = 1) : BlockAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * times); }";
 
     [Theory]
@@ -59,6 +60,7 @@ public class BlockTests
         { "=> x.Flatten().Dense(\"a\".ToUpperInvariant().Length);", ["The method String.ToUpperInvariant"] },
         { "{ foreach (char c in \"ab\") x = x.ReLU(); return x; }", ["This 'foreach'"] },
         { "{ int a = 1; Grow(ref a); return x; void Grow(ref int n) => n++; }", ["A function with 'ref' or 'out' parameters"] },
+        { "=> x.Flatten().Dense(new UncertainAttribute(3).Size);", ["Size"] },
         { "{ int n = 1; return x.Conv2D(kernel: n++, channels: n); }", ["Named arguments that change variables out of order"] },
         { "{ int? none = null; return x.Flatten().Dense(none!.Value); }", ["A nullable number that is null is used as a number"] },
         { "{ int? none = null; return x.Flatten().Dense((int)none!); }", ["A nullable number that is null is used as a number"] },
@@ -96,6 +98,16 @@ public class BlockTests
             network.Graph.All<Kiln.Generator.Ops.Parameter>().Select(parameter => (parameter.Node.Name, parameter.Op.Frozen)));
     }
 
+    /// <summary>A chain as long as a whole network, in one expression.</summary>
+    [Fact]
+    public void A_long_chain_is_no_deep_recursion()
+    {
+        string chain = string.Concat(Enumerable.Repeat(".ReLU()", 400));
+        EvaluatedNetwork network = TestCompilation.Evaluate(Source($"=> x{chain};"));
+        Assert.Empty(network.Problems);
+        Assert.Equal(401, network.Graph.Nodes.Count);
+    }
+
     [Fact]
     public void Endless_source_ends_at_once()
     {
@@ -122,5 +134,5 @@ public class BlockTests
     }
 
     private static string Source(string body) =>
-        $"{Inner} class SquareAttribute : BlockAttribute {{ protected override Node Build(Node x) => x.Dense(x.Channels).ReLU(); }} class BAttribute(int size, double rate) : BlockAttribute {{ protected override Node Build(Node x) {body} }} [Network, Input(2, 4, 4), B(5, 0.5)] partial class N;";
+        $"{Inner} {Uncertain} class SquareAttribute : BlockAttribute {{ protected override Node Build(Node x) => x.Dense(x.Channels).ReLU(); }} class BAttribute(int size, double rate) : BlockAttribute {{ protected override Node Build(Node x) {body} }} [Network, Input(2, 4, 4), B(5, 0.5)] partial class N;";
 }

@@ -80,11 +80,13 @@ public class LanguageTests
         { "int sum = 0; for (int i = 0; i < 3; i++) { int a = i; void Add() { a += i; sum += a; if (a < 4) Add(); } if (i == 0) continue; Add(); } return Show(x, sum);", "13" },
         { "Func<int, int>? f = null; f = n => n < 2 ? n : f!(n - 1) + f(n - 2); return Show(x, f(10), Fib(9)); static int Fib(int n) { int a = 0, b = 1; while (n-- > 0) (a, b) = (b, a + b); return a; }", "55 34" },
         { "int calls = 0; bool No() { calls++; return false; } bool a = No() && No(), b = No() || No(), c = No() & No(); int d = No() ? Twice(calls++) : calls; return Show(x, calls, d, a || b || c ? 1 : 0);", "6 6 0" },
+        { "return Show(x, First(3, 4), First<int>(5, 6), Second((7, 8))); T First<T>(T a, T b) => a; T Second<T>((T, T) pair) => pair.Item2;", "3 5 8" },
         { "return Show(x, Order(1, 2), Order(b: 1, a: 2)); int Order(int a, int b = 5) => a * 10 + b;", "12 21" },
         { "var (f, g) = Pair(3); (Func<int>, Func<int>) Pair(int n) { return (() => n++, () => n * 2); } int a = f() + f(); return Show(x, a, g());", "7 10" },
         { "int n = 0; int Next() => ++n; var a = new[] { Next(), Next(), Next() }; a[Next() - 4] += Next() * 10; a[1] <<= Next() - 4; return Show(x, [.. a, n]);", "51 8 3 6" },
         { "return Show(x, Wide, Doubled, Nested, Area(3), this.Area(2), Levels[1], size.Triple(), x.Features, x.Wider(2));", "10 20 21 15 10 8 15 4 6" },
         { "var b = new OtherAttribute(3) { Extra = 4 }; return Show(x, b.Sum, b.Extra, new OtherAttribute(1).Extra);", "7 4 2" },
+        { "var b = new ClassicAttribute(3) { Bias = true }; var c = new ClassicAttribute(2, wide: true); return Show(x, b.Doubled, b.Bias ? 1 : 0, b.Wide ? 1 : 0, b.Offset, c.Doubled, c.Bias ? 1 : 0, c.Wide ? 1 : 0);", "6 1 0 4 4 0 1" },
         { "return Show(x, Default(), Default(2), Default(absent: [1, 2, 3]));", "-1 -2 3" },
     };
 
@@ -109,6 +111,19 @@ public class LanguageTests
             public int Extra { get; init; } = 2;
             public int Sum => size + Extra;
             protected override Node Build(Node x) => x.Dense(Sum);
+        }
+        class ClassicAttribute : BlockAttribute
+        {
+            public ClassicAttribute(int size, bool wide = false)
+            {
+                Doubled = 2 * size;
+                this.Wide = wide;
+            }
+            public int Doubled { get; }
+            public bool Wide { get; private set; }
+            public bool Bias { get; set; }
+            public readonly int Offset = 4;
+            protected override Node Build(Node x) => x.Dense(Doubled);
         }
         class BAttribute(int size) : BlockAttribute
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
@@ -132,6 +133,51 @@ public sealed class TwoCallTrainingTests
         Assert.True(last < 0.2f * first, $"The loss went from {first} to {last} only.");
         Assert.Equal(weights, critic.Network.Parameters.ToArray());
         Assert.Equal(60, optimizer.StepCount);
+    }
+
+    /// <summary>Two networks as their users declare them learn from each other; the pictures that are right are bright ones.</summary>
+    [Fact]
+    public void Declared_networks_train_each_other()
+    {
+        const string Source = """
+            [Network(Trainable = true), Input(8), Dense(16), LeakyReLU(0.2), BatchNorm, Dense(9), Tanh, Reshape(1, 3, 3)] public sealed partial class Painter;
+            [Network, Input(1, 3, 3, Gradient = true), Flatten, Dense(16), LeakyReLU(0.2), Dropout(0.3), Dense(1), BinaryCrossEntropy] public sealed partial class Judge;
+            """;
+        const int Size = 16;
+        IReadOnlyList<NetworkFactory> create = NetworkCompiler.Compile(TestCompilation.Evaluate(Source, "Painter"), TestCompilation.Evaluate(Source, "Judge"));
+        INetworkProbe painter = create[0](Size, seed: 1), judge = create[1](Size, seed: 2);
+        float[] fake = new float[Size * 9], toward = new float[Size * 9], ones = [.. Enumerable.Repeat(1f, Size)], zeros = new float[Size];
+        (Adam stepPainter, Adam stepJudge) = (new Adam(5e-3, beta1: 0.5), new Adam(5e-3, beta1: 0.5));
+        for (int step = 0; step < 150; step++)
+        {
+            painter.Call("ForwardTraining", Values(step, Size * 8), fake);
+            float[] real = [.. Values(step + 1000, Size * 9).Select(x => 0.7f + (0.1f * x))];
+            judge.Call("ForwardBackward", real, ones, 1f, false);
+            judge.Call("ForwardBackward", fake, zeros, 1f, true);
+            stepJudge.Step((ITrainable)judge.Network);
+            judge.Call("InputGradient", fake, ones, toward, 1f);
+            painter.Call("Backward", toward, 1f, false);
+            stepPainter.Step((ITrainable)painter.Network);
+        }
+
+        float[] painted = new float[Size * 9];
+        painter.Call("Forward", Values(5000, Size * 8), painted);
+        Assert.True(painted.Average() > 0.4, $"The pictures have a mean of {painted.Average()}.");
+    }
+
+    /// <summary>Generated names make way for the user's: gradients get a suffix, options another name.</summary>
+    [Fact]
+    public void Generated_names_make_way()
+    {
+        var b = new GraphBuilder();
+        Value sum = b.Add(new Add(), "sum", GraphTable.Dense(b, GraphTable.Input(b, "scale", 3), "dense1", 2), GraphTable.Dense(b, GraphTable.Input(b, "scaleGradient", 4), "dense2", 2));
+        b.Result(ResultKind.Output, "batch", GraphTable.Dense(b, sum, "dense3", 5));
+        INetworkProbe probe = Compile(GraphTable.Classify(b, sum, 2), "Clash", new ProgramDemands(true, ["scale"]))(1);
+        Type type = probe.Network.GetType();
+        string[] Names(string method) => [.. type.GetMethod(method)!.GetParameters().Select(parameter => parameter.Name!)];
+        Assert.Equal(["scale", "scaleGradient", "label", "scaleGradientOutput", "scaleOption"], Names("InputGradient"));
+        Assert.Equal(["scale", "scaleGradient", "label", "scaleOption", "accumulate"], Names("ForwardBackward"));
+        Assert.Equal(["batchGradient", "outputGradient", "scaleGradientOutput", "scale", "accumulate"], Names("Backward"));
     }
 
     [Fact]

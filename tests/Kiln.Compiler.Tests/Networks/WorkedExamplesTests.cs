@@ -81,6 +81,8 @@ public sealed class WorkedExamplesTests
     [InlineData("Dense(50, {0}), ReLU", "", Distribution.Normal, 2.0 / 100)]
     [InlineData("Dense(50, {0}), BatchNorm, Dropout(0.5), ReLU", "", Distribution.Normal, 2.0 / 100)]
     [InlineData("Dense(50, {0}), LeakyReLU(0.2)", "", Distribution.Normal, 2.0 / (1.04 * 100))]
+    [InlineData("Dense(50, {0}), SELU", "", Distribution.Normal, 1.0 / 100)]
+    [InlineData("Dense(50, {0}), BatchNorm, GELU", "", Distribution.Normal, 2.0 / 100)]
     [InlineData("Dense(50, {0}), Tanh", "", Distribution.Uniform, 6.0 / 150)]
     [InlineData("Dense(50, {0})", "", Distribution.Uniform, 6.0 / 150)]
     [InlineData("Dense(50, {0}), Tanh, Dense(3), ReLU", "", Distribution.Uniform, 6.0 / 150)]
