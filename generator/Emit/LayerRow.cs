@@ -73,6 +73,9 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
             Conv2D conv => conv.IsPlanar(infer.TypeOf(own.Inputs[0]).Shape) ? "planar convolution" : "GEMM over pixels",
             Dense => "GEMM",
             MaxPool2D or AveragePool2D => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "channels-last" : "planar",
+            Conv2DTranspose => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "GEMM over phases" : "planar convolution",
+            { IsPartOfInput: true } or Concat { IsInPlace: true } => "in place",
+            Concat or Slice or Pad or Transpose or Reshape => "copy",
             ElementwiseOp => "element-wise loop",
             _ => "own loop",
         };

@@ -12,7 +12,7 @@ internal static class OpTable
     [
         Dense.Layer, Conv2D.Layer, Conv1D.Layer, Conv2DTranspose.Layer, DepthwiseConv2D.Layer, SeparableConv2D.Layer,
         Embedding.Layer, Gather.Layer, OneHot.Layer, LengthMask.Layer, PositionalEncoding.Layer,
-        ScaledDotProductAttention.Layer, MultiHeadAttention.Layer,
+        MatMul.Layer, MaskedSoftmax.Layer, SampleNormal.Layer, ScaledDotProductAttention.Layer, MultiHeadAttention.Layer,
         MaxPool2D.Layer, AveragePool2D.Layer, GlobalAveragePool.Layer,
         Flatten.Layer, Reshape.Layer, Transpose.Layer, Concat.Layer, Slice.Layer, Split.Layer, Pad.Layer, Upsample.Layer, Dropout.Layer,
         BatchNorm.Layer, LayerNorm.Layer, Softmax.Layer, LogSoftmax.Layer,
@@ -35,6 +35,7 @@ internal static class OpTable
         new(typeof(LayerNorm), () => LayerNorm.Cases),
         new(typeof(Embedding), () => Embedding.Cases), new(typeof(Gather), () => Gather.Cases), new(typeof(OneHot), () => OneHot.Cases), new(typeof(LengthMask), () => LengthMask.Cases),
         new(typeof(PositionalEncoding), () => PositionalEncoding.Cases), new(typeof(Sinusoids), () => Sinusoids.Cases),
+        new(typeof(MatMul), () => MatMul.Cases), new(typeof(MaskedSoftmax), () => MaskedSoftmax.Cases), new(typeof(SampleNormal), () => SampleNormal.Cases),
         new(typeof(ScaledDotProductAttention), () => ScaledDotProductAttention.Cases),
         new(typeof(ReLU), () => ReLU.Cases), new(typeof(LeakyReLU), () => LeakyReLU.Cases), new(typeof(Sigmoid), () => Sigmoid.Cases), new(typeof(Tanh), () => Tanh.Cases),
         new(typeof(Add), () => Add.Cases), new(typeof(Subtract), () => Subtract.Cases), new(typeof(Multiply), () => Multiply.Cases), new(typeof(Divide), () => Divide.Cases),
@@ -60,6 +61,7 @@ internal static class OpTable
         new(typeof(BatchNormTraining), () => BatchNormTraining.Cases), new(typeof(BatchNormGradient), () => BatchNormGradient.Cases),
         new(typeof(SoftmaxGradient), () => SoftmaxGradient.Cases), new(typeof(LogSoftmaxGradient), () => LogSoftmaxGradient.Cases),
         new(typeof(LayerNormInputGradient), () => LayerNormInputGradient.Cases), new(typeof(LayerNormParameterGradient), () => LayerNormParameterGradient.Cases),
+        new(typeof(SampleNormalGradient), () => SampleNormalGradient.Cases),
         new(typeof(ScaledDotProductAttentionGradient), () => ScaledDotProductAttentionGradient.Cases),
         new(typeof(EmbeddingGradient), () => EmbeddingGradient.Cases), new(typeof(GatherGradient), () => GatherGradient.Cases),
         

@@ -4,7 +4,7 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Dropout disappears, that of attention's probabilities too; batch normalization becomes y = scale x + shift with scale and shift derived from parameters and running
+/// Dropout disappears, that of attention's probabilities too, and a sample is its mean; batch normalization becomes y = scale x + shift with scale and shift derived from parameters and running
 /// statistics when the weights are packed.
 /// </summary>
 internal static class InferenceForm
@@ -13,7 +13,7 @@ internal static class InferenceForm
     {
         switch (node.Op)
         {
-            case Dropout:
+            case Dropout or SampleNormal:
                 return inputs[0];
             case ScaledDotProductAttention { Rate: > 0 } attention:
                 return rewriter.Copy(node with { Op = attention with { Rate = 0 } }, inputs);

@@ -54,6 +54,7 @@ internal static class Programs
     [
         new(nameof(SelectEntry), graph => SelectEntry.Run(graph, spec.Entry)),
         new(nameof(AbsorbFlatten), AbsorbFlatten.Run),
+        new(nameof(NestConcatenations), NestConcatenations.Run),
         .. spec.Kind switch
         {
             ProgramKind.Infer => Inference(ResultKind.Output),

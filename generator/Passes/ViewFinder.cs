@@ -153,7 +153,7 @@ internal sealed class ViewFinder
         foreach ((int node, int first) in parts)
         {
             TensorType part = _graph.Nodes[node].Outputs[0];
-            if (part.Layout != type.Layout || !ReadAsParts(new Value(node))) continue;
+            if (part.Layout != type.Layout || _shared.Contains(new Value(node)) || !ReadAsParts(new Value(node))) continue;
             long begin = (view.First + first) * map.Channel;
             read.Add((node, begin, begin + Geometry.Align(map.Channel * Geometry.Of(part).Channels)));
         }

@@ -9,22 +9,24 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Embedding
 {
-    /// <summary>Throws an <see cref="ArgumentException"/> that names sample and position of the first index outside [0, size).</summary>
+    /// <summary>
+    /// Throws an <see cref="ArgumentException"/> that names sample and position of the first index outside [0, size); each sample has <paramref name="count"/> of them.
+    /// The kernels below trust their indices.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Validate(ref int indices, nint count, nint size, nint sample)
+    public static void Validate(ref int indices, nint samples, nint count, nint size)
     {
-        for (nint i = 0; i < count; i++)
-            if ((uint)Unsafe.Add(ref indices, i) >= (uint)size) ThrowIndex(Unsafe.Add(ref indices, i), size, sample, i);
+        for (nint i = 0; i < samples * count; i++)
+            if ((uint)Unsafe.Add(ref indices, i) >= (uint)size) ThrowIndex(Unsafe.Add(ref indices, i), size, i / count, i % count);
     }
 
     /// <summary>
-    /// y[i] = table[indices[i]] for [count] rows of <paramref name="units"/> floats; all indices of the sample are validated first. Rows of the table and of y are
+    /// y[i] = table[indices[i]] for [count] rows of <paramref name="units"/> floats. Rows of the table and of y are
     /// <paramref name="tableStride"/> and <paramref name="rowStride"/> floats apart.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Lookup(ref int indices, ref float table, ref float y, nint count, nint size, nint units, nint tableStride, nint rowStride, nint sample)
+    public static void Lookup(ref int indices, ref float table, ref float y, nint count, nint units, nint tableStride, nint rowStride)
     {
-        Validate(ref indices, count, size, sample);
         for (nint i = 0; i < count; i++)
         {
             MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref table, Unsafe.Add(ref indices, i) * tableStride), (int)units)
@@ -54,11 +56,10 @@ public static class Embedding
         }
     }
 
-    /// <summary>y[i][indices[i]] = 1 and all else 0, for rows of <paramref name="classes"/> floats; all indices of the sample are validated first.</summary>
+    /// <summary>y[i][indices[i]] = 1 and all else 0, for rows of <paramref name="classes"/> floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OneHot(ref int indices, ref float y, nint count, nint classes, nint rowStride, nint sample)
+    public static void OneHot(ref int indices, ref float y, nint count, nint classes, nint rowStride)
     {
-        Validate(ref indices, count, classes, sample);
         for (nint i = 0; i < count; i++)
         {
             ref float row = ref Unsafe.Add(ref y, i * rowStride);

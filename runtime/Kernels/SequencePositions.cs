@@ -8,10 +8,16 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class SequencePositions
 {
-    /// <summary>y[t] = 1 for t below the length, else 0; y is [size], <paramref name="stride"/> floats apart. The length is validated first.</summary>
-    public static void LengthMask(int length, ref float y, nint size, nint stride, nint sample)
+    /// <summary>Throws an <see cref="ArgumentException"/> that names the first sample whose length is not from 0 to <paramref name="size"/>.</summary>
+    public static void ValidateLengths(ref int lengths, nint samples, nint size)
     {
-        if (length < 0 || length > size) ThrowLength(length, size, sample);
+        for (nint sample = 0; sample < samples; sample++)
+            if ((uint)Unsafe.Add(ref lengths, sample) > (uint)size) ThrowLength(Unsafe.Add(ref lengths, sample), size, sample);
+    }
+
+    /// <summary>y[t] = 1 for t below the length, else 0; y is [size], <paramref name="stride"/> floats apart.</summary>
+    public static void LengthMask(int length, ref float y, nint size, nint stride)
+    {
         for (nint t = 0; t < size; t++) Unsafe.Add(ref y, t * stride) = t < length ? 1f : 0f;
     }
 

@@ -17,14 +17,17 @@ public static class SoftmaxCrossEntropy
     /// <summary>Pass as ignoreIndex where no target is ignored.</summary>
     public const int IgnoreNone = int.MinValue;
 
-    /// <summary>Throws an <see cref="ArgumentException"/> that names the first target outside [0, classes) and not <paramref name="ignoreIndex"/>.</summary>
+    /// <summary>
+    /// Throws an <see cref="ArgumentException"/> that names the first target outside [0, classes) and not <paramref name="ignoreIndex"/>: its sample and, where a sample has
+    /// several <paramref name="positions"/>, its position.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Validate(ref int targets, nint rows, nint classes, int ignoreIndex)
+    public static void Validate(ref int targets, nint rows, nint classes, int ignoreIndex, nint positions = 1)
     {
         for (nint row = 0; row < rows; row++)
         {
             int target = Unsafe.Add(ref targets, row);
-            if ((uint)target >= (uint)classes && target != ignoreIndex) ThrowTarget(row, target, classes);
+            if ((uint)target >= (uint)classes && target != ignoreIndex) ThrowTarget(row, positions, target, classes);
         }
     }
 
@@ -41,30 +44,44 @@ public static class SoftmaxCrossEntropy
         for (nint row = 0; row < rows; row++)
         {
             int target = Unsafe.Add(ref targets, row);
-            if (target == ignoreIndex)
-            {
-                Unsafe.Add(ref loss, row) = 0f;
-                Unsafe.Add(ref weight, row) = 0f;
-                continue;
-            }
-
-            ref float x = ref Unsafe.Add(ref logits, row * rowStride);
-            float targetWeight = Weight(ref classWeights, target);
-            float maximum = Softmax.Maximum(ref x, columns);
-            float logSum = VectorMath.Log(Softmax.SumOfExponentials(ref x, columns, maximum));
-
-            // -log p[c] = log(sum) + (max - x[c]): two terms that are never negative, so nothing cancels.
-            float value = (1f - labelSmoothing) * targetWeight * (logSum + (maximum - Unsafe.Add(ref x, target)));
-            if (labelSmoothing > 0f)
-            {
-                double smooth = 0;
-                for (nint c = 0; c < columns; c++) smooth += Weight(ref classWeights, c) * (logSum + (maximum - Unsafe.Add(ref x, c)));
-                value += (float)(labelSmoothing / columns * smooth);
-            }
-
-            Unsafe.Add(ref loss, row) = value;
-            Unsafe.Add(ref weight, row) = targetWeight;
+            bool counts = target != ignoreIndex;
+            Unsafe.Add(ref loss, row) = counts ? RowLoss(ref Unsafe.Add(ref logits, row * rowStride), target, columns, labelSmoothing, ref classWeights) : 0f;
+            Unsafe.Add(ref weight, row) = counts ? Weight(ref classWeights, target) : 0f;
         }
+    }
+
+    /// <summary>The sums over the positions of a sample of what <see cref="Forward"/> gives for each row, added in their order in double precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ForwardPositions(
+        ref float logits, ref int targets, nint rows, nint columns, nint rowStride, float labelSmoothing, int ignoreIndex,
+        ref float classWeights, ref float loss, ref float weight)
+    {
+        Validate(ref targets, rows, columns, ignoreIndex);
+        double losses = 0, weights = 0;
+        for (nint row = 0; row < rows; row++)
+        {
+            int target = Unsafe.Add(ref targets, row);
+            if (target == ignoreIndex) continue;
+            losses += RowLoss(ref Unsafe.Add(ref logits, row * rowStride), target, columns, labelSmoothing, ref classWeights);
+            weights += Weight(ref classWeights, target);
+        }
+
+        loss = (float)losses;
+        weight = (float)weights;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float RowLoss(ref float x, int target, nint columns, float labelSmoothing, ref float classWeights)
+    {
+        float maximum = Softmax.Maximum(ref x, columns);
+        float logSum = VectorMath.Log(Softmax.SumOfExponentials(ref x, columns, maximum));
+
+        // -log p[c] = log(sum) + (max - x[c]): two terms that are never negative, so nothing cancels.
+        float value = (1f - labelSmoothing) * Weight(ref classWeights, target) * (logSum + (maximum - Unsafe.Add(ref x, target)));
+        if (labelSmoothing == 0f) return value;
+        double smooth = 0;
+        for (nint c = 0; c < columns; c++) smooth += Weight(ref classWeights, c) * (logSum + (maximum - Unsafe.Add(ref x, c)));
+        return value + (float)(labelSmoothing / columns * smooth);
     }
 
     /// <summary>
@@ -114,7 +131,7 @@ public static class SoftmaxCrossEntropy
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Weight(ref float classWeights, nint index) => Unsafe.IsNullRef(ref classWeights) ? 1f : Unsafe.Add(ref classWeights, index);
 
-    private static void ThrowTarget(nint row, int target, nint classes) => throw new ArgumentException(string.Create(
+    private static void ThrowTarget(nint row, nint positions, int target, nint classes) => throw new ArgumentException(string.Create(
         CultureInfo.InvariantCulture,
-        $"Target {target} of sample {row} is not a class: the network has {classes} classes, so targets run from 0 to {classes - 1}. Check the labels, or set ignoreIndex to {target} if such samples are to be left out."));
+        $"Target {target} of sample {row / positions}{(positions > 1 ? $", position {row % positions}," : "")} is not a class: the network has {classes} classes, so targets run from 0 to {classes - 1}. Check the labels, or set ignoreIndex to {target} if such samples are to be left out."));
 }

@@ -6,22 +6,24 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// Softmax and cross-entropy against a class index t: -log softmax(x)[t]. Label smoothing s (Szegedy et al. 2016) replaces the target
-/// by (1 - s) onehot(t) + s / C; class weights w scale the terms (PyTorch: the smoothed part by w[c], the divisor is w[t]); rows with
-/// t = ignoreIndex count nothing. Inputs: logits, class indices; outputs: the weighted loss of each row and its weight.
+/// by (1 - s) onehot(t) + s / C; class weights w scale the terms (PyTorch: the smoothed part by w[c], the divisor is w[t]); what has
+/// t = ignoreIndex counts nothing. Inputs: logits [classes] and one index, or logits for each position, [tokens, classes] or
+/// [classes, height, width], and an index for each, [tokens] or [height, width]; outputs: the weighted loss of each sample and its
+/// weight, both summed over positions.
 /// </summary>
 internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights) : Op
 {
     public static Layer Layer { get; } = new("SoftmaxCrossEntropy", call =>
         {
             Shape logits = call.InputShape();
-            if (logits.Rank != 1) throw call.Fail(ShapeProblems.NeedsVector, "SoftmaxCrossEntropy", logits);
+            if (logits.Rank is not (1 or 2 or 3)) throw call.Fail(ShapeProblems.NeedsVector, "SoftmaxCrossEntropy", logits);
             double smoothing = call.InRange("labelSmoothing", call.Double("labelSmoothing") is >= 0 and <= 1, "from 0 to 1");
             EquatableArray<double> weights = (call.Doubles("classWeights") ?? []).ToEquatableArray();
-            if (weights.Count > 0 && weights.Count != logits[0])
+            if (weights.Count > 0 && weights.Count != Classes(logits))
                 throw call.Fail(ShapeProblems.ShapesDiffer, "SoftmaxCrossEntropy", FormattableString.Invariant($"{weights.Count} class weights"), logits);
             return call.Add(new SoftmaxCrossEntropy(smoothing, call.Int("ignoreIndex"), weights), call.Input(0), call.Input(1));
         },
-        prediction => new TensorType(DType.Int32, new Shape(prediction.Leading, [])))
+        prediction => new TensorType(DType.Int32, Targets(prediction)))
     {
         IsWeighted = true,
     };
@@ -31,44 +33,72 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     protected internal override string Detail => FormattableString.Invariant($"smoothing {LabelSmoothing}, ignore {IgnoreIndex}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        inputs[1].Element == DType.Int32 && inputs[1].Shape.Rank == 0 ? LossType.Of(inputs[0]) : new Problem(ShapeProblems.WrongElementType, Name, "one class index (int) for each sample", inputs[1]);
+        inputs[1].Element == DType.Int32 && inputs[1].Shape == Targets(inputs[0].Shape)
+            ? LossType.Of(inputs[0])
+            : new Problem(ShapeProblems.WrongElementType, Name, $"class indices {new TensorType(DType.Int32, Targets(inputs[0].Shape))}", inputs[1]);
+
+    /// <summary>Number of classes: the features of tokens, the channels of a map.</summary>
+    public static int Classes(Shape logits) => logits.Rank == 2 ? logits[1] : logits[0];
+
+    /// <summary>A class index for each position.</summary>
+    private static Shape Targets(Shape logits) => logits with { Dimensions = logits.Rank == 2 ? [logits[0]] : logits.Dimensions.Skip(1).ToEquatableArray() };
+
+    /// <summary>The place of a class at a position within a row of logits.</summary>
+    internal static int Place(Shape logits, int position, int c) => logits.Rank == 2 ? (position * logits[1]) + c : (c * (logits.ElementCount / logits[0])) + position;
+
+    /// <summary>The classes of a position are neighbours in memory.</summary>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input == 0 ? OrderOf(inputs[0].Shape) : null;
+
+    internal static MemoryOrder OrderOf(Shape logits) => logits.Rank switch { 2 => MemoryOrder.Rows, 3 => MemoryOrder.ChannelsLast, _ => MemoryOrder.Natural };
+
+    public override bool ReadsBorderedMaps => false;
 
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
-        input == 1 ? $"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate({first}, {batch}, {SourceWriter.Number(inputs[0].Shape[0])}, {SourceWriter.Number(IgnoreIndex)});" : null;
+    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch)
+    {
+        if (input == 0) return null;
+        int positions = inputs[1].Shape.ElementCount;
+        string behind = positions > 1 ? ", " + SourceWriter.Number(positions) : "";
+        return $"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate({first}, {StepText.Product(positions, batch)}, {SourceWriter.Number(Classes(inputs[0].Shape))}, {SourceWriter.Number(IgnoreIndex)}{behind});";
+    }
 
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), target = reference.Input(1);
         for (int row = 0; row < x.Rows; row++)
-        {
-            int t = (int)target.Data[row];
-            if (t == IgnoreIndex) continue;
-            // log softmax(x)[c] = x[c] - log sum exp(x), which stays finite where the probability is too small for a number.
-            double largest = Enumerable.Range(0, x.RowLength).Max(c => x[row, c]);
-            double logSum = largest + Math.Log(Enumerable.Range(0, x.RowLength).Sum(c => Math.Exp(x[row, c] - largest)));
-            double loss = (1 - LabelSmoothing) * Weight(t) * (logSum - x[row, t]);
-            for (int c = 0; c < x.RowLength; c++) loss += LabelSmoothing / x.RowLength * Weight(c) * (logSum - x[row, c]);
-            reference.Output(0).Data[row] = loss;
-            reference.Output(1).Data[row] = Weight(t);
-        }
+            for (int position = 0; position < target.RowLength; position++)
+            {
+                int t = (int)target[row, position];
+                if (t == IgnoreIndex) continue;
+                double[] logits = Logits(x, row, position);
+                // log softmax(x)[c] = x[c] - log sum exp(x), which stays finite where the probability is too small for a number.
+                double largest = logits.Max(), logSum = largest + Math.Log(logits.Sum(value => Math.Exp(value - largest)));
+                double loss = (1 - LabelSmoothing) * Weight(t) * (logSum - logits[t]);
+                for (int c = 0; c < logits.Length; c++) loss += LabelSmoothing / logits.Length * Weight(c) * (logSum - logits[c]);
+                reference.Output(0).Data[row] += loss;
+                reference.Output(1).Data[row] += Weight(t);
+            }
     }
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new SoftmaxCrossEntropyGradient(this), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
 
+    internal static double[] Logits(Tensor x, int row, int position) => [.. Enumerable.Range(0, Classes(x.Shape)).Select(c => x[row, Place(x.Shape, position, c)])];
+
     internal double Weight(int c) => ClassWeights.Count == 0 ? 1 : ClassWeights[c];
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SoftmaxCrossEntropy.Forward", [.. Arguments(step), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}"]);
+        step.Call($"global::Kiln.Kernels.SoftmaxCrossEntropy.{(step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward")}", [.. Arguments(step), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}"]);
 
     internal IEnumerable<string> Arguments(StepText step)
     {
         string weights = ClassWeights.Count == 0
             ? "ref Unsafe.NullRef<float>()"
             : $"ref MemoryMarshal.GetArrayDataReference({step.Shape("float[]", string.Join(", ", ClassWeights.Select(SourceWriter.Float)))})";
-        return [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape[0]), "0", SourceWriter.Float(LabelSmoothing), SourceWriter.Number(IgnoreIndex), weights];
+        Shape logits = step.InputType(0).Shape;
+        long stride = logits.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };
+        return [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(step.InputType(1).Shape.ElementCount), SourceWriter.Number(Classes(logits)), SourceWriter.Number(stride), SourceWriter.Float(LabelSmoothing), SourceWriter.Number(IgnoreIndex), weights];
     }
 
     public static IReadOnlyList<OpCase> Cases =>
@@ -77,6 +107,9 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
         new("ten classes", new SoftmaxCrossEntropy(0, -1, []), OpCase.Vector(10), OpCase.Class),
         new("more than a vector", new SoftmaxCrossEntropy(0.1, -1, []), OpCase.Vector(37), OpCase.Class),
         new("class weights", new SoftmaxCrossEntropy(0, -1, [0.5, 2, 1.5]), OpCase.Vector(3), OpCase.Class),
+        new("tokens", new SoftmaxCrossEntropy(0.1, 3, []), OpCase.Sequence(5, 19), OpCase.Indices(5)),
+        new("map", new SoftmaxCrossEntropy(0, -1, [0.5, 2, 1.5]), OpCase.Map(3, 4, 5), OpCase.Indices(4, 5)),
+        new("map of many channels", new SoftmaxCrossEntropy(0, 1, []), OpCase.Map(18, 2, 3), OpCase.Indices(2, 3)),
         new("smoothing, ignored class and weights", new SoftmaxCrossEntropy(0.2, 2, [0.5, 2, 1.5, 1]), OpCase.Vector(4), OpCase.Class),
     ];
 }

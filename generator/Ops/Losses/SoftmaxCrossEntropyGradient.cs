@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// dx[c] = dloss (p[c] sum over k of q[k] - q[c]) with p = softmax(x) and q the weighted, smoothed target. Inputs: logits, class
+/// dx[c] = dloss (p[c] sum over k of q[k] - q[c]) at each position, with p = softmax(x) and q the weighted, smoothed target. Inputs: logits, class
 /// indices, the gradient of the row's loss.
 /// </summary>
 internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) : Op
@@ -15,19 +15,29 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
 
     public override bool ReadsCaller(int input) => input == 1;
 
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? SoftmaxCrossEntropy.OrderOf(inputs[0].Shape) : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => SoftmaxCrossEntropy.OrderOf(outputs[0].Shape);
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), target = reference.Input(1), dx = reference.Output();
         for (int row = 0; row < x.Rows; row++)
-        {
-            int t = (int)target.Data[row];
-            if (t == Forward.IgnoreIndex) continue;
-            double[] p = Softmax.Row(x.Data.AsSpan(row * x.RowLength, x.RowLength)), q = new double[p.Length];
-            double total = 0;
-            for (int c = 0; c < p.Length; c++)
-                total += q[c] = Forward.Weight(c) * ((Forward.LabelSmoothing / p.Length) + (c == t ? 1 - Forward.LabelSmoothing : 0));
-            for (int c = 0; c < p.Length; c++) dx[row, c] = reference.Input(2).Data[row] * ((p[c] * total) - q[c]);
-        }
+            for (int position = 0; position < target.RowLength; position++)
+            {
+                int t = (int)target[row, position];
+                if (t == Forward.IgnoreIndex) continue;
+                double[] p = Softmax.Row(SoftmaxCrossEntropy.Logits(x, row, position)), q = new double[p.Length];
+                double total = 0;
+                for (int c = 0; c < p.Length; c++)
+                    total += q[c] = Forward.Weight(c) * ((Forward.LabelSmoothing / p.Length) + (c == t ? 1 - Forward.LabelSmoothing : 0));
+                for (int c = 0; c < p.Length; c++) dx[row, SoftmaxCrossEntropy.Place(x.Shape, position, c)] = reference.Input(2).Data[row] * ((p[c] * total) - q[c]);
+            }
     }
 
     public override void Emit(StepText step) =>

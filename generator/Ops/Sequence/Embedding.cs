@@ -37,6 +37,9 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
 
+    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
+        input == 0 ? $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[0].Shape.ElementCount)}, {SourceWriter.Number(Vocabulary)});" : null;
+
     public override void Evaluate(Reference reference)
     {
         double[] indices = reference.Input(0).Data, table = reference.Input(1).Data;
@@ -53,7 +56,7 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
     {
         LastDimension y = LastDimension.Of(step.OutputType());
         step.Call("global::Kiln.Kernels.Embedding.Lookup", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}",
-            SourceWriter.Number(y.Rows), SourceWriter.Number(Vocabulary), SourceWriter.Number(Units), SourceWriter.Number(Units), SourceWriter.Number(y.Stride), "sample");
+            SourceWriter.Number(y.Rows), SourceWriter.Number(Units), SourceWriter.Number(Units), SourceWriter.Number(y.Stride));
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -24,6 +24,9 @@ internal sealed record Gather : Op
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
 
+    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
+        input == 1 ? $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[1].Shape.ElementCount)}, {SourceWriter.Number(inputs[0].Shape[0])});" : null;
+
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), indices = reference.Input(1), y = reference.Output();
@@ -39,7 +42,7 @@ internal sealed record Gather : Op
     {
         LastDimension x = LastDimension.Of(step.InputType(0)), y = LastDimension.Of(step.OutputType());
         step.Call("global::Kiln.Kernels.Embedding.Lookup", $"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
-            SourceWriter.Number(y.Rows), SourceWriter.Number(x.Rows), SourceWriter.Number(x.Columns), SourceWriter.Number(x.Stride), SourceWriter.Number(y.Stride), "sample");
+            SourceWriter.Number(y.Rows), SourceWriter.Number(x.Columns), SourceWriter.Number(x.Stride), SourceWriter.Number(y.Stride));
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -27,6 +27,9 @@ internal sealed record LengthMask(int Size) : Op
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
 
+    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
+        $"global::Kiln.Kernels.SequencePositions.ValidateLengths({first}, {batch}, {SourceWriter.Number(Size)});";
+
     public override void Evaluate(Reference reference)
     {
         Tensor y = reference.Output();
@@ -35,7 +38,7 @@ internal sealed record LengthMask(int Size) : Op
     }
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SequencePositions.LengthMask", step.InputAt(0), $"ref {step.OutputAt()}", SourceWriter.Number(Size), SourceWriter.Number(LastDimension.Of(step.OutputType()).Stride), "sample");
+        step.Call("global::Kiln.Kernels.SequencePositions.LengthMask", step.InputAt(0), $"ref {step.OutputAt()}", SourceWriter.Number(Size), SourceWriter.Number(LastDimension.Of(step.OutputType()).Stride));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

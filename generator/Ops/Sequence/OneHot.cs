@@ -23,6 +23,9 @@ internal sealed record OneHot(int Classes) : Op
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
 
+    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
+        $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[0].Shape.ElementCount)}, {SourceWriter.Number(Classes)});";
+
     public override void Evaluate(Reference reference)
     {
         double[] indices = reference.Input().Data;
@@ -32,7 +35,7 @@ internal sealed record OneHot(int Classes) : Op
     public override void Emit(StepText step)
     {
         LastDimension y = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.OneHot", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(y.Rows), SourceWriter.Number(Classes), SourceWriter.Number(y.Stride), "sample");
+        step.Call("global::Kiln.Kernels.Embedding.OneHot", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(y.Rows), SourceWriter.Number(Classes), SourceWriter.Number(y.Stride));
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -33,6 +33,11 @@ internal static class GraphTable
         ["Transformer"] = Transformer(dropout: 0),
         ["TransformerDropout"] = Transformer(dropout: 0.25),
         ["CrossAttention"] = CrossAttention(),
+        ["ComposedAttention"] = ComposedAttention(),
+        ["SampledLatent"] = SampledLatent(),
+        ["TokenClasses"] = TokenClasses(),
+        ["PixelClasses"] = PixelClasses(channels: 3),
+        ["PixelManyClasses"] = PixelClasses(channels: 17),
         ["InceptionModule"] = InceptionModule(),
         ["DenseBlock"] = DenseBlock(),
         ["PlanesJoined"] = PlanesJoined(),
@@ -40,6 +45,11 @@ internal static class GraphTable
         ["LateFirstPart"] = LateFirstPart(),
         ["Shuffle"] = Shuffle(),
         ["SmallUNet"] = SmallUNet(),
+        ["FlatDenseBlock"] = FlatDenseBlock(),
+        ["Fire"] = Fire(),
+        ["Factorized"] = Factorized(),
+        ["InvertedResidual"] = InvertedResidual(),
+        ["Cardinality"] = Cardinality(),
     };
 
     /// <summary>y = relu(conv2(relu(bn(conv1 x))) + conv1 x): a value with two readers, one of which overwrites its memory.</summary>
@@ -132,10 +142,66 @@ internal static class GraphTable
         var b = new GraphBuilder();
         Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 4, 5), "stem", 38, 3));
         Value left = b.Add(new Slice(0, 0, 19), "left", map), right = b.Add(new Slice(0, 19, 19), "right", map);
-        Value joined = b.Add(new Concat(), "joined", Convolution(b, right, "conv", 17, 3), b.Add(new Tanh(), "tanh", left));
+        Value joined = b.Add(new Concat(), "joined", Convolution(b, right, "conv", 17, 3), b.Add(new Tanh(), "tanh", left), left);
         Value wide = b.Add(new Concat(Axis: 2), "wide", joined, b.Add(new Slice(2, 1, 2), "columns", joined));
-        Value mixed = b.Add(new Reshape([36, 28]), "reshape", b.Add(new Transpose([0, 2, 1]), "transpose", wide));
+        Value mixed = b.Add(new Reshape([55, 28]), "reshape", b.Add(new Transpose([0, 2, 1]), "transpose", wide));
         return Classify(b, b.Add(new Tanh(), "tanh2", b.Add(new Transpose([1, 0]), "tokens", mixed)), 3);
+    }
+
+    /// <summary>As <see cref="DenseBlock"/>, each layer joining all features anew as torchvision writes it.</summary>
+    private static Graph FlatDenseBlock()
+    {
+        var b = new GraphBuilder();
+        var features = new List<Value> { Convolution(b, Input(b, "x", 2, 4, 5), "stem", 18, 3) };
+        for (int layer = 1; layer <= 3; layer++)
+        {
+            Value joined = layer == 1 ? features[0] : b.Add(new Concat(), $"joined{layer}", [.. features]);
+            features.Add(Convolution(b, b.Add(new ReLU(), $"relu{layer}", joined), $"conv{layer}", 17, 3));
+        }
+
+        return Classify(b, b.Add(new Concat(), "joined", [.. features]), 3);
+    }
+
+    /// <summary>A squeeze, and two expansions into one buffer (Iandola et al. 2016).</summary>
+    private static Graph Fire()
+    {
+        var b = new GraphBuilder();
+        Value squeeze = b.Add(new ReLU(), "relu1", Convolution(b, Input(b, "x", 3, 5, 6), "squeeze", 16, 1));
+        Value joined = b.Add(new Concat(), "joined", b.Add(new ReLU(), "relu2", Convolution(b, squeeze, "expand1", 32, 1)), b.Add(new ReLU(), "relu3", Convolution(b, squeeze, "expand3", 32, 3)));
+        return Classify(b, b.Add(new MaxPool2D(new Window(3, 3, 2, 2, CeilMode: true)), "pool", joined), 3);
+    }
+
+    /// <summary>Kernels of one row and one column, and an average that does not count its padding (Szegedy et al. 2016).</summary>
+    private static Graph Factorized()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 7, 8), "stem", 17, 3));
+        Value row = b.Add(new Conv2D(20, new Window(1, 7, PadLeft: 3, PadRight: 3), 1), "row", map, Parameter(b, "row.weight", 20, 17, 1, 7), Parameter(b, "row.bias", 20));
+        Value column = b.Add(new ReLU(), "relu2", b.Add(new Conv2D(24, new Window(7, 1, PadTop: 3, PadBottom: 3), 1), "column", b.Add(new Tanh(), "tanh", row), Parameter(b, "column.weight", 24, 20, 7, 1), Parameter(b, "column.bias", 24)));
+        Value pooled = Convolution(b, b.Add(new AveragePool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1), false), "average", map), "project", 19, 1);
+        return Classify(b, b.Add(new Concat(), "joined", column, pooled), 3);
+    }
+
+    /// <summary>Wide, depthwise, narrow, and the input added (Sandler et al. 2018).</summary>
+    private static Graph InvertedResidual()
+    {
+        var b = new GraphBuilder();
+        Value x = Norm(b, Convolution(b, Input(b, "x", 3, 5, 4), "stem", 16, 3), "norm0");
+        Value wide = b.Add(new ReLU(), "relu1", Norm(b, Convolution(b, x, "expand", 48, 1), "norm1"));
+        Value each = b.Add(new Conv2D(48, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 48), "depthwise", wide, Parameter(b, "depthwise.weight", 48, 1, 3, 3));
+        Value narrow = Norm(b, Convolution(b, b.Add(new ReLU(), "relu2", Norm(b, each, "norm2")), "project", 16, 1), "norm3");
+        return Classify(b, b.Add(new Add(), "sum", narrow, x), 3);
+    }
+
+    /// <summary>A bottleneck of many groups of four channels (Xie et al. 2017).</summary>
+    private static Graph Cardinality()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 3, 5, 6), "stem", 24, 3));
+        Value reduced = b.Add(new ReLU(), "relu1", Norm(b, Convolution(b, x, "reduce", 32, 1), "norm1"));
+        Value grouped = b.Add(new Conv2D(32, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 8), "grouped", reduced, Parameter(b, "grouped.weight", 32, 4, 3, 3));
+        Value expanded = Convolution(b, b.Add(new ReLU(), "relu2", grouped), "expand", 24, 1);
+        return Classify(b, b.Add(new ReLU(), "relu3", b.Add(new Add(), "sum", expanded, x)), 3);
     }
 
     /// <summary>Down, up and across (Ronneberger et al. 2015): the skip and what comes up share a buffer.</summary>
@@ -365,6 +431,46 @@ internal static class GraphTable
         Value x = Dense(b, Input(b, "x", 3, 5), "query", 8), y = Input(b, "y", 18, 6);
         Value key = Dense(b, y, "key", 8), value = Dense(b, y, "value", 8);
         return Classify(b, b.Add(new ScaledDotProductAttention(2, 0.3, "attention"), "attention", x, key, value), 3);
+    }
+
+    /// <summary>Attention of one head from its parts, with a mask.</summary>
+    private static Graph ComposedAttention()
+    {
+        var b = new GraphBuilder();
+        Value x = Input(b, "x", 7, 5), mask = b.Add(new LengthMask(7), "mask", Indices(b, "length"));
+        Value scores = b.Add(new MatMul(false, true), "scores", Dense(b, x, "query", 6), Dense(b, x, "key", 6));
+        return Classify(b, b.Add(new MatMul(false, false), "context", b.Add(new MaskedSoftmax(), "softmax", scores, mask), Dense(b, x, "value", 18)), 3);
+    }
+
+    /// <summary>The latent vector of a variational autoencoder (Kingma and Welling 2014).</summary>
+    private static Graph SampledLatent()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 6), "dense1", 9));
+        return Classify(b, b.Add(new SampleNormal("sample"), "sample", Dense(b, x, "mean", 7), Dense(b, x, "logVariance", 7)), 3);
+    }
+
+    /// <summary>A class for each token, one of which counts nothing.</summary>
+    private static Graph TokenClasses()
+    {
+        var b = new GraphBuilder();
+        return Positions(b, Dense(b, Input(b, "x", 5, 6), "dense1", 7), 2);
+    }
+
+    /// <summary>A class for each pixel (Long et al. 2015).</summary>
+    private static Graph PixelClasses(int channels)
+    {
+        var b = new GraphBuilder();
+        return Positions(b, Convolution(b, Input(b, "x", 2, 4, 5), "conv1", channels, 3), 1);
+    }
+
+    private static Graph Positions(GraphBuilder b, Value logits, int ignored)
+    {
+        Shape shape = b.ShapeOf(logits);
+        int[] positions = shape.Rank == 2 ? [shape[0]] : [shape[1], shape[2]];
+        b.Result(ResultKind.Output, "output", logits);
+        Value label = b.Add(new Input("label", InputRole.Target, OpCase.Indices(positions)), "label");
+        return Loss(b, b.Add(new SoftmaxCrossEntropy(0.1, ignored, []), "loss", logits, label));
     }
 
     private static Value Indices(GraphBuilder b, string name, params int[] shape) => b.Add(new Input(name, InputRole.Sample, OpCase.Indices(shape)), name);

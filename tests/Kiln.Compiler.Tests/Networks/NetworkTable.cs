@@ -89,9 +89,20 @@ internal static class NetworkTable
             """),
         new("StackWithLoss", "[Input(8), Dense(7), ReLU, Dense(2)]", Methods: "private static Node Loss(Node price, [Input(2)] Node target) => price.MeanSquaredError(target);"),
         new("TransformerStack", "[Input<int>(7), Embedding(11, 12), PositionalEncoding, MultiHeadAttention(heads: 3, dropout: 0.1), LayerNorm, Dense(17), ReLU, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("MaskedTransformer", "", Methods: """
+            private static Node Build([Input<int>(7)] Node tokens, [Input<int>] Node length)
+            {
+                Node mask = Node.LengthMask(length, 7);
+                Node x = tokens.Embedding(11, 12).PositionalEncoding();
+                x = (x + x.MultiHeadAttention(heads: 3, mask: mask, dropout: 0.1)).LayerNorm();
+                x = (x + x.Dense(20).ReLU().Dense(12).Dropout(0.1)).LayerNorm();
+                return (x * mask).Sum(0).Dense(3);
+            }
+            private static Node Loss(Node logits, [Input<int>] Node label) => logits.SoftmaxCrossEntropy(label, labelSmoothing: 0.1);
+            """),
         new("OneHotStack", "[Input<int>(4), OneHot(9), Dense(6), LayerNorm(epsilon: 0.01), LogSoftmax, Flatten, Dense(2), MeanSquaredError]"),
         new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node scale, [Input(2)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
-        new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),
+        new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1, bias: false), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),
         new("Signals", "[Input(3, 25), Conv1D(6, kernel: 5, padding: 2), ReLU, Conv1D(17, kernel: 3, stride: 2), BatchNorm, ReLU, Conv1D(18, kernel: 2, dilation: 2, groups: 1), Tanh, Flatten, Dense(3), SoftmaxCrossEntropy]"),
         new("Separable", "[Input(3, 7, 6), SeparableConv2D(18, kernel: 3, padding: 1), ReLU, DepthwiseConv2D(kernel: 3, stride: 2, padding: 1, multiplier: 2), ReLU, SeparableConv2D(5, kernel: 2, bias: false), GlobalAveragePool, Flatten, Dense(3), SoftmaxCrossEntropy]"),
         new("Shapes", "[Input(4, 3, 6), Transpose(2, 0, 1), Conv2D(18, kernel: 2), Transpose(0, 2, 1), Pad(1), Slice(axis: -1, start: 1, length: 3), Reshape(18, -1), Tanh, Transpose, Pad([1, 2], [0, 0], 0.5), Flatten, Dense(3), MeanSquaredError]"),

@@ -39,13 +39,13 @@ internal static class ReferenceRun
     public static Graph WithoutDropout(Graph source) =>
         GraphRewriter.Run(source, (rewriter, _, node, inputs) => node.Op switch
         {
-            Dropout => inputs[0],
+            Dropout or SampleNormal => inputs[0],
             ScaledDotProductAttention attention => rewriter.Copy(node with { Op = attention with { Rate = 0 } }, inputs),
             _ => rewriter.Copy(node, inputs),
         });
 
     /// <summary>
-    /// The uniform numbers behind the masks of generated code: an element's number is its place in the memory of its sample (of its head in attention), and the number is the upper 31
+    /// The uniform numbers behind the masks of generated code: an element's number is its place in the memory of its sample (of its head in attention, of its shape in samples), and the number is the upper 31
     /// bits of its word of the layer's Philox stream.
     /// </summary>
     public static Func<string, int, int, double> MasksOf(Graph source, int seed, long step)
@@ -55,7 +55,8 @@ internal static class ReferenceRun
         Dictionary<string, Geometry> memory = lowered.All<Dropout>().GroupBy(item => item.Op.Key).ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.Outputs[0]));
         Dictionary<string, AttentionSizes> attention = lowered.All<ScaledDotProductAttention>().GroupBy(item => item.Op.Key)
             .ToDictionary(group => group.Key, group => new AttentionSizes(group.First().Op.Heads, [.. group.First().Node.Inputs.Select(input => lowered.TypeOf(input).Shape)]));
-        return (key, sample, element) => attention.TryGetValue(key, out AttentionSizes? sizes)
+        HashSet<string> normal = [.. lowered.All<SampleNormal>().Select(item => item.Op.Key)];
+        return (key, sample, element) => normal.Contains(key) ? Uniform(key, sample, element, isSample: true) : attention.TryGetValue(key, out AttentionSizes? sizes)
             ? Uniform(key, sample, (element / sizes.Keys * sizes.Pitch) + (element % sizes.Keys))
             : Uniform(key, sample, PlaceOf(memory[key], element));
 
@@ -65,9 +66,10 @@ internal static class ReferenceRun
             return map.Interior + (channel * map.Channel) + (pixel / map.Width * map.Row) + (pixel % map.Width * map.Pixel);
         }
 
-        double Uniform(string key, int sample, long place)
+        double Uniform(string key, int sample, long place, bool isSample = false)
         {
-            ulong stream = Kiln.Kernels.Dropout.Stream((ulong)seed, key);
+            Kiln.Kernels.RandomKey samples = Kiln.Kernels.NormalSamples.Stream(seed, key);
+            ulong stream = isSample ? ((ulong)samples.Key1 << 32) | samples.Key0 : Kiln.Kernels.Dropout.Stream((ulong)seed, key);
             uint word = Kiln.Kernels.PhiloxFunction.Block((uint)(place / 4), (uint)sample, (uint)step, (uint)(step >> 32), (uint)stream, (uint)(stream >> 32))[(int)(place % 4)];
             return (word >> 1) / 2147483648.0;
         }

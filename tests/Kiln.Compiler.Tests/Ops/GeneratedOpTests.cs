@@ -58,7 +58,7 @@ public sealed class GeneratedOpTests
     private static bool IsLayer(OpCase item) => item.Outputs[0].Shape.Leading > 0 && HasLayer(item);
 
     private static bool HasLayer(OpCase item) =>
-        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or ScaledDotProductAttention or Softmax or LogSoftmax or Dropout or Reshape or Concat or Slice or Kiln.Generator.Ops.Pad or Transpose or Conv2DTranspose or Upsample or Broadcast or Sum or Max
+        item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or MatMul or MaskedSoftmax or SampleNormal or ScaledDotProductAttention or Softmax or LogSoftmax or Dropout or Reshape or Concat or Slice or Kiln.Generator.Ops.Pad or Transpose or Conv2DTranspose or Upsample or Broadcast or Sum or Max
         || (item.Op is ElementwiseOp && GradientCheckTests.HasRule(item.Op.GetType()));
 
     private static Graph Alone(OpCase item)

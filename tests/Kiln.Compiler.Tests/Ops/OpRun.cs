@@ -54,12 +54,21 @@ internal sealed class OpRun
     private bool IsLoss => _case.Op is SoftmaxCrossEntropy or BinaryCrossEntropy or MeanSquaredError;
 
     /// <summary>Inputs that are data by their meaning: targets and running statistics.</summary>
-    private bool IsData(int input) => _case.Inputs[input].Element != DType.Float32 || (IsLoss && input == 1) || (_case.Op is BatchNorm && input > 2) || (_case.Op is LossShare && input == 1);
+    private bool IsData(int input) => _case.Inputs[input].Element != DType.Float32 || IsMask(input) || (IsLoss && input == 1) || (_case.Op is BatchNorm && input > 2) || (_case.Op is LossShare && input == 1);
 
     private Value[] Leaves(GraphBuilder builder, bool trained) =>
         [.. _case.Inputs.Select((type, i) => trained && !IsData(i)
             ? builder.Add(new GraphNode(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), [], [type], NameOf(i)))
             : builder.Add(new Input(NameOf(i), InputRole.Sample, type), NameOf(i)))];
+
+    /// <summary>Masks are 0 here and there, and everywhere in the last sample.</summary>
+    private bool IsMask(int input) => _case.Op switch
+    {
+        MaskedSoftmax => input == 1,
+        ScaledDotProductAttention => AttentionSizes.IsMask(_case.Inputs.Count, input),
+        ScaledDotProductAttentionGradient => AttentionSizes.IsMask(_case.Inputs.Count - 1, input),
+        _ => false,
+    };
 
     /// <summary>How many values the indices that an op reads may have.</summary>
     public static int Indices(Op op, IReadOnlyList<TensorType> inputs) => op switch
@@ -70,6 +79,7 @@ internal sealed class OpRun
         OneHot oneHot => oneHot.Classes,
         LengthMask mask => mask.Size + 1,
         Gather => inputs[0].Shape[0],
+        SoftmaxCrossEntropy or SoftmaxCrossEntropyGradient => SoftmaxCrossEntropy.Classes(inputs[0].Shape),
         _ => inputs[0].Shape.ElementCount,
     };
 
@@ -77,6 +87,7 @@ internal sealed class OpRun
     {
         TensorType type = _case.Inputs[input];
         int count = type.Shape.ElementCount * (type.Shape.Leading == 0 ? 1 : type.Shape.Leading * _batch);
+        if (IsMask(input)) return [.. Enumerable.Range(0, count).Select(i => i < count * 2 / 3 && i % 3 != 1 ? 1.0 : 0)];
         if (type.Element == DType.UInt8) return Samples.Classes(input, count, 256);
         if (type.Element == DType.Int32) return Samples.Classes(input, count, Indices(_case.Op, _case.Inputs));
         bool probability = _case.Op is BinaryCrossEntropy or BinaryCrossEntropyGradient && input == 1;

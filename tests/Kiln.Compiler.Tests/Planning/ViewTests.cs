@@ -17,6 +17,9 @@ public sealed class ViewTests
     [InlineData("PlanesJoined", "3 of 3 in place")]
     [InlineData("VectorsJoined", "3 of 3 in place")]
     [InlineData("SmallUNet", "2 of 2 in place")]
+    [InlineData("FlatDenseBlock", "2 of 2 in place; 2 of 2 in place; 2 of 2 in place")]
+    [InlineData("Fire", "2 of 2 in place")]
+    [InlineData("Factorized", "2 of 2 in place")]
     // The part that is written last would write over the one behind it.
     [InlineData("LateFirstPart", "1 of 2 in place")]
     public void Parts_are_written_into_the_whole(string name, string held)

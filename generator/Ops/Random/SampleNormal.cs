@@ -1,0 +1,61 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// The reparameterised sample of a variational autoencoder (Kingma and Welling 2014, section 2.4): in training
+/// y = mean + exp(logVariance / 2) noise with standard normal noise, in inference y = mean. The noise is a function of (seed,
+/// <paramref name="Key"/>, step, sample, element), so backward draws it again and nothing is stored. Inputs: mean, logVariance.
+/// </summary>
+internal sealed record SampleNormal(string Key) : Op
+{
+    public static Layer Layer { get; } = new("SampleNormal", call => call.Add(new SampleNormal(call.Name), call.Input(0), call.Input(1))) { IsFunction = true };
+
+    public override SideState SideState => SideState.Random;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        inputs[0].Shape == inputs[1].Shape ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+
+    /// <summary>Forward and backward number elements alike: in the order of the shape.</summary>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor mean = reference.Input(0), logVariance = reference.Input(1), y = reference.Output();
+        for (int row = 0; row < y.Rows; row++)
+            for (int i = 0; i < y.RowLength; i++) y[row, i] = mean[row, i] + (Math.Exp(logVariance[row, i] / 2) * Noise(reference, row, i));
+    }
+
+    /// <summary>dmean = dy, dlogVariance = dy exp(logVariance / 2) noise / 2.</summary>
+    public override void Differentiate(Gradient gradient)
+    {
+        Value dy = gradient.OutputGradient()!.Value;
+        if (gradient.Needs(0)) gradient.Contribute(0, dy);
+        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new SampleNormalGradient(Key), gradient.Input(1), dy));
+    }
+
+    /// <summary>The middle of the uniform number's interval: its 31 bits leave out one of the 32 that generated code uses.</summary>
+    internal double Noise(Reference reference, int row, int element) => NormalQuantile.Of(reference.Settings.Uniform(Key, row, element) + (1 / 4294967296.0));
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.NormalSamples.Sample", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", Count(step), KeyOf(Key));
+
+    internal static string Count(StepText step) => SourceWriter.Number(step.OutputType().Shape.ElementCount);
+
+    internal static string KeyOf(string key) => $"global::Kiln.Kernels.NormalSamples.Stream(kiln.Seed, {SourceWriter.Text(key)}).At(kiln.StepCount, (int)sample)";
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("vector", new SampleNormal("sample"), OpCase.Vector(21), OpCase.Vector(21)),
+        new("one number", new SampleNormal("sample"), OpCase.Vector(1), OpCase.Vector(1)),
+        new("tokens", new SampleNormal("sample"), OpCase.Sequence(3, 5), OpCase.Sequence(3, 5)),
+    ];
+}

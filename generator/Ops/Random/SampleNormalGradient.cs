@@ -1,0 +1,33 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>dlogVariance = dy exp(logVariance / 2) noise / 2 with the noise of <see cref="SampleNormal"/>. Inputs: logVariance, dy.</summary>
+internal sealed record SampleNormalGradient(string Key) : Op
+{
+    public override SideState SideState => SideState.Random;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor logVariance = reference.Input(0), dy = reference.Input(1);
+        var forward = new SampleNormal(Key);
+        for (int row = 0; row < dy.Rows; row++)
+            for (int i = 0; i < dy.RowLength; i++) reference.Output()[row, i] = dy[row, i] * Math.Exp(logVariance[row, i] / 2) * forward.Noise(reference, row, i) / 2;
+    }
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.NormalSamples.Gradient", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", SampleNormal.Count(step), SampleNormal.KeyOf(Key));
+
+    public static IEnumerable<OpCase> Cases => SampleNormal.Cases.Select(c => new OpCase(c.Name, new SampleNormalGradient("sample"), c.Inputs[1], c.OutputGradient));
+}
