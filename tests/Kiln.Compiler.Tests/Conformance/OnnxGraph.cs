@@ -1,4 +1,3 @@
-using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
