@@ -9,7 +9,13 @@ namespace Kiln.Benchmarks;
 internal sealed class SourceProject
 {
     private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview);
-    private static readonly MetadataReference[] References = FindReferences();
+    private readonly bool isDeep;
+
+    /// <summary>The framework and Kiln.dll.</summary>
+    public static readonly MetadataReference[] References = FindReferences();
+
+    /// <summary>A library as Release builds one.</summary>
+    public static readonly CSharpCompilationOptions Library = new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release);
 
     private readonly SyntaxTree[] networks;
     private CSharpCompilation compilation;
@@ -17,8 +23,11 @@ internal sealed class SourceProject
     private GeneratorDriver driver;
     private int edits;
 
-    public SourceProject(int networkCount)
+    /// <param name="networkCount">Networks, one file each.</param>
+    /// <param name="isDeep">Whether each has as many layers as ResNet-50; else each is a LeNet-5.</param>
+    public SourceProject(int networkCount, bool isDeep = false)
     {
+        this.isDeep = isDeep;
         networks = [.. Enumerable.Range(0, networkCount).Select(index => Parse(NetworkText(index, units: 120)))];
         helper = Parse(HelperText(0));
         compilation = CSharpCompilation.Create("Networks", [.. networks, helper], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
@@ -66,9 +75,16 @@ internal sealed class SourceProject
     private static CSharpGeneratorDriver NewDriver() =>
         CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions);
 
-    private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, ParseOptions);
+    public static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, ParseOptions);
 
-    private static string NetworkText(int index, int units) => string.Create(CultureInfo.InvariantCulture, $$"""
+    /// <summary>The layers of ResNet-50 without its shortcuts, which attributes alone cannot say.</summary>
+    private static string DeepText(int index, int units)
+    {
+        string block = string.Concat(Enumerable.Repeat("[Conv2D(64, kernel: 1, bias: false), BatchNorm, ReLU, Conv2D(64, kernel: 3, padding: 1, bias: false), BatchNorm, ReLU, Conv2D(256, kernel: 1, bias: false), BatchNorm, ReLU]\n", 17));
+        return string.Create(CultureInfo.InvariantCulture, $"using Kiln;\n\n[Network, Input(3, 16, 16)]\n{block}[GlobalAveragePool, Flatten, Dense({units})]\n[SoftmaxCrossEntropy]\npublic sealed partial class Deep{index};\n");
+    }
+
+    private string NetworkText(int index, int units) => isDeep ? DeepText(index, units) : string.Create(CultureInfo.InvariantCulture, $$"""
         using Kiln;
 
         [Network, Input(1, 28, 28)]

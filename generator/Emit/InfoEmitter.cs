@@ -57,12 +57,13 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         using (writer.Indent())
         {
             int parameter = 0;
+            var values = new InitialValues(plan.Source);
             for (int i = 0; i < plan.Source.Nodes.Count; i++)
             {
                 GraphNode node = plan.Source.Nodes[i];
                 if (node.Op is Parameter)
                 {
-                    (Distribution distribution, double value) = InitialValues.Of(plan.Source, i);
+                    (Distribution distribution, double value) = values.Of(i);
                     writer.Line($"new(Info.Parameters[{Number(parameter++)}], global::Kiln.Kernels.InitialKind.{distribution}, {SourceWriter.Double(value)}),");
                 }
                 else if (node.Op is State state)

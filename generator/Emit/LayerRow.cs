@@ -15,6 +15,7 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         var counted = new HashSet<Value>();
         var fields = new (int Field, int Jump, int Map)[graph.Nodes.Count];
         HashSet<int> needed = NeededByOutputs(graph);
+        ILookup<string, GraphNode> infer = plan.Infer.Plan.Graph.Nodes.ToLookup(node => node.Name, StringComparer.Ordinal);
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
@@ -23,7 +24,7 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
             long parameters = node.Inputs.Where(input => graph[input].Op is Parameter && counted.Add(input)).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
             rows.Add(new LayerRow(
                 node.Name, KindOf(node.Op), node.Outputs[0].Shape, parameters,
-                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), fields[i].Field, AlgorithmOf(plan.Infer.Plan.Graph, node)));
+                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), fields[i].Field, AlgorithmOf(plan.Infer.Plan.Graph, infer[node.Name], node)));
         }
 
         return rows;
@@ -53,24 +54,27 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         return (node.Op is Dense or Softmax ? Math.Max(field, map) : field, jump, map);
     }
 
-    private static string AlgorithmOf(Graph infer, GraphNode node)
+    /// <param name="program">The Infer program.</param>
+    /// <param name="infer">Its nodes with the layer's name.</param>
+    /// <param name="node">The layer.</param>
+    private static string AlgorithmOf(Graph program, IEnumerable<GraphNode> infer, GraphNode node)
     {
-        GraphNode? own = infer.Nodes.FirstOrDefault(n => n.Name == node.Name && (n.Op is Fused fused ? fused.Producer : n.Op).Name == node.Op.Name);
+        GraphNode? own = infer.FirstOrDefault(n => (n.Op is Fused fused ? fused.Producer : n.Op).Name == node.Op.Name);
         if (own is null)
         {
             return node.Op switch
             {
                 Dropout => "identity",
                 Reshape => "view",
-                BatchNorm => infer.Nodes.Any(n => n.Name == node.Name && n.Op is ChannelAffine) ? "scale and shift" : "folded",
+                BatchNorm => infer.Any(n => n.Op is ChannelAffine) ? "scale and shift" : "folded",
                 _ => "fused",
             };
         }
 
         return (own.Op is Fused chain ? chain.Producer : own.Op) switch
         {
-            Conv2D conv when conv.GroupSize(infer.TypeOf(own.Inputs[0]).Shape) > 0 => "channels-last by groups",
-            Conv2D conv => conv.IsPlanar(infer.TypeOf(own.Inputs[0]).Shape) ? "planar convolution" : "GEMM over pixels",
+            Conv2D conv when conv.GroupSize(program.TypeOf(own.Inputs[0]).Shape) > 0 => "channels-last by groups",
+            Conv2D conv => conv.IsPlanar(program.TypeOf(own.Inputs[0]).Shape) ? "planar convolution" : "GEMM over pixels",
             Dense => "GEMM",
             MaxPool2D or AveragePool2D => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "channels-last" : "planar",
             Conv2DTranspose => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "GEMM over phases" : "planar convolution",

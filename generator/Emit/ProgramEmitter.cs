@@ -76,9 +76,11 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         {
             GraphNode node = _plan.Graph.Nodes[step];
             body.Line($"// {node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
+            var statements = new SourceWriter();
+            WriteStep(statements, step, text);
             SourceWriter.Scope? optional = program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
-            // A block of its own for each step keeps its locals apart.
-            using (optional ?? body.Block()) WriteStep(body, step, text);
+            // A block of its own for each step that is more than one call keeps its locals apart.
+            using (optional ?? (statements.IsOneStatement ? null : body.Block())) body.Lines(statements);
         }
 
         using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, int first, int last)");
@@ -122,7 +124,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private string Title(Segment segment) =>
         segment.Kind == SegmentKind.Batch
-            ? $"the whole batch: {_plan.Graph.Nodes[segment.Steps[0]].Name}"
+            ? $"the whole batch: {_plan.Graph.Nodes[segment.Steps[0]].Op.Name} of {_plan.Graph.Nodes[segment.Steps[0]].Name}"
             : $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
 
     /// <summary>Shapes of what depends on the batch.</summary>

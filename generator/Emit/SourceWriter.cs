@@ -23,6 +23,16 @@ internal sealed class SourceWriter
     /// <summary>Writes what another writer holds, at the present indentation.</summary>
     public void Lines(SourceWriter other) => Line(other._text.ToString().TrimEnd('\n'));
 
+    /// <summary>Whether the text is one statement that is no block.</summary>
+    public bool IsOneStatement
+    {
+        get
+        {
+            string text = _text.ToString().TrimEnd('\n');
+            return text.IndexOf(';') == text.Length - 1 && text.IndexOf('{') < 0;
+        }
+    }
+
     /// <summary>Writes <paramref name="header"/> and an opening brace; disposing writes the closing one and what follows it.</summary>
     public Scope Block(string header = "", string behind = "")
     {

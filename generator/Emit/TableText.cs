@@ -21,12 +21,12 @@ internal static class TableText
         return rows.Select(row => string.Join("  ", row.Select((cell, column) => column is 3 or 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
     }
 
-    /// <summary>Columns of the memory map at most: a large network has thousands of buffers and hundreds of segments.</summary>
-    private const int MapColumns = 32;
+    /// <summary>Columns of the memory map, and its rows in each region, at most: a large network has thousands of buffers and hundreds of segments.</summary>
+    private const int MapColumns = 32, MapRows = 100;
 
     /// <summary>
     /// Every buffer of a program's arena: region, offset and size in floats, and a mark for each time it lives through, or for several times where there are
-    /// more of them than columns.
+    /// more of them than columns. Where there are more buffers than rows, the largest.
     /// </summary>
     public static IEnumerable<string> MemoryMap(Plan plan)
     {
@@ -42,6 +42,13 @@ internal static class TableText
             yield return $"{title}: {Count(floats * sizeof(float))} bytes";
             List<(Value Value, Storage Storage)> buffers = [.. plan.Storage.Where(item => item.Value.Block == block).Select(item => (item.Key, item.Value))
                 .OrderBy(item => block == Block.Worker ? segmentOf[item.Key.Node] : 0).ThenBy(item => item.Value.Offset).ThenBy(item => item.Value.First)];
+            if (buffers.Count > MapRows)
+            {
+                long smallest = buffers.Select(item => item.Storage.Stride).OrderByDescending(stride => stride).ElementAt(MapRows - 1);
+                int removed = buffers.RemoveAll(item => item.Storage.Stride < smallest);
+                if (removed > 0) yield return $"  {Number(removed)} buffers of less than {Number(smallest)} floats are left out";
+            }
+
             int times = buffers.Max(item => item.Storage.Last) + 1, step = (times + MapColumns - 1) / MapColumns;
             foreach ((Value value, Storage storage) in buffers)
             {

@@ -66,8 +66,11 @@ internal sealed class BorderGroups
 
     private Value Find(Value value)
     {
-        while (_parent.TryGetValue(value, out Value parent)) value = parent;
-        return value;
+        Value root = value;
+        while (_parent.TryGetValue(root, out Value parent)) root = parent;
+        // Paths are compressed, so that long chains stay short to follow.
+        while (value != root) (value, _parent[value]) = (_parent[value], root);
+        return root;
     }
 
     private void Union(Value left, Value right)

@@ -12,16 +12,25 @@ internal enum Distribution
 }
 
 /// <summary>Turns the initializers of a graph into distributions.</summary>
-internal static class InitialValues
+internal sealed class InitialValues
 {
     private const double DefaultSigma = 0.01, DefaultBound = 0.05;
 
-    /// <summary>The distribution of the parameter at node <paramref name="index"/> and its value (constant, sigma or bound).</summary>
-    public static (Distribution Distribution, double Value) Of(Graph graph, int index)
+    private readonly Graph _graph;
+    private readonly ILookup<int, int> _users;
+
+    public InitialValues(Graph graph)
     {
-        var parameter = (Parameter)graph.Nodes[index].Op;
+        _graph = graph;
+        _users = Enumerable.Range(0, graph.Nodes.Count).SelectMany(user => graph.Nodes[user].Inputs.Select(input => (Input: input.Node, User: user))).ToLookup(pair => pair.Input, pair => pair.User);
+    }
+
+    /// <summary>The distribution of the parameter at node <paramref name="index"/> and its value (constant, sigma or bound).</summary>
+    public (Distribution Distribution, double Value) Of(int index)
+    {
+        var parameter = (Parameter)_graph.Nodes[index].Op;
         double gain = parameter.InitScale == 0 ? 1 : parameter.InitScale, fanIn = parameter.FanIn, fanSum = fanIn + parameter.FanOut;
-        Activation activation = ActivationBehind(graph, index);
+        Activation activation = ActivationBehind(index);
         Init init = parameter.Init != Init.Auto ? parameter.Init : activation.Start;
         // He et al. 2015, eq. 10 and 14; a is the negative slope.
         double he = gain * Math.Sqrt(2 / ((1 + (activation.Slope * activation.Slope)) * fanIn));
@@ -50,34 +59,28 @@ internal static class InitialValues
     /// The first activation behind the layer that uses the parameter, through normalization, pooling, dropout and views, on any path;
     /// where paths differ, the ReLU kinds win.
     /// </summary>
-    private static Activation ActivationBehind(Graph graph, int parameter)
+    private Activation ActivationBehind(int parameter)
     {
         Activation found = new(Init.XavierUniform, 0);
         var seen = new HashSet<int>();
-        var open = new Queue<int>(Users(graph, parameter));
+        var open = new Queue<int>(_users[parameter]);
         while (open.Count > 0)
         {
             int layer = open.Dequeue();
-            foreach (int user in Users(graph, layer))
+            foreach (int user in _users[layer])
             {
                 if (!seen.Add(user)) continue;
-                switch (graph.Nodes[user].Op)
+                switch (_graph.Nodes[user].Op)
                 {
                     case ReLU or GELU or SiLU or ELU or HardSwish or Softplus: return new Activation(Init.HeNormal, 0);
                     case LeakyReLU leaky: return new Activation(Init.HeNormal, leaky.Slope);
                     case SELU: found = new Activation(Init.LeCunNormal, 0); break;
-                    case BatchNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample or Add: open.Enqueue(user); break;
+                    case BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample or Add: open.Enqueue(user); break;
                     default: break;
                 }
             }
         }
 
         return found;
-    }
-
-    private static IEnumerable<int> Users(Graph graph, int index)
-    {
-        for (int i = index + 1; i < graph.Nodes.Count; i++)
-            if (graph.Nodes[i].Inputs.Any(input => input.Node == index)) yield return i;
     }
 }

@@ -13,20 +13,22 @@ internal static class Allocator
     public static (long[] Offsets, long Size) Run(IReadOnlyList<Request> requests)
     {
         var offsets = new long[requests.Count];
+        // Sorted by offset, so that a request walks them once.
         var placed = new List<int>();
         long size = 0;
         foreach (int index in Enumerable.Range(0, requests.Count).OrderByDescending(i => requests[i].Floats).ThenBy(i => i))
         {
             Request request = requests[index];
             long offset = 0;
-            foreach (int other in placed.Where(p => Overlaps(requests[p], request)).OrderBy(p => offsets[p]))
+            foreach (int other in placed)
             {
                 if (offsets[other] >= offset + request.Floats) break;
-                offset = Math.Max(offset, offsets[other] + requests[other].Floats);
+                if (Overlaps(requests[other], request)) offset = Math.Max(offset, offsets[other] + requests[other].Floats);
             }
 
             offsets[index] = offset;
-            placed.Add(index);
+            int at = placed.BinarySearch(index, Comparer<int>.Create((left, right) => offsets[left] != offsets[right] ? offsets[left].CompareTo(offsets[right]) : left.CompareTo(right)));
+            placed.Insert(~at, index);
             size = Math.Max(size, offset + request.Floats);
         }
 

@@ -9,14 +9,25 @@ namespace Kiln.Generator.Planning;
 /// ready before it ends, so that samples stay in cache for as many steps as possible. The forward part ends before the backward part
 /// begins, where the caller gives the gradients of the outputs.
 /// </summary>
-internal static class Scheduler
+internal sealed class Scheduler
 {
+    private readonly Graph _graph;
+    private readonly int[] _awaited;
+    private readonly List<int>[] _followers;
+    private readonly List<Segment> _segments = [];
+
+    private Scheduler(Graph graph)
+    {
+        _graph = graph;
+        _awaited = new int[graph.Nodes.Count];
+        _followers = [.. _awaited.Select(_ => new List<int>())];
+    }
+
     /// <param name="graph">The graph to schedule.</param>
     /// <param name="order">Pairs of nodes of which the second runs behind the first, though it reads nothing of it.</param>
     public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments) Run(Graph graph, IReadOnlyList<(int First, int Second)> order)
     {
         bool[] done = new bool[graph.Nodes.Count];
-        ILookup<int, int> before = order.ToLookup(pair => pair.Second, pair => pair.First);
         var pack = new List<int>();
         for (int i = 0; i < done.Length; i++)
         {
@@ -25,35 +36,21 @@ internal static class Scheduler
             if (graph.Nodes[i].Op is not (Parameter or State or Input)) pack.Add(i);
         }
 
+        var scheduler = new Scheduler(graph);
+        for (int i = 0; i < done.Length; i++)
+            foreach (Value input in graph.Nodes[i].Inputs) scheduler.Await(input.Node, i, done);
+        foreach ((int first, int second) in order) scheduler.Await(first, second, done);
+
         bool[] backward = BackwardPart.Of(graph);
-        var segments = new List<Segment>();
-        Run(graph, done, before, index => !backward[index], segments);
-        int forward = segments.Count;
-        Run(graph, done, before, index => backward[index], segments);
-        if (Array.IndexOf(done, false) is int stuck && stuck >= 0) throw new InvalidOperationException($"{graph.Nodes[stuck].Name} never becomes ready.");
-        return (pack.ToEquatableArray(), segments.ToEquatableArray(), forward);
-    }
-
-    private static void Run(Graph graph, bool[] done, ILookup<int, int> before, Func<int, bool> belongs, List<Segment> segments)
-    {
-        while (NextReady(graph, done, before, belongs) is int next && next >= 0)
-        {
-            if (RunsOnce(graph.Nodes[next]))
-            {
-                done[next] = true;
-                segments.Add(new Segment(SegmentKind.Batch, [next]));
-                continue;
-            }
-
-            var steps = new List<int>();
-            for (; next >= 0; next = NextReady(graph, done, before, index => belongs(index) && !RunsOnce(graph.Nodes[index])))
-            {
-                done[next] = true;
-                steps.Add(next);
-            }
-
-            segments.Add(new Segment(SegmentKind.PerSample, steps.ToEquatableArray()));
-        }
+        Ready[] parts = [new Ready(graph), new Ready(graph)];
+        for (int i = 0; i < done.Length; i++)
+            if (!done[i] && scheduler._awaited[i] == 0) parts[backward[i] ? 1 : 0].Add(i);
+        scheduler.RunPart(parts, 0, backward);
+        int forward = scheduler._segments.Count;
+        scheduler.RunPart(parts, 1, backward);
+        int stuck = Array.FindIndex(scheduler._awaited, count => count > 0);
+        if (stuck >= 0) throw new InvalidOperationException($"{graph.Nodes[stuck].Name} never becomes ready.");
+        return (pack.ToEquatableArray(), scheduler._segments.ToEquatableArray(), forward);
     }
 
     /// <summary>What is no work of single samples: coupled over the batch, or a value that all samples share.</summary>
@@ -67,10 +64,57 @@ internal static class Scheduler
         return node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => done[input.Node] && graph.Nodes[input.Node].Op is not Input);
     }
 
-    private static int NextReady(Graph graph, bool[] done, ILookup<int, int> before, Func<int, bool> allowed)
+    private void Await(int first, int second, bool[] done)
     {
-        for (int i = 0; i < done.Length; i++)
-            if (!done[i] && allowed(i) && graph.Nodes[i].Inputs.All(input => done[input.Node]) && before[i].All(first => done[first])) return i;
-        return -1;
+        if (done[first] || done[second]) return;
+        _awaited[second]++;
+        _followers[first].Add(second);
+    }
+
+    private void RunPart(Ready[] parts, int part, bool[] backward)
+    {
+        while (parts[part].First() is { } next)
+        {
+            if (RunsOnce(_graph.Nodes[next]))
+            {
+                Finish(next, parts, backward);
+                _segments.Add(new Segment(SegmentKind.Batch, [next]));
+                continue;
+            }
+
+            var steps = new List<int>();
+            for (int? step = next; step is { } ready; step = parts[part].FirstPerSample())
+            {
+                Finish(ready, parts, backward);
+                steps.Add(ready);
+            }
+
+            _segments.Add(new Segment(SegmentKind.PerSample, steps.ToEquatableArray()));
+        }
+    }
+
+    private void Finish(int node, Ready[] parts, bool[] backward)
+    {
+        parts[backward[node] ? 1 : 0].Remove(node);
+        foreach (int follower in _followers[node])
+            if (--_awaited[follower] == 0) parts[backward[follower] ? 1 : 0].Add(follower);
+    }
+
+    /// <summary>The nodes of one part whose inputs are there, by kind and in graph order.</summary>
+    private sealed class Ready(Graph graph)
+    {
+        private readonly SortedSet<int> _perSample = [], _coupled = [];
+
+        public int? First() => _perSample.Count == 0 ? Lowest(_coupled) : _coupled.Count == 0 ? Lowest(_perSample) : Math.Min(_perSample.Min, _coupled.Min);
+
+        public int? FirstPerSample() => Lowest(_perSample);
+
+        public void Add(int node) => Of(node).Add(node);
+
+        public void Remove(int node) => Of(node).Remove(node);
+
+        private SortedSet<int> Of(int node) => RunsOnce(graph.Nodes[node]) ? _coupled : _perSample;
+
+        private static int? Lowest(SortedSet<int> nodes) => nodes.Count == 0 ? null : nodes.Min;
     }
 }

@@ -24,9 +24,11 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
 
     private string LossName => network.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Name;
 
-    public void Run(int batch, int maxBatch, int threads = 1)
+    public void Run(int batch, int maxBatch, int threads = 1) => Run(DataWithoutKinks(network.Graph, batch), maxBatch, threads);
+
+    public void Run(NetworkData data, int maxBatch, int threads = 1)
     {
-        NetworkData data = DataWithoutKinks(network.Graph, batch);
+        int batch = data.Batch;
         INetworkProbe probe = create(maxBatch, Seed, threads);
         probe.Network.Core.Poison();
         data.SetWeights(probe);
@@ -141,15 +143,21 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     }
 
     /// <summary>The first data, by seed, that keep their distance from every kink in training and inference.</summary>
-    public static NetworkData DataWithoutKinks(Graph source, int batch)
+    public static NetworkData DataWithoutKinks(Graph source, int batch) =>
+        FindData(source, batch, seeds: 200) ?? throw new InvalidOperationException("No data stay clear of the kinks; make the network smaller.");
+
+    /// <summary>The same, or null where the first seeds have none: where two copies of an element meet in a window, none ever will.</summary>
+    public static NetworkData? FindData(Graph source, int batch, int seeds)
     {
-        for (int seed = 1; seed < 200; seed++)
+        Graph inference = ReferenceRun.WithoutDropout(source), training = Kiln.Generator.Passes.TrainingForm.Run(source);
+        Func<string, int, int, double>? masks = CanTrain(source, batch) ? ReferenceRun.MasksOf(source, Seed, step: 0) : null;
+        for (int seed = 1; seed < seeds; seed++)
         {
             var data = new NetworkData(source, batch, seed);
-            if (Kinks.Distance(ReferenceRun.WithoutDropout(source), batch, data.Bindings, null) < Margin) continue;
-            if (!CanTrain(source, batch) || Kinks.Distance(Kiln.Generator.Passes.TrainingForm.Run(source), batch, data.Bindings, ReferenceRun.MasksOf(source, Seed, step: 0)) >= Margin) return data;
+            if (Kinks.Distance(inference, batch, data.Bindings, null) < Margin) continue;
+            if (masks is null || Kinks.Distance(training, batch, data.Bindings, masks) >= Margin) return data;
         }
 
-        throw new InvalidOperationException("No data stay clear of the kinks; make the network smaller.");
+        return null;
     }
 }

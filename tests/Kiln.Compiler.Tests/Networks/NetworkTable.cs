@@ -54,6 +54,7 @@ internal static class NetworkTable
         new("PreActivation", "[Input(3, 6, 6), Conv2D(16, kernel: 1), ReLU, BatchNorm, ReLU, Conv2D(5, kernel: 3, padding: 1), ReLU, BatchNorm, Conv2D(4, kernel: 3), Flatten, Dense(2), MeanSquaredError]"),
         new("Poolings", "[Input(3, 13, 11), MaxPool2D(3, stride: 2, padding: 1), Conv2D(4, kernel: 1), AveragePool2D(3, stride: 2, padding: 1, countPadding: false), Conv2D(17, kernel: 1), MaxPool2D(2, ceilMode: true), Flatten, Dense(3), MeanSquaredError]"),
         new("CeilPoolings", "[Input(17, 10, 9), Conv2D(18, kernel: 1), MaxPool2D(3, stride: 2, ceilMode: true), AveragePool2D(3, stride: 2, padding: 1, ceilMode: true), GlobalAveragePool, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("PoolOfOnePixel", "[Input(3, 6, 6), Conv2D(18, kernel: [3, 1], stride: [3, 1], dilation: [2, 1]), MaxPool2D(1, stride: 2, ceilMode: true), Conv2D(18, kernel: [1, 3], stride: [2, 2], groups: 18), MaxPool2D(1, stride: 3), MeanSquaredError]"),
         new("PoolOfTheCaller", "[Input(2, 5, 6), MaxPool2D(2), AveragePool2D(2)]"),
         new("PoolManyOfTheCaller", "[Input(17, 5, 6), AveragePool2D(2, padding: 1), MaxPool2D(2)]"),
         new("ConvDropout", "[Input(3, 7, 6), Conv2D(5, kernel: 3, padding: 1), ReLU, Dropout(0.3), Conv2D(16, kernel: 3, padding: 1), Dropout(0.2), ReLU, MaxPool2D(2), Flatten, Dropout(0.5), Dense(4), SoftmaxCrossEntropy]"),
@@ -89,6 +90,17 @@ internal static class NetworkTable
             """),
         new("StackWithLoss", "[Input(8), Dense(7), ReLU, Dense(2)]", Methods: "private static Node Loss(Node price, [Input(2)] Node target) => price.MeanSquaredError(target);"),
         new("TransformerStack", "[Input<int>(7), Embedding(11, 12), PositionalEncoding, MultiHeadAttention(heads: 3, dropout: 0.1), LayerNorm, Dense(17), ReLU, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("MaskedTransformer", "", Methods: """
+            private static Node Build([Input<int>(7)] Node tokens, [Input<int>] Node length)
+            {
+                Node mask = Node.LengthMask(length, 7);
+                Node x = tokens.Embedding(11, 12).PositionalEncoding();
+                x = (x + x.MultiHeadAttention(heads: 3, mask: mask, dropout: 0.1)).LayerNorm();
+                x = (x + x.Dense(20).ReLU().Dense(12).Dropout(0.1)).LayerNorm();
+                return (x * mask).Sum(0).Dense(3);
+            }
+            private static Node Loss(Node logits, [Input<int>] Node label) => logits.SoftmaxCrossEntropy(label, labelSmoothing: 0.1);
+            """),
         new("OneHotStack", "[Input<int>(4), OneHot(9), Dense(6), LayerNorm(epsilon: 0.01), LogSoftmax, Flatten, Dense(2), MeanSquaredError]"),
         new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node scale, [Input(2)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
         new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1, bias: false), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),

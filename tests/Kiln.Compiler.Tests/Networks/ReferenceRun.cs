@@ -21,12 +21,16 @@ internal static class ReferenceRun
     public static ProgramDemands AllDemands(Graph source) =>
         new(true, source.All<Input>().Where(item => item.Op.Entry.Length == 0 && item.Op.Role == InputRole.Sample && item.Op.Type.Element == DType.Float32).Select(item => item.Op.Identifier).Distinct().ToEquatableArray());
 
-    /// <summary>The bindings and, for each output of the network, a gradient.</summary>
+    /// <summary>The bindings and, for each output of the network, a gradient; small as that of a mean, so that sums which cancel leave little rounding.</summary>
     public static Dictionary<string, double[]> WithOutputGradients(Graph source, int batch, IReadOnlyDictionary<string, double[]> bindings)
     {
         var all = new Dictionary<string, double[]>(bindings);
         foreach (Result output in source.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0))
-            all[output.Name + Differentiate.Suffix] = [.. Ops.Samples.Uniform(output.Name.Length + 3, batch * source.TypeOf(output.Value).Shape.ElementCount).Select(x => (double)(float)x)];
+        {
+            int elements = source.TypeOf(output.Value).Shape.ElementCount;
+            all[output.Name + Differentiate.Suffix] = [.. Ops.Samples.Uniform(output.Name.Length + 3, batch * elements).Select(x => (double)(float)(x / (batch * Math.Sqrt(elements))))];
+        }
+
         return all;
     }
 

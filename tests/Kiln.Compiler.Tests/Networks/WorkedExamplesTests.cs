@@ -98,10 +98,10 @@ public sealed class WorkedExamplesTests
     {
         string stack = layers.Replace("{0}", init.Length == 0 ? "init: Init.Auto" : $"init: Init.{init}", StringComparison.Ordinal);
         Graph graph = new NetworkText("Start", $"[Input(100), {stack}]").Evaluate().Graph;
-        (Distribution kind, double value) = Kiln.Generator.Passes.InitialValues.Of(graph, IndexOf(graph, "dense1.weight"));
+        (Distribution kind, double value) = new Kiln.Generator.Passes.InitialValues(graph).Of(IndexOf(graph, "dense1.weight"));
         Assert.Equal(distribution, kind);
         Assert.Equal(Math.Sqrt(square), value, 1e-12);
-        (Distribution biasKind, double bias) = Kiln.Generator.Passes.InitialValues.Of(graph, IndexOf(graph, "dense1.bias"));
+        (Distribution biasKind, double bias) = new Kiln.Generator.Passes.InitialValues(graph).Of(IndexOf(graph, "dense1.bias"));
         Assert.Equal(init == "Torch" ? (Distribution.Uniform, 0.1) : (Distribution.Constant, 0.0), (biasKind, Math.Round(bias, 12)));
     }
 
@@ -110,7 +110,7 @@ public sealed class WorkedExamplesTests
     public void Fans_of_a_grouped_convolution()
     {
         Graph graph = new NetworkText("Fans", "[Input(8, 9, 9), Conv2D(16, kernel: 3, groups: 4), MaxPool2D(2), ReLU]").Evaluate().Graph;
-        Assert.Equal((Distribution.Normal, Math.Sqrt(2.0 / 18)), Kiln.Generator.Passes.InitialValues.Of(graph, IndexOf(graph, "conv2d1.weight")));
+        Assert.Equal((Distribution.Normal, Math.Sqrt(2.0 / 18)), new Kiln.Generator.Passes.InitialValues(graph).Of(IndexOf(graph, "conv2d1.weight")));
     }
 
     /// <summary>Ten thousand draws have the deviation that their initializer says.</summary>

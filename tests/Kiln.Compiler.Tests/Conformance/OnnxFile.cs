@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Kiln.Compiler.Tests.Conformance;
+
+/// <summary>A tensor of an ONNX file: its element type's number, its dimensions and, where the type is a number's, its elements.</summary>
+internal sealed record OnnxTensor(string Name, int ElementType, IReadOnlyList<int> Dimensions, double[] Elements)
+{
+    public const int Float = 1, Int32 = 6, Int64 = 7;
+
+    private static readonly string[] s_types =
+        ["none", "float", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "double", "uint32", "uint64", "complex64", "complex128", "bfloat16"];
+
+    /// <summary>The element type as ONNX spells it.</summary>
+    public string TypeName => ElementType < s_types.Length ? s_types[ElementType] : "8 bits or less";
+
+    public static OnnxTensor Read(byte[] file) => Read(new ProtobufMessage(file));
+
+    public static OnnxTensor Read(ProtobufMessage message)
+    {
+        int type = (int)message.Number(2), count;
+        int[] dimensions = [.. message.Numbers(1).Select(size => (int)size)];
+        count = dimensions.Aggregate(1, (product, size) => product * size);
+        byte[] raw = message.Bytes(9) ?? [];
+        double[] elements = type switch
+        {
+            Float => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadSingleLittleEndian(raw.AsSpan(4 * i)))] : [.. message.Floats(4).Select(x => (double)x)],
+            Int32 => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadInt32LittleEndian(raw.AsSpan(4 * i)))] : [.. message.Numbers(5).Select(x => (double)x)],
+            Int64 => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadInt64LittleEndian(raw.AsSpan(8 * i)))] : [.. message.Numbers(7).Select(x => (double)x)],
+            _ => [],
+        };
+        return new OnnxTensor(message.Text(8), type, dimensions, elements);
+    }
+}
+
+/// <summary>A node of an ONNX graph.</summary>
+internal sealed class OnnxNode(ProtobufMessage message)
+{
+    private readonly Dictionary<string, ProtobufMessage> _attributes = message.Messages(5).ToDictionary(attribute => attribute.Text(1));
+
+    public string Op { get; } = message.Text(4);
+
+    public IReadOnlyList<string> Inputs { get; } = message.Texts(1);
+
+    public IReadOnlyList<string> Outputs { get; } = message.Texts(2);
+
+    public bool Has(string attribute) => _attributes.ContainsKey(attribute);
+
+    public int Int(string attribute, int absent) => Has(attribute) ? (int)_attributes[attribute].Number(3) : absent;
+
+    public float Float(string attribute, float absent) => Has(attribute) ? _attributes[attribute].Floats(2).Single() : absent;
+
+    public string Text(string attribute, string absent) => Has(attribute) ? _attributes[attribute].Text(4) : absent;
+
+    public int[] Ints(string attribute, params int[] absent) => Has(attribute) ? [.. _attributes[attribute].Numbers(8).Select(x => (int)x)] : absent;
+
+    public OnnxTensor? Tensor(string attribute) => Has(attribute) ? OnnxTensor.Read(_attributes[attribute].Messages(5).Single()) : null;
+}
+
+/// <summary>A model: its nodes in order, its initializers, the names of what goes in and comes out, and the version of the operator set.</summary>
+internal sealed class OnnxModel
+{
+    public OnnxModel(byte[] file)
+    {
+        var model = new ProtobufMessage(file);
+        ProtobufMessage graph = model.Messages(7).Single();
+        Nodes = [.. graph.Messages(1).Select(node => new OnnxNode(node))];
+        Initializers = [.. graph.Messages(5).Select(OnnxTensor.Read)];
+        Inputs = [.. graph.Messages(11).Select(input => input.Text(1))];
+        Outputs = [.. graph.Messages(12).Select(output => output.Text(1))];
+        Opset = model.Messages(8).Where(set => set.Text(1) is "" or "ai.onnx").Select(set => (int)set.Number(2)).DefaultIfEmpty(1).Max();
+    }
+
+    public IReadOnlyList<OnnxNode> Nodes { get; }
+
+    public IReadOnlyList<OnnxTensor> Initializers { get; }
+
+    public IReadOnlyList<string> Inputs { get; }
+
+    public IReadOnlyList<string> Outputs { get; }
+
+    public int Opset { get; }
+}
+
+/// <summary>The fields of one message in protocol buffers' wire format (protobuf.dev/programming-guides/encoding), by number.</summary>
+internal sealed class ProtobufMessage
+{
+    private const int Varint = 0, Fixed64 = 1, Delimited = 2, Fixed32 = 5;
+
+    private readonly List<(int Field, int Wire, ulong Number, byte[] Bytes)> _fields = [];
+
+    public ProtobufMessage(byte[] bytes)
+    {
+        int at = 0;
+        while (at < bytes.Length)
+        {
+            ulong key = ReadVarint(bytes, ref at);
+            (int field, int wire) = ((int)(key >> 3), (int)(key & 7));
+            switch (wire)
+            {
+                case Varint:
+                    _fields.Add((field, wire, ReadVarint(bytes, ref at), []));
+                    break;
+                case Fixed64:
+                    _fields.Add((field, wire, BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at)), []));
+                    at += 8;
+                    break;
+                case Fixed32:
+                    _fields.Add((field, wire, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at)), []));
+                    at += 4;
+                    break;
+                case Delimited:
+                    int length = (int)ReadVarint(bytes, ref at);
+                    _fields.Add((field, wire, 0, bytes[at..(at + length)]));
+                    at += length;
+                    break;
+                default:
+                    throw new InvalidDataException($"Wire type {wire} is not one of protocol buffers version 3.");
+            }
+        }
+    }
+
+    public byte[]? Bytes(int field) => _fields.Where(item => item.Field == field && item.Wire == Delimited).Select(item => item.Bytes).LastOrDefault();
+
+    public IReadOnlyList<string> Texts(int field) => [.. _fields.Where(item => item.Field == field).Select(item => Encoding.UTF8.GetString(item.Bytes))];
+
+    public string Text(int field) => Texts(field).LastOrDefault("");
+
+    public IEnumerable<ProtobufMessage> Messages(int field) => _fields.Where(item => item.Field == field).Select(item => new ProtobufMessage(item.Bytes));
+
+    public long Number(int field) => Numbers(field).LastOrDefault();
+
+    /// <summary>Integers, packed or one by one.</summary>
+    public IReadOnlyList<long> Numbers(int field)
+    {
+        var numbers = new List<long>();
+        foreach ((_, int wire, ulong number, byte[] bytes) in _fields.Where(item => item.Field == field))
+        {
+            if (wire == Varint) numbers.Add((long)number);
+            for (int at = 0; at < bytes.Length;) numbers.Add((long)ReadVarint(bytes, ref at));
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Floats, packed or one by one.</summary>
+    public IReadOnlyList<float> Floats(int field)
+    {
+        var floats = new List<float>();
+        foreach ((_, int wire, ulong number, byte[] bytes) in _fields.Where(item => item.Field == field))
+        {
+            if (wire == Fixed32) floats.Add(BitConverter.UInt32BitsToSingle((uint)number));
+            for (int at = 0; at < bytes.Length; at += sizeof(float)) floats.Add(BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(at)));
+        }
+
+        return floats;
+    }
+
+    private static ulong ReadVarint(byte[] bytes, ref int at)
+    {
+        ulong value = 0;
+        for (int shift = 0; ; shift += 7)
+        {
+            byte part = bytes[at++];
+            value |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80) return value;
+        }
+    }
+}
