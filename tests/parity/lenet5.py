@@ -4,7 +4,9 @@ Usage: python3 lenet5.py <folder with Fashion-MNIST's four .gz files>
 
 Batch i holds the training images 64 i .. 64 i + 63 (pixels / 255, channels first, no shuffling); the last batch of the
 epoch holds 32. losses[i] is the mean loss of batch i before its update. PyTorch's AdamW decays every parameter,
-biases included. The same run in double precision gives the distance that rounding alone causes.
+biases included. The same run in double precision gives the distance that rounding alone causes, and the mean loss of the
+epoch: by its end rounding has grown so far that PyTorch's float32 runs with and without oneDNN, and double-precision runs
+from weights moved by one float32 rounding, lie up to 5e-3 on either side of it (SGD with momentum: 0.6302 to 0.6395).
 """
 import gzip
 import os
@@ -83,15 +85,15 @@ def main(folder):
     epoch_steps = (len(images) + BATCH - 1) // BATCH
     cases = []
     for name, settings, make in optimizers:
-        losses = train(weights, images, labels, make, epoch_steps, torch.float32)
-        exact = train(weights, images, labels, make, STEPS, torch.float64)
+        losses = train(weights, images, labels, make, STEPS, torch.float32)
+        exact = train(weights, images, labels, make, epoch_steps, torch.float64)
         counts = [min(BATCH, len(images) - step * BATCH) for step in range(epoch_steps)]
         case = {
             "name": name,
             "settings": settings,
-            "losses": [golden_file.float32_text(loss) for loss in losses[:STEPS]],
+            "losses": [golden_file.float32_text(loss) for loss in losses],
             "roundingDistance": golden_file.float32_text(max(abs(a - b) for a, b in zip(losses, exact))),
-            "firstEpochMeanLoss": golden_file.float32_text(np.dot(losses, counts) / len(images)),
+            "firstEpochMeanLoss": golden_file.float32_text(np.dot(exact, counts) / len(images)),
         }
         cases.append(case)
         print(f"{name}: first {losses[0]:.6f}, step {STEPS} {losses[STEPS - 1]:.6f}, epoch mean {case['firstEpochMeanLoss']}, float32 against float64 {case['roundingDistance']}")
