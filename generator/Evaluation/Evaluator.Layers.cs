@@ -39,8 +39,9 @@ internal sealed partial class Evaluator
         IReadOnlyList<Value> outputs;
         try
         {
-            if (inputs.Count > 0 && Builder.TypeOf(inputs[0]) is var given && given.Element != layer.Accepts)
-                throw call.Fail(ShapeProblems.WrongElementType, layer.Name, layer.Accepts.Keyword(), given);
+            for (int input = 0; input < inputs.Count; input++)
+                if (layer.AcceptsAt(input) is { } wanted && Builder.TypeOf(inputs[input]) is var given && given.Element != wanted)
+                    throw call.Fail(ShapeProblems.WrongElementType, layer.Name, wanted.Keyword(), given);
             outputs = layer.BuildMany is { } many ? many(call) : [layer.Build!(call)];
             if (Builder.Nodes.Skip(first).Any(node => node.Outputs.Any(type => type.Shape.IsTooLarge))) throw call.Fail(ShapeProblems.TooLarge, layer.Name);
         }

@@ -21,4 +21,10 @@ internal sealed record Layer(string Name, Func<LayerCall, Value>? Build, Func<Sh
 
     /// <summary>The element type that its first input must have.</summary>
     public DType Accepts { get; init; } = DType.Float32;
+
+    /// <summary>Whether its further inputs are indices. Those of a loss are targets, whose type the loss knows; all others are floats.</summary>
+    public bool TakesIndices { get; init; }
+
+    /// <summary>The element type that an input must have, or null where the op looks at it itself.</summary>
+    public DType? AcceptsAt(int input) => input == 0 ? Accepts : IsLoss || TakesIndices ? null : DType.Float32;
 }

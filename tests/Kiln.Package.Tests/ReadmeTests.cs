@@ -16,6 +16,7 @@ public sealed partial class ReadmeTests(PackedKiln kiln)
         Consumer consumer = kiln.Consumer("Readme");
         consumer.Write("LeNet5.cs", code[0]);
         consumer.Write("Program.cs", code[1]);
+        consumer.Write("Mirror.cs", "using Kiln;\n\n" + code[2]);
         IdxFiles.WriteDigits(consumer.Folder);
         File.Delete(Path.Combine(consumer.Folder, "lenet5.safetensors"));
 

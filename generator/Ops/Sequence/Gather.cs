@@ -7,7 +7,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>y[t] = x[index[t]]: rows of a sequence by their positions. Inputs: x [tokens, features], indices (int, one or several).</summary>
 internal sealed record Gather : Op
 {
-    public static Layer Layer { get; } = new("Gather", call => call.Add(new Gather(), call.Input(0), call.Input(1))) { IsFunction = true };
+    public static Layer Layer { get; } = new("Gather", call => call.Add(new Gather(), call.Input(0), call.Input(1))) { IsFunction = true, TakesIndices = true };
 
     public override bool ReadsCaller(int input) => input == 1;
 

@@ -80,10 +80,11 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => {|KILN034:F(x)|}; [Dense(2), {|KILN034:MeanSquaredError|}] private static partial Node F(Node x); }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => {|KILN108:x + n|}; }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => {|KILN108:n * x|}; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => Node.{|KILN108:Concat(x, n)|}; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4, 4)] Node x, [Input<int>(4, 4)] Node n) => x.{|KILN108:MatMul(n)|}; }",
 
         // Shapes.
         "[Network, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;",
-        "[Network, Input(1, 8, 8), ReLU, {|KILN101:SoftmaxCrossEntropy|}] public sealed partial class N;",
         "[Network, Input(4), {|KILN102:Conv2D(2, 3)|}] public sealed partial class N;",
         "[Network, Input(1, 4, 4), Conv2D(2, {|KILN103:kernel: 5|})] public sealed partial class N;",
         "[Network, Input(1, 4, 4), MaxPool2D({|KILN103:5|})] public sealed partial class N;",
@@ -108,6 +109,8 @@ public partial class DiagnosticTests
         "[Network, Input(3, 4, 4), {|KILN115:Conv1D(2, kernel: 3)|}] public sealed partial class N;",
         "[Network, Input(3, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2, {|KILN106:outputPadding: 2|})] public sealed partial class N;",
         Block("Node[] parts = x.Split({|KILN106:3|}); return parts[0];", "KILN106"),
+        Block("return x.{|KILN125:Mean(3)|};", "KILN125"),
+        Block("return x.{|KILN126:Sum(2, -1)|};", "KILN126"),
 
         // Bodies. The network's own line echoes what is wrong in a block.
         Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),
