@@ -11,9 +11,9 @@ internal sealed class LeftOutException(string reason) : Exception(reason);
 /// Builds a graph from the nodes of an ONNX model. The first dimension is the batch, or, for what works across it, the whole tensor is one sample. Weights
 /// become parameters; numbers that ONNX passes as tensors (shapes, axes, pads) are read.
 /// </summary>
-internal sealed class OnnxGraph
+internal sealed partial class OnnxGraph
 {
-    private static readonly Dictionary<string, Action<OnnxGraph, OnnxNode>> s_builders = new()
+    private static readonly Dictionary<string, Action<OnnxGraph, OnnxNode>> s_builders = new(Arithmetic)
     {
         ["Relu"] = (g, n) => g.Layer(n, new ReLU(), g.Data(n, 0)),
         ["LeakyRelu"] = (g, n) => g.Layer(n, new LeakyReLU(n.Float("alpha", 0.01f)), g.Data(n, 0)),
@@ -22,10 +22,6 @@ internal sealed class OnnxGraph
         ["Neg"] = (g, n) => g.Layer(n, new Negate(), g.Data(n, 0)),
         ["Identity"] = (g, n) => g.Layer(n, new Reshape(g.ShapeOf(g.Data(n, 0)).Dimensions), g.Data(n, 0)),
         ["Dropout"] = (g, n) => g.Drop(n),
-        ["Add"] = (g, n) => g.Layer(n, new Add(), g.Data(n, 0), g.Data(n, 1)),
-        ["Sub"] = (g, n) => g.Layer(n, new Subtract(), g.Data(n, 0), g.Data(n, 1)),
-        ["Mul"] = (g, n) => g.Layer(n, new Multiply(), g.Data(n, 0), g.Data(n, 1)),
-        ["Div"] = (g, n) => g.Layer(n, new Divide(), g.Data(n, 0), g.Data(n, 1)),
         ["Softmax"] = (g, n) => g.OnLastAxis(n, new Softmax()),
         ["LogSoftmax"] = (g, n) => g.OnLastAxis(n, new LogSoftmax()),
         ["LayerNormalization"] = (g, n) => g.LayerNormalization(n),
@@ -91,7 +87,7 @@ internal sealed class OnnxGraph
     private static OnnxGraph Build(OnnxModel model, IReadOnlyList<OnnxTensor> inputs, bool wholeIsSample)
     {
         string? unknown = model.Nodes.Select(node => node.Op).FirstOrDefault(op => op != "Constant" && !s_builders.ContainsKey(op));
-        if (unknown is not null) throw new LeftOutException($"no layer is {unknown}");
+        if (unknown is not null) throw new LeftOutException($"{unknown} is not read");
         var graph = new OnnxGraph(model, inputs, wholeIsSample);
         foreach (OnnxNode node in model.Nodes)
         {
