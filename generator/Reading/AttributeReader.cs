@@ -18,11 +18,11 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         INamedTypeSymbol type = attribute.AttributeClass!;
         EquatableArray<Argument> arguments = ReadArguments(attribute, syntax, origin);
         Expression? name = null;
-        bool frozen = false;
+        bool frozen = KilnNames.IsFrozen(type);
         foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
         {
             if (property.Key == "Name" && property.Value.Value is string text) name = new ConstantExpression(new Datum.String(text), OriginOfProperty(syntax, property.Key, origin));
-            if (property.Key == "Frozen") frozen = property.Value.Value is true;
+            if (property.Key == "Frozen") frozen |= property.Value.Value is true;
         }
 
         if (KilnNames.IsBlock(type)) arguments = [.. arguments, .. ReadProperties(attribute, syntax, origin)];

@@ -67,14 +67,14 @@ internal sealed partial class BodyLowering
         if (creation.Type is not INamedTypeSymbol type || !KilnNames.IsBlock(type)) return Unsupported(creation);
         int origin = _spans.Add(creation.Syntax);
         Expression? name = null;
-        bool frozen = false;
+        bool frozen = KilnNames.IsFrozen(type);
         List<Argument> arguments = [.. creation.Arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin))];
         foreach (IOperation initializer in creation.Initializer?.Initializers ?? [])
         {
             if (initializer is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property } } assignment) return Unsupported(initializer);
             if (KilnNames.IsBlock(property.ContainingType)) arguments.Add(new Argument(SymbolKeys.Of(property), Lower(assignment.Value), _spans.Add(assignment.Syntax)));
             else if (property.Name == "Name") name = Lower(assignment.Value);
-            else if (property.Name == "Frozen" && assignment.Value.ConstantValue.Value is bool value) frozen = value;
+            else if (property.Name == "Frozen" && assignment.Value.ConstantValue.Value is bool value) frozen |= value;
             else return Unsupported(initializer);
         }
 

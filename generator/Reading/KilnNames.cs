@@ -17,6 +17,9 @@ internal static class KilnNames
 
     public static bool IsFrozenAttribute(INamedTypeSymbol? type) => Is(type, "FrozenAttribute", 0);
 
+    /// <summary><c>[Frozen]</c> on a class: a network or a block whose parameters keep their values.</summary>
+    public static bool IsFrozen(INamedTypeSymbol type) => type.GetAttributes().Any(attribute => IsFrozenAttribute(attribute.AttributeClass));
+
     public static bool IsBlockBodyAttribute(INamedTypeSymbol? type) => Is(type, "BlockBodyAttribute", 0);
 
     public static bool IsSharedAttribute(INamedTypeSymbol? type) => Is(type, "SharedAttribute", 0);

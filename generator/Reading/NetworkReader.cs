@@ -66,7 +66,7 @@ internal sealed class NetworkReader
             PartialMethods = partialMethods.ToEquatableArray(),
             Blocks = bodies.Blocks,
             Methods = bodies.Methods,
-            IsFrozen = _network.GetAttributes().Any(attribute => KilnNames.IsFrozenAttribute(attribute.AttributeClass)),
+            IsFrozen = KilnNames.IsFrozen(_network),
             IsTrainable = _marker.NamedArguments.Any(argument => argument is { Key: "Trainable", Value.Value: true }),
             Problems = _problems.ToEquatableArray(),
         };

@@ -89,10 +89,12 @@ public class BlockTests
         Assert.Equal(2, separate.Split(".weight = ").Length - 1);
     }
 
-    [Fact]
-    public void A_frozen_block_freezes_all_it_holds()
+    [Theory]
+    [InlineData("", "B(Frozen = true, Name = \"body\")")]
+    [InlineData("[Frozen] ", "B(Name = \"body\")")]
+    public void A_frozen_block_freezes_all_it_holds(string onClass, string use)
     {
-        EvaluatedNetwork network = TestCompilation.Evaluate("class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Apply(new CAttribute()).Dense(3); } class CAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(2).ReLU(); } [Network, Input(4), B(Frozen = true, Name = \"body\"), ReLU, Dense(2)] partial class N;");
+        EvaluatedNetwork network = TestCompilation.Evaluate($"{onClass}class BAttribute : BlockAttribute {{ protected override Node Build(Node x) => x.Apply(new CAttribute()).Dense(3); }} class CAttribute : BlockAttribute {{ protected override Node Build(Node x) => x.Dense(2).ReLU(); }} [Network, Input(4), {use}, ReLU, Dense(2)] partial class N;");
         Assert.Equal(
             [("body.c1.dense1.weight", true), ("body.c1.dense1.bias", true), ("body.dense1.weight", true), ("body.dense1.bias", true), ("dense1.weight", false), ("dense1.bias", false)],
             network.Graph.All<Kiln.Generator.Ops.Parameter>().Select(parameter => (parameter.Node.Name, parameter.Op.Frozen)));
