@@ -7,7 +7,7 @@ internal sealed record TorchvisionModel(string Name, long Parameters, long Multi
 {
     public static TorchvisionModel Read(string name)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(), $"zoo_{name.ToLowerInvariant()}.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedFiles.Repository, "tests", "parity", "golden", $"zoo_{name.ToLowerInvariant()}.json")));
         JsonElement root = document.RootElement;
         return new TorchvisionModel(
             root.GetProperty("name").GetString()!,
@@ -35,11 +35,4 @@ internal sealed record TorchvisionModel(string Name, long Parameters, long Multi
     }
 
     private static int[] Integers(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetInt32())];
-
-    private static string Folder()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Kiln.slnx"))) directory = directory.Parent;
-        return Path.Combine(directory?.FullName ?? throw new DirectoryNotFoundException("Kiln.slnx was not found above the tests."), "tests", "parity", "golden");
-    }
 }

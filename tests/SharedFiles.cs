@@ -1,4 +1,4 @@
-namespace Kiln.Networks.Tests;
+namespace Kiln;
 
 /// <summary>Finds files of the repository, and of the optional folder of shared data beside it (or at KILN_SHARED).</summary>
 internal static class SharedFiles
