@@ -33,6 +33,13 @@ internal static class Broadcasting
         return call.Add(op, To(call, left, shape), To(call, right, shape));
     }
 
+    /// <summary>The same values for each sample where they do not depend on the batch: what an op takes that combines values of samples alone.</summary>
+    public static Value ToSamples(LayerCall call, Value value)
+    {
+        Shape shape = call.ShapeOf(value);
+        return shape.Leading > 0 ? value : To(call, value, shape with { Leading = 1 });
+    }
+
     private static Value To(LayerCall call, Value value, Shape shape)
     {
         Shape from = call.ShapeOf(value);

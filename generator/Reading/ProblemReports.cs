@@ -26,7 +26,11 @@ internal static class ProblemReports
 {
     private const int LongestChain = 5;
 
-    public static IEnumerable<ProblemReport> Of(NetworkReading reading, EvaluatedNetwork network)
+    /// <summary>A mistake that a loop or several calls repeat is one message, whatever sizes each round names: the first of a kind at a place stands for the others.</summary>
+    public static IEnumerable<ProblemReport> Of(NetworkReading reading, EvaluatedNetwork network) =>
+        All(reading, network).GroupBy(report => (report.Kind, report.Span)).Select(same => same.First());
+
+    private static IEnumerable<ProblemReport> All(NetworkReading reading, EvaluatedNetwork network)
     {
         foreach (LocatedProblem located in network.Problems)
         {

@@ -35,15 +35,11 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn)
         warn(string.Create(CultureInfo.InvariantCulture, $"The loss of {network.Name} at step {step} is {loss}. Lower the learning rate, warm it up, or set ClipNorm."));
     }
 
+    /// <summary>The number of classes where the loss compares one output with one class target and has no terms: only then is ln C to be expected.</summary>
     private int? ClassCount()
     {
-        for (int i = 0; i < Math.Min(network.Outputs.Count, network.Targets.Count); i++)
-        {
-            TensorPair pair = new(network, i);
-            if (pair.Target.Element == typeof(int) && pair.OutputLength % pair.TargetLength == 0 && pair.OutputLength > pair.TargetLength)
-                return pair.OutputLength / pair.TargetLength;
-        }
-
-        return null;
+        if (network.Outputs.Count != 1 || network.Targets.Count != 1 || network.LossTerms.Count > 0) return null;
+        TensorPair pair = new(network, 0);
+        return pair.Target.Element == typeof(int) && pair.OutputLength % pair.TargetLength == 0 && pair.OutputLength > pair.TargetLength ? pair.OutputLength / pair.TargetLength : null;
     }
 }

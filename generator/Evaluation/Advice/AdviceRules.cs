@@ -25,15 +25,18 @@ internal static class AdviceRules
         where before?.Layer == activation
         select At(before, kind);
 
-    /// <summary>Composition of two affine maps is affine; Flatten and Dropout between them change nothing about that.</summary>
+    /// <summary>
+    /// Composition of two affine maps is affine; Flatten and Dropout between them change nothing about that. Where something else reads the first one too, such as
+    /// a sum around the second, it is no step on the way to the second alone.
+    /// </summary>
     private static IEnumerable<LocatedProblem> LinearPair(LayerGraph layers)
     {
         foreach (LayerUse use in layers.Uses)
         {
             if (use.Layer != "Dense") continue;
             LayerUse? before = layers.Producer(use);
-            while (before?.Layer is "Flatten" or "Dropout") before = layers.Producer(before);
-            if (before?.Layer == "Dense") yield return At(use, AdviceProblems.LinearPair, before.Name, use.Name);
+            while (before?.Layer is "Flatten" or "Dropout" && layers.ConsumerCount(before) == 1) before = layers.Producer(before);
+            if (before?.Layer == "Dense" && layers.ConsumerCount(before) == 1) yield return At(use, AdviceProblems.LinearPair, before.Name, use.Name);
         }
     }
 

@@ -12,7 +12,11 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
 {
-    public static Layer Layer { get; } = new("MatMul", call => call.Add(new MatMul(call.Bool("transposeA"), call.Bool("transposeB")), call.Input(0), call.Input(1))) { IsFunction = true };
+    public static Layer Layer { get; } = new("MatMul", call =>
+    {
+        Value a = Broadcasting.ToSamples(call, call.Input(0)), b = Broadcasting.ToSamples(call, call.Input(1));
+        return call.Add(new MatMul(call.Bool("transposeA"), call.Bool("transposeB")), a, b);
+    }) { IsFunction = true };
 
     public override Keeps Keeps => Keeps.Input;
 

@@ -4,10 +4,19 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y[t] = x[index[t]]: rows of a sequence by their positions. Inputs: x [tokens, features], indices (int, one or several).</summary>
+/// <summary>
+/// y[t] = x[index[t]]: rows of a sequence by their positions. Inputs: x [tokens, features], indices (int, one or several). The elements of a vector are rows of one
+/// feature each, which the result does without.
+/// </summary>
 internal sealed record Gather : Op
 {
-    public static Layer Layer { get; } = new("Gather", call => call.Add(new Gather(), call.Input(0), call.Input(1))) { IsFunction = true, TakesIndices = true };
+    public static Layer Layer { get; } = new("Gather", call =>
+    {
+        Shape x = call.InputShape();
+        if (x.Rank != 1) return call.Add(new Gather(), call.Input(0), call.Input(1));
+        Value rows = call.Add(new Gather(), call.Add(new Reshape([x[0], 1]), call.Input(0)), call.Input(1));
+        return call.Add(new Reshape(call.InputShape(1).Dimensions), rows);
+    }) { IsFunction = true, TakesIndices = true };
 
     public override bool ReadsCaller(int input) => input == 1;
 

@@ -16,9 +16,7 @@ internal sealed record OneHot(int Classes) : Op
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         if (inputs[0].Element != DType.Int32) return new Problem(ShapeProblems.WrongElementType, Name, "indices (int)", inputs[0]);
-        return inputs[0].Shape.Rank < 2
-            ? TensorType.Float(inputs[0].Shape with { Dimensions = [.. inputs[0].Shape.Dimensions, Classes] })
-            : new Problem(ShapeProblems.NeedsVector, Name, inputs[0].Shape);
+        return TensorType.Float(inputs[0].Shape with { Dimensions = [.. inputs[0].Shape.Dimensions, Classes] });
     }
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
@@ -42,5 +40,6 @@ internal sealed record OneHot(int Classes) : Op
     [
         new("one index", new OneHot(5), OpCase.Class),
         new("tokens", new OneHot(19), OpCase.Indices(6)),
+        new("classes of pixels", new OneHot(4), OpCase.Indices(3, 5)),
     ];
 }

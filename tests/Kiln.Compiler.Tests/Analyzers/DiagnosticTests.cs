@@ -138,6 +138,8 @@ public partial class DiagnosticTests
         "[Network, Input(4), Dense(2), {|KILN301:Softmax|}, SoftmaxCrossEntropy] public sealed partial class N;",
         "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).{|KILN301:Softmax()|}; } [Network, Input(4), B, SoftmaxCrossEntropy] public sealed partial class N;",
         "[Network, Input(4), Dense(2), Dropout, {|KILN302:Dense(3)|}] public sealed partial class N;",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) { for (int i = 1; i < 4; i++) x = x.{|KILN303:Dense(i)|}.BatchNorm().ReLU(); return x; } }",
+        "[Network] public sealed partial class N { static Node Build([Input(3, 4, 4)] Node x) { Node y = x; for (int i = 1; i < 4; i++) y = x.Slice(axis: 0, {|KILN106:start: 3 + i|}, length: 1); return y; } }",
         "[Network, Input(4), {|KILN303:Dense(2)|}, BatchNorm, ReLU] public sealed partial class N;",
         "[Network, Input(4), Dense(2), {|KILN304:Sigmoid|}, BinaryCrossEntropy] public sealed partial class N;",
         "[Network, Input(2, 4, 4), {|KILN305:Conv2DTranspose(2, kernel: 3, stride: 2)|}] public sealed partial class N;",
@@ -173,6 +175,15 @@ public partial class DiagnosticTests
         public sealed partial class N;
         [Short, Input(2), Dense(8), Tanh, Dense(1), BinaryCrossEntropy] public sealed partial class Xor;
         [Network, Input(2), Dense(8), Softmax] public sealed partial class Inference;
+        [Network]
+        public sealed partial class Residual
+        {
+            private static Node Build([Input(4)] Node x)
+            {
+                x = x.Dense(8);
+                return (x + x.Dense(8).ReLU()).Dense(2);
+            }
+        }
         [Network]
         public sealed partial class Two
         {

@@ -68,6 +68,38 @@ public sealed class ArithmeticNetworkTests
 
             private static Node Loss(Node y, [Input(4)] Node target) => (y - target).Square().Mean();
             """),
+        new("ClassToken", "", Methods: """
+            private static Node Build([Input(12)] Node x)
+            {
+                Node token = Node.Parameter([1, 18], Init.Normal, 0.5).Named("token");
+                return Node.Concat(token, x.Reshape(4, 3).Dense(18)).Dense(5).Tanh().Mean(0);
+            }
+
+            private static Node Loss(Node y, [Input(5)] Node target) => y.MeanSquaredError(target);
+            """),
+        new("TiedWeights", "", Methods: """
+            private static Node Build([Input(1, 20)] Node x)
+            {
+                Node weight = Node.Parameter([7, 20], Init.XavierUniform).Named("weight");
+                return x.MatMul(weight, transposeB: true).Tanh().MatMul(weight);
+            }
+
+            private static Node Loss(Node y, [Input(1, 20)] Node target) => y.MeanSquaredError(target);
+            """),
+        new("LearnedQueries", "", Methods: """
+            private static Node Build([Input(6, 17)] Node keys)
+            {
+                Node queries = Node.Parameter([3, 17], Init.Normal, 0.5).Named("queries");
+                return queries.MatMul(keys, transposeB: true).Softmax().MatMul(keys);
+            }
+
+            private static Node Loss(Node y, [Input(3, 17)] Node target) => y.MeanSquaredError(target);
+            """),
+        new("ChosenAction", "", Methods: """
+            private static Node Build([Input(6)] Node state) => state.Dense(9).Tanh().Dense(5);
+
+            private static Node Loss(Node q, [Input<int>] Node action, [Input] Node value) => (q.Gather(action) - value).Square();
+            """),
         new("Positions", "", Methods: """
             private static Node Build([Input(12)] Node x)
             {

@@ -223,6 +223,27 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_first_loss_of_several_targets_or_terms_is_not_that_of_a_classifier()
+    {
+        TensorInfo label = new("label", [], typeof(int)), value = new("value", [], typeof(float));
+        Assert.NotEmpty(Warnings([label], []));
+        Assert.Empty(Warnings([label, value], []));
+        Assert.Empty(Warnings([label], ["smoothness"]));
+
+        static List<string> Warnings(IReadOnlyList<TensorInfo> targets, IReadOnlyList<string> terms)
+        {
+            List<string> warnings = [];
+            NetworkInfo info = new()
+            {
+                Name = "N", Inputs = [], Targets = targets, Outputs = [new("scores", [5], typeof(float))], LossTerms = terms,
+                Layers = [], Parameters = [], ParameterCount = 0, MultiplyAdds = 0, ArenaBytes = 0,
+            };
+            new LossWatch(info, warnings.Add).First(0.1);
+            return warnings;
+        }
+    }
+
+    [Fact]
     public void A_loss_that_is_not_finite_is_told_once()
     {
         List<string> warnings = [];
