@@ -52,7 +52,7 @@ internal sealed partial class BodyLowering
                 Expression goesOn = loop.Condition is null ? new ConstantExpression(new Evaluation.Datum.Bool(true), _spans.Add(ForKeyword(loop.Syntax))) : Lower(loop.Condition);
                 _statements.Add(new LoopStatement(goesOn, Trip(loop.Body), Nested([.. loop.AtLoopBottom]), true));
                 break;
-            case IForEachLoopOperation { IsAsynchronous: false } loop when IsTarget(loop.LoopControlVariable) && IsList(Unconverted(loop.Collection).Type):
+            case IForEachLoopOperation { IsAsynchronous: false } loop when !IsReference(loop.LoopControlVariable) && IsTarget(loop.LoopControlVariable) && IsList(Unconverted(loop.Collection).Type):
                 LowerForEach(loop);
                 break;
             case ISwitchOperation choice when LowerSections(choice.Cases) is { } sections:
@@ -74,7 +74,9 @@ internal sealed partial class BodyLowering
     {
         foreach (IVariableDeclarationOperation declaration in declarations)
             foreach (IVariableDeclaratorOperation variable in declaration.Declarators)
-                if ((variable.Initializer ?? declaration.Initializer) is { } initializer)
+                if (IsReference(variable))
+                    Assign(_scope.Find(variable.Symbol), Unsupported(variable));
+                else if ((variable.Initializer ?? declaration.Initializer) is { } initializer)
                     Assign(_scope.Find(variable.Symbol), Lower(initializer.Value));
                 else
                     _scope.Find(variable.Symbol);
@@ -149,6 +151,9 @@ internal sealed partial class BodyLowering
 
         if (operation.DescendantsAndSelf().Any(inner => inner is IReturnOperation)) _statements.Add(new ReturnStatement(unsupported));
     }
+
+    /// <summary>A variable that is another name for one: what is assigned to either shows in both, and the language's variables hold values of their own.</summary>
+    private static bool IsReference(IOperation variable) => variable is IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None };
 
     private static SyntaxToken ForKeyword(SyntaxNode loop) => ((ForStatementSyntax)loop).ForKeyword;
 

@@ -15,6 +15,7 @@ internal static class Constructs
     public static (string Construct, string Supported) Describe(IOperation operation) => operation switch
     {
         IForEachLoopOperation { IsAsynchronous: true } => ("'await foreach'", Loops),
+        IVariableDeclaratorOperation or IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } } => ("A 'ref' variable", "variables hold values, and elements of arrays are assigned by their index"),
         IForEachLoopOperation => ("This 'foreach'", "loops run over arrays, spans and lists"),
         ITryOperation => ("'try'", "nothing is caught; a 'throw' that is reached becomes a message"),
         IUsingOperation or IUsingDeclarationOperation => ("'using'", Everything),

@@ -116,6 +116,8 @@ public partial class DiagnosticTests
         Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),
         Block("int n = 0; {|KILN201:again: n++;|} if (n < 3) goto again; return x;", "KILN201"),
         Block("Node y = Other(x); return y.ReLU(); static Node Other(Node x) => x.{|KILN101:Dense(3)|};", "KILN101"),
+        Block("ref Node {|KILN201:r = ref x|}; r = r.ReLU(); return x;", "KILN201"),
+        Block("int[] a = [1, 2]; System.Span<int> s = a; {|KILN201:foreach (ref int n in s) n = 3;|} return x.Flatten().Dense(a[0]);", "KILN201"),
         Block("return x.{|KILN101:Dense(3)|}.ReLU();", "KILN101"),
         Block("return x.Flatten().Dense(bias: false, {|KILN105:units: 0|}).ReLU();", "KILN105"),
         "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Apply(new BAttribute()); } [Network, Input(4), {|KILN203:B|}] public sealed partial class N;",
