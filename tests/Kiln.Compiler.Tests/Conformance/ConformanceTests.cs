@@ -70,7 +70,7 @@ public sealed class ConformanceTests
     public void What_is_left_out_is_listed()
     {
         if (s_cases.Value.Count == 0) return;
-        Assert.True(Runnable().Length >= 409, $"Only {Runnable().Length} cases are run.");
+        Assert.True(Runnable().Length >= 410, $"Only {Runnable().Length} cases are run.");
         Snapshot.Verify(nameof(ConformanceTests) + ".LeftOut", string.Concat(s_cases.Value.Where(item => item.Graph is null).Select(item => $"{item.Name}: {item.Reason}\n")));
     }
 

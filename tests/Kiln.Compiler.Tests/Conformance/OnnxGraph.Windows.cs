@@ -10,7 +10,7 @@ internal sealed partial class OnnxGraph
     {
         ["Conv"] = (g, n) => g.Convolution(n),
         ["ConvTranspose"] = (g, n) => g.TransposedConvolution(n),
-        ["MaxPool"] = (g, n) => g.Pool(n, (window, x) => g.Apply(new MaxPool2D(Undilated(window)), x)),
+        ["MaxPool"] = (g, n) => g.Pool(n, (window, x) => g.MaxPool(window, x)),
         ["AveragePool"] = (g, n) => g.Pool(n, (window, x) => g.AveragePool(window, n.Int("count_include_pad", 0) == 1, x)),
         ["LpPool"] = (g, n) => g.Pool(n, (window, x) => g.NormPool(window, n.Int("p", 2), x)),
         ["GlobalAveragePool"] = (g, n) => g.OfMap(n, x => g.Apply(new AveragePool2D(new Window(g.ShapeOf(x)[1], g.ShapeOf(x)[2]), true), x)),
@@ -82,23 +82,44 @@ internal sealed partial class OnnxGraph
         return Shaped(y, channels, ShapeOf(y)[1], height, width);
     }
 
-    private static Window Undilated(Window window) => window is { DilationHeight: 1, DilationWidth: 1 } ? window : throw new LeftOutException("dilated pooling");
+    /// <summary>Kiln's pooling has no dilation; the largest of a dilated window is that of its rows' elements, then of its rows, each picked.</summary>
+    private Value MaxPool(Window window, Value x)
+    {
+        if (!IsDilated(window)) return Apply(new MaxPool2D(window), x);
+        window = Inner(window, x);
+        Value rows = LargestOf(window.ColumnAxis, window.OutputWidth(ShapeOf(x)[2]), 2, x);
+        return LargestOf(window.RowAxis, window.OutputHeight(ShapeOf(x)[1]), 1, rows);
+    }
 
-    /// <summary>Kiln's pooling has no dilation; the mean of a dilated window that lies on the map is a convolution of each channel by itself.</summary>
+    private Value LargestOf(WindowAxis window, int count, int axis, Value x) =>
+        Enumerable.Range(0, window.Kernel).Select(tap => Picked(x, axis, [.. Enumerable.Range(0, count).Select(i => (i * window.Stride) + (tap * window.Dilation))]))
+            .Aggregate((left, right) => Apply(new Maximum(), left, right));
+
+    /// <summary>The mean of a dilated window is a convolution of each channel by itself.</summary>
     private Value AveragePool(Window window, bool countPadding, Value x)
     {
-        if (window is { DilationHeight: 1, DilationWidth: 1 }) return Apply(new AveragePool2D(window, countPadding), x);
+        if (!IsDilated(window)) return Apply(new AveragePool2D(window, countPadding), x);
         int channels = ShapeOf(x)[0], area = window.KernelHeight * window.KernelWidth;
+        Value mean = Weight($"{_scope}_mean{_builder.Count}", [channels, 1, window.KernelHeight, window.KernelWidth], Enumerable.Repeat(1.0 / area, channels * area));
+        return Apply(new Conv2D(channels, Inner(window, x), channels), x, mean);
+    }
+
+    private static bool IsDilated(Window window) => window.DilationHeight > 1 || window.DilationWidth > 1;
+
+    /// <summary>A window that always lies on the map: nothing is padded, and no window more by the ceiling.</summary>
+    private Window Inner(Window window, Value x)
+    {
         Window floor = window with { CeilMode = false };
-        bool isWhole = floor.OutputHeight(ShapeOf(x)[1]) == window.OutputHeight(ShapeOf(x)[1]) && floor.OutputWidth(ShapeOf(x)[2]) == window.OutputWidth(ShapeOf(x)[2]);
-        if (!isWhole || window.PadTop + window.PadLeft + window.PadBottom + window.PadRight > 0) throw new LeftOutException("dilated pooling at the edges");
-        return Apply(new Conv2D(channels, floor, channels), x, Weight($"{_scope}_mean{_builder.Count}", [channels, 1, window.KernelHeight, window.KernelWidth], Enumerable.Repeat(1.0 / area, channels * area)));
+        int height = ShapeOf(x)[1], width = ShapeOf(x)[2];
+        bool isInner = window.PadTop + window.PadLeft + window.PadBottom + window.PadRight == 0 && floor.OutputHeight(height) == window.OutputHeight(height) && floor.OutputWidth(width) == window.OutputWidth(width);
+        return isInner ? floor : throw new LeftOutException("dilated pooling at the edges");
     }
 
     /// <summary>(sum |x|^p)^(1/p), the sum being a mean times the window's area.</summary>
     private Value NormPool(Window window, int p, Value x)
     {
-        Value mean = Apply(new AveragePool2D(Undilated(window), true), Apply(new PowerScalar(p), Apply(new Abs(), x)));
+        if (IsDilated(window)) throw new LeftOutException("dilated pooling of norms");
+        Value mean = Apply(new AveragePool2D(window, true), Apply(new PowerScalar(p), Apply(new Abs(), x)));
         return Apply(new PowerScalar(1.0 / p), Apply(new MultiplyScalar(window.KernelHeight * window.KernelWidth), mean));
     }
 
@@ -121,14 +142,11 @@ internal sealed partial class OnnxGraph
     private static Window WindowOf(OnnxNode node, Shape x, int[] kernel)
     {
         int[] strides = Sides(node, "strides", 1), dilations = Sides(node, "dilations", 1), pads = Pads(node);
-        string auto = node.Text("auto_pad", "NOTSET");
-        if (auto.StartsWith("SAME", StringComparison.Ordinal))
-            for (int side = 0; side < 2; side++)
-            {
-                int outputs = (x[side + 1] + strides[side] - 1) / strides[side], room = Math.Max(0, ((outputs - 1) * strides[side]) + ((kernel[side] - 1) * dilations[side]) + 1 - x[side + 1]);
-                pads[side] = auto == "SAME_UPPER" ? room / 2 : room - (room / 2);
-                pads[side + 2] = room - pads[side];
-            }
+        for (int side = 0; side < 2; side++)
+        {
+            int outputs = (x[side + 1] + strides[side] - 1) / strides[side];
+            SetSame(node, pads, side, Math.Max(0, ((outputs - 1) * strides[side]) + ((kernel[side] - 1) * dilations[side]) + 1 - x[side + 1]));
+        }
 
         return new Window(kernel[0], kernel[1], strides[0], strides[1], pads[0], pads[1], pads[2], pads[3], dilations[0], dilations[1]);
     }
@@ -140,15 +158,17 @@ internal sealed partial class OnnxGraph
         if (node.Has("output_shape")) throw new LeftOutException("padding that follows from the output's shape");
         if (outputPadding[0] != outputPadding[1]) throw new LeftOutException("output padding that differs by side");
         more = outputPadding[0];
-        string auto = node.Text("auto_pad", "NOTSET");
-        if (auto.StartsWith("SAME", StringComparison.Ordinal))
-            for (int side = 0; side < 2; side++)
-            {
-                int room = (strides[side] * (x[side + 1] - 1)) + more + ((kernel[side] - 1) * dilations[side]) + 1 - (x[side + 1] * strides[side]);
-                pads[side] = auto == "SAME_UPPER" ? room / 2 : room - (room / 2);
-                pads[side + 2] = room - pads[side];
-            }
-
+        for (int side = 0; side < 2; side++)
+            SetSame(node, pads, side, (strides[side] * (x[side + 1] - 1)) + more + ((kernel[side] - 1) * dilations[side]) + 1 - (x[side + 1] * strides[side]));
         return new Window(kernel[0], kernel[1], strides[0], strides[1], pads[0], pads[1], pads[2], pads[3], dilations[0], dilations[1]);
+    }
+
+    /// <summary>Padding that the sizes ask for, where the node leaves it to them; an odd one goes behind (upper) or in front.</summary>
+    private static void SetSame(OnnxNode node, int[] pads, int side, int room)
+    {
+        string auto = node.Text("auto_pad", "NOTSET");
+        if (!auto.StartsWith("SAME", StringComparison.Ordinal)) return;
+        pads[side] = auto == "SAME_UPPER" ? room / 2 : room - (room / 2);
+        pads[side + 2] = room - pads[side];
     }
 }
