@@ -40,7 +40,8 @@ internal static class Broadcasting
         return shape.Leading > 0 ? value : To(call, value, shape with { Leading = 1 });
     }
 
-    private static Value To(LayerCall call, Value value, Shape shape)
+    /// <summary>A value with what it takes to have a larger shape.</summary>
+    public static Value To(LayerCall call, Value value, Shape shape)
     {
         Shape from = call.ShapeOf(value);
         if (from == shape) return value;
