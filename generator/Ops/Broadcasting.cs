@@ -33,7 +33,8 @@ internal static class Broadcasting
         return call.Add(op, To(call, left, shape), To(call, right, shape));
     }
 
-    private static Value To(LayerCall call, Value value, Shape shape)
+    /// <summary>A value with what it takes to have a larger shape.</summary>
+    public static Value To(LayerCall call, Value value, Shape shape)
     {
         Shape from = call.ShapeOf(value);
         if (from == shape) return value;

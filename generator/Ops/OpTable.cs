@@ -35,7 +35,7 @@ internal static class OpTable
         new(typeof(LayerNorm), () => LayerNorm.Cases),
         new(typeof(Embedding), () => Embedding.Cases), new(typeof(Gather), () => Gather.Cases), new(typeof(OneHot), () => OneHot.Cases), new(typeof(LengthMask), () => LengthMask.Cases),
         new(typeof(PositionalEncoding), () => PositionalEncoding.Cases), new(typeof(Sinusoids), () => Sinusoids.Cases),
-        new(typeof(MatMul), () => MatMul.Cases), new(typeof(MaskedSoftmax), () => MaskedSoftmax.Cases), new(typeof(SampleNormal), () => SampleNormal.Cases),
+        new(typeof(MatMul), () => MatMul.Cases), new(typeof(MatrixAsWeight), () => MatrixAsWeight.Cases), new(typeof(MaskedSoftmax), () => MaskedSoftmax.Cases), new(typeof(SampleNormal), () => SampleNormal.Cases),
         new(typeof(ScaledDotProductAttention), () => ScaledDotProductAttention.Cases),
         new(typeof(ReLU), () => ReLU.Cases), new(typeof(LeakyReLU), () => LeakyReLU.Cases), new(typeof(Sigmoid), () => Sigmoid.Cases), new(typeof(Tanh), () => Tanh.Cases),
         new(typeof(Add), () => Add.Cases), new(typeof(Subtract), () => Subtract.Cases), new(typeof(Multiply), () => Multiply.Cases), new(typeof(Divide), () => Divide.Cases),

@@ -30,6 +30,8 @@ internal static class AssignOrders
                 if (types[i].Shape.Leading == 0) continue;
                 MemoryOrder order = types[i].Layout.Order;
                 MemoryOrder wanted = node.Op.InputOrder(i, types, node.Outputs) ?? (order == MemoryOrder.Caller && !node.Op.ReadsCaller(i) ? Op.Preferred(types[i].Shape) : order);
+                // Padded rows have no room for a border.
+                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !node.Op.InputBorder(i, types, node.Outputs).IsNone) wanted = Op.Preferred(types[i].Shape);
                 if (wanted == order || (order == MemoryOrder.Caller && node.Op.ReadsCaller(i))) continue;
                 inputs[i] = ConvertTo(builder, converted, inputs[i], wanted);
                 types = inputs.Select(builder.TypeOf).ToEquatableArray();

@@ -73,7 +73,7 @@ internal sealed class ViewFinder
         if (type.Shape.Leading != 1 || type.Element != DType.Float32 || _results.Contains(whole) || type.Layout.Order == MemoryOrder.Caller) return;
         Geometry map = Geometry.Of(type);
         List<Part> parts = PartsOf(concat, type, 0);
-        long room = map.IsChannelsLast && type.Shape.Rank > 1 ? map.Pixel : map.Floats;
+        long room = Geometry.Room(type);
         if (!ReadAsParts(whole)) parts.ForEach(part => part.KeepWithin(room));
         List<Part> leaves = [.. parts.SelectMany(part => part.Leaves)];
         for (int i = leaves.Count - 1; i >= 0; i--)
@@ -148,7 +148,7 @@ internal sealed class ViewFinder
         if (type.Shape.Leading != 1 || type.Layout.Order == MemoryOrder.Caller || _results.Contains(whole)) return;
         Geometry map = Geometry.Of(type);
         View view = ViewOf(whole);
-        long room = !view.IsNone ? view.Pitch : map.IsChannelsLast && type.Shape.Rank > 1 ? map.Pixel : map.Floats;
+        long room = !view.IsNone ? view.Pitch : Geometry.Room(type);
         List<(int Node, long First, long Written)> read = [];
         foreach ((int node, int first) in parts)
         {

@@ -65,6 +65,9 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     /// <summary>Floats of one row that a value and all that shares its buffer occupy.</summary>
     public static long BufferFloats(TensorType type) => Math.Max(Of(type).Floats, type.Layout.View.Pitch);
 
+    /// <summary>Floats in which the channels of a value must fit: those of a pixel where they are neighbours there, else all.</summary>
+    public static long Room(TensorType type) => type.Layout.Order == MemoryOrder.ChannelsLast && type.Shape.Rank > 1 ? Of(type).Pixel : BufferFloats(type);
+
     /// <summary>The pitch of a wider buffer for <paramref name="floats"/> of each pixel, or of each sample where pixels are no unit of memory.</summary>
     public static long Pitch(long floats, Geometry map) => map.IsChannelsLast ? Pitch(checked((int)floats)) : Align(floats);
 

@@ -89,7 +89,6 @@ internal sealed record DenseWeightGradient : Op
         if (DenseText.IsSequence(type.Shape)) return (1, type.Shape[1]);
         Geometry x = Geometry.Of(type);
         long area = (long)x.Height * x.Width;
-        if (area == 1) return (1, x.Channels);
         if (x.IsChannelsLast) return (area, x.Channels);
         return x.Row == x.Width && x.Channel == area ? (1, x.Channels * area) : ((long)x.Channels * x.Height, x.Width);
     }

@@ -8,11 +8,53 @@ namespace Kiln.Generator.Ops;
 /// <summary>
 /// C = A B of two values of each sample, matrix by matrix where they have more than two dimensions: [.., M, K] times [.., K, N], each
 /// optionally transposed. The kernel broadcasts the elements of A, in either order, against the rows of B; a transposed B is turned into
-/// scratch memory first. Inputs: A, B; outputs: C, and for a transposed B its rows.
+/// scratch memory first. Inputs: A, B; outputs: C, and for a transposed B its rows. A product with a matrix of parameters is a dense layer
+/// without bias.
 /// </summary>
 internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
 {
-    public static Layer Layer { get; } = new("MatMul", call => call.Add(new MatMul(call.Bool("transposeA"), call.Bool("transposeB")), call.Input(0), call.Input(1))) { IsFunction = true };
+    public static Layer Layer { get; } = new("MatMul", Build) { IsFunction = true };
+
+    private static Value Build(LayerCall call)
+    {
+        Value a = call.Input(0), b = call.Input(1);
+        (bool transposeA, bool transposeB) = (call.Bool("transposeA"), call.Bool("transposeB"));
+        Shape left = call.ShapeOf(a), right = call.ShapeOf(b);
+        var product = new MatMul(transposeA, transposeB);
+        if (left.Rank < 2 || right.Rank < 2 || product.Depth(left) != product.RowsOfB(right) || Broadcasting.Of(Front(left), Front(right)) is not { } front)
+            throw call.Fail(ShapeProblems.ShapesDiffer, call.Layer, left, right);
+        if (left.Leading > 0 && right is { Leading: 0, Rank: 2 }) return Dense(call, Turned(call, a, transposeA), b, weightIsTransposed: transposeB);
+        // A B = (B' A')'.
+        if (right.Leading > 0 && left is { Leading: 0, Rank: 2 }) return Turned(call, Dense(call, Turned(call, b, !transposeB), a, weightIsTransposed: !transposeA), turn: true);
+        return call.Add(product, Spread(call, a, front), Spread(call, b, front));
+    }
+
+    /// <summary>x B of each row of x, with a matrix of parameters, which may be there as its transpose.</summary>
+    private static Value Dense(LayerCall call, Value x, Value matrix, bool weightIsTransposed)
+    {
+        Value weight = call.Add(new MatrixAsWeight(), weightIsTransposed ? Turned(call, matrix, turn: true) : matrix);
+        Shape shape = call.ShapeOf(x);
+        int units = call.ShapeOf(weight)[0];
+        Value rows = shape.Rank == 2 ? x : call.Add(new Reshape([shape.ElementCount / shape[shape.Rank - 1], shape[shape.Rank - 1]]), x);
+        Value y = call.Add(new Dense(units), rows, weight);
+        return shape.Rank == 2 ? y : call.Add(new Reshape([.. shape.Dimensions.Take(shape.Rank - 1), units]), y);
+    }
+
+    /// <summary>The matrices, each transposed where <paramref name="turn"/> asks for it.</summary>
+    private static Value Turned(LayerCall call, Value matrices, bool turn)
+    {
+        int rank = call.ShapeOf(matrices).Rank;
+        return turn ? call.Add(new Transpose([.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2]), matrices) : matrices;
+    }
+
+    /// <summary>The dimensions that count matrices.</summary>
+    private static Shape Front(Shape shape) => shape with { Dimensions = [.. shape.Dimensions.Take(shape.Rank - 2)] };
+
+    private static Value Spread(LayerCall call, Value matrices, Shape front)
+    {
+        Shape shape = call.ShapeOf(matrices);
+        return Broadcasting.To(call, matrices, new Shape(front.Leading, [.. front.Dimensions, shape[shape.Rank - 2], shape[shape.Rank - 1]]));
+    }
 
     public override Keeps Keeps => Keeps.Input;
 
@@ -21,10 +63,10 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape a = inputs[0].Shape, b = inputs[1].Shape;
-        if (a.Rank < 2 || a.Rank != b.Rank || a.Leading != 1 || b.Leading != 1 || !a.Dimensions.Take(a.Rank - 2).SequenceEqual(b.Dimensions.Take(a.Rank - 2)) || Depth(a) != RowsOfB(b))
+        if (a.Rank < 2 || a.Rank != b.Rank || a.Leading != b.Leading || a.Leading > 1 || !a.Dimensions.Take(a.Rank - 2).SequenceEqual(b.Dimensions.Take(a.Rank - 2)) || Depth(a) != RowsOfB(b))
             return new Problem(ShapeProblems.ShapesDiffer, Name, a, b);
         TensorType c = TensorType.Float(With(a, RowsOfA(a), ColumnsOfB(b)));
-        return TransposeB ? Inferred.Of(c, TensorType.Float(Shape.PerSample(Depth(a), ColumnsOfB(b)))) : c;
+        return TransposeB ? Inferred.Of(c, TensorType.Float(new Shape(a.Leading, [Depth(a), ColumnsOfB(b)]))) : c;
     }
 
     private static Shape With(Shape shape, int rows, int columns) => shape with { Dimensions = [.. shape.Dimensions.Take(shape.Rank - 2), rows, columns] };
@@ -100,6 +142,8 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
         new("both transposed", new MatMul(true, true), OpCase.Sequence(6, 4), OpCase.Sequence(3, 6)),
         new("several", new MatMul(false, false), OpCase.Map(3, 4, 5), OpCase.Map(3, 5, 6)),
         new("several, second transposed", new MatMul(false, true), OpCase.Map(2, 5, 18), OpCase.Map(2, 17, 18)),
+        new("of parameters", new MatMul(false, false), OpCase.Fixed(5, 7), OpCase.Fixed(7, 19)),
+        new("of parameters, transposed", new MatMul(true, true), OpCase.Fixed(7, 5), OpCase.Fixed(19, 7)),
         new("a row and a column", new MatMul(false, false), OpCase.Sequence(1, 9), OpCase.Sequence(9, 1)),
     ];
 }

@@ -71,6 +71,12 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
             return;
         }
 
+        CopyAll(step);
+    }
+
+    /// <summary>Copies what lies alike, element behind element.</summary>
+    public static void CopyAll(StepText step)
+    {
         string count = SourceWriter.Number(step.OutputType().Shape.ElementCount), strides = $"global::Kiln.Kernels.MapStrides.Planar({count}, {count})";
         step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", strides, $"ref {step.OutputAt()}", strides, "1", "1", count);
     }

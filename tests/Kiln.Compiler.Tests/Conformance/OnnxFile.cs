@@ -6,13 +6,18 @@ namespace Kiln.Compiler.Tests.Conformance;
 /// <summary>A tensor of an ONNX file: its element type's number, its dimensions and, where the type is a number's, its elements.</summary>
 internal sealed record OnnxTensor(string Name, int ElementType, IReadOnlyList<int> Dimensions, double[] Elements)
 {
-    public const int Float = 1, Int32 = 6, Int64 = 7;
+    public const int Float = 1, Int32 = 6, Int64 = 7, Bool = 9, UInt64 = 13;
 
     private static readonly string[] s_types =
         ["none", "float", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "double", "uint32", "uint64", "complex64", "complex128", "bfloat16"];
 
     /// <summary>The element type as ONNX spells it.</summary>
-    public string TypeName => ElementType < s_types.Length ? s_types[ElementType] : "8 bits or less";
+    public string TypeName => NameOf(ElementType);
+
+    public static string NameOf(int type) => type < s_types.Length ? s_types[type] : "8 bits or less";
+
+    /// <summary>A tensor that the reader has computed.</summary>
+    public static OnnxTensor Of(int type, IReadOnlyList<int> dimensions, IEnumerable<double> elements) => new("", type, dimensions, [.. elements]);
 
     public static OnnxTensor Read(byte[] file) => Read(new ProtobufMessage(file));
 
@@ -27,6 +32,8 @@ internal sealed record OnnxTensor(string Name, int ElementType, IReadOnlyList<in
             Float => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadSingleLittleEndian(raw.AsSpan(4 * i)))] : [.. message.Floats(4).Select(x => (double)x)],
             Int32 => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadInt32LittleEndian(raw.AsSpan(4 * i)))] : [.. message.Numbers(5).Select(x => (double)x)],
             Int64 => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadInt64LittleEndian(raw.AsSpan(8 * i)))] : [.. message.Numbers(7).Select(x => (double)x)],
+            Bool => raw.Length > 0 ? [.. raw.Select(x => (double)x)] : [.. message.Numbers(5).Select(x => (double)x)],
+            UInt64 => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadUInt64LittleEndian(raw.AsSpan(8 * i)))] : [.. message.Numbers(11).Select(x => (double)x)],
             _ => [],
         };
         return new OnnxTensor(message.Text(8), type, dimensions, elements);
@@ -68,6 +75,7 @@ internal sealed class OnnxModel
         Initializers = [.. graph.Messages(5).Select(OnnxTensor.Read)];
         Inputs = [.. graph.Messages(11).Select(input => input.Text(1))];
         Outputs = [.. graph.Messages(12).Select(output => output.Text(1))];
+        OutputTypes = [.. graph.Messages(12).Select(TypeOf)];
         Opset = model.Messages(8).Where(set => set.Text(1) is "" or "ai.onnx").Select(set => (int)set.Number(2)).DefaultIfEmpty(1).Max();
     }
 
@@ -79,7 +87,14 @@ internal sealed class OnnxModel
 
     public IReadOnlyList<string> Outputs { get; }
 
+    /// <summary>The element type of each output.</summary>
+    public IReadOnlyList<int> OutputTypes { get; }
+
     public int Opset { get; }
+
+    /// <summary>Of a tensor; what is none (a sequence, an optional value) has no number.</summary>
+    private static int TypeOf(ProtobufMessage value) =>
+        value.Messages(2).SelectMany(type => type.Messages(1)).Select(tensor => (int)tensor.Number(1)).FirstOrDefault();
 }
 
 /// <summary>The fields of one message in protocol buffers' wire format (protobuf.dev/programming-guides/encoding), by number.</summary>

@@ -34,12 +34,12 @@ internal static class Kinks
     // An exact 0 comes from a ReLU or a dropped element and is 0 in float32, too.
     private static double Distance(IEnumerable<double> values) => values.Where(x => x != 0).Select(Math.Abs).DefaultIfEmpty(double.PositiveInfinity).Min();
 
-    /// <summary>The smallest lead of a maximum along axes over the next element.</summary>
+    /// <summary>The smallest lead of a maximum along axes over the next element; equal zeros are equal everywhere.</summary>
     private static double Gap(Max max, Tensor x)
     {
         int[] targets = Broadcast.Sources(x.Shape, max.Axes);
         return Enumerable.Range(0, x.Rows).SelectMany(row => targets.Select((target, i) => (target, Value: x[row, i])).GroupBy(item => item.target, item => item.Value))
-            .Select(group => group.OrderDescending().Take(2).ToArray()).Where(first => first.Length > 1).Select(first => first[0] - first[1]).DefaultIfEmpty(double.PositiveInfinity).Min();
+            .Select(group => group.OrderDescending().Take(2).ToArray()).Where(first => first.Length > 1 && (first[0] != 0 || first[1] != 0)).Select(first => first[0] - first[1]).DefaultIfEmpty(double.PositiveInfinity).Min();
     }
 
     /// <summary>The smallest lead of a window's largest element over the next one; equal zeros are equal everywhere.</summary>

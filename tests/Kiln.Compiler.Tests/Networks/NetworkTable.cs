@@ -6,8 +6,11 @@ namespace Kiln.Compiler.Tests.Networks;
 /// <summary>A network as its user writes it: the attributes between [Network] and the class, and its graph methods.</summary>
 internal sealed record NetworkText(string Name, string Attributes, int Batch = 3, string Methods = "")
 {
+    /// <summary>The arguments of [Network], with their parentheses.</summary>
+    public string Options { get; init; } = "";
+
     /// <summary>A ready C# class.</summary>
-    public string Source => $"[Network]\n{Attributes}\npublic sealed partial class {Name}\n{{\n{Methods}\n}}\n";
+    public string Source => $"[Network{Options}]\n{Attributes}\npublic sealed partial class {Name}\n{{\n{Methods}\n}}\n";
 
     public EvaluatedNetwork Evaluate()
     {

@@ -112,7 +112,7 @@ internal static class GraphVerifier
         {
             Geometry there = Geometry.Of(inner), whole = Geometry.Of(outer);
             bool fits = (there.Channel, there.Row, there.Pixel) == (whole.Channel, whole.Row, whole.Pixel) || inner.Shape.Rank == 1;
-            if (!fits || there.Interior != whole.Interior + (channel * whole.Channel) || there.Start + Geometry.Align(there.Channel * there.Channels) > (whole.IsChannelsLast && outer.Shape.Rank > 1 ? whole.Pixel : Geometry.BufferFloats(outer)))
+            if (!fits || there.Interior != whole.Interior + (channel * whole.Channel) || there.Start + Geometry.Align(there.Channel * there.Channels) > Geometry.Room(outer))
                 problems.Add($"%{index} {node.Op}: {inner} does not lie at channel {channel} of {outer}.");
         }
     }

@@ -22,7 +22,8 @@ internal sealed class PlanCells(Plan plan)
         if (node.Op.IsPartOfInput)
         {
             Dictionary<int, Value> whole = Owners(node.Inputs[0]);
-            owners = owners.Keys.ToDictionary(cell => cell, cell => whole[cell]);
+            // Under another name padding may count as elements: nobody wrote it, and nobody needs it.
+            owners = owners.Keys.Where(whole.ContainsKey).ToDictionary(cell => cell, cell => whole[cell]);
         }
 
         for (int input = 0; input < node.Inputs.Count; input++)

@@ -121,7 +121,7 @@ internal sealed class PlanMachine
                 {
                     if (node.Op.HoldsInput(input) || Start(node.Inputs[input], other, worker) is not { } read) continue;
                     bool overlaps = written.Count > 0 && _cells.Owners(node.Inputs[input]).Keys.Any(cell => written.Contains(read + cell));
-                    bool allowed = node.Op.OverwritesInput == input && value.Output == 0 && sample == other && read == start && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
+                    bool allowed = node.Op.OverwritesInput == input && value.Output == 0 && (sample == other || node.Outputs[0].Shape.Leading == 0) && read == start && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
                     if (overlaps && !allowed) _problems.Add($"{Name(step)} writes over its input {Name(node.Inputs[input])}.");
                 }
 

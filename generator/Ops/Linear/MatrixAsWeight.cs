@@ -1,0 +1,33 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// A matrix [features, units] of parameters as the weight [units, features] of a dense layer, or back: weights lie outputs last, so that memory stays as it
+/// is and the transposition is in the name only.
+/// </summary>
+internal sealed record MatrixAsWeight(bool Back = false) : Op
+{
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        Shape matrix = inputs[0].Shape;
+        return matrix is { Leading: 0, Rank: 2 }
+            ? TensorType.Float(Shape.Fixed(matrix[1], matrix[0])) with { Layout = Back ? default : new(MemoryOrder.OutputsLast) }
+            : new Problem(ShapeProblems.ShapesDiffer, Name, matrix, "a matrix of parameters");
+    }
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(), y = reference.Output();
+        int columns = y.Shape[1], rows = y.Shape[0];
+        for (int i = 0; i < y.Data.Length; i++) y.Data[i] = x.Data[(i % columns * rows) + (i / columns)];
+    }
+
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new MatrixAsWeight(!Back), gradient.OutputGradient()!.Value));
+
+    public override void Emit(StepText step) => Reshape.CopyAll(step);
+
+    // The logical transposition that memory does not see is tried in whole networks, where weights are packed from it.
+    public static IReadOnlyList<OpCase> Cases => [new("column", new MatrixAsWeight(), OpCase.Fixed(19, 1))];
+}

@@ -1,0 +1,71 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Compiler.Tests.Conformance;
+
+/// <summary>Products of matrices: a dense layer where the second is a weight, else a product of two values.</summary>
+internal sealed partial class OnnxGraph
+{
+    private static Dictionary<string, Func<OnnxGraph, OnnxNode, Value>> Products => new()
+    {
+        ["Gemm"] = (g, n) => g.Gemm(n),
+        ["MatMul"] = (g, n) => g.Product(n),
+        ["Hardmax"] = (g, n) => g.OverAxis(n.Int("axis", -1), g.Data(n, 0), g.FirstLargest),
+    };
+
+    /// <summary>A dense layer is A B' + C; ONNX's matrix may lie the other way round, its C may be one row or one number, and C has a factor.</summary>
+    private Value Gemm(OnnxNode node)
+    {
+        if (_wholeIsSample) throw LeftOutException.AcrossBatch;
+        if (node.Int("transA", 0) == 1) throw LeftOutException.AcrossBatch;
+        Value x = Apply(new MultiplyScalar(node.Float("alpha", 1)), Data(node, 0)), weight = Matrix(node, node.Int("transB", 0) == 1);
+        int units = ShapeOf(weight)[0];
+        if (!Given(node, 2)) return Apply(new Dense(units), x, weight);
+        OnnxTensor c = Tensor(node, 2);
+        if (c.Elements.Length != 1 && c.Elements.Length != units) throw new LeftOutException("an operand for each row");
+        double beta = node.Float("beta", 1);
+        return Apply(new Dense(units), x, weight, Weight(node.Inputs[2], [units], Enumerable.Range(0, units).Select(unit => beta * c.Elements[c.Elements.Length == 1 ? 0 : unit])));
+    }
+
+    private Value Product(OnnxNode node)
+    {
+        int[] a = FullShape(node.Inputs[0]), b = FullShape(node.Inputs[1]);
+        if (!_wholeIsSample && a.Length == 2 && b.Length == 2 && !_values.ContainsKey(node.Inputs[1]))
+        {
+            Value weight = Matrix(node, isTransposed: false);
+            return Apply(new Dense(ShapeOf(weight)[0]), Data(node, 0), weight);
+        }
+
+        if (!_wholeIsSample && (a.Length != b.Length || a.Length < 3)) throw LeftOutException.AcrossBatch;
+        return Product(Data(node, 0), Data(node, 1));
+    }
+
+    /// <summary>Vectors are matrices of one row or column, and the dimensions in front are repeated to those of both.</summary>
+    private Value Product(Value a, Value b)
+    {
+        int[] left = [.. ShapeOf(a).Dimensions], right = [.. ShapeOf(b).Dimensions];
+        int[] rows = left.Length == 1 ? [1, left[0]] : left[^2..], columns = right.Length == 1 ? [right[0], 1] : right[^2..];
+        int[] outer = OnnxFolding.Joined([.. left.SkipLast(2)], [.. right.SkipLast(2)]);
+        Value first = Repeated(left.Length == 1 ? Shaped(a, rows) : a, Shape.PerSample([.. outer, .. rows])), second = Repeated(right.Length == 1 ? Shaped(b, columns) : b, Shape.PerSample([.. outer, .. columns]));
+        Value product = Apply(new MatMul(false, false), first, second);
+        return left.Length > 1 && right.Length > 1 ? product : Shaped(product, [.. outer, .. left.Length == 1 ? [] : rows[..1], .. right.Length == 1 ? [] : columns[1..]]);
+    }
+
+    private Value Matrix(OnnxNode node, bool isTransposed)
+    {
+        OnnxTensor matrix = Tensor(node, 1);
+        if (isTransposed) return Weight(node, 1);
+        int depth = matrix.Dimensions[0], units = matrix.Dimensions[1];
+        return Weight(node.Inputs[1], [units, depth], Enumerable.Range(0, units * depth).Select(i => matrix.Elements[(i % depth * units) + (i / depth)]));
+    }
+
+    /// <summary>1 at the first of the largest of each row: among the places that equal the maximum, the one with none of them before it, which a triangular matrix counts.</summary>
+    private Value FirstLargest(Value rows)
+    {
+        int classes = ShapeOf(rows)[1];
+        Value largest = Apply(new SubtractFrom(1), Apply(new Step(), Apply(new Subtract(), Largest(rows, 1), rows)));
+        Value triangle = Weight($"{_scope}.before", [classes, classes], Enumerable.Range(0, classes * classes).Select(i => i % classes < i / classes ? 1.0 : 0));
+        Value earlier = Apply(new Dense(classes), largest, triangle);
+        return Apply(new Multiply(), largest, Apply(new SubtractFrom(1), Apply(new Step(), earlier)));
+    }
+}

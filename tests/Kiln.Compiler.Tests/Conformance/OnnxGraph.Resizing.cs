@@ -1,0 +1,95 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Compiler.Tests.Conformance;
+
+/// <summary>
+/// Resize by any factor, one axis after the other: y[i] is a weighted sum of places of x, which are picked. (Kiln's Upsample, which enlarges both sides of a
+/// map by one whole factor, is none of ONNX's cases here.)
+/// </summary>
+internal sealed partial class OnnxGraph
+{
+    private static Dictionary<string, Func<OnnxGraph, OnnxNode, Value>> Resizing => new() { ["Resize"] = (g, n) => g.Resize(n) };
+
+    private Value Resize(OnnxNode node)
+    {
+        int[] x = FullShape(node.Inputs[0]), axes = [.. node.Ints("axes", [.. Enumerable.Range(0, x.Length)]).Select(axis => axis < 0 ? axis + x.Length : axis)];
+        (double[] scales, int[] sizes) = Scales(node, [.. axes.Select(axis => x[axis])]);
+        Value y = Data(node, 0);
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (sizes[i] == x[axes[i]] && scales[i] == 1) continue;
+            double[] crop = Given(node, 1) ? [Tensor(node, 1).Elements[i], Tensor(node, 1).Elements[i + axes.Length]] : [0, 1];
+            double?[] places = [.. Enumerable.Range(0, sizes[i]).Select(place => Place(node, place, x[axes[i]], sizes[i], scales[i], crop))];
+            // Against aliasing the filter is as wide as what it shrinks.
+            y = Interpolated(node, y, Axis(axes[i], Rank(y)), places, node.Int("antialias", 0) == 1 ? Math.Min(scales[i], 1) : 1);
+        }
+
+        return y;
+    }
+
+    /// <summary>The factors and sizes of the axes; one follows from the other.</summary>
+    private (double[] Scales, int[] Sizes) Scales(OnnxNode node, int[] old)
+    {
+        if (Given(node, 2)) return (Tensor(node, 2).Elements, [.. old.Zip(Tensor(node, 2).Elements, (size, scale) => (int)Math.Floor(size * scale))]);
+        int[] sizes = Numbers(node, 3);
+        double[] scales = [.. old.Zip(sizes, (before, after) => (double)after / before)];
+        string policy = node.Text("keep_aspect_ratio_policy", "stretch");
+        if (policy == "stretch") return (scales, sizes);
+        double scale = policy == "not_larger" ? scales.Min() : scales.Max();
+        return ([.. scales.Select(_ => scale)], [.. old.Select(size => (int)Math.Floor((size * scale) + 0.5))]);
+    }
+
+    /// <summary>Where in x an element of y lies; null outside a crop, which may reach over the edge.</summary>
+    private static double? Place(OnnxNode node, int place, int old, int size, double scale, double[] crop)
+    {
+        switch (node.Text("coordinate_transformation_mode", "half_pixel"))
+        {
+            case "half_pixel": return ((place + 0.5) / scale) - 0.5;
+            case "pytorch_half_pixel": return size > 1 ? ((place + 0.5) / scale) - 0.5 : 0;
+            case "asymmetric": return place / scale;
+            case "align_corners": return place * (old - 1) / ((old * scale) - 1);
+            case "tf_crop_and_resize":
+                double at = (old - 1) * (size > 1 ? crop[0] + (place * (crop[1] - crop[0]) / (size - 1)) : (crop[0] + crop[1]) / 2);
+                return at < 0 || at > old - 1 ? null : at;
+            case var mode: throw new LeftOutException($"places of mode {mode}");
+        }
+    }
+
+    private Value Interpolated(OnnxNode node, Value x, int axis, double?[] places, double shrink)
+    {
+        int last = ShapeOf(x)[axis] - 1, rank = Rank(x);
+        (int Index, double Weight)[][] taps = [.. places.Select(place => Taps(node, place ?? 0, place is null ? 0 : 1, shrink))];
+        Value Term(int tap)
+        {
+            Value picked = Picked(x, axis, [.. taps.Select(of => Math.Clamp(of[tap].Index, 0, last))]);
+            double[] weights = [.. taps.Select(of => of[tap].Weight)];
+            return weights.All(weight => weight == 1) ? picked : Apply(new Multiply(), picked, Along(axis, rank, "weights", weights));
+        }
+
+        Value y = Enumerable.Range(0, taps[0].Length).Select(Term).Aggregate((left, right) => Apply(new Add(), left, right));
+        double outside = node.Float("extrapolation_value", 0);
+        return places.Contains(null) ? Apply(new Add(), y, Along(axis, rank, "outside", [.. places.Select(place => place is null ? outside : 0)])) : y;
+    }
+
+    /// <summary>The neighbours of a place and their weights, which sum up to <paramref name="total"/>; beyond the edge the edge counts.</summary>
+    private static (int Index, double Weight)[] Taps(OnnxNode node, double at, double total, double shrink)
+    {
+        int floor = (int)Math.Floor(at);
+        string mode = node.Text("mode", "nearest");
+        if (mode == "nearest")
+            return [(node.Text("nearest_mode", "round_prefer_floor") switch { "floor" => floor, "ceil" => (int)Math.Ceiling(at), "round_prefer_ceil" => (int)Math.Floor(at + 0.5), _ => (int)Math.Ceiling(at - 0.5) }, total)];
+        (int reach, Func<double, double> filter) = mode == "linear" ? (1, Triangle) : (2, Cubic(node.Float("cubic_coeff_a", -0.75f)));
+        int first = (int)Math.Floor(-reach / shrink) + 1;
+        double[] weights = [.. Enumerable.Range(first, 2 - (2 * first)).Select(i => filter(Math.Abs(i - (at - floor)) * shrink))];
+        return [.. weights.Select((weight, i) => (floor + first + i, total * weight / weights.Sum()))];
+    }
+
+    private static double Triangle(double distance) => Math.Max(1 - distance, 0);
+
+    /// <summary>Keys 1981.</summary>
+    private static Func<double, double> Cubic(double a) => d =>
+        d <= 1 ? ((((a + 2) * d) - (a + 3)) * d * d) + 1
+        : d < 2 ? (((((d - 5) * d) + 8) * d) - 4) * a
+        : 0;
+}
