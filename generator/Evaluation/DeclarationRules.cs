@@ -40,7 +40,7 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
         {
             if (role == GraphMethodRole.Loss) Report(DeclarationProblems.InputGradient, input.Origin, name, "it is a target", "remove Gradient");
             else if (role == GraphMethodRole.Entry) Report(DeclarationProblems.InputGradient, input.Origin, name, "it is the input of an entry", "remove Gradient");
-            else if (!hasLoss && !spec.IsTrainable) Report(DeclarationProblems.InputGradient, input.Origin, name, _network + " has no loss", "add a loss, or write [Network(Trainable = true)]");
+            else if (!hasLoss && !spec.IsTrainable) Report(new Problem(DeclarationProblems.InputGradient, name, _network + " has no loss", "add a loss, or write [Network(Trainable = true)]") { Remedy = "Trainable = true" }, input.Origin);
         }
     }
 
@@ -69,5 +69,7 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
         _ => "another layer",
     };
 
-    private void Report(ProblemKind kind, int origin, params object[] arguments) => evaluator.Report(new Problem(kind, arguments), new Origin(0, origin), []);
+    private void Report(ProblemKind kind, int origin, params object[] arguments) => Report(new Problem(kind, arguments), origin);
+
+    private void Report(Problem problem, int origin) => evaluator.Report(problem, new Origin(0, origin), []);
 }

@@ -47,7 +47,7 @@ internal sealed partial class Evaluator
         }
         catch (ProblemException found)
         {
-            return Report(found.Problem, frame.At(ProblemPlace.Of(found.Problem, expression)), frame.Calls);
+            return Report(found.Problem, layer, inputs, expression, frame);
         }
         catch (OverflowException)
         {
@@ -57,6 +57,14 @@ internal sealed partial class Evaluator
         if (Builder.Count > budget.Nodes) Exhaust(new Problem(BodyProblems.NodeBudget, spec.Identity.Name, budget.Nodes), expression, frame);
         _uses.Add(new LayerUse(layer.Name, name, inputs, outputs, arguments, frame.At(expression.Origin), frame.Calls));
         return layer.BuildMany is null ? new Datum.Node(outputs[0]) : new Datum.Array([.. outputs.Select(output => new Datum.Node(output))]);
+    }
+
+    /// <summary>Reports a problem with a layer at the argument that makes it. No declaration is changed for the sake of a body that others may call with inputs of their own.</summary>
+    private Datum Report(Problem found, Layer layer, IReadOnlyList<Value> inputs, LayerExpression expression, Frame frame)
+    {
+        (Problem problem, Origin? declaration) = Remedies.Complete(found, layer, inputs, Builder);
+        bool isShared = declaration is not null && frame.Calls.Count > 0;
+        return Report(isShared ? found : problem, frame.At(ProblemPlace.Of(found, expression)), frame.Calls, isShared ? null : declaration);
     }
 
     /// <summary>Arguments as layers read them, or null where one is unknown.</summary>
@@ -90,7 +98,7 @@ internal sealed partial class Evaluator
             name = text.Value;
             if (!LayerScope.IsValid(name))
             {
-                Report(new Problem(DeclarationProblems.InvalidName, name, "a layer", "letters, digits, '_' and '-'"), given, frame);
+                Report(new Problem(DeclarationProblems.InvalidName, name, "a layer", "letters, digits, '_' and '-'") { Remedy = LayerScope.Valid(name) }, given, frame);
                 return null;
             }
         }

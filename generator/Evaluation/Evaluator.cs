@@ -16,6 +16,8 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
 
     public GraphBuilder Builder { get; } = new();
 
+    public Remedies Remedies { get; } = new();
+
     /// <summary>The names of the network itself.</summary>
     public LayerScope Root { get; } = new("");
 
@@ -76,9 +78,9 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
     }
 
     /// <summary>Adds a problem and gives Unknown.</summary>
-    public Datum Report(Problem problem, Origin origin, EquatableArray<Origin> calls)
+    public Datum Report(Problem problem, Origin origin, EquatableArray<Origin> calls, Origin? declaration = null)
     {
-        var located = new LocatedProblem(problem, origin, calls);
+        var located = new LocatedProblem(problem, origin, calls) { Declaration = declaration };
         if (!_problems.Contains(located)) _problems.Add(located);
         return Datum.Unknown.Instance;
     }

@@ -22,7 +22,9 @@ internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string ne
         if (type.Shape.IsTooLarge) Report(ShapeProblems.TooLarge, spec.Origin, "Input");
         if (type.Shape.IsTooLarge || spec.Shape.Any(size => size <= 0)) return Datum.Unknown.Instance;
         Value value = evaluator.Builder.Add(new Input(identifier, role, type, spec.ChannelsLast, entry), identifier);
-        return new Datum.Node(spec.Element == DType.UInt8 ? evaluator.Builder.Add(new ScaledBytes(spec.Scale, spec.Offset), identifier + ".scaled", value) : value);
+        if (spec.Element == DType.UInt8) value = evaluator.Builder.Add(new ScaledBytes(spec.Scale, spec.Offset), identifier + ".scaled", value);
+        evaluator.Remedies.Declare(value, new Origin(0, spec.Origin));
+        return new Datum.Node(value);
     }
 
     /// <summary>Adds the target of a loss that chooses its type itself.</summary>

@@ -25,6 +25,9 @@ internal sealed record Layer(string Name, Func<LayerCall, Value>? Build, Func<Sh
     /// <summary>Whether its further inputs are indices. Those of a loss are targets, whose type the loss knows; all others are floats.</summary>
     public bool TakesIndices { get; init; }
 
+    /// <summary>The element type of an input that is no target.</summary>
+    public DType ElementAt(int input) => input == 0 ? Accepts : TakesIndices ? DType.Int32 : DType.Float32;
+
     /// <summary>The element type that an input must have, or null where the op looks at it itself.</summary>
     public DType? AcceptsAt(int input) => input == 0 ? Accepts : IsLoss || TakesIndices ? null : DType.Float32;
 }

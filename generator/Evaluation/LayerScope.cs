@@ -23,6 +23,10 @@ internal sealed class LayerScope(string path)
     }
 
     /// <summary>Names are parts of keys that scopes join with dots: letters, digits, '_' and '-'.</summary>
-    public static bool IsValid(string name) =>
-        name.Length > 0 && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-');
+    public static bool IsValid(string name) => name.Length > 0 && name.All(IsValid);
+
+    /// <summary>The name with '_' for every character that it cannot have.</summary>
+    public static string Valid(string name) => string.Concat(name.Select(character => IsValid(character) ? character : '_'));
+
+    private static bool IsValid(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-';
 }

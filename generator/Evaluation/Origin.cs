@@ -11,5 +11,8 @@ internal readonly record struct Origin(int Table, int Index);
 /// <summary>A problem, the place that made it, and the places it was reached from, outermost first.</summary>
 internal sealed record LocatedProblem(Problem Problem, Origin Origin, EquatableArray<Origin> Calls)
 {
+    /// <summary>The declaration that the remedy changes, where that is not the place of the problem itself.</summary>
+    public Origin? Declaration { get; init; }
+
     public bool IsError => Problem.Kind.Severity == ProblemSeverity.Error;
 }

@@ -5,17 +5,35 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>A message at a place in the source. <paramref name="IsEcho"/> marks the second message of a pair, at the line of the network: code fixes leave it alone.</summary>
-internal sealed record ProblemReport(ProblemKind Kind, SourceSpan Span, string Message, bool IsEcho = false)
+/// <summary>A message at a place in the source, and for code fixes what they write.</summary>
+internal sealed record ProblemReport(ProblemKind Kind, SourceSpan Span, string Message)
 {
     /// <summary>The property that marks an echo.</summary>
     public const string Echo = nameof(Echo);
 
-    public Diagnostic ToDiagnostic(SyntaxTree tree) => Diagnostic.Create(
-        Descriptors.Of(Kind),
-        Location.Create(tree, Span.Text),
-        IsEcho ? ImmutableDictionary<string, string?>.Empty.Add(Echo, Echo) : ImmutableDictionary<string, string?>.Empty,
-        Message);
+    /// <summary>Whether this is the second message of a pair, at the line of the network: code fixes leave it alone.</summary>
+    public bool IsEcho { get; init; }
+
+    /// <summary>The property, and the text, of <see cref="Problem.Remedy"/>.</summary>
+    public string Remedy { get; init; } = "";
+
+    /// <summary>The declaration that the remedy changes, a further place of the diagnostic; null where it changes what the message is about.</summary>
+    public SourceSpan? Declaration { get; init; }
+
+    /// <summary>Code fixes work in one file: a declaration elsewhere takes the remedy with it.</summary>
+    public Diagnostic ToDiagnostic(SyntaxTree tree)
+    {
+        bool isElsewhere = Declaration is { } place && !place.IsIn(tree);
+        Location[] further = Declaration is { } declaration && !isElsewhere ? [Location.Create(tree, declaration.Text)] : [];
+        return Diagnostic.Create(Descriptors.Of(Kind), Location.Create(tree, Span.Text), further, Properties(isElsewhere ? "" : Remedy), Message);
+    }
+
+    private ImmutableDictionary<string, string?> Properties(string remedy)
+    {
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+        if (IsEcho) properties = properties.Add(Echo, Echo);
+        return remedy.Length > 0 ? properties.Add(nameof(Remedy), remedy) : properties;
+    }
 }
 
 /// <summary>
@@ -39,17 +57,22 @@ internal static class ProblemReports
 
             // Advice about the inside of a library is no use to those who only apply it.
             if (place < path.Length - 1 && !located.IsError) continue;
-            yield return Report(located.Problem, path, place, reading, isEcho: false);
-            if (located.IsError && place > 0 && !reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == path[0].Table)) yield return Report(located.Problem, path, 0, reading, isEcho: true);
+            yield return Report(located, path, place, reading);
+            if (located.IsError && place > 0 && !reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == path[0].Table)) yield return Report(located, path, 0, reading) with { IsEcho = true };
         }
     }
 
     /// <summary>A message at one place of the path to the mistake, with the bodies that lie between.</summary>
-    private static ProblemReport Report(Problem problem, Origin[] path, int place, NetworkReading reading, bool isEcho)
+    private static ProblemReport Report(LocatedProblem located, Origin[] path, int place, NetworkReading reading)
     {
+        Problem problem = located.Problem;
         string[] names = [.. path.Skip(place + 1).Select(origin => reading.Spec.NameOfTable(origin.Table)).Reverse()];
         string message = names.Length == 0 ? problem.Message : $"{problem.Message} (in {Chain(names)})";
-        return new ProblemReport(problem.Kind, reading.Spans[path[place]], message, isEcho);
+        return new ProblemReport(problem.Kind, reading.Spans[path[place]], message)
+        {
+            Remedy = place == path.Length - 1 ? problem.Remedy : "",
+            Declaration = located.Declaration is { } declaration ? reading.Spans[declaration] : null,
+        };
     }
 
     /// <summary>The bodies from the mistake outwards; of a long chain the two ends.</summary>

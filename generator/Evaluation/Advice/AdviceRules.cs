@@ -23,7 +23,7 @@ internal static class AdviceRules
         where use.Layer == loss
         let before = layers.Producer(use)
         where before?.Layer == activation
-        select At(before, kind);
+        select At(before, kind, "");
 
     /// <summary>
     /// Composition of two affine maps is affine; Flatten and Dropout between them change nothing about that. Where something else reads the first one too, such as
@@ -36,7 +36,7 @@ internal static class AdviceRules
             if (use.Layer != "Dense") continue;
             LayerUse? before = layers.Producer(use);
             while (before?.Layer is "Flatten" or "Dropout" && layers.ConsumerCount(before) == 1) before = layers.Producer(before);
-            if (before?.Layer == "Dense" && layers.ConsumerCount(before) == 1) yield return At(use, AdviceProblems.LinearPair, before.Name, use.Name);
+            if (before?.Layer == "Dense" && layers.ConsumerCount(before) == 1) yield return At(use, AdviceProblems.LinearPair, "ReLU", before.Name, use.Name);
         }
     }
 
@@ -47,7 +47,7 @@ internal static class AdviceRules
         {
             if (use.Layer != "BatchNorm" || layers.Producer(use) is not { } before || layers.ConsumerCount(before) > 1) continue;
             if (before.Arguments.TryGetValue("bias", out object? bias) && bias is true)
-                yield return At(before, AdviceProblems.BiasBeforeBatchNorm, before.Name);
+                yield return At(before, AdviceProblems.BiasBeforeBatchNorm, "bias: false", before.Name);
         }
     }
 
@@ -57,9 +57,10 @@ internal static class AdviceRules
         foreach (LayerUse use in layers.Uses)
         {
             if (use.Layer != "Conv2DTranspose" || use.Arguments["kernel"] is not int kernel || use.Arguments["stride"] is not int stride || kernel % stride == 0) continue;
-            yield return At(use, AdviceProblems.Checkerboard, use.Name, kernel, stride, (kernel + stride - 1) / stride * stride);
+            int divided = (kernel + stride - 1) / stride * stride;
+            yield return At(use, AdviceProblems.Checkerboard, FormattableString.Invariant($"kernel: {divided}"), use.Name, kernel, stride, divided);
         }
     }
 
-    private static LocatedProblem At(LayerUse use, ProblemKind kind, params object[] arguments) => new(new Problem(kind, arguments), use.Origin, use.Calls);
+    private static LocatedProblem At(LayerUse use, ProblemKind kind, string remedy, params object[] arguments) => new(new Problem(kind, arguments) { Remedy = remedy }, use.Origin, use.Calls);
 }

@@ -24,6 +24,11 @@ public class RuleTableTests
         Assert.Equal(Descriptors.All.Select(rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}"), rows);
     }
 
+    [Fact]
+    public void The_list_of_pages_has_every_rule() => Assert.Equal(
+        Descriptors.All.Select(rule => $"| [{rule.Id}]({rule.Id}.md) | {(rule.DefaultSeverity == DiagnosticSeverity.Error ? "error" : "advice")} | {rule.Title} |"),
+        File.ReadLines(Path.Combine(Root, "docs", "diagnostics", "README.md")).Where(line => line.StartsWith("| [KILN", StringComparison.Ordinal)));
+
     [Theory]
     [MemberData(nameof(Ids))]
     public void A_page_explains_the_rule(string id)

@@ -1,0 +1,20 @@
+using System.Composition;
+using Kiln.Generator.Graphs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Kiln.CodeFixes;
+
+/// <summary>Removes the softmax or the sigmoid before a loss that applies it itself.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class RemoveLayerFix() : TextFix(AdviceProblems.DoubleSoftmax.Id, AdviceProblems.DoubleSigmoid.Id)
+{
+    private protected override IEnumerable<Fix> Find(FixPlace place)
+    {
+        if (place.Node.FirstAncestorOrSelf<AttributeSyntax>() is { } attribute) yield return new Fix($"Remove {attribute.Name}", Attributes.Remove(attribute));
+        else if (place.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax access } call)
+            yield return new Fix($"Remove {access.Name}", new TextChange(TextSpan.FromBounds(access.Expression.Span.End, call.Span.End), ""));
+    }
+}
