@@ -67,11 +67,12 @@ internal sealed class Differentiate
                 (input, gradient) => Contribute(node.Inputs[input], gradient)));
         }
 
+        HashSet<Value> taken = [.. _builder.Nodes.SelectMany(node => node.Inputs), .. _graph.Results.Select(result => result.Value)];
         for (int i = 0; i < _graph.Nodes.Count; i++)
         {
             if (!_targets.Contains(_graph.Nodes[i].Op) || !_gradients.TryGetValue(new Value(i), out Value gradient)) continue;
             if (_graph.Nodes[i].Op is Input input) _builder.Result(ResultKind.InputGradient, input.Identifier, gradient);
-            else _builder.Result(ResultKind.ParameterGradient, _graph.Nodes[i].Name, Stored(gradient, _graph.Nodes[i].Name));
+            else _builder.Result(ResultKind.ParameterGradient, _graph.Nodes[i].Name, Stored(gradient, _graph.Nodes[i].Name, taken));
         }
 
         return _builder.Build();
@@ -79,13 +80,10 @@ internal sealed class Differentiate
 
     /// <summary>
     /// A gradient that may lie in the Gradients block, where the caller may have it added to what is there: what runs over the batch can do so, unless others read
-    /// the value.
+    /// the value or have it as their result.
     /// </summary>
-    private Value Stored(Value gradient, string name)
-    {
-        bool isRead = _builder.Nodes.Any(node => node.Inputs.Contains(gradient)) || _builder.IsResult(gradient);
-        return _builder.Nodes[gradient.Node].Op.BatchCoupled && !isRead ? gradient : _builder.Add(new GradientCopy(), name + Suffix, gradient);
-    }
+    private Value Stored(Value gradient, string name, HashSet<Value> taken) =>
+        taken.Add(gradient) && _builder.Nodes[gradient.Node].Op.BatchCoupled ? gradient : _builder.Add(new GradientCopy(), name + Suffix, gradient);
 
     /// <summary>The first contribution stands, later ones are added.</summary>
     private void Contribute(Value value, Value gradient) =>
