@@ -43,5 +43,8 @@ internal sealed record MethodOption(string Name, string Type, string Default, st
 /// <summary>A public method over spans, as the real class and its stub both have it, and the program that it runs.</summary>
 internal sealed record SpanMethod(string Name, string Result, ProgramKind Kind, string Entry, EquatableArray<SpanParameter> Spans, EquatableArray<MethodOption> Options)
 {
-    public string Signature => $"public {Result} {Name}({string.Join(", ", Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration)))})";
+    /// <summary>The name as code uses it; keywords, which an entry may have as its name, are made of small letters alone.</summary>
+    private string At => Name.All(char.IsLower) ? "@" + Name : Name;
+
+    public string Signature => $"public {Result} {At}({string.Join(", ", Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration)))})";
 }

@@ -17,7 +17,7 @@ internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder
             if (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not MethodDeclarationSyntax syntax) continue;
             if (!IsStackOfOneNode(method)) report(DeclarationProblems.PartialStack, spans.Add(syntax.Identifier), method.Name);
             string parameters = string.Join(", ", method.Parameters.Select(parameter => $"{parameter.Type.ToDisplayString(Types)} @{parameter.Name}"));
-            yield return $"{string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text))} {method.ReturnType.ToDisplayString(Types)} {method.Name}({parameters})";
+            yield return $"{string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text))} {method.ReturnType.ToDisplayString(Types)} {syntax.Identifier.Text}({parameters})";
         }
     }
 

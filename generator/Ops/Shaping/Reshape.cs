@@ -64,7 +64,7 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
     /// <summary>Maps without border and vectors hold the same elements in the same order: a copy.</summary>
     public override void Emit(StepText step)
     {
-        if (step.Input(0).IsChannelsLast && step.InputType(0).Shape.Rank > 1)
+        if (step.InputType(0) is { Layout.Order: MemoryOrder.ChannelsLast, Shape.Rank: > 1 })
         {
             Geometry from = step.Input(0), to = step.Output();
             step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", StepText.Strides(from), $"ref {step.OutputAt()}", StepText.Strides(to), SourceWriter.Number(to.Channels), "1", SourceWriter.Number(to.Width));
@@ -89,6 +89,7 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
         new("few channels of a signal", new Reshape([3, 1, 21]), OpCase.Sequence(3, 21)),
         new("a row as a signal", new Reshape([18, 5]), OpCase.Map(18, 1, 5)),
         new("a sequence to four dimensions", new Reshape([2, 3, 2, 5]), OpCase.Sequence(6, 10)),
+        new("maps of one pixel", new Reshape([5, 1, 2]), OpCase.Map(10, 1, 1)),
         new("vector to map", new Reshape([18, 2, 3]), OpCase.Vector(108)),
     ];
 }

@@ -55,6 +55,18 @@ public class OddSourceTests
         "[Network] partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => n + x; }",
         "[Network] partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => Node.Concat(x, n); }",
         "[Network] partial class N { static Node Build([Input(4, 4)] Node x, [Input<int>(4, 4)] Node n) => x.MatMul(n); }",
+        "[Network, Input(4), Dense(2)] partial class @class { [Entry] static Node @event([Input(3)] Node @in) => @in; }",
+        "[Network] partial class N { static Node Build([Input(4)] Node @out, [Input(4)] Node @is) => @if(@out) + @is; [Dense(4), ReLU] private static partial Node @if(Node @else); }",
+        "[Network] partial class N { static (Node @int, Node @float) Build([Input(4)] Node x) => (x.Dense(2), x); static (Node @base, Node @this) Loss(Node @int, Node @float, [Input(2)] Node @new) => (@int.MeanSquaredError(@new), @float.Mean()); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => @for(x); [Shared] static Node @for(Node x) => x.Dense(3); }",
+        "[Network] partial class N { [Entry] static Node Build([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Forward([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Load([Input(4)] Node load) => load.Dense(2); [Entry] static Node Tail([Input(4)] Node Info) => Info.Dense(1); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node größe, [Input(4)] Node Größe) => größe.Dense(2) + Größe.Dense(2); }",
+        "[Network] partial class Kiln { static Node Build([Input(4)] Node System, [Input(4)] Node global) => System.Dense(2) + global.Dense(2); }",
+        "partial class A<T> { [Network, Input(4), Dense(2)] internal partial class N; }",
+        "namespace A.@namespace { partial struct S { partial interface I { [Network, Input(4), Dense(2), MeanSquaredError] private partial class N; } } }",
+        "[Network] partial class Node1 { static Node Build([Input(4)] Node batch, [Input(4)] Node inputs) => batch.Dense(2) + inputs.Dense(2); static Node Loss(Node outputs, [Input(2)] Node parameters) => outputs.MeanSquaredError(parameters); }",
     ];
 
     [Theory, MemberData(nameof(Sources))]
