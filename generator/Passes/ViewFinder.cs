@@ -154,7 +154,8 @@ internal sealed class ViewFinder
         {
             TensorType part = _graph.Nodes[node].Outputs[0];
             if (part.Layout != type.Layout || _shared.Contains(new Value(node)) || !ReadAsParts(new Value(node))) continue;
-            long begin = (view.First + first) * map.Channel;
+            // Of four and more dimensions, an index of the first is as many channels as the ones between count.
+            long begin = (view.First + ((long)first * map.Channels / type.Shape[0])) * map.Channel;
             read.Add((node, begin, begin + Geometry.Align(map.Channel * Geometry.Of(part).Channels)));
         }
 

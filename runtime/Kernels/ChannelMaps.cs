@@ -70,7 +70,7 @@ internal static class ChannelMaps
         ref float x, in MapBatch input, ref float dy, in MapBatch gradient, nint channels, ref float mean, ref float sums)
         where TTerm : struct, ITerm
     {
-        if (input.IsChannelsLast) SumLast<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums);
+        if (input.IsChannelsLast && gradient.IsChannelsLast) SumLast<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums);
         else if (input.HasUnbrokenPlanes && gradient.HasUnbrokenPlanes) SumPlanar<TTerm>(ref x, input.Unbroken(), ref dy, gradient.Unbroken(), channels, ref mean, ref sums);
         else SumPlanar<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums);
     }
@@ -158,7 +158,7 @@ internal static class ChannelMaps
         ref float a, ref float b, ref float c, ref float d, ref float e)
         where TMap : struct, IMap
     {
-        if (input.IsChannelsLast) ApplyLast<TMap>(ref x, in input, ref dy, in gradient, ref y, in output, channels, ref a, ref b, ref c, ref d, ref e);
+        if (input.IsChannelsLast && gradient.IsChannelsLast && output.IsChannelsLast) ApplyLast<TMap>(ref x, in input, ref dy, in gradient, ref y, in output, channels, ref a, ref b, ref c, ref d, ref e);
         else if (input.HasUnbrokenPlanes && gradient.HasUnbrokenPlanes && output.HasUnbrokenPlanes)
             ApplyPlanar<TMap>(ref x, input.Unbroken(), ref dy, gradient.Unbroken(), ref y, output.Unbroken(), channels, ref a, ref b, ref c, ref d, ref e);
         else ApplyPlanar<TMap>(ref x, in input, ref dy, in gradient, ref y, in output, channels, ref a, ref b, ref c, ref d, ref e);

@@ -3,6 +3,7 @@ using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Networks;
 
@@ -29,7 +30,7 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
 
     private void CheckInputGradient()
     {
-        Interpreter expected = Interpreter.Run(Differentiate.OfLoss(Form, _inputs), data.Batch, data.Bindings, Settings(scale: 1));
+        Interpreter expected = Interpreter.Run(Differentiate.OfLoss(Form, _inputs), data.Batch, data.Bindings, Settings(ProgramKind.InputGradient, _inputs));
         PublicTensor[] marked = [.. network.Inputs.Where(input => input.Gradient)];
         var trainable = (ITrainable)probe.Network;
         trainable.Gradients.Fill(7);
@@ -50,7 +51,7 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
     private void CheckTwoCalls()
     {
         Dictionary<string, double[]> bindings = ReferenceRun.WithOutputGradients(network.Graph, data.Batch, data.Bindings);
-        Interpreter expected = Interpreter.Run(Differentiate.OfOutputs(Form, _inputs with { Parameters = true }), data.Batch, bindings, Settings(scale: 1));
+        Interpreter expected = Interpreter.Run(Differentiate.OfOutputs(Form, _inputs with { Parameters = true }), data.Batch, bindings, Settings(ProgramKind.ForwardTraining, _inputs with { Parameters = true }));
         PublicTensor[] marked = [.. network.Inputs.Where(input => input.Gradient)];
         float[][] given = [.. network.Outputs.Select(output => bindings[output.Identifier + Differentiate.Suffix].Select(x => (float)x).ToArray())];
         double factor = 0;
@@ -70,7 +71,8 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
 
     private Graph Form => TrainingForm.Run(SelectEntry.Run(network.Graph, ""));
 
-    private RunSettings Settings(double scale) => new(ReferenceRun.MasksOf(network.Graph, seed, step: 0), scale);
+    /// <summary>Each program has its own memory, by which its masks are numbered.</summary>
+    private RunSettings Settings(ProgramKind kind, GradientTargets targets) => new(ReferenceRun.MasksOf(network.Graph, seed, step: 0, new ProgramSpec(kind, "", targets)), 1);
 
     /// <summary>An input or target as an array of its element type.</summary>
     private object Given(PublicTensor tensor)

@@ -48,10 +48,10 @@ internal static class ReferenceRun
     /// The uniform numbers behind the masks of generated code: an element's number is its place in the memory of its sample (of its head in attention, of its shape in samples), and the number is the upper 31
     /// bits of its word of the layer's Philox stream.
     /// </summary>
-    public static Func<string, int, int, double> MasksOf(Graph source, int seed, long step)
+    public static Func<string, int, int, double> MasksOf(Graph source, int seed, long step, ProgramSpec? program = null)
     {
         bool hasLoss = source.Results.Any(result => result.Kind == ResultKind.Loss);
-        Graph lowered = Programs.Lower(source, hasLoss ? ProgramKind.Train : ProgramKind.ForwardTraining);
+        Graph lowered = Programs.Lower(source, program ?? (hasLoss ? ProgramKind.Train : ProgramKind.ForwardTraining));
         Dictionary<string, Geometry> memory = lowered.All<Dropout>().GroupBy(item => item.Op.Key).ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.Outputs[0]));
         Dictionary<string, AttentionSizes> attention = lowered.All<ScaledDotProductAttention>().GroupBy(item => item.Op.Key)
             .ToDictionary(group => group.Key, group => new AttentionSizes(group.First().Op.Heads, [.. group.First().Node.Inputs.Select(input => lowered.TypeOf(input).Shape)]));

@@ -103,10 +103,10 @@ internal static class GraphVerifier
         for (int i = 0; i < types.Count && node.Op is Concat; i++)
         {
             if (node.Op.HoldsInput(i)) Lies(types[i], node.Outputs[0], first);
-            first += types[i].Shape[0];
+            first += Geometry.Of(types[i]).Channels;
         }
 
-        if (node.Op is Slice { InPlace: true } part) Lies(node.Outputs[0], types[0], part.First);
+        if (node.Op is Slice { InPlace: true } part) Lies(node.Outputs[0], types[0], part.First * Geometry.Of(types[0]).Channels / types[0].Shape[0]);
 
         void Lies(TensorType inner, TensorType outer, int channel)
         {
