@@ -2,6 +2,7 @@ using Kiln.Data;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
 
 namespace Kiln.Compiler.Tests.Networks;
 
@@ -23,6 +24,9 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     private const int Seed = 5;
 
     private string LossName => network.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Name;
+
+    /// <summary>The network itself without its entries: what only they read, or nobody, is not computed, and its statistics do not move.</summary>
+    private Graph Own => SelectEntry.Run(network.Graph, "");
 
     public void Run(int batch, int maxBatch, int threads = 1) => Run(DataWithoutKinks(network.Graph, batch), maxBatch, threads);
 
@@ -49,7 +53,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
 
     private void CheckForward(INetworkProbe probe, NetworkData data, string what)
     {
-        Interpreter expected = ReferenceRun.Infer(network.Graph, data.Batch, data.Bindings);
+        Interpreter expected = ReferenceRun.Infer(Own, data.Batch, data.Bindings);
         Batch outputs = data.Outputs(probe.Info);
         probe.Forward(data.Samples(probe.Info, targets: false), outputs);
         for (int i = 0; i < network.Outputs.Count; i++)
@@ -58,7 +62,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
 
     private void CheckEvaluate(INetworkProbe probe, NetworkData data, string what)
     {
-        Interpreter expected = ReferenceRun.Infer(network.Graph, data.Batch, data.Bindings);
+        Interpreter expected = ReferenceRun.Infer(Own, data.Batch, data.Bindings);
         Batch samples = data.Samples(probe.Info, targets: true), outputs = data.Outputs(probe.Info);
         double loss = expected[ResultKind.Loss, LossName].Data[0];
         Close([loss], [probe.Evaluate(samples, outputs)], $"{what}: Evaluate", tolerance);
@@ -72,7 +76,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     {
         Batch samples = data.Samples(probe.Info, targets: true);
         Func<string, int, int, double> masks = ReferenceRun.MasksOf(network.Graph, Seed, step: 0);
-        Interpreter expected = ReferenceRun.Train(network.Graph, data.Batch, data.Bindings, uniform: masks);
+        Interpreter expected = ReferenceRun.Train(Own, data.Batch, data.Bindings, uniform: masks);
         float loss = probe.ForwardBackward(samples, scale: 1, accumulate: false);
         Close([expected[ResultKind.Loss, LossName].Data[0]], [loss], $"{what}: ForwardBackward", tolerance);
         CheckTerms(probe, expected, $"{what}: ForwardBackward");
@@ -149,7 +153,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     /// <summary>The same, or null where the first seeds have none: where two copies of an element meet in a window, none ever will.</summary>
     public static NetworkData? FindData(Graph source, int batch, int seeds)
     {
-        Graph inference = ReferenceRun.WithoutDropout(source), training = Kiln.Generator.Passes.TrainingForm.Run(source);
+        Graph inference = ReferenceRun.WithoutDropout(source), training = TrainingForm.Run(source);
         Func<string, int, int, double>? masks = CanTrain(source, batch) ? ReferenceRun.MasksOf(source, Seed, step: 0) : null;
         for (int seed = 1; seed < seeds; seed++)
         {
