@@ -54,7 +54,8 @@ internal sealed class ViewFinder
         /// <summary>What is behind it, the rest of its last vector.</summary>
         public long Written => First + (IsHeld ? Geometry.Align(Floats) : Floats);
 
-        public IEnumerable<Part> Leaves => IsHeld && Parts.Count > 0 ? Parts.SelectMany(part => part.Leaves) : [this];
+        /// <summary>What is written as one: a concatenation that holds none of its parts writes like any other op.</summary>
+        public IEnumerable<Part> Leaves => IsHeld && Parts.Any(part => part.IsHeld) ? Parts.SelectMany(part => part.Leaves) : [this];
 
         /// <summary>Copies what writes whole vectors over the end of a buffer that must keep its size.</summary>
         public void KeepWithin(long room)
@@ -75,13 +76,7 @@ internal sealed class ViewFinder
         List<Part> parts = PartsOf(concat, type, 0);
         long room = Geometry.Room(type);
         if (!ReadAsParts(whole)) parts.ForEach(part => part.KeepWithin(room));
-        List<Part> leaves = [.. parts.SelectMany(part => part.Leaves)];
-        for (int i = leaves.Count - 1; i >= 0; i--)
-        {
-            Part leaf = leaves[i];
-            if (!leaf.IsHeld) continue;
-            if (leaves.Skip(i + 1).Any(next => next.First < leaf.Written && next.Writer <= leaf.Writer)) leaf.IsHeld = false;
-        }
+        while (Copied(parts) is { } part) part.IsHeld = false;
 
         List<Part> held = [.. parts.SelectMany(part => part.Held)];
         if (held.Count == 0) return;
@@ -95,6 +90,15 @@ internal sealed class ViewFinder
             _shared.Add(part.Value);
             _views[part.Value] = new View(view.IsNone ? checked((int)room) : view.Pitch, checked((int)(part.First / map.Channel)));
         }
+    }
+
+    /// <summary>The last part that would write over what is there by then, or null where each is written before those that it reaches into.</summary>
+    private static Part? Copied(List<Part> parts)
+    {
+        List<Part> leaves = [.. parts.SelectMany(part => part.Leaves)];
+        for (int i = leaves.Count - 1; i >= 0; i--)
+            if (leaves[i].IsHeld && leaves.Skip(i + 1).Any(next => next.First < leaves[i].Written && next.Writer <= leaves[i].Writer)) return leaves[i];
+        return null;
     }
 
     private List<Part> PartsOf(int concat, TensorType whole, long first)

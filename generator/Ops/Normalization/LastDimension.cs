@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 
@@ -15,6 +16,20 @@ internal readonly record struct LastDimension(long Rows, long Columns, long Stri
         if (shape.Rank < 2) return new(1, shape.ElementCount, 0);
         int columns = shape[shape.Rank - 1];
         return new(shape.ElementCount / columns, columns, Geometry.Of(type).Row);
+    }
+
+    /// <summary>
+    /// An op over the last dimension, where a vector or sequence goes through a layer, or over the dimension that its <c>axis</c> names: that one is moved to the end
+    /// and back. A map without an axis is likely to lack a Flatten.
+    /// </summary>
+    public static Value Build(LayerCall call, Op op)
+    {
+        Shape x = call.InputShape();
+        if (!call.Has("axis")) return x.Rank is 1 or 2 ? call.Add(op, call.Input()) : throw call.Fail(ShapeProblems.NeedsVector, call.Layer, x);
+        int axis = Axis.Of(call, "axis", call.Int("axis"), x.Rank), last = x.Rank - 1;
+        if (axis == last) return call.Add(op, call.Input());
+        var exchange = new Transpose([.. Enumerable.Range(0, x.Rank).Select(i => i == axis ? last : i == last ? axis : i)]);
+        return call.Add(exchange, call.Add(op, call.Add(exchange, call.Input())));
     }
 
     /// <summary>The order in which rows are read and written.</summary>

@@ -7,8 +7,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>y[c] = x[c] - log of the sum over k of exp(x[k]), over the last dimension: finite where the probability is too small for a number.</summary>
 internal sealed record LogSoftmax : Op
 {
-    public static Layer Layer { get; } = new("LogSoftmax", call =>
-        call.InputShape().Rank is 1 or 2 ? call.Add(new LogSoftmax(), call.Input()) : throw call.Fail(ShapeProblems.NeedsVector, "LogSoftmax", call.InputShape()));
+    public static Layer Layer { get; } = new("LogSoftmax", call => LastDimension.Build(call, new LogSoftmax()));
 
     public override Keeps Keeps => Keeps.Output;
 
@@ -36,5 +35,5 @@ internal sealed record LogSoftmax : Op
     public override void Emit(StepText step) =>
         step.Call("global::Kiln.Kernels.Softmax.LogRows", [$"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
-    public static IEnumerable<OpCase> Cases => Softmax.Cases.Where(c => c.Inputs[0].Shape.Rank < 3).Select(c => new OpCase(c.Name, new LogSoftmax(), c.Inputs[0]));
+    public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new LogSoftmax(), c.Inputs[0]));
 }

@@ -7,8 +7,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>y[c] = exp(x[c] - max x) / sum of the same: probabilities over the last dimension.</summary>
 internal sealed record Softmax : Op
 {
-    public static Layer Layer { get; } = new("Softmax", call =>
-        call.InputShape().Rank is 1 or 2 ? call.Add(new Softmax(), call.Input()) : throw call.Fail(ShapeProblems.NeedsVector, "Softmax", call.InputShape()));
+    public static Layer Layer { get; } = new("Softmax", call => LastDimension.Build(call, new Softmax()));
 
     public override Keeps Keeps => Keeps.Output;
 

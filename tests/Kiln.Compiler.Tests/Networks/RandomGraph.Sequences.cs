@@ -3,6 +3,9 @@ namespace Kiln.Compiler.Tests.Networks;
 /// <summary>Layers of sequences and signals: tokens, attention, products of matrices.</summary>
 internal sealed partial class RandomGraph
 {
+    /// <summary>The interpreter visits every pair of tokens.</summary>
+    private const int MostTokens = 48;
+
     /// <summary>A sequence out of indices.</summary>
     private void Tokens()
     {
@@ -27,6 +30,7 @@ internal sealed partial class RandomGraph
             case 4: Layer(x, "LogSoftmax()", x.Shape); break;
             case 5: Layer(x, Dropout(), x.Shape); break;
             case 6: Layer(x, "PositionalEncoding()", x.Shape); break;
+            case 7 or 8 when tokens > MostTokens: Layer(x, "LogSoftmax()", x.Shape); break;
             case 7: Learned(x, $"MultiHeadAttention(heads: {Text(Divisor(features))}{Mask(tokens)}{(Next(3) == 0 ? ", dropout: 0.2" : "")})", x.Shape); break;
             case 8: Attention(x); break;
             case 9: Layer(x, $"MaskedSoftmax(Node.LengthMask({Indices()}, {Text(features)}))", x.Shape); break;
@@ -42,7 +46,7 @@ internal sealed partial class RandomGraph
     /// <summary>Attention to itself or to another sequence of as many features.</summary>
     private void Attention(Node query)
     {
-        Node key = Other(query, node => node.Rank == 2 && node.Shape[1] == query.Shape[1]);
+        Node key = Other(query, node => node.Rank == 2 && node.Shape[0] <= MostTokens && node.Shape[1] == query.Shape[1]);
         Node value = Next(2) == 0 ? key : Other(key, key.Fits);
         string options = $", heads: {Text(Divisor(query.Shape[1]))}{(Next(3) == 0 ? ", dropout: 0.2" : "")}";
         Statement(query, $"Node.ScaledDotProductAttention({query.Name}, {key.Name}, {value.Name}{Mask(key.Shape[0])}{options})", query.Shape);

@@ -5,8 +5,9 @@ internal sealed partial class RandomGraph
 {
     private void Reorder(Node x)
     {
-        switch (x.Rank < 2 ? 0 : Next(4))
+        switch (x.Rank < 2 ? 0 : Next(5))
         {
+            case 4: Layer(x, $"{(Next(2) == 0 ? "Softmax" : "LogSoftmax")}({Text(Next(x.Rank))})", x.Shape); break;
             case 1:
                 int[] axes = Permutation(x.Rank);
                 Layer(x, $"Transpose({Text(axes)})", [.. axes.Select(axis => x.Shape[axis])]);
