@@ -88,7 +88,9 @@ internal sealed class NetworkEmitter
             foreach (string line in TableText.MemoryMap(program.Plan)) header.Line("// " + line);
         }
 
-        header.Line("#nullable enable");
+        // Warnings are never shown, and to follow nulls through the programs would take the C# compiler as long as all the rest.
+        header.Line("#nullable enable annotations");
+        header.Line("#nullable disable warnings");
         header.Line("#pragma warning disable");
         header.Line("using System.Runtime.CompilerServices;");
         header.Line("using System.Runtime.InteropServices;");
@@ -107,6 +109,8 @@ internal sealed class NetworkEmitter
     {
         _writer.Line("// Samples of the present call.");
         _writer.Line("private int kilnBatch;");
+        _writer.Line();
+        SegmentText.WriteAt(_writer);
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Execute(int program, int batch)"))
         {

@@ -265,6 +265,14 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
         return true;
     }
 
+    /// <summary>Where item <paramref name="index"/> of rows of <paramref name="columns"/> is, without what is trivial.</summary>
+    public static string InRows(string index, long columns, long rowStride, long columnStride)
+    {
+        if (columns == 1) return Product(rowStride, index);
+        string count = SourceWriter.Number(columns);
+        return $"{index} / {count} * {SourceWriter.Number(rowStride)} + {index} % {count} * {SourceWriter.Number(columnStride)}";
+    }
+
     /// <summary>factor * variable, without what is trivial.</summary>
     public static string Product(long factor, string variable) =>
         factor == 0 ? "0" : factor == 1 ? variable : $"{SourceWriter.Number(factor)} * {variable}";

@@ -88,12 +88,12 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         string offsetX, offsetW;
         if (columns)
         {
-            offsetX = FormattableString.Invariant($"item / {inputs} * {window.DilationHeight * x.Row} + item % {inputs} * {x.Channel}");
-            offsetW = FormattableString.Invariant($"item / {inputs} * {window.KernelWidth * tap} + item % {inputs} * {Forward.Channels}");
+            offsetX = StepText.InRows("item", inputs, window.DilationHeight * x.Row, x.Channel);
+            offsetW = StepText.InRows("item", inputs, window.KernelWidth * tap, Forward.Channels);
         }
         else
         {
-            offsetX = FormattableString.Invariant($"item / {window.KernelWidth} * {window.DilationHeight * x.Row} + item % {window.KernelWidth} * {window.DilationWidth * x.Pixel}");
+            offsetX = StepText.InRows("item", window.KernelWidth, window.DilationHeight * x.Row, window.DilationWidth * x.Pixel);
             offsetW = StepText.Product(tap, "item");
         }
 

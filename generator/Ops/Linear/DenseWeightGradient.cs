@@ -67,13 +67,13 @@ internal sealed record DenseWeightGradient : Op
         if (x.IsChannelsLast)
         {
             shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, Rows = {rows}, RowStride = 1, OutputRowStride = {area * units}"));
-            offsetX = FormattableString.Invariant($"run / {x.Width} * {x.Row} + run % {x.Width} * {x.Pixel}");
+            offsetX = StepText.InRows("run", x.Width, x.Row, x.Pixel);
             offsetW = StepText.Product(units, "run");
         }
         else
         {
             shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, Rows = {rows}, RowStride = 1, OutputRowStride = {units}"));
-            offsetX = FormattableString.Invariant($"run / {x.Height} * {x.Channel} + run % {x.Height} * {x.Row}");
+            offsetX = StepText.InRows("run", x.Height, x.Channel, x.Row);
             offsetW = StepText.Product(rows * units, "run");
         }
 
