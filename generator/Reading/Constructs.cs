@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kiln.Generator.Reading;
@@ -22,10 +23,12 @@ internal static class Constructs
         ILockOperation => ("'lock'", "everything runs on one thread"),
         IAwaitOperation => ("'await'", "nothing is waited for"),
         IReturnOperation => ("'yield'", "lists are arrays and collection expressions"),
+        IBranchOperation { Syntax: GotoStatementSyntax { CaseOrDefaultKeyword.RawKind: not 0 } } => ("'goto case'", "a section of a switch ends with break, and may have several labels"),
         IBranchOperation or ILabeledOperation => ("'goto'", Loops),
         ISwitchOperation or IPatternOperation or ICaseClauseOperation => ("This pattern", Patterns),
         IIsTypeOperation => ("A test for a type", Patterns),
         IFieldReferenceOperation field => ($"The field {field.Field.Name}", "fields are constants, static readonly with an initializer, or fields of the block"),
+        IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } => ($"The indexer of {NameOf(indexer.ContainingType)}", "arrays, spans, lists and shapes have elements"),
         IPropertyReferenceOperation property => ($"The property {property.Property.Name}", "properties are those of nodes and lists, and get-only ones of blocks and of static classes in source"),
         IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } => ("A function with 'ref' or 'out' parameters", "functions take values, and give tuples where they have several results"),
         IInvocationOperation call => ($"The method {call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}", Methods),
@@ -44,8 +47,16 @@ internal static class Constructs
         IInterpolationOperation => ("This part of a text", "texts are made of numbers, texts and true or false"),
         IConditionalAccessOperation => ("'?.'", "test for null with 'is null' or '??'"),
         { ConstantValue.HasValue: true, Type: { } type } => ($"A constant of type {NameOf(type)}", Numbers),
-        _ => ($"The construct '{operation.Kind}'", Everything),
+        _ => ($"'{Quote(operation.Syntax)}'", Everything),
     };
+
+    /// <summary>The first line of source, as much of it as tells what is meant.</summary>
+    private static string Quote(SyntaxNode syntax)
+    {
+        const int Enough = 40;
+        string text = syntax.ToString(), line = text.Split('\n')[0].TrimEnd();
+        return line.Length > Enough ? line.Substring(0, Enough).TrimEnd() + "..." : line.Length < text.Length ? line + " ..." : line;
+    }
 
     private static string NameOf(ITypeSymbol? type) => type is null ? "null" : type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

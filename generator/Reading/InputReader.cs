@@ -41,8 +41,15 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
         }
 
         if (element != DType.UInt8 && (input.Scale != 1 || input.Offset != 0)) report(DeclarationProblems.ScaleOfOtherThanBytes, origin, element.Keyword());
+        if (input.Scale == 0 || !IsFinite(input.Scale)) report(ShapeProblems.OutOfRange, OriginOf("Scale", syntax), "Input", "Scale", input.Scale, "a number other than 0, by which each byte is multiplied");
+        if (!IsFinite(input.Offset)) report(ShapeProblems.OutOfRange, OriginOf("Offset", syntax), "Input", "Offset", input.Offset, "a number, which is added to each scaled byte");
         return input;
     }
+
+    private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
+
+    private int OriginOf(string property, AttributeSyntax syntax) =>
+        spans.Add(syntax.ArgumentList!.Arguments.First(argument => argument.NameEquals?.Name.Identifier.ValueText == property));
 
     private string? Checked(string name, int origin, string[] generatedNames)
     {

@@ -94,6 +94,8 @@ public partial class DiagnosticTests
         "[Network, Input(1, 4, 4), Conv2D(2, 3, {|KILN105:stride: 0|})] public sealed partial class N;",
         "[Network, Input(4), Dropout({|KILN106:1|}), Dense(2)] public sealed partial class N;",
         "[Network, Input(4), Dense(2), SoftmaxCrossEntropy({|KILN106:labelSmoothing: 2|})] public sealed partial class N;",
+        "[Network, Input<byte>(4, {|KILN106:Scale = 0|}), Dense(2)] public sealed partial class N;",
+        "[Network, Input<byte>(4, {|KILN106:Offset = double.NaN|}, Scale = -1), Dense(2)] public sealed partial class N;",
         "[Network, Input(4), Dense(2), {|KILN107:SoftmaxCrossEntropy(classWeights: [1.0, 2.0, 3.0])|}] public sealed partial class N;",
         "[Network, Input<int>(4), {|KILN108:Dense(2)|}] public sealed partial class N;",
         "[Network, Input(1, 4, 4), Conv2D(2, {|KILN109:kernel: [1, 2, 3]|})] public sealed partial class N;",
