@@ -20,6 +20,7 @@ internal static class ProblemPlace
             || kind == ShapeProblems.NoSuchAxis || kind == ShapeProblems.WrongAxisCount) return problem.Arguments[1];
         if (kind == ShapeProblems.KernelTooLarge) return "kernel";
         if (kind == ShapeProblems.GroupsDoNotDivide) return "groups";
+        if (kind == ShapeProblems.AxisTwice) return "axes";
         return kind == ShapeProblems.PaddingTooLarge ? "padding" : null;
     }
 }

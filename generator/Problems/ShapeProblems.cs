@@ -49,7 +49,7 @@ internal static class ShapeProblems
 
     public static readonly ProblemKind NoSuchAxis = new("KILN112", ProblemSeverity.Error,
         "No such dimension",
-        "{0}: {1} names dimension {2} of a value with {3}; count from 0, or from the end with -1");
+        "{0}: {1} names dimension {2} of {3}; dimensions count from 0, or from the end with -1, and the batch is none of them");
 
     public static readonly ProblemKind WrongAxisCount = new("KILN113", ProblemSeverity.Error,
         "List does not fit the dimensions",
@@ -70,10 +70,6 @@ internal static class ShapeProblems
     public static readonly ProblemKind HeadsDoNotDivide = new("KILN122", ProblemSeverity.Error,
         "Heads do not divide the features",
         "{0} cannot split {1} features into {2} heads; choose heads that divide the features");
-
-    public static readonly ProblemKind AxisOutOfRange = new("KILN125", ProblemSeverity.Error,
-        "Axis is not a dimension of the value",
-        "{0}: axis {1} is not a dimension of {2}; axes count from 0, or from -1 for the last of its {3} dimensions, and the batch is none of them");
 
     public static readonly ProblemKind AxisTwice = new("KILN126", ProblemSeverity.Error,
         "Axis is given twice",

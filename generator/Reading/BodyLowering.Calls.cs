@@ -70,10 +70,18 @@ internal sealed partial class BodyLowering
 
     private Argument LowerArgument(IArgumentOperation argument, int callOrigin)
     {
-        if (argument.ArgumentKind != ArgumentKind.DefaultValue) return new Argument(argument.Parameter!.Name, Lower(argument.Value), _spans.Add(argument.Syntax));
+        if (argument.ArgumentKind != ArgumentKind.DefaultValue) return new Argument(argument.Parameter!.Name, Lower(argument.Value), OriginOf(argument, callOrigin));
         Datum? value = argument.Value.ConstantValue.HasValue ? Constants.ToDatum(argument.Value.ConstantValue.Value) : DefaultOf(argument.Parameter!.Type) is Datum.Null absent ? absent : null;
         Expression expression = value is null ? Unsupported(argument.Value) : new ConstantExpression(value, callOrigin);
         return new Argument(argument.Parameter!.Name, expression, callOrigin);
+    }
+
+    /// <summary>What is written for a parameter. The syntax of a <c>params</c> argument is the whole call: its elements are meant, or the call where there are none.</summary>
+    private int OriginOf(IArgumentOperation argument, int callOrigin)
+    {
+        if (argument.ArgumentKind is not (ArgumentKind.ParamArray or ArgumentKind.ParamCollection)) return _spans.Add(argument.Syntax);
+        SyntaxNode[] elements = [.. argument.Value.Descendants().Where(operation => !operation.IsImplicit).Select(operation => operation.Syntax)];
+        return elements.Length == 0 ? callOrigin : _spans.Add(argument.Syntax.SyntaxTree, TextSpan.FromBounds(elements.Min(element => element.SpanStart), elements.Max(element => element.Span.End)));
     }
 
     /// <summary>The name and the arguments of one call, not the chain in front of it.</summary>

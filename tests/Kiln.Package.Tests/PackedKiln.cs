@@ -17,7 +17,7 @@ public sealed class PackedKiln : IDisposable
         Version = "0.0.0-test." + DateTime.UtcNow.ToString("yyyyMMddHHmmssfff", System.Globalization.CultureInfo.InvariantCulture);
         Feed = Directory.CreateDirectory(Path.Combine(_root, "feed")).FullName;
         CommandResult pack = Command.Run(
-            Repository,
+            SharedFiles.Repository,
             Command.Dotnet,
             ["pack", "runtime/Kiln.csproj", "--no-restore", "-c", Metadata("Configuration"), "-o", Feed, "-v", "q", "-p:PackageVersion=" + Version]);
         // xunit does not dispose a fixture whose constructor failed.
@@ -27,9 +27,6 @@ public sealed class PackedKiln : IDisposable
         WriteSettings("offline.config", onlyFeed: true);
         WriteVersions();
     }
-
-    /// <summary>The repository's root: the nearest folder above the tests that holds Kiln.slnx.</summary>
-    public static string Repository { get; } = FindRepository();
 
     public string Version { get; }
 
@@ -41,7 +38,7 @@ public sealed class PackedKiln : IDisposable
     internal Consumer Consumer(string project)
     {
         string folder = Path.Combine(_root, project);
-        string source = Path.Combine(Repository, "tests", "consumers", project);
+        string source = Path.Combine(SharedFiles.Repository, "tests", "consumers", project);
         foreach (string file in Directory.EnumerateFiles(source))
         {
             Directory.CreateDirectory(folder);
@@ -70,15 +67,8 @@ public sealed class PackedKiln : IDisposable
     /// <summary>The consumers use the repository's package versions, and this Kiln.</summary>
     private void WriteVersions()
     {
-        XElement versions = XElement.Load(Path.Combine(Repository, "Directory.Packages.props"));
+        XElement versions = XElement.Load(Path.Combine(SharedFiles.Repository, "Directory.Packages.props"));
         versions.Element("ItemGroup")!.Add(new XElement("PackageVersion", new XAttribute("Include", "Kiln"), new XAttribute("Version", Version)));
         versions.Save(Path.Combine(_root, "Directory.Packages.props"));
-    }
-
-    private static string FindRepository()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Kiln.slnx"))) return folder.FullName;
-        throw new DirectoryNotFoundException("Kiln.slnx was not found above the tests.");
     }
 }

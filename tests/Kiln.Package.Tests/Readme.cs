@@ -3,7 +3,7 @@ namespace Kiln.Package.Tests;
 /// <summary>What README.md shows, to be tried.</summary>
 internal static class Readme
 {
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(PackedKiln.Repository, "README.md"));
+    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(SharedFiles.Repository, "README.md"));
 
     /// <summary>The fenced blocks of a language, in order.</summary>
     public static IReadOnlyList<string> Blocks(string language)

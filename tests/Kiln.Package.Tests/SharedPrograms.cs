@@ -3,24 +3,17 @@ using Xunit.Abstractions;
 
 namespace Kiln.Package.Tests;
 
-/// <summary>Programs of the optional folder of shared data: beside the repository, or where KILN_SHARED says.</summary>
+/// <summary>Programs of the optional folder of shared data.</summary>
 internal static partial class SharedPrograms
 {
-    private static readonly string Folder = Path.Combine(
-        Environment.GetEnvironmentVariable("KILN_SHARED") ?? Path.Combine(Path.GetDirectoryName(PackedKiln.Repository)!, "shared"),
-        "programs");
-
     /// <summary>Copies programs into a consumer, less the lines on quantization; false, with the reason printed, where they are not at hand.</summary>
     public static bool TryCopy(IEnumerable<string> programs, Consumer consumer, ITestOutputHelper log)
     {
         foreach (string program in programs)
         {
-            string path = Path.Combine(Folder, program);
-            if (!File.Exists(path))
+            if (SharedFiles.Shared("programs/" + program) is not { } path)
             {
-                string reason = $"Skipped in part: {path} is not there; set KILN_SHARED to the folder of shared data to run it too.";
-                Console.WriteLine(reason);
-                log.WriteLine(reason);
+                log.WriteLine($"Skipped in part: the shared program {program} is not there.");
                 return false;
             }
 

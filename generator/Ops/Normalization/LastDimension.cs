@@ -26,7 +26,7 @@ internal readonly record struct LastDimension(long Rows, long Columns, long Stri
     {
         Shape x = call.InputShape();
         if (!call.Has("axis")) return x.Rank is 1 or 2 ? call.Add(op, call.Input()) : throw call.Fail(ShapeProblems.NeedsVector, call.Layer, x);
-        int axis = Axis.Of(call, "axis", call.Int("axis"), x.Rank), last = x.Rank - 1;
+        int axis = Axis.Of(call, "axis", call.Int("axis"), x), last = x.Rank - 1;
         if (axis == last) return call.Add(op, call.Input());
         var exchange = new Transpose([.. Enumerable.Range(0, x.Rank).Select(i => i == axis ? last : i == last ? axis : i)]);
         return call.Add(exchange, call.Add(op, call.Add(exchange, call.Input())));

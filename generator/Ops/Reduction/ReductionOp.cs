@@ -26,8 +26,7 @@ internal abstract record ReductionOp(EquatableArray<int> Axes, EquatableArray<in
         var axes = new SortedSet<int>();
         foreach (int axis in given)
         {
-            if (axis < -shape.Rank || axis >= shape.Rank) throw call.Fail(ShapeProblems.AxisOutOfRange, name, axis, shape, shape.Rank);
-            if (!axes.Add(axis < 0 ? axis + shape.Rank : axis)) throw call.Fail(ShapeProblems.AxisTwice, name, axis);
+            if (!axes.Add(Axis.Of(call, "axes", axis, shape))) throw call.Fail(ShapeProblems.AxisTwice, name, axis);
         }
 
         EquatableArray<int> reduced = given.Count == 0 ? Enumerable.Range(0, shape.Rank).ToEquatableArray() : axes.ToEquatableArray();

@@ -6,11 +6,11 @@ namespace Kiln.Generator.Ops;
 /// <summary>A dimension as layers name it: counted from 0, negative ones from the end.</summary>
 internal static class Axis
 {
-    /// <summary>The dimension that an argument names, of a value with <paramref name="rank"/> dimensions.</summary>
-    public static int Of(LayerCall call, string parameter, int axis, int rank)
+    /// <summary>The dimension of a value that an argument names.</summary>
+    public static int Of(LayerCall call, string parameter, int axis, Shape shape)
     {
-        int counted = axis < 0 ? axis + rank : axis;
-        return counted >= 0 && counted < rank ? counted : throw call.Fail(ShapeProblems.NoSuchAxis, call.Layer, parameter, axis, rank);
+        int counted = axis < 0 ? axis + shape.Rank : axis;
+        return counted >= 0 && counted < shape.Rank ? counted : throw call.Fail(ShapeProblems.NoSuchAxis, call.Layer, parameter, axis, shape);
     }
 
     /// <summary>Elements before and behind a dimension: an array [outer, length, inner].</summary>

@@ -12,7 +12,7 @@ internal sealed record Slice(int Axis, int First, int Count, bool InPlace = fals
     public static Layer Layer { get; } = new("Slice", call =>
     {
         Shape x = call.InputShape();
-        int axis = Ops.Axis.Of(call, "axis", call.Int("axis"), x.Rank), start = call.Int("start"), count = call.AtLeast(1, "length", call.Int("length"));
+        int axis = Ops.Axis.Of(call, "axis", call.Int("axis"), x), start = call.Int("start"), count = call.AtLeast(1, "length", call.Int("length"));
         int first = start < 0 ? start + x[axis] : start;
         if (first < 0 || first + (long)count > x[axis]) throw call.Fail(ShapeProblems.OutOfRange, "Slice", "start", start, FormattableString.Invariant($"such that {count} of the {x[axis]} indices follow"));
         return call.Add(new Slice(axis, first, count), call.Input());

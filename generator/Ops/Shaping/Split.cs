@@ -12,7 +12,7 @@ internal static class Split
         BuildMany = call =>
         {
             Shape x = call.InputShape();
-            int axis = Axis.Of(call, "axis", call.Int("axis"), x.Rank), first = 0;
+            int axis = Axis.Of(call, "axis", call.Int("axis"), x), first = 0;
             var parts = new List<Value>();
             foreach (int size in Sizes(call, x[axis]))
             {

@@ -111,8 +111,8 @@ public partial class DiagnosticTests
         "[Network, Input(3, 4, 4), {|KILN115:Conv1D(2, kernel: 3)|}] public sealed partial class N;",
         "[Network, Input(3, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2, {|KILN106:outputPadding: 2|})] public sealed partial class N;",
         Block("Node[] parts = x.Split({|KILN106:3|}); return parts[0];", "KILN106"),
-        Block("return x.{|KILN125:Mean(3)|};", "KILN125"),
-        Block("return x.{|KILN126:Sum(2, -1)|};", "KILN126"),
+        Block("return x.Mean({|KILN112:3|});", "KILN112"),
+        Block("return x.Sum({|KILN126:2, -1|});", "KILN126"),
 
         // Bodies. The network's own line echoes what is wrong in a block.
         Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),

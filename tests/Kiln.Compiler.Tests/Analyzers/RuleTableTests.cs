@@ -1,4 +1,3 @@
-using System.Reflection;
 using Kiln.Compiler.Tests.Generator;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Graphs;
@@ -10,8 +9,6 @@ namespace Kiln.Compiler.Tests.Analyzers;
 /// <summary>Every rule has a row in the release notes and a page; ids are unique and errors cannot be configured away.</summary>
 public class RuleTableTests
 {
-    private static readonly string Root = FindRoot();
-
     public static TheoryData<string> Ids => [.. ProblemKinds.All.Select(kind => kind.Id)];
 
     [Fact]
@@ -20,21 +17,21 @@ public class RuleTableTests
     [Fact]
     public void Release_notes_list_every_rule()
     {
-        string[] rows = [.. File.ReadLines(Path.Combine(Root, "analyzers", "Kiln.Analyzers", "AnalyzerReleases.Unshipped.md")).Where(line => line.StartsWith("KILN", StringComparison.Ordinal))];
+        string[] rows = [.. File.ReadLines(Path.Combine(SharedFiles.Repository, "analyzers", "Kiln.Analyzers", "AnalyzerReleases.Unshipped.md")).Where(line => line.StartsWith("KILN", StringComparison.Ordinal))];
         Assert.Equal(Descriptors.All.Select(rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}"), rows);
     }
 
     [Fact]
     public void The_list_of_pages_has_every_rule() => Assert.Equal(
         Descriptors.All.Select(rule => $"| [{rule.Id}]({rule.Id}.md) | {(rule.DefaultSeverity == DiagnosticSeverity.Error ? "error" : "advice")} | {rule.Title} |"),
-        File.ReadLines(Path.Combine(Root, "docs", "diagnostics", "README.md")).Where(line => line.StartsWith("| [KILN", StringComparison.Ordinal)));
+        File.ReadLines(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", "README.md")).Where(line => line.StartsWith("| [KILN", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void A_page_explains_the_rule(string id)
     {
         ProblemKind kind = ProblemKinds.All.First(candidate => candidate.Id == id);
-        string page = File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", id + ".md"));
+        string page = File.ReadAllText(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", id + ".md"));
         Assert.StartsWith($"# {id}: {kind.Title}\n", page, StringComparison.Ordinal);
         Assert.Equal(2, page.Split("```csharp").Length - 1);
     }
@@ -44,7 +41,7 @@ public class RuleTableTests
     [MemberData(nameof(Ids))]
     public async Task The_examples_of_a_page_are_true(string id)
     {
-        string[] examples = [.. File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", id + ".md")).Split("```csharp\n").Skip(1).Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])];
+        string[] examples = [.. File.ReadAllText(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", id + ".md")).Split("```csharp\n").Skip(1).Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])];
         if (id is not ("KILN202" or "KILN204" or "KILN213"))
             Assert.Equal([id], (await AnalyzerRun.OnAsync(TestCompilation.Of(examples[0]))).Select(diagnostic => diagnostic.Id).Distinct());
         Compilation right = TestCompilation.Of(examples[1]);
@@ -54,16 +51,9 @@ public class RuleTableTests
 
     [Fact]
     public void There_are_no_pages_without_a_rule() =>
-        Assert.Equal(ProblemKinds.All.Select(kind => kind.Id), Directory.GetFiles(Path.Combine(Root, "docs", "diagnostics"), "KILN*.md").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
+        Assert.Equal(ProblemKinds.All.Select(kind => kind.Id), Directory.GetFiles(Path.Combine(SharedFiles.Repository, "docs", "diagnostics"), "KILN*.md").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Errors_cannot_be_configured_away() =>
         Assert.All(Descriptors.All, rule => Assert.Equal(rule.DefaultSeverity == DiagnosticSeverity.Error, rule.CustomTags.Contains(WellKnownDiagnosticTags.NotConfigurable)));
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Kiln.slnx"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
-    }
 }

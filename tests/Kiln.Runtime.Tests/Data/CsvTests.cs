@@ -1,10 +1,9 @@
 using System.Globalization;
 using Kiln.Data;
-using Xunit.Abstractions;
 
 namespace Kiln.Runtime.Tests.Data;
 
-public sealed class CsvTests(ITestOutputHelper output) : IDisposable
+public sealed class CsvTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -139,12 +138,7 @@ public sealed class CsvTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Reads_penguins_up_to_the_first_missing_value_and_digits_whole()
     {
-        if (SharedData.Find("tabular/optdigits.tra", out string reason) is not { } digits || SharedData.Find("tabular/penguins.csv", out reason) is not { } penguins)
-        {
-            output.WriteLine(reason);
-            return;
-        }
-
+        if (SharedFiles.Shared("data/tabular/optdigits.tra") is not { } digits || SharedFiles.Shared("data/tabular/penguins.csv") is not { } penguins) return;
         IDataset data = Dataset.Csv(digits, [.. Enumerable.Range(1, 64).Select(i => $"Block {i}")], label: "Class");
         Assert.Equal(3823, data.Count);
         Assert.Equal([64], data.Columns[0].Shape);

@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Kiln.Data;
-using Xunit.Abstractions;
 
 namespace Kiln.Runtime.Tests.Data;
 
-public sealed class IdxTests(ITestOutputHelper output) : IDisposable
+public sealed class IdxTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -109,12 +108,7 @@ public sealed class IdxTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Reads_fashion_mnist()
     {
-        if (SharedData.Find("fashion-mnist/t10k-images-idx3-ubyte.gz", out string reason) is not { } images || SharedData.Find("fashion-mnist/t10k-labels-idx1-ubyte.gz", out reason) is not { } labels)
-        {
-            output.WriteLine(reason);
-            return;
-        }
-
+        if (SharedFiles.Shared("data/fashion-mnist/t10k-images-idx3-ubyte.gz") is not { } images || SharedFiles.Shared("data/fashion-mnist/t10k-labels-idx1-ubyte.gz") is not { } labels) return;
         IDataset data = Dataset.Idx(images, labels);
         Assert.Equal(10_000, data.Count);
         Assert.Equal([1, 28, 28], data.Columns[0].Shape);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Kiln.Compiler.Tests.Networks;
@@ -39,10 +38,8 @@ internal sealed class GoldenCase(JsonElement json)
 
     public static IReadOnlyList<GoldenCase> Read(string file)
     {
-        string path = Path.Combine(Folder(), file + ".json");
+        string path = Path.Combine(SharedFiles.Repository, "tests", "parity", "golden", file + ".json");
         using FileStream stream = File.OpenRead(path);
         return [.. JsonDocument.Parse(stream).RootElement.GetProperty("cases").EnumerateArray().Select(item => new GoldenCase(item))];
     }
-
-    private static string Folder([CallerFilePath] string source = "") => Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "parity", "golden");
 }
