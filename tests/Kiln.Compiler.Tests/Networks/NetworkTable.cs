@@ -76,6 +76,7 @@ internal static class NetworkTable
             private static (Node total, Node age, Node gender) Loss(Node age, Node gender, [Input(1)] Node years, [Input<int>] Node label) =>
                 (gender.SoftmaxCrossEntropy(label, ignoreIndex: 2, classWeights: [0.5, 2, 1.5]), age.MeanSquaredError(years), gender.SoftmaxCrossEntropy(label));
             """),
+        new("SoftmaxesOfMaps", "[Input(2, 5, 6), Conv2D(3, kernel: 3, padding: 1), LogSoftmax(axis: 2), Conv2D(3, kernel: 3, padding: 1), Softmax(axis: -1), Conv2D(17, kernel: 3, padding: 1), LogSoftmax(axis: 1), Conv2D(2, kernel: 3, padding: 1), Flatten, Dense(2), MeanSquaredError]"),
         new("CameraBytes", "[Input<byte>(3, 9, 20, Scale = 1 / 255.0, Offset = -0.5), Conv2D(6, kernel: 3, padding: 1), ReLU, Flatten, Dense(2), MeanSquaredError]"),
         new("CameraPixels", "[Input<byte>(3, 6, 9, Scale = 0.01, Layout = TensorLayout.ChannelsLast), Conv2D(18, kernel: 3), ReLU, Flatten, Dense(2)]"),
         new("ManyBytes", "", Methods: "private static (Node, Node) Build([Input<byte>(17, 3, 4, Scale = 0.01)] Node planes, [Input<byte>(21, Scale = 0.02)] Node counts) => (planes.ReLU(), counts.Dense(4));"),
