@@ -23,6 +23,7 @@ internal sealed partial class Evaluator
         VariableTarget variable => new Place(frame.Around(variable.Level).Variables, variable.Slot),
         ElementTarget element when FindElement(element.Array, element.Index, element.FromEnd, element.Origin, frame) is var (array, index) => new Place(array.Items, index),
         TupleTarget tuple => new Place([.. tuple.Items.Select(item => Find(item, frame))]),
+        NumberTarget number => new Place([Find(number.Inner, frame)], number.Kind),
         _ => new Place(),
     };
 
@@ -32,16 +33,23 @@ internal sealed partial class Evaluator
         private readonly IList<Datum>? _store;
         private readonly int _index;
         private readonly Place[]? _items;
+        private readonly NumberKind? _kind;
 
         public Place(IList<Datum> store, int index) => (_store, _index) = (store, index);
 
-        public Place(Place[] items) => _items = items;
+        public Place(Place[] items, NumberKind? kind = null) => (_items, _kind) = (items, kind);
 
         public Datum Value => _store is null ? Datum.Unknown.Instance : _store[_index];
 
         public void Put(Datum value)
         {
             if (_store is not null) _store[_index] = value;
+            if (_kind is { } kind)
+            {
+                _items![0].Put(Arithmetic.Convert(kind, value) ?? value);
+                return;
+            }
+
             for (int i = 0; i < _items?.Length; i++)
                 _items[i].Put(value is Datum.Tuple tuple && i < tuple.Items.Count ? tuple.Items[i] : Datum.Unknown.Instance);
         }

@@ -11,5 +11,8 @@ internal sealed record ElementTarget(Expression Array, Expression Index, bool Fr
 /// <summary><c>(a, b) = ...</c>: the items of a tuple, one by one.</summary>
 internal sealed record TupleTarget(EquatableArray<Target> Items) : Target;
 
+/// <summary>A target of another kind of number than the item of a tuple that goes into it: one of C#'s implicit conversions, which always have a result.</summary>
+internal sealed record NumberTarget(Target Inner, NumberKind Kind) : Target;
+
 /// <summary><c>_</c>.</summary>
 internal sealed record DiscardTarget : Target;

@@ -31,7 +31,7 @@ public class BlockTests
         { "=> x.Apply(new InnerAttribute { Name = \"one\" }).Apply(new InnerAttribute()).Named(\"two\");", "b1.one.dropout1 Dropout [2, 4, 4]; b1.two.dropout1 Dropout [2, 4, 4]" },
     };
 
-    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public UncertainAttribute(int size) { if (size > 2) Size = size; } public int Size { get; set; } protected override Node Build(Node x) => x; }";
+    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public static int Next(int[] a) => a[0]++; public UncertainAttribute(int size) { if (size > 2) Size = size; } public int Size { get; set; } protected override Node Build(Node x) => x; }";
     private const string Inner = "class InnerAttribute(int times = 1) : BlockAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * times); }";
 
     [Theory]
@@ -64,12 +64,16 @@ public class BlockTests
         { "{ int[,] grid = new int[2, 2]; return x; }", ["This array"] },
         { "{ object o = size; return x; }", ["A conversion from int to object"] },
         { "=> x.Flatten().Dense(new Random(1).Next());", ["The method Random.Next"] },
+        { "=> x.Flatten().Dense((int)Math.Cbrt(8));", ["The method Math.Cbrt"] },
         { "=> x.Flatten().Dense(Environment.ProcessorCount);", ["The property ProcessorCount"] },
         { "=> x.Flatten().Dense(\"a\".ToUpperInvariant().Length);", ["The method String.ToUpperInvariant"] },
         { "{ foreach (char c in \"ab\") x = x.ReLU(); return x; }", ["This 'foreach'"] },
         { "{ int a = 1; Grow(ref a); return x; void Grow(ref int n) => n++; }", ["A function with 'ref' or 'out' parameters"] },
         { "=> x.Flatten().Dense(new UncertainAttribute(3).Size);", ["Size"] },
         { "{ int n = 1; return x.Conv2D(kernel: n++, channels: n); }", ["Named arguments that change variables out of order"] },
+        { "{ int[] a = [1]; return x.Conv2D(kernel: First(a), channels: a[0]); static int First(int[] a) => a[0]++; }", ["Named arguments that change variables out of order"] },
+        { "{ var a = new System.Collections.Generic.List<int> { 1 }; return Use(b: Grow(a), a: a.Count); static Node Use(int a, int b) => null!; static int Grow(System.Collections.Generic.List<int> a) { a.Add(2); return 1; } }", ["Named arguments that change variables out of order"] },
+        { "{ int[] a = [1]; return x.Flatten().Dense(Two(b: UncertainAttribute.Next(a), a: a[0])); static int Two(int a, int b) => a; }", ["Named arguments that change variables out of order"] },
         { "{ int? none = null; return x.Flatten().Dense(none!.Value); }", ["A nullable number that is null is used as a number"] },
         { "{ int? none = null; return x.Flatten().Dense((int)none!); }", ["A nullable number that is null is used as a number"] },
         { "=> x.ReLU().Named(null!);", ["The name of a layer"] },
@@ -134,6 +138,8 @@ public class BlockTests
     [InlineData("{ Func<Node, Node>? f = null; f = y => f!(y); return f(x); }", "KILN203")]
     [InlineData("{ int[] a = [1]; while (true) a = [.. a, .. a]; }", "KILN202")]
     [InlineData("{ string s = \"a\"; while (true) s += s; }", "KILN202")]
+    [InlineData("{ var keep = new int[2800][]; for (int i = 0; i < 2800; i++) keep[i] = new int[90000]; return x; }", "KILN202")]
+    [InlineData("{ var keep = new int[2800][]; for (int i = 0; i < 2800; i++) { keep[i] = [.. keep.Length > 0 ? new int[30] : [], .. i == 0 ? [] : keep[i - 1]]; } return x; }", "KILN202")]
     [InlineData("{ int[] a = new int[int.MaxValue]; return x; }", "KILN202")]
     [InlineData("{ int n = 0; for (int i = 0; i < 1000; i++) for (int j = 0; j < 1000; j++) n += j; return x; }", "KILN202")]
     public void Every_way_not_to_end_ends_at_once(string body, string id)

@@ -84,6 +84,7 @@ internal sealed class BodyReader(string text)
         Tags.Variable => new VariableTarget(Number(), Number()),
         Tags.Element => new ElementTarget(Expression(), Expression(), Flag(), 0),
         Tags.Tuple => new TupleTarget(List(Target)),
+        Tags.Conversion => new NumberTarget(Target(), (NumberKind)Number()),
         Tags.Discard => new DiscardTarget(),
         _ => throw Corrupt(),
     };

@@ -135,6 +135,11 @@ internal sealed partial class BodyWriter
                 Tag(Tags.Tuple);
                 List(tuple.Items, Target);
                 break;
+            case NumberTarget number:
+                Tag(Tags.Conversion);
+                Target(number.Inner);
+                Number((int)number.Kind);
+                break;
             case DiscardTarget:
                 Tag(Tags.Discard);
                 break;
