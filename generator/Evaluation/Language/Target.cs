@@ -11,5 +11,11 @@ internal sealed record ElementTarget(Expression Array, Expression Index, bool Fr
 /// <summary><c>(a, b) = ...</c>: the items of a tuple, one by one.</summary>
 internal sealed record TupleTarget(EquatableArray<Target> Items) : Target;
 
+/// <summary>
+/// A field or automatic property of the block that is being made, or a parameter of its primary constructor, by its key. <paramref name="Read"/> gives what it holds,
+/// where the assignment needs that.
+/// </summary>
+internal sealed record MemberTarget(string Member, Expression? Read) : Target;
+
 /// <summary><c>_</c>.</summary>
 internal sealed record DiscardTarget : Target;
