@@ -35,7 +35,7 @@ public class LibraryTests
         {
             private int _width;
             public WideAttribute(int width) { width += 2; _width = width; }
-            public int Twice { init => _width += value * 2; }
+            public int Twice { get => _width / 2; set => _width += value * 2; }
             public int Width => _width;
             protected override Node Build(Node x) => x.Conv2D(Width, kernel: 1);
         }
