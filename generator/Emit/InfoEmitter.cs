@@ -76,7 +76,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         writer.Line($"], {Number(plan.Blocks.Losses.Count)});");
     }
 
-    private static string ProgramText(CompiledProgram program)
+    private string ProgramText(CompiledProgram program)
     {
         Plan p = program.Plan;
         string name = program.Spec.Entry.Length > 0 ? program.Spec.Entry : program.Name;
@@ -84,6 +84,13 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         string text = $"new({SourceWriter.Text(name)}, {Bool(program.IsTraining)}, new({arena}), {Number(program.OwnsPacked ? p.PackedFloats : 0)}, {Bool(program.IsDeferred)})";
         if (!program.IsTraining) return text;
         text += $" {{ WritesGradients = {Bool(program.Writes(Block.Gradients))}, WritesState = {Bool(program.Writes(Block.State))}";
+        if (program.Writes(Block.Gradients))
+        {
+            HashSet<string> written = [.. p.Graph.Results.Where(result => result.Kind == ResultKind.ParameterGradient).Select(result => result.Name)];
+            string[] others = [.. plan.Source.All<Parameter>().Select((parameter, i) => (parameter, i)).Where(item => !item.parameter.Op.Frozen && !written.Contains(item.parameter.Node.Name)).Select(item => Number(item.i))];
+            if (others.Length > 0) text += $", WithoutGradient = [{string.Join(", ", others)}]";
+        }
+
         return text + (program.OwnsArena ? " }" : $", Continues = {Number(program.Arena)} }}");
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class Evaluator
         ElementTarget element when FindElement(element.Array, element.Index, element.FromEnd, element.Origin, frame) is var (array, index) => new Place(array.Items, index),
         MemberTarget member when frame.Self is { } self => new Place(self.Members, member.Member, member.Read is { } read ? Evaluate(read, frame) : Datum.Unknown.Instance),
         TupleTarget tuple => new Place([.. tuple.Items.Select(item => Find(item, frame))]),
+        NumberTarget number => new Place([Find(number.Inner, frame)], number.Kind),
         _ => new Place(),
     };
 
@@ -36,10 +37,11 @@ internal sealed partial class Evaluator
         private readonly Place[]? _items;
         private readonly Dictionary<string, Datum>? _members;
         private readonly string? _member;
+        private readonly NumberKind? _kind;
 
         public Place(IList<Datum> store, int index) => (_store, _index, _value) = (store, index, store[index]);
 
-        public Place(Place[] items) => _items = items;
+        public Place(Place[] items, NumberKind? kind = null) => (_items, _kind) = (items, kind);
 
         public Place(Dictionary<string, Datum> members, string member, Datum value) => (_members, _member, _value) = (members, member, value);
 
@@ -49,6 +51,12 @@ internal sealed partial class Evaluator
         {
             if (_store is not null) _store[_index] = value;
             if (_members is not null) _members[_member!] = value;
+            if (_kind is { } kind)
+            {
+                _items![0].Put(Arithmetic.Convert(kind, value) ?? value);
+                return;
+            }
+
             for (int i = 0; i < _items?.Length; i++)
                 _items[i].Put(value is Datum.Tuple tuple && i < tuple.Items.Count ? tuple.Items[i] : Datum.Unknown.Instance);
         }

@@ -19,8 +19,8 @@ internal sealed partial class Evaluator
 
             Datum given = Evaluate(spread.Items, frame);
             if (given is not Datum.Array array) return Missing(given, "The list of a spread", spread, frame);
+            Charge(array.Items.Count, expression, frame);
             items.AddRange(array.Items);
-            LimitLength(items.Count, expression, frame);
         }
 
         return new Datum.Array(items);
@@ -30,7 +30,7 @@ internal sealed partial class Evaluator
     {
         if (Evaluate(expression.Count, frame) is not Datum.Int count) return Datum.Unknown.Instance;
         if (count.Value < 0) return Report(new Problem(BodyProblems.Arithmetic, FormattableString.Invariant($"An array of {count.Value} elements")), expression, frame);
-        LimitLength(count.Value, expression, frame);
+        Charge(count.Value, expression, frame);
         var items = new List<Datum>(count.Value);
         for (int i = 0; i < count.Value; i++) items.Add(expression.Element);
         return new Datum.Array(items);
@@ -90,9 +90,10 @@ internal sealed partial class Evaluator
         return null;
     }
 
-    /// <summary>Lists grow by doubling as fast as loops run: they are part of the budget of steps.</summary>
-    private void LimitLength(int length, Expression expression, Frame frame)
+    /// <summary>Lists grow by doubling as fast as loops run, and loops can keep many: their lengths are part of the budget of steps.</summary>
+    private void Charge(int length, Expression expression, Frame frame)
     {
-        if (length > budget.Steps) ExhaustSteps(expression, frame);
+        if (length > budget.Steps - _steps) ExhaustSteps(expression, frame);
+        _steps += length;
     }
 }

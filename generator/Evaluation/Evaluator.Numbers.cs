@@ -8,6 +8,9 @@ namespace Kiln.Generator.Evaluation;
 /// <summary>Numbers, truth and text.</summary>
 internal sealed partial class Evaluator
 {
+    /// <summary>So many that the names of layers cost nothing beside their evaluation.</summary>
+    private const int CharactersPerStep = 32;
+
     private Datum EvaluateBinary(BinaryExpression expression, Frame frame)
     {
         Datum left = Evaluate(expression.Left, frame);
@@ -57,7 +60,7 @@ internal sealed partial class Evaluator
             }
         }
 
-        LimitLength(text.Length, expression, frame);
+        Charge(text.Length / CharactersPerStep, expression, frame);
         return known ? new Datum.String(text.ToString()) : Datum.Unknown.Instance;
     }
 

@@ -43,6 +43,11 @@ internal sealed class LayerCall(
     /// <summary>Whether there is an argument of that name, null or not.</summary>
     public bool Has(string parameter) => arguments.ContainsKey(parameter);
 
+    /// <summary>
+    /// What keys the layer's random numbers: its name, and a number where a shared layer is called again, for only parameters are shared.
+    /// </summary>
+    public string NoiseKey() => builder.NoiseKey(name);
+
     public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);
 
     public Shape ShapeOf(Value value) => builder.ShapeOf(value);
@@ -103,7 +108,9 @@ internal sealed class LayerCall(
         if (!stored.TryGetValue(storedName, out Value value)) stored[storedName] = value = Add(op, storedName);
         Shape first = builder.ShapeOf(value);
         Shape wanted = op.Infer([]).Types[0].Shape;
-        return first == wanted ? value : throw Fail(ShapeProblems.ShapesDiffer, storedName, first, wanted);
+        if (first != wanted) throw Fail(ShapeProblems.ShapesDiffer, storedName, first, wanted);
+        if (op is Ops.Parameter now && builder.Nodes[value.Node].Op is Ops.Parameter then && now.Frozen != then.Frozen) throw Fail(BodyProblems.FrozenInPart, storedName);
+        return value;
     }
 
     private Value Add(Op op, string nodeName, params Value[] values)

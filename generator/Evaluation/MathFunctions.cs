@@ -7,14 +7,15 @@ internal static class MathFunctions
     public static readonly IReadOnlyCollection<(string Name, int Arguments)> All =
     [
         ("Abs", 1), ("Sign", 1), ("Min", 2), ("Max", 2), ("Clamp", 3),
-        ("Ceiling", 1), ("Floor", 1), ("Truncate", 1), ("Round", 1), ("Round", 2),
-        ("Sqrt", 1), ("Pow", 2), ("Exp", 1), ("Log", 1), ("Log", 2), ("Log2", 1), ("Log10", 1),
+        ("Ceiling", 1), ("Floor", 1), ("Truncate", 1), ("Round", 1), ("Round", 2), ("Round", 3),
+        ("Sqrt", 1), ("Pow", 2), ("Exp", 1), ("Log", 1), ("Log", 2), ("Log2", 1), ("Log10", 1), ("IEEERemainder", 2),
+        ("Sin", 1), ("Cos", 1), ("Tan", 1), ("Asin", 1), ("Acos", 1), ("Atan", 1), ("Atan2", 2), ("Sinh", 1), ("Cosh", 1), ("Tanh", 1),
     ];
 
     public static Datum? Apply(string function, IReadOnlyList<Datum> arguments)
     {
-        if (function == "Round" && arguments.Count == 2 && arguments[0] is Datum.Float value && arguments[1] is Datum.Int digits)
-            return digits.Value is < 0 or > 15 ? null : new Datum.Float(Math.Round(value.Value, digits.Value));
+        if (function == "Round" && arguments.Count > 1)
+            return Round(((Datum.Float)arguments[0]).Value, ((Datum.Int)arguments[1]).Value, arguments.Count > 2 ? ((Datum.Int)arguments[2]).Value : 0) is { } rounded ? new Datum.Float(rounded) : null;
         if (arguments.All(argument => argument is Datum.Int)) return Integer(function, [.. arguments.Select(argument => ((Datum.Int)argument).Value)]);
         return arguments.All(argument => argument is Datum.Float) ? Float(function, [.. arguments.Select(argument => ((Datum.Float)argument).Value)]) : null;
     }
@@ -51,8 +52,38 @@ internal static class MathFunctions
         "Log" => x.Length == 1 ? Math.Log(x[0]) : Math.Log(x[0], x[1]),
         "Log2" => Log2(x[0]),
         "Log10" => Math.Log10(x[0]),
+        "IEEERemainder" => Math.IEEERemainder(x[0], x[1]),
+        "Sin" => Math.Sin(x[0]),
+        "Cos" => Math.Cos(x[0]),
+        "Tan" => Math.Tan(x[0]),
+        "Asin" => Math.Asin(x[0]),
+        "Acos" => Math.Acos(x[0]),
+        "Atan" => Math.Atan(x[0]),
+        "Atan2" => Math.Atan2(x[0], x[1]),
+        "Sinh" => Math.Sinh(x[0]),
+        "Cosh" => Math.Cosh(x[0]),
+        "Tanh" => Math.Tanh(x[0]),
         _ => null,
     };
+
+    /// <summary>All modes of today's .NET, of which the one that the compiler runs on may have two only.</summary>
+    private static double? Round(double x, int digits, int mode)
+    {
+        if (digits is < 0 or > 15) return null;
+
+        // What is so large has no digits behind the point.
+        double power = Math.Pow(10, digits), scaled = Math.Abs(x) < 1e16 ? x * power : x;
+        double? whole = mode switch
+        {
+            0 => Math.Round(scaled, MidpointRounding.ToEven),
+            1 => Math.Round(scaled, MidpointRounding.AwayFromZero),
+            2 => Math.Truncate(scaled),
+            3 => Math.Floor(scaled),
+            4 => Math.Ceiling(scaled),
+            _ => null,
+        };
+        return Math.Abs(x) < 1e16 ? whole / power : x;
+    }
 
     /// <summary>Exact for powers of two, as Math.Log2 is: the number of levels of a pyramid must not be 2.9999999999999996.</summary>
     private static double Log2(double x)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kiln.Generator.Graphs;
 
 /// <summary>Builds a graph node by node; a node's types follow from its op's shape rule.</summary>
@@ -5,6 +7,7 @@ internal sealed class GraphBuilder
 {
     private readonly List<GraphNode> _nodes = [];
     private readonly List<Result> _results = [];
+    private readonly Dictionary<string, int> _noises = new(StringComparer.Ordinal);
 
     public IReadOnlyList<GraphNode> Nodes => _nodes;
 
@@ -13,6 +16,14 @@ internal sealed class GraphBuilder
     public TensorType TypeOf(Value value) => _nodes[value.Node].Outputs[value.Output];
 
     public Shape ShapeOf(Value value) => TypeOf(value).Shape;
+
+    /// <summary>The name, with a number from its second use on.</summary>
+    public string NoiseKey(string name)
+    {
+        _noises.TryGetValue(name, out int uses);
+        _noises[name] = ++uses;
+        return uses == 1 ? name : $"{name}:{uses.ToString(CultureInfo.InvariantCulture)}";
+    }
 
     /// <summary>Adds a node unless the op's shape rule objects; then nothing is added and the problem says why.</summary>
     public Problem? TryAdd(Op op, IReadOnlyList<Value> inputs, string name, out Value result, Graph? body = null)

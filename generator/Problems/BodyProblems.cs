@@ -54,4 +54,8 @@ internal static class BodyProblems
     public static readonly ProblemKind Unreadable = new("KILN213", ProblemSeverity.Error,
         "Library was compiled with another version of Kiln",
         "{0} of {1} was compiled with a version of Kiln that this one cannot read; use one version for both");
+
+    public static readonly ProblemKind FrozenInPart = new("KILN214", ProblemSeverity.Error,
+        "Parameter is frozen in one call and trained in another",
+        "{0} is shared by a call that is frozen and one that is not; freeze both or neither, or put StopGradient where only one path must not learn");
 }

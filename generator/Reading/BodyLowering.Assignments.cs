@@ -11,7 +11,7 @@ internal sealed partial class BodyLowering
     private Expression LowerAssignment(IAssignmentOperation assignment)
     {
         int origin = _spans.Add(assignment.Syntax);
-        if (assignment is ISimpleAssignmentOperation { IsRef: true } || !IsTarget(assignment.Target)) return Unsupported(assignment);
+        if (assignment is ISimpleAssignmentOperation { IsRef: true } || !IsTarget(assignment.Target, TypeOfItems(assignment))) return Unsupported(assignment);
         if (assignment is IDeconstructionAssignmentOperation { Value.Type.IsTupleType: not true }) return Unsupported(assignment);
         Expression? value = assignment switch
         {
@@ -20,7 +20,7 @@ internal sealed partial class BodyLowering
             ICompoundAssignmentOperation compound => LowerCompound(compound, origin),
             _ => null,
         };
-        return value is null ? Unsupported(assignment) : new AssignExpression(assignment is ISimpleAssignmentOperation ? TargetOf(assignment.Target)! : Changed(assignment.Target), value, false, origin);
+        return value is null ? Unsupported(assignment) : new AssignExpression(assignment is ISimpleAssignmentOperation or IDeconstructionAssignmentOperation ? TargetOf(assignment.Target, TypeOfItems(assignment))! : Changed(assignment.Target), value, false, origin);
     }
 
     private Expression? LowerCompound(ICompoundAssignmentOperation compound, int origin)
@@ -48,8 +48,11 @@ internal sealed partial class BodyLowering
     /// <summary>A target whose new value comes from the one before.</summary>
     private Target Changed(IOperation target) => TargetOf(target) is MemberTarget member ? member with { Read = Lower(target) } : TargetOf(target)!;
 
-    /// <summary>What an operation names as a target, or null where the language cannot assign to it.</summary>
-    private Target? TargetOf(IOperation operation)
+    /// <summary>The type of a tuple whose items are converted as they are assigned.</summary>
+    private static ITypeSymbol? TypeOfItems(IAssignmentOperation assignment) => (assignment as IDeconstructionAssignmentOperation)?.Value.Type;
+
+    /// <summary>What an operation names as a target for a value of a type, or null where the language cannot assign to it.</summary>
+    private Target? TargetOf(IOperation operation, ITypeSymbol? given = null)
     {
         switch (operation)
         {
@@ -58,9 +61,9 @@ internal sealed partial class BodyLowering
             case IVariableDeclaratorOperation declared:
                 return _scope.Find(declared.Symbol);
             case IDeclarationExpressionOperation declaration:
-                return TargetOf(declaration.Expression);
-            case ITupleOperation tuple when tuple.Elements.All(IsTarget):
-                return new TupleTarget(tuple.Elements.Select(element => TargetOf(element)!).ToEquatableArray());
+                return TargetOf(declaration.Expression, given);
+            case ITupleOperation tuple when IsTarget(tuple, given):
+                return new TupleTarget(tuple.Elements.Select((element, index) => ItemTarget(element, ItemType(given, index))).ToEquatableArray());
             case IConversionOperation conversion when conversion.Conversion.IsIdentity || conversion.Conversion.IsReference:
                 return TargetOf(conversion.Operand);
             default:
@@ -72,16 +75,34 @@ internal sealed partial class BodyLowering
         }
     }
 
+    private Target ItemTarget(IOperation item, ITypeSymbol? given)
+    {
+        Target target = TargetOf(item, given)!;
+        return NumberOf(given) is { } source && NumberOf(item.Type) is { } kind && source != kind ? new NumberTarget(target, kind) : target;
+    }
+
+    private static ITypeSymbol? ItemType(ITypeSymbol? tuple, int index) => (tuple as INamedTypeSymbol)?.TupleElements is { IsDefault: false } items && index < items.Length ? items[index].Type : null;
+
     /// <summary>Whether <see cref="TargetOf"/> finds a target; it declares nothing yet.</summary>
-    private bool IsTarget(IOperation operation) => operation switch
+    private bool IsTarget(IOperation operation, ITypeSymbol? given = null) => operation switch
     {
         IDiscardOperation or IVariableDeclaratorOperation or ILocalReferenceOperation => true,
-        IDeclarationExpressionOperation declaration => IsTarget(declaration.Expression),
-        ITupleOperation tuple => tuple.Elements.All(IsTarget),
+        IDeclarationExpressionOperation declaration => IsTarget(declaration.Expression, given),
+        ITupleOperation tuple => !tuple.Elements.Where((element, index) => !IsTarget(element, ItemType(given, index)) || !Takes(element, ItemType(given, index))).Any(),
         IConversionOperation conversion => (conversion.Conversion.IsIdentity || conversion.Conversion.IsReference) && IsTarget(conversion.Operand),
         IParameterReferenceOperation parameter => _scope.TryFind(parameter.Parameter) is not null,
         _ => ListElement(operation) is not null || MemberOf(operation) is not null,
     };
+
+    /// <summary>Whether an item of a tuple is converted to the type of its target by a rule of the language, or not at all.</summary>
+    private bool Takes(IOperation target, ITypeSymbol? given)
+    {
+        if (target is IDiscardOperation or ITupleOperation or IDeclarationExpressionOperation { Expression: ITupleOperation } || given is null || TypeOf(target) is not { } type) return true;
+        return (NumberOf(given) is not null && NumberOf(type) is not null) || (IsList(given) && IsList(type))
+            || (KeepsValue(compilation.ClassifyCommonConversion(given, type)) && (type.SpecialType != SpecialType.System_Object || given.SpecialType == SpecialType.System_Object));
+    }
+
+    private static ITypeSymbol? TypeOf(IOperation target) => target is IVariableDeclaratorOperation variable ? variable.Symbol.Type : target.Type;
 
     /// <summary>The local or parameter that an operation names; primary-constructor parameters are no variables of the body.</summary>
     private VariableTarget? VariableOf(IOperation target) => target switch

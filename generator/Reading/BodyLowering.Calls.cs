@@ -19,7 +19,7 @@ internal sealed partial class BodyLowering
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function) return LowerInvoke(Lower(function), call);
         if (method.MethodKind == MethodKind.LocalFunction) return LowerInvoke(LowerLocalFunction(method, call), call);
         if (IsReachable(method)) return LowerMethodCall(call);
-        if (method is { IsStatic: true, ContainingType: { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } }) return LowerMath(call);
+        if (IsMath(method)) return LowerMath(call);
         return LowerListCall(call) ?? Unsupported(call);
     }
 
@@ -36,9 +36,15 @@ internal sealed partial class BodyLowering
     private Expression LowerMath(IInvocationOperation call)
     {
         int origin = AddCall(call.Syntax);
-        bool isKnown = MathFunctions.All.Contains((call.TargetMethod.Name, call.Arguments.Length)) && call.Arguments.All(argument => NumberOf(argument.Parameter!.Type) is NumberKind.Int or NumberKind.Double);
-        return isKnown ? new MathExpression(call.TargetMethod.Name, LowerArguments(call.Arguments, origin), origin) : Unsupported(call);
+        if (!MathFunctions.All.Contains((call.TargetMethod.Name, call.Arguments.Length)) || !call.Arguments.All(argument => NumberOf(argument.Parameter!.Type) is not null)) return Unsupported(call);
+        EquatableArray<Expression> arguments = LowerArguments(call.Arguments, origin);
+
+        // A mode stands behind the digits, and where there are none in their place.
+        if (call.TargetMethod is { Name: "Round", Parameters: { Length: 2 } parameters } && parameters[1].Type.TypeKind == TypeKind.Enum) arguments = [arguments[0], new ConstantExpression(new Datum.Int(0), origin), arguments[1]];
+        return new MathExpression(call.TargetMethod.Name, arguments, origin);
     }
+
+    public static bool IsMath(IMethodSymbol method) => method is { IsStatic: true, ContainingType: { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
 
     private Expression? LowerListCall(IInvocationOperation call)
     {
@@ -62,21 +68,39 @@ internal sealed partial class BodyLowering
     private static UnsupportedExpression DisorderedArguments(int origin) =>
         new("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", origin);
 
-    /// <summary>C# evaluates arguments as they are written, the evaluator in the order of the parameters: that shows where one of them assigns.</summary>
+    /// <summary>
+    /// C# evaluates arguments as they are written, the evaluator in the order of the parameters: that shows where one of them assigns, or calls a method that may change
+    /// an array or a list which another one reads.
+    /// </summary>
     private static bool DependsOnOrder(IReadOnlyList<IArgumentOperation> arguments)
     {
         bool isInOrder = true;
         for (int i = 1; i < arguments.Count; i++) isInOrder &= arguments[i].Parameter!.Ordinal > arguments[i - 1].Parameter!.Ordinal;
-        return !isInOrder && arguments.Any(argument => argument.Descendants().Any(inner =>
-            inner is IAssignmentOperation or IIncrementOrDecrementOperation or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke }));
+        if (isInOrder) return false;
+        IOperation[] inner = [.. arguments.SelectMany(argument => argument.Descendants())];
+        return inner.Any(operation => operation is IAssignmentOperation or IIncrementOrDecrementOperation or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke })
+            || (inner.Any(operation => operation is IInvocationOperation call && MayChangeList(call.TargetMethod)) && arguments.Count(argument => !IsUnchangeable(argument.Value)) > 1);
     }
+
+    private static bool MayChangeList(IMethodSymbol method) => !KilnNames.IsNode(method.ContainingType) && !IsMath(method) && method.Name is not ("Empty" or "ToArray" or "ToList");
+
+    /// <summary>Constants and variables, and numbers computed from them: no method that stands elsewhere changes these.</summary>
+    private static bool IsUnchangeable(IOperation value) => value.DescendantsAndSelf().All(inner =>
+        inner is ILiteralOperation or ILocalReferenceOperation or IParameterReferenceOperation or IConversionOperation or IBinaryOperation or IUnaryOperation || inner.ConstantValue.HasValue);
 
     private Argument LowerArgument(IArgumentOperation argument, int callOrigin)
     {
         if (argument.ArgumentKind != ArgumentKind.DefaultValue) return new Argument(argument.Parameter!.Name, Lower(argument.Value), OriginOf(argument, callOrigin));
-        Datum? value = argument.Value.ConstantValue.HasValue ? Constants.ToDatum(argument.Value.ConstantValue.Value) : DefaultOf(argument.Parameter!.Type) is Datum.Null absent ? absent : null;
-        Expression expression = value is null ? Unsupported(argument.Value) : new ConstantExpression(value, callOrigin);
+        Expression expression = DefaultOf(argument) is { } value ? new ConstantExpression(value, callOrigin) : Unsupported(argument.Value);
         return new Argument(argument.Parameter!.Name, expression, callOrigin);
+    }
+
+    /// <summary>The default of a parameter; that of a nullable one is converted, and so no constant where it is used.</summary>
+    private static Datum? DefaultOf(IArgumentOperation absent)
+    {
+        if (absent.Value.ConstantValue.HasValue) return Constants.ToDatum(absent.Value.ConstantValue.Value);
+        IParameterSymbol parameter = absent.Parameter!;
+        return DefaultOf(parameter.Type) is Datum.Null ? Constants.ToDatum(parameter.HasExplicitDefaultValue ? parameter.ExplicitDefaultValue : null) : null;
     }
 
     /// <summary>What is written for a parameter. The syntax of a <c>params</c> argument is the whole call: its elements are meant, or the call where there are none.</summary>

@@ -76,17 +76,21 @@ internal sealed partial class BodyLowering
         // Arrays become spans by operators, or by conversions that C# 14 has of its own.
         if (IsList(to) && (IsList(from) || conversion.Operand is ICollectionExpressionOperation)) return Lower(conversion.Operand);
         if (conversion.OperatorMethod is not null) return Unsupported(conversion);
-        if (NumberOf(from) is { } source && NumberOf(to) is { } target)
-        {
-            Expression operand = IsNullable(from) && !IsNullable(to) ? WithValue(Lower(conversion.Operand)) : Lower(conversion.Operand);
-            return source == target ? operand : new ConversionExpression(target, operand, _spans.Add(conversion.Syntax));
-        }
-
-        bool keepsValue = conversion.Conversion.IsIdentity || conversion.Conversion.IsReference || conversion.Conversion.IsNullable
+        if (NumberOf(from) is not null && NumberOf(to) is not null) return Number(Lower(conversion.Operand), from, to, _spans.Add(conversion.Syntax));
+        bool keepsValue = KeepsValue(conversion.Conversion)
             || conversion.Operand is ICollectionExpressionOperation or ITupleOperation or IThrowOperation or IConditionalOperation or ISwitchExpressionOperation
             || SymbolEqualityComparer.Default.Equals(Underlying(from), Underlying(to));
         return keepsValue && to?.SpecialType != SpecialType.System_Object ? Lower(conversion.Operand) : IsNullTest(conversion) ? Lower(conversion.Operand) : Unsupported(conversion);
     }
+
+    /// <summary>A number of one type as one of another.</summary>
+    private static Expression Number(Expression number, ITypeSymbol? from, ITypeSymbol? to, int origin)
+    {
+        Expression operand = IsNullable(from) && !IsNullable(to) ? WithValue(number) : number;
+        return NumberOf(to) is { } kind && kind != NumberOf(from) ? new ConversionExpression(kind, operand, origin) : operand;
+    }
+
+    private static bool KeepsValue(CommonConversion conversion) => conversion.IsIdentity || conversion.IsReference || conversion.IsNullable;
 
     /// <summary>References are compared as objects.</summary>
     private static bool IsNullTest(IConversionOperation conversion) =>

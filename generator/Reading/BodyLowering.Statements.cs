@@ -1,5 +1,6 @@
 using Kiln.Generator.Evaluation.Language;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -52,7 +53,7 @@ internal sealed partial class BodyLowering
                 Expression goesOn = loop.Condition is null ? new ConstantExpression(new Evaluation.Datum.Bool(true), _spans.Add(ForKeyword(loop.Syntax))) : Lower(loop.Condition);
                 _statements.Add(new LoopStatement(goesOn, Trip(loop.Body), Nested([.. loop.AtLoopBottom]), true));
                 break;
-            case IForEachLoopOperation { IsAsynchronous: false } loop when !IsReference(loop.LoopControlVariable) && IsTarget(loop.LoopControlVariable) && IsList(Unconverted(loop.Collection).Type):
+            case IForEachLoopOperation { IsAsynchronous: false } loop when IsForEach(loop):
                 LowerForEach(loop);
                 break;
             case ISwitchOperation choice when LowerSections(choice.Cases) is { } sections:
@@ -89,12 +90,19 @@ internal sealed partial class BodyLowering
         else _statements.Add(new ExpressionStatement(lowered));
     }
 
+    private bool IsForEach(IForEachLoopOperation loop) =>
+        !IsReference(loop.LoopControlVariable) && IsList(Unconverted(loop.Collection).Type) && IsTarget(loop.LoopControlVariable, ItemType(loop)) && Takes(loop.LoopControlVariable, ItemType(loop));
+
+    private ITypeSymbol? ItemType(IForEachLoopOperation loop) => model.GetForEachStatementInfo((CommonForEachStatementSyntax)loop.Syntax).ElementType;
+
     private void LowerForEach(IForEachLoopOperation loop)
     {
         Expression items = Lower(loop.Collection);
-        if (!HoldsFunction(loop.Body.Syntax))
+        ITypeSymbol? given = ItemType(loop), taken = TypeOf(loop.LoopControlVariable);
+        bool isConverted = NumberOf(given) is not null && !SymbolEqualityComparer.Default.Equals(given, taken);
+        if (!isConverted && !HoldsFunction(loop.Body.Syntax))
         {
-            _statements.Add(new ForEachStatement(TargetOf(loop.LoopControlVariable)!, items, Nested(loop.Body)));
+            _statements.Add(new ForEachStatement(TargetOf(loop.LoopControlVariable, given)!, items, Nested(loop.Body)));
             return;
         }
 
@@ -102,7 +110,8 @@ internal sealed partial class BodyLowering
         int handed = _scope.Temporary();
         ScopeStatement trip = InScope(() =>
         {
-            Assign(TargetOf(loop.LoopControlVariable)!, new VariableExpression(handed, items.Origin, 1));
+            Expression item = new VariableExpression(handed, items.Origin, 1);
+            Assign(TargetOf(loop.LoopControlVariable, given)!, isConverted ? Number(item, given, taken, items.Origin) : item);
             LowerStatement(loop.Body);
         });
         _statements.Add(new ForEachStatement(new VariableTarget(handed), items, [trip]));

@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -12,6 +13,7 @@ internal static class Constructs
     private const string Numbers = "numbers are int, float and double";
     private const string Patterns = "patterns are constants, comparisons, null, tuples of them, and 'and', 'or', 'not'";
     private const string Methods = "methods are static, members of blocks or extensions, with source in this project or a library that uses Kiln, and System.Math";
+    private static readonly string Functions = "of System.Math there are " + string.Join(", ", MathFunctions.All.Select(function => function.Name).Distinct()) + ", on int, float and double";
 
     public static (string Construct, string Supported) Describe(IOperation operation) => operation switch
     {
@@ -32,6 +34,7 @@ internal static class Constructs
         IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } => ($"The indexer of {NameOf(indexer.ContainingType)}", "arrays, spans, lists and shapes have elements"),
         IPropertyReferenceOperation property => ($"The property {property.Property.Name}", "properties are those of nodes and lists, and get-only ones of blocks and of static classes in source"),
         IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } => ("A function with 'ref' or 'out' parameters", "functions take values, and give tuples where they have several results"),
+        IInvocationOperation { TargetMethod: var function } when BodyLowering.IsMath(function) => ($"The method Math.{function.Name}", Functions),
         IInvocationOperation call => ($"The method {call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}", Methods),
         IMethodReferenceOperation method => ($"The method {method.Method.Name} as a value", Methods),
         IDelegateCreationOperation { Target: IMethodReferenceOperation method } => ($"The method {method.Method.Name} as a value", Methods),

@@ -4,6 +4,7 @@ namespace Kiln.Training;
 internal sealed class FrozenMoment(NetworkCore core)
 {
     private readonly long _step = core.StepCount;
+    private readonly int _calls = core.CallsInStep;
     private readonly float[] _state = core.State.ToArray();
 
     public double Repeat(Func<float> step)
@@ -15,6 +16,7 @@ internal sealed class FrozenMoment(NetworkCore core)
     public void Restore()
     {
         core.StepCount = _step;
+        core.CallsInStep = _calls;
         // Touched only where there is something to restore: asking for writable statistics makes packed weights stale.
         if (_state.Length > 0) _state.CopyTo(core.EditState());
     }

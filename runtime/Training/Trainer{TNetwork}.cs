@@ -175,11 +175,11 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         int samples = (int)Math.Min((long)batches * _batchSize, progress.Rows - progress.Samples);
         bool isFirst = _optimizer.StepCount == 0;
         double lossSum = 0;
+        // A step that failed half-way is repeated with the same masks.
+        Network.Core.CallsInStep = 0;
         for (int i = 0; i < batches; i++)
         {
             Batch batch = loader.Next()!;
-            // The step keys dropout: batches that share a step of the optimizer must not share a mask.
-            if (i > 0) Network.Core.StepCount++;
             // The gradient of the group's mean loss is the mean of its batches' gradients, weighted by their samples.
             float loss = Network.ForwardBackward(batch, (float)batch.Count / samples, accumulate: i > 0);
             lossSum += (double)loss * batch.Count;

@@ -17,5 +17,8 @@ internal sealed record TupleTarget(EquatableArray<Target> Items) : Target;
 /// </summary>
 internal sealed record MemberTarget(string Member, Expression? Read) : Target;
 
+/// <summary>A target of another kind of number than the item of a tuple that goes into it: one of C#'s implicit conversions, which always have a result.</summary>
+internal sealed record NumberTarget(Target Inner, NumberKind Kind) : Target;
+
 /// <summary><c>_</c>.</summary>
 internal sealed record DiscardTarget : Target;

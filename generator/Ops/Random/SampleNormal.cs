@@ -11,7 +11,7 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record SampleNormal(string Key) : Op
 {
-    public static Layer Layer { get; } = new("SampleNormal", call => call.Add(new SampleNormal(call.Name), call.Input(0), call.Input(1))) { IsFunction = true };
+    public static Layer Layer { get; } = new("SampleNormal", call => call.Add(new SampleNormal(call.NoiseKey()), call.Input(0), call.Input(1))) { IsFunction = true };
 
     public override SideState SideState => SideState.Random;
 
@@ -50,7 +50,7 @@ internal sealed record SampleNormal(string Key) : Op
 
     internal static string Count(StepText step) => SourceWriter.Number(step.OutputType().Shape.ElementCount);
 
-    internal static string KeyOf(string key) => $"global::Kiln.Kernels.NormalSamples.Stream(kiln.Seed, {SourceWriter.Text(key)}).At(kiln.StepCount, (int)sample)";
+    internal static string KeyOf(string key) => $"global::Kiln.Kernels.NormalSamples.Stream(kiln.Seed, {SourceWriter.Text(key)}).At(kiln.Step, (int)sample)";
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -61,7 +61,7 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
         long keyStride = step.Input(IsInOne(count) ? 0 : 1).Row;
         yield return FormattableString.Invariant($"new global::Kiln.Kernels.AttentionShape({op.Heads}, {sizes.Queries}, {sizes.Keys}, {sizes.Width}, {step.Input(0).Row}, {keyStride}, {outputStride}, {sizes.Pitch})");
         yield return op.Rate > 0
-            ? $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(op.Key)}), (ulong)kiln.StepCount)"
+            ? $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(op.Key)}), (ulong)kiln.Step)"
             : "default";
         yield return "sample";
         yield return SourceWriter.Double(op.Rate);

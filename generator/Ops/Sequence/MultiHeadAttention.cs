@@ -18,7 +18,7 @@ internal static class MultiHeadAttention
         if (features % heads != 0) throw call.Fail(ShapeProblems.HeadsDoNotDivide, call.Layer, features, heads);
         double rate = call.InRange("dropout", call.Double("dropout") is >= 0 and < 1, "at least 0 and less than 1");
         Value joined = call.Add(new Dense(3 * features), call.Input(), Weight("in_proj_weight", 3 * features), Bias("in_proj_bias", 3 * features));
-        var attention = new ScaledDotProductAttention(heads, rate, call.Name);
+        var attention = new ScaledDotProductAttention(heads, rate, call.NoiseKey());
         Value context = call.Input("mask") is { } mask ? call.Add(attention, joined, mask) : call.Add(attention, joined);
         return call.Add(new Dense(features), context, Weight("out_proj.weight", features), Bias("out_proj.bias", features));
 

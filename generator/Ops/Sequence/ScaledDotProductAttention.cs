@@ -17,7 +17,7 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
         List<Value> inputs = [call.Input("query")!.Value, call.Input("key")!.Value, call.Input("value")!.Value];
         if (call.Input("mask") is { } mask) inputs.Add(mask);
         double rate = call.InRange("dropout", call.Double("dropout") is >= 0 and < 1, "at least 0 and less than 1");
-        return call.Add(new ScaledDotProductAttention(call.AtLeast(1, "heads", call.Int("heads")), rate, call.Name), [.. inputs]);
+        return call.Add(new ScaledDotProductAttention(call.AtLeast(1, "heads", call.Int("heads")), rate, call.NoiseKey()), [.. inputs]);
     })
     {
         IsFunction = true,

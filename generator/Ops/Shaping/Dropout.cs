@@ -13,7 +13,7 @@ namespace Kiln.Generator.Ops;
 internal sealed record Dropout(double Rate, string Key) : Op
 {
     public static Layer Layer { get; } = new("Dropout", call =>
-        call.Add(new Dropout(call.InRange("rate", call.Double("rate") is >= 0 and < 1, "at least 0 and less than 1"), call.Name), call.Input()));
+        call.Add(new Dropout(call.InRange("rate", call.Double("rate") is >= 0 and < 1, "at least 0 and less than 1"), call.NoiseKey()), call.Input()));
 
     public override SideState SideState => SideState.Random;
 
@@ -45,7 +45,7 @@ internal sealed record Dropout(double Rate, string Key) : Op
         Geometry map = step.Output();
         string start = SourceWriter.Number(-map.Interior), floats = SourceWriter.Number(map.Floats);
         step.Call("global::Kiln.Kernels.Dropout.Apply", $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}", floats, floats, floats, "1",
-            $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(Key)}), (ulong)kiln.StepCount)", "sample",
+            $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(Key)}), (ulong)kiln.Step)", "sample",
             SourceWriter.Double(Rate));
     }
 

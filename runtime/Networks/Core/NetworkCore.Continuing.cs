@@ -8,8 +8,8 @@ public sealed partial class NetworkCore
 {
     private readonly LeftActivations[] _left;
 
-    /// <summary>What a program left: the number of samples (0 = nothing), and the version of the weights it computed with.</summary>
-    private readonly record struct LeftActivations(int Batch, long Version);
+    /// <summary>What a program left: the number of samples (0 = nothing), the version of the weights it computed with, and its step.</summary>
+    private readonly record struct LeftActivations(int Batch, long Version, long Step);
 
     /// <summary>Takes what the first call left; a second one would find its memory written over.</summary>
     private void TakeUp(ProgramLayout plan, int batch)
@@ -17,6 +17,7 @@ public sealed partial class NetworkCore
         LeftActivations left = _left[plan.Continues];
         if (left.Batch != batch || left.Version != Version) ThrowNothingToTakeUp(plan, left, batch);
         _left[plan.Continues] = default;
+        Step = left.Step;
     }
 
     [DoesNotReturn]

@@ -147,16 +147,29 @@ public sealed unsafe partial class NetworkCore
             _left[program] = default;
             _arenas[program] ??= NewArena(program);
             PackForTraining(program, plan);
+            BeginCall();
         }
 
+        if (!Accumulate) ClearGradients(plan.WithoutGradient);
         try
         {
             _network.Execute(program, batch);
-            _left[program] = new LeftActivations(batch, Version);
+            _left[program] = new LeftActivations(batch, Version, Step);
+            if (plan.Continues < 0) EndCall();
         }
         finally
         {
             if (plan.WritesState && _weights.State.Length > 0) _lastEdit = _weights.StateChanged();
+        }
+    }
+
+    /// <summary>No step of the program writes these: what an earlier call, or the caller, left there is no gradient of this one.</summary>
+    private void ClearGradients(IReadOnlyList<int> parameters)
+    {
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            ParameterInfo parameter = Info.Parameters[parameters[i]];
+            Gradients.Slice(parameter.Offset, parameter.Length).Clear();
         }
     }
 

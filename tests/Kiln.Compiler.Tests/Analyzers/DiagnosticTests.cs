@@ -112,6 +112,8 @@ public partial class DiagnosticTests
         "[Network, Input(3, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2, {|KILN106:outputPadding: 2|})] public sealed partial class N;",
         Block("Node[] parts = x.Split({|KILN106:3|}); return parts[0];", "KILN106"),
         Block("return x.Mean({|KILN112:3|});", "KILN112"),
+        "[Network] public sealed partial class N { [Shared] static Node Inner(Node x) => x.{|KILN214:Dense(3)|}; [Frozen, Shared] static Node Held(Node x) => Inner(x).Tanh(); static Node Build([Input(3)] Node x) => Inner(x) + {|KILN214:Held(x)|}; }",
+        "[Network] public sealed partial class N { [Shared] static Node Inner(Node x) => x.{|KILN214:Dense(3)|}; [Frozen, Shared] static Node Held(Node x) => Inner(x).Tanh(); static Node Build([Input(3)] Node x) => Held(x) + {|KILN214:Inner(x)|}; }",
         Block("return x.Sum({|KILN126:2, -1|});", "KILN126"),
 
         // Bodies. The network's own line echoes what is wrong in a block.

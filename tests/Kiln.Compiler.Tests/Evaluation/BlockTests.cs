@@ -31,7 +31,7 @@ public class BlockTests
         { "=> x.Apply(new InnerAttribute { Name = \"one\" }).Apply(new InnerAttribute()).Named(\"two\");", "b1.one.dropout1 Dropout [2, 4, 4]; b1.two.dropout1 Dropout [2, 4, 4]" },
     };
 
-    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public UncertainAttribute(int size) { if (size > 2) Set(size); else size++; } public UncertainAttribute() => base.Name = \"own\"; public int Size { get; set; } = 1; public int Kept { get; set => field = value * 2; } void Set(int size) => Size = size; protected override Node Build(Node x) => x; }";
+    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public static int Next(int[] a) => a[0]++; public UncertainAttribute(int size) { if (size > 2) Set(size); else size++; } public UncertainAttribute() => base.Name = \"own\"; public int Size { get; set; } = 1; public int Kept { get; set => field = value * 2; } void Set(int size) => Size = size; protected override Node Build(Node x) => x; }";
     private const string Loose = "abstract class LaxAttribute(int size = 1) : BlockAttribute { public int Size => size; } class LooseAttribute(int size) : LaxAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * size); } class SpreadAttribute(int size) : LaxAttribute(size++) { protected override Node Build(Node x) => x.Dropout(0.1 * size); }";
     private const string Inner = "class InnerAttribute(int times = 1) : BlockAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * times); }";
 
@@ -65,6 +65,7 @@ public class BlockTests
         { "{ int[,] grid = new int[2, 2]; return x; }", ["This array"] },
         { "{ object o = size; return x; }", ["A conversion from int to object"] },
         { "=> x.Flatten().Dense(new Random(1).Next());", ["The method Random.Next"] },
+        { "=> x.Flatten().Dense((int)Math.Cbrt(8));", ["The method Math.Cbrt"] },
         { "=> x.Flatten().Dense(Environment.ProcessorCount);", ["The property ProcessorCount"] },
         { "=> x.Flatten().Dense(\"a\".ToUpperInvariant().Length);", ["The method String.ToUpperInvariant"] },
         { "{ foreach (char c in \"ab\") x = x.ReLU(); return x; }", ["This 'foreach'"] },
@@ -78,6 +79,9 @@ public class BlockTests
         { "{ Func<Node, Node> f = [Frozen] (y) => y.ReLU(); return f(x); }", ["'[Frozen]' on a local function or lambda"] },
         { "{ return F(x); [Conv2D(2, 1), ReLU] static Node F(Node y) => y; }", ["'[Conv2D]' on a local function or lambda", "'[ReLU]' on a local function or lambda"] },
         { "{ int n = 1; return x.Conv2D(kernel: n++, channels: n); }", ["Named arguments that change variables out of order"] },
+        { "{ int[] a = [1]; return x.Conv2D(kernel: First(a), channels: a[0]); static int First(int[] a) => a[0]++; }", ["Named arguments that change variables out of order"] },
+        { "{ var a = new System.Collections.Generic.List<int> { 1 }; return Use(b: Grow(a), a: a.Count); static Node Use(int a, int b) => null!; static int Grow(System.Collections.Generic.List<int> a) { a.Add(2); return 1; } }", ["Named arguments that change variables out of order"] },
+        { "{ int[] a = [1]; return x.Flatten().Dense(Two(b: UncertainAttribute.Next(a), a: a[0])); static int Two(int a, int b) => a; }", ["Named arguments that change variables out of order"] },
         { "{ int? none = null; return x.Flatten().Dense(none!.Value); }", ["A nullable number that is null is used as a number"] },
         { "{ int? none = null; return x.Flatten().Dense((int)none!); }", ["A nullable number that is null is used as a number"] },
         { "=> x.ReLU().Named(null!);", ["The name of a layer"] },
@@ -154,6 +158,8 @@ public class BlockTests
     [InlineData("{ Func<Node, Node>? f = null; f = y => f!(y); return f(x); }", "KILN203")]
     [InlineData("{ int[] a = [1]; while (true) a = [.. a, .. a]; }", "KILN202")]
     [InlineData("{ string s = \"a\"; while (true) s += s; }", "KILN202")]
+    [InlineData("{ var keep = new int[2800][]; for (int i = 0; i < 2800; i++) keep[i] = new int[90000]; return x; }", "KILN202")]
+    [InlineData("{ var keep = new int[2800][]; for (int i = 0; i < 2800; i++) { keep[i] = [.. keep.Length > 0 ? new int[30] : [], .. i == 0 ? [] : keep[i - 1]]; } return x; }", "KILN202")]
     [InlineData("{ int[] a = new int[int.MaxValue]; return x; }", "KILN202")]
     [InlineData("{ int n = 0; for (int i = 0; i < 1000; i++) for (int j = 0; j < 1000; j++) n += j; return x; }", "KILN202")]
     public void Every_way_not_to_end_ends_at_once(string body, string id)

@@ -55,6 +55,11 @@ public class LanguageTests
         { "return Show(x, -7 / 2, -7 % 3, 7 % -3, (int)-2.9, (int)2.9f, 1 << 33, -1 >>> 30, (int)Math.Round(3.5), (int)Math.Truncate(-3.7), (int)Math.Log2(1 << 20), (int)Math.Ceiling(Math.Log2(1025)));", "-3 -1 1 -2 2 2 3 4 -3 20 11" },
         { "float f = 16777216f; f += 1; double d = 0.1 + 0.2; return Show(x, f == 16777216f ? 1 : 0, d == 0.3 ? 1 : 0, (float)d == 0.3f ? 1 : 0, d / 0 - d / 0 == d ? 0 : 1);", "1 0 1 1" },
         { "bool a = true; a &= size > 9; a |= size > 1; a ^= false; return Show(x, a ? 1 : 0, !a ? 1 : 2);", "1 2" },
+        { "return Show(x, (int)Math.Round(2.5, MidpointRounding.AwayFromZero), (int)Math.Round(2.5, MidpointRounding.ToEven), (int)Math.Round(-2.5, MidpointRounding.ToZero), (int)Math.Round(-2.5, MidpointRounding.ToNegativeInfinity), (int)Math.Round(2.1, MidpointRounding.ToPositiveInfinity), (int)(1000 * Math.Round(0.0625, 3, MidpointRounding.AwayFromZero)), (int)(1000 * Math.Round(0.0625, 3)));", "3 2 -2 -3 3 63 62" },
+        { "return Show(x, (int)(1000 * Math.Sin(1)), (int)(1000 * Math.Cos(1)), (int)(1000 * Math.Tan(1)), (int)(1000 * Math.Atan2(1, 3)), (int)(1000 * Math.Tanh(0.5)), (int)(1000 * Math.IEEERemainder(4, 3)), (int)(Math.Max(1.5f, 0.5f) * 2), (int)(Math.Abs(-0.1f) * 1e9));", "841 540 1557 321 462 1000 3 100000001" },
+        { "double a = 0; foreach (double d in new[] { 1, 2, 4 }) a += d / 8; int b = 0; foreach (int i in new[] { 1.9, 2.9 }) b += i; foreach (float f in (int[])[3]) { Func<float> g = () => f / 2; b += (int)(g() * 10); } foreach ((double n, float m) in new[] { (1, 2) }) b += (int)(n / m * 100); return Show(x, (int)(a * 1000), b);", "875 68" },
+        { "(double a, double b) = Pair(); double c; int d; (c, d) = Pair(); (double e, (float f, _)) = (1, Pair()); static (int, int) Pair() => (1, 3); return Show(x, (int)(a / b * 1000), (int)(c / 2 * 1000), d / 2, (int)(e / 4 * 100), (int)(f / 2 * 10));", "333 500 1 25 5" },
+        { "(double a, double b) t = (1, 3); double[] s = [0, 0]; (s[0], s[1]) = (1, 3); return Show(x, (int)(t.a / t.b * 1000), (int)(s[0] / s[1] * 1000));", "333 333" },
 
         // Arrays, lists and tuples.
         { "var a = new int[3]; a[1] = 4; a[^1] = a[1] + 1; a[0] += 2; a[1]++; return Show(x, a);", "2 5 5" },
@@ -91,6 +96,8 @@ public class LanguageTests
         { "var b = new StepsAttribute(4) { Scaled = 2, Twice = 5, Once = 6 }; return Show(x, b.First, b.Second, b.Listed, b.Scaled, b.Twice, b.Given, b.WideWidth, new StepsAttribute(1).Scaled);", "16 8 13 33 11 6 3 1" },
         { "var b = new StepsAttribute(); bool wide = size > 4; return Show(x, b.First, b.Second, b.Listed, b.WideWidth, new StepsAttribute(scaled: 2).Scaled, new StepsAttribute { Frozen = wide, Twice = 3 }.Twice);", "19 -11 16 6 4 7" },
         { "return Show(x, Default(), Default(2), Default(absent: [1, 2, 3]));", "-1 -2 3" },
+        { "return Show(x, Maybe(), Maybe(null), Maybe(4, rate: null), Maybe(kind: Kind.Narrow, flag: null)); int Maybe(int? n = 3, double? rate = 2, bool? flag = true, Kind? kind = Kind.Wide, float? half = 0.5f) => (n ?? 70) + (int)((rate ?? 0.25) * 4) * 100 + (flag ?? false ? 1000 : 2000) + (int)(kind ?? Kind.Narrow) * 10000 + (half is null ? 5 : 0);", "11803 11870 11104 2803" },
+        { "int n = 2; return Show(x, Helpers.Scale(by: Twice(n), value: n + 1), Helpers.Scale(by: Math.Max(n, 3), value: Math.Min(n, 1)));", "12 3" },
     };
 
     private const string Helpers = """

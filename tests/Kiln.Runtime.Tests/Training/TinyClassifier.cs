@@ -119,6 +119,7 @@ internal sealed class TinyClassifier : ITrainable<TinyClassifier>, IGeneratedNet
     public float ForwardBackward(Batch samples, float scale = 1, bool accumulate = false)
     {
         BeforeBatch?.Invoke();
+        Core.BeginCall();
         Span<float> gradients = Gradients;
         if (!accumulate) gradients.Clear();
         Span<float> mean = Core.EditState();
@@ -127,7 +128,7 @@ internal sealed class TinyClassifier : ITrainable<TinyClassifier>, IGeneratedNet
         float sum = 0;
         for (int sample = 0; sample < samples.Count; sample++)
         {
-            Philox random = new(Core.Seed, "dropout", "dropout1", Core.StepCount, sample);
+            Philox random = new(Core.Seed, "dropout", "dropout1", Core.Step, sample);
             for (int feature = 0; feature < Features; feature++)
             {
                 float value = features[sample * Features + feature];
@@ -146,6 +147,7 @@ internal sealed class TinyClassifier : ITrainable<TinyClassifier>, IGeneratedNet
             }
         }
 
+        Core.EndCall();
         AfterBatch?.Invoke();
         return sum / samples.Count;
     }

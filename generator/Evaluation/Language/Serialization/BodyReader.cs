@@ -85,6 +85,7 @@ internal sealed class BodyReader(string text)
         Tags.Element => new ElementTarget(Expression(), Expression(), Flag(), 0),
         Tags.Tuple => new TupleTarget(List(Target)),
         Tags.Member => new MemberTarget(String(), Optional(Expression)),
+        Tags.Conversion => new NumberTarget(Target(), (NumberKind)Number()),
         Tags.Discard => new DiscardTarget(),
         _ => throw Corrupt(),
     };

@@ -140,6 +140,11 @@ internal sealed partial class BodyWriter
                 String(member.Member);
                 Optional(member.Read, Expression);
                 break;
+            case NumberTarget number:
+                Tag(Tags.Conversion);
+                Target(number.Inner);
+                Number((int)number.Kind);
+                break;
             case DiscardTarget:
                 Tag(Tags.Discard);
                 break;

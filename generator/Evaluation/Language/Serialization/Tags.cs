@@ -17,7 +17,7 @@ internal static class Tags
     // Patterns.
     public const char Any = '*', Relation = '<', NotNull = '!', Not = '-', Both = '&', Items = ')';
 
-    // Expressions; targets share the letters of variables, elements and tuples.
+    // Expressions; targets share the letters of variables, elements, tuples and conversions.
     public const char Constant = 'c', Capture = 'p', Assign = '=', Current = '.', Conditional = '?', Coalesce = 'o', Is = 'j', Choice = 'w';
     public const char Binary = '2', Unary = '1', Conversion = 't', Math = 'm', Text = 'T', Throw = 'x', Unsupported = 'u', Generated = 'g', Invalid = '#', Unreadable = '%';
     public const char Layer = 'l', Block = 'k', Apply = 'a', Dimension = 'D', Shape = 'h';
