@@ -38,8 +38,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         {
             VariableExpression variable => frame.Around(variable.Level).Variables[variable.Slot],
             ConstantExpression constant => constant.Value,
-            CaptureExpression capture => frame.Self?.Capture(capture.Name)
-                ?? Report(new Problem(BodyProblems.Unsupported, "A constructor other than the primary one", "blocks have a primary constructor"), capture, frame),
+            CaptureExpression capture => EvaluateCapture(capture, frame),
             LayerExpression layer => EvaluateLayer(layer, frame),
             AssignExpression assign => EvaluateAssign(assign, frame),
             CurrentExpression => frame.Current,

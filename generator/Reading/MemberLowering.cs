@@ -10,11 +10,13 @@ internal static class MemberLowering
 {
     public static LoweredBody Lower(ISymbol member, Compilation compilation, CancellationToken cancellation)
     {
+        if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) return LowerConstructor(constructor, compilation, cancellation);
         SyntaxNode? declaration = Implementation(member).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
         if (declaration is not null && IsStack(member)) return LowerStack((IMethodSymbol)member, compilation, cancellation);
         (SyntaxNode? source, bool isValue) = declaration switch
         {
             BaseMethodDeclarationSyntax { Body: not null } or BaseMethodDeclarationSyntax { ExpressionBody: not null } => (declaration, false),
+            AccessorDeclarationSyntax => (declaration, false),
             VariableDeclaratorSyntax { Initializer: { } initializer } => (initializer, true),
             PropertyDeclarationSyntax { Initializer: { } initializer } => (initializer, true),
             PropertyDeclarationSyntax { ExpressionBody: { } expression } => (expression, false),
@@ -23,8 +25,6 @@ internal static class MemberLowering
         };
 
         bool belongsToBlock = !member.IsStatic && SymbolKeys.Receiver(member) is null;
-        ConstructorAssignment? assigned = belongsToBlock && isValue ? ConstructorAssignment.Of(member, cancellation) : null;
-        if (assigned is not null) source = assigned.Syntax;
         MemberKind kind = (isValue, belongsToBlock) switch
         {
             (false, false) => MemberKind.Static,
@@ -35,15 +35,24 @@ internal static class MemberLowering
         var spec = new MethodSpec(SymbolKeys.Of(member), member.Name, kind, null) { Scope = Scope(member), Frozen = HasAttribute(member, KilnNames.IsFrozenAttribute) };
         if (source is null)
         {
-            // An automatic property that nothing sets has the default of its type.
-            bool isUnset = assigned is null && member is IPropertySymbol { SetMethod: not null };
-            Datum? unset = isUnset ? BodyLowering.DefaultOf(((IPropertySymbol)member).Type) : null;
+            // A field or automatic property that nothing sets has the default of its type.
+            ITypeSymbol? type = (member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type;
+            Datum? unset = type is not null && kind == MemberKind.InstanceValue ? BodyLowering.DefaultOf(type) : null;
             return new LoweredBody(null, unset is null ? spec : spec with { Body = Body.Of([], new ConstantExpression(unset, 0)) }, [], []);
         }
 
         var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
         Body body = isValue ? lowering.LowerInitializer(source) : lowering.LowerMethod(Method(member), source);
         return new LoweredBody(null, spec with { Body = body }, lowering.Spans, lowering.Reaches);
+    }
+
+    private static LoweredBody LowerConstructor(IMethodSymbol constructor, Compilation compilation, CancellationToken cancellation)
+    {
+        INamedTypeSymbol type = constructor.ContainingType;
+        SyntaxReference declaration = constructor.DeclaringSyntaxReferences.FirstOrDefault() ?? type.DeclaringSyntaxReferences[0];
+        var lowering = new BodyLowering(SemanticModels.Of(compilation, declaration.SyntaxTree), compilation, cancellation);
+        Body body = lowering.LowerConstructor(constructor, declaration.GetSyntax(cancellation));
+        return new LoweredBody(null, new MethodSpec(SymbolKeys.Of(constructor), KilnNames.Short(type), MemberKind.Instance, body), lowering.Spans, lowering.Reaches);
     }
 
     /// <summary>Whether a partial method is a stack of layers: Kiln writes its C# body, and its attributes are the body that is evaluated.</summary>
@@ -87,11 +96,16 @@ internal static class MemberLowering
         return getter is { Body: null, ExpressionBody: null } ? (null, true) : (getter, false);
     }
 
-    private static ISymbol Implementation(ISymbol member) => member is IMethodSymbol { PartialImplementationPart: { } implementation } && !IsStack(member) ? implementation : member;
+    private static ISymbol Implementation(ISymbol member) => member switch
+    {
+        IMethodSymbol { PartialImplementationPart: { } implementation } when !IsStack(member) => implementation,
+        IPropertySymbol { PartialImplementationPart: { } implementation } => implementation,
+        _ => member,
+    };
 
     private static IMethodSymbol Method(ISymbol member) => member switch
     {
-        IPropertySymbol property => property.GetMethod!,
+        IPropertySymbol property => ((IPropertySymbol)Implementation(property)).GetMethod!,
         IMethodSymbol method => (IMethodSymbol)Implementation(method),
         _ => throw new InvalidOperationException($"{member.Name} has no body."),
     };

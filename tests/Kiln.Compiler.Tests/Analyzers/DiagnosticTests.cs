@@ -172,6 +172,10 @@ public partial class DiagnosticTests
         Block("return x.Flatten().Dense({|KILN211:x.Rank switch { 1 => 1, 2 => 2 }|});", "KILN211"),
         Block("if (x.Height < 9) {|KILN212:throw new System.ArgumentException(\"too low\");|} return x.ReLU();", "KILN212"),
 
+        "class BAttribute : BlockAttribute { int _w; public BAttribute(int w) { if (w < 5) {|KILN212:throw new System.ArgumentException(\"too low\");|} _w = w; } protected override Node Build(Node x) => x.Dense(_w); } [Network, Input(4), B(5), {|KILN212:B(4)|}] public sealed partial class N;",
+        "abstract class AAttribute(int a) : BlockAttribute { protected int A = a; } class BAttribute(int a) : AAttribute(0 * {|KILN201:a++|}) { protected override Node Build(Node x) => x.Dense(A + a); } [Network, Input(4), {|KILN201:B(4)|}] public sealed partial class N;",
+        Block("return F(x).ReLU(); [{|KILN201:Shared|}] Node F(Node y) => y.Tanh();", "KILN201"),
+
         // Advice.
         "[Network, Input(4), Dense(2), {|KILN301:Softmax|}, SoftmaxCrossEntropy] public sealed partial class N;",
         "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).{|KILN301:Softmax()|}; } [Network, Input(4), B, SoftmaxCrossEntropy] public sealed partial class N;",
