@@ -11,13 +11,15 @@ internal static class MemberClashes
     {
         ClassMember[] generated = [.. NetworkMembers.Of(network)];
         DeclaredMember[] clashes = [.. spec.Members.Where(declared => generated.Any(declared.Member.ClashesWith))];
+        DeclaredMember[] separate = [.. spec.Members.Except(clashes).Where(declared => declared.Kind == DeclaredKind.SeparateConstructor)];
+        LocatedProblem[] ofEntries = [.. ClashesOfEntries(spec, network)];
         LocatedProblem[] problems =
         [
-            .. clashes.SelectMany(declared => declared.Origin is { } origin ? [Problem(origin, Describe(spec, declared))] : Array.Empty<LocatedProblem>()),
-            .. ClashesOfEntries(spec, network),
+            .. clashes.Concat(separate).SelectMany(declared => declared.Origin is { } origin ? [Problem(origin, Describe(spec, declared, clashes.Contains(declared)))] : Array.Empty<LocatedProblem>()),
+            .. ofEntries,
         ];
         if (clashes.Length + problems.Length == 0) return network;
-        return network with { Graph = Graph.Empty, IsComplete = false, HasClash = true, Problems = [.. network.Problems, .. problems] };
+        return network with { Graph = Graph.Empty, IsComplete = false, HasClash = clashes.Length + ofEntries.Length > 0, Problems = [.. network.Problems, .. problems] };
     }
 
     private static IEnumerable<LocatedProblem> ClashesOfEntries(NetworkSpec spec, EvaluatedNetwork network)
@@ -29,12 +31,14 @@ internal static class MemberClashes
                 if (!sizes.Add(size)) yield return Problem(method.Origin, [size, "a constant of that name", "rename " + entry.Name]);
     }
 
-    private static string[] Describe(NetworkSpec spec, DeclaredMember declared) => declared switch
+    private static string[] Describe(NetworkSpec spec, DeclaredMember declared, bool clashes) => declared.Kind switch
     {
-        { IsClass: true } => [$"The class {spec.Identity.Name}", "a member of that name", "rename the class"],
-        { Member: { Name: ClassMember.Constructor, Parameters: null } } => ["The primary constructor", "the constructors", "write one with other parameters, which calls this(maxBatch)"],
-        { Member.Name: ClassMember.Constructor } => ["This constructor", "one of the same parameters", "give it others, and let it call this(maxBatch)"],
-        { Member.Parameters: null } => [declared.Member.Name, "a member of that name", "rename it"],
+        DeclaredKind.Class => [$"The class {spec.Identity.Name}", "a member of that name", "rename the class"],
+        DeclaredKind.PrimaryConstructor => ["The primary constructor", "the constructors", "write one with other parameters, which calls this(maxBatch)"],
+        DeclaredKind.SeparateConstructor when !clashes => ["This constructor", "the one", "let it call that: this(maxBatch)"],
+        DeclaredKind.Constructor or DeclaredKind.SeparateConstructor => ["This constructor", "one of the same parameters", "give it others, and let it call this(maxBatch)"],
+        DeclaredKind.RequiredMember => ["A required member", "the constructors", "which do not set it: remove 'required'"],
+        DeclaredKind.Other => [declared.Member.Name, "a member of that name", "rename it"],
         _ => [declared.Member.Name, "a method of that name and those parameters", "rename it"],
     };
 

@@ -57,7 +57,7 @@ internal sealed class NetworkReader
         LoweredMethod? build = methods.Read(GraphMethodRole.Build), loss = methods.Read(GraphMethodRole.Loss);
         LoweredMethod[] lowered = [.. new[] { build, loss }.OfType<LoweredMethod>(), .. methods.ReadEntries()];
         string[] partialMethods = [.. new PartialMethodReader(_network, _spans, Report, _cancellation).Read()];
-        bool hasInput = build is null ? stack.MetInput : build.Spec.Parameters.Count > 0;
+        bool hasInput = build is null ? stack.MetInput : build.Spec.Parameters.Count > 0 || stack.MetInput;
         if (!hasInput) Report(DeclarationProblems.NoInput, build?.Spec.Origin ?? name, _network.Name);
         if (build is null && stack.Layers.Count == 0) Report(DeclarationProblems.NoLayers, name, _network.Name);
 

@@ -71,6 +71,7 @@ public class OddSourceTests
         "[Network, Input(4), Dense(2)] partial class N; [Network] partial class N;",
         "namespace A { partial class B { [Network, Input(4), Dense(2)] partial class C; } } namespace A.B { [Network, Input(4), Dense(2)] partial class C; }",
         "[Network] partial class N { static (Node y, Node YSize) Build([Input(4)] Node x, [Input(4)] Node xSize) => (x.Dense(2), xSize.Dense(3)); static Node Loss(Node y, Node YSize, [Input(2)] Node t) => y.MeanSquaredError(t); }",
+        "abstract class Base(int x) { public int X => x; } [Network, Input(4), Dense(2)] partial class N : Base;",
         Targeted("Input(YSize)"), Targeted("Input(Foo)"), Targeted("Input<Foo>"), Targeted("Input(\"a\")"), Targeted("Input("), Targeted("Input(TSize)"),
     ];
 
@@ -80,6 +81,8 @@ public class OddSourceTests
     [InlineData("[Network, Input(4), Dense(2)] partial class kiln;")]
     [InlineData("[Network, Input(4), Dense(2)] partial class N { int MaxBatch; const int InputSize = 4; N(int a, int b, int c) { } }")]
     [InlineData("[Network, Input(4), Dense(2)] partial class N(int n) { int M => n; }")]
+    [InlineData("[Network, Input(4), Dense(2)] partial class N { public N() { } public required string Title; }")]
+    [InlineData("class Base(int x = 1) { public int X => x; } [Network, Input(4), Dense(2)] partial class N : Base;")]
     [InlineData("[Network, Dense(2)] partial class N { const int InputSize = 4; }")]
     [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(Node x); enum Info; }")]
     [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Info([Input(4)] Node x) => x.Dense(2); [Entry] static Node kiln([Input(4)] Node x) => x.Dense(2); }")]
