@@ -14,7 +14,7 @@ internal sealed partial class BodyLowering
     {
         IMethodSymbol method = call.TargetMethod;
         if (DependsOnOrder(call.Arguments))
-            return new UnsupportedExpression("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", AddCall(call.Syntax));
+            return new UnsupportedExpression("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", [], AddCall(call.Syntax));
         if (KilnNames.IsNode(method.ContainingType)) return LowerNodeCall(call);
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function) return LowerInvoke(Lower(function), call);
         if (method.MethodKind == MethodKind.LocalFunction) return LowerInvoke(LowerLocalFunction(method, call), call);

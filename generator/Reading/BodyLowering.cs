@@ -57,11 +57,12 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
     }
 
     /// <summary>Half-typed code is normal in an editor and has its message from C# already, so only whole constructs are called unsupported.</summary>
-    private Expression Unsupported(IOperation operation)
+    private Expression Unsupported(IOperation operation, IOperation? matched = null)
     {
         int origin = operation is IInvocationOperation ? AddCall(operation.Syntax) : _spans.Add(operation.Syntax);
-        if (operation.DescendantsAndSelf().Any(inner => inner.Kind == OperationKind.Invalid)) return new InvalidExpression(origin);
+        if (operation.DescendantsAndSelf().Any(inner => inner.Kind == OperationKind.Invalid) || operation is IForEachLoopOperation loop && ItemType(loop) is null) return new InvalidExpression(origin);
         (string construct, string supported) = Constructs.Describe(operation);
-        return new UnsupportedExpression(construct, supported, origin);
+        IEnumerable<IOperation> operands = matched is null ? Operands.Of(operation) : [matched];
+        return new UnsupportedExpression(construct, supported, operands.Select(Lower).ToEquatableArray(), origin);
     }
 }

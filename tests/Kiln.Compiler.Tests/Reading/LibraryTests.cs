@@ -107,7 +107,7 @@ public class LibraryTests
     }
 
     [Theory]
-    [InlineData("1:", "2:")]
+    [InlineData("2:", "3:")]
     [InlineData("Dense", "Dance")]
     [InlineData("_", "")]
     public async Task A_text_of_another_version_or_broken_is_told(string part, string other)
@@ -149,7 +149,7 @@ public class LibraryTests
     {
         Expression[] mistakes =
         [
-            new UnsupportedExpression("'goto'", "loops", 0), new GeneratedMemberExpression("N.InputSize", 0), new UnreadableExpression("Head", "Acme", 0), new InvalidExpression(0),
+            new UnsupportedExpression("'goto'", "loops", [new InvalidExpression(0)], 0), new GeneratedMemberExpression("N.InputSize", 0), new UnreadableExpression("Head", "Acme", 0), new InvalidExpression(0),
             new ConstantExpression(new Datum.Float(double.NegativeInfinity), 0), new ConstantExpression(new Datum.Int(int.MinValue), 0),
         ];
         var written = new BlockSpec("type", "name", new Body(["x"], 1, mistakes.Select(mistake => (Statement)new ExpressionStatement(mistake)).ToEquatableArray(), []));
