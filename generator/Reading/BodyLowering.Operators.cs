@@ -92,7 +92,6 @@ internal sealed partial class BodyLowering
         {
             IConversionOperation { OperatorMethod: null } conversion => IsNumber(conversion.Operand) && NumberOf(conversion.Type) is not null && !IsNullable(conversion.Type),
             IUnaryOperation { OperatorMethod: null, OperatorKind: not UnaryOperatorKind.Hat } unary => IsNumber(unary.Operand),
-            IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder, RightOperand.ConstantValue: { HasValue: true, Value: 0 } } => true,
             IBinaryOperation { OperatorMethod: null } binary => IsNumber(binary.LeftOperand) && IsNumber(binary.RightOperand),
             _ => false,
         };

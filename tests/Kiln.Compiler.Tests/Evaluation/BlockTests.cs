@@ -94,7 +94,8 @@ public class BlockTests
         { "{ UncertainAttribute.Grow(ref size); return x; }", ["The method UncertainAttribute.Grow with 'ref' or 'out' parameters"] },
         { "=> x.Flatten().Dense(Sides());", ["The virtual method BAttribute.Sides"] },
         { "{ x = x.ReLU(); unused: return x; }", [] },
-        { "{ Index last = ^1; return x.Flatten().Dense(x[last]); }", ["This operator on int"] },
+        { "{ Index last = ^1; Range some = 1..; int[] a = [1, 2]; System.Collections.Generic.List<int> b = [3]; a[last] = 1; return x.Flatten().Dense(x[last] + a[last] + b[last] + a[some].Length); }", ["This operator on int", "'1..'"] },
+        { "=> x.Flatten().Dense(size / 0);", ["5 / 0"] },
         { "=> x.Named(\"a\");", ["Named on anything but a layer, a block or a method's call"] },
     };
 
