@@ -67,17 +67,10 @@ internal abstract record Datum
     }
 
     /// <summary>A block that was constructed; <paramref name="Identity"/> tells one construction from another, for two applications of one block share its parameters.</summary>
-    internal sealed record Block(int Identity, string Type, EquatableArray<NamedDatum> Captures, string? Name, bool Frozen) : Datum
+    internal sealed record Block(int Identity, string Type, string? Name, bool Frozen) : Datum
     {
-        /// <summary>Fields and properties that have been computed.</summary>
+        /// <summary>Fields and properties that have been computed or assigned, and parameters of primary constructors, by their keys.</summary>
         public Dictionary<string, Datum> Members { get; } = new(StringComparer.Ordinal);
-
-        public Datum? Capture(string name)
-        {
-            foreach (NamedDatum capture in Captures)
-                if (capture.Name == name) return capture.Value;
-            return null;
-        }
 
         public override string Kind => "block";
     }
@@ -101,6 +94,3 @@ internal abstract record Datum
         public override string Kind => "unknown";
     }
 }
-
-/// <summary>A value under the name of a parameter.</summary>
-internal sealed record NamedDatum(string Name, Datum Value);

@@ -22,28 +22,35 @@ internal sealed partial class Evaluator
     {
         VariableTarget variable => new Place(frame.Around(variable.Level).Variables, variable.Slot),
         ElementTarget element when FindElement(element.Array, element.Index, element.FromEnd, element.Origin, frame) is var (array, index) => new Place(array.Store, array.Start + index),
+        MemberTarget member when frame.Self is { } self => new Place(self.Members, member.Member, member.Read is { } read ? Evaluate(read, frame) : Datum.Unknown.Instance),
         TupleTarget tuple => new Place([.. tuple.Items.Select(item => Find(item, frame))]),
         NumberTarget number => new Place([Find(number.Inner, frame)], number.Kind),
         _ => new Place(),
     };
 
-    /// <summary>Where a value goes: a variable, an element, the places of a tuple's items, or nowhere.</summary>
+    /// <summary>Where a value goes: a variable, an element, a member of a block, the places of a tuple's items, or nowhere.</summary>
     private readonly struct Place
     {
+        private readonly Datum? _value;
         private readonly IList<Datum>? _store;
         private readonly int _index;
         private readonly Place[]? _items;
+        private readonly Dictionary<string, Datum>? _members;
+        private readonly string? _member;
         private readonly NumberKind? _kind;
 
-        public Place(IList<Datum> store, int index) => (_store, _index) = (store, index);
+        public Place(IList<Datum> store, int index) => (_store, _index, _value) = (store, index, store[index]);
 
         public Place(Place[] items, NumberKind? kind = null) => (_items, _kind) = (items, kind);
 
-        public Datum Value => _store is null ? Datum.Unknown.Instance : _store[_index];
+        public Place(Dictionary<string, Datum> members, string member, Datum value) => (_members, _member, _value) = (members, member, value);
+
+        public Datum Value => _value ?? Datum.Unknown.Instance;
 
         public void Put(Datum value)
         {
             if (_store is not null) _store[_index] = value;
+            if (_members is not null) _members[_member!] = value;
             if (_kind is { } kind)
             {
                 _items![0].Put(Arithmetic.Convert(kind, value) ?? value);

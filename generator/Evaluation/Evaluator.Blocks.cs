@@ -12,13 +12,28 @@ internal sealed partial class Evaluator
 
     private Datum EvaluateBlock(BlockExpression expression, Frame frame)
     {
-        var captures = new List<NamedDatum>();
-        foreach (Argument argument in expression.Arguments)
-            captures.Add(new NamedDatum(argument.Parameter, Evaluate(argument.Value, frame)));
-
+        Datum[] arguments = EvaluateAll(expression.Arguments, frame);
         string? name = expression.Name is { } given && Evaluate(given, frame) is Datum.String text ? text.Value : null;
-        return new Datum.Block(_constructedBlocks++, expression.Type, captures.ToEquatableArray(), name, expression.Frozen);
+        var block = new Datum.Block(_constructedBlocks++, expression.Type, name, expression.Frozen);
+
+        // A library without Kiln has no constructor to run: its Build is missing too, and whoever applies the block says so.
+        bool hasConstructor = spec.Methods[_methods[expression.Constructor]].Body is not null;
+        int problems = _problems.Count;
+        if (hasConstructor && Call(expression.Constructor, block, arguments, null, expression, frame) is Datum.Unknown) return Datum.Unknown.Instance;
+        foreach (Argument member in expression.Members)
+        {
+            Datum value = Evaluate(member.Value, frame);
+            if (spec.Methods[_methods[member.Parameter]].Kind == MemberKind.Instance) Call(member.Parameter, block, [value], null, member.Value, frame);
+            else block.Members[member.Parameter] = value;
+        }
+
+        return _problems.Count > problems ? Datum.Unknown.Instance : block;
     }
+
+    /// <summary>Without a constructor in source there are no parameters, and nothing can be computed from them.</summary>
+    private Datum EvaluateCapture(CaptureExpression expression, Frame frame) =>
+        frame.Self is { } self && self.Members.TryGetValue(expression.Parameter, out Datum? value) ? value
+            : Report(new Problem(BodyProblems.Unsupported, "A constructor without source", "blocks and the classes that they derive from are in this project or in a library that uses Kiln"), expression, frame);
 
     private Datum EvaluateApply(ApplyExpression expression, Frame frame)
     {

@@ -29,7 +29,6 @@ internal sealed partial class Evaluator
     private Datum Call(string key, Datum.Block? self, Datum[] arguments, Expression? name, Expression expression, Frame frame)
     {
         MethodSpec method = spec.Methods[_methods[key]];
-        if (method.Kind == MemberKind.InstanceValue && self?.Capture(key) is { } given) return given;
         Dictionary<string, Datum>? values = method.Kind switch { MemberKind.StaticValue => _values, MemberKind.InstanceValue => self?.Members, _ => null };
         if (values is not null && values.TryGetValue(key, out Datum? known)) return known;
         if (method.Body is null) return Report(new Problem(BodyProblems.NoSource, method.Name, values is null ? "body" : "value"), expression, frame);
@@ -83,7 +82,7 @@ internal sealed partial class Evaluator
 
     private Datum Run(Body body, IReadOnlyList<Datum> arguments, Frame frame)
     {
-        for (int i = 0; i < arguments.Count; i++) frame.Variables[i] = arguments[i];
+        for (int i = 0; i < arguments.Count && i < frame.Variables.Length; i++) frame.Variables[i] = arguments[i];
         return Run(body, frame);
     }
 

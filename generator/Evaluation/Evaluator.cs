@@ -38,8 +38,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         {
             VariableExpression variable => frame.Around(variable.Level).Variables[variable.Slot],
             ConstantExpression constant => constant.Value,
-            CaptureExpression capture => frame.Self?.Capture(capture.Name)
-                ?? Report(new Problem(BodyProblems.Unsupported, "A constructor other than the primary one", "blocks have a primary constructor"), capture, frame),
+            CaptureExpression capture => EvaluateCapture(capture, frame),
             LayerExpression layer => EvaluateLayer(layer, frame),
             AssignExpression assign => EvaluateAssign(assign, frame),
             CurrentExpression => frame.Current,
@@ -72,7 +71,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             UnsupportedExpression unsupported => EvaluateUnsupported(unsupported, frame),
             GeneratedMemberExpression generated => Report(new Problem(DeclarationProblems.GeneratedMember, generated.Member), generated, frame),
             UnreadableExpression unreadable => Report(new Problem(BodyProblems.Unreadable, unreadable.Member, unreadable.Library), unreadable, frame),
-            InvalidExpression => Silently(),
+            InvalidExpression => MeetInvalidCode(),
             _ => throw new InvalidOperationException($"No rule evaluates {expression.GetType().Name}."),
         };
     }
@@ -82,6 +81,13 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
     {
         var located = new LocatedProblem(problem, origin, calls) { Declaration = declaration };
         if (!_problems.Contains(located)) _problems.Add(located);
+        return Datum.Unknown.Instance;
+    }
+
+    /// <summary>Gives Unknown for code that the C# compiler rejects, or that another message is about.</summary>
+    public Datum MeetInvalidCode()
+    {
+        MetInvalidCode = true;
         return Datum.Unknown.Instance;
     }
 
@@ -105,12 +111,6 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         foreach (Expression operand in expression.Operands)
             if (Evaluate(operand, frame) is Datum.Unknown unknown) return unknown;
         return Report(new Problem(BodyProblems.Unsupported, expression.Construct, expression.Supported), expression, frame);
-    }
-
-    private Datum Silently()
-    {
-        MetInvalidCode = true;
-        return Datum.Unknown.Instance;
     }
 
     /// <summary>What happens where a value is used that is null; Unknown has been reported.</summary>

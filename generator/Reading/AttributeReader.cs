@@ -16,7 +16,6 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         if (attribute.AttributeConstructor is null || attribute.ConstructorArguments.Any(IsError)) return new InvalidExpression(origin);
 
         INamedTypeSymbol type = attribute.AttributeClass!;
-        EquatableArray<Argument> arguments = ReadArguments(attribute, syntax, origin);
         Expression? name = null;
         bool frozen = KilnNames.IsFrozen(type);
         foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
@@ -25,11 +24,11 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
             if (property.Key == "Frozen") frozen |= property.Value.Value is true;
         }
 
-        if (KilnNames.IsBlock(type)) arguments = [.. arguments, .. ReadProperties(attribute, syntax, origin)];
-
         var input = new VariableExpression(0, origin);
+        EquatableArray<Argument> arguments = ReadArguments(attribute, syntax, origin);
         if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, origin);
-        var block = new BlockExpression(reached.Add(type), arguments, name, frozen, origin);
+        EquatableArray<Expression> values = arguments.Select(argument => argument.Value).ToEquatableArray();
+        var block = new BlockExpression(reached.Add(type), reached.Add(attribute.AttributeConstructor), values, ReadMembers(attribute, syntax, origin).ToEquatableArray(), name, frozen, origin);
         return new ApplyExpression(input, block, null, origin);
     }
 
@@ -76,15 +75,22 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         return arguments.ToEquatableArray();
     }
 
-    /// <summary>The properties of a block's own that the attribute sets, each under its key.</summary>
-    private IEnumerable<Argument> ReadProperties(AttributeData attribute, AttributeSyntax syntax, int origin)
+    /// <summary>The fields and properties of the block, and of the blocks that it derives from, which the attribute sets.</summary>
+    private IEnumerable<Argument> ReadMembers(AttributeData attribute, AttributeSyntax syntax, int origin)
     {
         foreach (KeyValuePair<string, TypedConstant> given in attribute.NamedArguments)
         {
-            if (attribute.AttributeClass!.GetMembers(given.Key).OfType<IPropertySymbol>().FirstOrDefault() is not { } property) continue;
+            if (FindMember(attribute.AttributeClass!, given.Key) is not { } member) continue;
             int place = OriginOfProperty(syntax, given.Key, origin);
-            yield return new Argument(SymbolKeys.Of(property), ReadConstant(given.Value, place), place);
+            yield return new Argument(reached.Add(BodyLowering.Setter(member)), ReadConstant(given.Value, place), place);
         }
+    }
+
+    private static ISymbol? FindMember(INamedTypeSymbol block, string name)
+    {
+        for (INamedTypeSymbol type = block; KilnNames.IsBlock(type); type = type.BaseType!)
+            if (type.GetMembers(name).FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol) is { } found) return found;
+        return null;
     }
 
     private static Expression ReadConstant(TypedConstant constant, int origin)

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Assignments to variables, elements and tuples of them.</summary>
+/// <summary>Assignments to variables, elements, members of a block that is being made, and tuples of them.</summary>
 internal sealed partial class BodyLowering
 {
     private Expression LowerAssignment(IAssignmentOperation assignment)
@@ -20,7 +20,7 @@ internal sealed partial class BodyLowering
             ICompoundAssignmentOperation compound => LowerCompound(compound, origin),
             _ => null,
         };
-        return value is null ? Unsupported(assignment) : new AssignExpression(TargetOf(assignment.Target, TypeOfItems(assignment))!, value, false, origin);
+        return value is null ? Unsupported(assignment) : new AssignExpression(assignment is ISimpleAssignmentOperation or IDeconstructionAssignmentOperation ? TargetOf(assignment.Target, TypeOfItems(assignment))! : Changed(assignment.Target), value, false, origin);
     }
 
     private Expression? LowerCompound(ICompoundAssignmentOperation compound, int origin)
@@ -42,8 +42,11 @@ internal sealed partial class BodyLowering
         Datum one = kind == NumberKind.Int ? new Datum.Int(1) : new Datum.Float(1);
         BinaryOperator op = step.Kind == OperationKind.Increment ? BinaryOperator.Add : BinaryOperator.Subtract;
         Expression value = new BinaryExpression(op, new CurrentExpression(origin), new ConstantExpression(one, origin), origin);
-        return new AssignExpression(TargetOf(step.Target)!, Rounded(value, step.Target.Type), step.IsPostfix, origin);
+        return new AssignExpression(Changed(step.Target), Rounded(value, step.Target.Type), step.IsPostfix, origin);
     }
+
+    /// <summary>A target whose new value comes from the one before.</summary>
+    private Target Changed(IOperation target) => TargetOf(target) is MemberTarget member ? member with { Read = Lower(target) } : TargetOf(target)!;
 
     /// <summary>The type of a tuple whose items are converted as they are assigned.</summary>
     private static ITypeSymbol? TypeOfItems(IAssignmentOperation assignment) => (assignment as IDeconstructionAssignmentOperation)?.Value.Type;
@@ -65,6 +68,7 @@ internal sealed partial class BodyLowering
                 return TargetOf(conversion.Operand);
             default:
                 if (VariableOf(operation) is { } variable) return variable;
+                if (MemberOf(operation) is { } member) return new MemberTarget(_reached.Add(member), null);
                 return ListElement(operation) is var (list, index, fromEnd)
                     ? new ElementTarget(Lower(list), Lower(index), fromEnd, _spans.Add(operation.Syntax))
                     : null;
@@ -87,7 +91,7 @@ internal sealed partial class BodyLowering
         ITupleOperation tuple => !tuple.Elements.Where((element, index) => !IsTarget(element, ItemType(given, index)) || !Takes(element, ItemType(given, index))).Any(),
         IConversionOperation conversion => (conversion.Conversion.IsIdentity || conversion.Conversion.IsReference) && IsTarget(conversion.Operand),
         IParameterReferenceOperation parameter => _scope.TryFind(parameter.Parameter) is not null,
-        _ => ListElement(operation) is not null,
+        _ => ListElement(operation) is not null || MemberOf(operation) is not null,
     };
 
     /// <summary>Whether an item of a tuple is converted to the type of its target by a rule of the language, or not at all.</summary>

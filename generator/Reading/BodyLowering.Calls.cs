@@ -14,7 +14,7 @@ internal sealed partial class BodyLowering
     {
         IMethodSymbol method = call.TargetMethod;
         if (DependsOnOrder(call.Arguments))
-            return new UnsupportedExpression("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", [], AddCall(call.Syntax));
+            return DisorderedArguments(AddCall(call.Syntax));
         if (KilnNames.IsNode(method.ContainingType)) return LowerNodeCall(call);
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function) return LowerInvoke(Lower(function), call);
         if (method.MethodKind == MethodKind.LocalFunction) return LowerInvoke(LowerLocalFunction(method, call), call);
@@ -64,6 +64,9 @@ internal sealed partial class BodyLowering
     /// <summary>Arguments in the order of the parameters, whatever order they are written in.</summary>
     private EquatableArray<Expression> LowerArguments(IEnumerable<IArgumentOperation> arguments, int origin) =>
         arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin).Value).ToEquatableArray();
+
+    private static UnsupportedExpression DisorderedArguments(int origin) =>
+        new("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", [], origin);
 
     /// <summary>
     /// C# evaluates arguments as they are written, the evaluator in the order of the parameters: that shows where one of them assigns, or calls a method that may change

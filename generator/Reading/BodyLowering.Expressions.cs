@@ -56,7 +56,7 @@ internal sealed partial class BodyLowering
         int origin = _spans.Add(reference.Syntax);
         return VariableOf(reference) is { } variable
             ? new VariableExpression(variable.Slot, origin, variable.Level)
-            : new CaptureExpression(((IParameterReferenceOperation)reference).Parameter.Name, origin);
+            : new CaptureExpression(SymbolKeys.OfCapture(((IParameterReferenceOperation)reference).Parameter), origin);
     }
 
     /// <summary>The text that an exception is made with is the message; its type says nothing to the user of a block.</summary>

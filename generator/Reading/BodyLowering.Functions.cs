@@ -46,11 +46,24 @@ internal sealed partial class BodyLowering
         (List<Statement> outer, BodyScope around) = (_statements, _scope);
         (_statements, _scope) = ([], new BodyScope(around));
         foreach (IParameterSymbol parameter in symbol.Parameters) _scope.Declare(parameter);
+        RefuseAttributes(symbol);
         if (block is not null) LowerStatements(block.Operations);
         if (block is null || !symbol.ReturnsVoid) EndWithoutValue(whole.Syntax);
         Body body = _scope.ToBody(symbol.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), _statements);
         (_statements, _scope) = (outer, around);
         return body;
+    }
+
+    /// <summary>Functions inside a body have no parameters of their own to share or to freeze, so attributes that speak of them would say what is not so.</summary>
+    private void RefuseAttributes(IMethodSymbol function)
+    {
+        foreach (AttributeData attribute in function.GetAttributes())
+        {
+            INamedTypeSymbol? type = attribute.AttributeClass;
+            bool isMeant = KilnNames.IsSharedAttribute(type) || KilnNames.IsEntryAttribute(type) || KilnNames.IsFrozenAttribute(type) || KilnNames.IsLayer(type);
+            if (!isMeant || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } syntax) continue;
+            _statements.Add(new ExpressionStatement(new UnsupportedExpression($"'[{KilnNames.Short(type!)}]' on a local function or lambda", "it goes on methods of a class", [], _spans.Add(syntax))));
+        }
     }
 
     private Expression LowerDelegate(IDelegateCreationOperation creation) => creation.Target switch

@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -66,19 +67,29 @@ internal sealed partial class BodyLowering
         if (creation.Type is INamedTypeSymbol { Name: "List", Arity: 1 } && IsList(creation.Type)) return LowerNewList(creation);
         if (creation.Type is not INamedTypeSymbol type || !KilnNames.IsBlock(type)) return Unsupported(creation);
         int origin = _spans.Add(creation.Syntax);
-        Expression? name = null;
-        bool frozen = KilnNames.IsFrozen(type);
-        List<Argument> arguments = [.. creation.Arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin))];
+        if (DependsOnOrder(creation.Arguments)) return DisorderedArguments(origin);
+        if (creation.Constructor is not { } constructor) return new InvalidExpression(origin);
+        if (HasReferences(constructor)) return Unsupported(creation);
+        Expression? name = null, frozen = null;
+        var members = new List<Argument>();
+        EquatableArray<Expression> arguments = LowerArguments(creation.Arguments, origin);
         foreach (IOperation initializer in creation.Initializer?.Initializers ?? [])
         {
-            if (initializer is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property } } assignment) return Unsupported(initializer);
-            if (KilnNames.IsBlock(property.ContainingType)) arguments.Add(new Argument(SymbolKeys.Of(property), Lower(assignment.Value), _spans.Add(assignment.Syntax)));
-            else if (property.Name == "Name") name = Lower(assignment.Value);
-            else if (property.Name == "Frozen" && assignment.Value.ConstantValue.Value is bool value) frozen |= value;
+            if (initializer is not ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true } } assignment) return Unsupported(initializer);
+            ISymbol member = ((IMemberReferenceOperation)assignment.Target).Member;
+            if (KilnNames.IsBlock(member.ContainingType)) members.Add(new Argument(_reached.Add(Setter(member)), Lower(assignment.Value), _spans.Add(assignment.Syntax)));
+            else if (member.Name == "Name") name = Lower(assignment.Value);
+            else if (member.Name == "Frozen") frozen = Lower(assignment.Value);
             else return Unsupported(initializer);
         }
 
-        return new BlockExpression(_reached.Add(type), arguments.ToEquatableArray(), name, frozen, origin);
+        var block = new BlockExpression(_reached.Add(type), _reached.Add(constructor), arguments, members.ToEquatableArray(), name, KilnNames.IsFrozen(type), origin);
+        return frozen switch
+        {
+            null => block,
+            ConstantExpression constant => block with { Frozen = block.Frozen || constant.Value is Datum.Bool { Value: true } },
+            _ => new ConditionalExpression(frozen, block with { Frozen = true }, block, origin),
+        };
     }
 
     private Expression LowerNewList(IObjectCreationOperation creation)

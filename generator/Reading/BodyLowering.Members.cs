@@ -67,18 +67,22 @@ internal sealed partial class BodyLowering
     /// </summary>
     private bool IsReachable(ISymbol member)
     {
-        bool isElsewhere = !SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly);
-        if (isElsewhere && (member.ContainingAssembly is not { } library || !LibraryBodies.Of(library).Has(member))) return false;
+        if (!IsWithinReach(member)) return false;
         bool hasOwner = member.IsStatic || SymbolKeys.Receiver(member) is not null || KilnNames.IsBlock(member.ContainingType);
         return hasOwner && member switch
         {
             IMethodSymbol method => IsOneBody(method) && method.Parameters.All(parameter => parameter.RefKind is RefKind.None or RefKind.In)
                 && method.MethodKind is MethodKind.Ordinary && !method.IsAsync,
             IPropertySymbol property => IsOneBody(property) && (!property.IsStatic || property.SetMethod is null || property.SetMethod.IsInitOnly),
-            IFieldSymbol field => !field.IsStatic || field.IsReadOnly,
+            IFieldSymbol field => !field.IsImplicitlyDeclared && (!field.IsStatic || field.IsReadOnly),
             _ => false,
         };
     }
+
+    /// <summary>Whether the source of a member is at hand, or its text.</summary>
+    private bool IsWithinReach(ISymbol member) => IsHere(member) || (member.ContainingAssembly is { } library && LibraryBodies.Of(library).Has(member));
+
+    private bool IsHere(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly);
 
     private static bool IsOneBody(ISymbol member) => !member.IsVirtual && !member.IsOverride && !member.IsAbstract && !member.IsExtern;
 }

@@ -21,9 +21,10 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
     /// <summary>The blocks and members that the body speaks of.</summary>
     public IReadOnlyList<ISymbol> Reaches => _reached.Symbols;
 
-    /// <summary>The body of a method or of a property's getter.</summary>
+    /// <summary>The body of a method or of a property's accessor.</summary>
     public Body LowerMethod(IMethodSymbol method, SyntaxNode declaration)
     {
+        _makesBlock = method.MethodKind == MethodKind.PropertySet;
         IParameterSymbol[] parameters = [.. SymbolKeys.Parameters(method)];
         foreach (IParameterSymbol parameter in parameters) _scope.Declare(parameter);
         IBlockOperation? block = model.GetOperation(declaration, cancellation) switch
@@ -37,15 +38,10 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
         return _scope.ToBody(parameters.Select(parameter => parameter.Name).ToEquatableArray(), _statements);
     }
 
-    /// <summary>The initializer of a field or property, or the assignment of a constructor, whose parameters are those of the block.</summary>
+    /// <summary>The initializer of a field or property.</summary>
     public Body LowerInitializer(SyntaxNode initializer)
     {
-        IOperation? value = model.GetOperation(initializer, cancellation) switch
-        {
-            ISymbolInitializerOperation member => member.Value,
-            ISimpleAssignmentOperation assignment => assignment.Value,
-            _ => null,
-        };
+        IOperation? value = (model.GetOperation(initializer, cancellation) as ISymbolInitializerOperation)?.Value;
         _statements.Add(new ReturnStatement(value is null ? new InvalidExpression(_spans.Add(initializer)) : Lower(value)));
         return _scope.ToBody([], _statements);
     }

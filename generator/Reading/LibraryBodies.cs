@@ -16,6 +16,8 @@ internal sealed class LibraryBodies
     // A referenced assembly's symbol lives on from edit to edit, so its texts are found and read once.
     private static readonly ConditionalWeakTable<IAssemblySymbol, LibraryBodies> Libraries = new();
 
+    private const string Constructor = "..ctor";
+
     private readonly string _library;
     private readonly Dictionary<string, string> _texts;
     private readonly ConcurrentDictionary<string, LoweredBody> _read = new(StringComparer.Ordinal);
@@ -56,6 +58,7 @@ internal sealed class LibraryBodies
     {
         int end = key.IndexOfAny(['(', '`']);
         string path = end < 0 ? key : key.Substring(0, end);
+        if (path.EndsWith(Constructor, StringComparison.Ordinal)) path = path.Substring(0, path.Length - Constructor.Length);
         return KilnNames.Short(path.Substring(path.LastIndexOf('.') + 1));
     }
 }

@@ -17,6 +17,7 @@ internal static class LibraryReader
         if (model.GetDeclaredSymbol(node, cancellation) is not IMethodSymbol method || Offered(method) is not { } symbol) return [];
         var collector = new BodyCollector(model.Compilation, cancellation);
         collector.Reached.Add(symbol);
+        if (symbol is INamedTypeSymbol block) foreach (ISymbol maker in Makers(block)) collector.Reached.Add(maker);
         CollectedBodies bodies = collector.Collect();
         return
         [
@@ -33,6 +34,15 @@ internal static class LibraryReader
         if (method is { IsOverride: true, Name: "Build" }) return KilnNames.IsBlock(type) && !type.IsAbstract && IsPublic(type) ? type : null;
         bool isCallable = method.IsStatic || SymbolKeys.Receiver(method) is not null;
         return isCallable && KilnNames.IsNode(method.ReturnType) && IsPublic(method) ? method : null;
+    }
+
+    /// <summary>What others make a block with: its constructors, and the setters with a body.</summary>
+    private static IEnumerable<ISymbol> Makers(INamedTypeSymbol block)
+    {
+        foreach (IMethodSymbol constructor in block.InstanceConstructors) yield return constructor;
+        for (INamedTypeSymbol type = block; KilnNames.IsBlock(type); type = type.BaseType!)
+            foreach (IPropertySymbol property in type.GetMembers().OfType<IPropertySymbol>())
+                if (!property.IsStatic && BodyLowering.Setter(property) is IMethodSymbol setter) yield return setter;
     }
 
     private static bool IsPublic(ISymbol symbol)

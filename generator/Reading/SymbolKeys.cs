@@ -13,6 +13,9 @@ internal static class SymbolKeys
         _ => $"{Container(symbol)}.{symbol.Name}",
     };
 
+    /// <summary>A parameter of a primary constructor, which the members of its class see.</summary>
+    public static string OfCapture(IParameterSymbol parameter) => $"{Of(parameter.ContainingType.OriginalDefinition)}({parameter.Name})";
+
     /// <summary>The parameters that a call fills: the receiver of an extension block first.</summary>
     public static IEnumerable<IParameterSymbol> Parameters(IMethodSymbol method) =>
         Receiver(method) is { } receiver ? method.Parameters.Prepend(receiver) : method.Parameters;

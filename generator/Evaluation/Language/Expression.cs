@@ -12,8 +12,8 @@ internal sealed record ConstantExpression(Datum Value, int Origin) : Expression(
 /// <summary>A parameter of the method or a local variable, by slot: parameters come first. <paramref name="Level"/> counts the bodies around this one.</summary>
 internal sealed record VariableExpression(int Slot, int Origin, int Level = 0) : Expression(Origin);
 
-/// <summary>A parameter of the block's primary constructor, or a property that an initializer sets.</summary>
-internal sealed record CaptureExpression(string Name, int Origin) : Expression(Origin);
+/// <summary>A parameter of the primary constructor of a block, or of a class that it derives from, by its key.</summary>
+internal sealed record CaptureExpression(string Parameter, int Origin) : Expression(Origin);
 
 /// <summary>An assignment, whose value is the assigned one; <paramref name="GivesOld"/> makes it the one before, as <c>i++</c> has it.</summary>
 internal sealed record AssignExpression(Target Target, Expression Value, bool GivesOld, int Origin) : Expression(Origin);

@@ -26,8 +26,18 @@ internal sealed record LayerExpression(
     public const string Right = "right";
 }
 
-/// <summary><c>new TwoLayerAttribute(32) { Name = "body" }</c>, or the attribute itself. Properties that it sets are arguments too.</summary>
-internal sealed record BlockExpression(string Type, EquatableArray<Argument> Arguments, Expression? Name, bool Frozen, int Origin) : Expression(Origin);
+/// <summary>
+/// <c>new TwoLayerAttribute(32) { Name = "body" }</c>, or the attribute itself. <paramref name="Members"/> are the fields and properties that it sets: each under its key,
+/// or under the one of its setter where that has a body.
+/// </summary>
+internal sealed record BlockExpression(
+    string Type,
+    string Constructor,
+    EquatableArray<Expression> Arguments,
+    EquatableArray<Argument> Members,
+    Expression? Name,
+    bool Frozen,
+    int Origin) : Expression(Origin);
 
 /// <summary>A block applied to a node.</summary>
 internal sealed record ApplyExpression(Expression Input, Expression Block, Expression? Name, int Origin) : Expression(Origin);

@@ -13,6 +13,8 @@ internal sealed record Gather : Op
     public static Layer Layer { get; } = new("Gather", call =>
     {
         Shape x = call.InputShape();
+        // Rows of a parameter are an embedding whose table may serve elsewhere, too: weight tying (Press and Wolf 2017).
+        if (x is { Leading: 0, Rank: 2 }) return call.Add(new Embedding(x[0], x[1]), call.Input(1), call.Input(0));
         if (x.Rank != 1) return call.Add(new Gather(), call.Input(0), call.Input(1));
         Value rows = call.Add(new Gather(), call.Add(new Reshape([x[0], 1]), call.Input(0)), call.Input(1));
         return call.Add(new Reshape(call.InputShape(1).Dimensions), rows);

@@ -31,7 +31,8 @@ public class BlockTests
         { "=> x.Apply(new InnerAttribute { Name = \"one\" }).Apply(new InnerAttribute()).Named(\"two\");", "b1.one.dropout1 Dropout [2, 4, 4]; b1.two.dropout1 Dropout [2, 4, 4]" },
     };
 
-    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public static int Next(int[] a) => a[0]++; public static void Grow(ref int n) => n++; public UncertainAttribute(int size) { if (size > 2) Size = size; } public int Size { get; set; } protected override Node Build(Node x) => x; }";
+    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public static int Next(int[] a) => a[0]++; public static void Grow(ref int n) => n++; public UncertainAttribute(int size) { if (size > 2) Set(size); else size++; } public UncertainAttribute() => base.Name = \"own\"; public int Size { get; set; } = 1; public int Kept { get; set => field = value * 2; } void Set(int size) => Size = size; protected override Node Build(Node x) => x; }";
+    private const string Loose = "abstract class LaxAttribute(int size = 1) : BlockAttribute { public int Size => size; } class LooseAttribute(int size) : LaxAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * size); } class SpreadAttribute(int size) : LaxAttribute(size++) { protected override Node Build(Node x) => x.Dropout(0.1 * size); }";
     private const string Inner = "class InnerAttribute(int times = 1) : BlockAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * times); }";
 
     [Theory]
@@ -69,7 +70,14 @@ public class BlockTests
         { "=> x.Flatten().Dense(\"a\".ToUpperInvariant().Length);", ["The method String.ToUpperInvariant"] },
         { "{ foreach (char c in \"ab\") x = x.ReLU(); return x; }", ["This 'foreach'"] },
         { "{ int a = 1; Grow(ref a); return x; void Grow(ref int n) => n++; }", ["A function with 'ref' or 'out' parameters"] },
-        { "=> x.Flatten().Dense(new UncertainAttribute(3).Size);", ["Size"] },
+        { "=> x.Flatten().Dense(new UncertainAttribute(3).Size);", ["This assignment"] },
+        { "=> x.Flatten().Dense(new UncertainAttribute().Size);", ["This assignment"] },
+        { "=> x.Flatten().Dense(new UncertainAttribute(2) { Kept = 3 }.Kept);", ["This assignment"] },
+        { "=> x.Flatten().Dense(new SpreadAttribute(3).Size);", ["This assignment"] },
+        { "=> x.Flatten().Dense(new LooseAttribute(3).Size);", ["A call of the constructor of LaxAttribute that is not written"] },
+        { "{ return Twice(Twice(x)); [Shared] Node Twice(Node y) => y.Conv2D(2, 1); }", ["'[Shared]' on a local function or lambda", "'[Shared]' on a local function or lambda"] },
+        { "{ Func<Node, Node> f = [Frozen] (y) => y.ReLU(); return f(x); }", ["'[Frozen]' on a local function or lambda"] },
+        { "{ return F(x); [Conv2D(2, 1), ReLU] static Node F(Node y) => y; }", ["'[Conv2D]' on a local function or lambda", "'[ReLU]' on a local function or lambda"] },
         { "{ int n = 1; return x.Conv2D(kernel: n++, channels: n); }", ["Named arguments that change variables out of order"] },
         { "{ int[] a = [1]; return x.Conv2D(kernel: First(a), channels: a[0]); static int First(int[] a) => a[0]++; }", ["Named arguments that change variables out of order"] },
         { "{ var a = new System.Collections.Generic.List<int> { 1 }; return Use(b: Grow(a), a: a.Count); static Node Use(int a, int b) => null!; static int Grow(System.Collections.Generic.List<int> a) { a.Add(2); return 1; } }", ["Named arguments that change variables out of order"] },
@@ -128,6 +136,18 @@ public class BlockTests
             network.Graph.All<Kiln.Generator.Ops.Parameter>().Select(parameter => (parameter.Node.Name, parameter.Op.Frozen)));
     }
 
+    /// <summary>Attributes set what object initializers set: automatic properties, setters with a body, fields, and what base classes declare.</summary>
+    [Theory]
+    [InlineData("K = 5", "5 1 1 1")]
+    [InlineData("Scaled = 5", "1 10 1 1")]
+    [InlineData("F = 5, Inherited = 6", "1 1 5 6")]
+    public void An_attribute_sets_members(string members, string expected)
+    {
+        EvaluatedNetwork network = TestCompilation.Evaluate($"abstract class AAttribute : BlockAttribute {{ public int Inherited {{ get; set; }} = 1; }} class BAttribute(int by) : AAttribute {{ private int _scaled = 1; public int K {{ get; set; }} = 1; public int Scaled {{ get => _scaled; set => _scaled = value * by; }} public int F = 1; protected override Node Build(Node x) => x.Dense(K).Dense(Scaled).Dense(F).Dense(Inherited); }} [Network, Input(4), B(2, {members})] partial class N;");
+        Assert.Empty(network.Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString()));
+        Assert.Equal(expected, string.Join(" ", network.Graph.All<Kiln.Generator.Ops.Dense>().Select(dense => dense.Node.Outputs[0].Shape[0])));
+    }
+
     /// <summary>A chain as long as a whole network, in one expression.</summary>
     [Fact]
     public void A_long_chain_is_no_deep_recursion()
@@ -166,5 +186,5 @@ public class BlockTests
     }
 
     private static string Source(string body) =>
-        $"{Inner} {Uncertain} record Sizes(int A); class SquareAttribute : BlockAttribute {{ protected override Node Build(Node x) => x.Dense(x.Channels).ReLU(); }} class BAttribute(int size, double rate) : BlockAttribute {{ protected virtual int Sides() => 4; protected override Node Build(Node x) {body} }} [Network, Input(2, 4, 4), B(5, 0.5)] partial class N;";
+        $"{Inner} {Uncertain} {Loose} record Sizes(int A); class SquareAttribute : BlockAttribute {{ protected override Node Build(Node x) => x.Dense(x.Channels).ReLU(); }} class BAttribute(int size, double rate) : BlockAttribute {{ protected virtual int Sides() => 4; protected override Node Build(Node x) {body} }} [Network, Input(2, 4, 4), B(5, 0.5)] partial class N;";
 }

@@ -93,6 +93,9 @@ public class LanguageTests
         { "return Show(x, Wide, Doubled, Nested, Area(3), this.Area(2), Levels[1], size.Triple(), x.Features, x.Wider(2));", "10 20 21 15 10 8 15 4 6" },
         { "var b = new OtherAttribute(3) { Extra = 4 }; return Show(x, b.Sum, b.Extra, new OtherAttribute(1).Extra);", "7 4 2" },
         { "var b = new ClassicAttribute(3) { Bias = true }; var c = new ClassicAttribute(2, wide: true); return Show(x, b.Doubled, b.Bias ? 1 : 0, b.Wide ? 1 : 0, b.Offset, c.Doubled, c.Bias ? 1 : 0, c.Wide ? 1 : 0);", "6 1 0 4 4 0 1" },
+        { "var b = new NarrowAttribute(3); return Show(x, b.Width, b.WideWidth, b.Tenfold, new NarrowAttribute(4) { Tenfold = 1 }.Tenfold);", "3 6 60 1" },
+        { "var b = new StepsAttribute(4) { Scaled = 2, Twice = 5, Once = 6 }; return Show(x, b.First, b.Second, b.Listed, b.Scaled, b.Twice, b.Given, b.WideWidth, new StepsAttribute(1).Scaled);", "16 8 13 33 11 6 3 1" },
+        { "var b = new StepsAttribute(); bool wide = size > 4; return Show(x, b.First, b.Second, b.Listed, b.WideWidth, new StepsAttribute(scaled: 2).Scaled, new StepsAttribute { Frozen = wide, Twice = 3 }.Twice);", "19 -11 16 6 4 7" },
         { "return Show(x, Default(), Default(2), Default(absent: [1, 2, 3]));", "-1 -2 3" },
         { "return Show(x, Maybe(), Maybe(null), Maybe(4, rate: null), Maybe(kind: Kind.Narrow, flag: null)); int Maybe(int? n = 3, double? rate = 2, bool? flag = true, Kind? kind = Kind.Wide, float? half = 0.5f) => (n ?? 70) + (int)((rate ?? 0.25) * 4) * 100 + (flag ?? false ? 1000 : 2000) + (int)(kind ?? Kind.Narrow) * 10000 + (half is null ? 5 : 0);", "11803 11870 11104 2803" },
         { "int n = 2; return Show(x, Helpers.Scale(by: Twice(n), value: n + 1), Helpers.Scale(by: Math.Max(n, 3), value: Math.Min(n, 1)));", "12 3" },
@@ -132,6 +135,44 @@ public class LanguageTests
             public bool Bias { get; set; }
             public readonly int Offset = 4;
             protected override Node Build(Node x) => x.Dense(Doubled);
+        }
+        abstract class WideAttribute(int width) : BlockAttribute
+        {
+            public int Tenfold = width * 10;
+            public int WideWidth => width;
+        }
+        class NarrowAttribute(int width) : WideAttribute(width * 2)
+        {
+            public int Width => width;
+            protected override Node Build(Node x) => x.Dense(width);
+        }
+        class StepsAttribute : WideAttribute
+        {
+            private readonly int[] _list = new int[3];
+            private int _first = 100, _second = 7, _scaled, _twice, _given;
+            public StepsAttribute(int size) : base(size - 1)
+            {
+                int before = size;
+                size += 5;
+                _first = size;
+                _first--;
+                _second += _first++;
+                (_first, _second) = (_second + 1, _first - 1);
+                if (before > 100) throw new ArgumentException("too much");
+                for (int i = 0; i < _list.Length; i++) _list[i] = _second + size - before;
+                size = 0;
+                Second = _second;
+            }
+            public StepsAttribute() : this(7) => Second = -Second;
+            public StepsAttribute(bool wide = false, int scaled = 1) : this() => _scaled = wide ? 0 : scaled + 1;
+            public int First => _first;
+            public int Second { get; private set; }
+            public int Listed => _list[2];
+            public int Scaled { get => _scaled + 1; set => _scaled = value * _first; }
+            public int Twice { get { return _twice + 1; } init { int twice = value * 2; _twice = twice; } }
+            public int Once { init => _given = value; }
+            public int Given => _given;
+            protected override Node Build(Node x) => x;
         }
         class BAttribute(int size) : BlockAttribute
         {
@@ -200,7 +241,7 @@ public class LanguageTests
                     public int this[Index dimension] => dimension.GetOffset(1) == 0 ? Channels : throw new IndexOutOfRangeException();
                     public Node Dense(int units) { Widths.Add(units); return this; }
                 }
-                public abstract class BlockAttribute : Attribute { protected abstract Node Build(Node x); public Node Run(Node x) => Build(x); }
+                public abstract class BlockAttribute : Attribute { public bool Frozen { get; set; } protected abstract Node Build(Node x); public Node Run(Node x) => Build(x); }
                 public sealed class NetworkAttribute : Attribute;
                 public sealed class InputAttribute(int size) : Attribute { public int Size => size; }
             }

@@ -76,6 +76,16 @@ internal static class NetworkTable
             private static (Node total, Node age, Node gender) Loss(Node age, Node gender, [Input(1)] Node years, [Input<int>] Node label) =>
                 (gender.SoftmaxCrossEntropy(label, ignoreIndex: 2, classWeights: [0.5, 2, 1.5]), age.MeanSquaredError(years), gender.SoftmaxCrossEntropy(label));
             """),
+        new("TiedEmbedding", "", Methods: """
+            private static Node Build([Input<int>(5)] Node tokens)
+            {
+                Node table = Node.Parameter([11, 6], Init.Normal, 0.5);
+                return table.Gather(tokens).Dense(6).Tanh().MatMul(table, transposeB: true);
+            }
+
+            private static Node Loss(Node y, [Input(5, 11)] Node t) => y.MeanSquaredError(t);
+            """),
+        new("GatheredProduct", "", Methods: "private static Node Build([Input<int>(4)] Node picks, [Input(3)] Node x) => (Node.Parameter([9, 5], Init.Normal) * 2).Gather(picks) + x.Dense(5);"),
         new("SoftmaxesOfMaps", "[Input(2, 5, 6), Conv2D(3, kernel: 3, padding: 1), LogSoftmax(axis: 2), Conv2D(3, kernel: 3, padding: 1), Softmax(axis: -1), Conv2D(17, kernel: 3, padding: 1), LogSoftmax(axis: 1), Conv2D(2, kernel: 3, padding: 1), Flatten, Dense(2), MeanSquaredError]"),
         new("CameraBytes", "[Input<byte>(3, 9, 20, Scale = 1 / 255.0, Offset = -0.5), Conv2D(6, kernel: 3, padding: 1), ReLU, Flatten, Dense(2), MeanSquaredError]"),
         new("CameraPixels", "[Input<byte>(3, 6, 9, Scale = 0.01, Layout = TensorLayout.ChannelsLast), Conv2D(18, kernel: 3), ReLU, Flatten, Dense(2)]"),

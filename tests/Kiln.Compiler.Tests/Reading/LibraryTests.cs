@@ -31,6 +31,15 @@ public class LibraryTests
             private static Node Join(Node[] parts) { foreach (Node part in parts) if (part.Height == 1) return part; return parts[^1]; }
         }
 
+        public class WideAttribute : BlockAttribute
+        {
+            private int _width;
+            public WideAttribute(int width) { width += 2; _width = width; }
+            public int Twice { get => _width / 2; set => _width += value * 2; }
+            public int Width => _width;
+            protected override Node Build(Node x) => x.Conv2D(Width, kernel: 1);
+        }
+
         internal sealed class HiddenAttribute : BlockAttribute { protected override Node Build(Node x) => x.Halve("ä\"\\\n".Length); }
 
         internal static class Limits { public static readonly int Least = 2; }
@@ -48,8 +57,9 @@ public class LibraryTests
     private const string Consumer = """
         using Acme.Layers;
         [Network, Input(8, 6, 6)]
-        [Conv2D(16, kernel: 3), Snake, Snake(frequency: 2), Squeeze(reduction: 4, Bias = false), Mine, Flatten, Dense(3)]
+        [Conv2D(16, kernel: 3), Snake, Snake(frequency: 2), Squeeze(reduction: 4, Bias = false), Mine, Wide(3, Twice = 4), Wider(1), Flatten, Dense(3)]
         public sealed partial class N;
+        class WiderAttribute(int width) : WideAttribute(width * 10) { protected override Node Build(Node x) => x.Conv2D(width + Width + new WideAttribute(1) { Twice = 2 }.Width, kernel: 1); }
         class MineAttribute : BlockAttribute { protected override Node Build(Node x) => AcmeLayers.Embed(AcmeLayers.Embed(x.Snake().Halve(4)).Halve(2)); }
         """;
 
@@ -85,12 +95,20 @@ public class LibraryTests
             "global::Acme.Layers.AcmeLayers.Snake(global::Kiln.Node, double)",
             "global::Acme.Layers.AcmeLayers.extension(global::Kiln.Node).Halve(global::Kiln.Node, int)",
             "global::Acme.Layers.HiddenAttribute",
+            "global::Acme.Layers.HiddenAttribute..ctor()",
             "global::Acme.Layers.Limits.Least",
             "global::Acme.Layers.SnakeAttribute",
+            "global::Acme.Layers.SnakeAttribute..ctor(double)",
             "global::Acme.Layers.SqueezeAttribute",
+            "global::Acme.Layers.SqueezeAttribute..ctor(int)",
             "global::Acme.Layers.SqueezeAttribute.Bias",
             "global::Acme.Layers.SqueezeAttribute.Join(global::Kiln.Node[])",
             "global::Acme.Layers.SqueezeAttribute.Least",
+            "global::Acme.Layers.WideAttribute",
+            "global::Acme.Layers.WideAttribute..ctor(int)",
+            "global::Acme.Layers.WideAttribute.Width",
+            "global::Acme.Layers.WideAttribute._width",
+            "global::Acme.Layers.WideAttribute.set_Twice(int)",
         ],
         keys);
         Assert.DoesNotContain(Generate("class BAttribute : BlockAttribute { protected override Node Build(Node x) => x; } static class C { public static Node D(Node x) => x; }").Assembly.GetAttributes(), attribute => attribute.AttributeClass!.Name == "BlockBodyAttribute");

@@ -84,6 +84,7 @@ internal sealed class BodyReader(string text)
         Tags.Variable => new VariableTarget(Number(), Number()),
         Tags.Element => new ElementTarget(Expression(), Expression(), Flag(), 0),
         Tags.Tuple => new TupleTarget(List(Target)),
+        Tags.Member => new MemberTarget(String(), Optional(Expression)),
         Tags.Conversion => new NumberTarget(Target(), (NumberKind)Number()),
         Tags.Discard => new DiscardTarget(),
         _ => throw Corrupt(),
@@ -109,6 +110,8 @@ internal sealed class BodyReader(string text)
         Tags.Null => new Datum.Null(),
         _ => throw Corrupt(),
     };
+
+    private Argument Member() => new(Key(false), Expression(), 0);
 
     private Argument Argument() => new(String(), Expression(), 0);
 
@@ -142,7 +145,7 @@ internal sealed class BodyReader(string text)
             Tags.Unreadable => new UnreadableExpression(String(), String(), 0),
 
             Tags.Layer => new LayerExpression(String(), List(Expression), List(String), List(Argument), Optional(Expression), Flag(), 0),
-            Tags.Block => new BlockExpression(Key(true), List(Argument), Optional(Expression), Flag(), 0),
+            Tags.Block => new BlockExpression(Key(true), Key(false), List(Expression), List(Member), Optional(Expression), Flag(), 0),
             Tags.Apply => new ApplyExpression(Expression(), Expression(), Optional(Expression), 0),
             Tags.Dimension => new DimensionExpression(Expression(), Expression(), Flag(), 0),
             Tags.Shape => new ShapeExpression(Expression(), String(), 0),

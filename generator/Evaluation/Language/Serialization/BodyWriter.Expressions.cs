@@ -18,7 +18,7 @@ internal sealed partial class BodyWriter
                 break;
             case CaptureExpression capture:
                 Tag(Tags.Capture);
-                String(capture.Name);
+                String(capture.Parameter);
                 break;
             case AssignExpression assign:
                 Tag(Tags.Assign);
@@ -119,7 +119,9 @@ internal sealed partial class BodyWriter
             case BlockExpression block:
                 Tag(Tags.Block);
                 String(block.Type);
-                List(block.Arguments, Argument);
+                String(block.Constructor);
+                List(block.Arguments, Expression);
+                List(block.Members, Argument);
                 Optional(block.Name, Expression);
                 Flag(block.Frozen);
                 return true;

@@ -135,6 +135,11 @@ internal sealed partial class BodyWriter
                 Tag(Tags.Tuple);
                 List(tuple.Items, Target);
                 break;
+            case MemberTarget member:
+                Tag(Tags.Member);
+                String(member.Member);
+                Optional(member.Read, Expression);
+                break;
             case NumberTarget number:
                 Tag(Tags.Conversion);
                 Target(number.Inner);

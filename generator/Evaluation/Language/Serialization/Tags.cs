@@ -12,7 +12,7 @@ internal static class Tags
     public const char Do = 'd', If = 'I', Loop = 'L', ForEach = 'E', Switch = 'S', Scope = '{', Return = 'r', Break = 'B', Continue = 'C';
 
     // Targets.
-    public const char Variable = 'v', Element = 'e', Tuple = '(', Discard = '~';
+    public const char Variable = 'v', Element = 'e', Tuple = '(', Member = '@', Discard = '~';
 
     // Patterns.
     public const char Any = '*', Relation = '<', NotNull = '!', Not = '-', Both = '&', Items = ')';
