@@ -22,7 +22,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValuesProvider<NetworkReading> readings = context.SyntaxProvider.ForAttributeWithMetadataName(
                 KilnNames.NetworkAttribute,
                 static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                static (target, cancellation) => NetworkReader.Read((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancellation))
+                static (target, cancellation) => NetworkReader.Read((INamedTypeSymbol)target.TargetSymbol, target.TargetNode, target.SemanticModel.Compilation, cancellation))
             .Where(static reading => reading is not null)
             .Select(static (reading, _) => reading!)
             .WithTrackingName(TrackingNames.Read);
@@ -49,9 +49,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         ReportProblems(context, readings, settings);
     }
 
+    /// <summary>Names of files are compared without their case, and those of classes are not.</summary>
     private static void AddNetworks(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled) =>
         context.RegisterSourceOutput(
-            compiled.SelectMany(static (files, _) => files.Where(file => !file.IsShared)).WithTrackingName(TrackingNames.NetworkFiles),
+            compiled.SelectMany(static (files, _) => files.Where(file => !file.IsShared)).Collect().SelectMany(static (files, _) => Numbered(files)).WithTrackingName(TrackingNames.NetworkFiles),
             static (output, file) => Add(output, file));
 
     /// <summary>Networks share kernels: each is added once to the assembly, in an order that does not depend on who asked first.</summary>
@@ -101,6 +102,12 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
     private static IEnumerable<GeneratedFile> Distinct(ImmutableArray<GeneratedFile> files) =>
         files.GroupBy(file => file.HintName, StringComparer.Ordinal).Select(group => group.First()).OrderBy(file => file.HintName, StringComparer.Ordinal);
+
+    /// <summary>Of names that differ in case alone the second gets a number, which no class has as its name.</summary>
+    private static IEnumerable<GeneratedFile> Numbered(ImmutableArray<GeneratedFile> files) =>
+        from same in files.OrderBy(file => file.HintName, StringComparer.Ordinal).GroupBy(file => file.HintName, StringComparer.OrdinalIgnoreCase)
+        from file in same.Select((file, index) => index == 0 ? file : file with { HintName = FormattableString.Invariant($"{index + 1}.{file.HintName}") })
+        select file;
 
     private static void Add(SourceProductionContext output, GeneratedFile file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
 }

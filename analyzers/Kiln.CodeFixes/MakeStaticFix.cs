@@ -14,6 +14,7 @@ public sealed class MakeStaticFix() : TextFix(DeclarationProblems.NotStatic.Id, 
     private protected override IEnumerable<Fix> Find(FixPlace place)
     {
         if (place.Node is not MethodDeclarationSyntax method || method.Modifiers.Any(IsOfInstances)) yield break;
+        if (place.Diagnostic.Id == DeclarationProblems.PartialStack.Id && !method.Modifiers.Any(SyntaxKind.PartialKeyword)) yield break;
         SyntaxToken next = method.Modifiers.FirstOrDefault(modifier => modifier.Kind() is SyntaxKind.PartialKeyword or SyntaxKind.AsyncKeyword or SyntaxKind.UnsafeKeyword);
         yield return new Fix("Make static", Insert(next.RawKind == 0 ? method.ReturnType.SpanStart : next.SpanStart, "static "));
     }

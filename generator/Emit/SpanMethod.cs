@@ -20,7 +20,9 @@ internal sealed record SpanParameter(string Name, TensorType Type, string SizeCo
     public string At => "@" + Name;
 
     public string Declaration =>
-        $"global::System.{(Use == SpanUse.Read ? "ReadOnlySpan" : "Span")}<{Type.Element.Keyword()}> {At}{(Use == SpanUse.MayWrite ? " = default" : "")}";
+        $"{TypeName} {At}{(Use == SpanUse.MayWrite ? " = default" : "")}";
+
+    public string TypeName => $"global::System.{(Use == SpanUse.Read ? "ReadOnlySpan" : "Span")}<{Type.Element.Keyword()}>";
 
     public string Document
     {
@@ -45,6 +47,8 @@ internal sealed record SpanMethod(string Name, string Result, ProgramKind Kind, 
 {
     /// <summary>The name as code uses it; keywords, which an entry may have as its name, are made of small letters alone.</summary>
     private string At => Name.All(char.IsLower) ? "@" + Name : Name;
+
+    public string ParameterTypes => string.Join(", ", Spans.Select(span => span.TypeName).Concat(Options.Select(option => option.Type)));
 
     public string Signature => $"public {Result} {At}({string.Join(", ", Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration)))})";
 }

@@ -6,7 +6,7 @@ using Kiln.Generator.Planning;
 namespace Kiln.Generator.Emit;
 
 /// <summary>Writes a public method over spans: its documentation, the checks of what the caller gives, and the call of its program.</summary>
-internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan)
+internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, string network)
 {
     private const string LengthError = "/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of samples, more than MaxBatch of them, or another number than the first one's.</exception>";
 
@@ -39,11 +39,14 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan)
         bool first = true;
         foreach (SpanParameter span in method.Spans)
         {
-            string arguments = $"{span.SizeConstant}, nameof({span.At}));", given = span.Use == SpanUse.MayWrite ? $"if ({span.At}.Length > 0) " : "";
+            string arguments = $"{SizeOf(method, span)}, nameof({span.At}));", given = span.Use == SpanUse.MayWrite ? $"if ({span.At}.Length > 0) " : "";
             writer.Line(first ? $"int {batch} = kiln.BatchOf({span.At}.Length, {arguments}" : $"{given}kiln.RequireLength({span.At}.Length, {batch}, {arguments}");
             first = false;
         }
     }
+
+    /// <summary>The constant, which another span may hide: <c>y</c> has the size <c>YSize</c>, and so may a span be called.</summary>
+    private string SizeOf(SpanMethod method, SpanParameter span) => method.Spans.Any(other => other.Name == span.SizeConstant) ? $"{network}.{span.SizeConstant}" : span.SizeConstant;
 
     /// <summary>Values are checked for the whole batch, so that the message names the sample and nothing has been computed.</summary>
     private void WriteValueChecks(SpanMethod method, string batch)

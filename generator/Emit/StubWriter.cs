@@ -1,5 +1,4 @@
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Emit;
 
@@ -20,7 +19,16 @@ internal static class StubWriter
         var scopes = new Stack<IDisposable>();
         if (identity.Namespace.Length > 0) scopes.Push(writer.Block($"namespace {identity.Namespace}"));
         foreach (string outer in identity.OuterTypes) scopes.Push(writer.Block(outer));
-        using (writer.Block($"partial class {identity.Name} : {NetworkEmitter.Interfaces(network)}")) WriteMembers(writer, network);
+        if (network.HasClash)
+        {
+            // Without the members that clash the class has not what the interfaces want.
+            using (writer.Block($"partial class {identity.Name}")) GraphMethodText.WriteStacks(writer, network);
+        }
+        else
+        {
+            using (writer.Block($"partial class {identity.Name} : {NetworkEmitter.Interfaces(network)}")) WriteMembers(writer, network);
+        }
+
         while (scopes.Count > 0) scopes.Pop().Dispose();
         return new GeneratedFile(identity.MetadataName + ".g.cs", writer.ToString());
     }
@@ -30,7 +38,7 @@ internal static class StubWriter
         string name = network.Identity.Name;
         const string Throw = "throw KilnProblem();";
         GraphMethodText.Write(writer, network);
-        if (network.Inputs.Count == 0) network = network with { Inputs = [new PublicTensor("input", TensorType.Float(Shape.PerSample(1)))] };
+        network = network with { Inputs = network.ShownInputs };
         foreach (PublicTensor tensor in network.Inputs.Concat(network.Targets).Concat(network.Outputs)) WriteSize(writer, tensor, tensor.SizeConstant);
         foreach (NetworkEntry entry in network.Entries)
             foreach (PublicTensor tensor in entry.Inputs.Concat(entry.Outputs)) WriteSize(writer, tensor, entry.SizeConstant(tensor));

@@ -53,7 +53,7 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
 
     private void CheckStack(List<Expression> stack, int first)
     {
-        foreach (InputSpec second in spec.Inputs.Skip(1)) Report(DeclarationProblems.TwoInputs, second.Origin, _network);
+        foreach (InputSpec second in spec.Inputs.Skip(1)) Report(DeclarationProblems.TwoInputs, second.Origin, _network, "a stack of layers");
         if (first < 0) return;
         string loss = ((LayerExpression)stack[first]).Layer;
         if (first == 0 && stack.Count == 1) Report(DeclarationProblems.NothingBeforeLoss, stack[first].Origin, _network, loss);

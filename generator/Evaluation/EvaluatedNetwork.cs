@@ -21,6 +21,9 @@ internal sealed record EvaluatedNetwork
     /// <summary>What Forward takes, in order.</summary>
     public required EquatableArray<PublicTensor> Inputs { get; init; }
 
+    /// <summary>What Forward of a stub takes: the one input that it shall have where none is declared yet.</summary>
+    public EquatableArray<PublicTensor> ShownInputs => Inputs.Count > 0 ? Inputs : [new PublicTensor("input", TensorType.Float(Shape.PerSample(1)))];
+
     /// <summary>What the loss takes beside the samples, in order.</summary>
     public required EquatableArray<PublicTensor> Targets { get; init; }
 
@@ -46,6 +49,9 @@ internal sealed record EvaluatedNetwork
 
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
+
+    /// <summary>The user has members that Kiln generates: nothing public can be added to his class.</summary>
+    public bool HasClash { get; init; }
 }
 
 /// <summary>A tensor that the user gives or gets, under its C# parameter name. Byte inputs keep the caller's type here.</summary>

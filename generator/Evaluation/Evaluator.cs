@@ -72,7 +72,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             UnsupportedExpression unsupported => Report(new Problem(BodyProblems.Unsupported, unsupported.Construct, unsupported.Supported), unsupported, frame),
             GeneratedMemberExpression generated => Report(new Problem(DeclarationProblems.GeneratedMember, generated.Member), generated, frame),
             UnreadableExpression unreadable => Report(new Problem(BodyProblems.Unreadable, unreadable.Member, unreadable.Library), unreadable, frame),
-            InvalidExpression => Silently(),
+            InvalidExpression => MeetInvalidCode(),
             _ => throw new InvalidOperationException($"No rule evaluates {expression.GetType().Name}."),
         };
     }
@@ -83,6 +83,13 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         _reports++;
         var located = new LocatedProblem(problem, origin, calls) { Declaration = declaration };
         if (!_problems.Contains(located)) _problems.Add(located);
+        return Datum.Unknown.Instance;
+    }
+
+    /// <summary>Gives Unknown for code that the C# compiler rejects, or that another message is about.</summary>
+    public Datum MeetInvalidCode()
+    {
+        MetInvalidCode = true;
         return Datum.Unknown.Instance;
     }
 
@@ -100,12 +107,6 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
 
     private Datum EvaluateThrow(ThrowExpression expression, Frame frame) =>
         Evaluate(expression.Message, frame) is Datum.String message ? Report(new Problem(BodyProblems.Thrown, message.Value), expression, frame) : Datum.Unknown.Instance;
-
-    private Datum Silently()
-    {
-        MetInvalidCode = true;
-        return Datum.Unknown.Instance;
-    }
 
     /// <summary>What happens where a value is used that is null; Unknown has been reported.</summary>
     private Datum Missing(Datum value, string use, Expression at, Frame frame) =>

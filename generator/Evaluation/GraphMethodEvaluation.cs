@@ -21,7 +21,7 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
     {
         int compared = method.Parameters.Count(parameter => !parameter.IsInput);
         bool fits = compared == outputs.Count;
-        if (!fits) evaluator.Report(new Problem(DeclarationProblems.LossOutputs, method.Name, Count(compared), maker, Count(outputs.Count)), new Origin(0, method.Origin), []);
+        if (!fits && method.IsSound) evaluator.Report(new Problem(DeclarationProblems.LossOutputs, method.Name, Count(compared), maker, Count(outputs.Count)), new Origin(0, method.Origin), []);
         int next = 0;
         Datum[] arguments = [.. method.Parameters.Select(parameter =>
             parameter.IsInput ? Input(parameter, InputRole.Target)
@@ -36,7 +36,7 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
     {
         if (parameter.Input is { } input) return inputs.Add(input, input.Name ?? parameter.Name, role);
         inputs.Declare(parameter.Name, TensorType.Float(Shape.PerSample(1)), role, parameter.Origin);
-        return Datum.Unknown.Instance;
+        return evaluator.MeetInvalidCode();
     }
 
     private IEnumerable<Datum> Run(GraphMethodSpec method, Datum[] arguments, string scope)
@@ -54,6 +54,9 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
         Value? value = result is Datum.Node node ? node.Value : null;
         TensorType? type = value is { } known ? evaluator.Builder.TypeOf(known) : null;
         if (type is { Element: DType.Float32, Shape.Leading: > 0 }) return value;
+
+        // A network without inputs has its message, and all that it gives is the same for all samples.
+        if (type is { Element: DType.Float32 } && method is { Role: GraphMethodRole.Build, Parameters.Count: 0 }) return null;
         string kind = type is not { } other ? result.Kind : other.Element != DType.Float32 ? other.ToString() : "a value that is the same for all samples";
         evaluator.Report(new Problem(DeclarationProblems.OutputType, method.Name, kind), PlaceOfResult(method, index), []);
         return null;

@@ -23,6 +23,9 @@ internal sealed record GraphMethodSpec(GraphMethodRole Role, string Name, Equata
 {
     /// <summary>The body is a call of the method itself, which other bodies call too: what is wrong in there needs no second message at its name.</summary>
     public bool IsCall { get; init; }
+
+    /// <summary>Nothing is wrong with its signature: only then does the number of its parameters mean anything.</summary>
+    public bool IsSound { get; init; } = true;
 }
 
 /// <summary>A parameter of a graph method. <paramref name="Input"/> is null where it has no <c>[Input]</c>, or one that cannot be read.</summary>

@@ -51,7 +51,7 @@ internal sealed class NetworkEvaluation
             isWhole = false;
         }
 
-        return evaluation.Finish(isWhole);
+        return MemberClashes.Mark(spec, evaluation.Finish(isWhole));
     }
 
     private bool HasLoss => _loss is not null || _spec.Loss is not null;

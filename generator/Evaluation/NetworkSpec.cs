@@ -32,6 +32,9 @@ internal sealed record NetworkSpec
     /// <summary>Headers of the partial methods that are stacks of layers, for which the generated part has a body.</summary>
     public required EquatableArray<string> PartialMethods { get; init; }
 
+    /// <summary>Members of the user's that may clash with generated ones.</summary>
+    public EquatableArray<DeclaredMember> Members { get; init; } = [];
+
     /// <summary>Every block that the network reaches.</summary>
     public required EquatableArray<BlockSpec> Blocks { get; init; }
 

@@ -52,8 +52,8 @@ internal static class DeclarationProblems
         "{0} has no layer to learn before {1}; add one, such as [Dense(units)]");
 
     public static readonly ProblemKind TwoInputs = new("KILN013", ProblemSeverity.Error,
-        "Stack has two inputs",
-        "{0} has two inputs, but a stack of layers takes one; remove one");
+        "Two inputs in one place",
+        "{0} has two inputs, but {1} takes one; remove one");
 
     public static readonly ProblemKind InputElement = new("KILN014", ProblemSeverity.Error,
         "Element type of an input",
@@ -132,10 +132,14 @@ internal static class DeclarationProblems
         "{0} is a member that every network has, so an entry cannot have its name; rename the method");
 
     public static readonly ProblemKind PartialStack = new("KILN033", ProblemSeverity.Error,
-        "Partial method is no stack of layers",
-        "{0} is a stack of layers, which takes one Node and returns one; write 'private static partial Node {0}(Node x)'");
+        "Method is no stack of layers",
+        "{0} has layers on it, but is no partial method without a body from one Node to another; write 'private static partial Node {0}(Node x);', or remove the layers");
 
     public static readonly ProblemKind LossWithoutTarget = new("KILN034", ProblemSeverity.Error,
         "Loss has no target",
         "{0} compares with a target, which a stack inside a network does not have; put it on the class of the network, or call it on a node: y.{0}(target)");
+
+    public static readonly ProblemKind MemberClash = new("KILN035", ProblemSeverity.Error,
+        "Member that Kiln generates",
+        "{0} clashes with {1} that Kiln generates; {2}");
 }

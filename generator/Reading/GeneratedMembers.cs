@@ -16,6 +16,9 @@ internal static class GeneratedMembers
     public static string? In(ExpressionSyntax expression, Compilation compilation, CancellationToken cancellation) =>
         In(expression, compilation, MostConstants, cancellation);
 
+    /// <summary>Whether a file is one that Kiln wrote: analyzers see those, and must read what the generator reads.</summary>
+    public static bool IsIn(SyntaxTree tree) => tree.FilePath.Contains(typeof(NetworkGenerator).FullName);
+
     private static string? In(ExpressionSyntax expression, Compilation compilation, int depth, CancellationToken cancellation)
     {
         if (expression is LiteralExpressionSyntax) return null;
@@ -44,5 +47,5 @@ internal static class GeneratedMembers
 
     private static bool IsGenerated(IFieldSymbol field) =>
         field.ContainingType is { } type && KilnNames.IsNetwork(type)
-        && field.DeclaringSyntaxReferences.Any(part => part.SyntaxTree.FilePath.Contains(typeof(NetworkGenerator).FullName));
+        && field.DeclaringSyntaxReferences.Any(part => IsIn(part.SyntaxTree));
 }

@@ -1,3 +1,4 @@
+using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
@@ -18,13 +19,6 @@ internal sealed class GraphMethodReader(
     /// <summary>Names that generated members need for themselves.</summary>
     private static readonly string[] GeneratedNames = ["kiln"];
 
-    /// <summary>Members of every network, whose names an entry cannot have.</summary>
-    private static readonly string[] GeneratedMembers =
-    [
-        "Build", "Loss", "Forward", "Evaluate", "ForwardBackward", "InputGradient", "ForwardTraining", "Backward", "Share", "Save", "Load", "EditParameters", "ArenaBytesFor",
-        "Info", "MaxBatch", "Parameters", "Gradients", "LossTerms", "ParameterCount", "MultiplyAdds", "ArenaBytes", "TrainingArenaBytes",
-    ];
-
     /// <summary>The method of that role, or null where the class has none.</summary>
     public LoweredMethod? Read(GraphMethodRole role)
     {
@@ -41,7 +35,7 @@ internal sealed class GraphMethodReader(
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (IMethodSymbol method in network.GetMembers().OfType<IMethodSymbol>().Where(IsEntry))
         {
-            if (GeneratedMembers.Contains(method.Name)) report(DeclarationProblems.EntryName, NameOf(method), method.Name);
+            if (method.Name is "Build" or "Loss" || NetworkMembers.IsName(method.Name)) report(DeclarationProblems.EntryName, NameOf(method), method.Name);
             else if (!names.Add(method.Name)) report(DeclarationProblems.OverloadedMethod, NameOf(method), network.Name, "entry " + method.Name);
             else entries.Add(Read(GraphMethodRole.Entry, method));
         }
@@ -59,7 +53,7 @@ internal sealed class GraphMethodReader(
         SyntaxReference? source = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault();
 
         // Where something is wrong it has been said, and the body is one that fails in silence.
-        if (!isSound || source is null) return new LoweredMethod(spec, [spans[origin]]);
+        if (!isSound || source is null) return new LoweredMethod(spec with { IsSound = false }, [spans[origin]]);
         if (role == GraphMethodRole.Entry || MemberLowering.IsStack(method)) return new LoweredMethod(spec with { Body = CallOf(method, names), IsCall = true }, [spans[origin]]);
 
         var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
@@ -92,18 +86,27 @@ internal sealed class GraphMethodReader(
     {
         int origin = PlaceOf(parameter);
         string name = parameter.Name.Length > 0 ? parameter.Name : FormattableString.Invariant($"unnamed{parameter.Ordinal}");
-        AttributeData? attribute = parameter.GetAttributes().FirstOrDefault(candidate => KilnNames.IsInputAttribute(candidate.AttributeClass));
+        AttributeData[] attributes = [.. parameter.GetAttributes().Where(IsInput)];
+        AttributeData? attribute = attributes.FirstOrDefault();
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
         {
-            if (role != GraphMethodRole.Loss && KilnNames.IsNode(parameter.Type)) report(DeclarationProblems.ParameterWithoutInput, origin, parameter.Name, parameter.ContainingSymbol.Name);
+            // An input on the class has its own message, which says that it belongs here.
+            bool isSaid = role == GraphMethodRole.Build && network.GetAttributes().Any(IsInput);
+            if (role != GraphMethodRole.Loss && !isSaid && KilnNames.IsNode(parameter.Type)) report(DeclarationProblems.ParameterWithoutInput, origin, parameter.Name, parameter.ContainingSymbol.Name);
             return new GraphParameter(name, false, null, origin);
         }
 
+        // Two of the same class are C#'s to reject.
+        if (attributes.FirstOrDefault(other => other.AttributeClass!.Arity != attribute.AttributeClass!.Arity)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } second)
+            report(DeclarationProblems.TwoInputs, spans.Add(second), name, "a parameter");
         InputSpec? input = inputs.Read(attribute, syntax, GeneratedNames);
         if (input is { Name: null } && GeneratedNames.Contains(parameter.Name))
             report(DeclarationProblems.InvalidName, origin, parameter.Name, "an input", "a C# identifier other than " + string.Join(", ", GeneratedNames));
         return new GraphParameter(name, true, input, origin);
     }
+
+    /// <summary>Whether a method is a graph method, whose signature has rules of its own.</summary>
+    public static bool IsOfNetwork(IMethodSymbol method) => IsEntry(method) || (method.Name is "Build" or "Loss" && IsGraphMethod(method));
 
     private static bool IsEntry(IMethodSymbol method) =>
         method.MethodKind == MethodKind.Ordinary && method.GetAttributes().Any(attribute => KilnNames.IsEntryAttribute(attribute.AttributeClass));
@@ -120,6 +123,8 @@ internal sealed class GraphMethodReader(
 
     private static IEnumerable<string?> NamesOf(ITypeSymbol type) =>
         type is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(element => element.IsExplicitlyNamedTupleElement ? element.Name : null) : [null];
+
+    private static bool IsInput(AttributeData attribute) => KilnNames.IsInputAttribute(attribute.AttributeClass);
 
     private static bool IsAnyNode(ITypeSymbol type) => type.Name == "Node";
 

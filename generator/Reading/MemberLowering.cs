@@ -56,7 +56,18 @@ internal static class MemberLowering
     }
 
     /// <summary>Whether a partial method is a stack of layers: Kiln writes its C# body, and its attributes are the body that is evaluated.</summary>
-    public static bool IsStack(ISymbol member) => member is IMethodSymbol { IsPartialDefinition: true } && member.GetAttributes().Any(attribute => KilnNames.IsLayer(attribute.AttributeClass));
+    public static bool IsStack(ISymbol member) => member is IMethodSymbol { IsPartialDefinition: true } && HasLayers(member);
+
+    public static bool HasLayers(ISymbol member) => HasAttribute(member, KilnNames.IsLayer);
+
+    /// <summary>Whether a stack is as it must be. Of another one the message is that it is not, and what flows through it stays unknown.</summary>
+    public static bool IsStackOfOneNode(IMethodSymbol method) =>
+        method is { IsStatic: true, IsGenericMethod: false, RefKind: RefKind.None, Parameters.Length: 1 }
+        && KilnNames.IsNode(method.ReturnType) && method.Parameters[0].RefKind == RefKind.None && KilnNames.IsNode(method.Parameters[0].Type) && !HasOwnBody(method);
+
+    /// <summary>Whether the user has written a body for a partial method.</summary>
+    public static bool HasOwnBody(IMethodSymbol method) =>
+        method.PartialImplementationPart is { } body && body.DeclaringSyntaxReferences.Any(part => !GeneratedMembers.IsIn(part.SyntaxTree));
 
     private static LoweredBody LowerStack(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
     {
@@ -64,14 +75,15 @@ internal static class MemberLowering
         var reached = new ReachedSymbols();
         var attributes = new AttributeReader(compilation, spans, reached, cancellation);
         var statements = new List<Statement>();
-        foreach (AttributeData attribute in method.GetAttributes())
+        bool isSound = IsStackOfOneNode(method);
+        foreach (AttributeData attribute in isSound ? method.GetAttributes() : [])
         {
             if (!KilnNames.IsLayer(attribute.AttributeClass) || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax) continue;
             Expression layer = attributes.ReadLayer(attribute, syntax);
             statements.Add(new ExpressionStatement(new AssignExpression(new VariableTarget(0), layer, false, layer.Origin)));
         }
 
-        statements.Add(new ReturnStatement(new VariableExpression(0, 0)));
+        statements.Add(new ReturnStatement(isSound ? new VariableExpression(0, 0) : new InvalidExpression(0)));
         var body = new Body(method.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), Math.Max(1, method.Parameters.Length), statements.ToEquatableArray(), []);
         var spec = new MethodSpec(SymbolKeys.Of(method), method.Name, MemberKind.Static, body) { Scope = MethodSpec.ScopeOf(method.Name), Frozen = HasAttribute(method, KilnNames.IsFrozenAttribute) };
         return new LoweredBody(null, spec, spans.ToTable(), reached.Symbols);

@@ -29,14 +29,20 @@ internal sealed class NetworkReader
         _declaration = syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
     }
 
+    /// <summary>Reads a network at the part that carries the first of its <c>[Network]</c>, of which there should be one.</summary>
+    public static NetworkReading? Read(INamedTypeSymbol network, SyntaxNode part, Compilation compilation, CancellationToken cancellation) =>
+        Marker(network)?.ApplicationSyntaxReference is { } syntax && part.SyntaxTree == syntax.SyntaxTree && part.Span.Contains(syntax.Span) ? Read(network, compilation, cancellation) : null;
+
     /// <summary>Reads a network, or gives null where the class carries no <c>[Network]</c> in source.</summary>
     public static NetworkReading? Read(INamedTypeSymbol network, Compilation compilation, CancellationToken cancellation)
     {
-        AttributeData? marker = network.GetAttributes().FirstOrDefault(attribute => KilnNames.IsNetworkAttribute(attribute.AttributeClass));
+        AttributeData? marker = Marker(network);
         return marker?.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax syntax
             ? new NetworkReader(network, marker, syntax, compilation, cancellation).Read()
             : null;
     }
+
+    private static AttributeData? Marker(INamedTypeSymbol network) => network.GetAttributes().FirstOrDefault(attribute => KilnNames.IsNetworkAttribute(attribute.AttributeClass));
 
     private NetworkReading Read()
     {
@@ -64,6 +70,7 @@ internal sealed class NetworkReader
             Stack = stack.Layers.ToEquatableArray(),
             GraphMethods = lowered.Select((method, index) => method.Spec with { Table = 1 + bodies.Spans.Count + index }).ToEquatableArray(),
             PartialMethods = partialMethods.ToEquatableArray(),
+            Members = new DeclaredMemberReader(_network, _spans, _cancellation).Read(name).ToEquatableArray(),
             Blocks = bodies.Blocks,
             Methods = bodies.Methods,
             IsFrozen = KilnNames.IsFrozen(_network),

@@ -1,28 +1,37 @@
 using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Reads the partial methods of a network that are stacks of layers: C# wants a body for them, which the generated part of the class has.</summary>
+/// <summary>Reads the methods of a network that have layers on them: stacks, which are partial methods for which the generated part of the class has the body that C# wants.</summary>
 internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder spans, InputReader.Reporter report, CancellationToken cancellation)
 {
-    private static readonly SymbolDisplayFormat Types = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+    private static readonly SymbolDisplayFormat Header = SymbolDisplayFormat.FullyQualifiedFormat
+        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef | SymbolDisplayMemberOptions.IncludeParameters)
+        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeModifiers | SymbolDisplayParameterOptions.IncludeExtensionThis)
+        .WithGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints)
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    /// <summary>The header of each, such as <c>private static partial global::Kiln.Node Embed(global::Kiln.Node @x)</c>.</summary>
+    /// <summary>The header of each that needs a body, such as <c>private static partial global::Kiln.Node Embed(global::Kiln.Node x)</c>.</summary>
     public IEnumerable<string> Read()
     {
-        foreach (IMethodSymbol method in network.GetMembers().OfType<IMethodSymbol>().Where(MemberLowering.IsStack))
+        foreach (IMethodSymbol method in network.GetMembers().OfType<IMethodSymbol>().Where(MemberLowering.HasLayers))
         {
             if (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not MethodDeclarationSyntax syntax) continue;
-            if (!IsStackOfOneNode(method)) report(DeclarationProblems.PartialStack, spans.Add(syntax.Identifier), method.Name);
-            string parameters = string.Join(", ", method.Parameters.Select(parameter => $"{parameter.Type.ToDisplayString(Types)} @{parameter.Name}"));
-            yield return $"{string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text))} {method.ReturnType.ToDisplayString(Types)} {syntax.Identifier.Text}({parameters})";
+            bool isStack = MemberLowering.IsStack(method);
+
+            // A partial method that is nowhere declared is C#'s to reject.
+            if (!isStack && syntax.Modifiers.Any(SyntaxKind.PartialKeyword)) continue;
+            if (!isStack || !IsStackOfOneNode(method)) report(DeclarationProblems.PartialStack, spans.Add(syntax.Identifier), method.Name);
+            if (isStack && !MemberLowering.HasOwnBody(method)) yield return $"{string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text))} {method.ToDisplayString(Header)}";
         }
     }
 
     /// <summary>What C# or another rule rejects is left to it.</summary>
     private static bool IsStackOfOneNode(IMethodSymbol method) =>
-        method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(type => type.TypeKind == TypeKind.Error)
-        || (method is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 1 } && KilnNames.IsNode(method.ReturnType) && KilnNames.IsNode(method.Parameters[0].Type));
+        MemberLowering.IsStackOfOneNode(method)
+        || method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(type => type.TypeKind == TypeKind.Error)
+        || (GraphMethodReader.IsOfNetwork(method) && (!method.IsStatic || method.IsGenericMethod || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None)));
 }

@@ -23,6 +23,7 @@ public partial class DiagnosticTests
         "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; [Network, Input({|KILN009:M.OutputSize|}), Dense(2)] public sealed partial class N;",
         "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; [Network, Input(4), Dense({|KILN009:M.InputSize * 2|})] public sealed partial class N;",
         "[Network, Input(4, 4, 4), {|KILN101:Dense(2)|}] public sealed partial class M; static class Mine { public const int Twice = M.InputSize * 2; } [Network, Input(4), Dense({|KILN009:Mine.Twice|})] public sealed partial class N;",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(3); static Node Loss(Node y, [Input({|KILN009:YSize|})] Node t) => (y - t).Square().Sum(); }",
         "[Network, Input(4), {|KILN010:MeanSquaredError|}, Dense(2)] public sealed partial class N;",
         "[Network, Input(4), Dense(2), MeanSquaredError, {|KILN011:BinaryCrossEntropy|}] public sealed partial class N;",
         "[Network, Input(4), {|KILN012:MeanSquaredError|}] public sealed partial class N;",
@@ -75,6 +76,18 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([Input(1, 4, 4)] Node x) => x.{|KILN101:Dense(2)|}; }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static (Node, Node) {|KILN028:F|}([Input(4)] Node x, [Input<int>] Node n) => (x, n); }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] static partial Node {|KILN033:F|}(Node x, Node y); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F<int>(x); [Dense(2)] private static partial Node {|KILN033:F|}<T>(Node x) where T : struct; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] private static partial Node {|KILN033:F|}(ref Node x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node {|KILN033:F|}(in Node x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node {|KILN033:F|}(params Node[] x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node {|KILN033:F|}(Node x); private static partial Node F(Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x).Dense(2); [Dense(8), ReLU] static Node {|KILN033:F|}(Node x) => x; }",
+        "[Network] public sealed partial class N { [Dense(8), ReLU] static Node {|KILN033:Build|}([Input(4)] Node x) => x.Dense(2); }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { [MeanSquaredError] private static partial Node {|KILN033:Loss|}(Node y, [Input(2)] Node t); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4), {|KILN013:Input<int>(4)|}] Node x) => x.Dense(2); }",
+        "[Network, {|KILN018:Input(4)|}] public sealed partial class N { static Node Build(Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node {|KILN004:Build|}() => Node.Parameter([4]); }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>] Node t, double {|KILN023:w|} = 0.5) => y.SoftmaxCrossEntropy(t); }",
         "namespace Mine { class Node; [Network, Input(4), Dense(2)] public sealed partial class N { [Entry] static Kiln.Node F([Input(4)] {|KILN008:Node|} x) => null!; } }",
         "[Network] public sealed partial class N { static Node Build([Input(1, 4, 4)] Node x) => {|KILN101:F(x)|}; [Entry, ReLU, {|KILN101:Dense(2)|}] static partial Node F([Input(1, 4, 4)] Node x); }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => {|KILN034:F(x)|}; [Dense(2), {|KILN034:MeanSquaredError|}] private static partial Node F(Node x); }",
@@ -82,6 +95,25 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => {|KILN108:n * x|}; }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => Node.{|KILN108:Concat(x, n)|}; }",
         "[Network] public sealed partial class N { static Node Build([Input(4, 4)] Node x, [Input<int>(4, 4)] Node n) => x.{|KILN108:MatMul(n)|}; }",
+
+        // Names of generated members.
+        "[Network, Input(4), Dense(2)] public sealed partial class {|KILN035:Forward|};",
+        "[Network, Input(4), Dense(2)] public sealed partial class {|KILN035:Info|};",
+        "[Network, Input(4), Dense(2)] public sealed partial class {|KILN035:InputSize|};",
+        "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class {|KILN035:Gradients|};",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { public int {|KILN035:MaxBatch|}; }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { const int {|KILN035:InputSize|} = 4; }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { class {|KILN035:Parameters|}; }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { void {|KILN035:Info|}() { } }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { public void {|KILN035:Save|}(string file) { } }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { public void {|KILN035:Forward|}(ReadOnlySpan<float> x, Span<float> y) { } }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { public {|KILN035:N|}(int a, int b, int c) { } }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { N {|KILN035:Share|}(int? most) => this; }",
+        "[Network, Input(4), Dense(2)] public sealed partial class {|KILN035:N|}(int n) { int M => n; }",
+        "[Network, Input(1, 4, 4), {|KILN101:Dense(2)|}] public sealed partial class N { public int {|KILN035:MaxBatch|} => 2; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(Node x); public int {|KILN035:XSize|}; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node fIn) => fIn.Dense(2); [Entry, Dense(2)] private static partial Node {|KILN035:F|}([Input(4)] Node @in); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node {|KILN032:Info|}([Input(4)] Node x) => x.Dense(2); }",
 
         // Shapes.
         "[Network, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;",
@@ -200,6 +232,11 @@ public partial class DiagnosticTests
             private static (Node a, Node b) Build([Input(1, 8, 8)] Node x, [Input(4, Gradient = true)] Node y) => (x.Flatten().Dense(2), y.Dense(3));
             [Entry, Dense(3), ReLU] private static partial Node Code([Input(4)] Node x);
             [Entry] private static Node Again([Input(4)] Node x) => Code(Code(x).Dense(4).Tanh());
+            private const int InputSize = 3;
+            public Two(string path) : this(4) => Load(path);
+            public void Forward(float[] x, float[] a) => Forward(x, x, a, a);
+            public void Save<T>(string path) => Save(path);
+            public float Parameters2 => Parameters[0];
             private static (Node total, Node first) Loss(Node a, Node b, [Input(2)] Node t, [Input<int>] Node label) => (b.SoftmaxCrossEntropy(label), a.MeanSquaredError(t));
         }
         """);

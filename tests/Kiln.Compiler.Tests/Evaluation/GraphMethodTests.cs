@@ -186,7 +186,7 @@ public class GraphMethodTests
         Assert.Equal(["output: float[2]"], Spell(network.Entries[1].Outputs));
         Assert.Equal(["", "", "Embed", "Decode"], network.Graph.Results.Select(result => result.Entry));
         Assert.Equal(["", "", "Embed", "Decode"], network.Graph.All<Input>().Select(input => input.Op.Entry));
-        Assert.Equal(["private static partial global::Kiln.Node Embed(global::Kiln.Node @x)"], network.PartialMethods);
+        Assert.Equal(["private static partial global::Kiln.Node Embed(global::Kiln.Node x)"], network.PartialMethods);
     }
 
     [Fact]

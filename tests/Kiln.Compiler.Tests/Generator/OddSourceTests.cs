@@ -67,7 +67,35 @@ public class OddSourceTests
         "partial class A<T> { [Network, Input(4), Dense(2)] internal partial class N; }",
         "namespace A.@namespace { partial struct S { partial interface I { [Network, Input(4), Dense(2), MeanSquaredError] private partial class N; } } }",
         "[Network] partial class Node1 { static Node Build([Input(4)] Node batch, [Input(4)] Node inputs) => batch.Dense(2) + inputs.Dense(2); static Node Loss(Node outputs, [Input(2)] Node parameters) => outputs.MeanSquaredError(parameters); }",
+        "[Network, Input(4), Dense(2)] partial class Foo; [Network, Input(4), Dense(2)] partial class foo; [Network, Input(4), Dense(2)] partial class fOO;",
+        "[Network, Input(4), Dense(2)] partial class N; [Network] partial class N;",
+        "namespace A { partial class B { [Network, Input(4), Dense(2)] partial class C; } } namespace A.B { [Network, Input(4), Dense(2)] partial class C; }",
+        "[Network] partial class N { static (Node y, Node YSize) Build([Input(4)] Node x, [Input(4)] Node xSize) => (x.Dense(2), xSize.Dense(3)); static Node Loss(Node y, Node YSize, [Input(2)] Node t) => y.MeanSquaredError(t); }",
+        Targeted("Input(YSize)"), Targeted("Input(Foo)"), Targeted("Input<Foo>"), Targeted("Input(\"a\")"), Targeted("Input("), Targeted("Input(TSize)"),
     ];
+
+    /// <summary>What the user's part alone has no errors in does not get them from a generated part that repeats his members.</summary>
+    [Theory]
+    [InlineData("[Network, Input(4), Dense(2)] partial class Forward;")]
+    [InlineData("[Network, Input(4), Dense(2)] partial class kiln;")]
+    [InlineData("[Network, Input(4), Dense(2)] partial class N { int MaxBatch; const int InputSize = 4; N(int a, int b, int c) { } }")]
+    [InlineData("[Network, Input(4), Dense(2)] partial class N(int n) { int M => n; }")]
+    [InlineData("[Network, Dense(2)] partial class N { const int InputSize = 4; }")]
+    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(Node x); enum Info; }")]
+    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Info([Input(4)] Node x) => x.Dense(2); [Entry] static Node kiln([Input(4)] Node x) => x.Dense(2); }")]
+    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F<int>(x); [Dense(2)] private static partial Node F<T>(Node x) where T : struct, IComparable<T>; }")]
+    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(ref x); [Dense(2)] private static partial Node F(ref Node x); }")]
+    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(in Node x); }")]
+    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(params Node[] x); }")]
+    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(Node x); private static partial Node F(Node x) => x.Dense(2); }")]
+    public void Mistakes_in_members_get_no_errors_from_the_compiler(string source)
+    {
+        GeneratorRun run = new GeneratorRun().On(TestCompilation.Of(source));
+        Assert.Empty(run.Updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    }
+
+    private static string Targeted(string target) =>
+        $"[Network] partial class N {{ static Node Build([Input(4)] Node x) => x.Dense(3); static Node Loss(Node y, [{target}] Node t) => (y - t).Square().Sum(); }}";
 
     [Theory, MemberData(nameof(Sources))]
     public void Generated_parts_compile_where_the_users_part_does(string source)

@@ -94,6 +94,32 @@ public class StubTests
         Assert.Equal("A.namespace.Outer.IInner.class.g.cs", Assert.Single(run.Result.GeneratedSources).HintName);
     }
 
+    [Fact]
+    public void Files_of_names_that_differ_in_case_have_numbers_in_any_order_of_classes()
+    {
+        string[] networks = ["[Network, Input(8), Dense(2)] public sealed partial class Net;", "[Network, Input(8), Dense(2)] public sealed partial class net;"];
+        foreach (string source in new[] { networks[0] + networks[1], networks[1] + networks[0] })
+        {
+            GeneratorRunResult result = new GeneratorRun().On(TestCompilation.Of(source)).Result;
+            Assert.Contains("class Net :", Text(result, "Net.g.cs"), StringComparison.Ordinal);
+            Assert.Contains("class net :", Text(result, "2.net.g.cs"), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A loss without its target is no network without a loss.</summary>
+    [Theory]
+    [InlineData("Input(YSize)")]
+    [InlineData("Input<Missing>")]
+    [InlineData("Input(\"a\")")]
+    public void A_target_that_cannot_be_read_leaves_a_stub_with_a_loss(string target)
+    {
+        GeneratorRunResult result = new GeneratorRun().On(TestCompilation.Of(
+            $"[Network] public sealed partial class N {{ static Node Build([Input(4)] Node x) => x.Dense(3); static Node Loss(Node y, [{target}] Node t) => (y - t).Square().Sum(); }}")).Result;
+        string text = Text(result, "N.g.cs");
+        Assert.Contains("could not be compiled", text, StringComparison.Ordinal);
+        Assert.Contains("float ForwardBackward(", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[Network, Input(8), Dense(2)] public sealed class N;")]
     [InlineData("[Network, Input(8), Dense(2)] file sealed partial class N;")]
@@ -137,6 +163,8 @@ public class StubTests
         Assert.Equal(1, documentation.Split("<summary>").Length - 1);
         Assert.Contains("Mine.", documentation, StringComparison.Ordinal);
     }
+
+    private static string Text(GeneratorRunResult result, string name) => result.GeneratedSources.Single(file => file.HintName == name).SourceText.ToString();
 
     private static string Text(string source) => Assert.Single(new GeneratorRun().On(TestCompilation.Of(source)).Result.GeneratedSources).SourceText.ToString();
 }

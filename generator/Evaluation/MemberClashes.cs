@@ -1,0 +1,42 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>Finds what the user declares and Kiln generates too.</summary>
+internal static class MemberClashes
+{
+    /// <summary>The network, and where there are clashes their messages and nothing to emit.</summary>
+    public static EvaluatedNetwork Mark(NetworkSpec spec, EvaluatedNetwork network)
+    {
+        ClassMember[] generated = [.. NetworkMembers.Of(network)];
+        DeclaredMember[] clashes = [.. spec.Members.Where(declared => generated.Any(declared.Member.ClashesWith))];
+        LocatedProblem[] problems =
+        [
+            .. clashes.SelectMany(declared => declared.Origin is { } origin ? [Problem(origin, Describe(spec, declared))] : Array.Empty<LocatedProblem>()),
+            .. ClashesOfEntries(spec, network),
+        ];
+        if (clashes.Length + problems.Length == 0) return network;
+        return network with { Graph = Graph.Empty, IsComplete = false, HasClash = true, Problems = [.. network.Problems, .. problems] };
+    }
+
+    private static IEnumerable<LocatedProblem> ClashesOfEntries(NetworkSpec spec, EvaluatedNetwork network)
+    {
+        // Names of entries and of their spans are joined, and the whole may be the name of another one's size.
+        HashSet<string> sizes = [.. NetworkMembers.Sizes(network with { Entries = [] })];
+        foreach ((GraphMethodSpec method, NetworkEntry entry) in spec.Entries.Zip(network.Entries, (method, entry) => (method, entry)))
+            foreach (string size in NetworkMembers.Sizes(entry).Prepend(entry.Name))
+                if (!sizes.Add(size)) yield return Problem(method.Origin, [size, "a constant of that name", "rename " + entry.Name]);
+    }
+
+    private static string[] Describe(NetworkSpec spec, DeclaredMember declared) => declared switch
+    {
+        { IsClass: true } => [$"The class {spec.Identity.Name}", "a member of that name", "rename the class"],
+        { Member: { Name: ClassMember.Constructor, Parameters: null } } => ["The primary constructor", "the constructors", "write one with other parameters, which calls this(maxBatch)"],
+        { Member.Name: ClassMember.Constructor } => ["This constructor", "one of the same parameters", "give it others, and let it call this(maxBatch)"],
+        { Member.Parameters: null } => [declared.Member.Name, "a member of that name", "rename it"],
+        _ => [declared.Member.Name, "a method of that name and those parameters", "rename it"],
+    };
+
+    private static LocatedProblem Problem(int origin, string[] arguments) => new(new Problem(DeclarationProblems.MemberClash, arguments.ToEquatableArray()), new Origin(0, origin), []);
+}
