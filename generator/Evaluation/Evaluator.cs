@@ -13,6 +13,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
     private readonly List<LocatedProblem> _problems = [];
     private readonly List<LayerUse> _uses = [];
     private int _steps;
+    private int _reports;
 
     public GraphBuilder Builder { get; } = new();
 
@@ -79,6 +80,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
     /// <summary>Adds a problem and gives Unknown.</summary>
     public Datum Report(Problem problem, Origin origin, EquatableArray<Origin> calls, Origin? declaration = null)
     {
+        _reports++;
         var located = new LocatedProblem(problem, origin, calls) { Declaration = declaration };
         if (!_problems.Contains(located)) _problems.Add(located);
         return Datum.Unknown.Instance;

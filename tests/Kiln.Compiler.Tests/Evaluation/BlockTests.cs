@@ -31,8 +31,8 @@ public class BlockTests
         { "=> x.Apply(new InnerAttribute { Name = \"one\" }).Apply(new InnerAttribute()).Named(\"two\");", "b1.one.dropout1 Dropout [2, 4, 4]; b1.two.dropout1 Dropout [2, 4, 4]" },
     };
 
-    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public static int Next(int[] a) => a[0]++; public static void Grow(ref int n) => n++; public UncertainAttribute(int size) { if (size > 2) Set(size); else size++; } public UncertainAttribute() => base.Name = \"own\"; public int Size { get; set; } = 1; public int Kept { get; set => field = value * 2; } void Set(int size) => Size = size; protected override Node Build(Node x) => x; }";
-    private const string Loose = "abstract class LaxAttribute(int size = 1) : BlockAttribute { public int Size => size; } class LooseAttribute(int size) : LaxAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * size); } class SpreadAttribute(int size) : LaxAttribute(size++) { protected override Node Build(Node x) => x.Dropout(0.1 * size); }";
+    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public static int Next(int[] a) => a[0]++; public static void Grow(ref int n) => n++; public UncertainAttribute(int size) { if (size > 2) Set(size); else size++; } public UncertainAttribute() => base.Name = \"own\"; public int Size { get; set; } = 1; public int Doubled { get => field * 2; set; } public int Kept { get; set => field = value * 2; } void Set(int size) => Size = size; protected override Node Build(Node x) => x; }";
+    private const string Loose = "static class Fixed { public static readonly int Two = 1; public static int Three { get; } = 1; static Fixed() { Two = 2; Three = 3; } } abstract class LaxAttribute(int size = 1) : BlockAttribute { public int Size => size; } class LooseAttribute(int size) : LaxAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * size); } class SpreadAttribute(int size) : LaxAttribute(size++) { protected override Node Build(Node x) => x.Dropout(0.1 * size); }";
     private const string Inner = "class InnerAttribute(int times = 1) : BlockAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * times); }";
 
     [Theory]
@@ -73,6 +73,9 @@ public class BlockTests
         { "=> x.Flatten().Dense(new UncertainAttribute(3).Size);", ["This assignment"] },
         { "=> x.Flatten().Dense(new UncertainAttribute().Size);", ["This assignment"] },
         { "=> x.Flatten().Dense(new UncertainAttribute(2) { Kept = 3 }.Kept);", ["This assignment"] },
+        { "{ for (int i = 0; i < 2; i++) x = x.Apply(new UncertainAttribute(3)); return x.Flatten().Dense(new UncertainAttribute(4).Size); }", ["This assignment", "This assignment"] },
+        { "=> x.Flatten().Dense(new UncertainAttribute(2).Doubled);", ["'field'"] },
+        { "=> x.Flatten().Dense(Fixed.Two + Fixed.Three);", ["The field Two", "The property Three"] },
         { "=> x.Flatten().Dense(new SpreadAttribute(3).Size);", ["This assignment"] },
         { "=> x.Flatten().Dense(new LooseAttribute(3).Size);", ["A call of the constructor of LaxAttribute that is not written"] },
         { "{ return Twice(Twice(x)); [Shared] Node Twice(Node y) => y.Conv2D(2, 1); }", ["'[Shared]' on a local function or lambda", "'[Shared]' on a local function or lambda"] },
