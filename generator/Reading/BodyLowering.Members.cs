@@ -34,7 +34,7 @@ internal sealed partial class BodyLowering
         Expression node = Lower(property.Instance!);
         if (!property.Property.IsIndexer) return new ShapeExpression(node, property.Property.Name, origin);
         (IOperation index, bool fromEnd) = Position(property.Arguments[0].Value);
-        return index.Type?.SpecialType == SpecialType.System_Int32 ? new DimensionExpression(node, Lower(index), fromEnd, origin) : Unsupported(index);
+        return index.Type?.SpecialType == SpecialType.System_Int32 ? new DimensionExpression(node, Lower(index), fromEnd, origin) : Unsupported(index, index);
     }
 
     private Expression LowerField(IFieldReferenceOperation field)
