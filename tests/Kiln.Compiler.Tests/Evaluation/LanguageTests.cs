@@ -97,7 +97,8 @@ public class LanguageTests
         { "var b = new NarrowAttribute(3); return Show(x, b.Width, b.WideWidth, b.Tenfold, new NarrowAttribute(4) { Tenfold = 1 }.Tenfold);", "3 6 60 1" },
         { "var b = new StepsAttribute(4) { Scaled = 2, Twice = 5, Once = 6 }; return Show(x, b.First, b.Second, b.Listed, b.Scaled, b.Twice, b.Given, b.WideWidth, new StepsAttribute(1).Scaled);", "16 8 13 33 11 6 3 1" },
         { "var b = new StepsAttribute(); bool wide = size > 4; return Show(x, b.First, b.Second, b.Listed, b.WideWidth, new StepsAttribute(scaled: 2).Scaled, new StepsAttribute { Frozen = wide, Twice = 3 }.Twice);", "19 -11 16 6 4 7" },
-        { "var b = new PairAttribute(3); var c = new PairAttribute(1, 2); return Show(x, b.Sum, b.Half, b.Base, c.Sum, c.Half, c.Base, new LeafAttribute().Base, new LeafAttribute { Base = 3 }.Base);", "9 0 8 3 5 8 8 3" },
+        { "var b = new PairAttribute(3); var c = new PairAttribute(1, 2); return Show(x, b.Sum, b.Half, b.Base, c.Sum, c.Half, c.Base, new LeafAttribute().Base, new LeafAttribute { Base = 3 }.Base, new PairAttribute(1) { Part = 4 }.Part);", "9 0 8 3 5 8 8 3 6" },
+        { "var b = new ManyAttribute<int>(3) { Item = 4, Twice = 5 }; var c = new ManyAttribute<bool>(2); return Show(x, b.Count, b.Item, b.Twice, c.Count, c.Twice);", "6 4 10 4 0" },
         { "return Show(x, Default(), Default(2), Default(absent: [1, 2, 3]));", "-1 -2 3" },
         { "return Show(x, Maybe(), Maybe(null), Maybe(4, rate: null), Maybe(kind: Kind.Narrow, flag: null)); int Maybe(int? n = 3, double? rate = 2, bool? flag = true, Kind? kind = Kind.Wide, float? half = 0.5f) => (n ?? 70) + (int)((rate ?? 0.25) * 4) * 100 + (flag ?? false ? 1000 : 2000) + (int)(kind ?? Kind.Narrow) * 10000 + (half is null ? 5 : 0);", "11803 11870 11104 2803" },
         { "int n = 2; return Show(x, Helpers.Scale(by: Twice(n), value: n + 1), Helpers.Scale(by: Math.Max(n, 3), value: Math.Min(n, 1)));", "12 3" },
@@ -148,9 +149,23 @@ public class LanguageTests
         {
             public PairAttribute(int a) : this(a, a * 2) { Action half = () => Half--; for (int i = 0; i < 5; i++) half(); }
             public int Sum => a + b;
+            public partial int Part { get; set; }
             public int Half { get; set; } = 5;
             protected override Node Build(Node x) => x;
         }
+        partial class PairAttribute
+        {
+            private int _part = 1;
+            public partial int Part { get => _part + 1; set => _part = value + 1; }
+        }
+        abstract class CountAttribute<T>(int count) : BlockAttribute
+        {
+            private int _twice;
+            public T? Item { get; set; }
+            public int Twice { get => _twice; set => _twice = value * 2; }
+            public int Count => count;
+        }
+        class ManyAttribute<T>(int count) : CountAttribute<T>(count * 2) { protected override Node Build(Node x) => x; }
         abstract class WideAttribute(int width) : BlockAttribute
         {
             public int Tenfold = width * 10;
