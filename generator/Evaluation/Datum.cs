@@ -51,9 +51,18 @@ internal abstract record Datum
         public override string Kind => "tuple";
     }
 
-    /// <summary>An array or a list: as in C#, everyone who holds it sees what is assigned to its elements.</summary>
-    internal sealed record Array(List<Datum> Items) : Datum
+    /// <summary>
+    /// An array or a list: as in C#, everyone who holds it sees what is assigned to its elements. The slice of a span is the part of an array from <paramref name="Start"/>
+    /// on that has a length of its own.
+    /// </summary>
+    internal sealed record Array(List<Datum> Store, int Start = 0, int? Length = null) : Datum
     {
+        public int Count => Length ?? Store.Count;
+
+        public IEnumerable<Datum> Items => Length is { } length ? Store.GetRange(Start, length) : Store;
+
+        public Datum this[int index] => Store[Start + index];
+
         public override string Kind => "array";
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class Evaluator
 
         // A library without Kiln has no constructor to run: its Build is missing too, and whoever applies the block says so.
         bool hasConstructor = spec.Methods[_methods[expression.Constructor]].Body is not null;
-        int problems = _problems.Count;
+        int before = _reports;
         if (hasConstructor && Call(expression.Constructor, block, arguments, null, expression, frame) is Datum.Unknown) return Datum.Unknown.Instance;
         foreach (Argument member in expression.Members)
         {
@@ -27,7 +27,7 @@ internal sealed partial class Evaluator
             else block.Members[member.Parameter] = value;
         }
 
-        return _problems.Count > problems ? Datum.Unknown.Instance : block;
+        return _reports > before ? Datum.Unknown.Instance : block;
     }
 
     /// <summary>Without a constructor in source there are no parameters, and nothing can be computed from them.</summary>

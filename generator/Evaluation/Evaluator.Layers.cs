@@ -117,7 +117,7 @@ internal sealed partial class Evaluator
         Datum.Float number => number.Value,
         Datum.Bool flag => flag.Value,
         Datum.String text => text.Value,
-        Datum.Array { Items: var items } when items.Count > 0 && items.All(item => item is Datum.Float) => items.Select(item => ((Datum.Float)item).Value).ToArray(),
+        Datum.Array { Count: > 0, Items: var items } when items.All(item => item is Datum.Float) => items.Select(item => ((Datum.Float)item).Value).ToArray(),
         Datum.Array { Items: var items } => items.OfType<Datum.Int>().Select(item => item.Value).ToArray(),
         _ => null,
     };

@@ -19,7 +19,7 @@ internal sealed partial class Evaluator
 
             Datum given = Evaluate(spread.Items, frame);
             if (given is not Datum.Array array) return Missing(given, "The list of a spread", spread, frame);
-            Charge(array.Items.Count, expression, frame);
+            Charge(array.Count, expression, frame);
             items.AddRange(array.Items);
         }
 
@@ -38,26 +38,29 @@ internal sealed partial class Evaluator
 
     private Datum EvaluateLength(LengthExpression expression, Frame frame) => Evaluate(expression.Array, frame) switch
     {
-        Datum.Array array => new Datum.Int(array.Items.Count),
+        Datum.Array array => new Datum.Int(array.Count),
         Datum.String text => new Datum.Int(text.Value.Length),
         var other => Missing(other, "The array whose length is asked for", expression, frame),
     };
 
     private Datum EvaluateElement(ElementExpression expression, Frame frame) =>
-        FindElement(expression.Array, expression.Index, expression.FromEnd, expression.Origin, frame) is var (array, index) ? array.Items[index] : Datum.Unknown.Instance;
+        FindElement(expression.Array, expression.Index, expression.FromEnd, expression.Origin, frame) is var (array, index) ? array[index] : Datum.Unknown.Instance;
 
     private Datum EvaluateRange(RangeExpression expression, Frame frame)
     {
         Datum given = Evaluate(expression.Array, frame);
         Datum? start = expression.Start is null ? new Datum.Int(0) : Evaluate(expression.Start.Value, frame);
         Datum? end = expression.End is null ? new Datum.Int(0) : Evaluate(expression.End.Value, frame);
-        if (given is not Datum.Array { Items: var items }) return Missing(given, "The array of a range", expression, frame);
+        if (given is not Datum.Array array) return Missing(given, "The array of a range", expression, frame);
         if (start is not Datum.Int { Value: var first } || end is not Datum.Int { Value: var last }) return Datum.Unknown.Instance;
-        if (expression.Start is { FromEnd: true }) first = items.Count - first;
-        if (expression.End is null or { FromEnd: true }) last = items.Count - last;
-        return first >= 0 && last >= first && last <= items.Count
-            ? new Datum.Array(items.GetRange(first, last - first))
-            : Report(new Problem(BodyProblems.IndexOutside, FormattableString.Invariant($"The range {first}..{last}"), items.Count), expression, frame);
+        if (expression.Start is { FromEnd: true }) first = array.Count - first;
+        if (expression.End is null or { FromEnd: true }) last = array.Count - last;
+        if (first < 0 || last < first || last > array.Count)
+            return Report(new Problem(BodyProblems.IndexOutside, FormattableString.Invariant($"The range {first}..{last}"), array.Count), expression, frame);
+        var part = new Datum.Array(array.Store, array.Start + first, last - first);
+        if (expression.IsSlice) return part;
+        Charge(part.Count, expression, frame);
+        return new Datum.Array([.. part.Items]);
     }
 
     private Datum EvaluateAppend(AppendExpression expression, Frame frame)
@@ -65,7 +68,7 @@ internal sealed partial class Evaluator
         Datum list = Evaluate(expression.Array, frame);
         Datum item = Evaluate(expression.Item, frame);
         if (list is not Datum.Array array) return Missing(list, "The list that something is added to", expression, frame);
-        array.Items.Add(item);
+        array.Store.Add(item);
         return new Datum.Null();
     }
 
@@ -80,13 +83,13 @@ internal sealed partial class Evaluator
         if (at is not Datum.Int { Value: var index })
         {
             // An element, and nobody knows which.
-            for (int i = 0; i < array.Items.Count; i++) array.Items[i] = Datum.Unknown.Instance;
+            for (int i = 0; i < array.Count; i++) array.Store[array.Start + i] = Datum.Unknown.Instance;
             return null;
         }
 
-        int found = fromEnd ? array.Items.Count - index : index;
-        if (found >= 0 && found < array.Items.Count) return (array, found);
-        Report(new Problem(BodyProblems.IndexOutside, FormattableString.Invariant($"Index {(fromEnd ? "^" : "")}{index}"), array.Items.Count), place, frame.Calls);
+        int found = fromEnd ? array.Count - index : index;
+        if (found >= 0 && found < array.Count) return (array, found);
+        Report(new Problem(BodyProblems.IndexOutside, FormattableString.Invariant($"Index {(fromEnd ? "^" : "")}{index}"), array.Count), place, frame.Calls);
         return null;
     }
 

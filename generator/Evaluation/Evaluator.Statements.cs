@@ -84,10 +84,10 @@ internal sealed partial class Evaluator
             return GiveUp();
         }
 
-        for (int i = 0; i < array.Items.Count; i++)
+        for (int i = 0; i < array.Count; i++)
         {
             CountTrip(i + 1, loop.Items, frame);
-            Assign(loop.Item, array.Items[i], frame);
+            Assign(loop.Item, array[i], frame);
             Flow flow = Run(loop.Body, frame);
             if (flow == Flow.Return) return flow;
             if (flow == Flow.Break) return Flow.Next;

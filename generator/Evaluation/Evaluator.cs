@@ -13,6 +13,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
     private readonly List<LocatedProblem> _problems = [];
     private readonly List<LayerUse> _uses = [];
     private int _steps;
+    private int _reports;
 
     public GraphBuilder Builder { get; } = new();
 
@@ -68,7 +69,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             TupleExpression tuple => new Datum.Tuple(EvaluateAll(tuple.Items, frame).ToEquatableArray()),
             TupleItemExpression item => Evaluate(item.Tuple, frame) is var given && given is Datum.Tuple tuple ? tuple.Items[item.Index] : Missing(given, "The tuple", item, frame),
             ThrowExpression thrown => EvaluateThrow(thrown, frame),
-            UnsupportedExpression unsupported => Report(new Problem(BodyProblems.Unsupported, unsupported.Construct, unsupported.Supported), unsupported, frame),
+            UnsupportedExpression unsupported => EvaluateUnsupported(unsupported, frame),
             GeneratedMemberExpression generated => Report(new Problem(DeclarationProblems.GeneratedMember, generated.Member), generated, frame),
             UnreadableExpression unreadable => Report(new Problem(BodyProblems.Unreadable, unreadable.Member, unreadable.Library), unreadable, frame),
             InvalidExpression => MeetInvalidCode(),
@@ -79,6 +80,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
     /// <summary>Adds a problem and gives Unknown.</summary>
     public Datum Report(Problem problem, Origin origin, EquatableArray<Origin> calls, Origin? declaration = null)
     {
+        _reports++;
         var located = new LocatedProblem(problem, origin, calls) { Declaration = declaration };
         if (!_problems.Contains(located)) _problems.Add(located);
         return Datum.Unknown.Instance;
@@ -105,6 +107,13 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
 
     private Datum EvaluateThrow(ThrowExpression expression, Frame frame) =>
         Evaluate(expression.Message, frame) is Datum.String message ? Report(new Problem(BodyProblems.Thrown, message.Value), expression, frame) : Datum.Unknown.Instance;
+
+    private Datum EvaluateUnsupported(UnsupportedExpression expression, Frame frame)
+    {
+        foreach (Expression operand in expression.Operands)
+            if (Evaluate(operand, frame) is Datum.Unknown unknown) return unknown;
+        return Report(new Problem(BodyProblems.Unsupported, expression.Construct, expression.Supported), expression, frame);
+    }
 
     /// <summary>What happens where a value is used that is null; Unknown has been reported.</summary>
     private Datum Missing(Datum value, string use, Expression at, Frame frame) =>

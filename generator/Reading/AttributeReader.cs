@@ -100,7 +100,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
             return new ArrayExpression(constant.Values.Select(item => ReadConstant(item, origin)).ToEquatableArray(), origin);
         return Constants.ToDatum(constant.Value) is { } value
             ? new ConstantExpression(value, origin)
-            : new UnsupportedExpression($"An argument of type {constant.Type?.Name}", "arguments are int, double, bool, text, enums and arrays of them", origin);
+            : new UnsupportedExpression($"An argument of type {constant.Type?.Name}", "arguments are int, double, bool, text, enums and arrays of them", [], origin);
     }
 
     private int OriginOfProperty(AttributeSyntax syntax, string property, int origin) =>

@@ -66,7 +66,7 @@ internal sealed partial class BodyLowering
         arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin).Value).ToEquatableArray();
 
     private static UnsupportedExpression DisorderedArguments(int origin) =>
-        new("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", origin);
+        new("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", [], origin);
 
     /// <summary>
     /// C# evaluates arguments as they are written, the evaluator in the order of the parameters: that shows where one of them assigns, or calls a method that may change

@@ -70,13 +70,13 @@ internal sealed partial class BodyLowering
         int origin = _spans.Add(declaration is ConstructorDeclarationSyntax written ? written.Identifier : ((BaseTypeDeclarationSyntax)declaration).Identifier);
         IMethodSymbol? constructor = ancestor.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.IsEmpty);
         Expression call = constructor is null
-            ? new UnsupportedExpression($"A call of the constructor of {ancestor.Name} that is not written", "write base(...) with all arguments", origin)
+            ? new UnsupportedExpression($"A call of the constructor of {ancestor.Name} that is not written", "write base(...) with all arguments", [], origin)
             : IsWithinReach(constructor) ? new CallExpression(_reached.Add(constructor), null, [], null, origin) : UnreachableConstructor(constructor, origin);
         _statements.Add(new ExpressionStatement(call));
     }
 
     private static UnsupportedExpression UnreachableConstructor(IMethodSymbol constructor, int origin) =>
-        new($"The constructor of {constructor.ContainingType.Name}", "blocks derive from blocks of this project, and from public ones of libraries that use Kiln", origin);
+        new($"The constructor of {constructor.ContainingType.Name}", "blocks derive from blocks of this project, and from public ones of libraries that use Kiln", [], origin);
 
     private static bool HasReferences(IMethodSymbol constructor) => constructor.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out);
 

@@ -11,7 +11,7 @@ internal sealed partial class BodyLowering
 {
     private Expression Lower(IOperation operation)
     {
-        if (!ExecutionStack.IsSufficient()) return new UnsupportedExpression("An expression that is nested so deeply", "variables take parts of a long chain", _spans.Add(operation.Syntax));
+        if (!ExecutionStack.IsSufficient()) return new UnsupportedExpression("An expression that is nested so deeply", "variables take parts of a long chain", [], _spans.Add(operation.Syntax));
         if (operation.Kind == OperationKind.Invalid || operation.Type?.TypeKind == TypeKind.Error)
             return FindGeneratedMember(operation) ?? new InvalidExpression(_spans.Add(operation.Syntax));
         if (operation.ConstantValue.HasValue)
@@ -20,6 +20,7 @@ internal sealed partial class BodyLowering
                 ?? (Constants.ToDatum(operation.ConstantValue.Value) is { } constant ? new ConstantExpression(constant, _spans.Add(operation.Syntax)) : Unsupported(operation));
         }
 
+        if (IsRejectedConstant(operation)) return new InvalidExpression(_spans.Add(operation.Syntax));
         return operation switch
         {
             IParenthesizedOperation inner => Lower(inner.Operand),

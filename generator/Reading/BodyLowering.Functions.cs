@@ -62,7 +62,7 @@ internal sealed partial class BodyLowering
             INamedTypeSymbol? type = attribute.AttributeClass;
             bool isMeant = KilnNames.IsSharedAttribute(type) || KilnNames.IsEntryAttribute(type) || KilnNames.IsFrozenAttribute(type) || KilnNames.IsLayer(type);
             if (!isMeant || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } syntax) continue;
-            _statements.Add(new ExpressionStatement(new UnsupportedExpression($"'[{KilnNames.Short(type!)}]' on a local function or lambda", "it goes on methods of a class", _spans.Add(syntax))));
+            _statements.Add(new ExpressionStatement(new UnsupportedExpression($"'[{KilnNames.Short(type!)}]' on a local function or lambda", "it goes on methods of a class", [], _spans.Add(syntax))));
         }
     }
 

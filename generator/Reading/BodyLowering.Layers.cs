@@ -25,7 +25,7 @@ internal sealed partial class BodyLowering
                     ApplyExpression apply => apply with { Name = name },
                     CallExpression method => method with { Name = name },
                     InvalidExpression or UnsupportedExpression => receiver,
-                    _ => new UnsupportedExpression("Named on anything but a layer, a block or a method's call", "the name stands directly behind what it names", origin),
+                    _ => new UnsupportedExpression("Named on anything but a layer, a block or a method's call", "the name stands directly behind what it names", [receiver], origin),
                 };
             default:
                 return LowerLayer(call, receiver, origin);

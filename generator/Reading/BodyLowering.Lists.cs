@@ -39,7 +39,7 @@ internal sealed partial class BodyLowering
             _ => ((IOperation?)null, (IOperation?)null),
         };
         return sliced is not null && IsList(sliced.Type) && range is IRangeOperation bounds
-            ? new RangeExpression(Lower(sliced), LowerBound(bounds.LeftOperand), LowerBound(bounds.RightOperand), origin)
+            ? new RangeExpression(Lower(sliced), LowerBound(bounds.LeftOperand), LowerBound(bounds.RightOperand), IsSpan(sliced.Type), origin)
             : Unsupported(element);
     }
 
@@ -79,11 +79,14 @@ internal sealed partial class BodyLowering
         _ => NumberOf(type) is { } number ? number == NumberKind.Int ? new Datum.Int(0) : new Datum.Float(0) : null,
     };
 
+    private static bool IsSpan(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+
     /// <summary>Arrays of one dimension, spans, lists and the interfaces that collection expressions give.</summary>
     private static bool IsList(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol array => array.Rank == 1,
-        INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => true,
+        _ when IsSpan(type) => true,
         INamedTypeSymbol { Arity: 1, Name: "List" or "IReadOnlyList" or "IList" or "IReadOnlyCollection" or "ICollection" or "IEnumerable", ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } => true,
         _ => false,
     };

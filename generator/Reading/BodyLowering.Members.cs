@@ -34,7 +34,7 @@ internal sealed partial class BodyLowering
         Expression node = Lower(property.Instance!);
         if (!property.Property.IsIndexer) return new ShapeExpression(node, property.Property.Name, origin);
         (IOperation index, bool fromEnd) = Position(property.Arguments[0].Value);
-        return index.Type?.SpecialType == SpecialType.System_Int32 ? new DimensionExpression(node, Lower(index), fromEnd, origin) : Unsupported(index);
+        return index.Type?.SpecialType == SpecialType.System_Int32 ? new DimensionExpression(node, Lower(index), fromEnd, origin) : Unsupported(index, index);
     }
 
     private Expression LowerField(IFieldReferenceOperation field)
@@ -73,11 +73,14 @@ internal sealed partial class BodyLowering
         {
             IMethodSymbol method => IsOneBody(method) && method.Parameters.All(parameter => parameter.RefKind is RefKind.None or RefKind.In)
                 && method.MethodKind is MethodKind.Ordinary && !method.IsAsync,
-            IPropertySymbol property => IsOneBody(property) && (!property.IsStatic || property.SetMethod is null || property.SetMethod.IsInitOnly),
-            IFieldSymbol field => !field.IsImplicitlyDeclared && (!field.IsStatic || field.IsReadOnly),
+            IPropertySymbol property => IsOneBody(property) && (!property.IsStatic || ((property.SetMethod is null || property.SetMethod.IsInitOnly) && IsSetOnce(property))),
+            IFieldSymbol field => !field.IsImplicitlyDeclared && (!field.IsStatic || (field.IsReadOnly && IsSetOnce(field))),
             _ => false,
         };
     }
+
+    /// <summary>A static constructor never runs here, and would give other values than the initializers do.</summary>
+    private bool IsSetOnce(ISymbol member) => !IsHere(member) || member.ContainingType.StaticConstructors.All(constructor => constructor.IsImplicitlyDeclared);
 
     /// <summary>Whether the source of a member is at hand, or its text.</summary>
     private bool IsWithinReach(ISymbol member) => IsHere(member) || (member.ContainingAssembly is { } library && LibraryBodies.Of(library).Has(member));

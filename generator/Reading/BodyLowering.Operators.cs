@@ -73,6 +73,8 @@ internal sealed partial class BodyLowering
     {
         ITypeSymbol? from = conversion.Operand.Type, to = conversion.Type;
 
+        if (!conversion.Conversion.Exists) return new InvalidExpression(_spans.Add(conversion.Syntax));
+
         // Arrays become spans by operators, or by conversions that C# 14 has of its own.
         if (IsList(to) && (IsList(from) || conversion.Operand is ICollectionExpressionOperation)) return Lower(conversion.Operand);
         if (conversion.OperatorMethod is not null) return Unsupported(conversion);
@@ -81,6 +83,20 @@ internal sealed partial class BodyLowering
             || conversion.Operand is ICollectionExpressionOperation or ITupleOperation or IThrowOperation or IConditionalOperation or ISwitchExpressionOperation
             || SymbolEqualityComparer.Default.Equals(Underlying(from), Underlying(to));
         return keepsValue && to?.SpecialType != SpecialType.System_Object ? Lower(conversion.Operand) : IsNullTest(conversion) ? Lower(conversion.Operand) : Unsupported(conversion);
+    }
+
+    /// <summary>C# folds what is computed from constants, and has spoken where it cannot: that overflows, or divides by zero.</summary>
+    private static bool IsRejectedConstant(IOperation operation)
+    {
+        return operation switch
+        {
+            IConversionOperation { OperatorMethod: null } conversion => IsNumber(conversion.Operand) && NumberOf(conversion.Type) is not null && !IsNullable(conversion.Type),
+            IUnaryOperation { OperatorMethod: null, OperatorKind: not UnaryOperatorKind.Hat } unary => IsNumber(unary.Operand),
+            IBinaryOperation { OperatorMethod: null } binary => IsNumber(binary.LeftOperand) && IsNumber(binary.RightOperand),
+            _ => false,
+        };
+
+        static bool IsNumber(IOperation operand) => operand.ConstantValue is { HasValue: true, Value: not null } && NumberOf(operand.Type) is not null;
     }
 
     /// <summary>A number of one type as one of another.</summary>

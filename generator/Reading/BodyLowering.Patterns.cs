@@ -9,7 +9,7 @@ internal sealed partial class BodyLowering
 {
     private Expression LowerIs(IIsPatternOperation test) => LowerPattern(test.Pattern) is { } pattern
         ? new IsExpression(Lower(test.Value), pattern, _spans.Add(test.Syntax))
-        : Unsupported(test.Pattern);
+        : Unsupported(test.Pattern, test.Value);
 
     private Expression LowerSwitch(ISwitchExpressionOperation choice)
     {
@@ -17,7 +17,7 @@ internal sealed partial class BodyLowering
         var arms = new List<SwitchArm>();
         foreach (ISwitchExpressionArmOperation arm in choice.Arms)
         {
-            if (LowerPattern(arm.Pattern) is not { } pattern) return Unsupported(arm.Pattern);
+            if (LowerPattern(arm.Pattern) is not { } pattern) return Unsupported(arm.Pattern, choice.Value);
             arms.Add(new SwitchArm(pattern, arm.Guard is null ? null : Lower(arm.Guard), Lower(arm.Value)));
         }
 

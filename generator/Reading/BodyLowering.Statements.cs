@@ -65,6 +65,9 @@ internal sealed partial class BodyLowering
             case IBranchOperation { BranchKind: BranchKind.Continue }:
                 _statements.Add(new ContinueStatement());
                 break;
+            case ILabeledOperation { Operation: { } labeled }:
+                LowerStatement(labeled);
+                break;
             default:
                 LowerUnsupportedStatement(operation);
                 break;
@@ -158,7 +161,7 @@ internal sealed partial class BodyLowering
             if (target is not null && VariableOf(target) is { } variable) Assign(variable, unsupported);
         }
 
-        if (operation.DescendantsAndSelf().Any(inner => inner is IReturnOperation)) _statements.Add(new ReturnStatement(unsupported));
+        if (operation.DescendantsAndSelf().Any(inner => inner is IReturnOperation) || operation is IBranchOperation) _statements.Add(new ReturnStatement(unsupported));
     }
 
     /// <summary>A variable that is another name for one: what is assigned to either shows in both, and the language's variables hold values of their own.</summary>

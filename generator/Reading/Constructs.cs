@@ -13,6 +13,8 @@ internal static class Constructs
     private const string Numbers = "numbers are int, float and double";
     private const string Patterns = "patterns are constants, comparisons, null, tuples of them, and 'and', 'or', 'not'";
     private const string Methods = "methods are static, members of blocks or extensions, with source in this project or a library that uses Kiln, and System.Math";
+    private const string Values = "functions take values, and give tuples where they have several results";
+    private const string OneBody = "it must be certain which body is meant: members are not virtual, abstract or overridden";
     private static readonly string Functions = "of System.Math there are " + string.Join(", ", MathFunctions.All.Select(function => function.Name).Distinct()) + ", on int, float and double";
 
     public static (string Construct, string Supported) Describe(IOperation operation) => operation switch
@@ -26,14 +28,19 @@ internal static class Constructs
         IAwaitOperation => ("'await'", "nothing is waited for"),
         IReturnOperation => ("'yield'", "lists are arrays and collection expressions"),
         IBranchOperation { Syntax: GotoStatementSyntax { CaseOrDefaultKeyword.RawKind: not 0 } } => ("'goto case'", "a section of a switch ends with break, and may have several labels"),
-        IBranchOperation or ILabeledOperation => ("'goto'", Loops),
+        IBranchOperation => ("'goto'", Loops),
         ISwitchOperation or IPatternOperation or ICaseClauseOperation => ("This pattern", Patterns),
         IIsTypeOperation => ("A test for a type", Patterns),
         IFieldReferenceOperation { Field.IsImplicitlyDeclared: true } => ("'field'", "a field with a name holds what accessors keep"),
-        IFieldReferenceOperation field => ($"The field {field.Field.Name}", "fields are constants, static readonly with an initializer, or fields of the block"),
+        IFieldReferenceOperation field => ($"The field {field.Field.Name}", "fields are constants, fields of the block, or static readonly with an initializer in a class without a static constructor"),
         IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } => ($"The indexer of {NameOf(indexer.ContainingType)}", "arrays, spans, lists and shapes have elements"),
-        IPropertyReferenceOperation property => ($"The property {property.Property.Name}", "properties are those of nodes and lists, and get-only ones of blocks and of static classes in source"),
-        IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } => ("A function with 'ref' or 'out' parameters", "functions take values, and give tuples where they have several results"),
+        IPropertyReferenceOperation { Property: var property } when IsOverridable(property) => ($"The virtual property {property.ContainingType.Name}.{property.Name}", OneBody),
+        IPropertyReferenceOperation property => ($"The property {property.Property.Name}", "properties are those of nodes and lists, and those of blocks and of classes in source, get-only and without a static constructor where they are static"),
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } => ("A function with 'ref' or 'out' parameters", Values),
+        IInvocationOperation { Instance.Syntax: BaseExpressionSyntax, TargetMethod: var method } when IsOverridable(method) => ($"'base.{method.Name}'", "what two blocks share is a block or a method of its own"),
+        IInvocationOperation { TargetMethod: var method } when IsOverridable(method) => ($"The virtual method {method.ContainingType.Name}.{method.Name}", OneBody),
+        IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } when method.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out) =>
+            ($"The method {method.ContainingType.Name}.{method.Name} with 'ref' or 'out' parameters", Values),
         IInvocationOperation { TargetMethod: var function } when BodyLowering.IsMath(function) => ($"The method Math.{function.Name}", Functions),
         IInvocationOperation call => ($"The method {call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}", Methods),
         IMethodReferenceOperation method => ($"The method {method.Method.Name} as a value", Methods),
@@ -53,6 +60,8 @@ internal static class Constructs
         { ConstantValue.HasValue: true, Type: { } type } => ($"A constant of type {NameOf(type)}", Numbers),
         _ => ($"'{Quote(operation.Syntax)}'", Everything),
     };
+
+    private static bool IsOverridable(ISymbol member) => (member.IsVirtual || member.IsAbstract || member.IsOverride) && !member.DeclaringSyntaxReferences.IsEmpty;
 
     /// <summary>The first line of source, as much of it as tells what is meant.</summary>
     private static string Quote(SyntaxNode syntax)

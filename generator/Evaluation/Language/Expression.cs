@@ -50,8 +50,11 @@ internal sealed record TextPart(Expression Value, string? Format);
 /// <summary>An exception: what the author of a block says about its use.</summary>
 internal sealed record ThrowExpression(Expression Message, int Origin) : Expression(Origin);
 
-/// <summary>A construct outside the language; evaluating it reports it by name, and says what to use in its place.</summary>
-internal sealed record UnsupportedExpression(string Construct, string Supported, int Origin) : Expression(Origin);
+/// <summary>
+/// A construct outside the language; evaluating it reports it by name, and says what to use in its place. Where one of its <paramref name="Operands"/> is unknown the mistake
+/// is there and has been reported.
+/// </summary>
+internal sealed record UnsupportedExpression(string Construct, string Supported, EquatableArray<Expression> Operands, int Origin) : Expression(Origin);
 
 /// <summary>Refers to a member that Kiln itself generates, which does not exist while Kiln reads the source.</summary>
 internal sealed record GeneratedMemberExpression(string Member, int Origin) : Expression(Origin);

@@ -13,8 +13,8 @@ internal sealed record LengthExpression(Expression Array, int Origin) : Expressi
 
 internal sealed record ElementExpression(Expression Array, Expression Index, bool FromEnd, int Origin) : Expression(Origin);
 
-/// <summary><c>a[start..end]</c>, a new array; each bound may be absent.</summary>
-internal sealed record RangeExpression(Expression Array, RangeBound? Start, RangeBound? End, int Origin) : Expression(Origin);
+/// <summary><c>a[start..end]</c>: a new array, or the slice of a span, which shows the elements themselves. Each bound may be absent.</summary>
+internal sealed record RangeExpression(Expression Array, RangeBound? Start, RangeBound? End, bool IsSlice, int Origin) : Expression(Origin);
 
 internal sealed record RangeBound(Expression Value, bool FromEnd);
 

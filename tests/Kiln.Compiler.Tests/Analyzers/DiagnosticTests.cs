@@ -153,7 +153,8 @@ public partial class DiagnosticTests
 
         // Bodies. The network's own line echoes what is wrong in a block.
         Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),
-        Block("int n = 0; {|KILN201:again: n++;|} if (n < 3) goto again; return x;", "KILN201"),
+        Block("int n = 0; again: n++; if (n < 3) {|KILN201:goto again;|} return x;", "KILN201"),
+        "class AAttribute : BlockAttribute { protected override Node Build(Node x) => x; } class BAttribute : AAttribute { protected override Node Build(Node x) => base.{|KILN201:Build(x)|}.ReLU(); } [Network, Input(4), {|KILN201:B|}] public sealed partial class N;",
         Block("Node y = Other(x); return y.ReLU(); static Node Other(Node x) => x.{|KILN101:Dense(3)|};", "KILN101"),
         Block("ref Node {|KILN201:r = ref x|}; r = r.ReLU(); return x;", "KILN201"),
         Block("int[] a = [1, 2]; System.Span<int> s = a; {|KILN201:foreach (ref int n in s) n = 3;|} return x.Flatten().Dense(a[0]);", "KILN201"),
@@ -260,6 +261,19 @@ public partial class DiagnosticTests
         class CAttribute : BlockAttribute;
         [Network, Input(4), B, Dense(absent)] public sealed partial class N;
         [Network, Input(4), C, Dense(2)] public sealed partial class M;
+        [Network] public sealed partial class O { static Node Build([Input(4)] Node x) { int n = x; return x.Dense(n); } }
+        [Network] public sealed partial class P { static Node Build([Input(4)] Node x) { Node n = 3; if (x) n = n.ReLU(); return n; } }
+        [Network] public sealed partial class Q { static Node Build([Input(4)] Node x) { if (x) x = x.ReLU(); return x; } }
+        [Network] public sealed partial class R { static Node Build([Input(4)] Node x) { string s = 3; return x.Dense(3).Named(s); } }
+        [Network] public sealed partial class S { static Node Build([Input(4)] Node x) { return 3; } }
+        [Network] public sealed partial class T { static Node Build([Input(4)] Node x) { foreach (var y in x) x = y; return x; } }
+        [Network] public sealed partial class U { static Node Build([Input(4)] Node x) => x.Dense((int)1e10 + int.MaxValue * 2 + 4 / 0); }
+        [Network]
+        public sealed partial class V
+        {
+            static (Node h, int n) Accumulate((Node h, int n) s) => (s.h.Dense(s.n), s.h + 1);
+            static Node Build([Input(4)] Node x) { var s = (h: x, n: 2); for (int i = 0; i < 3; i++) s = Accumulate(s); return s.h; }
+        }
         """);
 
     /// <summary>A network around a block with this body, on maps; the network's line echoes the rule.</summary>

@@ -31,8 +31,8 @@ public class BlockTests
         { "=> x.Apply(new InnerAttribute { Name = \"one\" }).Apply(new InnerAttribute()).Named(\"two\");", "b1.one.dropout1 Dropout [2, 4, 4]; b1.two.dropout1 Dropout [2, 4, 4]" },
     };
 
-    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public static int Next(int[] a) => a[0]++; public UncertainAttribute(int size) { if (size > 2) Set(size); else size++; } public UncertainAttribute() => base.Name = \"own\"; public int Size { get; set; } = 1; public int Kept { get; set => field = value * 2; } void Set(int size) => Size = size; protected override Node Build(Node x) => x; }";
-    private const string Loose = "abstract class LaxAttribute(int size = 1) : BlockAttribute { public int Size => size; } class LooseAttribute(int size) : LaxAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * size); } class SpreadAttribute(int size) : LaxAttribute(size++) { protected override Node Build(Node x) => x.Dropout(0.1 * size); }";
+    private const string Uncertain = "class UncertainAttribute : BlockAttribute { public static int Next(int[] a) => a[0]++; public static void Grow(ref int n) => n++; public UncertainAttribute(int size) { if (size > 2) Set(size); else size++; } public UncertainAttribute() => base.Name = \"own\"; public int Size { get; set; } = 1; public int Doubled { get => field * 2; set; } public int Kept { get; set => field = value * 2; } void Set(int size) => Size = size; protected override Node Build(Node x) => x; }";
+    private const string Loose = "static class Fixed { public static readonly int Two = 1; public static int Three { get; } = 1; static Fixed() { Two = 2; Three = 3; } } abstract class LaxAttribute(int size = 1) : BlockAttribute { public int Size => size; } class LooseAttribute(int size) : LaxAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * size); } class SpreadAttribute(int size) : LaxAttribute(size++) { protected override Node Build(Node x) => x.Dropout(0.1 * size); }";
     private const string Inner = "class InnerAttribute(int times = 1) : BlockAttribute { protected override Node Build(Node x) => x.Dropout(0.1 * times); }";
 
     [Theory]
@@ -57,14 +57,14 @@ public class BlockTests
         { "{ switch (size) { case 5: goto case 2; case 2: x = x.ReLU(); break; } return x; }", ["'goto case'"] },
         { "{ switch (size) { case 5: goto default; default: x = x.ReLU(); break; } return x; }", ["'goto case'"] },
         { "{ var map = new System.Collections.Generic.Dictionary<int, int>(); return x; }", ["'new Dictionary'"] },
-        { "=> x.Flatten().Dense(\"abc\"[1]);", ["A conversion from char to int"] },
+        { "=> x.Flatten().Dense(\"abc\"[1]);", ["The indexer of string"] },
         { "{ System.Type type = typeof(int); return x; }", ["'typeof(int)'"] },
         { "=> x.Flatten().Dense(sizeof(decimal) + System.Linq.Enumerable.Count([1]));", ["The method Enumerable.Count"] },
         { "{ System.Type type = typeof(System.Collections.Generic.Dictionary<int, string>); return x; }", ["'typeof(System.Collections.Generic.Dictio...'"] },
         { "{ int n = size; unsafe { int* p = &n; } return x; }", ["'&n'"] },
         { "{ int[,] grid = new int[2, 2]; return x; }", ["This array"] },
         { "{ object o = size; return x; }", ["A conversion from int to object"] },
-        { "=> x.Flatten().Dense(new Random(1).Next());", ["The method Random.Next"] },
+        { "=> x.Flatten().Dense(new Random(1).Next());", ["'new Random'"] },
         { "=> x.Flatten().Dense((int)Math.Cbrt(8));", ["The method Math.Cbrt"] },
         { "=> x.Flatten().Dense(Environment.ProcessorCount);", ["The property ProcessorCount"] },
         { "=> x.Flatten().Dense(\"a\".ToUpperInvariant().Length);", ["The method String.ToUpperInvariant"] },
@@ -73,6 +73,9 @@ public class BlockTests
         { "=> x.Flatten().Dense(new UncertainAttribute(3).Size);", ["This assignment"] },
         { "=> x.Flatten().Dense(new UncertainAttribute().Size);", ["This assignment"] },
         { "=> x.Flatten().Dense(new UncertainAttribute(2) { Kept = 3 }.Kept);", ["This assignment"] },
+        { "{ for (int i = 0; i < 2; i++) x = x.Apply(new UncertainAttribute(3)); return x.Flatten().Dense(new UncertainAttribute(4).Size); }", ["This assignment", "This assignment"] },
+        { "=> x.Flatten().Dense(new UncertainAttribute(2).Doubled);", ["'field'"] },
+        { "=> x.Flatten().Dense(Fixed.Two + Fixed.Three);", ["The field Two", "The property Three"] },
         { "=> x.Flatten().Dense(new SpreadAttribute(3).Size);", ["This assignment"] },
         { "=> x.Flatten().Dense(new LooseAttribute(3).Size);", ["A call of the constructor of LaxAttribute that is not written"] },
         { "{ return Twice(Twice(x)); [Shared] Node Twice(Node y) => y.Conv2D(2, 1); }", ["'[Shared]' on a local function or lambda", "'[Shared]' on a local function or lambda"] },
@@ -87,7 +90,23 @@ public class BlockTests
         { "=> x.ReLU().Named(null!);", ["The name of a layer"] },
         { "{ int[]? none = null; foreach (int n in none!) x = x.ReLU(); return x; }", ["The list of a loop"] },
         { "=> x.Flatten().Dense((int)1L);", [] },
-        { "=> x.Flatten().Dense((int)(size * 2L));", ["A conversion from long to int"] },
+        { "=> x.Flatten().Dense((int)(size * 2L));", ["A conversion from int to long"] },
+        { "{ var s = new System.Collections.Generic.Stack<Node>(); s.Push(x); s.Push(s.Pop().ReLU()); return s.Pop(); }", ["'new Stack'"] },
+        { "{ var map = new System.Collections.Generic.Dictionary<int, int>(); map[1] = 2; map[1]++; if (map.ContainsKey(1)) x = x.ReLU(); foreach (var pair in map) x = x.ReLU(); return x.Flatten().Dense(map[1]); }", ["'new Dictionary'"] },
+        { "{ var b = new System.Text.StringBuilder(); b.Append(\"a\").Append(1); b.Length = 1; return x.ReLU().Named(b.ToString()); }", ["'new StringBuilder'"] },
+        { "{ var r = new Random(1); int n = r.Next() + r.Next(2); return x.Flatten().Dense(n); }", ["'new Random'"] },
+        { "{ var r = new Sizes(1); var s = r with { A = 2 }; if (r == s) x = x.ReLU(); var f = r.ToString; return x.Flatten().Dense(r.A + s.A + Math.Max(r.A, 2)); }", ["'new Sizes'"] },
+        { "{ long n = 3; n *= 2; n++; n = n + 1; return x.Flatten().Dense((int)n + Convert.ToInt32(n) + (n is 3 ? 1 : 2)); }", ["A conversion from int to long"] },
+        { "{ decimal n = 3; n = -n * 2; string s = $\"{n}\" + n; return x.Flatten().Dense((int)n); }", ["A conversion from int to decimal"] },
+        { "{ dynamic n = size; n = n + 1; int m = n; return x.Flatten().Dense(m + n.Foo(2) + n.Length); }", ["A conversion from int to dynamic"] },
+        { "{ int[,] grid = new int[2, 2]; grid[0, 1] = 3; grid[1, 1]++; foreach (int n in grid) x = x.ReLU(); return x.Flatten().Dense(grid[0, 1] + grid.Length); }", ["This array"] },
+        { "{ if (size > 1) goto done; x = x.ReLU(); done: return x; }", ["'goto'"] },
+        { "{ object o = size; if (o is string) x = x.ReLU(); switch (o) { case int n: x = x.ReLU(); break; } return o is int m ? x.Flatten().Dense(m) : x; }", ["A conversion from int to object"] },
+        { "{ UncertainAttribute.Grow(ref size); return x; }", ["The method UncertainAttribute.Grow with 'ref' or 'out' parameters"] },
+        { "=> x.Flatten().Dense(Sides());", ["The virtual method BAttribute.Sides"] },
+        { "{ x = x.ReLU(); unused: return x; }", [] },
+        { "{ Index last = ^1; Range some = 1..; int[] a = [1, 2]; System.Collections.Generic.List<int> b = [3]; a[last] = 1; return x.Flatten().Dense(x[last] + a[last] + b[last] + a[some].Length); }", ["This operator on int", "'1..'"] },
+        { "=> x.Flatten().Dense(size / 0);", ["5 / 0"] },
         { "=> x.Named(\"a\");", ["Named on anything but a layer, a block or a method's call"] },
     };
 
@@ -170,5 +189,5 @@ public class BlockTests
     }
 
     private static string Source(string body) =>
-        $"{Inner} {Uncertain} {Loose} class SquareAttribute : BlockAttribute {{ protected override Node Build(Node x) => x.Dense(x.Channels).ReLU(); }} class BAttribute(int size, double rate) : BlockAttribute {{ protected override Node Build(Node x) {body} }} [Network, Input(2, 4, 4), B(5, 0.5)] partial class N;";
+        $"{Inner} {Uncertain} {Loose} record Sizes(int A); class SquareAttribute : BlockAttribute {{ protected override Node Build(Node x) => x.Dense(x.Channels).ReLU(); }} class BAttribute(int size, double rate) : BlockAttribute {{ protected virtual int Sides() => 4; protected override Node Build(Node x) {body} }} [Network, Input(2, 4, 4), B(5, 0.5)] partial class N;";
 }

@@ -56,7 +56,8 @@ public class LanguageTests
         { "float f = 16777216f; f += 1; double d = 0.1 + 0.2; return Show(x, f == 16777216f ? 1 : 0, d == 0.3 ? 1 : 0, (float)d == 0.3f ? 1 : 0, d / 0 - d / 0 == d ? 0 : 1);", "1 0 1 1" },
         { "bool a = true; a &= size > 9; a |= size > 1; a ^= false; return Show(x, a ? 1 : 0, !a ? 1 : 2);", "1 2" },
         { "return Show(x, (int)Math.Round(2.5, MidpointRounding.AwayFromZero), (int)Math.Round(2.5, MidpointRounding.ToEven), (int)Math.Round(-2.5, MidpointRounding.ToZero), (int)Math.Round(-2.5, MidpointRounding.ToNegativeInfinity), (int)Math.Round(2.1, MidpointRounding.ToPositiveInfinity), (int)(1000 * Math.Round(0.0625, 3, MidpointRounding.AwayFromZero)), (int)(1000 * Math.Round(0.0625, 3)));", "3 2 -2 -3 3 63 62" },
-        { "return Show(x, (int)(1000 * Math.Sin(1)), (int)(1000 * Math.Cos(1)), (int)(1000 * Math.Tan(1)), (int)(1000 * Math.Atan2(1, 3)), (int)(1000 * Math.Tanh(0.5)), (int)(1000 * Math.IEEERemainder(4, 3)), (int)(Math.Max(1.5f, 0.5f) * 2), (int)(Math.Abs(-0.1f) * 1e9));", "841 540 1557 321 462 1000 3 100000001" },
+        { "return Show(x, (int)(1000 * Math.Round(2.345, 2)), (int)(1000 * Math.Round(digits: 1, value: 2.25)), (int)Math.Round(mode: MidpointRounding.AwayFromZero, value: 2.5));", "2350 2200 3" },
+        { "return Show(x, (int)(1000 * Math.Sin(1)), (int)(1000 * Math.Cos(1)), (int)(1000 * Math.Tan(1)), (int)(1000 * Math.Atan2(1, 3)), (int)(1000 * Math.Tanh(0.5)), (int)(1000 * Math.IEEERemainder(4, 3)), (int)(Math.Max(1.5f, 0.5f) * 2), (int)(Math.Abs(-0.1f) * 1e9) - 100000000);", "841 540 1557 321 462 1000 3 1" },
         { "double a = 0; foreach (double d in new[] { 1, 2, 4 }) a += d / 8; int b = 0; foreach (int i in new[] { 1.9, 2.9 }) b += i; foreach (float f in (int[])[3]) { Func<float> g = () => f / 2; b += (int)(g() * 10); } foreach ((double n, float m) in new[] { (1, 2) }) b += (int)(n / m * 100); return Show(x, (int)(a * 1000), b);", "875 68" },
         { "(double a, double b) = Pair(); double c; int d; (c, d) = Pair(); (double e, (float f, _)) = (1, Pair()); static (int, int) Pair() => (1, 3); return Show(x, (int)(a / b * 1000), (int)(c / 2 * 1000), d / 2, (int)(e / 4 * 100), (int)(f / 2 * 10));", "333 500 1 25 5" },
         { "(double a, double b) t = (1, 3); double[] s = [0, 0]; (s[0], s[1]) = (1, 3); return Show(x, (int)(t.a / t.b * 1000), (int)(s[0] / s[1] * 1000));", "333 333" },
@@ -67,6 +68,7 @@ public class LanguageTests
         { "int[] a = { 1, 2 }; int[] b = a; b[0] = 9; return Show(x, a);", "9 2" },
         { "int[][] a = [[1], [2, 3]]; return Show(x, a[1][1], a.Length, a[0].Length);", "3 2 1" },
         { "ReadOnlySpan<int> a = [1, 2, 3]; Span<int> b = new int[2]; b[0] = a[^2]; return Show(x, b[0], a[1..].Length);", "2 2" },
+        { "int[] a = [1, 2, 3, 4]; Span<int> s = a; var t = s[1..][1..]; t[0] = 9; t[^1]++; ReadOnlySpan<int> r = s[..2]; a[1] = 7; var copy = a[1..]; copy[0] = 0; int sum = 0; foreach (int n in t) sum += n; return Show(x, [.. a, r[1], .. t, t.Length, sum]);", "1 7 9 5 7 9 5 2 14" },
         { "var a = new List<int> { 1, 2 }; a.Add(3); a[0] = 7; IReadOnlyList<int> b = a; return Show(x, [.. a, a.Count, b[1]]);", "7 2 3 3 2" },
         { "var a = (1, two: 2); (int b, int c) = a; (b, c) = (c, b); var (d, _) = (a.two, 9); return Show(x, a.Item1, b, c, d);", "1 2 1 2" },
         { "int a, b; a = b = 3; int[] s = new int[2]; int c = s[1] = a + 1; (s[0], a) = (6, 7); return Show(x, a, b, c, s[0], s[1]);", "7 3 4 6 4" },
@@ -95,6 +97,8 @@ public class LanguageTests
         { "var b = new NarrowAttribute(3); return Show(x, b.Width, b.WideWidth, b.Tenfold, new NarrowAttribute(4) { Tenfold = 1 }.Tenfold);", "3 6 60 1" },
         { "var b = new StepsAttribute(4) { Scaled = 2, Twice = 5, Once = 6 }; return Show(x, b.First, b.Second, b.Listed, b.Scaled, b.Twice, b.Given, b.WideWidth, new StepsAttribute(1).Scaled);", "16 8 13 33 11 6 3 1" },
         { "var b = new StepsAttribute(); bool wide = size > 4; return Show(x, b.First, b.Second, b.Listed, b.WideWidth, new StepsAttribute(scaled: 2).Scaled, new StepsAttribute { Frozen = wide, Twice = 3 }.Twice);", "19 -11 16 6 4 7" },
+        { "var b = new PairAttribute(3); var c = new PairAttribute(1, 2); return Show(x, b.Sum, b.Half, b.Base, c.Sum, c.Half, c.Base, new LeafAttribute().Base, new LeafAttribute { Base = 3 }.Base, new PairAttribute(1) { Part = 4 }.Part);", "9 0 8 3 5 8 8 3 6" },
+        { "var b = new ManyAttribute<int>(3) { Item = 4, Twice = 5 }; var c = new ManyAttribute<bool>(2); return Show(x, b.Count, b.Item, b.Twice, c.Count, c.Twice);", "6 4 10 4 0" },
         { "return Show(x, Default(), Default(2), Default(absent: [1, 2, 3]));", "-1 -2 3" },
         { "return Show(x, Maybe(), Maybe(null), Maybe(4, rate: null), Maybe(kind: Kind.Narrow, flag: null)); int Maybe(int? n = 3, double? rate = 2, bool? flag = true, Kind? kind = Kind.Wide, float? half = 0.5f) => (n ?? 70) + (int)((rate ?? 0.25) * 4) * 100 + (flag ?? false ? 1000 : 2000) + (int)(kind ?? Kind.Narrow) * 10000 + (half is null ? 5 : 0);", "11803 11870 11104 2803" },
         { "int n = 2; return Show(x, Helpers.Scale(by: Twice(n), value: n + 1), Helpers.Scale(by: Math.Max(n, 3), value: Math.Min(n, 1)));", "12 3" },
@@ -135,6 +139,33 @@ public class LanguageTests
             public readonly int Offset = 4;
             protected override Node Build(Node x) => x.Dense(Doubled);
         }
+        abstract class RootAttribute : BlockAttribute
+        {
+            public int Base;
+            protected RootAttribute() { int n = 1; while (n < 8) n *= 2; Base = n; }
+        }
+        class LeafAttribute : RootAttribute { protected override Node Build(Node x) => x; }
+        partial class PairAttribute(int a, int b) : RootAttribute
+        {
+            public PairAttribute(int a) : this(a, a * 2) { Action half = () => Half--; for (int i = 0; i < 5; i++) half(); }
+            public int Sum => a + b;
+            public partial int Part { get; set; }
+            public int Half { get; set; } = 5;
+            protected override Node Build(Node x) => x;
+        }
+        partial class PairAttribute
+        {
+            private int _part = 1;
+            public partial int Part { get => _part + 1; set => _part = value + 1; }
+        }
+        abstract class CountAttribute<T>(int count) : BlockAttribute
+        {
+            private int _twice;
+            public T? Item { get; set; }
+            public int Twice { get => _twice; set => _twice = value * 2; }
+            public int Count => count;
+        }
+        class ManyAttribute<T>(int count) : CountAttribute<T>(count * 2) { protected override Node Build(Node x) => x; }
         abstract class WideAttribute(int width) : BlockAttribute
         {
             public int Tenfold = width * 10;

@@ -167,7 +167,7 @@ public class LibraryTests
     {
         Expression[] mistakes =
         [
-            new UnsupportedExpression("'goto'", "loops", 0), new GeneratedMemberExpression("N.InputSize", 0), new UnreadableExpression("Head", "Acme", 0), new InvalidExpression(0),
+            new UnsupportedExpression("'goto'", "loops", [new InvalidExpression(0)], 0), new GeneratedMemberExpression("N.InputSize", 0), new UnreadableExpression("Head", "Acme", 0), new InvalidExpression(0),
             new ConstantExpression(new Datum.Float(double.NegativeInfinity), 0), new ConstantExpression(new Datum.Int(int.MinValue), 0),
         ];
         var written = new BlockSpec("type", "name", new Body(["x"], 1, mistakes.Select(mistake => (Statement)new ExpressionStatement(mistake)).ToEquatableArray(), []));

@@ -83,6 +83,7 @@ internal sealed partial class BodyWriter
                 Tag(Tags.Unsupported);
                 String(unsupported.Construct);
                 String(unsupported.Supported);
+                List(unsupported.Operands, Expression);
                 break;
             case GeneratedMemberExpression generated:
                 Tag(Tags.Generated);
@@ -208,6 +209,7 @@ internal sealed partial class BodyWriter
                 Expression(range.Array);
                 Optional(range.Start, Bound);
                 Optional(range.End, Bound);
+                Flag(range.IsSlice);
                 return true;
             case AppendExpression append:
                 Tag(Tags.Append);
