@@ -83,9 +83,11 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         CheckGradients(probe, expected, factor: 1, $"{what}: gradient");
         CheckStatistics(probe, data, expected, what);
 
-        // The same masks and batch statistics again, so that the gradients are one and a half times the first ones.
+        // With the same masks and batch statistics again, the gradients are one and a half times the first ones.
+        probe.RepeatNoise();
         probe.ForwardBackward(samples, scale: 0.5f, accumulate: true);
         CheckGradients(probe, expected, factor: 1.5, $"{what}: accumulated gradient");
+        probe.RepeatNoise();
         probe.ForwardBackward(samples, scale: -2, accumulate: false);
         CheckGradients(probe, expected, factor: -2, $"{what}: scaled gradient");
     }

@@ -19,6 +19,9 @@ internal interface INetworkProbe
     ReadOnlySpan<float> Terms { get; }
 
     INetworkProbe Share(int? maxBatch);
+
+    /// <summary>The next training call draws the noise of a step's first one again.</summary>
+    void RepeatNoise() => Network.Core.CallsInStep = 0;
 }
 
 internal sealed class InferenceProbe<TNetwork>(TNetwork network) : INetworkProbe

@@ -38,6 +38,7 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
         foreach (float scale in new[] { 1, -2.5f })
         {
             float[][] gradients = [.. marked.Select(Empty)];
+            probe.RepeatNoise();
             object? loss = probe.Call("InputGradient", [.. network.Inputs.Concat(network.Targets).Select(Given), .. gradients, scale]);
             NetworkCheck.Close([expected[ResultKind.Loss, network.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Name].Data[0]], [(float)loss!], $"{what}: InputGradient", tolerance);
             InputGradients(marked, expected, gradients, scale, "InputGradient");
@@ -58,6 +59,7 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
         foreach ((float scale, bool accumulate) in new[] { (1f, false), (0.5f, true), (-2f, false) })
         {
             float[][] outputs = [.. network.Outputs.Select(Empty)], gradients = [.. marked.Select(Empty)];
+            probe.RepeatNoise();
             probe.Call("ForwardTraining", [.. network.Inputs.Select(Given), .. outputs]);
             Outputs(network.Outputs, expected, outputs, "ForwardTraining");
             // Backward has none of these any more.
