@@ -1,6 +1,5 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Passes;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Emit;
@@ -113,7 +112,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
     private string NameOfResult(Value value)
     {
         Result result = _plan.Graph.Results.First(result => result.Value == value);
-        return result.Kind == ResultKind.InputGradient ? result.Name + Differentiate.Suffix : result.Name;
+        return result.Kind == ResultKind.InputGradient ? result.Name + Result.GradientSuffix : result.Name;
     }
 
     private string Use(string name)

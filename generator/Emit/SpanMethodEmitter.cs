@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;

@@ -1,4 +1,5 @@
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Surface;
 
 namespace Kiln.Generator.Emit;
 

@@ -1,4 +1,5 @@
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;

@@ -35,7 +35,11 @@ internal enum ResultKind
 }
 
 /// <summary>A value that leaves the graph. <paramref name="Entry"/> is the method it belongs to: empty for the network itself.</summary>
-internal sealed record Result(ResultKind Kind, string Name, Value Value, string Entry = "");
+internal sealed record Result(ResultKind Kind, string Name, Value Value, string Entry = "")
+{
+    /// <summary>Follows the name of an output or input where its gradient is meant; no C# name holds a dot.</summary>
+    public const string GradientSuffix = ".gradient";
+}
 
 /// <summary>
 /// Nodes in topological order and the results. Immutable, compared by structure, hashed once; passes build a new graph.

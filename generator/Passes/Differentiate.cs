@@ -10,9 +10,6 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal sealed class Differentiate
 {
-    /// <summary>Follows the name of an output or input where its gradient is meant; no C# name holds a dot.</summary>
-    public const string Suffix = ".gradient";
-
     private readonly Graph _graph;
     private readonly GradientTargets _targets;
     private readonly GraphBuilder _builder = new();
@@ -47,7 +44,7 @@ internal sealed class Differentiate
 
     private void Seed(Result output)
     {
-        string name = output.Name + Suffix;
+        string name = output.Name + Result.GradientSuffix;
         Value given = _builder.Add(new Input(name, InputRole.OutputGradient, TensorType.Float(_graph.TypeOf(output.Value).Shape)), name);
         Contribute(output.Value, _builder.Add(new OutputGradient(), name, given));
     }
@@ -83,12 +80,12 @@ internal sealed class Differentiate
     /// the value or have it as their result.
     /// </summary>
     private Value Stored(Value gradient, string name, HashSet<Value> taken) =>
-        taken.Add(gradient) && _builder.Nodes[gradient.Node].Op.BatchCoupled ? gradient : _builder.Add(new GradientCopy(), name + Suffix, gradient);
+        taken.Add(gradient) && _builder.Nodes[gradient.Node].Op.BatchCoupled ? gradient : _builder.Add(new GradientCopy(), name + Result.GradientSuffix, gradient);
 
     /// <summary>The first contribution stands, later ones are added.</summary>
     private void Contribute(Value value, Value gradient) =>
         _gradients[value] = _gradients.TryGetValue(value, out Value sum)
-            ? _builder.Add(_graph.TypeOf(value).Shape.Leading == 0 ? new GradientSum() : new Add(), _graph[value].Name + Suffix, sum, gradient)
+            ? _builder.Add(_graph.TypeOf(value).Shape.Leading == 0 ? new GradientSum() : new Add(), _graph[value].Name + Result.GradientSuffix, sum, gradient)
             : gradient;
 
     private static bool[] DependsOnTarget(Graph graph, GradientTargets targets)

@@ -1,4 +1,4 @@
-using Kiln.Generator.Planning;
+using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Passes;
 

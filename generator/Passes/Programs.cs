@@ -1,5 +1,4 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Passes;
 

@@ -81,7 +81,7 @@ internal sealed class MemoryPlanner
             _storage[result.Value] = result.Kind switch
             {
                 ResultKind.Output => new(Block.Caller, Slot(result.Name, result.Value.Node), stride, 0, 0),
-                ResultKind.InputGradient => new(Block.Caller, Slot(result.Name + Differentiate.Suffix, result.Value.Node), stride, 0, 0),
+                ResultKind.InputGradient => new(Block.Caller, Slot(result.Name + Result.GradientSuffix, result.Value.Node), stride, 0, 0),
                 ResultKind.ParameterGradient => new(Block.Gradients, blocks.Parameters[result.Name], 0, 0, 0),
                 ResultKind.StateUpdate => new(Block.State, blocks.States[result.Name], 0, 0, 0),
                 _ => new(Block.Losses, blocks.Losses[result.Name], 0, 0, 0),

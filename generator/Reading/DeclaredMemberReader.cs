@@ -1,5 +1,4 @@
-using Kiln.Generator.Emit;
-using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Surface;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,6 +1,6 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
+using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

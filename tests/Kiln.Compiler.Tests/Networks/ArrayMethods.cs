@@ -1,5 +1,5 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Compiler.Tests.Networks;

@@ -3,7 +3,6 @@ using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Networks;
 
@@ -54,7 +53,7 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
         Dictionary<string, double[]> bindings = ReferenceRun.WithOutputGradients(network.Graph, data.Batch, data.Bindings);
         Interpreter expected = Interpreter.Run(Differentiate.OfOutputs(Form, _inputs with { Parameters = true }), data.Batch, bindings, Settings(ProgramKind.ForwardTraining, _inputs with { Parameters = true }));
         PublicTensor[] marked = [.. network.Inputs.Where(input => input.Gradient)];
-        float[][] given = [.. network.Outputs.Select(output => bindings[output.Identifier + Differentiate.Suffix].Select(x => (float)x).ToArray())];
+        float[][] given = [.. network.Outputs.Select(output => bindings[output.Identifier + Result.GradientSuffix].Select(x => (float)x).ToArray())];
         double factor = 0;
         foreach ((float scale, bool accumulate) in new[] { (1f, false), (0.5f, true), (-2f, false) })
         {

@@ -28,7 +28,7 @@ internal static class ReferenceRun
         foreach (Result output in source.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0))
         {
             int elements = source.TypeOf(output.Value).Shape.ElementCount;
-            all[output.Name + Differentiate.Suffix] = [.. Ops.Samples.Uniform(output.Name.Length + 3, batch * elements).Select(x => (double)(float)(x / (batch * Math.Sqrt(elements))))];
+            all[output.Name + Result.GradientSuffix] = [.. Ops.Samples.Uniform(output.Name.Length + 3, batch * elements).Select(x => (double)(float)(x / (batch * Math.Sqrt(elements))))];
         }
 
         return all;

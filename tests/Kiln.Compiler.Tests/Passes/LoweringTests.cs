@@ -3,7 +3,6 @@ using Kiln.Compiler.Tests.Ops;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Passes;
 

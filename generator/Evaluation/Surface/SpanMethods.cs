@@ -1,8 +1,6 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Passes;
-using Kiln.Generator.Planning;
+using Kiln.Generator.Graphs;
 
-namespace Kiln.Generator.Emit;
+namespace Kiln.Generator.Evaluation.Surface;
 
 /// <summary>The public methods over spans that a network has: names and order of parameters follow from its declaration.</summary>
 internal static class SpanMethods
@@ -63,7 +61,7 @@ internal static class SpanMethods
         {
             string name = tensor.Identifier + "Gradient";
             while (!taken.Add(name)) name += "Output";
-            yield return new SpanParameter(name, tensor.Type, tensor.SizeConstant, use, tensor.Identifier + Differentiate.Suffix, $"Gradient of {tensor.Identifier}: ");
+            yield return new SpanParameter(name, tensor.Type, tensor.SizeConstant, use, tensor.Identifier + Result.GradientSuffix, $"Gradient of {tensor.Identifier}: ");
         }
     }
 }

@@ -1,7 +1,6 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
-namespace Kiln.Generator.Emit;
+namespace Kiln.Generator.Evaluation.Surface;
 
 /// <summary>What a method does with a span.</summary>
 internal enum SpanUse

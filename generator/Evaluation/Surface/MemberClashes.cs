@@ -1,7 +1,6 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
-namespace Kiln.Generator.Evaluation;
+namespace Kiln.Generator.Evaluation.Surface;
 
 /// <summary>Finds what the user declares and Kiln generates too.</summary>
 internal static class MemberClashes

@@ -1,6 +1,4 @@
-using Kiln.Generator.Evaluation;
-
-namespace Kiln.Generator.Emit;
+namespace Kiln.Generator.Evaluation.Surface;
 
 /// <summary>The members that the generated part of a class has, as far as they can clash with the user's own.</summary>
 internal static class NetworkMembers
