@@ -1,6 +1,6 @@
 using Kiln.Generator.Evaluation.Language;
+using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Evaluation;
 
@@ -27,7 +27,7 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
     /// <summary>What one call passes has an upper limit.</summary>
     public void CheckSpans(string method, int spans, Origin place)
     {
-        if (spans > NetworkPlan.MaximumSlots) evaluator.Report(new Problem(DeclarationProblems.TooManySpans, method, spans, NetworkPlan.MaximumSlots), place, []);
+        if (spans > SpanMethods.MaximumSpans) evaluator.Report(new Problem(DeclarationProblems.TooManySpans, method, spans, SpanMethods.MaximumSpans), place, []);
     }
 
     /// <summary>An input has a gradient where there is one to hand on to it.</summary>

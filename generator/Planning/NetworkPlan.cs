@@ -1,4 +1,5 @@
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
@@ -8,9 +9,6 @@ namespace Kiln.Generator.Planning;
 /// <summary>All programs of a network over one layout of parameters, states and loss terms.</summary>
 internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyList<CompiledProgram> Programs)
 {
-    /// <summary>Most spans a call can pass: inputs, targets and outputs together.</summary>
-    public const int MaximumSlots = 16;
-
     public CompiledProgram Infer => Programs[0];
 
     public CompiledProgram? Train => Find(ProgramKind.Train);
@@ -39,7 +37,7 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
             }
 
             Plan plan = MemoryPlanner.Run(Passes.Programs.Lower(source, spec), blocks);
-            if (plan.SlotCount > MaximumSlots) throw new InvalidOperationException($"A call passes at most {MaximumSlots} spans, not {plan.SlotCount}.");
+            if (plan.SlotCount > SpanMethods.MaximumSpans) throw new InvalidOperationException($"A call passes at most {SpanMethods.MaximumSpans} spans, not {plan.SlotCount}.");
             // Inference reads one published snapshot, so that a program which packs the same weights reads those.
             CompiledProgram? like = spec.Kind == ProgramKind.Evaluate && PacksAlike(plan, programs[0].Plan) ? programs[0] : null;
             programs.Add(new CompiledProgram(spec, plan, number, number, like?.Number ?? number));

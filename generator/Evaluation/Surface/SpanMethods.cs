@@ -5,6 +5,9 @@ namespace Kiln.Generator.Evaluation.Surface;
 /// <summary>The public methods over spans that a network has: names and order of parameters follow from its declaration.</summary>
 internal static class SpanMethods
 {
+    /// <summary>Most spans that a call can pass: inputs, targets and outputs together.</summary>
+    public const int MaximumSpans = 16;
+
     public static IEnumerable<SpanMethod> Of(EvaluatedNetwork network)
     {
         yield return Method("Forward", "void", ProgramKind.Infer, Given(network.Inputs), Written(network.Outputs));

@@ -1,0 +1,34 @@
+namespace Kiln.Compiler.Tests;
+
+/// <summary>The compiler's folders are its stages: what a network is, is known before anything is lowered, planned or written, and without a compilation.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly string[] Behind = ["Kiln.Generator.Passes", "Kiln.Generator.Planning", "Kiln.Generator.Emit"];
+
+    [Theory]
+    [InlineData("Reading")]
+    [InlineData("Evaluation")]
+    public void A_network_is_known_before_it_is_compiled(string folder) =>
+        Assert.DoesNotContain(Uses(folder), use => Behind.Any(stage => use.Namespace.StartsWith(stage, StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("Evaluation")]
+    [InlineData("Graph")]
+    [InlineData("Ops")]
+    [InlineData("Passes")]
+    [InlineData("Planning")]
+    [InlineData("Emit")]
+    [InlineData("Problems")]
+    public void Only_reading_knows_symbols_and_syntax(string folder) =>
+        Assert.DoesNotContain(Uses(folder), use => use.Namespace.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || use.Namespace == "Kiln.Generator.Reading");
+
+    private static List<(string File, string Namespace)> Uses(string folder)
+    {
+        string[] files = Directory.GetFiles(Path.Combine(SharedFiles.Repository, "generator", folder), "*.cs", SearchOption.AllDirectories);
+        Assert.NotEmpty(files);
+        return [.. from file in files
+                   from line in File.ReadLines(file)
+                   where line.StartsWith("using ", StringComparison.Ordinal)
+                   select (file, line["using ".Length..].TrimEnd(';'))];
+    }
+}
