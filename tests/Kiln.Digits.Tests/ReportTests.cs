@@ -2,22 +2,10 @@ using Microsoft.Playwright;
 
 namespace Digits.Tests;
 
-/// <summary>Runs where a Chromium is installed and says so where none is.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class BrowserFactAttribute : FactAttribute
-{
-    public static string? Browser { get; } = ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
-
-    public BrowserFactAttribute()
-    {
-        if (Browser is null)
-            Skip = "No Chromium in /usr/bin; install it (Debian: apt-get install chromium) to open the report.";
-    }
-}
-
+/// <summary>The report in a real browser; skipped where none is installed.</summary>
 public sealed class ReportTests
 {
-    [BrowserFact]
+    [Fact]
     public async Task TheReportOpensCompleteAndWithoutErrors()
     {
         await using OpenReport report = await OpenReport.Create(MadeUp.Run());
@@ -37,7 +25,7 @@ public sealed class ReportTests
         Assert.Equal(0, await report.Page.EvaluateAsync<int>("[...document.images].filter(i => !(i.complete && i.naturalWidth > 0 && i.alt)).length"));
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task PicturesHaveTheRightPixels()
     {
         RunResult run = MadeUp.Run();
@@ -55,14 +43,14 @@ public sealed class ReportTests
         Assert.Equal(expected, seen);
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task APhoneShowsTheReportWithoutSidewaysScrolling()
     {
         await using OpenReport report = await OpenReport.Create(MadeUp.Run(), width: 360);
         Assert.Equal(0, await report.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task TextStandsOutFromItsBackground()
     {
         // Web Content Accessibility Guidelines 2.2, success criterion 1.4.3: at least 4.5 to 1.
@@ -125,6 +113,7 @@ public sealed class ReportTests
     private sealed class OpenReport : IAsyncDisposable
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("digits-").FullName;
+        private static readonly string[] s_browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
         private IPlaywright? _playwright;
         private IBrowser? _browser;
 
@@ -136,11 +125,13 @@ public sealed class ReportTests
 
         public static async Task<OpenReport> Create(RunResult run, int width = 1200)
         {
+            string? browser = s_browsers.FirstOrDefault(File.Exists);
+            Assert.SkipWhen(browser is null, "No Chromium in /usr/bin; install it (Debian: apt-get install chromium) to open the report.");
             OpenReport report = new();
             string path = Path.Combine(report._folder, "report.html");
             ReportPage.Save(run, path);
             report._playwright = await Playwright.CreateAsync();
-            report._browser = await report._playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Browser, Args = ["--no-sandbox"] });
+            report._browser = await report._playwright.Chromium.LaunchAsync(new() { ExecutablePath = browser, Args = ["--no-sandbox"] });
             report.Page = await report._browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 } });
             report.Page.Console += (_, message) => report.Errors.Add($"{message.Type}: {message.Text}");
             report.Page.PageError += (_, error) => report.Errors.Add(error);

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using Xunit.Abstractions;
 
 namespace Kiln.Package.Tests;
 
 /// <summary>A native program of a net9.0 project: it computes what the just-in-time compiled one computes.</summary>
 [Collection(PackageCollection.Name)]
-public sealed class AheadOfTimeTests(PackedKiln kiln, ITestOutputHelper log)
+public sealed class AheadOfTimeTests(PackedKiln kiln)
 {
     private const string Framework = "net9.0";
 
@@ -23,26 +22,17 @@ public sealed class AheadOfTimeTests(PackedKiln kiln, ITestOutputHelper log)
     [Fact]
     public void A_native_program_prints_what_the_managed_one_prints()
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64 || !Fma.IsSupported || !Avx2.IsSupported)
-        {
-            Skip("the test publishes for Linux on x64 with AVX2.");
-            return;
-        }
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64 && Fma.IsSupported && Avx2.IsSupported,
+            "The test publishes for Linux on x64 with AVX2.");
+        Assert.SkipWhen(Linker() is null, "Neither clang nor gcc is on the PATH.");
 
-        if (Linker() is not { } linker)
-        {
-            Skip("neither clang nor gcc is on the PATH.");
-            return;
-        }
-
-        string[] properties = ["-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64", "-p:CppCompilerAndLinker=" + linker, "-p:IlcInstructionSet=x86-x64-v3"];
+        string[] properties = ["-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64", "-p:CppCompilerAndLinker=" + Linker(), "-p:IlcInstructionSet=x86-x64-v3"];
         Consumer native = kiln.Consumer("Native");
         CommandResult restore = native.Restore(properties);
-        if (!restore.Succeeded && restore.Output.Contains("ILCompiler", StringComparison.Ordinal) && restore.Output.Contains("error NU1", StringComparison.Ordinal))
-        {
-            Skip("the ILCompiler package could not be restored:\n" + restore.Output);
-            return;
-        }
+        Assert.SkipWhen(
+            !restore.Succeeded && restore.Output.Contains("ILCompiler", StringComparison.Ordinal) && restore.Output.Contains("error NU1", StringComparison.Ordinal),
+            "The ILCompiler package could not be restored:\n" + restore.Output);
 
         _ = restore.Text;
         string messages = native.Dotnet(["publish", "--no-restore", "-c", "Release", "-v", "q", "-o", "published", .. properties]).Text;
@@ -59,10 +49,4 @@ public sealed class AheadOfTimeTests(PackedKiln kiln, ITestOutputHelper log)
 
     private static string? Linker() =>
         new[] { "clang", "gcc" }.FirstOrDefault(program => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))));
-
-    private void Skip(string reason)
-    {
-        Console.WriteLine("Skipped: " + reason);
-        log.WriteLine("Skipped: " + reason);
-    }
 }

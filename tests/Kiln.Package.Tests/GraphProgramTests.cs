@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Xunit.Abstractions;
 
 namespace Kiln.Package.Tests;
 
@@ -18,7 +17,7 @@ public sealed class GraphProgramTests(PackedKiln kiln, ITestOutputHelper log)
     public void Programs_learn_what_they_are_for()
     {
         Consumer consumer = kiln.Consumer("GraphPrograms");
-        if (!SharedPrograms.TryCopy(Programs, consumer, log)) return;
+        SharedPrograms.Copy(Programs, consumer);
 
         Assert.Equal("", consumer.Build("Release").Text);
         string output = consumer.Run("Release", arguments: [.. Programs.Select(program => program[..3])]).Text;
@@ -40,7 +39,7 @@ public sealed class GraphProgramTests(PackedKiln kiln, ITestOutputHelper log)
     public void Programs_build_in_debug_too()
     {
         Consumer consumer = kiln.Consumer("GraphPrograms");
-        if (!SharedPrograms.TryCopy(Programs, consumer, log)) return;
+        SharedPrograms.Copy(Programs, consumer);
         Assert.Equal("", consumer.Build("Debug").Text);
         Assert.Contains("P14: ran", consumer.Run("Debug", arguments: ["P14"]).Text, StringComparison.Ordinal);
     }
@@ -52,7 +51,8 @@ public sealed class GraphProgramTests(PackedKiln kiln, ITestOutputHelper log)
     public void Blocks_of_a_library_work_in_its_consumers(string reference)
     {
         Consumer library = kiln.Consumer("BlockLibrary"), consumer = kiln.Consumer("BlockConsumer");
-        if (!SharedPrograms.TryCopy(["P15_Library/Blocks.cs"], library, log) || !SharedPrograms.TryCopy(["P15_Consumer/Program.cs"], consumer, log)) return;
+        SharedPrograms.Copy(["P15_Library/Blocks.cs"], library);
+        SharedPrograms.Copy(["P15_Consumer/Program.cs"], consumer);
 
         Assert.Equal("", library.Build("Release").Text);
         if (reference == "package") _ = library.Dotnet("pack", "--no-build", "-c", "Release", "-o", kiln.Feed).Text;

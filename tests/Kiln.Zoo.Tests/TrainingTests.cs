@@ -1,7 +1,6 @@
 using Digits;
 using Kiln.Data;
 using Kiln.Training;
-using Xunit.Abstractions;
 using Zoo;
 
 namespace Kiln.Zoo.Tests;

@@ -43,7 +43,7 @@ public sealed class ConformanceTests
     {
         Case[] cases = Runnable();
         EvaluatedNetwork[] networks = [.. cases.Select((item, i) => NetworkCompiler.NetworkOf(item.Graph!.Graph, $"Onnx{i}"))];
-        IReadOnlyList<NetworkFactory> factories = cases.Length == 0 ? [] : NetworkCompiler.Compile(networks);
+        IReadOnlyList<NetworkFactory> factories = NetworkCompiler.Compile(networks);
         var differences = new List<string>();
         for (int i = 0; i < cases.Length; i++)
         {
@@ -69,7 +69,6 @@ public sealed class ConformanceTests
     [Fact]
     public void What_is_left_out_is_listed()
     {
-        if (s_cases.Value.Count == 0) return;
         Assert.True(Runnable().Length >= 410, $"Only {Runnable().Length} cases are run.");
         Snapshot.Verify(nameof(ConformanceTests) + ".LeftOut", string.Concat(s_cases.Value.Where(item => item.Graph is null).Select(item => $"{item.Name}: {item.Reason}\n")));
     }
@@ -78,8 +77,7 @@ public sealed class ConformanceTests
 
     private static IReadOnlyList<Case> Read()
     {
-        string? index = SharedFiles.Shared("conformance/onnx-node/index.tsv");
-        if (index is null) return [];
+        string index = SharedFiles.Shared("conformance/onnx-node/index.tsv");
         string folder = Path.GetDirectoryName(index)!;
         return [.. File.ReadLines(index).Skip(1).Select(line => line.Split('\t')[1]).Order(StringComparer.Ordinal).Select(name => Read(Path.Combine(folder, name), name))];
     }

@@ -224,7 +224,7 @@ public class LanguageTests
         """;
 
     /// <summary>Every body in its network N.</summary>
-    internal static IEnumerable<string> Sources => Bodies.Select(row => Source((string)row[0]));
+    internal static IEnumerable<string> Sources => Bodies.Select(row => Source(row.Data.Item1));
 
     [Theory]
     [MemberData(nameof(Bodies))]
