@@ -21,7 +21,7 @@ internal sealed record Agreement(string Name, double Distance)
 }
 
 /// <summary>Checks that the contenders compute the same, then times them in turn: A B C, A B C, ... so that a slow spell of the machine hits all of them.</summary>
-internal sealed class Comparison(string folder, OnnxRuntime onnx, TorchWorker standard, TorchWorker tuned, int rounds, double seconds)
+internal sealed class Comparison(string folder, TorchWorker standard, TorchWorker tuned, int rounds, double seconds)
 {
     // Thousands of timed steps on one batch must not drive the gradients into denormal numbers; torch_worker.py uses the same rate.
     private const double TimedRate = 1e-3;
@@ -37,7 +37,7 @@ internal sealed class Comparison(string folder, OnnxRuntime onnx, TorchWorker st
         float[] expected = network.ReadOutputs(folder)[..(batch * network.OutputSize)];
         List<Agreement> agreements = [];
 
-        using OnnxSession session = new(onnx, Path.Combine(folder, $"{network.Name}.b{batch}.onnx"), [batch, .. network.InputShape], network.OutputSize);
+        using OnnxSession session = new(Path.Combine(folder, $"{network.Name}.b{batch}.onnx"), [batch, .. network.InputShape], network.OutputSize);
         inputs.CopyTo(session.Input, 0);
         session.Run();
         agreements.Add(new Agreement("ONNX Runtime", Distance(session.Output, expected)));

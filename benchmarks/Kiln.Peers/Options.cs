@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Kiln.Peers;
 
 /// <summary>The options of a run; unknown ones and bad numbers are an error that says what was expected.</summary>
-internal sealed record Options(string OnnxRuntimePath, string Python, string Worker, string? Only, int Rounds, double Seconds)
+internal sealed record Options(string Python, string Worker, string? Only, int Rounds, double Seconds)
 {
     public static Options Parse(string[] arguments)
     {
         Dictionary<string, string> values = new() { ["--rounds"] = "5", ["--seconds"] = "0.2" };
-        string[] known = ["--onnxruntime", "--python", "--worker", "--only", "--rounds", "--seconds"];
+        string[] known = ["--python", "--worker", "--only", "--rounds", "--seconds"];
         for (int index = 0; index < arguments.Length; index += 2)
         {
             if (!known.Contains(arguments[index]))
@@ -31,7 +31,7 @@ internal sealed record Options(string OnnxRuntimePath, string Python, string Wor
             throw new PeerException($"--seconds takes a number above 0 and up to 60, such as 0.2, not '{values["--seconds"]}'.");
         }
 
-        return new Options(Required("--onnxruntime"), Required("--python"), Required("--worker"), values.GetValueOrDefault("--only"), rounds, seconds);
+        return new Options(Required("--python"), Required("--worker"), values.GetValueOrDefault("--only"), rounds, seconds);
 
         string Required(string name) => values.TryGetValue(name, out string? value) ? value : throw new PeerException($"{name} is missing; run.sh passes it.");
     }

@@ -3,7 +3,7 @@ using Kiln.Peers;
 
 const string Usage = """
     Usage: Kiln.Peers weights <folder>
-           Kiln.Peers run <folder> --onnxruntime <library> --python <python3> --worker <torch_worker.py> [--only <network>] [--rounds 5] [--seconds 0.2]
+           Kiln.Peers run <folder> --python <python3> --worker <torch_worker.py> [--only <network>] [--rounds 5] [--seconds 0.2]
     """;
 
 try
@@ -38,17 +38,16 @@ static void SaveWeights(string folder)
 static bool Run(string folder, Options options)
 {
     Manifest manifest = Manifest.Read(folder);
-    OnnxRuntime onnx = new(options.OnnxRuntimePath);
     double peak256 = FmaPeak.Measure256();
     double peak512 = FmaPeak.Measure512();
     Console.WriteLine(Machine.Describe());
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FMA peak of one core: 256-bit {peak256:F1} GFLOP/s, 512-bit {(peak512 > 0 ? peak512.ToString("F1", CultureInfo.InvariantCulture) + " GFLOP/s" : "none")}"));
-    Console.WriteLine($"ONNX Runtime {onnx.Version}, PyTorch {manifest.Torch}; one thread each, in turn on one core.");
+    Console.WriteLine($"ONNX Runtime {OnnxSession.Version}, PyTorch {manifest.Torch}; one thread each, in turn on one core.");
     Console.WriteLine();
 
     using TorchWorker standard = new(options.Python, options.Worker, folder, tunedAllocator: false);
     using TorchWorker tuned = new(options.Python, options.Worker, folder, tunedAllocator: true);
-    Comparison comparison = new(folder, onnx, standard, tuned, options.Rounds, options.Seconds);
+    Comparison comparison = new(folder, standard, tuned, options.Rounds, options.Seconds);
     Report report = new(Math.Max(peak256, peak512));
     IReadOnlyList<IPeerCase> cases = PeerCases.Create();
     IReadOnlyList<PeerNetwork> networks = [.. manifest.Networks.Where(network => options.Only is null || network.Name == options.Only)];

@@ -4,11 +4,9 @@
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-peers="$here/.peers"
-work="$peers/work"
+work="$here/.peers"
 python="${PYTHON:-/usr/bin/python3}"
 core="${CORE:-0}"
-onnxruntime_version=1.30.0
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
@@ -27,7 +25,6 @@ done
 
 [ "$(uname -sm)" = "Linux x86_64" ] || fail "The comparison runs on Linux x86-64; this is $(uname -sm)."
 need dotnet "install the .NET 10 SDK."
-need npm "install Node.js with npm; it brings ONNX Runtime's library."
 need taskset "install util-linux."
 
 # PyTorch and ONNX come from Debian, with OpenBLAS: on the reference BLAS PyTorch's dense layers are ten times slower, which would flatter Kiln.
@@ -39,16 +36,8 @@ if ! "$python" -c 'import torch, onnx' 2>/dev/null || [ ! -e /usr/lib/x86_64-lin
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages >/dev/null
 fi
 
-library="$peers/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1"
-if [ ! -e "$library" ]; then
-    say "Installing ONNX Runtime $onnxruntime_version into $peers ..."
-    mkdir -p "$peers"
-    npm install --ignore-scripts --no-audit --no-fund --loglevel error --prefix "$peers" "onnxruntime-node@$onnxruntime_version" >/dev/null
-    [ -e "$library" ] || fail "npm finished, but $library is not there."
-fi
-
 say "Building ..."
-dotnet build "$here/../Kiln.Peers/Kiln.Peers.csproj" -c Release -v q --nologo "${build_options[@]}"
+dotnet build "$here/../Kiln.Peers/Kiln.Peers.csproj" -c Release -v q --nologo -p:WithOnnxRuntime=true "${build_options[@]}"
 program="$here/../Kiln.Peers/bin/Release/net10.0/Kiln.Peers.dll"
 
 say "Preparing weights, models and expected results ..."
@@ -65,4 +54,4 @@ else
 fi
 
 say "Measuring on core $core ..."
-"${pinned[@]}" dotnet "$program" run "$work" --onnxruntime "$library" --python "$python" --worker "$here/torch_worker.py" "${run_options[@]}"
+"${pinned[@]}" dotnet "$program" run "$work" --python "$python" --worker "$here/torch_worker.py" "${run_options[@]}"

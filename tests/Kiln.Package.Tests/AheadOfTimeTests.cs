@@ -1,13 +1,14 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Kiln.Package.Tests;
 
-/// <summary>A native program of a net9.0 project: it computes what the just-in-time compiled one computes.</summary>
+/// <summary>Native programs compute what the just-in-time compiled ones compute.</summary>
 [Collection(PackageCollection.Name)]
 public sealed class AheadOfTimeTests(PackedKiln kiln)
 {
-    private const string Framework = "net9.0";
+    private static readonly string[] Frameworks = ["net10.0", "net9.0"];
 
     [Fact]
     public void Publishing_without_an_instruction_set_warns()
@@ -19,34 +20,85 @@ public sealed class AheadOfTimeTests(PackedKiln kiln)
         Assert.DoesNotContain("KILN450", consumer.Dotnet([.. check, "-p:IlcInstructionSet=x86-x64-v3"]).Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_native_program_prints_what_the_managed_one_prints()
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("net9.0")]
+    public void A_native_program_prints_what_managed_ones_print(string framework)
     {
+        Assert.SkipUnless(framework == Frameworks[0] || TestLevel.IsFull, "One native program is enough to wait for; KILN_TEST_LEVEL=full makes this one too.");
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64 && Fma.IsSupported && Avx2.IsSupported,
             "The test publishes for Linux on x64 with AVX2.");
-        Assert.SkipWhen(Linker() is null, "Neither clang nor gcc is on the PATH.");
+        string? linker = new[] { "clang", "gcc" }.FirstOrDefault(IsOnThePath);
+        Assert.SkipWhen(linker is null, "Neither clang nor gcc is on the PATH.");
 
-        string[] properties = ["-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64", "-p:CppCompilerAndLinker=" + Linker(), "-p:IlcInstructionSet=x86-x64-v3"];
-        Consumer native = kiln.Consumer("Native");
-        CommandResult restore = native.Restore(properties);
-        Assert.SkipWhen(
-            !restore.Succeeded && restore.Output.Contains("ILCompiler", StringComparison.Ordinal) && restore.Output.Contains("error NU1", StringComparison.Ordinal),
-            "The ILCompiler package could not be restored:\n" + restore.Output);
+        Consumer consumer = kiln.Consumer("Native");
+        string program = Publish(consumer, framework, "linux-x64", "-p:CppCompilerAndLinker=" + linker, "-p:IlcInstructionSet=x86-x64-v3");
 
-        _ = restore.Text;
-        string messages = native.Dotnet(["publish", "--no-restore", "-c", "Release", "-v", "q", "-o", "published", .. properties]).Text;
-        Assert.DoesNotContain(": warning ", messages, StringComparison.Ordinal);
-        string published = Command.Run(native.Folder, Path.Combine(native.Folder, "published", "Native"), []).Text;
-
-        // Equal vector width: the native program's is fixed at 256 bits.
-        _ = native.Restore().Text;
-        _ = native.Build("Release").Text;
-        string managed = native.Run("Release", Framework, null, ("DOTNET_EnableAVX512", "0"), ("DOTNET_EnableAVX512F", "0")).Text;
-        Assert.Contains("loss", managed, StringComparison.Ordinal);
-        Assert.Equal(managed, published);
+        string published = Command.Run(consumer.Folder, program, []).Text;
+        Assert.Contains("loss", published, StringComparison.Ordinal);
+        Assert.All(Frameworks, managed => Assert.Equal(Managed(consumer, managed), published));
     }
 
-    private static string? Linker() =>
-        new[] { "clang", "gcc" }.FirstOrDefault(program => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))));
+    /// <summary>Vectors of 128 bits add in another order, so that the last digits differ; the rest is the same on Arm.</summary>
+    [Fact]
+    public void A_native_program_for_Arm_learns_the_same()
+    {
+        Assert.SkipUnless(TestLevel.IsFull, "A program for Arm takes minutes; KILN_TEST_LEVEL=full makes it.");
+        string[] tools = ["qemu-aarch64-static", "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-objcopy"];
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && tools.All(IsOnThePath),
+            "It needs Linux with Debian's qemu-user-static, gcc-aarch64-linux-gnu, libc6-dev-arm64-cross and binutils-aarch64-linux-gnu.");
+
+        // The SDK tells the linker its target, as clang wants it; GCC is another program for each target.
+        string linker = Path.Combine(kiln.Root, "link-for-arm");
+        File.WriteAllText(linker, """
+            #!/bin/sh
+            for argument do
+              shift
+              case $argument in --target=*) ;; *) set -- "$@" "$argument" ;; esac
+            done
+            exec aarch64-linux-gnu-gcc "$@"
+
+            """);
+        File.SetUnixFileMode(linker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        Consumer consumer = kiln.Consumer("Native");
+        string program = Publish(
+            consumer, Frameworks[0], "linux-arm64", "-p:CppCompilerAndLinker=" + linker, "-p:ObjCopyName=aarch64-linux-gnu-objcopy", "-p:IlcInstructionSet=armv8-a");
+
+        string published = Command.Run(consumer.Folder, "qemu-aarch64-static", ["-L", "/usr/aarch64-linux-gnu", program]).Text;
+        string[] expected = Managed(consumer, Frameworks[0]).Split([' ', '\n']), actual = published.Split([' ', '\n']);
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), words => Assert.True(AreClose(words.First, words.Second), $"{words.Second} is not {words.First}; the program printed:\n{published}"));
+    }
+
+    /// <summary>The path of the program; where the compiler is not to be had, the test is skipped.</summary>
+    private static string Publish(Consumer consumer, string framework, string runtime, params string[] properties)
+    {
+        string[] all = ["-p:TargetFramework=" + framework, "-p:PublishAot=true", "-p:RuntimeIdentifier=" + runtime, .. properties];
+        CommandResult restore = consumer.Restore(all);
+        Assert.SkipWhen(restore.LacksNativeCompiler, "The ILCompiler package could not be restored:\n" + restore.Output);
+        _ = restore.Text;
+        string folder = $"published-{framework}-{runtime}";
+        string messages = consumer.Dotnet(["publish", "--no-restore", "-c", "Release", "-v", "q", "-o", folder, .. all]).Text;
+        Assert.DoesNotContain(": warning ", messages, StringComparison.Ordinal);
+        return Path.Combine(consumer.Folder, folder, "Native");
+    }
+
+    /// <summary>What the managed program prints, on vectors of the width that the native one for x64 has: 256 bits.</summary>
+    private static string Managed(Consumer consumer, string framework)
+    {
+        string target = "-p:TargetFramework=" + framework;
+        _ = consumer.Restore(target).Text;
+        _ = consumer.Build("Release", target).Text;
+        return consumer.Run("Release", framework, null, ("DOTNET_EnableAVX512", "0"), ("DOTNET_EnableAVX512F", "0")).Text;
+    }
+
+    private static bool AreClose(string expected, string actual) =>
+        expected == actual
+        || (double.TryParse(expected, CultureInfo.InvariantCulture, out double one) && double.TryParse(actual, CultureInfo.InvariantCulture, out double other) && Math.Abs(one - other) <= 1e-4 * (1 + Math.Abs(one)));
+
+    private static bool IsOnThePath(string program) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
 
@@ -23,6 +24,7 @@ public sealed class PackageTests(PackedKiln kiln)
                 "build/Kiln.targets",
                 "buildTransitive/Kiln.props",
                 "buildTransitive/Kiln.targets",
+                "icon.png",
                 "lib/net10.0/Kiln.dll",
                 "lib/net10.0/Kiln.xml",
                 "lib/net9.0/Kiln.dll",
@@ -39,6 +41,17 @@ public sealed class PackageTests(PackedKiln kiln)
         Assert.DoesNotContain(manifest.Descendants(), element => element.Name.LocalName == "dependency");
         Assert.Equal("MIT", manifest.Descendants().Single(element => element.Name.LocalName == "license").Value);
         Assert.Equal("README.md", manifest.Descendants().Single(element => element.Name.LocalName == "readme").Value);
+        Assert.Equal("icon.png", manifest.Descendants().Single(element => element.Name.LocalName == "icon").Value);
+    }
+
+    /// <summary>A package's page shows pictures of 128 x 128 points, which the PNG's header tells (PNG specification, section 11.2.2).</summary>
+    [Fact]
+    public void The_icon_has_the_size_of_icons()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(kiln.Archive);
+        using BinaryReader reader = new(archive.GetEntry("icon.png")!.Open());
+        byte[] header = reader.ReadBytes(24);
+        Assert.Equal((128, 128), (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(20))));
     }
 
     /// <summary>Overflow checks and demanded documentation reach generated code too; KilnOptimize makes the JIT optimise a Debug build.</summary>

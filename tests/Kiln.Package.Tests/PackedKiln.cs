@@ -9,17 +9,15 @@ namespace Kiln.Package.Tests;
 /// </summary>
 public sealed class PackedKiln : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("kiln-package-").FullName;
-
     public PackedKiln()
     {
         // The package's version alone changes: the assemblies stay those that the other tests run.
         Version = "0.0.0-test." + DateTime.UtcNow.ToString("yyyyMMddHHmmssfff", System.Globalization.CultureInfo.InvariantCulture);
-        Feed = Directory.CreateDirectory(Path.Combine(_root, "feed")).FullName;
+        Feed = Directory.CreateDirectory(Path.Combine(Root, "feed")).FullName;
         CommandResult pack = Command.Run(
             SharedFiles.Repository,
             Command.Dotnet,
-            ["pack", "runtime/Kiln.csproj", "--no-restore", "-c", Metadata("Configuration"), "-o", Feed, "-v", "q", "-p:PackageVersion=" + Version]);
+            ["pack", "runtime/Kiln.csproj", "--no-restore", "-c", Configuration, "-o", Feed, "-v", "q", "-p:PackageVersion=" + Version]);
         // xunit does not dispose a fixture whose constructor failed.
         if (!pack.Succeeded) Dispose();
         _ = pack.Text;
@@ -27,6 +25,12 @@ public sealed class PackedKiln : IDisposable
         WriteSettings("offline.config", onlyFeed: true);
         WriteVersions();
     }
+
+    /// <summary>The folder of all that the tests make.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("kiln-package-").FullName;
+
+    /// <summary>What the repository was built as.</summary>
+    public static string Configuration => Metadata("Configuration");
 
     public string Version { get; }
 
@@ -37,7 +41,7 @@ public sealed class PackedKiln : IDisposable
     /// <summary>A copy of a project of tests/consumers, outside the repository.</summary>
     internal Consumer Consumer(string project)
     {
-        string folder = Path.Combine(_root, project);
+        string folder = Path.Combine(Root, project);
         string source = Path.Combine(SharedFiles.Repository, "tests", "consumers", project);
         foreach (string file in Directory.EnumerateFiles(source))
         {
@@ -48,7 +52,7 @@ public sealed class PackedKiln : IDisposable
         return new Consumer(folder);
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => Directory.Delete(Root, recursive: true);
 
     private static string Metadata(string key) =>
         typeof(PackedKiln).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!;
@@ -59,9 +63,9 @@ public sealed class PackedKiln : IDisposable
         var sources = new XElement("packageSources", new XElement("add", new XAttribute("key", "kiln-test"), new XAttribute("value", Feed)));
         if (onlyFeed) sources.AddFirst(new XElement("clear"));
         new XElement("configuration",
-            new XElement("config", new XElement("add", new XAttribute("key", "globalPackagesFolder"), new XAttribute("value", Path.Combine(_root, "packages")))),
+            new XElement("config", new XElement("add", new XAttribute("key", "globalPackagesFolder"), new XAttribute("value", Path.Combine(Root, "packages")))),
             new XElement("fallbackPackageFolders", new XElement("add", new XAttribute("key", "restored"), new XAttribute("value", Metadata("PackagesFolder")))),
-            sources).Save(Path.Combine(_root, name));
+            sources).Save(Path.Combine(Root, name));
     }
 
     /// <summary>The consumers use the repository's package versions, and this Kiln.</summary>
@@ -69,6 +73,6 @@ public sealed class PackedKiln : IDisposable
     {
         XElement versions = XElement.Load(Path.Combine(SharedFiles.Repository, "Directory.Packages.props"));
         versions.Element("ItemGroup")!.Add(new XElement("PackageVersion", new XAttribute("Include", "Kiln"), new XAttribute("Version", Version)));
-        versions.Save(Path.Combine(_root, "Directory.Packages.props"));
+        versions.Save(Path.Combine(Root, "Directory.Packages.props"));
     }
 }

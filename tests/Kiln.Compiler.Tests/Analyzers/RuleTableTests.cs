@@ -1,8 +1,11 @@
+using System.Globalization;
+using Kiln.CodeFixes;
 using Kiln.Compiler.Tests.Generator;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Kiln.Compiler.Tests.Analyzers;
 
@@ -10,6 +13,12 @@ namespace Kiln.Compiler.Tests.Analyzers;
 public class RuleTableTests
 {
     public static TheoryData<string> Ids => [.. ProblemKinds.All.Select(kind => kind.Id)];
+
+    /// <summary>The rules that a code fix mends, by what the fixes themselves say.</summary>
+    private static IReadOnlySet<string> Fixed { get; } = typeof(TextFix).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
+        .SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds)
+        .ToHashSet();
 
     [Fact]
     public void Ids_are_unique() => Assert.Equal(ProblemKinds.All.Count, ProblemKinds.All.Select(kind => kind.Id).Distinct().Count());
@@ -22,9 +31,23 @@ public class RuleTableTests
     }
 
     [Fact]
-    public void The_list_of_pages_has_every_rule() => Assert.Equal(
-        Descriptors.All.Select(rule => $"| [{rule.Id}]({rule.Id}.md) | {(rule.DefaultSeverity == DiagnosticSeverity.Error ? "error" : "advice")} | {rule.Title} |"),
-        File.ReadLines(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", "README.md")).Where(line => line.StartsWith("| [KILN", StringComparison.Ordinal)));
+    public void The_index_of_pages_has_every_rule_and_says_which_have_a_fix()
+    {
+        string[] expected = [.. Descriptors.All.Select(IndexRow)];
+        string[] actual = [.. File.ReadLines(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", "README.md")).Where(line => line.StartsWith("| [KILN", StringComparison.Ordinal))];
+        string message = string.Join('\n', expected.Except(actual).Prepend("docs/diagnostics/README.md needs these rows:").Append("and these must go:").Concat(actual.Except(expected)));
+        Assert.True(expected.ToHashSet().SetEquals(actual), message);
+        Assert.Equal(expected, actual);
+    }
+
+    /// <summary>A rule's page tells what its code fix does, and speaks of none where there is none.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_page_tells_of_the_fix(string id)
+    {
+        bool tells = File.ReadAllText(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", id + ".md")).Contains("The code fix ", StringComparison.Ordinal);
+        Assert.True(tells == Fixed.Contains(id), tells ? $"{id}.md tells of a code fix, and none mends {id}." : $"{id}.md must say what its fix does: 'The code fix ...'.");
+    }
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -56,4 +79,8 @@ public class RuleTableTests
     [Fact]
     public void Errors_cannot_be_configured_away() =>
         Assert.All(Descriptors.All, rule => Assert.Equal(rule.DefaultSeverity == DiagnosticSeverity.Error, rule.CustomTags.Contains(WellKnownDiagnosticTags.NotConfigurable)));
+
+    private static string IndexRow(DiagnosticDescriptor rule) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| [{rule.Id}]({rule.Id}.md) | {(rule.DefaultSeverity == DiagnosticSeverity.Error ? "error" : "advice")} | {rule.Title} |{(Fixed.Contains(rule.Id) ? " yes |" : " |")}");
 }
