@@ -19,6 +19,9 @@ internal enum KernelSource
 /// </summary>
 internal sealed record CompileOptions(bool IsOptimized, KernelSource Kernels, EquatableArray<string> LibraryKernels)
 {
+    /// <summary>Whether C# lets a ref struct implement an interface and be a type argument, as 13 and later do.</summary>
+    public bool AllowsRefStructs { get; init; } = true;
+
     /// <summary>
     /// Whether a kernel is called from Kiln.dll and not emitted. The JIT ignores AggressiveOptimization in an assembly that is compiled for Debug, so there a
     /// kernel of the optimised library is many times faster.

@@ -1,6 +1,7 @@
 using Kiln.Generator.Emit;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Faults;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator;
@@ -12,10 +13,11 @@ internal static class Compiler
     public static EquatableArray<GeneratedFile> Compile(EvaluatedNetwork network, CompileOptions options)
     {
         var kernels = new KernelSet(options);
-        GeneratedFile file = NetworkEmitter.Write(network, NetworkPlan.Of(network), kernels);
-        return [file, .. kernels.Emitted.Select(KernelFile)];
+        NetworkPlan plan = Fault.Note("planning", () => NetworkPlan.Of(network));
+        GeneratedFile file = Fault.Note("writing", () => NetworkEmitter.Write(network, plan, kernels));
+        return [file, .. kernels.Emitted.Select(key => KernelFile(key, options))];
     }
 
-    private static GeneratedFile KernelFile(KernelKey key) =>
-        new($"{KernelSet.EmittedNamespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "internal"), IsShared: true);
+    private static GeneratedFile KernelFile(KernelKey key, CompileOptions options) =>
+        new($"{KernelSet.EmittedNamespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "internal", options.AllowsRefStructs), IsShared: true);
 }

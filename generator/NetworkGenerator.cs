@@ -16,13 +16,26 @@ namespace Kiln.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class NetworkGenerator : IIncrementalGenerator
 {
+    private readonly CompilerStages _stages;
+
+    /// <summary>The generator that the compiler loads.</summary>
+    public NetworkGenerator()
+        : this(CompilerStages.Default)
+    {
+    }
+
+    internal NetworkGenerator(CompilerStages stages) => _stages = stages;
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        CompilerStages stages = _stages;
         IncrementalValuesProvider<NetworkReading> readings = context.SyntaxProvider.ForAttributeWithMetadataName(
                 KilnNames.NetworkAttribute,
                 static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                static (target, cancellation) => NetworkReader.Read((INamedTypeSymbol)target.TargetSymbol, target.TargetNode, target.SemanticModel.Compilation, cancellation))
+                (target, cancellation) => NetworkReader.IsFirst((INamedTypeSymbol)target.TargetSymbol, target.TargetNode)
+                    ? stages.Read((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancellation)
+                    : null)
             .Where(static reading => reading is not null)
             .Select(static (reading, _) => reading!)
             .WithTrackingName(TrackingNames.Read);
@@ -31,22 +44,24 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValueProvider<CompileOptions> options = context.CompilationProvider
             .Select(static (compilation, _) => CompilationFacts.Of(compilation))
             .Combine(settings)
-            .Select(static (pair, _) => new CompileOptions(pair.Left.IsOptimized, pair.Right.Kernels, pair.Left.LibraryKernels))
+            .Select(static (pair, _) => new CompileOptions(pair.Left.IsOptimized, pair.Right.Kernels, pair.Left.LibraryKernels) { AllowsRefStructs = pair.Left.AllowsRefStructs })
             .WithTrackingName(TrackingNames.Options);
 
-        IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled = readings
+        IncrementalValuesProvider<CompiledNetwork> compiled = readings
             .Select(static (reading, _) => reading.Spec).WithTrackingName(TrackingNames.Spec)
-            .Select(static (spec, cancellation) => NetworkEvaluation.Evaluate(spec, cancellation)).WithTrackingName(TrackingNames.Evaluate)
+            .Select((spec, cancellation) => stages.Evaluate(spec, cancellation)).WithTrackingName(TrackingNames.Evaluate)
             .Where(static network => network.CanBeExtended)
             .Combine(options)
-            .Select(static (pair, _) => pair.Left.IsComplete ? Compiler.Compile(pair.Left, pair.Right) : [StubWriter.Write(pair.Left)])
+            .Select((pair, _) => stages.Compile(pair.Left, pair.Right))
             .WithTrackingName(TrackingNames.Compile);
 
-        AddNetworks(context, compiled);
-        AddKernels(context, compiled);
+        IncrementalValuesProvider<EquatableArray<GeneratedFile>> files = compiled.Select(static (network, _) => network.Files);
+        AddNetworks(context, files);
+        AddKernels(context, files);
         AddStandardKernels(context, settings);
         AddLibraryBodies(context);
-        ReportProblems(context, readings, settings);
+        ReportProblems(context, readings, settings, stages);
+        ReportFaults(context, readings, compiled);
     }
 
     /// <summary>Names of files are compared without their case, and those of classes are not.</summary>
@@ -68,32 +83,44 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             static (output, file) => Add(output, file));
 
     /// <summary>What networks of other assemblies need of this one's blocks.</summary>
-    private static void AddLibraryBodies(IncrementalGeneratorInitializationContext context) =>
+    private static void AddLibraryBodies(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<LibraryReading> readings = context.SyntaxProvider.CreateSyntaxProvider(
+            static (node, _) => LibraryReader.IsCandidate(node),
+            static (target, cancellation) => LibraryReader.Read(target.Node, target.SemanticModel, cancellation));
         context.RegisterSourceOutput(
-            context.SyntaxProvider.CreateSyntaxProvider(
-                    static (node, _) => LibraryReader.IsCandidate(node),
-                    static (target, cancellation) => LibraryReader.Read(target.Node, target.SemanticModel, cancellation))
-                .Collect()
-                .SelectMany(static (bodies, _) => LibraryEmitter.Write(bodies.SelectMany(body => body)))
-                .WithTrackingName(TrackingNames.LibraryBodies),
+            readings.Select(static (reading, _) => reading.Bodies).Collect().SelectMany(static (bodies, _) => LibraryEmitter.Write(bodies.SelectMany(body => body))).WithTrackingName(TrackingNames.LibraryBodies),
             static (output, file) => Add(output, file));
+        Report(context, readings.SelectMany(static (reading, _) => reading.Fault is { } fault ? [fault] : Array.Empty<ProblemReport>()));
+    }
 
     /// <summary>Problems belong to the analyzers; the generator speaks only where they are turned off.</summary>
     private static void ReportProblems(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<NetworkReading> readings,
-        IncrementalValueProvider<BuildSettings> settings)
+        IncrementalValueProvider<BuildSettings> settings,
+        CompilerStages stages)
     {
         IncrementalValueProvider<EquatableArray<ProblemReport>> reports = readings
             .Combine(settings)
             .Where(static pair => pair.Right.AnalyzersAreOff)
-            .SelectMany(static (pair, cancellation) => ProblemReports.Of(pair.Left, NetworkEvaluation.Evaluate(pair.Left.Spec, cancellation)))
+            .SelectMany((pair, cancellation) => stages.Report(pair.Left, cancellation))
             .Collect()
             .Select(static (reports, _) => reports.Distinct().ToEquatableArray());
+        Report(context, reports.SelectMany(static (all, _) => all));
+    }
 
+    /// <summary>Analyzers compile no network, so what goes wrong there is known here alone.</summary>
+    private static void ReportFaults(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<NetworkReading> readings, IncrementalValuesProvider<CompiledNetwork> compiled) =>
+        Report(context, compiled.Where(static network => network.Fault is not null)
+            .Combine(readings.Collect())
+            .SelectMany(static (pair, _) => pair.Right.Where(reading => reading.Spec.Identity == pair.Left.Identity).Select(reading => ProblemReports.AtName(reading, pair.Left.Fault!))));
+
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProblemReport> reports)
+    {
         // The trees are needed for locations that obey #pragma; where there is nothing to report, no edit leads here.
         context.RegisterSourceOutput(
-            reports.SelectMany(static (all, _) => all).Combine(context.CompilationProvider),
+            reports.Combine(context.CompilationProvider),
             static (output, pair) =>
             {
                 if (pair.Right.SyntaxTrees.FirstOrDefault(tree => pair.Left.Span.IsIn(tree)) is { } tree) output.ReportDiagnostic(pair.Left.ToDiagnostic(tree));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Generator.Faults;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
@@ -13,7 +14,7 @@ namespace Kiln.Analyzers;
 public sealed class BlockAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.Of(DeclarationProblems.OtherNode)];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.Of(DeclarationProblems.OtherNode), Descriptors.Of(DeclarationProblems.InternalError)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -26,6 +27,19 @@ public sealed class BlockAnalyzer : DiagnosticAnalyzer
     private static void Check(SyntaxNodeAnalysisContext context)
     {
         var method = (MethodDeclarationSyntax)context.Node;
+        try
+        {
+            Check(context, method);
+        }
+        catch (Exception fault) when (Fault.IsOne(fault))
+        {
+            Problem problem = Fault.ProblemOf("checking", method.Identifier.ValueText, fault);
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(problem.Kind), method.Identifier.GetLocation(), problem.Message));
+        }
+    }
+
+    private static void Check(SyntaxNodeAnalysisContext context, MethodDeclarationSyntax method)
+    {
         if (method.Identifier.ValueText is not ("Build" or "Loss") && !method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() is "Entry" or "EntryAttribute")) return;
         if (context.SemanticModel.GetDeclaredSymbol(method, context.CancellationToken) is not { ContainingType: { } type } || !(KilnNames.IsBlock(type) || KilnNames.IsNetwork(type))) return;
         foreach (TypeSyntax used in method.ParameterList.Parameters.Select(parameter => parameter.Type).Prepend(method.ReturnType).OfType<TypeSyntax>())

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Generator;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
@@ -13,6 +14,16 @@ namespace Kiln.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NetworkAnalyzer : DiagnosticAnalyzer
 {
+    private readonly CompilerStages _stages;
+
+    /// <summary>The analyzer that the compiler loads.</summary>
+    public NetworkAnalyzer()
+        : this(CompilerStages.Default)
+    {
+    }
+
+    internal NetworkAnalyzer(CompilerStages stages) => _stages = stages;
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         [.. Descriptors.All.Where(descriptor => descriptor.Id != DeclarationProblems.OtherNode.Id)];
@@ -22,9 +33,10 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
+        CompilerStages stages = _stages;
+        context.RegisterCompilationStartAction(start =>
         {
-            var reports = new NetworkReports(start.Compilation);
+            var reports = new NetworkReports(start.Compilation, stages);
             start.RegisterSemanticModelAction(file =>
             {
                 SyntaxTree tree = file.SemanticModel.SyntaxTree;

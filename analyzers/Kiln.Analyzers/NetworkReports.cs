@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Kiln.Generator.Evaluation;
+using Kiln.Generator;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Analyzers;
 
 /// <summary>The problems of all networks of a compilation, found when first asked for.</summary>
-internal sealed class NetworkReports(Compilation compilation)
+internal sealed class NetworkReports(Compilation compilation, CompilerStages stages)
 {
     private readonly object _gate = new();
     private ImmutableArray<ProblemReport> _reports;
@@ -30,8 +30,8 @@ internal sealed class NetworkReports(Compilation compilation)
             cancellation.ThrowIfCancellationRequested();
             SemanticModel model = SemanticModels.Of(compilation, candidate.SyntaxTree);
             if (model.GetDeclaredSymbol(candidate, cancellation) is not INamedTypeSymbol type || !seen.Add(type)) continue;
-            if (NetworkReader.Read(type, compilation, cancellation) is not { } reading) continue;
-            foreach (ProblemReport report in ProblemReports.Of(reading, NetworkEvaluation.Evaluate(reading.Spec, cancellation))) yield return report;
+            if (stages.Read(type, compilation, cancellation) is not { } reading) continue;
+            foreach (ProblemReport report in stages.Report(reading, cancellation)) yield return report;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Generator.Faults;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -38,11 +39,24 @@ public abstract class TextFix : CodeFixProvider
         SyntaxNode root = await model.SyntaxTree.GetRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (Diagnostic diagnostic in context.Diagnostics.Where(diagnostic => !diagnostic.Properties.ContainsKey(ProblemReport.Echo)))
         {
-            foreach (Fix fix in Find(new FixPlace(root.FindNode(diagnostic.Location.SourceSpan), diagnostic, model)))
+            foreach (Fix fix in FindOrNone(new FixPlace(root.FindNode(diagnostic.Location.SourceSpan), diagnostic, model)))
             {
                 context.RegisterCodeFix(CodeAction.Create(fix.Title, async cancellation =>
                     document.WithText((await document.GetTextAsync(cancellation).ConfigureAwait(false)).WithChanges(fix.Changes)), fix.Title), diagnostic);
             }
+        }
+    }
+
+    /// <summary>A fix that fails offers nothing, and the diagnostic stays for its reader to mend.</summary>
+    private Fix[] FindOrNone(FixPlace place)
+    {
+        try
+        {
+            return [.. Find(place)];
+        }
+        catch (Exception fault) when (Fault.IsOne(fault))
+        {
+            return [];
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         writer.Line("public static global::Kiln.NetworkInfo Info { get; } = new()");
         using (writer.Block("", ";"))
         {
-            writer.Line($"Name = {SourceWriter.Text(network.Identity.Name)},");
+            writer.Line($"Name = {SourceWriter.Text(network.Identity.Name.TrimStart('@'))},");
             foreach ((string list, EquatableArray<PublicTensor> tensors) in new[] { ("Inputs", network.Inputs), ("Targets", network.Targets), ("Outputs", network.Outputs) })
                 writer.Line($"{list} = [{string.Join(", ", tensors.Select(tensor => $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({tensor.Type.Element.Keyword()}))"))}],");
             if (network.LossTerms.Count > 0) writer.Line($"LossTerms = [{string.Join(", ", network.LossTerms.Select(SourceWriter.Text))}],");

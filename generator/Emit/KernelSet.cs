@@ -23,7 +23,12 @@ internal sealed class KernelSet(CompileOptions options)
     /// Whether the kernel runs its element-wise steps itself. Kiln.dll has each product plain and each step as a loop of its own: a build
     /// that calls Kiln.dll runs one behind the other, which gives the same bits.
     /// </summary>
-    public bool Fuses(KernelKey key) =>
+    public bool Fuses(KernelKey key) => (options.AllowsRefStructs || !HoldsReferences(key)) && FusesAtAll(key);
+
+    /// <summary>A product hands its steps to the plain kernel as a struct, with references where they have operands.</summary>
+    private static bool HoldsReferences(KernelKey key) => key.Family == KernelFamily.Gemm && key.Epilogue.Any(step => step.Operands > 0);
+
+    private bool FusesAtAll(KernelKey key) =>
         key.Epilogue.Count == 0 || Has(key) || !Has(key with { Epilogue = [] }) || !key.Epilogue.All(step => options.UsesLibrary(Loop([step]).Name));
 
     /// <summary>Whether a chain of element-wise steps is one loop: always where it is emitted.</summary>

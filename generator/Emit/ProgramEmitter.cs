@@ -20,7 +20,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
             Segment segment = _plan.Segments[i];
-            writer.Line($"// {Title(segment)}");
+            writer.Comment(Title(segment));
             if (segment.Kind == SegmentKind.PerSample)
             {
                 writer.Line($"kiln.Split({NumberOf(i)}, batch, global::Kiln.Kernels.Workers.Grain({SourceWriter.Number(Cost(segment))}));");
@@ -59,7 +59,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         var body = new SourceWriter();
         foreach (int step in _plan.PackSteps)
         {
-            body.Line($"// {_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
+            body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
             _plan.Graph.Nodes[step].Op.Emit(Step(body, step, segment));
         }
 
@@ -75,7 +75,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         foreach (int step in segment.Steps)
         {
             GraphNode node = _plan.Graph.Nodes[step];
-            body.Line($"// {node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
+            body.Comment($"{node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
             var statements = new SourceWriter();
             WriteStep(statements, step, text);
             SourceWriter.Scope? optional = program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;

@@ -25,8 +25,8 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
 
     public static void WriteAt(SourceWriter writer)
     {
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        writer.Line($"private static ref float {AtMethod}(ref float origin, nint offset) => ref Unsafe.Add(ref origin, offset);");
+        writer.Line($"[{Framework.MethodImpl}({Framework.MethodImpl}Options.AggressiveInlining)]");
+        writer.Line($"private static ref float {AtMethod}(ref float origin, nint offset) => ref {Framework.Unsafe}.Add(ref origin, offset);");
     }
 
     /// <summary>Declarations of the bases in use.</summary>
@@ -60,7 +60,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
     {
         string address = AddressOfFloats(value, offsets);
         DType element = _plan.Graph.TypeOf(value).Element;
-        return element == DType.Float32 || _plan.Storage[value].Block == Block.Caller ? address : $"Unsafe.As<float, {element.Keyword()}>(ref {address})";
+        return element == DType.Float32 || _plan.Storage[value].Block == Block.Caller ? address : $"{Framework.Unsafe}.As<float, {element.Keyword()}>(ref {address})";
     }
 
     private string AddressOfFloats(Value value, string[] offsets)
@@ -72,7 +72,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
         switch (storage.Block)
         {
             case Block.Caller:
-                string add = type.Element == DType.Float32 ? AtMethod : "Unsafe.Add";
+                string add = type.Element == DType.Float32 ? AtMethod : Framework.Unsafe + ".Add";
                 return Moved(add, Caller(value, storage, type.Element.Keyword()), [sampleOffset, .. offsets]);
             case Block.Parameters:
                 return At(Use("parameters"), [SourceWriter.Number(storage.Offset), .. offsets]);

@@ -20,6 +20,9 @@ internal sealed class SourceWriter
         }
     }
 
+    /// <summary>Writes a comment of one line. What C# takes for the end of a line, wherever the text has it from, becomes a space.</summary>
+    public void Comment(string text) => Line("// " + string.Concat(text.Select(character => EndsLine(character) ? ' ' : character)));
+
     /// <summary>Writes what another writer holds, at the present indentation.</summary>
     public void Lines(SourceWriter other) => Line(other._text.ToString().TrimEnd('\n'));
 
@@ -67,8 +70,22 @@ internal sealed class SourceWriter
     /// <summary>A double literal that reads back to the same bits.</summary>
     public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";
 
-    /// <summary>A string literal.</summary>
-    public static string Text(string value) => "\"" + value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r") + "\"";
+    /// <summary>A string literal. What ends a line, is not seen or is half of a character stands as an escape, so that any text may come from the user.</summary>
+    public static string Text(string value)
+    {
+        var text = new StringBuilder("\"");
+        foreach (char character in value)
+        {
+            if (character is '"' or '\\') text.Append('\\').Append(character);
+            else if (character is >= ' ' and <= '~' || char.IsLetterOrDigit(character)) text.Append(character);
+            else text.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
+        }
+
+        return text.Append('"').ToString();
+    }
+
+    /// <summary>The characters that end a line of C#.</summary>
+    private static bool EndsLine(char character) => character is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029';
 
     public readonly struct Scope(SourceWriter writer, string? closing) : IDisposable
     {

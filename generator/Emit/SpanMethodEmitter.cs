@@ -29,7 +29,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         foreach (SpanParameter span in method.Spans.Where(span => span.Use == SpanUse.Write && !program.Plan.Slots.ContainsKey(span.Slot))) writer.Line($"{span.At}.Clear();");
         foreach (MethodOption option in method.Options) writer.Line($"kiln.{(option.Type == "float" ? "Scale" : "Accumulate")} = {option.Name};");
         IEnumerable<string> slots = method.Spans.Where(span => program.Plan.Slots.ContainsKey(span.Slot))
-            .Select(span => $"slot{Number(program.Plan.Slots[span.Slot])}: MemoryMarshal.AsBytes({span.At})");
+            .Select(span => $"slot{Number(program.Plan.Slots[span.Slot])}: {Framework.MemoryMarshal}.AsBytes({span.At})");
         writer.Line($"kiln.Execute({string.Join(", ", [Number(program.Number), batch, .. slots])});");
         if (method.Result == "float") writer.Line("return kiln.Losses[0];");
     }
@@ -56,7 +56,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         foreach (GraphNode node in graph.Nodes)
             for (int i = 0; i < node.Inputs.Count; i++)
                 if (graph[node.Inputs[i]].Op is Input input && method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is { } span
-                    && node.Op.Check(i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), $"ref MemoryMarshal.GetReference({span.At})", batch) is { } check) writer.Line(check);
+                    && node.Op.Check(i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), $"ref {Framework.MemoryMarshal}.GetReference({span.At})", batch) is { } check) writer.Line(check);
     }
 
     private void WriteBatchCheck(SpanMethod method, string batch)

@@ -12,6 +12,9 @@ internal sealed record EvaluatedNetwork
 
     public required bool CanBeExtended { get; init; }
 
+    /// <summary>The project's C# has static members of interfaces, which the interfaces of a network have.</summary>
+    public bool ImplementsInterfaces { get; init; } = true;
+
     /// <summary>Inputs, parameters, states and ops; results are the outputs, then the mean loss.</summary>
     public required Graph Graph { get; init; }
 

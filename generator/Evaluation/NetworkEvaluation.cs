@@ -1,6 +1,7 @@
 using Kiln.Generator.Evaluation.Advice;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Evaluation.Surface;
+using Kiln.Generator.Faults;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -12,7 +13,7 @@ internal sealed class NetworkEvaluation
     private const string DefaultInput = "input", DefaultLoss = "loss";
 
     /// <summary>The place of the class's name, which Reading puts first.</summary>
-    private static readonly Origin NameOfClass = new(0, 0);
+    public static readonly Origin NameOfClass = new(0, 0);
 
     private readonly NetworkSpec _spec;
     private readonly Evaluator _evaluator;
@@ -51,9 +52,32 @@ internal sealed class NetworkEvaluation
         {
             isWhole = false;
         }
+        catch (Exception fault) when (Fault.IsOne(fault))
+        {
+            evaluation._evaluator.Report(Fault.ProblemOf("evaluating", spec.Identity.Name, fault), NameOfClass, []);
+            isWhole = false;
+        }
 
         return MemberClashes.Mark(spec, evaluation.Finish(isWhole));
     }
+
+    /// <summary>A network of which nothing is known but what is wrong.</summary>
+    public static EvaluatedNetwork Unknown(NetworkSpec spec, Problem problem) => new()
+    {
+        Identity = spec.Identity,
+        CanBeExtended = spec.CanBeExtended,
+        ImplementsInterfaces = spec.ImplementsInterfaces,
+        Graph = Graph.Empty,
+        IsComplete = false,
+        Inputs = [],
+        Targets = [],
+        Outputs = [],
+        HasLoss = false,
+        IsTrainable = spec.IsTrainable,
+        GraphMethods = spec.GraphMethods.Select(method => method.Name).ToEquatableArray(),
+        PartialMethods = spec.PartialMethods,
+        Problems = [.. spec.Problems, new LocatedProblem(problem, NameOfClass, [])],
+    };
 
     private bool HasLoss => _loss is not null || _spec.Loss is not null;
 
@@ -142,6 +166,7 @@ internal sealed class NetworkEvaluation
         {
             Identity = _spec.Identity,
             CanBeExtended = _spec.CanBeExtended,
+            ImplementsInterfaces = _spec.ImplementsInterfaces,
             Graph = complete ? SourceGraph(outputs) : Graph.Empty,
             IsComplete = complete,
             Inputs = _inputs.Samples.ToEquatableArray(),

@@ -15,6 +15,9 @@ internal sealed record NetworkSpec
     /// <summary>The class can carry a generated part: it is partial, not generic, not local to its file.</summary>
     public required bool CanBeExtended { get; init; }
 
+    /// <summary>The project's C# has static members of interfaces, which the interfaces of a network have.</summary>
+    public bool ImplementsInterfaces { get; init; } = true;
+
     /// <summary>The inputs of the stack: those on the class. A graph method has its own on its parameters.</summary>
     public required EquatableArray<InputSpec> Inputs { get; init; }
 

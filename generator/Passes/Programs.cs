@@ -1,3 +1,4 @@
+using Kiln.Generator.Faults;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Passes;
@@ -42,7 +43,8 @@ internal static class Programs
         Graph graph = source;
         foreach (Pass pass in PassesOf(spec))
         {
-            graph = pass.Run(graph);
+            Graph before = graph;
+            graph = Fault.Note($"running {pass.Name} of {spec.Kind} on", () => pass.Run(before));
             after?.Invoke(pass.Name, graph);
         }
 

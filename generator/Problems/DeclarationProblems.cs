@@ -142,4 +142,12 @@ internal static class DeclarationProblems
     public static readonly ProblemKind MemberClash = new("KILN035", ProblemSeverity.Error,
         "Member that Kiln generates",
         "{0} clashes with {1} that Kiln generates; {2}");
+
+    public static readonly ProblemKind InternalError = new("KILN036", ProblemSeverity.Error,
+        "Kiln failed",
+        "Kiln failed while {0} {1}, with {2}: {3}; this is a fault of Kiln's and not of your code: please report this line, with the source of {1}, at https://github.com/kiln-dotnet/kiln/issues");
+
+    public static readonly ProblemKind LanguageVersion = new("KILN037", ProblemSeverity.Error,
+        "C# version is too old",
+        "{0} is compiled as C# {1}, but what Kiln generates needs C# {2} or later; set <LangVersion> of the project to {2} or higher, or remove it");
 }

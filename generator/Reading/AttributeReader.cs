@@ -13,22 +13,22 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
     {
         int origin = spans.Add(syntax);
         if (FindGeneratedMember(syntax) is { } generated) return generated;
-        if (attribute.AttributeConstructor is null || attribute.ConstructorArguments.Any(IsError)) return new InvalidExpression(origin);
+        if (!IsWhole(attribute)) return new InvalidExpression(origin);
 
         INamedTypeSymbol type = attribute.AttributeClass!;
         Expression? name = null;
         bool frozen = KilnNames.IsFrozen(type);
         foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
         {
-            if (property.Key == "Name" && property.Value.Value is string text) name = new ConstantExpression(new Datum.String(text), OriginOfProperty(syntax, property.Key, origin));
-            if (property.Key == "Frozen") frozen |= property.Value.Value is true;
+            if (property.Key == "Name" && Constants.ScalarOf(property.Value) is string text) name = new ConstantExpression(new Datum.String(text), OriginOfProperty(syntax, property.Key, origin));
+            if (property.Key == "Frozen") frozen |= Constants.ScalarOf(property.Value) is true;
         }
 
         var input = new VariableExpression(0, origin);
         EquatableArray<Argument> arguments = ReadArguments(attribute, syntax, origin);
         if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, origin);
         EquatableArray<Expression> values = arguments.Select(argument => argument.Value).ToEquatableArray();
-        var block = new BlockExpression(reached.Add(type), reached.Add(attribute.AttributeConstructor), values, ReadMembers(attribute, syntax, origin).ToEquatableArray(), name, frozen, origin);
+        var block = new BlockExpression(reached.Add(type), reached.Add(attribute.AttributeConstructor!), values, ReadMembers(attribute, syntax, origin).ToEquatableArray(), name, frozen, origin);
         return new ApplyExpression(input, block, null, origin);
     }
 
@@ -58,8 +58,13 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         return null;
     }
 
-    private static bool IsError(TypedConstant constant) =>
-        constant.Kind == TypedConstantKind.Error || (constant.Kind == TypedConstantKind.Array && !constant.IsNull && constant.Values.Any(IsError));
+    /// <summary>Whether C# accepts the attribute with all that it is given; where it does not, it says so itself.</summary>
+    public static bool IsWhole(AttributeData attribute) =>
+        attribute is { AttributeClass: { } type, AttributeConstructor: { } constructor } && attribute.ConstructorArguments.Length == constructor.Parameters.Length
+        && attribute.ConstructorArguments.Zip(constructor.Parameters, (argument, parameter) => Constants.Fits(argument, parameter.Type)).All(fits => fits)
+        && attribute.NamedArguments.All(given => FindMember(type, given.Key) is not { } member || Constants.Fits(given.Value, TypeOf(member)));
+
+    private static ITypeSymbol TypeOf(ISymbol member) => member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
 
     private EquatableArray<Argument> ReadArguments(AttributeData attribute, AttributeSyntax syntax, int origin)
     {
@@ -80,15 +85,15 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
     {
         foreach (KeyValuePair<string, TypedConstant> given in attribute.NamedArguments)
         {
-            if (FindMember(attribute.AttributeClass!, given.Key) is not { } member) continue;
+            if (FindMember(attribute.AttributeClass!, given.Key) is not { } member || !KilnNames.IsBlock(member.ContainingType)) continue;
             int place = OriginOfProperty(syntax, given.Key, origin);
             yield return new Argument(reached.Add(BodyLowering.Setter(member)), ReadConstant(given.Value, place), place);
         }
     }
 
-    private static ISymbol? FindMember(INamedTypeSymbol block, string name)
+    private static ISymbol? FindMember(INamedTypeSymbol attribute, string name)
     {
-        for (INamedTypeSymbol type = block; KilnNames.IsBlock(type); type = type.BaseType!)
+        for (INamedTypeSymbol? type = attribute; type is not null; type = type.BaseType)
             if (type.GetMembers(name).FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol) is { } found) return found;
         return null;
     }

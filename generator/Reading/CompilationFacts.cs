@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kiln.Generator.Reading;
 
 /// <summary>The few facts of a whole compilation that emission depends on.</summary>
-internal sealed record CompilationFacts(bool IsOptimized, EquatableArray<string> LibraryKernels)
+internal sealed record CompilationFacts(bool IsOptimized, bool AllowsRefStructs, EquatableArray<string> LibraryKernels)
 {
     private const string Library = "Kiln";
     private const string KernelNamespace = "Kernels";
@@ -17,6 +18,7 @@ internal sealed record CompilationFacts(bool IsOptimized, EquatableArray<string>
         IAssemblySymbol? library = compilation.SourceModule.ReferencedAssemblySymbols.FirstOrDefault(assembly => assembly.Name == Library);
         return new CompilationFacts(
             compilation.Options.OptimizationLevel == OptimizationLevel.Release,
+            compilation is CSharpCompilation { LanguageVersion: >= LanguageVersion.CSharp13 },
             library is null ? [] : Names.GetValue(library, assembly => new(KernelsOf(assembly))).Value);
     }
 

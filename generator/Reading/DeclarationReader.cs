@@ -9,9 +9,22 @@ namespace Kiln.Generator.Reading;
 /// <summary>The class itself: whether a generated part can join it, and under which headers.</summary>
 internal sealed class DeclarationReader(INamedTypeSymbol network, TypeDeclarationSyntax declaration, Action<ProblemKind, object[]> report, CancellationToken cancellation)
 {
+    /// <summary>What a network that compiles needs: generated code has collection expressions.</summary>
+    private const LanguageVersion Needed = LanguageVersion.CSharp12;
+
+    /// <summary>What the stub of a network needs: partial methods of any accessibility.</summary>
+    private const LanguageVersion NeededByStub = LanguageVersion.CSharp9;
+
+    private readonly LanguageVersion _version = ((CSharpParseOptions)declaration.SyntaxTree.Options).LanguageVersion;
+
+    /// <summary>Whether C# has static members of interfaces, as those of a network have.</summary>
+    public bool ImplementsInterfaces => _version >= LanguageVersion.CSharp11;
+
     /// <summary>Reports what is in the way of a generated part; one message, for one change often settles several.</summary>
     public bool Check()
     {
+        if (_version < Needed) Fail(DeclarationProblems.LanguageVersion, network.Name, _version.ToDisplayString(), Needed.ToDisplayString());
+        if (_version < NeededByStub) return false;
         if (network.IsFileLocal) return Fail(DeclarationProblems.FileLocal, network.Name);
         if (OddKind() is { } kind) return Fail(DeclarationProblems.NotAPlainClass, network.Name, kind);
         if (!IsPartial(declaration)) return Fail(DeclarationProblems.NotPartial, network.Name);
@@ -36,7 +49,9 @@ internal sealed class DeclarationReader(INamedTypeSymbol network, TypeDeclaratio
 
     private static bool IsPartial(TypeDeclarationSyntax syntax) => syntax.Modifiers.Any(SyntaxKind.PartialKeyword);
 
-    private static string Escape(string identifier) => SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
+    /// <summary>Also for words that are keywords in some places only: a class can have them as its name.</summary>
+    private static string Escape(string identifier) =>
+        SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
 
     private static string Header(INamedTypeSymbol type)
     {

@@ -24,12 +24,12 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
             return null;
         }
 
-        if (attribute.AttributeConstructor is null || Element(attribute.AttributeClass!, origin) is not { } element) return null;
+        if (!AttributeReader.IsWhole(attribute) || Element(attribute.AttributeClass!, origin) is not { } element) return null;
         if (ReadShape(attribute, syntax) is not { } shape) return null;
         var input = new InputSpec(null, element, shape, false, origin);
         foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
         {
-            input = (property.Key, property.Value.Value) switch
+            input = (property.Key, Constants.ScalarOf(property.Value)) switch
             {
                 ("Name", string name) => input with { Name = Checked(name, origin, generatedNames) },
                 ("Layout", int layout) => input with { ChannelsLast = layout == 1 },
@@ -84,7 +84,7 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
             TypedConstant[] values = argument.Kind == TypedConstantKind.Array ? argument.IsNull ? [] : [.. argument.Values] : [argument];
             foreach (TypedConstant value in values)
             {
-                if (value.Value is not int size) return null;
+                if (Constants.ScalarOf(value) is not int size) return null;
                 shape.Add(size);
                 if (size > 0) continue;
                 AttributeArgumentSyntax? given = syntax.ArgumentList?.Arguments.Where(candidate => candidate.NameEquals is null).ElementAtOrDefault(shape.Count - 1);

@@ -1,9 +1,14 @@
 using Kiln.Generator.Evaluation.Language.Serialization;
+using Kiln.Generator.Faults;
+using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
+
+/// <summary>The bodies of a candidate and of all that it reaches, and the fault of Kiln's that kept them from being read.</summary>
+internal sealed record LibraryReading(EquatableArray<LibraryBody> Bodies, ProblemReport? Fault);
 
 /// <summary>What an assembly offers to networks in other assemblies: its public blocks and public methods that give nodes, with everything that these reach.</summary>
 internal static class LibraryReader
@@ -12,7 +17,22 @@ internal static class LibraryReader
     public static bool IsCandidate(SyntaxNode node) => node is MethodDeclarationSyntax method
         && (IsBuild(method) || (method.Modifiers.Any(SyntaxKind.PublicKeyword) && method.ReturnType.ToString().EndsWith("Node", StringComparison.Ordinal)));
 
-    public static EquatableArray<LibraryBody> Read(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
+    /// <summary>Reads the candidate; a fault of Kiln's leaves the library without it and is reported at its name.</summary>
+    public static LibraryReading Read(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
+    {
+        try
+        {
+            return new LibraryReading(ReadBodies(node, model, cancellation), null);
+        }
+        catch (Exception fault) when (Fault.IsOne(fault))
+        {
+            SyntaxToken name = ((MethodDeclarationSyntax)node).Identifier;
+            Problem problem = Fault.ProblemOf("reading", name.ValueText, fault);
+            return new LibraryReading([], new ProblemReport(problem.Kind, new SourceSpan(node.SyntaxTree.FilePath, name.SpanStart, name.Span.Length), problem.Message));
+        }
+    }
+
+    private static EquatableArray<LibraryBody> ReadBodies(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
     {
         if (model.GetDeclaredSymbol(node, cancellation) is not IMethodSymbol method || Offered(method) is not { } symbol) return [];
         var collector = new BodyCollector(model.Compilation, cancellation);

@@ -29,9 +29,9 @@ internal sealed class NetworkReader
         _declaration = syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
     }
 
-    /// <summary>Reads a network at the part that carries the first of its <c>[Network]</c>, of which there should be one.</summary>
-    public static NetworkReading? Read(INamedTypeSymbol network, SyntaxNode part, Compilation compilation, CancellationToken cancellation) =>
-        Marker(network)?.ApplicationSyntaxReference is { } syntax && part.SyntaxTree == syntax.SyntaxTree && part.Span.Contains(syntax.Span) ? Read(network, compilation, cancellation) : null;
+    /// <summary>Whether a part of a network carries the first of its <c>[Network]</c>, of which there should be one.</summary>
+    public static bool IsFirst(INamedTypeSymbol network, SyntaxNode part) =>
+        Marker(network)?.ApplicationSyntaxReference is { } syntax && part.SyntaxTree == syntax.SyntaxTree && part.Span.Contains(syntax.Span);
 
     /// <summary>Reads a network, or gives null where the class carries no <c>[Network]</c> in source.</summary>
     public static NetworkReading? Read(INamedTypeSymbol network, Compilation compilation, CancellationToken cancellation)
@@ -40,6 +40,30 @@ internal sealed class NetworkReader
         return marker?.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax syntax
             ? new NetworkReader(network, marker, syntax, compilation, cancellation).Read()
             : null;
+    }
+
+    /// <summary>A network of which nothing but the class is read, for the reason that <paramref name="problem"/> gives.</summary>
+    public static NetworkReading? ReadDeclaration(INamedTypeSymbol network, Problem problem, CancellationToken cancellation)
+    {
+        if (Marker(network)?.ApplicationSyntaxReference?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } part) return null;
+        var spans = new SpanRecorder();
+        spans.Add(part.Identifier);
+        var declaration = new DeclarationReader(network, part, static (_, _) => { }, cancellation);
+        var spec = new NetworkSpec
+        {
+            Identity = declaration.Identity(),
+            CanBeExtended = declaration.Check(),
+            ImplementsInterfaces = declaration.ImplementsInterfaces,
+            Inputs = [],
+            Stack = [],
+            GraphMethods = [],
+            PartialMethods = [],
+            Blocks = [],
+            IsFrozen = false,
+            IsTrainable = false,
+            Problems = [new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])],
+        };
+        return new NetworkReading(spec, new SpanTable([spans.ToTable()]));
     }
 
     private static AttributeData? Marker(INamedTypeSymbol network) => network.GetAttributes().FirstOrDefault(attribute => KilnNames.IsNetworkAttribute(attribute.AttributeClass));
@@ -66,6 +90,7 @@ internal sealed class NetworkReader
         {
             Identity = declaration.Identity(),
             CanBeExtended = canBeExtended,
+            ImplementsInterfaces = declaration.ImplementsInterfaces,
             Inputs = stack.Inputs.ToEquatableArray(),
             Stack = stack.Layers.ToEquatableArray(),
             GraphMethods = lowered.Select((method, index) => method.Spec with { Table = 1 + bodies.Spans.Count + index }).ToEquatableArray(),
@@ -74,7 +99,7 @@ internal sealed class NetworkReader
             Blocks = bodies.Blocks,
             Methods = bodies.Methods,
             IsFrozen = KilnNames.IsFrozen(_network),
-            IsTrainable = _marker.NamedArguments.Any(argument => argument is { Key: "Trainable", Value.Value: true }),
+            IsTrainable = _marker.NamedArguments.Any(argument => argument.Key == "Trainable" && Constants.ScalarOf(argument.Value) is true),
             Problems = _problems.ToEquatableArray(),
         };
         return new NetworkReading(spec, new SpanTable([_spans.ToTable(), .. bodies.Spans, .. lowered.Select(method => method.Spans)]));

@@ -48,6 +48,9 @@ internal static class ProblemReports
     public static IEnumerable<ProblemReport> Of(NetworkReading reading, EvaluatedNetwork network) =>
         All(reading, network).GroupBy(report => (report.Kind, report.Span)).Select(same => same.First());
 
+    /// <summary>A problem of the network as a whole, at the name of its class.</summary>
+    public static ProblemReport AtName(NetworkReading reading, Problem problem) => new(problem.Kind, reading.Spans[NetworkEvaluation.NameOfClass], problem.Message);
+
     private static IEnumerable<ProblemReport> All(NetworkReading reading, EvaluatedNetwork network)
     {
         foreach (LocatedProblem located in network.Problems)

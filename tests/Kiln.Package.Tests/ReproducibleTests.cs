@@ -4,7 +4,7 @@ namespace Kiln.Package.Tests;
 
 /// <summary>One state of the sources is one package, byte by byte, whenever and wherever it is made.</summary>
 [Collection(PackageCollection.Name)]
-public sealed class ReproducibleTests(PackedKiln kiln, ITestOutputHelper log)
+public sealed class ReproducibleTests(PackedKiln kiln)
 {
     // Any moment will do, as long as both have it.
     private static readonly (string, string) Time = ("SOURCE_DATE_EPOCH", "1700000000");
@@ -22,14 +22,7 @@ public sealed class ReproducibleTests(PackedKiln kiln, ITestOutputHelper log)
     [Fact]
     public void Sources_in_another_folder_give_the_same_bytes()
     {
-        if (!TestLevel.IsFull)
-        {
-            const string Reason = "Skipped: two builds in Release take minutes; KILN_TEST_LEVEL=full runs them.";
-            Console.WriteLine(Reason);
-            log.WriteLine(Reason);
-            return;
-        }
-
+        Assert.SkipUnless(TestLevel.IsFull, "Two builds in Release take minutes; KILN_TEST_LEVEL=full runs them.");
         string first = Path.Combine(kiln.Root, "here"), second = Path.Combine(kiln.Root, "a", "longer", "way");
         foreach (string folder in new[] { first, second })
         {

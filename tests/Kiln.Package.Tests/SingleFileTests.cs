@@ -4,7 +4,7 @@ namespace Kiln.Package.Tests;
 
 /// <summary>README's program without a project, from the package, with the command that README names.</summary>
 [Collection(PackageCollection.Name)]
-public sealed class SingleFileTests(PackedKiln kiln, ITestOutputHelper log)
+public sealed class SingleFileTests(PackedKiln kiln)
 {
     private static readonly string Program = Readme.Blocks("csharp").Single(block => block.StartsWith("#:package ", StringComparison.Ordinal));
 
@@ -19,14 +19,8 @@ public sealed class SingleFileTests(PackedKiln kiln, ITestOutputHelper log)
         // The program is built into the user's data.
         string data = Directory.CreateDirectory(Path.Combine(kiln.Root, "data")).FullName;
         CommandResult run = Command.Run(folder, Command.Dotnet, ["run", "xor.cs"], ("XDG_DATA_HOME", data));
-        if (run.LacksNativeCompiler)
-        {
-            // The SDK prepares every such program for publishing as a native one.
-            string reason = "Skipped: the ILCompiler package could not be restored:\n" + run.Output;
-            Console.WriteLine(reason);
-            log.WriteLine(reason);
-            return;
-        }
+        // The SDK prepares every such program for publishing as a native one.
+        Assert.SkipWhen(run.LacksNativeCompiler, "The ILCompiler package could not be restored:\n" + run.Output);
 
         // Warnings would stand before it.
         Assert.Equal(Readme.Blocks("text").Single(block => block.Contains(" xor ", StringComparison.Ordinal)), run.Text);

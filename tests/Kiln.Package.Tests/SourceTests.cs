@@ -4,7 +4,7 @@ namespace Kiln.Package.Tests;
 
 /// <summary>From what is packed a debugger finds the sources of its commit, where the repository is one that others can reach; a clone without a remote packs as well.</summary>
 [Collection(PackageCollection.Name)]
-public sealed class SourceTests(PackedKiln kiln, ITestOutputHelper log)
+public sealed class SourceTests(PackedKiln kiln)
 {
     private const string Remote = "kiln-test";
 
@@ -18,7 +18,7 @@ public sealed class SourceTests(PackedKiln kiln, ITestOutputHelper log)
     [InlineData(null, "")]
     public void The_package_names_a_repository_that_others_can_reach(string? remote, string expected)
     {
-        if (!IsClone()) return;
+        NeedsClone();
         string address = Build(remote, "-t:FindRepositoryUrl", "-getProperty:RepositoryUrl").Trim();
         // An address without the secret in it would be as right as none.
         Assert.True(address == expected || (remote?.Contains("token", StringComparison.Ordinal) == true && address == "https://github.com/example/kiln"), $"{remote} gave {address}");
@@ -27,7 +27,7 @@ public sealed class SourceTests(PackedKiln kiln, ITestOutputHelper log)
     [Fact]
     public void Debuggers_find_the_sources_of_the_commit()
     {
-        if (!IsClone()) return;
+        NeedsClone();
         string folder = Directory.CreateDirectory(Path.Combine(kiln.Root, "sources")).FullName;
         string[] target = ["-t:GenerateSourceLinkFile", "-p:TargetFramework=net10.0", "-p:Configuration=Release", $"-p:IntermediateOutputPath={folder}/"];
 
@@ -48,7 +48,7 @@ public sealed class SourceTests(PackedKiln kiln, ITestOutputHelper log)
     [Fact]
     public void The_package_bears_the_time_of_its_commit()
     {
-        if (!IsClone()) return;
+        NeedsClone();
         bool isClean = Command.Run(SharedFiles.Repository, "git", ["diff", "--quiet", "HEAD"]).Succeeded;
         string expected = isClean ? Command.Run(SharedFiles.Repository, "git", ["log", "-1", "--format=%ct"]).Text : "";
         Assert.Equal(expected.Trim(), Build(null, "-t:FindPackageTime", "-getProperty:DeterministicTimestamp").Trim());
@@ -64,12 +64,5 @@ public sealed class SourceTests(PackedKiln kiln, ITestOutputHelper log)
             ("XDG_CONFIG_HOME", Path.GetDirectoryName(settings)!)).Text;
     }
 
-    private bool IsClone()
-    {
-        if (Path.Exists(Path.Combine(SharedFiles.Repository, ".git"))) return true;
-        const string Reason = "Skipped: these sources are no clone of a repository.";
-        Console.WriteLine(Reason);
-        log.WriteLine(Reason);
-        return false;
-    }
+    private static void NeedsClone() => Assert.SkipUnless(Path.Exists(Path.Combine(SharedFiles.Repository, ".git")), "These sources are no clone of a repository.");
 }

@@ -53,13 +53,13 @@ internal sealed class EpilogueText
     }
 
     /// <summary>Writes the steps as a struct of the kernel's class, with references to the operands; nothing where there is no step.</summary>
-    public void WriteStruct(SourceWriter writer)
+    public void WriteStruct(SourceWriter writer, bool allowsRefStructs)
     {
         if (_key.Epilogue.Count == 0) return;
         writer.Line();
         writer.Line("// The element-wise steps, in the registers that hold a result.");
         string parameters = string.Join(", ", _parameters.Select(item => item.Operand ? $"ref float operand{item.Index}" : $"float scalar{item.Index}"));
-        using SourceWriter.Scope type = writer.Block("private ref struct Epilogue : IEpilogue");
+        using SourceWriter.Scope type = writer.Block($"private {(allowsRefStructs ? "ref " : "")}struct Epilogue : IEpilogue");
         foreach ((bool operand, int index) in _parameters) writer.Line(operand ? $"private readonly ref float operand{index};" : $"private readonly float scalar{index};");
         using (writer.Block($"public Epilogue({parameters})"))
             foreach ((bool operand, int index) in _parameters) writer.Line(operand ? $"this.operand{index} = ref operand{index};" : $"this.scalar{index} = scalar{index};");

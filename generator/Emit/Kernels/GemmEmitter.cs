@@ -9,7 +9,7 @@ namespace Kiln.Generator.Emit.Kernels;
 internal static class GemmEmitter
 {
     private const int PanelColumns = 32;
-    private const string TypeParameter = "<TEpilogue>", Constraint = " where TEpilogue : struct, IEpilogue, allows ref struct";
+    private const string TypeParameter = "<TEpilogue>", Constraint = " where TEpilogue : struct, IEpilogue";
 
     public static string Emit(KernelFile file)
     {
@@ -22,9 +22,9 @@ internal static class GemmEmitter
             (writer, vector) =>
             {
                 WriteFused(writer, vector, file.Key, epilogue);
-                if (isPlain) new Body(writer, vector).Write();
+                if (isPlain) new Body(writer, vector, file.AllowsRefStructs ? Constraint + ", allows ref struct" : Constraint).Write();
             },
-            writer => epilogue.WriteStruct(writer));
+            writer => epilogue.WriteStruct(writer, file.AllowsRefStructs));
     }
 
     /// <summary>The body that Run picks: the tiles with this kernel's bias and epilogue.</summary>
@@ -40,7 +40,7 @@ internal static class GemmEmitter
         });
 
     /// <summary>The methods of one vector width.</summary>
-    private sealed class Body(SourceWriter writer, VectorText vector)
+    private sealed class Body(SourceWriter writer, VectorText vector, string constraint)
     {
         private readonly IReadOnlyList<GemmTile.Band> _bands = GemmTile.Bands(vector);
 
@@ -65,7 +65,7 @@ internal static class GemmEmitter
                 writer,
                 "All columns, from panel to panel; what a panel holds stays in cache while all rows pass. The bias may be null.",
                 "",
-                $"public static void Fused{vector.Bits}{TypeParameter}(ref float a, ref float panels, ref float bias, ref float c, ref TEpilogue epilogue, in GemmShape problem){Constraint}",
+                $"public static void Fused{vector.Bits}{TypeParameter}(ref float a, ref float panels, ref float bias, ref float c, ref TEpilogue epilogue, in GemmShape problem){constraint}",
                 () =>
                 {
                     writer.Line("GemmShape shape = problem.Collapsed();");
@@ -93,7 +93,7 @@ internal static class GemmEmitter
                 writer,
                 $"{band.Vectors * vector.Lanes} columns: the rows of a block in tiles of at most {band.MaxRows}, the first ones a row taller where the split is uneven.",
                 "",
-                $"private static void {Columns(band.Vectors)}{TypeParameter}(ref float a, {Parameters}, ref TEpilogue epilogue, in GemmShape shape){Constraint}",
+                $"private static void {Columns(band.Vectors)}{TypeParameter}(ref float a, {Parameters}, ref TEpilogue epilogue, in GemmShape shape){constraint}",
                 () =>
                 {
                     GemmTile.WriteSplit(writer, band, (height, tiles, first) => first.Length == 0
@@ -115,7 +115,7 @@ internal static class GemmEmitter
                 writer,
                 rows == 1 ? "Some rows by some vectors of columns at a time, for every tile of every block; the first result is at start." : "",
                 KernelFile.Optimized,
-                $"private static void {Tile(rows, vectors)}{TypeParameter}(nint tiles, ref float a, ref float panel, nint panelWidth, ref float bias, nint column, ref float c, nint start, ref TEpilogue epilogue, in GemmShape shape){Constraint}",
+                $"private static void {Tile(rows, vectors)}{TypeParameter}(nint tiles, ref float a, ref float panel, nint panelWidth, ref float bias, nint column, ref float c, nint start, ref TEpilogue epilogue, in GemmShape shape){constraint}",
                 () =>
                 {
                     GemmTile.WriteOffsets(writer, rows, "shape.RowStride");

@@ -5,11 +5,11 @@ internal static class KernelEmitter
 {
     /// <summary>
     /// One source file with one static class named after <paramref name="key"/>. <paramref name="accessibility"/> is
-    /// <c>internal</c> in a user's assembly and <c>public</c> in Kiln.dll.
+    /// <c>internal</c> in a user's assembly and <c>public</c> in Kiln.dll. Without <paramref name="allowsRefStructs"/> the text is C# 12.
     /// </summary>
-    public static string Emit(KernelKey key, string @namespace, string accessibility)
+    public static string Emit(KernelKey key, string @namespace, string accessibility, bool allowsRefStructs = true)
     {
-        KernelFile file = new(key, @namespace, accessibility);
+        KernelFile file = new(key, @namespace, accessibility, allowsRefStructs);
         switch (key.Family)
         {
             case KernelFamily.Gemm: return GemmEmitter.Emit(file);

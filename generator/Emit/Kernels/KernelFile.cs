@@ -1,12 +1,18 @@
 namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>The frame that every kernel's file has: header, class, a public Run that picks the body of the machine's vector width.</summary>
-internal sealed class KernelFile(KernelKey key, string @namespace, string accessibility)
+internal sealed class KernelFile(KernelKey key, string @namespace, string accessibility, bool allowsRefStructs = true)
 {
     /// <summary>Full optimisation at once (a plain method runs 20 times slower until it tiers up) and a method of its own; a constant of each kernel's class.</summary>
     public const string Optimized = "[MethodImpl(Optimized)]";
 
+    private static readonly string[] s_usings =
+        ["System", "System.ComponentModel", Framework.CompilerServices, Framework.InteropServices, "System.Runtime.Intrinsics", KernelSet.LibraryNamespace];
+
     public KernelKey Key { get; } = key;
+
+    /// <summary>Whether C# lets a ref struct implement an interface and be a type argument.</summary>
+    public bool AllowsRefStructs => allowsRefStructs;
 
     /// <summary>
     /// Writes the file. <paramref name="parameters"/> are Run's, <paramref name="arguments"/> the same as passed on; <paramref name="body"/>
@@ -19,14 +25,11 @@ internal sealed class KernelFile(KernelKey key, string @namespace, string access
         writer.Line("// A project that shows its internals to this one may have kernels of the same names: those of this one are meant.");
         writer.Line("#pragma warning disable CS0436");
         writer.Line();
-        writer.Line("using System;");
-        writer.Line("using System.ComponentModel;");
-        writer.Line("using System.Runtime.CompilerServices;");
-        writer.Line("using System.Runtime.InteropServices;");
-        writer.Line("using System.Runtime.Intrinsics;");
-        writer.Line("using Kiln.Kernels;");
-        writer.Line();
         writer.Line($"namespace {@namespace};");
+        writer.Line();
+
+        // Within the namespace, which is Kiln's own, they come before every name that the user has elsewhere.
+        foreach (string used in s_usings) writer.Line($"using global::{used};");
         writer.Line();
         writer.Line($"/// <summary>{summary}</summary>");
         if (accessibility == "public") writer.Line("[EditorBrowsable(EditorBrowsableState.Never)]");

@@ -44,8 +44,8 @@ internal sealed record MethodOption(string Name, string Type, string Default, st
 /// <summary>A public method over spans, as the real class and its stub both have it, and the program that it runs.</summary>
 internal sealed record SpanMethod(string Name, string Result, ProgramKind Kind, string Entry, EquatableArray<SpanParameter> Spans, EquatableArray<MethodOption> Options)
 {
-    /// <summary>The name as code uses it; keywords, which an entry may have as its name, are made of small letters alone.</summary>
-    private string At => Name.All(char.IsLower) ? "@" + Name : Name;
+    /// <summary>The name as code uses it; no keyword, which an entry may have as its name, begins with a capital letter.</summary>
+    private string At => char.IsUpper(Name[0]) ? Name : "@" + Name;
 
     public string ParameterTypes => string.Join(", ", Spans.Select(span => span.TypeName).Concat(Options.Select(option => option.Type)));
 

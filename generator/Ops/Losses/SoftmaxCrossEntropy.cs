@@ -94,8 +94,8 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     internal IEnumerable<string> Arguments(StepText step)
     {
         string weights = ClassWeights.Count == 0
-            ? "ref Unsafe.NullRef<float>()"
-            : $"ref MemoryMarshal.GetArrayDataReference({step.Shape("float[]", string.Join(", ", ClassWeights.Select(SourceWriter.Float)))})";
+            ? $"ref {Framework.Unsafe}.NullRef<float>()"
+            : $"ref {Framework.MemoryMarshal}.GetArrayDataReference({step.Shape("float[]", string.Join(", ", ClassWeights.Select(SourceWriter.Float)))})";
         Shape logits = step.InputType(0).Shape;
         long stride = logits.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };
         return [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(step.InputType(1).Shape.ElementCount), SourceWriter.Number(Classes(logits)), SourceWriter.Number(stride), SourceWriter.Float(LabelSmoothing), SourceWriter.Number(IgnoreIndex), weights];

@@ -73,7 +73,7 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
     public override void Emit(StepText step)
     {
         Geometry x = step.Input(0), y = step.Output();
-        string Moved(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : "ref Unsafe.NullRef<float>()";
+        string Moved(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : $"ref {Framework.Unsafe}.NullRef<float>()";
         step.Call("global::Kiln.Kernels.BatchNormalization.Train", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.OutputAt()}", step.MapBatch(y, step.OutputStride()),
             ChannelRange.First, ChannelRange.Last(x), SourceWriter.Float(Epsilon), SourceWriter.Float(Momentum), $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}",
             $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(5)}", $"ref {step.OutputAt(2)}", $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", Moved(3), Moved(4));

@@ -72,7 +72,7 @@ internal sealed record LayerNorm(double Epsilon) : Op
 
     public override void Emit(StepText step)
     {
-        string Statistics(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : "ref Unsafe.NullRef<float>()";
+        string Statistics(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : $"ref {Framework.Unsafe}.NullRef<float>()";
         step.Call("global::Kiln.Kernels.LayerNormalization.Forward",
             [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments,
                 SourceWriter.Double(Epsilon), Statistics(1), Statistics(2)]);

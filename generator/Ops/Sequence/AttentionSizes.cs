@@ -44,7 +44,7 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
         int features = step.InputType(0).Shape[1] / 3;
         for (int i = 0; i < 3; i++) yield return IsInOne(count) ? $"ref {step.InputAt(0, SourceWriter.Number(i * features))}" : $"ref {step.InputAt(i)}";
         int mask = IsInOne(count) ? 1 : 3;
-        yield return count > mask ? $"ref {step.InputAt(mask)}" : "ref Unsafe.NullRef<float>()";
+        yield return count > mask ? $"ref {step.InputAt(mask)}" : $"ref {Framework.Unsafe}.NullRef<float>()";
     }
 
     /// <summary>The arguments dq, dk and dv of the gradient.</summary>

@@ -35,7 +35,7 @@ internal sealed record Convert(Layout To) : Op
 
     /// <summary>Indices are as wide as floats and copied as such.</summary>
     private static string AsFloats(StepText step, string address) =>
-        step.OutputType().Element == DType.Float32 ? address : $"Unsafe.As<{step.OutputType().Element.Keyword()}, float>(ref {address})";
+        step.OutputType().Element == DType.Float32 ? address : $"{Framework.Unsafe}.As<{step.OutputType().Element.Keyword()}, float>(ref {address})";
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -59,13 +59,13 @@ public class RuleTableTests
         Assert.Equal(2, page.Split("```csharp").Length - 1);
     }
 
-    /// <summary>The wrong example of each page makes the message and the right one none; examples of budgets would fill pages, those of libraries need two projects, and both are tried elsewhere.</summary>
+    /// <summary>The wrong example of each page makes the message and the right one none; examples of budgets would fill pages, those of libraries need two projects, an old C# its option and a fault of Kiln's a fault; all are tried elsewhere.</summary>
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task The_examples_of_a_page_are_true(string id)
     {
         string[] examples = [.. File.ReadAllText(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", id + ".md")).Split("```csharp\n").Skip(1).Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])];
-        if (id is not ("KILN202" or "KILN204" or "KILN213"))
+        if (id is not ("KILN036" or "KILN037" or "KILN202" or "KILN204" or "KILN213"))
             Assert.Equal([id], (await AnalyzerRun.OnAsync(TestCompilation.Of(examples[0]))).Select(diagnostic => diagnostic.Id).Distinct());
         Compilation right = TestCompilation.Of(examples[1]);
         Assert.Empty(await AnalyzerRun.OnAsync(right));

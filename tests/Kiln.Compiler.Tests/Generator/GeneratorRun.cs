@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator;
+using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -12,9 +13,14 @@ internal sealed class GeneratorRun
 {
     private GeneratorDriver _driver;
 
-    public GeneratorRun(params (string Property, string Value)[] properties) => _driver = CSharpGeneratorDriver.Create(
-        [new NetworkGenerator().AsSourceGenerator()],
-        parseOptions: TestCompilation.ParseOptions,
+    public GeneratorRun(params (string Property, string Value)[] properties)
+        : this(CompilerStages.Default, TestCompilation.ParseOptions, properties)
+    {
+    }
+
+    public GeneratorRun(CompilerStages stages, CSharpParseOptions options, params (string Property, string Value)[] properties) => _driver = CSharpGeneratorDriver.Create(
+        [new NetworkGenerator(stages).AsSourceGenerator()],
+        parseOptions: options,
         optionsProvider: new Properties(properties),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
@@ -33,6 +39,10 @@ internal sealed class GeneratorRun
         Diagnostics = diagnostics;
         return this;
     }
+
+    /// <summary>The errors of C# in generated files.</summary>
+    public IEnumerable<Diagnostic> ErrorsInGeneratedFiles => Updated.GetDiagnostics()
+        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Location.SourceTree is { } tree && GeneratedMembers.IsIn(tree));
 
     /// <summary>What became of the outputs of a step in the last run.</summary>
     public IncrementalStepRunReason[] Reasons(string step) =>

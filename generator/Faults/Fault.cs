@@ -1,0 +1,41 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Faults;
+
+/// <summary>
+/// The net under the compiler: what goes wrong inside Kiln becomes data, compared by content as all else that travels between the steps, and ends as one message at the network that was
+/// compiled. Cancellation passes through, for it is no fault.
+/// </summary>
+internal static class Fault
+{
+    private const int LongestMessage = 300;
+
+    /// <summary>Whether an exception is Kiln's own fault.</summary>
+    public static bool IsOne(Exception exception) => exception is not OperationCanceledException;
+
+    /// <summary>Runs a step, and notes in its exceptions what was done; the innermost note counts.</summary>
+    public static T Note<T>(string doing, Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception fault) when (IsOne(fault) && fault is not StageException)
+        {
+            throw new StageException(doing, fault);
+        }
+    }
+
+    /// <summary>The problem that stands for an exception: what Kiln was doing to which network or method, and the exception in one line.</summary>
+    public static Problem ProblemOf(string doing, string name, Exception exception)
+    {
+        if (exception is StageException { InnerException: { } inner } noted) (doing, exception) = (noted.Doing, inner);
+        return new Problem(DeclarationProblems.InternalError, doing, name, exception.GetType().Name, OneLine(exception.Message));
+    }
+
+    private static string OneLine(string message)
+    {
+        string line = string.Join(" ", message.Split([.. message.Where(character => char.IsControl(character) || char.IsSeparator(character))], StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestMessage ? line : line.Substring(0, LongestMessage) + "...";
+    }
+}
