@@ -36,7 +36,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled = readings
             .Select(static (reading, _) => reading.Spec).WithTrackingName(TrackingNames.Spec)
-            .Select(static (spec, cancellation) => NetworkEvaluation.Evaluate(spec, cancellation)).WithTrackingName(TrackingNames.Evaluate)
+            .Select(static (spec, cancellation) => Compiler.Evaluate(spec, cancellation)).WithTrackingName(TrackingNames.Evaluate)
             .Where(static network => network.CanBeExtended)
             .Combine(options)
             .Select(static (pair, _) => pair.Left.IsComplete ? Compiler.Compile(pair.Left, pair.Right) : [StubWriter.Write(pair.Left)])
@@ -87,7 +87,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValueProvider<EquatableArray<ProblemReport>> reports = readings
             .Combine(settings)
             .Where(static pair => pair.Right.AnalyzersAreOff)
-            .SelectMany(static (pair, cancellation) => ProblemReports.Of(pair.Left, NetworkEvaluation.Evaluate(pair.Left.Spec, cancellation)))
+            .SelectMany(static (pair, cancellation) => ProblemReports.Of(pair.Left, Compiler.Evaluate(pair.Left.Spec, cancellation)))
             .Collect()
             .Select(static (reports, _) => reports.Distinct().ToEquatableArray());
 

@@ -31,7 +31,7 @@ internal sealed class NetworkReports(Compilation compilation)
             SemanticModel model = SemanticModels.Of(compilation, candidate.SyntaxTree);
             if (model.GetDeclaredSymbol(candidate, cancellation) is not INamedTypeSymbol type || !seen.Add(type)) continue;
             if (NetworkReader.Read(type, compilation, cancellation) is not { } reading) continue;
-            foreach (ProblemReport report in ProblemReports.Of(reading, NetworkEvaluation.Evaluate(reading.Spec, cancellation))) yield return report;
+            foreach (ProblemReport report in ProblemReports.Of(reading, Compiler.Evaluate(reading.Spec, cancellation))) yield return report;
         }
     }
 }

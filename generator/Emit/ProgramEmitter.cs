@@ -28,6 +28,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             }
 
             (string items, string cost) = _plan.Graph.Nodes[segment.Steps[0]].Op.Work(Step(writer, segment.Steps[0], Text(segment)));
+            if (IsOfOneSample(segment.Steps[0])) (items, cost) = (items.Replace("batch", "1"), cost.Replace("batch", "1"));
             writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({NumberOf(i)}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
         }
     }
@@ -86,7 +87,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, int first, int last)");
         if (segment.Kind == SegmentKind.Batch)
         {
-            writer.Line("nint batch = kilnBatch;");
+            int step = segment.Steps[0];
+            writer.Line(!IsOfOneSample(step) ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;");
             WriteBody(text, body);
             return;
         }
@@ -96,6 +98,9 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         writer.Lines(body);
     }
 
+    /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>
+    private bool IsOfOneSample(int step) => Ops.OneSample.Concerns(_plan.Graph, _plan.Graph.Nodes[step]);
+
     private void WriteStep(SourceWriter body, int step, SegmentText text)
     {
         StepText stepText = Step(body, step, text);
@@ -103,7 +108,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         if (_plan.Graph.Nodes[step] is { Op: { IsPartOfInput: true } } or { Op: Ops.Concat { IsInPlace: true } }) return;
         _plan.Graph.Nodes[step].Op.Emit(stepText);
         // A batch-coupled op that makes maps fills their borders itself: it knows which part of the batch is its own.
-        if (text.IsPerSample)
+        if (text.IsPerSample || (IsOfOneSample(step) && !stepText.Node.Op.BatchCoupled))
             for (int output = 0; output < stepText.Node.Outputs.Count; output++) stepText.FillBorder(output);
     }
 
@@ -124,11 +129,11 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private string Title(Segment segment) =>
         segment.Kind == SegmentKind.Batch
-            ? $"the whole batch: {_plan.Graph.Nodes[segment.Steps[0]].Op.Name} of {_plan.Graph.Nodes[segment.Steps[0]].Name}"
+            ? $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {_plan.Graph.Nodes[segment.Steps[0]].Op.Name} of {_plan.Graph.Nodes[segment.Steps[0]].Name}"
             : $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
 
-    /// <summary>Shapes of what depends on the batch.</summary>
-    private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading > 0).Select(type => type.Shape));
+    /// <summary>Shapes of what has rows.</summary>
+    private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape));
 
     /// <summary>How long the result lives, for the reader of the generated code; where it lies stands in the code.</summary>
     private string Place(int step)

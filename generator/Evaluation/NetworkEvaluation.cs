@@ -12,7 +12,7 @@ internal sealed class NetworkEvaluation
     private const string DefaultInput = "input", DefaultLoss = "loss";
 
     /// <summary>The place of the class's name, which Reading puts first.</summary>
-    private static readonly Origin NameOfClass = new(0, 0);
+    internal static readonly Origin NameOfClass = new(0, 0);
 
     private readonly NetworkSpec _spec;
     private readonly Evaluator _evaluator;

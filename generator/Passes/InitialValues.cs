@@ -75,7 +75,7 @@ internal sealed class InitialValues
                     case ReLU or GELU or SiLU or ELU or HardSwish or Softplus: return new Activation(Init.HeNormal, 0);
                     case LeakyReLU leaky: return new Activation(Init.HeNormal, leaky.Slope);
                     case SELU: found = new Activation(Init.LeCunNormal, 0); break;
-                    case BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample or Add: open.Enqueue(user); break;
+                    case AsOneSample or OfOneSample or BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample or Add: open.Enqueue(user); break;
                     default: break;
                 }
             }

@@ -11,13 +11,15 @@ internal sealed record MeanSquaredError : Op
 
     public override Keeps Keeps => Keeps.Input;
 
+    public override bool IsOfEachSample => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element != DType.Float32 ? new Problem(ShapeProblems.WrongElementType, Name, "a float target", inputs[1])
         : inputs[0].Shape == inputs[1].Shape ? LossType.Of(inputs[0])
         : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? MemoryOrder.Natural : null;
+        input < 2 ? MemoryOrder.Natural : null;
 
     public override bool ReadsBorderedMaps => false;
 
