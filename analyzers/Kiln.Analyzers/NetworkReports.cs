@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Kiln.Generator.Evaluation;
+using Kiln.Generator;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

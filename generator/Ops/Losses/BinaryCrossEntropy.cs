@@ -43,8 +43,16 @@ internal sealed record BinaryCrossEntropy : Op
         }
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new BinaryCrossEntropyGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
+    /// <summary>dt = -dloss x / elements: a target may be something that is trained, too.</summary>
+    public override void Differentiate(Gradient gradient)
+    {
+        Value dloss = gradient.OutputGradient()!.Value;
+        Shape shape = gradient.InputShape(0);
+        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new BinaryCrossEntropyGradient(), gradient.Input(0), gradient.Input(1), dloss));
+        if (!gradient.Needs(1)) return;
+        Value each = gradient.Add(new Broadcast(shape, Enumerable.Range(0, shape.Rank).ToEquatableArray()), dloss);
+        gradient.Contribute(1, gradient.Add(new Multiply(), each, gradient.Add(new MultiplyScalar(-1.0 / shape.ElementCount), gradient.Input(0))));
+    }
 
     public override void Emit(StepText step)
     {

@@ -39,8 +39,13 @@ internal sealed record MeanSquaredError : Op
         }
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new MeanSquaredErrorGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
+    /// <summary>dt = -dx: a target may be something that is trained, too.</summary>
+    public override void Differentiate(Gradient gradient)
+    {
+        Value dx = gradient.Add(new MeanSquaredErrorGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value);
+        if (gradient.Needs(0)) gradient.Contribute(0, dx);
+        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Negate(), dx));
+    }
 
     public override void Emit(StepText step)
     {

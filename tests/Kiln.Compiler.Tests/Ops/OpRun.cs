@@ -54,7 +54,7 @@ internal sealed class OpRun
     private bool IsLoss => _case.Op is SoftmaxCrossEntropy or BinaryCrossEntropy or MeanSquaredError;
 
     /// <summary>Inputs that are data by their meaning: targets and running statistics.</summary>
-    private bool IsData(int input) => _case.Inputs[input].Element != DType.Float32 || IsMask(input) || (IsLoss && input == 1) || (_case.Op is BatchNorm && input > 2) || (_case.Op is LossShare && input == 1);
+    private bool IsData(int input) => _case.Inputs[input].Element != DType.Float32 || IsMask(input) || (_case.Op is SoftmaxCrossEntropy && input == 1) || (_case.Op is BatchNorm && input > 2) || (_case.Op is LossShare && input == 1);
 
     private Value[] Leaves(GraphBuilder builder, bool trained) =>
         [.. _case.Inputs.Select((type, i) => trained && !IsData(i)
