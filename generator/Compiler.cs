@@ -6,9 +6,16 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator;
 
-/// <summary>From an evaluated network to the files of its class and of the kernels it calls.</summary>
+/// <summary>From a network's specification to what is wrong with it, or to the files of its class and of the kernels it calls.</summary>
 internal static class Compiler
 {
+    /// <summary>Evaluates a network and refuses what no computer's memory holds as the runtime keeps it.</summary>
+    public static EvaluatedNetwork Evaluate(NetworkSpec spec, CancellationToken cancellation)
+    {
+        EvaluatedNetwork network = NetworkEvaluation.Evaluate(spec, cancellation);
+        return network.IsComplete && MemoryLimits.Check(network) is { } problem ? network.Refused(problem) : network;
+    }
+
     /// <summary>Compiles a complete network.</summary>
     public static EquatableArray<GeneratedFile> Compile(EvaluatedNetwork network, CompileOptions options)
     {

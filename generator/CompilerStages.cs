@@ -21,7 +21,7 @@ internal sealed class CompilerStages
 
     public Func<INamedTypeSymbol, Compilation, CancellationToken, NetworkReading?> Reading { get; init; } = NetworkReader.Read;
 
-    public Func<NetworkSpec, CancellationToken, EvaluatedNetwork> Evaluation { get; init; } = NetworkEvaluation.Evaluate;
+    public Func<NetworkSpec, CancellationToken, EvaluatedNetwork> Evaluation { get; init; } = Compiler.Evaluate;
 
     public Func<EvaluatedNetwork, CompileOptions, EquatableArray<GeneratedFile>> Compilation { get; init; } = Compiler.Compile;
 

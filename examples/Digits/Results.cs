@@ -27,7 +27,7 @@ internal sealed record TestResult(double Loss, int[,] Confusion, IReadOnlyList<S
 }
 
 /// <summary>The layers of a network and its size.</summary>
-internal sealed record NetworkSummary(IReadOnlyList<LayerInfo> Layers, long ParameterCount, long MultiplyAdds, int ArenaBytes, int TrainingArenaBytes)
+internal sealed record NetworkSummary(IReadOnlyList<LayerInfo> Layers, long ParameterCount, long MultiplyAdds, long ArenaBytes, long TrainingArenaBytes)
 {
     public static NetworkSummary Of(NetworkInfo info) => new(info.Layers, info.ParameterCount, info.MultiplyAdds, info.ArenaBytes, info.TrainingArenaBytes);
 }

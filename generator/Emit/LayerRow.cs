@@ -13,22 +13,25 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         Graph graph = plan.Source;
         var rows = new List<LayerRow>();
         var counted = new HashSet<Value>();
-        var fields = new (int Field, int Jump, int Map)[graph.Nodes.Count];
+        var fields = new (long Field, long Jump, int Map)[graph.Nodes.Count];
         HashSet<int> needed = NeededByOutputs(graph);
         ILookup<string, GraphNode> infer = plan.Infer.Plan.Graph.Nodes.ToLookup(node => node.Name, StringComparer.Ordinal);
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
             fields[i] = FieldOf(graph, node, fields);
-            if (node.Op is Parameter or State or Input or ScaledBytes || !needed.Contains(i)) continue;
+            if (node.Op is Parameter or State or Input or ScaledBytes or AsOneSample or OfOneSample || !needed.Contains(i)) continue;
             long parameters = node.Inputs.Where(input => graph[input].Op is Parameter && counted.Add(input)).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
             rows.Add(new LayerRow(
                 node.Name, KindOf(node.Op), node.Outputs[0].Shape, parameters,
-                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), fields[i].Field, AlgorithmOf(plan.Infer.Plan.Graph, infer[node.Name], node)));
+                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), (int)fields[i].Field, AlgorithmOf(plan.Infer.Plan.Graph, infer[node.Name], node)));
         }
 
         return rows;
     }
+
+    /// <summary>What a receptive field is counted up to: pooling and upsampling by turns double it without end.</summary>
+    private const long Largest = int.MaxValue;
 
     private static string KindOf(Op op) => op is Reshape { Dimensions.Count: 1 } ? "Flatten" : op.Name;
 
@@ -44,13 +47,13 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
     /// Receptive field, jump (input pixels between neighbours) and side of the map that all comes from (Araujo et al. 2019); of several inputs the largest. A dense layer sees
     /// the whole map.
     /// </summary>
-    private static (int Field, int Jump, int Map) FieldOf(Graph graph, GraphNode node, (int Field, int Jump, int Map)[] fields)
+    private static (long Field, long Jump, int Map) FieldOf(Graph graph, GraphNode node, (long Field, long Jump, int Map)[] fields)
     {
-        (int field, int jump, int map) = (1, 1, node.Op is Input && node.Outputs[0].Shape.Rank == 3 ? node.Outputs[0].Shape[1] : 1);
-        foreach ((int Field, int Jump, int Map) input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0).Select(input => fields[input.Node]))
+        (long field, long jump, int map) = (1L, 1L, node.Op is Input && node.Outputs[0].Shape.Rank == 3 ? node.Outputs[0].Shape[1] : 1);
+        foreach ((long Field, long Jump, int Map) input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0).Select(input => fields[input.Node]))
             (field, jump, map) = (Math.Max(field, input.Field), Math.Max(jump, input.Jump), Math.Max(map, input.Map));
         Window? window = node.Op switch { Conv2D conv => conv.Window, MaxPool2D pool => pool.Window, AveragePool2D pool => pool.Window, _ => null };
-        if (window is { } w) return (field + ((w.SpanHeight - 1) * jump), jump * w.StrideHeight, map);
+        if (window is { } w) return (Math.Min(field + ((w.SpanHeight - 1) * jump), Largest), Math.Min(jump * w.StrideHeight, Largest), map);
         return (node.Op is Dense or Softmax ? Math.Max(field, map) : field, jump, map);
     }
 

@@ -9,6 +9,12 @@ namespace Kiln.Generator.Emit;
 /// </summary>
 internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram program, int firstNumber, ShapeConstants shapes, KernelSet kernels)
 {
+    /// <summary>
+    /// Steps of one method at most. The JIT gives each structure that is passed to a call a place of its own in the method's frame, so that a method of a thousand layers would not
+    /// fit on a small stack, and it does not optimize methods that are too long.
+    /// </summary>
+    private const int StepsOfMethod = 64;
+
     private readonly Plan _plan = program.Plan;
 
     private string Name => program.Name;
@@ -28,6 +34,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             }
 
             (string items, string cost) = _plan.Graph.Nodes[segment.Steps[0]].Op.Work(Step(writer, segment.Steps[0], Text(segment)));
+            if (IsOfOneSample(segment.Steps[0])) (items, cost) = (items.Replace("batch", "1"), cost.Replace("batch", "1"));
             writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({NumberOf(i)}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
         }
     }
@@ -55,24 +62,84 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     /// <summary>The method that packs the program's weights.</summary>
     public void WritePack()
     {
-        var segment = new SegmentText("", program, shapes);
-        var body = new SourceWriter();
-        foreach (int step in _plan.PackSteps)
+        string name = $"KilnPack{Name}";
+        IReadOnlyList<IReadOnlyList<int>> parts = Parts(_plan.PackSteps);
+        for (int part = 0; part < parts.Count; part++)
         {
-            body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
-            _plan.Graph.Nodes[step].Op.Emit(Step(body, step, segment));
+            var segment = new SegmentText("", program, shapes);
+            var body = new SourceWriter();
+            foreach (int step in parts[part])
+            {
+                body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
+                _plan.Graph.Nodes[step].Op.Emit(Step(body, step, segment));
+            }
+
+            using (writer.Block($"private void {(parts.Count > 1 ? PartOf(name, part) : name)}()")) WriteBody(segment, body);
+            if (parts.Count > 1) writer.Line();
         }
 
-        using SourceWriter.Scope method = writer.Block($"private void KilnPack{Name}()");
-        WriteBody(segment, body);
+        if (parts.Count == 1) return;
+        using SourceWriter.Scope all = writer.Block($"private void {name}()");
+        for (int part = 0; part < parts.Count; part++) writer.Line($"{PartOf(name, part)}();");
     }
 
     private void WriteSegment(int number)
     {
         Segment segment = _plan.Segments[number];
+        if (segment.Kind == SegmentKind.PerSample)
+        {
+            WritePerSample(MethodOf(number), segment);
+            return;
+        }
+
         SegmentText text = Text(segment);
+        int step = segment.Steps[0];
+        SourceWriter body = Statements(segment.Steps, text);
+        using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, int first, int last)");
+        writer.Line(!IsOfOneSample(step) ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;");
+        WriteBody(text, body);
+    }
+
+    private void WritePerSample(string name, Segment segment)
+    {
+        const string Samples = "for (nint sample = first; sample < last; sample++)";
+        IReadOnlyList<IReadOnlyList<int>> parts = Parts(segment.Steps);
+        if (parts.Count == 1)
+        {
+            SegmentText text = Text(segment);
+            SourceWriter body = Statements(segment.Steps, text);
+            using SourceWriter.Scope method = writer.Block($"private void {name}(int worker, int first, int last)");
+            foreach (string declaration in text.Declarations()) writer.Line(declaration);
+            using SourceWriter.Scope loop = writer.Block(Samples);
+            writer.Lines(body);
+            return;
+        }
+
+        using (writer.Block($"private void {name}(int worker, int first, int last)"))
+        using (writer.Block(Samples))
+            for (int part = 0; part < parts.Count; part++) writer.Line($"{PartOf(name, part)}(worker, sample);");
+        for (int part = 0; part < parts.Count; part++)
+        {
+            SegmentText text = Text(segment);
+            SourceWriter body = Statements(parts[part], text);
+            writer.Line();
+            using SourceWriter.Scope method = writer.Block($"private void {PartOf(name, part)}(int worker, nint sample)");
+            WriteBody(text, body);
+        }
+    }
+
+    /// <summary>The steps of each method.</summary>
+    private static IReadOnlyList<IReadOnlyList<int>> Parts(IReadOnlyList<int> steps) =>
+        [.. Enumerable.Range(0, (steps.Count + StepsOfMethod - 1) / StepsOfMethod)
+            .Select(part => Enumerable.Range(part * StepsOfMethod, Math.Min(StepsOfMethod, steps.Count - (part * StepsOfMethod))).Select(i => steps[i]).ToArray())];
+
+    private static string PartOf(string method, int part) => $"{method}Part{SourceWriter.Number(part)}";
+
+    /// <summary>The statements of some steps, each under a line that says what it computes.</summary>
+    private SourceWriter Statements(IReadOnlyList<int> steps, SegmentText text)
+    {
         var body = new SourceWriter();
-        foreach (int step in segment.Steps)
+        foreach (int step in steps)
         {
             GraphNode node = _plan.Graph.Nodes[step];
             body.Comment($"{node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
@@ -83,18 +150,11 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             using (optional ?? (statements.IsOneStatement ? null : body.Block())) body.Lines(statements);
         }
 
-        using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, int first, int last)");
-        if (segment.Kind == SegmentKind.Batch)
-        {
-            writer.Line("nint batch = kilnBatch;");
-            WriteBody(text, body);
-            return;
-        }
-
-        foreach (string declaration in text.Declarations()) writer.Line(declaration);
-        using SourceWriter.Scope loop = writer.Block("for (nint sample = first; sample < last; sample++)");
-        writer.Lines(body);
+        return body;
     }
+
+    /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>
+    private bool IsOfOneSample(int step) => Ops.OneSample.Concerns(_plan.Graph, _plan.Graph.Nodes[step]);
 
     private void WriteStep(SourceWriter body, int step, SegmentText text)
     {
@@ -103,7 +163,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         if (_plan.Graph.Nodes[step] is { Op: { IsPartOfInput: true } } or { Op: Ops.Concat { IsInPlace: true } }) return;
         _plan.Graph.Nodes[step].Op.Emit(stepText);
         // A batch-coupled op that makes maps fills their borders itself: it knows which part of the batch is its own.
-        if (text.IsPerSample)
+        if (text.IsPerSample || (IsOfOneSample(step) && !stepText.Node.Op.BatchCoupled))
             for (int output = 0; output < stepText.Node.Outputs.Count; output++) stepText.FillBorder(output);
     }
 
@@ -124,11 +184,11 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private string Title(Segment segment) =>
         segment.Kind == SegmentKind.Batch
-            ? $"the whole batch: {_plan.Graph.Nodes[segment.Steps[0]].Op.Name} of {_plan.Graph.Nodes[segment.Steps[0]].Name}"
+            ? $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {_plan.Graph.Nodes[segment.Steps[0]].Op.Name} of {_plan.Graph.Nodes[segment.Steps[0]].Name}"
             : $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
 
-    /// <summary>Shapes of what depends on the batch.</summary>
-    private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading > 0).Select(type => type.Shape));
+    /// <summary>Shapes of what has rows.</summary>
+    private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape));
 
     /// <summary>How long the result lives, for the reader of the generated code; where it lies stands in the code.</summary>
     private string Place(int step)
@@ -144,7 +204,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     }
 
     private string? OutputSlot(int step) =>
-        _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step) ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset) : null;
+        _plan.Storage[new Value(step)].Block == Block.Caller && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step) ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset) : null;
 
     /// <summary>Multiply-adds of one sample, elements counted where there is nothing to multiply.</summary>
     private long Cost(Segment segment) => segment.Steps.Sum(step =>

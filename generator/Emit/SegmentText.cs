@@ -67,7 +67,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
     {
         Storage storage = _plan.Storage[value];
         TensorType type = _plan.Graph.TypeOf(value);
-        long interior = type.Shape.Leading > 0 ? Geometry.Of(type).Interior : 0;
+        long interior = type.Shape.Leading != 0 ? Geometry.Of(type).Interior : 0;
         string sampleOffset = sample.Length == 0 ? "0" : StepText.Product(storage.Stride, sample);
         switch (storage.Block)
         {
@@ -83,7 +83,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
             case Block.Packed:
                 return At(Use("packed"), [SourceWriter.Number(storage.Offset), .. offsets]);
             case Block.Fixed:
-                return At(Use("once"), [SourceWriter.Number(storage.Offset), .. offsets]);
+                return At(Use("once"), [SourceWriter.Number(storage.Offset + interior), .. offsets]);
             case Block.PerSample:
                 return At(Use("samples"), [StepText.Product(storage.Offset, "capacity"), sampleOffset, SourceWriter.Number(interior), .. offsets]);
             case Block.Worker:

@@ -31,8 +31,8 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         foreach (PublicTensor tensor in network.Inputs.Concat(network.Targets).Concat(network.Outputs)) WriteSize(tensor, tensor.SizeConstant, "");
         foreach (NetworkEntry entry in network.Entries)
             foreach (PublicTensor tensor in entry.Inputs.Concat(entry.Outputs)) WriteSize(tensor, entry.SizeConstant(tensor), $" of <c>{entry.Name}</c>");
-        Member("Bytes of the arena of Forward for one sample and one thread.", $"public const int ArenaBytes = {Number(plan.Infer.Plan.ArenaBytes(1, 1))};");
-        Member("Bytes of the arena of training for one sample and one thread.", $"public const int TrainingArenaBytes = {Number(plan.Training?.Plan.ArenaBytes(1, 1) ?? 0)};");
+        Member("Bytes of the arena of Forward for one sample and one thread.", Constant("ArenaBytes", plan.Infer.Plan.ArenaBytes(1, 1)));
+        Member("Bytes of the arena of training for one sample and one thread.", Constant("TrainingArenaBytes", plan.Training?.Plan.ArenaBytes(1, 1) ?? 0));
         Member("Trained values.", $"public const long ParameterCount = {Number(ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
@@ -116,6 +116,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         writer.Line($"/// <summary>{summary}</summary>");
         writer.Line(text);
     }
+
+    /// <summary>A number of bytes: an int, as long as it is one.</summary>
+    private static string Constant(string name, long value) => $"public const {(value > int.MaxValue ? "long" : "int")} {name} = {Number(value)};";
 
     private static string Number(long value) => SourceWriter.Number(value);
 }

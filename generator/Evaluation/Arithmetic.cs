@@ -70,7 +70,7 @@ internal static class Arithmetic
         // C# takes the lowest five bits of the count and lets bits fall off the end.
         BinaryOperator.ShiftLeft => new Datum.Int((int)a << (int)b),
         BinaryOperator.ShiftRight => new Datum.Int((int)a >> (int)b),
-        BinaryOperator.UnsignedShiftRight => new Datum.Int((int)((uint)a >> (int)b)),
+        BinaryOperator.UnsignedShiftRight => new Datum.Int(unchecked((int)((uint)(int)a >> (int)b))),
         _ => Compare(op, a.CompareTo(b)),
     };
 

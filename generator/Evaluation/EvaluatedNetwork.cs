@@ -53,6 +53,10 @@ internal sealed record EvaluatedNetwork
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 
+    /// <summary>The network as one that cannot be built; the problem is reported at its name.</summary>
+    public EvaluatedNetwork Refused(Problem problem) =>
+        this with { Graph = Graph.Empty, IsComplete = false, Problems = [.. Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])] };
+
     /// <summary>The user has members that Kiln generates: nothing public can be added to his class.</summary>
     public bool HasClash { get; init; }
 }

@@ -43,7 +43,8 @@ internal sealed partial class Evaluator
                 if (layer.AcceptsAt(input) is { } wanted && Builder.TypeOf(inputs[input]) is var given && given.Element != wanted)
                     throw call.Fail(ShapeProblems.WrongElementType, layer.Name, wanted.Keyword(), given);
             outputs = layer.BuildMany is { } many ? many(call) : [layer.Build!(call)];
-            if (Builder.Nodes.Skip(first).Any(node => node.Outputs.Any(type => type.Shape.IsTooLarge))) throw call.Fail(ShapeProblems.TooLarge, layer.Name);
+            for (int i = first; i < Builder.Count; i++)
+                if (Builder.Nodes[i].Outputs.Any(type => type.Shape.IsTooLarge)) throw call.Fail(ShapeProblems.TooLarge, layer.Name);
         }
         catch (ProblemException found)
         {

@@ -28,6 +28,9 @@ internal sealed class LayerCall(
     /// <summary>Scope name, e.g. <c>body.conv2d1</c>; parameters join it with a dot.</summary>
     public string Name => name;
 
+    /// <summary>Whether its parameters stay as they are in training.</summary>
+    public bool IsFrozen => frozen;
+
     public Value Input(int index = 0) => inputs[index];
 
     public int InputCount => inputs.Count;
@@ -115,7 +118,7 @@ internal sealed class LayerCall(
 
     private Value Add(Op op, string nodeName, params Value[] values)
     {
-        Problem? problem = builder.TryAdd(op, values, nodeName, out Value result);
+        Problem? problem = Ops.OneSample.TryAdd(builder, op, values, nodeName, out Value result);
         if (problem is not null) throw new ProblemException(problem);
         return result;
     }

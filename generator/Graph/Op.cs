@@ -75,6 +75,18 @@ internal abstract record Op
     /// <summary>Couples the samples of a batch: every sample's output depends on all of them, or the op is one product over the batch.</summary>
     public virtual bool BatchCoupled => false;
 
+    /// <summary>
+    /// Whether the op computes with values of parameters as they lie, in the order of their shapes and without a border: so it can run when weights are packed, where
+    /// there is neither a batch nor an arena. Other ops get such values as the one sample of a batch of one, once for each call.
+    /// </summary>
+    public virtual bool WorksOnParameters => false;
+
+    /// <summary>Whether an input holds weights, which have no row for each sample.</summary>
+    public virtual bool IsWeight(int input) => false;
+
+    /// <summary>Whether the result is one of each sample even where no input is: a loss.</summary>
+    public virtual bool IsOfEachSample => false;
+
     /// <summary>The shape rule.</summary>
     public abstract Inferred Infer(EquatableArray<TensorType> inputs);
 

@@ -9,7 +9,7 @@ internal sealed class Tensor
     public Tensor(Shape shape, int batch)
     {
         Shape = shape;
-        Rows = shape.Leading == 0 ? 1 : shape.Leading * batch;
+        Rows = shape.Rows(batch);
         Data = new double[Rows * shape.ElementCount];
     }
 

@@ -4,10 +4,14 @@ namespace Kiln.Generator.Graphs;
 
 /// <summary>
 /// The dimensions of a value. The leading dimension is implicit: <paramref name="Leading"/> * N rows for a batch of N samples
-/// (1 for most values, k for k tokens or regions of each sample), or none (0) for parameters and constants.
+/// (1 for most values, k for k tokens or regions of each sample), or none (0) for parameters and constants; those may also be there as
+/// the one sample of a batch of one (<see cref="OneSample"/>).
 /// </summary>
 internal readonly record struct Shape(int Leading, EquatableArray<int> Dimensions)
 {
+    /// <summary><see cref="Leading"/> of a value that does not depend on the batch and has the memory of a sample: one row, however many samples there are.</summary>
+    public const int OneSample = -1;
+
     /// <summary>One value of these dimensions for each sample.</summary>
     public static Shape PerSample(params int[] dimensions) => new(1, dimensions.ToEquatableArray());
 
@@ -15,6 +19,12 @@ internal readonly record struct Shape(int Leading, EquatableArray<int> Dimension
     public static Shape Fixed(params int[] dimensions) => new(0, dimensions.ToEquatableArray());
 
     public int Rank => Dimensions.Count;
+
+    /// <summary>Whether there is a row for each sample.</summary>
+    public bool DependsOnBatch => Leading > 0;
+
+    /// <summary>Rows for a batch of so many samples.</summary>
+    public int Rows(int batch) => DependsOnBatch ? Leading * batch : 1;
 
     public int this[int dimension] => Dimensions[dimension];
 

@@ -16,6 +16,8 @@ internal abstract record ElementwiseOp : Op
     /// <summary>Hyper-parameters, passed to the kernel as floats.</summary>
     public virtual EquatableArray<double> Scalars => [];
 
+    public sealed override bool WorksOnParameters => true;
+
     public sealed override int OverwritesInput => 0;
 
     public sealed override bool FlatMemory => true;

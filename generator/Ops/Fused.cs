@@ -11,6 +11,8 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
 {
     public override string Name => Producer.Name;
 
+    public override bool WorksOnParameters => Producer.WorksOnParameters;
+
     public override bool BatchCoupled => Producer.BatchCoupled;
 
     public override int OverwritesInput => Producer.OverwritesInput;

@@ -50,6 +50,7 @@ internal static class OpTable
         new(typeof(Step), () => Step.Cases),
         new(typeof(Broadcast), () => Broadcast.Cases), new(typeof(Sum), () => Sum.Cases), new(typeof(Max), () => Max.Cases),
         new(typeof(Concat), () => Concat.Cases), new(typeof(Slice), () => Slice.Cases), new(typeof(Pad), () => Pad.Cases), new(typeof(Transpose), () => Transpose.Cases), new(typeof(Upsample), () => Upsample.Cases),
+        new(typeof(AsOneSample), () => AsOneSample.Cases), new(typeof(OfOneSample), () => OfOneSample.Cases),
         new(typeof(SoftmaxCrossEntropy), () => SoftmaxCrossEntropy.Cases), new(typeof(BinaryCrossEntropy), () => BinaryCrossEntropy.Cases),
         new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases), new(typeof(LossShare), () => LossShare.Cases),
 

@@ -16,13 +16,18 @@ internal sealed class InitialValues
 {
     private const double DefaultSigma = 0.01, DefaultBound = 0.05;
 
+    /// <summary>Nothing, tanh or sigmoid.</summary>
+    private static readonly Activation s_none = new(Init.XavierUniform, 0);
+
     private readonly Graph _graph;
     private readonly ILookup<int, int> _users;
+    private readonly Activation[] _behind;
 
     public InitialValues(Graph graph)
     {
         _graph = graph;
         _users = Enumerable.Range(0, graph.Nodes.Count).SelectMany(user => graph.Nodes[user].Inputs.Select(input => (Input: input.Node, User: user))).ToLookup(pair => pair.Input, pair => pair.User);
+        _behind = FindActivations();
     }
 
     /// <summary>The distribution of the parameter at node <paramref name="index"/> and its value (constant, sigma or bound).</summary>
@@ -52,35 +57,41 @@ internal sealed class InitialValues
         };
     }
 
-    /// <summary>How weights before an activation start; <paramref name="Slope"/> is that of a ReLU kind's negative side.</summary>
-    private readonly record struct Activation(Init Start, double Slope);
+    /// <summary>How weights before an activation start; <paramref name="Slope"/> is that of a ReLU kind's negative side, <paramref name="Distance"/> counts layers up to it.</summary>
+    private readonly record struct Activation(Init Start, double Slope, int Distance = 0);
 
     /// <summary>
     /// The first activation behind the layer that uses the parameter, through normalization, pooling, dropout and views, on any path;
     /// where paths differ, the ReLU kinds win.
     /// </summary>
-    private Activation ActivationBehind(int parameter)
-    {
-        Activation found = new(Init.XavierUniform, 0);
-        var seen = new HashSet<int>();
-        var open = new Queue<int>(_users[parameter]);
-        while (open.Count > 0)
-        {
-            int layer = open.Dequeue();
-            foreach (int user in _users[layer])
-            {
-                if (!seen.Add(user)) continue;
-                switch (_graph.Nodes[user].Op)
-                {
-                    case ReLU or GELU or SiLU or ELU or HardSwish or Softplus: return new Activation(Init.HeNormal, 0);
-                    case LeakyReLU leaky: return new Activation(Init.HeNormal, leaky.Slope);
-                    case SELU: found = new Activation(Init.LeCunNormal, 0); break;
-                    case BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample or Add: open.Enqueue(user); break;
-                    default: break;
-                }
-            }
-        }
+    private Activation ActivationBehind(int parameter) => Nearest(_users[parameter].Select(layer => _behind[layer]));
 
+    /// <summary>For each node the activation behind it, found from the last node to the first, so that a chain of layers is walked once for all its parameters.</summary>
+    private Activation[] FindActivations()
+    {
+        var behind = new Activation[_graph.Nodes.Count];
+        for (int i = behind.Length - 1; i >= 0; i--) behind[i] = Nearest(_users[i].Select(user => Through(_graph.Nodes[user].Op, behind[user])));
+        return behind;
+    }
+
+    /// <summary>What a layer before an op has behind it: the op itself, or what is behind that where it changes no distribution.</summary>
+    private static Activation Through(Op op, Activation behind) => op switch
+    {
+        ReLU or GELU or SiLU or ELU or HardSwish or Softplus => new Activation(Init.HeNormal, 0),
+        LeakyReLU leaky => new Activation(Init.HeNormal, leaky.Slope),
+        SELU => new Activation(Init.LeCunNormal, 0),
+        AsOneSample or OfOneSample or BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample or Add => behind with { Distance = behind.Distance + 1 },
+        _ => s_none,
+    };
+
+    /// <summary>The nearest ReLU kind, the first of several; without one SELU, if any path leads there.</summary>
+    private static Activation Nearest(IEnumerable<Activation> paths)
+    {
+        Activation found = s_none;
+        foreach (Activation path in paths)
+            if (Rank(path) > Rank(found) || (path.Start == Init.HeNormal && found.Start == Init.HeNormal && path.Distance < found.Distance)) found = path;
         return found;
+
+        static int Rank(Activation activation) => activation.Start switch { Init.HeNormal => 2, Init.LeCunNormal => 1, _ => 0 };
     }
 }

@@ -1,19 +1,28 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Passes;
 
-/// <summary>Puts a packing node between weights and each kernel that wants them packed; kernels that want the same share it.</summary>
+/// <summary>
+/// Puts a packing node between weights and each kernel that wants them packed; kernels that want the same share it. What inference reads of parameters and state is a published
+/// copy, so that training may change them meanwhile.
+/// </summary>
 internal static class PackParameters
 {
     public static Graph Run(Graph graph)
     {
         var packed = new Dictionary<(Value, Op), Value>();
-        return GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
+        bool[] isPackTime = PackTime.Of(graph);
+        bool isInference = graph.Results.All(result => result.Kind is ResultKind.Output or ResultKind.Loss or ResultKind.LossTerm);
+        return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
         {
             EquatableArray<TensorType> types = inputs.Select(rewriter.Builder.TypeOf).ToEquatableArray();
             for (int i = 0; i < inputs.Length; i++)
             {
-                if (types[i].Layout.Order == MemoryOrder.Packed || node.Op.PackingOf(i, types, node.Outputs) is not { } packing) continue;
+                bool isChanged = isInference && !isPackTime[index] && rewriter.Builder.Nodes[inputs[i].Node].Op is Parameter or State;
+                Op? wanted = node.Op.PackingOf(i, types, node.Outputs) ?? (isChanged ? new PackVector(types[i].Shape.ElementCount) : null);
+                if (types[i].Layout.Order == MemoryOrder.Packed || wanted is not { } packing) continue;
                 if (!packed.TryGetValue((inputs[i], packing), out Value value))
                     value = packed[(inputs[i], packing)] = rewriter.Builder.Add(packing, rewriter.Builder.Nodes[inputs[i].Node].Name, inputs[i]);
                 inputs[i] = value;

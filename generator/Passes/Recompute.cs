@@ -66,7 +66,7 @@ internal sealed class Recompute
             var value = new Value(i);
             Life life = LifeOf(value);
             bool isStored = life is { IsKept: true, LastForward: >= 0 } && _isForward[i] && life.LastForward < peak && peak < life.FirstBackward && !results.Contains(value);
-            if (isStored && _graph.TypeOf(value).Shape.Leading > 0 && GradientFor(life.FirstBackward) is not null && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
+            if (isStored && _graph.TypeOf(value).Shape.DependsOnBatch && GradientFor(life.FirstBackward) is not null && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
         }
 
         if (Fullest().Floats > most - (most / SmallestSaving)) _chosen.Clear();
@@ -88,7 +88,7 @@ internal sealed class Recompute
         foreach (KeyValuePair<Value, Life> item in _lives)
         {
             Shape shape = _graph.TypeOf(item.Key).Shape;
-            long floats = (long)shape.Leading * shape.ElementCount;
+            long floats = shape.DependsOnBatch ? (long)shape.Leading * shape.ElementCount : 0;
             if (!_chosen.Contains(item.Key))
             {
                 Count(floats, item.Key.Node, Math.Max(item.Value.LastForward, item.Value.LastBackward));

@@ -11,6 +11,9 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal sealed class ViewFinder
 {
+    /// <summary>Concatenations within each other that share one buffer; the next one is a copy, so that a network without end of them needs no stack without end.</summary>
+    private const int MostNested = 128;
+
     private readonly Graph _graph;
     private readonly ILookup<Value, (int Node, int Input)> _users;
     private readonly HashSet<Value> _results;
@@ -73,7 +76,7 @@ internal sealed class ViewFinder
         TensorType type = _graph.TypeOf(whole);
         if (type.Shape.Leading != 1 || type.Element != DType.Float32 || _results.Contains(whole) || type.Layout.Order == MemoryOrder.Caller) return;
         Geometry map = Geometry.Of(type);
-        List<Part> parts = PartsOf(concat, type, 0);
+        List<Part> parts = PartsOf(concat, type, 0, MostNested);
         long room = Geometry.Room(type);
         if (!ReadAsParts(whole)) parts.ForEach(part => part.KeepWithin(room));
         while (Copied(parts) is { } part) part.IsHeld = false;
@@ -101,7 +104,7 @@ internal sealed class ViewFinder
         return null;
     }
 
-    private List<Part> PartsOf(int concat, TensorType whole, long first)
+    private List<Part> PartsOf(int concat, TensorType whole, long first, int depth)
     {
         var parts = new List<Part>();
         GraphNode node = _graph.Nodes[concat];
@@ -111,7 +114,7 @@ internal sealed class ViewFinder
             Geometry map = Geometry.Of(_graph.TypeOf(value));
             long floats = Geometry.Of(whole).Channel * map.Channels;
             bool held = CanLieIn(whole, value, (concat, input));
-            parts.Add(new Part(value, (concat, input), first, floats, held && _graph[value].Op is Concat { Axis: 0 } ? PartsOf(value.Node, whole, first) : []) { IsHeld = held });
+            parts.Add(new Part(value, (concat, input), first, floats, held && depth > 1 && _graph[value].Op is Concat { Axis: 0 } ? PartsOf(value.Node, whole, first, depth - 1) : []) { IsHeld = held });
             first += floats;
         }
 

@@ -58,7 +58,7 @@ internal sealed class MemoryPlanner
     private long FloatsOf(Value value) => _buffers.MembersOf(value).Max(member =>
     {
         TensorType type = _graph.TypeOf(member);
-        return type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : type.Shape.Leading * Geometry.BufferFloats(type);
+        return type.Shape.Leading != 0 ? type.Shape.Rows(1) * Geometry.BufferFloats(type) : Geometry.Align(_graph[member].Op is IPackOp pack ? pack.PackedFloats : type.Shape.ElementCount);
     });
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
@@ -101,12 +101,13 @@ internal sealed class MemoryPlanner
     {
         long size = 0;
         foreach (int step in _packSteps)
-        {
-            var value = new Value(step);
-            long floats = Geometry.Align(_graph.Nodes[step].Op is IPackOp pack ? pack.PackedFloats : _graph.TypeOf(value).Shape.ElementCount);
-            _storage[value] = new(Block.Packed, size, floats, 0, 0);
-            size += floats;
-        }
+            for (int output = 0; output < _graph.Nodes[step].Outputs.Count; output++)
+            {
+                var value = new Value(step, output);
+                long floats = FloatsOf(value);
+                _storage[value] = new(Block.Packed, size, floats, 0, 0);
+                size += floats;
+            }
 
         return size;
     }
@@ -140,8 +141,8 @@ internal sealed class MemoryPlanner
             }
 
         int Last(Value value) => Users(value).Count == 0 ? _segmentOf[value.Node] : Users(value).Max(user => _segmentOf[user]);
-        long fixedFloats = Place([.. values.Where(value => _graph.TypeOf(value).Shape.Leading == 0)], Block.Fixed, value => _segmentOf[value.Node], Last);
-        long perSample = Place([.. values.Where(value => _graph.TypeOf(value).Shape.Leading > 0)], Block.PerSample, value => _segmentOf[value.Node], Last);
+        long fixedFloats = Place([.. values.Where(value => !_graph.TypeOf(value).Shape.DependsOnBatch)], Block.Fixed, value => _segmentOf[value.Node], Last);
+        long perSample = Place([.. values.Where(value => _graph.TypeOf(value).Shape.DependsOnBatch)], Block.PerSample, value => _segmentOf[value.Node], Last);
         return (fixedFloats, perSample);
     }
 

@@ -15,12 +15,17 @@ internal sealed record Plan(
     /// <summary>Most spans that one call passes.</summary>
     public int SlotCount => Slots.Values.Select(slot => slot + 1).DefaultIfEmpty(0).Max();
 
+    private readonly int?[] _segmentOf = SegmentsOf(Graph, Segments);
+
     /// <summary>The segment that computes a node; null where it is given, or computed when weights are packed.</summary>
-    public int? SegmentOf(int node)
+    public int? SegmentOf(int node) => _segmentOf[node];
+
+    private static int?[] SegmentsOf(Graph graph, EquatableArray<Segment> segments)
     {
-        for (int i = 0; i < Segments.Count; i++)
-            if (Segments[i].Steps.Contains(node)) return i;
-        return null;
+        int?[] segmentOf = new int?[graph.Nodes.Count];
+        for (int i = 0; i < segments.Count; i++)
+            foreach (int step in segments[i].Steps) segmentOf[step] = i;
+        return segmentOf;
     }
 
     /// <summary>Bytes of the arena for a batch and a number of workers.</summary>

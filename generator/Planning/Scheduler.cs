@@ -27,14 +27,9 @@ internal sealed class Scheduler
     /// <param name="order">Pairs of nodes of which the second runs behind the first, though it reads nothing of it.</param>
     public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments) Run(Graph graph, IReadOnlyList<(int First, int Second)> order)
     {
-        bool[] done = new bool[graph.Nodes.Count];
-        var pack = new List<int>();
-        for (int i = 0; i < done.Length; i++)
-        {
-            if (!IsPackTime(graph, i, done)) continue;
-            done[i] = true;
-            if (graph.Nodes[i].Op is not (Parameter or State or Input)) pack.Add(i);
-        }
+        bool[] done = PackTime.Of(graph);
+        int[] pack = [.. Enumerable.Range(0, done.Length).Where(i => done[i] && graph.Nodes[i].Op is not (Parameter or State))];
+        foreach ((int input, _, _) in graph.All<Input>()) done[input] = true;
 
         var scheduler = new Scheduler(graph);
         for (int i = 0; i < done.Length; i++)
@@ -54,15 +49,7 @@ internal sealed class Scheduler
     }
 
     /// <summary>What is no work of single samples: coupled over the batch, or a value that all samples share.</summary>
-    private static bool RunsOnce(GraphNode node) => node.Op.BatchCoupled || node.Outputs[0].Shape.Leading == 0;
-
-    /// <summary>Inputs, and whatever depends on parameters and state alone.</summary>
-    private static bool IsPackTime(Graph graph, int index, bool[] done)
-    {
-        GraphNode node = graph.Nodes[index];
-        if (node.Op is Parameter or State or Input) return true;
-        return node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => done[input.Node] && graph.Nodes[input.Node].Op is not Input);
-    }
+    private static bool RunsOnce(GraphNode node) => node.Op.BatchCoupled || !node.Outputs[0].Shape.DependsOnBatch;
 
     private void Await(int first, int second, bool[] done)
     {

@@ -8,6 +8,8 @@ internal sealed record StopGradient : Op
 {
     public static Layer Layer { get; } = new("StopGradient", call => call.Add(new StopGradient(), call.Input())) { IsFunction = true };
 
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);

@@ -47,6 +47,8 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
 
     public override bool WritesPart(int output) => true;
 
+    public override bool IsWeight(int input) => input > 0;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape x = inputs[0].Shape;
@@ -116,7 +118,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
     public override void Emit(StepText step) => ConvolutionText.Forward(this, step.InputType(0).Shape, step.OutputType().Shape).Emit(step);
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        (long)outputs[0].Shape.Leading * outputs[0].Shape.ElementCount * (inputs[0].Shape[0] / Groups) * Window.KernelHeight * Window.KernelWidth;
+        (long)outputs[0].Shape.Rows(1) * outputs[0].Shape.ElementCount * (inputs[0].Shape[0] / Groups) * Window.KernelHeight * Window.KernelWidth;
 
     /// <summary>Calls <paramref name="tap"/> with (row, o, i, j, input channel, input row, input column, index in W) for every product inside the map.</summary>
     internal void VisitTaps(Shape input, Shape output, Action<int, int, int, int, int, int, int, int> tap, int rows)

@@ -36,6 +36,8 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     /// <summary>The convolution whose transpose this is, from y to x.</summary>
     private Conv2D Convolution(Shape x) => new(x[0], Window, 1);
 
+    public override bool IsWeight(int input) => input > 0;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape x = inputs[0].Shape;
@@ -86,7 +88,7 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     public override void Emit(StepText step) => Text(step.InputType(0).Shape, step.OutputType().Shape).Emit(step);
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        (long)inputs[0].Shape.Leading * inputs[0].Shape.ElementCount * Channels * Window.KernelHeight * Window.KernelWidth;
+        (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * Channels * Window.KernelHeight * Window.KernelWidth;
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -45,7 +45,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         Window window = Forward.Window;
         long all = (long)Forward.Channels * (x[0] / Forward.Groups) * window.KernelHeight * window.KernelWidth * dy[1] * dy[2];
         long items = Forward.GroupSize(x) > 0 ? window.KernelHeight * (Geometry.Align(x[0]) / Geometry.Alignment) : Forward.IsPlanar(x) ? (long)x[0] * window.KernelHeight : RowsAreColumns(step) ? (long)x[0] / Forward.Groups * window.KernelHeight : (long)window.KernelHeight * window.KernelWidth;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(all / items)} * batch");
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(all / items)} * (long)batch");
     }
 
     public override void Emit(StepText step)

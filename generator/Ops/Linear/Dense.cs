@@ -37,6 +37,8 @@ internal sealed record Dense(int Units) : Op
 
     public override bool WritesPart(int output) => true;
 
+    public override bool IsWeight(int input) => input > 0;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Shape == Shape.Fixed(Units, DenseText.Features(inputs[0].Shape))
             ? TensorType.Float(DenseText.IsSequence(inputs[0].Shape) ? new Shape(inputs[0].Shape.Leading, [inputs[0].Shape[0], Units]) : new Shape(inputs[0].Shape.Leading, [Units]))
@@ -70,7 +72,7 @@ internal sealed record Dense(int Units) : Op
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        (long)inputs[0].Shape.Leading * inputs[0].Shape.ElementCount * Units;
+        (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * Units;
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
     {

@@ -38,7 +38,7 @@ internal sealed record DenseInputGradient(Shape InputShape) : Op
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        (long)InputShape.Leading * InputShape.ElementCount * DenseText.Features(inputs[0].Shape);
+        (long)InputShape.Rows(1) * InputShape.ElementCount * DenseText.Features(inputs[0].Shape);
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
     {

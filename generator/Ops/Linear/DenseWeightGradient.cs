@@ -31,7 +31,7 @@ internal sealed record DenseWeightGradient : Op
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        (long)inputs[0].Shape.Leading * inputs[0].Shape.ElementCount * DenseText.Features(inputs[1].Shape);
+        (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * DenseText.Features(inputs[1].Shape);
 
     /// <summary>Rows of dW that one item computes; a multiple of what register tiles hold (6 and 12 rows).</summary>
     private const int RowsPerItem = 48;
@@ -40,7 +40,7 @@ internal sealed record DenseWeightGradient : Op
     {
         (long runs, long rows) = Runs(step.InputType(0));
         long items = runs > 1 ? runs : (rows + RowsPerItem - 1) / RowsPerItem;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(Math.Min(rows, runs > 1 ? rows : RowsPerItem) * DenseText.Features(step.InputType(1).Shape))} * {DenseText.Rows(step.InputType(0).Shape)}");
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(Math.Min(rows, runs > 1 ? rows : RowsPerItem) * DenseText.Features(step.InputType(1).Shape))} * (long)({DenseText.Rows(step.InputType(0).Shape)})");
     }
 
     /// <summary>
@@ -58,7 +58,7 @@ internal sealed record DenseWeightGradient : Op
         if (runs == 1)
         {
             shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));
-            step.Writer.Line(FormattableString.Invariant($"nint firstRow = {RowsPerItem} * first, lastRow = nint.Min({RowsPerItem} * last, {rows});"));
+            step.Writer.Line(FormattableString.Invariant($"nint firstRow = {RowsPerItem} * (nint)first, lastRow = nint.Min({RowsPerItem} * (nint)last, {rows});"));
             step.Call($"{kernel}.Run", $"ref {step.InputAt(0, "firstRow")}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt(0, StepText.Product(units, "firstRow"))}",
                 step.Accumulate, $"{shape} with {{ Rows = lastRow - firstRow, Outer = batch }}");
             return;

@@ -56,6 +56,8 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
         return Broadcasting.To(call, matrices, new Shape(front.Leading, [.. front.Dimensions, shape[shape.Rank - 2], shape[shape.Rank - 1]]));
     }
 
+    public override bool WorksOnParameters => true;
+
     public override Keeps Keeps => Keeps.Input;
 
     protected internal override string Detail => (TransposeA ? "A'" : "A") + (TransposeB ? " B'" : " B");

@@ -9,6 +9,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record MatrixAsWeight(bool Back = false) : Op
 {
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape matrix = inputs[0].Shape;

@@ -14,13 +14,15 @@ internal sealed record BinaryCrossEntropy : Op
 
     public override Keeps Keeps => Keeps.Input;
 
+    public override bool IsOfEachSample => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element != DType.Float32 ? new Problem(ShapeProblems.WrongElementType, Name, "a float target", inputs[1])
         : inputs[0].Shape == inputs[1].Shape ? LossType.Of(inputs[0])
         : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? MemoryOrder.Natural : null;
+        input < 2 ? MemoryOrder.Natural : null;
 
     public override bool ReadsBorderedMaps => false;
 
@@ -41,8 +43,16 @@ internal sealed record BinaryCrossEntropy : Op
         }
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new BinaryCrossEntropyGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
+    /// <summary>dt = -dloss x / elements: a target may be something that is trained, too.</summary>
+    public override void Differentiate(Gradient gradient)
+    {
+        Value dloss = gradient.OutputGradient()!.Value;
+        Shape shape = gradient.InputShape(0);
+        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new BinaryCrossEntropyGradient(), gradient.Input(0), gradient.Input(1), dloss));
+        if (!gradient.Needs(1)) return;
+        Value each = gradient.Add(new Broadcast(shape, Enumerable.Range(0, shape.Rank).ToEquatableArray()), dloss);
+        gradient.Contribute(1, gradient.Add(new Multiply(), each, gradient.Add(new MultiplyScalar(-1.0 / shape.ElementCount), gradient.Input(0))));
+    }
 
     public override void Emit(StepText step)
     {

@@ -11,13 +11,15 @@ internal sealed record MeanSquaredError : Op
 
     public override Keeps Keeps => Keeps.Input;
 
+    public override bool IsOfEachSample => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element != DType.Float32 ? new Problem(ShapeProblems.WrongElementType, Name, "a float target", inputs[1])
         : inputs[0].Shape == inputs[1].Shape ? LossType.Of(inputs[0])
         : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? MemoryOrder.Natural : null;
+        input < 2 ? MemoryOrder.Natural : null;
 
     public override bool ReadsBorderedMaps => false;
 
@@ -37,8 +39,13 @@ internal sealed record MeanSquaredError : Op
         }
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new MeanSquaredErrorGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
+    /// <summary>dt = -dx: a target may be something that is trained, too.</summary>
+    public override void Differentiate(Gradient gradient)
+    {
+        Value dx = gradient.Add(new MeanSquaredErrorGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value);
+        if (gradient.Needs(0)) gradient.Contribute(0, dx);
+        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Negate(), dx));
+    }
 
     public override void Emit(StepText step)
     {

@@ -9,7 +9,7 @@ internal sealed record MeanSquaredErrorGradient : Op
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? MemoryOrder.Natural : null;
+        input < 2 ? MemoryOrder.Natural : null;
 
     public override bool ReadsBorderedMaps => false;
 

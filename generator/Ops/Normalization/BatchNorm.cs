@@ -24,6 +24,8 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
     {
         Shape x = call.ShapeOf(input);
         Shape channels = Shape.Fixed(x[0]);
+        // A batch may have several samples; parameters are there once.
+        if (x.Leading == 0 && x.ElementCount == x[0] && !call.IsFrozen) throw call.Fail(ShapeProblems.NoVariance, "BatchNorm", x);
         return call.Add(new BatchNorm(momentum, epsilon), input,
             call.Parameter("weight", channels, Init.Constant, 1, x[0], x[0]), call.Parameter("bias", channels, Init.Zeros, 0, x[0], x[0]),
             call.State("running_mean", channels, 0), call.State("running_var", channels, 1));
@@ -41,6 +43,8 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
     }
 
     protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
+
+    public override bool IsWeight(int input) => input > 0;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 

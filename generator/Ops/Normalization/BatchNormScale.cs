@@ -6,6 +6,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>scale = gamma / sqrt(running variance + epsilon); computed when weights are packed. Inputs: gamma, running variance.</summary>
 internal sealed record BatchNormScale(double Epsilon) : Op
 {
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)

@@ -6,6 +6,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>shift = beta - scale * running mean; computed when weights are packed. Inputs: scale, beta, running mean.</summary>
 internal sealed record BatchNormShift : Op
 {
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)

@@ -27,6 +27,8 @@ internal sealed record LayerNorm(double Epsilon) : Op
 
     public override bool IsOptional(int output) => output > 0;
 
+    public override bool IsWeight(int input) => input > 0;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape shape = inputs[0].Shape, features = Shape.Fixed(Softmax.Columns(shape));

@@ -34,7 +34,7 @@ internal sealed record LayerNormParameterGradient : Op
     public override (string Items, string Cost) Work(StepText step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
-        return (SourceWriter.Number((x.Columns + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4 * x.Rows * Geometry.Alignment} * batch"));
+        return (SourceWriter.Number((x.Columns + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4 * x.Rows * Geometry.Alignment} * (long)batch"));
     }
 
     public override void Emit(StepText step)

@@ -6,6 +6,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>b' = scale b + shift; computed when weights are packed. Inputs: b, scale, shift.</summary>
 internal sealed record ScaleBias : Op
 {
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)

@@ -6,6 +6,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>W'[o, ...] = scale[o] W[o, ...]; computed when weights are packed. Inputs: W in PyTorch's shape, scale.</summary>
 internal sealed record ScaleOutputs : Op
 {
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)

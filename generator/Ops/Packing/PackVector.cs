@@ -13,6 +13,8 @@ internal sealed record PackVector : Op, IPackOp
 
     public long PackedFloats => Geometry.Align(_length);
 
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0] with { Layout = new(MemoryOrder.Packed) };
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);

@@ -29,6 +29,8 @@ internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Bloc
         return offset;
     }
 
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0] with { Layout = new(MemoryOrder.Packed) };
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);

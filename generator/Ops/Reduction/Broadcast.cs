@@ -12,6 +12,8 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
 {
     protected internal override string Detail => Shape.ToString();
 
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[0].Shape.ElementCount == Kept(Shape, Axes).Aggregate(1, (count, dimension) => count * Shape[dimension])
             ? TensorType.Float(Shape)

@@ -12,6 +12,8 @@ internal abstract record ReductionOp(EquatableArray<int> Axes, EquatableArray<in
 {
     protected internal override string Detail => string.Join(", ", Axes);
 
+    public override bool WorksOnParameters => !OverBatch;
+
     /// <summary>Whether the reduction runs over the samples of a batch, too: the gradient of what all samples share.</summary>
     protected virtual bool OverBatch => false;
 

@@ -43,8 +43,8 @@ internal sealed class ReductionText
     {
         long reduced = _reduced.Concat(_around).Aggregate(1L, (count, axis) => count * axis.Size), columns = KeepsColumns ? Columns.Size : 1;
         if (_kept.Count == 0)
-            return KeepsColumns ? (SourceWriter.Number((Columns.Size + ColumnsPerItem - 1) / ColumnsPerItem), $"{SourceWriter.Number(reduced * ColumnsPerItem)} * batch") : ("1", "0");
-        return (SourceWriter.Number(_kept[0].Size), $"{SourceWriter.Number(_kept.Skip(1).Aggregate(reduced * columns, (count, axis) => count * axis.Size))} * batch");
+            return KeepsColumns ? (SourceWriter.Number((Columns.Size + ColumnsPerItem - 1) / ColumnsPerItem), $"{SourceWriter.Number(reduced * ColumnsPerItem)} * (long)batch") : ("1", "0");
+        return (SourceWriter.Number(_kept[0].Size), $"{SourceWriter.Number(_kept.Skip(1).Aggregate(reduced * columns, (count, axis) => count * axis.Size))} * (long)batch");
     }
 
     /// <summary>Writes the heads of the loops; <paramref name="isCut"/> makes the first one run over the worker's items.</summary>
@@ -52,7 +52,7 @@ internal sealed class ReductionText
     {
         var scopes = new List<SourceWriter.Scope>();
         if (isCut && _kept.Count == 0 && KeepsColumns)
-            writer.Line($"nint begin = {SourceWriter.Number(ColumnsPerItem)} * first, end = nint.Min({SourceWriter.Number(ColumnsPerItem)} * last, {SourceWriter.Number(Columns.Size)});");
+            writer.Line($"nint begin = {SourceWriter.Number(ColumnsPerItem)} * (nint)first, end = nint.Min({SourceWriter.Number(ColumnsPerItem)} * (nint)last, {SourceWriter.Number(Columns.Size)});");
         for (int i = 0; i < _kept.Count; i++)
             scopes.Add(isCut && i == 0
                 ? writer.Block("for (nint k0 = first; k0 < last; k0++)")

@@ -12,6 +12,8 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
 {
     protected internal override string Detail => string.Join(" + ", Chain);
 
+    public override bool WorksOnParameters => true;
+
     public override int OverwritesInput => 0;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)

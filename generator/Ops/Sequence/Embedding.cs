@@ -26,6 +26,8 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
 
     public override bool ReadsCaller(int input) => true;
 
+    public override bool IsWeight(int input) => input == 1;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         if (inputs[0].Element != DType.Int32) return new Problem(ShapeProblems.WrongElementType, Name, "indices (int)", inputs[0]);

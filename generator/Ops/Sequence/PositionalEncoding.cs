@@ -16,6 +16,8 @@ internal sealed record PositionalEncoding : Op
 
     public override int OverwritesInput => 0;
 
+    public override bool IsWeight(int input) => input == 1;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Shape.Dimensions == inputs[0].Shape.Dimensions ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 

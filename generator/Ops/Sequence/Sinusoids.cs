@@ -11,6 +11,8 @@ internal sealed record Sinusoids(int Length, int Features) : Op
 {
     protected internal override string Detail => FormattableString.Invariant($"{Length}, {Features}");
 
+    public override bool WorksOnParameters => true;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape.Fixed(Length, Features));
 
     public override void Evaluate(Reference reference)

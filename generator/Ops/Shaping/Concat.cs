@@ -22,6 +22,8 @@ internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0)
         return parts.All(part => call.ShapeOf(part).Leading == 0) ? parts : parts.Select(part => Broadcasting.ToSamples(call, part));
     }
 
+    public override bool WorksOnParameters => true;
+
     public override bool HoldsInput(int input) => input < Held.Count && Held[input];
 
     /// <summary>All parts are where they belong.</summary>

@@ -29,6 +29,8 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
         return sizes.Select(size => call.AtLeast(0, parameter, (int)size)).ToEquatableArray();
     }
 
+    public override bool WorksOnParameters => true;
+
     public override bool ReadsPart(int input) => true;
 
     protected internal override string Detail => FormattableString.Invariant($"{string.Join(", ", Before)} before, {string.Join(", ", After)} after, {Value}");

@@ -26,6 +26,8 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
 
     private static string Text(int[] shape) => $"[{string.Join(", ", shape.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";
 
+    public override bool WorksOnParameters => true;
+
     public override bool IsPartOfInput => InPlace;
 
     protected internal override string Detail => new Shape(0, Dimensions).ToString() + (InPlace ? " in place" : "");

@@ -18,6 +18,8 @@ internal sealed record Slice(int Axis, int First, int Count, bool InPlace = fals
         return call.Add(new Slice(axis, first, count), call.Input());
     });
 
+    public override bool WorksOnParameters => true;
+
     public override bool IsPartOfInput => InPlace;
 
     public override bool ReadsPart(int input) => true;

@@ -20,6 +20,8 @@ internal sealed record Transpose(EquatableArray<int> Axes, bool InPlace = false)
         return call.Add(new Transpose(axes.ToEquatableArray()), call.Input());
     });
 
+    public override bool WorksOnParameters => true;
+
     public override bool IsPartOfInput => InPlace;
 
     public override bool ReadsPart(int input) => true;

@@ -31,10 +31,10 @@ public sealed class NetworkInfo
     public required long MultiplyAdds { get; init; }
 
     /// <summary>Bytes of working memory for inference at batch 1.</summary>
-    public required int ArenaBytes { get; init; }
+    public required long ArenaBytes { get; init; }
 
     /// <summary>Bytes of working memory for training at batch 1; 0 where the network cannot be trained.</summary>
-    public int TrainingArenaBytes { get; init; }
+    public long TrainingArenaBytes { get; init; }
 
     /// <summary>The layer table with totals, in the invariant culture.</summary>
     public override string ToString() => LayerTable.Format(this);

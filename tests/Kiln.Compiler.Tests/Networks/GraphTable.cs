@@ -50,6 +50,8 @@ internal static class GraphTable
         ["Factorized"] = Factorized(),
         ["InvertedResidual"] = InvertedResidual(),
         ["Cardinality"] = Cardinality(),
+        ["LearnedTokens"] = LearnedTokens(),
+        ["LearnedMap"] = LearnedMap(),
     };
 
     /// <summary>y = relu(conv2(relu(bn(conv1 x))) + conv1 x): a value with two readers, one of which overwrites its memory.</summary>
@@ -61,6 +63,35 @@ internal static class GraphTable
         Value sum = b.Add(new ReLU(), "relu2", b.Add(new Add(), "sum", branch, first));
         return Classify(b, sum, 4);
     }
+
+    /// <summary>Trained tokens that go through layers of their own, dropout included, before a product with what depends on the samples (Jaegle et al. 2021): computed once for all samples.</summary>
+    private static Graph LearnedTokens()
+    {
+        var b = new GraphBuilder();
+        Value tokens = b.Add(new Parameter(Shape.Fixed(5, 18), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, MemoryOrder.Natural), "tokens");
+        Value normalized = Alone(b, new LayerNorm(1e-5), "norm", tokens, Parameter(b, "norm.weight", 18), Parameter(b, "norm.bias", 18));
+        Value wide = Alone(b, new Dense(54), "wide", normalized, Parameter(b, "wide.weight", 54, 18), Parameter(b, "wide.bias", 54));
+        Value mixed = Alone(b, new ScaledDotProductAttention(2, 0, "attention"), "attention", wide);
+        Value kept = Alone(b, new Dropout(0.25, "dropout"), "dropout", b.Add(new Add(), "sum", mixed, tokens));
+        Value weight = b.Add(new MatrixAsWeight(), "weight", b.Add(new Transpose([1, 0]), "transposed", kept));
+        return Regress(b, b.Add(new Dense(5), "scores", Dense(b, Input(b, "x", 4), "in", 18), weight), 5);
+    }
+
+    /// <summary>A trained map that is convolved, pooled and normalized by itself, then added to the samples.</summary>
+    private static Graph LearnedMap()
+    {
+        var b = new GraphBuilder();
+        Value map = b.Add(new Parameter(Shape.Fixed(3, 6, 4), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, MemoryOrder.Natural), "map");
+        Value wide = Alone(b, new Conv2D(17, new Window(3, 3, 1, 1, 1, 1, 1, 1), 1), "wide", map, Parameter(b, "wide.weight", 17, 3, 3, 3), Parameter(b, "wide.bias", 17));
+        Value norm = Alone(b, new BatchNorm(0.1, 1e-5), "norm", wide, Parameter(b, "norm.weight", 17), Parameter(b, "norm.bias", 17), b.Add(new State(Shape.Fixed(17), 0), "norm.running_mean"), b.Add(new State(Shape.Fixed(17), 1), "norm.running_var"));
+        Value pooled = Alone(b, new AveragePool2D(new Window(2, 2, 2, 2), true), "pool", b.Add(new Tanh(), "tanh", norm));
+        Value narrow = Alone(b, new Conv2D(2, new Window(3, 3, 1, 1, 1, 1, 1, 1), 1), "narrow", Alone(b, new Upsample(2, Kiln.Generator.Ops.Interpolation.Bilinear), "up", pooled), Parameter(b, "narrow.weight", 2, 17, 3, 3));
+        Value each = b.Add(new Broadcast(Shape.PerSample(2, 6, 4), []), "each", narrow);
+        return Classify(b, Convolution(b, b.Add(new Add(), "sum", Input(b, "x", 2, 6, 4), each), "last", 4, 3), 3);
+    }
+
+    private static Value Alone(GraphBuilder b, Op op, string name, params Value[] inputs) =>
+        OneSample.TryAdd(b, op, inputs, name, out Value result) is { } problem ? throw new InvalidOperationException(problem.Message) : result;
 
     /// <summary>Two convolutions with different padding read one map, a third one none.</summary>
     private static Graph TwoBorders(int channels)

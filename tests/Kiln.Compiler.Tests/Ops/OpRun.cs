@@ -42,7 +42,7 @@ internal sealed class OpRun
         {
             Value twice = builder.Add(new Add(), "twice", value, builder.Add(new Tanh(), "again", value));
             Value target = builder.Add(new Input("target", InputRole.Target, builder.TypeOf(twice)), "target");
-            Bindings["target"] = Samples.Uniform(99, (_case.Outputs[0].Shape.Leading == 0 ? 1 : _batch) * _case.Outputs[0].Shape.ElementCount);
+            Bindings["target"] = Samples.Uniform(99, _case.Outputs[0].Shape.Rows(_batch) * _case.Outputs[0].Shape.ElementCount);
             rows = builder.Add(new MeanSquaredError(), "loss", twice, target);
             weights = rows with { Output = 1 };
         }
@@ -54,7 +54,7 @@ internal sealed class OpRun
     private bool IsLoss => _case.Op is SoftmaxCrossEntropy or BinaryCrossEntropy or MeanSquaredError;
 
     /// <summary>Inputs that are data by their meaning: targets and running statistics.</summary>
-    private bool IsData(int input) => _case.Inputs[input].Element != DType.Float32 || IsMask(input) || (IsLoss && input == 1) || (_case.Op is BatchNorm && input > 2) || (_case.Op is LossShare && input == 1);
+    private bool IsData(int input) => _case.Inputs[input].Element != DType.Float32 || IsMask(input) || (_case.Op is SoftmaxCrossEntropy && input == 1) || (_case.Op is BatchNorm && input > 2) || (_case.Op is LossShare && input == 1);
 
     private Value[] Leaves(GraphBuilder builder, bool trained) =>
         [.. _case.Inputs.Select((type, i) => trained && !IsData(i)
@@ -86,7 +86,7 @@ internal sealed class OpRun
     private double[] Elements(int input)
     {
         TensorType type = _case.Inputs[input];
-        int count = type.Shape.ElementCount * (type.Shape.Leading == 0 ? 1 : type.Shape.Leading * _batch);
+        int count = type.Shape.ElementCount * type.Shape.Rows(_batch);
         if (IsMask(input)) return [.. Enumerable.Range(0, count).Select(i => i < count * 2 / 3 && i % 3 != 1 ? 1.0 : 0)];
         if (type.Element == DType.UInt8) return Samples.Classes(input, count, 256);
         if (type.Element == DType.Int32) return Samples.Classes(input, count, Indices(_case.Op, _case.Inputs));

@@ -63,7 +63,7 @@ internal static class GraphVerifier
             }
         }
 
-        if (node.Outputs[0].Shape.Leading > 0 && node.Op is not (Input or Kiln.Generator.Ops.Convert) && node.Outputs[0].Layout.Order != Producer(node).OutputOrder(0, types, node.Outputs))
+        if (node.Outputs[0].Shape.Leading != 0 && node.Op is not (Input or Kiln.Generator.Ops.Convert) && node.Outputs[0].Layout.Order != Producer(node).OutputOrder(0, types, node.Outputs))
             problems.Add($"%{index} {node.Op} writes {Producer(node).OutputOrder(0, types, node.Outputs)}, its type says {node.Outputs[0].Layout.Order}.");
     }
 

@@ -70,7 +70,7 @@ internal sealed class PlanMachine
             long room = storage.Block switch { Block.Fixed => _plan.FixedFloats, Block.PerSample => _plan.PerSampleFloats, Block.Worker => _plan.PerWorkerFloats, Block.Packed => _plan.PackedFloats, _ => long.MaxValue };
             if (storage.Offset < 0 || storage.Offset + (storage.Block == Block.Caller ? 0 : storage.Stride) > room) _problems.Add($"{Name(value)} at {storage.Offset} with {storage.Stride} floats leaves its region of {room}.");
             if (storage.Block is Block.Fixed or Block.PerSample or Block.Worker or Block.Packed && storage.Offset % Geometry.Alignment != 0) _problems.Add($"{Name(value)} at {storage.Offset} is not aligned to 64 bytes.");
-            if (storage.Block is Block.PerSample or Block.Worker && _plan.Graph.TypeOf(value).Shape.Leading == 0) _problems.Add($"{Name(value)} does not depend on the batch but lives for each sample.");
+            if (storage.Block is Block.PerSample or Block.Worker && !_plan.Graph.TypeOf(value).Shape.DependsOnBatch) _problems.Add($"{Name(value)} does not depend on the batch but lives for each sample.");
         }
 
         (long Offset, long End, Value Value)[] packed = [.. _plan.Storage.Where(item => item.Value.Block == Block.Packed).Select(item => (item.Value.Offset, item.Value.Offset + item.Value.Stride, item.Key)).OrderBy(item => item.Offset)];
@@ -121,7 +121,7 @@ internal sealed class PlanMachine
                 {
                     if (node.Op.HoldsInput(input) || Start(node.Inputs[input], other, worker) is not { } read) continue;
                     bool overlaps = written.Count > 0 && _cells.Owners(node.Inputs[input]).Keys.Any(cell => written.Contains(read + cell));
-                    bool allowed = node.Op.OverwritesInput == input && value.Output == 0 && (sample == other || node.Outputs[0].Shape.Leading == 0) && read == start && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
+                    bool allowed = node.Op.OverwritesInput == input && value.Output == 0 && (sample == other || !node.Outputs[0].Shape.DependsOnBatch) && read == start && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
                     if (overlaps && !allowed) _problems.Add($"{Name(step)} writes over its input {Name(node.Inputs[input])}.");
                 }
 

@@ -1,0 +1,35 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// y = x, a value of parameters with the memory of a sample: in the order and with the border that an op over samples reads, as the one sample of a batch of one. So
+/// every op works on parameters alone, once for each call, whatever its kernels ask of a sample.
+/// </summary>
+internal sealed record AsOneSample : Op
+{
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape with { Leading = Shape.OneSample });
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(outputs[0].Shape);
+
+    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
+
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new OfOneSample(), gradient.OutputGradient()!.Value));
+
+    public override void Emit(StepText step)
+    {
+        (long[] from, long[] to) = StridedCopy.Strides(step);
+        StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
+    }
+
+    public static IReadOnlyList<OpCase> Cases =>
+    [
+        new("number", new AsOneSample(), OpCase.Fixed()),
+        new("vector", new AsOneSample(), OpCase.Fixed(21)),
+        new("sequence", new AsOneSample(), OpCase.Fixed(3, 18)),
+        new("planes", new AsOneSample(), OpCase.Fixed(3, 4, 5)),
+        new("many channels", new AsOneSample(), OpCase.Fixed(18, 3, 5)),
+        new("four dimensions", new AsOneSample(), OpCase.Fixed(2, 3, 4, 5)),
+    ];
+}

@@ -1,0 +1,24 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>y = x, the one sample of a batch of one as a value of parameters again, which lies in the order of its shape: the way back from <see cref="AsOneSample"/>.</summary>
+internal sealed record OfOneSample : Op
+{
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape with { Leading = 0 });
+
+    public override bool ReadsPart(int input) => true;
+
+    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
+
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new AsOneSample(), gradient.OutputGradient()!.Value));
+
+    public override void Emit(StepText step)
+    {
+        (long[] from, long[] to) = StridedCopy.Strides(step);
+        StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
+    }
+
+    public static IEnumerable<OpCase> Cases => AsOneSample.Cases.Select(item => new OpCase(item.Name, new OfOneSample(), item.Outputs[0]));
+}

@@ -1,0 +1,24 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Planning;
+
+/// <summary>
+/// What can be computed when weights are packed: what depends on parameters and state alone, by ops that take values as they lie. Packing has neither a batch nor an arena
+/// nor random numbers; everything else, what it depends on included, belongs to the call.
+/// </summary>
+internal static class PackTime
+{
+    /// <summary>For each node whether its value is there when a call begins: given by parameters and state, or computed from them in packing.</summary>
+    public static bool[] Of(Graph graph)
+    {
+        bool[] isThere = new bool[graph.Nodes.Count];
+        for (int i = 0; i < isThere.Length; i++)
+        {
+            GraphNode node = graph.Nodes[i];
+            isThere[i] = node.Op is Parameter or State || (node.Op.WorksOnParameters && node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => isThere[input.Node]));
+        }
+
+        return isThere;
+    }
+}
