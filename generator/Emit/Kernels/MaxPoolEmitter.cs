@@ -24,7 +24,7 @@ internal static class MaxPoolEmitter
             writer.Line("ref float result = ref Unsafe.Add(ref y, row * shape.Output.Row + column * shape.Output.Pixel);");
             PoolText.ForEachChannelRun(writer, vector, Vectors, vectors =>
             {
-                string[] numbers = [.. Enumerable.Range(0, vectors).Select(SourceWriter.Number)], offsets = [.. Enumerable.Range(0, vectors).Select(v => SourceWriter.Number(v * vector.Lanes))];
+                string[] numbers = [.. Enumerable.Range(0, vectors).Select(v => SourceWriter.Number(v))], offsets = [.. Enumerable.Range(0, vectors).Select(v => SourceWriter.Number(v * vector.Lanes))];
                 foreach (string n in numbers)
                 {
                     writer.Line($"{vector.Type} max{n} = {vector.Broadcast("float.NegativeInfinity")};");

@@ -43,7 +43,9 @@ internal sealed record MaskedSoftmax : Op
                 // Scores of -infinity are a mask, too.
                 if (kept.All(c => double.IsNegativeInfinity(x[row, first + c]))) continue;
                 double[] probabilities = Softmax.Row([.. kept.Select(c => x[row, first + c])]);
-                for (int i = 0; i < kept.Length; i++) y[row, first + kept[i]] = probabilities[i];
+                // As everywhere, NaN is that of the whole row.
+                if (probabilities.Any(double.IsNaN)) for (int c = 0; c < columns; c++) y[row, first + c] = double.NaN;
+                else for (int i = 0; i < kept.Length; i++) y[row, first + kept[i]] = probabilities[i];
             }
     }
 

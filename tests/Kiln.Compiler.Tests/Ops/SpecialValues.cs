@@ -20,19 +20,22 @@ internal static class SpecialValues
     /// <summary>A subnormal float, whose reciprocal is infinite.</summary>
     private const float Subnormal = 1e-40f;
 
+    public static IReadOnlyList<double> All => s_all;
+
     /// <summary>Bindings in place of <paramref name="ordinary"/>, with what stands in them; <paramref name="names"/> are those that change.</summary>
-    public static IEnumerable<(string What, Dictionary<string, double[]> Bindings)> Rounds(Op op, IReadOnlyList<string> names, IReadOnlyDictionary<string, double[]> ordinary, int batch)
+    public static IEnumerable<(string What, Dictionary<string, double[]> Bindings)> Rounds(OpCase item, IReadOnlyList<string> names, IReadOnlyDictionary<string, double[]> ordinary, int batch)
     {
-        if (names.Count == 0) throw new InvalidOperationException($"{op.Name} reads whole numbers only; its cases say so in {nameof(OpCase.WithoutSpecialValues)}.");
-        foreach (double value in s_all.Append(1.25))
+        if (names.Count == 0) throw new InvalidOperationException($"{item} reads whole numbers only; its cases say so in {nameof(OpCase.WithoutSpecialValues)}.");
+        double[] all = item.WithoutSubnormals is null ? s_all : s_infinite;
+        foreach (double value in all.Append(1.25))
             yield return (FormattableString.Invariant($"all elements {value:R}"), Changed(names, elements => Array.Fill(elements, value)));
         var random = new Random(Seed);
         int rounds = TestLevel.Count(quick: 16, full: 400);
         for (int round = 0; round < rounds; round++)
         {
-            if (op is ElementwiseOp)
+            if (item.Op is ElementwiseOp)
             {
-                double[] values = round % 2 == 0 ? s_infinite : s_tiny;
+                double[] values = round % 2 == 0 || item.WithoutSubnormals is not null ? s_infinite : s_tiny;
                 yield return (FormattableString.Invariant($"mixture {round} of seed {Seed}"), Changed(names, elements =>
                 {
                     for (int i = 0; i < elements.Length; i++) if (random.Next(2) == 0) elements[i] = values[random.Next(values.Length)];
@@ -41,7 +44,7 @@ internal static class SpecialValues
             }
 
             string name = names[round % names.Count];
-            double value = s_all[random.Next(s_all.Length)];
+            double value = all[random.Next(all.Length)];
             int row = Math.Max(1, ordinary[name].Length / batch), at = random.Next(row);
             yield return (FormattableString.Invariant($"{value:R} at {at} of {name}"), Changed([name], elements => elements[at] = elements[^(1 + ((at + (row / 2)) % row))] = value));
         }
