@@ -32,6 +32,18 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     /// <summary>Whether the inputs must be positive numbers: arguments of a logarithm, divisors.</summary>
     public bool Positive { get; init; }
 
+    /// <summary>Why weights of a convolution keep ordinary numbers.</summary>
+    public const string WeightsMeetPadding = "an infinite weight times the zeros of a padding is NaN";
+
+    /// <summary>Why tests do not feed NaN, infinities and their like to this case, or not to <see cref="OrdinaryInputs"/>; null where they feed them to all.</summary>
+    public string? WithoutSpecialValues { get; init; }
+
+    /// <summary>Why subnormal numbers are not among the special values; null where they are.</summary>
+    public string? WithoutSubnormals { get; init; }
+
+    /// <summary>Inputs that keep ordinary numbers while the others get special ones; none where the whole case does without.</summary>
+    public EquatableArray<int> OrdinaryInputs { get; init; } = [];
+
     /// <summary>An element-wise op over values of each rank and memory order.</summary>
     public static IEnumerable<OpCase> EachRank(Op op, int inputs, bool positive = false) =>
         new (string Name, TensorType Type)[] { ("number", Number), ("vector", Vector(21)), ("sequence", Sequence(3, 18)), ("planes", Map(3, 4, 5)), ("many channels", Map(18, 3, 5)) }

@@ -115,7 +115,7 @@ public static class AxisReductions
     }
 
     /// <summary>
-    /// dx = dy at the first x over the loops that is the maximum, else 0, column by column: all of one column's loops at the distances of
+    /// dx = dy at the first x over the loops that is the maximum (or NaN, where that is), else 0, column by column: all of one column's loops at the distances of
     /// <paramref name="from"/> in x and <paramref name="to"/> in dx.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -126,16 +126,18 @@ public static class AxisReductions
         {
             nint count = nint.Min(lanes, columns - c);
             Vector<float> largest = PartialVector.Load(ref Unsafe.Add(ref maximum, c), count), gradient = PartialVector.Load(ref Unsafe.Add(ref dy, c), count);
+            Vector<int> isNumber = Vector.Equals(largest, largest), wanted = Vector<int>.AllBitsSet;
             for (nint o = 0; o < from.Outer; o++)
                 for (nint m = 0; m < from.Middle; m++)
                     for (nint i = 0; i < from.Inner; i++)
                     {
                         Vector<float> value = PartialVector.Load(ref Unsafe.Add(ref x, o * from.OuterStride + m * from.MiddleStride + i * from.InnerStride + c), count);
-                        Vector<float> found = Vector.ConditionalSelect(Vector.Equals(value, largest), gradient, Vector<float>.Zero);
+                        Vector<int> isLargest = Vector.Equals(value, largest) | ~(Vector.Equals(value, value) | isNumber);
+                        Vector<float> found = Vector.ConditionalSelect(isLargest & wanted, gradient, Vector<float>.Zero);
                         PartialVector.Store(found, ref Unsafe.Add(ref dx, o * to.OuterStride + m * to.MiddleStride + i * to.InnerStride + c), count);
 
-                        // What has been found is not looked for again: nothing equals NaN.
-                        largest = Vector.ConditionalSelect(Vector.Equals(value, largest), new Vector<float>(float.NaN), largest);
+                        // What has been found is not looked for again.
+                        wanted = Vector.AndNot(wanted, isLargest);
                     }
         }
     }

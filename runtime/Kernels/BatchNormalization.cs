@@ -12,21 +12,25 @@ namespace Kiln.Kernels;
 public static class BatchNormalization
 {
     /// <summary>
-    /// mean, biased variance and 1 / sqrt(variance + epsilon) of each channel. Two passes: squared differences from the finished
-    /// mean lose no digits where the mean is large (Chan, Golub and LeVeque 1983).
+    /// mean, biased variance and 1 / sqrt(variance + epsilon) of each channel, in the two passes of <see cref="Moments"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Statistics(
         ref float x, in MapBatch batch, nint first, nint last, float epsilon, ref float mean, ref float variance, ref float inverseDeviation)
     {
-        float count = batch.Count;
-        Reductions.ChannelSums(ref x, in batch, first, last, ref mean, accumulate: false);
-        for (nint c = first; c < last; c++) Unsafe.Add(ref mean, c) /= count;
-        ChannelMaps.SquaredDifferences(ref x, in batch, first, last, ref mean, ref variance);
+        double count = batch.Count;
+        for (nint c = first; c < last; c++) Unsafe.Add(ref mean, c) = Moments.Origin(Unsafe.Add(ref x, c * batch.Strides.Plane));
+        ChannelMaps.Distances(ref x, in batch, first, last, ref mean, ref variance);
+        for (nint c = first; c < last; c++) Unsafe.Add(ref mean, c) = (float)(Unsafe.Add(ref mean, c) + Unsafe.Add(ref variance, c) / count);
+
+        // The sums stand where variance and deviation come to stand.
+        ChannelMoments.Sums(ref x, in batch, first, last, ref mean, ref variance, ref inverseDeviation);
         for (nint c = first; c < last; c++)
         {
-            Unsafe.Add(ref variance, c) /= count;
-            Unsafe.Add(ref inverseDeviation, c) = 1f / MathF.Sqrt(Unsafe.Add(ref variance, c) + epsilon);
+            (float corrected, double squared) = Moments.Correct(Unsafe.Add(ref mean, c), Unsafe.Add(ref variance, c), Unsafe.Add(ref inverseDeviation, c), count);
+            Unsafe.Add(ref mean, c) = corrected;
+            Unsafe.Add(ref variance, c) = (float)squared;
+            Unsafe.Add(ref inverseDeviation, c) = 1f / MathF.Sqrt((float)squared + epsilon);
         }
     }
 

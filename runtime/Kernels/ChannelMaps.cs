@@ -21,7 +21,7 @@ internal static class ChannelMaps
         static abstract Vector<float> Compute(Vector<float> x, Vector<float> dy, Vector<float> mean);
     }
 
-    public static void SquaredDifferences(ref float x, in MapBatch batch, nint first, nint last, ref float mean, ref float sums) => Sum<SquaredDifference>(
+    public static void Distances(ref float x, in MapBatch batch, nint first, nint last, ref float mean, ref float sums) => Sum<Distance>(
         ref Unsafe.Add(ref x, first * batch.Strides.Plane), in batch, ref Unsafe.Add(ref x, first * batch.Strides.Plane), in batch, last - first,
         ref Unsafe.Add(ref mean, first), ref Unsafe.Add(ref sums, first));
 
@@ -249,10 +249,10 @@ internal static class ChannelMaps
         public readonly Vector<float> E = e;
     }
 
-    private readonly struct SquaredDifference : ITerm
+    private readonly struct Distance : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Compute(Vector<float> x, Vector<float> dy, Vector<float> mean) => (x - mean) * (x - mean);
+        public static Vector<float> Compute(Vector<float> x, Vector<float> dy, Vector<float> mean) => x - mean;
     }
 
     private readonly struct CenteredProduct : ITerm

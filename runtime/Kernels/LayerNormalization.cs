@@ -5,9 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Layer normalization (Ba et al. 2016): each row by its own mean and biased variance. Two passes over a row, which stays in L1: the variance is the mean of
-/// squared distances from the mean, so nothing cancels where the mean is large. Weight and bias are padded to whole vectors; so are the rows of x and y in
-/// memory, whose pads may hold anything.
+/// Layer normalization (Ba et al. 2016): each row by its own mean and biased variance, in two passes over the row (<see cref="RowMoments"/>), which stays in L1.
+/// Weight and bias are padded to whole vectors; so are the rows of x and y in memory, whose pads may hold anything.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class LayerNormalization
@@ -25,8 +24,8 @@ public static class LayerNormalization
         {
             ref float source = ref Unsafe.Add(ref x, row * rowStride);
             ref float result = ref Unsafe.Add(ref y, row * rowStride);
-            float mean = Sum(ref source, columns) / columns;
-            float factor = (float)(1 / Math.Sqrt((SquaredDistances(ref source, columns, mean) / (double)columns) + epsilon));
+            (float mean, double variance) = RowMoments.Of(ref source, columns);
+            float factor = (float)(1 / Math.Sqrt(variance + epsilon));
             Vector<float> centre = new(mean);
             for (nint i = 0; i < columns; i += lanes)
             {
@@ -118,37 +117,5 @@ public static class LayerNormalization
             PartialVector.Store(weights, ref Unsafe.Add(ref dweight, column), count);
             PartialVector.Store(biases, ref Unsafe.Add(ref dbias, column), count);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Sum(ref float row, nint columns)
-    {
-        nint lanes = Vector<float>.Count;
-        Vector<float> sums = Vector<float>.Zero;
-        nint i = 0;
-        for (; i <= columns - lanes; i += lanes) sums += Vector.LoadUnsafe(ref row, (nuint)i);
-        if (i < columns) sums += PartialVector.Keep(Vector.LoadUnsafe(ref row, (nuint)i), columns - i, Vector<float>.Zero);
-        return Vector.Sum(sums);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float SquaredDistances(ref float row, nint columns, float mean)
-    {
-        nint lanes = Vector<float>.Count;
-        Vector<float> centre = new(mean), sums = Vector<float>.Zero;
-        nint i = 0;
-        for (; i <= columns - lanes; i += lanes)
-        {
-            Vector<float> distance = Vector.LoadUnsafe(ref row, (nuint)i) - centre;
-            sums += distance * distance;
-        }
-
-        if (i < columns)
-        {
-            Vector<float> distance = PartialVector.Keep(Vector.LoadUnsafe(ref row, (nuint)i) - centre, columns - i, Vector<float>.Zero);
-            sums += distance * distance;
-        }
-
-        return Vector.Sum(sums);
     }
 }

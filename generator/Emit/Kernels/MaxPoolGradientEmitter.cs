@@ -7,7 +7,7 @@ internal static class MaxPoolGradientEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        "Gradient of max pooling of one channels-last sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN nothing gets dy.",
+        "Gradient of max pooling of one channels-last sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN the first NaN gets dy.",
         PoolText.MaximumGradient,
         (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.MaximumGradient, () => WriteBody(writer, vector)));
 
@@ -32,18 +32,27 @@ internal static class MaxPoolGradientEmitter
                     writer.Line($"{vector.Type} taken{n} = {vector.Zero};");
                 }
 
-                PoolText.ForEachTap(writer, [("tap", "x", "x"), ("sum", "dx", "dx")], () =>
-                {
-                    for (int v = 0; v < vectors; v++)
-                    {
-                        string n = SourceWriter.Number(v);
-                        string offset = SourceWriter.Number(v * vector.Lanes);
-                        writer.Line($"{vector.Type} first{n} = {vector.Class}.AndNot({vector.Class}.Equals({vector.Load("tap", offset)}, maximum{n}), taken{n});");
-                        writer.Line($"taken{n} |= first{n};");
-                        writer.Line($"{vector.Store($"({vector.Load("sum", offset)} + (gradient{n} & first{n}))", "sum", offset)};");
-                    }
-                });
+                // Nothing equals NaN, so that windows with one are compared otherwise.
+                string areNumbers = string.Join(" && ", Enumerable.Range(0, vectors).Select(v => $"{vector.Class}.EqualsAll(maximum{SourceWriter.Number(v)}, maximum{SourceWriter.Number(v)})"));
+                using (writer.Block($"if ({areNumbers})"))
+                    WriteTaps(writer, vector, vectors, (pixel, maximum) => $"{vector.Class}.Equals({pixel}, {maximum})");
+                using (writer.Block("else"))
+                    WriteTaps(writer, vector, vectors, (pixel, maximum) => $"({vector.Class}.Equals({pixel}, {maximum}) | ~({vector.Class}.Equals({pixel}, {pixel}) | {vector.Class}.Equals({maximum}, {maximum})))");
             });
         });
     }
+
+    private static void WriteTaps(SourceWriter writer, VectorText vector, int vectors, Func<string, string, string> isMaximum) =>
+        PoolText.ForEachTap(writer, [("tap", "x", "x"), ("sum", "dx", "dx")], () =>
+        {
+            for (int v = 0; v < vectors; v++)
+            {
+                string n = SourceWriter.Number(v);
+                string offset = SourceWriter.Number(v * vector.Lanes);
+                writer.Line($"{vector.Type} pixel{n} = {vector.Load("tap", offset)};");
+                writer.Line($"{vector.Type} first{n} = {vector.Class}.AndNot({isMaximum($"pixel{n}", $"maximum{n}")}, taken{n});");
+                writer.Line($"taken{n} |= first{n};");
+                writer.Line($"{vector.Store($"({vector.Load("sum", offset)} + (gradient{n} & first{n}))", "sum", offset)};");
+            }
+        });
 }

@@ -2,7 +2,8 @@ namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>
 /// Max and average pooling of planar maps: a vector holds neighbouring outputs of one row. 2x2 windows side by side combine two
-/// rows and then pairs of lanes, without gathering; other windows load one float in every stride for each pixel of the window.
+/// rows and then pairs of lanes, without gathering; other windows load one float in every stride for each pixel of the window. A maximum that the machine's
+/// own instruction may have lost a NaN from (the sum of the pixels is NaN) is computed again in scalars.
 /// </summary>
 internal static class PlanarPoolEmitter
 {
@@ -10,20 +11,18 @@ internal static class PlanarPoolEmitter
 
     public static string EmitMaximum(KernelFile file) => Emit(
         file,
-        "Max pooling of one planar sample: y = the maximum over each window's real pixels. A NaN in a window may or may not reach y.",
+        "Max pooling of one planar sample: y = the maximum over each window's real pixels, NaN where one is.",
         new Combination(
             "float.NegativeInfinity",
-            // float.MaxNative came with .NET 10; the lowest lane of a vector gives the same on .NET 9, NaN included.
-            (vector, left, right) => vector is null
-                ? $"Vector128.MaxNative(Vector128.CreateScalarUnsafe({left}), Vector128.CreateScalarUnsafe({right})).ToScalar()"
-                : vector.MaxNative(left, right),
+            (vector, left, right) => vector.MaxNative(left, right),
+            (whole, pixel) => $"if ({pixel} >= {whole} || float.IsNaN({pixel})) {whole} = {pixel};",
             "LaneMoves.MaxPairs",
             null));
 
     public static string EmitAverage(KernelFile file) => Emit(
         file,
         "Average pooling of one planar sample: y = the sum over each window's real pixels divided by shape.Divisor.",
-        new Combination("0f", (_, left, right) => $"{left} + {right}", "LaneMoves.AddPairs", "shape.Divisor"));
+        new Combination("0f", (_, left, right) => $"{left} + {right}", (whole, pixel) => $"{whole} += {pixel};", "LaneMoves.AddPairs", "shape.Divisor"));
 
     private static string Emit(KernelFile file, string summary, Combination combination)
     {
@@ -56,18 +55,27 @@ internal static class PlanarPoolEmitter
             {
                 if (vector is null)
                 {
-                    string upper = combination.Combine(null, "Unsafe.Add(ref upper, 2 * column)", "Unsafe.Add(ref upper, 2 * column + 1)");
-                    string lower = combination.Combine(null, "Unsafe.Add(ref lower, 2 * column)", "Unsafe.Add(ref lower, 2 * column + 1)");
-                    writer.Line($"float whole = {combination.Combine(null, upper, lower)};");
-                    writer.Line($"Unsafe.Add(ref result, column) = {(combination.Divisor is null ? "whole" : "whole * 0.25f")};");
+                    if (combination.IsMaximum) writer.Line("Window(ref upper, ref result, row, column, in shape);");
+                    else
+                    {
+                        writer.Line("float whole = Unsafe.Add(ref upper, 2 * column) + Unsafe.Add(ref upper, 2 * column + 1) + (Unsafe.Add(ref lower, 2 * column) + Unsafe.Add(ref lower, 2 * column + 1));");
+                        writer.Line("Unsafe.Add(ref result, column) = whole * 0.25f;");
+                    }
+
                     return;
                 }
 
-                string second = $"2 * column + {SourceWriter.Number(vector.Lanes)}";
-                writer.Line($"{vector.Type} left = {combination.Combine(vector, vector.Load("upper", "2 * column"), vector.Load("lower", "2 * column"))};");
-                writer.Line($"{vector.Type} right = {combination.Combine(vector, vector.Load("upper", second), vector.Load("lower", second))};");
-                writer.Line($"{vector.Type} whole = {combination.Pairs}(left, right);");
-                writer.Line($"{vector.Store(combination.Divisor is null ? "whole" : $"(whole * {vector.Broadcast("0.25f")})", "result", "column")};");
+                foreach ((string half, string offset) in (ReadOnlySpan<(string, string)>)[("Left", "2 * column"), ("Right", $"2 * column + {SourceWriter.Number(vector.Lanes)}")])
+                {
+                    writer.Line($"{vector.Type} upper{half} = {vector.Load("upper", offset)};");
+                    writer.Line($"{vector.Type} lower{half} = {vector.Load("lower", offset)};");
+                }
+
+                writer.Line($"{vector.Type} whole = {combination.Pairs}({combination.Combine(vector, "upperLeft", "lowerLeft")}, {combination.Combine(vector, "upperRight", "lowerRight")});");
+                writer.Line($"{vector.Store(combination.IsMaximum ? "whole" : $"(whole * {vector.Broadcast("0.25f")})", "result", "column")};");
+                if (!combination.IsMaximum) return;
+                writer.Line($"{vector.Type} sum = upperLeft + lowerLeft + (upperRight + lowerRight);");
+                WriteExact(writer, vector, "upper");
             });
         }
     }
@@ -89,7 +97,7 @@ internal static class PlanarPoolEmitter
             writer.Line("for (nint column = 0; column < first; column++) Window(ref source, ref result, row, column, in shape);");
             writer.Line("for (nint column = last; column < shape.OutputWidth; column++) Window(ref source, ref result, row, column, in shape);");
             // Windows inside the map differ in their divisor by row only.
-            if (combination.Divisor is not null) writer.Line($"float factor = 1f / {combination.Divisor}(row, first);");
+            if (!combination.IsMaximum) writer.Line($"float factor = 1f / {combination.Divisor}(row, first);");
             PoolText.CoverColumns(writer, widest, "first", "last", vector =>
             {
                 if (vector is null)
@@ -99,6 +107,7 @@ internal static class PlanarPoolEmitter
                 }
 
                 writer.Line($"{vector.Type} whole = {vector.Broadcast(combination.Start)};");
+                if (combination.IsMaximum) writer.Line($"{vector.Type} sum = {vector.Zero};");
                 using (writer.Block("for (nint h = 0; h < height; h++)"))
                 {
                     writer.Line("ref float tap = ref Unsafe.Add(ref source, h * shape.Input.Row + column * strideWidth - shape.PaddingLeft);");
@@ -106,12 +115,14 @@ internal static class PlanarPoolEmitter
                     {
                         writer.Line($"{vector.Type} value = {PoolText.LoadStrided(vector, "tap")};");
                         writer.Line($"whole = {combination.Combine(vector, "whole", "value")};");
+                        if (combination.IsMaximum) writer.Line("sum += value;");
                         writer.Line("tap = ref Unsafe.Add(ref tap, 1);");
                     }
                 }
 
-                string value = combination.Divisor is null ? "whole" : $"(whole * {vector.Broadcast("factor")})";
+                string value = combination.IsMaximum ? "whole" : $"(whole * {vector.Broadcast("factor")})";
                 writer.Line($"{vector.Store(value, "result", "column")};");
+                if (combination.IsMaximum) WriteExact(writer, vector, "source");
             });
         }
     }
@@ -127,13 +138,29 @@ internal static class PlanarPoolEmitter
         using (writer.Indent())
         {
             writer.Line("for (nint w = left; w < right; w++)");
-            using (writer.Indent())
-                writer.Line($"whole = {combination.Combine(null, "whole", "Unsafe.Add(ref source, h * shape.Input.Row + w)")};");
+            using (writer.Block(""))
+            {
+                writer.Line("float pixel = Unsafe.Add(ref source, h * shape.Input.Row + w);");
+                writer.Line(combination.Include("whole", "pixel"));
+            }
         }
 
-        writer.Line($"Unsafe.Add(ref result, column) = {(combination.Divisor is null ? "whole" : $"whole / {combination.Divisor}(row, column)")};");
+        writer.Line($"Unsafe.Add(ref result, column) = {(combination.IsMaximum ? "whole" : $"whole / {combination.Divisor}(row, column)")};");
     }
 
-    /// <summary>How two pixels become one: the neutral start, the operation (scalar where the vector is null), the same on pairs of lanes, the divisor if any.</summary>
-    private sealed record Combination(string Start, Func<VectorText?, string, string, string> Combine, string Pairs, string? Divisor);
+    /// <summary>Gives the NaN of a window back to the outputs that have just been stored, where the sum of their pixels is NaN.</summary>
+    private static void WriteExact(SourceWriter writer, VectorText vector, string source)
+    {
+        using (writer.Block($"if (!{vector.Class}.EqualsAll(sum, sum))"))
+            writer.Line($"for (nint lane = 0; lane < {SourceWriter.Number(vector.Lanes)}; lane++) Window(ref {source}, ref result, row, column + lane, in shape);");
+    }
+
+    /// <summary>
+    /// How two pixels become one: the neutral start, the operation on vectors, the statement that includes a pixel in scalars, the operation on pairs of lanes, the
+    /// divisor of a mean.
+    /// </summary>
+    private sealed record Combination(string Start, Func<VectorText, string, string, string> Combine, Func<string, string, string> Include, string Pairs, string? Divisor)
+    {
+        public bool IsMaximum => Divisor is null;
+    }
 }

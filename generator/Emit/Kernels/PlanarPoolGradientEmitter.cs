@@ -8,7 +8,7 @@ internal static class PlanarPoolGradientEmitter
 {
     public static string EmitMaximum(KernelFile file) => Emit(
         file,
-        "Gradient of max pooling of one planar sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN nothing gets dy.",
+        "Gradient of max pooling of one planar sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN the first NaN gets dy.",
         PoolText.MaximumGradient,
         WriteMaximumPairs,
         WriteMaximumWindow);
@@ -78,7 +78,7 @@ internal static class PlanarPoolGradientEmitter
             for (int i = 0; i < pixels.Length; i++)
             {
                 string n = SourceWriter.Number(i);
-                writer.Line($"bool first{n} = {(i == 0 ? "" : "!taken && ")}Unsafe.Add(ref {pixels[i]}) == largest;");
+                writer.Line($"bool first{n} = {(i == 0 ? "" : "!taken && ")}Unsafe.Add(ref {pixels[i]}).Equals(largest);");
                 writer.Line($"Unsafe.Add(ref {pixels[i].Replace(",", "Result,")}) = first{n} ? share : 0f;");
                 if (i == 0) writer.Line("bool taken = first0;");
                 else if (i < pixels.Length - 1) writer.Line($"taken |= first{n};");
@@ -90,13 +90,24 @@ internal static class PlanarPoolGradientEmitter
         // Each output stands in both lanes of its pair: a lane wins where it equals the maximum and none before it in the window did.
         writer.Line($"{vector.Type} largest = {vector.Load("maximum", "column")};");
         writer.Line($"{vector.Type} share = {vector.Load("gradient", "column")};");
+        // Nothing equals NaN, so that NaN is compared otherwise where there is one.
+        writer.Line($"bool areNumbers = {vector.Class}.EqualsAll(largest, largest);");
         foreach (string half in (string[])["Lower", "Upper"])
         {
             string offset = half == "Lower" ? "2 * column" : $"2 * column + {SourceWriter.Number(vector.Lanes)}";
             writer.Line($"{vector.Type} largest{half} = LaneMoves.Twice{half}(largest);");
             writer.Line($"{vector.Type} share{half} = LaneMoves.Twice{half}(share);");
-            writer.Line($"{vector.Type} above{half} = {vector.Class}.Equals({vector.Load("upper", offset)}, largest{half});");
-            writer.Line($"{vector.Type} below{half} = {vector.Class}.Equals({vector.Load("lower", offset)}, largest{half});");
+            writer.Line($"{vector.Type} upper{half} = {vector.Load("upper", offset)};");
+            writer.Line($"{vector.Type} lower{half} = {vector.Load("lower", offset)};");
+            writer.Line($"{vector.Type} above{half} = {vector.Class}.Equals(upper{half}, largest{half});");
+            writer.Line($"{vector.Type} below{half} = {vector.Class}.Equals(lower{half}, largest{half});");
+            using (writer.Block("if (!areNumbers)"))
+            {
+                writer.Line($"{vector.Type} number{half} = {vector.Class}.Equals(largest{half}, largest{half});");
+                writer.Line($"above{half} |= ~({vector.Class}.Equals(upper{half}, upper{half}) | number{half});");
+                writer.Line($"below{half} |= ~({vector.Class}.Equals(lower{half}, lower{half}) | number{half});");
+            }
+
             writer.Line($"{vector.Type} taken{half} = above{half} | LaneMoves.SwapPairs(above{half});");
             writer.Line($"above{half} = {vector.Class}.AndNot(above{half}, LaneMoves.TwiceEven(above{half}) & LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)});");
             writer.Line($"below{half} = {vector.Class}.AndNot(below{half}, taken{half} | (LaneMoves.TwiceEven(below{half}) & LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)}));");
@@ -150,7 +161,7 @@ internal static class PlanarPoolGradientEmitter
         writer.Line("nint pixels = height * width;");
         using (writer.Block("for (nint pixel = 0, h = 0, w = 0; pixel < pixels; pixel++)"))
         {
-            using (writer.Block("if (Unsafe.Add(ref source, h * shape.Input.Row + w) == largest)"))
+            using (writer.Block("if (Unsafe.Add(ref source, h * shape.Input.Row + w).Equals(largest))"))
             {
                 writer.Line("Unsafe.Add(ref result, h * shape.InputGradient.Row + w) += gradient;");
                 writer.Line("break;");

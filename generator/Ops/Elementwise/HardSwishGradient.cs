@@ -10,8 +10,8 @@ internal sealed record HardSwishGradient : ElementwiseOp
     public override double Apply(double x, ReadOnlySpan<double> operands) => operands[0] <= -3 ? 0 : operands[0] >= 3 ? x : x * ((operands[0] / 3) + 0.5);
 
     public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{x} * {vector.Class}.ConditionalSelect({vector.Class}.GreaterThanOrEqual({operands[0]}, {vector.Broadcast("3f")}), {vector.Broadcast("1f")}, "
-        + $"{vector.Class}.ConditionalSelect({vector.Class}.LessThanOrEqual({operands[0]}, {vector.Broadcast("-3f")}), {vector.Zero}, {operands[0]} * {vector.Broadcast("(1f / 3)")} + {vector.Broadcast("0.5f")}))";
+        $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThanOrEqual({operands[0]}, {vector.Broadcast("3f")}), {x}, "
+        + $"{vector.Class}.ConditionalSelect({vector.Class}.LessThanOrEqual({operands[0]}, {vector.Broadcast("-3f")}), {vector.Zero}, {x} * ({operands[0]} * {vector.Broadcast("(1f / 3)")} + {vector.Broadcast("0.5f")})))";
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new HardSwishGradient(), 2);
 }

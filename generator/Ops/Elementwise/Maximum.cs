@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y = the larger of a and b; NaN where either is NaN. The gradient of a tie goes to a.</summary>
+/// <summary>y = the larger of a and b; NaN where either is NaN. The gradient of a tie goes to a, that of NaN to both.</summary>
 internal sealed record Maximum : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Maximum", call => Broadcasting.Add(call, new Maximum(), call.Input(0), call.Input(1))) { IsFunction = true };

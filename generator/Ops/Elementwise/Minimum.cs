@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y = the smaller of a and b; NaN where either is NaN. The gradient of a tie goes to a.</summary>
+/// <summary>y = the smaller of a and b; NaN where either is NaN. The gradient of a tie goes to a, that of NaN to both.</summary>
 internal sealed record Minimum : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Minimum", call => Broadcasting.Add(call, new Minimum(), call.Input(0), call.Input(1))) { IsFunction = true };

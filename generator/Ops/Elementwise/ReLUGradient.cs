@@ -2,15 +2,15 @@ using Kiln.Generator.Emit.Kernels;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>dx = dy where y > 0, else 0: the subgradient at 0 is 0.</summary>
+/// <summary>dx = dy where y > 0, else 0: the subgradient at 0 is 0. Where y is NaN, dy passes, so that backward shows it too.</summary>
 internal sealed record ReLUGradient : ElementwiseOp
 {
     public override int Operands => 1;
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => operands[0] > 0 ? x : 0;
+    public override double Apply(double x, ReadOnlySpan<double> operands) => operands[0] <= 0 ? 0 : x;
 
     public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThan({operands[0]}, {vector.Zero}), {x}, {vector.Zero})";
+        $"{vector.Class}.ConditionalSelect({vector.Class}.LessThanOrEqual({operands[0]}, {vector.Zero}), {vector.Zero}, {x})";
 
     public static IReadOnlyList<OpCase> Cases =>
     [

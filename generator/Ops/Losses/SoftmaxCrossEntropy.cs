@@ -77,7 +77,8 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
                 // log softmax(x)[c] = x[c] - log sum exp(x), which stays finite where the probability is too small for a number.
                 double largest = logits.Max(), logSum = largest + Math.Log(logits.Sum(value => Math.Exp(value - largest)));
                 double loss = (1 - LabelSmoothing) * Weight(t) * (logSum - logits[t]);
-                for (int c = 0; c < logits.Length; c++) loss += LabelSmoothing / logits.Length * Weight(c) * (logSum - logits[c]);
+                // Without smoothing an impossible class, of logit -infinity, costs nothing.
+                for (int c = 0; c < logits.Length && LabelSmoothing > 0; c++) loss += LabelSmoothing / logits.Length * Weight(c) * (logSum - logits[c]);
                 reference.Output(0).Data[row] += loss;
                 reference.Output(1).Data[row] += Weight(t);
             }

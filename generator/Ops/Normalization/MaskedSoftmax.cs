@@ -40,8 +40,12 @@ internal sealed record MaskedSoftmax : Op
             for (int first = 0; first < x.RowLength; first += columns)
             {
                 int[] kept = [.. Enumerable.Range(0, columns).Where(c => mask[row, mask.RowLength == columns ? c : first + c] != 0)];
+                // Scores of -infinity are a mask, too.
+                if (kept.All(c => double.IsNegativeInfinity(x[row, first + c]))) continue;
                 double[] probabilities = Softmax.Row([.. kept.Select(c => x[row, first + c])]);
-                for (int i = 0; i < kept.Length; i++) y[row, first + kept[i]] = probabilities[i];
+                // As everywhere, NaN is that of the whole row.
+                if (probabilities.Any(double.IsNaN)) for (int c = 0; c < columns; c++) y[row, first + c] = double.NaN;
+                else for (int i = 0; i < kept.Length; i++) y[row, first + kept[i]] = probabilities[i];
             }
     }
 

@@ -5,7 +5,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y[c, i, j] = the largest x[c, ., .] of the window at (i, j); padding never wins.</summary>
+/// <summary>y[c, i, j] = the largest x[c, ., .] of the window at (i, j), NaN if one is; padding never wins.</summary>
 internal sealed record MaxPool2D(Window Window) : Op
 {
     public static Layer Layer { get; } = new("MaxPool2D", call => call.Add(new MaxPool2D(PoolWindow.Of(call)), call.Input()));

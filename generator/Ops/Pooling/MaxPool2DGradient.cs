@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>dy goes to the largest element of its window, to the first one where several are equal. Inputs: x, y, dy.</summary>
+/// <summary>dy goes to the largest element of its window, to the first one where several are equal; to the first NaN where there is one. Inputs: x, y, dy.</summary>
 internal sealed record MaxPool2DGradient(Window Window) : Op
 {
     protected internal override string Detail => Window.ToString();
@@ -26,7 +26,7 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
             for (int p = rows.From; p < rows.To; p++)
                 for (int q = columns.From; q < columns.To; q++)
                 {
-                    if (x[row, c, p, q] != y[row, c, i, j]) continue;
+                    if (!x[row, c, p, q].Equals(y[row, c, i, j])) continue;
                     dx[row, c, p, q] += dy[row, c, i, j];
                     return;
                 }

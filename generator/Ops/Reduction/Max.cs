@@ -3,7 +3,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y = the largest x along axes; NaN if one is. The gradient goes to the first of equal maxima.</summary>
+/// <summary>y = the largest x along axes; NaN if one is. The gradient goes to the first of equal maxima, or to the first NaN.</summary>
 internal sealed record Max(EquatableArray<int> Axes, EquatableArray<int> Result) : ReductionOp(Axes, Result)
 {
     public static Layer Layer { get; } = LayerOf("Max", (call, axes, result) => call.Add(new Max(axes, result), call.Input()));

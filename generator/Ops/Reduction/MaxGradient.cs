@@ -4,7 +4,7 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>dx = dy where x is the first of its axes that equals the maximum, else 0. Inputs: x, the maxima, dy.</summary>
+/// <summary>dx = dy where x is the first of its axes that equals the maximum, or the first NaN where that is one; else 0. Inputs: x, the maxima, dy.</summary>
 internal sealed record MaxGradient(EquatableArray<int> Axes) : Op
 {
     protected internal override string Detail => string.Join(", ", Axes);
@@ -22,7 +22,7 @@ internal sealed record MaxGradient(EquatableArray<int> Axes) : Op
         {
             var found = new HashSet<int>();
             for (int i = 0; i < targets.Length; i++)
-                if (x[row, i] == largest[row, targets[i]] && found.Add(targets[i])) dx[row, i] = reference.Input(2)[row, targets[i]];
+                if (x[row, i].Equals(largest[row, targets[i]]) && found.Add(targets[i])) dx[row, i] = reference.Input(2)[row, targets[i]];
         }
     }
 

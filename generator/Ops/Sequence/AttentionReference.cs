@@ -66,8 +66,10 @@ internal sealed class AttentionReference
             largest = Math.Max(largest, scores[key]);
         }
 
+        // No key is left, or each has the score -infinity, which is a mask, too.
+        if (_masked && double.IsNegativeInfinity(largest)) return new double[Sizes.Keys];
         for (int key = 0; key < Sizes.Keys; key++) sum += scores[key] = IsMasked(row, key) ? 0 : Math.Exp(scores[key] - largest);
-        for (int key = 0; key < Sizes.Keys && sum > 0; key++) scores[key] /= sum;
+        for (int key = 0; key < Sizes.Keys; key++) scores[key] /= sum;
         return scores;
     }
 

@@ -42,6 +42,6 @@ internal sealed record LengthMask(int Size) : Op
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("positions", new LengthMask(7), OpCase.Class),
+        new("positions", new LengthMask(7), OpCase.Class) { WithoutSpecialValues = "whole numbers only" },
     ];
 }

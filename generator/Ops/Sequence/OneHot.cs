@@ -38,8 +38,8 @@ internal sealed record OneHot(int Classes) : Op
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("one index", new OneHot(5), OpCase.Class),
-        new("tokens", new OneHot(19), OpCase.Indices(6)),
-        new("classes of pixels", new OneHot(4), OpCase.Indices(3, 5)),
+        new("one index", new OneHot(5), OpCase.Class) { WithoutSpecialValues = "whole numbers only" },
+        new("tokens", new OneHot(19), OpCase.Indices(6)) { WithoutSpecialValues = "whole numbers only" },
+        new("classes of pixels", new OneHot(4), OpCase.Indices(3, 5)) { WithoutSpecialValues = "whole numbers only" },
     ];
 }

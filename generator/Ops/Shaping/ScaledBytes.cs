@@ -33,9 +33,9 @@ internal sealed record ScaledBytes(double Scale, double Offset) : Op
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("numbers", new ScaledBytes(1 / 255.0, 0), new TensorType(DType.UInt8, Shape.PerSample(37))),
-        new("a few planes", new ScaledBytes(0.5, -3), new TensorType(DType.UInt8, Shape.PerSample(3, 4, 21))),
-        new("many channels", new ScaledBytes(1, 0), new TensorType(DType.UInt8, Shape.PerSample(19, 3, 5))),
-        new("a sequence", new ScaledBytes(1, 1), new TensorType(DType.UInt8, Shape.PerSample(4, 18))),
+        new("numbers", new ScaledBytes(1 / 255.0, 0), new TensorType(DType.UInt8, Shape.PerSample(37))) { WithoutSpecialValues = "whole numbers only" },
+        new("a few planes", new ScaledBytes(0.5, -3), new TensorType(DType.UInt8, Shape.PerSample(3, 4, 21))) { WithoutSpecialValues = "whole numbers only" },
+        new("many channels", new ScaledBytes(1, 0), new TensorType(DType.UInt8, Shape.PerSample(19, 3, 5))) { WithoutSpecialValues = "whole numbers only" },
+        new("a sequence", new ScaledBytes(1, 1), new TensorType(DType.UInt8, Shape.PerSample(4, 18))) { WithoutSpecialValues = "whole numbers only" },
     ];
 }

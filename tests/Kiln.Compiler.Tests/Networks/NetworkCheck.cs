@@ -21,7 +21,8 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     /// <summary>Pre-activations and maxima closer than this to a kink may fall on its other side in float32; such data are drawn again.</summary>
     private const double Margin = 2e-5;
 
-    private const int Seed = 5;
+    /// <summary>Of networks and their noise.</summary>
+    public const int Seed = 5;
 
     private string LossName => network.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Name;
 
@@ -129,17 +130,20 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         }
     }
 
-    /// <summary>Fails with the worst element where one is further off than the tolerance.</summary>
+    /// <summary>
+    /// Fails with the worst element where one is further off than the tolerance, relative to the largest finite one. NaN must be NaN, and what is infinite as a float
+    /// must be that infinity.
+    /// </summary>
     public static void Close(double[] expected, ReadOnlySpan<float> actual, string what, double tolerance = Tolerance)
     {
         Assert.True(expected.Length == actual.Length, $"{what}: {actual.Length} elements instead of {expected.Length}.");
         double largest = 0.1, worst = -1;
         int at = 0;
-        foreach (double x in expected) largest = Math.Max(largest, Math.Abs(x));
+        foreach (double x in expected) if (float.IsFinite((float)x)) largest = Math.Max(largest, Math.Abs(x));
         for (int i = 0; i < expected.Length; i++)
         {
-            double error = Math.Abs(expected[i] - actual[i]);
-            // A NaN compares with nothing and must not pass.
+            double error = ((float)expected[i]).Equals(actual[i]) ? 0 : Math.Abs(expected[i] - actual[i]);
+            // A NaN where there should be none compares with nothing and must not pass.
             if (error <= worst) continue;
             (worst, at) = (error, i);
             if (double.IsNaN(error)) break;

@@ -14,27 +14,24 @@ public sealed class GeneratedOpTests
 {
     private const int Batch = 3;
 
-    public static TheoryData<string> Ops => [.. OpTable.Ops.Where(row => row.Cases().Any(IsNetwork)).Select(row => row.Op.Name)];
+    public static TheoryData<string> Ops => [.. OpTable.Ops.Where(row => row.Cases().Any(OpNetworks.IsNetwork)).Select(row => row.Op.Name)];
 
     public static TheoryData<string> Layers => [.. OpTable.Ops.Where(row => row.Cases().Any(IsLayer)).Select(row => row.Op.Name)];
 
     [Theory, MemberData(nameof(Ops))]
     public void An_op_alone(string op)
     {
-        OpCase[] cases = [.. OpTable.Ops.Single(row => row.Op.Name == op).Cases().Where(IsNetwork)];
-        Graph[] graphs = [.. cases.Select(Alone)];
-        IReadOnlyList<NetworkFactory> networks = NetworkCompiler.Compile([.. graphs.Select((graph, i) => NetworkCompiler.NetworkOf(graph, $"{op}{i}"))]);
-        for (int i = 0; i < cases.Length; i++)
+        foreach (OpNetwork item in OpNetworks.Alone(op))
         {
-            var run = new OpRun(cases[i], Batch);
-            var data = new NetworkData(graphs[i], Batch, seed: 1);
+            var run = new OpRun(item.Case, Batch);
+            var data = new NetworkData(item.Network.Graph, Batch, seed: 1);
             foreach ((string name, double[] elements) in run.Bindings) data.Bindings[name] = elements;
-            INetworkProbe probe = networks[i](Batch + 1, 0, 1);
+            INetworkProbe probe = item.Create(Batch + 1, 0, 1);
             probe.Network.Core.Poison();
             data.SetWeights(probe);
             Batch outputs = data.Outputs(probe.Info);
             probe.Forward(data.Samples(probe.Info, targets: false), outputs);
-            NetworkCheck.Close(run.Evaluate()[0].Data, outputs.Read<float>(0), cases[i].ToString());
+            NetworkCheck.Close(run.Evaluate()[0].Data, outputs.Read<float>(0), item.Case.ToString());
         }
     }
 
@@ -48,28 +45,12 @@ public sealed class GeneratedOpTests
             new NetworkCheck(NetworkCompiler.NetworkOf(graphs[i], cases[i].ToString()), networks[i], tolerance: 1e-4).Run(Batch, Batch);
     }
 
-    /// <summary>Ops whose first output is a value for each sample; what draws random numbers is something else in inference, layouts and packing are no layers.</summary>
-    private static bool IsNetwork(OpCase item) =>
-        item.Op.SideState != SideState.Random && item.Op is not (Input or BatchNormTraining or BatchNormGradient or Kiln.Generator.Ops.Convert or Fused or Spread) && item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Shape.Leading > 0)
-        // The gradient of the loss is a number of the program, which no user can give.
-        && item.Inputs.All(input => input.Shape != Shape.Fixed());
-
     /// <summary>Layers of the source graph over floats.</summary>
     private static bool IsLayer(OpCase item) => item.Outputs[0].Shape.Leading > 0 && HasLayer(item);
 
     private static bool HasLayer(OpCase item) =>
         item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or MatMul or MaskedSoftmax or SampleNormal or ScaledDotProductAttention or Softmax or LogSoftmax or Dropout or Reshape or Concat or Slice or Kiln.Generator.Ops.Pad or Transpose or Conv2DTranspose or Upsample or Broadcast or Sum or Max
         || (item.Op is ElementwiseOp && GradientCheckTests.HasRule(item.Op.GetType()));
-
-    private static Graph Alone(OpCase item)
-    {
-        var b = new GraphBuilder();
-        Value[] inputs = [.. item.Inputs.Select((type, i) => type.Shape.Leading == 0
-            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, item.Op is Embedding or PositionalEncoding ? MemoryOrder.Natural : MemoryOrder.OutputsLast), OpRun.NameOf(i))
-            : b.Add(new Input(OpRun.NameOf(i), InputRole.Sample, type), OpRun.NameOf(i)))];
-        b.Result(ResultKind.Output, "output", b.Add(item.Op, "op", inputs));
-        return b.Build();
-    }
 
     private static Graph Layer(OpCase item)
     {

@@ -1,0 +1,121 @@
+using Kiln.Compiler.Tests.Networks;
+using Kiln.Data;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Compiler.Tests.Ops;
+
+/// <summary>
+/// Every op at NaN, infinities, signed zeros, subnormal numbers and constant rows: generated code gives what the op's reference gives, NaN for NaN and infinity
+/// for infinity, forward and backward.
+/// </summary>
+[Trait("Category", "Numeric")]
+public sealed class SpecialValueTests
+{
+    private const int Batch = 3;
+
+    /// <summary>Ops of the programs of networks of one op.</summary>
+    private static readonly Lazy<HashSet<string>> s_tried = new(() =>
+    [
+        .. OpTable.Ops.SelectMany(row => row.Cases()).Where(item => IsTried(item) && OpNetworks.IsNetwork(item)).SelectMany(item => OpsOf(OpNetworks.AloneNetwork(item, "Alone"))),
+        .. OpTable.Ops.SelectMany(row => row.Cases()).Where(item => IsTried(item) && OpNetworks.IsTrained(item)).SelectMany(item => OpsOf(OpNetworks.TrainedNetwork(item, "Trained"))),
+    ]);
+
+    /// <summary>Networks of the table with ops that no network of one op has.</summary>
+    private static readonly Lazy<Dictionary<string, EvaluatedNetwork>> s_ofPasses = new(() => GraphTable.All
+        .Where(item => item.Value.Results.Any(result => result.Kind == ResultKind.Loss)).OrderBy(item => item.Value.Nodes.Count)
+        .Select(item => NetworkCompiler.NetworkOf(item.Value, "Special" + item.Key, ReferenceRun.AllDemands(item.Value)))
+        .SelectMany(network => OpsOf(network).Distinct().Select(op => (Op: op, Network: network)))
+        .Where(item => !s_tried.Value.Contains(item.Op) && OpTable.Ops.Single(row => row.Op.Name == item.Op).Cases().Any(IsTried))
+        .GroupBy(item => item.Op).ToDictionary(group => group.Key, group => group.First().Network));
+
+    public static TheoryData<string> OfPasses => [.. s_ofPasses.Value.Keys];
+
+    public static TheoryData<string> Ops => [.. OpTable.Ops.Where(row => row.Cases().Any(item => IsTried(item) && OpNetworks.IsNetwork(item))).Select(row => row.Op.Name)];
+
+    public static TheoryData<string> Layers => [.. OpTable.Ops.Where(row => row.Cases().Any(item => IsTried(item) && OpNetworks.IsTrained(item))).Select(row => row.Op.Name)];
+
+    [Theory, MemberData(nameof(Ops))]
+    public void An_op_alone(string op)
+    {
+        foreach (OpNetwork item in OpNetworks.Alone(op).Where(item => IsTried(item.Case)))
+        {
+            INetworkProbe probe = item.Create(Batch, 0, 1);
+            foreach ((string what, NetworkData data) in Rounds(item, []))
+            {
+                probe.Network.Core.Poison();
+                data.SetWeights(probe);
+                Batch outputs = data.Outputs(probe.Info);
+                probe.Forward(data.Samples(probe.Info, targets: false), outputs);
+                double[] expected = ReferenceRun.Infer(item.Network.Graph, Batch, data.Bindings)[ResultKind.Output, "output"].Data;
+                NetworkCheck.Close(expected, outputs.Read<float>(0), $"{item.Case}, {what}");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Layers))]
+    public void A_layer_and_its_gradients(string op)
+    {
+        foreach (OpNetwork item in OpNetworks.Trained(op).Where(item => IsTried(item.Case)))
+        {
+            INetworkProbe probe = item.Create(Batch, NetworkCheck.Seed, 1);
+            string[] gradients = OpNetworks.IsLoss(item.Case.Op) ? [] : ["output" + Result.GradientSuffix];
+            foreach ((string what, NetworkData data) in Rounds(item, gradients))
+            {
+                string where = $"{item.Case}, {what}";
+                if (OpNetworks.IsLoss(item.Case.Op)) new NetworkCheck(item.Network with { Identity = item.Network.Identity with { Name = where } }, item.Create, tolerance: 1e-4).Run(data, Batch);
+                else
+                {
+                    probe.Network.Core.Poison();
+                    data.SetWeights(probe);
+                    new ProgramCheck(item.Network, probe, data, NetworkCheck.Seed, 1e-4, where).Run(canTrain: true);
+                }
+            }
+        }
+    }
+
+    /// <summary>What only passes put into graphs, each in the smallest network of the table that has it; a special value in one sample.</summary>
+    [Theory, MemberData(nameof(OfPasses))]
+    public void An_op_that_passes_put_in(string op)
+    {
+        EvaluatedNetwork network = s_ofPasses.Value[op];
+        NetworkFactory create = NetworkCompiler.Compile(network)[0];
+        foreach ((_, GraphNode node, Input input) in network.Graph.All<Input>().Where(item => item.Op.Role == InputRole.Sample && item.Op.Type.Element == DType.Float32))
+            foreach (double value in SpecialValues.All)
+            {
+                NetworkData data = NetworkCheck.DataWithoutKinks(network.Graph, Batch);
+                data.Bindings[input.Identifier][input.Type.Shape.ElementCount / 2] = value;
+                new NetworkCheck(network with { Identity = network.Identity with { Name = FormattableString.Invariant($"{op}, {value:R} in {node.Name}") } }, create, tolerance: 1e-4).Run(data, Batch);
+            }
+    }
+
+    [Fact]
+    public void Every_op_is_tried_or_says_why_not()
+    {
+        string[] tried = [.. s_tried.Value, .. s_ofPasses.Value.Keys];
+        string[] forgotten = [.. OpTable.Ops.Where(row => row.Cases().Any(IsTried)).Select(row => row.Op.Name).Except(tried)];
+        Assert.True(forgotten.Length == 0, $"No special values reach {string.Join(", ", forgotten)}; say in the cases why not ({nameof(OpCase.WithoutSpecialValues)}).");
+    }
+
+    private static IEnumerable<string> OpsOf(EvaluatedNetwork network) =>
+        NetworkPlan.Of(network).Programs.Select(program => program.Plan.Graph).Append(network.Graph).SelectMany(graph => graph.Nodes).Select(node => node.Op.GetType().Name);
+
+    private static bool IsTried(OpCase item) => item.WithoutSpecialValues is null || item.OrdinaryInputs.Count > 0;
+
+    /// <summary>Data of each round; <paramref name="gradients"/> are given from outside.</summary>
+    private static IEnumerable<(string What, NetworkData Data)> Rounds(OpNetwork item, string[] gradients)
+    {
+        Dictionary<string, double[]> ordinary = new OpRun(item.Case, Batch).Bindings;
+        foreach (string gradient in gradients) ordinary[gradient] = Samples.Uniform(7, Batch * item.Case.Outputs[0].Shape.ElementCount);
+        string[] names = [.. Enumerable.Range(0, item.Case.Inputs.Count).Where(i => item.Case.Inputs[i].Element == DType.Float32 && !item.Case.OrdinaryInputs.Contains(i)).Select(OpRun.NameOf), .. gradients];
+        foreach ((string what, Dictionary<string, double[]> bindings) in SpecialValues.Rounds(item.Case, names, ordinary, Batch))
+        {
+            var data = new NetworkData(item.Network.Graph, Batch, seed: 1);
+            foreach ((string name, double[] elements) in bindings) data.Bindings[name] = elements;
+            yield return (what, data);
+        }
+    }
+}
