@@ -6,7 +6,10 @@ namespace Kiln.Kernels;
 /// A persistent set of threads that computes the items of a segment together. One set for each thread count serves the whole
 /// process, so that many networks do not own many threads; work that comes while a set is occupied runs on its own thread.
 /// </summary>
-/// <remarks>The threads know the set only, not this object, which all networks on the set hold. When the last of them has been collected, so is this, and its finalizer ends the threads.</remarks>
+/// <remarks>
+/// The threads know the set only, not this object, which all networks on the set hold. When the last of them has been collected, so is this, and its
+/// finalizer ends the threads.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Workers
 {

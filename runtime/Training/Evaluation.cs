@@ -6,5 +6,6 @@ namespace Kiln.Training;
 public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double> Metrics)
 {
     /// <summary>For example <c>loss 0.4132, accuracy 0.8612</c>.</summary>
-    public override string ToString() => string.Join(", ", Metrics.Select(metric => $"{metric.Key} {Epoch.Show(metric.Value)}").Prepend($"loss {Epoch.Show(Loss)}"));
+    public override string ToString() =>
+        string.Join(", ", Metrics.Select(metric => $"{metric.Key} {Epoch.Show(metric.Value)}").Prepend($"loss {Epoch.Show(Loss)}"));
 }

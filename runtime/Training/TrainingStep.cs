@@ -12,5 +12,6 @@ public readonly record struct TrainingStep(long Number, int Epoch, double Loss, 
 {
     /// <summary>For example <c>step 120 of epoch 3: loss 0.4132, rate 0.001, gradient norm 1.27</c>.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"step {Number} of epoch {Epoch}: loss {Training.Epoch.Show(Loss)}, rate {Rate:G4}, gradient norm {GradientNorm:G4}");
+        string.Create(CultureInfo.InvariantCulture, $"step {Number} of epoch {Epoch}: loss {Training.Epoch.Show(Loss)}, ") +
+        string.Create(CultureInfo.InvariantCulture, $"rate {Rate:G4}, gradient norm {GradientNorm:G4}");
 }

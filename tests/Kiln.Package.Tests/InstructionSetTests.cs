@@ -1,12 +1,20 @@
+using System.Runtime.InteropServices;
+
 namespace Kiln.Package.Tests;
 
-/// <summary>KILN450 speaks of x86 instruction sets to those who publish for x86, and to nobody else: the package's targets, evaluated for many systems at once.</summary>
+/// <summary>
+/// KILN450 speaks of x86 instruction sets to those who publish for x86, and to nobody else: the package's targets, evaluated for many systems at once.
+/// </summary>
 public sealed class InstructionSetTests : IDisposable
 {
-    private static readonly string[] X86 = ["win-x64", "linux-x64", "linux-musl-x64", "osx-x64", "win-x86", "iossimulator-x64", "freebsd-x64", "ubuntu.24.04-x64"];
+    private static readonly string[] X86 =
+        ["win-x64", "linux-x64", "linux-musl-x64", "osx-x64", "win-x86", "iossimulator-x64", "freebsd-x64", "ubuntu.24.04-x64"];
 
     private static readonly string[] Other =
-        ["win-arm64", "linux-arm64", "linux-musl-arm64", "osx-arm64", "ios-arm64", "android-arm64", "linux-bionic-arm64", "linux-arm", "linux-musl-arm", "linux-riscv64", "linux-loongarch64"];
+    [
+        "win-arm64", "linux-arm64", "linux-musl-arm64", "osx-arm64", "ios-arm64", "android-arm64", "linux-bionic-arm64", "linux-arm", "linux-musl-arm",
+        "linux-riscv64", "linux-loongarch64",
+    ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kiln");
 
@@ -30,7 +38,7 @@ public sealed class InstructionSetTests : IDisposable
     [Fact]
     public void Without_a_runtime_identifier_the_machine_that_builds_decides()
     {
-        bool isX86 = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture is System.Runtime.InteropServices.Architecture.X64 or System.Runtime.InteropServices.Architecture.X86;
+        bool isX86 = RuntimeInformation.OSArchitecture is Architecture.X64 or Architecture.X86;
         Assert.Equal(isX86, Check([""], "PublishAot=true").Contains("KILN450", StringComparison.Ordinal));
     }
 

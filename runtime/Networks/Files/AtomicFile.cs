@@ -39,7 +39,8 @@ internal static class AtomicFile
         }
     }
 
-    private static string Message(string path, string target, Exception error) => $"Cannot write '{path}': {error.Message.Replace(target, path, StringComparison.Ordinal)}";
+    private static string Message(string path, string target, Exception error) =>
+        $"Cannot write '{path}': {error.Message.Replace(target, path, StringComparison.Ordinal)}";
 
     private static void Require(string path, string target)
     {

@@ -10,19 +10,22 @@ internal static class ForeignFile
 
     // Two lines of Python, as one would type them; what a training script saved is often one level deeper.
     private const string FromPyTorch =
-        "convert it with two lines of Python: \"import torch, safetensors.torch\" and \"safetensors.torch.save_file({name: value.contiguous() for name, value in " +
-        "torch.load('model.pt', map_location='cpu').items()}, 'model.safetensors')\"; where the weights are one entry of the file, such as ['state_dict'], take that";
+        "convert it with two lines of Python: \"import torch, safetensors.torch\" and " +
+        "\"safetensors.torch.save_file({name: value.contiguous() for name, value in " +
+        "torch.load('model.pt', map_location='cpu').items()}, 'model.safetensors')\"; " +
+        "where the weights are one entry of the file, such as ['state_dict'], take that";
 
     private const string FromNumPy =
-        "convert it with two lines of Python: \"import numpy, safetensors.numpy\" and \"safetensors.numpy.save_file(dict(numpy.load('model.npz')), 'model.safetensors')\"";
+        "convert it with two lines of Python: \"import numpy, safetensors.numpy\" and " +
+        "\"safetensors.numpy.save_file(dict(numpy.load('model.npz')), 'model.safetensors')\"";
 
     private const string FromKeras =
         "save the weights from Python, under the names of this network: \"import safetensors.numpy\" and " +
         "\"safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, 'model.safetensors')\"";
 
     private const string FromOnnx =
-        "convert its weights with two lines of Python: \"import onnx, safetensors.numpy\" and \"safetensors.numpy.save_file({t.name: onnx.numpy_helper.to_array(t) " +
-        "for t in onnx.load('model.onnx').graph.initializer}, 'model.safetensors')\"";
+        "convert its weights with two lines of Python: \"import onnx, safetensors.numpy\" and " +
+        "\"safetensors.numpy.save_file({t.name: onnx.numpy_helper.to_array(t) for t in onnx.load('model.onnx').graph.initializer}, 'model.safetensors')\"";
 
     private const string Unpack = "unpack it and load the safetensors file in it";
 
@@ -31,7 +34,8 @@ internal static class ForeignFile
     private static readonly (byte[] Start, string Kind, string Remedy)[] Signatures =
     [
         // Protocol 2 and later begin with their number.
-        .. Enumerable.Range(2, 4).Select(protocol => (new byte[] { 0x80, (byte)protocol }, "a Python pickle, as older versions of PyTorch write it (.pt, .pth)", FromPyTorch)),
+        .. Enumerable.Range(2, 4).Select(protocol =>
+            (new byte[] { 0x80, (byte)protocol }, "a Python pickle, as older versions of PyTorch write it (.pt, .pth)", FromPyTorch)),
         ([0x1F, 0x8B], "a gzip archive", Unpack),
         ([.. "BZh"u8], "a bzip2 archive", Unpack),
         ([0xFD, .. "7zXZ"u8], "an xz archive", Unpack),
@@ -62,7 +66,8 @@ internal static class ForeignFile
 
     private static (string Kind, string Remedy) Archive(ReadOnlySpan<byte> start)
     {
-        if (start.IndexOf("data.pkl"u8) >= 0 || start.IndexOf("/version"u8) >= 0 || start.IndexOf("/byteorder"u8) >= 0) return ("a PyTorch file (.pt, .pth)", FromPyTorch);
+        bool isPyTorch = start.IndexOf("data.pkl"u8) >= 0 || start.IndexOf("/version"u8) >= 0 || start.IndexOf("/byteorder"u8) >= 0;
+        if (isPyTorch) return ("a PyTorch file (.pt, .pth)", FromPyTorch);
         if (start.IndexOf(".npy"u8) >= 0) return ("an archive of NumPy arrays (.npz)", FromNumPy);
         if (start.IndexOf("metadata.json"u8) >= 0 || start.IndexOf("config.json"u8) >= 0) return ("a Keras model (.keras)", FromKeras);
         return ("a zip archive", Unpack + "; a PyTorch file is such an archive, too: " + FromPyTorch);

@@ -9,8 +9,11 @@ namespace Kiln;
 public sealed record LoadReport(IReadOnlyList<string> Loaded, IReadOnlyList<string> Missing, IReadOnlyList<string> Unused)
 {
     /// <summary>For example <c>3 tensors loaded, 1 missing ('fc.bias'), 0 unused</c>; of a long list the first names.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Loaded.Count} {(Loaded.Count == 1 ? "tensor" : "tensors")} loaded, {Counted(Missing, "missing")}, {Counted(Unused, "unused")}");
+    public override string ToString()
+    {
+        string tensors = Loaded.Count == 1 ? "tensor" : "tensors";
+        return string.Create(CultureInfo.InvariantCulture, $"{Loaded.Count} {tensors} loaded, {Counted(Missing, "missing")}, {Counted(Unused, "unused")}");
+    }
 
     private static string Counted(IReadOnlyList<string> names, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{names.Count} {what}{(names.Count == 0 ? "" : $" ({FileText.Names(names)})")}");

@@ -86,8 +86,8 @@ internal sealed class SafetensorsHeader(string source)
         }
 
         if (bytes == entry.Length) return entry;
-        string taken = bytes.ToString(CultureInfo.InvariantCulture);
-        throw Malformed($"{tensor} of type {entry.Type} and shape {shape} takes {taken} bytes, but its data_offsets [{entry.Begin}, {entry.End}] span {entry.Length}");
+        string taken = bytes.ToString(CultureInfo.InvariantCulture), offsets = $"[{entry.Begin}, {entry.End}]";
+        throw Malformed($"{tensor} of type {entry.Type} and shape {shape} takes {taken} bytes, but its data_offsets {offsets} span {entry.Length}");
     }
 
     private SafetensorsType ReadType(ref Utf8JsonReader json, string what)
@@ -105,7 +105,8 @@ internal sealed class SafetensorsHeader(string source)
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.Number) throw Malformed($"{what} must hold whole numbers, got {Describe(json.TokenType)}");
-            if (!json.TryGetInt64(out long number)) throw Malformed($"{what} holds {FileText.Shown(Encoding.UTF8.GetString(json.ValueSpan))}, which is no whole number of 64 bits");
+            if (!json.TryGetInt64(out long number))
+                throw Malformed($"{what} holds {FileText.Shown(Encoding.UTF8.GetString(json.ValueSpan))}, which is no whole number of 64 bits");
             if (number < 0) throw Malformed($"{what} holds the negative number {number.ToString(CultureInfo.InvariantCulture)}");
             if (numbers.Count == most) throw Malformed($"{what} holds more than {most} numbers");
             numbers.Add(number);

@@ -74,16 +74,20 @@ internal sealed class SafetensorsReader(Stream stream, string source)
         string before = "the start of the data";
         foreach (SafetensorsEntry entry in entries)
         {
-            if (entry.Begin < end) throw Malformed($"tensor '{FileText.Shown(entry.Name)}' starts at byte {entry.Begin} and overlaps {before}, which ends at byte {end}");
-            if (entry.Begin > end) throw Malformed($"tensor '{FileText.Shown(entry.Name)}' starts at byte {entry.Begin}, which leaves a hole after {before} at byte {end}");
+            string tensor = $"tensor '{FileText.Shown(entry.Name)}'";
+            if (entry.Begin < end) throw Malformed($"{tensor} starts at byte {entry.Begin} and overlaps {before}, which ends at byte {end}");
+            if (entry.Begin > end) throw Malformed($"{tensor} starts at byte {entry.Begin}, which leaves a hole after {before} at byte {end}");
             end = entry.End;
-            before = $"tensor '{FileText.Shown(entry.Name)}'";
+            before = tensor;
         }
 
         if (!stream.CanSeek) return;
         long present = stream.Length - stream.Position;
         if (entries.Find(entry => entry.End > present) is { } cut)
-            throw Malformed($"tensor '{FileText.Shown(cut.Name)}' ends at byte {cut.End}, beyond the end of the data, which has {present} bytes; the file is cut short");
+        {
+            string tensor = $"tensor '{FileText.Shown(cut.Name)}'";
+            throw Malformed($"{tensor} ends at byte {cut.End}, beyond the end of the data, which has {present} bytes; the file is cut short");
+        }
     }
 
     // Where the end is known a false length fails first; elsewhere the buffer grows with what really comes.

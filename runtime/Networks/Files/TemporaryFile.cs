@@ -37,7 +37,8 @@ internal static class TemporaryFile
             }
             catch (UnauthorizedAccessException error)
             {
-                throw new UnauthorizedAccessException($"its directory '{Path.GetDirectoryName(target)}' admits no new file; allow writing to it, for a file is replaced by a new one.", error);
+                string directory = Path.GetDirectoryName(target)!;
+                throw new UnauthorizedAccessException($"its directory '{directory}' admits no new file, which a save writes first; allow writing to it.", error);
             }
             catch (IOException error)
             {
@@ -46,7 +47,7 @@ internal static class TemporaryFile
 
             if (File.Exists(path)) return WithMode(stream, mode);
             stream.Dispose();
-            if (attempt == Attempts) throw new IOException("the temporary file beside it vanishes at once; let nothing else remove files that end in " + Ending + ".");
+            if (attempt == Attempts) throw new IOException($"the temporary file beside it vanishes at once; let nothing remove files that end in {Ending}.");
         }
     }
 

@@ -73,7 +73,8 @@ internal static class WeightFile
                 "load a file of this architecture, or skip the tensor with Rename and AllowMissing.");
         }
 
-        if (!entry.Type.IsReal) throw new WeightsException($"{tensor} has the type {entry.Type}, but {own} needs F32, F16, BF16 or F64; convert the file first.");
+        if (!entry.Type.IsReal)
+            throw new WeightsException($"{tensor} has the type {entry.Type}, but {own} needs F32, F16, BF16 or F64; convert the file first.");
     }
 
     private static string MissingMessage(NetworkCore core, string source, string[] missing, List<string> unused) =>

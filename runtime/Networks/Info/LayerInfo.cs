@@ -14,5 +14,6 @@ public sealed record LayerInfo(string Name, string Kind, IReadOnlyList<int> Outp
 {
     /// <summary>For example <c>conv2d1 Conv2D [6, 28, 28], 156 parameters, 117,600 multiply-adds (direct)</c>.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name} {Kind} {Shapes.Format(OutputShape)}, {Parameters:N0} parameters, {MultiplyAdds:N0} multiply-adds ({Algorithm})");
+        $"{Name} {Kind} {Shapes.Format(OutputShape)}, " +
+        string.Create(CultureInfo.InvariantCulture, $"{Parameters:N0} parameters, {MultiplyAdds:N0} multiply-adds ({Algorithm})");
 }

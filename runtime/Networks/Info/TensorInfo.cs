@@ -8,7 +8,11 @@ public sealed record TensorInfo(string Name, IReadOnlyList<int> Shape, Type Elem
 {
     /// <summary>The element type as C# spells it.</summary>
     internal string ElementName =>
-        Element == typeof(float) ? "float" : Element == typeof(int) ? "int" : Element == typeof(byte) ? "byte" : Element == typeof(sbyte) ? "sbyte" : Element.Name;
+        Element == typeof(float) ? "float"
+        : Element == typeof(int) ? "int"
+        : Element == typeof(byte) ? "byte"
+        : Element == typeof(sbyte) ? "sbyte"
+        : Element.Name;
 
     /// <summary>For example <c>image float [1, 28, 28]</c> or <c>label int []</c>.</summary>
     public override string ToString() => $"{Name} {ElementName} {Shapes.Format(Shape)}";

@@ -44,15 +44,18 @@ internal static class Checkpoint
         SafetensorsFile file = Safetensors.Read(stream, path);
         string version = Text(file, path, VersionKey);
         if (version != Version)
-            throw new WeightsException($"{path}: this is a checkpoint of version {FileText.Shown(version)}; this Kiln reads version {Version}. Use the Kiln that wrote it.");
+        {
+            string other = FileText.Shown(version);
+            throw new WeightsException($"{path}: this is a checkpoint of version {other}; this Kiln reads version {Version}. Use the Kiln that wrote it.");
+        }
 
         // First of all: what a run of another network says of seeds and steps does not matter. Files of the first Kiln do not say whose they are.
         string network = file.Metadata.GetValueOrDefault(NetworkKey, core.Info.Name);
         if (network != core.Info.Name)
         {
             string saved = FileText.Shown(network);
-            throw new WeightsException($"{path}: this is a checkpoint of {saved}, and this trainer trains {core.Info.Name}; load it into a trainer of {saved}, " +
-                $"or only its weights with network.Load(path, new LoadOptions {{ Prefix = \"{NetworkPrefix}\" }}).");
+            throw new WeightsException($"{path}: this is a checkpoint of {saved}, and this trainer trains {core.Info.Name}; " +
+                $"load it into a trainer of {saved}, or only its weights with network.Load(path, new LoadOptions {{ Prefix = \"{NetworkPrefix}\" }}).");
         }
 
         StagedWeights weights = WeightFile.Prepare(core, file, path, new LoadOptions { Prefix = NetworkPrefix });
@@ -84,8 +87,9 @@ internal static class Checkpoint
         long samples = Math.Min(progress.Batches * batchSize, progress.Rows);
         bool isWhole = progress.Samples == progress.Rows || progress.Batches % accumulateSteps == 0;
         if (progress.Samples == samples && (progress.Batches == 0 || (progress.Batches - 1) * batchSize < progress.Rows) && isWhole) return;
-        throw new WeightsException(string.Create(CultureInfo.InvariantCulture,
-            $"{path}: 'samples' of the progress is {progress.Samples}, which {progress.Batches} batches of {batchSize} out of {progress.Rows} rows do not give; ") + Remedy);
+        string batches = string.Create(CultureInfo.InvariantCulture, $"{progress.Batches} batches of {batchSize} out of {progress.Rows} rows");
+        string samples = progress.Samples.ToString(CultureInfo.InvariantCulture);
+        throw new WeightsException($"{path}: 'samples' is {samples}, which {batches} do not give; {Remedy}");
     }
 
     private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
@@ -106,7 +110,8 @@ internal static class Checkpoint
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
             throw new WeightsException($"{path}: the metadata '{key}' is '{FileText.Shown(text)}', which is no whole number of 64 bits; {Remedy}");
         if (value >= least && value <= most) return value;
-        throw new WeightsException(string.Create(CultureInfo.InvariantCulture, $"{path}: the metadata '{key}' is {value}; it must be from {least} to {most}; ") + Remedy);
+        string range = string.Create(CultureInfo.InvariantCulture, $"is {value}; it must be from {least} to {most}");
+        throw new WeightsException($"{path}: the metadata '{key}' {range}; {Remedy}");
     }
 
     private static string Text(SafetensorsFile file, string path, string key) =>

@@ -6,8 +6,8 @@ namespace Kiln.Training;
 /// <summary>Reads the fields of a JSON object that somebody may have edited. Each error is a <see cref="FormatException"/> that names the field.</summary>
 internal static class ProgressFields
 {
-    // Far more than any run, and sums of it do not overflow.
-    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(36_525);
+    // A century: far more than any run, and sums of it do not overflow.
+    private const long MostTicks = 36_525 * TimeSpan.TicksPerDay;
 
     extension(JsonElement json)
     {
@@ -42,13 +42,15 @@ internal static class ProgressFields
 
         /// <summary>A time in ticks of 100 ns.</summary>
         public TimeSpan Time(string name) =>
-            json.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long ticks) && ticks >= 0 && ticks <= LongestTime.Ticks
+            json.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long ticks) && ticks is >= 0 and <= MostTicks
                 ? new TimeSpan(ticks)
-                : throw new FormatException($"'{name}' must be a time of 0 to {LongestTime.Ticks.ToString(CultureInfo.InvariantCulture)} ticks, got {json.Field(name).Shown()}");
+                : throw new FormatException($"'{name}' must be a time of 0 to {MostTicks} ticks, got {json.Field(name).Shown()}");
 
         /// <summary>The elements of an array.</summary>
         public JsonElement.ArrayEnumerator Elements(string name) =>
-            json.Field(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : throw new FormatException($"'{name}' must be an array, got {json.Field(name).Shown()}");
+            json.Field(name) is { ValueKind: JsonValueKind.Array } array
+                ? array.EnumerateArray()
+                : throw new FormatException($"'{name}' must be an array, got {json.Field(name).Shown()}");
 
         /// <summary>This value as a real number.</summary>
         public double AsReal(string name) =>

@@ -62,7 +62,8 @@ internal static class ProgressJson
     {
         if (progress.Samples > progress.Rows || progress.Batches > progress.Samples)
             throw new FormatException("'batches' may not exceed 'samples', nor 'samples' the 'rows': no more samples are done than there are rows");
-        if (progress.EpochsWithoutImprovement > progress.History.Count) throw new FormatException("'epochsWithoutImprovement' exceeds the epochs of the 'history'");
+        if (progress.EpochsWithoutImprovement > progress.History.Count)
+            throw new FormatException("'epochsWithoutImprovement' exceeds the epochs of the 'history'");
         if (double.IsNaN(progress.BestLoss)) throw new FormatException("'bestLoss' must be a number, or infinity before the first epoch, got NaN");
     }
 
@@ -82,12 +83,12 @@ internal static class ProgressJson
     private static Epoch ReadEpoch(JsonElement json, int number)
     {
         string what = string.Create(CultureInfo.InvariantCulture, $"epoch {number} of the history");
-        json.Fields(what);
+        JsonElement metrics = json.Fields(what).Field("metrics").Fields($"the metrics of {what}");
         return new Epoch(
             number,
             json.Real("loss"),
             json.TryGetProperty("validationLoss", out _) ? json.Real("validationLoss") : null,
-            json.Field("metrics").Fields($"the metrics of {what}").EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.AsReal(metric.Name), StringComparer.Ordinal),
+            metrics.EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.AsReal(metric.Name), StringComparer.Ordinal),
             json.Time("elapsedTicks"),
             json.Real("samplesPerSecond"));
     }

@@ -44,7 +44,8 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long step) || step > MostSteps)
         {
             throw new WeightsException(
-                $"{source}: the metadata '{StepKey}' is '{FileText.Shown(text)}', which is no number of steps; use a file that an optimizer or a trainer saved.");
+                $"{source}: the metadata '{StepKey}' is '{FileText.Shown(text)}', which is no number of steps; " +
+                "use a file that an optimizer or a trainer saved.");
         }
 
         string own = optimizer.GetType().Name, shown = FileText.Shown(kind);
@@ -78,15 +79,20 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
                 if (!rest.Remove(name, out SafetensorsTensor? tensor))
                     throw new WeightsException($"{Source}: '{name}' is missing; this state of {Kind} belongs to another network than {core.Info.Name} or to other settings.");
                 if (!ReferenceEquals(tensor.Type, SafetensorsType.F32) || !tensor.Shape.SequenceEqual(Shape(group)))
-                    throw new WeightsException($"{Source}: '{name}' is {tensor.Type} {FileText.Shape(tensor.Shape)}, but {group.Name} of {core.Info.Name} needs F32 {Shapes.Format(group.Shape)}.");
+                {
+                    string needed = $"{group.Name} of {core.Info.Name} needs F32 {Shapes.Format(group.Shape)}";
+                    throw new WeightsException($"{Source}: '{name}' is {tensor.Type} {FileText.Shape(tensor.Shape)}, but {needed}.");
+                }
+
                 float[] values = new float[group.Length];
                 tensor.CopyTo(values);
                 core.Find(group.Name).FromRowMajor(values, state.Of(i).Slice(block * group.Length, group.Length));
             }
         }
 
-        if (rest.Count > 0) throw new WeightsException($"{Source}: '{FileText.Shown(rest.Keys.First())}' is no state that {Kind} keeps for {core.Info.Name}; the file belongs to another network or to other settings.");
-        return state;
+        if (rest.Count == 0) return state;
+        string unknown = $"{Source}: '{FileText.Shown(rest.Keys.First())}' is no state that {Kind} keeps for {core.Info.Name}";
+        throw new WeightsException($"{unknown}; the file belongs to another network or to other settings.");
     }
 
     private static string TensorName(ParameterInfo group, int block) => string.Create(CultureInfo.InvariantCulture, $"{group.Name}.{block}");

@@ -49,7 +49,8 @@ internal static class OnnxAttributes
         Of("Attention", "is_causal", "kv_num_heads", "q_num_heads", "qk_matmul_output_mode", "scale", "softcap"),
         Of("RotaryEmbedding", "interleaved", "num_heads", "rotary_embedding_dim"),
         Of("Upsample", "mode", "scales"),
-        Of("Resize", "antialias", "axes", "coordinate_transformation_mode", "cubic_coeff_a", "exclude_outside", "extrapolation_value", "keep_aspect_ratio_policy", "mode", "nearest_mode"),
+        Of("Resize", "antialias", "axes", "coordinate_transformation_mode", "cubic_coeff_a", "exclude_outside", "extrapolation_value",
+            "keep_aspect_ratio_policy", "mode", "nearest_mode"),
     ]);
 
     private static KeyValuePair<string, string[]> Of(string op, params string[] attributes) => KeyValuePair.Create(op, attributes);

@@ -59,7 +59,8 @@ internal sealed partial class OnnxGraph
     }
 
     /// <summary>x sigmoid(alpha x) (Ramachandran et al. 2017), of which Kiln's own has alpha 1.</summary>
-    private Value Swish(double alpha, Value x) => alpha == 1 ? Apply(new SiLU(), x) : Apply(new Multiply(), x, Apply(new Sigmoid(), Apply(new MultiplyScalar(alpha), x)));
+    private Value Swish(double alpha, Value x) =>
+        alpha == 1 ? Apply(new SiLU(), x) : Apply(new Multiply(), x, Apply(new Sigmoid(), Apply(new MultiplyScalar(alpha), x)));
 
     /// <summary>
     /// erf(a) = 2 GELU(z) / z - 1 with z = sqrt(2) a, and near 0, where that has no digits left, the series 2 / sqrt(pi) (a - a³ / 3 + a⁵ / 10 - a⁷ / 42),

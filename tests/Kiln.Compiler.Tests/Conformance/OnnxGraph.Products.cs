@@ -25,10 +25,12 @@ internal sealed partial class OnnxGraph
         if (_wholeIsSample) return WithC(node, Apply(new MatMul(turnA, turnB), a, Data(node, 1)));
         Value weight = Matrix(node, turnB);
         int units = ShapeOf(weight)[0];
-        if (!Given(node, 2) || _values.ContainsKey(node.Inputs[2]) || Tensor(node, 2).Dimensions is [> 1, _]) return WithC(node, Apply(new Dense(units), a, weight));
+        bool isBias = Given(node, 2) && !_values.ContainsKey(node.Inputs[2]) && Tensor(node, 2).Dimensions is not [> 1, _];
+        if (!isBias) return WithC(node, Apply(new Dense(units), a, weight));
         double[] c = Tensor(node, 2).Elements;
         double beta = node.Float("beta", 1);
-        return Apply(new Dense(units), a, weight, Weight($"{_scope}.bias", [units], Enumerable.Range(0, units).Select(unit => beta * c[c.Length == 1 ? 0 : unit])));
+        IEnumerable<double> bias = Enumerable.Range(0, units).Select(unit => beta * c[c.Length == 1 ? 0 : unit]);
+        return Apply(new Dense(units), a, weight, Weight($"{_scope}.bias", [units], bias));
     }
 
     private Value WithC(OnnxNode node, Value product) =>

@@ -9,16 +9,23 @@ namespace Kiln.Compiler.Tests.Conformance;
 /// </summary>
 internal sealed partial class OnnxGraph
 {
-    private static Dictionary<string, Func<OnnxGraph, OnnxNode, Value>> Resizing => new() { ["Resize"] = (g, n) => g.Resize(n), ["Upsample"] = (g, n) => g.Resize(n) };
+    private static Dictionary<string, Func<OnnxGraph, OnnxNode, Value>> Resizing => new()
+    {
+        ["Resize"] = (g, n) => g.Resize(n),
+        ["Upsample"] = (g, n) => g.Resize(n),
+    };
+
+    private static readonly string[] s_placings = ["half_pixel_symmetric", "pytorch_half_pixel", "asymmetric", "align_corners", "tf_crop_and_resize"];
 
     private bool IsOldResize(OnnxNode node) => node.Op == "Upsample" || _model.Opset < 11;
 
     private Value Resize(OnnxNode node)
     {
         bool isOld = IsOldResize(node);
-        int[] x = FullShape(node.Inputs[0]), all = [.. Enumerable.Range(0, x.Length)], axes = isOld ? all : [.. node.Ints("axes", all).Select(axis => axis < 0 ? axis + x.Length : axis)];
+        int[] x = FullShape(node.Inputs[0]), all = [.. Enumerable.Range(0, x.Length)];
+        int[] axes = isOld ? all : [.. node.Ints("axes", all).Select(axis => axis < 0 ? axis + x.Length : axis)];
         (double[] scales, int[] sizes) = isOld ? OldScales(node, x) : Scales(node, [.. axes.Select(axis => x[axis])]);
-        string mode = isOld ? "asymmetric" : node.Word("coordinate_transformation_mode", "half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "asymmetric", "align_corners", "tf_crop_and_resize");
+        string mode = isOld ? "asymmetric" : node.Word("coordinate_transformation_mode", "half_pixel", s_placings);
         bool isCropped = mode == "tf_crop_and_resize", isSmoothed = !isOld && node.Int("antialias", 0) == 1;
         Value y = Data(node, 0);
         for (int i = 0; i < axes.Length; i++)
@@ -99,7 +106,8 @@ internal sealed partial class OnnxGraph
         (int reach, Func<double, double> filter) = mode == "linear" ? (1, Triangle) : (2, Cubic(node.Float("cubic_coeff_a", -0.75f)));
         bool isEdgeOut = !isOld && node.Int("exclude_outside", 0) == 1;
         int first = (int)Math.Floor(-reach / shrink) + 1;
-        double[] weights = [.. Enumerable.Range(first, 2 - (2 * first)).Select(i => isEdgeOut && (floor + i < 0 || floor + i > last) ? 0 : filter(Math.Abs(i - (at - floor)) * shrink))];
+        bool Counts(int index) => !isEdgeOut || (index >= 0 && index <= last);
+        double[] weights = [.. Enumerable.Range(first, 2 - (2 * first)).Select(i => Counts(floor + i) ? filter(Math.Abs(i - (at - floor)) * shrink) : 0)];
         return [.. weights.Select((weight, i) => (floor + first + i, total * weight / weights.Sum()))];
     }
 

@@ -77,8 +77,10 @@ internal sealed partial class OnnxGraph
     /// <summary>Leaves out what is not read, operators and attributes.</summary>
     private static void Require(OnnxNode node)
     {
-        if (!s_builders.ContainsKey(node.Op) && !OnnxFolding.Knows(node.Op) && node.Op is not ("Shape" or "Size")) throw new LeftOutException($"{node.Op} is not read");
-        if (node.Attributes.FirstOrDefault(attribute => !OnnxAttributes.Knows(node.Op, attribute)) is { } unknown) throw new LeftOutException($"the attribute {unknown} of {node.Op} is not read");
+        bool isRead = s_builders.ContainsKey(node.Op) || OnnxFolding.Knows(node.Op) || node.Op is "Shape" or "Size";
+        if (!isRead) throw new LeftOutException($"{node.Op} is not read");
+        if (node.Attributes.FirstOrDefault(attribute => !OnnxAttributes.Knows(node.Op, attribute)) is { } unknown)
+            throw new LeftOutException($"the attribute {unknown} of {node.Op} is not read");
     }
 
     private static OnnxGraph Build(OnnxModel model, IReadOnlyList<OnnxTensor> inputs, bool wholeIsSample)
@@ -89,7 +91,8 @@ internal sealed partial class OnnxGraph
             graph._scope = node.Outputs[0];
             Require(node);
             if (graph.Fold(node)) continue;
-            if (!s_builders.TryGetValue(node.Op, out Func<OnnxGraph, OnnxNode, Value>? builder)) throw new LeftOutException($"{node.Op} of computed values is not read");
+            if (!s_builders.TryGetValue(node.Op, out Func<OnnxGraph, OnnxNode, Value>? builder))
+                throw new LeftOutException($"{node.Op} of computed values is not read");
             graph._values[node.Outputs[0]] = builder(graph, node);
         }
 

@@ -1,6 +1,8 @@
 namespace Kiln.Compiler.Tests.Conformance;
 
-/// <summary>A node of an ONNX graph. Only attributes of <see cref="OnnxAttributes"/> can be asked for, so that what is read and what is known are the same.</summary>
+/// <summary>
+/// A node of an ONNX graph. Only attributes of <see cref="OnnxAttributes"/> can be asked for, so that what is read and what is known are the same.
+/// </summary>
 internal sealed class OnnxNode(ProtobufMessage message)
 {
     private readonly Dictionary<string, ProtobufMessage> _attributes = message.Messages(5).ToDictionary(attribute => attribute.Text(1));
@@ -15,7 +17,9 @@ internal sealed class OnnxNode(ProtobufMessage message)
     public IEnumerable<string> Attributes => _attributes.Keys;
 
     public bool Has(string attribute) =>
-        OnnxAttributes.Knows(Op, attribute) ? _attributes.ContainsKey(attribute) : throw new InvalidOperationException($"'{attribute}' of {Op} is read and does not stand in the table of attributes.");
+        OnnxAttributes.Knows(Op, attribute)
+            ? _attributes.ContainsKey(attribute)
+            : throw new InvalidOperationException($"'{attribute}' of {Op} is read and does not stand in the table of attributes.");
 
     public int Int(string attribute, int absent) => Has(attribute) ? (int)_attributes[attribute].Number(3) : absent;
 

@@ -1,17 +1,16 @@
 using Kiln.Compiler.Tests.Networks;
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Compiler.Tests.Conformance;
 
-/// <summary>The reader by itself, without the data: what it composes, and that it leaves out what it does not understand instead of computing something else.</summary>
+/// <summary>The reader by itself, without the data: what it composes, and that it leaves out what it does not understand.</summary>
 public sealed class OnnxReaderTests
 {
     private const int Opset = 22;
 
     public static TheoryData<string> AttributesNobodyReads => new(
-        "Relu", "Add", "Softmax", "Conv", "MaxPool", "Gemm", "MatMul", "Resize", "Upsample", "Pad", "Split", "Slice", "Clip", "ReduceSum", "BatchNormalization", "LayerNormalization",
-        "Reshape", "Transpose", "Concat", "Dropout", "Erf", "Swish");
+        "Relu", "Add", "Softmax", "Conv", "MaxPool", "Gemm", "MatMul", "Resize", "Upsample", "Pad", "Split", "Slice", "Clip", "ReduceSum", "BatchNormalization",
+        "LayerNormalization", "Reshape", "Transpose", "Concat", "Dropout", "Erf", "Swish");
 
     [Theory, MemberData(nameof(AttributesNobodyReads))]
     public void An_attribute_that_is_not_read_leaves_the_case_out(string op)
@@ -32,8 +31,14 @@ public sealed class OnnxReaderTests
     public void A_word_that_is_not_understood_leaves_the_case_out(string op, string attribute, string word)
     {
         ProtobufWriter[] attributes = [Attribute(attribute, word), .. op == "MaxPool" ? [Attribute("kernel_shape", [2, 2])] : Array.Empty<ProtobufWriter>()];
-        OnnxTensor[] inputs = op == "Resize" ? [Given([1, 1, 2, 2], 4), Nothing, Nothing, Whole([4], 1, 1, 3, 3)] : op == "Pad" ? [Given([1, 1, 2, 2], 4), Whole([8], new double[8])] : [Given([1, 1, 2, 2], 4)];
-        Assert.Contains($"{attribute} '{word}'", Assert.Throws<LeftOutException>(() => Run(op, attributes, Opset, inputs)).Message, StringComparison.Ordinal);
+        OnnxTensor[] more = op switch
+        {
+            "Resize" => [Nothing, Nothing, Whole([4], 1, 1, 3, 3)],
+            "Pad" => [Whole([8], new double[8])],
+            _ => [],
+        };
+        LeftOutException reason = Assert.Throws<LeftOutException>(() => Run(op, attributes, Opset, [Given([1, 1, 2, 2], 4), .. more]));
+        Assert.Contains($"{attribute} '{word}'", reason.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,14 +77,21 @@ public sealed class OnnxReaderTests
     }
 
     [Fact]
-    public void A_tensor_without_all_its_elements_is_an_error() =>
-        Assert.Throws<InvalidDataException>(() => OnnxTensor.Read(new ProtobufWriter().Number(1, 3).Number(2, OnnxTensor.Float).Bytes(9, new byte[8]).ToArray()));
+    public void A_tensor_without_all_its_elements_is_an_error()
+    {
+        byte[] two = new ProtobufWriter().Number(1, 3).Number(2, OnnxTensor.Float).Bytes(9, new byte[8]).ToArray();
+        Assert.Throws<InvalidDataException>(() => OnnxTensor.Read(two));
+    }
 
     [Fact]
     public void The_error_function()
     {
         // Abramowitz and Stegun 1964, table 7.1.
-        (double X, double Y)[] table = [(0, 0), (0.02, 0.0225645747), (0.1, 0.1124629160), (0.24, 0.2657001), (0.25, 0.2763263902), (0.26, 0.2868997), (0.5, 0.5204998778), (1, 0.8427007929), (2, 0.9953222650), (3.5, 0.9999992569)];
+        (double X, double Y)[] table =
+        [
+            (0, 0), (0.02, 0.0225645747), (0.1, 0.1124629160), (0.24, 0.2657001), (0.25, 0.2763263902), (0.26, 0.2868997), (0.5, 0.5204998778),
+            (1, 0.8427007929), (2, 0.9953222650), (3.5, 0.9999992569),
+        ];
         double[] x = [.. table.Select(row => row.X), .. table.Select(row => -row.X), 1e-30, 40, double.PositiveInfinity, double.NegativeInfinity];
         double[] expected = [.. table.Select(row => row.Y), .. table.Select(row => -row.Y), 0, 1, 1, -1];
         AssertClose(expected, Run("Erf", [], Opset, OnnxTensor.Of(OnnxTensor.Float, [x.Length, 1], x)));
@@ -101,9 +113,10 @@ public sealed class OnnxReaderTests
         OnnxTensor x = Given(shape, shape.Aggregate(1, (a, b) => a * b));
         HashSet<int> reduced = [.. axes.Select(axis => (int)(axis < 0 ? axis + shape.Length : axis))];
         int[] groups = [.. Enumerable.Range(0, x.Count).Select(i => GroupOf(i, shape, reduced))];
-        double[] means = [.. groups.Select(group => x.Elements.Where((_, i) => groups[i] == group).Average())];
-        double[] deviations = [.. groups.Select(group => Math.Sqrt(x.Elements.Where((_, i) => groups[i] == group).Select(a => a * a).Average() - Math.Pow(means[Array.IndexOf(groups, group)], 2)))];
-        AssertClose(x.Elements.Select((a, i) => (a - means[i]) / (deviations[i] + 1e-9)), Run("MeanVarianceNormalization", axes is [0, 2, 3] ? [] : [Attribute("axes", axes)], Opset, x));
+        double MeanOf(int place, Func<double, double> f) => x.Elements.Where((_, i) => groups[i] == groups[place]).Average(f);
+        double DeviationOf(int place) => Math.Sqrt(MeanOf(place, a => a * a) - Math.Pow(MeanOf(place, a => a), 2));
+        IEnumerable<double> expected = x.Elements.Select((a, i) => (a - MeanOf(i, b => b)) / (DeviationOf(i) + 1e-9));
+        AssertClose(expected, Run("MeanVarianceNormalization", axes is [0, 2, 3] ? [] : [Attribute("axes", axes)], Opset, x));
     }
 
     public static TheoryData<int[], bool, bool, float, float> Gemms
@@ -125,12 +138,14 @@ public sealed class OnnxReaderTests
         const int rows = 4, depth = 3, units = 4;
         OnnxTensor a = Given(turnA ? [depth, rows] : [rows, depth], 12), b = Given(turnB ? [units, depth] : [depth, units], 12);
         OnnxTensor[] third = c is [0] ? [] : [Given(c, c.Aggregate(1, (x, y) => x * y))];
-        double C(int row, int unit) => third.Length == 0 ? 0 : third[0].Elements[((c.Length > 1 && c[0] > 1 ? row : 0) * (c is [.., > 1] ? c[^1] : 1)) + (c is [.., > 1] ? unit : 0)];
+        bool isRows = c is [> 1, _], isColumns = c is [.., > 1];
+        double C(int row, int unit) => third.Length == 0 ? 0 : third[0].Elements[((isRows ? row : 0) * (isColumns ? units : 1)) + (isColumns ? unit : 0)];
         double A(int row, int k) => a.Elements[turnA ? (k * rows) + row : (row * depth) + k];
         double B(int k, int unit) => b.Elements[turnB ? (unit * depth) + k : (k * units) + unit];
         IEnumerable<double> expected = Enumerable.Range(0, rows * units).Select(i =>
             (alpha * Enumerable.Range(0, depth).Sum(k => A(i / units, k) * B(k, i % units))) + (beta * C(i / units, i % units)));
-        ProtobufWriter[] attributes = [Attribute("transA", turnA ? 1 : 0), Attribute("transB", turnB ? 1 : 0), Attribute("alpha", alpha), Attribute("beta", beta)];
+        ProtobufWriter[] turns = [Attribute("transA", turnA ? 1 : 0), Attribute("transB", turnB ? 1 : 0)];
+        ProtobufWriter[] attributes = [.. turns, Attribute("alpha", alpha), Attribute("beta", beta)];
         AssertClose(expected, Run("Gemm", attributes, Opset, [a, b, .. third]));
     }
 
@@ -177,14 +192,16 @@ public sealed class OnnxReaderTests
             return taps.Sum(tap => tap.Weight * x[Math.Clamp(tap.Index, 0, 3)]) / taps.Sum(tap => tap.Weight);
         });
         ProtobufWriter[] attributes = [Attribute("mode", "cubic"), Attribute("exclude_outside", isExcluded ? 1 : 0)];
-        AssertClose(expected, Run("Resize", attributes, Opset, OnnxTensor.Of(OnnxTensor.Float, [1, 1, 1, 4], x), Nothing, OnnxTensor.Of(OnnxTensor.Float, [4], [1, 1, 1, 2])));
+        OnnxTensor row = OnnxTensor.Of(OnnxTensor.Float, [1, 1, 1, 4], x), scales = OnnxTensor.Of(OnnxTensor.Float, [4], [1, 1, 1, 2]);
+        AssertClose(expected, Run("Resize", attributes, Opset, row, Nothing, scales));
     }
 
     [Fact]
     public void A_crop_of_equal_size_is_a_crop()
     {
         // From a quarter to three quarters of 0..4, in five steps.
-        OnnxTensor x = OnnxTensor.Of(OnnxTensor.Float, [1, 1, 1, 5], [0, 1, 2, 3, 4]), crop = OnnxTensor.Of(OnnxTensor.Float, [8], [0, 0, 0, 0.25, 1, 1, 1, 0.75]);
+        OnnxTensor x = OnnxTensor.Of(OnnxTensor.Float, [1, 1, 1, 5], [0, 1, 2, 3, 4]);
+        OnnxTensor crop = OnnxTensor.Of(OnnxTensor.Float, [8], [0, 0, 0, 0.25, 1, 1, 1, 0.75]);
         ProtobufWriter[] attributes = [Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "tf_crop_and_resize")];
         AssertClose([1, 1.5, 2, 2.5, 3], Run("Resize", attributes, Opset, x, crop, Nothing, Whole([4], 1, 1, 1, 5)));
     }
@@ -201,7 +218,8 @@ public sealed class OnnxReaderTests
     private static OnnxTensor Nothing { get; } = OnnxTensor.Of(OnnxTensor.Float, [0], []);
 
     /// <summary>Numbers between -2 and 2 that do not repeat.</summary>
-    private static OnnxTensor Given(int[] shape, int count) => OnnxTensor.Of(OnnxTensor.Float, shape, Enumerable.Range(0, count).Select(i => (double)(float)(2 * Math.Sin(1 + (2.3 * i)))));
+    private static OnnxTensor Given(int[] shape, int count) =>
+        OnnxTensor.Of(OnnxTensor.Float, shape, Enumerable.Range(0, count).Select(i => (double)(float)(2 * Math.Sin(1 + (2.3 * i)))));
 
     private static OnnxTensor Whole(int[] shape, params double[] numbers) => OnnxTensor.Of(OnnxTensor.Int64, shape, numbers);
 
@@ -211,9 +229,11 @@ public sealed class OnnxReaderTests
 
     private static ProtobufWriter Attribute(string name, string value) => new ProtobufWriter().Text(1, name).Text(4, value);
 
-    private static ProtobufWriter Attribute(string name, long[] values) => values.Aggregate(new ProtobufWriter().Text(1, name), (writer, value) => writer.Number(8, value));
+    private static ProtobufWriter Attribute(string name, long[] values) =>
+        values.Aggregate(new ProtobufWriter().Text(1, name), (writer, value) => writer.Number(8, value));
 
-    private static ProtobufWriter AttributeOfFloats(string name, float[] values) => values.Aggregate(new ProtobufWriter().Text(1, name), (writer, value) => writer.Float(7, value));
+    private static ProtobufWriter AttributeOfFloats(string name, float[] values) =>
+        values.Aggregate(new ProtobufWriter().Text(1, name), (writer, value) => writer.Float(7, value));
 
     private static int GroupOf(int index, int[] shape, HashSet<int> reduced)
     {
@@ -258,6 +278,9 @@ public sealed class OnnxReaderTests
         double[] wanted = [.. expected];
         Assert.Equal(wanted.Length, actual.Length);
         for (int i = 0; i < wanted.Length; i++)
-            Assert.True(Math.Abs(wanted[i] - actual[i]) <= 1e-6 * Math.Max(1, Math.Abs(wanted[i])), FormattableString.Invariant($"element {i} is {actual[i]:R} instead of {wanted[i]:R}"));
+        {
+            bool isClose = Math.Abs(wanted[i] - actual[i]) <= 1e-6 * Math.Max(1, Math.Abs(wanted[i]));
+            Assert.True(isClose, FormattableString.Invariant($"element {i} is {actual[i]:R} instead of {wanted[i]:R}"));
+        }
     }
 }

@@ -10,7 +10,10 @@ internal sealed record OnnxTensor(string Name, int ElementType, IReadOnlyList<in
     private const int RawData = 9, DataLocation = 14;
 
     private static readonly string[] s_types =
-        ["none", "float", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "double", "uint32", "uint64", "complex64", "complex128", "bfloat16"];
+    [
+        "none", "float", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "double", "uint32", "uint64", "complex64",
+        "complex128", "bfloat16",
+    ];
 
     /// <summary>Bytes of an element, the field that holds elements which are not raw bytes, and how bytes become a number.</summary>
     private static readonly Dictionary<int, (int Bytes, int Field, Func<byte[], double> Read)> s_numbers = new()
@@ -49,7 +52,8 @@ internal sealed record OnnxTensor(string Name, int ElementType, IReadOnlyList<in
     public static string NameOf(int type) => type < s_types.Length ? s_types[type] : "8 bits or less";
 
     /// <summary>A tensor that the reader has computed.</summary>
-    public static OnnxTensor Of(int type, IReadOnlyList<int> dimensions, IEnumerable<double> elements) => new("", type, dimensions) { Elements = [.. elements] };
+    public static OnnxTensor Of(int type, IReadOnlyList<int> dimensions, IEnumerable<double> elements) =>
+        new("", type, dimensions) { Elements = [.. elements] };
 
     public static OnnxTensor Read(byte[] file) => Read(new ProtobufMessage(file));
 
@@ -60,7 +64,8 @@ internal sealed record OnnxTensor(string Name, int ElementType, IReadOnlyList<in
         if (!s_numbers.TryGetValue(type, out (int Bytes, int Field, Func<byte[], double> Read) number)) return tensor;
         if (message.Number(DataLocation) != 0) throw new LeftOutException("elements in a file of their own");
         double[] elements = [.. ElementBytes(message, number.Bytes, number.Field).Select(number.Read)];
-        return elements.Length == tensor.Count ? tensor with { Elements = elements } : throw new InvalidDataException($"'{tensor.Name}' has {elements.Length} elements instead of {tensor.Count}.");
+        if (elements.Length == tensor.Count) return tensor with { Elements = elements };
+        throw new InvalidDataException($"'{tensor.Name}' has {elements.Length} elements instead of {tensor.Count}.");
     }
 
     private static IEnumerable<byte[]> ElementBytes(ProtobufMessage message, int size, int field)

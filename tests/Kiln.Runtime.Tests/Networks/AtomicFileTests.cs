@@ -24,7 +24,7 @@ public sealed class AtomicFileTests : IDisposable
         {
             Random random = new(seed);
             string root = Directory.CreateDirectory(_folder.File("links" + seed.ToString(CultureInfo.InvariantCulture))).FullName;
-            string[] directories = [.. Enumerable.Range(0, 4).Select(i => Directory.CreateDirectory(Path.Combine(root, i % 2 == 0 ? $"d{i}" : $"d{i - 1}/d{i}")).FullName)];
+            string[] directories = [.. new[] { "a", "a/b", "c", "c/d" }.Select(name => Directory.CreateDirectory(Path.Combine(root, name)).FullName)];
             string target = Path.Combine(directories[random.Next(4)], "target");
             bool dangling = random.Next(3) == 0;
             if (!dangling) File.WriteAllText(target, "old");
@@ -47,7 +47,8 @@ public sealed class AtomicFileTests : IDisposable
 
             AtomicFile.Write(path, Text("new"));
             Assert.True(File.ReadAllText(target) == "new" && File.ReadAllText(path) == "new", $"seed {seed}: the target was not written");
-            Assert.True(new FileInfo(target).LinkTarget is null && links.TrueForAll(link => new FileInfo(link).LinkTarget is not null), $"seed {seed}: a link was replaced");
+            Assert.True(new FileInfo(target).LinkTarget is null, $"seed {seed}: the target became a link");
+            Assert.True(links.TrueForAll(link => new FileInfo(link).LinkTarget is not null), $"seed {seed}: a link was replaced");
             AssertNoLeftovers(root);
         }
     }
@@ -73,7 +74,9 @@ public sealed class AtomicFileTests : IDisposable
         AssertRefused(path, "directory", "gone");
     }
 
-    [Theory, InlineData(0b110_000_000), InlineData(0b110_100_000), InlineData(0b110_110_110), InlineData(0b111_101_101), InlineData(0b110_000_100), InlineData(0b010_000_000)]
+    [Theory]
+    [InlineData(0b110_000_000), InlineData(0b110_100_000), InlineData(0b110_110_110)]
+    [InlineData(0b111_101_101), InlineData(0b110_000_100), InlineData(0b010_000_000)]
     public void Permissions_stay(int bits)
     {
         if (SkipOnWindows()) return;
@@ -159,14 +162,15 @@ public sealed class AtomicFileTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("inner"));
         AssertRefused(_folder.File(name), "directory");
-        Assert.Contains("directory", Assert.Throws<IOException>(() => AtomicFile.Write(Path.GetPathRoot(_folder.Path)!, NotReached)).Message, StringComparison.Ordinal);
+        AssertRefused(Path.GetPathRoot(_folder.Path)!, "directory");
     }
 
     [Fact]
     public void Messages_name_the_path_as_it_was_given()
     {
         string path = Path.Combine(_folder.Path, ".", "file");
-        AssertNames(Assert.Throws<IOException>(() => AtomicFile.Write(path, stream => throw new IOException($"No space left on device : '{((FileStream)stream).Name}'"))), path, "No space left");
+        static void FillDisk(Stream stream) => throw new IOException($"No space left on device : '{((FileStream)stream).Name}'");
+        AssertNames(Assert.Throws<IOException>(() => AtomicFile.Write(path, FillDisk)), path, "No space left");
         AssertNoLeftovers(_folder.Path);
         string inNothing = Path.Combine(_folder.Path, "none", "file");
         AssertNames(Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(inNothing, NotReached)), inNothing, "does not exist");
@@ -236,7 +240,8 @@ public sealed class AtomicFileTests : IDisposable
 
     private static void NotReached(Stream stream) => Assert.Fail("the file was opened");
 
-    private static void AssertRefused(string path, params string[] named) => AssertNames(Assert.ThrowsAny<IOException>(() => AtomicFile.Write(path, NotReached)), path, named);
+    private static void AssertRefused(string path, params string[] named) =>
+        AssertNames(Assert.ThrowsAny<IOException>(() => AtomicFile.Write(path, NotReached)), path, named);
 
     private static void AssertNames(Exception error, string path, params string[] named)
     {

@@ -5,13 +5,14 @@ using System.Text.Json;
 
 namespace Kiln.Runtime.Tests.Networks;
 
-/// <summary>Spoils a valid safetensors file: bytes anywhere, or the JSON of its header (and the JSON within its metadata) while the rest stays in order.</summary>
+/// <summary>Spoils a valid safetensors file: bytes anywhere, or the JSON of its header (and the JSON within its metadata) alone.</summary>
 internal sealed class FileMutator(byte[] valid, int seed)
 {
     private static readonly string[] Values =
     [
         "null", "true", "[]", "{}", "\"\"", "0", "-1", "1", "3.5", "1e300", "1e999", "2147483647", "2147483648", "9223372036854775807", "9223372036854775808",
-        "-9223372036854775808", "123456789012345678901234567890", "\"NaN\"", "\"Infinity\"", "\"-1\"", "\"1e999\"", "\"\\u001b[31m\\u0000\\u202e\"", "\"\\ud800\"",
+        "-9223372036854775808", "123456789012345678901234567890",
+        "\"NaN\"", "\"Infinity\"", "\"-1\"", "\"1e999\"", "\"\\u001b[31m\\u0000\\u202e\"", "\"\\ud800\"",
         "[-1]", "[0,0]", "[9223372036854775807,2]", "[1,[2]]", "\"F64\"", "\"I8\"", "\"x\"",
     ];
 

@@ -26,7 +26,7 @@ public class ForeignFileTests
         { "page.html", Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body>Sign in</body></html>"), ["an HTML page", "download the file itself"] },
         { "bom.html", [0xEF, 0xBB, 0xBF, .. "\r\n  <html lang=\"en\">"u8], ["an HTML page"] },
         { "error.xml", Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>"), ["an XML document"] },
-        { "pointer", Encoding.UTF8.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"), ["a pointer of Git LFS", "git lfs pull"] },
+        { "pointer", [.. "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n"u8], ["a pointer of Git LFS", "git lfs pull"] },
         { "index.json", Encoding.UTF8.GetBytes("{\"metadata\": {\"total_size\": 1}}"), ["a JSON text"] },
         { "short.json", Encoding.UTF8.GetBytes("{}"), ["a JSON text"] },
         { "notes.txt", Encoding.UTF8.GetBytes("Dear all,\nthe weights follow."), ["a text"] },

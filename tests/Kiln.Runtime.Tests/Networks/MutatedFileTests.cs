@@ -4,7 +4,9 @@ using Kiln.Training;
 
 namespace Kiln.Runtime.Tests.Networks;
 
-/// <summary>Spoilt files are refused with a message of bounded length that a terminal can print, and nothing changes; or they are not noticed, and then the run goes on.</summary>
+/// <summary>
+/// Spoilt files are refused with a message of bounded length that a terminal can print, and nothing changes; or they are not noticed, and then the run goes on.
+/// </summary>
 public class MutatedFileTests
 {
     private const int LongestMessage = 1200;
@@ -24,7 +26,8 @@ public class MutatedFileTests
             Stream stream = seed % 2 == 0 ? new MemoryStream(bytes) : new SafetensorsBytes.Trickle(bytes);
             if (Refusal(() => network.Load(stream), seed) is null) continue;
             refused++;
-            Assert.True(network.Parameters.SequenceEqual(parameters) && network.Core.State.SequenceEqual(state) && network.Core.Version == version, $"seed {seed}: the network changed");
+            bool isSame = network.Parameters.SequenceEqual(parameters) && network.Core.State.SequenceEqual(state) && network.Core.Version == version;
+            Assert.True(isSame, $"seed {seed}: the network changed");
         }
 
         Assert.InRange(refused, files / 2, files);
@@ -49,7 +52,8 @@ public class MutatedFileTests
             if (Refusal(() => trainer.LoadCheckpoint(path), seed) is not null)
             {
                 refused++;
-                Assert.True(network.Parameters.SequenceEqual(parameters) && network.Core.State.SequenceEqual(state) && network.Core.StepCount == 0, $"seed {seed}: the network changed");
+                bool isSame = network.Parameters.SequenceEqual(parameters) && network.Core.State.SequenceEqual(state) && network.Core.StepCount == 0;
+                Assert.True(isSame, $"seed {seed}: the network changed");
                 Assert.True(Saved(optimizer).AsSpan().SequenceEqual(memory), $"seed {seed}: the optimizer changed");
                 continue;
             }
@@ -67,7 +71,8 @@ public class MutatedFileTests
         Exception? error = Record.Exception(load);
         if (error is null) return null;
         Assert.True(error is WeightsException, $"seed {seed}: {error}");
-        if (error.Message.Length > LongestMessage) Assert.Fail($"seed {seed}: a message of {error.Message.Length} characters: {error.Message[..LongestMessage]}");
+        if (error.Message.Length > LongestMessage)
+            Assert.Fail($"seed {seed}: a message of {error.Message.Length} characters: {error.Message[..LongestMessage]}");
         Assert.False(error.Message.Any(char.IsControl), $"seed {seed}: control characters in the message");
         return error.Message;
     }
@@ -87,7 +92,8 @@ public class MutatedFileTests
         {
             if (++done == steps) cancellation.Cancel();
         };
-        Assert.Throws<OperationCanceledException>(() => trainer.Fit(TinyData.Points(22), TinyData.Points(6, seed: 2), epochs: 5, cancellationToken: cancellation.Token));
+        CancellationToken token = cancellation.Token;
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(TinyData.Points(22), TinyData.Points(6, seed: 2), epochs: 5, cancellationToken: token));
     }
 
     private static byte[] Saved(Optimizer optimizer)

@@ -5,7 +5,9 @@ using Kiln.Testing;
 
 namespace Kiln.Runtime.Tests.Networks;
 
-/// <summary>Threads live as long as a network may need them, and no longer. Each test has thread counts of its own, for a process has one set for each count.</summary>
+/// <summary>
+/// Threads live as long as a network may need them, and no longer. Each test has thread counts of its own, for a process has one set for each count.
+/// </summary>
 public class WorkerLifetimeTests
 {
     [Theory, InlineData(21), InlineData(22), InlineData(23)]

@@ -1,4 +1,3 @@
-using Kiln.Runtime.Tests.Networks;
 using Kiln.Training;
 
 namespace Kiln.Runtime.Tests.Training;
