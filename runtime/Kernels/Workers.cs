@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.ExceptionServices;
 
 namespace Kiln.Kernels;
 
@@ -8,49 +7,35 @@ namespace Kiln.Kernels;
 /// process, so that many networks do not own many threads; work that comes while a set is occupied runs on its own thread.
 /// </summary>
 /// <remarks>
-/// A job is cut into chunks that the threads claim by counting one number down to zero. The number is also the signal: workers
-/// watch it, and any positive value means "there is work". All other fields of a job are read after a claim only; a job cannot end
-/// while a claimed chunk is unfinished, so even a worker that wakes late reads the job that its chunk belongs to.
+/// The threads know the set only, not this object, which all networks on the set hold. When the last of them has been collected, so is this, and its
+/// finalizer ends the threads.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed partial class Workers
+public sealed class Workers
 {
     /// <summary>Most threads of a set.</summary>
     public const int MaximumThreads = 1024;
-
-    // Four chunks per thread even out unequal speed; 28 and more on two threads measured 1 to 2.5 % slower than 8.
-    private const int ChunksPerThread = 4;
 
     // About 20 us of one core: less does not pay for waking another.
     private const long WorthSplitting = 400_000;
 
     private static readonly Lock SetsGate = new();
-    private static readonly Dictionary<int, Workers> Sets = [];
+    private static readonly Dictionary<int, WeakReference<Workers>> Sets = [];
 
-    private PaddedCounter _unclaimed;
-    private PaddedCounter _unfinished;
-    private PaddedCounter _occupied;
+    private readonly WorkerSet _set;
 
-    private IParallelWork? _work;
-    private int _segment;
-    private int _items;
-    private int _chunk;
-    private int _chunks;
-    private ExceptionDispatchInfo? _failure;
+    private Workers(int threads) => _set = new WorkerSet(threads);
 
-    private Workers(int threads)
-    {
-        Threads = threads;
-        _seats = new Seat[threads - 1];
-        for (int index = 0; index < _seats.Length; index++) _seats[index] = new Seat();
-    }
+    /// <summary>Ends the threads.</summary>
+    // Finalizers run for objects, too, whose constructor failed.
+    ~Workers() => _set?.Stop();
 
     /// <summary>The items worth another thread when one costs that many multiply-adds.</summary>
     /// <param name="multiplyAdds">Multiply-adds of one item, or elements that it touches.</param>
     public static int Grain(long multiplyAdds) => (int)Math.Clamp(WorthSplitting / Math.Max(1, multiplyAdds), 1, int.MaxValue);
 
     /// <summary>Threads that compute, the caller included; worker indices are below it.</summary>
-    public int Threads { get; }
+    public int Threads => _set.Threads;
 
     /// <summary>The process's set for a number of threads.</summary>
     /// <param name="threads">0 = one for each processor, 1 = the calling thread only.</param>
@@ -62,8 +47,10 @@ public sealed partial class Workers
         if (threads == 0) threads = Math.Min(Environment.ProcessorCount, MaximumThreads);
         lock (SetsGate)
         {
-            if (!Sets.TryGetValue(threads, out Workers? set)) Sets.Add(threads, set = new Workers(threads));
-            return set;
+            if (Sets.TryGetValue(threads, out WeakReference<Workers>? held) && held.TryGetTarget(out Workers? workers)) return workers;
+            workers = new Workers(threads);
+            Sets[threads] = new WeakReference<Workers>(workers);
+            return workers;
         }
     }
 
@@ -77,81 +64,7 @@ public sealed partial class Workers
     /// <param name="grain">Fewest items worth another thread; as many or fewer run on the calling thread.</param>
     public void Run(IParallelWork work, int segment, int items, int grain)
     {
-        if (items <= 0) return;
-        int chunk = ChunkSize(items, Math.Max(1, grain));
-        if (Threads == 1 || chunk >= items || Interlocked.CompareExchange(ref _occupied.Value, 1, 0) != 0)
-        {
-            work.Run(segment, 0, 0, items);
-            return;
-        }
-
-        try
-        {
-            StartThreads();
-            Dispatch(work, segment, items, chunk);
-        }
-        finally
-        {
-            Volatile.Write(ref _occupied.Value, 0);
-        }
-    }
-
-    private int ChunkSize(int items, int grain)
-    {
-        long even = ((long)items + (ChunksPerThread * Threads) - 1) / (ChunksPerThread * Threads);
-        long rounded = (even + grain - 1) / grain * grain;
-        return (int)Math.Min(rounded, items);
-    }
-
-    private void Dispatch(IParallelWork work, int segment, int items, int chunk)
-    {
-        _work = work;
-        _segment = segment;
-        _items = items;
-        _chunk = chunk;
-        _chunks = (int)(((long)items + chunk - 1) / chunk);
-        _unfinished.Value = _chunks;
-        Interlocked.Exchange(ref _unclaimed.Value, _chunks);
-        Wake(_chunks - 1);
-
-        RunChunks(worker: 0);
-        WaitUntilFinished();
-
-        _work = null;
-        if (_failure is not { } failure) return;
-        _failure = null;
-        failure.Throw();
-    }
-
-    private void RunChunks(int worker)
-    {
-        int left = Volatile.Read(ref _unclaimed.Value);
-        while (left > 0)
-        {
-            int seen = Interlocked.CompareExchange(ref _unclaimed.Value, left - 1, left);
-            if (seen == left)
-            {
-                RunChunk(worker, left);
-                seen = Volatile.Read(ref _unclaimed.Value);
-            }
-
-            left = seen;
-        }
-    }
-
-    private void RunChunk(int worker, int left)
-    {
-        int first = (_chunks - left) * _chunk;
-        try
-        {
-            // After a failure the rest is only counted off: the caller gets the exception, not the results.
-            if (Volatile.Read(ref _failure) is null) _work!.Run(_segment, worker, first, (int)Math.Min((long)first + _chunk, _items));
-        }
-        catch (Exception exception)
-        {
-            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
-        }
-
-        if (Interlocked.Decrement(ref _unfinished.Value) == 0 && worker != 0) SignalFinished();
+        _set.Run(work, segment, items, grain);
+        GC.KeepAlive(this);
     }
 }

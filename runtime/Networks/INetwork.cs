@@ -19,7 +19,11 @@ public interface INetwork
     Span<float> EditParameters();
 
     /// <summary>Writes weights and running statistics as safetensors with PyTorch's names, shapes and order, to a temporary file that then replaces <paramref name="path"/>.</summary>
-    /// <param name="path">File to write.</param>
+    /// <param name="path">
+    /// File to write. A symbolic link stays a link and its target is replaced; the permissions of an existing file stay, its owner is who saves.
+    /// </param>
+    /// <exception cref="IOException">The path is a directory, device, pipe or socket, or cannot be written; nothing has changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or its directory is read-only; nothing has changed.</exception>
     void Save(string path);
 
     /// <summary>Writes weights and running statistics as safetensors with PyTorch's names, shapes and order.</summary>

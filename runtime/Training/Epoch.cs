@@ -23,5 +23,5 @@ public sealed record Epoch(int Number, double Loss, double? ValidationLoss, IRea
     }
 
     // Four decimals line up from epoch to epoch; a small loss needs its exponent to be seen at all.
-    private static string Show(double value) => value.ToString(value != 0 && Math.Abs(value) < 0.001 ? "0.00e+0" : "F4", CultureInfo.InvariantCulture);
+    internal static string Show(double value) => value.ToString(value != 0 && Math.Abs(value) < 0.001 ? "0.00e+0" : "F4", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Kiln.Training;
 
 /// <summary>Sizes and names of tensors as messages need them.</summary>
@@ -22,10 +20,6 @@ internal static class TensorInfoText
         public string Describe() => $"'{tensor.Name}' {tensor.DescribeType()}";
 
         /// <summary>For example <c>float [1, 28, 28]</c>; a scalar has no brackets.</summary>
-        public string DescribeType()
-        {
-            string element = tensor.Element == typeof(float) ? "float" : tensor.Element == typeof(int) ? "int" : tensor.Element == typeof(byte) ? "byte" : tensor.Element.Name;
-            return tensor.Shape.Count == 0 ? element : $"{element} [{string.Join(", ", tensor.Shape.Select(size => size.ToString(CultureInfo.InvariantCulture)))}]";
-        }
+        public string DescribeType() => tensor.Shape.Count == 0 ? tensor.ElementName : $"{tensor.ElementName} {Shapes.Format(tensor.Shape)}";
     }
 }

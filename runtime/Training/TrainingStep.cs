@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kiln.Training;
 
 /// <summary>One step of the optimizer, as <see cref="TrainerOptions.OnStep"/> sees it.</summary>
@@ -6,4 +8,10 @@ namespace Kiln.Training;
 /// <param name="Loss">The mean loss of its samples, before the update.</param>
 /// <param name="Rate">The learning rate of the step.</param>
 /// <param name="GradientNorm">The global norm of the gradients before clipping.</param>
-public readonly record struct TrainingStep(long Number, int Epoch, double Loss, double Rate, double GradientNorm);
+public readonly record struct TrainingStep(long Number, int Epoch, double Loss, double Rate, double GradientNorm)
+{
+    /// <summary>For example <c>step 120 of epoch 3: loss 0.4132, rate 0.001, gradient norm 1.27</c>.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"step {Number} of epoch {Epoch}: loss {Training.Epoch.Show(Loss)}, ") +
+        string.Create(CultureInfo.InvariantCulture, $"rate {Rate:G4}, gradient norm {GradientNorm:G4}");
+}

@@ -9,13 +9,11 @@ namespace Digits;
 /// <summary>The report: one HTML file with everything inside, readable without network, script or colour.</summary>
 internal static class ReportPage
 {
-    /// <summary>Writes a temporary file and moves it, so that an interrupted run leaves no half report.</summary>
+    /// <summary>Writes the page, in place: a link stays a link, and the file keeps its permissions.</summary>
     public static void Save(RunResult run, string path)
     {
-        string full = Path.GetFullPath(path), temporary = full + ".tmp";
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(temporary, Create(run));
-        File.Move(temporary, full, overwrite: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.WriteAllText(path, Create(run));
     }
 
     public static string Create(RunResult run)

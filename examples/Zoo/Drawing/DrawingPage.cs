@@ -9,10 +9,8 @@ internal static class DrawingPage
 {
     public static void Save(string path, IReadOnlyList<(string Title, float[] Pictures)> rows)
     {
-        string full = Path.GetFullPath(path), temporary = full + ".tmp";
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(temporary, Create(rows));
-        File.Move(temporary, full, overwrite: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.WriteAllText(path, Create(rows));
     }
 
     public static string Create(IReadOnlyList<(string Title, float[] Pictures)> rows)

@@ -22,14 +22,18 @@ public sealed partial class NetworkCore
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = File.OpenRead(path);
-        return Load(stream, options);
+        return Load(stream, path, options);
     }
 
     /// <inheritdoc cref="INetwork.Load(Stream, LoadOptions?)"/>
     public LoadReport Load(Stream stream, LoadOptions? options)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        string source = stream is FileStream file ? file.Name : "the stream";
+        return Load(stream, stream is FileStream file ? file.Name : "the stream", options);
+    }
+
+    private LoadReport Load(Stream stream, string source, LoadOptions? options)
+    {
         LoadReport report = WeightFile.Load(this, stream, source, options ?? new LoadOptions());
         Publish();
         return report;

@@ -19,7 +19,7 @@ internal sealed class SafetensorsHeader(string source)
         json.Read();
         while (NextProperty(ref json, out string name))
         {
-            if (!_names.Add(name)) throw Malformed($"'{name}' occurs twice in the header");
+            if (!_names.Add(name)) throw Malformed($"'{FileText.Shown(name)}' occurs twice in the header");
             if (name == Safetensors.MetadataName) ReadMetadata(ref json);
             else ReadTensor(ref json, name);
         }
@@ -34,8 +34,8 @@ internal sealed class SafetensorsHeader(string source)
         Expect(ref json, JsonTokenType.StartObject, Safetensors.MetadataName, "an object of strings");
         while (NextProperty(ref json, out string key))
         {
-            Expect(ref json, JsonTokenType.String, $"{Safetensors.MetadataName} entry '{key}'", "a string");
-            if (!_metadata.TryAdd(key, json.GetString()!)) throw Malformed($"{Safetensors.MetadataName} entry '{key}' occurs twice");
+            Expect(ref json, JsonTokenType.String, $"{Safetensors.MetadataName} entry '{FileText.Shown(key)}'", "a string");
+            if (!_metadata.TryAdd(key, json.GetString()!)) throw Malformed($"{Safetensors.MetadataName} entry '{FileText.Shown(key)}' occurs twice");
         }
     }
 
@@ -43,10 +43,11 @@ internal sealed class SafetensorsHeader(string source)
     {
         SafetensorsType? type = null;
         List<long>? shape = null, offsets = null;
-        Expect(ref json, JsonTokenType.StartObject, $"tensor '{name}'", "an object with dtype, shape and data_offsets");
+        string tensor = $"tensor '{FileText.Shown(name)}'";
+        Expect(ref json, JsonTokenType.StartObject, tensor, "an object with dtype, shape and data_offsets");
         while (NextProperty(ref json, out string field))
         {
-            string what = $"{field} of tensor '{name}'";
+            string what = $"{FileText.Shown(field)} of {tensor}";
             bool again = field switch { "dtype" => type is not null, "shape" => shape is not null, "data_offsets" => offsets is not null, _ => false };
             if (again) throw Malformed($"{what} occurs twice");
             switch (field)
@@ -61,31 +62,32 @@ internal sealed class SafetensorsHeader(string source)
                     offsets = ReadNumbers(ref json, what, most: 2);
                     break;
                 default:
-                    throw Malformed($"tensor '{name}' has an unknown field '{field}'; expected dtype, shape and data_offsets");
+                    throw Malformed($"{tensor} has an unknown field '{FileText.Shown(field)}'; expected dtype, shape and data_offsets");
             }
         }
 
-        if (type is null) throw Malformed($"tensor '{name}' has no dtype");
-        if (shape is null) throw Malformed($"tensor '{name}' has no shape");
-        if (offsets is null) throw Malformed($"tensor '{name}' has no data_offsets");
-        if (offsets.Count != 2) throw Malformed($"data_offsets of tensor '{name}' must be [begin, end], got {Shapes.Format(offsets)}");
+        if (type is null) throw Malformed($"{tensor} has no dtype");
+        if (shape is null) throw Malformed($"{tensor} has no shape");
+        if (offsets is null) throw Malformed($"{tensor} has no data_offsets");
+        if (offsets.Count != 2) throw Malformed($"data_offsets of {tensor} must be [begin, end], got {Shapes.Format(offsets)}");
         _entries.Add(Checked(new SafetensorsEntry(name, type, shape, offsets[0], offsets[1])));
     }
 
     private SafetensorsEntry Checked(SafetensorsEntry entry)
     {
-        if (entry.Begin > entry.End) throw Malformed($"data_offsets of tensor '{entry.Name}' end at {entry.End}, before they begin at {entry.Begin}");
+        string tensor = $"tensor '{FileText.Shown(entry.Name)}'", shape = FileText.Shape(entry.Shape);
+        if (entry.Begin > entry.End) throw Malformed($"data_offsets of {tensor} end at {entry.End}, before they begin at {entry.Begin}");
         // 128 bits hold any product that has not passed 64 bits yet; a zero makes the tensor empty whatever else the shape says.
         Int128 bytes = entry.Shape.Contains(0) ? 0 : entry.Type.Bytes;
         foreach (long size in entry.Shape)
         {
             bytes *= size;
-            if (bytes > long.MaxValue) throw Malformed($"shape {Shapes.Format(entry.Shape)} of tensor '{entry.Name}' is too large: its size overflows 64 bits");
+            if (bytes > long.MaxValue) throw Malformed($"shape {shape} of {tensor} is too large: its size overflows 64 bits");
         }
 
-        if (bytes != entry.Length)
-            throw Malformed($"tensor '{entry.Name}' of type {entry.Type} and shape {Shapes.Format(entry.Shape)} takes {bytes.ToString(CultureInfo.InvariantCulture)} bytes, but its data_offsets [{entry.Begin}, {entry.End}] span {entry.Length}");
-        return entry;
+        if (bytes == entry.Length) return entry;
+        string taken = bytes.ToString(CultureInfo.InvariantCulture), offsets = $"[{entry.Begin}, {entry.End}]";
+        throw Malformed($"{tensor} of type {entry.Type} and shape {shape} takes {taken} bytes, but its data_offsets {offsets} span {entry.Length}");
     }
 
     private SafetensorsType ReadType(ref Utf8JsonReader json, string what)
@@ -93,7 +95,7 @@ internal sealed class SafetensorsHeader(string source)
         Expect(ref json, JsonTokenType.String, what, "a string");
         string name = json.GetString()!;
         return SafetensorsType.All.FirstOrDefault(type => type.Name == name)
-            ?? throw Malformed($"{what} is '{name}'; known are {string.Join(", ", SafetensorsType.All.Select(type => type.Name))}");
+            ?? throw Malformed($"{what} is '{FileText.Shown(name)}'; known are {string.Join(", ", SafetensorsType.All.Select(type => type.Name))}");
     }
 
     private List<long> ReadNumbers(ref Utf8JsonReader json, string what, int most)
@@ -103,7 +105,8 @@ internal sealed class SafetensorsHeader(string source)
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.Number) throw Malformed($"{what} must hold whole numbers, got {Describe(json.TokenType)}");
-            if (!json.TryGetInt64(out long number)) throw Malformed($"{what} holds {Encoding.UTF8.GetString(json.ValueSpan)}, which is no whole number of 64 bits");
+            if (!json.TryGetInt64(out long number))
+                throw Malformed($"{what} holds {FileText.Shown(Encoding.UTF8.GetString(json.ValueSpan))}, which is no whole number of 64 bits");
             if (number < 0) throw Malformed($"{what} holds the negative number {number.ToString(CultureInfo.InvariantCulture)}");
             if (numbers.Count == most) throw Malformed($"{what} holds more than {most} numbers");
             numbers.Add(number);

@@ -9,18 +9,34 @@ internal sealed class SafetensorsReader(Stream stream, string source)
 {
     private const int ReadAtOnce = 1 << 20;
 
+    private readonly byte[] _start = new byte[ForeignFile.Bytes];
+    private int _started;
+
     public SafetensorsFile Read()
     {
-        byte[] header = ReadHeader();
+        byte[] header = ReadOwnHeader();
         (List<SafetensorsEntry> entries, Dictionary<string, string> metadata) = ParseHeader(header);
         entries.Sort((left, right) => (left.Begin, left.End).CompareTo((right.Begin, right.End)));
         CheckLayout(entries);
 
         List<SafetensorsTensor> tensors = [];
         foreach (SafetensorsEntry entry in entries)
-            tensors.Add(new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, ReadBytes(entry.Length, $"tensor '{entry.Name}'")));
+            tensors.Add(new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, ReadBytes(entry.Length, $"tensor '{FileText.Shown(entry.Name)}'")));
         if (stream.ReadByte() >= 0) throw Malformed($"data follows after the last tensor, which ends at byte {(entries.Count == 0 ? 0 : entries[^1].End)} of the data");
         return new SafetensorsFile(tensors, metadata);
+    }
+
+    private byte[] ReadOwnHeader()
+    {
+        try
+        {
+            return ReadHeader();
+        }
+        catch (WeightsException error) when (ForeignFile.Recognise(Start()) is var (kind, remedy))
+        {
+            string detail = error.Message[(source.Length + ": ".Length)..];
+            throw new WeightsException($"{source}: this is no safetensors file, but {kind}; {remedy}. As safetensors: {detail}", error);
+        }
     }
 
     private byte[] ReadHeader()
@@ -58,16 +74,20 @@ internal sealed class SafetensorsReader(Stream stream, string source)
         string before = "the start of the data";
         foreach (SafetensorsEntry entry in entries)
         {
-            if (entry.Begin < end) throw Malformed($"tensor '{entry.Name}' starts at byte {entry.Begin} and overlaps {before}, which ends at byte {end}");
-            if (entry.Begin > end) throw Malformed($"tensor '{entry.Name}' starts at byte {entry.Begin}, which leaves a hole after {before} at byte {end}");
+            string tensor = $"tensor '{FileText.Shown(entry.Name)}'";
+            if (entry.Begin < end) throw Malformed($"{tensor} starts at byte {entry.Begin} and overlaps {before}, which ends at byte {end}");
+            if (entry.Begin > end) throw Malformed($"{tensor} starts at byte {entry.Begin}, which leaves a hole after {before} at byte {end}");
             end = entry.End;
-            before = $"tensor '{entry.Name}'";
+            before = tensor;
         }
 
         if (!stream.CanSeek) return;
         long present = stream.Length - stream.Position;
         if (entries.Find(entry => entry.End > present) is { } cut)
-            throw Malformed($"tensor '{cut.Name}' ends at byte {cut.End}, beyond the end of the data, which has {present} bytes; the file is cut short");
+        {
+            string tensor = $"tensor '{FileText.Shown(cut.Name)}'";
+            throw Malformed($"{tensor} ends at byte {cut.End}, beyond the end of the data, which has {present} bytes; the file is cut short");
+        }
     }
 
     // Where the end is known a false length fails first; elsewhere the buffer grows with what really comes.
@@ -83,10 +103,26 @@ internal sealed class SafetensorsReader(Stream stream, string source)
             if (filled == bytes.Length) Array.Resize(ref bytes, (int)Math.Min(count, 2L * bytes.Length));
             int read = stream.Read(bytes.AsSpan(filled));
             if (read == 0) throw Malformed($"the file ends within {what}: expected {count} bytes, got {filled}");
+            Remember(bytes.AsSpan(filled, read));
             filled += read;
         }
 
         return bytes;
+    }
+
+    /// <summary>The first bytes of the file, as many as tell its kind.</summary>
+    private ReadOnlySpan<byte> Start()
+    {
+        int read;
+        while (_started < _start.Length && (read = stream.Read(_start.AsSpan(_started))) > 0) _started += read;
+        return _start.AsSpan(0, _started);
+    }
+
+    private void Remember(ReadOnlySpan<byte> read)
+    {
+        int wanted = Math.Min(read.Length, _start.Length - _started);
+        read[..wanted].CopyTo(_start.AsSpan(_started));
+        _started += wanted;
     }
 
     private WeightsException Malformed(string problem) => new($"{source}: {problem}.");

@@ -11,7 +11,15 @@ internal static class WeightFile
     /// <summary>Reads and checks everything, and only then changes the network.</summary>
     public static LoadReport Load(NetworkCore core, Stream stream, string source, LoadOptions options)
     {
-        SafetensorsFile file = Safetensors.Read(stream, source);
+        StagedWeights staged = Prepare(core, Safetensors.Read(stream, source), source, options);
+        staged.Adopt();
+        return staged.Report;
+    }
+
+    /// <summary>Checks everything and changes nothing.</summary>
+    /// <exception cref="WeightsException">The tensors do not fit the network.</exception>
+    public static StagedWeights Prepare(NetworkCore core, SafetensorsFile file, string source, LoadOptions options)
+    {
         Dictionary<StoredTensor, float[]> staged = [];
         List<string> unused = [];
         foreach (SafetensorsTensor entry in file.Tensors)
@@ -25,7 +33,11 @@ internal static class WeightFile
 
             Check(core, entry, target, source);
             if (staged.ContainsKey(target))
-                throw new WeightsException($"{source}: tensor '{entry.Name}' is the second one for {target.Name} of {core.Info.Name}; check Rename and Prefix.");
+            {
+                string second = FileText.Shown(entry.Name);
+                throw new WeightsException($"{source}: tensor '{second}' is the second one for {target.Name} of {core.Info.Name}; check Rename and Prefix.");
+            }
+
             float[] values = new float[target.Length];
             entry.CopyTo(values);
             staged.Add(target, values);
@@ -33,9 +45,7 @@ internal static class WeightFile
 
         string[] missing = [.. core.Tensors.Where(tensor => !staged.ContainsKey(tensor)).Select(tensor => tensor.Name)];
         if (missing.Length > 0 && !options.AllowMissing) throw new WeightsException(MissingMessage(core, source, missing, unused));
-        Span<float> parameters = core.EditParameters(), state = core.EditState();
-        foreach ((StoredTensor tensor, float[] values) in staged) tensor.FromRowMajor(values, tensor.In(tensor.IsState ? state : parameters));
-        return new LoadReport([.. core.Tensors.Where(staged.ContainsKey).Select(tensor => tensor.Name)], missing, unused);
+        return new StagedWeights(core, staged, new LoadReport([.. core.Tensors.Where(staged.ContainsKey).Select(tensor => tensor.Name)], missing, unused));
     }
 
     private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
@@ -55,22 +65,21 @@ internal static class WeightFile
 
     private static void Check(NetworkCore core, SafetensorsTensor entry, StoredTensor target, string source)
     {
+        string tensor = $"{source}: tensor '{FileText.Shown(entry.Name)}'", own = $"{target.Name} of {core.Info.Name}";
         if (!entry.Shape.SequenceEqual(LongShape(target)))
         {
             throw new WeightsException(
-                $"{source}: tensor '{entry.Name}' has the shape {Shapes.Format(entry.Shape)}, but {target.Name} of {core.Info.Name} has {target.ShapeText}; load a file of this architecture, or skip the tensor with Rename and AllowMissing.");
+                $"{tensor} has the shape {FileText.Shape(entry.Shape)}, but {own} has {target.ShapeText}; " +
+                "load a file of this architecture, or skip the tensor with Rename and AllowMissing.");
         }
 
         if (!entry.Type.IsReal)
-        {
-            throw new WeightsException(
-                $"{source}: tensor '{entry.Name}' has the type {entry.Type}, but {target.Name} of {core.Info.Name} needs F32, F16, BF16 or F64; convert the file first.");
-        }
+            throw new WeightsException($"{tensor} has the type {entry.Type}, but {own} needs F32, F16, BF16 or F64; convert the file first.");
     }
 
     private static string MissingMessage(NetworkCore core, string source, string[] missing, List<string> unused) =>
-        $"{source}: missing {string.Join(", ", missing.Select(name => $"'{name}'"))} of {core.Info.Name}. "
-        + (unused.Count > 0 ? $"Unused in the file: {string.Join(", ", unused.Select(name => $"'{name}'"))}. " : "")
+        $"{source}: missing {FileText.Names(missing)} of {core.Info.Name}. "
+        + (unused.Count > 0 ? $"Unused in the file: {FileText.Names(unused)}. " : "")
         + "Map names with Rename, Prefix and Into, or set AllowMissing to keep the present values.";
 
     private static long[] LongShape(StoredTensor tensor)

@@ -9,8 +9,10 @@ namespace Kiln.Training;
 internal static class Checkpoint
 {
     private const string Version = "1";
-    private const string VersionKey = "kiln.checkpoint", ProgressKey = "progress";
+    private const string VersionKey = "kiln.checkpoint", NetworkKey = "network", ProgressKey = "progress";
     private const string StepKey = "network.step", SeedKey = "network.seed", BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps";
+
+    private const string Remedy = "use a file as SaveCheckpoint wrote it.";
     private const string NetworkPrefix = "network.", OptimizerPrefix = "optimizer.";
 
     public static void Save(string path, NetworkCore core, Optimizer optimizer, TrainingProgress progress, int batchSize, int accumulateSteps)
@@ -19,6 +21,7 @@ internal static class Checkpoint
         Dictionary<string, string> metadata = new()
         {
             [VersionKey] = Version,
+            [NetworkKey] = core.Info.Name,
             [ProgressKey] = ProgressJson.Write(progress),
             [StepKey] = core.StepCount.ToString(CultureInfo.InvariantCulture),
             [SeedKey] = core.Seed.ToString(CultureInfo.InvariantCulture),
@@ -40,24 +43,53 @@ internal static class Checkpoint
         using FileStream stream = File.OpenRead(path);
         SafetensorsFile file = Safetensors.Read(stream, path);
         string version = Text(file, path, VersionKey);
-        if (version != Version) throw new WeightsException($"{path}: this is a checkpoint of version {version}; this Kiln reads version {Version}. Use the Kiln that wrote it.");
-
-        TrainingProgress progress = ProgressJson.Read(Text(file, path, ProgressKey), path);
-        // Dropout draws from the network's seed: with another one the run would go on, but not as the same run.
-        RequireSame(path, "a network with seed", Number(file, path, SeedKey), core.Seed, "create the network with that seed");
-        if (progress.Batches > 0)
+        if (version != Version)
         {
-            RequireSame(path, "a batch size of", Number(file, path, BatchSizeKey), batchSize, "within an epoch it must not change");
-            RequireSame(path, "an AccumulateSteps of", Number(file, path, AccumulateStepsKey), accumulateSteps, "within an epoch it must not change");
+            string other = FileText.Shown(version);
+            throw new WeightsException($"{path}: this is a checkpoint of version {other}; this Kiln reads version {Version}. Use the Kiln that wrote it.");
         }
 
-        long step = Number(file, path, StepKey);
-        Action adoptMemory = optimizer.Prepare(SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix), core);
-        stream.Position = 0;
-        core.Load(stream, new LoadOptions { Prefix = NetworkPrefix });
+        // First of all: what a run of another network says of seeds and steps does not matter. Files of the first Kiln do not say whose they are.
+        string network = file.Metadata.GetValueOrDefault(NetworkKey, core.Info.Name);
+        if (network != core.Info.Name)
+        {
+            string saved = FileText.Shown(network);
+            throw new WeightsException($"{path}: this is a checkpoint of {saved}, and this trainer trains {core.Info.Name}; " +
+                $"load it into a trainer of {saved}, or only its weights with network.Load(path, new LoadOptions {{ Prefix = \"{NetworkPrefix}\" }}).");
+        }
+
+        StagedWeights weights = WeightFile.Prepare(core, file, path, new LoadOptions { Prefix = NetworkPrefix });
+        TrainingProgress progress = ProgressJson.Read(Text(file, path, ProgressKey), path);
+        // Dropout draws from the network's seed: with another one the run would go on, but not as the same run.
+        RequireSame(path, "a network with seed", Number(file, path, SeedKey, int.MinValue, int.MaxValue), core.Seed, "create the network with that seed");
+        long savedBatchSize = Number(file, path, BatchSizeKey, 1, int.MaxValue), savedAccumulateSteps = Number(file, path, AccumulateStepsKey, 1, int.MaxValue);
+        if (progress.Batches > 0)
+        {
+            RequireSame(path, "a batch size of", savedBatchSize, batchSize, "within an epoch it must not change");
+            RequireSame(path, "an AccumulateSteps of", savedAccumulateSteps, accumulateSteps, "within an epoch it must not change");
+        }
+
+        RequireConsistent(path, progress, savedBatchSize, savedAccumulateSteps);
+        long step = Number(file, path, StepKey, 0, SavedOptimizer.MostSteps);
+        SavedOptimizer memory = SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix);
+        Action adoptMemory = optimizer.Prepare(memory, core);
+
+        weights.Adopt();
+        core.Publish();
         adoptMemory();
         core.StepCount = step;
         return progress;
+    }
+
+    /// <summary>The batches, samples and rows of an epoch in progress follow from each other.</summary>
+    private static void RequireConsistent(string path, TrainingProgress progress, long batchSize, long accumulateSteps)
+    {
+        long samples = Math.Min(progress.Batches * batchSize, progress.Rows);
+        bool isWhole = progress.Samples == progress.Rows || progress.Batches % accumulateSteps == 0;
+        if (progress.Samples == samples && (progress.Batches == 0 || (progress.Batches - 1) * batchSize < progress.Rows) && isWhole) return;
+        string batches = string.Create(CultureInfo.InvariantCulture, $"{progress.Batches} batches of {batchSize} out of {progress.Rows} rows");
+        string samples = progress.Samples.ToString(CultureInfo.InvariantCulture);
+        throw new WeightsException($"{path}: 'samples' is {samples}, which {batches} do not give; {Remedy}");
     }
 
     private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
@@ -72,11 +104,16 @@ internal static class Checkpoint
         if (saved != own) throw new WeightsException(string.Create(CultureInfo.InvariantCulture, $"{path}: the run was saved with {what} {saved}, this trainer has {own}; {remedy}."));
     }
 
-    private static long Number(SafetensorsFile file, string path, string key) =>
-        long.TryParse(Text(file, path, key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : throw new WeightsException($"{path}: the metadata '{key}' is not a whole number.");
+    private static long Number(SafetensorsFile file, string path, string key, long least, long most)
+    {
+        string text = Text(file, path, key);
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+            throw new WeightsException($"{path}: the metadata '{key}' is '{FileText.Shown(text)}', which is no whole number of 64 bits; {Remedy}");
+        if (value >= least && value <= most) return value;
+        string range = string.Create(CultureInfo.InvariantCulture, $"is {value}; it must be from {least} to {most}");
+        throw new WeightsException($"{path}: the metadata '{key}' {range}; {Remedy}");
+    }
 
     private static string Text(SafetensorsFile file, string path, string key) =>
-        file.Metadata.TryGetValue(key, out string? text) ? text : throw new WeightsException($"{path}: the metadata '{key}' is missing; use a file written by SaveCheckpoint.");
+        file.Metadata.TryGetValue(key, out string? text) ? text : throw new WeightsException($"{path}: the metadata '{key}' is missing; {Remedy}");
 }

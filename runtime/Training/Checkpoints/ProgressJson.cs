@@ -36,26 +36,35 @@ internal static class ProgressJson
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
-            JsonElement json = document.RootElement;
+            JsonElement json = document.RootElement.Fields("the progress");
             TrainingProgress progress = new()
             {
-                Seed = json.GetProperty("seed").GetInt32(),
+                Seed = json.Integer("seed"),
                 Rows = json.Count("rows"),
                 Batches = json.Count("batches"),
                 Samples = json.Count("samples"),
                 LossSum = json.Real("lossSum"),
-                Elapsed = new TimeSpan(json.GetProperty("elapsedTicks").GetInt64()),
+                Elapsed = json.Time("elapsedTicks"),
                 BestLoss = json.Real("bestLoss"),
                 EpochsWithoutImprovement = json.Count("epochsWithoutImprovement"),
             };
-            foreach (JsonElement epoch in json.GetProperty("history").EnumerateArray()) progress.History.Add(ReadEpoch(epoch, progress.EpochNumber));
-            if (progress.Samples > progress.Rows || progress.Batches > progress.Samples) throw new FormatException("more samples are done than there are rows");
+            foreach (JsonElement epoch in json.Elements("history")) progress.History.Add(ReadEpoch(epoch, progress.EpochNumber));
+            Require(progress);
             return progress;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new WeightsException($"{source}: the progress of the run cannot be read ({error.Message}); use a file written by SaveCheckpoint.", error);
         }
+    }
+
+    private static void Require(TrainingProgress progress)
+    {
+        if (progress.Samples > progress.Rows || progress.Batches > progress.Samples)
+            throw new FormatException("'batches' may not exceed 'samples', nor 'samples' the 'rows': no more samples are done than there are rows");
+        if (progress.EpochsWithoutImprovement > progress.History.Count)
+            throw new FormatException("'epochsWithoutImprovement' exceeds the epochs of the 'history'");
+        if (double.IsNaN(progress.BestLoss)) throw new FormatException("'bestLoss' must be a number, or infinity before the first epoch, got NaN");
     }
 
     private static void WriteEpoch(Utf8JsonWriter json, Epoch epoch)
@@ -71,29 +80,21 @@ internal static class ProgressJson
         json.WriteEndObject();
     }
 
-    private static Epoch ReadEpoch(JsonElement json, int number) => new(
-        number,
-        json.Real("loss"),
-        json.TryGetProperty("validationLoss", out _) ? json.Real("validationLoss") : null,
-        json.GetProperty("metrics").EnumerateObject().ToDictionary(property => property.Name, property => Parse(property.Value), StringComparer.Ordinal),
-        new TimeSpan(json.GetProperty("elapsedTicks").GetInt64()),
-        json.Real("samplesPerSecond"));
-
-    private static double Parse(JsonElement value) => double.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture);
+    private static Epoch ReadEpoch(JsonElement json, int number)
+    {
+        string what = string.Create(CultureInfo.InvariantCulture, $"epoch {number} of the history");
+        JsonElement metrics = json.Fields(what).Field("metrics").Fields($"the metrics of {what}");
+        return new Epoch(
+            number,
+            json.Real("loss"),
+            json.TryGetProperty("validationLoss", out _) ? json.Real("validationLoss") : null,
+            metrics.EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.AsReal(metric.Name), StringComparer.Ordinal),
+            json.Time("elapsedTicks"),
+            json.Real("samplesPerSecond"));
+    }
 
     extension(Utf8JsonWriter json)
     {
         private void WriteReal(string name, double value) => json.WriteString(name, value.ToString("R", CultureInfo.InvariantCulture));
-    }
-
-    extension(JsonElement json)
-    {
-        private double Real(string name) => Parse(json.GetProperty(name));
-
-        private int Count(string name)
-        {
-            int value = json.GetProperty(name).GetInt32();
-            return value >= 0 ? value : throw new FormatException($"{name} is negative");
-        }
     }
 }

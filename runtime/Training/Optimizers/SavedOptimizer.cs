@@ -8,6 +8,9 @@ namespace Kiln.Training;
 /// </summary>
 internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList<SafetensorsTensor> Tensors, string Source)
 {
+    /// <summary>More steps than any run makes: one each microsecond would take thirty years. What counts on from here does not overflow.</summary>
+    public const long MostSteps = 1L << 50;
+
     private const string KindKey = "optimizer", StepKey = "optimizer.step";
 
     /// <summary>The state of an optimizer that has met its network.</summary>
@@ -36,12 +39,19 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
     /// <exception cref="WeightsException">The file holds no optimizer, or one of another kind.</exception>
     public static SavedOptimizer Read(SafetensorsFile file, string source, Optimizer optimizer, string prefix = "")
     {
-        if (!file.Metadata.TryGetValue(KindKey, out string? kind) ||
-            !file.Metadata.TryGetValue(StepKey, out string? text) || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long step))
+        if (!file.Metadata.TryGetValue(KindKey, out string? kind) || !file.Metadata.TryGetValue(StepKey, out string? text))
             throw new WeightsException($"{source}: no state of an optimizer in it; use a file that an optimizer or a trainer saved.");
-        if (kind != optimizer.GetType().Name) throw new WeightsException($"{source}: this is the state of {kind}, which {optimizer.GetType().Name} cannot continue; use {kind}.");
-        SafetensorsTensor[] own = [.. file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })];
-        return new SavedOptimizer(kind, step, own, source);
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long step) || step > MostSteps)
+        {
+            throw new WeightsException(
+                $"{source}: the metadata '{StepKey}' is '{FileText.Shown(text)}', which is no number of steps; " +
+                "use a file that an optimizer or a trainer saved.");
+        }
+
+        string own = optimizer.GetType().Name, shown = FileText.Shown(kind);
+        if (kind != own) throw new WeightsException($"{source}: this is the state of {shown}, which {own} cannot continue; use {shown}.");
+        IEnumerable<SafetensorsTensor> tensors = file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal));
+        return new SavedOptimizer(kind, step, [.. tensors.Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })], source);
     }
 
     /// <summary>Adds kind and step to a file's metadata.</summary>
@@ -69,15 +79,20 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
                 if (!rest.Remove(name, out SafetensorsTensor? tensor))
                     throw new WeightsException($"{Source}: '{name}' is missing; this state of {Kind} belongs to another network than {core.Info.Name} or to other settings.");
                 if (!ReferenceEquals(tensor.Type, SafetensorsType.F32) || !tensor.Shape.SequenceEqual(Shape(group)))
-                    throw new WeightsException($"{Source}: '{name}' is {tensor.Type} {Shapes.Format(tensor.Shape)}, but {group.Name} of {core.Info.Name} needs F32 {Shapes.Format(group.Shape)}.");
+                {
+                    string needed = $"{group.Name} of {core.Info.Name} needs F32 {Shapes.Format(group.Shape)}";
+                    throw new WeightsException($"{Source}: '{name}' is {tensor.Type} {FileText.Shape(tensor.Shape)}, but {needed}.");
+                }
+
                 float[] values = new float[group.Length];
                 tensor.CopyTo(values);
                 core.Find(group.Name).FromRowMajor(values, state.Of(i).Slice(block * group.Length, group.Length));
             }
         }
 
-        if (rest.Count > 0) throw new WeightsException($"{Source}: '{rest.Keys.First()}' is no state that {Kind} keeps for {core.Info.Name}; the file belongs to another network or to other settings.");
-        return state;
+        if (rest.Count == 0) return state;
+        string unknown = $"{Source}: '{FileText.Shown(rest.Keys.First())}' is no state that {Kind} keeps for {core.Info.Name}";
+        throw new WeightsException($"{unknown}; the file belongs to another network or to other settings.");
     }
 
     private static string TensorName(ParameterInfo group, int block) => string.Create(CultureInfo.InvariantCulture, $"{group.Name}.{block}");

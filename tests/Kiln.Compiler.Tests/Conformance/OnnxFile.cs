@@ -3,67 +3,6 @@ using System.Text;
 
 namespace Kiln.Compiler.Tests.Conformance;
 
-/// <summary>A tensor of an ONNX file: its element type's number, its dimensions and, where the type is a number's, its elements.</summary>
-internal sealed record OnnxTensor(string Name, int ElementType, IReadOnlyList<int> Dimensions, double[] Elements)
-{
-    public const int Float = 1, Int32 = 6, Int64 = 7, Bool = 9, UInt64 = 13;
-
-    private static readonly string[] s_types =
-        ["none", "float", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "double", "uint32", "uint64", "complex64", "complex128", "bfloat16"];
-
-    /// <summary>The element type as ONNX spells it.</summary>
-    public string TypeName => NameOf(ElementType);
-
-    public static string NameOf(int type) => type < s_types.Length ? s_types[type] : "8 bits or less";
-
-    /// <summary>A tensor that the reader has computed.</summary>
-    public static OnnxTensor Of(int type, IReadOnlyList<int> dimensions, IEnumerable<double> elements) => new("", type, dimensions, [.. elements]);
-
-    public static OnnxTensor Read(byte[] file) => Read(new ProtobufMessage(file));
-
-    public static OnnxTensor Read(ProtobufMessage message)
-    {
-        int type = (int)message.Number(2), count;
-        int[] dimensions = [.. message.Numbers(1).Select(size => (int)size)];
-        count = dimensions.Aggregate(1, (product, size) => product * size);
-        byte[] raw = message.Bytes(9) ?? [];
-        double[] elements = type switch
-        {
-            Float => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadSingleLittleEndian(raw.AsSpan(4 * i)))] : [.. message.Floats(4).Select(x => (double)x)],
-            Int32 => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadInt32LittleEndian(raw.AsSpan(4 * i)))] : [.. message.Numbers(5).Select(x => (double)x)],
-            Int64 => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadInt64LittleEndian(raw.AsSpan(8 * i)))] : [.. message.Numbers(7).Select(x => (double)x)],
-            Bool => raw.Length > 0 ? [.. raw.Select(x => (double)x)] : [.. message.Numbers(5).Select(x => (double)x)],
-            UInt64 => raw.Length > 0 ? [.. Enumerable.Range(0, count).Select(i => (double)BinaryPrimitives.ReadUInt64LittleEndian(raw.AsSpan(8 * i)))] : [.. message.Numbers(11).Select(x => (double)x)],
-            _ => [],
-        };
-        return new OnnxTensor(message.Text(8), type, dimensions, elements);
-    }
-}
-
-/// <summary>A node of an ONNX graph.</summary>
-internal sealed class OnnxNode(ProtobufMessage message)
-{
-    private readonly Dictionary<string, ProtobufMessage> _attributes = message.Messages(5).ToDictionary(attribute => attribute.Text(1));
-
-    public string Op { get; } = message.Text(4);
-
-    public IReadOnlyList<string> Inputs { get; } = message.Texts(1);
-
-    public IReadOnlyList<string> Outputs { get; } = message.Texts(2);
-
-    public bool Has(string attribute) => _attributes.ContainsKey(attribute);
-
-    public int Int(string attribute, int absent) => Has(attribute) ? (int)_attributes[attribute].Number(3) : absent;
-
-    public float Float(string attribute, float absent) => Has(attribute) ? _attributes[attribute].Floats(2).Single() : absent;
-
-    public string Text(string attribute, string absent) => Has(attribute) ? _attributes[attribute].Text(4) : absent;
-
-    public int[] Ints(string attribute, params int[] absent) => Has(attribute) ? [.. _attributes[attribute].Numbers(8).Select(x => (int)x)] : absent;
-
-    public OnnxTensor? Tensor(string attribute) => Has(attribute) ? OnnxTensor.Read(_attributes[attribute].Messages(5).Single()) : null;
-}
-
 /// <summary>A model: its nodes in order, its initializers, the names of what goes in and comes out, and the version of the operator set.</summary>
 internal sealed class OnnxModel
 {
@@ -169,6 +108,19 @@ internal sealed class ProtobufMessage
         }
 
         return floats;
+    }
+
+    /// <summary>Doubles, packed or one by one.</summary>
+    public IReadOnlyList<double> Doubles(int field)
+    {
+        var doubles = new List<double>();
+        foreach ((_, int wire, ulong number, byte[] bytes) in _fields.Where(item => item.Field == field))
+        {
+            if (wire == Fixed64) doubles.Add(BitConverter.UInt64BitsToDouble(number));
+            for (int at = 0; at < bytes.Length; at += sizeof(double)) doubles.Add(BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(at)));
+        }
+
+        return doubles;
     }
 
     private static ulong ReadVarint(byte[] bytes, ref int at)

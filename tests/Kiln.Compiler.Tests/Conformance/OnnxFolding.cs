@@ -19,8 +19,8 @@ internal static class OnnxFolding
         ["Mul"] = (_, x) => Combined(x[0].ElementType, (a, b) => a * b, x),
         // Whole numbers divide towards zero.
         ["Div"] = (_, x) => Combined(x[0].ElementType, (a, b) => x[0].ElementType == OnnxTensor.Float ? a / b : Math.Truncate(a / b), x),
-        // The remainder has the divisor's sign.
-        ["Mod"] = (_, x) => Combined(x[0].ElementType, (a, b) => a - (b * Math.Floor(a / b)), x),
+        // The remainder has the divisor's sign, or, as C's fmod, the dividend's.
+        ["Mod"] = (n, x) => Combined(x[0].ElementType, n.Int("fmod", 0) == 1 ? (a, b) => a % b : (a, b) => a - (b * Math.Floor(a / b)), x),
         ["Less"] = (_, x) => Combined(OnnxTensor.Bool, (a, b) => a < b ? 1 : 0, x),
         ["Equal"] = (_, x) => Combined(OnnxTensor.Bool, (a, b) => a == b ? 1 : 0, x),
         ["And"] = (_, x) => Combined(OnnxTensor.Bool, (a, b) => a * b, x),
@@ -36,13 +36,17 @@ internal static class OnnxFolding
         ["Reshape"] = (_, x) => Reshape(x[0], x[1]),
     };
 
+    public static bool Knows(string op) => s_folds.ContainsKey(op);
+
     /// <summary>The node's result, or null where it is for the graph to compute.</summary>
     public static OnnxTensor? Of(OnnxNode node, OnnxTensor[] operands) => s_folds.TryGetValue(node.Op, out Func<OnnxNode, OnnxTensor[], OnnxTensor>? fold) ? fold(node, operands) : null;
 
     private static OnnxTensor Constant(OnnxNode node) =>
         node.Tensor("value")
         ?? (node.Has("value_ints") ? Vector(node.Ints("value_ints"))
+            : node.Has("value_int") ? OnnxTensor.Of(OnnxTensor.Int64, [], [node.Int("value_int", 0)])
             : node.Has("value_float") ? OnnxTensor.Of(OnnxTensor.Float, [], [node.Float("value_float", 0)])
+            : node.Has("value_floats") ? OnnxTensor.Of(OnnxTensor.Float, [node.Floats("value_floats").Length], node.Floats("value_floats"))
             : throw new LeftOutException("a constant that is no tensor"));
 
     /// <summary>A list of whole numbers, such as a shape.</summary>

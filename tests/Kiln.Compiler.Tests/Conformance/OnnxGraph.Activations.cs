@@ -15,10 +15,12 @@ internal sealed partial class OnnxGraph
         ["Elu"] = (g, n) => g.Apply(new ELU(n.Float("alpha", 1)), g.Data(n, 0)),
         ["Selu"] = (g, n) => g.ScaledELU(n),
         ["Celu"] = (g, n) => g.ContinuousELU(n.Float("alpha", 1), g.Data(n, 0)),
-        ["Gelu"] = (g, n) => n.Text("approximate", "none") == "tanh" ? g.ApproximateGELU(g.Data(n, 0)) : g.Apply(new GELU(), g.Data(n, 0)),
+        ["Gelu"] = (g, n) => n.Word("approximate", "none", "tanh") == "tanh" ? g.ApproximateGELU(g.Data(n, 0)) : g.Apply(new GELU(), g.Data(n, 0)),
         ["Softplus"] = (g, n) => g.Apply(new Softplus(), g.Data(n, 0)),
         ["Softsign"] = (g, n) => g.Apply(new Softsign(), g.Data(n, 0)),
         ["Mish"] = (g, n) => g.Apply(new Multiply(), g.Data(n, 0), g.Apply(new Tanh(), g.Apply(new Softplus(), g.Data(n, 0)))),
+        ["Swish"] = (g, n) => g.Swish(n.Float("alpha", 1), g.Data(n, 0)),
+        ["Erf"] = (g, n) => g.ErrorFunction(g.Data(n, 0)),
         ["HardSwish"] = (g, n) => g.Apply(new HardSwish(), g.Data(n, 0)),
         ["HardSigmoid"] = (g, n) => g.RaisedSigmoid(n.Float("alpha", 0.2f), n.Float("beta", 0.5f), g.Data(n, 0)),
         ["ThresholdedRelu"] = (g, n) => g.Above(n.Float("alpha", 1), g.Data(n, 0), g.Data(n, 0)),
@@ -54,6 +56,28 @@ internal sealed partial class OnnxGraph
         Value cube = Apply(new MultiplyScalar(0.044715), Apply(new PowerScalar(3), x));
         Value slope = Apply(new Tanh(), Apply(new MultiplyScalar(Math.Sqrt(2 / Math.PI)), Apply(new Add(), x, cube)));
         return Apply(new Multiply(), Apply(new MultiplyScalar(0.5), x), Apply(new AddScalar(1), slope));
+    }
+
+    /// <summary>x sigmoid(alpha x) (Ramachandran et al. 2017), of which Kiln's own has alpha 1.</summary>
+    private Value Swish(double alpha, Value x) =>
+        alpha == 1 ? Apply(new SiLU(), x) : Apply(new Multiply(), x, Apply(new Sigmoid(), Apply(new MultiplyScalar(alpha), x)));
+
+    /// <summary>
+    /// erf(a) = 2 GELU(z) / z - 1 with z = sqrt(2) a, and near 0, where that has no digits left, the series 2 / sqrt(pi) (a - a³ / 3 + a⁵ / 10 - a⁷ / 42),
+    /// whose next term is below 1e-7 of it there; for the magnitude a of x, whose sign the function takes.
+    /// </summary>
+    private Value ErrorFunction(Value x)
+    {
+        const double near = 0.25, far = 7;
+        Value magnitude = Apply(new Abs(), x), small = Apply(new Clip(0, near), magnitude), square = Apply(new Square(), small);
+        Value z = Apply(new MultiplyScalar(Math.Sqrt(2)), Apply(new Clip(near, far), magnitude));
+        Value large = Apply(new AddScalar(-1), Apply(new MultiplyScalar(2), Apply(new Divide(), Apply(new GELU(), z), z)));
+        Value series = Apply(new MultiplyScalar(-1 / 42.0), square);
+        foreach (double coefficient in new[] { 1 / 10.0, -1 / 3.0 }) series = Apply(new Multiply(), square, Apply(new AddScalar(coefficient), series));
+        Value nearZero = Apply(new MultiplyScalar(2 / Math.Sqrt(Math.PI)), Apply(new Multiply(), small, Apply(new AddScalar(1), series)));
+        Value isLarge = Apply(new Step(), Apply(new AddScalar(-near), magnitude)), isSmall = Apply(new SubtractFrom(1), isLarge);
+        Value sign = Apply(new Subtract(), Apply(new Step(), x), Apply(new Step(), Apply(new Negate(), x)));
+        return Apply(new Multiply(), sign, Apply(new Add(), Apply(new Multiply(), isLarge, large), Apply(new Multiply(), isSmall, nearZero)));
     }
 
     /// <summary>Kiln's own has one slope; with another it is the limited line.</summary>

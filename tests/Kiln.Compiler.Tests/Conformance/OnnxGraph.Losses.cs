@@ -20,7 +20,7 @@ internal sealed partial class OnnxGraph
     private Value SoftmaxCrossEntropyLoss(OnnxNode node)
     {
         Value x = Data(node, 0);
-        bool isEach = node.Text("reduction", "mean") == "none";
+        bool isEach = node.Word("reduction", "mean", "none", "sum") == "none";
         int classes = _wholeIsSample ? 1 : 0;
         if (!_wholeIsSample && (!isEach || Rank(x) != 1)) throw LeftOutException.AcrossBatch;
         if (node.Outputs.Count > 1) _values[node.Outputs[1]] = OverSampleAxis(classes, x, rows => Apply(new LogSoftmax(), rows));
@@ -30,7 +30,7 @@ internal sealed partial class OnnxGraph
         Value labels = Indices(node.Inputs[1], Numbers(node, 1), _wholeIsSample ? [ShapeOf(rows)[0]] : []);
         // -1 is no label.
         Value loss = Apply(new SoftmaxCrossEntropy(0, node.Int("ignore_index", -1), weights.ToEquatableArray()), rows, labels);
-        return node.Text("reduction", "mean") == "mean" ? Apply(new Divide(), loss, loss with { Output = 1 }) : loss;
+        return node.Word("reduction", "mean", "none", "sum") == "mean" ? Apply(new Divide(), loss, loss with { Output = 1 }) : loss;
     }
 
     /// <summary>[N, classes, positions...] as [N * positions, classes].</summary>
@@ -51,7 +51,7 @@ internal sealed partial class OnnxGraph
         Value weight = Shared($"{_scope}.kept", [labels.Length, 1], labels.Select(label => label == ignored ? 0.0 : 1));
         if (Given(node, 2)) weight = Apply(new Multiply(), Sum(Apply(new Multiply(), hot, Data(node, 2)), 1), weight);
         Value losses = Apply(new Multiply(), Apply(new Negate(), Sum(Apply(new Multiply(), hot, ClassesLast(x)), 1)), weight);
-        return node.Text("reduction", "mean") switch
+        return node.Word("reduction", "mean", "none", "sum") switch
         {
             "none" => Shaped(losses, [.. Tensor(node, 1).Dimensions]),
             "sum" => Without(Sum(losses, 0), [0, 1]),

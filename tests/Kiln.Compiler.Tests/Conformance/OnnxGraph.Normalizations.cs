@@ -15,6 +15,7 @@ internal sealed partial class OnnxGraph
         ["GroupNormalization"] = (g, n) => g.GroupNormalization(n, n.Int("num_groups", 1)),
         ["InstanceNormalization"] = (g, n) => g.GroupNormalization(n, g.FullShape(n.Inputs[0])[1]),
         ["LpNormalization"] = (g, n) => g.NormOne(n),
+        ["MeanVarianceNormalization"] = (g, n) => g.MeanVarianceNormalization(n),
         ["BatchNormalization"] = (g, n) => g.BatchNormalization(n),
     };
 
@@ -85,6 +86,15 @@ internal sealed partial class OnnxGraph
         int axis = Axis(node.Int("axis", -1), Rank(x));
         Value norm = node.Int("p", 2) == 1 ? Sum(Apply(new Abs(), x), axis) : Apply(new Sqrt(), Sum(Apply(new Square(), x), axis));
         return Apply(new Divide(), x, Apply(new Add(), norm, Apply(new SubtractFrom(1), Apply(new Step(), norm))));
+    }
+
+    /// <summary>(x - mean) / (deviation + 1e-9) over the axes.</summary>
+    private Value MeanVarianceNormalization(OnnxNode node)
+    {
+        Value x = Data(node, 0);
+        int[] axes = [.. node.Ints("axes", 0, 2, 3).Select(axis => Axis(axis, Rank(x))).Order()];
+        Value centred = Apply(new Subtract(), x, Mean(x, axes)), deviation = Apply(new Sqrt(), Mean(Apply(new Square(), centred), axes));
+        return Apply(new Divide(), centred, Apply(new AddScalar(1e-9), deviation));
     }
 
     private Value BatchNormalization(OnnxNode node)

@@ -13,19 +13,28 @@ internal sealed partial class OnnxGraph
         ["Hardmax"] = (g, n) => g.OverAxis(n.Int("axis", -1), g.Data(n, 0), g.FirstLargest),
     };
 
-    /// <summary>A dense layer is A B' + C; ONNX's matrix may lie the other way round, its C may be one row or one number, and C has a factor.</summary>
+    /// <summary>
+    /// alpha A B + beta C, A and B perhaps transposed. Sample by sample B is a weight and C, where it is one row or one number, the bias of a dense layer; any
+    /// other C is added.
+    /// </summary>
     private Value Gemm(OnnxNode node)
     {
-        if (_wholeIsSample) throw LeftOutException.AcrossBatch;
-        if (node.Int("transA", 0) == 1) throw LeftOutException.AcrossBatch;
-        Value x = Apply(new MultiplyScalar(node.Float("alpha", 1)), Data(node, 0)), weight = Matrix(node, node.Int("transB", 0) == 1);
+        bool turnA = node.Int("transA", 0) == 1, turnB = node.Int("transB", 0) == 1;
+        if (!_wholeIsSample && turnA) throw LeftOutException.AcrossBatch;
+        Value a = Apply(new MultiplyScalar(node.Float("alpha", 1)), Data(node, 0));
+        if (_wholeIsSample) return WithC(node, Apply(new MatMul(turnA, turnB), a, Data(node, 1)));
+        Value weight = Matrix(node, turnB);
         int units = ShapeOf(weight)[0];
-        if (!Given(node, 2)) return Apply(new Dense(units), x, weight);
-        OnnxTensor c = Tensor(node, 2);
-        if (c.Elements.Length != 1 && c.Elements.Length != units) throw new LeftOutException("an operand for each row");
+        bool isBias = Given(node, 2) && !_values.ContainsKey(node.Inputs[2]) && Tensor(node, 2).Dimensions is not [> 1, _];
+        if (!isBias) return WithC(node, Apply(new Dense(units), a, weight));
+        double[] c = Tensor(node, 2).Elements;
         double beta = node.Float("beta", 1);
-        return Apply(new Dense(units), x, weight, Weight(node.Inputs[2], [units], Enumerable.Range(0, units).Select(unit => beta * c.Elements[c.Elements.Length == 1 ? 0 : unit])));
+        IEnumerable<double> bias = Enumerable.Range(0, units).Select(unit => beta * c[c.Length == 1 ? 0 : unit]);
+        return Apply(new Dense(units), a, weight, Weight($"{_scope}.bias", [units], bias));
     }
+
+    private Value WithC(OnnxNode node, Value product) =>
+        Given(node, 2) ? Apply(new Add(), product, Apply(new MultiplyScalar(node.Float("beta", 1)), Data(node, 2))) : product;
 
     private Value Product(OnnxNode node)
     {

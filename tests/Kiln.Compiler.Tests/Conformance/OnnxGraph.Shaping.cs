@@ -18,7 +18,7 @@ internal sealed partial class OnnxGraph
         ["Expand"] = (g, n) => g.Expand(n),
         ["Tile"] = (g, n) => g.Tile(n),
         ["Pad"] = (g, n) => g.Pad(n),
-        ["DepthToSpace"] = (g, n) => g.DepthToSpace(n.Int("blocksize", 1), n.Text("mode", "DCR") == "DCR", g.Data(n, 0)),
+        ["DepthToSpace"] = (g, n) => g.DepthToSpace(n.Int("blocksize", 1), n.Word("mode", "DCR", "CRD") == "DCR", g.Data(n, 0)),
         ["SpaceToDepth"] = (g, n) => g.SpaceToDepth(n.Int("blocksize", 1), g.Data(n, 0)),
     };
 
@@ -71,7 +71,8 @@ internal sealed partial class OnnxGraph
     private Value Squeeze(OnnxNode node)
     {
         Value x = Data(node, 0);
-        return Without(x, [.. (Given(node, 1) ? Numbers(node, 1) : node.Ints("axes")).Select(axis => Axis(axis, Rank(x)))]);
+        int[] shape = FullShape(node.Inputs[0]), ones = [.. Enumerable.Range(0, shape.Length).Where(axis => shape[axis] == 1)];
+        return Without(x, [.. (Given(node, 1) ? Numbers(node, 1) : node.Ints("axes", ones)).Select(axis => Axis(axis, Rank(x)))]);
     }
 
     /// <summary>Parts without elements, which Kiln has not, add nothing.</summary>
@@ -98,7 +99,7 @@ internal sealed partial class OnnxGraph
 
     private Value Pad(OnnxNode node)
     {
-        if (node.Text("mode", "constant") != "constant") throw new LeftOutException("padding by reflection or repetition");
+        if (node.Word("mode", "constant", "reflect", "edge", "wrap") != "constant") throw new LeftOutException("padding by reflection or repetition");
         Value x = Data(node, 0);
         int rank = Rank(x);
         int[] pads = Numbers(node, 1), axes = Given(node, 3) ? Numbers(node, 3) : [.. Enumerable.Range(0, rank + Lead)];

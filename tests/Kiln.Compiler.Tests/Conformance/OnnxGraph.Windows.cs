@@ -166,7 +166,7 @@ internal sealed partial class OnnxGraph
     /// <summary>Padding that the sizes ask for, where the node leaves it to them; an odd one goes behind (upper) or in front.</summary>
     private static void SetSame(OnnxNode node, int[] pads, int side, int room)
     {
-        string auto = node.Text("auto_pad", "NOTSET");
+        string auto = node.Word("auto_pad", "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER");
         if (!auto.StartsWith("SAME", StringComparison.Ordinal)) return;
         pads[side] = auto == "SAME_UPPER" ? room / 2 : room - (room / 2);
         pads[side + 2] = room - pads[side];

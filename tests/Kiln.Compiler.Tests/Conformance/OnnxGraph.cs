@@ -56,7 +56,7 @@ internal sealed partial class OnnxGraph
         if (model.Nodes.Select(node => OnnxReasons.Of(node.Op)).FirstOrDefault(reason => reason is not null) is { } absent) throw new LeftOutException(absent);
         foreach (int type in model.OutputTypes)
             if (type != OnnxTensor.Float) throw new LeftOutException($"a result of type {OnnxTensor.NameOf(type)}, where Kiln's are float");
-        if (inputs.Any(input => input.ElementType == OnnxTensor.Float && input.Elements.Length == 0)) throw new LeftOutException("tensors without elements");
+        if (inputs.Any(input => input.ElementType == OnnxTensor.Float && input.Count == 0)) throw new LeftOutException("tensors without elements");
         try
         {
             return Build(model, inputs, wholeIsSample: false);
@@ -74,14 +74,25 @@ internal sealed partial class OnnxGraph
         }
     }
 
+    /// <summary>Leaves out what is not read, operators and attributes.</summary>
+    private static void Require(OnnxNode node)
+    {
+        bool isRead = s_builders.ContainsKey(node.Op) || OnnxFolding.Knows(node.Op) || node.Op is "Shape" or "Size";
+        if (!isRead) throw new LeftOutException($"{node.Op} is not read");
+        if (node.Attributes.FirstOrDefault(attribute => !OnnxAttributes.Knows(node.Op, attribute)) is { } unknown)
+            throw new LeftOutException($"the attribute {unknown} of {node.Op} is not read");
+    }
+
     private static OnnxGraph Build(OnnxModel model, IReadOnlyList<OnnxTensor> inputs, bool wholeIsSample)
     {
         var graph = new OnnxGraph(model, inputs, wholeIsSample);
         foreach (OnnxNode node in model.Nodes)
         {
             graph._scope = node.Outputs[0];
+            Require(node);
             if (graph.Fold(node)) continue;
-            if (!s_builders.TryGetValue(node.Op, out Func<OnnxGraph, OnnxNode, Value>? builder)) throw new LeftOutException($"{node.Op} is not read");
+            if (!s_builders.TryGetValue(node.Op, out Func<OnnxGraph, OnnxNode, Value>? builder))
+                throw new LeftOutException($"{node.Op} of computed values is not read");
             graph._values[node.Outputs[0]] = builder(graph, node);
         }
 

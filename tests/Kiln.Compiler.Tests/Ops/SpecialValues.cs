@@ -1,6 +1,5 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Testing;
 
 namespace Kiln.Compiler.Tests.Ops;
 

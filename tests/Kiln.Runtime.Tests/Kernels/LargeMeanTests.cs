@@ -1,5 +1,4 @@
 using Kiln.Kernels;
-using Kiln.Testing;
 
 namespace Kiln.Runtime.Tests.Kernels;
 

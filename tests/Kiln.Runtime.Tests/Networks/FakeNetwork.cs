@@ -59,6 +59,9 @@ internal sealed class FakeNetwork : ITrainable<FakeNetwork>, IGeneratedNetwork
     /// <summary>Runs in the middle of packing, where set.</summary>
     public Action? DuringPacking { get; set; }
 
+    /// <summary>Runs on each thread that computes a part of inference, where set.</summary>
+    public Action? DuringWork { get; set; }
+
     public NetworkCore Core => _core;
 
     public int MaxBatch => _core.MaxBatch;
@@ -127,6 +130,7 @@ internal sealed class FakeNetwork : ITrainable<FakeNetwork>, IGeneratedNetwork
 
     void IParallelWork.Run(int segment, int worker, int first, int last)
     {
+        DuringWork?.Invoke();
         ref float packed = ref _core.Packed(InferProgram);
         for (int sample = first; sample < last; sample++)
         {

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Kiln.Kernels;
 
 /// <summary>The threads of a set: they spin for a moment after work, because the next segment is usually microseconds away, then park.</summary>
-public sealed partial class Workers
+internal sealed partial class WorkerSet
 {
     // Waking a parked thread takes 30 to 70 us, so a thread spins about that long before it parks.
     private const int SpinMicroseconds = 75;
@@ -16,9 +16,18 @@ public sealed partial class Workers
     private readonly SemaphoreSlim _finished = new(0);
     private PaddedCounter _callerWaits;
     private int _started;
+    private volatile bool _stopped;
 
     // With more threads than processors a spinning thread would keep a working one from its processor.
     private bool MaySpin => Environment.ProcessorCount >= Threads;
+
+    /// <summary>Ends the threads; nobody may run work any more.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        // A thread that is not parked takes the signal when it wants to park.
+        foreach (Seat seat in _seats) seat.Signal.Release();
+    }
 
     private void StartThreads()
     {
@@ -44,7 +53,7 @@ public sealed partial class Workers
     private void Serve(int worker)
     {
         Seat seat = _seats[worker - 1];
-        while (true)
+        while (!_stopped)
         {
             if (!SpinUntilWork()) Park(seat);
             RunChunks(worker);
@@ -57,7 +66,7 @@ public sealed partial class Workers
         long start = Stopwatch.GetTimestamp();
         do
         {
-            if (Volatile.Read(ref _unclaimed.Value) > 0) return true;
+            if (Volatile.Read(ref _unclaimed.Value) > 0 || _stopped) return true;
             Thread.SpinWait(SpinIterations);
         }
         while (Stopwatch.GetTimestamp() - start < SpinTicks);

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kiln;
+
+/// <summary>What stands in a file that nobody vouches for, as a message can show it: short, on one line, without control characters.</summary>
+internal static class FileText
+{
+    private const int MostCharacters = 80;
+    private const int MostNames = 8;
+    private const int MostSizes = 8;
+
+    /// <summary>The text, cut where it is long; what a terminal would obey or swallow is written as an escape.</summary>
+    public static string Shown(string text)
+    {
+        StringBuilder shown = new();
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (shown.Length >= MostCharacters) return shown.Append("...").ToString();
+            bool printable = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+            if (printable) shown.Append(rune.ToString());
+            else shown.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:X}}}");
+        }
+
+        return shown.ToString();
+    }
+
+    /// <summary>The first names of a list in quotes, and how many more there are.</summary>
+    public static string Names(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(MostNames).Select(name => $"'{Shown(name)}'")) + More(names.Count - MostNames);
+
+    /// <summary>A shape; of one with many dimensions the first.</summary>
+    public static string Shape(IReadOnlyList<long> shape) =>
+        shape.Count <= MostSizes ? Shapes.Format(shape) : Shapes.Format(shape.Take(MostSizes)) + More(shape.Count - MostSizes);
+
+    private static string More(int count) => count <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {count} more");
+}
