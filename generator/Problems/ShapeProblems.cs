@@ -79,7 +79,7 @@ internal static class ShapeProblems
         "Network does not fit into memory",
         "{0} needs {1} floats for {2}, but a block of memory holds 2147483511; its largest part is {3}, make that smaller");
 
-    public static readonly ProblemKind NoVariance = new("KILN128", ProblemSeverity.Error,
+    public static readonly ProblemKind NoVariance = new("KILN133", ProblemSeverity.Error,
         "Parameters have no variance",
         "{0} gets {1} that depends on parameters alone and has one value for each channel, which has no variance; use LayerNorm, or normalize what depends on samples");
 }

@@ -151,7 +151,7 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { [Shared] static Node Inner(Node x) => x.{|KILN214:Dense(3)|}; [Frozen, Shared] static Node Held(Node x) => Inner(x).Tanh(); static Node Build([Input(3)] Node x) => Held(x) + {|KILN214:Inner(x)|}; }",
         Block("return x.Sum({|KILN126:2, -1|});", "KILN126"),
         "[Network, Input(30000), Dense(40000), ReLU, Dense(50000)] public sealed partial class {|KILN127:N|};",
-        "[Network] public sealed partial class N { static Node Build([Input(6)] Node x) => x * Node.Parameter([6]).{|KILN128:BatchNorm()|}; }",
+        "[Network] public sealed partial class N { static Node Build([Input(6)] Node x) => x * Node.Parameter([6]).{|KILN133:BatchNorm()|}; }",
 
         // Bodies. The network's own line echoes what is wrong in a block.
         Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),

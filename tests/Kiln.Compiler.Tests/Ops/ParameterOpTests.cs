@@ -32,7 +32,7 @@ public sealed class ParameterOpTests
     private static readonly OpCase[] s_cases =
     [
         .. OpTable.Ops.TakeWhile(row => row.Op != typeof(DenseInputGradient)).Where(row => !s_excluded.Contains(row.Op)).SelectMany(row => row.Cases())
-            // One value of each channel has no variance: KILN128.
+            // One value of each channel has no variance: KILN133.
             .Where(item => item.Op is not BatchNorm || item.Inputs[0].Shape.Rank > 1),
     ];
 
