@@ -142,4 +142,13 @@ internal static class DeclarationProblems
     public static readonly ProblemKind MemberClash = new("KILN035", ProblemSeverity.Error,
         "Member that Kiln generates",
         "{0} clashes with {1} that Kiln generates; {2}");
+
+    public static readonly ProblemKind NetworkForgotten = new("KILN038", ProblemSeverity.Error,
+        "Class with layers is no network",
+        "{0} has {1} but not [Network], so Kiln does not compile it; add [Network]");
+
+    public static readonly ProblemKind BatchOfInput = new("KILN039", ProblemSeverity.Error,
+        "Input has more than three sizes",
+        "Input takes the sizes of one sample, at most [channels, height, width], but gets {0} numbers; leave {1} out if it is the batch, " +
+        "whose largest size goes to the constructor as maxBatch, else write [Input<float>({2})]");
 }

@@ -61,11 +61,15 @@ public sealed class GeneratedOpTests
         item.Op is Conv2D or Kiln.Generator.Ops.Dense or MaxPool2D or AveragePool2D or BatchNorm or LayerNorm or MatMul or MaskedSoftmax or SampleNormal or ScaledDotProductAttention or Softmax or LogSoftmax or Dropout or Reshape or Concat or Slice or Kiln.Generator.Ops.Pad or Transpose or Conv2DTranspose or Upsample or Broadcast or Sum or Max
         || (item.Op is ElementwiseOp && GradientCheckTests.HasRule(item.Op.GetType()));
 
+    /// <summary>Tables and the parameters of normalized dimensions lie as their shape says; weights lie outputs last.</summary>
+    private static MemoryOrder OrderOf(Op op, TensorType parameter) =>
+        op is Embedding or PositionalEncoding || (op is LayerNorm && parameter.Shape.Rank > 1) ? MemoryOrder.Natural : MemoryOrder.OutputsLast;
+
     private static Graph Alone(OpCase item)
     {
         var b = new GraphBuilder();
         Value[] inputs = [.. item.Inputs.Select((type, i) => type.Shape.Leading == 0
-            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, item.Op is Embedding or PositionalEncoding ? MemoryOrder.Natural : MemoryOrder.OutputsLast), OpRun.NameOf(i))
+            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, OrderOf(item.Op, type)), OpRun.NameOf(i))
             : b.Add(new Input(OpRun.NameOf(i), InputRole.Sample, type), OpRun.NameOf(i)))];
         b.Result(ResultKind.Output, "output", b.Add(item.Op, "op", inputs));
         return b.Build();
@@ -79,7 +83,7 @@ public sealed class GeneratedOpTests
         Value[] rest = [.. item.Inputs.Skip(1).Select((type, i) => item.Op is BatchNorm && i > 1
             ? b.Add(new State(type.Shape, i == 2 ? 0 : 1), OpRun.NameOf(i + 1))
             : type.Shape.Leading > 0 ? Before(b, given, item, i + 1)
-            : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), OpRun.NameOf(i + 1)))];
+            : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, OrderOf(item.Op, type)), OpRun.NameOf(i + 1)))];
         Value y = b.Add(item.Op, item.Op is Dropout dropout ? dropout.Key : "op", [x, .. rest]);
         Value target = b.Add(new Input("target", InputRole.Target, b.TypeOf(y)), "target");
         Value rows = b.Add(new MeanSquaredError(), "loss", y, target);
