@@ -66,9 +66,9 @@ internal sealed partial class Evaluator
         Problem? Foreign(ProblemKind kind) => inputs.Count == 0 ? null : ForeignArguments.Find(kind, layer.Name, Positional(expression, arguments), arguments, Builder.ShapeOf(inputs[0]));
     }
 
-    /// <summary>The arguments that are written without a name, in order.</summary>
+    /// <summary>The arguments that are written without a name, from the first on.</summary>
     private static IReadOnlyList<(string Parameter, object? Value)> Positional(LayerExpression expression, IReadOnlyDictionary<string, object?> arguments) =>
-        [.. expression.Arguments.Where(argument => argument.IsPositional).Select(argument => (argument.Parameter, arguments[argument.Parameter]))];
+        [.. expression.Arguments.TakeWhile(argument => argument.IsPositional).Select(argument => (argument.Parameter, arguments[argument.Parameter]))];
 
     /// <summary>Reports a problem with a layer at the argument that makes it. No declaration is changed for the sake of a body that others may call with inputs of their own.</summary>
     private Datum Report(Problem found, Layer layer, IReadOnlyList<Value> inputs, LayerExpression expression, Frame frame)
