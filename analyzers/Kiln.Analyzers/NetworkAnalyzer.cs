@@ -26,7 +26,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [.. Descriptors.All.Where(descriptor => descriptor.Id != DeclarationProblems.OtherNode.Id)];
+        [.. Descriptors.All.Where(descriptor => descriptor.Id != DeclarationProblems.OtherNode.Id && descriptor.Id != DeclarationProblems.NetworkForgotten.Id)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -14,8 +14,8 @@ public sealed class InsertLayerFix() : TextFix(ShapeProblems.NeedsVector.Id, Adv
     {
         string layer = place.Remedy;
         if (layer.Length == 0) yield break;
-        if (place.Node.FirstAncestorOrSelf<AttributeSyntax>() is { } attribute) yield return new Fix("Insert " + layer, Insert(attribute.SpanStart, layer + ", "));
-        else if (place.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax access })
+        if (place.Call is AttributeSyntax attribute) yield return new Fix("Insert " + layer, Insert(attribute.SpanStart, layer + ", "));
+        else if (place.Call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access })
             yield return new Fix("Insert " + layer, Insert(access.Expression.Span.End, $".{layer}()"));
     }
 }

@@ -13,8 +13,8 @@ public sealed class RemoveLayerFix() : TextFix(AdviceProblems.DoubleSoftmax.Id, 
 {
     private protected override IEnumerable<Fix> Find(FixPlace place)
     {
-        if (place.Node.FirstAncestorOrSelf<AttributeSyntax>() is { } attribute) yield return new Fix($"Remove {attribute.Name}", Attributes.Remove(attribute));
-        else if (place.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax access } call)
+        if (place.Call is AttributeSyntax attribute) yield return new Fix($"Remove {attribute.Name}", Attributes.Remove(attribute));
+        else if (place.Call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call)
             yield return new Fix($"Remove {access.Name}", new TextChange(TextSpan.FromBounds(access.Expression.Span.End, call.Span.End), ""));
     }
 }

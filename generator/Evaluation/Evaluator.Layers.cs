@@ -1,3 +1,4 @@
+using Kiln.Generator.Evaluation.Advice;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
@@ -48,17 +49,27 @@ internal sealed partial class Evaluator
         }
         catch (ProblemException found)
         {
-            return Report(found.Problem, layer, inputs, expression, frame);
+            return Report(Foreign(ShapeProblems.ForeignArguments) ?? found.Problem, layer, inputs, expression, frame);
         }
         catch (OverflowException)
         {
-            return Report(new Problem(ShapeProblems.TooLarge, layer.Name), expression, frame);
+            return Report(Foreign(ShapeProblems.ForeignArguments) ?? new Problem(ShapeProblems.TooLarge, layer.Name), expression, frame);
         }
 
-        if (Builder.Count > budget.Nodes) Exhaust(new Problem(BodyProblems.NodeBudget, spec.Identity.Name, budget.Nodes), expression, frame);
-        _uses.Add(new LayerUse(layer.Name, name, inputs, outputs, arguments, frame.At(expression.Origin), frame.Calls));
+        if (Builder.Count > budget.Nodes) ExhaustInLoop(new Problem(BodyProblems.NodeBudget, spec.Identity.Name, budget.Nodes), FormattableString.Invariant($"the {budget.Nodes} nodes that a network may have"), expression, frame);
+        _uses.Add(new LayerUse(layer.Name, name, inputs, outputs, arguments, frame.At(expression.Origin), frame.Calls)
+        {
+            Shapes = inputs.Select(Builder.ShapeOf).ToEquatableArray(),
+            Foreign = Foreign(AdviceProblems.ForeignArguments),
+        });
         return layer.BuildMany is null ? new Datum.Node(outputs[0]) : new Datum.Array([.. outputs.Select(output => new Datum.Node(output))]);
+
+        Problem? Foreign(ProblemKind kind) => inputs.Count == 0 ? null : ForeignArguments.Find(kind, layer.Name, Positional(expression, arguments), arguments, Builder.ShapeOf(inputs[0]));
     }
+
+    /// <summary>The arguments that are written without a name, from the first on.</summary>
+    private static IReadOnlyList<(string Parameter, object? Value)> Positional(LayerExpression expression, IReadOnlyDictionary<string, object?> arguments) =>
+        [.. expression.Arguments.TakeWhile(argument => argument.IsPositional).Select(argument => (argument.Parameter, arguments[argument.Parameter]))];
 
     /// <summary>Reports a problem with a layer at the argument that makes it. No declaration is changed for the sake of a body that others may call with inputs of their own.</summary>
     private Datum Report(Problem found, Layer layer, IReadOnlyList<Value> inputs, LayerExpression expression, Frame frame)

@@ -57,45 +57,6 @@ internal sealed partial class Evaluator
         }
     }
 
-    private Flow RunLoop(LoopStatement loop, Frame frame)
-    {
-        for (int trips = 1; ; trips++)
-        {
-            if (trips > 1 || loop.TestsFirst)
-            {
-                if (Test(loop.Condition, frame) is not { } holds) return GiveUp();
-                if (!holds) return Flow.Next;
-            }
-
-            CountTrip(trips, loop.Condition, frame);
-            Flow flow = Run(loop.Body, frame);
-            if (flow == Flow.Return) return flow;
-            if (flow == Flow.Break) return Flow.Next;
-            Run(loop.Step, frame);
-        }
-    }
-
-    private Flow RunForEach(ForEachStatement loop, Frame frame)
-    {
-        Datum items = Evaluate(loop.Items, frame);
-        if (items is not Datum.Array array)
-        {
-            Missing(items, "The list of a loop", loop.Items, frame);
-            return GiveUp();
-        }
-
-        for (int i = 0; i < array.Count; i++)
-        {
-            CountTrip(i + 1, loop.Items, frame);
-            Assign(loop.Item, array[i], frame);
-            Flow flow = Run(loop.Body, frame);
-            if (flow == Flow.Return) return flow;
-            if (flow == Flow.Break) return Flow.Next;
-        }
-
-        return Flow.Next;
-    }
-
     private Flow RunSwitch(SwitchStatement choice, Frame frame)
     {
         Datum value = Evaluate(choice.Value, frame);
@@ -112,15 +73,6 @@ internal sealed partial class Evaluator
         }
 
         return Flow.Next;
-    }
-
-    /// <summary>A loop without end is reported where it stands: unlike depth and steps, it is the fault of a single line.</summary>
-    private void CountTrip(int trips, Expression condition, Frame frame)
-    {
-        if (trips <= budget.Trips) return;
-        var problem = new Problem(BodyProblems.TripBudget, budget.Trips);
-        Report(problem, condition, frame);
-        throw new BudgetException(problem);
     }
 
     private Flow GiveUp()

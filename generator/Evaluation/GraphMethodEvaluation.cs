@@ -57,7 +57,7 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
 
         // A network without inputs has its message, and all that it gives is the same for all samples.
         if (type is { Element: DType.Float32 } && method is { Role: GraphMethodRole.Build, Parameters.Count: 0 }) return null;
-        string kind = type is not { } other ? result.Kind : other.Element != DType.Float32 ? other.ToString() : "a value that is the same for all samples";
+        string kind = type is not { } other ? result.Kind : other.Element != DType.Float32 ? other.Spelled : "a value that is the same for all samples";
         evaluator.Report(new Problem(DeclarationProblems.OutputType, method.Name, kind), PlaceOfResult(method, index), []);
         return null;
     }

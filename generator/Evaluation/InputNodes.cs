@@ -23,7 +23,7 @@ internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string ne
         if (type.Shape.IsTooLarge || spec.Shape.Any(size => size <= 0)) return Datum.Unknown.Instance;
         Value value = evaluator.Builder.Add(new Input(identifier, role, type, spec.ChannelsLast, entry), identifier);
         if (spec.Element == DType.UInt8) value = evaluator.Builder.Add(new ScaledBytes(spec.Scale, spec.Offset), identifier + ".scaled", value);
-        evaluator.Remedies.Declare(value, new Origin(0, spec.Origin));
+        evaluator.Remedies.Declare(new DeclaredInput(identifier, type, value, entry.Length > 0 ? entry : network, new Origin(0, spec.Origin)));
         return new Datum.Node(value);
     }
 

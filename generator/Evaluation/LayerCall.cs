@@ -126,6 +126,9 @@ internal sealed class LayerCall(
     /// <summary>The exception for a problem with an argument.</summary>
     public ProblemException Fail(ProblemKind kind, params object[] values) => new(new Problem(kind, values));
 
+    /// <summary>The exception for a problem that is known.</summary>
+    public ProblemException Fail(Problem problem) => new(problem);
+
     /// <summary>Demands <c>value &gt;= minimum</c>.</summary>
     public int AtLeast(int minimum, string parameter, int value) =>
         value >= minimum ? value : throw Fail(ShapeProblems.NotPositive, layer, parameter, value, minimum);

@@ -10,4 +10,11 @@ internal sealed record LayerUse(
     IReadOnlyList<Value> Outputs,
     IReadOnlyDictionary<string, object?> Arguments,
     Origin Origin,
-    EquatableArray<Origin> Calls);
+    EquatableArray<Origin> Calls)
+{
+    /// <summary>The shapes of the inputs.</summary>
+    public EquatableArray<Shape> Shapes { get; init; } = [];
+
+    /// <summary>What is to be said where its arguments look like those of another library.</summary>
+    public Problem? Foreign { get; init; }
+}

@@ -158,16 +158,18 @@ internal sealed class NetworkEvaluation
         LocatedProblem[] problems =
         [
             .. _evaluator.Problems,
-            .. AdviceRules.All.SelectMany(rule => rule(new LayerGraph(_evaluator.Uses))),
+            .. AdviceRules.All.SelectMany(rule => rule(new LayerGraph(_evaluator.Uses, _evaluator.Remedies.Inputs))),
         ];
         bool complete = isWhole && _entries.IsComplete && _outputs.All(output => output is not null) && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
         IReadOnlyList<string> outputs = _names.Take(OutputNames());
+        Graph graph = complete ? SourceGraph(outputs) : Graph.Empty;
+        if (complete) problems = [.. problems, .. UnusedInputs.In(graph, _evaluator.Remedies.Inputs)];
         return new EvaluatedNetwork
         {
             Identity = _spec.Identity,
             CanBeExtended = _spec.CanBeExtended,
             ImplementsInterfaces = _spec.ImplementsInterfaces,
-            Graph = complete ? SourceGraph(outputs) : Graph.Empty,
+            Graph = graph,
             IsComplete = complete,
             Inputs = _inputs.Samples.ToEquatableArray(),
             Targets = _inputs.Targets.ToEquatableArray(),

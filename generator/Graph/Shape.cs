@@ -55,6 +55,9 @@ internal readonly record struct Shape(int Leading, EquatableArray<int> Dimension
         }
     }
 
+    /// <summary>As messages say it: a scalar's brackets would be empty, and read as those of an array.</summary>
+    public string Spelled => Rank == 0 && Leading < 2 ? "a number" : ToString();
+
     /// <summary>As users read it, e.g. <c>[6, 28, 28]</c>.</summary>
     public override string ToString() =>
         (Leading > 1 ? Leading.ToString(CultureInfo.InvariantCulture) + " x " : "")

@@ -82,6 +82,9 @@ internal readonly record struct TensorType(DType Element, Shape Shape, Layout La
 {
     public static TensorType Float(Shape shape) => new(DType.Float32, shape);
 
+    /// <summary>As messages say it, e.g. <c>float[6, 28, 28]</c>; a scalar, which would look like an array in C#, is one float.</summary>
+    public string Spelled => Shape.Rank == 0 && Shape.Leading < 2 ? "one " + Element.Keyword() : ToString();
+
     public override string ToString()
     {
         string layout = Layout.ToString();

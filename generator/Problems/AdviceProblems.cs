@@ -22,4 +22,23 @@ internal static class AdviceProblems
     public static readonly ProblemKind Checkerboard = new("KILN305", ProblemSeverity.Advice,
         "Stride does not divide the kernel of Conv2DTranspose",
         "Kernel {1} of {0} is no multiple of its stride {2}, so neighbouring outputs sum over different numbers of inputs and show a checkerboard; use kernel {3}");
+
+    /// <summary>What is said of arguments of PyTorch, whether the network works with them or not.</summary>
+    internal const string ForeignMessage = "{0} is written as PyTorch's, which begins with the size of the input; Kiln knows that one and reads {1}: write {2}";
+
+    public static readonly ProblemKind ForeignArguments = new("KILN306", ProblemSeverity.Advice,
+        "Arguments seem to be those of PyTorch",
+        ForeignMessage);
+
+    public static readonly ProblemKind SoftmaxOfOne = new("KILN307", ProblemSeverity.Advice,
+        "Softmax over one number",
+        "{0} over one number is always {1}, so nothing is learned through it; {2}");
+
+    public static readonly ProblemKind UnusedInput = new("KILN308", ProblemSeverity.Advice,
+        "Input is not used",
+        "Nothing that {1} gives depends on its input {0}; use it, remove it, or let its name begin with '_'");
+
+    public static readonly ProblemKind FlattenedBatch = new("KILN309", ProblemSeverity.Advice,
+        "Input seems to count the batch",
+        "{0} is {1} and all of it is flattened into one vector; shapes are those of one sample, so leave {2} out if it is the batch, whose largest size goes to the constructor as maxBatch");
 }

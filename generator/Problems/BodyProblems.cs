@@ -29,11 +29,11 @@ internal static class BodyProblems
 
     public static readonly ProblemKind NoSuchDimension = new("KILN207", ProblemSeverity.Error,
         "Node has no such dimension",
-        "{0} does not exist for a node of shape {1}; check the shape that reaches it");
+        "{0} does not exist for a node that is {1}; check the shape that reaches it");
 
     public static readonly ProblemKind TripBudget = new("KILN208", ProblemSeverity.Error,
         "Loop does not end",
-        "This loop runs more than {0} times; let its condition become false");
+        "This loop does not end within {0}; let its condition become false, or leave it with 'break'");
 
     public static readonly ProblemKind IndexOutside = new("KILN209", ProblemSeverity.Error,
         "Index lies outside the array",

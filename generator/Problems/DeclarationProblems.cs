@@ -150,4 +150,13 @@ internal static class DeclarationProblems
     public static readonly ProblemKind LanguageVersion = new("KILN037", ProblemSeverity.Error,
         "C# version is too old",
         "{0} is compiled as C# {1}, but what Kiln generates needs C# {2} or later; set <LangVersion> of the project to {2} or higher, or remove it");
+
+    public static readonly ProblemKind NetworkForgotten = new("KILN038", ProblemSeverity.Error,
+        "Class with layers is no network",
+        "{0} has {1} but not [Network], so Kiln does not compile it; add [Network]");
+
+    public static readonly ProblemKind BatchOfInput = new("KILN039", ProblemSeverity.Error,
+        "Input has more than three sizes",
+        "Input takes the sizes of one sample, at most [channels, height, width], but gets {0} numbers; leave {1} out if it is the batch, " +
+        "whose largest size goes to the constructor as maxBatch, else write [Input<float>({2})]");
 }

@@ -6,7 +6,7 @@ namespace Kiln.Generator.Graphs;
 internal sealed record Problem(ProblemKind Kind, EquatableArray<string> Arguments)
 {
     public Problem(ProblemKind kind, params object[] arguments)
-        : this(kind, arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture) ?? "").ToEquatableArray())
+        : this(kind, arguments.Select(Spell).ToEquatableArray())
     {
     }
 
@@ -16,6 +16,13 @@ internal sealed record Problem(ProblemKind Kind, EquatableArray<string> Argument
     public string Message => string.Format(CultureInfo.InvariantCulture, Kind.Message, [.. Arguments]);
 
     public override string ToString() => $"{Kind.Id}: {Message}";
+
+    private static string Spell(object argument) => argument switch
+    {
+        Shape shape => shape.Spelled,
+        TensorType type => type.Spelled,
+        _ => Convert.ToString(argument, CultureInfo.InvariantCulture) ?? "",
+    };
 }
 
 /// <summary>How grave a problem is.</summary>

@@ -5,7 +5,7 @@ internal static class ShapeProblems
 {
     public static readonly ProblemKind NeedsVector = new("KILN101", ProblemSeverity.Error,
         "Layer expects a vector",
-        "{0} expects a vector but gets {1}; put Flatten before it");
+        "{0} expects a vector but gets {1}; {2}");
 
     public static readonly ProblemKind NeedsMap = new("KILN102", ProblemSeverity.Error,
         "Layer expects a map",
@@ -61,11 +61,11 @@ internal static class ShapeProblems
 
     public static readonly ProblemKind NeedsSignal = new("KILN115", ProblemSeverity.Error,
         "Layer expects a signal",
-        "{0} expects [channels, length] but gets {1}; give the input two dimensions, or reshape before it");
+        "{0} expects [channels, length] but gets {1}; {2}");
 
     public static readonly ProblemKind NeedsSequence = new("KILN121", ProblemSeverity.Error,
         "Layer expects a sequence",
-        "{0} expects a sequence [tokens, features] but gets {1}; give the input two dimensions, or reshape before it");
+        "{0} expects a sequence [tokens, features] but gets {1}; {2}");
 
     public static readonly ProblemKind HeadsDoNotDivide = new("KILN122", ProblemSeverity.Error,
         "Heads do not divide the features",
@@ -82,4 +82,25 @@ internal static class ShapeProblems
     public static readonly ProblemKind NoVariance = new("KILN133", ProblemSeverity.Error,
         "Parameters have no variance",
         "{0} gets {1} that depends on parameters alone and has one value for each channel, which has no variance; use LayerNorm, or normalize what depends on samples");
+
+    public static readonly ProblemKind ImageLayerOnSignal = new("KILN128", ProblemSeverity.Error,
+        "Layer for maps on a signal",
+        "{0} expects [channels, height, width] but gets a signal {1}; {2}");
+
+    public static readonly ProblemKind BatchInShape = new("KILN129", ProblemSeverity.Error,
+        "Shape has a dimension too many",
+        "{0} expects [channels, height, width] but gets {1}; shapes are those of one sample, so leave {2} out if it is the batch, " +
+        "whose largest size goes to the constructor as maxBatch, else put Reshape before it");
+
+    public static readonly ProblemKind NormalizedDimensions = new("KILN130", ProblemSeverity.Error,
+        "Dimensions to normalize are not named",
+        "{0} expects a vector or a sequence [tokens, features] but gets {1}; write {0}({2}) to normalize its {2} dimensions together, or Reshape it to [tokens, features]");
+
+    public static readonly ProblemKind NestedIndices = new("KILN131", ProblemSeverity.Error,
+        "Indices have several dimensions",
+        "{0} expects one index or indices [tokens] but gets {1}; declare the input as [{2}], and put Reshape({3}) behind {0} where its dimensions matter");
+
+    public static readonly ProblemKind ForeignArguments = new("KILN132", ProblemSeverity.Error,
+        "Arguments of PyTorch",
+        AdviceProblems.ForeignMessage);
 }

@@ -73,8 +73,9 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         for (int i = 0; i < constructor.Parameters.Length; i++)
         {
             IParameterSymbol parameter = constructor.Parameters[i];
-            int place = Find(syntax, constructor, parameter) is { } given ? spans.Add(given) : origin;
-            arguments.Add(new Argument(parameter.Name, ReadConstant(attribute.ConstructorArguments[i], place), place));
+            AttributeArgumentSyntax? given = Find(syntax, constructor, parameter);
+            int place = given is null ? origin : spans.Add(given);
+            arguments.Add(new Argument(parameter.Name, ReadConstant(attribute.ConstructorArguments[i], place), place) { IsPositional = given is { NameColon: null } });
         }
 
         return arguments.ToEquatableArray();

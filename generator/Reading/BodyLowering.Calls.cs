@@ -90,7 +90,8 @@ internal sealed partial class BodyLowering
 
     private Argument LowerArgument(IArgumentOperation argument, int callOrigin)
     {
-        if (argument.ArgumentKind != ArgumentKind.DefaultValue) return new Argument(argument.Parameter!.Name, Lower(argument.Value), OriginOf(argument, callOrigin));
+        if (argument.ArgumentKind != ArgumentKind.DefaultValue)
+            return new Argument(argument.Parameter!.Name, Lower(argument.Value), OriginOf(argument, callOrigin)) { IsPositional = argument.Syntax is ArgumentSyntax { NameColon: null } };
         Expression expression = DefaultOf(argument) is { } value ? new ConstantExpression(value, callOrigin) : Unsupported(argument.Value);
         return new Argument(argument.Parameter!.Name, expression, callOrigin);
     }

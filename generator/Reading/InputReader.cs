@@ -11,6 +11,9 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
 {
     internal delegate void Reporter(ProblemKind kind, int origin, params object[] arguments);
 
+    /// <summary>Sizes that <c>[Input]</c> takes; <c>[Input&lt;T&gt;]</c> takes any number.</summary>
+    private const int LongestShape = 3;
+
     /// <summary>
     /// An input, or null where it cannot be read; the reason has been reported, or the C# compiler has spoken. <paramref name="generatedNames"/> are names that generated
     /// members need.
@@ -24,6 +27,7 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
             return null;
         }
 
+        if (attribute.AttributeConstructor is null) ReportBatch(attribute.AttributeClass!, syntax, origin);
         if (!AttributeReader.IsWhole(attribute) || Element(attribute.AttributeClass!, origin) is not { } element) return null;
         if (ReadShape(attribute, syntax) is not { } shape) return null;
         var input = new InputSpec(null, element, shape, false, origin);
@@ -44,6 +48,13 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
         if (input.Scale == 0 || !IsFinite(input.Scale)) report(ShapeProblems.OutOfRange, OriginOf("Scale", syntax), "Input", "Scale", input.Scale, "a number other than 0, by which each byte is multiplied");
         if (!IsFinite(input.Offset)) report(ShapeProblems.OutOfRange, OriginOf("Offset", syntax), "Input", "Offset", input.Offset, "a number, which is added to each scaled byte");
         return input;
+    }
+
+    /// <summary>C# only says that no constructor takes so many numbers.</summary>
+    private void ReportBatch(INamedTypeSymbol attribute, AttributeSyntax syntax, int origin)
+    {
+        ExpressionSyntax[] sizes = [.. (syntax.ArgumentList?.Arguments ?? []).Where(argument => argument.NameEquals is null).Select(argument => argument.Expression)];
+        if (attribute.Arity == 0 && sizes.Length > LongestShape) report(DeclarationProblems.BatchOfInput, origin, sizes.Length, sizes[0], string.Join(", ", sizes.Select(size => size.ToString())));
     }
 
     private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);

@@ -15,6 +15,9 @@ internal static class AdviceRules
         LinearPair,
         BiasBeforeBatchNorm,
         Checkerboard,
+        Foreign,
+        SoftmaxOfOne,
+        FlattenedBatch,
     ];
 
     /// <summary>A loss that takes logits, fed with what it computes itself.</summary>
@@ -61,6 +64,47 @@ internal static class AdviceRules
             yield return At(use, AdviceProblems.Checkerboard, FormattableString.Invariant($"kernel: {divided}"), use.Name, kernel, stride, divided);
         }
     }
+
+    /// <summary>What the evaluation of the layer has seen in its arguments.</summary>
+    private static IEnumerable<LocatedProblem> Foreign(LayerGraph layers)
+    {
+        foreach (LayerUse use in layers.Uses)
+            if (use.Foreign is { } problem) yield return new LocatedProblem(problem, use.Origin, use.Calls);
+    }
+
+    /// <summary>The softmax of a single number is 1 whatever it is, and its gradient 0.</summary>
+    private static IEnumerable<LocatedProblem> SoftmaxOfOne(LayerGraph layers)
+    {
+        foreach (LayerUse use in layers.Uses)
+        {
+            switch (use.Layer)
+            {
+                case "SoftmaxCrossEntropy" when Ops.SoftmaxCrossEntropy.Classes(use.Shapes[0]) == 1:
+                    yield return At(use, AdviceProblems.SoftmaxOfOne, "BinaryCrossEntropy", use.Layer, 0, "use BinaryCrossEntropy for yes or no, or give it one number for each class");
+                    break;
+                case "Softmax" or "LogSoftmax" when use.Shapes[0][Axis(use)] == 1:
+                    string sigmoid = use.Layer == "Softmax" ? "use Sigmoid for yes or no, or " : "";
+                    yield return At(use, AdviceProblems.SoftmaxOfOne, sigmoid.Length > 0 ? "Sigmoid" : "", use.Layer, use.Layer == "Softmax" ? 1 : 0, sigmoid + "give it one number for each class");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The dimension that a softmax runs over.</summary>
+    private static int Axis(LayerUse use)
+    {
+        int axis = use.Arguments.TryGetValue("axis", out object? given) && given is int named ? named : -1;
+        return axis < 0 ? use.Shapes[0].Rank + axis : axis;
+    }
+
+    /// <summary>A batch of images as the one input of a vector: whoever had a sample of four dimensions would do more with them than to flatten it.</summary>
+    private static IEnumerable<LocatedProblem> FlattenedBatch(LayerGraph layers) =>
+        from input in layers.Inputs
+        where input.HasBatch
+        let readers = layers.Consumers(input.Value)
+        where readers.Count == 1 && readers[0].Layer == "Flatten"
+        let problem = new Problem(AdviceProblems.FlattenedBatch, input.Name, input.Type.Shape, input.Type.Shape[0]) { Remedy = input.WithoutFirst }
+        select new LocatedProblem(problem, input.Attribute, []) { Declaration = input.Attribute };
 
     private static LocatedProblem At(LayerUse use, ProblemKind kind, string remedy, params object[] arguments) => new(new Problem(kind, arguments) { Remedy = remedy }, use.Origin, use.Calls);
 }

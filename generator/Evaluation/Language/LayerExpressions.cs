@@ -1,7 +1,11 @@
 namespace Kiln.Generator.Evaluation.Language;
 
 /// <summary>An argument by the name of its parameter; an absent optional one has its default and the origin of the whole call.</summary>
-internal sealed record Argument(string Parameter, Expression Value, int Origin);
+internal sealed record Argument(string Parameter, Expression Value, int Origin)
+{
+    /// <summary>It is written without a name, so that its place alone says what it means. Not known of a library's bodies.</summary>
+    public bool IsPositional { get; init; }
+}
 
 /// <summary>
 /// A use of a layer: an attribute on the class, a fluent or static call, or an operator. <paramref name="Inputs"/> are nodes or lists of nodes, the receiver

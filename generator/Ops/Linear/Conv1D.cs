@@ -12,7 +12,7 @@ internal static class Conv1D
     public static Layer Layer { get; } = new("Conv1D", call =>
     {
         Shape shape = call.InputShape();
-        if (shape.Rank != 2) throw call.Fail(ShapeProblems.NeedsSignal, "Conv1D", shape);
+        if (shape.Rank != 2) throw call.Fail(Expected.Signal(call.Layer, shape));
         int channels = call.AtLeast(1, "channels", call.Int("channels")), groups = call.AtLeast(1, "groups", call.Int("groups"));
         int kernel = call.AtLeast(1, "kernel", call.Int("kernel")), stride = call.AtLeast(1, "stride", call.Int("stride")), dilation = call.AtLeast(1, "dilation", call.Int("dilation"));
         (int left, int right) = Conv2D.Padding(call.AtLeast(Conv2D.PadSame, "padding", call.Int("padding")), checked((kernel - 1) * dilation));

@@ -17,7 +17,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         int channels = call.AtLeast(1, "channels", call.Int("channels"));
         int groups = call.AtLeast(1, "groups", call.Int("groups"));
         Shape shape = call.InputShape();
-        if (shape.Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, "Conv2D", shape);
+        if (shape.Rank != 3) throw call.Fail(Expected.Map(call.Layer, shape));
         CheckGroups(call, shape[0], channels, groups);
         return Build(call, new Conv2D(channels, WindowOf(call), groups), call.Input());
     });

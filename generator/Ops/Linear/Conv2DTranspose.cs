@@ -15,7 +15,7 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     {
         int channels = call.AtLeast(1, "channels", call.Int("channels"));
         Shape shape = call.InputShape();
-        if (shape.Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, "Conv2DTranspose", shape);
+        if (shape.Rank != 3) throw call.Fail(Expected.Map(call.Layer, shape));
         int kernel = call.AtLeast(1, "kernel", call.Int("kernel")), stride = call.AtLeast(1, "stride", call.Int("stride"));
         int padding = call.AtLeast(0, "padding", call.Int("padding")), outputPadding = call.AtLeast(0, "outputPadding", call.Int("outputPadding"));
         if (outputPadding >= stride) throw call.Fail(ShapeProblems.OutOfRange, "Conv2DTranspose", "outputPadding", outputPadding, FormattableString.Invariant($"less than the stride {stride}"));

@@ -17,7 +17,7 @@ internal sealed record Dense(int Units) : Op
     {
         int units = call.AtLeast(1, "units", call.Int("units"));
         Shape shape = call.InputShape();
-        if (shape.Rank is not (1 or 2)) throw call.Fail(ShapeProblems.NeedsVector, "Dense", shape);
+        if (shape.Rank is not (1 or 2)) throw call.Fail(Expected.Vector(call.Layer, shape));
         int features = DenseText.Features(shape);
         Value weight = call.Parameter("weight", Shape.Fixed(units, features), (Init)call.Int("init"), call.Double("initScale"), features, units);
         return call.Bool("bias")

@@ -9,7 +9,7 @@ internal static class DepthwiseConv2D
     public static Layer Layer { get; } = new("DepthwiseConv2D", call =>
     {
         Shape shape = call.InputShape();
-        if (shape.Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, "DepthwiseConv2D", shape);
+        if (shape.Rank != 3) throw call.Fail(Expected.Map(call.Layer, shape));
         return Conv2D.Build(call, Op(call, shape[0]), call.Input());
     });
 

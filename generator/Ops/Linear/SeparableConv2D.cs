@@ -13,7 +13,7 @@ internal static class SeparableConv2D
     {
         int channels = call.AtLeast(1, "channels", call.Int("channels"));
         Shape shape = call.InputShape();
-        if (shape.Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, "SeparableConv2D", shape);
+        if (shape.Rank != 3) throw call.Fail(Expected.Map(call.Layer, shape));
         Value each = Conv2D.Build(call, DepthwiseConv2D.Op(call, shape[0]), call.Input(), prefix: "depthwise.", bias: false);
         return Conv2D.Build(call, new Conv2D(channels, new Window(1, 1), 1), each, prefix: "pointwise.");
     });

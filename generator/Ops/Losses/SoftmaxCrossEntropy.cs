@@ -16,7 +16,7 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     public static Layer Layer { get; } = new("SoftmaxCrossEntropy", call =>
         {
             Shape logits = call.InputShape();
-            if (logits.Rank is not (1 or 2 or 3)) throw call.Fail(ShapeProblems.NeedsVector, "SoftmaxCrossEntropy", logits);
+            if (logits.Rank is not (1 or 2 or 3)) throw call.Fail(Expected.Logits(call.Layer, logits));
             double smoothing = call.InRange("labelSmoothing", call.Double("labelSmoothing") is >= 0 and <= 1, "from 0 to 1");
             EquatableArray<double> weights = (call.Doubles("classWeights") ?? []).ToEquatableArray();
             if (weights.Count > 0 && weights.Count != Classes(logits))
@@ -37,7 +37,9 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element == DType.Int32 && inputs[1].Shape == Targets(inputs[0].Shape)
             ? LossType.Of(inputs[0])
-            : new Problem(ShapeProblems.WrongElementType, Name, $"class indices {new TensorType(DType.Int32, Targets(inputs[0].Shape))}", inputs[1]);
+            : new Problem(ShapeProblems.WrongElementType, Name, Wanted(Targets(inputs[0].Shape)), inputs[1]);
+
+    private static string Wanted(Shape targets) => targets.Rank == 0 ? "one class index (int)" : $"class indices {new TensorType(DType.Int32, targets)}";
 
     /// <summary>Number of classes: the features of tokens, the channels of a map.</summary>
     public static int Classes(Shape logits) => logits.Rank == 2 ? logits[1] : logits[0];

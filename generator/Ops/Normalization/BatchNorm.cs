@@ -14,7 +14,7 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
         double momentum = call.InRange("momentum", call.Double("momentum") is >= 0 and <= 1, "from 0 to 1");
         double epsilon = call.InRange("epsilon", call.Double("epsilon") > 0, "greater than 0");
         Shape x = call.InputShape();
-        if (x.Rank is not (1 or 2 or 3)) throw call.Fail(ShapeProblems.NeedsMap, "BatchNorm", x);
+        if (x.Rank is not (1 or 2 or 3)) throw call.Fail(Expected.Map(call.Layer, x));
         // A signal is a map of height 1.
         if (x.Rank == 2) return call.Add(new Reshape(x.Dimensions), Build(call, momentum, epsilon, call.Add(new Reshape([x[0], 1, x[1]]), call.Input())));
         return Build(call, momentum, epsilon, call.Input());

@@ -7,19 +7,36 @@ namespace Kiln.Generator.Ops;
 /// <summary>
 /// Layer normalization (Ba et al. 2016) over the last dimension, of a vector or of each token of a sequence:
 /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias with the biased variance. Inputs: x, weight, bias; outputs: y, and for
-/// backward the mean of each row and the factor 1 / sqrt(variance + epsilon).
+/// backward the mean of each row and the factor 1 / sqrt(variance + epsilon). Several dimensions at the end are normalized together as the
+/// one that they are in C, H, W order; weight and bias keep their shape, PyTorch's normalized_shape.
 /// </summary>
 internal sealed record LayerNorm(double Epsilon) : Op
 {
     public static Layer Layer { get; } = new("LayerNorm", call =>
     {
         Shape shape = call.InputShape();
-        if (shape.Rank is not (1 or 2)) throw call.Fail(ShapeProblems.NeedsVector, "LayerNorm", shape);
         double epsilon = call.InRange("epsilon", call.Double("epsilon") > 0, "above 0");
-        int features = Softmax.Columns(shape);
-        Value weight = call.Parameter("weight", Shape.Fixed(features), Init.Constant, 1, features, features);
-        return call.Add(new LayerNorm(epsilon), call.Input(), weight, call.Parameter("bias", Shape.Fixed(features), Init.Zeros, 0, features, features));
+        if (!call.Has("dimensions")) return shape.Rank is 1 or 2 ? Build(call, 1, epsilon) : throw call.Fail(Expected.Features(call.Layer, shape));
+        if (shape.Rank == 0) throw call.Fail(Expected.Features(call.Layer, shape));
+        int dimensions = call.Int("dimensions");
+        return dimensions >= 1 && dimensions <= shape.Rank
+            ? Build(call, dimensions, epsilon)
+            : throw call.Fail(ShapeProblems.OutOfRange, call.Layer, "dimensions", dimensions, FormattableString.Invariant($"from 1 to {shape.Rank}, as many dimensions of {shape} as are normalized together"));
     });
+
+    private static Value Build(LayerCall call, int dimensions, double epsilon)
+    {
+        Shape shape = call.InputShape();
+        int kept = shape.Rank - dimensions;
+        var features = new Shape(0, shape.Dimensions.Skip(kept).ToEquatableArray());
+        int columns = features.ElementCount;
+        MemoryOrder order = features.Rank == 1 ? MemoryOrder.OutputsLast : MemoryOrder.Natural;
+        bool isOne = dimensions == 1 && shape.Rank < 3;
+        Value x = isOne ? call.Input() : call.Add(new Reshape(kept == 0 ? [columns] : [shape.ElementCount / columns, columns]), call.Input());
+        Value weight = call.Parameter("weight", features, Init.Constant, 1, columns, columns, order);
+        Value y = call.Add(new LayerNorm(epsilon), x, weight, call.Parameter("bias", features, Init.Zeros, 0, columns, columns, order));
+        return isOne ? y : call.Add(new Reshape(shape.Dimensions), y);
+    }
 
     public override Keeps Keeps => Keeps.Input;
 
@@ -31,10 +48,11 @@ internal sealed record LayerNorm(double Epsilon) : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
-        Shape shape = inputs[0].Shape, features = Shape.Fixed(Softmax.Columns(shape));
-        if (inputs[1].Shape != features) return new Problem(ShapeProblems.ShapesDiffer, Name, shape, inputs[1].Shape);
+        Shape shape = inputs[0].Shape, features = inputs[1].Shape;
+        int columns = Softmax.Columns(shape);
+        if (features.Leading > 0 || features.ElementCount != columns) return new Problem(ShapeProblems.ShapesDiffer, Name, shape, features);
         if (inputs[2].Shape != features) return new Problem(ShapeProblems.ShapesDiffer, Name, shape, inputs[2].Shape);
-        TensorType rows = TensorType.Float(new Shape(shape.Leading, [shape.ElementCount / features.ElementCount]));
+        TensorType rows = TensorType.Float(new Shape(shape.Leading, [shape.ElementCount / columns]));
         return Inferred.Of(TensorType.Float(shape), rows, rows);
     }
 
@@ -64,7 +82,7 @@ internal sealed record LayerNorm(double Epsilon) : Op
         Value dy = gradient.OutputGradient()!.Value, x = gradient.Input(0), mean = gradient.Output(1), factor = gradient.Output(2);
         if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new LayerNormInputGradient(), x, dy, gradient.Input(1), mean, factor));
         if (!gradient.Needs(1) && !gradient.Needs(2)) return;
-        Value parameters = gradient.Add(new LayerNormParameterGradient(), x, dy, mean, factor);
+        Value parameters = gradient.Add(new LayerNormParameterGradient(gradient.InputShape(1)), x, dy, mean, factor);
         if (gradient.Needs(1)) gradient.Contribute(1, parameters);
         if (gradient.Needs(2)) gradient.Contribute(2, parameters with { Output = 1 });
     }
@@ -86,5 +104,7 @@ internal sealed record LayerNorm(double Epsilon) : Op
         new("vector of whole lines", new LayerNorm(1e-5), OpCase.Vector(32), OpCase.Fixed(32), OpCase.Fixed(32)),
         new("tokens", new LayerNorm(1e-5), OpCase.Sequence(5, 19), OpCase.Fixed(19), OpCase.Fixed(19)),
         new("large epsilon", new LayerNorm(0.1), OpCase.Sequence(3, 4), OpCase.Fixed(4), OpCase.Fixed(4)),
+        new("the parameters of a map", new LayerNorm(1e-5), OpCase.Vector(60), OpCase.Fixed(3, 4, 5), OpCase.Fixed(3, 4, 5)),
+        new("the parameters of planes", new LayerNorm(1e-5), OpCase.Sequence(3, 20), OpCase.Fixed(4, 5), OpCase.Fixed(4, 5)),
     ];
 }

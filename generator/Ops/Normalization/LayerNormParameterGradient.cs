@@ -5,15 +5,16 @@ using Kiln.Generator.Planning;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// dweight[c] = sum over all rows of the batch of dy[c] (x[c] - mean) factor, dbias[c] = sum of dy[c]. Inputs: x, dy, means, factors.
+/// dweight[c] = sum over all rows of the batch of dy[c] (x[c] - mean) factor, dbias[c] = sum of dy[c], in the shape of the parameters. Inputs: x, dy, means,
+/// factors.
 /// </summary>
-internal sealed record LayerNormParameterGradient : Op
+internal sealed record LayerNormParameterGradient(Shape Features) : Op
 {
     public override bool BatchCoupled => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
-        TensorType features = TensorType.Float(Shape.Fixed(Softmax.Columns(inputs[0].Shape))) with { Layout = new(MemoryOrder.OutputsLast) };
+        TensorType features = TensorType.Float(Features) with { Layout = new(Features.Rank == 1 ? MemoryOrder.OutputsLast : MemoryOrder.Natural) };
         return Inferred.Of(features, features);
     }
 
@@ -47,5 +48,5 @@ internal sealed record LayerNormParameterGradient : Op
                 $"ref {step.OutputAt(0)}", $"ref {step.OutputAt(1)}", step.Accumulate]);
     }
 
-    public static IEnumerable<OpCase> Cases => LayerNorm.Cases.Select(c => new OpCase(c.Name, new LayerNormParameterGradient(), c.Inputs[0], c.OutputGradient, c.Outputs[1], c.Outputs[2]));
+    public static IEnumerable<OpCase> Cases => LayerNorm.Cases.Select(c => new OpCase(c.Name, new LayerNormParameterGradient(c.Inputs[1].Shape), c.Inputs[0], c.OutputGradient, c.Outputs[1], c.Outputs[2]));
 }

@@ -9,7 +9,7 @@ internal static class GlobalAveragePool
     public static Layer Layer { get; } = new("GlobalAveragePool", call =>
     {
         Shape x = call.InputShape();
-        if (x.Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, "GlobalAveragePool", x);
+        if (x.Rank != 3) throw call.Fail(Expected.Map(call.Layer, x));
         return call.Add(new AveragePool2D(new Window(x[1], x[2]), CountPadding: true), call.Input());
     });
 }

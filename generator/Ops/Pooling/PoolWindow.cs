@@ -11,7 +11,7 @@ internal static class PoolWindow
     /// <summary>Kernel, stride (0: the kernel) and padding, at most half the kernel, of a pooling layer's call.</summary>
     public static Window Of(LayerCall call)
     {
-        if (call.InputShape().Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, call.Layer, call.InputShape());
+        if (call.InputShape().Rank != 3) throw call.Fail(Expected.Map(call.Layer, call.InputShape()));
         int kernel = call.AtLeast(1, "kernel", call.Int("kernel"));
         int stride = call.AtLeast(0, "stride", call.Int("stride"));
         int padding = call.AtLeast(0, "padding", call.Int("padding"));

@@ -1,4 +1,5 @@
 using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 
@@ -31,7 +32,7 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
     {
         int mask = InOne ? 1 : 3;
         foreach (Shape input in inputs)
-            if (input.Rank != 2) return new Problem(ShapeProblems.NeedsSequence, op, input);
+            if (input.Rank != 2) return Expected.Sequence(op, input);
         for (int input = 1; input < mask; input++)
             if (inputs[input][1] != inputs[0][1] || inputs[input][0] != inputs[1][0]) return new Problem(ShapeProblems.ShapesDiffer, op, inputs[0], inputs[input]);
         if (inputs.Count > mask && (inputs[mask][0] != Keys || inputs[mask][1] != 1)) return new Problem(ShapeProblems.ShapesDiffer, op, inputs[mask - 1], inputs[mask]);

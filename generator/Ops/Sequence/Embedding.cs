@@ -31,7 +31,7 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         if (inputs[0].Element != DType.Int32) return new Problem(ShapeProblems.WrongElementType, Name, "indices (int)", inputs[0]);
-        if (inputs[0].Shape.Rank > 1) return new Problem(ShapeProblems.NeedsVector, Name, inputs[0].Shape);
+        if (inputs[0].Shape.Rank > 1) return Expected.Indices(Name, inputs[0], Units);
         return inputs[1].Shape == Shape.Fixed(Vocabulary, Units)
             ? TensorType.Float(inputs[0].Shape with { Dimensions = [.. inputs[0].Shape.Dimensions, Units] })
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);

@@ -13,7 +13,7 @@ internal static class MultiHeadAttention
     public static Layer Layer { get; } = new("MultiHeadAttention", call =>
     {
         Shape shape = call.InputShape();
-        if (shape.Rank != 2) throw call.Fail(ShapeProblems.NeedsSequence, call.Layer, shape);
+        if (shape.Rank != 2) throw call.Fail(Expected.Sequence(call.Layer, shape));
         int features = shape[1], heads = call.AtLeast(1, "heads", call.Int("heads"));
         if (features % heads != 0) throw call.Fail(ShapeProblems.HeadsDoNotDivide, call.Layer, features, heads);
         double rate = call.InRange("dropout", call.Double("dropout") is >= 0 and < 1, "at least 0 and less than 1");

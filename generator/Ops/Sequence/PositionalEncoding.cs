@@ -10,7 +10,7 @@ internal sealed record PositionalEncoding : Op
     public static Layer Layer { get; } = new("PositionalEncoding", call =>
     {
         Shape shape = call.InputShape();
-        if (shape.Rank != 2) throw call.Fail(ShapeProblems.NeedsSequence, "PositionalEncoding", shape);
+        if (shape.Rank != 2) throw call.Fail(Expected.Sequence(call.Layer, shape));
         return call.Add(new PositionalEncoding(), call.Input(), call.Add(new Sinusoids(shape[0], shape[1])));
     });
 

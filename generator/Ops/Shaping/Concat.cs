@@ -12,7 +12,7 @@ namespace Kiln.Generator.Ops;
 internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0) : Op
 {
     public static Layer Layer { get; } = new("Concat", call =>
-        call.InputShape().Rank == 0 ? throw call.Fail(ShapeProblems.NeedsVector, "Concat", call.InputShape())
+        call.InputShape().Rank == 0 ? throw call.Fail(ShapeProblems.NeedsVector, call.Layer, call.InputShape(), "put Flatten behind each number")
         : call.Add(new Concat(Axis: call.Has("axis") ? Ops.Axis.Of(call, "axis", call.Int("axis"), call.InputShape()) : 0), [.. Parts(call)])) { IsFunction = true };
 
     /// <summary>A parameter next to values of samples is one of each sample: the class token of a vision transformer.</summary>

@@ -24,7 +24,7 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
         return call.Add(new Reshape(shape.ToEquatableArray()), call.Input());
     });
 
-    private static string Text(int[] shape) => $"[{string.Join(", ", shape.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";
+    private static string Text(int[] shape) => Shape.PerSample(shape).Spelled;
 
     public override bool WorksOnParameters => true;
 

@@ -20,7 +20,7 @@ internal sealed record Upsample(int Factor, Interpolation Interpolation) : Op
 {
     public static Layer Layer { get; } = new("Upsample", call =>
     {
-        if (call.InputShape().Rank != 3) throw call.Fail(ShapeProblems.NeedsMap, "Upsample", call.InputShape());
+        if (call.InputShape().Rank != 3) throw call.Fail(Expected.Map(call.Layer, call.InputShape()));
         return call.Add(new Upsample(call.AtLeast(1, "factor", call.Int("factor")), (Interpolation)call.Int("interpolation")), call.Input());
     });
 

@@ -16,7 +16,7 @@ internal static class AnalyzerRun
         CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: TestCompilation.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out ImmutableArray<Diagnostic> silent);
         Assert.Empty(silent);
-        var analyzers = updated.WithAnalyzers([new NetworkAnalyzer(), new BlockAnalyzer()]);
+        var analyzers = updated.WithAnalyzers([new NetworkAnalyzer(), new BlockAnalyzer(), new ForgottenNetworkAnalyzer()]);
         return await analyzers.GetAnalyzerDiagnosticsAsync();
     }
 

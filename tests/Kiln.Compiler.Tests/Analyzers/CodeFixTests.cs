@@ -79,8 +79,8 @@ public class CodeFixTests
         "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }");
 
     [Theory]
-    [InlineData("Mean", "y", "y.Mean()")]
-    [InlineData("Sum", "y", "y.Sum()")]
+    [InlineData("Mean", "(y * t)", "(y * t).Mean()")]
+    [InlineData("Sum", "Node.Concat(y, t)", "Node.Concat(y, t).Sum()")]
     [InlineData("Mean", "y - t", "(y - t).Mean()")]
     [InlineData("Sum", "(y, y.MeanSquaredError(t))", "(y.Sum(), y.MeanSquaredError(t))")]
     public Task Losses_become_one_number(string method, string before, string after)
@@ -134,6 +134,45 @@ public class CodeFixTests
     [InlineData("[Network] partial class N { static Node Build([Input(1, 4, 4)] Node x) => x.MaxPool2D(2, padding: Math.Abs(-2)); }", "[Network] partial class N { static Node Build([Input(1, 4, 4)] Node x) => x.MaxPool2D(2, padding: 1); }")]
     [InlineData("[Network, Input(2, 4, 4), Conv2DTranspose(2, kernel: 3, stride: 2)] partial class N;", "[Network, Input(2, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2)] partial class N;")]
     public Task Arguments_are_set(string before, string after) => CheckAsync(new SetArgumentFix(), before, after);
+
+    [Theory]
+    [InlineData("[Input(4), Dense(2)] public sealed partial class N;", "[Network, Input(4), Dense(2)] public sealed partial class N;")]
+    [InlineData("/// <summary>Mine.</summary>\n[Serializable]\n[Input(4)]\n[Dense(2)]\nclass N;", "/// <summary>Mine.</summary>\n[Network, Serializable]\n[Input(4)]\n[Dense(2)]\npartial class N;")]
+    [InlineData("class Outer { [Input(4), Dense(2)] sealed class N; }", "partial class Outer { [Network, Input(4), Dense(2)] sealed partial class N; }")]
+    [InlineData("sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }", "[Network] sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }")]
+    [InlineData("namespace Mine { class Network; [Input(4), Dense(2)] partial class N; }", "namespace Mine { class Network; [Kiln.Network, Input(4), Dense(2)] partial class N; }")]
+    public Task Classes_with_layers_become_networks(string before, string after) => CheckAsync(new AddNetworkFix(), before, after);
+
+    [Theory]
+    [InlineData("[Network, Input(32, 1, 28, 28), Flatten, Dense(2)] partial class N;", "[Network, Input(1, 28, 28), Flatten, Dense(2)] partial class N;")]
+    [InlineData("[Network] partial class N { static Node Build([Input(32, 1, 8, 8, Gradient = false)] Node x) => x.ReLU(); }", "[Network] partial class N { static Node Build([Input(1, 8, 8, Gradient = false)] Node x) => x.ReLU(); }")]
+    [InlineData("[Network, Input(1, 28, 28), Conv2D(1, 32, 3), ReLU] partial class N;", "[Network, Input(1, 28, 28), Conv2D(32, 3), ReLU] partial class N;")]
+    [InlineData("[Network, Input(3, 99, 99), Conv2D(3, 64, 7, padding: 3, Name = \"stem\"), ReLU] partial class N;", "[Network, Input(3, 99, 99), Conv2D(64, 7, padding: 3, Name = \"stem\"), ReLU] partial class N;")]
+    [InlineData("[Network, Input(5, 64), LayerNorm(64)] partial class N;", "[Network, Input(5, 64), LayerNorm] partial class N;")]
+    [InlineData("[Network] partial class N { static Node Build([Input(5, 64)] Node x) => Twice(x.MultiHeadAttention(64, 8)); static Node Twice(Node x) => x + x; }", "[Network] partial class N { static Node Build([Input(5, 64)] Node x) => Twice(x.MultiHeadAttention(8)); static Node Twice(Node x) => x + x; }")]
+    [InlineData("[Network] partial class N { static Node Build([Input(8, 4, 4)] Node x) => x.ReLU()\n    .BatchNorm(8); }", "[Network] partial class N { static Node Build([Input(8, 4, 4)] Node x) => x.ReLU()\n    .BatchNorm(); }")]
+    public Task Sizes_that_Kiln_knows_are_removed(string before, string after) => CheckAsync(new RemoveFirstArgumentFix(), before, after);
+
+    [Theory]
+    [InlineData("[Network, Input<float>(32, 1, 28, 28), Conv2D(6, kernel: 5)] partial class N;", "[Network, Input(1, 28, 28), Conv2D(6, kernel: 5)] partial class N;")]
+    [InlineData("[Network, Input<byte>(8, 3, 6, 6, Scale = 0.5), Flatten, Dense(2)] partial class N;", "[Network, Input<byte>(3, 6, 6, Scale = 0.5), Flatten, Dense(2)] partial class N;")]
+    [InlineData("[Network, Input<int>(3, 4), Embedding(10, 5)] partial class N;", "[Network, Input<int>(12), Embedding(10, 5)] partial class N;")]
+    public Task Inputs_lose_dimensions(string before, string after) => CheckAsync(new InputAttributeFix(), before, after);
+
+    [Theory]
+    [InlineData("[Network, Input(2, 100), Conv2D(8, 5, padding: Pad.Same), ReLU] partial class N;", "[Network, Input(2, 100), Conv1D(8, 5, padding: Pad.Same), ReLU] partial class N;")]
+    [InlineData("[Network] partial class N { static Node Build([Input(2, 9)] Node x) => Twice(x.Kept().Conv2D(8, kernel: 3)); static Node Twice(Node x) => x + x; } static class H { public static Node Kept(this Node x) => x; }",
+        "[Network] partial class N { static Node Build([Input(2, 9)] Node x) => Twice(x.Kept().Conv1D(8, kernel: 3)); static Node Twice(Node x) => x + x; } static class H { public static Node Kept(this Node x) => x; }")]
+    [InlineData("[Network, Input(4), Dense(1), SoftmaxCrossEntropy] partial class N;", "[Network, Input(4), Dense(1), BinaryCrossEntropy] partial class N;")]
+    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(1).Softmax(); }", "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(1).Sigmoid(); }")]
+    public Task Layers_are_replaced(string before, string after) => CheckAsync(new ReplaceLayerFix(), before, after);
+
+    /// <summary>A call that is an argument of another is mended itself.</summary>
+    [Fact]
+    public Task The_call_is_meant_and_not_the_one_around_it() => CheckAsync(
+        new InsertLayerFix(),
+        "[Network] partial class N { static Node Build([Input(1, 4, 4)] Node x) => Twice(x.Dense(3)); static Node Twice(Node x) => x + x; }",
+        "[Network] partial class N { static Node Build([Input(1, 4, 4)] Node x) => Twice(x.Flatten().Dense(3)); static Node Twice(Node x) => x + x; }");
 
     [Fact]
     public Task A_field_becomes_readonly() => CheckAsync(

@@ -115,8 +115,11 @@ internal static class NetworkTable
             }
             private static Node Loss(Node logits, [Input<int>] Node label) => logits.SoftmaxCrossEntropy(label, labelSmoothing: 0.1);
             """),
+        new("NormalizedMaps", "[Input(3, 5, 6), Conv2D(18, kernel: 3, padding: 1), LayerNorm(3), ReLU, Conv2D(4, kernel: 3), LayerNorm(2), Tanh, Conv2D(17, kernel: 1), LayerNorm(1), Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("NormalizedInput", "[Input(17, 4, 5), LayerNorm(3, epsilon: 0.01), MeanSquaredError]"),
+        new("NormalizedSignal", "[Input(5, 19), LayerNorm(2), Dense(18), LayerNorm(dimensions: 1), LayerNorm(2), Conv1D(3, kernel: 3), Flatten, Dense(3), MeanSquaredError]"),
         new("OneHotStack", "[Input<int>(4), OneHot(9), Dense(6), LayerNorm(epsilon: 0.01), LogSoftmax, Flatten, Dense(2), MeanSquaredError]"),
-        new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node scale, [Input(2)] Node batch) => @class.Dense(7).ReLU().Dense(4);"),
+        new("BuildWithLossAttribute", "[SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Methods: "private static Node Build([Input(8)] Node @class, [Input(3)] Node scale, [Input(2)] Node batch) => (@class.Dense(7) + scale.Dense(7) * batch.Dense(7)).ReLU().Dense(4);"),
         new("Generator", "[Input(5), Dense(32), ReLU, Reshape(8, 2, 2), Conv2DTranspose(18, kernel: 4, stride: 2, padding: 1, bias: false), BatchNorm, ReLU, Conv2DTranspose(1, kernel: 4, stride: 2, padding: 1), Tanh, MeanSquaredError]"),
         new("Signals", "[Input(3, 25), Conv1D(6, kernel: 5, padding: 2), ReLU, Conv1D(17, kernel: 3, stride: 2), BatchNorm, ReLU, Conv1D(18, kernel: 2, dilation: 2, groups: 1), Tanh, Flatten, Dense(3), SoftmaxCrossEntropy]"),
         new("Separable", "[Input(3, 7, 6), SeparableConv2D(18, kernel: 3, padding: 1), ReLU, DepthwiseConv2D(kernel: 3, stride: 2, padding: 1, multiplier: 2), ReLU, SeparableConv2D(5, kernel: 2, bias: false), GlobalAveragePool, Flatten, Dense(3), SoftmaxCrossEntropy]"),

@@ -50,6 +50,38 @@ public sealed class WorkedExamplesTests
         Assert.Equal([19, 25, 37, 43], Forward(net, [.. Enumerable.Range(0, 9).Select(i => (float)i)]));
     }
 
+    /// <summary>
+    /// Over its last dimensions together a value has mean 0 and variance 1, then weight and bias of their shape: PyTorch's normalized_shape. Maps of 18 channels lie
+    /// channels-last.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 4, 5, 3)]
+    [InlineData(3, 4, 5, 2)]
+    [InlineData(3, 4, 5, 1)]
+    [InlineData(18, 3, 4, 3)]
+    [InlineData(18, 3, 4, 2)]
+    [InlineData(33, 2, 5, 1)]
+    public void Normalization_of_the_last_dimensions(int channels, int height, int width, int dimensions)
+    {
+        int[] sizes = [channels, height, width], features = sizes[^dimensions..];
+        int columns = features.Aggregate(1, (count, size) => count * size);
+        INetworkProbe net = NetworkCompiler.Compile(new NetworkText("Normalized", $"[Input({channels}, {height}, {width}), ReLU, LayerNorm({dimensions}, epsilon: 0.001)]").Evaluate())[0](1, 0, 1);
+        Assert.Equal(features, net.Info.Parameters.Single(parameter => parameter.Name == "layernorm1.weight").Shape);
+        Assert.Equal(features, net.Info.Parameters.Single(parameter => parameter.Name == "layernorm1.bias").Shape);
+        float[] weight = [.. Enumerable.Range(0, columns).Select(i => 0.5f + (i % 7))], bias = [.. Enumerable.Range(0, columns).Select(i => (i % 5) - 2f)];
+        net.Network.Parameter("layernorm1.weight").CopyFrom(weight);
+        net.Network.Parameter("layernorm1.bias").CopyFrom(bias);
+
+        float[] x = [.. Enumerable.Range(0, channels * height * width).Select(i => (float)Math.Abs(Math.Sin(1.7 * i)))];
+        double[] expected = [.. x.Chunk(columns).SelectMany(row =>
+        {
+            double mean = row.Average(value => (double)value), variance = row.Average(value => (value - mean) * (value - mean));
+            return row.Select((value, i) => ((value - mean) / Math.Sqrt(variance + 0.001) * weight[i]) + bias[i]);
+        })];
+        float[] actual = Forward(net, x);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-4);
+    }
+
     [Fact]
     public void Normalization_of_ten_channels_trains_twenty_values() =>
         Assert.Equal(20, Info("Norm", "[Input(10, 2, 2), BatchNorm]").ParameterCount);

@@ -77,6 +77,10 @@ internal static class OpNetworks
     private static Value[] Leaves(GraphBuilder b, OpCase item, InputRole label) => [.. item.Inputs.Select((type, i) => type.Shape.Leading == 0
         ? item.Op is BatchNorm && i > 2
             ? b.Add(new State(type.Shape, i == 3 ? 0 : 1), OpRun.NameOf(i))
-            : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, item.Op is Embedding or PositionalEncoding ? MemoryOrder.Natural : MemoryOrder.OutputsLast), OpRun.NameOf(i))
+            : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, OrderOf(item.Op, type)), OpRun.NameOf(i))
         : b.Add(new Input(OpRun.NameOf(i), IsLoss(item.Op) && i == 1 ? label : InputRole.Sample, type), OpRun.NameOf(i)))];
+
+    /// <summary>Tables and the parameters of normalized dimensions lie as their shape says; weights lie outputs last.</summary>
+    private static MemoryOrder OrderOf(Op op, TensorType parameter) =>
+        op is Embedding or PositionalEncoding || (op is LayerNorm && parameter.Shape.Rank > 1) ? MemoryOrder.Natural : MemoryOrder.OutputsLast;
 }

@@ -1,0 +1,54 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>What is wrong with a value of other dimensions than a layer takes, and what there is for such a value.</summary>
+internal static class Expected
+{
+    /// <summary>A dense layer reads one list of numbers, or one for each token.</summary>
+    public static Problem Vector(string layer, Shape x) => new(ShapeProblems.NeedsVector, layer, x, "put Flatten before it") { Remedy = "Flatten" };
+
+    /// <summary>Classes are the numbers of a vector, or one dimension of something larger. One number alone has nothing to be compared with.</summary>
+    public static Problem Classes(string layer, Shape x) => new(ShapeProblems.NeedsVector, layer, x, x.Rank == 0
+        ? "give it one number for each class"
+        : $"name the dimension of the classes, such as {layer}(axis: 0), or put Flatten before it");
+
+    /// <summary>What a classifying loss compares: the same, but it knows by itself where the classes are.</summary>
+    public static Problem Logits(string layer, Shape x) => new(ShapeProblems.NeedsVector, layer, x, x.Rank == 0
+        ? "give it one number for each class, or use BinaryCrossEntropy for yes or no"
+        : "Reshape it to [classes], [positions, classes] or [classes, height, width]");
+
+    /// <summary>What layer normalization takes where it is not told how many dimensions it normalizes.</summary>
+    public static Problem Features(string layer, Shape x) => x.Rank == 0
+        ? new(ShapeProblems.NeedsVector, layer, x, "one number is always its own mean, so leave the layer out")
+        : new(ShapeProblems.NormalizedDimensions, layer, x, x.Rank);
+
+    /// <summary>Indices are looked up one by one, and no layer changes their shape.</summary>
+    public static Problem Indices(string layer, TensorType indices, int units)
+    {
+        string declaration = FormattableString.Invariant($"Input<{indices.Element.Keyword()}>({indices.Shape.ElementCount})");
+        return new(ShapeProblems.NestedIndices, layer, indices, declaration, Sizes([.. indices.Shape.Dimensions, units])) { Remedy = declaration };
+    }
+
+    /// <summary>Layers for images move over height and width.</summary>
+    public static Problem Map(string layer, Shape x) => x.Rank switch
+    {
+        2 => OfSignals.Of(layer, x),
+        > 3 => new(ShapeProblems.BatchInShape, layer, x, x[0]),
+        _ => new(ShapeProblems.NeedsMap, layer, x),
+    };
+
+    public static Problem Signal(string layer, Shape x) => new(ShapeProblems.NeedsSignal, layer, x, x.Rank switch
+    {
+        1 => FormattableString.Invariant($"put Reshape(1, {x[0]}) before it"),
+        3 => "Conv2D is the one for maps",
+        _ => "give the input two dimensions, or reshape before it",
+    });
+
+    public static Problem Sequence(string layer, Shape x) => new(ShapeProblems.NeedsSequence, layer, x, x.Rank == 3
+        ? FormattableString.Invariant($"Reshape({x[0]}, {x.ElementCount / x[0]}) and Transpose before it make a token of each pixel")
+        : "give the input two dimensions, or reshape before it");
+
+    /// <summary>Sizes as arguments.</summary>
+    public static string Sizes(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+}
