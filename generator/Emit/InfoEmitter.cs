@@ -25,7 +25,8 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             writer.Line($"Name = {SourceWriter.Text(network.Identity.Name)},");
             foreach ((string list, EquatableArray<PublicTensor> tensors) in new[] { ("Inputs", network.Inputs), ("Targets", network.Targets), ("Outputs", network.Outputs) })
                 writer.Line($"{list} = [{string.Join(", ", tensors.Select(tensor => $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({tensor.Type.Element.Keyword()}))"))}],");
-            if (Prediction.Of(network.Graph) is { Count: > 0 } predictions) writer.Line($"Predictions = [{string.Join(", ", predictions.Select(PredictionText))}],");
+            if (Prediction.Of(network.Graph) is { Count: > 0 } predictions)
+                writer.Line($"Predictions = [{string.Join(", ", predictions.Select(PredictionText))}],");
             if (network.LossTerms.Count > 0) writer.Line($"LossTerms = [{string.Join(", ", network.LossTerms.Select(SourceWriter.Text))}],");
             writer.Line("Layers =");
             writer.Line("[");
@@ -111,7 +112,8 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     private static string PredictionText(Prediction prediction)
     {
         string ignored = prediction.IgnoreIndex is { } index ? ", " + Number(index) : "";
-        return $"new({SourceWriter.Text(prediction.Output)}, {SourceWriter.Text(prediction.Target)}, global::Kiln.PredictionKind.{prediction.Kind}, {Number(prediction.Classes)}, {Number(prediction.Stride)}{ignored})";
+        string names = $"{SourceWriter.Text(prediction.Output)}, {SourceWriter.Text(prediction.Target)}";
+        return $"new({names}, global::Kiln.PredictionKind.{prediction.Kind}, {Number(prediction.Classes)}, {Number(prediction.Stride)}{ignored})";
     }
 
     private static string Dimensions(Shape shape) => $"[{string.Join(", ", shape.Rank == 0 ? ["1"] : shape.Dimensions.Select(d => Number(d)))}]";

@@ -4,8 +4,8 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// Where the classes of each position lie among the elements of a sample: <paramref name="Classes"/> of them, <paramref name="Stride"/> elements apart. Positions follow in
-/// the order of the other dimensions. A change of shape that keeps the elements in their order keeps this, too.
+/// Where the classes of each position lie among the elements of a sample: <paramref name="Classes"/> of them, <paramref name="Stride"/> elements apart.
+/// Positions follow in the order of the other dimensions. A change of shape that keeps the elements in their order keeps this, too.
 /// </summary>
 internal readonly record struct ClassLayout(int Classes, int Stride)
 {
@@ -22,12 +22,13 @@ internal readonly record struct ClassLayout(int Classes, int Stride)
         var after = new Shape(before.Leading, axes.Select(axis => before[axis]).ToEquatableArray());
         for (int axis = 0; axis < axes.Length; axis++)
         {
-            int[] others = [.. axes.Where((_, other) => other != axis)];
+            int[] others = [.. axes.Where((from, other) => other != axis && before[from] > 1)];
             if (Along(after, axis) == this && others.SequenceEqual(others.OrderBy(other => other))) return Along(before, axes[axis]);
         }
 
         return null;
     }
 
-    private static ClassLayout Along(Shape shape, int axis) => new(shape[axis], shape.Dimensions.Skip(axis + 1).Aggregate(1, (product, size) => product * size));
+    private static ClassLayout Along(Shape shape, int axis) =>
+        new(shape[axis], shape.Dimensions.Skip(axis + 1).Aggregate(1, (product, size) => product * size));
 }

@@ -12,8 +12,8 @@ internal enum PredictionKind
 }
 
 /// <summary>
-/// How the loss compares an output with a target: <paramref name="Classes"/> scores or answers for each position, <paramref name="Stride"/> elements apart in the
-/// output.
+/// How the loss compares an output with a target: <paramref name="Classes"/> scores or answers for each position, <paramref name="Stride"/> elements apart in
+/// the output.
 /// </summary>
 internal sealed record Prediction(string Output, string Target, PredictionKind Kind, int Classes = 1, int Stride = 1, int? IgnoreIndex = null)
 {
@@ -24,7 +24,8 @@ internal sealed record Prediction(string Output, string Target, PredictionKind K
         foreach (ResultKind kind in new[] { ResultKind.Loss, ResultKind.LossTerm })
         {
             bool[] reached = Reached(graph, kind);
-            found.AddRange(graph.Nodes.Where((_, node) => reached[node]).SelectMany(node => Of(graph, node)).OrderBy(item => item.Order).Select(item => item.Prediction));
+            IEnumerable<GraphNode> nodes = graph.Nodes.Where((_, node) => reached[node]);
+            found.AddRange(nodes.SelectMany(node => Of(graph, node)).OrderBy(item => item.Order).Select(item => item.Prediction));
         }
 
         return [.. found.Distinct()];
@@ -41,7 +42,8 @@ internal sealed record Prediction(string Output, string Target, PredictionKind K
         };
         if (reading is not { } known) yield break;
         // What is subtracted from what does not matter.
-        foreach ((Value prediction, Value wanted) in node.Op is Subtract ? new[] { (node.Inputs[0], node.Inputs[1]), (node.Inputs[1], node.Inputs[0]) } : [(node.Inputs[0], node.Inputs[1])])
+        (Value, Value) order = (node.Inputs[0], node.Inputs[1]), other = (node.Inputs[1], node.Inputs[0]);
+        foreach ((Value prediction, Value wanted) in node.Op is Subtract ? new[] { order, other } : [order])
         {
             bool areNumbers = known.Kind == PredictionKind.Numbers;
             if (areNumbers && graph.TypeOf(prediction) != graph.TypeOf(wanted)) continue;

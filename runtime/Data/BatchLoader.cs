@@ -78,7 +78,7 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Index in the epoch of the batch that <see cref="Next"/> gives next: with <see cref="Epoch"/>, where to resume.</summary>
     public int Position { get; private set; }
 
-    /// <summary>The rows of <see cref="Data"/> in the batch that <see cref="Next"/> gave last, in its order; empty before the first batch of an epoch.</summary>
+    /// <summary>The rows of <see cref="Data"/> in the batch that <see cref="Next"/> gave last; empty before the first batch of an epoch.</summary>
     public ReadOnlySpan<int> Rows => current < 0 ? [] : RowsOf(current);
 
     /// <summary>Goes to a batch of an epoch and begins to read it in the background. The current batch is no longer valid.</summary>
@@ -135,7 +135,8 @@ public sealed class BatchLoader : IDisposable
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{Data.GetType().Name}.Read was asked for {rows.Length} rows and left Count of the batch at {batch.Count}; Read must set it."));
     }
 
-    private ReadOnlySpan<int> RowsOf(int batch) => order.AsSpan(batch * BatchSize, Math.Min(BatchSize, order.Length - (batch * BatchSize)));
+    private ReadOnlySpan<int> RowsOf(int batch) =>
+        order.AsSpan(batch * BatchSize, Math.Min(BatchSize, order.Length - (batch * BatchSize)));
 
     /// <summary>The order of the epoch: always shuffled from the identity, so it depends on seed and epoch only.</summary>
     private void Arrange()

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Kiln.Data;
 
 /// <summary>
-/// Errors about a value in one sample of a batch. Who calls a network knows its samples by their places in the batch; who calls a trainer knows rows of a dataset,
-/// which the trainer puts in their place.
+/// Errors about a value in one sample of a batch. Who calls a network knows its samples by their places in the batch; who calls a trainer knows the rows of a
+/// dataset, which the trainer names instead.
 /// </summary>
 internal static class SampleError
 {
@@ -28,7 +28,8 @@ internal static class SampleError
     {
         (IDataset whole, int wholeRow) = Whole(data, row);
         string text = string.Create(CultureInfo.InvariantCulture, $"row {row} of the dataset");
-        return whole.Count == data.Count && wholeRow == row ? text : string.Create(CultureInfo.InvariantCulture, $"{text} (row {wholeRow} of the {whole.Count} that it was taken from)");
+        if (whole.Count == data.Count && wholeRow == row) return text;
+        return string.Create(CultureInfo.InvariantCulture, $"{text} (row {wholeRow} of the {whole.Count} that it was taken from)");
     }
 
     /// <summary>Where a row of a part stands in the data that the part was taken from.</summary>

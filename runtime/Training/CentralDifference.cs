@@ -14,9 +14,9 @@ internal enum GradientVerdict
 }
 
 /// <summary>
-/// (L(w + h) - L(w - h)) / 2h: its error falls with h^2, the noise of single-precision losses grows with 1/h. h = 0.01 balances both for
-/// weights and losses around 1. A kink within h spoils it, so smaller ones follow before a gradient counts as wrong; and where the slopes of the two sides still differ,
-/// there is a kink nearer than that.
+/// (L(w + h) - L(w - h)) / 2h: its error falls with h^2, the noise of single-precision losses grows with 1/h. h = 0.01 balances both for weights and losses
+/// around 1. A kink within h spoils it, so smaller ones follow before a gradient counts as wrong; and where the slopes of the two sides still differ, there is
+/// a kink nearer than that.
 /// </summary>
 internal sealed class CentralDifference(NetworkCore core, double loss, double tolerance, Func<double> lossNow)
 {
@@ -31,21 +31,30 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
     public GradientVerdict Judge(int position, double gradient, out double numeric)
     {
         numeric = double.NaN;
-        double bend = 0, allowed = 0;
+        Difference before = default;
+        bool agreed = false;
         foreach (double h in Differences)
         {
-            (double slope, bend, double width) = Slope(position, h);
-            if (!(Math.Abs(slope - gradient) >= Math.Abs(numeric - gradient))) numeric = slope;
-            allowed = tolerance * Math.Max(Math.Abs(slope), Math.Abs(gradient)) + _noise / width;
-            if (Math.Abs(slope - gradient) <= allowed) return GradientVerdict.Right;
+            Difference now = At(position, h);
+            if (!(Math.Abs(now.Slope - gradient) >= Math.Abs(numeric - gradient))) numeric = now.Slope;
+            double allowed = Allowed(now, gradient);
+            // What bends smoothly bends less and less over shorter distances; a kink stays. There the mean of two slopes agrees with a gradient by chance
+            // alone.
+            bool isSmooth = now.Bend <= allowed || now.Bend <= before.Bend / 2 + allowed;
+            bool agrees = double.IsFinite(gradient) && Math.Abs(now.Slope - gradient) <= allowed;
+            if (isSmooth && (agrees || agreed)) return GradientVerdict.Right;
+            (before, agreed) = (now, agrees);
         }
 
-        // A kink within the last h moves the central difference by at most half of the bend that it makes: less than what is missing. And no kink has a gradient that is no number.
-        return bend <= allowed || !double.IsFinite(gradient) ? GradientVerdict.Wrong : GradientVerdict.Kink;
+        // A kink within the last h moves the central difference by at most half of the bend that it makes: less than what is missing. And no kink has a
+        // gradient that is no number.
+        return before.Bend <= Allowed(before, gradient) || !double.IsFinite(gradient) ? GradientVerdict.Wrong : GradientVerdict.Kink;
     }
 
-    /// <summary>The central difference, by how much the differences of the two sides differ, and the distance between its points.</summary>
-    private (double Slope, double Bend, double Width) Slope(int position, double h)
+    private double Allowed(Difference difference, double gradient) =>
+        tolerance * Math.Max(Math.Abs(difference.Slope), Math.Abs(gradient)) + _noise / difference.Width;
+
+    private Difference At(int position, double h)
     {
         float weight = core.Parameters[position];
         float above = (float)(weight + h * Math.Max(1, Math.Abs(weight))), below = (float)(weight - h * Math.Max(1, Math.Abs(weight)));
@@ -55,7 +64,7 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
             // The distance of the two rounded weights, not 2h.
             double width = (double)above - below;
             double bend = Math.Abs((upper - loss) / ((double)above - weight) - (loss - lower) / ((double)weight - below));
-            return ((upper - lower) / width, bend, width);
+            return new Difference((upper - lower) / width, bend, width);
         }
         finally
         {
@@ -68,4 +77,7 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
         core.EditParameters()[position] = weight;
         return lossNow();
     }
+
+    /// <summary>A central difference, by how much the differences of the two sides differ, and the distance between the outer points.</summary>
+    private readonly record struct Difference(double Slope, double Bend, double Width);
 }

@@ -12,15 +12,15 @@ public static class GradientCheck
     private const int Shown = 5;
 
     /// <summary>
-    /// Checks up to 256 weights (all of them in a small network; else of every tensor the one with the largest gradient and a random
-    /// choice) on the first rows of a dataset, one batch of at most <see cref="INetwork.MaxBatch"/>. Dropout repeats one mask and SampleNormal one noise, because the step
-    /// that keys them is held. Weights, running statistics and the step are as before when this returns; the gradients are those of the batch.
+    /// Checks up to 256 weights (all of them in a small network; else of every tensor the one with the largest gradient and a random choice) on the first rows
+    /// of a dataset, one batch of at most <see cref="INetwork.MaxBatch"/>. Dropout repeats one mask and SampleNormal one noise, because the step that keys them
+    /// is held. Weights, running statistics and the step are as before when this returns; the gradients are those of the batch.
     /// </summary>
     /// <remarks>
-    /// Losses are single precision, so a difference of two carries noise of about 1e-7 |loss| / h: smaller gradients cannot be told from it. Where a
-    /// weight lies near a kink (ReLU, a maximum), smaller differences h are tried. Where it lies on one, the loss has no derivative there, and a gradient is whatever the
-    /// rules of its layers make of it: then gradient and difference are compared at points beside it, all trained weights moved by 0.01 to 0.04. A gradient is right if
-    /// it agrees at the first point where the loss is smooth, and wrong if it agrees at none.
+    /// Losses are single precision, so a difference of two carries noise of about 1e-7 |loss| / h: smaller gradients cannot be told from it. Where a weight
+    /// lies near a kink (ReLU, a maximum), smaller differences h are tried. Where it lies on one, the loss has no derivative, and the gradient is what the
+    /// rules of the layers make of it: then gradient and difference are compared at points beside it, all trained weights moved by 0.01 to 0.04. A gradient is
+    /// right if it agrees at the first point where the loss is smooth, and wrong if it agrees at none.
     /// </remarks>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="network">The network, in the state whose gradients are checked.</param>
@@ -45,10 +45,15 @@ public static class GradientCheck
         try
         {
             GradientPoint here = new(core, tolerance, () => moment.Repeat(() => network.ForwardBackward(batch)));
-            if (!double.IsFinite(here.Loss)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The loss of {T.Info.Name} is {here.Loss}; gradients can be checked where it is finite."));
+            if (!double.IsFinite(here.Loss))
+            {
+                string value = here.Loss.ToString(CultureInfo.InvariantCulture);
+                throw new InvalidOperationException($"The loss of {T.Info.Name} is {value}; gradients can be checked where it is finite.");
+            }
 
+            int share = Math.Max(ElementsPerTensor, Elements / Math.Max(1, trained.Length));
             List<string> wrong = [];
-            List<Element> unclear = here.Judge(trained.SelectMany(parameter => Choose(parameter, here.Gradients, Math.Max(ElementsPerTensor, Elements / trained.Length))), wrong);
+            List<Element> unclear = here.Judge(trained.SelectMany(parameter => Choose(parameter, here.Gradients, share)), wrong);
             for (int point = 1; point <= NudgedParameters.Points && unclear.Count > 0; point++)
             {
                 points.MoveTo(point);
@@ -58,8 +63,9 @@ public static class GradientCheck
             here.Gradients.CopyTo(core.Gradients);
             wrong.AddRange(unclear.Select(element => element.Text));
             if (wrong.Count == 0) return;
-            string more = wrong.Count > Shown ? $"\n  and {(wrong.Count - Shown).ToString(CultureInfo.InvariantCulture)} more" : "";
-            throw new InvalidOperationException($"{T.Info.Name} has wrong gradients (beyond a relative {tolerance.ToString(CultureInfo.InvariantCulture)}):\n  {string.Join("\n  ", wrong.Take(Shown))}{more}");
+            string title = string.Create(CultureInfo.InvariantCulture, $"{T.Info.Name} has wrong gradients (beyond a relative {tolerance})");
+            string more = wrong.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $"\n  and {wrong.Count - Shown} more") : "";
+            throw new InvalidOperationException($"{title}:\n  {string.Join("\n  ", wrong.Take(Shown))}{more}");
         }
         catch (ArgumentException error) when (SampleError.InDataset(error, loader) is { } located)
         {
@@ -92,10 +98,11 @@ public static class GradientCheck
     {
         public int Offset => Parameter.Offset + Position;
 
-        public Element Found(double gradient, double numeric) => this with
+        public Element Found(double gradient, double numeric)
         {
-            Text = string.Create(CultureInfo.InvariantCulture, $"{Parameter.Name}[{string.Join(", ", Index())}]: gradient {gradient:G6}, central difference {numeric:G6}"),
-        };
+            string name = $"{Parameter.Name}[{string.Join(", ", Index())}]";
+            return this with { Text = string.Create(CultureInfo.InvariantCulture, $"{name}: gradient {gradient:G6}, central difference {numeric:G6}") };
+        }
 
         /// <summary>PyTorch's index of a position in the kernels' order, where axis i of the storage is PyTorch's axis Permutation[i].</summary>
         private int[] Index()

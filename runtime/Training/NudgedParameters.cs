@@ -3,8 +3,8 @@ using Kiln.Data;
 namespace Kiln.Training;
 
 /// <summary>
-/// Points beside the weights of a network. Fresh weights lie on kinks: biases of 0 over a black background put a whole map exactly where ReLU bends. Every trained
-/// weight moves by itself, so that a point on which the loss bends is left with certainty, but for chance.
+/// Points beside the weights of a network. Fresh weights lie on kinks: biases of 0 over a black background put a whole map exactly where ReLU bends. Every
+/// trained weight moves by itself, so that a point on which the loss bends is left with certainty, but for chance.
 /// </summary>
 internal sealed class NudgedParameters(NetworkCore core, IReadOnlyList<ParameterInfo> trained)
 {

@@ -3,7 +3,9 @@ using Kiln.Data;
 
 namespace Kiln.Training;
 
-/// <summary>Walks over answers, sample by sample and position by position, and hands each to the metric. So no value depends on how samples are cut into batches.</summary>
+/// <summary>
+/// Walks over answers, sample by sample and position by position, and hands each to the metric. So no value depends on how samples are cut into batches.
+/// </summary>
 internal abstract class AnswerAccumulator(Measured measured) : MetricAccumulator
 {
     /// <summary>How the network is read.</summary>
@@ -66,9 +68,13 @@ internal abstract class AnswerAccumulator(Measured measured) : MetricAccumulator
                 }
     }
 
-    private Scores At(ReadOnlySpan<float> values, int start, int position) => new(values[(start + measured.FirstOf(position))..], measured.Classes, measured.Stride);
+    private Scores At(ReadOnlySpan<float> values, int start, int position) =>
+        new(values[(start + measured.FirstOf(position))..], measured.Classes, measured.Stride);
 
-    private ArgumentException NoClass(int label, int sample) => SampleError.Of(
-        string.Create(CultureInfo.InvariantCulture, $"Target {label} of "), sample,
-        string.Create(CultureInfo.InvariantCulture, $" is not a class: there are {measured.Classes} classes, and labels start at 0, so they run from 0 to {measured.Classes - 1}. Check the labels."));
+    private ArgumentException NoClass(int label, int sample)
+    {
+        FormattableString range = $" is not a class: there are {measured.Classes} classes, and labels start at 0, so they run from 0 to {measured.Classes - 1}.";
+        string before = string.Create(CultureInfo.InvariantCulture, $"Target {label} of ");
+        return SampleError.Of(before, sample, range.ToString(CultureInfo.InvariantCulture) + " Check the labels.");
+    }
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kiln.Training;
 
 /// <summary>
-/// The area under the receiver operating characteristic: how often a sample with yes scores higher than one with no, ties counting half (Mann and Whitney 1947).
+/// The area under the receiver operating characteristic: how often a sample with yes scores higher than one with no, ties counting half (Mann and Whitney
+/// 1947).
 /// </summary>
 internal sealed record AreaUnderCurveMetric() : Metric("auc")
 {

@@ -12,7 +12,8 @@ internal readonly record struct ConfusionCount(long Both, long Guessed, long Rig
     /// <summary>The harmonic mean of precision and recall.</summary>
     public double F1 => Ratio(2 * Both, Guessed + Right);
 
-    public static ConfusionCount operator +(ConfusionCount left, ConfusionCount right) => new(left.Both + right.Both, left.Guessed + right.Guessed, left.Right + right.Right);
+    public static ConfusionCount operator +(ConfusionCount left, ConfusionCount right) =>
+        new(left.Both + right.Both, left.Guessed + right.Guessed, left.Right + right.Right);
 
     // Of nothing nothing is right: 0, as scikit-learn's zero_division by default.
     private static double Ratio(long part, long whole) => whole == 0 ? 0 : (double)part / whole;

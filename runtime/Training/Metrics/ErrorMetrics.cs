@@ -3,7 +3,8 @@ namespace Kiln.Training;
 /// <summary>The mean of |output - target| over all elements.</summary>
 internal sealed record MeanAbsoluteErrorMetric() : Metric("meanAbsoluteError")
 {
-    public override MetricAccumulator Accumulate(NetworkInfo network) => new Accumulator(Measured.Find(this, network, MeanError.Expected, PredictionKind.Numbers));
+    public override MetricAccumulator Accumulate(NetworkInfo network) =>
+        new Accumulator(Measured.Find(this, network, MeanError.Expected, PredictionKind.Numbers));
 
     private sealed class Accumulator(Measured measured) : MeanError(measured)
     {
@@ -16,7 +17,8 @@ internal sealed record MeanAbsoluteErrorMetric() : Metric("meanAbsoluteError")
 /// <summary>The root of the mean of (output - target)^2 over all elements: the root of the loss MeanSquaredError.</summary>
 internal sealed record RootMeanSquaredErrorMetric() : Metric("rootMeanSquaredError")
 {
-    public override MetricAccumulator Accumulate(NetworkInfo network) => new Accumulator(Measured.Find(this, network, MeanError.Expected, PredictionKind.Numbers));
+    public override MetricAccumulator Accumulate(NetworkInfo network) =>
+        new Accumulator(Measured.Find(this, network, MeanError.Expected, PredictionKind.Numbers));
 
     private sealed class Accumulator(Measured measured) : MeanError(measured)
     {

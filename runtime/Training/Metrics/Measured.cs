@@ -11,7 +11,9 @@ internal sealed class Measured
     private Measured(PredictionInfo prediction, TensorPair pair)
     {
         (Prediction, _pair) = (prediction, pair);
-        Positions = pair.OutputLength / prediction.Classes;
+        Length = pair.OutputLength;
+        Positions = Length / prediction.Classes;
+        HasIndices = pair.Target.Element == typeof(int);
     }
 
     public PredictionInfo Prediction { get; }
@@ -24,10 +26,10 @@ internal sealed class Measured
     public int Positions { get; }
 
     /// <summary>Elements of a sample's output.</summary>
-    public int Length => _pair.OutputLength;
+    public int Length { get; }
 
     /// <summary>Whether targets are indices; else they are floats, as many as the output has.</summary>
-    public bool HasIndices => _pair.Target.Element == typeof(int);
+    public bool HasIndices { get; }
 
     public ReadOnlySpan<float> Outputs(Batch outputs) => outputs.Read<float>(_pair.OutputIndex);
 
@@ -55,10 +57,14 @@ internal sealed class Measured
         List<PredictionInfo> fitting = Guesses(network, kinds, (output, target) => output == target);
         if (fitting.Count == 0) fitting = Guesses(network, kinds, (output, target) => output != target);
         if (fitting.Count == 0) throw Misfit(metric, network, expected);
+
+        // Indices are classes for certain; floats may be anything.
+        if (fitting.Exists(guess => IsIndices(network, guess))) fitting.RemoveAll(guess => !IsIndices(network, guess));
         if (fitting.Count == 1 && (fitting[0].Kind == PredictionKind.Numbers || IsIndices(network, fitting[0]))) return Resolve(metric, network, fitting[0]);
         throw new ArgumentException(
-            $"The metric '{metric.Name}' needs {expected}, and the loss of {network.Name} does not tell which of {Tensors(network)} is that, and how it is read; SoftmaxCrossEntropy, BinaryCrossEntropy and MeanSquaredError do. " +
-            $"Say it: the metric with {{ Prediction = new PredictionInfo(\"{fitting[0].Output}\", \"{fitting[0].Target}\", PredictionKind.{fitting[0].Kind}, ...) }}.");
+            $"The metric '{metric.Name}' needs {expected}, and the loss of {network.Name} does not tell which of {Tensors(network)} is that and how it is " +
+            "read; SoftmaxCrossEntropy, BinaryCrossEntropy and MeanSquaredError do. Say it: " +
+            $"the metric with {{ Prediction = new PredictionInfo(\"{fitting[0].Output}\", \"{fitting[0].Target}\", PredictionKind.{fitting[0].Kind}, ...) }}.");
     }
 
     /// <summary>What shapes allow among the outputs and targets of which the loss says nothing.</summary>
@@ -77,20 +83,31 @@ internal sealed class Measured
         return fitting;
     }
 
-    private static bool IsIndices(NetworkInfo network, PredictionInfo prediction) => network.Targets.First(target => target.Name == prediction.Target).Element == typeof(int);
+    private static bool IsIndices(NetworkInfo network, PredictionInfo prediction) =>
+        network.Targets.First(target => target.Name == prediction.Target).Element == typeof(int);
 
     private static Measured Resolve(Metric metric, NetworkInfo network, PredictionInfo prediction)
     {
-        int output = IndexOf(metric, network, network.Outputs, prediction.Output, "output"), target = IndexOf(metric, network, network.Targets, prediction.Target, "target");
-        TensorPair pair = new(network, output, target);
-        int block = Math.Max(prediction.Classes, 1) * Math.Max(prediction.ClassStride, 1), length = pair.OutputLength;
-        bool fits = prediction is { Classes: > 0, ClassStride: > 0 } && length % block == 0 &&
-            (pair.Target.Element == typeof(float) ? pair.TargetLength == length
-            : pair.Target.Element == typeof(int) && prediction.Kind != PredictionKind.Numbers && pair.TargetLength == (prediction.Kind == PredictionKind.Binary ? length : length / prediction.Classes));
-        if (fits) return new Measured(prediction, pair);
-        throw new ArgumentException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"The metric '{metric.Name}' of {network.Name} cannot read output {pair.Output.Describe()} and target {pair.Target.Describe()} as {prediction.Kind} with {prediction.Classes} classes, {prediction.ClassStride} elements apart: class targets hold an index for each position, all others as many floats as the output."));
+        int output = IndexOf(metric, network, network.Outputs, prediction.Output, "output");
+        TensorPair pair = new(network, output, IndexOf(metric, network, network.Targets, prediction.Target, "target"));
+        if (Fits(prediction, pair)) return new Measured(prediction, pair);
+        FormattableString reading = $"{prediction.Kind} with {prediction.Classes} classes, {prediction.ClassStride} elements apart";
+        throw new ArgumentException(
+            $"The metric '{metric.Name}' of {network.Name} cannot read output {pair.Output.Describe()} and target {pair.Target.Describe()} as {reading.ToString(CultureInfo.InvariantCulture)}: " +
+            "class targets hold an index for each position, all others as many floats as the output.");
+    }
+
+    private static bool Fits(PredictionInfo prediction, TensorPair pair)
+    {
+        int length = pair.OutputLength;
+        if (prediction is not { Classes: > 0, ClassStride: > 0 } || length % ((long)prediction.Classes * prediction.ClassStride) != 0) return false;
+        if (pair.Target.Element == typeof(float)) return pair.TargetLength == length;
+        return pair.Target.Element == typeof(int) && prediction.Kind switch
+        {
+            PredictionKind.Classes => pair.TargetLength == length / prediction.Classes,
+            PredictionKind.Binary => pair.TargetLength == length,
+            _ => false,
+        };
     }
 
     private static int IndexOf(Metric metric, NetworkInfo network, IReadOnlyList<TensorInfo> tensors, string name, string role)
@@ -104,7 +121,8 @@ internal sealed class Measured
     private static ArgumentException Misfit(Metric metric, NetworkInfo network, string expected)
     {
         string told = network.Predictions.Count == 0 ? "" : $", and its loss reads {string.Join(", ", network.Predictions.Select(Describe))}";
-        return new ArgumentException($"The metric '{metric.Name}' needs {expected}; {network.Name} has {Tensors(network)}{told}. Remove the metric or use one that fits.");
+        string has = $"{network.Name} has {Tensors(network)}{told}";
+        return new ArgumentException($"The metric '{metric.Name}' needs {expected}; {has}. Remove the metric or use one that fits.");
     }
 
     private static string Describe(PredictionInfo told) => string.Create(CultureInfo.InvariantCulture, $"'{told.Output}' as {told.Kind switch

@@ -6,21 +6,21 @@ namespace Kiln.Training;
 /// <see cref="MetricAccumulator"/> from <see cref="Accumulate"/>.
 /// </summary>
 /// <example><code>
-/// Metrics = [Metric.Accuracy, Metric.F1(), Metric.Recall(positive: 2), Metric.Accuracy with { Name = "genderAccuracy", Prediction = Faces.Info.Predictions[1] }]
+/// Metrics = [Metric.Accuracy, Metric.F1(), Metric.Recall(positive: 2), Metric.Accuracy with { Name = "mood", Prediction = Faces.Info.Predictions[1] }]
 /// </code></example>
 /// <param name="Name">The key in <see cref="Epoch.Metrics"/> and <see cref="Evaluation.Metrics"/>.</param>
 public abstract record Metric(string Name)
 {
     /// <summary>
-    /// What is measured; null = the first that fits of what the loss compares. For the further outputs of a network, and for a loss of one's own, which does not tell
-    /// what its outputs are.
+    /// What is measured; null = the first that fits of what the loss compares. For the further outputs of a network, and for a loss of one's own, which does
+    /// not tell what its outputs are.
     /// </summary>
     public PredictionInfo? Prediction { get; init; }
 
     /// <summary>
-    /// The fraction of right answers, key <c>accuracy</c>. Classes: the highest score wins, the first of equal ones; each position counts that has a class of its own,
-    /// and ignored ones do not; of probability targets the highest one is the class. Yes-or-no answers, one or several for each sample: a logit above 0 means yes, a
-    /// target above 1/2 is yes, and each answer counts. Numbers have no accuracy: that is an error when the trainer is made.
+    /// The fraction of right answers, key <c>accuracy</c>. Classes: the highest score wins, the first of equal ones; each position counts that has a class of
+    /// its own, and ignored ones do not; of probability targets the highest one is the class. Yes-or-no answers, one or several for each sample: a logit above
+    /// 0 means yes, a target above 1/2 is yes, and each answer counts. Numbers have no accuracy: that is an error when the trainer is made.
     /// </summary>
     public static Metric Accuracy { get; } = new AccuracyMetric();
 
@@ -35,9 +35,11 @@ public abstract record Metric(string Name)
 
     /// <summary>
     /// Of the answers given, the fraction that is right: true positives / (true and false positives), 0 where there are none. Key <c>precision</c>, or
-    /// <c>microPrecision</c>, <c>weightedPrecision</c>. Of one yes-or-no answer it is that of yes; else it is averaged over classes, or over the labels of a multi-label output.
+    /// <c>microPrecision</c>, <c>weightedPrecision</c>. Of one yes-or-no answer it is that of yes; else it is averaged over classes, or over the labels of a
+    /// multi-label output.
     /// </summary>
-    /// <param name="average">How classes are averaged. As in scikit-learn, a class that neither occurs nor is guessed is left out, but a label counts always.</param>
+    /// <param name="average">How classes are averaged. As in scikit-learn, a class that neither occurs nor is guessed is left out, but a label counts
+    /// always.</param>
     public static Metric Precision(Averaging average = Averaging.Macro) => new ConfusionMetric("precision", count => count.Precision, Defined(average));
 
     /// <summary>The precision of one class against all others, key <c>class2Precision</c>.</summary>
@@ -47,9 +49,11 @@ public abstract record Metric(string Name)
 
     /// <summary>
     /// Of what should be found, the fraction that is: true positives / (true positives and false negatives), 0 where there are none. Key <c>recall</c>, or
-    /// <c>microRecall</c>, <c>weightedRecall</c>. Of one yes-or-no answer it is that of yes; else it is averaged over classes, or over the labels of a multi-label output.
+    /// <c>microRecall</c>, <c>weightedRecall</c>. Of one yes-or-no answer it is that of yes; else it is averaged over classes, or over the labels of a
+    /// multi-label output.
     /// </summary>
-    /// <param name="average">How classes are averaged. As in scikit-learn, a class that neither occurs nor is guessed is left out, but a label counts always.</param>
+    /// <param name="average">How classes are averaged. As in scikit-learn, a class that neither occurs nor is guessed is left out, but a label counts
+    /// always.</param>
     public static Metric Recall(Averaging average = Averaging.Macro) => new ConfusionMetric("recall", count => count.Recall, Defined(average));
 
     /// <summary>The recall of one class against all others, key <c>class2Recall</c>.</summary>
@@ -58,10 +62,12 @@ public abstract record Metric(string Name)
     public static Metric Recall(int positive) => new ConfusionMetric("recall", count => count.Recall, Class(positive));
 
     /// <summary>
-    /// The harmonic mean of precision and recall, 2 true positives / (2 true positives + false positives + false negatives), 0 where there are none. Key <c>f1</c>, or
-    /// <c>microF1</c>, <c>weightedF1</c>. Of one yes-or-no answer it is that of yes; else it is averaged over classes, or over the labels of a multi-label output.
+    /// The harmonic mean of precision and recall, 2 true positives / (2 true positives + false positives + false negatives), 0 where there are none. Key
+    /// <c>f1</c>, or <c>microF1</c>, <c>weightedF1</c>. Of one yes-or-no answer it is that of yes; else it is averaged over classes, or over the labels of a
+    /// multi-label output.
     /// </summary>
-    /// <param name="average">How classes are averaged. As in scikit-learn, a class that neither occurs nor is guessed is left out, but a label counts always.</param>
+    /// <param name="average">How classes are averaged. As in scikit-learn, a class that neither occurs nor is guessed is left out, but a label counts
+    /// always.</param>
     public static Metric F1(Averaging average = Averaging.Macro) => new ConfusionMetric("f1", count => count.F1, Defined(average));
 
     /// <summary>The F1 score of one class against all others, key <c>class2F1</c>.</summary>
@@ -70,9 +76,9 @@ public abstract record Metric(string Name)
     public static Metric F1(int positive) => new ConfusionMetric("f1", count => count.F1, Class(positive));
 
     /// <summary>
-    /// The area under the ROC curve, key <c>auc</c>: the probability that a yes scores higher than a no, where equal scores count half. Of one yes-or-no answer and of two
-    /// classes (1 is yes); of several labels, or of more classes each against all others, the mean of their areas. Not a number where some label or class has
-    /// only one kind of target. Keeps all scores of a pass: 4 bytes for each answer.
+    /// The area under the ROC curve, key <c>auc</c>: the probability that a yes scores higher than a no, where equal scores count half. Of one yes-or-no answer
+    /// and of two classes (1 is yes); of several labels, or of more classes each against all others, the mean of their areas. Not a number where some label or
+    /// class has only one kind of target. Keeps all scores of a pass: 4 bytes for each answer.
     /// </summary>
     public static Metric AUC { get; } = new AreaUnderCurveMetric();
 
@@ -83,8 +89,8 @@ public abstract record Metric(string Name)
     public static Metric RootMeanSquaredError { get; } = new RootMeanSquaredErrorMetric();
 
     /// <summary>
-    /// The coefficient of determination, key <c>r2</c>: 1 - (squared errors) / (squared deviations of the targets from their mean), for each element of the output, and the
-    /// mean of those. A target that never changes gives 1 where it is met exactly, else 0. Not a number for less than two samples.
+    /// The coefficient of determination, key <c>r2</c>: 1 - (squared errors) / (squared deviations of the targets from their mean), for each element of the
+    /// output, and the mean of those. A target that never changes gives 1 where it is met exactly, else 0. Not a number for less than two samples.
     /// </summary>
     public static Metric R2 { get; } = new R2Metric();
 

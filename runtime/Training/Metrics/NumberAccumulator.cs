@@ -7,9 +7,9 @@ internal abstract class NumberAccumulator(Measured measured) : MetricAccumulator
 {
     public sealed override void Add(Batch samples, Batch outputs)
     {
-        int count = samples.Count * measured.Length;
-        ReadOnlySpan<float> targets = measured.Targets<float>(samples)[..count], predictions = measured.Outputs(outputs)[..count];
-        for (int start = 0; start < count; start += measured.Length) AddSample(targets.Slice(start, measured.Length), predictions.Slice(start, measured.Length));
+        int length = measured.Length;
+        ReadOnlySpan<float> targets = measured.Targets<float>(samples), predictions = measured.Outputs(outputs);
+        for (int start = 0; start < samples.Count * length; start += length) AddSample(targets.Slice(start, length), predictions.Slice(start, length));
     }
 
     protected abstract void AddSample(ReadOnlySpan<float> targets, ReadOnlySpan<float> predictions);

@@ -64,7 +64,8 @@ public class GradientCheckTests
     public void A_kink_decides_nothing(double before, double behind)
     {
         double Loss(double w) => w < 0 ? before * w : behind * w;
-        foreach (double gradient in (double[])[before, behind, 1.1 * behind, 2 * behind]) Assert.Equal(GradientVerdict.Kink, Judge(Loss, at: 0, gradient).Verdict);
+        foreach (double gradient in (double[])[before, behind, 1.1 * behind, 2 * behind, (before + behind) / 2])
+            Assert.Equal(GradientVerdict.Kink, Judge(Loss, at: 0, gradient).Verdict);
         // Nearer than the last difference reaches.
         Assert.Equal(GradientVerdict.Kink, Judge(Loss, at: 1e-4f, 1.1 * behind).Verdict);
         Assert.Equal(GradientVerdict.Wrong, Judge(Loss, at: 0.02f, 1.1 * behind).Verdict);

@@ -28,7 +28,8 @@ internal static class MeasuredData
     public static double Measure<T>(Metric metric, NetworkInfo info, T[] targets, float[] outputs, params int[] batches) where T : unmanaged =>
         Add(metric.Accumulate(info), info, targets, outputs, batches).Value;
 
-    public static MetricAccumulator Add<T>(MetricAccumulator accumulator, NetworkInfo info, T[] targets, float[] outputs, params int[] batches) where T : unmanaged
+    public static MetricAccumulator Add<T>(MetricAccumulator accumulator, NetworkInfo info, T[] targets, float[] outputs, params int[] batches)
+        where T : unmanaged
     {
         int target = Length(info.Targets[0]), output = Length(info.Outputs[0]), first = 0;
         foreach (int count in batches.Length > 0 ? batches : [targets.Length / target])
