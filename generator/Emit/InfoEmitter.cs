@@ -25,6 +25,8 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             writer.Line($"Name = {SourceWriter.Text(network.Identity.Name.TrimStart('@'))},");
             foreach ((string list, EquatableArray<PublicTensor> tensors) in new[] { ("Inputs", network.Inputs), ("Targets", network.Targets), ("Outputs", network.Outputs) })
                 writer.Line($"{list} = [{string.Join(", ", tensors.Select(tensor => $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({tensor.Type.Element.Keyword()}))"))}],");
+            if (Prediction.Of(network.Graph) is { Count: > 0 } predictions)
+                writer.Line($"Predictions = [{string.Join(", ", predictions.Select(PredictionText))}],");
             if (network.LossTerms.Count > 0) writer.Line($"LossTerms = [{string.Join(", ", network.LossTerms.Select(SourceWriter.Text))}],");
             writer.Line("Layers =");
             writer.Line("[");
@@ -105,6 +107,13 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             _ => [.. Enumerable.Range(0, shape.Rank)],
         };
         return $"new({SourceWriter.Text(node.Name)}, [{string.Join(", ", shape.Dimensions.Select(d => SourceWriter.Number(d)))}], [{string.Join(", ", permutation.Select(axis => Number(axis)))}], {Number(offset)}, {Number(shape.ElementCount)}, {Bool(frozen)})";
+    }
+
+    private static string PredictionText(Prediction prediction)
+    {
+        string ignored = prediction.IgnoreIndex is { } index ? ", " + Number(index) : "";
+        string names = $"{SourceWriter.Text(prediction.Output)}, {SourceWriter.Text(prediction.Target)}";
+        return $"new({names}, global::Kiln.PredictionKind.{prediction.Kind}, {Number(prediction.Classes)}, {Number(prediction.Stride)}{ignored})";
     }
 
     private static string Dimensions(Shape shape) => $"[{string.Join(", ", shape.Rank == 0 ? ["1"] : shape.Dimensions.Select(d => Number(d)))}]";

@@ -9,6 +9,8 @@ internal sealed class AugmentedDataset(IDataset source, IAugmentation[] steps) :
 
     public IReadOnlyList<TensorInfo> Columns => source.Columns;
 
+    public IDataset Source => source;
+
     public void Read(ReadOnlySpan<int> rows, Batch destination)
     {
         Philox random = new(0, Purpose);

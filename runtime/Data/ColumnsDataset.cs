@@ -10,6 +10,8 @@ internal sealed class ColumnsDataset(IDataset source, int[] columns) : IDataset
 
     public IReadOnlyList<TensorInfo> Columns { get; } = [.. columns.Select(column => source.Columns[column])];
 
+    public IDataset Source => source;
+
     public void Read(ReadOnlySpan<int> rows, Batch destination)
     {
         Batch whole = Take(rows.Length, destination);

@@ -28,6 +28,11 @@ internal sealed class RowsDataset : IDataset
 
     public IReadOnlyList<TensorInfo> Columns => source.Columns;
 
+    public IDataset Source => source;
+
+    /// <summary>Where a row stands in <see cref="Source"/>.</summary>
+    public int SourceRow(int row) => rows[row];
+
     public void Read(ReadOnlySpan<int> selected, Batch destination)
     {
         int[]? rented = selected.Length > StackRows ? ArrayPool<int>.Shared.Rent(selected.Length) : null;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Kiln.Data;
 
 namespace Kiln.Kernels;
 
@@ -68,7 +69,7 @@ public static class Embedding
         }
     }
 
-    private static void ThrowIndex(int index, nint size, nint sample, nint position) => throw new ArgumentException(string.Create(
-        CultureInfo.InvariantCulture,
-        $"Index {index} at position {position} of sample {sample} is outside the table: it has {size} rows, so indices run from 0 to {size - 1}."));
+    private static void ThrowIndex(int index, nint size, nint sample, nint position) => throw SampleError.Of(
+        string.Create(CultureInfo.InvariantCulture, $"Index {index} at position {position} of "), sample,
+        string.Create(CultureInfo.InvariantCulture, $" is outside the table: it has {size} rows, so indices run from 0 to {size - 1}."));
 }

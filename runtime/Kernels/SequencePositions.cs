@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Kiln.Data;
 
 namespace Kiln.Kernels;
 
@@ -49,6 +50,7 @@ public static class SequencePositions
             Reductions.Add(ref Unsafe.Add(ref x, row * rowStride), ref Unsafe.Add(ref table, row * columns), ref Unsafe.Add(ref y, row * rowStride), columns, accumulate: false);
     }
 
-    private static void ThrowLength(int length, nint size, nint sample) => throw new ArgumentException(string.Create(
-        CultureInfo.InvariantCulture, $"Length {length} of sample {sample} does not fit the sequence: lengths run from 0 to {size}."));
+    private static void ThrowLength(int length, nint size, nint sample) => throw SampleError.Of(
+        string.Create(CultureInfo.InvariantCulture, $"Length {length} of "), sample,
+        string.Create(CultureInfo.InvariantCulture, $" does not fit the sequence: lengths run from 0 to {size}."));
 }

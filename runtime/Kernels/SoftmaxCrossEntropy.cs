@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Kiln.Data;
 
 namespace Kiln.Kernels;
 
@@ -27,7 +28,7 @@ public static class SoftmaxCrossEntropy
         for (nint row = 0; row < rows; row++)
         {
             int target = Unsafe.Add(ref targets, row);
-            if ((uint)target >= (uint)classes && target != ignoreIndex) ThrowTarget(row, positions, target, classes);
+            if ((uint)target >= (uint)classes && target != ignoreIndex) ThrowTarget(row, positions, target, classes, ignoreIndex);
         }
     }
 
@@ -131,7 +132,21 @@ public static class SoftmaxCrossEntropy
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Weight(ref float classWeights, nint index) => Unsafe.IsNullRef(ref classWeights) ? 1f : Unsafe.Add(ref classWeights, index);
 
-    private static void ThrowTarget(nint row, nint positions, int target, nint classes) => throw new ArgumentException(string.Create(
-        CultureInfo.InvariantCulture,
-        $"Target {target} of sample {row / positions}{(positions > 1 ? $", position {row % positions}," : "")} is not a class: the network has {classes} classes, so targets run from 0 to {classes - 1}. Check the labels, or set ignoreIndex to {target} if such samples are to be left out."));
+    private static void ThrowTarget(nint row, nint positions, int target, nint classes, int ignoreIndex)
+    {
+        string position = positions > 1 ? Text($", position {row % positions},") : "";
+        string range = classes == 1
+            ? "there is 1 class, and labels start at 0, so only 0 is one"
+            : Text($"there are {classes} classes, and labels start at 0, so they run from 0 to {classes - 1}");
+        string rest = $"{position} is not a class: {range}. {Advice(target, classes, ignoreIndex)}";
+        throw SampleError.Of(Text($"Target {target} of "), row / positions, rest);
+    }
+
+    private static string Advice(int target, nint classes, int ignoreIndex) =>
+        target == classes ? "Check whether the labels count from 1."
+        : target == -1 ? "-1 is what a search gives that finds nothing, such as Array.IndexOf: check the names of the classes."
+        : target < 0 && ignoreIndex is < 0 and not IgnoreNone ? Text($"Check the labels; what has no label carries {ignoreIndex}.")
+        : "Check the labels, and how many outputs the last layer has.";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,22 @@
 namespace Kiln.Training;
 
+/// <summary>What a difference says about a gradient.</summary>
+internal enum GradientVerdict
+{
+    /// <summary>One of the differences is the gradient.</summary>
+    Right,
+
+    /// <summary>The loss is smooth here, and its slope is another.</summary>
+    Wrong,
+
+    /// <summary>The slopes before and behind the weight differ: here no difference tells what the gradient is.</summary>
+    Kink,
+}
+
 /// <summary>
-/// (L(w + h) - L(w - h)) / 2h: its error falls with h^2, the noise of single-precision losses grows with 1/h. h = 0.01 balances both for
-/// weights and losses around 1. A kink within h spoils it, so smaller ones follow before a gradient counts as wrong.
+/// (L(w + h) - L(w - h)) / 2h: its error falls with h^2, the noise of single-precision losses grows with 1/h. h = 0.01 balances both for weights and losses
+/// around 1. A kink within h spoils it, so smaller ones follow before a gradient counts as wrong; and where the slopes of the two sides still differ, there is
+/// a kink nearer than that.
 /// </summary>
 internal sealed class CentralDifference(NetworkCore core, double loss, double tolerance, Func<double> lossNow)
 {
@@ -13,22 +27,34 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
 
     private static ReadOnlySpan<double> Differences => [1e-2, 2.5e-3, 6.25e-4];
 
-    /// <summary>Does the gradient agree with one of the differences? <paramref name="numeric"/> is the nearest.</summary>
-    public bool Agrees(int position, double gradient, out double numeric)
+    /// <summary>Is that the gradient? <paramref name="numeric"/> is the nearest of the differences.</summary>
+    public GradientVerdict Judge(int position, double gradient, out double numeric)
     {
         numeric = double.NaN;
+        Difference before = default;
+        bool agreed = false;
         foreach (double h in Differences)
         {
-            (double slope, double width) = Slope(position, h);
-            if (!(Math.Abs(slope - gradient) >= Math.Abs(numeric - gradient))) numeric = slope;
-            double allowed = tolerance * Math.Max(Math.Abs(slope), Math.Abs(gradient)) + _noise / width;
-            if (Math.Abs(slope - gradient) <= allowed) return true;
+            Difference now = At(position, h);
+            if (!(Math.Abs(now.Slope - gradient) >= Math.Abs(numeric - gradient))) numeric = now.Slope;
+            double allowed = Allowed(now, gradient);
+            // What bends smoothly bends less and less over shorter distances; a kink stays. There the mean of two slopes agrees with a gradient by chance
+            // alone.
+            bool isSmooth = now.Bend <= allowed || now.Bend <= before.Bend / 2 + allowed;
+            bool agrees = double.IsFinite(gradient) && Math.Abs(now.Slope - gradient) <= allowed;
+            if (isSmooth && (agrees || agreed)) return GradientVerdict.Right;
+            (before, agreed) = (now, agrees);
         }
 
-        return false;
+        // A kink within the last h moves the central difference by at most half of the bend that it makes: less than what is missing. And no kink has a
+        // gradient that is no number.
+        return before.Bend <= Allowed(before, gradient) || !double.IsFinite(gradient) ? GradientVerdict.Wrong : GradientVerdict.Kink;
     }
 
-    private (double Slope, double Width) Slope(int position, double h)
+    private double Allowed(Difference difference, double gradient) =>
+        tolerance * Math.Max(Math.Abs(difference.Slope), Math.Abs(gradient)) + _noise / difference.Width;
+
+    private Difference At(int position, double h)
     {
         float weight = core.Parameters[position];
         float above = (float)(weight + h * Math.Max(1, Math.Abs(weight))), below = (float)(weight - h * Math.Max(1, Math.Abs(weight)));
@@ -37,7 +63,8 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
             double upper = LossAt(position, above), lower = LossAt(position, below);
             // The distance of the two rounded weights, not 2h.
             double width = (double)above - below;
-            return ((upper - lower) / width, width);
+            double bend = Math.Abs((upper - loss) / ((double)above - weight) - (loss - lower) / ((double)weight - below));
+            return new Difference((upper - lower) / width, bend, width);
         }
         finally
         {
@@ -50,4 +77,7 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
         core.EditParameters()[position] = weight;
         return lossNow();
     }
+
+    /// <summary>A central difference, by how much the differences of the two sides differ, and the distance between the outer points.</summary>
+    private readonly record struct Difference(double Slope, double Bend, double Width);
 }

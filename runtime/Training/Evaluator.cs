@@ -30,8 +30,15 @@ internal sealed class Evaluator<TNetwork> where TNetwork : class, ITrainable<TNe
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_outputs is not null) _outputs.Count = samples.Count;
-            lossSum += (double)_network.Evaluate(samples, _outputs) * samples.Count;
-            foreach (MetricAccumulator accumulator in _accumulators) accumulator.Add(samples, _outputs!);
+            try
+            {
+                lossSum += (double)_network.Evaluate(samples, _outputs) * samples.Count;
+                foreach (MetricAccumulator accumulator in _accumulators) accumulator.Add(samples, _outputs!);
+            }
+            catch (ArgumentException error) when (SampleError.InDataset(error, loader) is { } located)
+            {
+                throw located;
+            }
         }
 
         Dictionary<string, double> values = new(_metrics.Count, StringComparer.Ordinal);

@@ -147,7 +147,14 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         while (progress.Batches < loader.BatchesPerEpoch)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Step(loader);
+            try
+            {
+                Step(loader);
+            }
+            catch (ArgumentException error) when (SampleError.InDataset(error, loader) is { } located)
+            {
+                throw located;
+            }
         }
 
         // An evaluation that is interrupted begins again: it changes nothing, so it is no part of the progress.

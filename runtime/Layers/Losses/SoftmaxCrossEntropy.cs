@@ -8,15 +8,15 @@ namespace Kiln;
 /// With class weights the mean is weighted: the sum of weighted losses by the sum of the labels' weights.
 /// </summary>
 /// <param name="labelSmoothing">Share of the target that goes to all classes alike, from 0 to 1 (Szegedy et al. 2016).</param>
-/// <param name="ignoreIndex">Samples with this label count nothing.</param>
+/// <param name="ignoreIndex">Samples, or positions, with this label count nothing. Every other label outside the classes is an error, -1 too.</param>
 /// <param name="classWeights">Weight of each class; all 1 by default.</param>
 [Conditional(Metadata.Symbol)]
-public sealed class SoftmaxCrossEntropyAttribute(double labelSmoothing = 0, int ignoreIndex = -1, double[]? classWeights = null) : LayerAttribute
+public sealed class SoftmaxCrossEntropyAttribute(double labelSmoothing = 0, int ignoreIndex = -100, double[]? classWeights = null) : LayerAttribute
 {
     /// <summary>Share of the target that goes to all classes alike, from 0 to 1 (Szegedy et al. 2016).</summary>
     public double LabelSmoothing { get; } = labelSmoothing;
 
-    /// <summary>Samples with this label count nothing.</summary>
+    /// <summary>Samples, or positions, with this label count nothing. Every other label outside the classes is an error, -1 too.</summary>
     public int IgnoreIndex { get; } = ignoreIndex;
 
     /// <summary>Weight of each class; all 1 by default.</summary>
@@ -28,9 +28,9 @@ public sealed partial class Node
     /// <inheritdoc cref="SoftmaxCrossEntropyAttribute"/>
     /// <param name="target">What the prediction should be.</param>
     /// <param name="labelSmoothing">Share of the target that goes to all classes alike, from 0 to 1 (Szegedy et al. 2016).</param>
-    /// <param name="ignoreIndex">Samples with this label count nothing.</param>
+    /// <param name="ignoreIndex">Samples, or positions, with this label count nothing. Every other label outside the classes is an error, -1 too.</param>
     /// <param name="classWeights">Weight of each class; all 1 by default.</param>
     /// <returns>One loss for each sample.</returns>
-    public Node SoftmaxCrossEntropy(Node target, double labelSmoothing = 0, int ignoreIndex = -1, double[]? classWeights = null) =>
+    public Node SoftmaxCrossEntropy(Node target, double labelSmoothing = 0, int ignoreIndex = -100, double[]? classWeights = null) =>
         throw CompileTimeOnly();
 }

@@ -15,6 +15,9 @@ public sealed class NetworkInfo
     /// <summary>What Forward writes, in the order of its parameters.</summary>
     public required IReadOnlyList<TensorInfo> Outputs { get; init; }
 
+    /// <summary>Which outputs the loss compares with which targets, and as what; empty where a loss of one's own does not tell.</summary>
+    public IReadOnlyList<PredictionInfo> Predictions { get; init; } = [];
+
     /// <summary>Names of what LossTerms holds, in its order; empty where the loss has no named parts.</summary>
     public IReadOnlyList<string> LossTerms { get; init; } = [];
 

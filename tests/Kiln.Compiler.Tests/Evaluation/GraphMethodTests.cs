@@ -51,7 +51,7 @@ public class GraphMethodTests
         %18 years = Input() : float[1]
         %19 label = Input() : int[]
         %20 loss.meansquarederror1 = MeanSquaredError(%14, %18) : float[], float[]
-        %21 loss.softmaxcrossentropy1 = SoftmaxCrossEntropy[smoothing 0, ignore -1](%17, %19) : float[], float[]
+        %21 loss.softmaxcrossentropy1 = SoftmaxCrossEntropy[smoothing 0, ignore -100](%17, %19) : float[], float[]
         %22 loss.softmaxcrossentropy1.share = LossShare(%21, %21.1) : float[]
         %23 loss.total.mean = MeanLoss(%22) : float[], float[]
         %24 loss.age.mean = MeanLoss(%20) : float[], float[]

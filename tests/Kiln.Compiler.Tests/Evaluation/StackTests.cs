@@ -34,7 +34,7 @@ public class StackTests
         %21 dense3.bias = Parameter() : float[10]
         %22 dense3 = Dense[10](%19, %20, %21) : float[10]
         %23 label = Input() : int[]
-        %24 softmaxcrossentropy1 = SoftmaxCrossEntropy[smoothing 0, ignore -1](%22, %23) : float[], float[]
+        %24 softmaxcrossentropy1 = SoftmaxCrossEntropy[smoothing 0, ignore -100](%22, %23) : float[], float[]
         %25 softmaxcrossentropy1.mean = MeanLoss(%24, %24.1) : float[], float[]
         Output output = %22
         Loss loss = %25

@@ -1,4 +1,5 @@
 using Kiln.Data;
+using Kiln.Training;
 
 namespace Kiln.Compiler.Tests.Networks;
 
@@ -20,6 +21,9 @@ internal interface INetworkProbe
 
     INetworkProbe Share(int? maxBatch);
 
+    /// <summary>Verifies the gradients by differences; <paramref name="spoil"/> changes those of every training call before anyone sees them.</summary>
+    void CheckGradients(IDataset samples, Action<ITrainable, NetworkInfo>? spoil = null);
+
     /// <summary>The next training call draws the noise of a step's first one again.</summary>
     void RepeatNoise() => Network.Core.CallsInStep = 0;
 }
@@ -38,6 +42,8 @@ internal sealed class InferenceProbe<TNetwork>(TNetwork network) : INetworkProbe
     public float ForwardBackward(Batch samples, float scale, bool accumulate) => throw new NotSupportedException("The network has no loss.");
 
     public ReadOnlySpan<float> Terms => throw new NotSupportedException("The network has no loss.");
+
+    public void CheckGradients(IDataset samples, Action<ITrainable, NetworkInfo>? spoil) => throw new NotSupportedException("The network has no loss.");
 
     public INetworkProbe Share(int? maxBatch) => new InferenceProbe<TNetwork>(network.Share(maxBatch));
 
@@ -60,6 +66,9 @@ internal sealed class TrainingProbe<TNetwork>(TNetwork network) : INetworkProbe
     public ReadOnlySpan<float> Terms => typeof(TNetwork).GetProperty("LossTerms")!.GetMethod!.CreateDelegate<TermsGetter>(network)();
 
     private delegate ReadOnlySpan<float> TermsGetter();
+
+    public void CheckGradients(IDataset samples, Action<ITrainable, NetworkInfo>? spoil) =>
+        GradientCheck.Verify(new SpoiledNetwork<TNetwork>(network) { Spoil = spoil ?? ((_, _) => { }) }, samples);
 
     public INetworkProbe Share(int? maxBatch) => new TrainingProbe<TNetwork>(network.Share(maxBatch));
 

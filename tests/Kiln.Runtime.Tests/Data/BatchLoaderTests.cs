@@ -32,6 +32,18 @@ public class BatchLoaderTests
         Assert.InRange(one.Where((row, place) => row == place).Count(), 0, 10);
     }
 
+    [Theory, InlineData(true, false), InlineData(false, false), InlineData(true, true)]
+    public void A_loader_knows_the_rows_of_its_batch(bool shuffle, bool dropLast)
+    {
+        using BatchLoader loader = new(Rows.Numbered(50), 8, seed: 3, shuffle, dropLast);
+        for (int epoch = 0; epoch < 3; epoch++)
+        {
+            loader.Start(epoch, firstBatch: epoch);
+            Assert.True(loader.Rows.IsEmpty);
+            while (loader.Next() is { } batch) Assert.Equal(batch.Read<int>(0).ToArray(), loader.Rows.ToArray());
+        }
+    }
+
     [Fact]
     public void Epochs_have_their_own_orders_whichever_came_before()
     {

@@ -72,6 +72,27 @@ public sealed class LossTests
     }
 
     [Theory]
+    [InlineData(10, -100, "Check whether the labels count from 1.")]
+    [InlineData(11, -100, "how many outputs the last layer has")]
+    [InlineData(-1, -100, "Array.IndexOf")]
+    [InlineData(-2, -100, "what has no label carries -100")]
+    [InlineData(-2, 3, "how many outputs the last layer has")]
+    [InlineData(int.MinValue, -1, "what has no label carries -1")]
+    [InlineData(int.MaxValue, SoftmaxCrossEntropy.IgnoreNone, "how many outputs the last layer has")]
+    public void A_wrong_label_is_told_apart(int label, int ignoreIndex, string advice)
+    {
+        int[] targets = [3, 9, 0, label, 1, 2];
+        foreach (nint positions in (nint[])[1, 2])
+        {
+            string message = Assert.Throws<ArgumentException>(() => SoftmaxCrossEntropy.Validate(ref targets[0], 6, 10, ignoreIndex, positions)).Message;
+            Assert.StartsWith(positions == 1 ? $"Target {label} of sample 3 is not a class" : $"Target {label} of sample 1, position 1, is not a class", message, StringComparison.Ordinal);
+            Assert.Contains("labels start at 0, so they run from 0 to 9", message, StringComparison.Ordinal);
+            Assert.Contains(advice, message, StringComparison.Ordinal);
+            Assert.DoesNotContain("ignoreIndex", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(1, 1, 16)]
     [InlineData(3, 10, 16)]
     [InlineData(2, 37, 37)]

@@ -54,14 +54,48 @@ public class GradientCheckTests
     public void A_kink_nearby_is_stepped_around()
     {
         // max(0, w) at w = 0.004: a difference over [-0.006, 0.014] gives 0.7, one over a quarter of it the slope 1.
+        Assert.Equal((GradientVerdict.Right, 1), Judge(w => Math.Max(0, w), at: 0.004f, gradient: 1));
+        Assert.Equal(GradientVerdict.Wrong, Judge(w => Math.Max(0, w), at: 0.004f, gradient: 0).Verdict);
+        Assert.Equal(GradientVerdict.Wrong, Judge(w => Math.Max(0, w), at: 0.004f, gradient: 0.7 + 0.1).Verdict);
+    }
+
+    /// <summary>Slopes of losses that bend at 0, before and behind it: no difference there says which of them the gradient should be.</summary>
+    [Theory, InlineData(0, 1), InlineData(-1, 1), InlineData(0.2, 1), InlineData(3, 1), InlineData(-2, -1)]
+    public void A_kink_decides_nothing(double before, double behind)
+    {
+        double Loss(double w) => w < 0 ? before * w : behind * w;
+        foreach (double gradient in (double[])[before, behind, 1.1 * behind, 2 * behind, (before + behind) / 2])
+            Assert.Equal(GradientVerdict.Kink, Judge(Loss, at: 0, gradient).Verdict);
+        // Nearer than the last difference reaches.
+        Assert.Equal(GradientVerdict.Kink, Judge(Loss, at: 1e-4f, 1.1 * behind).Verdict);
+        Assert.Equal(GradientVerdict.Wrong, Judge(Loss, at: 0.02f, 1.1 * behind).Verdict);
+        Assert.Equal(GradientVerdict.Right, Judge(Loss, at: 0.02f, behind).Verdict);
+    }
+
+    /// <summary>No layer has such a gradient, wherever it is.</summary>
+    [Theory, InlineData(double.NaN), InlineData(double.PositiveInfinity)]
+    public void A_gradient_that_is_no_number_is_wrong_on_a_kink_too(double gradient)
+    {
+        Assert.Equal(GradientVerdict.Wrong, Judge(Math.Abs, at: 0, gradient).Verdict);
+        Assert.Equal(GradientVerdict.Wrong, Judge(w => w * w, at: 1, gradient).Verdict);
+    }
+
+    /// <summary>What bends smoothly is no kink, however large its curvature is beside a gradient near 0.</summary>
+    [Theory, InlineData(0.5), InlineData(0.05), InlineData(0.005)]
+    public void A_curve_is_no_kink(float at)
+    {
+        Assert.Equal(GradientVerdict.Right, Judge(w => w * w, at, 2 * at).Verdict);
+        Assert.NotEqual(GradientVerdict.Right, Judge(w => w * w, at, (2 * at) + 0.02).Verdict);
+    }
+
+    private static (GradientVerdict Verdict, double Numeric) Judge(Func<double, double> loss, float at, double gradient)
+    {
         Bowl bowl = new();
-        bowl.EditParameters()[0] = 0.004f;
-        CentralDifference difference = new(bowl.Core, loss: 0.004, tolerance: 1e-2, () => Math.Max(0, bowl.Parameters[0]));
-        Assert.True(difference.Agrees(0, 1, out double numeric));
-        Assert.Equal(1, numeric, 1e-3);
-        Assert.False(difference.Agrees(0, 0, out _));
-        Assert.False(difference.Agrees(0, 0.7 + 0.1, out _));
-        Assert.Equal(0.004f, bowl.Parameters[0]);
+        bowl.EditParameters()[0] = at;
+        CentralDifference difference = new(bowl.Core, loss(at), tolerance: 1e-2, () => loss(bowl.Parameters[0]));
+        GradientVerdict verdict = difference.Judge(0, gradient, out double numeric);
+        Assert.Equal(at, bowl.Parameters[0]);
+        return (verdict, Math.Round(numeric, 3));
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using Kiln.Data;
+
+namespace Kiln.Training;
+
+/// <summary>
+/// Points beside the weights of a network. Fresh weights lie on kinks: biases of 0 over a black background put a whole map exactly where ReLU bends. Every
+/// trained weight moves by itself, so that a point on which the loss bends is left with certainty, but for chance.
+/// </summary>
+internal sealed class NudgedParameters(NetworkCore core, IReadOnlyList<ParameterInfo> trained)
+{
+    /// <summary>Points that can be tried.</summary>
+    public const int Points = 4;
+
+    // Farther than most differences reach, so that they do not find the kink again.
+    private const double Distance = 1e-2;
+
+    private readonly float[] _start = core.Parameters.ToArray();
+
+    /// <summary>Moves to a point, 1 to <see cref="Points"/>; each lies farther away.</summary>
+    public void MoveTo(int point)
+    {
+        Return();
+        Span<float> weights = core.EditParameters();
+        foreach (ParameterInfo parameter in trained)
+        {
+            Philox random = new(point, "gradientCheckPoint", parameter.Name);
+            foreach (ref float weight in weights.Slice(parameter.Offset, parameter.Length))
+            {
+                // Uniform on [-1, -1/2] and [1/2, 1]: nothing stays where it was.
+                double move = random.NextSingle() - 0.5;
+                weight += (float)(point * Distance * Math.Max(1, Math.Abs(weight)) * (move + (move < 0 ? -0.5 : 0.5)));
+            }
+        }
+    }
+
+    /// <summary>Goes back to where the network was, to the bit.</summary>
+    public void Return() => _start.CopyTo(core.EditParameters());
+}
