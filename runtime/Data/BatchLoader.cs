@@ -111,6 +111,11 @@ public sealed class BatchLoader : IDisposable
         return filled;
     }
 
+    /// <summary>The row of the data that is a sample of a batch of this epoch.</summary>
+    /// <param name="batch">Index in the epoch of a batch that was given.</param>
+    /// <param name="sample">Index in the batch.</param>
+    internal int RowOf(int batch, int sample) => order[batch * BatchSize + sample];
+
     /// <summary>Stops reading; waits for a read that is under way.</summary>
     public void Dispose()
     {

@@ -1,6 +1,15 @@
+using System.Collections.ObjectModel;
+
 namespace Kiln.Training;
 
 /// <summary>How good a network is on some data, in inference mode.</summary>
-/// <param name="Loss">The mean loss over all samples.</param>
+/// <param name="Loss">The mean loss over all samples; 0 where nothing counts for the loss.</param>
 /// <param name="Metrics">The values of <see cref="TrainerOptions.Metrics"/> by name.</param>
-public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double> Metrics);
+public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double> Metrics)
+{
+    /// <summary>The named terms of the loss, by the names in <see cref="NetworkInfo.LossTerms"/>.</summary>
+    public IReadOnlyDictionary<string, double> LossTerms { get; init; } = ReadOnlyDictionary<string, double>.Empty;
+
+    /// <summary>Whether anything counts for the loss.</summary>
+    internal bool Counts { get; init; } = true;
+}
