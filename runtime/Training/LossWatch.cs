@@ -43,13 +43,14 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     public void Examine(float loss, Batch batch, BatchLoader loader, int position, bool all)
     {
         if (float.IsFinite(loss) || !_lossWasFinite) return;
-        NonFiniteValue? found = NonFiniteValue.FirstOf(batch) is { } own ? own with { Row = loader.RowOf(position, own.Row) }
-            : all ? NonFiniteValue.FirstOf(loader.Data, loader.BatchSize) : null;
+        NonFiniteValue? own = NonFiniteValue.FirstOf(batch);
+        NonFiniteValue? found = own is { } inBatch ? inBatch with { Row = loader.RowOf(position, inBatch.Row) } : all ? NonFiniteValue.FirstOf(loader.Data, loader.BatchSize) : null;
         if (found is not { } value) return;
         string place = value.Column.Shape.Count == 0 ? "" : $", element {value.Element} of {Shapes.Format(value.Column.Shape)}";
         string message = string.Create(CultureInfo.InvariantCulture,
-            $"The loss of {network.Name} is {loss} because the data is not finite: row {value.Row} (the first is 0) of column '{value.Column.Name}' holds {value.Value}{place}. Repair the row or leave it out.");
-        if (!allowsNonFiniteData) throw new InvalidDataException($"{message} The weights are those before the step; {nameof(TrainerOptions.AllowNonFiniteData)} lets a run go on.");
+            $"The loss of {network.Name} is {loss}, and the data is not finite: row {value.Row} (the first is 0) of column '{value.Column.Name}' holds {value.Value}{place}. Repair the row or leave it out.");
+        string state = own is null ? "The row is not in this batch, so that an earlier step may have spoilt the weights" : "This step has not changed the weights";
+        if (!allowsNonFiniteData) throw new InvalidDataException($"{message} {state}; {nameof(TrainerOptions.AllowNonFiniteData)} lets a run go on.");
         _lossWasFinite = false;
         warn(message);
     }

@@ -157,8 +157,8 @@ public sealed class BatchSplitTests
         NetworkFactory create = Compile(new NetworkText("BentLoss", "[Input(2), Dense(3)]",
             Methods: "private static Node Loss(Node scores, [Input<int>] Node label) => (1 + scores.SoftmaxCrossEntropy(label, ignoreIndex: -1)).Square();"));
         INetworkProbe whole = create(4, seed: 1), parts = create(4, seed: 1);
-        double expected = TrainingRun.Of(whole).Fit(Example(), new SGD(0.5), new(), epochs: 2)[^1].Loss;
-        Assert.Equal(expected, TrainingRun.Of(parts).Fit(Example(), new SGD(0.5), new() { BatchSize = 1, AccumulateSteps = 4 }, epochs: 2)[^1].Loss, 1e-5);
+        double expected = TrainingRun.Of(whole).Fit(Example(), new SGD(0.5), new() { Warn = _ => { } }, epochs: 2)[^1].Loss;
+        Assert.Equal(expected, TrainingRun.Of(parts).Fit(Example(), new SGD(0.5), new() { BatchSize = 1, AccumulateSteps = 4, Warn = _ => { } }, epochs: 2)[^1].Loss, 1e-5);
         for (int i = 0; i < whole.Network.Parameters.Length; i++) Assert.Equal(whole.Network.Parameters[i], parts.Network.Parameters[i], 1e-5);
     }
 
