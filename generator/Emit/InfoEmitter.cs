@@ -75,7 +75,18 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             }
         }
 
-        writer.Line($"], {Number(plan.Blocks.Losses.Count)});");
+        writer.Line($"], {Number(plan.Blocks.Losses.Count)}){LossText()};");
+    }
+
+    /// <summary>How losses of several batches are put together, where it is not by the number of samples.</summary>
+    private string LossText()
+    {
+        if (network.LossWeights.Count == 0) return "";
+        List<string> columns = [.. network.Inputs.Concat(network.Targets).Select(tensor => tensor.Identifier)];
+        IEnumerable<string> weights = network.LossWeights.Select(weights =>
+            $"new({Number(weights.Entry.Length > 0 ? -1 : columns.IndexOf(weights.Target))}, {Number(weights.IgnoreIndex)}, [{string.Join(", ", weights.ClassWeights.Select(SourceWriter.Float))}])");
+        IEnumerable<string> parts = network.LossParts.Select(part => $"new({Number(part.Result)}, {Number(part.Denominator)}, {Number(part.Entry)})");
+        return $" {{ Weights = [{string.Join(", ", weights)}], LossParts = [{string.Join(", ", parts)}] }}";
     }
 
     private string ProgramText(CompiledProgram program)

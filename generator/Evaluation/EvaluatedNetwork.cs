@@ -38,6 +38,12 @@ internal sealed record EvaluatedNetwork
     /// <summary>Names of the reported loss terms, the minimised one not counted.</summary>
     public EquatableArray<string> LossTerms { get; init; }
 
+    /// <summary>The weights whose sums losses are divided by, as denominators 1 and on; denominator 0 is the number of samples.</summary>
+    public EquatableArray<LossWeights> LossWeights { get; init; }
+
+    /// <summary>What the loss and its terms are put together from; empty where nothing is known of it: then all are means over samples.</summary>
+    public EquatableArray<LossPart> LossParts { get; init; }
+
     /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are made elsewhere.</summary>
     public bool IsTrainable { get; init; }
 

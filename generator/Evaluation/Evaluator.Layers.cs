@@ -20,7 +20,8 @@ internal sealed partial class Evaluator
         if (arguments is null || name is null || !inputs.AreKnown) return Datum.Unknown.Instance;
         if (layer.IsLoss && inputs.Values.Count == 1) return Report(new Problem(DeclarationProblems.LossWithoutTarget, layer.Name), expression, frame);
         Datum built = Build(layer, name, inputs.Values, arguments, expression, frame, inputs.Names);
-        return layer.IsWeighted && built is Datum.Node { Value: var loss } ? new Datum.Node(Builder.Add(new LossShare(), name + ".share", loss, loss with { Output = 1 })) : built;
+        if (!layer.IsWeighted || built is not Datum.Node { Value: var loss }) return built;
+        return new Datum.Node(Builder.Add(new LossShare(Denominators.Of(Builder, loss)), name + ".share", loss, loss with { Output = 1 }));
     }
 
     /// <summary>The nodes that a layer is given: lists in place, absent ones left out.</summary>

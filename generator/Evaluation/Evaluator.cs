@@ -19,6 +19,9 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
 
     public Remedies Remedies { get; } = new();
 
+    /// <summary>What the losses are divided by.</summary>
+    public LossDenominators Denominators { get; } = new();
+
     /// <summary>The names of the network itself.</summary>
     public LayerScope Root { get; } = new("");
 

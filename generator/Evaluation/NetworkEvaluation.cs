@@ -22,6 +22,7 @@ internal sealed class NetworkEvaluation
     private readonly InputNodes _inputs;
     private readonly GraphMethodEvaluation _methods;
     private readonly LayerExpression? _loss;
+    private readonly List<LossPart> _parts = [];
     private IReadOnlyList<Value?> _outputs;
     private readonly EntryEvaluation _entries;
 
@@ -120,8 +121,10 @@ internal sealed class NetworkEvaluation
         Value wanted = _inputs.AddTarget(type.Element == DType.Int32 ? "label" : "target", type, expression.Origin);
         if (prediction is null || arguments is null || name is null) return;
         if (_evaluator.Build(layer, name, [prediction.Value, wanted], arguments, expression, _frame) is not Datum.Node loss) return;
-        Value mean = _evaluator.Builder.Add(new MeanLoss(), name + ".mean", loss.Value, new Value(loss.Value.Node, 1));
+        int denominator = layer.IsWeighted ? _evaluator.Denominators.Of(_evaluator.Builder, loss.Value) : 0;
+        Value mean = _evaluator.Builder.Add(new MeanLoss(denominator), name + ".mean", loss.Value, new Value(loss.Value.Node, 1));
         _evaluator.Builder.Result(ResultKind.Loss, DefaultLoss, mean);
+        _parts.Add(new LossPart(0, denominator, 0));
     }
 
     /// <summary>The first result of Loss is minimised, the others are reported by their names in the tuple.</summary>
@@ -134,6 +137,29 @@ internal sealed class NetworkEvaluation
             if (losses[i] is not { } loss) continue;
             Value mean = _evaluator.Builder.Add(new MeanLoss(), $"loss.{names[i]}.mean", loss);
             _evaluator.Builder.Result(i == 0 ? ResultKind.Loss : ResultKind.LossTerm, names[i], mean);
+        }
+
+        AddParts(losses, names);
+    }
+
+    /// <summary>A result whose parts are divided by different sums gives the mean of each part, too; the mean of any other is its only part.</summary>
+    private void AddParts(IReadOnlyList<Value?> losses, IReadOnlyList<string> names)
+    {
+        var parts = new LossParts(_evaluator.Builder);
+        int entries = losses.Count;
+        for (int i = 0; i < losses.Count; i++)
+        {
+            if (losses[i] is not { } loss) continue;
+            IReadOnlyCollection<int> denominators = parts.DenominatorsOf(loss);
+            foreach (int denominator in denominators)
+            {
+                _parts.Add(new LossPart(i, denominator, denominators.Count == 1 ? i : entries++));
+                if (denominators.Count == 1) continue;
+                // No C# name holds a dot.
+                string name = FormattableString.Invariant($"{names[i]}.{denominator}");
+                Value mean = _evaluator.Builder.Add(new MeanLoss(), $"loss.{name}.mean", parts.Part(loss, denominator));
+                _evaluator.Builder.Result(ResultKind.LossPart, name, mean);
+            }
         }
     }
 
@@ -176,6 +202,8 @@ internal sealed class NetworkEvaluation
             Outputs = outputs.Select((name, index) => PublicTensor.Of(name, _outputs[index], _evaluator.Builder)).ToEquatableArray(),
             HasLoss = HasLoss,
             LossTerms = _spec.Loss is { } loss ? LossNames(loss).Skip(1).ToEquatableArray() : [],
+            LossWeights = _evaluator.Denominators.Weights,
+            LossParts = _parts.ToEquatableArray(),
             IsTrainable = _spec.IsTrainable,
             Entries = _entries.Entries.ToEquatableArray(),
             GraphMethods = _spec.GraphMethods.Select(method => method.Name).ToEquatableArray(),

@@ -24,6 +24,9 @@ internal enum ResultKind
     /// <summary>A further loss term, reported by name and not minimised.</summary>
     LossTerm,
 
+    /// <summary>The mean of a part of the loss or of a term, where its parts are divided by different sums: what adds up over batches.</summary>
+    LossPart,
+
     /// <summary>The gradient of the parameter of that name.</summary>
     ParameterGradient,
 

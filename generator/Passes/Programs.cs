@@ -59,10 +59,10 @@ internal static class Programs
         .. spec.Kind switch
         {
             ProgramKind.Infer => Inference(ResultKind.Output),
-            ProgramKind.Evaluate => Inference(ResultKind.Output, ResultKind.Loss, ResultKind.LossTerm),
+            ProgramKind.Evaluate => Inference(ResultKind.Output, ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart),
             ProgramKind.Train =>
             [
-                .. Training(graph => Differentiate.OfLoss(graph, spec.Targets), ResultKind.Loss, ResultKind.LossTerm, ResultKind.ParameterGradient, ResultKind.StateUpdate),
+                .. Training(graph => Differentiate.OfLoss(graph, spec.Targets), ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart, ResultKind.ParameterGradient, ResultKind.StateUpdate),
                 new(nameof(Recompute), Recompute.Run),
             ],
             // The running statistics are those of the network's own training.

@@ -69,9 +69,9 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
             }
         }
 
-        // The loss comes first, then the terms in order.
-        foreach (Result result in source.Results.Where(result => result.Kind == ResultKind.Loss)) losses.Add(result.Name, losses.Count);
-        foreach (Result result in source.Results.Where(result => result.Kind == ResultKind.LossTerm)) losses.Add(result.Name, losses.Count);
+        // The loss comes first, then the terms in order, then the parts of both.
+        foreach (ResultKind kind in new[] { ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart })
+            foreach (Result result in source.Results.Where(result => result.Kind == kind)) losses.Add(result.Name, losses.Count);
         return new BlockLayout(parameters, parameterFloats, states, stateFloats, losses);
     }
 

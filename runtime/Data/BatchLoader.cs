@@ -27,7 +27,6 @@ public sealed class BatchLoader : IDisposable
     private readonly BackgroundWork filling;
     private readonly int[] order;
     private int orderedEpoch = -1;
-    private int current = -1;
     private bool disposed;
 
     /// <summary>Allocates the two batches; nothing is read before <see cref="Start"/>.</summary>
@@ -78,9 +77,6 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Index in the epoch of the batch that <see cref="Next"/> gives next: with <see cref="Epoch"/>, where to resume.</summary>
     public int Position { get; private set; }
 
-    /// <summary>The rows of <see cref="Data"/> in the batch that <see cref="Next"/> gave last; empty before the first batch of an epoch.</summary>
-    public ReadOnlySpan<int> Rows => current < 0 ? [] : RowsOf(current);
-
     /// <summary>Goes to a batch of an epoch and begins to read it in the background. The current batch is no longer valid.</summary>
     /// <param name="epoch">The epoch, from 0; it selects the order.</param>
     /// <param name="firstBatch">The batch to begin with, 0 to <see cref="BatchesPerEpoch"/>, which is the end.</param>
@@ -95,7 +91,6 @@ public sealed class BatchLoader : IDisposable
         filling.Cancel();
         Epoch = epoch;
         Position = firstBatch;
-        current = -1;
         if (Position < BatchesPerEpoch) filling.Start();
     }
 
@@ -111,10 +106,15 @@ public sealed class BatchLoader : IDisposable
         filling.Start();
         filling.Finish();
         Batch filled = buffers[Position & 1];
-        current = Position++;
+        Position++;
         if (Position < BatchesPerEpoch) filling.Start();
         return filled;
     }
+
+    /// <summary>The row of the data that is a sample of a batch of this epoch.</summary>
+    /// <param name="batch">Index in the epoch of a batch that was given.</param>
+    /// <param name="sample">Index in the batch.</param>
+    internal int RowOf(int batch, int sample) => order[batch * BatchSize + sample];
 
     /// <summary>Stops reading; waits for a read that is under way.</summary>
     public void Dispose()
@@ -128,15 +128,13 @@ public sealed class BatchLoader : IDisposable
     {
         Arrange();
         Batch batch = buffers[Position & 1];
-        ReadOnlySpan<int> rows = RowsOf(Position);
+        int first = Position * BatchSize;
+        ReadOnlySpan<int> rows = order.AsSpan(first, Math.Min(BatchSize, order.Length - first));
         Philox random = new(Seed, ReadPurpose, step: Epoch, sample: Position);
         Data.Read(rows, batch, ref random);
         if (batch.Count != rows.Length)
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{Data.GetType().Name}.Read was asked for {rows.Length} rows and left Count of the batch at {batch.Count}; Read must set it."));
     }
-
-    private ReadOnlySpan<int> RowsOf(int batch) =>
-        order.AsSpan(batch * BatchSize, Math.Min(BatchSize, order.Length - (batch * BatchSize)));
 
     /// <summary>The order of the epoch: always shuffled from the identity, so it depends on seed and epoch only.</summary>
     private void Arrange()

@@ -18,28 +18,13 @@ internal static class SampleError
         return error;
     }
 
-    /// <summary>The same error with the row of the dataset, or null where it is about no sample of the loader's batch.</summary>
-    public static ArgumentException? InDataset(ArgumentException error, BatchLoader loader) =>
-        error.Data[Key] is Place place && place.Sample < loader.Rows.Length
-            ? new ArgumentException(place.Before + Describe(loader.Data, loader.Rows[(int)place.Sample]) + place.After, error)
-            : null;
-
-    private static string Describe(IDataset data, int row)
-    {
-        (IDataset whole, int wholeRow) = Whole(data, row);
-        string text = string.Create(CultureInfo.InvariantCulture, $"row {row} of the dataset");
-        if (whole.Count == data.Count && wholeRow == row) return text;
-        return string.Create(CultureInfo.InvariantCulture, $"{text} (row {wholeRow} of the {whole.Count} that it was taken from)");
-    }
-
-    /// <summary>Where a row of a part stands in the data that the part was taken from.</summary>
-    private static (IDataset Data, int Row) Whole(IDataset data, int row) => data switch
-    {
-        RowsDataset part => Whole(part.Source, part.SourceRow(row)),
-        AugmentedDataset changed => Whole(changed.Source, row),
-        ColumnsDataset chosen => Whole(chosen.Source, row),
-        _ => (data, row),
-    };
+    /// <summary>The same error with the row of the dataset; null where it is about no sample of a batch.</summary>
+    /// <param name="error">What a call of the network or a metric threw.</param>
+    /// <param name="loader">Where the batch came from.</param>
+    /// <param name="batch">Its index in the epoch.</param>
+    public static ArgumentException? InDataset(ArgumentException error, BatchLoader loader, int batch) => error.Data[Key] is Place place
+        ? new ArgumentException(place.Before + DatasetRow.Describe(loader.Data, loader.RowOf(batch, (int)place.Sample)) + place.After, error)
+        : null;
 
     private sealed record Place(string Before, long Sample, string After);
 }

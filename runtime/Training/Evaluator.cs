@@ -10,10 +10,16 @@ internal sealed class Evaluator<TNetwork> where TNetwork : class, ITrainable<TNe
     private readonly MetricAccumulator[] _accumulators;
     private readonly int _batchSize;
     private readonly Batch? _outputs;
+    private readonly LossResults _results;
+    private readonly LossSums _sums;
+    private readonly LossWatch _watch;
 
-    public Evaluator(TNetwork network, IReadOnlyList<Metric> metrics, int batchSize)
+    public Evaluator(TNetwork network, IReadOnlyList<Metric> metrics, int batchSize, LossResults results, LossWatch watch)
     {
         _network = network;
+        _results = results;
+        _sums = results.NewSums();
+        _watch = watch;
         _metrics = metrics;
         _batchSize = batchSize;
         _accumulators = [.. metrics.Select(metric => metric.Accumulate(TNetwork.Info))];
@@ -23,19 +29,21 @@ internal sealed class Evaluator<TNetwork> where TNetwork : class, ITrainable<TNe
     public Evaluation Run(IDataset data, CancellationToken cancellationToken)
     {
         foreach (MetricAccumulator accumulator in _accumulators) accumulator.Reset();
-        double lossSum = 0;
+        _sums.Clear();
         using BatchLoader loader = new(data, _batchSize);
         loader.Start(epoch: 0);
-        while (loader.Next() is { } samples)
+        for (int position = 0; loader.Next() is { } samples; position++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_outputs is not null) _outputs.Count = samples.Count;
             try
             {
-                lossSum += (double)_network.Evaluate(samples, _outputs) * samples.Count;
+                float loss = _network.Evaluate(samples, _outputs);
+                _results.AddCall(_sums, loss, samples.Count);
+                _watch.Examine(loss, samples, loader, position, all: false);
                 foreach (MetricAccumulator accumulator in _accumulators) accumulator.Add(samples, _outputs!);
             }
-            catch (ArgumentException error) when (SampleError.InDataset(error, loader) is { } located)
+            catch (ArgumentException error) when (SampleError.InDataset(error, loader, position) is { } located)
             {
                 throw located;
             }
@@ -43,6 +51,7 @@ internal sealed class Evaluator<TNetwork> where TNetwork : class, ITrainable<TNe
 
         Dictionary<string, double> values = new(_metrics.Count, StringComparer.Ordinal);
         for (int i = 0; i < _metrics.Count; i++) values.Add(_metrics[i].Name, _accumulators[i].Value);
-        return new Evaluation(lossSum / data.Count, values);
+        double? mean = _results.Mean(_sums);
+        return new Evaluation(mean ?? 0, values) { LossTerms = _results.Terms(_sums), Counts = mean is not null };
     }
 }

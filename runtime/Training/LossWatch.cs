@@ -1,12 +1,14 @@
 using System.Globalization;
+using Kiln.Data;
 
 namespace Kiln.Training;
 
 /// <summary>
-/// Looks at losses for two signs of trouble that everybody meets: a first loss far from the ln C which equal scores for C classes give
-/// (inputs that were not scaled, labels that do not belong to the samples), and a loss that is no longer finite. Each is told once.
+/// Looks at losses for signs of trouble that everybody meets: a first loss far from the ln C which equal scores for C classes give
+/// (inputs that were not scaled, labels that do not belong to the samples), a loss that is no longer finite, and one that nothing counts in. Each is told once. Data
+/// that holds NaN or an infinity ends the run, unless <paramref name="allowsNonFiniteData"/>.
 /// </summary>
-internal sealed class LossWatch(NetworkInfo network, Action<string> warn)
+internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool allowsNonFiniteData = false)
 {
     // Random initial weights and a small first batch move the loss around ln C; both bounds lie well outside of that.
     private const double HighFactor = 2;
@@ -14,6 +16,7 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn)
     private const double LowFactor = 0.25;
 
     private bool _lossWasFinite = true;
+    private bool _toldNothingCounts;
 
     /// <summary>Looks at the loss of the first step of an untrained network.</summary>
     public void First(double loss)
@@ -27,12 +30,46 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn)
         warn(string.Create(CultureInfo.InvariantCulture, $"The first loss of {network.Name} is {loss:G4}, but an untrained network with {classes} classes starts near ln {classes} = {expected:F2}. {advice}"));
     }
 
-    /// <summary>Looks at the loss of any step.</summary>
+    /// <summary>
+    /// Looks for the reason of a batch's loss in the data: in the batch, and, where <paramref name="all"/> is set, in all of the data, for a row that counts nothing may have
+    /// spoilt the weights before. Costs nothing while losses are finite.
+    /// </summary>
+    /// <param name="loss">The loss of the batch.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="loader">Where it comes from.</param>
+    /// <param name="position">Its index in the epoch.</param>
+    /// <param name="all">Whether to read all of the data where the batch is finite.</param>
+    /// <exception cref="InvalidDataException">The data holds NaN or an infinity, and the run may not go on.</exception>
+    public void Examine(float loss, Batch batch, BatchLoader loader, int position, bool all)
+    {
+        if (float.IsFinite(loss) || !_lossWasFinite) return;
+        NonFiniteValue? own = NonFiniteValue.FirstOf(batch);
+        NonFiniteValue? found = own is { } inBatch ? inBatch with { Row = loader.RowOf(position, inBatch.Row) } : all ? NonFiniteValue.FirstOf(loader.Data, loader.BatchSize) : null;
+        if (found is not { } value) return;
+        string place = value.Column.Shape.Count == 0 ? "" : $", element {value.Element} of {Shapes.Format(value.Column.Shape)}";
+        string row = DatasetRow.Describe(loader.Data, value.Row);
+        string message = string.Create(CultureInfo.InvariantCulture,
+            $"The loss of {network.Name} is {loss}, and the data is not finite: column '{value.Column.Name}' holds {value.Value} in {row}{place}. Rows count from 0. Repair the row or leave it out.");
+        string state = own is null ? "The row is not in this batch, so that an earlier step may have spoilt the weights" : "This step has not changed the weights";
+        if (!allowsNonFiniteData) throw new InvalidDataException($"{message} {state}; {nameof(TrainerOptions.AllowNonFiniteData)} lets a run go on.");
+        _lossWasFinite = false;
+        warn(message);
+    }
+
+    /// <summary>Looks at the loss of any step, whose data has been examined.</summary>
     public void Later(double loss, long step)
     {
         if (double.IsFinite(loss) || !_lossWasFinite) return;
         _lossWasFinite = false;
-        warn(string.Create(CultureInfo.InvariantCulture, $"The loss of {network.Name} at step {step} is {loss}. Lower the learning rate, warm it up, or set ClipNorm."));
+        warn(string.Create(CultureInfo.InvariantCulture, $"The loss of {network.Name} at step {step} is {loss}, though the data is finite: training diverges. Lower the learning rate, warm it up, or set ClipNorm."));
+    }
+
+    /// <summary>Tells of data in which no sample counts for the loss.</summary>
+    public void NothingCounts(string data)
+    {
+        if (_toldNothingCounts) return;
+        _toldNothingCounts = true;
+        warn($"Nothing in the {data} data counts for the loss of {network.Name}: every target is ignored or has the weight 0. Patience and BestPath leave such epochs out. Check the labels, ignoreIndex and classWeights.");
     }
 
     /// <summary>The number of classes where the loss compares one output with one class target and has no terms: only then is ln C to be expected.</summary>

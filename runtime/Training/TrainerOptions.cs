@@ -13,10 +13,20 @@ public sealed record TrainerOptions
     public double ClipNorm { get; init; } = double.PositiveInfinity;
 
     /// <summary>
-    /// Batches whose gradients are averaged (weighted by their samples) before the optimizer makes one step: an effective batch of
-    /// <see cref="BatchSize"/> times this. The last group of an epoch is as short as the data makes it. 1 by default.
+    /// Batches whose gradients add up to that of one large batch before the optimizer makes one step: an effective batch of
+    /// <see cref="BatchSize"/> times this, also for a loss that divides by the weights of its targets (statistics of BatchNorm are those of each small batch). The last group of an
+    /// epoch is as short as the data makes it. 1 by default.
     /// </summary>
     public int AccumulateSteps { get; init; } = 1;
+
+    /// <summary>Leaves out the last batch of an epoch where it has fewer samples than <see cref="BatchSize"/>; the order, hence what is left out, is a new one each epoch. Off by default.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>
+    /// Goes on, with a warning, where the data holds NaN or an infinity. By default a loss that is not finite for this reason ends the run with an
+    /// <see cref="InvalidDataException"/> that names the row, before the weights change.
+    /// </summary>
+    public bool AllowNonFiniteData { get; init; }
 
     /// <summary>What is measured after each epoch: on the validation data, or on the training data in a second pass where there is no validation data.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
@@ -30,7 +40,10 @@ public sealed record TrainerOptions
     /// <summary>Called after every optimizer step. A checkpoint saved here continues with the next step.</summary>
     public Action<TrainingStep>? OnStep { get; init; }
 
-    /// <summary>Receives warnings, each at most once: a first loss that is far from what an untrained network gives, a loss that is no longer finite. <see cref="Console.Error"/> by default.</summary>
+    /// <summary>
+    /// Receives warnings, each at most once: a first loss that is far from what an untrained network gives, a loss that is no longer finite, data in which nothing counts for the
+    /// loss, BatchNorm on fewer than 16 values per channel. <see cref="Console.Error"/> by default.
+    /// </summary>
     public Action<string>? Warn { get; init; }
 
     /// <summary>Checks every value against its range.</summary>

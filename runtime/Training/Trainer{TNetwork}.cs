@@ -15,8 +15,11 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
 
     private readonly Optimizer _optimizer;
     private readonly Evaluator<TNetwork> _evaluator;
+    private readonly LossResults _results;
+    private readonly LossSums _stepSums;
     private readonly LossWatch _watch;
     private readonly int _batchSize;
+    private bool _toldBatchNorm;
     private TrainingProgress _progress;
     private TimeSpan _elapsedBefore;
     private long _resumedAt;
@@ -35,9 +38,11 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         Network = network;
         _optimizer = optimizer;
         _batchSize = Options.BatchSize ?? network.MaxBatch;
-        _evaluator = new Evaluator<TNetwork>(network, Options.Metrics, _batchSize);
-        _watch = new LossWatch(TNetwork.Info, Options.Warn ?? Console.Error.WriteLine);
-        _progress = new TrainingProgress { Seed = Options.Seed };
+        _results = new LossResults(network.Core);
+        _stepSums = _results.NewSums();
+        _watch = new LossWatch(TNetwork.Info, Warn, Options.AllowNonFiniteData);
+        _evaluator = new Evaluator<TNetwork>(network, Options.Metrics, _batchSize, _results, _watch);
+        _progress = new TrainingProgress { Seed = Options.Seed, Losses = _results.NewSums() };
     }
 
     /// <summary>The network.</summary>
@@ -53,16 +58,18 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     /// <param name="report">Called after each epoch; <c>Console.WriteLine</c> prints a line.</param>
     /// <param name="cancellationToken">Stops before the next step; the run can be continued or saved from there.</param>
     /// <returns>Every epoch of the run so far, those of earlier calls and of a loaded checkpoint included.</returns>
-    /// <exception cref="ArgumentException">The data does not fit the network.</exception>
+    /// <exception cref="ArgumentException">The data does not fit the network, or leaves BatchNorm a batch of one value.</exception>
+    /// <exception cref="InvalidDataException">The data holds NaN or an infinity, and <see cref="TrainerOptions.AllowNonFiniteData"/> is not set.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<Epoch> Fit(IDataset train, IDataset? validation = null, int epochs = 1, Action<Epoch>? report = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         VerifyData(train, validation);
         using BatchLoader loader = Load(train);
+        BatchGroup group = new(loader, Network.Core, Options.AccumulateSteps);
         while (HasNext(epochs))
         {
-            Epoch epoch = RunEpoch(loader, validation, cancellationToken);
+            Epoch epoch = RunEpoch(loader, group, validation, cancellationToken);
             report?.Invoke(epoch);
         }
 
@@ -74,7 +81,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     /// <param name="validation">Data to evaluate after each epoch, with the same columns.</param>
     /// <param name="epochs">Epochs of the whole run; endless by default.</param>
     /// <returns>The epochs that this call runs.</returns>
-    /// <exception cref="ArgumentException">The data does not fit the network.</exception>
+    /// <exception cref="ArgumentException">The data does not fit the network, or leaves BatchNorm a batch of one value.</exception>
     public IEnumerable<Epoch> Epochs(IDataset train, IDataset? validation = null, int epochs = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
@@ -84,7 +91,8 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         IEnumerable<Epoch> Enumerate()
         {
             using BatchLoader loader = Load(train);
-            while (HasNext(epochs)) yield return RunEpoch(loader, validation, CancellationToken.None);
+            BatchGroup group = new(loader, Network.Core, Options.AccumulateSteps);
+            while (HasNext(epochs)) yield return RunEpoch(loader, group, validation, CancellationToken.None);
         }
     }
 
@@ -92,12 +100,15 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     /// <param name="data">Columns as for <see cref="Fit"/>.</param>
     /// <param name="cancellationToken">Stops before the next batch.</param>
     /// <exception cref="ArgumentException">The data does not fit the network.</exception>
+    /// <exception cref="InvalidDataException">The data holds NaN or an infinity, and <see cref="TrainerOptions.AllowNonFiniteData"/> is not set.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Evaluation Evaluate(IDataset data, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ColumnCheck.Verify(TNetwork.Info, data, nameof(data));
-        return _evaluator.Run(data, cancellationToken);
+        Evaluation evaluation = _evaluator.Run(data, cancellationToken);
+        if (!evaluation.Counts) _watch.NothingCounts("evaluated");
+        return evaluation;
     }
 
     /// <summary>
@@ -109,7 +120,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     public void SaveCheckpoint(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Checkpoint.Save(path, Network.Core, _optimizer, _progress, _batchSize, Options.AccumulateSteps);
+        Checkpoint.Save(path, Network.Core, _optimizer, _progress, _batchSize, Options.AccumulateSteps, Options.DropLast);
     }
 
     /// <summary>Continues a saved run. The network and the optimizer must be of the kinds that were saved; nothing changes when they are not.</summary>
@@ -119,12 +130,14 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     public void LoadCheckpoint(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _progress = Checkpoint.Load(path, Network.Core, _optimizer, _batchSize, Options.AccumulateSteps);
+        _progress = Checkpoint.Load(path, Network.Core, _optimizer, _batchSize, Options.AccumulateSteps, Options.DropLast);
     }
 
     private TimeSpan ElapsedNow => _elapsedBefore + Stopwatch.GetElapsedTime(_resumedAt);
 
-    private BatchLoader Load(IDataset train) => new(train, _batchSize, _progress.Seed, shuffle: true);
+    private BatchLoader Load(IDataset train) => new(train, _batchSize, _progress.Seed, shuffle: true, Options.DropLast);
+
+    private void Warn(string message) => (Options.Warn ?? Console.Error.WriteLine)(message);
 
     private bool HasNext(int epochs) => _progress.History.Count < epochs && !(_progress.EpochsWithoutImprovement >= Options.Patience);
 
@@ -135,9 +148,20 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         if (validation is not null) ColumnCheck.Verify(TNetwork.Info, validation, nameof(validation));
         if (_progress.Rows != 0 && _progress.Rows != train.Count)
             throw new ArgumentException($"The run stopped within an epoch of {_progress.Rows} rows, but the training data has {train.Count}. Continue with the same data.", nameof(train));
+        VerifyBatches(train);
     }
 
-    private Epoch RunEpoch(BatchLoader loader, IDataset? validation, CancellationToken cancellationToken)
+    private void VerifyBatches(IDataset train)
+    {
+        if (Options.DropLast && train.Count < _batchSize)
+            throw new ArgumentException($"DropLast leaves nothing of {train.Count} rows in batches of {_batchSize}. Choose a smaller BatchSize, or do not set DropLast.", nameof(train));
+        BatchNormCheck.Verify(TNetwork.Info, train.Count, _batchSize, Options.DropLast, nameof(train));
+        if (_toldBatchNorm || BatchNormCheck.Advice(TNetwork.Info, train.Count, _batchSize) is not { } advice) return;
+        _toldBatchNorm = true;
+        Warn(advice);
+    }
+
+    private Epoch RunEpoch(BatchLoader loader, BatchGroup group, IDataset? validation, CancellationToken cancellationToken)
     {
         TrainingProgress progress = _progress;
         progress.Rows = loader.Data.Count;
@@ -147,63 +171,92 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         while (progress.Batches < loader.BatchesPerEpoch)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                Step(loader);
-            }
-            catch (ArgumentException error) when (SampleError.InDataset(error, loader) is { } located)
-            {
-                throw located;
-            }
+            Step(loader, group);
         }
 
         // An evaluation that is interrupted begins again: it changes nothing, so it is no part of the progress.
         bool evaluates = validation is not null || Options.Metrics.Count > 0;
         Evaluation? evaluation = evaluates ? _evaluator.Run(validation ?? loader.Data, cancellationToken) : null;
+        double? loss = _results.Mean(progress.Losses);
+        double? validationLoss = validation is not null && evaluation is { Counts: true } ? evaluation.Loss : null;
         Epoch epoch = new(
             progress.EpochNumber,
-            progress.LossSum / progress.Samples,
-            validation is null ? null : evaluation?.Loss,
+            loss ?? 0,
+            validationLoss,
             evaluation?.Metrics ?? NoMetrics,
             ElapsedNow,
-            progress.Samples / progress.Elapsed.TotalSeconds);
+            progress.Samples / progress.Elapsed.TotalSeconds)
+        {
+            LossTerms = _results.Terms(progress.Losses),
+            ValidationLossTerms = validation is null ? NoMetrics : evaluation!.LossTerms,
+        };
 
         // Before the epoch is closed, so that a file that cannot be written leaves a run that can try again.
-        if (Options.BestPath is string best && progress.IsImprovement(epoch)) Network.Save(best);
-        progress.Complete(epoch);
+        double? monitored = validation is null ? loss : validationLoss;
+        if (monitored is null) _watch.NothingCounts(validation is null ? "training" : "validation");
+        if (Options.BestPath is string best && progress.IsImprovement(monitored)) Network.Save(best);
+        progress.Complete(epoch, monitored);
         return epoch;
     }
 
     /// <summary>One step of the optimizer. The progress changes only when it is complete, so a step that fails is repeated from its first batch.</summary>
-    private void Step(BatchLoader loader)
+    private void Step(BatchLoader loader, BatchGroup group)
     {
         TrainingProgress progress = _progress;
         int batches = Math.Min(Options.AccumulateSteps, loader.BatchesPerEpoch - progress.Batches);
         int samples = (int)Math.Min((long)batches * _batchSize, progress.Rows - progress.Samples);
         bool isFirst = _optimizer.StepCount == 0;
-        double lossSum = 0;
-        // A step that failed half-way is repeated with the same masks.
-        Network.Core.CallsInStep = 0;
-        for (int i = 0; i < batches; i++)
-        {
-            Batch batch = loader.Next()!;
-            // The gradient of the group's mean loss is the mean of its batches' gradients, weighted by their samples.
-            float loss = Network.ForwardBackward(batch, (float)batch.Count / samples, accumulate: i > 0);
-            lossSum += (double)loss * batch.Count;
-        }
-
-        double mean = lossSum / samples;
+        AddGradients(loader, group, batches, samples);
+        double? mean = _results.Mean(_stepSums);
         double norm = ClipOrMeasure();
         double rate = _optimizer.Rate.At(_optimizer.StepCount);
-        _optimizer.Step(Network);
+        // Where nothing counts there is nothing to learn: momentum and weight decay alone would move the weights.
+        if (mean is not null) _optimizer.Step(Network);
         progress.Batches += batches;
         progress.Samples += samples;
-        progress.LossSum += lossSum;
+        progress.Losses.Add(_stepSums);
         progress.Elapsed = ElapsedNow;
+        if (mean is not { } loss) return;
 
-        if (isFirst) _watch.First(mean);
-        _watch.Later(mean, _optimizer.StepCount);
-        Options.OnStep?.Invoke(new TrainingStep(_optimizer.StepCount, progress.EpochNumber, mean, rate, norm));
+        if (isFirst) _watch.First(loss);
+        _watch.Later(loss, _optimizer.StepCount);
+        Options.OnStep?.Invoke(new TrainingStep(_optimizer.StepCount, progress.EpochNumber, loss, rate, norm));
+    }
+
+    /// <summary>Leaves the gradients of the group in the network, and its losses in the sums of the step.</summary>
+    private void AddGradients(BatchLoader loader, BatchGroup group, int batches, int samples)
+    {
+        _stepSums.Clear();
+        // A step that failed half-way is repeated with the same masks.
+        Network.Core.CallsInStep = 0;
+        try
+        {
+            group.Begin(batches, samples);
+            for (int i = 0; i < batches; i++)
+            {
+                Batch batch = group.Next();
+                float loss = ForwardBackward(batch, group.Scale(batch), accumulate: i > 0, loader, _progress.Batches + i);
+                _results.AddCall(_stepSums, loss, batch.Count);
+                _watch.Examine(loss, batch, loader, _progress.Batches + i, all: true);
+            }
+        }
+        finally
+        {
+            group.End();
+        }
+    }
+
+    /// <summary>Calls the network; an error about a sample names the row of the data, which is known here alone.</summary>
+    private float ForwardBackward(Batch batch, float scale, bool accumulate, BatchLoader loader, int position)
+    {
+        try
+        {
+            return Network.ForwardBackward(batch, scale, accumulate);
+        }
+        catch (ArgumentException error) when (SampleError.InDataset(error, loader, position) is { } located)
+        {
+            throw located;
+        }
     }
 
     // Only OnStep sees the norm, so without it and without clipping nothing is measured.

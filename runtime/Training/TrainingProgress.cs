@@ -21,8 +21,8 @@ internal sealed record TrainingProgress
     /// <summary>Samples of the current epoch that are done.</summary>
     public int Samples { get; set; }
 
-    /// <summary>The sum of the losses of those samples.</summary>
-    public double LossSum { get; set; }
+    /// <summary>The sums of the losses of those samples.</summary>
+    public LossSums Losses { get; init; } = new(parts: 1, denominators: 1);
 
     /// <summary>Time spent in the current epoch, interruptions not counted.</summary>
     public TimeSpan Elapsed { get; set; }
@@ -37,16 +37,17 @@ internal sealed record TrainingProgress
     public int EpochNumber => History.Count + 1;
 
     /// <summary>Closes the current epoch.</summary>
-    public void Complete(Epoch epoch)
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="monitored">The loss that decides whether it is better than those before; null where nothing counts in it, which says nothing about the epoch.</param>
+    public void Complete(Epoch epoch, double? monitored)
     {
-        if (IsImprovement(epoch)) (BestLoss, EpochsWithoutImprovement) = (MonitoredLoss(epoch), 0);
-        else EpochsWithoutImprovement++;
+        if (IsImprovement(monitored)) (BestLoss, EpochsWithoutImprovement) = (monitored!.Value, 0);
+        else if (monitored is not null) EpochsWithoutImprovement++;
         History.Add(epoch);
-        (Rows, Batches, Samples, LossSum, Elapsed) = (0, 0, 0, 0, TimeSpan.Zero);
+        (Rows, Batches, Samples, Elapsed) = (0, 0, 0, TimeSpan.Zero);
+        Losses.Clear();
     }
 
-    /// <summary>Has this epoch the lowest loss so far? One that is not a number never is.</summary>
-    public bool IsImprovement(Epoch epoch) => MonitoredLoss(epoch) < BestLoss;
-
-    private static double MonitoredLoss(Epoch epoch) => epoch.ValidationLoss ?? epoch.Loss;
+    /// <summary>Is this the lowest loss so far? One that is not a number never is.</summary>
+    public bool IsImprovement(double? monitored) => monitored < BestLoss;
 }

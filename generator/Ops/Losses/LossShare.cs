@@ -5,9 +5,10 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// What each of the N rows contributes to a weighted mean: y_i = x_i N / sum of w, whose plain mean over the rows is sum of x / sum of w. So a loss whose rows count by
-/// weights can be added to others and averaged with them. Inputs: losses (weighted already), weights; w does not depend on what is trained.
+/// weights can be added to others and averaged with them. Where the weights add up to 0 nothing counts, and y is 0. Inputs: losses (weighted already), weights; w does not
+/// depend on what is trained. <paramref name="Denominator"/> numbers the sum of w among those of the network.
 /// </summary>
-internal sealed record LossShare : Op
+internal sealed record LossShare(int Denominator = 0) : Op
 {
     public override bool BatchCoupled => true;
 
@@ -17,7 +18,7 @@ internal sealed record LossShare : Op
     {
         Tensor x = reference.Input(0), y = reference.Output();
         double weight = reference.Input(1).Data.Sum();
-        for (int row = 0; row < x.Rows; row++) y.Data[row] = x.Data[row] * x.Rows / weight;
+        for (int row = 0; row < x.Rows; row++) y.Data[row] = weight == 0 ? 0 : x.Data[row] * x.Rows / weight;
     }
 
     /// <summary>Linear in x: the same op takes dy to dx.</summary>
@@ -25,8 +26,8 @@ internal sealed record LossShare : Op
 
     public override void Emit(StepText step) =>
         step.Call("global::Kiln.Kernels.MeanLoss.Share",
-            $"ref {step.InputAt(0)}", SourceWriter.Number(step.InputStride(0)), $"ref {step.InputAt(1)}", SourceWriter.Number(step.InputStride(1)),
-            $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputStride()), "batch");
+            $"ref {step.InputAt(0)}", SourceWriter.Number(step.InputStride(0)), $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputStride()), "batch",
+            MeanLoss.DivisorText(step, denominator: 0, weights: 0), MeanLoss.DivisorText(step, Denominator, weights: 1));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -44,6 +44,8 @@ public sealed partial class NetworkCore
         _packedVersions = new long[programs];
         _left = new LeftActivations[programs];
         _losses = new float[weights.Layout.LossTerms];
+        _denominators = new double[weights.Layout.Weights.Count + 1];
+        _ofGroup = new double[_denominators.Length];
         for (int program = 0; program < programs; program++)
         {
             if (weights.Layout.Programs[program] is { Training: false, Deferred: false }) _arenas[program] = NewArena(program);
@@ -80,7 +82,7 @@ public sealed partial class NetworkCore
     /// <summary>Whether the next training program adds to the gradients; set before Execute.</summary>
     public bool Accumulate { get; set; }
 
-    /// <summary>The mean loss and its named parts as a program left them.</summary>
+    /// <summary>The mean loss and its named terms as a program left them, and behind them the means of their parts where there are several.</summary>
     public Span<float> Losses => _losses;
 
     /// <summary>The Parameters block, in the kernels' order with alignment gaps.</summary>

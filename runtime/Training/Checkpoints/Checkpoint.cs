@@ -10,12 +10,12 @@ internal static class Checkpoint
 {
     private const string Version = "1";
     private const string VersionKey = "kiln.checkpoint", NetworkKey = "network", ProgressKey = "progress";
-    private const string StepKey = "network.step", SeedKey = "network.seed", BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps";
+    private const string StepKey = "network.step", SeedKey = "network.seed", BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps", DropLastKey = "dropLast";
 
     private const string Remedy = "use a file as SaveCheckpoint wrote it.";
     private const string NetworkPrefix = "network.", OptimizerPrefix = "optimizer.";
 
-    public static void Save(string path, NetworkCore core, Optimizer optimizer, TrainingProgress progress, int batchSize, int accumulateSteps)
+    public static void Save(string path, NetworkCore core, Optimizer optimizer, TrainingProgress progress, int batchSize, int accumulateSteps, bool dropLast)
     {
         SavedOptimizer memory = optimizer.Saved();
         Dictionary<string, string> metadata = new()
@@ -28,6 +28,7 @@ internal static class Checkpoint
             [BatchSizeKey] = batchSize.ToString(CultureInfo.InvariantCulture),
             [AccumulateStepsKey] = accumulateSteps.ToString(CultureInfo.InvariantCulture),
         };
+        if (dropLast) metadata.Add(DropLastKey, "true");
         memory.Describe(metadata);
         SafetensorsTensor[] tensors =
         [
@@ -38,7 +39,7 @@ internal static class Checkpoint
     }
 
     /// <summary>Checks the whole file, and only then changes network and optimizer.</summary>
-    public static TrainingProgress Load(string path, NetworkCore core, Optimizer optimizer, int batchSize, int accumulateSteps)
+    public static TrainingProgress Load(string path, NetworkCore core, Optimizer optimizer, int batchSize, int accumulateSteps, bool dropLast)
     {
         using FileStream stream = File.OpenRead(path);
         SafetensorsFile file = Safetensors.Read(stream, path);
@@ -63,13 +64,20 @@ internal static class Checkpoint
         // Dropout draws from the network's seed: with another one the run would go on, but not as the same run.
         RequireSame(path, "a network with seed", Number(file, path, SeedKey, int.MinValue, int.MaxValue), core.Seed, "create the network with that seed");
         long savedBatchSize = Number(file, path, BatchSizeKey, 1, int.MaxValue), savedAccumulateSteps = Number(file, path, AccumulateStepsKey, 1, int.MaxValue);
+        bool savedDropLast = file.Metadata.ContainsKey(DropLastKey);
         if (progress.Batches > 0)
         {
             RequireSame(path, "a batch size of", savedBatchSize, batchSize, "within an epoch it must not change");
             RequireSame(path, "an AccumulateSteps of", savedAccumulateSteps, accumulateSteps, "within an epoch it must not change");
+            RequireSame(path, "a DropLast of", savedDropLast, dropLast, "within an epoch it must not change");
         }
 
-        RequireConsistent(path, progress, savedBatchSize, savedAccumulateSteps);
+        RequireConsistent(path, progress, savedBatchSize, savedAccumulateSteps, savedDropLast);
+        LossSums sums = new LossResults(core).NewSums();
+        if (progress.Samples == 0) progress = progress with { Losses = sums };
+        else if (!sums.Fits(progress.Losses)) throw new WeightsException($"{path}: the run was saved within an epoch, and the sums of its losses are not those of {core.Info.Name}'s loss; " +
+            "go on from a checkpoint that was saved between epochs.");
+
         long step = Number(file, path, StepKey, 0, SavedOptimizer.MostSteps);
         SavedOptimizer memory = SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix);
         Action adoptMemory = optimizer.Prepare(memory, core);
@@ -82,14 +90,13 @@ internal static class Checkpoint
     }
 
     /// <summary>The batches, samples and rows of an epoch in progress follow from each other.</summary>
-    private static void RequireConsistent(string path, TrainingProgress progress, long batchSize, long accumulateSteps)
+    private static void RequireConsistent(string path, TrainingProgress progress, long batchSize, long accumulateSteps, bool dropLast)
     {
-        long samples = Math.Min(progress.Batches * batchSize, progress.Rows);
-        bool isWhole = progress.Samples == progress.Rows || progress.Batches % accumulateSteps == 0;
-        if (progress.Samples == samples && (progress.Batches == 0 || (progress.Batches - 1) * batchSize < progress.Rows) && isWhole) return;
+        long batchesPerEpoch = (progress.Rows + (dropLast ? 0 : batchSize - 1)) / batchSize;
+        bool isWhole = progress.Batches % accumulateSteps == 0 || progress.Batches == batchesPerEpoch;
+        if (isWhole && progress.Batches <= batchesPerEpoch && progress.Samples == Math.Min(progress.Batches * batchSize, progress.Rows)) return;
         string batches = string.Create(CultureInfo.InvariantCulture, $"{progress.Batches} batches of {batchSize} out of {progress.Rows} rows");
-        string samples = progress.Samples.ToString(CultureInfo.InvariantCulture);
-        throw new WeightsException($"{path}: 'samples' is {samples}, which {batches} do not give; {Remedy}");
+        throw new WeightsException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'samples' is {progress.Samples}, which {batches} do not give; {Remedy}"));
     }
 
     private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
@@ -99,9 +106,9 @@ internal static class Checkpoint
         return SafetensorsTensor.OfFloats(NetworkPrefix + tensor.Name, [.. tensor.Spec.Info.Shape.Select(size => (long)size)], values);
     }
 
-    private static void RequireSame(string path, string what, long saved, long own, string remedy)
+    private static void RequireSame<T>(string path, string what, T saved, T own, string remedy)
     {
-        if (saved != own) throw new WeightsException(string.Create(CultureInfo.InvariantCulture, $"{path}: the run was saved with {what} {saved}, this trainer has {own}; {remedy}."));
+        if (!EqualityComparer<T>.Default.Equals(saved, own)) throw new WeightsException(string.Create(CultureInfo.InvariantCulture, $"{path}: the run was saved with {what} {saved}, this trainer has {own}; {remedy}."));
     }
 
     private static long Number(SafetensorsFile file, string path, string key, long least, long most)

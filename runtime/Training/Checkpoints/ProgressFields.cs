@@ -40,6 +40,13 @@ internal static class ProgressFields
         /// <summary>A real number, written as a string; NaN and infinity are such.</summary>
         public double Real(string name) => json.Field(name).AsReal(name);
 
+        /// <summary>Real numbers in an array.</summary>
+        public double[] Reals(string name) => [.. json.Elements(name).Select(value => value.AsReal(name))];
+
+        /// <summary>Real numbers by name, in an object of their own.</summary>
+        public Dictionary<string, double> Named(string name, string what) =>
+            json.Field(name).Fields($"'{name}' of {what}").EnumerateObject().ToDictionary(field => field.Name, field => field.Value.AsReal(field.Name), StringComparer.Ordinal);
+
         /// <summary>A time in ticks of 100 ns.</summary>
         public TimeSpan Time(string name) =>
             json.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long ticks) && ticks is >= 0 and <= MostTicks

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -17,7 +18,8 @@ internal static class ProgressJson
             json.WriteNumber("rows", progress.Rows);
             json.WriteNumber("batches", progress.Batches);
             json.WriteNumber("samples", progress.Samples);
-            json.WriteReal("lossSum", progress.LossSum);
+            json.WriteReals("lossNumerators", progress.Losses.Numerators);
+            json.WriteReals("lossDenominators", progress.Losses.Denominators);
             json.WriteNumber("elapsedTicks", progress.Elapsed.Ticks);
             json.WriteReal("bestLoss", progress.BestLoss);
             json.WriteNumber("epochsWithoutImprovement", progress.EpochsWithoutImprovement);
@@ -43,7 +45,7 @@ internal static class ProgressJson
                 Rows = json.Count("rows"),
                 Batches = json.Count("batches"),
                 Samples = json.Count("samples"),
-                LossSum = json.Real("lossSum"),
+                Losses = ReadLosses(json),
                 Elapsed = json.Time("elapsedTicks"),
                 BestLoss = json.Real("bestLoss"),
                 EpochsWithoutImprovement = json.Count("epochsWithoutImprovement"),
@@ -67,6 +69,11 @@ internal static class ProgressJson
         if (double.IsNaN(progress.BestLoss)) throw new FormatException("'bestLoss' must be a number, or infinity before the first epoch, got NaN");
     }
 
+    /// <summary>A file of an earlier version has one sum, over samples.</summary>
+    private static LossSums ReadLosses(JsonElement json) => json.TryGetProperty("lossSum", out _)
+        ? new LossSums([json.Real("lossSum")], [json.Count("samples")])
+        : new LossSums(json.Reals("lossNumerators"), json.Reals("lossDenominators"));
+
     private static void WriteEpoch(Utf8JsonWriter json, Epoch epoch)
     {
         json.WriteStartObject();
@@ -74,27 +81,46 @@ internal static class ProgressJson
         if (epoch.ValidationLoss is double validation) json.WriteReal("validationLoss", validation);
         json.WriteNumber("elapsedTicks", epoch.Elapsed.Ticks);
         json.WriteReal("samplesPerSecond", epoch.SamplesPerSecond);
-        json.WriteStartObject("metrics");
-        foreach ((string name, double value) in epoch.Metrics) json.WriteReal(name, value);
-        json.WriteEndObject();
+        json.WriteNamed("metrics", epoch.Metrics);
+        if (epoch.LossTerms.Count > 0) json.WriteNamed("lossTerms", epoch.LossTerms);
+        if (epoch.ValidationLossTerms.Count > 0) json.WriteNamed("validationLossTerms", epoch.ValidationLossTerms);
         json.WriteEndObject();
     }
 
     private static Epoch ReadEpoch(JsonElement json, int number)
     {
         string what = string.Create(CultureInfo.InvariantCulture, $"epoch {number} of the history");
-        JsonElement metrics = json.Fields(what).Field("metrics").Fields($"the metrics of {what}");
         return new Epoch(
             number,
-            json.Real("loss"),
+            json.Fields(what).Real("loss"),
             json.TryGetProperty("validationLoss", out _) ? json.Real("validationLoss") : null,
-            metrics.EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.AsReal(metric.Name), StringComparer.Ordinal),
+            json.Named("metrics", what),
             json.Time("elapsedTicks"),
-            json.Real("samplesPerSecond"));
+            json.Real("samplesPerSecond"))
+        {
+            LossTerms = json.TryGetProperty("lossTerms", out _) ? json.Named("lossTerms", what) : ReadOnlyDictionary<string, double>.Empty,
+            ValidationLossTerms = json.TryGetProperty("validationLossTerms", out _) ? json.Named("validationLossTerms", what) : ReadOnlyDictionary<string, double>.Empty,
+        };
     }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     extension(Utf8JsonWriter json)
     {
-        private void WriteReal(string name, double value) => json.WriteString(name, value.ToString("R", CultureInfo.InvariantCulture));
+        private void WriteReal(string name, double value) => json.WriteString(name, Text(value));
+
+        private void WriteReals(string name, double[] values)
+        {
+            json.WriteStartArray(name);
+            foreach (double value in values) json.WriteStringValue(Text(value));
+            json.WriteEndArray();
+        }
+
+        private void WriteNamed(string name, IReadOnlyDictionary<string, double> values)
+        {
+            json.WriteStartObject(name);
+            foreach ((string key, double value) in values) json.WriteReal(key, value);
+            json.WriteEndObject();
+        }
     }
 }

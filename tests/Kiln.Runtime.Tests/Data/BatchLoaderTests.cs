@@ -39,8 +39,8 @@ public class BatchLoaderTests
         for (int epoch = 0; epoch < 3; epoch++)
         {
             loader.Start(epoch, firstBatch: epoch);
-            Assert.True(loader.Rows.IsEmpty);
-            while (loader.Next() is { } batch) Assert.Equal(batch.Read<int>(0).ToArray(), loader.Rows.ToArray());
+            for (int position = epoch; loader.Next() is { } batch; position++)
+                Assert.Equal(batch.Read<int>(0).ToArray(), Enumerable.Range(0, batch.Count).Select(sample => loader.RowOf(position, sample)));
         }
     }
 

@@ -71,6 +71,37 @@ public sealed class LossTests
         Assert.All(loss.Concat(weight).Concat(dx), value => Assert.Equal(7f, value));
     }
 
+    /// <summary>Also where losses are no numbers: what counts nothing says nothing.</summary>
+    [Theory, InlineData(1f), InlineData(float.NaN), InlineData(float.PositiveInfinity)]
+    public void What_is_divided_by_nothing_is_nothing(float loss)
+    {
+        float[] losses = [loss, 2, 3], seeds = Samples.Filled(3, 7);
+        Assert.Equal(0f, MeanLoss.Run(ref losses[0], 1, 3, divisor: 0));
+        MeanLoss.Seed(ref seeds[0], 1, 3, scale: 2, divisor: 0);
+        Assert.Equal([0f, 0f, 0f], seeds);
+        MeanLoss.Share(ref losses[1], 1, ref seeds[0], 1, 2, count: 2, divisor: 0);
+        Assert.Equal([0f, 0f, 0f], seeds);
+    }
+
+    [Fact]
+    public void Means_and_shares_divide_by_what_they_are_given()
+    {
+        float[] losses = [1, 9, 2, 9, 3], shares = new float[3];
+        Assert.Equal(1.5f, MeanLoss.Run(ref losses[0], 2, 3, divisor: 4));
+        MeanLoss.Share(ref losses[0], 2, ref shares[0], 1, 3, count: 8, divisor: 4);
+        Assert.Equal([2f, 4f, 6f], shares);
+        MeanLoss.Seed(ref shares[0], 1, 3, scale: 2, divisor: 4);
+        Assert.Equal([0.5f, 0.5f, 0.5f], shares);
+    }
+
+    [Theory]
+    [InlineData(-1, new float[0], 4.0)]
+    [InlineData(2, new float[0], 4.0)]
+    [InlineData(1, new[] { 0.5f, 2, 4 }, 5.0)]
+    [InlineData(-1, new[] { 0.5f, 2, 4 }, 7.0)]
+    public void Weights_of_targets_add_up(int ignoreIndex, float[] classWeights, double expected) =>
+        Assert.Equal(expected, new TargetWeights(0, ignoreIndex, classWeights).Sum([0, 0, 2, 1, -1]));
+
     [Theory]
     [InlineData(10, -100, "Check whether the labels count from 1.")]
     [InlineData(11, -100, "how many outputs the last layer has")]

@@ -176,16 +176,59 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData("\"rows\":22", "\"rows\":-1")]
     [InlineData("\"rows\":22", "\"rows\":2")]
-    [InlineData("\"lossSum\":\"", "\"lossSum\":\"x")]
+    [InlineData("\"lossNumerators\":[\"", "\"lossNumerators\":[\"x")]
+    [InlineData("\"lossDenominators\":[", "\"lossDenominators\":[[],")]
     [InlineData("\"history\":[", "\"history\":[{},")]
     [InlineData("\"seed\":", "\"sead\":")]
     public void A_progress_that_makes_no_sense_is_refused(string found, string replacement)
     {
-        TrainingProgress progress = new() { Seed = 1, Rows = 22, Batches = 3, Samples = 12, LossSum = 4.5 };
+        TrainingProgress progress = new() { Seed = 1, Rows = 22, Batches = 3, Samples = 12, Losses = new LossSums([4.5], [12]) };
         string text = ProgressJson.Write(progress);
         Assert.Contains(found, text, StringComparison.Ordinal);
-        Assert.Equal(4.5, ProgressJson.Read(text, "run").LossSum);
+        Assert.Equal([4.5], ProgressJson.Read(text, "run").Losses.Numerators);
         Assert.Contains("run", Assert.Throws<WeightsException>(() => ProgressJson.Read(text.Replace(found, replacement, StringComparison.Ordinal), "run")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_progress_of_an_earlier_version_is_read()
+    {
+        string text = ProgressJson.Write(new() { Seed = 1, Rows = 22, Batches = 3, Samples = 12, Losses = new LossSums([4.5], [12]) });
+        string earlier = text.Replace("\"lossNumerators\":[\"4.5\"],\"lossDenominators\":[\"12\"]", "\"lossSum\":\"4.5\"", StringComparison.Ordinal);
+        Assert.NotEqual(text, earlier);
+        TrainingProgress progress = ProgressJson.Read(earlier, "run");
+        Assert.Equal([4.5], progress.Losses.Numerators);
+        Assert.Equal([12], progress.Losses.Denominators);
+    }
+
+    [Fact]
+    public void Named_terms_survive()
+    {
+        TrainingProgress progress = new() { Seed = 1 };
+        Dictionary<string, double> none = [], terms = new() { ["hard"] = 0.25, ["soft"] = double.PositiveInfinity };
+        progress.Complete(new(1, 0.5, null, none, TimeSpan.FromSeconds(1), 10), 0.5);
+        progress.Complete(new(2, 0.5, 0.6, none, TimeSpan.FromSeconds(1), 10) { LossTerms = terms, ValidationLossTerms = terms }, 0.6);
+        List<Epoch> history = ProgressJson.Read(ProgressJson.Write(progress), "run").History;
+        Assert.Empty(history[0].LossTerms);
+        Assert.Empty(history[0].ValidationLossTerms);
+        Assert.Equal(terms, history[1].LossTerms);
+        Assert.Equal(terms, history[1].ValidationLossTerms);
+    }
+
+    [Fact]
+    public void Sums_of_another_loss_within_an_epoch_are_refused()
+    {
+        string path = _folder.File("run.safetensors");
+        Run run = new("adamW", 1) { StopAfter = 3 };
+        Assert.Throws<OperationCanceledException>(() => run.Fit());
+        run.Trainer.SaveCheckpoint(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        string text = System.Text.Encoding.Latin1.GetString(bytes);
+        // One denominator less in the same number of bytes.
+        int at = text.IndexOf("lossDenominators", StringComparison.Ordinal), from = text.IndexOf('[', at), to = text.IndexOf(']', at);
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes($"{text[..(from + 1)]}{new string(' ', to - from - 1)}{text[to..]}"));
+        Run other = new("adamW", 1);
+        Assert.Contains("between epochs", Assert.Throws<WeightsException>(() => other.Trainer.LoadCheckpoint(path)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, other.Network.Core.StepCount);
     }
 
     [Fact]

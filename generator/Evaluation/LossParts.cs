@@ -1,0 +1,106 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Evaluation;
+
+/// <summary>
+/// A part of a result of the loss (0 is the loss itself, the terms follow) that is divided by one denominator. <paramref name="Entry"/> is where its mean is found among
+/// the numbers that a call leaves: the loss, the terms, the parts of results that have several.
+/// </summary>
+internal sealed record LossPart(int Result, int Denominator, int Entry);
+
+/// <summary>
+/// Takes a loss of single samples apart by what its mean is divided by: a weighted loss belongs to the sum of its weights, sums, differences, products and quotients
+/// with what holds no weighted loss are taken apart with their operands, everything else belongs to the number of samples (number 0). The parts add up to the loss.
+/// </summary>
+internal sealed class LossParts(GraphBuilder graph)
+{
+    private readonly Dictionary<Value, SortedSet<int>> _denominators = [];
+    private readonly Dictionary<(Value Loss, int Denominator), Value> _parts = [];
+    private readonly List<bool> _weighted = [];
+
+    /// <summary>The denominators of a loss's parts, in ascending order.</summary>
+    public IReadOnlyCollection<int> DenominatorsOf(Value loss)
+    {
+        if (!_denominators.TryGetValue(loss, out SortedSet<int>? found)) _denominators[loss] = found = [.. Find(loss)];
+        return found;
+    }
+
+    /// <summary>The part of a loss that belongs to one of its denominators.</summary>
+    public Value Part(Value loss, int denominator)
+    {
+        if (DenominatorsOf(loss).Count == 1) return loss;
+        if (!_parts.TryGetValue((loss, denominator), out Value part)) _parts[(loss, denominator)] = part = Take(loss, denominator);
+        return part;
+    }
+
+    private IEnumerable<int> Find(Value loss)
+    {
+        GraphNode node = graph.Nodes[loss.Node];
+        return node.Op switch
+        {
+            _ when !IsWeighted(loss) => [0],
+            LossShare share => [share.Denominator],
+            Add or Subtract => DenominatorsOf(node.Inputs[0]).Concat(DenominatorsOf(node.Inputs[1])),
+            AddScalar or SubtractFrom => DenominatorsOf(node.Inputs[0]).Append(0),
+            _ => FactorOf(node) is { } factor ? DenominatorsOf(node.Inputs[factor]) : [0],
+        };
+    }
+
+    private Value Take(Value loss, int denominator)
+    {
+        GraphNode node = graph.Nodes[loss.Node];
+        switch (node.Op)
+        {
+            case Add or Subtract:
+                bool left = Has(node.Inputs[0], denominator), right = Has(node.Inputs[1], denominator);
+                if (left && right) return Node(node, node.Op, Part(node.Inputs[0], denominator), Part(node.Inputs[1], denominator));
+                if (left) return Part(node.Inputs[0], denominator);
+                Value second = Part(node.Inputs[1], denominator);
+                return node.Op is Add ? second : Node(node, new Negate(), second);
+            case AddScalar or SubtractFrom:
+                return TakeOfConstant(node, denominator);
+            default:
+                // The op with the part in the factor's place.
+                Value[] inputs = [.. node.Inputs];
+                int factor = FactorOf(node)!.Value;
+                inputs[factor] = Part(inputs[factor], denominator);
+                return Node(node, node.Op, inputs);
+        }
+    }
+
+    /// <summary>A number belongs to the samples.</summary>
+    private Value TakeOfConstant(GraphNode node, int denominator)
+    {
+        Value x = node.Inputs[0];
+        if (Has(x, denominator))
+        {
+            Value part = Part(x, denominator);
+            return denominator == 0 ? Node(node, node.Op, part) : node.Op is AddScalar ? part : Node(node, new Negate(), part);
+        }
+
+        // The number for each sample, where the samples have nothing else.
+        return Node(node, node.Op, Node(node, new MultiplyScalar(0), x));
+    }
+
+    private bool Has(Value loss, int denominator) => DenominatorsOf(loss).Contains(denominator);
+
+    private Value Node(GraphNode node, Op op, params Value[] inputs) => graph.Add(op, node.Name + ".part", inputs);
+
+    /// <summary>The one input in which a node is linear, if the others hold no weighted loss.</summary>
+    private int? FactorOf(GraphNode node) => node.Op switch
+    {
+        Negate or MultiplyScalar or Sum or Broadcast or Reshape or StopGradient => 0,
+        Multiply when !IsWeighted(node.Inputs[1]) => 0,
+        Multiply when !IsWeighted(node.Inputs[0]) => 1,
+        Divide when !IsWeighted(node.Inputs[1]) => 0,
+        _ => null,
+    };
+
+    /// <summary>Whether a weighted loss leads to the value: told node by node, for a network may be deep.</summary>
+    private bool IsWeighted(Value value)
+    {
+        for (int i = _weighted.Count; i <= value.Node; i++) _weighted.Add(graph.Nodes[i].Op is LossShare || graph.Nodes[i].Inputs.Any(input => _weighted[input.Node]));
+        return _weighted[value.Node];
+    }
+}

@@ -1,0 +1,60 @@
+using Kiln.Data;
+
+namespace Kiln.Training;
+
+/// <summary>
+/// The batches of one step of the optimizer, whose gradients add up to that of one large batch. Where losses are divided by the number of samples alone, each
+/// batch's gradient counts by its samples. Where targets decide what a loss is divided by, the sums of the whole group must be known before its first gradient: the
+/// batches are held, in memory that is allocated once, and divide by those.
+/// </summary>
+internal sealed class BatchGroup
+{
+    private readonly BatchLoader _loader;
+    private readonly NetworkCore _core;
+    private readonly Batch[] _held;
+    private readonly double[] _denominators;
+    private bool _isHeld;
+    private int _next;
+    private int _samples;
+
+    /// <param name="loader">Where the batches come from.</param>
+    /// <param name="core">The network's.</param>
+    /// <param name="largest">The most batches in a group.</param>
+    public BatchGroup(BatchLoader loader, NetworkCore core, int largest)
+    {
+        (_loader, _core) = (loader, core);
+        _denominators = new double[core.Weights.Count + 1];
+        int held = core.Weights.Count == 0 || largest == 1 ? 0 : Math.Min(largest, loader.BatchesPerEpoch);
+        _held = new Batch[held];
+        for (int i = 0; i < held; i++) _held[i] = new Batch(loader.Data.Columns, Math.Min(loader.BatchSize, loader.Data.Count));
+    }
+
+    /// <summary>Goes to the next group; behind its last batch stands <see cref="End"/>, whatever happens.</summary>
+    public void Begin(int batches, int samples)
+    {
+        (_next, _samples) = (0, samples);
+        _isHeld = batches > 1 && _held.Length > 0;
+        if (!_isHeld) return;
+        Array.Clear(_denominators);
+        for (int i = 0; i < batches; i++) Hold(_loader.Next()!, _held[i]);
+        _core.BeginGroup(_denominators);
+    }
+
+    /// <summary>The next batch of the group.</summary>
+    public Batch Next() => _isHeld ? _held[_next++] : _loader.Next()!;
+
+    /// <summary>The factor with which the gradients of a batch are added.</summary>
+    public float Scale(Batch batch) => _isHeld ? 1 : (float)batch.Count / _samples;
+
+    /// <summary>Calls of the network stand for themselves again.</summary>
+    public void End() => _core.EndGroup();
+
+    private void Hold(Batch batch, Batch held)
+    {
+        held.Count = batch.Count;
+        for (int column = 0; column < batch.Columns.Count; column++) batch.CopyColumn(column, held, column);
+        _denominators[0] += batch.Count;
+        for (int i = 0; i < _core.Weights.Count; i++)
+            if (_core.Weights[i].Column is >= 0 and int column) _denominators[i + 1] += _core.Weights[i].Sum(batch.Read<int>(column));
+    }
+}
