@@ -67,7 +67,7 @@ public static class GradientCheck
             string more = wrong.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $"\n  and {wrong.Count - Shown} more") : "";
             throw new InvalidOperationException($"{title}:\n  {string.Join("\n  ", wrong.Take(Shown))}{more}");
         }
-        catch (ArgumentException error) when (SampleError.InDataset(error, loader) is { } located)
+        catch (ArgumentException error) when (SampleError.InDataset(error, loader, 0) is { } located)
         {
             throw located;
         }
