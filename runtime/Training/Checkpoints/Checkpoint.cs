@@ -10,7 +10,8 @@ internal static class Checkpoint
 {
     private const string Version = "1";
     private const string VersionKey = "kiln.checkpoint", ProgressKey = "progress";
-    private const string StepKey = "network.step", SeedKey = "network.seed", BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps", DropLastKey = "dropLast";
+    private const string StepKey = "network.step", SeedKey = "network.seed";
+    private const string BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps", DropLastKey = "dropLast";
     private const string NetworkPrefix = "network.", OptimizerPrefix = "optimizer.";
 
     public static void Save(string path, NetworkCore core, Optimizer optimizer, TrainingProgress progress, int batchSize, int accumulateSteps, bool dropLast)
@@ -50,12 +51,14 @@ internal static class Checkpoint
         {
             RequireSame(path, "a batch size of", Number(file, path, BatchSizeKey), batchSize, "within an epoch it must not change");
             RequireSame(path, "an AccumulateSteps of", Number(file, path, AccumulateStepsKey), accumulateSteps, "within an epoch it must not change");
-            if (file.Metadata.ContainsKey(DropLastKey) != dropLast) throw new WeightsException($"{path}: the run was saved {(dropLast ? "without" : "with")} DropLast, this trainer is {(dropLast ? "with" : "without")} it; within an epoch it must not change.");
+            if (file.Metadata.ContainsKey(DropLastKey) != dropLast)
+                throw new WeightsException($"{path}: the run was saved {(dropLast ? "without" : "with")} DropLast; within an epoch it must not change.");
         }
 
         LossSums sums = new LossResults(core).NewSums();
         if (progress.Samples == 0) progress = progress with { Losses = sums };
-        else if (!sums.Fits(progress.Losses)) throw new WeightsException($"{path}: the run was saved within an epoch, and the sums of its losses are not those of {core.Info.Name}'s loss; go on from a checkpoint that was saved between epochs.");
+        else if (!sums.Fits(progress.Losses))
+            throw new WeightsException($"{path}: the sums of the epoch in progress are not those of {core.Info.Name}'s loss; use one saved between epochs.");
 
         long step = Number(file, path, StepKey);
         Action adoptMemory = optimizer.Prepare(SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix), core);

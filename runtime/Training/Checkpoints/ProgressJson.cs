@@ -62,7 +62,9 @@ internal static class ProgressJson
 
     /// <summary>A file of an earlier version has one sum, over samples.</summary>
     private static LossSums ReadLosses(JsonElement json) =>
-        json.TryGetProperty("lossSum", out _) ? new LossSums([json.Real("lossSum")], [json.Count("samples")]) : new LossSums(json.Reals("lossNumerators"), json.Reals("lossDenominators"));
+        json.TryGetProperty("lossSum", out _)
+            ? new LossSums([json.Real("lossSum")], [json.Count("samples")])
+            : new LossSums(json.Reals("lossNumerators"), json.Reals("lossDenominators"));
 
     private static void WriteEpoch(Utf8JsonWriter json, Epoch epoch)
     {
