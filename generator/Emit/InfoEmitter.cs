@@ -84,7 +84,10 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         if (network.LossWeights.Count == 0) return "";
         List<string> columns = [.. network.Inputs.Concat(network.Targets).Select(tensor => tensor.Identifier)];
         IEnumerable<string> weights = network.LossWeights.Select(weights =>
-            $"new({Number(weights.Entry.Length > 0 ? -1 : columns.IndexOf(weights.Target))}, {Number(weights.IgnoreIndex)}, [{string.Join(", ", weights.ClassWeights.Select(SourceWriter.Float))}])");
+        {
+            int column = weights.Entry.Length > 0 ? -1 : columns.IndexOf(weights.Target);
+            return $"new({Number(column)}, {Number(weights.IgnoreIndex)}, [{string.Join(", ", weights.ClassWeights.Select(SourceWriter.Float))}])";
+        });
         IEnumerable<string> parts = network.LossParts.Select(part => $"new({Number(part.Result)}, {Number(part.Denominator)}, {Number(part.Entry)})");
         return $" {{ Weights = [{string.Join(", ", weights)}], LossParts = [{string.Join(", ", parts)}] }}";
     }

@@ -76,9 +76,19 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private void WriteMethods()
     {
         if (network.HasLoss || network.IsTrainable) Member("Gradients of the last training call, laid out like Parameters.", $"public {Span}<float> Gradients => kiln.Gradients;");
-        if (network.HasLoss) Member($"The named loss terms of the last call that returned a loss, in order{(network.LossTerms.Count > 0 ? ": " + string.Join(", ", network.LossTerms) : "; there are none")}.", $"public {ReadOnlySpan}<float> LossTerms => kiln.Losses[1..{(plan.Blocks.Losses.Count > network.LossTerms.Count + 1 ? Number(network.LossTerms.Count + 1) : "")}];");
+        if (network.HasLoss) WriteLossTerms();
         var emitter = new SpanMethodEmitter(writer, plan, Name);
         foreach (SpanMethod method in SpanMethods.Of(network)) emitter.Write(method, SummaryOf(method));
+    }
+
+    /// <summary>Behind the terms there may be parts of theirs.</summary>
+    private void WriteLossTerms()
+    {
+        int terms = network.LossTerms.Count;
+        string names = terms > 0 ? ": " + string.Join(", ", network.LossTerms) : "; there are none";
+        string end = plan.Blocks.Losses.Count > terms + 1 ? Number(terms + 1) : "";
+        string summary = $"The named loss terms of the last call that returned a loss, in order{names}.";
+        Member(summary, $"public {ReadOnlySpan}<float> LossTerms => kiln.Losses[1..{end}];");
     }
 
     private static string SummaryOf(SpanMethod method) => method.Kind switch

@@ -18,7 +18,8 @@ internal sealed class LossDenominators
     public int Of(GraphBuilder graph, Value loss)
     {
         GraphNode node = graph.Nodes[loss.Node];
-        if (node.Op is not SoftmaxCrossEntropy op || graph.Nodes[node.Inputs[1].Node].Op is not Input target) throw new InvalidOperationException($"{node.Name}: {node.Op.Name} has no weights that a target decides.");
+        if (node.Op is not SoftmaxCrossEntropy op || graph.Nodes[node.Inputs[1].Node].Op is not Input target)
+            throw new InvalidOperationException($"{node.Name}: {node.Op.Name} has no weights that a target decides.");
         var weights = new LossWeights(target.Identifier, target.Entry, op.IgnoreIndex, op.ClassWeights);
         int known = _weights.IndexOf(weights);
         if (known < 0) _weights.Add(weights);

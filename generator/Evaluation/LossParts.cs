@@ -4,14 +4,15 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// A part of a result of the loss (0 is the loss itself, the terms follow) that is divided by one denominator. <paramref name="Entry"/> is where its mean is found among
-/// the numbers that a call leaves: the loss, the terms, the parts of results that have several.
+/// A part of a result of the loss (0 is the loss itself, the terms follow) that is divided by one denominator. <paramref name="Entry"/> is where its mean is
+/// found among the numbers that a call leaves: the loss, the terms, the parts of results that have several.
 /// </summary>
 internal sealed record LossPart(int Result, int Denominator, int Entry);
 
 /// <summary>
-/// Takes a loss of single samples apart by what its mean is divided by: a weighted loss belongs to the sum of its weights, sums, differences, products and quotients
-/// with what holds no weighted loss are taken apart with their operands, everything else belongs to the number of samples (number 0). The parts add up to the loss.
+/// Takes a loss of single samples apart by what its mean is divided by. A weighted loss belongs to the sum of its weights. Sums and differences, and products
+/// and quotients with what holds no weighted loss, are taken apart with their operands. Everything else belongs to the number of samples (number 0). The
+/// parts add up to the loss.
 /// </summary>
 internal sealed class LossParts(GraphBuilder graph)
 {
@@ -100,7 +101,8 @@ internal sealed class LossParts(GraphBuilder graph)
     /// <summary>Whether a weighted loss leads to the value: told node by node, for a network may be deep.</summary>
     private bool IsWeighted(Value value)
     {
-        for (int i = _weighted.Count; i <= value.Node; i++) _weighted.Add(graph.Nodes[i].Op is LossShare || graph.Nodes[i].Inputs.Any(input => _weighted[input.Node]));
+        for (int i = _weighted.Count; i <= value.Node; i++)
+            _weighted.Add(graph.Nodes[i].Op is LossShare || graph.Nodes[i].Inputs.Any(input => _weighted[input.Node]));
         return _weighted[value.Node];
     }
 }

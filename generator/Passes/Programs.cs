@@ -62,7 +62,9 @@ internal static class Programs
             ProgramKind.Evaluate => Inference(ResultKind.Output, ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart),
             ProgramKind.Train =>
             [
-                .. Training(graph => Differentiate.OfLoss(graph, spec.Targets), ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart, ResultKind.ParameterGradient, ResultKind.StateUpdate),
+                .. Training(
+                    graph => Differentiate.OfLoss(graph, spec.Targets),
+                    ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart, ResultKind.ParameterGradient, ResultKind.StateUpdate),
                 new(nameof(Recompute), Recompute.Run),
             ],
             // The running statistics are those of the network's own training.

@@ -51,7 +51,7 @@ internal sealed class Recompute
     {
         var forward = new bool[graph.Nodes.Count];
         foreach (Result result in graph.Results)
-            if (result.Kind is ResultKind.Output or ResultKind.Loss or ResultKind.LossTerm or ResultKind.LossPart or ResultKind.StateUpdate) forward[result.Value.Node] = true;
+            if (result.Kind is not (ResultKind.ParameterGradient or ResultKind.InputGradient)) forward[result.Value.Node] = true;
         for (int i = forward.Length - 1; i >= 0; i--)
             if (forward[i]) foreach (Value input in graph.Nodes[i].Inputs) forward[input.Node] = true;
         return forward;

@@ -8,12 +8,15 @@ namespace Kiln.Kernels;
 public static class MeanLoss
 {
     /// <summary>
-    /// sum of losses / <paramref name="divisor"/> over <paramref name="rows"/> rows, each <c>stride</c> floats behind the one before, added in row order in double precision.
+    /// sum of losses / <paramref name="divisor"/> over <paramref name="rows"/> rows, each <c>stride</c> floats behind the one before, added in row order in
+    /// double precision.
     /// </summary>
     public static float Run(ref float losses, nint lossStride, nint rows, double divisor) =>
         divisor == 0 ? 0f : (float)(Reductions.Sum(ref losses, rows, lossStride) / divisor);
 
-    /// <summary>What each row contributes to the weighted mean: loss * <paramref name="count"/>, the number of rows, / <paramref name="divisor"/>, the sum of weights.</summary>
+    /// <summary>
+    /// What each row contributes to the weighted mean: loss * <paramref name="count"/>, the number of rows, / <paramref name="divisor"/>, the sum of weights.
+    /// </summary>
     public static void Share(ref float losses, nint lossStride, ref float shares, nint shareStride, nint rows, double count, double divisor)
     {
         float factor = divisor == 0 ? 0f : (float)(count / divisor);

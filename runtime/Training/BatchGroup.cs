@@ -4,8 +4,8 @@ namespace Kiln.Training;
 
 /// <summary>
 /// The batches of one step of the optimizer, whose gradients add up to that of one large batch. Where losses are divided by the number of samples alone, each
-/// batch's gradient counts by its samples. Where targets decide what a loss is divided by, the sums of the whole group must be known before its first gradient: the
-/// batches are held, in memory that is allocated once, and divide by those.
+/// batch's gradient counts by its samples. Where targets decide what a loss is divided by, the sums of the whole group must be known before its first gradient:
+/// the batches are held, in memory that is allocated once, and divide by those.
 /// </summary>
 internal sealed class BatchGroup
 {

@@ -17,9 +17,12 @@ internal static class BatchNormCheck
         if (Narrowest(network) is not { Values: 1 } norm) return;
         int last = rows % batchSize == 0 ? batchSize : rows % batchSize;
         if (batchSize > 1 && (last > 1 || dropLast)) return;
-        string batch = batchSize == 1 ? "Every batch has" : string.Create(CultureInfo.InvariantCulture, $"The last batch of an epoch ({rows} rows in batches of {batchSize}) has");
+        string batch = batchSize == 1
+            ? "Every batch has"
+            : string.Create(CultureInfo.InvariantCulture, $"The last batch of an epoch ({rows} rows in batches of {batchSize}) has");
         string remedy = batchSize == 1 ? "Choose a BatchSize of at least 2" : rows > batchSize ? "Set DropLast, or choose another BatchSize" : "Give more rows";
-        throw new ArgumentException($"{batch} one sample, and in {network.Name} BatchNorm '{norm.Layer}' has one value per channel and sample: one value has no variance. {remedy}.", parameter);
+        string reason = $"one sample, and in {network.Name} BatchNorm '{norm.Layer}' has one value per channel and sample: one value has no variance";
+        throw new ArgumentException($"{batch} {reason}. {remedy}.", parameter);
     }
 
     /// <summary>A warning where a batch gives statistics of few values; null where it gives enough.</summary>
@@ -27,8 +30,10 @@ internal static class BatchNormCheck
     {
         int samples = Math.Min(rows, batchSize);
         if (Narrowest(network) is not { } norm || samples * norm.Values >= FewestValues) return null;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"BatchNorm '{norm.Layer}' of {network.Name} takes its statistics from {samples * norm.Values} values per channel (batches of {samples}), which are noisy below {FewestValues}. Choose a larger BatchSize, or LayerNorm, which does not depend on it; AccumulateSteps does not help.");
+        string values = string.Create(CultureInfo.InvariantCulture, $"{samples * norm.Values} values per channel (batches of {samples})");
+        string noisy = string.Create(CultureInfo.InvariantCulture, $"below {FewestValues} they are noisy");
+        return $"BatchNorm '{norm.Layer}' of {network.Name} takes its statistics from {values}; {noisy}. "
+            + "Choose a larger BatchSize, or LayerNorm, which does not depend on it; AccumulateSteps does not help.";
     }
 
     /// <summary>The normalization that trains on the fewest values of a sample, for each channel.</summary>

@@ -7,7 +7,7 @@ namespace Kiln.Training;
 /// <summary>One pass over the training data. Printing it gives one line for a console or a log.</summary>
 /// <param name="Number">The epoch, counted from 1.</param>
 /// <param name="Loss">The mean loss over its training data, each step measured before its update; 0 where nothing counts for the loss.</param>
-/// <param name="ValidationLoss">The mean loss over the validation data after the epoch, or null without such data or where nothing in it counts for the loss.</param>
+/// <param name="ValidationLoss">The mean loss over the validation data after the epoch; null without such data, or where nothing in it counts.</param>
 /// <param name="Metrics">The values of <see cref="TrainerOptions.Metrics"/> by name.</param>
 /// <param name="Elapsed">The time the epoch took, evaluation included.</param>
 /// <param name="SamplesPerSecond">Training samples per second, evaluation excluded.</param>
@@ -19,7 +19,9 @@ public sealed record Epoch(int Number, double Loss, double? ValidationLoss, IRea
     /// <summary>The named terms of the loss over the validation data; empty without such data.</summary>
     public IReadOnlyDictionary<string, double> ValidationLossTerms { get; init; } = ReadOnlyDictionary<string, double>.Empty;
 
-    /// <summary>For example <c>epoch 3: loss 0.4132, validation 0.3921, accuracy 0.8612 (12.3 s, 48,800 samples/s)</c>; terms stand in brackets behind their loss.</summary>
+    /// <summary>
+    /// For example <c>epoch 3: loss 0.4132, validation 0.3921, accuracy 0.8612 (12.3 s, 48,800 samples/s)</c>; terms stand in brackets behind their loss.
+    /// </summary>
     public override string ToString()
     {
         StringBuilder text = new();

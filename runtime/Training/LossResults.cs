@@ -4,8 +4,8 @@ using Kiln.Kernels;
 namespace Kiln.Training;
 
 /// <summary>
-/// Puts the loss of a network and its named terms together from batches, so that it does not matter how data is cut: a mean is numerator / denominator, both are added up over
-/// batches, and a result with several denominators is the sum of its parts. What has the denominator 0 counts as nothing.
+/// Puts the loss of a network and its named terms together from batches, so that it does not matter how data is cut: a mean is numerator / denominator, both
+/// are added up over batches, and a result with several denominators is the sum of its parts. What has the denominator 0 counts as nothing.
 /// </summary>
 internal sealed class LossResults
 {

@@ -5,8 +5,8 @@ namespace Kiln.Training;
 
 /// <summary>
 /// Looks at losses for signs of trouble that everybody meets: a first loss far from the ln C which equal scores for C classes give
-/// (inputs that were not scaled, labels that do not belong to the samples), a loss that is no longer finite, and one that nothing counts in. Each is told once. Data
-/// that holds NaN or an infinity ends the run, unless <paramref name="allowsNonFiniteData"/>.
+/// (inputs that were not scaled, labels that do not belong to the samples), a loss that is no longer finite, and one that nothing counts in. Each is told once.
+/// Data that holds NaN or an infinity ends the run, unless <paramref name="allowsNonFiniteData"/>.
 /// </summary>
 internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool allowsNonFiniteData = false)
 {
@@ -31,8 +31,8 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     }
 
     /// <summary>
-    /// Looks for the reason of a batch's loss in the data: in the batch, and, where <paramref name="all"/> is set, in all of the data, for a row that counts nothing may have
-    /// spoilt the weights before. Costs nothing while losses are finite.
+    /// Looks for the reason of a batch's loss in the data: in the batch, and, where <paramref name="all"/> is set, in all of the data, for a row that counts
+    /// nothing may have spoilt the weights before. Costs nothing while losses are finite.
     /// </summary>
     /// <param name="loss">The loss of the batch.</param>
     /// <param name="batch">The batch.</param>
@@ -44,13 +44,15 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     {
         if (float.IsFinite(loss) || !_lossWasFinite) return;
         NonFiniteValue? own = NonFiniteValue.FirstOf(batch);
-        NonFiniteValue? found = own is { } inBatch ? inBatch with { Row = loader.RowOf(position, inBatch.Row) } : all ? NonFiniteValue.FirstOf(loader.Data, loader.BatchSize) : null;
+        NonFiniteValue? found = own is { } inBatch ? inBatch with { Row = loader.RowOf(position, inBatch.Row) }
+            : all ? NonFiniteValue.FirstOf(loader.Data, loader.BatchSize)
+            : null;
         if (found is not { } value) return;
         string place = value.Column.Shape.Count == 0 ? "" : $", element {value.Element} of {Shapes.Format(value.Column.Shape)}";
-        string row = DatasetRow.Describe(loader.Data, value.Row);
-        string message = string.Create(CultureInfo.InvariantCulture,
-            $"The loss of {network.Name} is {loss}, and the data is not finite: column '{value.Column.Name}' holds {value.Value} in {row}{place}. Rows count from 0. Repair the row or leave it out.");
-        string state = own is null ? "The row is not in this batch, so that an earlier step may have spoilt the weights" : "This step has not changed the weights";
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        string row = string.Create(invariant, $"column '{value.Column.Name}' holds {value.Value} in {DatasetRow.Describe(loader.Data, value.Row)}{place}");
+        string message = string.Create(invariant, $"The loss of {network.Name} is {loss}, and the data is not finite: {row}. Rows count from 0. Repair the row or leave it out.");
+        string state = own is null ? "It is not in this batch: an earlier step may have spoilt the weights" : "This step has not changed the weights";
         if (!allowsNonFiniteData) throw new InvalidDataException($"{message} {state}; {nameof(TrainerOptions.AllowNonFiniteData)} lets a run go on.");
         _lossWasFinite = false;
         warn(message);
@@ -61,7 +63,8 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     {
         if (double.IsFinite(loss) || !_lossWasFinite) return;
         _lossWasFinite = false;
-        warn(string.Create(CultureInfo.InvariantCulture, $"The loss of {network.Name} at step {step} is {loss}, though the data is finite: training diverges. Lower the learning rate, warm it up, or set ClipNorm."));
+        string what = string.Create(CultureInfo.InvariantCulture, $"The loss of {network.Name} at step {step} is {loss}");
+        warn($"{what}, though the data is finite: training diverges. Lower the learning rate, warm it up, or set ClipNorm.");
     }
 
     /// <summary>Tells of data in which no sample counts for the loss.</summary>
@@ -69,7 +72,8 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     {
         if (_toldNothingCounts) return;
         _toldNothingCounts = true;
-        warn($"Nothing in the {data} data counts for the loss of {network.Name}: every target is ignored or has the weight 0. Patience and BestPath leave such epochs out. Check the labels, ignoreIndex and classWeights.");
+        warn($"Nothing in the {data} data counts for the loss of {network.Name}: every target is ignored or has the weight 0. "
+            + "Patience and BestPath leave such epochs out. Check the labels, ignoreIndex and classWeights.");
     }
 
     /// <summary>The number of classes where the loss compares one output with one class target and has no terms: only then is ln C to be expected.</summary>

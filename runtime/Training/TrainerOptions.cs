@@ -14,12 +14,15 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Batches whose gradients add up to that of one large batch before the optimizer makes one step: an effective batch of
-    /// <see cref="BatchSize"/> times this, also for a loss that divides by the weights of its targets (statistics of BatchNorm are those of each small batch). The last group of an
-    /// epoch is as short as the data makes it. 1 by default.
+    /// <see cref="BatchSize"/> times this, also for a loss that divides by the weights of its targets (statistics of BatchNorm are those of each small
+    /// batch). The last group of an epoch is as short as the data makes it. 1 by default.
     /// </summary>
     public int AccumulateSteps { get; init; } = 1;
 
-    /// <summary>Leaves out the last batch of an epoch where it has fewer samples than <see cref="BatchSize"/>; the order, hence what is left out, is a new one each epoch. Off by default.</summary>
+    /// <summary>
+    /// Leaves out the last batch of an epoch where it has fewer samples than <see cref="BatchSize"/>; the order, hence what is left out, is a new one each
+    /// epoch. Off by default.
+    /// </summary>
     public bool DropLast { get; init; }
 
     /// <summary>
@@ -41,8 +44,8 @@ public sealed record TrainerOptions
     public Action<TrainingStep>? OnStep { get; init; }
 
     /// <summary>
-    /// Receives warnings, each at most once: a first loss that is far from what an untrained network gives, a loss that is no longer finite, data in which nothing counts for the
-    /// loss, BatchNorm on fewer than 16 values per channel. <see cref="Console.Error"/> by default.
+    /// Receives warnings, each at most once: a first loss that is far from what an untrained network gives, a loss that is no longer finite, data in which
+    /// nothing counts for the loss, BatchNorm on fewer than 16 values per channel. <see cref="Console.Error"/> by default.
     /// </summary>
     public Action<string>? Warn { get; init; }
 

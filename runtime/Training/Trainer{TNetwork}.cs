@@ -154,7 +154,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     private void VerifyBatches(IDataset train)
     {
         if (Options.DropLast && train.Count < _batchSize)
-            throw new ArgumentException($"DropLast leaves nothing of {train.Count} rows in batches of {_batchSize}. Choose a smaller BatchSize, or do not set DropLast.", nameof(train));
+            throw new ArgumentException($"DropLast leaves nothing of {train.Count} rows in batches of {_batchSize}; choose a smaller one.", nameof(train));
         BatchNormCheck.Verify(TNetwork.Info, train.Count, _batchSize, Options.DropLast, nameof(train));
         if (_toldBatchNorm || BatchNormCheck.Advice(TNetwork.Info, train.Count, _batchSize) is not { } advice) return;
         _toldBatchNorm = true;

@@ -38,7 +38,7 @@ internal sealed record TrainingProgress
 
     /// <summary>Closes the current epoch.</summary>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="monitored">The loss that decides whether it is better than those before; null where nothing counts in it, which says nothing about the epoch.</param>
+    /// <param name="monitored">The loss that decides whether it is better than those before; null where nothing counts in it, which says nothing of it.</param>
     public void Complete(Epoch epoch, double? monitored)
     {
         if (IsImprovement(monitored)) (BestLoss, EpochsWithoutImprovement) = (monitored!.Value, 0);

@@ -4,9 +4,9 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// The loss of a batch: sum of the rows' losses / sum of their weights, added in row order; 0 where the weights add up to 0, for then nothing counts. Inputs: losses, and
-/// weights where they are not all 1; outputs: the mean, and for each row scale / sum of weights, the gradient of its loss (scale is the caller's, 1 by default).
-/// <paramref name="Denominator"/> numbers the sum of weights among those of the network; 0 is the number of rows.
+/// The loss of a batch: sum of the rows' losses / sum of their weights, added in row order; 0 where the weights add up to 0, for then nothing counts. Inputs:
+/// losses, and weights where they are not all 1; outputs: the mean, and for each row scale / sum of weights, the gradient of its loss (scale is the caller's,
+/// 1 by default). <paramref name="Denominator"/> numbers the sum of weights among those of the network; 0 is the number of rows.
 /// </summary>
 internal sealed record MeanLoss(int Denominator = 0) : Op
 {
@@ -28,15 +28,21 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
 
     public override void Emit(StepText step)
     {
+        string losses = $"ref {step.InputAt(0)}, {SourceWriter.Number(step.InputStride(0))}";
         step.Writer.Line($"double weight = {DivisorText(step, Denominator, step.Node.Inputs.Count - 1)};");
-        step.Writer.Line($"{step.OutputAt()} = global::Kiln.Kernels.MeanLoss.Run(ref {step.InputAt(0)}, {SourceWriter.Number(step.InputStride(0))}, batch, weight);");
+        step.Writer.Line($"{step.OutputAt()} = global::Kiln.Kernels.MeanLoss.Run({losses}, batch, weight);");
         if (step.HasOutput(1)) step.Call("global::Kiln.Kernels.MeanLoss.Seed", $"ref {step.OutputAt(1)}", SourceWriter.Number(step.OutputStride(1)), "batch", "kiln.Scale", "weight");
     }
 
-    /// <summary>What a loss is divided by, as source: the core notes the batch's own sum, and knows that of a group of batches where there is one. Input 0 stands for no weights.</summary>
+    /// <summary>
+    /// What a loss is divided by, as source: the core notes the batch's own sum, and knows that of a group of batches where there is one. Input 0 stands for no
+    /// weights.
+    /// </summary>
     internal static string DivisorText(StepText step, int denominator, int weights)
     {
-        string sum = weights == 0 ? "batch" : $"global::Kiln.Kernels.Reductions.Sum(ref {step.InputAt(weights)}, batch, {SourceWriter.Number(step.InputStride(weights))})";
+        string sum = weights == 0
+            ? "batch"
+            : $"global::Kiln.Kernels.Reductions.Sum(ref {step.InputAt(weights)}, batch, {SourceWriter.Number(step.InputStride(weights))})";
         return $"kiln.Divisor({SourceWriter.Number(denominator)}, {sum})";
     }
 

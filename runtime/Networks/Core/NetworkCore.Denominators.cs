@@ -3,8 +3,8 @@ using Kiln.Kernels;
 namespace Kiln;
 
 /// <summary>
-/// What losses are divided by. Number 0 is the number of samples, the others are the sums of the layout's weights. A call divides by its own sums, unless it is one of
-/// a group that stands for one large batch: then it divides by those of the group, and losses and gradients of the group simply add up.
+/// What losses are divided by. Number 0 is the number of samples, the others are the sums of the layout's weights. A call divides by its own sums, unless it
+/// is one of a group that stands for one large batch: then it divides by those of the group, and losses and gradients of the group simply add up.
 /// </summary>
 public sealed partial class NetworkCore
 {

@@ -10,7 +10,8 @@ internal static class Checkpoint
 {
     private const string Version = "1";
     private const string VersionKey = "kiln.checkpoint", NetworkKey = "network", ProgressKey = "progress";
-    private const string StepKey = "network.step", SeedKey = "network.seed", BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps", DropLastKey = "dropLast";
+    private const string StepKey = "network.step", SeedKey = "network.seed";
+    private const string BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps", DropLastKey = "dropLast";
 
     private const string Remedy = "use a file as SaveCheckpoint wrote it.";
     private const string NetworkPrefix = "network.", OptimizerPrefix = "optimizer.";
@@ -75,8 +76,8 @@ internal static class Checkpoint
         RequireConsistent(path, progress, savedBatchSize, savedAccumulateSteps, savedDropLast);
         LossSums sums = new LossResults(core).NewSums();
         if (progress.Samples == 0) progress = progress with { Losses = sums };
-        else if (!sums.Fits(progress.Losses)) throw new WeightsException($"{path}: the run was saved within an epoch, and the sums of its losses are not those of {core.Info.Name}'s loss; " +
-            "go on from a checkpoint that was saved between epochs.");
+        else if (!sums.Fits(progress.Losses))
+            throw new WeightsException($"{path}: the sums of the epoch in progress are not those of {core.Info.Name}'s loss; use a checkpoint that was saved between epochs.");
 
         long step = Number(file, path, StepKey, 0, SavedOptimizer.MostSteps);
         SavedOptimizer memory = SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix);

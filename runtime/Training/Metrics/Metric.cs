@@ -40,7 +40,11 @@ public abstract record Metric(string Name)
     /// </summary>
     /// <param name="average">How classes are averaged. As in scikit-learn, a class that neither occurs nor is guessed is left out, but a label counts
     /// always.</param>
-    public static Metric Precision(Averaging average = Averaging.Macro) => new ConfusionMetric("precision", count => count.Precision, Defined(average));
+    public static Metric Precision(Averaging average) => new ConfusionMetric("precision", count => count.Precision, Defined(average));
+
+    /// <inheritdoc cref="Precision(Averaging)"/>
+    /// <remarks>Averaged as <see cref="Averaging.Macro"/>.</remarks>
+    public static Metric Precision() => Precision(Averaging.Macro);
 
     /// <summary>The precision of one class against all others, key <c>class2Precision</c>.</summary>
     /// <param name="positive">The class, or the label of a multi-label output; of one yes-or-no answer 1 is yes and 0 no.</param>
@@ -54,7 +58,11 @@ public abstract record Metric(string Name)
     /// </summary>
     /// <param name="average">How classes are averaged. As in scikit-learn, a class that neither occurs nor is guessed is left out, but a label counts
     /// always.</param>
-    public static Metric Recall(Averaging average = Averaging.Macro) => new ConfusionMetric("recall", count => count.Recall, Defined(average));
+    public static Metric Recall(Averaging average) => new ConfusionMetric("recall", count => count.Recall, Defined(average));
+
+    /// <inheritdoc cref="Recall(Averaging)"/>
+    /// <remarks>Averaged as <see cref="Averaging.Macro"/>.</remarks>
+    public static Metric Recall() => Recall(Averaging.Macro);
 
     /// <summary>The recall of one class against all others, key <c>class2Recall</c>.</summary>
     /// <param name="positive">The class, or the label of a multi-label output; of one yes-or-no answer 1 is yes and 0 no.</param>
@@ -68,7 +76,11 @@ public abstract record Metric(string Name)
     /// </summary>
     /// <param name="average">How classes are averaged. As in scikit-learn, a class that neither occurs nor is guessed is left out, but a label counts
     /// always.</param>
-    public static Metric F1(Averaging average = Averaging.Macro) => new ConfusionMetric("f1", count => count.F1, Defined(average));
+    public static Metric F1(Averaging average) => new ConfusionMetric("f1", count => count.F1, Defined(average));
+
+    /// <inheritdoc cref="F1(Averaging)"/>
+    /// <remarks>Averaged as <see cref="Averaging.Macro"/>.</remarks>
+    public static Metric F1() => F1(Averaging.Macro);
 
     /// <summary>The F1 score of one class against all others, key <c>class2F1</c>.</summary>
     /// <param name="positive">The class, or the label of a multi-label output; of one yes-or-no answer 1 is yes and 0 no.</param>

@@ -5,14 +5,17 @@ using Measured = Kiln.Training.Evaluation;
 
 namespace Kiln.Compiler.Tests.Networks;
 
-/// <summary>How data is cut into batches changes neither its loss nor, with accumulated gradients, the step: each loss is divided by what it is divided by in one batch.</summary>
+/// <summary>
+/// How data is cut into batches changes neither its loss nor, with accumulated gradients, the step: each loss is divided by what it is divided by in one batch.
+/// </summary>
 [Trait("Category", "Numeric")]
 public sealed class BatchSplitTests
 {
     private const int NetworksPerAssembly = 30;
     private const double LossTolerance = 1e-6, GradientTolerance = 1e-5;
 
-    private static readonly Lazy<NetworkFactory> s_example = new(() => Compile(new NetworkText("SplitExample", "[Input(2), Dense(3), SoftmaxCrossEntropy(ignoreIndex: -1)]")));
+    private static readonly Lazy<NetworkFactory> s_example =
+        new(() => Compile(new NetworkText("SplitExample", "[Input(2), Dense(3), SoftmaxCrossEntropy(ignoreIndex: -1)]")));
 
     [Fact]
     public void Any_cut_of_the_data_gives_its_loss_and_accumulation_its_gradient()
@@ -39,7 +42,8 @@ public sealed class BatchSplitTests
         Close(whole, Random(Fresh(), data, random), item, "evaluated in pieces");
         Epoch epoch = TrainingRun.Of(Fresh()).Fit(data, new SGD(0), small, validation: data)[0];
         Close(whole, new Measured(epoch.Loss, epoch.Metrics) { LossTerms = epoch.LossTerms }, item, $"trained by {small.BatchSize}");
-        Close(whole, new Measured(epoch.ValidationLoss!.Value, epoch.Metrics) { LossTerms = epoch.ValidationLossTerms }, item, $"validated by {small.BatchSize}");
+        Measured validated = new(epoch.ValidationLoss!.Value, epoch.Metrics) { LossTerms = epoch.ValidationLossTerms };
+        Close(whole, validated, item, $"validated by {small.BatchSize}");
 
         INetworkProbe one = Fresh(), many = Fresh();
         TrainingRun.Of(one).Fit(data, new SGD(0.1), small with { BatchSize = item.Rows });
@@ -47,7 +51,9 @@ public sealed class BatchSplitTests
         Close(whole, new Measured(epoch.Loss, epoch.Metrics) { LossTerms = epoch.LossTerms }, item, $"accumulated by {small.BatchSize}");
         float[] wanted = ((ITrainable)one.Network).Gradients.ToArray(), actual = ((ITrainable)many.Network).Gradients.ToArray();
         double largest = wanted.Max(Math.Abs), error = wanted.Zip(actual, (x, y) => Math.Abs((double)x - y)).Max();
-        Assert.True(largest > 0 && error <= GradientTolerance * largest, FormattableString.Invariant($"The accumulated gradient is off by {error:G3} where the largest is {largest:G3}: {item}"));
+        Assert.True(
+            largest > 0 && error <= GradientTolerance * largest,
+            FormattableString.Invariant($"The accumulated gradient is off by {error:G3} where the largest is {largest:G3}: {item}"));
         Assert.Equal(1, many.Network.Core.StepCount);
     }
 
@@ -76,7 +82,9 @@ public sealed class BatchSplitTests
     }
 
     private static void Close(double expected, double actual, RandomLoss item, string what) =>
-        Assert.True(Math.Abs(expected - actual) <= LossTolerance * Math.Abs(expected), FormattableString.Invariant($"{what}: {actual:R} instead of {expected:R}; {item}"));
+        Assert.True(
+            Math.Abs(expected - actual) <= LossTolerance * Math.Abs(expected),
+            FormattableString.Invariant($"{what}: {actual:R} instead of {expected:R}; {item}"));
 
     [Theory, InlineData(4, 1), InlineData(2, 2), InlineData(1, 4), InlineData(3, 2)]
     public void A_group_of_batches_is_one_large_batch(int batchSize, int accumulateSteps)
@@ -137,9 +145,10 @@ public sealed class BatchSplitTests
     public void A_loss_in_which_nothing_counts_leaves_the_others_alone()
     {
         const string Build = "private static (Node scores, Node value) Build([Input(2)] Node x) => (x.Dense(3), x.Dense(1));";
-        const string Loss = "private static {0} Loss(Node scores, Node value, [Input<int>] Node label, [Input(1)] Node target) => {1};";
-        NetworkText both = new("BothLosses", "", Methods: Build + string.Format(null, Loss, "(Node total, Node hard)", "(scores.SoftmaxCrossEntropy(label, ignoreIndex: -1) + value.MeanSquaredError(target), scores.SoftmaxCrossEntropy(label, ignoreIndex: -1))"));
-        NetworkText plain = new("PlainLoss", "", Methods: Build + string.Format(null, Loss, "Node", "value.MeanSquaredError(target) + 0 * scores.SoftmaxCrossEntropy(label, ignoreIndex: -100)"));
+        const string Hard = "scores.SoftmaxCrossEntropy(label, ignoreIndex: -1)", Soft = "value.MeanSquaredError(target)";
+        const string Parameters = "Loss(Node scores, Node value, [Input<int>] Node label, [Input(1)] Node target)";
+        NetworkText both = new("BothLosses", "", Methods: $"{Build} private static (Node total, Node hard) {Parameters} => ({Hard} + {Soft}, {Hard});");
+        NetworkText plain = new("PlainLoss", "", Methods: $"{Build} private static Node {Parameters} => {Soft} + 0 * {Hard};");
         float[] x = [1, 0, 0, 1, 1, 1], target = [1, 2, 3];
         INetworkProbe one = Compile(both)(3, seed: 2), other = Compile(plain)(3, seed: 2);
         Epoch first = TrainingRun.Of(one).Fit(Dataset.Of(3, x, new[] { -1, -1, -1 }, target), new SGD(0.1), new() { BatchSize = 2 }, epochs: 3)[^1];
@@ -156,8 +165,10 @@ public sealed class BatchSplitTests
         NetworkFactory create = Compile(new NetworkText("BentLoss", "[Input(2), Dense(3)]",
             Methods: "private static Node Loss(Node scores, [Input<int>] Node label) => (1 + scores.SoftmaxCrossEntropy(label, ignoreIndex: -1)).Square();"));
         INetworkProbe whole = create(4, seed: 1), parts = create(4, seed: 1);
-        double expected = TrainingRun.Of(whole).Fit(Example(), new SGD(0.5), new() { Warn = _ => { } }, epochs: 2)[^1].Loss;
-        Assert.Equal(expected, TrainingRun.Of(parts).Fit(Example(), new SGD(0.5), new() { BatchSize = 1, AccumulateSteps = 4, Warn = _ => { } }, epochs: 2)[^1].Loss, 1e-5);
+        TrainerOptions options = new() { Warn = _ => { } };
+        double expected = TrainingRun.Of(whole).Fit(Example(), new SGD(0.5), options, epochs: 2)[^1].Loss;
+        double actual = TrainingRun.Of(parts).Fit(Example(), new SGD(0.5), options with { BatchSize = 1, AccumulateSteps = 4 }, epochs: 2)[^1].Loss;
+        Assert.Equal(expected, actual, 1e-5);
         for (int i = 0; i < whole.Network.Parameters.Length; i++) Assert.Equal(whole.Network.Parameters[i], parts.Network.Parameters[i], 1e-5);
     }
 
@@ -174,7 +185,8 @@ public sealed class BatchSplitTests
         IReadOnlyList<Epoch> expected = TrainingRun.Of(whole).Fit(data, new Adam(0.01), options, epochs: 2);
         try
         {
-            IReadOnlyList<Epoch> resumed = TrainingRun.Of(create(2, seed: 1)).Resume(second.Network, data, () => new Adam(0.01), options, epochs: 2, afterStep: 2, path);
+            IReadOnlyList<Epoch> resumed =
+                TrainingRun.Of(create(2, seed: 1)).Resume(second.Network, data, () => new Adam(0.01), options, epochs: 2, afterStep: 2, path);
             Assert.Equal(expected.Select(epoch => epoch.Loss), resumed.Select(epoch => epoch.Loss));
             Assert.Equal(expected.Select(epoch => epoch.LossTerms["second"]), resumed.Select(epoch => epoch.LossTerms["second"]));
             Assert.Equal(whole.Network.Parameters.ToArray(), second.Network.Parameters.ToArray());

@@ -6,8 +6,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Compiler.Tests.Networks;
 
 /// <summary>
-/// A random network whose loss has denominators of its own, and random data for it: classes of samples, tokens and pixels, ignored labels, class weights, label smoothing,
-/// and methods that mix several such losses with plain ones. Nothing in it depends on how data is cut into batches.
+/// A random network whose loss has denominators of its own, and random data for it: classes of samples, tokens and pixels, ignored labels, class weights, label
+/// smoothing, and methods that mix several such losses with plain ones. Nothing in it depends on how data is cut into batches.
 /// </summary>
 internal sealed class RandomLoss
 {
@@ -40,12 +40,15 @@ internal sealed class RandomLoss
         foreach (PublicTensor tensor in network.Inputs.Concat(network.Targets))
         {
             int count = Rows * tensor.Type.Shape.ElementCount;
-            if (tensor.Type.Element == DType.Int32) columns.Add(Enumerable.Range(0, count).Select(i => i > 0 && _random.Next(3) == 0 ? _ignoreIndex : _random.Next(_classes) is var label && label == _ignoreIndex ? 0 : label).ToArray());
-            else columns.Add(Enumerable.Range(0, count).Select(_ => (2 * _random.NextSingle()) - 1).ToArray());
+            IEnumerable<int> elements = Enumerable.Range(0, count);
+            if (tensor.Type.Element == DType.Int32) columns.Add(elements.Select(i => i > 0 && _random.Next(3) == 0 ? _ignoreIndex : Label()).ToArray());
+            else columns.Add(elements.Select(_ => (2 * _random.NextSingle()) - 1).ToArray());
         }
 
         return Dataset.Of(Rows, columns.ToArray());
     }
+
+    private int Label() => _random.Next(_classes) is var label && label == _ignoreIndex ? 0 : label;
 
     public override string ToString() => FormattableString.Invariant($"seed {Seed}, {Rows} rows\n{Text.Source}");
 
@@ -55,7 +58,8 @@ internal sealed class RandomLoss
 
     private NetworkText Tokens() => new(Name, $"[Input({_random.Next(1, 6)}, 4), Dense({_random.Next(3, 20)}), Tanh, Dense({_classes}), {CrossEntropy("")}]");
 
-    private NetworkText Pixels() => new(Name, $"[Input(2, {_random.Next(2, 5)}, 3), Conv2D({_random.Next(2, 20)}, kernel: 3, padding: 1), Tanh, Conv2D({_classes}, kernel: 1), {CrossEntropy("")}]");
+    private NetworkText Pixels() => new(Name,
+        $"[Input(2, {_random.Next(2, 5)}, 3), Conv2D({_random.Next(2, 20)}, kernel: 3, padding: 1), Tanh, Conv2D({_classes}, kernel: 1), {CrossEntropy("")}]");
 
     private NetworkText Mixture() => new(Name, "", Methods: $$"""
         private static (Node scores, Node words, Node value) Build([Input(5)] Node x)
@@ -64,7 +68,8 @@ internal sealed class RandomLoss
             return (h.Dense({{_classes}}), h.Dense({{3 * _classes}}).Reshape(3, {{_classes}}), h.Dense(2));
         }
 
-        private static (Node total, Node first, Node second) Loss(Node scores, Node words, Node value, [Input<int>] Node label, [Input<int>] Node other, [Input<int>(3)] Node tags, [Input(2)] Node target, [Input(1)] Node weight)
+        private static (Node total, Node first, Node second) Loss(Node scores, Node words, Node value,
+            [Input<int>] Node label, [Input<int>] Node other, [Input<int>(3)] Node tags, [Input(2)] Node target, [Input(1)] Node weight)
         {
             Node shift = Node.Parameter([1], Init.Constant, 0.4);
             return ({{Leaf(0)}} + {{Mixed(3)}}, {{Mixed(2)}}, {{Mixed(1)}});
@@ -100,7 +105,8 @@ internal sealed class RandomLoss
     {
         string smoothing = _random.Next(3) == 0 ? ", labelSmoothing: 0.1" : "";
         string weights = _random.Next(2) == 0 ? $", classWeights: [{string.Join(", ", Enumerable.Range(0, _classes).Select(_ => Number()))}]" : "";
-        return $"SoftmaxCrossEntropy({(target.Length > 0 ? target + ", " : "")}ignoreIndex: {_ignoreIndex.ToString(CultureInfo.InvariantCulture)}{smoothing}{weights})";
+        string ignored = _ignoreIndex.ToString(CultureInfo.InvariantCulture);
+        return $"SoftmaxCrossEntropy({(target.Length > 0 ? target + ", " : "")}ignoreIndex: {ignored}{smoothing}{weights})";
     }
 
     private string Number() => (0.25 + (_random.Next(1, 12) / 4.0)).ToString(CultureInfo.InvariantCulture);

@@ -66,7 +66,8 @@ public sealed class TrainingDataTests
         values[(4 * 5) + 2] = float.NaN;
         int[] labels = [.. Enumerable.Range(0, 12).Select(i => i == 5 ? -7 : i % 3)];
         INetworkProbe probe = s_networks.Value[3](2, seed: 1);
-        string message = Assert.Throws<InvalidDataException>(() => TrainingRun.Of(probe).Fit(Dataset.Of(12, values, labels), new SGD(0.1), new() { Seed = 3 }, epochs: 2)).Message;
+        IDataset data = Dataset.Of(12, values, labels);
+        string message = Assert.Throws<InvalidDataException>(() => TrainingRun.Of(probe).Fit(data, new SGD(0.1), new() { Seed = 3 }, epochs: 2)).Message;
         Assert.Contains("row 5 ", message, StringComparison.Ordinal);
     }
 

@@ -22,7 +22,8 @@ internal sealed class TrainingRun<TNetwork>(TNetwork network) : ITrainingRun
 
     public Kiln.Training.Evaluation Evaluate(IDataset data, TrainerOptions options) => Trainer.For(network, new SGD(0), options).Evaluate(data);
 
-    public IReadOnlyList<Epoch> Resume(INetwork second, IDataset data, Func<Optimizer> optimizer, TrainerOptions options, int epochs, long afterStep, string path)
+    public IReadOnlyList<Epoch> Resume(
+        INetwork second, IDataset data, Func<Optimizer> optimizer, TrainerOptions options, int epochs, long afterStep, string path)
     {
         Trainer<TNetwork>? first = null;
         first = Trainer.For(network, optimizer(), options with { OnStep = step => { if (step.Number == afterStep) first!.SaveCheckpoint(path); } });
@@ -35,5 +36,6 @@ internal sealed class TrainingRun<TNetwork>(TNetwork network) : ITrainingRun
 
 internal static class TrainingRun
 {
-    public static ITrainingRun Of(INetworkProbe probe) => (ITrainingRun)Activator.CreateInstance(typeof(TrainingRun<>).MakeGenericType(probe.Network.GetType()), probe.Network)!;
+    public static ITrainingRun Of(INetworkProbe probe) =>
+        (ITrainingRun)Activator.CreateInstance(typeof(TrainingRun<>).MakeGenericType(probe.Network.GetType()), probe.Network)!;
 }

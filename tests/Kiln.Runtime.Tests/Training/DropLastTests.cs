@@ -38,7 +38,8 @@ public sealed class DropLastTests : IDisposable
     {
         string path = _folder.File("run.safetensors");
         Trainer<TinyClassifier>? first = null;
-        first = Trainer.For(new TinyClassifier(maxBatch: 4), new SGD(0.1), new() { DropLast = dropLast, OnStep = step => { if (step.Number == 2) first!.SaveCheckpoint(path); } });
+        TrainerOptions saving = new() { DropLast = dropLast, OnStep = step => { if (step.Number == 2) first!.SaveCheckpoint(path); } };
+        first = Trainer.For(new TinyClassifier(maxBatch: 4), new SGD(0.1), saving);
         first.Fit(TinyData.Points(10));
         Trainer<TinyClassifier> other = Trainer.For(new TinyClassifier(maxBatch: 4), new SGD(0.1), new() { DropLast = !dropLast });
         Assert.Contains("DropLast", Assert.Throws<WeightsException>(() => other.LoadCheckpoint(path)).Message, StringComparison.Ordinal);

@@ -8,7 +8,8 @@ public sealed class NonFiniteDataTests
 {
     private const int Rows = 40;
 
-    public static TheoryData<float, int, int> Spoilt => new() { { float.NaN, 0, 0 }, { float.NaN, 17, 1 }, { float.PositiveInfinity, 39, 2 }, { float.NegativeInfinity, 23, 0 } };
+    public static TheoryData<float, int, int> Spoilt =>
+        new() { { float.NaN, 0, 0 }, { float.NaN, 17, 1 }, { float.PositiveInfinity, 39, 2 }, { float.NegativeInfinity, 23, 0 } };
 
     [Theory, MemberData(nameof(Spoilt))]
     public void A_run_ends_before_the_weights_change(float value, int row, int feature)
@@ -17,7 +18,8 @@ public sealed class NonFiniteDataTests
         TinyClassifier network = new(maxBatch: 8, seed: 1) { HasDropout = false };
         List<float[]> weights = [network.Parameters.ToArray()];
         List<string> warnings = [];
-        TrainerOptions options = new() { BatchSize = 4, AccumulateSteps = 2, Seed = 5, Warn = warnings.Add, OnStep = _ => weights.Add(network.Parameters.ToArray()) };
+        Action<TrainingStep> keep = _ => weights.Add(network.Parameters.ToArray());
+        TrainerOptions options = new() { BatchSize = 4, AccumulateSteps = 2, Seed = 5, Warn = warnings.Add, OnStep = keep };
         Trainer<TinyClassifier> trainer = Trainer.For(network, new SGD(0.1), options);
         string message = Assert.Throws<InvalidDataException>(() => trainer.Fit(Data(value, row, feature))).Message;
         Assert.Contains($"row {row} ", message, StringComparison.Ordinal);
@@ -49,8 +51,9 @@ public sealed class NonFiniteDataTests
     public void Validation_and_evaluated_data_are_looked_at_too()
     {
         Trainer<TinyClassifier> trainer = Trainer.For(new TinyClassifier(maxBatch: 8, seed: 1), new SGD(0.1), new() { BatchSize = 3 });
-        Assert.Contains("row 22 ", Assert.Throws<InvalidDataException>(() => trainer.Evaluate(Data(float.NaN, 22, 1))).Message, StringComparison.Ordinal);
-        Assert.Contains("row 22 ", Assert.Throws<InvalidDataException>(() => trainer.Fit(TinyData.Points(Rows), Data(float.NaN, 22, 1))).Message, StringComparison.Ordinal);
+        IDataset spoilt = Data(float.NaN, 22, 1);
+        Assert.Contains("row 22 ", Assert.Throws<InvalidDataException>(() => trainer.Evaluate(spoilt)).Message, StringComparison.Ordinal);
+        Assert.Contains("row 22 ", Assert.Throws<InvalidDataException>(() => trainer.Fit(TinyData.Points(Rows), spoilt)).Message, StringComparison.Ordinal);
         Assert.True(double.IsFinite(trainer.Evaluate(TinyData.Points(Rows)).Loss));
     }
 
