@@ -53,7 +53,7 @@ public sealed class NetworkGradientTests
             private static Node Build([Input(1, 6, 6)] Node image)
             {
                 Node x = image.Flatten();
-                return x.Dense(5).Maximum(x.Dense(5)).Minimum(x.Dense(5).Tanh()).Dense(4).Max(0).Reshape(1);
+                return Node.Minimum(Node.Maximum(x.Dense(5), x.Dense(5)), x.Dense(5).Tanh()).Dense(4).Max(0).Reshape(1);
             }
             private static Node Loss(Node y, [Input(1)] Node t) => y.MeanSquaredError(t);
             """),
