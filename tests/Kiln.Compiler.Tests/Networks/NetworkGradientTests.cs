@@ -74,7 +74,7 @@ public sealed class NetworkGradientTests
     {
         IReadOnlyList<NetworkFactory> create = NetworkCompiler.Compile([.. s_kinked.Select(text => text.Evaluate())]);
         for (int i = 0; i < create.Count; i++)
-            for (int seed = 0; seed < TestLevel.Count(quick: 2, full: 20); seed++)
+            for (int seed = 0; seed < TestLevel.Count(quick: 1, full: 20); seed++)
                 foreach (string kind in Pictures.Kinds) Check(create[i], s_kinked[i].Name, seed, kind);
     }
 
@@ -94,7 +94,7 @@ public sealed class NetworkGradientTests
     [Fact]
     public void Random_stacks_pass_and_their_mistakes_are_found()
     {
-        int networks = TestLevel.Count(quick: 24, full: 400), tried = 0;
+        int networks = TestLevel.Count(quick: 12, full: 400), tried = 0;
         const int Together = 24;
         for (int first = 0; first < networks; first += Together)
         {
