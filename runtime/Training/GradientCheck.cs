@@ -21,9 +21,9 @@ public static class GradientCheck
     /// </summary>
     /// <remarks>
     /// Losses are single precision, so a difference of two carries noise of about 1e-7 |loss| / h: smaller gradients cannot be told from it. Where a weight
-    /// lies near a kink (ReLU, a maximum), smaller differences h are tried. Where it lies on one, the loss has no derivative, and the gradient is what the rules
-    /// of the layers make of it: then gradient and difference are compared at points beside it, all trained weights moved by 0.01 to 0.04. A gradient is right
-    /// where it agrees at a point, and wrong if it disagrees at two points where the loss is smooth before that, or agrees at none.
+    /// lies near a kink (ReLU, a maximum), smaller differences h are tried. Where it lies on one, the loss has no derivative, and the gradient is what the
+    /// rules of the layers make of it: then gradient and difference are compared at points beside it, all trained weights moved by 0.01 to 0.04. A gradient
+    /// is right where it agrees at a point, and wrong if it disagrees at two points where the loss is smooth before that, or agrees at none.
     /// </remarks>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="network">The network, in the state whose gradients are checked.</param>
@@ -108,7 +108,8 @@ public static class GradientCheck
         {
             string name = $"{Parameter.Name}[{string.Join(", ", Index())}]";
             int points = isWrong ? WrongPoints + 1 : WrongPoints;
-            return this with { WrongPoints = points, Text = string.Create(CultureInfo.InvariantCulture, $"{name}: gradient {gradient:G6}, central difference {numeric:G6}") };
+            string text = string.Create(CultureInfo.InvariantCulture, $"{name}: gradient {gradient:G6}, central difference {numeric:G6}");
+            return this with { WrongPoints = points, Text = text };
         }
 
         /// <summary>PyTorch's index of a position in the kernels' order, where axis i of the storage is PyTorch's axis Permutation[i].</summary>
