@@ -11,6 +11,9 @@ public static class GradientCheck
     private const int ElementsPerTensor = 4;
     private const int Shown = 5;
 
+    // Small networks have so few kinks that two of them, one on either side, may pass for a slope; not so at two points.
+    private const int DecisivePoints = 2;
+
     /// <summary>
     /// Checks up to 256 weights (all of them in a small network; else of every tensor the one with the largest gradient and a random choice) on the first rows
     /// of a dataset, one batch of at most <see cref="INetwork.MaxBatch"/>. Dropout repeats one mask and SampleNormal one noise, because the step that keys them
@@ -19,8 +22,8 @@ public static class GradientCheck
     /// <remarks>
     /// Losses are single precision, so a difference of two carries noise of about 1e-7 |loss| / h: smaller gradients cannot be told from it. Where a weight
     /// lies near a kink (ReLU, a maximum), smaller differences h are tried. Where it lies on one, the loss has no derivative, and the gradient is what the
-    /// rules of the layers make of it: then gradient and difference are compared at points beside it, all trained weights moved by 0.01 to 0.04. A gradient is
-    /// right if it agrees at the first point where the loss is smooth, and wrong if it agrees at none.
+    /// rules of the layers make of it: then gradient and difference are compared at points beside it, all trained weights moved by 0.01 to 0.04. A gradient
+    /// is right where it agrees at a point, and wrong if it disagrees at two points where the loss is smooth before that, or agrees at none.
     /// </remarks>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="network">The network, in the state whose gradients are checked.</param>
@@ -85,7 +88,7 @@ public static class GradientCheck
         if (gradients.Length <= count) return Enumerable.Range(0, gradients.Length).Select(position => new Element(parameter, position));
         int largest = 0;
         for (int i = 1; i < gradients.Length; i++)
-            if (Math.Abs(gradients[i]) > Math.Abs(gradients[largest])) largest = i;
+            if (Size(gradients[i]) > Size(gradients[largest])) largest = i;
 
         SortedSet<int> chosen = [largest];
         Philox random = new(seed: 0, purpose: "gradientCheck", parameter.Name);
@@ -93,15 +96,20 @@ public static class GradientCheck
         return chosen.Select(position => new Element(parameter, position));
     }
 
-    /// <summary>One weight that is checked, and what was last found about it.</summary>
-    private sealed record Element(ParameterInfo Parameter, int Position, string Text = "")
+    // Nothing is further from right than what is no number.
+    private static float Size(float gradient) => float.IsFinite(gradient) ? Math.Abs(gradient) : float.PositiveInfinity;
+
+    /// <summary>One weight that is checked, at how many points it was wrong, and what was last found about it.</summary>
+    private sealed record Element(ParameterInfo Parameter, int Position, int WrongPoints = 0, string Text = "")
     {
         public int Offset => Parameter.Offset + Position;
 
-        public Element Found(double gradient, double numeric)
+        public Element Found(double gradient, double numeric, bool isWrong)
         {
             string name = $"{Parameter.Name}[{string.Join(", ", Index())}]";
-            return this with { Text = string.Create(CultureInfo.InvariantCulture, $"{name}: gradient {gradient:G6}, central difference {numeric:G6}") };
+            int points = isWrong ? WrongPoints + 1 : WrongPoints;
+            string text = string.Create(CultureInfo.InvariantCulture, $"{name}: gradient {gradient:G6}, central difference {numeric:G6}");
+            return this with { WrongPoints = points, Text = text };
         }
 
         /// <summary>PyTorch's index of a position in the kernels' order, where axis i of the storage is PyTorch's axis Permutation[i].</summary>
@@ -135,7 +143,7 @@ public static class GradientCheck
 
         public float[] Gradients { get; }
 
-        /// <summary>Adds what is wrong here and returns what lies on a kink.</summary>
+        /// <summary>Adds what is wrong here, and was before, and returns what is not decided.</summary>
         public List<Element> Judge(IEnumerable<Element> elements, List<string> wrong)
         {
             List<Element> unclear = [];
@@ -143,8 +151,10 @@ public static class GradientCheck
             {
                 float gradient = Gradients[element.Offset];
                 GradientVerdict verdict = _difference.Judge(element.Offset, gradient, out double numeric);
-                if (verdict == GradientVerdict.Wrong) wrong.Add(element.Found(gradient, numeric).Text);
-                else if (verdict == GradientVerdict.Kink) unclear.Add(element.Found(gradient, numeric));
+                if (verdict == GradientVerdict.Right) continue;
+                Element found = element.Found(gradient, numeric, verdict == GradientVerdict.Wrong);
+                if (found.WrongPoints == DecisivePoints || !float.IsFinite(gradient)) wrong.Add(found.Text);
+                else unclear.Add(found);
             }
 
             return unclear;

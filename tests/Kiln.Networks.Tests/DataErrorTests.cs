@@ -54,6 +54,18 @@ public sealed class DataErrorTests
         Throws(Expected, () => trainer.Evaluate(data));
     }
 
+    /// <summary>Every layer that reads indices tells them alike.</summary>
+    [Theory, InlineData(0), InlineData(57), InlineData(99)]
+    public void Whatever_reads_indices_tells_the_row(int row)
+    {
+        int[] letters = new int[Rows * 4], lengths = new int[Rows], places = new int[Rows * 2], labels = new int[Rows];
+        (letters[(row * 4) + 1], lengths[row], places[(row * 2) + 1]) = (9, 8, -1);
+        string place = FormattableString.Invariant($"of row {row} of the dataset");
+        Fails($"Index 9 at position 1 {place}", new Letters(maxBatch: 7), Dataset.Of(Rows, letters, labels));
+        Fails($"Length 8 {place}", new Prefixes(maxBatch: 7), Dataset.Of(Rows, new float[Rows * 21], lengths, labels));
+        Fails($"Index -1 at position 1 {place}", new Picked(maxBatch: 7), Dataset.Of(Rows, new float[Rows * 15], places, labels));
+    }
+
     [Fact]
     public void A_position_is_told_beside_the_row()
     {
@@ -87,6 +99,9 @@ public sealed class DataErrorTests
         stopped.Fit(Dataset.Of(Rows, x, labels), epochs: 2);
         Assert.Equal(whole.Network.Parameters.ToArray(), stopped.Network.Parameters.ToArray());
     }
+
+    private static void Fails<T>(string start, T network, IDataset data) where T : class, ITrainable<T> =>
+        Throws(start, () => Trainer.For(network, new SGD(0.1)).Fit(data));
 
     private static void Throws(string start, Action call) => Assert.StartsWith(start, Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
 

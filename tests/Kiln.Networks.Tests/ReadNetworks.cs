@@ -20,6 +20,25 @@ public sealed partial class ThreeClasses;
 [Network, Input<int>(5), Embedding(7, 4), Flatten, Dense(3), SoftmaxCrossEntropy]
 public sealed partial class Words;
 
+[Network, Input<int>(4), OneHot(9), Flatten, Dense(2), SoftmaxCrossEntropy]
+public sealed partial class Letters;
+
+[Network]
+public sealed partial class Prefixes
+{
+    private static Node Build([Input(7, 3)] Node x, [Input<int>] Node length) => (x * Node.LengthMask(length, 7)).Sum(0).Dense(2);
+
+    private static Node Loss(Node scores, [Input<int>] Node label) => scores.SoftmaxCrossEntropy(label);
+}
+
+[Network]
+public sealed partial class Picked
+{
+    private static Node Build([Input(5, 3)] Node x, [Input<int>(2)] Node places) => x.Gather(places).Flatten().Dense(2);
+
+    private static Node Loss(Node scores, [Input<int>] Node label) => scores.SoftmaxCrossEntropy(label);
+}
+
 /// <summary>The loss takes outputs and targets in an order of its own, and has a head that only a term reads.</summary>
 [Network]
 public sealed partial class Heads
