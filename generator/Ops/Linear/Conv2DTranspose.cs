@@ -88,7 +88,8 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)inputs[0].Shape.Leading * inputs[0].Shape.ElementCount * Channels * Window.KernelHeight * Window.KernelWidth;
 
-    public static IEnumerable<OpCase> Cases => Windows.Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1] });
+    public static IEnumerable<OpCase> Cases => Windows
+        .Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1, item.Inputs.Count] });
 
     private static IReadOnlyList<OpCase> Windows =>
     [
