@@ -32,16 +32,24 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     /// <summary>Whether the inputs must be positive numbers: arguments of a logarithm, divisors.</summary>
     public bool Positive { get; init; }
 
-    /// <summary>Why weights of a convolution keep ordinary numbers.</summary>
-    public const string WeightsMeetPadding = "an infinite weight times the zeros of a padding is NaN";
+    /// <summary>Why ops that divide get no subnormal numbers.</summary>
+    public const string ReciprocalOverflows = "the reciprocal of a subnormal number is no finite float";
 
-    /// <summary>Why tests do not feed NaN, infinities and their like to this case, or not to <see cref="OrdinaryInputs"/>; null where they feed them to all.</summary>
+    /// <summary>Why weights of a convolution, and the gradients that meet its input, keep ordinary numbers.</summary>
+    public const string WeightsMeetPadding = "infinity times the zeros of a padding is NaN";
+
+    /// <summary>
+    /// Why tests do not feed NaN, infinities and their like to this case, or not to <see cref="OrdinaryInputs"/>; null where they feed them to all.
+    /// </summary>
     public string? WithoutSpecialValues { get; init; }
 
     /// <summary>Why subnormal numbers are not among the special values; null where they are.</summary>
     public string? WithoutSubnormals { get; init; }
 
-    /// <summary>Inputs that keep ordinary numbers while the others get special ones; none where the whole case does without.</summary>
+    /// <summary>
+    /// Inputs that keep ordinary numbers while the others get special ones; the number behind the last input is the gradient of the output.
+    /// None where the whole case does without.
+    /// </summary>
     public EquatableArray<int> OrdinaryInputs { get; init; } = [];
 
     /// <summary>An element-wise op over values of each rank and memory order.</summary>

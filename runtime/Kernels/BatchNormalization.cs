@@ -27,7 +27,8 @@ public static class BatchNormalization
         ChannelMoments.Sums(ref x, in batch, first, last, ref mean, ref variance, ref inverseDeviation);
         for (nint c = first; c < last; c++)
         {
-            (float corrected, double squared) = Moments.Correct(Unsafe.Add(ref mean, c), Unsafe.Add(ref variance, c), Unsafe.Add(ref inverseDeviation, c), count);
+            (float corrected, double squared) = Moments.Correct(
+                Unsafe.Add(ref mean, c), Unsafe.Add(ref variance, c), Unsafe.Add(ref inverseDeviation, c), count);
             Unsafe.Add(ref mean, c) = corrected;
             Unsafe.Add(ref variance, c) = (float)squared;
             Unsafe.Add(ref inverseDeviation, c) = 1f / MathF.Sqrt((float)squared + epsilon);

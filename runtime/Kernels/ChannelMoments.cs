@@ -51,9 +51,15 @@ internal static class ChannelMoments
                         pixel = ref Unsafe.Add(ref pixel, batch.Strides.Pixel);
                     }
 
-                    (block0, block1, blockSquares0, blockSquares1) = (block0 + row0, block1 + row1, blockSquares0 + rowSquares0, blockSquares1 + rowSquares1);
+                    block0 += row0;
+                    block1 += row1;
+                    blockSquares0 += rowSquares0;
+                    blockSquares1 += rowSquares1;
                     if (++rows < RowsOfBlock) continue;
-                    (total0, total1, totalSquares0, totalSquares1) = (total0 + block0, total1 + block1, totalSquares0 + blockSquares0, totalSquares1 + blockSquares1);
+                    total0 += block0;
+                    total1 += block1;
+                    totalSquares0 += blockSquares0;
+                    totalSquares1 += blockSquares1;
                     block0 = block1 = blockSquares0 = blockSquares1 = Vector<float>.Zero;
                     rows = 0;
                 }
@@ -75,8 +81,8 @@ internal static class ChannelMoments
             for (nint sample = 0; sample < batch.Samples; sample++)
                 for (nint h = 0; h < batch.Height; h++)
                 {
-                    total += RowMoments.Sums(
-                        ref Unsafe.Add(ref x, sample * batch.SampleStride + channel * batch.Strides.Plane + h * batch.Strides.Row), batch.Width, Unsafe.Add(ref centre, channel), out double rowSquares);
+                    ref float row = ref Unsafe.Add(ref x, sample * batch.SampleStride + channel * batch.Strides.Plane + h * batch.Strides.Row);
+                    total += RowMoments.Sums(ref row, batch.Width, Unsafe.Add(ref centre, channel), out double rowSquares);
                     totalSquares += rowSquares;
                 }
 

@@ -5,8 +5,9 @@ using System.Runtime.CompilerServices;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Layer normalization (Ba et al. 2016): each row by its own mean and biased variance, in two passes over the row (<see cref="RowMoments"/>), which stays in L1.
-/// Weight and bias are padded to whole vectors; so are the rows of x and y in memory, whose pads may hold anything.
+/// Layer normalization (Ba et al. 2016): each row by its own mean and biased variance, in two passes over the row
+/// (<see cref="RowMoments"/>), which stays in L1. Weight and bias are padded to whole vectors; so are the rows of x and y in memory,
+/// whose pads may hold anything.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class LayerNormalization

@@ -1,13 +1,14 @@
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Mean and variance in two passes, the second of which corrects the first (Chan, Golub and LeVeque 1983, "Algorithms for computing the sample variance", the
-/// corrected two-pass algorithm): distances d from a mean m that is not exact sum to what m lacks, so the mean is m + (mean of d), and the variance
-/// (mean of d^2) - (mean of d)^2. The first pass sums distances from the first value, which are small where the values lie close together, however large they are.
+/// Mean and variance in two passes, the second of which corrects the first (Chan, Golub and LeVeque 1983, "Algorithms for computing
+/// the sample variance", the corrected two-pass algorithm): distances d from a mean m that is not exact sum to what m lacks, so the
+/// mean is m + (mean of d), and the variance (mean of d^2) - (mean of d)^2. The first pass sums distances from the first value, which
+/// are small where the values lie close together, however large they are.
 /// </summary>
 /// <remarks>
-/// What is left is the rounding of the mean to a float, half an ulp: with u = 2^-24 and deviation s it moves each normalized value by at most u |mean| / s. The sums of
-/// n distances add about u sqrt(n), as random roundings do.
+/// What is left is the rounding of the mean to a float, half an ulp: with u = 2^-24 and deviation s it moves each normalized value by
+/// at most u |mean| / s. The sums of n distances add about u sqrt(n), as random roundings do.
 /// </remarks>
 internal static class Moments
 {

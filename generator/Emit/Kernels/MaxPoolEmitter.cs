@@ -1,8 +1,9 @@
 namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>
-/// Largest pixel of each window, channels-last: a vector holds channels of one pixel. The machine's own maximum forgets a NaN before the last pixel, and one that
-/// does not is several instructions; so the pixels are added up as well, which a NaN survives, and only a window whose sum is NaN is gone through again.
+/// Largest pixel of each window, channels-last: a vector holds channels of one pixel. The machine's own maximum forgets a NaN
+/// before the last pixel, and one that does not is several instructions; so the pixels are added up as well, which a NaN survives,
+/// and only a window whose sum is NaN is gone through again.
 /// </summary>
 internal static class MaxPoolEmitter
 {
@@ -24,7 +25,8 @@ internal static class MaxPoolEmitter
             writer.Line("ref float result = ref Unsafe.Add(ref y, row * shape.Output.Row + column * shape.Output.Pixel);");
             PoolText.ForEachChannelRun(writer, vector, Vectors, vectors =>
             {
-                string[] numbers = [.. Enumerable.Range(0, vectors).Select(v => SourceWriter.Number(v))], offsets = [.. Enumerable.Range(0, vectors).Select(v => SourceWriter.Number(v * vector.Lanes))];
+                string[] numbers = [.. Enumerable.Range(0, vectors).Select(v => SourceWriter.Number(v))];
+                string[] offsets = [.. Enumerable.Range(0, vectors).Select(v => SourceWriter.Number(v * vector.Lanes))];
                 foreach (string n in numbers)
                 {
                     writer.Line($"{vector.Type} max{n} = {vector.Broadcast("float.NegativeInfinity")};");
@@ -44,7 +46,8 @@ internal static class MaxPoolEmitter
                 using (writer.Block($"if (!{vector.Class}.EqualsAll(all, all))"))
                     PoolText.ForEachTap(writer, [("tap", "x", "x")], () =>
                     {
-                        for (int v = 0; v < vectors; v++) writer.Line($"max{numbers[v]} = {vector.Maximum($"max{numbers[v]}", vector.Load("tap", offsets[v]))};");
+                        for (int v = 0; v < vectors; v++)
+                            writer.Line($"max{numbers[v]} = {vector.Maximum($"max{numbers[v]}", vector.Load("tap", offsets[v]))};");
                     });
                 for (int v = 0; v < vectors; v++) writer.Line($"{vector.Store($"max{numbers[v]}", "result", $"channel + {offsets[v]}")};");
             });

@@ -7,7 +7,8 @@ internal static class MaxPoolGradientEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        "Gradient of max pooling of one channels-last sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN the first NaN gets dy.",
+        "Gradient of max pooling of one channels-last sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. "
+        + "Where y is NaN the first NaN gets dy.",
         PoolText.MaximumGradient,
         (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.MaximumGradient, () => WriteBody(writer, vector)));
 
@@ -33,11 +34,12 @@ internal static class MaxPoolGradientEmitter
                 }
 
                 // Nothing equals NaN, so that windows with one are compared otherwise.
-                string areNumbers = string.Join(" && ", Enumerable.Range(0, vectors).Select(v => $"{vector.Class}.EqualsAll(maximum{SourceWriter.Number(v)}, maximum{SourceWriter.Number(v)})"));
-                using (writer.Block($"if ({areNumbers})"))
-                    WriteTaps(writer, vector, vectors, (pixel, maximum) => $"{vector.Class}.Equals({pixel}, {maximum})");
+                string Equal(string left, string right) => $"{vector.Class}.Equals({left}, {right})";
+                IEnumerable<string> maxima = Enumerable.Range(0, vectors).Select(v => "maximum" + SourceWriter.Number(v));
+                using (writer.Block($"if ({string.Join(" && ", maxima.Select(maximum => $"{vector.Class}.EqualsAll({maximum}, {maximum})"))})"))
+                    WriteTaps(writer, vector, vectors, Equal);
                 using (writer.Block("else"))
-                    WriteTaps(writer, vector, vectors, (pixel, maximum) => $"({vector.Class}.Equals({pixel}, {maximum}) | ~({vector.Class}.Equals({pixel}, {pixel}) | {vector.Class}.Equals({maximum}, {maximum})))");
+                    WriteTaps(writer, vector, vectors, (pixel, maximum) => $"({Equal(pixel, maximum)} | ~({Equal(pixel, pixel)} | {Equal(maximum, maximum)}))");
             });
         });
     }

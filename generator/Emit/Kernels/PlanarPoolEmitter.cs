@@ -58,20 +58,23 @@ internal static class PlanarPoolEmitter
                     if (combination.IsMaximum) writer.Line("Window(ref upper, ref result, row, column, in shape);");
                     else
                     {
-                        writer.Line("float whole = Unsafe.Add(ref upper, 2 * column) + Unsafe.Add(ref upper, 2 * column + 1) + (Unsafe.Add(ref lower, 2 * column) + Unsafe.Add(ref lower, 2 * column + 1));");
-                        writer.Line("Unsafe.Add(ref result, column) = whole * 0.25f;");
+                        foreach (string row in (string[])["upper", "lower"])
+                            writer.Line($"float {row}Sum = Unsafe.Add(ref {row}, 2 * column) + Unsafe.Add(ref {row}, 2 * column + 1);");
+                        writer.Line("Unsafe.Add(ref result, column) = (upperSum + lowerSum) * 0.25f;");
                     }
 
                     return;
                 }
 
-                foreach ((string half, string offset) in (ReadOnlySpan<(string, string)>)[("Left", "2 * column"), ("Right", $"2 * column + {SourceWriter.Number(vector.Lanes)}")])
+                foreach (string half in (string[])["Left", "Right"])
                 {
+                    string offset = half == "Left" ? "2 * column" : $"2 * column + {SourceWriter.Number(vector.Lanes)}";
                     writer.Line($"{vector.Type} upper{half} = {vector.Load("upper", offset)};");
                     writer.Line($"{vector.Type} lower{half} = {vector.Load("lower", offset)};");
                 }
 
-                writer.Line($"{vector.Type} whole = {combination.Pairs}({combination.Combine(vector, "upperLeft", "lowerLeft")}, {combination.Combine(vector, "upperRight", "lowerRight")});");
+                string left = combination.Combine(vector, "upperLeft", "lowerLeft"), right = combination.Combine(vector, "upperRight", "lowerRight");
+                writer.Line($"{vector.Type} whole = {combination.Pairs}({left}, {right});");
                 writer.Line($"{vector.Store(combination.IsMaximum ? "whole" : $"(whole * {vector.Broadcast("0.25f")})", "result", "column")};");
                 if (!combination.IsMaximum) return;
                 writer.Line($"{vector.Type} sum = upperLeft + lowerLeft + (upperRight + lowerRight);");
@@ -152,14 +155,18 @@ internal static class PlanarPoolEmitter
     private static void WriteExact(SourceWriter writer, VectorText vector, string source)
     {
         using (writer.Block($"if (!{vector.Class}.EqualsAll(sum, sum))"))
-            writer.Line($"for (nint lane = 0; lane < {SourceWriter.Number(vector.Lanes)}; lane++) Window(ref {source}, ref result, row, column + lane, in shape);");
+        {
+            writer.Line($"for (nint lane = 0; lane < {SourceWriter.Number(vector.Lanes)}; lane++)");
+            using (writer.Indent()) writer.Line($"Window(ref {source}, ref result, row, column + lane, in shape);");
+        }
     }
 
     /// <summary>
-    /// How two pixels become one: the neutral start, the operation on vectors, the statement that includes a pixel in scalars, the operation on pairs of lanes, the
-    /// divisor of a mean.
+    /// How two pixels become one: the neutral start, the operation on vectors, the statement that includes a pixel in scalars,
+    /// the operation on pairs of lanes, the divisor of a mean.
     /// </summary>
-    private sealed record Combination(string Start, Func<VectorText, string, string, string> Combine, Func<string, string, string> Include, string Pairs, string? Divisor)
+    private sealed record Combination(
+        string Start, Func<VectorText, string, string, string> Combine, Func<string, string, string> Include, string Pairs, string? Divisor)
     {
         public bool IsMaximum => Divisor is null;
     }

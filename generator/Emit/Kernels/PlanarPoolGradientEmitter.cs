@@ -8,7 +8,8 @@ internal static class PlanarPoolGradientEmitter
 {
     public static string EmitMaximum(KernelFile file) => Emit(
         file,
-        "Gradient of max pooling of one planar sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN the first NaN gets dy.",
+        "Gradient of max pooling of one planar sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. "
+        + "Where y is NaN the first NaN gets dy.",
         PoolText.MaximumGradient,
         WriteMaximumPairs,
         WriteMaximumWindow);

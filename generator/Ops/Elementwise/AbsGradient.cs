@@ -10,7 +10,8 @@ internal sealed record AbsGradient : ElementwiseOp
     public override double Apply(double x, ReadOnlySpan<double> operands) => operands[0] > 0 ? x : operands[0] < 0 ? -x : 0;
 
     public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThan({vector.Class}.Abs({operands[0]}), {vector.Zero}), {x} ^ ({operands[0]} & {vector.Broadcast("-0f")}), {vector.Zero})";
+        $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThan({vector.Class}.Abs({operands[0]}), {vector.Zero}), "
+        + $"{x} ^ ({operands[0]} & {vector.Broadcast("-0f")}), {vector.Zero})";
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new AbsGradient(), 2);
 }

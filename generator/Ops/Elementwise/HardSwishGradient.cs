@@ -11,7 +11,8 @@ internal sealed record HardSwishGradient : ElementwiseOp
 
     public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
         $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThanOrEqual({operands[0]}, {vector.Broadcast("3f")}), {x}, "
-        + $"{vector.Class}.ConditionalSelect({vector.Class}.LessThanOrEqual({operands[0]}, {vector.Broadcast("-3f")}), {vector.Zero}, {x} * ({operands[0]} * {vector.Broadcast("(1f / 3)")} + {vector.Broadcast("0.5f")})))";
+        + $"{vector.Class}.ConditionalSelect({vector.Class}.LessThanOrEqual({operands[0]}, {vector.Broadcast("-3f")}), {vector.Zero}, "
+        + $"{x} * ({operands[0]} * {vector.Broadcast("(1f / 3)")} + {vector.Broadcast("0.5f")})))";
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new HardSwishGradient(), 2);
 }

@@ -32,6 +32,6 @@ internal sealed record PowerScalar(double Exponent) : ElementwiseOp
     [
         .. OpCase.EachRank(new PowerScalar(1.7), 1, positive: true),
         new("whole exponent of any sign of x", new PowerScalar(3), OpCase.Vector(21)),
-        new("negative exponent", new PowerScalar(-1.5), OpCase.Vector(21)) { Positive = true, WithoutSubnormals = "the reciprocal of a subnormal is no finite float" },
+        new("negative exponent", new PowerScalar(-1.5), OpCase.Vector(21)) { Positive = true, WithoutSubnormals = OpCase.ReciprocalOverflows },
     ];
 }

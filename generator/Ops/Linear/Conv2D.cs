@@ -166,7 +166,8 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
 
     private static string Size(int height, int width) => FormattableString.Invariant($"{height}x{width}");
 
-    public static IEnumerable<OpCase> Cases => Windows.Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1] });
+    public static IEnumerable<OpCase> Cases => Windows
+        .Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1, item.Inputs.Count] });
 
     private static IReadOnlyList<OpCase> Windows =>
     [

@@ -40,8 +40,9 @@ internal sealed record Conv2DInputGradient(Conv2D Forward, Shape InputShape) : O
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Forward.MultiplyAdds(outputs, inputs);
 
-    public static IEnumerable<OpCase> Cases => Conv2D.Cases.Select(c => new OpCase(c.Name, new Conv2DInputGradient((Conv2D)c.Op, c.Inputs[0].Shape), c.OutputGradient, c.Inputs[1])
-    {
-        WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1],
-    });
+    public static IEnumerable<OpCase> Cases => Conv2D.Cases
+        .Select(c => new OpCase(c.Name, new Conv2DInputGradient((Conv2D)c.Op, c.Inputs[0].Shape), c.OutputGradient, c.Inputs[1])
+        {
+            WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1],
+        });
 }

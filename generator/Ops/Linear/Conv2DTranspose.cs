@@ -90,7 +90,11 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * Channels * Window.KernelHeight * Window.KernelWidth;
 
-    public static IEnumerable<OpCase> Cases => Windows.Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1] });
+    public static IEnumerable<OpCase> Cases => Windows
+        .Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = HasPadding(item) ? [] : [1, item.Inputs.Count] });
+
+    /// <summary>Where the output has a padding, it is the input that meets its zeros in the gradient of the weights.</summary>
+    private static bool HasPadding(OpCase item) => item.Op is Conv2DTranspose { OutputPadding: > 0 } or Conv2DTranspose { Window.PadTop: > 0 };
 
     private static IReadOnlyList<OpCase> Windows =>
     [

@@ -31,6 +31,9 @@ internal sealed record LossShare(int Denominator = 0) : Op
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("rows", new LossShare(), OpCase.Number, OpCase.Number) { WithoutSpecialValues = "weights are counts, or sums of class weights", OrdinaryInputs = [1] },
+        new("rows", new LossShare(), OpCase.Number, OpCase.Number)
+        {
+            WithoutSpecialValues = "weights are counts, or sums of class weights", OrdinaryInputs = [1],
+        },
     ];
 }

@@ -43,7 +43,8 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
     public override void Emit(StepText step) =>
         step.Call("global::Kiln.Kernels.SoftmaxCrossEntropy.Gradient", [.. Forward.Arguments(step), step.InputAt(2), $"ref {step.OutputAt()}"]);
 
-    public static IEnumerable<OpCase> Cases => SoftmaxCrossEntropy.Cases.Select(c => new OpCase(c.Name, new SoftmaxCrossEntropyGradient((SoftmaxCrossEntropy)c.Op), c.Inputs[0], c.Inputs[1], OpCase.Number)
+    public static IEnumerable<OpCase> Cases => SoftmaxCrossEntropy.Cases
+        .Select(c => new OpCase(c.Name, new SoftmaxCrossEntropyGradient((SoftmaxCrossEntropy)c.Op), c.Inputs[0], c.Inputs[1], OpCase.Number)
         {
             WithoutSpecialValues = "the gradient of a mean is finite", OrdinaryInputs = [2],
         });

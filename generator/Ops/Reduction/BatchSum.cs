@@ -23,14 +23,16 @@ internal sealed record BatchSum(EquatableArray<int> Axes, EquatableArray<int> Re
 
     public override void Emit(StepText step) => Emit(step, step.Accumulate);
 
+    private const string Untried = "the kernels are those of Sum, which is tried";
+
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("a number", new BatchSum([0], []), OpCase.Vector(21)),
-        new("features", new BatchSum([0], [18]), OpCase.Sequence(3, 18)),
-        new("positions", new BatchSum([], [3, 17]), OpCase.Sequence(3, 17)),
-        new("channels", new BatchSum([1, 2], [18, 1, 1]), OpCase.Map(18, 3, 5)),
-        new("planes", new BatchSum([1, 2], [3]), OpCase.Map(3, 4, 5)),
-        new("rows of many channels", new BatchSum([2], [18, 3, 1]), OpCase.Map(18, 3, 5)),
-        new("four dimensions", new BatchSum([1], [2, 1, 4, 5]), TensorType.Float(Shape.PerSample(2, 3, 4, 5))),
+        new("a number", new BatchSum([0], []), OpCase.Vector(21)) { WithoutSpecialValues = Untried },
+        new("features", new BatchSum([0], [18]), OpCase.Sequence(3, 18)) { WithoutSpecialValues = Untried },
+        new("positions", new BatchSum([], [3, 17]), OpCase.Sequence(3, 17)) { WithoutSpecialValues = Untried },
+        new("channels", new BatchSum([1, 2], [18, 1, 1]), OpCase.Map(18, 3, 5)) { WithoutSpecialValues = Untried },
+        new("planes", new BatchSum([1, 2], [3]), OpCase.Map(3, 4, 5)) { WithoutSpecialValues = Untried },
+        new("rows of many channels", new BatchSum([2], [18, 3, 1]), OpCase.Map(18, 3, 5)) { WithoutSpecialValues = Untried },
+        new("four dimensions", new BatchSum([1], [2, 1, 4, 5]), TensorType.Float(Shape.PerSample(2, 3, 4, 5))) { WithoutSpecialValues = Untried },
     ];
 }

@@ -56,7 +56,8 @@ internal sealed class MapMemory
                 for (int w = 0; w < _width; w++)
                 {
                     float actual = _memory[Index(c, h, w)];
-                    Assert.True(Math.Abs(expected[c, h, w] - actual) <= tolerance, $"{what}: ({c}, {h}, {w}) should be {expected[c, h, w]} and is {actual}.");
+                    bool isRight = expected[c, h, w].Equals((double)actual) || Math.Abs(expected[c, h, w] - actual) <= tolerance;
+                    Assert.True(isRight, $"{what}: ({c}, {h}, {w}) should be {expected[c, h, w]} and is {actual}.");
                 }
 
         for (int i = 0; i < _memory.Length; i++)

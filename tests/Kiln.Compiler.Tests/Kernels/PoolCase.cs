@@ -15,14 +15,19 @@ public sealed record PoolCase(int Channels, int Height, int Width, int Kernel, i
 
     public int OutputWidth => Extent(Width);
 
+    /// <summary>Whether NaN, infinities, -0 and subnormal numbers lie here and there in the map.</summary>
+    public bool HasSpecialValues { get; init; }
+
     public double[,,] Input()
     {
+        double[] special = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 1e-40f];
         // Few distinct values, so that most windows hold ties.
         Random random = new(5);
         double[,,] x = new double[Channels, Height, Width];
         for (int c = 0; c < Channels; c++)
             for (int h = 0; h < Height; h++)
-                for (int w = 0; w < Width; w++) x[c, h, w] = random.Next(-4, 3) * 0.5;
+                for (int w = 0; w < Width; w++)
+                    x[c, h, w] = HasSpecialValues && random.Next(10) == 0 ? special[random.Next(special.Length)] : random.Next(-4, 3) * 0.5;
         return x;
     }
 
@@ -44,7 +49,8 @@ public sealed record PoolCase(int Channels, int Height, int Width, int Kernel, i
                 for (int w = 0; w < OutputWidth; w++)
                 {
                     List<(int H, int W)> window = Window(h, w);
-                    y[c, h, w] = maximum ? window.Max(pixel => x[c, pixel.H, pixel.W]) : window.Sum(pixel => x[c, pixel.H, pixel.W]) / Divisor(h, w, window.Count);
+                    double[] pixels = [.. window.Select(pixel => x[c, pixel.H, pixel.W])];
+                    y[c, h, w] = maximum ? pixels.Aggregate(Math.Max) : pixels.Sum() / Divisor(h, w, window.Count);
                 }
 
         return y;
@@ -60,7 +66,8 @@ public sealed record PoolCase(int Channels, int Height, int Width, int Kernel, i
                     List<(int H, int W)> window = Window(h, w);
                     if (maximum)
                     {
-                        (int H, int W) first = window.MaxBy(pixel => x[c, pixel.H, pixel.W]);
+                        double largest = window.Select(pixel => x[c, pixel.H, pixel.W]).Aggregate(Math.Max);
+                        (int H, int W) first = window.First(pixel => x[c, pixel.H, pixel.W].Equals(largest));
                         dx[c, first.H, first.W] += dy[c, h, w];
                     }
                     else

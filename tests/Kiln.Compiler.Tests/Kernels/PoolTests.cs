@@ -1,6 +1,7 @@
 using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Kernels;
+using Kiln.Testing;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
@@ -47,9 +48,39 @@ public sealed class PoolTests
         AssertGradient(pool with { CountPadding = true }, KernelFamily.AveragePoolGradient, KernelFamily.PlanarAveragePoolGradient, maximum: false);
     }
 
-    private static void AssertForward(PoolCase pool, KernelFamily channelsLast, KernelFamily planar, bool maximum)
+    /// <summary>NaN wins at every place of a window, of a vector and behind the last whole one, and gets the gradient.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Special_values_are_pooled_as_plain_loops_do(PoolCase pool)
     {
-        double[,,] x = pool.Input();
+        pool = pool with { HasSpecialValues = true };
+        AssertForward(pool, KernelFamily.MaxPool, KernelFamily.PlanarMaxPool, maximum: true);
+        AssertForward(pool, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, maximum: false);
+        AssertGradient(pool, KernelFamily.MaxPoolGradient, KernelFamily.PlanarMaxPoolGradient, maximum: true);
+        AssertGradient(pool, KernelFamily.AveragePoolGradient, KernelFamily.PlanarAveragePoolGradient, maximum: false);
+    }
+
+    /// <summary>One NaN, in turn at each place of a small map.</summary>
+    [Theory]
+    [InlineData(1, 4, 4, 2, 2)]
+    [InlineData(1, 3, 37, 3, 1)]
+    [InlineData(2, 6, 34, 2, 2)]
+    [InlineData(17, 4, 4, 2, 2)]
+    public void One_NaN_wins_wherever_it_is(int channels, int height, int width, int kernel, int stride)
+    {
+        PoolCase pool = new(channels, height, width, kernel, stride);
+        int elements = channels * height * width, step = Math.Max(1, elements / TestLevel.Count(quick: 24, full: 500));
+        for (int at = 0; at < elements; at += step)
+        {
+            double[,,] x = pool.Input();
+            x[at / (height * width), at / width % height, at % width] = double.NaN;
+            AssertForward(pool, KernelFamily.MaxPool, KernelFamily.PlanarMaxPool, maximum: true, x);
+        }
+    }
+
+    private static void AssertForward(PoolCase pool, KernelFamily channelsLast, KernelFamily planar, bool maximum, double[,,]? given = null)
+    {
+        double[,,] x = given ?? pool.Input();
         double[,,] expected = pool.Reference(x, maximum);
         foreach (bool isPlanar in (bool[])[false, true])
             foreach (string method in (string[])["Run", .. KernelCompiler.Bodies])

@@ -131,8 +131,8 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     }
 
     /// <summary>
-    /// Fails with the worst element where one is further off than the tolerance, relative to the largest finite one. NaN must be NaN, and what is infinite as a float
-    /// must be that infinity.
+    /// Fails with the worst element where one is further off than the tolerance, relative to the largest finite one. NaN must be NaN,
+    /// and what is infinite as a float must be that infinity.
     /// </summary>
     public static void Close(double[] expected, ReadOnlySpan<float> actual, string what, double tolerance = Tolerance)
     {

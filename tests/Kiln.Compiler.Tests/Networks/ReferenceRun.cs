@@ -21,14 +21,18 @@ internal static class ReferenceRun
     public static ProgramDemands AllDemands(Graph source) =>
         new(true, source.All<Input>().Where(item => item.Op.Entry.Length == 0 && item.Op.Role == InputRole.Sample && item.Op.Type.Element == DType.Float32).Select(item => item.Op.Identifier).Distinct().ToEquatableArray());
 
-    /// <summary>The bindings and, for each output of the network that has none there, a gradient; small as that of a mean, so that sums which cancel leave little rounding.</summary>
+    /// <summary>
+    /// The bindings and, for each output of the network that has none there, a gradient; small as that of a mean, so that sums which cancel
+    /// leave little rounding.
+    /// </summary>
     public static Dictionary<string, double[]> WithOutputGradients(Graph source, int batch, IReadOnlyDictionary<string, double[]> bindings)
     {
         var all = new Dictionary<string, double[]>(bindings);
         foreach (Result output in source.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0))
         {
             int elements = source.TypeOf(output.Value).Shape.ElementCount;
-            all.TryAdd(output.Name + Result.GradientSuffix, [.. Ops.Samples.Uniform(output.Name.Length + 3, batch * elements).Select(x => (double)(float)(x / (batch * Math.Sqrt(elements))))]);
+            double[] uniform = Ops.Samples.Uniform(output.Name.Length + 3, batch * elements);
+            all.TryAdd(output.Name + Result.GradientSuffix, [.. uniform.Select(x => (double)(float)(x / (batch * Math.Sqrt(elements))))]);
         }
 
         return all;

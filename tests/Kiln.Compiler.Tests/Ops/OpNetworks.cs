@@ -17,20 +17,30 @@ internal static class OpNetworks
     private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<OpNetwork>>> s_alone = new(), s_trained = new();
 
     /// <summary>Each case as a network of one op over the caller's data.</summary>
-    public static IReadOnlyList<OpNetwork> Alone(string op) => s_alone.GetOrAdd(op, _ => new(() => Compile(CasesOf(op, IsNetwork), item => AloneNetwork(item, op)))).Value;
+    public static IReadOnlyList<OpNetwork> Alone(string op) =>
+        s_alone.GetOrAdd(op, _ => new(() => Compile(CasesOf(op, IsNetwork), item => AloneNetwork(item, op)))).Value;
 
-    /// <summary>Each case that has gradients as a network that is trained in two calls, so that the caller gives the gradient of its output; a loss in one.</summary>
-    public static IReadOnlyList<OpNetwork> Trained(string op) => s_trained.GetOrAdd(op, _ => new(() => Compile(CasesOf(op, IsTrained), item => TrainedNetwork(item, op + "Trained")))).Value;
+    /// <summary>
+    /// Each case that has gradients as a network that is trained in two calls, so that the caller gives the gradient of its output; a loss in one.
+    /// </summary>
+    public static IReadOnlyList<OpNetwork> Trained(string op) =>
+        s_trained.GetOrAdd(op, _ => new(() => Compile(CasesOf(op, IsTrained), item => TrainedNetwork(item, op + "Trained")))).Value;
 
-    /// <summary>Ops whose first output is a value for each sample; what draws random numbers is something else in inference, layouts and packing are no layers.</summary>
+    /// <summary>
+    /// Ops whose first output is a value for each sample; what draws random numbers is something else in inference, layouts and packing are
+    /// no layers.
+    /// </summary>
     public static bool IsNetwork(OpCase item) =>
-        item.Op.SideState != SideState.Random && item.Op is not (Input or BatchNormTraining or BatchNormGradient or Kiln.Generator.Ops.Convert or Fused or Spread) && item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Shape.Leading > 0)
+        item.Op.SideState != SideState.Random
+        && item.Op is not (Input or BatchNormTraining or BatchNormGradient or Kiln.Generator.Ops.Convert or Fused or Spread)
+        && item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Shape.Leading > 0)
         // The gradient of the loss is a number of the program, which no user can give.
         && item.Inputs.All(input => input.Shape != Shape.Fixed());
 
     /// <summary>Ops of the source graph with a gradient for what the caller gives.</summary>
     public static bool IsTrained(OpCase item) =>
-        item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Element == DType.Float32) && item.Inputs.Any(input => input.Shape.Leading > 0) && item.Op is not (BatchNormTraining or LossShare) && (item.Op is BatchNorm || GradientCheckTests.HasRule(item.Op.GetType()));
+        item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Element == DType.Float32) && item.Inputs.Any(input => input.Shape.Leading > 0)
+        && item.Op is not (BatchNormTraining or LossShare) && (item.Op is BatchNorm || GradientCheckTests.HasRule(item.Op.GetType()));
 
     public static bool IsLoss(Op op) => op is SoftmaxCrossEntropy or BinaryCrossEntropy or MeanSquaredError;
 
@@ -73,7 +83,10 @@ internal static class OpNetworks
 
     private static bool IsGradientInput(TensorType type) => type.Element == DType.Float32 && type.Shape.Leading > 0;
 
-    /// <summary>What lies with the samples is an input, <paramref name="label"/> what a loss compares with; what does not is a parameter, or a statistic of normalization.</summary>
+    /// <summary>
+    /// What lies with the samples is an input, <paramref name="label"/> what a loss compares with; what does not is a parameter, or a statistic
+    /// of normalization.
+    /// </summary>
     private static Value[] Leaves(GraphBuilder b, OpCase item, InputRole label) => [.. item.Inputs.Select((type, i) => type.Shape.Leading == 0
         ? item.Op is BatchNorm && i > 2
             ? b.Add(new State(type.Shape, i == 3 ? 0 : 1), OpRun.NameOf(i))

@@ -3,7 +3,6 @@ using Kiln.Data;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Passes;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Ops;
@@ -20,8 +19,8 @@ public sealed class SpecialValueTests
     /// <summary>Ops of the programs of networks of one op.</summary>
     private static readonly Lazy<HashSet<string>> s_tried = new(() =>
     [
-        .. OpTable.Ops.SelectMany(row => row.Cases()).Where(item => IsTried(item) && OpNetworks.IsNetwork(item)).SelectMany(item => OpsOf(OpNetworks.AloneNetwork(item, "Alone"))),
-        .. OpTable.Ops.SelectMany(row => row.Cases()).Where(item => IsTried(item) && OpNetworks.IsTrained(item)).SelectMany(item => OpsOf(OpNetworks.TrainedNetwork(item, "Trained"))),
+        .. Cases.Where(OpNetworks.IsNetwork).SelectMany(item => OpsOf(OpNetworks.AloneNetwork(item, "Alone"))),
+        .. Cases.Where(OpNetworks.IsTrained).SelectMany(item => OpsOf(OpNetworks.TrainedNetwork(item, "Trained"))),
     ]);
 
     /// <summary>Networks of the table with ops that no network of one op has.</summary>
@@ -34,9 +33,11 @@ public sealed class SpecialValueTests
 
     public static TheoryData<string> OfPasses => [.. s_ofPasses.Value.Keys];
 
-    public static TheoryData<string> Ops => [.. OpTable.Ops.Where(row => row.Cases().Any(item => IsTried(item) && OpNetworks.IsNetwork(item))).Select(row => row.Op.Name)];
+    public static TheoryData<string> Ops => [.. Cases.Where(OpNetworks.IsNetwork).Select(item => item.Op.Name).Distinct()];
 
-    public static TheoryData<string> Layers => [.. OpTable.Ops.Where(row => row.Cases().Any(item => IsTried(item) && OpNetworks.IsTrained(item))).Select(row => row.Op.Name)];
+    public static TheoryData<string> Layers => [.. Cases.Where(OpNetworks.IsTrained).Select(item => item.Op.Name).Distinct()];
+
+    private static IEnumerable<OpCase> Cases => OpTable.Ops.SelectMany(row => row.Cases()).Where(IsTried);
 
     [Theory, MemberData(nameof(Ops))]
     public void An_op_alone(string op)
@@ -62,11 +63,12 @@ public sealed class SpecialValueTests
         foreach (OpNetwork item in OpNetworks.Trained(op).Where(item => IsTried(item.Case)))
         {
             INetworkProbe probe = item.Create(Batch, NetworkCheck.Seed, 1);
-            string[] gradients = OpNetworks.IsLoss(item.Case.Op) ? [] : ["output" + Result.GradientSuffix];
+            bool isGiven = !OpNetworks.IsLoss(item.Case.Op) && !item.Case.OrdinaryInputs.Contains(item.Case.Inputs.Count);
+            string[] gradients = isGiven ? ["output" + Result.GradientSuffix] : [];
             foreach ((string what, NetworkData data) in Rounds(item, gradients))
             {
                 string where = $"{item.Case}, {what}";
-                if (OpNetworks.IsLoss(item.Case.Op)) new NetworkCheck(item.Network with { Identity = item.Network.Identity with { Name = where } }, item.Create, tolerance: 1e-4).Run(data, Batch);
+                if (OpNetworks.IsLoss(item.Case.Op)) new NetworkCheck(Called(item.Network, where), item.Create, tolerance: 1e-4).Run(data, Batch);
                 else
                 {
                     probe.Network.Core.Poison();
@@ -83,13 +85,16 @@ public sealed class SpecialValueTests
     {
         EvaluatedNetwork network = s_ofPasses.Value[op];
         NetworkFactory create = NetworkCompiler.Compile(network)[0];
-        foreach ((_, GraphNode node, Input input) in network.Graph.All<Input>().Where(item => item.Op.Role == InputRole.Sample && item.Op.Type.Element == DType.Float32))
+        foreach ((_, GraphNode node, Input input) in network.Graph.All<Input>())
+        {
+            if (input.Role != InputRole.Sample || input.Type.Element != DType.Float32) continue;
             foreach (double value in SpecialValues.All)
             {
                 NetworkData data = NetworkCheck.DataWithoutKinks(network.Graph, Batch);
                 data.Bindings[input.Identifier][input.Type.Shape.ElementCount / 2] = value;
-                new NetworkCheck(network with { Identity = network.Identity with { Name = FormattableString.Invariant($"{op}, {value:R} in {node.Name}") } }, create, tolerance: 1e-4).Run(data, Batch);
+                new NetworkCheck(Called(network, FormattableString.Invariant($"{op}, {value:R} in {node.Name}")), create, tolerance: 1e-4).Run(data, Batch);
             }
+        }
     }
 
     [Fact]
@@ -97,11 +102,17 @@ public sealed class SpecialValueTests
     {
         string[] tried = [.. s_tried.Value, .. s_ofPasses.Value.Keys];
         string[] forgotten = [.. OpTable.Ops.Where(row => row.Cases().Any(IsTried)).Select(row => row.Op.Name).Except(tried)];
-        Assert.True(forgotten.Length == 0, $"No special values reach {string.Join(", ", forgotten)}; say in the cases why not ({nameof(OpCase.WithoutSpecialValues)}).");
+        Assert.True(
+            forgotten.Length == 0,
+            $"No special values reach {string.Join(", ", forgotten)}; say in the cases why not ({nameof(OpCase.WithoutSpecialValues)}).");
     }
 
     private static IEnumerable<string> OpsOf(EvaluatedNetwork network) =>
-        NetworkPlan.Of(network).Programs.Select(program => program.Plan.Graph).Append(network.Graph).SelectMany(graph => graph.Nodes).Select(node => node.Op.GetType().Name);
+        NetworkPlan.Of(network).Programs.Select(program => program.Plan.Graph).Append(network.Graph)
+            .SelectMany(graph => graph.Nodes).Select(node => node.Op.GetType().Name);
+
+    /// <summary>The network under the name that messages say.</summary>
+    private static EvaluatedNetwork Called(EvaluatedNetwork network, string name) => network with { Identity = network.Identity with { Name = name } };
 
     private static bool IsTried(OpCase item) => item.WithoutSpecialValues is null || item.OrdinaryInputs.Count > 0;
 
@@ -110,7 +121,9 @@ public sealed class SpecialValueTests
     {
         Dictionary<string, double[]> ordinary = new OpRun(item.Case, Batch).Bindings;
         foreach (string gradient in gradients) ordinary[gradient] = Samples.Uniform(7, Batch * item.Case.Outputs[0].Shape.ElementCount);
-        string[] names = [.. Enumerable.Range(0, item.Case.Inputs.Count).Where(i => item.Case.Inputs[i].Element == DType.Float32 && !item.Case.OrdinaryInputs.Contains(i)).Select(OpRun.NameOf), .. gradients];
+        IEnumerable<int> inputs = Enumerable.Range(0, item.Case.Inputs.Count)
+            .Where(i => item.Case.Inputs[i].Element == DType.Float32 && !item.Case.OrdinaryInputs.Contains(i));
+        string[] names = [.. inputs.Select(OpRun.NameOf), .. gradients];
         foreach ((string what, Dictionary<string, double[]> bindings) in SpecialValues.Rounds(item.Case, names, ordinary, Batch))
         {
             var data = new NetworkData(item.Network.Graph, Batch, seed: 1);

@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Compiler.Tests.Ops;
@@ -13,7 +12,8 @@ internal static class SpecialValues
     private const int Seed = 13;
 
     // An infinity times a product that is too small for a float is NaN in generated code and infinite in float64, so these two never meet.
-    private static readonly double[] s_infinite = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0], s_tiny = [double.NaN, -0.0, 0, Subnormal, -Subnormal];
+    private static readonly double[] s_infinite = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0];
+    private static readonly double[] s_tiny = [double.NaN, -0.0, 0, Subnormal, -Subnormal];
     private static readonly double[] s_all = [.. s_infinite, Subnormal, -Subnormal];
 
     /// <summary>A subnormal float, whose reciprocal is infinite.</summary>
@@ -22,9 +22,11 @@ internal static class SpecialValues
     public static IReadOnlyList<double> All => s_all;
 
     /// <summary>Bindings in place of <paramref name="ordinary"/>, with what stands in them; <paramref name="names"/> are those that change.</summary>
-    public static IEnumerable<(string What, Dictionary<string, double[]> Bindings)> Rounds(OpCase item, IReadOnlyList<string> names, IReadOnlyDictionary<string, double[]> ordinary, int batch)
+    public static IEnumerable<(string What, Dictionary<string, double[]> Bindings)> Rounds(
+        OpCase item, IReadOnlyList<string> names, IReadOnlyDictionary<string, double[]> ordinary, int batch)
     {
-        if (names.Count == 0) throw new InvalidOperationException($"{item} reads whole numbers only; its cases say so in {nameof(OpCase.WithoutSpecialValues)}.");
+        if (names.Count == 0)
+            throw new InvalidOperationException($"{item} reads whole numbers only; its cases say so in {nameof(OpCase.WithoutSpecialValues)}.");
         double[] all = item.WithoutSubnormals is null ? s_all : s_infinite;
         foreach (double value in all.Append(1.25))
             yield return (FormattableString.Invariant($"all elements {value:R}"), Changed(names, elements => Array.Fill(elements, value)));
@@ -45,7 +47,11 @@ internal static class SpecialValues
             string name = names[round % names.Count];
             double value = all[random.Next(all.Length)];
             int row = Math.Max(1, ordinary[name].Length / batch), at = random.Next(row);
-            yield return (FormattableString.Invariant($"{value:R} at {at} of {name}"), Changed([name], elements => elements[at] = elements[^(1 + ((at + (row / 2)) % row))] = value));
+            yield return (FormattableString.Invariant($"{value:R} at {at} of {name}"), Changed([name], elements =>
+            {
+                elements[at] = value;
+                elements[^(1 + ((at + (row / 2)) % row))] = value;
+            }));
         }
 
         Dictionary<string, double[]> Changed(IEnumerable<string> changed, Action<double[]> change)

@@ -3,8 +3,9 @@ using Kiln.Kernels;
 namespace Kiln.Runtime.Tests.Kernels;
 
 /// <summary>
-/// Normalization where the mean is large beside the deviation, against float64 on the same floats. With u = 2^-24 the rounding of a float and r = |mean| / deviation,
-/// a normalized value y is off by at most u r, for the mean is one float, and by roundings that grow as those of n random terms do: 4 u (1 + sqrt n) (1 + |y|).
+/// Normalization where the mean is large beside the deviation, against float64 on the same floats. With u = 2^-24 the rounding of a
+/// float and r = |mean| / deviation, a normalized value y is off by at most u r, for the mean is one float, and by roundings that grow
+/// as those of n random terms do: 4 u (1 + sqrt n) (1 + |y|).
 /// It holds for r up to 1e6.
 /// </summary>
 [Trait("Category", "Numeric")]
@@ -50,7 +51,8 @@ public sealed class LargeMeanTests
     {
         foreach (float value in s_constants)
         {
-            float[] x = Filled(columns, value), y = new float[Padded(columns)], weight = Filled(columns, 1), bias = Filled(columns, 0), mean = new float[1], factor = new float[1];
+            float[] x = Filled(columns, value), y = new float[Padded(columns)], weight = Filled(columns, 1), bias = Filled(columns, 0);
+            float[] mean = new float[1], factor = new float[1];
             LayerNormalization.Forward(ref x[0], ref weight[0], ref bias[0], ref y[0], 1, columns, Padded(columns), Epsilon, ref mean[0], ref factor[0]);
             Assert.All(y.AsSpan(0, columns).ToArray(), element => Assert.Equal(0f, element));
             Assert.Equal(value, mean[0]);
@@ -106,7 +108,8 @@ public sealed class LargeMeanTests
     [InlineData(10001, -1e6)]
     public void A_first_value_far_away_does_no_harm(int columns, double outlier)
     {
-        float[] x = Values(columns, 1, 3), y = new float[Padded(columns)], weight = Filled(columns, 1), bias = Filled(columns, 0), mean = new float[1], factor = new float[1];
+        float[] x = Values(columns, 1, 3), y = new float[Padded(columns)], weight = Filled(columns, 1), bias = Filled(columns, 0);
+        float[] mean = new float[1], factor = new float[1];
         x[0] = (float)outlier;
         LayerNormalization.Forward(ref x[0], ref weight[0], ref bias[0], ref y[0], 1, columns, Padded(columns), Epsilon, ref mean[0], ref factor[0]);
         AssertWithinBound(x.AsSpan(0, columns), y.AsSpan(0, columns), $"outlier {outlier} before {columns} columns");
@@ -131,10 +134,12 @@ public sealed class LargeMeanTests
         int[] next = new int[channels];
         x.Each((n, c, h, w) => x[n, c, h, w] = values[c][next[c]++]);
         MapBatch input = x.Batch, output = y.Batch;
-        float[] gamma = Samples.Filled(channels, 1), beta = new float[channels], mean = new float[channels], variance = new float[channels], inverse = new float[channels];
+        float[] gamma = Samples.Filled(channels, 1), beta = new float[channels];
+        float[] mean = new float[channels], variance = new float[channels], inverse = new float[channels];
         (runningMean, runningVariance) = (new float[channels], Samples.Filled(channels, 1));
         BatchNormalization.Train(
-            ref x.First, in input, ref y.First, in output, 0, channels, (float)Epsilon, 0.1f, ref gamma[0], ref beta[0], ref mean[0], ref variance[0], ref inverse[0],
+            ref x.First, in input, ref y.First, in output, 0, channels, (float)Epsilon, 0.1f, ref gamma[0], ref beta[0],
+            ref mean[0], ref variance[0], ref inverse[0],
             ref runningMean[0], ref runningVariance[0], ref runningMean[0], ref runningVariance[0]);
         return mean;
     }
@@ -163,8 +168,11 @@ public sealed class LargeMeanTests
         double factor = 1 / Math.Sqrt(variance + Epsilon);
         for (int i = 0; i < x.Length; i++)
         {
-            double expected = (x[i] - mean) * factor, bound = Rounding * ((Math.Abs(mean) * factor) + (4 * (1 + Math.Sqrt(x.Length)) * (1 + Math.Abs(expected))));
-            Assert.True(Math.Abs(expected - y[i]) <= bound, FormattableString.Invariant($"{what}: element {i} is {y[i]:R} instead of {expected:R}, further off than {bound:G3}."));
+            double expected = (x[i] - mean) * factor;
+            double bound = Rounding * ((Math.Abs(mean) * factor) + (4 * (1 + Math.Sqrt(x.Length)) * (1 + Math.Abs(expected))));
+            Assert.True(
+                Math.Abs(expected - y[i]) <= bound,
+                FormattableString.Invariant($"{what}: element {i} is {y[i]:R} instead of {expected:R}, further off than {bound:G3}."));
         }
     }
 
@@ -184,12 +192,15 @@ public sealed class LargeMeanTests
         {
             double normalized = (x[i] - mean) * factor, expected = factor * (dy[i] - average - (normalized * correlation));
             double bound = factor * largest * (1 + Math.Abs(normalized)) * Rounding * ((2 * Math.Abs(mean) * factor) + (8 * (1 + Math.Sqrt(x.Length))));
-            Assert.True(Math.Abs(expected - dx[i]) <= bound, FormattableString.Invariant($"{what}: element {i} is {dx[i]:R} instead of {expected:R}, further off than {bound:G3}."));
+            Assert.True(
+                Math.Abs(expected - dx[i]) <= bound,
+                FormattableString.Invariant($"{what}: element {i} is {dx[i]:R} instead of {expected:R}, further off than {bound:G3}."));
         }
     }
 
     /// <summary>Normal numbers of deviation 1 about a mean of this size, whose sign the seed decides; NaN behind them.</summary>
-    private static float[] Values(int count, double ratio, int seed) => [.. Samples.Normal(count, seed, seed % 2 == 0 ? ratio : -ratio), .. Samples.Filled(Padded(count) - count, float.NaN)];
+    private static float[] Values(int count, double ratio, int seed) =>
+        [.. Samples.Normal(count, seed, seed % 2 == 0 ? ratio : -ratio), .. Samples.Filled(Padded(count) - count, float.NaN)];
 
     private static float[] Filled(int count, float value) => [.. Samples.Filled(count, value), .. Samples.Filled(Padded(count) - count, float.NaN)];
 
