@@ -10,8 +10,8 @@ namespace Kiln.Generator.Emit;
 internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram program, int firstNumber, ShapeConstants shapes, KernelSet kernels)
 {
     /// <summary>
-    /// Steps of one method at most. The JIT gives each structure that is passed to a call a place of its own in the method's frame, so that a method of a thousand layers would not
-    /// fit on a small stack, and it does not optimize methods that are too long.
+    /// Steps of one method at most. The JIT gives each structure that is passed to a call a place of its own in the method's frame, so that a method
+    /// of a thousand layers would not fit on a small stack, and it does not optimize methods that are too long.
     /// </summary>
     private const int StepsOfMethod = 64;
 
@@ -130,8 +130,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     /// <summary>The steps of each method.</summary>
     private static IReadOnlyList<IReadOnlyList<int>> Parts(IReadOnlyList<int> steps) =>
-        [.. Enumerable.Range(0, (steps.Count + StepsOfMethod - 1) / StepsOfMethod)
-            .Select(part => Enumerable.Range(part * StepsOfMethod, Math.Min(StepsOfMethod, steps.Count - (part * StepsOfMethod))).Select(i => steps[i]).ToArray())];
+        [.. steps.Select((step, i) => (step, Part: i / StepsOfMethod)).GroupBy(item => item.Part, item => item.step).Select(part => part.ToArray())];
 
     private static string PartOf(string method, int part) => $"{method}Part{SourceWriter.Number(part)}";
 
@@ -204,7 +203,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     }
 
     private string? OutputSlot(int step) =>
-        _plan.Storage[new Value(step)].Block == Block.Caller && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step) ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset) : null;
+        _plan.Storage[new Value(step)].Block == Block.Caller
+        && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step) ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset) : null;
 
     /// <summary>Multiply-adds of one sample, elements counted where there is nothing to multiply.</summary>
     private long Cost(Segment segment) => segment.Steps.Sum(step =>

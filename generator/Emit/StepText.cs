@@ -58,7 +58,8 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
 
     /// <summary>Whether the step writes the gradient of an input that the caller has with channels last.</summary>
     public bool OutputIsChannelsLastOfCaller =>
-        plan.Storage[new Value(index)].Block == Block.Caller && plan.Graph.Results.Any(result => result.Kind == ResultKind.InputGradient && result.Value.Node == index && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
+        plan.Storage[new Value(index)].Block == Block.Caller
+        && plan.Graph.Results.Any(result => result.Kind == ResultKind.InputGradient && result.Value.Node == index && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
 
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
     public string MapBatch(Geometry map, long sampleStride, string samples = "batch") =>

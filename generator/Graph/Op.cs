@@ -76,8 +76,8 @@ internal abstract record Op
     public virtual bool BatchCoupled => false;
 
     /// <summary>
-    /// Whether the op computes with values of parameters as they lie, in the order of their shapes and without a border: so it can run when weights are packed, where
-    /// there is neither a batch nor an arena. Other ops get such values as the one sample of a batch of one, once for each call.
+    /// Whether the op computes with values of parameters as they lie, in the order of their shapes and without a border: so it can run when weights
+    /// are packed, where there is neither a batch nor an arena. Other ops get such values as the one sample of a batch of one, once for each call.
     /// </summary>
     public virtual bool WorksOnParameters => false;
 

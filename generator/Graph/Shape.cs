@@ -9,7 +9,9 @@ namespace Kiln.Generator.Graphs;
 /// </summary>
 internal readonly record struct Shape(int Leading, EquatableArray<int> Dimensions)
 {
-    /// <summary><see cref="Leading"/> of a value that does not depend on the batch and has the memory of a sample: one row, however many samples there are.</summary>
+    /// <summary>
+    /// <see cref="Leading"/> of a value that does not depend on the batch and has the memory of a sample: one row, however many samples there are.
+    /// </summary>
     public const int OneSample = -1;
 
     /// <summary>One value of these dimensions for each sample.</summary>

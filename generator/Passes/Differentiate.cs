@@ -84,7 +84,9 @@ internal sealed class Differentiate
     /// the value or have it as their result, for they would see what was there before.
     /// </summary>
     private Value Stored(Value gradient, string name, HashSet<Value> read) =>
-        !read.Contains(gradient) && _builder.Nodes[gradient.Node].Op.BatchCoupled ? gradient : _builder.Add(new GradientCopy(), name + Result.GradientSuffix, gradient);
+        !read.Contains(gradient) && _builder.Nodes[gradient.Node].Op.BatchCoupled
+            ? gradient
+            : _builder.Add(new GradientCopy(), name + Result.GradientSuffix, gradient);
 
     /// <summary>The first contribution stands, later ones are added.</summary>
     private void Contribute(Value value, Value gradient) =>

@@ -57,7 +57,10 @@ internal sealed class InitialValues
         };
     }
 
-    /// <summary>How weights before an activation start; <paramref name="Slope"/> is that of a ReLU kind's negative side, <paramref name="Distance"/> counts layers up to it.</summary>
+    /// <summary>
+    /// How weights before an activation start; <paramref name="Slope"/> is that of a ReLU kind's negative side, <paramref name="Distance"/> counts
+    /// layers up to it.
+    /// </summary>
     private readonly record struct Activation(Init Start, double Slope, int Distance = 0);
 
     /// <summary>
@@ -66,7 +69,10 @@ internal sealed class InitialValues
     /// </summary>
     private Activation ActivationBehind(int parameter) => Nearest(_users[parameter].Select(layer => _behind[layer]));
 
-    /// <summary>For each node the activation behind it, found from the last node to the first, so that a chain of layers is walked once for all its parameters.</summary>
+    /// <summary>
+    /// For each node the activation behind it, found from the last node to the first, so that a chain of layers is walked once for all its
+    /// parameters.
+    /// </summary>
     private Activation[] FindActivations()
     {
         var behind = new Activation[_graph.Nodes.Count];
@@ -80,7 +86,8 @@ internal sealed class InitialValues
         ReLU or GELU or SiLU or ELU or HardSwish or Softplus => new Activation(Init.HeNormal, 0),
         LeakyReLU leaky => new Activation(Init.HeNormal, leaky.Slope),
         SELU => new Activation(Init.LeCunNormal, 0),
-        AsOneSample or OfOneSample or BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample or Add => behind with { Distance = behind.Distance + 1 },
+        AsOneSample or OfOneSample or BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample
+            or Add => behind with { Distance = behind.Distance + 1 },
         _ => s_none,
     };
 

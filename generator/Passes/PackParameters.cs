@@ -5,8 +5,8 @@ using Kiln.Generator.Planning;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Puts a packing node between weights and each kernel that wants them packed; kernels that want the same share it. What inference reads of parameters and state is a published
-/// copy, so that training may change them meanwhile.
+/// Puts a packing node between weights and each kernel that wants them packed; kernels that want the same share it. What inference reads of
+/// parameters and state is a published copy, so that training may change them meanwhile.
 /// </summary>
 internal static class PackParameters
 {

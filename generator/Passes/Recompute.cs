@@ -139,17 +139,55 @@ internal sealed class Recompute
         return rewriter.CopyTyped(node, inputs);
     }
 
-    /// <summary>The second run of the op that made a value, which waits for a gradient.</summary>
+    /// <summary>
+    /// The second run of the op that made a value, which waits for a gradient, behind those of what it reads: a chain of residual sums may be as long as the
+    /// network, so that they wait in a list and not on the stack.
+    /// </summary>
     private Value Again(GraphRewriter rewriter, Value value, int time, Value gradient)
     {
         if (_again.TryGetValue(value, out Value known)) return known;
-        GraphNode node = _graph[value];
-        (Op op, EquatableArray<Value> inputs) = node.Op.Recompute(node, value)!.Value;
-        Value[] read = [.. inputs.Select(input => IsThere(input, time) ? rewriter.Map(input) : Again(rewriter, input, time, gradient))];
-        Value again = rewriter.Builder.Add(new Recomputed(op), node.Name, [.. read, gradient]);
-        // A value that nobody else reads is made for each of its readers, so that it never waits in memory.
-        if (_chosen.Contains(value)) _again[value] = again;
-        return again;
+        var open = new Stack<SecondRun>([new SecondRun(_graph, value)]);
+        while (true)
+        {
+            SecondRun run = open.Peek();
+            if (run.Next is { } input)
+            {
+                if (IsThere(input, time)) run.Read.Add(rewriter.Map(input));
+                else if (_again.TryGetValue(input, out Value made)) run.Read.Add(made);
+                else open.Push(new SecondRun(_graph, input));
+                continue;
+            }
+
+            Value again = rewriter.Builder.Add(new Recomputed(run.Op), run.Name, [.. run.Read, gradient]);
+            // A value that nobody else reads is made for each of its readers, so that it never waits in memory.
+            if (_chosen.Contains(run.Value)) _again[run.Value] = again;
+            open.Pop();
+            if (open.Count == 0) return again;
+            open.Peek().Read.Add(again);
+        }
+    }
+
+    /// <summary>An op that is to run again, and what of its inputs has been found or made so far.</summary>
+    private sealed class SecondRun
+    {
+        private readonly EquatableArray<Value> _inputs;
+
+        public SecondRun(Graph graph, Value value)
+        {
+            (Value, Name) = (value, graph[value].Name);
+            (Op, _inputs) = graph[value].Op.Recompute(graph[value], value)!.Value;
+        }
+
+        public Value Value { get; }
+
+        public string Name { get; }
+
+        public Op Op { get; }
+
+        public List<Value> Read { get; } = [];
+
+        /// <summary>The next input to find; null where all are there.</summary>
+        public Value? Next => Read.Count < _inputs.Count ? _inputs[Read.Count] : null;
     }
 
     /// <summary>Whether a value lies in memory when a node of backward runs, without being made again.</summary>

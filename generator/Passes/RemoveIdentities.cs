@@ -4,8 +4,8 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Exact. What only told differentiation where to stop has done its work, and a value of parameters that goes from one op over samples to the next need not lie in the order
-/// of its shape between.
+/// Exact. What only told differentiation where to stop has done its work, and a value of parameters that goes from one op over samples to the next
+/// need not lie in the order of its shape between.
 /// </summary>
 internal static class RemoveIdentities
 {

@@ -11,7 +11,10 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal sealed class ViewFinder
 {
-    /// <summary>Concatenations within each other that share one buffer; the next one is a copy, so that a network without end of them needs no stack without end.</summary>
+    /// <summary>
+    /// Concatenations within each other that share one buffer; the next one is a copy, so that a network without end of them needs no stack without
+    /// end.
+    /// </summary>
     private const int MostNested = 128;
 
     private readonly Graph _graph;
@@ -114,7 +117,8 @@ internal sealed class ViewFinder
             Geometry map = Geometry.Of(_graph.TypeOf(value));
             long floats = Geometry.Of(whole).Channel * map.Channels;
             bool held = CanLieIn(whole, value, (concat, input));
-            parts.Add(new Part(value, (concat, input), first, floats, held && depth > 1 && _graph[value].Op is Concat { Axis: 0 } ? PartsOf(value.Node, whole, first, depth - 1) : []) { IsHeld = held });
+            List<Part> own = held && depth > 1 && _graph[value].Op is Concat { Axis: 0 } ? PartsOf(value.Node, whole, first, depth - 1) : [];
+            parts.Add(new Part(value, (concat, input), first, floats, own) { IsHeld = held });
             first += floats;
         }
 

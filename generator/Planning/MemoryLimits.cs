@@ -6,23 +6,28 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Planning;
 
 /// <summary>
-/// What the runtime cannot hold: parameters, statistics, packed weights, or the arena of one sample and one thread that need more than one block. Only a network that comes near
-/// the limit is planned to find out; a bound tells the others apart.
+/// What the runtime cannot hold: parameters, statistics, packed weights, or the arena of one sample and one thread that need more than one block.
+/// Only a network that comes near the limit is planned to find out; a bound tells the others apart.
 /// </summary>
 internal static class MemoryLimits
 {
     /// <summary>Floats of a block: the longest array of .NET, less what puts it on a cache line (16) and what kernels may read behind an arena (64).</summary>
     public const long BlockFloats = 0x7FFFFFC7 - 16 - 64;
 
-    /// <summary>Times that a value lies in memory at most: itself, and in backward its gradient, the sum of its gradients and a second run, each perhaps in another order.</summary>
+    /// <summary>
+    /// Times that a value lies in memory at most: itself, and in backward its gradient, the sum of its gradients and a second run, each perhaps in
+    /// another order.
+    /// </summary>
     private const int Copies = 8;
 
     /// <summary>Why there is no memory for the network, or null where there is.</summary>
     public static Problem? Check(EvaluatedNetwork network)
     {
         Graph graph = network.Graph;
-        if (Stored<Parameter>(graph) is > BlockFloats and long parameters) return TooMuch(network, Number(parameters), "its parameters", Largest(graph, op => op is Parameter));
-        if (Stored<State>(graph) is > BlockFloats and long statistics) return TooMuch(network, Number(statistics), "its running statistics", Largest(graph, op => op is State));
+        if (Stored<Parameter>(graph) is > BlockFloats and long parameters)
+            return TooMuch(network, Number(parameters), "its parameters", Largest(graph, op => op is Parameter));
+        if (Stored<State>(graph) is > BlockFloats and long statistics)
+            return TooMuch(network, Number(statistics), "its running statistics", Largest(graph, op => op is State));
         if (Bound(graph) <= BlockFloats) return null;
         try
         {
@@ -38,8 +43,11 @@ internal static class MemoryLimits
     {
         Plan plan = program.Plan;
         long arena = plan.ArenaBytes(batch: 1, workers: 1) / sizeof(float);
-        if (arena > BlockFloats) return TooMuch(network, Number(arena), $"one sample in {Method(program)}", Largest(plan, Block.Fixed, Block.PerSample, Block.Worker));
-        return plan.PackedFloats > BlockFloats ? TooMuch(network, Number(plan.PackedFloats), $"the packed weights of {Method(program)}", Largest(plan, Block.Packed)) : null;
+        if (arena > BlockFloats)
+            return TooMuch(network, Number(arena), $"one sample in {Method(program)}", Largest(plan, Block.Fixed, Block.PerSample, Block.Worker));
+        return plan.PackedFloats > BlockFloats
+            ? TooMuch(network, Number(plan.PackedFloats), $"the packed weights of {Method(program)}", Largest(plan, Block.Packed))
+            : null;
     }
 
     private static string Method(CompiledProgram program) => program switch
@@ -53,11 +61,14 @@ internal static class MemoryLimits
     private static long Stored<TOp>(Graph graph) where TOp : Op => graph.All<TOp>().Sum(item => Geometry.Align(item.Node.Outputs[0].Shape.ElementCount));
 
     /// <summary>No program of the network needs more floats than this for its arena or its packed weights.</summary>
-    private static long Bound(Graph graph) => Copies * graph.Nodes.Sum(node =>
-        node.Outputs.Sum(type => Padded(type.Shape)) + Enumerable.Range(0, node.Inputs.Count).Sum(input => Padded(graph.TypeOf(node.Inputs[input]).Shape, BorderOf(graph, node, input))));
+    private static long Bound(Graph graph) => Copies * graph.Nodes.Sum(node => node.Outputs.Sum(type => Padded(type.Shape)) + Read(graph, node));
 
-    private static Border BorderOf(Graph graph, GraphNode node, int input) =>
-        graph.TypeOf(node.Inputs[input]).Shape.Rank == 3 ? node.Op.InputBorder(input, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs) : default;
+    private static long Read(Graph graph, GraphNode node)
+    {
+        EquatableArray<TensorType> types = node.Inputs.Select(graph.TypeOf).ToEquatableArray();
+        return Enumerable.Range(0, types.Count)
+            .Sum(input => Padded(types[input].Shape, types[input].Shape.Rank == 3 ? node.Op.InputBorder(input, types, node.Outputs) : default));
+    }
 
     /// <summary>Floats of a value in whichever order, its first or its last dimension padded; of weights, packed for the product or for its gradient.</summary>
     private static long Padded(Shape shape, Border border = default)
@@ -65,22 +76,27 @@ internal static class MemoryLimits
         if (shape.Rank < 2) return Pad(shape.ElementCount);
         int width = shape[shape.Rank - 1], height = shape.Rank == 2 ? 1 : shape[shape.Rank - 2];
         long channels = shape.ElementCount / width / height, pixels = (long)(height + border.Top + border.Bottom) * (width + border.Left + border.Right);
-        long first = Pad(channels) * pixels, last = channels * height * Pad(width), second = shape.Rank < 4 ? 0 : shape.ElementCount / shape[1] * Pad(shape[1]);
-        return Math.Max(Math.Max(first, last), Math.Max(second, shape.Rank < 4 ? 0 : shape.ElementCount / shape[0] * Pad(shape[0])));
+        long floats = Math.Max(Pad(channels) * pixels, channels * height * Pad(width));
+        return shape.Rank < 4 ? floats : Math.Max(floats, Math.Max(PaddedAlong(shape, 0), PaddedAlong(shape, 1)));
     }
+
+    private static long PaddedAlong(Shape shape, int dimension) => shape.ElementCount / shape[dimension] * Pad(shape[dimension]);
 
     private static long Pad(long elements) => Geometry.Align(elements) + Geometry.Alignment;
 
     private static string Largest(Graph graph, Func<Op, bool> counts) =>
-        graph.Nodes.Where(node => counts(node.Op)).OrderByDescending(node => node.Outputs[0].Shape.ElementCount).Select(node => $"{node.Name} {node.Outputs[0].Shape}").First();
+        graph.Nodes.Where(node => counts(node.Op)).OrderByDescending(node => node.Outputs[0].Shape.ElementCount)
+            .Select(node => $"{node.Name} {node.Outputs[0].Shape}").First();
 
     private static string Largest(Plan plan, params Block[] blocks)
     {
-        Value value = plan.Storage.Where(item => blocks.Contains(item.Value.Block)).OrderByDescending(item => item.Value.Stride).ThenBy(item => item.Key.Node).First().Key;
+        Value value = plan.Storage.Where(item => blocks.Contains(item.Value.Block))
+            .OrderByDescending(item => item.Value.Stride).ThenBy(item => item.Key.Node).First().Key;
         return $"{plan.Graph[value].Name} {plan.Graph.TypeOf(value).Shape}";
     }
 
-    private static Problem TooMuch(EvaluatedNetwork network, string floats, string purpose, string largest) => new(ShapeProblems.TooMuchMemory, network.Identity.Name, floats, purpose, largest);
+    private static Problem TooMuch(EvaluatedNetwork network, string floats, string purpose, string largest) =>
+        new(ShapeProblems.TooMuchMemory, network.Identity.Name, floats, purpose, largest);
 
     private static string Number(long floats) => floats.ToString(CultureInfo.InvariantCulture);
 }

@@ -58,7 +58,8 @@ internal sealed class MemoryPlanner
     private long FloatsOf(Value value) => _buffers.MembersOf(value).Max(member =>
     {
         TensorType type = _graph.TypeOf(member);
-        return type.Shape.Leading != 0 ? type.Shape.Rows(1) * Geometry.BufferFloats(type) : Geometry.Align(_graph[member].Op is IPackOp pack ? pack.PackedFloats : type.Shape.ElementCount);
+        if (type.Shape.Leading != 0) return type.Shape.Rows(1) * Geometry.BufferFloats(type);
+        return Geometry.Align(_graph[member].Op is IPackOp pack ? pack.PackedFloats : type.Shape.ElementCount);
     });
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>

@@ -4,8 +4,8 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Planning;
 
 /// <summary>
-/// What can be computed when weights are packed: what depends on parameters and state alone, by ops that take values as they lie. Packing has neither a batch nor an arena
-/// nor random numbers; everything else, what it depends on included, belongs to the call.
+/// What can be computed when weights are packed: what depends on parameters and state alone, by ops that take values as they lie. Packing has neither
+/// a batch nor an arena nor random numbers; everything else, what it depends on included, belongs to the call.
 /// </summary>
 internal static class PackTime
 {
@@ -16,7 +16,8 @@ internal static class PackTime
         for (int i = 0; i < isThere.Length; i++)
         {
             GraphNode node = graph.Nodes[i];
-            isThere[i] = node.Op is Parameter or State || (node.Op.WorksOnParameters && node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => isThere[input.Node]));
+            isThere[i] = node.Op is Parameter or State
+                || (node.Op.WorksOnParameters && node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => isThere[input.Node]));
         }
 
         return isThere;

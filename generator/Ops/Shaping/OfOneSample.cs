@@ -3,7 +3,10 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y = x, the one sample of a batch of one as a value of parameters again, which lies in the order of its shape: the way back from <see cref="AsOneSample"/>.</summary>
+/// <summary>
+/// y = x, the one sample of a batch of one as a value of parameters again, which lies in the order of its shape: the way back from <see
+/// cref="AsOneSample"/>.
+/// </summary>
 internal sealed record OfOneSample : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape with { Leading = 0 });

@@ -3,12 +3,13 @@ using Kiln.Compiler.Tests.Networks;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator;
 using Kiln.Generator.Evaluation;
+using Kiln.Testing;
 
 namespace Kiln.Compiler.Tests.Generator;
 
 /// <summary>
-/// Networks of a thousand layers: reading, compiling, packing and running them fits on a small stack, and what they cost grows with their layers. Counted are bytes and
-/// characters, never time.
+/// Networks of a thousand layers: reading, compiling, packing and running them fits on a small stack, and what they cost grows with their layers.
+/// Counted are bytes and characters, never time.
 /// </summary>
 public sealed class DeepNetworkTests
 {
@@ -17,7 +18,11 @@ public sealed class DeepNetworkTests
     /// <summary>Lists and texts that double as they grow, and numbers with one more digit.</summary>
     private const double Slack = 1.15;
 
-    public static TheoryData<string> Names => ["Stack", "Residual", "Convolutions", "PreNorm", "DenselyConnected", "Gates"];
+    private static readonly string[] s_names = ["Residual", "Gates", "Stack", "Convolutions", "PreNorm", "DenselyConnected"];
+
+    public static TheoryData<string> Names => [.. s_names];
+
+    public static TheoryData<string> SomeNames => [.. s_names.Take(TestLevel.Count(quick: 2, full: s_names.Length))];
 
     // What grows by a concatenation in each layer costs more with each of them, but needs no more stack.
     [Theory, MemberData(nameof(Names)), InlineData("Grown")]
@@ -30,7 +35,7 @@ public sealed class DeepNetworkTests
     }
 
     /// <summary>The generated code's own frames are small: the C# compiler, the JIT, packing and each program.</summary>
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(SomeNames))]
     public void A_thousand_layers_run_on_a_small_stack(string name)
     {
         EvaluatedNetwork network = Evaluate(Text(name, Layers));
@@ -38,7 +43,7 @@ public sealed class DeepNetworkTests
         OnSmallStack(() => new NetworkCheck(network, create, tolerance: 1e-3).Run(batch: 2, maxBatch: 2));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(SomeNames))]
     public void Costs_grow_with_the_layers(string name)
     {
         // The first one pays for what is made once.

@@ -64,7 +64,10 @@ internal static class GraphTable
         return Classify(b, sum, 4);
     }
 
-    /// <summary>Trained tokens that go through layers of their own, dropout included, before a product with what depends on the samples (Jaegle et al. 2021): computed once for all samples.</summary>
+    /// <summary>
+    /// Trained tokens that go through layers of their own, dropout included, before a product with what depends on the samples (Jaegle et al. 2021):
+    /// computed once for all samples.
+    /// </summary>
     private static Graph LearnedTokens()
     {
         var b = new GraphBuilder();
@@ -82,10 +85,13 @@ internal static class GraphTable
     {
         var b = new GraphBuilder();
         Value map = b.Add(new Parameter(Shape.Fixed(3, 6, 4), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, MemoryOrder.Natural), "map");
-        Value wide = Alone(b, new Conv2D(17, new Window(3, 3, 1, 1, 1, 1, 1, 1), 1), "wide", map, Parameter(b, "wide.weight", 17, 3, 3, 3), Parameter(b, "wide.bias", 17));
-        Value norm = Alone(b, new BatchNorm(0.1, 1e-5), "norm", wide, Parameter(b, "norm.weight", 17), Parameter(b, "norm.bias", 17), b.Add(new State(Shape.Fixed(17), 0), "norm.running_mean"), b.Add(new State(Shape.Fixed(17), 1), "norm.running_var"));
+        var same = new Window(3, 3, 1, 1, 1, 1, 1, 1);
+        Value wide = Alone(b, new Conv2D(17, same, 1), "wide", map, Parameter(b, "wide.weight", 17, 3, 3, 3), Parameter(b, "wide.bias", 17));
+        Value mean = b.Add(new State(Shape.Fixed(17), 0), "norm.running_mean"), variance = b.Add(new State(Shape.Fixed(17), 1), "norm.running_var");
+        Value norm = Alone(b, new BatchNorm(0.1, 1e-5), "norm", wide, Parameter(b, "norm.weight", 17), Parameter(b, "norm.bias", 17), mean, variance);
         Value pooled = Alone(b, new AveragePool2D(new Window(2, 2, 2, 2), true), "pool", b.Add(new Tanh(), "tanh", norm));
-        Value narrow = Alone(b, new Conv2D(2, new Window(3, 3, 1, 1, 1, 1, 1, 1), 1), "narrow", Alone(b, new Upsample(2, Kiln.Generator.Ops.Interpolation.Bilinear), "up", pooled), Parameter(b, "narrow.weight", 2, 17, 3, 3));
+        Value large = Alone(b, new Upsample(2, Kiln.Generator.Ops.Interpolation.Bilinear), "up", pooled);
+        Value narrow = Alone(b, new Conv2D(2, same, 1), "narrow", large, Parameter(b, "narrow.weight", 2, 17, 3, 3));
         Value each = b.Add(new Broadcast(Shape.PerSample(2, 6, 4), []), "each", narrow);
         return Classify(b, Convolution(b, b.Add(new Add(), "sum", Input(b, "x", 2, 6, 4), each), "last", 4, 3), 3);
     }

@@ -7,8 +7,9 @@ using Kiln.Generator.Ops;
 namespace Kiln.Compiler.Tests.Ops;
 
 /// <summary>
-/// Every op of the source graph over parameters alone, by itself and behind another one: what depends on no sample is computed once, in packing or in the call, and multiplied
-/// with a number of each sample. Generated code gives what the reference gives: outputs, losses and gradients of all programs.
+/// Every op of the source graph over parameters alone, by itself and behind another one: what depends on no sample is computed once, in packing or in
+/// the call, and multiplied with a number of each sample. Generated code gives what the reference gives: outputs, losses and gradients of all
+/// programs.
 /// </summary>
 [Trait("Category", "Numeric")]
 public sealed class ParameterOpTests
@@ -53,15 +54,18 @@ public sealed class ParameterOpTests
     [Theory, MemberData(nameof(PairTasks))]
     public void Ops_behind_ops_of_parameters(int task)
     {
-        (OpCase First, OpCase Second)[][] networks = [.. Pairs.Skip(task * PairsOfNetwork * NetworksOfTask).Take(PairsOfNetwork * NetworksOfTask).Chunk(PairsOfNetwork)];
-        Check([.. networks.Select((pairs, i) => ($"Pairs{task}x{i}", Network([.. pairs.Select(pair => new[] { pair.First, pair.Second })]),
+        const int Count = PairsOfNetwork * NetworksOfTask;
+        (OpCase First, OpCase Second)[][] networks = [.. Pairs.Skip(task * Count).Take(Count).Chunk(PairsOfNetwork)];
+        Check([.. networks.Select((pairs, i) => (
+            $"Pairs{task}x{i}",
+            Network([.. pairs.Select(pair => new[] { pair.First, pair.Second })]),
             $"seed {Seed}: " + string.Join("; ", pairs.Select(pair => $"{pair.Second} of {pair.First}"))))]);
     }
 
     [Fact]
     public void Losses_of_parameters()
     {
-        OpCase[] cases = [.. OpTable.Ops.Where(row => row.Op == typeof(SoftmaxCrossEntropy) || row.Op == typeof(BinaryCrossEntropy) || row.Op == typeof(MeanSquaredError)).SelectMany(row => row.Cases())];
+        OpCase[] cases = [.. SoftmaxCrossEntropy.Cases, .. BinaryCrossEntropy.Cases, .. MeanSquaredError.Cases];
         Check([.. cases.Select((item, i) => ($"Loss{i}", LossNetwork(item), item.ToString()))]);
     }
 
@@ -75,15 +79,17 @@ public sealed class ParameterOpTests
         b.Result(ResultKind.Output, "y", b.Add(new Dense(7), "dense", x, weight));
         Kiln.Generator.Planning.Plan plan = Kiln.Generator.Planning.NetworkPlan.Of(b.Build()).Infer.Plan;
         Assert.Contains(plan.PackSteps, step => plan.Graph.Nodes[step].Op is MatMul);
-        Assert.Equal(["Dense"], plan.Segments.SelectMany(segment => segment.Steps).Select(step => plan.Graph.Nodes[step].Op.Name).Where(name => name != "Convert"));
+        IEnumerable<string> steps = plan.Segments.SelectMany(segment => segment.Steps).Select(step => plan.Graph.Nodes[step].Op.Name);
+        Assert.Equal(["Dense"], steps.Where(name => name != "Convert"));
     }
 
     private static void Check(IReadOnlyList<(string Name, Graph Graph, string What)> networks)
     {
-        Kiln.Generator.Passes.ProgramDemands Demands(Graph graph) => ReferenceRun.AllDemands(graph);
-        IReadOnlyList<NetworkFactory> factories = NetworkCompiler.Compile([.. networks.Select(item => NetworkCompiler.NetworkOf(item.Graph, item.Name, Demands(item.Graph)))]);
+        IReadOnlyList<NetworkFactory> factories = NetworkCompiler.Compile([.. networks.Select(item => Of(item.Graph, item.Name))]);
         for (int i = 0; i < networks.Count; i++)
-            new NetworkCheck(NetworkCompiler.NetworkOf(networks[i].Graph, networks[i].What, Demands(networks[i].Graph)), factories[i], tolerance: 1e-4).Run(Batch, Batch + 1, threads: 1 + (i % 2));
+            new NetworkCheck(Of(networks[i].Graph, networks[i].What), factories[i], tolerance: 1e-4).Run(Batch, Batch + 1, threads: 1 + (i % 2));
+
+        static EvaluatedNetwork Of(Graph graph, string name) => NetworkCompiler.NetworkOf(graph, name, ReferenceRun.AllDemands(graph));
     }
 
     private static List<(OpCase, OpCase)> DrawPairs()
@@ -111,11 +117,13 @@ public sealed class ParameterOpTests
             for (int step = 0; step < chains[i].Length; step++) y = Apply(b, chains[i][step], FormattableString.Invariant($"op{i}.{step}"), y);
             Value each = Each(b, y!.Value, "y");
             Shape shape = b.ShapeOf(each);
-            outputs.Add(b.Add(new Multiply(), FormattableString.Invariant($"y{i}"), b.Add(new Broadcast(shape, Enumerable.Range(0, shape.Rank).ToEquatableArray()), "number", x), each));
+            Value number = b.Add(new Broadcast(shape, Enumerable.Range(0, shape.Rank).ToEquatableArray()), "number", x);
+            outputs.Add(b.Add(new Multiply(), FormattableString.Invariant($"y{i}"), number, each));
             b.Result(ResultKind.Output, FormattableString.Invariant($"y{i}"), outputs[^1]);
         }
 
-        Value all = b.Add(new Concat(), "all", [.. outputs.Select((y, i) => b.Add(new Reshape([b.ShapeOf(y).ElementCount]), FormattableString.Invariant($"flat{i}"), y))]);
+        Value Flat(Value y, int i) => b.Add(new Reshape([b.ShapeOf(y).ElementCount]), FormattableString.Invariant($"flat{i}"), y);
+        Value all = b.Add(new Concat(), "all", [.. outputs.Select(Flat)]);
         Value target = b.Add(new Input("target", InputRole.Target, b.TypeOf(all)), "target");
         Value rows = b.Add(new MeanSquaredError(), "loss", all, target);
         b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "mean", rows, rows with { Output = 1 }));
@@ -148,9 +156,8 @@ public sealed class ParameterOpTests
         TensorType type = item.Inputs[input];
         if (type.Element != DType.Float32) return b.Add(new Input(name.Replace('.', '_'), InputRole.Sample, type), name);
         if (item.Op is BatchNorm && input > 2) return b.Add(new State(type.Shape, input == 3 ? 0 : 1), name);
-        Value x = item.Op.IsWeight(input)
-            ? b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, item.Op is Embedding or PositionalEncoding ? MemoryOrder.Natural : MemoryOrder.OutputsLast), name)
-            : b.Add(Free([.. type.Shape.Dimensions]), name);
+        bool isTable = !item.Op.IsWeight(input) || item.Op is Embedding or PositionalEncoding;
+        Value x = b.Add(Free([.. type.Shape.Dimensions]) with { Order = isTable ? MemoryOrder.Natural : MemoryOrder.OutputsLast }, name);
         bool isMask = (item.Op is MaskedSoftmax && input == 1) || (item.Op is ScaledDotProductAttention && AttentionSizes.IsMask(item.Inputs.Count, input));
         return isMask ? b.Add(new Step(), name + ".mask", x) : Positive(b, item, x, name);
     }
@@ -180,7 +187,8 @@ public sealed class ParameterOpTests
     {
         var b = new GraphBuilder();
         Value x = GraphTable.Input(b, "x"), prediction = b.Add(Free([.. item.Inputs[0].Shape.Dimensions]), "prediction");
-        Value target = item.Inputs[1].Element == DType.Int32 || item.Op is BinaryCrossEntropy ? b.Add(new Input("target", InputRole.Target, item.Inputs[1]), "target") : b.Add(Free([.. item.Inputs[1].Shape.Dimensions]), "target");
+        Op given = item.Op is MeanSquaredError ? Free([.. item.Inputs[1].Shape.Dimensions]) : new Input("target", InputRole.Target, item.Inputs[1]);
+        Value target = b.Add(given, "target");
         Problem? problem = OneSample.TryAdd(b, item.Op, [prediction, target], "loss", out Value rows);
         Assert.True(problem is null, problem?.Message);
         b.Result(ResultKind.Output, "y", b.Add(new Tanh(), "y", x));
@@ -188,5 +196,6 @@ public sealed class ParameterOpTests
         return b.Build();
     }
 
-    private static Parameter Free(params int[] dimensions) => new(Shape.Fixed(dimensions), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, MemoryOrder.Natural);
+    private static Parameter Free(params int[] dimensions) =>
+        new(Shape.Fixed(dimensions), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, MemoryOrder.Natural);
 }
