@@ -3,7 +3,6 @@ using Kiln.Compiler.Tests.Networks;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator;
 using Kiln.Generator.Evaluation;
-using Kiln.Testing;
 
 namespace Kiln.Compiler.Tests.Generator;
 

@@ -1,7 +1,6 @@
 using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Kernels;
-using Kiln.Testing;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
