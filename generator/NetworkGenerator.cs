@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using Kiln.Generator.Emit;
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

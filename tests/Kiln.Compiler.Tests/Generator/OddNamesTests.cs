@@ -52,7 +52,7 @@ public sealed class OddNamesTests
     {
         var writer = new SourceWriter();
         writer.Comment("a" + ((LiteralExpressionSyntax)SyntaxFactory.ParseExpression(literal)).Token.Value + " +;");
-        Assert.Empty(CSharpSyntaxTree.ParseText(writer.ToString()).GetRoot().DescendantTokens().Where(token => !token.IsKind(SyntaxKind.EndOfFileToken)));
+        Assert.All(CSharpSyntaxTree.ParseText(writer.ToString()).GetRoot().DescendantTokens(), token => Assert.True(token.IsKind(SyntaxKind.EndOfFileToken)));
     }
 
     /// <summary>Names that C# allows for classes, namespaces, inputs, outputs and methods.</summary>
