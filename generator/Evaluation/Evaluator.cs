@@ -70,7 +70,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             RangeExpression range => EvaluateRange(range, frame),
             AppendExpression append => EvaluateAppend(append, frame),
             TupleExpression tuple => new Datum.Tuple(EvaluateAll(tuple.Items, frame).ToEquatableArray()),
-            TupleItemExpression item => Evaluate(item.Tuple, frame) is var given && given is Datum.Tuple tuple ? tuple.Items[item.Index] : Missing(given, "The tuple", item, frame),
+            TupleItemExpression item => Evaluate(item.Tuple, frame) is var given && given is Datum.Tuple tuple && item.Index < tuple.Items.Count ? tuple.Items[item.Index] : Missing(given, "The tuple", item, frame),
             ThrowExpression thrown => EvaluateThrow(thrown, frame),
             UnsupportedExpression unsupported => EvaluateUnsupported(unsupported, frame),
             GeneratedMemberExpression generated => Report(new Problem(DeclarationProblems.GeneratedMember, generated.Member), generated, frame),

@@ -44,7 +44,7 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
         var frame = new Frame(method.Table, method.Body.Slots, scope.Length == 0 ? evaluator.Root : new LayerScope(scope), spec.IsFrozen, []) { Body = method.Body };
         arguments.CopyTo(frame.Variables, 0);
         Datum result = evaluator.Run(method.Body, frame);
-        return method.Results.Count == 1 ? [result] : result is Datum.Tuple tuple ? tuple.Items : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
+        return method.Results.Count == 1 ? [result] : result is Datum.Tuple { Items: var items } && items.Count == method.Results.Count ? items : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
     }
 
     /// <summary>What leaves the network is made of floats, and anew for each sample.</summary>
@@ -75,6 +75,6 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
     private static Origin PlaceOfResult(GraphMethodSpec method, int index)
     {
         if (method.Body.Statements.LastOrDefault() is not ReturnStatement { Value: { } value }) return new Origin(0, method.Origin);
-        return new Origin(method.Table, value is TupleExpression tuple ? tuple.Items[index].Origin : value.Origin);
+        return new Origin(method.Table, value is TupleExpression tuple && index < tuple.Items.Count ? tuple.Items[index].Origin : value.Origin);
     }
 }

@@ -25,6 +25,7 @@ internal sealed class NetworkEvaluation
     private readonly List<LossPart> _parts = [];
     private IReadOnlyList<Value?> _outputs;
     private readonly EntryEvaluation _entries;
+    private bool _lossesAreKnown = true;
 
     private NetworkEvaluation(NetworkSpec spec, IReadOnlyList<Layer> layers, Budget budget, CancellationToken cancellation)
     {
@@ -87,8 +88,8 @@ internal sealed class NetworkEvaluation
         var rules = new DeclarationRules(_spec, _evaluator);
         rules.Check();
         _outputs = _spec.Build is { } build ? _methods.Build(build) : [RunStack()];
-        if (_spec.Loss is { } loss) AddLosses(loss);
-        else if (_loss is not null) AddLoss(_loss);
+        if (_spec.Loss is { } loss) _lossesAreKnown = AddLosses(loss);
+        else if (_loss is not null) _lossesAreKnown = AddLoss(_loss);
         _entries.Run();
         rules.CheckSpans(_spec.Identity.Name, _inputs.Samples.Count + _inputs.Targets.Count + _outputs.Count, NameOfClass);
         foreach ((GraphMethodSpec entry, NetworkEntry spans) in _spec.Entries.Zip(_entries.Entries, (entry, spans) => (entry, spans)))
@@ -103,8 +104,8 @@ internal sealed class NetworkEvaluation
         return _frame.Variables[0] is Datum.Node output ? output.Value : null;
     }
 
-    /// <summary>A loss compares the prediction with a target of its own choosing and gives a loss and a weight for each row; their weighted mean is minimised.</summary>
-    private void AddLoss(LayerExpression expression)
+    /// <summary>A loss compares the prediction with a target of its own choosing and gives a loss and a weight for each row; their weighted mean is minimised. Whether the loss is known.</summary>
+    private bool AddLoss(LayerExpression expression)
     {
         Layer layer = _evaluator.Find(expression.Layer)!;
         Dictionary<string, object?>? arguments = _evaluator.EvaluateArguments(expression.Arguments, _frame);
@@ -119,16 +120,17 @@ internal sealed class NetworkEvaluation
         // Where the prediction is unknown the target's element type still is: it does not depend on the shape.
         TensorType type = layer.Target!(prediction is { } known ? _evaluator.Builder.ShapeOf(known) : Shape.PerSample(1));
         Value wanted = _inputs.AddTarget(type.Element == DType.Int32 ? "label" : "target", type, expression.Origin);
-        if (prediction is null || arguments is null || name is null) return;
-        if (_evaluator.Build(layer, name, [prediction.Value, wanted], arguments, expression, _frame) is not Datum.Node loss) return;
+        if (prediction is null || arguments is null || name is null) return false;
+        if (_evaluator.Build(layer, name, [prediction.Value, wanted], arguments, expression, _frame) is not Datum.Node loss) return false;
         int denominator = layer.IsWeighted ? _evaluator.Denominators.Of(_evaluator.Builder, loss.Value) : 0;
         Value mean = _evaluator.Builder.Add(new MeanLoss(denominator), name + ".mean", loss.Value, new Value(loss.Value.Node, 1));
         _evaluator.Builder.Result(ResultKind.Loss, DefaultLoss, mean);
         _parts.Add(new LossPart(0, denominator, 0));
+        return true;
     }
 
-    /// <summary>The first result of Loss is minimised, the others are reported by their names in the tuple.</summary>
-    private void AddLosses(GraphMethodSpec method)
+    /// <summary>The first result of Loss is minimised, the others are reported by their names in the tuple. Whether all are known.</summary>
+    private bool AddLosses(GraphMethodSpec method)
     {
         IReadOnlyList<Value?> losses = _methods.Loss(method, _outputs, _spec.Build is null ? "the stack" : "Build");
         IReadOnlyList<string> names = LossNames(method);
@@ -140,6 +142,7 @@ internal sealed class NetworkEvaluation
         }
 
         AddParts(losses, names);
+        return losses.All(loss => loss is not null);
     }
 
     /// <summary>A result whose parts are divided by different sums gives the mean of each part, too; the mean of any other is its only part.</summary>
@@ -186,7 +189,7 @@ internal sealed class NetworkEvaluation
             .. _evaluator.Problems,
             .. AdviceRules.All.SelectMany(rule => rule(new LayerGraph(_evaluator.Uses, _evaluator.Remedies.Inputs))),
         ];
-        bool complete = isWhole && _entries.IsComplete && _outputs.All(output => output is not null) && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
+        bool complete = isWhole && _lossesAreKnown && _entries.IsComplete && _outputs.All(output => output is not null) && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
         IReadOnlyList<string> outputs = _names.Take(OutputNames());
         Graph graph = complete ? SourceGraph(outputs) : Graph.Empty;
         if (complete) problems = [.. problems, .. UnusedInputs.In(graph, _evaluator.Remedies.Inputs)];

@@ -24,7 +24,7 @@ internal sealed class DeclarationReader(INamedTypeSymbol network, TypeDeclaratio
     public bool Check()
     {
         if (_version < Needed) Fail(DeclarationProblems.LanguageVersion, network.Name, _version.ToDisplayString(), Needed.ToDisplayString());
-        if (_version < NeededByStub) return false;
+        if (_version < NeededByStub || IsUnfinished()) return false;
         if (network.IsFileLocal) return Fail(DeclarationProblems.FileLocal, network.Name);
         if (OddKind() is { } kind) return Fail(DeclarationProblems.NotAPlainClass, network.Name, kind);
         if (!IsPartial(declaration)) return Fail(DeclarationProblems.NotPartial, network.Name);
@@ -45,6 +45,16 @@ internal sealed class DeclarationReader(INamedTypeSymbol network, TypeDeclaratio
         var names = new List<string>();
         for (INamespaceSymbol space = network.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace) names.Insert(0, space.Name);
         return new NetworkIdentity(Escape(network.Name), string.Join(".", names.Select(Escape)), outer.ToEquatableArray(), MetadataName(names));
+    }
+
+    /// <summary>Whether the class or something around it has no name yet, so that no generated part could join it.</summary>
+    private bool IsUnfinished()
+    {
+        for (INamedTypeSymbol? type = network; type is not null; type = type.ContainingType)
+            if (type.Name.Length == 0) return true;
+        for (INamespaceSymbol space = network.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace)
+            if (space.Name.Length == 0) return true;
+        return false;
     }
 
     private static bool IsPartial(TypeDeclarationSyntax syntax) => syntax.Modifiers.Any(SyntaxKind.PartialKeyword);

@@ -25,9 +25,22 @@ internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder
             // A partial method that is nowhere declared is C#'s to reject.
             if (!isStack && syntax.Modifiers.Any(SyntaxKind.PartialKeyword)) continue;
             if (!isStack || !IsStackOfOneNode(method)) report(DeclarationProblems.PartialStack, spans.Add(syntax.Identifier), method.Name);
-            if (isStack && !MemberLowering.HasOwnBody(method)) yield return $"{string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text))} {method.ToDisplayString(Header)}";
+            if (isStack && !MemberLowering.HasOwnBody(method) && !HasUnknownTypes(method)) yield return $"{string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text))} {method.ToDisplayString(Header)}";
         }
     }
+
+    /// <summary>A header that C# rejects is not repeated.</summary>
+    private static bool HasUnknownTypes(IMethodSymbol method) =>
+        method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Concat(method.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes)).Any(IsUnknown);
+
+    private static bool IsUnknown(ITypeSymbol type) => type switch
+    {
+        IErrorTypeSymbol => true,
+        IArrayTypeSymbol array => IsUnknown(array.ElementType),
+        IPointerTypeSymbol pointer => IsUnknown(pointer.PointedAtType),
+        INamedTypeSymbol named => named.TypeArguments.Any(IsUnknown) || (named.ContainingType is { } outer && IsUnknown(outer)),
+        _ => false,
+    };
 
     /// <summary>What C# or another rule rejects is left to it.</summary>
     private static bool IsStackOfOneNode(IMethodSymbol method) =>

@@ -191,6 +191,6 @@ internal static class PlanarPoolGradientEmitter
     {
         writer.Line($"for (nint h = {first}; h < shape.InputHeight; h++)");
         using (writer.Indent())
-            writer.Line("System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + h * shape.InputGradient.Row), (int)shape.InputWidth).Clear();");
+            writer.Line("MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + h * shape.InputGradient.Row), (int)shape.InputWidth).Clear();");
     }
 }

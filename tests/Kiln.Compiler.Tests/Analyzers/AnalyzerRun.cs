@@ -20,6 +20,15 @@ internal static class AnalyzerRun
         return await analyzers.GetAnalyzerDiagnosticsAsync();
     }
 
+    /// <summary>The messages in some files of a compilation that the generator has added to; much cheaper than all of them, which bind all that is generated.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> OnFilesAsync(Compilation updated, IEnumerable<SyntaxTree> files)
+    {
+        var analysis = updated.WithAnalyzers([new NetworkAnalyzer(), new BlockAnalyzer()]);
+        List<Diagnostic> messages = [];
+        foreach (SyntaxTree file in files) messages.AddRange(await analysis.GetAnalyzerSemanticDiagnosticsAsync(updated.GetSemanticModel(file), null, default));
+        return messages;
+    }
+
     /// <summary>Demands exactly the marked diagnostics, in any order.</summary>
     public static async Task CheckAsync(params string[] marked)
     {

@@ -3,7 +3,6 @@ using Kiln.Analyzers;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator;
 using Kiln.Generator.Faults;
-using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;

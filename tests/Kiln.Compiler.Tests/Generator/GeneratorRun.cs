@@ -18,11 +18,14 @@ internal sealed class GeneratorRun
     {
     }
 
-    public GeneratorRun(CompilerStages stages, CSharpParseOptions options, params (string Property, string Value)[] properties) => _driver = CSharpGeneratorDriver.Create(
+    public GeneratorRun(CompilerStages stages, CSharpParseOptions options, params (string Property, string Value)[] properties) => _driver = DriverOf(stages, options, tracks: true, properties);
+
+    /// <summary>A driver that has not run yet.</summary>
+    public static GeneratorDriver DriverOf(CompilerStages stages, CSharpParseOptions options, bool tracks, params (string Property, string Value)[] properties) => CSharpGeneratorDriver.Create(
         [new NetworkGenerator(stages).AsSourceGenerator()],
         parseOptions: options,
         optionsProvider: new Properties(properties),
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: tracks));
 
     /// <summary>The compilation with everything that was generated.</summary>
     public Compilation Updated { get; private set; } = null!;
@@ -41,8 +44,8 @@ internal sealed class GeneratorRun
     }
 
     /// <summary>The errors of C# in generated files.</summary>
-    public IEnumerable<Diagnostic> ErrorsInGeneratedFiles => Updated.GetDiagnostics()
-        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Location.SourceTree is { } tree && GeneratedMembers.IsIn(tree));
+    public IEnumerable<Diagnostic> ErrorsInGeneratedFiles =>
+        Updated.SyntaxTrees.Where(GeneratedMembers.IsIn).SelectMany(tree => Updated.GetSemanticModel(tree).GetDiagnostics()).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     /// <summary>What became of the outputs of a step in the last run.</summary>
     public IncrementalStepRunReason[] Reasons(string step) =>

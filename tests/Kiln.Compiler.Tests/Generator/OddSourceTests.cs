@@ -72,6 +72,16 @@ public class OddSourceTests
         "namespace A { partial class B { [Network, Input(4), Dense(2)] partial class C; } } namespace A.B { [Network, Input(4), Dense(2)] partial class C; }",
         "[Network] partial class N { static (Node y, Node YSize) Build([Input(4)] Node x, [Input(4)] Node xSize) => (x.Dense(2), xSize.Dense(3)); static Node Loss(Node y, Node YSize, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "abstract class Base(int x) { public int X => x; } [Network, Input(4), Dense(2)] partial class N : Base;",
+        // Found by mutants of the zoo.
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); static (Node, Node b) Loss(Node y, [Input(2)] Node t) { Node a = y.MeanSquaredError(t), b  t.Mean(); return (a + b, b); } }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial größe F(Node x); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(List<Missing[]> x); }",
+        "Zoo namespace; [Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }",
+        "namespace { [Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); } }",
+        "partial class { [Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); } }",
+        "[Network] partial class { static Node Build([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] partial class N { static (Node, Node, Node) Build([Input(4)] Node x) => (x.Dense(2), x); }",
+        "[Network] partial class N { static (Node, Node) Build([Input(4)] Node x) => (x.Dense(2), x, x); }",
         Targeted("Input(YSize)"), Targeted("Input(Foo)"), Targeted("Input<Foo>"), Targeted("Input(\"a\")"), Targeted("Input("), Targeted("Input(TSize)"),
     ];
 
@@ -106,6 +116,7 @@ public class OddSourceTests
         CSharpCompilation compilation = TestCompilation.Of(source);
         GeneratorRun run = new GeneratorRun().On(compilation);
         Assert.Empty(run.Diagnostics);
+        Assert.DoesNotContain(run.Result.GeneratedSources, generated => generated.SourceText.ToString().Contains("KILN036", StringComparison.Ordinal));
         ILookup<bool, string> errors = run.Updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
             .ToLookup(diagnostic => diagnostic.Location.SourceTree is { } tree && compilation.SyntaxTrees.Contains(tree), diagnostic => diagnostic.ToString());
         if (!errors[true].Any()) Assert.True(!errors[false].Any(), $"{source}\n{string.Join('\n', errors[false])}");

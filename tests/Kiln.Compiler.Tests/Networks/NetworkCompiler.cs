@@ -94,11 +94,12 @@ internal static class NetworkCompiler
     }
 
     /// <summary>Compiles a network as a user's build does: its source text through the generator, kernels included.</summary>
-    public static NetworkFactory FromSource(NetworkText text, OptimizationLevel level, string kernels)
+    public static NetworkFactory FromSource(NetworkText text, OptimizationLevel level, string kernels, LanguageVersion version = LanguageVersion.Preview)
     {
         string assembly = "Generated" + Guid.NewGuid().ToString("N");
-        CSharpCompilation user = TestCompilation.Of(text.Source);
-        Compilation updated = new GeneratorRun(("KilnKernels", kernels)).On(user.WithAssemblyName(assembly).WithOptions(user.Options.WithOptimizationLevel(level))).Updated;
+        CSharpParseOptions options = TestCompilation.ParseOptions.WithLanguageVersion(version);
+        CSharpCompilation user = TestCompilation.Of().AddSyntaxTrees(TestCompilation.Parse(text.Source, "Test0.cs", options));
+        Compilation updated = new GeneratorRun(CompilerStages.Default, options, ("KilnKernels", kernels)).On(user.WithAssemblyName(assembly).WithOptions(user.Options.WithOptimizationLevel(level))).Updated;
         using MemoryStream image = new();
         Microsoft.CodeAnalysis.Emit.EmitResult result = updated.Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));

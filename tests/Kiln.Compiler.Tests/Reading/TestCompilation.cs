@@ -31,7 +31,7 @@ internal static class TestCompilation
         References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
 
-    public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(Usings + source, ParseOptions, path, System.Text.Encoding.UTF8);
+    public static SyntaxTree Parse(string source, string path, CSharpParseOptions? options = null) => CSharpSyntaxTree.ParseText(Usings + source, options ?? ParseOptions, path, System.Text.Encoding.UTF8);
 
     /// <summary>Reads the network of that name, which the source must hold.</summary>
     public static NetworkReading Read(this Compilation compilation, string network) =>
