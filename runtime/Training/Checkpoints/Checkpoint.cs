@@ -69,7 +69,7 @@ internal static class Checkpoint
             RequireSame(path, "an AccumulateSteps of", savedAccumulateSteps, accumulateSteps, "within an epoch it must not change");
         }
 
-        RequireConsistent(path, progress, savedBatchSize, savedAccumulateSteps);
+        RequireConsistent(path, progress, savedBatchSize);
         long step = Number(file, path, StepKey, 0, SavedOptimizer.MostSteps);
         SavedOptimizer memory = SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix);
         Action adoptMemory = optimizer.Prepare(memory, core);
@@ -82,14 +82,13 @@ internal static class Checkpoint
     }
 
     /// <summary>The batches, samples and rows of an epoch in progress follow from each other.</summary>
-    private static void RequireConsistent(string path, TrainingProgress progress, long batchSize, long accumulateSteps)
+    private static void RequireConsistent(string path, TrainingProgress progress, long batchSize)
     {
         long samples = Math.Min(progress.Batches * batchSize, progress.Rows);
-        bool isWhole = progress.Samples == progress.Rows || progress.Batches % accumulateSteps == 0;
-        if (progress.Samples == samples && (progress.Batches == 0 || (progress.Batches - 1) * batchSize < progress.Rows) && isWhole) return;
+        if (progress.Samples == samples && (progress.Batches == 0 || (progress.Batches - 1) * batchSize < progress.Rows)) return;
         string batches = string.Create(CultureInfo.InvariantCulture, $"{progress.Batches} batches of {batchSize} out of {progress.Rows} rows");
-        string samples = progress.Samples.ToString(CultureInfo.InvariantCulture);
-        throw new WeightsException($"{path}: 'samples' is {samples}, which {batches} do not give; {Remedy}");
+        string done = progress.Samples.ToString(CultureInfo.InvariantCulture);
+        throw new WeightsException($"{path}: 'samples' is {done}, which {batches} do not give; {Remedy}");
     }
 
     private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
