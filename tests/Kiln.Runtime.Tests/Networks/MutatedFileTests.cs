@@ -14,7 +14,7 @@ public class MutatedFileTests
     [Fact]
     public void Spoilt_weights_are_refused_or_loaded()
     {
-        int files = TestLevel.Count(quick: 600, full: 60_000), refused = 0;
+        int files = TestLevel.Count(quick: 600, full: 20_000), refused = 0;
         using MemoryStream valid = new();
         new FakeNetwork(seed: 3).Save(valid);
         for (int seed = 0; seed < files; seed++)
@@ -36,7 +36,7 @@ public class MutatedFileTests
     [Fact]
     public void Spoilt_checkpoints_are_refused_or_continued()
     {
-        int files = TestLevel.Count(quick: 600, full: 40_000), refused = 0;
+        int files = TestLevel.Count(quick: 600, full: 10_000), refused = 0;
         using RunFolder folder = new();
         string path = folder.File("run.safetensors");
         (Trainer<TinyClassifier> saving, _, _) = Run();
