@@ -7,16 +7,22 @@ namespace Kiln;
 internal static class FileText
 {
     private const int MostCharacters = 80;
+    private const int MostOfMessage = 400;
     private const int MostNames = 8;
     private const int MostSizes = 8;
 
     /// <summary>The text, cut where it is long; what a terminal would obey or swallow is written as an escape.</summary>
-    public static string Shown(string text)
+    public static string Shown(string text) => Shown(text, MostCharacters);
+
+    /// <summary>A parser's message, which may quote from the file.</summary>
+    public static string Message(Exception error) => Shown(error.Message, MostOfMessage);
+
+    private static string Shown(string text, int most)
     {
         StringBuilder shown = new();
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (shown.Length >= MostCharacters) return shown.Append("...").ToString();
+            if (shown.Length >= most) return shown.Append("...").ToString();
             bool printable = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
             if (printable) shown.Append(rune.ToString());

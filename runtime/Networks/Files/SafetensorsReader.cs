@@ -58,12 +58,12 @@ internal sealed class SafetensorsReader(Stream stream, string source)
         }
         catch (JsonException error)
         {
-            throw new WeightsException($"{source}: the header is not valid JSON: {error.Message}", error);
+            throw new WeightsException($"{source}: the header is not valid JSON: {FileText.Message(error)}", error);
         }
         catch (InvalidOperationException error)
         {
             // How Utf8JsonReader reports an escaped lone surrogate.
-            throw new WeightsException($"{source}: the header holds a string that is not valid text: {error.Message}", error);
+            throw new WeightsException($"{source}: the header holds a string that is not valid text: {FileText.Message(error)}", error);
         }
     }
 

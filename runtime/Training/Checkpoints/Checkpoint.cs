@@ -73,7 +73,7 @@ internal static class Checkpoint
             RequireSame(path, "a DropLast of", savedDropLast, dropLast, "within an epoch it must not change");
         }
 
-        RequireConsistent(path, progress, savedBatchSize, savedAccumulateSteps, savedDropLast);
+        RequireConsistent(path, progress, savedBatchSize, savedDropLast);
         LossSums sums = new LossResults(core).NewSums();
         if (progress.Samples == 0) progress = progress with { Losses = sums };
         else if (!sums.Fits(progress.Losses))
@@ -91,11 +91,10 @@ internal static class Checkpoint
     }
 
     /// <summary>The batches, samples and rows of an epoch in progress follow from each other.</summary>
-    private static void RequireConsistent(string path, TrainingProgress progress, long batchSize, long accumulateSteps, bool dropLast)
+    private static void RequireConsistent(string path, TrainingProgress progress, long batchSize, bool dropLast)
     {
         long batchesPerEpoch = (progress.Rows + (dropLast ? 0 : batchSize - 1)) / batchSize;
-        bool isWhole = progress.Batches % accumulateSteps == 0 || progress.Batches == batchesPerEpoch;
-        if (isWhole && progress.Batches <= batchesPerEpoch && progress.Samples == Math.Min(progress.Batches * batchSize, progress.Rows)) return;
+        if (progress.Batches <= batchesPerEpoch && progress.Samples == Math.Min(progress.Batches * batchSize, progress.Rows)) return;
         string batches = string.Create(CultureInfo.InvariantCulture, $"{progress.Batches} batches of {batchSize} out of {progress.Rows} rows");
         throw new WeightsException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'samples' is {progress.Samples}, which {batches} do not give; {Remedy}"));
     }

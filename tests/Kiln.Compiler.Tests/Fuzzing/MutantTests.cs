@@ -1,6 +1,4 @@
 using System.Globalization;
-using Kiln.Testing;
-using Xunit.Abstractions;
 
 namespace Kiln.Compiler.Tests.Fuzzing;
 

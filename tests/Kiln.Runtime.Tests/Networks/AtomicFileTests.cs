@@ -18,7 +18,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Links_of_any_shape_stay_links_and_their_target_is_written()
     {
         NeedsUnix();
-        int seeds = TestLevel.Count(quick: 40, full: 1000);
+        int seeds = TestLevel.Count(quick: 40, full: 400);
         for (int seed = 0; seed < seeds; seed++)
         {
             Random random = new(seed);
@@ -205,7 +205,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Savers_at_the_same_time_each_succeed_and_the_file_is_always_whole()
     {
         const int savers = 4;
-        int rounds = TestLevel.Count(quick: 40, full: 1000);
+        int rounds = TestLevel.Count(quick: 40, full: 300);
         string path = _folder.File("file");
         Exception?[] failures = new Exception?[savers];
         Thread[] threads = [.. Enumerable.Range(0, savers).Select(saver => new Thread(() => failures[saver] = Record.Exception(() =>

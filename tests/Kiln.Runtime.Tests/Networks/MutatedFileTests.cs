@@ -10,13 +10,16 @@ public class MutatedFileTests
 {
     private const int LongestMessage = 1200;
 
+    /// <summary>Found among many: the JSON reader quotes a control character.</summary>
+    private static readonly int[] Found = [2524];
+
     [Fact]
     public void Spoilt_weights_are_refused_or_loaded()
     {
-        int files = TestLevel.Count(quick: 600, full: 60_000), refused = 0;
+        int files = TestLevel.Count(quick: 600, full: 20_000), refused = 0;
         using MemoryStream valid = new();
         new FakeNetwork(seed: 3).Save(valid);
-        for (int seed = 0; seed < files; seed++)
+        foreach (int seed in Enumerable.Range(0, files).Concat(Found))
         {
             byte[] bytes = new FileMutator(valid.ToArray(), seed).Next();
             FakeNetwork network = new(seed: 1);
@@ -29,13 +32,13 @@ public class MutatedFileTests
             Assert.True(isSame, $"seed {seed}: the network changed");
         }
 
-        Assert.InRange(refused, files / 2, files);
+        Assert.InRange(refused, files / 2, files + Found.Length);
     }
 
     [Fact]
     public void Spoilt_checkpoints_are_refused_or_continued()
     {
-        int files = TestLevel.Count(quick: 600, full: 40_000), refused = 0;
+        int files = TestLevel.Count(quick: 600, full: 10_000), refused = 0;
         using RunFolder folder = new();
         string path = folder.File("run.safetensors");
         (Trainer<TinyClassifier> saving, _, _) = Run();

@@ -21,7 +21,7 @@ public class WorkerLifetimeTests
     [Fact]
     public void A_thousand_networks_leave_no_threads_behind()
     {
-        int networks = TestLevel.Count(quick: 1000, full: 5000);
+        int networks = TestLevel.Count(quick: 1000, full: 2000);
         HashSet<Thread> seen = [];
         for (int i = 0; i < networks; i++)
         {
