@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Kiln.Analyzers;
 
-/// <summary>Finds classes that are written like networks but carry no <c>[Network]</c>: of them Kiln makes nothing, and C# only says that members are missing.</summary>
+/// <summary>
+/// Finds classes that are written like networks but carry no <c>[Network]</c>: of them Kiln makes nothing, and C# only says that members are missing.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ForgottenNetworkAnalyzer : DiagnosticAnalyzer
 {
@@ -44,17 +46,13 @@ public sealed class ForgottenNetworkAnalyzer : DiagnosticAnalyzer
         foreach (AttributeData attribute in attributes)
             if (attribute.ApplicationSyntaxReference is { } place && Sign(attribute) is { } sign) return (sign, place);
         foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>())
-        {
-            IEnumerable<AttributeData> declared = method.GetAttributes().Concat(method.Parameters.SelectMany(parameter => parameter.GetAttributes()));
-            foreach (AttributeData attribute in declared)
-                if (attribute.ApplicationSyntaxReference is { } place && (Sign(attribute) ?? SignOfEntry(attribute)) is { } sign) return ($"{sign} on {method.Name}", place);
-        }
-
+            foreach (AttributeData attribute in method.GetAttributes().Concat(method.Parameters.SelectMany(parameter => parameter.GetAttributes())))
+                if (attribute.ApplicationSyntaxReference is { } place && SignOnMethod(attribute) is { } sign) return ($"{sign} on {method.Name}", place);
         return null;
     }
 
     private static string? Sign(AttributeData attribute) =>
         KilnNames.IsLayer(attribute.AttributeClass) ? "layers" : KilnNames.IsInputAttribute(attribute.AttributeClass) ? "an input" : null;
 
-    private static string? SignOfEntry(AttributeData attribute) => KilnNames.IsEntryAttribute(attribute.AttributeClass) ? "[Entry]" : null;
+    private static string? SignOnMethod(AttributeData attribute) => KilnNames.IsEntryAttribute(attribute.AttributeClass) ? "[Entry]" : Sign(attribute);
 }

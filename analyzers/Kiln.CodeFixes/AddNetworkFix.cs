@@ -13,6 +13,8 @@ namespace Kiln.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class AddNetworkFix() : TextFix(DeclarationProblems.NetworkForgotten.Id)
 {
+    private const string ShortName = "Network";
+
     private protected override IEnumerable<Fix> Find(FixPlace place)
     {
         if (place.Node is not TypeDeclarationSyntax type) yield break;
@@ -33,10 +35,9 @@ public sealed class AddNetworkFix() : TextFix(DeclarationProblems.NetworkForgott
     /// <summary>The short name, unless it means something else here or nothing.</summary>
     private static string NameOf(TypeDeclarationSyntax type, SemanticModel model)
     {
-        bool isKnown = model.LookupNamespacesAndTypes(type.SpanStart, name: nameof(NetworkAttribute)).Any(symbol => KilnNames.IsNetworkAttribute(symbol as INamedTypeSymbol));
+        IEnumerable<ISymbol> attributes = model.LookupNamespacesAndTypes(type.SpanStart, name: ShortName + "Attribute");
+        bool isKnown = attributes.Any(symbol => KilnNames.IsNetworkAttribute(symbol as INamedTypeSymbol));
         bool isTaken = model.LookupNamespacesAndTypes(type.SpanStart, name: ShortName).Any(symbol => symbol is INamedTypeSymbol);
         return isKnown && !isTaken ? ShortName : "Kiln." + ShortName;
     }
-
-    private const string ShortName = "Network", NetworkAttribute = ShortName + "Attribute";
 }

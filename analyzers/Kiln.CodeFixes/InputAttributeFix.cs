@@ -7,9 +7,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Kiln.CodeFixes;
 
-/// <summary>Declares an input as the layer that takes it wants it: class labels as <c>[Input&lt;int&gt;]</c>, for instance, or an image without the batch.</summary>
+/// <summary>
+/// Declares an input as the layer that takes it wants it: class labels as <c>[Input&lt;int&gt;]</c>, for instance, or an image without the batch.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class InputAttributeFix() : TextFix(ShapeProblems.WrongElementType.Id, ShapeProblems.BatchInShape.Id, ShapeProblems.NestedIndices.Id, AdviceProblems.FlattenedBatch.Id)
+public sealed class InputAttributeFix()
+    : TextFix(ShapeProblems.WrongElementType.Id, ShapeProblems.BatchInShape.Id, ShapeProblems.NestedIndices.Id, AdviceProblems.FlattenedBatch.Id)
 {
     private protected override IEnumerable<Fix> Find(FixPlace place)
     {

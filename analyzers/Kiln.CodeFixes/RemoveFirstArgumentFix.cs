@@ -9,7 +9,8 @@ namespace Kiln.CodeFixes;
 
 /// <summary>Removes a first argument that Kiln does without: the size of the input, with which layers of PyTorch begin, or the batch of an input.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class RemoveFirstArgumentFix() : TextFix(ShapeProblems.ForeignArguments.Id, AdviceProblems.ForeignArguments.Id, DeclarationProblems.BatchOfInput.Id)
+public sealed class RemoveFirstArgumentFix()
+    : TextFix(ShapeProblems.ForeignArguments.Id, AdviceProblems.ForeignArguments.Id, DeclarationProblems.BatchOfInput.Id)
 {
     /// <summary>Sizes of a batch of maps.</summary>
     private const int BatchRank = 4;
@@ -19,7 +20,8 @@ public sealed class RemoveFirstArgumentFix() : TextFix(ShapeProblems.ForeignArgu
         if (place.Call is AttributeSyntax { ArgumentList: { } list })
         {
             bool isInput = place.Diagnostic.Id == DeclarationProblems.BatchOfInput.Id;
-            if (!isInput || list.Arguments.Count(argument => argument.NameEquals is null) == BatchRank) yield return new Fix($"Remove {list.Arguments[0]}", Attributes.Remove(list.Arguments[0]));
+            if (isInput && list.Arguments.Count(argument => argument.NameEquals is null) != BatchRank) yield break;
+            yield return new Fix($"Remove {list.Arguments[0]}", Attributes.Remove(list.Arguments[0]));
         }
         else if (place.Call is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments })
         {

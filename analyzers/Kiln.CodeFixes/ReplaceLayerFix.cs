@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.CodeFixes;
 
-/// <summary>Writes another layer in place of one: Conv1D for Conv2D on a signal, Sigmoid for the softmax of one number, and the loss that goes with it.</summary>
+/// <summary>
+/// Writes another layer in place of one: Conv1D for Conv2D on a signal, Sigmoid for the softmax of one number, and the loss that goes with it.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class ReplaceLayerFix() : TextFix(ShapeProblems.ImageLayerOnSignal.Id, AdviceProblems.SoftmaxOfOne.Id)
 {
@@ -14,22 +16,21 @@ public sealed class ReplaceLayerFix() : TextFix(ShapeProblems.ImageLayerOnSignal
     {
         if (place.Remedy.Length == 0) yield break;
         bool isConvolution = place.Diagnostic.Id == ShapeProblems.ImageLayerOnSignal.Id;
-        switch (place.Call)
+        (SyntaxNode? name, ExpressionSyntax[] arguments) = place.Call switch
         {
-            case AttributeSyntax attribute when isConvolution ? TakesNumbers(attribute.ArgumentList?.Arguments.Select(argument => argument.Expression)) : attribute.ArgumentList is null:
-                SyntaxNode name = attribute.Name is QualifiedNameSyntax qualified ? qualified.Right : attribute.Name;
-                yield return new Fix("Use " + place.Remedy, Replace(name, place.Remedy));
-                break;
+            AttributeSyntax attribute => (NameOf(attribute), attribute.ArgumentList?.Arguments.Select(argument => argument.Expression).ToArray() ?? []),
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access, ArgumentList.Arguments: var given } =>
+                (access.Name, given.Select(argument => argument.Expression).ToArray()),
+            _ => ((SyntaxNode?)null, Array.Empty<ExpressionSyntax>()),
+        };
 
-            // Another loss takes another target, which is declared elsewhere.
-            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access, ArgumentList.Arguments: var arguments }
-                when isConvolution ? TakesNumbers(arguments.Select(argument => argument.Expression)) : arguments.Count == 0:
-                yield return new Fix("Use " + place.Remedy, Replace(access.Name, place.Remedy));
-                break;
-        }
+        // A convolution of signals takes one number for each size, not two; what a softmax or its loss is given has no place elsewhere.
+        bool fits = isConvolution ? !arguments.Any(IsList) : arguments.Length == 0;
+        if (name is not null && fits) yield return new Fix("Use " + place.Remedy, Replace(name, place.Remedy));
     }
 
-    /// <summary>A convolution of signals takes one number for each size, not two.</summary>
-    private static bool TakesNumbers(IEnumerable<ExpressionSyntax>? arguments) =>
-        arguments?.All(argument => argument is not (CollectionExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax)) ?? true;
+    private static SyntaxNode NameOf(AttributeSyntax attribute) => attribute.Name is QualifiedNameSyntax qualified ? qualified.Right : attribute.Name;
+
+    private static bool IsList(ExpressionSyntax argument) =>
+        argument is CollectionExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax;
 }

@@ -19,7 +19,8 @@ internal sealed record FixPlace(SyntaxNode Node, Diagnostic Diagnostic, Semantic
     public string Remedy => Diagnostic.Properties.TryGetValue(nameof(ProblemReport.Remedy), out string? remedy) ? remedy! : "";
 
     /// <summary>The attribute or the call that the diagnostic is about, or null. An argument has the span of the call that it is.</summary>
-    public SyntaxNode? Call => ((Node as ArgumentSyntax)?.Expression ?? Node).AncestorsAndSelf().FirstOrDefault(node => node is AttributeSyntax or InvocationExpressionSyntax);
+    public SyntaxNode? Call =>
+        ((Node as ArgumentSyntax)?.Expression ?? Node).AncestorsAndSelf().FirstOrDefault(node => node is AttributeSyntax or InvocationExpressionSyntax);
 }
 
 /// <summary>A code fix that changes the text of the file around a diagnostic and leaves all else as its author wrote it.</summary>

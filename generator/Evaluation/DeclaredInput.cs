@@ -2,7 +2,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>An input as it is declared: its name and type, the node that stands for it, the method that takes it (empty for the network) and its attribute.</summary>
+/// <summary>An input as it is declared: its name and type, the node that stands for it, the network or method that takes it, and its attribute.</summary>
 internal sealed record DeclaredInput(string Name, TensorType Type, Value Value, string Method, Origin Attribute)
 {
     /// <summary>The longest shape that an input attribute without a type argument takes.</summary>
@@ -22,5 +22,6 @@ internal sealed record DeclaredInput(string Name, TensorType Type, Value Value, 
     }
 
     /// <summary>The attribute's name for inputs of a type.</summary>
-    public static string NameOf(TensorType type) => type.Element == DType.Float32 && type.Shape.Rank <= PlainRank ? "Input" : $"Input<{type.Element.Keyword()}>";
+    public static string NameOf(TensorType type) =>
+        type.Element == DType.Float32 && type.Shape.Rank <= PlainRank ? "Input" : $"Input<{type.Element.Keyword()}>";
 }

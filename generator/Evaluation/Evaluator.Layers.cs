@@ -57,7 +57,7 @@ internal sealed partial class Evaluator
             return Report(Foreign(ShapeProblems.ForeignArguments) ?? new Problem(ShapeProblems.TooLarge, layer.Name), expression, frame);
         }
 
-        if (Builder.Count > budget.Nodes) ExhaustInLoop(new Problem(BodyProblems.NodeBudget, spec.Identity.Name, budget.Nodes), FormattableString.Invariant($"the {budget.Nodes} nodes that a network may have"), expression, frame);
+        if (Builder.Count > budget.Nodes) ExhaustNodes(expression, frame);
         _uses.Add(new LayerUse(layer.Name, name, inputs, outputs, arguments, frame.At(expression.Origin), frame.Calls)
         {
             Shapes = inputs.Select(Builder.ShapeOf).ToEquatableArray(),
@@ -65,7 +65,8 @@ internal sealed partial class Evaluator
         });
         return layer.BuildMany is null ? new Datum.Node(outputs[0]) : new Datum.Array([.. outputs.Select(output => new Datum.Node(output))]);
 
-        Problem? Foreign(ProblemKind kind) => inputs.Count == 0 ? null : ForeignArguments.Find(kind, layer.Name, Positional(expression, arguments), arguments, Builder.ShapeOf(inputs[0]));
+        Problem? Foreign(ProblemKind kind) =>
+            inputs.Count == 0 ? null : ForeignArguments.Find(kind, layer.Name, Positional(expression, arguments), arguments, Builder.ShapeOf(inputs[0]));
     }
 
     /// <summary>The arguments that are written without a name, from the first on.</summary>

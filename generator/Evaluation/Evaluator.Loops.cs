@@ -69,7 +69,19 @@ internal sealed partial class Evaluator
         if (loop.Rounds > budget.Trips) Exhaust(loop, FormattableString.Invariant($"{budget.Trips} rounds"));
     }
 
-    /// <summary>Reports a spent budget at the loop that has spent it, if there is one: it has no condition, or has run more often than any network needs.</summary>
+    private void ExhaustSteps(Expression expression, Frame frame)
+    {
+        var problem = new Problem(BodyProblems.StepBudget, spec.Identity.Name, budget.Steps);
+        ExhaustInLoop(problem, FormattableString.Invariant($"the {budget.Steps} steps that an evaluation may take"), expression, frame);
+    }
+
+    private void ExhaustNodes(Expression expression, Frame frame)
+    {
+        var problem = new Problem(BodyProblems.NodeBudget, spec.Identity.Name, budget.Nodes);
+        ExhaustInLoop(problem, FormattableString.Invariant($"the {budget.Nodes} nodes that a network may have"), expression, frame);
+    }
+
+    /// <summary>Reports a spent budget at the loop that has spent it, if there is one: without a condition, or with more rounds than networks need.</summary>
     private void ExhaustInLoop(Problem problem, string limit, Expression expression, Frame frame)
     {
         RunningLoop? loop = _loops.Where(loop => loop.IsEndless || loop.Rounds > ManyRounds).OrderByDescending(loop => loop.Rounds).FirstOrDefault();

@@ -131,9 +131,6 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         if (!ExecutionStack.IsSufficient()) Exhaust(new Problem(BodyProblems.DepthBudget, spec.Identity.Name, budget.Depth), expression, frame);
     }
 
-    private void ExhaustSteps(Expression expression, Frame frame) =>
-        ExhaustInLoop(new Problem(BodyProblems.StepBudget, spec.Identity.Name, budget.Steps), FormattableString.Invariant($"{budget.Steps} steps of evaluation"), expression, frame);
-
     /// <summary>Reports a spent budget at the network's own line where there is one, for the fault is in no single line of the body.</summary>
     private void Exhaust(Problem problem, Expression expression, Frame frame)
     {

@@ -50,5 +50,6 @@ internal static class Expected
         : "give the input two dimensions, or reshape before it");
 
     /// <summary>Sizes as arguments.</summary>
-    public static string Sizes(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    public static string Sizes(IEnumerable<int> sizes) =>
+        string.Join(", ", sizes.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 }

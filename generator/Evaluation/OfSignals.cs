@@ -17,16 +17,19 @@ internal static class OfSignals
     /// </summary>
     private static string Advice(string layer, Shape x)
     {
-        int channels = x[0], length = x[1];
+        string channels = Expected.Sizes([x[0]]), length = Expected.Sizes([x[1]]);
         return layer switch
         {
             "Conv2D" => "use Conv1D",
-            "DepthwiseConv2D" => FormattableString.Invariant($"use Conv1D with groups: {channels}"),
-            "SeparableConv2D" => FormattableString.Invariant($"use Conv1D with groups: {channels}, and Conv1D with kernel: 1 behind it"),
-            "MaxPool2D" => FormattableString.Invariant($"of windows side by side take the maximum in Build, x.Reshape({channels}, windows, kernel).Max(2), or use Conv1D with a stride"),
-            "AveragePool2D" => FormattableString.Invariant($"of windows side by side take the mean in Build, x.Reshape({channels}, windows, kernel).Mean(2), or use Conv1D with a stride"),
-            "Upsample" => FormattableString.Invariant($"put Reshape({channels}, {length}, 1) before it, and Slice(axis: 2, start: 0, length: 1) and Reshape({channels}, -1) behind it"),
-            _ => FormattableString.Invariant($"put Reshape({channels}, 1, {length}) before it to make a map of height 1"),
+            "DepthwiseConv2D" => $"use Conv1D with groups: {channels}",
+            "SeparableConv2D" => $"use Conv1D with groups: {channels}, and Conv1D with kernel: 1 behind it",
+            "MaxPool2D" => Pooling("the maximum", "Max"),
+            "AveragePool2D" => Pooling("the mean", "Mean"),
+            "Upsample" => $"put Reshape({channels}, {length}, 1) before it, and Slice(axis: 2, start: 0, length: 1) and Reshape({channels}, -1) behind it",
+            _ => $"put Reshape({channels}, 1, {length}) before it to make a map of height 1",
         };
+
+        string Pooling(string value, string method) =>
+            $"of windows side by side take {value} in Build, x.Reshape({channels}, windows, kernel).{method}(2), or use Conv1D with a stride";
     }
 }

@@ -17,11 +17,18 @@ internal sealed class Remedies
     public (Problem Problem, Origin? Declaration) Complete(Problem problem, Layer layer, IReadOnlyList<Value> inputs, GraphBuilder builder)
     {
         if (problem.Kind == ShapeProblems.PaddingTooLarge) return (problem with { Remedy = "padding: " + problem.Arguments[3] }, null);
-        if (problem.Kind == ShapeProblems.NestedIndices) return Declared(inputs[0]) is { } indices ? (problem, indices.Attribute) : (problem with { Remedy = "" }, null);
-        if (problem.Kind == ShapeProblems.BatchInShape && Declared(inputs[0]) is { HasBatch: true } batch) return (problem with { Remedy = batch.WithoutFirst }, batch.Attribute);
+        if (problem.Kind == ShapeProblems.NestedIndices)
+        {
+            DeclaredInput? indices = inputs.Select(Declared).FirstOrDefault(input => input?.Type.Element == DType.Int32);
+            return indices is null ? (problem with { Remedy = "" }, null) : (problem, indices.Attribute);
+        }
+
+        if (problem.Kind == ShapeProblems.BatchInShape && Declared(inputs[0]) is { HasBatch: true } batch)
+            return (problem with { Remedy = batch.WithoutFirst }, batch.Attribute);
         if (problem.Kind != ShapeProblems.WrongElementType) return (problem, null);
         for (int input = 0; input < inputs.Count; input++)
-            if (Declared(inputs[input]) is { } declared && Attribute(layer, input, inputs, builder) is { } text) return (problem with { Remedy = text }, declared.Attribute);
+            if (Declared(inputs[input]) is { } declared && Attribute(layer, input, inputs, builder) is { } text)
+                return (problem with { Remedy = text }, declared.Attribute);
         return (problem, null);
     }
 

@@ -40,5 +40,6 @@ internal static class AdviceProblems
 
     public static readonly ProblemKind FlattenedBatch = new("KILN309", ProblemSeverity.Advice,
         "Input seems to count the batch",
-        "{0} is {1} and all of it is flattened into one vector; shapes are those of one sample, so leave {2} out if it is the batch, whose largest size goes to the constructor as maxBatch");
+        "{0} is {1} and all of it is flattened into one vector; shapes are those of one sample, " +
+        "so leave {2} out if it is the batch, whose largest size goes to the constructor as maxBatch");
 }

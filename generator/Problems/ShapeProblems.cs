@@ -94,7 +94,8 @@ internal static class ShapeProblems
 
     public static readonly ProblemKind NormalizedDimensions = new("KILN130", ProblemSeverity.Error,
         "Dimensions to normalize are not named",
-        "{0} expects a vector or a sequence [tokens, features] but gets {1}; write {0}({2}) to normalize its {2} dimensions together, or Reshape it to [tokens, features]");
+        "{0} expects a vector or a sequence [tokens, features] but gets {1}; " +
+        "write {0}({2}) to normalize its {2} dimensions together, or Reshape it to [tokens, features]");
 
     public static readonly ProblemKind NestedIndices = new("KILN131", ProblemSeverity.Error,
         "Indices have several dimensions",

@@ -75,7 +75,8 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
             IParameterSymbol parameter = constructor.Parameters[i];
             AttributeArgumentSyntax? given = Find(syntax, constructor, parameter);
             int place = given is null ? origin : spans.Add(given);
-            arguments.Add(new Argument(parameter.Name, ReadConstant(attribute.ConstructorArguments[i], place), place) { IsPositional = given is { NameColon: null } });
+            Expression value = ReadConstant(attribute.ConstructorArguments[i], place);
+            arguments.Add(new Argument(parameter.Name, value, place) { IsPositional = given is { NameColon: null } });
         }
 
         return arguments.ToEquatableArray();

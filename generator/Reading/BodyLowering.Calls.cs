@@ -91,7 +91,11 @@ internal sealed partial class BodyLowering
     private Argument LowerArgument(IArgumentOperation argument, int callOrigin)
     {
         if (argument.ArgumentKind != ArgumentKind.DefaultValue)
-            return new Argument(argument.Parameter!.Name, Lower(argument.Value), OriginOf(argument, callOrigin)) { IsPositional = argument.Syntax is ArgumentSyntax { NameColon: null } };
+        {
+            bool isPositional = argument.Syntax is ArgumentSyntax { NameColon: null };
+            return new Argument(argument.Parameter!.Name, Lower(argument.Value), OriginOf(argument, callOrigin)) { IsPositional = isPositional };
+        }
+
         Expression expression = DefaultOf(argument) is { } value ? new ConstantExpression(value, callOrigin) : Unsupported(argument.Value);
         return new Argument(argument.Parameter!.Name, expression, callOrigin);
     }

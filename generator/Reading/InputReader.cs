@@ -53,8 +53,9 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
     /// <summary>C# only says that no constructor takes so many numbers.</summary>
     private void ReportBatch(INamedTypeSymbol attribute, AttributeSyntax syntax, int origin)
     {
-        ExpressionSyntax[] sizes = [.. (syntax.ArgumentList?.Arguments ?? []).Where(argument => argument.NameEquals is null).Select(argument => argument.Expression)];
-        if (attribute.Arity == 0 && sizes.Length > LongestShape) report(DeclarationProblems.BatchOfInput, origin, sizes.Length, sizes[0], string.Join(", ", sizes.Select(size => size.ToString())));
+        if (attribute.Arity > 0 || syntax.ArgumentList is not { Arguments: var arguments }) return;
+        string[] sizes = [.. arguments.Where(argument => argument.NameEquals is null).Select(argument => argument.Expression.ToString())];
+        if (sizes.Length > LongestShape) report(DeclarationProblems.BatchOfInput, origin, sizes.Length, sizes[0], string.Join(", ", sizes));
     }
 
     private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);

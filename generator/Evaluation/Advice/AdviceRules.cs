@@ -54,12 +54,16 @@ internal static class AdviceRules
         }
     }
 
-    /// <summary>Odena, Dumoulin and Olah 2016: outputs are covered evenly only where the stride divides the kernel.</summary>
+    /// <summary>
+    /// Odena, Dumoulin and Olah 2016: outputs are covered evenly only where the stride divides the kernel. Arguments of
+    /// another library have advice of their own.
+    /// </summary>
     private static IEnumerable<LocatedProblem> Checkerboard(LayerGraph layers)
     {
         foreach (LayerUse use in layers.Uses)
         {
-            if (use.Layer != "Conv2DTranspose" || use.Arguments["kernel"] is not int kernel || use.Arguments["stride"] is not int stride || kernel % stride == 0) continue;
+            if (use.Layer != "Conv2DTranspose" || use.Foreign is not null) continue;
+            if (use.Arguments["kernel"] is not int kernel || use.Arguments["stride"] is not int stride || kernel % stride == 0) continue;
             int divided = (kernel + stride - 1) / stride * stride;
             yield return At(use, AdviceProblems.Checkerboard, FormattableString.Invariant($"kernel: {divided}"), use.Name, kernel, stride, divided);
         }
@@ -73,22 +77,20 @@ internal static class AdviceRules
     }
 
     /// <summary>The softmax of a single number is 1 whatever it is, and its gradient 0.</summary>
-    private static IEnumerable<LocatedProblem> SoftmaxOfOne(LayerGraph layers)
+    private static IEnumerable<LocatedProblem> SoftmaxOfOne(LayerGraph layers) =>
+        from use in layers.Uses
+        where Classes(use) == 1
+        let one = use.Layer switch { "Softmax" => "Sigmoid", "SoftmaxCrossEntropy" => "BinaryCrossEntropy", _ => "" }
+        let remedy = one.Length == 0 ? "" : $"use {one} for yes or no, or "
+        select At(use, AdviceProblems.SoftmaxOfOne, one, use.Layer, use.Layer == "Softmax" ? 1 : 0, remedy + "give it one number for each class");
+
+    /// <summary>How many numbers a softmax compares, or null for another layer.</summary>
+    private static int? Classes(LayerUse use) => use.Layer switch
     {
-        foreach (LayerUse use in layers.Uses)
-        {
-            switch (use.Layer)
-            {
-                case "SoftmaxCrossEntropy" when Ops.SoftmaxCrossEntropy.Classes(use.Shapes[0]) == 1:
-                    yield return At(use, AdviceProblems.SoftmaxOfOne, "BinaryCrossEntropy", use.Layer, 0, "use BinaryCrossEntropy for yes or no, or give it one number for each class");
-                    break;
-                case "Softmax" or "LogSoftmax" when use.Shapes[0][Axis(use)] == 1:
-                    string sigmoid = use.Layer == "Softmax" ? "use Sigmoid for yes or no, or " : "";
-                    yield return At(use, AdviceProblems.SoftmaxOfOne, sigmoid.Length > 0 ? "Sigmoid" : "", use.Layer, use.Layer == "Softmax" ? 1 : 0, sigmoid + "give it one number for each class");
-                    break;
-            }
-        }
-    }
+        "SoftmaxCrossEntropy" => Ops.SoftmaxCrossEntropy.Classes(use.Shapes[0]),
+        "Softmax" or "LogSoftmax" => use.Shapes[0][Axis(use)],
+        _ => null,
+    };
 
     /// <summary>The dimension that a softmax runs over.</summary>
     private static int Axis(LayerUse use)

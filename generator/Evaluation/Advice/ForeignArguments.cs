@@ -4,8 +4,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Evaluation.Advice;
 
 /// <summary>
-/// Layers that are written as in PyTorch, whose first argument is the size of the input: <c>Conv2D(1, 32, 3)</c> would be one channel from a kernel of 32 with a stride of 3.
-/// Without that first argument the rest is right. Arguments with names are meant as they are.
+/// Layers that are written as in PyTorch, whose first argument is the size of the input: <c>Conv2D(1, 32, 3)</c> would be one channel from a kernel of 32
+/// with a stride of 3. Without that first argument the rest is right. Arguments with names are meant as they are.
 /// </summary>
 internal static class ForeignArguments
 {
@@ -20,13 +20,15 @@ internal static class ForeignArguments
 
     private static readonly int[] UsualKernels = [1, 2, 3, 4, 5, 7, 9, 11];
 
-    /// <summary>The problem with a layer's arguments, or null where they may be meant.</summary>
+    /// <summary>The problem with a layer's arguments, or null where they may be meant. BatchNorm would take its channels for a momentum.</summary>
     public static Problem? Find(
         ProblemKind kind, string layer, IReadOnlyList<(string Parameter, object? Value)> positional, IReadOnlyDictionary<string, object?> arguments, Shape x)
     {
-        if (positional.Count == 0 || x.Rank == 0 || positional[0].Value is not int first) return IsMomentum(positional, layer, x) ? Of(kind, layer, positional) : null;
+        if (positional.Count == 0 || x.Rank == 0) return null;
+        int? first = positional[0].Value as int?;
         bool isForeign = layer switch
         {
+            "BatchNorm" => positional[0].Value is double momentum && momentum == x[0],
             "Conv2D" or "Conv1D" or "Conv2DTranspose" => first == x[0] && IsConvolution(positional, arguments, x[0]),
             "LayerNorm" => first == x[x.Rank - 1] && first > x.Rank,
             "MultiHeadAttention" => first == x[x.Rank - 1] && positional.Count > 1 && positional[1].Value is double and >= 1,
@@ -36,8 +38,8 @@ internal static class ForeignArguments
     }
 
     /// <summary>
-    /// Inputs, outputs and kernel, read as channels, kernel and stride: as many channels as there are, and a kernel that is large and even, as numbers of outputs are, or
-    /// even where the stride is odd. A kernel of twice the stride is met in audio, on more channels than an image has.
+    /// Inputs, outputs and kernel, read as channels, kernel and stride: as many channels as there are, and a kernel that is large and even, as numbers of
+    /// outputs are, or even where the stride is odd. A kernel of twice the stride is met in audio, on more channels than an image has.
     /// </summary>
     private static bool IsConvolution(IReadOnlyList<(string Parameter, object? Value)> positional, IReadOnlyDictionary<string, object?> arguments, int channels)
     {
@@ -48,10 +50,6 @@ internal static class ForeignArguments
         if (outputs == 2 * kernel) return isOdd && channels <= ImageChannels;
         return outputs > LargestKernel || isOdd;
     }
-
-    /// <summary>PyTorch's BatchNorm begins with the channels, which Kiln reads as a momentum.</summary>
-    private static bool IsMomentum(IReadOnlyList<(string Parameter, object? Value)> positional, string layer, Shape x) =>
-        layer == "BatchNorm" && x.Rank > 0 && positional.Count > 0 && positional[0].Value is double momentum && momentum == x[0];
 
     private static Problem Of(ProblemKind kind, string layer, IReadOnlyList<(string Parameter, object? Value)> positional)
     {

@@ -19,9 +19,9 @@ internal sealed record LayerNorm(double Epsilon) : Op
         if (!call.Has("dimensions")) return shape.Rank is 1 or 2 ? Build(call, 1, epsilon) : throw call.Fail(Expected.Features(call.Layer, shape));
         if (shape.Rank == 0) throw call.Fail(Expected.Features(call.Layer, shape));
         int dimensions = call.Int("dimensions");
-        return dimensions >= 1 && dimensions <= shape.Rank
-            ? Build(call, dimensions, epsilon)
-            : throw call.Fail(ShapeProblems.OutOfRange, call.Layer, "dimensions", dimensions, FormattableString.Invariant($"from 1 to {shape.Rank}, as many dimensions of {shape} as are normalized together"));
+        if (dimensions >= 1 && dimensions <= shape.Rank) return Build(call, dimensions, epsilon);
+        string range = FormattableString.Invariant($"from 1 to {shape.Rank}, as many dimensions of {shape} as are normalized together");
+        throw call.Fail(ShapeProblems.OutOfRange, call.Layer, "dimensions", dimensions, range);
     });
 
     private static Value Build(LayerCall call, int dimensions, double epsilon)

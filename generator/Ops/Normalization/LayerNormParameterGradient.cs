@@ -48,5 +48,7 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
                 $"ref {step.OutputAt(0)}", $"ref {step.OutputAt(1)}", step.Accumulate]);
     }
 
-    public static IEnumerable<OpCase> Cases => LayerNorm.Cases.Select(c => new OpCase(c.Name, new LayerNormParameterGradient(c.Inputs[1].Shape), c.Inputs[0], c.OutputGradient, c.Outputs[1], c.Outputs[2]));
+    public static IEnumerable<OpCase> Cases =>
+        from c in LayerNorm.Cases
+        select new OpCase(c.Name, new LayerNormParameterGradient(c.Inputs[1].Shape), c.Inputs[0], c.OutputGradient, c.Outputs[1], c.Outputs[2]);
 }

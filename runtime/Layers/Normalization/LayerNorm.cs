@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Kiln;
 
 /// <summary>
-/// Layer normalization (Ba et al. 2016): (x - mean) / sqrt(variance + epsilon) * weight + bias over the last dimension, or several, of each sample. Takes a vector
-/// [features] or a sequence [tokens, features], whose tokens are normalized one by one, or any value where the number of dimensions is given, and keeps the shape.
-/// Parameters: <c>weight</c> and <c>bias</c> of the normalized dimensions, such as [features].
+/// Layer normalization (Ba et al. 2016): (x - mean) / sqrt(variance + epsilon) * weight + bias over the last dimension, or several, of each sample. Takes a
+/// vector [features] or a sequence [tokens, features], whose tokens are normalized one by one, or any value where the number of dimensions is given, and keeps
+/// the shape. Parameters: <c>weight</c> and <c>bias</c> of the normalized dimensions, such as [features].
 /// </summary>
 [Conditional(Metadata.Symbol)]
 public sealed class LayerNormAttribute : LayerAttribute

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Ops;
 using Microsoft.CodeAnalysis;
@@ -35,13 +34,12 @@ public sealed class MistakeKindTests
     {
         foreach ((int channels, int length) in new[] { (1, 12), (2, 100), (16, 8), (33, 20) })
         {
-            Diagnostic found = Assert.Single(await RunAsync($"[Network] partial class N {{ static Node Build([Input({channels}, {length})] Node x) => x.{call}; }}"));
-            Assert.Equal("KILN128", found.Id);
-            Assert.Equal(call, TextOf(found));
-            Assert.Contains($"a signal [{channels}, {length}]; ", found.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-            Assert.Contains(string.Format(CultureInfo.InvariantCulture, advice, channels, length), found.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-            string applied = string.Format(CultureInfo.InvariantCulture, remedy, channels, length);
-            Assert.Empty(await RunAsync($"[Network] partial class N {{ static Node Build([Input({channels}, {length})] Node x) => {applied}; }}"));
+            string Source(string result) => $"[Network] partial class N {{ static Node Build([Input({channels}, {length})] Node x) => {result}; }}";
+            Diagnostic found = Assert.Single(await RunAsync(Source("x." + call)));
+            Assert.Equal(("KILN128", call), (found.Id, TextOf(found)));
+            Assert.Contains($"a signal [{channels}, {length}]; ", MessageOf(found), StringComparison.Ordinal);
+            Assert.Contains(string.Format(CultureInfo.InvariantCulture, advice, channels, length), MessageOf(found), StringComparison.Ordinal);
+            Assert.Empty(await RunAsync(Source(string.Format(CultureInfo.InvariantCulture, remedy, channels, length))));
         }
     }
 
@@ -53,7 +51,8 @@ public sealed class MistakeKindTests
         {
             Diagnostic[] onSignal = await RunAsync($"[Network, Input(6, 40), {Attribute(layer)}] partial class N;");
             Assert.DoesNotContain("KILN102", onSignal.Select(found => found.Id));
-            if (onSignal.Any(found => found.Id == "KILN128")) Assert.Contains(MapLayers, row => ((string)row[0]).StartsWith(layer + "(", StringComparison.Ordinal));
+            if (!onSignal.Any(found => found.Id == "KILN128")) continue;
+            Assert.Contains(MapLayers, row => ((string)row[0]).StartsWith(layer + "(", StringComparison.Ordinal));
         }
     }
 
@@ -68,7 +67,7 @@ public sealed class MistakeKindTests
         {
             foreach (Diagnostic found in await RunAsync($"[Network, {input}, {Attribute(layer)}] partial class N;"))
             {
-                string message = found.GetMessage(CultureInfo.InvariantCulture);
+                string message = MessageOf(found);
                 Assert.DoesNotContain("[]", message, StringComparison.Ordinal);
                 if (message.Contains(" gets ", StringComparison.Ordinal)) Assert.Matches("gets (a number|one float|one int)", message);
             }
@@ -87,8 +86,8 @@ public sealed class MistakeKindTests
     public async Task Every_message_about_a_scalar_names_it(string body, string name)
     {
         Diagnostic found = Assert.Single(await RunAsync($"[Network] partial class N {{ static Node Build([Input] Node x, [Input<int>] Node y) => {body}; }}"));
-        Assert.Contains(name, found.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        Assert.DoesNotContain("[]", found.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Contains(name, MessageOf(found), StringComparison.Ordinal);
+        Assert.DoesNotContain("[]", MessageOf(found), StringComparison.Ordinal);
     }
 
     /// <summary>Convolutions as PyTorch's users write them, on inputs of the size that comes first.</summary>
@@ -106,9 +105,9 @@ public sealed class MistakeKindTests
             string input = layer == "Conv1D" ? $"Input({channels}, {size})" : $"Input({channels}, {size}, {size})";
             string written = $"{layer}({channels}, {output}, {kernel}{rest})", right = $"{layer}({output}, {kernel}{rest})";
             Diagnostic[] found = await RunAsync($"[Network, {input}, {written}] partial class N;");
-            Assert.True(found is [{ Id: "KILN132" or "KILN306" }], $"Seed {Seed}, {input}, {written}: {string.Join(", ", found.Select(one => one.ToString()))}");
-            Assert.Contains($"write {right}".Replace(", bias: false", "", StringComparison.Ordinal), found[0].GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-            Assert.Empty((await RunAsync($"[Network, {input}, {right}] partial class N;")).Where(one => one.Id is not "KILN305"));
+            Assert.True(found is [{ Id: "KILN132" or "KILN306" }], $"Seed {Seed}, {input}, {written}: {string.Join(", ", (object[])found)}");
+            Assert.Contains($"write {right}".Replace(", bias: false", "", StringComparison.Ordinal), MessageOf(found[0]), StringComparison.Ordinal);
+            Assert.DoesNotContain(await RunAsync($"[Network, {input}, {right}] partial class N;"), one => one.Id is not "KILN305");
         }
     }
 
@@ -123,11 +122,12 @@ public sealed class MistakeKindTests
             string layer = Pick(random, ["Conv2D", "Conv1D", "Conv2DTranspose"]);
             int input = Pick(random, channels), output = random.Next(2) == 0 ? input : Pick(random, channels), stride = random.Next(1, 5);
             int kernel = Pick(random, [1, 2, 3, 4, 5, 7, 9, 11, 13, 31, stride, 2 * stride]), odd = random.Next(12, 80);
-            string plain = kernel % 2 == 0 && stride % 2 == 1 && kernel != 2 * stride ? $"{output}, kernel: {kernel}, stride: {stride}" : $"{output}, {kernel}, {stride}";
+            bool isUsual = kernel % 2 == 1 || (stride % 2 == 0 ? kernel < 12 : kernel == stride || (kernel == 2 && stride == 1) || (kernel == 4 && stride < 4));
+            string plain = isUsual ? $"{output}, {kernel}, {stride}" : $"{output}, kernel: {kernel}, stride: {stride}";
             string arguments = Pick(random, [plain, $"{output}, kernel: {odd}, stride: {stride}", $"{input}, stride: 3, kernel: 32", $"{output}, {odd}"]);
-            if (plain == arguments && kernel == 2 * stride && stride % 2 == 1 && stride > 1 && input < 5) continue;
             string shape = layer == "Conv1D" ? $"Input({input}, 400)" : $"Input({input}, 100, 100)";
-            IEnumerable<Diagnostic> found = (await RunAsync($"[Network, {shape}, {layer}({arguments})] partial class N;")).Where(one => one.Id is not "KILN305");
+            Diagnostic[] all = await RunAsync($"[Network, {shape}, {layer}({arguments})] partial class N;");
+            IEnumerable<Diagnostic> found = all.Where(one => one.Id is not "KILN305");
             Assert.True(!found.Any(), $"Seed {Seed}, {shape}, {layer}({arguments}): {string.Join(", ", found)}");
         }
     }
@@ -136,26 +136,39 @@ public sealed class MistakeKindTests
     [Fact]
     public async Task A_loop_without_an_end_is_the_loop_and_not_the_size()
     {
-        string[] heads = ["while ({|KILN208:true|}) { # }", "{|KILN208:for|} (;;) { # }", "do { # } while ({|KILN208:true|});", "for (int k = 0; {|KILN208:true|}; k++) { # }", "while ({|KILN208:1 < 2|}) { # if (x.Channels == 7) break; }"];
-        string[] bodies = ["x = x.ReLU();", "x = x.Dense(4).ReLU();", "n++;", "for (int i = 0; i < 5; i++) x = x.Dense(4).BatchNorm().Tanh();", "foreach (int w in new[] { 4, 8 }) x = x.Dense(w).ReLU();", "many.Add(n);", "x = Twice(x);", "s += \"longer and longer\";"];
+        string[] heads =
+        [
+            "while ({|KILN208:true|}) { # }", "{|KILN208:for|} (;;) { # }", "do { # } while ({|KILN208:true|});", "for (int k = 0; {|KILN208:true|}; k++) { # }",
+            "while ({|KILN208:1 < 2|}) { # if (x.Channels == 7) break; }",
+        ];
+        string[] bodies =
+        [
+            "x = x.ReLU();", "x = x.Dense(4).ReLU();", "n++;", "for (int i = 0; i < 5; i++) x = x.Dense(4, bias: false).BatchNorm().Tanh();",
+            "foreach (int w in new[] { 4, 8 }) x = x.Dense(w).ReLU();", "many.Add(n);", "x = Twice(x);", "s += \"longer and longer\";",
+        ];
+        const string Start = "int n = 0; string s = \"\"; var many = new List<int>();";
+        const string Helper = "static Node Twice(Node x) => x.Dense(4).ReLU().Dense(4).ReLU();";
         string[] places =
         [
-            "[Network] partial class N { static Node Build([Input(4)] Node x) { int n = 0; string s = \"\"; var many = new List<int>(); @ return x; } static Node Twice(Node x) => x.Dense(4).ReLU().Dense(4).ReLU(); }",
-            "class BAttribute : BlockAttribute { protected override Node Build(Node x) { int n = 0; string s = \"\"; var many = new List<int>(); @ return x; } static Node Twice(Node x) => x.Dense(4).ReLU().Dense(4).ReLU(); } [Network, Input(4), {|KILN208:B|}] partial class N;",
+            $"[Network] partial class N {{ static Node Build([Input(4)] Node x) {{ {Start} @ return x; }} {Helper} }}",
+            $"class BAttribute : BlockAttribute {{ protected override Node Build(Node x) {{ {Start} @ return x; }} {Helper} }} [Network, Input(4), {{|KILN208:B|}}] partial class N;",
         ];
         var random = new Random(Seed);
         (string, string, string)[] all = [.. from head in heads from body in bodies from place in places select (head, body, place)];
         foreach ((string head, string body, string place) in all.OrderBy(_ => random.Next()).Take(TestLevel.Count(quick: 16, full: all.Length)))
-            await AnalyzerRun.CheckAsync("#pragma warning disable CS0162\n" + place.Replace("@", head.Replace("#", body, StringComparison.Ordinal), StringComparison.Ordinal));
+            await AnalyzerRun.CheckAsync(place.Replace("@", head.Replace("#", body, StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     /// <summary>A budget that is spent without a loop, or in one that is no longer than those of real networks, is spoken of as before.</summary>
     [Theory]
-    [InlineData("for (int i = 0; i < 900; i++) for (int j = 0; j < 9; j++) x = x.Dense(4).BatchNorm();", "KILN204")]
+    [InlineData("for (int i = 0; i < 900; i++) for (int j = 0; j < 9; j++) x = x.Dense(4, bias: false).BatchNorm().ReLU();", "KILN204")]
     [InlineData("int n = 0; for (int i = 0; i < 900; i++) for (int j = 0; j < 900; j++) n += j;", "KILN202")]
     [InlineData("var a = new int[int.MaxValue];", "KILN202")]
-    public async Task A_network_that_is_too_large_is_the_size_and_not_a_loop(string body, string id) =>
-        Assert.Equal(id, Assert.Single(await RunAsync($"[Network] partial class N {{ static Node Build([Input(4)] Node x) {{ {body} return x; }} }}"), found => found.Id != "KILN303").Id);
+    public async Task A_network_that_is_too_large_is_the_size_and_not_a_loop(string body, string id)
+    {
+        Diagnostic[] found = await RunAsync($"[Network] partial class N {{ static Node Build([Input(4)] Node x) {{ {body} return x; }} }}");
+        Assert.Equal([id], found.Select(one => one.Id));
+    }
 
     /// <summary>The layers that a stack can have.</summary>
     private static IEnumerable<string> Stackable() => OpTable.Layers.Where(layer => !layer.IsFunction && !layer.IsLoss).Select(layer => layer.Name);
@@ -164,8 +177,9 @@ public sealed class MistakeKindTests
     private static string Attribute(string layer)
     {
         Type type = typeof(LayerAttribute).Assembly.GetType($"Kiln.{layer}Attribute", throwOnError: true)!;
-        ConstructorInfo constructor = type.GetConstructors().OrderBy(one => one.GetParameters().Count(parameter => parameter.ParameterType.IsArray)).ThenBy(one => one.GetParameters().Length).First();
-        string[] needed = [.. constructor.GetParameters().Where(parameter => !parameter.HasDefaultValue).Select(parameter => parameter.ParameterType.IsArray ? "[1, 1]" : "2")];
+        System.Reflection.ParameterInfo[] parameters = type.GetConstructors().Select(constructor => constructor.GetParameters())
+            .OrderBy(list => list.Count(parameter => parameter.ParameterType.IsArray)).ThenBy(list => list.Length).First();
+        string[] needed = [.. parameters.Where(parameter => !parameter.HasDefaultValue).Select(parameter => parameter.ParameterType.IsArray ? "[1, 1]" : "2")];
         return needed.Length == 0 ? layer : $"{layer}({string.Join(", ", needed)})";
     }
 
@@ -173,5 +187,7 @@ public sealed class MistakeKindTests
 
     private static async Task<Diagnostic[]> RunAsync(string source) => [.. await AnalyzerRun.OnAsync(TestCompilation.Of(source))];
 
-    private static string TextOf(Diagnostic found) => found.Location.SourceTree!.ToString().Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length);
+    private static string MessageOf(Diagnostic found) => found.GetMessage(CultureInfo.InvariantCulture);
+
+    private static string TextOf(Diagnostic found) => found.Location.SourceTree!.GetText().ToString(found.Location.SourceSpan);
 }

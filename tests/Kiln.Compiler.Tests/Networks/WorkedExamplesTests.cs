@@ -51,8 +51,8 @@ public sealed class WorkedExamplesTests
     }
 
     /// <summary>
-    /// Over its last dimensions together a value has mean 0 and variance 1, then weight and bias of their shape: PyTorch's normalized_shape. Maps of 18 channels lie
-    /// channels-last.
+    /// Over its last dimensions together a value has mean 0 and variance 1, then weight and bias of their shape: PyTorch's normalized_shape. Maps of 18
+    /// channels lie channels-last.
     /// </summary>
     [Theory]
     [InlineData(3, 4, 5, 3)]
@@ -65,7 +65,8 @@ public sealed class WorkedExamplesTests
     {
         int[] sizes = [channels, height, width], features = sizes[^dimensions..];
         int columns = features.Aggregate(1, (count, size) => count * size);
-        INetworkProbe net = NetworkCompiler.Compile(new NetworkText("Normalized", $"[Input({channels}, {height}, {width}), ReLU, LayerNorm({dimensions}, epsilon: 0.001)]").Evaluate())[0](1, 0, 1);
+        var text = new NetworkText("Normalized", $"[Input({channels}, {height}, {width}), ReLU, LayerNorm({dimensions}, epsilon: 0.001)]");
+        INetworkProbe net = NetworkCompiler.Compile(text.Evaluate())[0](1, 0, 1);
         Assert.Equal(features, net.Info.Parameters.Single(parameter => parameter.Name == "layernorm1.weight").Shape);
         Assert.Equal(features, net.Info.Parameters.Single(parameter => parameter.Name == "layernorm1.bias").Shape);
         float[] weight = [.. Enumerable.Range(0, columns).Select(i => 0.5f + (i % 7))], bias = [.. Enumerable.Range(0, columns).Select(i => (i % 5) - 2f)];
