@@ -6,7 +6,8 @@ internal sealed record CommandResult(string Line, int ExitCode, string Output)
     public bool Succeeded => ExitCode == 0;
 
     /// <summary>Whether it failed because a native program's compiler is a package that could not be restored.</summary>
-    public bool LacksNativeCompiler => !Succeeded && Output.Contains("ILCompiler", StringComparison.Ordinal) && Output.Contains("error NU1", StringComparison.Ordinal);
+    public bool LacksNativeCompiler =>
+        !Succeeded && Output.Contains("ILCompiler", StringComparison.Ordinal) && Output.Contains("error NU1", StringComparison.Ordinal);
 
     /// <summary>What it printed, of a run that must succeed.</summary>
     public string Text => Succeeded ? Output : throw new InvalidOperationException($"'{Line}' ended with code {ExitCode}:\n{Output}");

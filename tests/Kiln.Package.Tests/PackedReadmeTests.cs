@@ -24,7 +24,8 @@ public sealed partial class PackedReadmeTests(PackedKiln kiln, ITestOutputHelper
     {
         string text = Pack("-p:RepositoryUrl=" + Address, "-p:SourceRevisionId=" + Commit);
         Check(text);
-        string[] linked = [.. Regex.Matches(text, Regex.Escape($"]({Address}/blob/{Commit}/") + @"(?<path>[^)]+)\)").Select(match => match.Groups["path"].Value)];
+        string target = Regex.Escape($"]({Address}/blob/{Commit}/") + @"(?<path>[^)]+)\)";
+        string[] linked = [.. Regex.Matches(text, target).Select(match => match.Groups["path"].Value)];
         Assert.NotEmpty(linked);
         Assert.Equal(RelativeLinks(Original), linked);
         Assert.All(linked, path => Assert.True(Path.Exists(Path.Combine(SharedFiles.Repository, path)), $"README.md links to {path}, which is not there."));
@@ -43,8 +44,8 @@ public sealed partial class PackedReadmeTests(PackedKiln kiln, ITestOutputHelper
     private string Pack(params string[] properties)
     {
         string folder = Directory.CreateDirectory(Path.Combine(kiln.Root, "readme")).FullName;
-        _ = Command.Run(
-            SharedFiles.Repository, Command.Dotnet, ["msbuild", "runtime/Kiln.csproj", "-t:PackReadme", "-nologo", $"-p:IntermediateOutputPath={folder}/", .. properties]).Text;
+        string[] target = ["msbuild", "runtime/Kiln.csproj", "-t:PackReadme", "-nologo", $"-p:IntermediateOutputPath={folder}/"];
+        _ = Command.Run(SharedFiles.Repository, Command.Dotnet, [.. target, .. properties]).Text;
         return File.ReadAllText(Path.Combine(folder, "README.md"));
     }
 

@@ -14,7 +14,8 @@ public sealed class SingleFileTests(PackedKiln kiln)
         string folder = Directory.CreateDirectory(Path.Combine(kiln.Root, "SingleFile")).FullName;
         // A folder like a user's: nothing above it sets versions.
         File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
-        File.WriteAllText(Path.Combine(folder, "xor.cs"), Program.Replace($"#:package Kiln@{RepositoryVersion()}\n", $"#:package Kiln@{kiln.Version}\n", StringComparison.Ordinal));
+        string program = Program.Replace($"#:package Kiln@{RepositoryVersion()}\n", $"#:package Kiln@{kiln.Version}\n", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "xor.cs"), program);
 
         // The program is built into the user's data.
         string data = Directory.CreateDirectory(Path.Combine(kiln.Root, "data")).FullName;
