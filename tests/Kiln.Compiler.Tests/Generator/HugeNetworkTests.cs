@@ -119,7 +119,7 @@ public sealed class HugeNetworkTests
             }
             """;
         CSharpCompilation compilation = TestCompilation.Of(Source + "\nstatic class Use { public const long Bytes = N.TrainingArenaBytes; public static long Info => N.Info.TrainingArenaBytes + N.Info.ArenaBytes; }");
-        Assert.Empty(Check(compilation, "N", Source).Problems.Where(problem => problem.IsError));
+        Assert.DoesNotContain(Check(compilation, "N", Source).Problems, problem => problem.IsError);
         Compilation updated = Compiles(compilation, [Source]);
         var bytes = (IFieldSymbol)updated.GetTypeByMetadataName("N")!.GetMembers("TrainingArenaBytes").Single();
         Assert.Equal(SpecialType.System_Int64, bytes.Type.SpecialType);
