@@ -71,7 +71,7 @@ public sealed class HostileNamesTests
                 emitted.Add(tree);
                 (HashSet<string> used, HashSet<string> declared) = NamesIn(tree);
                 names.UnionWith(used.Except(declared));
-                string members = nested && !file.IsShared ? Each(used.Except(declared).Except(s_words), member => $"private static class {member};") : "";
+                string members = nested && !file.IsShared ? Each(used.Except(declared).Except([.. s_words, "Build"]), member => $"private static class {member};") : "";
                 if (!file.IsShared && file.HintName.StartsWith(network.Identity.MetadataName, StringComparison.Ordinal)) own.Add(PartOf(network, file, members));
             }
         }
