@@ -56,7 +56,8 @@ internal static class ProgressJson
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new WeightsException($"{source}: the progress of the run cannot be read ({FileText.Message(error)}); use a file written by SaveCheckpoint.", error);
+            throw new WeightsException(
+                $"{source}: the progress of the run cannot be read ({FileText.Message(error)}); use a file written by SaveCheckpoint.", error);
         }
     }
 
