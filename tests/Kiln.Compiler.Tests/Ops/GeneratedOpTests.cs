@@ -63,7 +63,7 @@ public sealed class GeneratedOpTests
 
     /// <summary>Tables and the parameters of normalized dimensions lie as their shape says; weights lie outputs last.</summary>
     private static MemoryOrder OrderOf(Op op, TensorType parameter) =>
-        op is Embedding or PositionalEncoding || (op is LayerNorm && parameter.Shape.Rank > 1) ? MemoryOrder.Natural : MemoryOrder.OutputsLast;
+        op is Embedding or PositionalEncoding || (op is LayerNorm or LayerNormInputGradient && parameter.Shape.Rank > 1) ? MemoryOrder.Natural : MemoryOrder.OutputsLast;
 
     private static Graph Alone(OpCase item)
     {
