@@ -52,7 +52,7 @@ public sealed class MistakeKindTests
             Diagnostic[] onSignal = await RunAsync($"[Network, Input(6, 40), {Attribute(layer)}] partial class N;");
             Assert.DoesNotContain("KILN102", onSignal.Select(found => found.Id));
             if (!onSignal.Any(found => found.Id == "KILN128")) continue;
-            Assert.Contains(MapLayers, row => ((string)row[0]).StartsWith(layer + "(", StringComparison.Ordinal));
+            Assert.Contains(MapLayers, row => row.Data.Item1.StartsWith(layer + "(", StringComparison.Ordinal));
         }
     }
 

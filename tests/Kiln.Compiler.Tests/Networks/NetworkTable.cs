@@ -115,7 +115,7 @@ internal static class NetworkTable
             }
             private static Node Loss(Node logits, [Input<int>] Node label) => logits.SoftmaxCrossEntropy(label, labelSmoothing: 0.1);
             """),
-        new("NormalizedMaps", "[Input(3, 5, 6), Conv2D(18, kernel: 3, padding: 1), LayerNorm(3), ReLU, Conv2D(4, kernel: 3), LayerNorm(2), Tanh, Conv2D(17, kernel: 1), LayerNorm(1), Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("NormalizedMaps", "[Input(3, 5, 6), Conv2D(18, kernel: 3, padding: 1), LayerNorm(3), ReLU, Conv2D(4, kernel: 3), LayerNorm(2), Tanh, Conv2D(17, kernel: 1, bias: false), LayerNorm(1, epsilon: 0.1), Flatten, Dense(3), SoftmaxCrossEntropy]"),
         new("NormalizedInput", "[Input(17, 4, 5), LayerNorm(3, epsilon: 0.01), MeanSquaredError]"),
         new("NormalizedSignal", "[Input(5, 19), LayerNorm(2), Dense(18), LayerNorm(dimensions: 1), LayerNorm(2), Conv1D(3, kernel: 3), Flatten, Dense(3), MeanSquaredError]"),
         new("OneHotStack", "[Input<int>(4), OneHot(9), Dense(6), LayerNorm(epsilon: 0.01), LogSoftmax, Flatten, Dense(2), MeanSquaredError]"),

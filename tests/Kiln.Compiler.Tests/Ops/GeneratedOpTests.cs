@@ -60,7 +60,7 @@ public sealed class GeneratedOpTests
         Value[] rest = [.. item.Inputs.Skip(1).Select((type, i) => item.Op is BatchNorm && i > 1
             ? b.Add(new State(type.Shape, i == 2 ? 0 : 1), OpRun.NameOf(i + 1))
             : type.Shape.Leading > 0 ? Before(b, given, item, i + 1)
-            : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, OrderOf(item.Op, type)), OpRun.NameOf(i + 1)))];
+            : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, OpNetworks.OrderOf(item.Op, type)), OpRun.NameOf(i + 1)))];
         Value y = b.Add(item.Op, item.Op is Dropout dropout ? dropout.Key : "op", [x, .. rest]);
         Value target = b.Add(new Input("target", InputRole.Target, b.TypeOf(y)), "target");
         Value rows = b.Add(new MeanSquaredError(), "loss", y, target);

@@ -94,6 +94,6 @@ internal static class OpNetworks
         : b.Add(new Input(OpRun.NameOf(i), IsLoss(item.Op) && i == 1 ? label : InputRole.Sample, type), OpRun.NameOf(i)))];
 
     /// <summary>Tables and the parameters of normalized dimensions lie as their shape says; weights lie outputs last.</summary>
-    private static MemoryOrder OrderOf(Op op, TensorType parameter) =>
-        op is Embedding or PositionalEncoding || (op is LayerNorm && parameter.Shape.Rank > 1) ? MemoryOrder.Natural : MemoryOrder.OutputsLast;
+    public static MemoryOrder OrderOf(Op op, TensorType parameter) =>
+        op is Embedding or PositionalEncoding || (op is LayerNorm or LayerNormInputGradient && parameter.Shape.Rank > 1) ? MemoryOrder.Natural : MemoryOrder.OutputsLast;
 }
