@@ -66,7 +66,7 @@ public sealed partial class AheadOfTimeTests(PackedKiln kiln)
             exec aarch64-linux-gnu-gcc "$@"
 
             """);
-        File.SetUnixFileMode(linker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(linker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         Consumer consumer = kiln.Consumer("Native");
         string[] properties = ["-p:CppCompilerAndLinker=" + linker, "-p:ObjCopyName=aarch64-linux-gnu-objcopy", "-p:IlcInstructionSet=armv8-a"];

@@ -1,4 +1,3 @@
-using Kiln.Data;
 using Kiln.Training;
 
 namespace Kiln.Runtime.Tests.Training;
