@@ -13,7 +13,7 @@ internal static class SymbolicLinks
         // Windows resolves links of directories itself, and knows more kinds of them.
         if (OperatingSystem.IsWindows()) return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
 
-        Stack<string> rest = new(Parts(full).Reverse());
+        Stack<string> rest = new(Enumerable.Reverse(Parts(full)));
         string resolved = "/";
         int links = 0;
         while (rest.TryPop(out string? part))
@@ -28,7 +28,7 @@ internal static class SymbolicLinks
 
             if (++links > MostLinks) throw new IOException($"its symbolic links do not end (more than {MostLinks}, the last one is '{next}').");
             if (Path.IsPathRooted(target)) resolved = "/";
-            foreach (string step in Parts(target).Reverse()) rest.Push(step);
+            foreach (string step in Enumerable.Reverse(Parts(target))) rest.Push(step);
         }
 
         return resolved;

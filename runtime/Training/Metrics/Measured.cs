@@ -47,7 +47,7 @@ internal sealed class Measured
     /// <param name="expected">What the metric needs, for messages.</param>
     /// <param name="kinds">The kinds that it can measure.</param>
     /// <exception cref="ArgumentException">There is no such prediction, or more than one.</exception>
-    public static Measured Find(Metric metric, NetworkInfo network, string expected, params ReadOnlySpan<PredictionKind> kinds)
+    public static Measured Find(Metric metric, NetworkInfo network, string expected, params IReadOnlyList<PredictionKind> kinds)
     {
         if (metric.Prediction is { } own) return kinds.Contains(own.Kind) ? Resolve(metric, network, own) : throw Misfit(metric, network, expected);
         foreach (PredictionInfo told in network.Predictions)
@@ -68,7 +68,7 @@ internal sealed class Measured
     }
 
     /// <summary>What shapes allow among the outputs and targets of which the loss says nothing.</summary>
-    private static List<PredictionInfo> Guesses(NetworkInfo network, ReadOnlySpan<PredictionKind> kinds, Func<int, int, bool> belong)
+    private static List<PredictionInfo> Guesses(NetworkInfo network, IReadOnlyList<PredictionKind> kinds, Func<int, int, bool> belong)
     {
         List<PredictionInfo> fitting = [];
         for (int output = 0; output < network.Outputs.Count; output++)
