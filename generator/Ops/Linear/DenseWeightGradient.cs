@@ -40,7 +40,9 @@ internal sealed record DenseWeightGradient : Op
     {
         (long runs, long rows) = Runs(step.InputType(0));
         long items = runs > 1 ? runs : (rows + RowsPerItem - 1) / RowsPerItem;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(Math.Min(rows, runs > 1 ? rows : RowsPerItem) * DenseText.Features(step.InputType(1).Shape))} * (long)({DenseText.Rows(step.InputType(0).Shape)})");
+        Shape x = step.InputType(0).Shape;
+        long cost = Math.Min(rows, runs > 1 ? rows : RowsPerItem) * DenseText.Features(step.InputType(1).Shape) * (DenseText.IsSequence(x) ? x[0] : 1);
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(cost)} * (long)batch");
     }
 
     /// <summary>
