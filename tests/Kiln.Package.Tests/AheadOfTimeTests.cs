@@ -101,8 +101,8 @@ public sealed partial class AheadOfTimeTests(PackedKiln kiln)
 
     private static string Check(Consumer consumer, string framework, params string[] properties)
     {
-        string[] check = ["msbuild", "-t:KilnCheckInstructionSet", "-p:TargetFramework=" + framework, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64", "-nologo"];
-        return consumer.Dotnet([.. check, .. properties]).Text;
+        string[] publish = ["-p:TargetFramework=" + framework, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64"];
+        return consumer.Dotnet(["msbuild", "-t:KilnCheckInstructionSet", "-nologo", .. publish, .. properties]).Text;
     }
 
     /// <summary>What the managed program prints, on vectors of the width that the native one for x64 has: 256 bits.</summary>
