@@ -151,7 +151,8 @@ public static class GradientCheck
             {
                 float gradient = Gradients[element.Offset];
                 GradientVerdict verdict = _difference.Judge(element.Offset, gradient, out double numeric);
-                if (verdict == GradientVerdict.Right) continue;
+                // What was wrong elsewhere is not right because the weight changes nothing here.
+                if (verdict == GradientVerdict.Right || (verdict == GradientVerdict.Flat && element.WrongPoints == 0)) continue;
                 Element found = element.Found(gradient, numeric, verdict == GradientVerdict.Wrong);
                 if (found.WrongPoints == DecisivePoints || !float.IsFinite(gradient)) wrong.Add(found.Text);
                 else unclear.Add(found);

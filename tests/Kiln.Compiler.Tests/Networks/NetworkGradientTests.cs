@@ -65,7 +65,8 @@ public sealed class NetworkGradientTests
         ("scaled", (gradient, _) => Each(gradient, x => 1.1f * x)),
         ("flipped", (gradient, _) => Each(gradient, x => -x)),
         ("missing", (gradient, _) => gradient.Clear()),
-        ("one element", (gradient, largest) => gradient[largest] += (0.2f * gradient.ToArray().Max(MathF.Abs)) + 0.01f),
+        // Away from 0, so that it stays the largest, which is always looked at.
+        ("one element", (gradient, largest) => gradient[largest] += MathF.CopySign(0.01f + (0.2f * Largest(gradient)), gradient[largest])),
         ("not a number", (gradient, largest) => gradient[largest] = float.NaN),
     ];
 
@@ -161,6 +162,8 @@ public sealed class NetworkGradientTests
         layers.AddRange(["Dense(3)", Pick("SoftmaxCrossEntropy", "MeanSquaredError", "BinaryCrossEntropy")]);
         return new NetworkText("Stack" + seed.ToString(CultureInfo.InvariantCulture), $"[{string.Join(", ", layers)}]");
     }
+
+    private static float Largest(ReadOnlySpan<float> values) => values.ToArray().Max(MathF.Abs);
 
     private static void Each(Span<float> values, Func<float, float> change)
     {
