@@ -6,6 +6,9 @@ internal enum GradientVerdict
     /// <summary>One of the differences is the gradient.</summary>
     Right,
 
+    /// <summary>Both are 0 to within the noise of the loss: here the weight changes nothing, which any multiple of the gradient would tell, too.</summary>
+    Flat,
+
     /// <summary>The loss is smooth here, and its slope is another.</summary>
     Wrong,
 
@@ -23,9 +26,12 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
     private const double SinglePrecision = 1.1920929e-7;
     private const double NoiseUnits = 8;
 
+    // Smaller differences, for what bends sharply (normalization near variance 0), only while noise weighs less than the tolerance.
+    private const double SmallestForAll = 6.25e-4;
+
     private readonly double _noise = NoiseUnits * SinglePrecision * Math.Max(1, Math.Abs(loss));
 
-    private static ReadOnlySpan<double> Differences => [1e-2, 2.5e-3, 6.25e-4];
+    private static ReadOnlySpan<double> Differences => [1e-2, 2.5e-3, 6.25e-4, 1.5625e-4, 3.90625e-5];
 
     /// <summary>Is that the gradient? <paramref name="numeric"/> is the nearest of the differences.</summary>
     public GradientVerdict Judge(int position, double gradient, out double numeric)
@@ -35,6 +41,7 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
         bool agreed = false;
         foreach (double h in Differences)
         {
+            if (h < SmallestForAll && _noise / (2 * h) > tolerance * Math.Abs(before.Slope)) break;
             Difference now = At(position, h);
             if (!(Math.Abs(now.Slope - gradient) >= Math.Abs(numeric - gradient))) numeric = now.Slope;
             double allowed = Allowed(now, gradient);
@@ -42,7 +49,7 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
             // alone.
             bool isSmooth = now.Bend <= allowed || now.Bend <= before.Bend / 2 + allowed;
             bool agrees = double.IsFinite(gradient) && Math.Abs(now.Slope - gradient) <= allowed;
-            if (isSmooth && (agrees || agreed)) return GradientVerdict.Right;
+            if (isSmooth && (agrees || agreed)) return Math.Abs(gradient) > _noise / now.Width ? GradientVerdict.Right : GradientVerdict.Flat;
             (before, agreed) = (now, agrees);
         }
 

@@ -11,8 +11,8 @@ public static class GradientCheck
     private const int ElementsPerTensor = 4;
     private const int Shown = 5;
 
-    // Small networks have so few kinks that two of them, one on either side, may pass for a slope; not so at two points.
-    private const int DecisivePoints = 2;
+    // Small networks have so few kinks that two of them, one on either side, may pass for a slope; not so at several points.
+    private const int DecisivePoints = 3;
 
     /// <summary>
     /// Checks up to 256 weights (all of them in a small network; else of every tensor the one with the largest gradient and a random choice) on the first rows
@@ -22,8 +22,8 @@ public static class GradientCheck
     /// <remarks>
     /// Losses are single precision, so a difference of two carries noise of about 1e-7 |loss| / h: smaller gradients cannot be told from it. Where a weight
     /// lies near a kink (ReLU, a maximum), smaller differences h are tried. Where it lies on one, the loss has no derivative, and the gradient is what the
-    /// rules of the layers make of it: then gradient and difference are compared at points beside it, all trained weights moved by 0.01 to 0.04. A gradient
-    /// is right where it agrees at a point, and wrong if it disagrees at two points where the loss is smooth before that, or agrees at none.
+    /// rules of the layers make of it: then gradient and difference are compared at points beside it, all trained weights moved by 0.01 to 0.045. A gradient
+    /// is right where it agrees at a point, and wrong if it disagrees at three points where the loss is smooth before that, or agrees at none.
     /// </remarks>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="network">The network, in the state whose gradients are checked.</param>
@@ -151,7 +151,8 @@ public static class GradientCheck
             {
                 float gradient = Gradients[element.Offset];
                 GradientVerdict verdict = _difference.Judge(element.Offset, gradient, out double numeric);
-                if (verdict == GradientVerdict.Right) continue;
+                // What was wrong elsewhere is not right because the weight changes nothing here.
+                if (verdict == GradientVerdict.Right || (verdict == GradientVerdict.Flat && element.WrongPoints == 0)) continue;
                 Element found = element.Found(gradient, numeric, verdict == GradientVerdict.Wrong);
                 if (found.WrongPoints == DecisivePoints || !float.IsFinite(gradient)) wrong.Add(found.Text);
                 else unclear.Add(found);

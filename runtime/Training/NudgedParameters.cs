@@ -8,10 +8,10 @@ namespace Kiln.Training;
 /// </summary>
 internal sealed class NudgedParameters(NetworkCore core, IReadOnlyList<ParameterInfo> trained)
 {
-    /// <summary>Points that can be tried.</summary>
-    public const int Points = 4;
+    /// <summary>Points that can be tried. A small network has few kinks, each of which weighs much: some points lie near another one.</summary>
+    public const int Points = 8;
 
-    // Farther than most differences reach, so that they do not find the kink again.
+    // Farther than most differences reach, so that they do not find the kink again, and half of it more for each further point.
     private const double Distance = 1e-2;
 
     private readonly float[] _start = core.Parameters.ToArray();
@@ -21,6 +21,7 @@ internal sealed class NudgedParameters(NetworkCore core, IReadOnlyList<Parameter
     {
         Return();
         Span<float> weights = core.EditParameters();
+        double distance = Distance * (point + 1) / 2;
         foreach (ParameterInfo parameter in trained)
         {
             Philox random = new(point, "gradientCheckPoint", parameter.Name);
@@ -28,7 +29,7 @@ internal sealed class NudgedParameters(NetworkCore core, IReadOnlyList<Parameter
             {
                 // Uniform on [-1, -1/2] and [1/2, 1]: nothing stays where it was.
                 double move = random.NextSingle() - 0.5;
-                weight += (float)(point * Distance * Math.Max(1, Math.Abs(weight)) * (move + (move < 0 ? -0.5 : 0.5)));
+                weight += (float)(distance * Math.Max(1, Math.Abs(weight)) * (move + (move < 0 ? -0.5 : 0.5)));
             }
         }
     }

@@ -67,7 +67,7 @@ public class GradientCheckTests
         foreach (double gradient in (double[])[before, behind, 1.1 * behind, 2 * behind, (before + behind) / 2])
             Assert.Equal(GradientVerdict.Kink, Judge(Loss, at: 0, gradient).Verdict);
         // Nearer than the last difference reaches.
-        Assert.Equal(GradientVerdict.Kink, Judge(Loss, at: 1e-4f, 1.1 * behind).Verdict);
+        Assert.Equal(GradientVerdict.Kink, Judge(Loss, at: 1e-5f, 1.1 * behind).Verdict);
         Assert.Equal(GradientVerdict.Wrong, Judge(Loss, at: 0.02f, 1.1 * behind).Verdict);
         Assert.Equal(GradientVerdict.Right, Judge(Loss, at: 0.02f, behind).Verdict);
     }
@@ -86,6 +86,25 @@ public class GradientCheckTests
     {
         Assert.Equal(GradientVerdict.Right, Judge(w => w * w, at, 2 * at).Verdict);
         Assert.NotEqual(GradientVerdict.Right, Judge(w => w * w, at, (2 * at) + 0.02).Verdict);
+    }
+
+    /// <summary>Where a weight changes nothing a gradient of 0 is right, and says nothing about its rule.</summary>
+    [Theory, InlineData(0), InlineData(1e-9), InlineData(-1e-6)]
+    public void Where_nothing_changes_nothing_is_told(double slope)
+    {
+        Assert.Equal(GradientVerdict.Flat, Judge(w => slope * w, at: 0.3f, slope).Verdict);
+        Assert.Equal(GradientVerdict.Wrong, Judge(w => slope * w, at: 0.3f, 0.1).Verdict);
+    }
+
+    /// <summary>Normalization near variance 0: a slope over a thousandth, which the larger differences do not see.</summary>
+    [Theory, InlineData(0), InlineData(5e-4f)]
+    public void A_sharp_bend_is_seen_by_smaller_differences(float at)
+    {
+        static double Loss(double w) => w / Math.Sqrt((w * w) + 1e-6);
+        double slope = 1e-6 / Math.Pow(((double)at * at) + 1e-6, 1.5);
+        Assert.Equal(GradientVerdict.Right, Judge(Loss, at, slope).Verdict);
+        Assert.NotEqual(GradientVerdict.Right, Judge(Loss, at, 1.1 * slope).Verdict);
+        Assert.NotEqual(GradientVerdict.Right, Judge(Loss, at, 0.9 * slope).Verdict);
     }
 
     private static (GradientVerdict Verdict, double Numeric) Judge(Func<double, double> loss, float at, double gradient)
