@@ -66,7 +66,7 @@ public sealed class NetworkGradientTests
         ("flipped", (gradient, _) => Each(gradient, x => -x)),
         ("missing", (gradient, _) => gradient.Clear()),
         // Away from 0, so that it stays the largest, which is always looked at.
-        ("one element", (gradient, largest) => gradient[largest] += MathF.CopySign(0.01f + (0.2f * Largest(gradient)), gradient[largest])),
+        ("element", (gradient, largest) => gradient[largest] += MathF.CopySign(0.01f + (0.2f * Largest(gradient)), gradient[largest])),
         ("not a number", (gradient, largest) => gradient[largest] = float.NaN),
     ];
 
