@@ -56,11 +56,13 @@ public static class GradientCheck
 
             int share = Math.Max(ElementsPerTensor, Elements / Math.Max(1, trained.Length));
             List<string> wrong = [];
-            List<Element> unclear = here.Judge(trained.SelectMany(parameter => Choose(parameter, here.Gradients, share)), wrong, isBesideKinks: false);
+            IEnumerable<Element> chosen = trained.SelectMany(parameter => Choose(parameter, here.Gradients, share));
+            List<Element> unclear = here.Judge(chosen, wrong, isBesideKinks: false);
             for (int point = 1; point <= NudgedParameters.Points && unclear.Count > 0; point++)
             {
                 points.MoveTo(point);
-                unclear = new GradientPoint(core, tolerance, () => moment.Repeat(() => network.ForwardBackward(batch))).Judge(unclear, wrong, isBesideKinks: true);
+                GradientPoint beside = new(core, tolerance, () => moment.Repeat(() => network.ForwardBackward(batch)));
+                unclear = beside.Judge(unclear, wrong, isBesideKinks: true);
             }
 
             here.Gradients.CopyTo(core.Gradients);
@@ -144,8 +146,8 @@ public static class GradientCheck
         public float[] Gradients { get; }
 
         /// <summary>
-        /// Adds what is wrong here, and was before, and returns what is not decided. Where fresh weights lie on several kinks at once, slopes may agree and rules
-        /// that are right still give another gradient: max(w, 0) + min(w, 0) at 0. So only points beside kinks can find a gradient wrong.
+        /// Adds what is wrong here, and was before, and returns what is not decided. Where fresh weights lie on several kinks at once, slopes may agree and
+        /// rules that are right still give another gradient: max(w, 0) + min(w, 0) at 0. So only points beside kinks can find a gradient wrong.
         /// </summary>
         public List<Element> Judge(IEnumerable<Element> elements, List<string> wrong, bool isBesideKinks)
         {

@@ -150,8 +150,9 @@ public sealed class NetworkGradientTests
         List<string> layers = ["Input(1, 6, 6)"];
         for (int i = random.NextInt32(3); i >= 0; i--)
         {
-            layers.Add(Pick("Conv2D(3, 3, padding: 1)", "Conv2D(17, 3, padding: 1)", "DepthwiseConv2D(3, padding: 1)", "Conv2D(4, 2, padding: 1, bias: false)"));
-            if (random.NextInt32(4) == 0) layers.Add("BatchNorm");
+            layers.Add(Pick("Conv2D(3, 3, padding: 1)", "Conv2D(17, 3, padding: 1)", "DepthwiseConv2D(3, padding: 1)", "Conv2D(4, 2, padding: 1)"));
+            // Not twice: of a constant map it divides the rounding of the mean by sqrt(epsilon), and the next one does so again.
+            if (i == 0 && random.NextInt32(2) == 0) layers.Add("BatchNorm");
             layers.Add(Pick("ReLU", "ReLU", "LeakyReLU", "LeakyReLU(0.3)", "ELU", "SELU", "HardSwish", "HardSigmoid", "GELU", "Tanh", "Softsign"));
             // Six pixels can be halved twice.
             if (i < 2 && random.NextInt32(4) == 0) layers.Add(Pick("MaxPool2D(2)", "MaxPool2D(2, stride: 1)", "AveragePool2D(2)", "Dropout(0.3)"));
