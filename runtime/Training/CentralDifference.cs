@@ -45,9 +45,9 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
             Difference now = At(position, h);
             if (!(Math.Abs(now.Slope - gradient) >= Math.Abs(numeric - gradient))) numeric = now.Slope;
             double allowed = Allowed(now, gradient);
-            // What bends smoothly bends less and less over shorter distances; a kink stays. There the mean of two slopes agrees with a gradient by chance
-            // alone.
-            bool isSmooth = now.Bend <= allowed || now.Bend <= before.Bend / 2 + allowed;
+            // What bends smoothly bends less and less over shorter distances; a kink stays, and there the mean of two slopes agrees by chance alone. Noise
+            // weighs four times as much in the bend: two differences, each over half of the width.
+            bool isSmooth = now.Bend <= before.Bend / 2 + allowed + 3 * _noise / now.Width;
             bool agrees = double.IsFinite(gradient) && Math.Abs(now.Slope - gradient) <= allowed;
             if (isSmooth && (agrees || agreed)) return Math.Abs(gradient) > _noise / now.Width ? GradientVerdict.Right : GradientVerdict.Flat;
             (before, agreed) = (now, agrees);

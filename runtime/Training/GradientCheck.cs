@@ -23,7 +23,7 @@ public static class GradientCheck
     /// Losses are single precision, so a difference of two carries noise of about 1e-7 |loss| / h: smaller gradients cannot be told from it. Where a weight
     /// lies near a kink (ReLU, a maximum), smaller differences h are tried. Where it lies on one, the loss has no derivative, and the gradient is what the
     /// rules of the layers make of it: then gradient and difference are compared at points beside it, all trained weights moved by 0.01 to 0.045. A gradient
-    /// is right where it agrees at a point, and wrong if it disagrees at three points where the loss is smooth before that, or agrees at none.
+    /// is right where it agrees at a point, and wrong if it disagrees at three of those points where the loss is smooth before that, or agrees at none.
     /// </remarks>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="network">The network, in the state whose gradients are checked.</param>
@@ -56,11 +56,13 @@ public static class GradientCheck
 
             int share = Math.Max(ElementsPerTensor, Elements / Math.Max(1, trained.Length));
             List<string> wrong = [];
-            List<Element> unclear = here.Judge(trained.SelectMany(parameter => Choose(parameter, here.Gradients, share)), wrong);
+            IEnumerable<Element> chosen = trained.SelectMany(parameter => Choose(parameter, here.Gradients, share));
+            List<Element> unclear = here.Judge(chosen, wrong, isBesideKinks: false);
             for (int point = 1; point <= NudgedParameters.Points && unclear.Count > 0; point++)
             {
                 points.MoveTo(point);
-                unclear = new GradientPoint(core, tolerance, () => moment.Repeat(() => network.ForwardBackward(batch))).Judge(unclear, wrong);
+                GradientPoint beside = new(core, tolerance, () => moment.Repeat(() => network.ForwardBackward(batch)));
+                unclear = beside.Judge(unclear, wrong, isBesideKinks: true);
             }
 
             here.Gradients.CopyTo(core.Gradients);
@@ -143,8 +145,11 @@ public static class GradientCheck
 
         public float[] Gradients { get; }
 
-        /// <summary>Adds what is wrong here, and was before, and returns what is not decided.</summary>
-        public List<Element> Judge(IEnumerable<Element> elements, List<string> wrong)
+        /// <summary>
+        /// Adds what is wrong here, and was before, and returns what is not decided. Where fresh weights lie on several kinks at once, slopes may agree and
+        /// rules that are right still give another gradient: max(w, 0) + min(w, 0) at 0. So only points beside kinks can find a gradient wrong.
+        /// </summary>
+        public List<Element> Judge(IEnumerable<Element> elements, List<string> wrong, bool isBesideKinks)
         {
             List<Element> unclear = [];
             foreach (Element element in elements)
@@ -153,7 +158,7 @@ public static class GradientCheck
                 GradientVerdict verdict = _difference.Judge(element.Offset, gradient, out double numeric);
                 // What was wrong elsewhere is not right because the weight changes nothing here.
                 if (verdict == GradientVerdict.Right || (verdict == GradientVerdict.Flat && element.WrongPoints == 0)) continue;
-                Element found = element.Found(gradient, numeric, verdict == GradientVerdict.Wrong);
+                Element found = element.Found(gradient, numeric, isBesideKinks && verdict == GradientVerdict.Wrong);
                 if (found.WrongPoints == DecisivePoints || !float.IsFinite(gradient)) wrong.Add(found.Text);
                 else unclear.Add(found);
             }

@@ -65,7 +65,7 @@ public sealed class NetworkGradientTests
         ("flipped", (gradient, _) => Each(gradient, x => -x)),
         ("missing", (gradient, _) => gradient.Clear()),
         // Away from 0, so that it stays the largest, which is always looked at.
-        ("one element", (gradient, largest) => gradient[largest] += MathF.CopySign(0.01f + (0.2f * Largest(gradient)), gradient[largest])),
+        ("element", (gradient, largest) => gradient[largest] += MathF.CopySign(0.01f + (0.2f * Largest(gradient)), gradient[largest])),
         ("not a number", (gradient, largest) => gradient[largest] = float.NaN),
     ];
 
@@ -149,8 +149,9 @@ public sealed class NetworkGradientTests
         List<string> layers = ["Input(1, 6, 6)"];
         for (int i = random.NextInt32(3); i >= 0; i--)
         {
-            layers.Add(Pick("Conv2D(3, 3, padding: 1)", "Conv2D(17, 3, padding: 1)", "DepthwiseConv2D(3, padding: 1)", "Conv2D(4, 2, padding: 1, bias: false)"));
-            if (random.NextInt32(4) == 0) layers.Add("BatchNorm");
+            layers.Add(Pick("Conv2D(3, 3, padding: 1)", "Conv2D(17, 3, padding: 1)", "DepthwiseConv2D(3, padding: 1)", "Conv2D(4, 2, padding: 1)"));
+            // Not twice: of a constant map it divides the rounding of the mean by sqrt(epsilon), and the next one does so again.
+            if (i == 0 && random.NextInt32(2) == 0) layers.Add("BatchNorm");
             layers.Add(Pick("ReLU", "ReLU", "LeakyReLU", "LeakyReLU(0.3)", "ELU", "SELU", "HardSwish", "HardSigmoid", "GELU", "Tanh", "Softsign"));
             // Six pixels can be halved twice.
             if (i < 2 && random.NextInt32(4) == 0) layers.Add(Pick("MaxPool2D(2)", "MaxPool2D(2, stride: 1)", "AveragePool2D(2)", "Dropout(0.3)"));
