@@ -205,7 +205,7 @@ internal sealed class NetworkEvaluation
             Outputs = outputs.Select((name, index) => PublicTensor.Of(name, _outputs[index], _evaluator.Builder)).ToEquatableArray(),
             HasLoss = HasLoss,
             LossTerms = _spec.Loss is { } loss ? LossNames(loss).Skip(1).ToEquatableArray() : [],
-            LossWeights = _evaluator.Denominators.Weights,
+            LossWeights = LossDenominators.In(graph),
             LossParts = _parts.ToEquatableArray(),
             IsTrainable = _spec.IsTrainable,
             Entries = _entries.Entries.ToEquatableArray(),

@@ -67,6 +67,8 @@ internal static class ProgressJson
             throw new FormatException("'batches' may not exceed 'samples', nor 'samples' the 'rows': no more samples are done than there are rows");
         if (progress.EpochsWithoutImprovement > progress.History.Count)
             throw new FormatException("'epochsWithoutImprovement' exceeds the epochs of the 'history'");
+        if (progress.Losses.Denominators.Any(denominator => !(denominator >= 0 && double.IsFinite(denominator))))
+            throw new FormatException("'lossDenominators' must be finite and not negative");
         if (double.IsNaN(progress.BestLoss)) throw new FormatException("'bestLoss' must be a number, or infinity before the first epoch, got NaN");
     }
 

@@ -52,6 +52,7 @@ internal static class NetworkCompiler
             Outputs = Outputs(""),
             HasLoss = graph.Results.Any(result => result.Kind == ResultKind.Loss),
             LossTerms = graph.Results.Where(result => result.Kind == ResultKind.LossTerm).Select(result => result.Name).ToEquatableArray(),
+            LossWeights = LossDenominators.In(graph),
             IsTrainable = demands.IsTrainable,
             Entries = graph.Results.Select(result => result.Entry).Where(entry => entry.Length > 0).Distinct()
                 .Select(entry => new NetworkEntry(entry, Of(InputRole.Sample, entry), Outputs(entry))).ToEquatableArray(),
