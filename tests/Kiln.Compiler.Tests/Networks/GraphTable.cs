@@ -77,7 +77,9 @@ internal static class GraphTable
         Value mixed = Alone(b, new ScaledDotProductAttention(2, 0, "attention"), "attention", wide);
         Value kept = Alone(b, new Dropout(0.25, "dropout"), "dropout", b.Add(new Add(), "sum", mixed, tokens));
         Value weight = b.Add(new MatrixAsWeight(), "weight", b.Add(new Transpose([1, 0]), "transposed", kept));
-        return Regress(b, b.Add(new Dense(5), "scores", Dense(b, Input(b, "x", 4), "in", 18), weight), 5);
+        Value scores = b.Add(new Dense(5), "scores", Dense(b, Input(b, "x", 4), "in", 18), weight);
+        b.Result(ResultKind.Output, "scores", scores);
+        return Regress(b, scores, 5);
     }
 
     /// <summary>A trained map that is convolved, pooled and normalized by itself, then added to the samples.</summary>
