@@ -156,8 +156,8 @@ public sealed class ParameterOpTests
         TensorType type = item.Inputs[input];
         if (type.Element != DType.Float32) return b.Add(new Input(name.Replace('.', '_'), InputRole.Sample, type), name);
         if (item.Op is BatchNorm && input > 2) return b.Add(new State(type.Shape, input == 3 ? 0 : 1), name);
-        bool isTable = !item.Op.IsWeight(input) || item.Op is Embedding or PositionalEncoding;
-        Value x = b.Add(Free([.. type.Shape.Dimensions]) with { Order = isTable ? MemoryOrder.Natural : MemoryOrder.OutputsLast }, name);
+        MemoryOrder order = item.Op.IsWeight(input) ? OpNetworks.OrderOf(item.Op, type) : MemoryOrder.Natural;
+        Value x = b.Add(Free([.. type.Shape.Dimensions]) with { Order = order }, name);
         bool isMask = (item.Op is MaskedSoftmax && input == 1) || (item.Op is ScaledDotProductAttention && AttentionSizes.IsMask(item.Inputs.Count, input));
         return isMask ? b.Add(new Step(), name + ".mask", x) : Positive(b, item, x, name);
     }
