@@ -34,7 +34,7 @@ internal sealed class CompilerStages
         }
         catch (Exception fault) when (Fault.IsOne(fault))
         {
-            return NetworkReader.ReadDeclaration(network, Fault.ProblemOf("reading", network.Name, fault), cancellation);
+            return Declaration(network, Fault.ProblemOf("reading", network.Name, fault), cancellation);
         }
     }
 
@@ -76,6 +76,18 @@ internal sealed class CompilerStages
         catch (Exception fault) when (Fault.IsOne(fault))
         {
             return [ProblemReports.AtName(reading, Fault.ProblemOf("reporting the mistakes of", reading.Spec.Identity.Name, fault))];
+        }
+    }
+
+    private static NetworkReading? Declaration(INamedTypeSymbol network, Problem problem, CancellationToken cancellation)
+    {
+        try
+        {
+            return NetworkReader.ReadDeclaration(network, problem, cancellation);
+        }
+        catch (Exception fault) when (Fault.IsOne(fault))
+        {
+            return null;
         }
     }
 

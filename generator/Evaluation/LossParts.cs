@@ -16,48 +16,68 @@ internal sealed record LossPart(int Result, int Denominator, int Entry);
 /// </summary>
 internal sealed class LossParts(GraphBuilder graph)
 {
-    private readonly Dictionary<Value, SortedSet<int>> _denominators = [];
-    private readonly Dictionary<(Value Loss, int Denominator), Value> _parts = [];
+    private static readonly int[] s_samples = [0];
+
+    // All by node, operands before what reads them and never by recursion: a sum may have a thousand terms.
     private readonly List<bool> _weighted = [];
+    private readonly List<int[]> _denominators = [];
+    private readonly Dictionary<(int Node, int Denominator), Value> _parts = [];
 
     /// <summary>The denominators of a loss's parts, in ascending order.</summary>
     public IReadOnlyCollection<int> DenominatorsOf(Value loss)
     {
-        if (!_denominators.TryGetValue(loss, out SortedSet<int>? found)) _denominators[loss] = found = [.. Find(loss)];
-        return found;
+        for (int i = _denominators.Count; i <= loss.Node; i++) _denominators.Add(IsWeighted(new Value(i, 0)) ? Find(graph.Nodes[i]) : s_samples);
+        return _denominators[loss.Node];
     }
 
     /// <summary>The part of a loss that belongs to one of its denominators.</summary>
     public Value Part(Value loss, int denominator)
     {
-        if (DenominatorsOf(loss).Count == 1) return loss;
-        if (!_parts.TryGetValue((loss, denominator), out Value part)) _parts[(loss, denominator)] = part = Take(loss, denominator);
-        return part;
-    }
-
-    private IEnumerable<int> Find(Value loss)
-    {
-        GraphNode node = graph.Nodes[loss.Node];
-        return node.Op switch
+        SortedSet<int> missing = [];
+        var open = new Stack<Value>([loss]);
+        while (open.Count > 0)
         {
-            _ when !IsWeighted(loss) => [0],
-            LossShare share => [share.Denominator],
-            Add or Subtract => DenominatorsOf(node.Inputs[0]).Concat(DenominatorsOf(node.Inputs[1])),
-            AddScalar or SubtractFrom => DenominatorsOf(node.Inputs[0]).Append(0),
-            _ => FactorOf(node) is { } factor ? DenominatorsOf(node.Inputs[factor]) : [0],
-        };
+            Value value = open.Pop();
+            if (DenominatorsOf(value).Count == 1 || _parts.ContainsKey((value.Node, denominator)) || !missing.Add(value.Node)) continue;
+            foreach (Value operand in PartedOperands(graph.Nodes[value.Node]).Where(operand => Has(operand, denominator))) open.Push(operand);
+        }
+
+        foreach (int node in missing) _parts[(node, denominator)] = Take(graph.Nodes[node], denominator);
+        return Known(loss, denominator);
     }
 
-    private Value Take(Value loss, int denominator)
+    private Value Known(Value loss, int denominator) => DenominatorsOf(loss).Count == 1 ? loss : _parts[(loss.Node, denominator)];
+
+    private int[] Find(GraphNode node)
     {
-        GraphNode node = graph.Nodes[loss.Node];
+        IEnumerable<int> Of(Value operand) => _denominators[operand.Node];
+        IEnumerable<int> found = node.Op switch
+        {
+            LossShare share => [share.Denominator],
+            Add or Subtract => Of(node.Inputs[0]).Union(Of(node.Inputs[1])),
+            AddScalar or SubtractFrom => Of(node.Inputs[0]).Union(s_samples),
+            _ => FactorOf(node) is { } factor ? Of(node.Inputs[factor]) : s_samples,
+        };
+        return [.. found.OrderBy(denominator => denominator)];
+    }
+
+    /// <summary>The operands whose parts make the parts of a node.</summary>
+    private IEnumerable<Value> PartedOperands(GraphNode node) => node.Op switch
+    {
+        Add or Subtract => node.Inputs,
+        AddScalar or SubtractFrom => [node.Inputs[0]],
+        _ => FactorOf(node) is { } factor ? [node.Inputs[factor]] : [],
+    };
+
+    private Value Take(GraphNode node, int denominator)
+    {
         switch (node.Op)
         {
             case Add or Subtract:
                 bool left = Has(node.Inputs[0], denominator), right = Has(node.Inputs[1], denominator);
-                if (left && right) return Node(node, node.Op, Part(node.Inputs[0], denominator), Part(node.Inputs[1], denominator));
-                if (left) return Part(node.Inputs[0], denominator);
-                Value second = Part(node.Inputs[1], denominator);
+                if (left && right) return Node(node, node.Op, Known(node.Inputs[0], denominator), Known(node.Inputs[1], denominator));
+                if (left) return Known(node.Inputs[0], denominator);
+                Value second = Known(node.Inputs[1], denominator);
                 return node.Op is Add ? second : Node(node, new Negate(), second);
             case AddScalar or SubtractFrom:
                 return TakeOfConstant(node, denominator);
@@ -65,7 +85,7 @@ internal sealed class LossParts(GraphBuilder graph)
                 // The op with the part in the factor's place.
                 Value[] inputs = [.. node.Inputs];
                 int factor = FactorOf(node)!.Value;
-                inputs[factor] = Part(inputs[factor], denominator);
+                inputs[factor] = Known(inputs[factor], denominator);
                 return Node(node, node.Op, inputs);
         }
     }
@@ -76,7 +96,7 @@ internal sealed class LossParts(GraphBuilder graph)
         Value x = node.Inputs[0];
         if (Has(x, denominator))
         {
-            Value part = Part(x, denominator);
+            Value part = Known(x, denominator);
             return denominator == 0 ? Node(node, node.Op, part) : node.Op is AddScalar ? part : Node(node, new Negate(), part);
         }
 

@@ -14,7 +14,7 @@ internal static class PackParameters
     {
         var packed = new Dictionary<(Value, Op), Value>();
         bool[] isPackTime = PackTime.Of(graph);
-        bool isInference = graph.Results.All(result => result.Kind is ResultKind.Output or ResultKind.Loss or ResultKind.LossTerm);
+        bool isInference = !graph.Results.Any(result => result.Kind is ResultKind.ParameterGradient or ResultKind.InputGradient or ResultKind.StateUpdate);
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
         {
             EquatableArray<TensorType> types = inputs.Select(rewriter.Builder.TypeOf).ToEquatableArray();

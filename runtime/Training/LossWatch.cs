@@ -15,7 +15,8 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     private const double HighMargin = 1;
     private const double LowFactor = 0.25;
 
-    private bool _lossWasFinite = true;
+    private bool _toldDivergence;
+    private bool _toldData;
     private bool _toldNothingCounts;
 
     /// <summary>Looks at the loss of the first step of an untrained network.</summary>
@@ -42,10 +43,10 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     /// <exception cref="InvalidDataException">The data holds NaN or an infinity, and the run may not go on.</exception>
     public void Examine(float loss, Batch batch, BatchLoader loader, int position, bool all)
     {
-        if (float.IsFinite(loss) || !_lossWasFinite) return;
+        if (float.IsFinite(loss) || _toldData) return;
         NonFiniteValue? own = NonFiniteValue.FirstOf(batch);
         NonFiniteValue? found = own is { } inBatch ? inBatch with { Row = loader.RowOf(position, inBatch.Row) }
-            : all ? NonFiniteValue.FirstOf(loader.Data, loader.BatchSize)
+            : all && !_toldDivergence ? NonFiniteValue.FirstOf(loader.Data, loader.BatchSize)
             : null;
         if (found is not { } value) return;
         string place = value.Column.Shape.Count == 0 ? "" : $", element {value.Element} of {Shapes.Format(value.Column.Shape)}";
@@ -54,15 +55,15 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
         string message = string.Create(invariant, $"The loss of {network.Name} is {loss}, and the data is not finite: {row}. Rows count from 0. Repair the row or leave it out.");
         string state = own is null ? "It is not in this batch: an earlier step may have spoilt the weights" : "This step has not changed the weights";
         if (!allowsNonFiniteData) throw new InvalidDataException($"{message} {state}; {nameof(TrainerOptions.AllowNonFiniteData)} lets a run go on.");
-        _lossWasFinite = false;
+        _toldData = true;
         warn(message);
     }
 
     /// <summary>Looks at the loss of any step, whose data has been examined.</summary>
     public void Later(double loss, long step)
     {
-        if (double.IsFinite(loss) || !_lossWasFinite) return;
-        _lossWasFinite = false;
+        if (double.IsFinite(loss) || _toldDivergence || _toldData) return;
+        _toldDivergence = true;
         string what = string.Create(CultureInfo.InvariantCulture, $"The loss of {network.Name} at step {step} is {loss}");
         warn($"{what}, though the data is finite: training diverges. Lower the learning rate, warm it up, or set ClipNorm.");
     }

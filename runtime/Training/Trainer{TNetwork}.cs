@@ -18,6 +18,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     private readonly LossResults _results;
     private readonly LossSums _stepSums;
     private readonly LossWatch _watch;
+    private readonly float[] _stateBefore;
     private readonly int _batchSize;
     private bool _toldBatchNorm;
     private TrainingProgress _progress;
@@ -37,6 +38,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         Options.Validate(network.MaxBatch);
         Network = network;
         _optimizer = optimizer;
+        _stateBefore = new float[network.Core.State.Length];
         _batchSize = Options.BatchSize ?? network.MaxBatch;
         _results = new LossResults(network.Core);
         _stepSums = _results.NewSums();
@@ -154,7 +156,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     private void VerifyBatches(IDataset train)
     {
         if (Options.DropLast && train.Count < _batchSize)
-            throw new ArgumentException($"DropLast leaves nothing of {train.Count} rows in batches of {_batchSize}; choose a smaller one.", nameof(train));
+            throw new ArgumentException($"DropLast leaves nothing of {train.Count} rows in batches of {_batchSize}; choose a BatchSize of at most {train.Count}.", nameof(train));
         BatchNormCheck.Verify(TNetwork.Info, train.Count, _batchSize, Options.DropLast, nameof(train));
         if (_toldBatchNorm || BatchNormCheck.Advice(TNetwork.Info, train.Count, _batchSize) is not { } advice) return;
         _toldBatchNorm = true;
@@ -227,8 +229,9 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     private void AddGradients(BatchLoader loader, BatchGroup group, int batches, int samples)
     {
         _stepSums.Clear();
-        // A step that failed half-way is repeated with the same masks.
+        // A step that fails half-way is repeated with the same masks, and on the running statistics that it began with.
         Network.Core.CallsInStep = 0;
+        Network.Core.State.CopyTo(_stateBefore);
         try
         {
             group.Begin(batches, samples);
@@ -239,6 +242,11 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
                 _results.AddCall(_stepSums, loss, batch.Count);
                 _watch.Examine(loss, batch, loader, _progress.Batches + i, all: true);
             }
+        }
+        catch
+        {
+            if (_stateBefore.Length > 0) _stateBefore.CopyTo(Network.Core.EditState());
+            throw;
         }
         finally
         {

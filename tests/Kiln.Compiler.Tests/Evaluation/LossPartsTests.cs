@@ -1,6 +1,9 @@
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Evaluation;
 
@@ -59,5 +62,48 @@ public sealed class LossPartsTests
         EvaluatedNetwork network = TestCompilation.Evaluate($"[Network, Input(4), Dense(3), {loss}] public sealed partial class N;");
         Assert.Equal([new LossPart(0, denominator, 0)], network.LossParts);
         Assert.Equal(denominator, network.LossWeights.Count);
+    }
+
+    /// <summary>A loss for each of many steps: nothing is as deep as the sum is long.</summary>
+    [Fact]
+    public void A_sum_of_a_thousand_losses_needs_no_large_stack()
+    {
+        string source = $$"""
+            [Network, Input(4), Dense(3)]
+            public sealed partial class N
+            {
+                private static Node Loss(Node y, [Input<int>] Node a, [Input<int>] Node b)
+                {
+                    Node total = {{A}};
+                    for (int i = 0; i < 1000; i++) total = total + (i % 2 == 0 ? {{B}} : {{A}});
+                    return total;
+                }
+            }
+            """;
+        NetworkSpec spec = TestCompilation.Of(source).Read("N").Spec;
+        EvaluatedNetwork? network = null;
+        var thread = new Thread(() => network = NetworkEvaluation.Evaluate(spec, CancellationToken.None), maxStackSize: 256 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.Empty(network!.Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString()));
+        Assert.Equal([new LossPart(0, 1, 1), new LossPart(0, 2, 2)], network.LossParts);
+    }
+
+    /// <summary>Parts are results of inference: Evaluate reads what is published, for training may change the parameters meanwhile.</summary>
+    [Fact]
+    public void Evaluation_with_parts_reads_published_parameters()
+    {
+        Graph source = TestCompilation.Evaluate($$"""
+            [Network, Input(4), Dense(3)]
+            public sealed partial class N
+            {
+                private static Node Loss(Node y, [Input<int>] Node a, [Input<int>] Node b) => {{A}} + {{B}} + Node.Parameter([3]).Square().Sum();
+            }
+            """).Graph;
+        Assert.Contains(source.Results, result => result.Kind == ResultKind.LossPart);
+        Graph evaluate = Programs.Lower(source, ProgramKind.Evaluate);
+        bool[] isPackTime = PackTime.Of(evaluate);
+        bool ReadsParameter(int node) => evaluate.Nodes[node].Inputs.Any(input => evaluate.Nodes[input.Node].Op is Parameter);
+        Assert.DoesNotContain(Enumerable.Range(0, evaluate.Nodes.Count), node => !isPackTime[node] && ReadsParameter(node));
     }
 }

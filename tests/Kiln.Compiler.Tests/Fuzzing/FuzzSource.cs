@@ -48,7 +48,7 @@ internal sealed class FuzzSource
     {
         string[] zoo = [.. Directory.GetFiles(Path.Combine(SharedFiles.Repository, "examples", "Zoo", "Networks"), "*.cs").Order(StringComparer.Ordinal)];
         foreach (string path in zoo) yield return (path, Needed(path, zoo));
-        if (SharedFiles.Shared("programs/P01_LeNet5.cs") is not { } program) yield break;
+        if (!SharedFiles.TryFind("programs/P01_LeNet5.cs", out string? program)) yield break;
         foreach (string path in Directory.GetFiles(Path.GetDirectoryName(program)!, "*.cs").Order(StringComparer.Ordinal)) yield return (path, []);
     }
 

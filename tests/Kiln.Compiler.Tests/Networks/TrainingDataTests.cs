@@ -58,6 +58,23 @@ public sealed class TrainingDataTests
         Assert.All(probe.Network.Parameters.ToArray(), weight => Assert.True(float.IsFinite(weight)));
     }
 
+    /// <summary>What a step that fails has done to running statistics is undone, whichever of its batches failed.</summary>
+    [Theory]
+    [InlineData(1, 9)]
+    [InlineData(2, 12)]
+    [InlineData(3, 23)]
+    public void Running_statistics_are_those_before_the_step(int accumulateSteps, int row)
+    {
+        float[] values = Values(24 * 4);
+        values[(4 * row) + 1] = float.NaN;
+        INetworkProbe probe = s_networks.Value[0](4);
+        float[] before = probe.Network.Core.State.ToArray();
+        TrainerOptions options = new() { AccumulateSteps = accumulateSteps, Warn = _ => { }, OnStep = _ => before = probe.Network.Core.State.ToArray() };
+        Assert.Throws<InvalidDataException>(() => TrainingRun.Of(probe).Fit(Dataset.Of(24, values, Values(24 * 2)), new SGD(0.1), options));
+        Assert.Equal(before, probe.Network.Core.State.ToArray());
+        Assert.All(before, value => Assert.True(float.IsFinite(value)));
+    }
+
     /// <summary>The loss of a row that is ignored is nothing, but its gradients are 0 times its values.</summary>
     [Fact]
     public void A_row_that_counts_nothing_is_found_when_it_has_spoilt_the_weights()
