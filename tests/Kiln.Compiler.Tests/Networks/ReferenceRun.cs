@@ -62,7 +62,9 @@ internal static class ReferenceRun
         HashSet<string> normal = [.. lowered.All<SampleNormal>().Select(item => item.Op.Key)];
         return (key, sample, element) => normal.Contains(key) ? Uniform(key, sample, element, isSample: true) : attention.TryGetValue(key, out AttentionSizes? sizes)
             ? Uniform(key, sample, (element / sizes.Keys * sizes.Pitch) + (element % sizes.Keys))
-            : Uniform(key, sample, PlaceOf(memory[key], element));
+            : memory.TryGetValue(key, out Geometry place) ? Uniform(key, sample, PlaceOf(place, element))
+            // Nothing in the program reads the op, so that it is not there, and any number will do.
+            : 0.5;
 
         static long PlaceOf(Geometry map, int element)
         {
