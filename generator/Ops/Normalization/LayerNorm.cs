@@ -98,7 +98,10 @@ internal sealed record LayerNorm(double Epsilon) : Op
                 SourceWriter.Double(Epsilon), Statistics(1), Statistics(2)]);
     }
 
-    public static IReadOnlyList<OpCase> Cases =>
+    public static IEnumerable<OpCase> Cases => Rows
+        .Select(item => item with { WithoutSpecialValues = "infinities cancel in the one scale and shift of a row, and in the sums of backward", OrdinaryInputs = [1, 2, 3] });
+
+    private static IReadOnlyList<OpCase> Rows =>
     [
         new("vector", new LayerNorm(1e-5), OpCase.Vector(7), OpCase.Fixed(7), OpCase.Fixed(7)),
         new("vector of whole lines", new LayerNorm(1e-5), OpCase.Vector(32), OpCase.Fixed(32), OpCase.Fixed(32)),
