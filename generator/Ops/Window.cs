@@ -20,6 +20,23 @@ internal readonly record struct Window(
 
     public int OutputWidth(int width) => Positions(width, PadLeft, PadRight, SpanWidth, StrideWidth);
 
+    /// <summary>
+    /// The same window on a map of a size, without what is too large to matter: a stride beyond the padded map leaves one position, and one tap has no dilation.
+    /// What kernels multiply strides with then stays as small as the map is.
+    /// </summary>
+    public Window On(int height, int width)
+    {
+        long rows = (long)height + PadTop + PadBottom, columns = (long)width + PadLeft + PadRight;
+        return this with
+        {
+            StrideHeight = AtMost(StrideHeight, rows), StrideWidth = AtMost(StrideWidth, columns),
+            DilationHeight = KernelHeight == 1 ? AtMost(DilationHeight, rows) : DilationHeight,
+            DilationWidth = KernelWidth == 1 ? AtMost(DilationWidth, columns) : DilationWidth,
+        };
+    }
+
+    private static int AtMost(int step, long size) => (int)Math.Min(step, Math.Max(1, size));
+
     /// <summary>The window along height.</summary>
     public WindowAxis RowAxis => new(KernelHeight, StrideHeight, PadTop, DilationHeight);
 
@@ -35,8 +52,8 @@ internal readonly record struct Window(
         int room = checked(size + before + after - span);
         if (room < 0) return 0;
         if (!CeilMode) return (room / stride) + 1;
-        int count = (checked(room + stride - 1) / stride) + 1;
-        return (count - 1) * stride >= size + before ? count - 1 : count;
+        int count = (int)(((long)room + stride - 1) / stride) + 1;
+        return (count - 1L) * stride >= (long)size + before ? count - 1 : count;
     }
 
     public override string ToString()

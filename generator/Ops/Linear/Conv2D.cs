@@ -32,6 +32,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
     /// <summary>Adds the convolution with its parameters, whose names begin with <paramref name="prefix"/>; the weight has another shape where one is given.</summary>
     internal static Value Build(LayerCall call, Conv2D op, Value x, Shape? weightShape = null, string prefix = "", bool? bias = null)
     {
+        op = op with { Window = op.Window.On(call.ShapeOf(x)[1], call.ShapeOf(x)[2]) };
         int area = checked(op.Window.KernelHeight * op.Window.KernelWidth), inputs = call.ShapeOf(x)[0] / op.Groups;
         int fanIn = checked(inputs * area), fanOut = checked(op.Channels / op.Groups * area);
         Shape shape = weightShape ?? Shape.Fixed(op.Channels, inputs, op.Window.KernelHeight, op.Window.KernelWidth);

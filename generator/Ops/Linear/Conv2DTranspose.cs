@@ -19,8 +19,10 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
         int kernel = call.AtLeast(1, "kernel", call.Int("kernel")), stride = call.AtLeast(1, "stride", call.Int("stride"));
         int padding = call.AtLeast(0, "padding", call.Int("padding")), outputPadding = call.AtLeast(0, "outputPadding", call.Int("outputPadding"));
         if (outputPadding >= stride) throw call.Fail(ShapeProblems.OutOfRange, "Conv2DTranspose", "outputPadding", outputPadding, FormattableString.Invariant($"less than the stride {stride}"));
+        // Nothing follows a single row, or column: how far the next one would be does not matter, and kernels multiply with it.
+        int last = (int)Math.Min(stride, (long)kernel + outputPadding), strideHeight = shape[1] == 1 ? last : stride, strideWidth = shape[2] == 1 ? last : stride;
         int area = checked(kernel * kernel), fanIn = channels * area, fanOut = shape[0] * area;
-        var op = new Conv2DTranspose(channels, new Window(kernel, kernel, stride, stride, padding, padding, padding, padding), outputPadding);
+        var op = new Conv2DTranspose(channels, new Window(kernel, kernel, strideHeight, strideWidth, padding, padding, padding, padding), outputPadding);
         Value weight = call.Parameter("weight", Shape.Fixed(shape[0], channels, kernel, kernel), (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
         return call.Bool("bias") ? call.Add(op, call.Input(), weight, call.Bias(channels, fanIn, fanOut)) : call.Add(op, call.Input(), weight);
     });

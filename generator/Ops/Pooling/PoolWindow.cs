@@ -17,7 +17,8 @@ internal static class PoolWindow
         int padding = call.AtLeast(0, "padding", call.Int("padding"));
         if (padding > kernel / 2) throw call.Fail(ShapeProblems.PaddingTooLarge, call.Layer, padding, kernel, kernel / 2);
         if (stride == 0) stride = kernel;
-        return new Window(kernel, kernel, stride, stride, padding, padding, padding, padding, CeilMode: call.Bool("ceilMode"));
+        var window = new Window(kernel, kernel, stride, stride, padding, padding, padding, padding, CeilMode: call.Bool("ceilMode"));
+        return window.On(call.InputShape()[1], call.InputShape()[2]);
     }
 
     /// <summary>Channels stay, height and width are the window's positions.</summary>

@@ -14,7 +14,7 @@ internal sealed class SourceMutator(Random random)
     private static readonly string[] s_types = ["Node", "int", "float", "double", "string", "bool", "Node[]", "int[]", "(Node, Node)", "object", "dynamic", "void", "Missing", "List<Node>", "Node?", "System.Func<Node, Node>", "T", "ReadOnlySpan<int>", "var"];
 
     private static readonly string[] s_names =
-        ["class", "@class", "@record", "var", "nint", "global", "größe", "हिन्दी", "a\u203fb", "\\u0041b", "_", "Forward", "Info", "kiln", "Build", "Loss", "Kiln", "System", "Unsafe", "output", "label", "a\u2028b", "Ⅷ", "x", "Node", "ignored", "__arglist"];
+        ["class", "@class", "@record", "var", "global", "größe", "हिन्दी", "a\u203fb", "\\u0041b", "_", "Forward", "Info", "kiln", "Build", "Loss", "Kiln", "System", "Unsafe", "output", "label", "a\u2028b", "Ⅷ", "x", "Node", "ignored", "__arglist"];
 
     private static readonly string[] s_brackets = ["(", ")", "[", "]", "{", "}", "<", ">"];
 

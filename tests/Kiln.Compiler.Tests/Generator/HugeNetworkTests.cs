@@ -81,6 +81,14 @@ public sealed class HugeNetworkTests
         { "[Network] public sealed partial class N { static Node Build([Input(1073741824)] Node x) => Node.Concat(x, x); }", "KILN111: Concat would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
         { "[Network] public sealed partial class N { static Node Build([Input(1000000000)] Node x) => x.Tanh().Sum(); }", "" },
         { "[Network] public sealed partial class N { static Node Build([Input(1000, 1000)] Node x) => x + Node.Parameter([50000, 50000]).Sum(); }", "KILN111: Parameter would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
+        // Steps beyond the map move nothing: kernels never multiply with them.
+        { "[Network, Input(3, 20, 30), Conv2D(64, kernel: 7, stride: 2147483647, padding: 3), BatchNorm, ReLU, Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
+        { "[Network, Input(17, 20, 30), Conv2D(18, kernel: [1, 3], stride: [2000000000, 2], dilation: [2147483647, 1]), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
+        { "[Network, Input(4, 50), Conv1D(6, kernel: 1, stride: 1073741824, dilation: 2147483647), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
+        { "[Network, Input(5, 20, 30), MaxPool2D(2, stride: 2147483647, ceilMode: true), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
+        { "[Network, Input(20, 20, 30), AveragePool2D(3, stride: 1999999999), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
+        { "[Network, Input(17, 1, 1), Conv2DTranspose(16, kernel: 2, stride: 2147483647), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
+        { "[Network, Input(3, 20, 30), DepthwiseConv2D(3, stride: 2147483647, padding: 1), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
         { "[Network, Input(1200000000), Tanh, Dropout(0.5), Softmax, MeanSquaredError] public sealed partial class N;", "KILN127: N needs" },
     };
 
