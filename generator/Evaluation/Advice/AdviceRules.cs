@@ -64,7 +64,7 @@ internal static class AdviceRules
         {
             if (use.Layer != "Conv2DTranspose" || use.Foreign is not null) continue;
             if (use.Arguments["kernel"] is not int kernel || use.Arguments["stride"] is not int stride || kernel % stride == 0) continue;
-            int divided = (kernel + stride - 1) / stride * stride;
+            long divided = ((long)kernel + stride - 1) / stride * stride;
             yield return At(use, AdviceProblems.Checkerboard, FormattableString.Invariant($"kernel: {divided}"), use.Name, kernel, stride, divided);
         }
     }
