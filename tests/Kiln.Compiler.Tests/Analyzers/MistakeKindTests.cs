@@ -96,7 +96,7 @@ public sealed class MistakeKindTests
     {
         var random = new Random(Seed);
         int[] inputs = [1, 3, 4, 16, 64], outputs = [16, 32, 48, 64, 96, 128, 256], kernels = [1, 3, 4, 5, 7];
-        for (int i = 0; i < TestLevel.Count(quick: 25, full: 300); i++)
+        for (int i = 0; i < TestLevel.Count(quick: 25, full: 100); i++)
         {
             string layer = Pick(random, ["Conv2D", "Conv1D", "Conv2DTranspose"]);
             int channels = Pick(random, inputs), output = Pick(random, outputs), kernel = Pick(random, kernels), size = random.Next(12, 300);
@@ -117,7 +117,7 @@ public sealed class MistakeKindTests
     {
         var random = new Random(Seed);
         int[] channels = [1, 3, 4, 6, 8, 16, 32, 64];
-        for (int i = 0; i < TestLevel.Count(quick: 25, full: 400); i++)
+        for (int i = 0; i < TestLevel.Count(quick: 25, full: 100); i++)
         {
             string layer = Pick(random, ["Conv2D", "Conv1D", "Conv2DTranspose"]);
             int input = Pick(random, channels), output = random.Next(2) == 0 ? input : Pick(random, channels), stride = random.Next(1, 5);

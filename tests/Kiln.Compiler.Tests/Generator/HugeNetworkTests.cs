@@ -61,7 +61,7 @@ public sealed class HugeNetworkTests
     public void Networks_around_each_boundary_compile_or_have_a_message()
     {
         var random = new Random(Seed);
-        int count = TestLevel.Count(quick: 44, full: 440);
+        int count = TestLevel.Count(quick: 44, full: 220);
         string[] sources = [.. Enumerable.Range(0, count).Select(i => Draw(random, i))];
         CSharpCompilation compilation = TestCompilation.Of(sources);
         for (int i = 0; i < count; i++) Check(compilation, Name(i), sources[i]);

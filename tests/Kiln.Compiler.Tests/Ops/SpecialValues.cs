@@ -31,7 +31,7 @@ internal static class SpecialValues
         foreach (double value in all.Append(1.25))
             yield return (FormattableString.Invariant($"all elements {value:R}"), Changed(names, elements => Array.Fill(elements, value)));
         var random = new Random(Seed);
-        int rounds = TestLevel.Count(quick: 16, full: 100);
+        int rounds = TestLevel.Count(quick: 16, full: 48);
         for (int round = 0; round < rounds; round++)
         {
             if (item.Op is ElementwiseOp)
