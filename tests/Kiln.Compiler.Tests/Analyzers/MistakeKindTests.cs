@@ -155,7 +155,7 @@ public sealed class MistakeKindTests
         ];
         var random = new Random(Seed);
         (string, string, string)[] all = [.. from head in heads from body in bodies from place in places select (head, body, place)];
-        foreach ((string head, string body, string place) in all.OrderBy(_ => random.Next()).Take(TestLevel.Count(quick: 16, full: all.Length)))
+        foreach ((string head, string body, string place) in all.OrderBy(_ => random.Next()).Take(TestLevel.Count(quick: 12, full: 40)))
             await AnalyzerRun.CheckAsync(place.Replace("@", head.Replace("#", body, StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
