@@ -8,8 +8,6 @@ namespace Kiln.Package.Tests;
 [Collection(PackageCollection.Name)]
 public sealed class SourceTests(PackedKiln kiln)
 {
-    private const string Remote = "kiln-test";
-
     [Theory]
     [InlineData("https://github.com/example/kiln", "https://github.com/example/kiln")]
     [InlineData("https://github.com/example/kiln.git", "https://github.com/example/kiln")]
@@ -50,20 +48,41 @@ public sealed class SourceTests(PackedKiln kiln)
     public void The_package_bears_the_time_of_its_commit()
     {
         NeedsClone();
-        bool isClean = Command.Run(SharedFiles.Repository, "git", ["diff", "--quiet", "HEAD"]).Succeeded;
-        string expected = isClean ? Command.Run(SharedFiles.Repository, "git", ["log", "-1", "--format=%ct"]).Text : "";
-        Assert.Equal(expected.Trim(), Build(null, "-t:FindPackageTime", "-getProperty:DeterministicTimestamp").Trim());
+        string clone = Path.Combine(kiln.Root, "changed-clone");
+        Clone(clone);
+        Assert.Equal(Git(clone, "log", "-1", "--format=%ct").Trim(), Timestamp(clone));
+
+        File.AppendAllText(Path.Combine(clone, "README.md"), "A change.");
+        Assert.Equal("", Timestamp(clone));
     }
 
-    /// <summary>Runs a target of the runtime in a clone whose only remote is the one given.</summary>
+    /// <summary>Runs a target of the runtime in a clone with the remote given, or with none.</summary>
     private string Build(string? remote, params string[] arguments)
     {
-        string settings = Directory.CreateDirectory(Path.Combine(kiln.Root, "settings", "git")).FullName;
-        File.WriteAllText(Path.Combine(settings, "config"), remote is null ? "" : $"[remote \"{Remote}\"]\n\turl = {remote}\n");
-        return Command.Run(
-            SharedFiles.Repository, Command.Dotnet, ["msbuild", "runtime/Kiln.csproj", "-nologo", "-p:GitRepositoryRemoteName=" + Remote, .. arguments],
-            ("XDG_CONFIG_HOME", Path.GetDirectoryName(settings)!)).Text;
+        string clone = Path.Combine(kiln.Root, "clone");
+        if (!Directory.Exists(clone)) Clone(clone);
+        foreach (string name in Lines(Git(clone, "remote"))) Git(clone, "remote", "remove", name);
+        if (remote is not null) Git(clone, "remote", "add", "origin", remote);
+        return Target(clone, arguments);
     }
+
+    private static string Timestamp(string clone) => Target(clone, "-t:FindPackageTime", "-getProperty:DeterministicTimestamp").Trim();
+
+    private static string Target(string clone, params string[] arguments) =>
+        Command.Run(clone, Command.Dotnet, ["msbuild", "runtime/Kiln.csproj", "-nologo", .. arguments]).Text;
+
+    /// <summary>Clones the repository; what was not committed there is committed here.</summary>
+    private static void Clone(string folder)
+    {
+        Git(SharedFiles.Repository, "clone", "--quiet", ".", folder);
+        string[] changed = Lines(Git(SharedFiles.Repository, "diff", "--name-only", "--diff-filter=M", "HEAD"));
+        foreach (string file in changed) File.Copy(Path.Combine(SharedFiles.Repository, file), Path.Combine(folder, file), overwrite: true);
+        if (changed.Length > 0) Git(folder, "-c", "user.name=Kiln", "-c", "user.email=kiln@example.com", "commit", "--quiet", "--all", "--message", "Changes");
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Git(string folder, params string[] arguments) => Command.Run(folder, "git", arguments).Text;
 
     private static void NeedsClone() => Assert.SkipUnless(Path.Exists(Path.Combine(SharedFiles.Repository, ".git")), "These sources are no clone of a repository.");
 }
