@@ -11,6 +11,10 @@ internal static class TestLevel
     /// <summary>The number of random cases of a test.</summary>
     public static int Count(int quick, int full) => IsFull ? full : quick;
 
+    /// <summary>The number that an environment variable holds, for runs on demand; <paramref name="otherwise"/> where it is not set.</summary>
+    public static int Setting(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
     private static bool Read()
     {
         string level = Environment.GetEnvironmentVariable("KILN_TEST_LEVEL") ?? "quick";

@@ -18,6 +18,21 @@ internal static class SampleError
         return error;
     }
 
+    /// <summary>The error of a label that names no class.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="sample">The sample it belongs to.</param>
+    /// <param name="position">Where in the sample: empty, or such as ", position 3,".</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="advice">What to do, a sentence.</param>
+    public static ArgumentException NotAClass(int label, long sample, string position, long classes, string advice)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        string range = classes == 1
+            ? "there is 1 class, and labels start at 0, so only 0 is one"
+            : string.Create(invariant, $"there are {classes} classes, and labels start at 0, so they run from 0 to {classes - 1}");
+        return Of(string.Create(invariant, $"Target {label} of "), sample, $"{position} is not a class: {range}. {advice}");
+    }
+
     /// <summary>The same error with the row of the dataset; null where it is about no sample of a batch.</summary>
     /// <param name="error">What a call of the network or a metric threw.</param>
     /// <param name="loader">Where the batch came from.</param>

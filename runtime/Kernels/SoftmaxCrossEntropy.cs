@@ -135,11 +135,7 @@ public static class SoftmaxCrossEntropy
     private static void ThrowTarget(nint row, nint positions, int target, nint classes, int ignoreIndex)
     {
         string position = positions > 1 ? Text($", position {row % positions},") : "";
-        string range = classes == 1
-            ? "there is 1 class, and labels start at 0, so only 0 is one"
-            : Text($"there are {classes} classes, and labels start at 0, so they run from 0 to {classes - 1}");
-        string rest = $"{position} is not a class: {range}. {Advice(target, classes, ignoreIndex)}";
-        throw SampleError.Of(Text($"Target {target} of "), row / positions, rest);
+        throw SampleError.NotAClass(target, row / positions, position, classes, Advice(target, classes, ignoreIndex));
     }
 
     private static string Advice(int target, nint classes, int ignoreIndex) =>

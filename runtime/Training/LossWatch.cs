@@ -81,7 +81,6 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     private int? ClassCount()
     {
         if (network.Outputs.Count != 1 || network.Targets.Count != 1 || network.LossTerms.Count > 0) return null;
-        TensorPair pair = new(network, 0);
-        return pair.Target.Element == typeof(int) && pair.OutputLength % pair.TargetLength == 0 && pair.OutputLength > pair.TargetLength ? pair.OutputLength / pair.TargetLength : null;
+        return network.Predictions is [{ Kind: PredictionKind.Classes, Classes: > 1 } prediction] ? prediction.Classes : null;
     }
 }

@@ -38,16 +38,14 @@ public sealed class PackedKiln : IDisposable
 
     public string Archive => Path.Combine(Feed, $"Kiln.{Version}.nupkg");
 
-    /// <summary>A copy of a project of tests/consumers, outside the repository.</summary>
+    /// <summary>A copy of a project of tests/consumers, outside the repository, without what another test wrote into it.</summary>
     internal Consumer Consumer(string project)
     {
         string folder = Path.Combine(Root, project);
         string source = Path.Combine(SharedFiles.Repository, "tests", "consumers", project);
-        foreach (string file in Directory.EnumerateFiles(source))
-        {
-            Directory.CreateDirectory(folder);
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-        }
+        Directory.CreateDirectory(folder);
+        foreach (string file in Directory.EnumerateFiles(folder, "*.cs")) File.Delete(file);
+        foreach (string file in Directory.EnumerateFiles(source)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
 
         return new Consumer(folder);
     }

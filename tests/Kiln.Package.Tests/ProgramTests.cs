@@ -1,26 +1,32 @@
-
 namespace Kiln.Package.Tests;
 
 /// <summary>
-/// Whole programs and a test project as users write them, with every warning an error. The repository has programs of its own; where the folder of shared
-/// programs is at hand, those are built and run with them.
+/// Whole programs and a test project as users write them, with every warning an error: the repository's own, and those of the folder of shared programs.
 /// </summary>
 [Collection(PackageCollection.Name)]
-public sealed class ProgramTests(PackedKiln kiln, ITestOutputHelper log)
+public sealed class ProgramTests(PackedKiln kiln)
 {
     [Theory]
     [InlineData("Debug")]
     [InlineData("Release")]
     public void Programs_build_without_a_warning_and_run(string configuration)
     {
-        Consumer consumer = kiln.Consumer("Programs");
-        bool isShared = SharedPrograms.TryCopy(["P01_LeNet5.cs", "P13_Search.cs"], consumer, log);
-        if (isShared) IdxFiles.WriteDigits(consumer.Folder);
-
-        string output = consumer.BuildAndRun(configuration, $"-p:SharedPrograms={isShared}");
+        string output = kiln.Consumer("Programs").BuildAndRun(configuration);
 
         Assert.Contains("best: Width", output, StringComparison.Ordinal);
-        if (!isShared) return;
+    }
+
+    [Theory]
+    [InlineData("Debug")]
+    [InlineData("Release")]
+    public void Shared_programs_build_without_a_warning_and_run(string configuration)
+    {
+        Consumer consumer = kiln.Consumer("Programs");
+        SharedPrograms.Copy(["P01_LeNet5.cs", "P13_Search.cs"], consumer);
+        IdxFiles.WriteDigits(consumer.Folder);
+
+        string output = consumer.BuildAndRun(configuration, "-p:SharedPrograms=true");
+
         Assert.Contains("LeNet5: input [1, 28, 28] -> output [10]", output, StringComparison.Ordinal);
         Assert.Contains("(Mlp", output, StringComparison.Ordinal);
     }
@@ -28,14 +34,23 @@ public sealed class ProgramTests(PackedKiln kiln, ITestOutputHelper log)
     [Theory]
     [InlineData("Debug")]
     [InlineData("Release")]
-    public void A_users_unit_tests_pass(string configuration)
+    public void A_users_unit_tests_pass(string configuration) => AssertTestsPass(kiln.Consumer("XorTests"), configuration, tests: 3);
+
+    [Theory]
+    [InlineData("Debug")]
+    [InlineData("Release")]
+    public void Shared_unit_tests_pass(string configuration)
     {
         Consumer consumer = kiln.Consumer("XorTests");
-        bool isShared = SharedPrograms.TryCopy(["P16_XorTests.cs"], consumer, log);
+        SharedPrograms.Copy(["P16_XorTests.cs"], consumer);
+        AssertTestsPass(consumer, configuration, tests: 8);
+    }
 
+    private static void AssertTestsPass(Consumer consumer, string configuration, int tests)
+    {
         Assert.Equal("", consumer.Build(configuration).Text);
         string output = consumer.Dotnet("test", "--no-build", "-c", configuration).Text;
 
-        Assert.Contains($"Passed:     {(isShared ? 8 : 3)}", output, StringComparison.Ordinal);
+        Assert.Contains($"Passed:     {tests}", output, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kiln.Data;
 
 namespace Kiln.Training;
@@ -74,10 +73,5 @@ internal abstract class AnswerAccumulator(Measured measured) : MetricAccumulator
 
     private static ArgumentException NoNumber(int sample) => SampleError.Of("The target of ", sample, " holds NaN, so no class is the most probable. Repair the data.");
 
-    private ArgumentException NoClass(int label, int sample)
-    {
-        FormattableString range = $" is not a class: there are {measured.Classes} classes, and labels start at 0, so they run from 0 to {measured.Classes - 1}.";
-        string before = string.Create(CultureInfo.InvariantCulture, $"Target {label} of ");
-        return SampleError.Of(before, sample, range.ToString(CultureInfo.InvariantCulture) + " Check the labels.");
-    }
+    private ArgumentException NoClass(int label, int sample) => SampleError.NotAClass(label, sample, "", measured.Classes, "Check the labels.");
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Kiln.Compiler.Tests.Fuzzing;
 
 /// <summary>
-/// Mutants of the zoo and of the shared programs. KILN_FUZZ_MUTANTS tries as many as it says, and KILN_FUZZ_SEED others. Four classes share them, so that they run side by side.
+/// Mutants of the zoo and of the shared programs. KILN_FUZZ_MUTANTS tries as many as it says, and KILN_FUZZ_SEED others. Four classes share them, so that
+/// they run side by side.
 /// </summary>
 public abstract class MutantTests(int chunk, ITestOutputHelper output)
 {
@@ -17,7 +18,7 @@ public abstract class MutantTests(int chunk, ITestOutputHelper output)
     [Fact]
     public async Task No_mutant_breaks_Kiln()
     {
-        int count = Setting("KILN_FUZZ_MUTANTS", TestLevel.Count(quick: 100, full: 2000)), firstSeed = Setting("KILN_FUZZ_SEED", 0), compiled = 0;
+        int count = TestLevel.Setting("KILN_FUZZ_MUTANTS", TestLevel.Count(quick: 100, full: 2000)), firstSeed = TestLevel.Setting("KILN_FUZZ_SEED", 0), compiled = 0;
         List<string> faults = [];
         for (int seed = firstSeed + chunk; seed < firstSeed + count; seed += Chunks)
         {
@@ -32,8 +33,6 @@ public abstract class MutantTests(int chunk, ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{compiled} of about {count / Chunks} mutants compile."));
         Assert.True(faults.Count == 0, string.Join("\n\n", faults));
     }
-
-    private static int Setting(string variable, int otherwise) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }
 
 public sealed class FirstMutantTests(ITestOutputHelper output) : MutantTests(0, output);

@@ -28,11 +28,11 @@ public abstract class RandomNetworkTests(int share)
     /// <summary>Normalization divides by deviations that may be small, which multiplies rounding errors.</summary>
     private const double WithNorm = 5e-3, WithoutNorm = 2e-4;
 
-    private readonly ulong _seed = (ulong)Setting("KILN_RANDOM_SEED", 2024 + share);
+    private readonly ulong _seed = (ulong)TestLevel.Setting("KILN_RANDOM_SEED", 2024 + share);
     private static int s_number;
 
     /// <summary>Networks of one share. Narrower machines run fewer: what is special to them is in the kernels, which have tests of their own.</summary>
-    private static int Networks => Setting("KILN_RANDOM_NETWORKS", TestLevel.Count(quick: 400, full: Vector512.IsHardwareAccelerated ? 2000 : 600)) / Shares;
+    private static int Networks => TestLevel.Setting("KILN_RANDOM_NETWORKS", TestLevel.Count(quick: 400, full: Vector512.IsHardwareAccelerated ? 2000 : 600)) / Shares;
 
     /// <summary>Some more are drawn, for where a maximum is taken over copies of one element, neither code nor interpreter has the derivative.</summary>
     private static int LeftOut => NetworksPerAssembly + (Networks / 10);
@@ -114,7 +114,6 @@ public abstract class RandomNetworkTests(int share)
                 if (simpler < genes[i]) yield return [.. genes.Take(i), simpler, .. genes.Skip(i + 1)];
     }
 
-    private static int Setting(string name, int absent) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? value : absent;
 }
 
 public sealed class RandomNetworkTests0() : RandomNetworkTests(0);
