@@ -29,9 +29,11 @@ internal static class Catalog
         new(ResNeXt50.Info, "Xie et al. 2017"),
         new(DenseNet121.Info, "Huang et al. 2017"),
         new(MobileNetV1.Info, "Howard et al. 2017"),
+        new(DSCNN.Info, "Zhang et al. 2017"),
         new(TransformerEncoder.Info, "Vaswani et al. 2017"),
         new(MobileNetV2.Info, "Sandler et al. 2018"),
         new(SEResNet50.Info, "Hu et al. 2018"),
+        new(ResNet8.Info, "Banbury et al. 2021"),
         new(MlpMixer.Info, "Tolstikhin et al. 2021"),
     ];
 }

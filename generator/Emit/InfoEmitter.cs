@@ -9,10 +9,16 @@ namespace Kiln.Generator.Emit;
 /// <summary>Writes what a network says about itself: Info for users, the layout of its memory for the runtime.</summary>
 internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network, NetworkPlan plan, IReadOnlyList<LayerRow> layers)
 {
+    /// <summary>Most rows of a list that is one expression: each takes some of the stack of its method, which must run on small ones.</summary>
+    private const int LongestList = 64;
+
+    private readonly List<(string Type, string Method, IEnumerable<string> Rows)> _parts = [];
+
     public void Write()
     {
         WriteInfo();
         WriteLayout();
+        WriteParts();
     }
 
     private void WriteInfo()
@@ -29,16 +35,11 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
                 writer.Line($"Predictions = [{string.Join(", ", predictions.Select(PredictionText))}],");
             if (network.LossTerms.Count > 0) writer.Line($"LossTerms = [{string.Join(", ", network.LossTerms.Select(SourceWriter.Text))}],");
             writer.Line("Layers =");
-            writer.Line("[");
-            using (writer.Indent())
-                foreach (LayerRow layer in layers)
-                    writer.Line($"new({SourceWriter.Text(layer.Name)}, {SourceWriter.Text(layer.Kind)}, {Dimensions(layer.Output)}, {Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.ReceptiveField)}, {SourceWriter.Text(layer.Algorithm)}),");
+            WriteList("global::Kiln.LayerInfo", "KilnLayers", [.. layers.Select(LayerText)]);
             writer.Line("],");
             writer.Line("Parameters =");
-            writer.Line("[");
-            using (writer.Indent())
-                foreach ((_, GraphNode node, Parameter parameter) in plan.Source.All<Parameter>())
-                    writer.Line($"{ParameterText(node, parameter.Shape, parameter.Order, plan.Blocks.Parameters[node.Name], parameter.Frozen)},");
+            WriteList("global::Kiln.ParameterInfo", "KilnParameters", [.. plan.Source.All<Parameter>().Select(item =>
+                ParameterText(item.Node, item.Op.Shape, item.Op.Order, plan.Blocks.Parameters[item.Node.Name], item.Op.Frozen))]);
             writer.Line("],");
             writer.Line("ParameterCount = ParameterCount, MultiplyAdds = MultiplyAdds, ArenaBytes = ArenaBytes, TrainingArenaBytes = TrainingArenaBytes,");
         }
@@ -55,27 +56,69 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             foreach (CompiledProgram program in plan.Programs) writer.Line(ProgramText(program) + ",");
 
         writer.Line("],");
+        WriteList("global::Kiln.Kernels.TensorSpec", "KilnTensors", TensorTexts());
+        writer.Line($"], {Number(plan.Blocks.Losses.Count)}){LossText()};");
+    }
+
+    /// <summary>Begins a list, which its caller ends. The rows of a long one stand in methods of their own.</summary>
+    private void WriteList(string type, string method, IReadOnlyList<string> rows)
+    {
         writer.Line("[");
-        using (writer.Indent())
+        using SourceWriter.Scope indent = writer.Indent();
+        if (rows.Count <= LongestList)
         {
-            int parameter = 0;
-            var values = new InitialValues(plan.Source);
-            for (int i = 0; i < plan.Source.Nodes.Count; i++)
+            foreach (string row in rows) writer.Line(row + ",");
+            return;
+        }
+
+        for (int first = 0; first < rows.Count; first += LongestList)
+        {
+            string part = method + Number(first / LongestList);
+            writer.Line($".. {part}(),");
+            _parts.Add((type, part, rows.Skip(first).Take(LongestList)));
+        }
+    }
+
+    private void WriteParts()
+    {
+        foreach ((string type, string method, IEnumerable<string> rows) in _parts)
+        {
+            writer.Line();
+            writer.Line($"private static {type}[] {method}() =>");
+            writer.Line("[");
+            using (writer.Indent())
+                foreach (string row in rows) writer.Line(row + ",");
+            writer.Line("];");
+        }
+    }
+
+    private List<string> TensorTexts()
+    {
+        List<string> texts = [];
+        int parameter = 0;
+        var values = new InitialValues(plan.Source);
+        for (int i = 0; i < plan.Source.Nodes.Count; i++)
+        {
+            GraphNode node = plan.Source.Nodes[i];
+            if (node.Op is Parameter)
             {
-                GraphNode node = plan.Source.Nodes[i];
-                if (node.Op is Parameter)
-                {
-                    (Distribution distribution, double value) = values.Of(i);
-                    writer.Line($"new(Info.Parameters[{Number(parameter++)}], global::Kiln.Kernels.InitialKind.{distribution}, {SourceWriter.Double(value)}),");
-                }
-                else if (node.Op is State state)
-                {
-                    writer.Line($"new({ParameterText(node, state.Shape, MemoryOrder.Natural, plan.Blocks.States[node.Name], frozen: true)}, global::Kiln.Kernels.InitialKind.Constant, {SourceWriter.Double(state.Initial)}, State: true),");
-                }
+                (Distribution distribution, double value) = values.Of(i);
+                texts.Add($"new(Info.Parameters[{Number(parameter++)}], global::Kiln.Kernels.InitialKind.{distribution}, {SourceWriter.Double(value)})");
+            }
+            else if (node.Op is State state)
+            {
+                string info = ParameterText(node, state.Shape, MemoryOrder.Natural, plan.Blocks.States[node.Name], frozen: true);
+                texts.Add($"new({info}, global::Kiln.Kernels.InitialKind.Constant, {SourceWriter.Double(state.Initial)}, State: true)");
             }
         }
 
-        writer.Line($"], {Number(plan.Blocks.Losses.Count)}){LossText()};");
+        return texts;
+    }
+
+    private static string LayerText(LayerRow layer)
+    {
+        string counts = $"{Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.ReceptiveField)}";
+        return $"new({SourceWriter.Text(layer.Name)}, {SourceWriter.Text(layer.Kind)}, {Dimensions(layer.Output)}, {counts}, {SourceWriter.Text(layer.Algorithm)})";
     }
 
     /// <summary>How losses of several batches are put together, where it is not by the number of samples.</summary>

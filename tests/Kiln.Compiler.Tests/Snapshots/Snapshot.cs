@@ -9,10 +9,21 @@ namespace Kiln.Compiler.Tests.Snapshots;
 /// </summary>
 internal static class Snapshot
 {
+    /// <summary>Whether there is an agreement of that name.</summary>
+    public static bool IsKept(string name, [CallerFilePath] string test = "") => File.Exists(FileOf(name, "verified", test));
+
+    /// <summary>Writes what came out where there is no agreement yet, and gives the file.</summary>
+    public static string Offer(string name, string text, [CallerFilePath] string test = "")
+    {
+        string received = FileOf(name, "received", test);
+        File.WriteAllText(received, text);
+        return received;
+    }
+
     /// <summary>Fails where the text is not the agreed one; line ends do not count.</summary>
     public static void Verify(string name, string text, [CallerFilePath] string test = "")
     {
-        string folder = Path.GetDirectoryName(test)!, verified = Path.Combine(folder, name + ".verified.txt"), received = Path.Combine(folder, name + ".received.txt");
+        string verified = FileOf(name, "verified", test), received = FileOf(name, "received", test);
         text = text.ReplaceLineEndings("\n");
         if (File.Exists(verified) && File.ReadAllText(verified).ReplaceLineEndings("\n") == text)
         {
@@ -28,4 +39,6 @@ internal static class Snapshot
         int line = was.Zip(now).TakeWhile(pair => pair.First == pair.Second).Count();
         Assert.Fail($"{received} differs from {verified} at line {line + 1}:\n{now.ElementAtOrDefault(line)}\ninstead of\n{was.ElementAtOrDefault(line)}");
     }
+
+    private static string FileOf(string name, string kind, string test) => Path.Combine(Path.GetDirectoryName(test)!, $"{name}.{kind}.txt");
 }

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Kiln.Compiler.Tests.Networks;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Compiler.Tests.Snapshots;
+
+/// <summary>
+/// What a network is compiled to, in a form to be compared: for each program its memory, its steps with the layouts of their results, and what each segment
+/// calls; at the end a hash of the text, which tells whether a change that should change nothing did so.
+/// </summary>
+internal static partial class ProgramListing
+{
+    public static string Of(EvaluatedNetwork network)
+    {
+        NetworkPlan plan = NetworkPlan.Of(network);
+        string text = NetworkEmitter.Write(network, plan, new KernelSet(NetworkCompiler.Options)).Text;
+        var listing = new StringBuilder();
+        foreach (CompiledProgram program in plan.Programs)
+        {
+            Plan its = program.Plan;
+            listing.Append(CultureInfo.InvariantCulture,
+                $"{program.Name}: arena of {its.FixedFloats} floats, {its.PerSampleFloats} a sample, {its.PerWorkerFloats} a worker; {its.PackedFloats} packed\n");
+            if (program.OwnsPacked && its.PackSteps.Count > 0)
+                Append(listing, "weights are packed", its.Graph, its.PackSteps, MethodIn(text, $"KilnPack{program.Name}"));
+            for (int i = program.FirstSegment; i < program.EndSegment; i++)
+            {
+                string kind = its.Segments[i].Kind == SegmentKind.Batch ? "the whole batch" : "each sample";
+                Append(listing, kind, its.Graph, its.Segments[i].Steps, MethodIn(text, string.Create(CultureInfo.InvariantCulture, $"Kiln{program.Name}{i}")));
+            }
+        }
+
+        return listing.Append(CultureInfo.InvariantCulture, $"text: {text.Length} characters, {HashOf(text)}\n").ToString();
+    }
+
+    /// <summary>The first 16 hexadecimal digits of a text's SHA-256.</summary>
+    public static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+
+    private static void Append(StringBuilder listing, string title, Graph graph, IEnumerable<int> steps, string method)
+    {
+        listing.Append(CultureInfo.InvariantCulture, $"  {title}\n");
+        foreach (int step in steps)
+        {
+            GraphNode node = graph.Nodes[step];
+            listing.Append(CultureInfo.InvariantCulture, $"    {node.Name}: {node.Op} -> {string.Join(", ", node.Outputs.Select(type => type))}\n");
+        }
+
+        string[] calls = [.. Call().Matches(method).Select(match => match.Groups[1].Value)];
+        for (int i = 0, count; i < calls.Length; i += count)
+        {
+            count = calls.Skip(i).TakeWhile(call => call == calls[i]).Count();
+            listing.Append(CultureInfo.InvariantCulture, $"    calls {calls[i]}{(count > 1 ? $" {count} times" : "")}\n");
+        }
+    }
+
+    /// <summary>The text of a method of the class, from its name to the brace that closes it.</summary>
+    private static string MethodIn(string text, string name)
+    {
+        Match start = Regex.Match(text, @"\n(\t+)private .* " + Regex.Escape(name) + @"\(");
+        Assert.True(start.Success, $"There is no method {name}.");
+        int end = text.IndexOf("\n" + start.Groups[1].Value + "}", start.Index, StringComparison.Ordinal);
+        return text[start.Index..end];
+    }
+
+    [GeneratedRegex(@"Kiln(?:Kernels|Emitted)::([\w.]+)\(")]
+    private static partial Regex Call();
+}
