@@ -26,15 +26,8 @@ internal static class StandardKernels
             }
         }
 
-        ElementwiseOp[] steps =
-        [
-            new ReLU(), new LeakyReLU(0), new Sigmoid(), new Tanh(), new ReLUGradient(), new LeakyReLUGradient(0), new SigmoidGradient(), new TanhGradient(),
-            new Add(), new Subtract(), new Multiply(), new Divide(), new Negate(), new AddScalar(0), new MultiplyScalar(0), new SubtractFrom(0), new DivideInto(0),
-            new Maximum(), new Minimum(), new WhereAtLeast(), new WhereLess(), new Clip(0, 0), new ClipGradient(0, 0), new Abs(), new AbsGradient(), new Square(), new Sqrt(), new SqrtGradient(),
-            new Exp(), new Log(), new Power(), new PowerScalar(0), new PowerExponentGradient(), new GELU(), new GELUGradient(), new SiLU(), new SiLUGradient(), new Softplus(),
-            new Softsign(), new SoftsignGradient(), new ELU(0), new ELUGradient(0, 0), new SELU(), new HardSigmoid(), new HardSigmoidGradient(), new HardSwish(), new HardSwishGradient(), new Step(),
-        ];
-        foreach (ElementwiseOp step in steps) yield return KernelSet.Loop([step.Text]);
+        IEnumerable<ElementwiseOp> steps = OpTable.Ops.SelectMany(row => row.Cases()).Select(item => item.Op).OfType<ElementwiseOp>();
+        foreach (IGrouping<string, ElementwiseOp> step in steps.GroupBy(step => step.Name)) yield return KernelSet.Loop([step.First().Text]);
 
         // Copies, and what gates, masks, shifts and scales of channels and tokens need: the operand as a row or as a number.
         for (int numbers = 0; numbers < 2; numbers++) yield return KernelSet.RowLoop([], numbers);

@@ -1,5 +1,6 @@
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Emit;
+using Kiln.Generator.Formulas;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -10,11 +11,33 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal abstract record ElementwiseOp : Op
 {
-    /// <summary>Tensors read beside x.</summary>
-    public virtual int Operands => 0;
+    /// <summary>f.</summary>
+    public abstract Formula Formula { get; }
 
-    /// <summary>Hyper-parameters, passed to the kernel as floats.</summary>
-    public virtual EquatableArray<double> Scalars => [];
+    /// <summary>Hyper-parameters: what <see cref="Formula.Scalar"/> stands for, by index.</summary>
+    protected internal virtual EquatableArray<double> HyperParameters => [];
+
+    /// <summary>Tensors read beside x.</summary>
+    public int Operands => Formula.Variables.Where(variable => variable.Leaf == Leaf.Operand).Select(variable => variable.Index + 1).DefaultIfEmpty(0).Max();
+
+    /// <summary>The hyper-parameters that f reads, passed to the kernel as floats in the order of their indices.</summary>
+    public EquatableArray<double> Scalars => ScalarsRead().Select(index => HyperParameters[index]).ToEquatableArray();
+
+    protected static Formula X => Formula.X;
+
+    protected static Formula Y => Formula.Y;
+
+    protected static Formula Dy => Formula.Dy;
+
+    protected static Formula Operand => Formula.Operand(0);
+
+    protected static Formula Scalar(int index) => Formula.Scalar(index);
+
+    /// <summary>
+    /// dy times the derivative of f by an input, or null where that is 0 everywhere. It is derived from f; an op states it where that keeps y instead of x, or
+    /// takes fewer operations.
+    /// </summary>
+    protected internal virtual Formula? Backward(int input) => Derivative.Of(Formula, input == 0 ? X : Formula.Operand(input - 1));
 
     public sealed override bool WorksOnParameters => true;
 
@@ -28,14 +51,16 @@ internal abstract record ElementwiseOp : Op
 
     public sealed override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
 
-    /// <summary>f in float64.</summary>
-    public abstract double Apply(double x, ReadOnlySpan<double> operands);
-
-    /// <summary>f as vector source.</summary>
-    public abstract string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars);
-
     /// <summary>What kernels see of this op.</summary>
-    public ElementwiseText Text => new(Name, Operands, Scalars.Count, Formula);
+    public ElementwiseText Text
+    {
+        get
+        {
+            int[] read = ScalarsRead();
+            return new(Name, Operands, read.Length, Formula.Replace(part =>
+                part is Formula.Variable { Leaf: Leaf.Scalar } scalar ? Formula.Scalar(Array.IndexOf(read, scalar.Index)) : null));
+        }
+    }
 
     public sealed override Inferred Infer(EquatableArray<TensorType> inputs)
     {
@@ -49,16 +74,25 @@ internal abstract record ElementwiseOp : Op
     public sealed override void Evaluate(Reference reference)
     {
         double[] x = reference.Input().Data, y = reference.Output().Data;
+        (Formula formula, EquatableArray<double> scalars) = (Formula, HyperParameters);
         Span<double> operands = stackalloc double[Operands];
         for (int i = 0; i < x.Length; i++)
         {
             for (int operand = 0; operand < operands.Length; operand++) operands[operand] = reference.Input(operand + 1).Data[i];
-            y[i] = Apply(x[i], operands);
+            y[i] = FormulaReference.Evaluate(formula, x[i], operands, scalars);
         }
+    }
+
+    public sealed override void Differentiate(Gradient gradient)
+    {
+        for (int input = 0; input <= Operands; input++)
+            if (gradient.Needs(input)) ElementwiseGradient.Contribute(gradient, this, input);
     }
 
     public override void Emit(StepText step) => Emit(step, [this]);
 
     /// <summary>One loop over the map for this op and those chained behind it.</summary>
     internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain) => step.WriteMapLoops(0, chain, 1);
+
+    private int[] ScalarsRead() => [.. Formula.Variables.Where(variable => variable.Leaf == Leaf.Scalar).Select(variable => variable.Index).Distinct().OrderBy(index => index)];
 }

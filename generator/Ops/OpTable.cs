@@ -65,14 +65,9 @@ internal static class OpTable
         new(typeof(SampleNormalGradient), () => SampleNormalGradient.Cases),
         new(typeof(ScaledDotProductAttentionGradient), () => ScaledDotProductAttentionGradient.Cases),
         new(typeof(EmbeddingGradient), () => EmbeddingGradient.Cases), new(typeof(GatherGradient), () => GatherGradient.Cases),
-        
-        new(typeof(ReLUGradient), () => ReLUGradient.Cases), new(typeof(LeakyReLUGradient), () => LeakyReLUGradient.Cases),
-        new(typeof(SigmoidGradient), () => SigmoidGradient.Cases), new(typeof(TanhGradient), () => TanhGradient.Cases),
-        new(typeof(BatchSum), () => BatchSum.Cases), new(typeof(MaxGradient), () => MaxGradient.Cases), new(typeof(GradientCopy), () => GradientCopy.Cases),
-        new(typeof(WhereAtLeast), () => WhereAtLeast.Cases), new(typeof(WhereLess), () => WhereLess.Cases), new(typeof(ClipGradient), () => ClipGradient.Cases),
-        new(typeof(AbsGradient), () => AbsGradient.Cases), new(typeof(SqrtGradient), () => SqrtGradient.Cases), new(typeof(PowerExponentGradient), () => PowerExponentGradient.Cases),
-        new(typeof(GELUGradient), () => GELUGradient.Cases), new(typeof(SiLUGradient), () => SiLUGradient.Cases), new(typeof(SoftsignGradient), () => SoftsignGradient.Cases),
-        new(typeof(ELUGradient), () => ELUGradient.Cases), new(typeof(HardSigmoidGradient), () => HardSigmoidGradient.Cases), new(typeof(HardSwishGradient), () => HardSwishGradient.Cases),
+
+        new(typeof(ElementwiseGradient), () => ElementwiseGradient.Cases), new(typeof(BatchSum), () => BatchSum.Cases), new(typeof(MaxGradient), () => MaxGradient.Cases), new(typeof(GradientCopy), () => GradientCopy.Cases),
+
         new(typeof(SoftmaxCrossEntropyGradient), () => SoftmaxCrossEntropyGradient.Cases), new(typeof(BinaryCrossEntropyGradient), () => BinaryCrossEntropyGradient.Cases),
         new(typeof(MeanSquaredErrorGradient), () => MeanSquaredErrorGradient.Cases), new(typeof(OutputGradient), () => OutputGradient.Cases),
 

@@ -69,7 +69,7 @@ internal static class ElementwiseEmitter
 
                 // A name for every step: a formula may print its argument more than once.
                 string next = $"v{SourceWriter.Number(u)}_{SourceWriter.Number(stepNumber)}";
-                writer.Line($"{vector.Type} {next} = {step.Formula(vector, values[u], operands, scalars)};");
+                writer.Line($"{vector.Type} {next} = {step.Write(vector, values[u], operands, scalars)};");
                 values[u] = next;
             }
 

@@ -73,7 +73,7 @@ internal static class ElementwiseRowsEmitter
 
             for (int i = 0; i < step.Scalars; i++) scalars.Add($"s{SourceWriter.Number(scalar++)}");
             string next = $"v{number}_{SourceWriter.Number(++stepNumber)}";
-            writer.Line($"{vector.Type} {next} = {step.Formula(vector, value, operands, scalars)};");
+            writer.Line($"{vector.Type} {next} = {step.Write(vector, value, operands, scalars)};");
             value = next;
         }
 

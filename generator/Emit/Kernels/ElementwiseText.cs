@@ -1,3 +1,5 @@
+using Kiln.Generator.Formulas;
+
 namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>
@@ -5,13 +7,14 @@ namespace Kiln.Generator.Emit.Kernels;
 /// are loaded at the address of the result; scalars are float arguments of the kernel (hyper-parameters such as a slope).
 /// The name enters the kernel's key, the scalars' values do not.
 /// </summary>
-internal sealed record ElementwiseText(string Name, int Operands, int Scalars, ElementwiseFormula Formula)
+internal sealed record ElementwiseText(string Name, int Operands, int Scalars, Formula Formula)
 {
+    /// <summary>Prints f on vectors of one width. Operands and scalars arrive as vector expressions, the scalars already broadcast.</summary>
+    public string Write(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
+        new FormulaText(vector, x, operands, scalars).Write(Formula);
+
     /// <summary>Steps are equal when their names are: the formula belongs to the name.</summary>
     public bool Equals(ElementwiseText? other) => other is not null && Name == other.Name;
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
 }
-
-/// <summary>Prints f on vectors of one width. Operands and scalars arrive as vector expressions (scalars already broadcast).</summary>
-internal delegate string ElementwiseFormula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars);

@@ -101,7 +101,7 @@ internal sealed class EpilogueText
 
             List<string> scalarTexts = [];
             for (int i = 0; i < step.Scalars; i++) scalarTexts.Add($"scalar{scalars++}Vector");
-            writer.Line($"{value} = {step.Formula(vector, value, operandTexts, scalarTexts)};");
+            writer.Line($"{value} = {step.Write(vector, value, operandTexts, scalarTexts)};");
         }
     }
 }

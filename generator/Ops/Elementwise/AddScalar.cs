@@ -1,19 +1,13 @@
-using Kiln.Generator.Emit.Kernels;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = x + c, c a number that is known at build time.</summary>
 internal sealed record AddScalar(double Value) : ElementwiseOp
 {
-    public override EquatableArray<double> Scalars => [Value];
+    protected internal override EquatableArray<double> HyperParameters => [Value];
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x + Value;
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) => $"{x} + {scalars[0]}";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.OutputGradient()!.Value);
+    public override Formula Formula => X + Scalar(0);
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new AddScalar(0.7), 1);
 }

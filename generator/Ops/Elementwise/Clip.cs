@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -10,17 +9,11 @@ internal sealed record Clip(double Minimum, double Maximum) : ElementwiseOp
     public static Layer Layer { get; } = new("Clip", call =>
         call.Add(new Clip(call.Double("min"), call.InRange("max", call.Double("max") >= call.Double("min"), "at least min")), call.Input())) { IsFunction = true };
 
-    public override Keeps Keeps => Keeps.Input;
+    protected internal override EquatableArray<double> HyperParameters => [Minimum, Maximum];
 
-    public override EquatableArray<double> Scalars => [Minimum, Maximum];
+    public override Formula Formula => Formula.Min(Scalar(1), Formula.Max(Scalar(0), X));
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => Math.Min(Maximum, Math.Max(Minimum, x));
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        vector.MinNative(scalars[1], vector.MaxNative(scalars[0], x));
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new ClipGradient(Minimum, Maximum), gradient.OutputGradient()!.Value, gradient.Input(0)));
+    protected internal override Formula? Backward(int input) => Formula.WhereLessOrEqual(Scalar(0), X, Formula.WhereLessOrEqual(X, Scalar(1), Dy, 0), 0);
 
     public static IEnumerable<OpCase> Cases =>
     [

@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -10,17 +9,11 @@ internal sealed record ELU(double Alpha) : ElementwiseOp
     public static Layer Layer { get; } = new("ELU", call =>
         call.Add(new ELU(call.InRange("alpha", call.Double("alpha") >= 0, "at least 0")), call.Input()));
 
-    public override Keeps Keeps => Keeps.Output;
+    protected internal override EquatableArray<double> HyperParameters => [Alpha];
 
-    public override EquatableArray<double> Scalars => [Alpha];
+    public override Formula Formula => Formula.WhereLess(0, X, X, Scalar(0) * Formula.ExpMinusOne(X));
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x > 0 ? x : Alpha * SpecialFunctions.ExpM1(x);
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThan({x}, {vector.Zero}), {x}, {scalars[0]} * global::Kiln.Kernels.VectorMath.ExpMinusOne({x}))";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new ELUGradient(1, Alpha), gradient.OutputGradient()!.Value, gradient.Output()));
+    protected internal override Formula? Backward(int input) => Dy * Formula.WhereLess(0, Y, 1, Y + Scalar(0));
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new ELU(1.2), 1);
 }

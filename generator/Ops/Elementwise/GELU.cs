@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,15 +8,9 @@ internal sealed record GELU : ElementwiseOp
 {
     public static Layer Layer { get; } = new("GELU", call => call.Add(new GELU(), call.Input()));
 
-    public override Keeps Keeps => Keeps.Input;
+    public override Formula Formula => X * Formula.NormalDistribution(X);
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x * SpecialFunctions.NormalDistribution(x);
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{x} * global::Kiln.Kernels.VectorMath.NormalDistribution({x})";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new GELUGradient(), gradient.OutputGradient()!.Value, gradient.Input(0)));
+    protected internal override Formula? Backward(int input) => Dy * (Formula.NormalDistribution(X) + (X * Derivative.NormalDensityAtZero * Formula.Exp(X * X * -0.5)));
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new GELU(), 1);
 }

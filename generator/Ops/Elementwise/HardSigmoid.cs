@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,15 +8,9 @@ internal sealed record HardSigmoid : ElementwiseOp
 {
     public static Layer Layer { get; } = new("HardSigmoid", call => call.Add(new HardSigmoid(), call.Input()));
 
-    public override Keeps Keeps => Keeps.Output;
+    public override Formula Formula => Formula.Min(1, Formula.Max(0, (X * (1.0 / 6)) + 0.5));
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => Math.Min(1, Math.Max(0, (x / 6) + 0.5));
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        vector.MinNative(vector.Broadcast("1f"), vector.MaxNative(vector.Zero, $"{x} * {vector.Broadcast("(1f / 6)")} + {vector.Broadcast("0.5f")}"));
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new HardSigmoidGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    protected internal override Formula? Backward(int input) => Formula.WhereLess(0, Y, Formula.WhereLess(Y, 1, Dy * (1.0 / 6), 0), 0);
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new HardSigmoid(), 1);
 }

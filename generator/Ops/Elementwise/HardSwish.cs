@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,15 +8,9 @@ internal sealed record HardSwish : ElementwiseOp
 {
     public static Layer Layer { get; } = new("HardSwish", call => call.Add(new HardSwish(), call.Input()));
 
-    public override Keeps Keeps => Keeps.Input;
+    public override Formula Formula => X * Formula.Min(1, Formula.Max(0, (X * (1.0 / 6)) + 0.5));
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x * Math.Min(1, Math.Max(0, (x / 6) + 0.5));
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{x} * {vector.MinNative(vector.Broadcast("1f"), vector.MaxNative(vector.Zero, $"{x} * {vector.Broadcast("(1f / 6)")} + {vector.Broadcast("0.5f")}"))}";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new HardSwishGradient(), gradient.OutputGradient()!.Value, gradient.Input(0)));
+    protected internal override Formula? Backward(int input) => Formula.WhereLessOrEqual(3, X, Dy, Formula.WhereLessOrEqual(X, -3, 0, Dy * ((X * (1.0 / 3)) + 0.5)));
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new HardSwish(), 1);
 }

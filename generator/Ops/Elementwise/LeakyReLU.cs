@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -10,17 +9,11 @@ internal sealed record LeakyReLU(double Slope) : ElementwiseOp
     public static Layer Layer { get; } = new("LeakyReLU", call =>
         call.Add(new LeakyReLU(call.InRange("slope", call.Double("slope") is >= 0 and < 1, "at least 0 and less than 1")), call.Input()));
 
-    public override Keeps Keeps => Keeps.Output;
+    protected internal override EquatableArray<double> HyperParameters => [Slope];
 
-    public override EquatableArray<double> Scalars => [Slope];
+    public override Formula Formula => Formula.WhereLess(0, X, X, X * Scalar(0));
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x > 0 ? x : Slope * x;
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThan({x}, {vector.Zero}), {x}, {x} * {scalars[0]})";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new LeakyReLUGradient(Slope), gradient.OutputGradient()!.Value, gradient.Output()));
+    protected internal override Formula? Backward(int input) => Formula.WhereLess(0, Y, Dy, Dy * Scalar(0));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

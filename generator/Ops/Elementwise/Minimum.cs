@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,20 +8,7 @@ internal sealed record Minimum : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Minimum", call => Broadcasting.Add(call, new Minimum(), call.Input(0), call.Input(1))) { IsFunction = true };
 
-    public override int Operands => 1;
-
-    public override Keeps Keeps => Keeps.Input;
-
-    public override double Apply(double x, ReadOnlySpan<double> operands) => Math.Min(x, operands[0]);
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) => $"{vector.Class}.Min({x}, {operands[0]})";
-
-    public override void Differentiate(Gradient gradient)
-    {
-        Value dy = gradient.OutputGradient()!.Value;
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new WhereAtLeast(), dy, gradient.Input(1), gradient.Input(0)));
-        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new WhereLess(), dy, gradient.Input(1), gradient.Input(0)));
-    }
+    public override Formula Formula => Formula.Min(X, Operand);
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Minimum(), 2);
 }

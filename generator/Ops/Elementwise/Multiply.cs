@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,19 +8,7 @@ internal sealed record Multiply : ElementwiseOp
 {
     public static Layer Layer { get; } = BinaryLayer.Of("Multiply", new Multiply(), right => new MultiplyScalar(right), left => new MultiplyScalar(left));
 
-    public override int Operands => 1;
-
-    public override Keeps Keeps => Keeps.Input;
-
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x * operands[0];
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) => $"{x} * {operands[0]}";
-
-    public override void Differentiate(Gradient gradient)
-    {
-        for (int i = 0; i < 2; i++)
-            if (gradient.Needs(i)) gradient.Contribute(i, gradient.Add(new Multiply(), gradient.OutputGradient()!.Value, gradient.Input(1 - i)));
-    }
+    public override Formula Formula => X * Operand;
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Multiply(), 2);
 }

@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,12 +8,7 @@ internal sealed record Negate : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Negate", call => call.Add(new Negate(), call.Input())) { IsFunction = true };
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => -x;
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) => $"-{x}";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new Negate(), gradient.OutputGradient()!.Value));
+    public override Formula Formula => -X;
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Negate(), 1);
 }

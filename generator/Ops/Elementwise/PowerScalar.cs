@@ -1,5 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Formulas;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -17,16 +17,11 @@ internal sealed record PowerScalar(double Exponent) : ElementwiseOp
         _ => call.Add(new PowerScalar(exponent), call.Input()),
     };
 
-    public override Keeps Keeps => Keeps.Input;
+    protected internal override EquatableArray<double> HyperParameters => [Exponent, Exponent - 1];
 
-    public override EquatableArray<double> Scalars => [Exponent];
+    public override Formula Formula => Formula.Power(X, Scalar(0));
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => Math.Pow(x, Exponent);
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) => $"global::Kiln.Kernels.VectorMath.Power({x}, {scalars[0]})";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new MultiplyScalar(Exponent), gradient.Add(new Multiply(), gradient.OutputGradient()!.Value, gradient.Add(new PowerScalar(Exponent - 1), gradient.Input(0)))));
+    protected internal override Formula? Backward(int input) => Dy * Formula.Power(X, Scalar(1)) * Scalar(0);
 
     public static IEnumerable<OpCase> Cases =>
     [

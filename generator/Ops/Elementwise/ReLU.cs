@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,15 +8,9 @@ internal sealed record ReLU : ElementwiseOp
 {
     public static Layer Layer { get; } = new("ReLU", call => call.Add(new ReLU(), call.Input()));
 
-    public override Keeps Keeps => Keeps.Output;
+    public override Formula Formula => Formula.Max(0, X);
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x < 0 ? 0 : x;
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        vector.MaxNative(vector.Zero, x);
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new ReLUGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    protected internal override Formula? Backward(int input) => Formula.WhereLessOrEqual(Y, 0, 0, Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -11,17 +10,11 @@ internal sealed record SELU : ElementwiseOp
 
     public static Layer Layer { get; } = new("SELU", call => call.Add(new SELU(), call.Input()));
 
-    public override Keeps Keeps => Keeps.Output;
+    protected internal override EquatableArray<double> HyperParameters => [Lambda, Lambda * Alpha];
 
-    public override EquatableArray<double> Scalars => [Lambda, Lambda * Alpha];
+    public override Formula Formula => Formula.WhereLess(0, X, Scalar(0) * X, Scalar(1) * Formula.ExpMinusOne(X));
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x > 0 ? Lambda * x : Lambda * Alpha * SpecialFunctions.ExpM1(x);
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThan({x}, {vector.Zero}), {scalars[0]} * {x}, {scalars[1]} * global::Kiln.Kernels.VectorMath.ExpMinusOne({x}))";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new ELUGradient(Lambda, Lambda * Alpha), gradient.OutputGradient()!.Value, gradient.Output()));
+    protected internal override Formula? Backward(int input) => Dy * Formula.WhereLess(0, Y, Scalar(0), Y + Scalar(1));
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new SELU(), 1);
 }

@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,14 +8,9 @@ internal sealed record SiLU : ElementwiseOp
 {
     public static Layer Layer { get; } = new("SiLU", call => call.Add(new SiLU(), call.Input()));
 
-    public override Keeps Keeps => Keeps.Input;
+    public override Formula Formula => X * Formula.Sigmoid(X);
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x / (1 + Math.Exp(-x));
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) => $"{x} * global::Kiln.Kernels.VectorMath.Sigmoid({x})";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new SiLUGradient(), gradient.OutputGradient()!.Value, gradient.Input(0)));
+    protected internal override Formula? Backward(int input) => Dy * Formula.Sigmoid(X) * (1 + (X * Formula.Sigmoid(-X)));
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new SiLU(), 1);
 }

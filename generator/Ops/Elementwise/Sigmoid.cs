@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,15 +8,7 @@ internal sealed record Sigmoid : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Sigmoid", call => call.Add(new Sigmoid(), call.Input()));
 
-    public override Keeps Keeps => Keeps.Output;
-
-    public override double Apply(double x, ReadOnlySpan<double> operands) => 1 / (1 + Math.Exp(-x));
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"global::Kiln.Kernels.VectorMath.Sigmoid({x})";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new SigmoidGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    public override Formula Formula => Formula.Sigmoid(X);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,14 +8,7 @@ internal sealed record Softplus : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Softplus", call => call.Add(new Softplus(), call.Input()));
 
-    public override Keeps Keeps => Keeps.Input;
-
-    public override double Apply(double x, ReadOnlySpan<double> operands) => Math.Max(x, 0) + SpecialFunctions.Log1P(Math.Exp(-Math.Abs(x)));
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) => $"global::Kiln.Kernels.VectorMath.Softplus({x})";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new Multiply(), gradient.OutputGradient()!.Value, gradient.Add(new Sigmoid(), gradient.Input(0))));
+    public override Formula Formula => Formula.Softplus(X);
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Softplus(), 1);
 }

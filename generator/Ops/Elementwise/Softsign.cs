@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,15 +8,9 @@ internal sealed record Softsign : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Softsign", call => call.Add(new Softsign(), call.Input()));
 
-    public override Keeps Keeps => Keeps.Input;
+    public override Formula Formula => X / (1 + Formula.Abs(X));
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x / (1 + Math.Abs(x));
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{x} / ({vector.Broadcast("1f")} + {vector.Class}.Abs({x}))";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new SoftsignGradient(), gradient.OutputGradient()!.Value, gradient.Input(0)));
+    protected internal override Formula? Backward(int input) => Dy / ((1 + Formula.Abs(X)) * (1 + Formula.Abs(X)));
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Softsign(), 1);
 }

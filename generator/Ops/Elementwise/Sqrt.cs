@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,14 +8,7 @@ internal sealed record Sqrt : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Sqrt", call => call.Add(new Sqrt(), call.Input())) { IsFunction = true };
 
-    public override Keeps Keeps => Keeps.Output;
-
-    public override double Apply(double x, ReadOnlySpan<double> operands) => Math.Sqrt(x);
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) => $"{vector.Class}.Sqrt({x})";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new SqrtGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    public override Formula Formula => Formula.Sqrt(X);
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Sqrt(), 1, positive: true);
 }

@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -9,14 +8,9 @@ internal sealed record Square : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Square", call => call.Add(new Square(), call.Input())) { IsFunction = true };
 
-    public override Keeps Keeps => Keeps.Input;
+    public override Formula Formula => X * X;
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x * x;
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) => $"{x} * {x}";
-
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new MultiplyScalar(2), gradient.Add(new Multiply(), gradient.OutputGradient()!.Value, gradient.Input(0))));
+    protected internal override Formula? Backward(int input) => Dy * X * 2;
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Square(), 1);
 }

@@ -1,5 +1,5 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
@@ -8,10 +8,7 @@ internal sealed record Step : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Step", call => call.Add(new Step(), call.Input()));
 
-    public override double Apply(double x, ReadOnlySpan<double> operands) => x > 0 ? 1 : 0;
-
-    public override string Formula(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars) =>
-        $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThan({x}, {vector.Zero}), {vector.Broadcast("1f")}, {vector.Zero})";
+    public override Formula Formula => Formula.WhereLess(0, X, 1, 0);
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Step(), 1);
 }

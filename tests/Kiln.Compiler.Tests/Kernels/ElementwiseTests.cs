@@ -1,5 +1,6 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator;
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
@@ -7,12 +8,11 @@ namespace Kiln.Compiler.Tests.Kernels;
 public sealed class ElementwiseTests
 {
     private static readonly ElementwiseText LeakyReLU = new(
-        "LeakyReLU", 0, 1, (vector, x, _, scalars) => $"{vector.MaxNative(x, vector.Zero)} + {scalars[0]} * {vector.MinNative(x, vector.Zero)}");
+        "LeakyReLU", 0, 1, Formula.Max(Formula.X, 0) + (Formula.Scalar(0) * Formula.Min(Formula.X, 0)));
 
-    private static readonly ElementwiseText AddScaled = new(
-        "AddScaled", 1, 1, (vector, x, operands, scalars) => vector.MultiplyAdd(operands[0], scalars[0], x));
+    private static readonly ElementwiseText AddScaled = new("AddScaled", 1, 1, Formula.X + (Formula.Operand(0) * Formula.Scalar(0)));
 
-    private static readonly ElementwiseText Square = new("Square", 0, 0, (_, x, _, _) => $"{x} * {x}");
+    private static readonly ElementwiseText Square = new("Square", 0, 0, Formula.X * Formula.X);
 
     private static readonly KernelKey Key = new(KernelFamily.Elementwise, 0, false, new EquatableArray<ElementwiseText>([LeakyReLU, AddScaled, Square]));
 

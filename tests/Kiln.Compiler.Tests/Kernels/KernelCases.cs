@@ -1,16 +1,16 @@
 using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Formulas;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
 /// <summary>Element-wise steps, buffers and comparisons for the tests of kernels with sums.</summary>
 internal static class KernelCases
 {
-    public static readonly ElementwiseText ReLU = new("ReLU", 0, 0, (vector, x, _, _) => vector.MaxNative(vector.Zero, x));
-    public static readonly ElementwiseText Add = new("Add", 1, 0, (_, x, operands, _) => $"{x} + {operands[0]}");
-    public static readonly ElementwiseText Scale = new("Scale", 0, 1, (_, x, _, scalars) => $"{x} * {scalars[0]}");
-    public static readonly ElementwiseText ReLUGradient = new(
-        "ReLUGradient", 1, 0, (vector, x, operands, _) => $"{vector.Class}.ConditionalSelect({vector.Class}.GreaterThan({operands[0]}, {vector.Zero}), {x}, {vector.Zero})");
+    public static readonly ElementwiseText ReLU = new("ReLU", 0, 0, Formula.Max(0, Formula.X));
+    public static readonly ElementwiseText Add = new("Add", 1, 0, Formula.X + Formula.Operand(0));
+    public static readonly ElementwiseText Scale = new("Scale", 0, 1, Formula.X * Formula.Scalar(0));
+    public static readonly ElementwiseText ReLUGradient = new("ReLUGradient", 1, 0, Formula.WhereLess(0, Formula.Operand(0), Formula.X, 0));
 
     public static readonly EquatableArray<ElementwiseText>[] Epilogues = [[], [ReLU], [Add, ReLU], [Scale, ReLUGradient, Add]];
 

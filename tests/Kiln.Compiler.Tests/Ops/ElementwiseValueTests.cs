@@ -1,5 +1,6 @@
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Data;
+using Kiln.Generator.Formulas;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Compiler.Tests.Ops;
@@ -126,6 +127,7 @@ public sealed class ElementwiseValueTests
     {
         (double X, double Y)[] values = s_values[op];
         OpNetwork item = OpNetworks.Alone(op).Single(item => item.Case.Name == "vector");
+        var function = (ElementwiseOp)item.Case.Op;
         var data = new NetworkData(item.Network.Graph, 1, seed: 1);
         // Every value at every place of a vector and behind the last whole one.
         int length = data.Bindings[OpRun.NameOf(0)].Length;
@@ -139,7 +141,7 @@ public sealed class ElementwiseValueTests
             for (int i = 0; i < length; i++)
             {
                 double expected = values[(first + i) % values.Length].Y;
-                AssertValue(expected, ((ElementwiseOp)item.Case.Op).Apply(x[i], []), x[i], $"the reference of {op}", isProduct: op == "GELU");
+                AssertValue(expected, FormulaReference.Evaluate(function.Formula, x[i], [], function.HyperParameters), x[i], $"the reference of {op}", isProduct: op == "GELU");
                 AssertValue(expected, outputs.Read<float>(0)[i], x[i], $"{op}, element {i}", isProduct: op == "GELU");
             }
         }

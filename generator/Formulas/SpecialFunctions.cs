@@ -1,17 +1,17 @@
-namespace Kiln.Generator.Ops;
+namespace Kiln.Generator.Formulas;
 
 /// <summary>Functions that netstandard's Math lacks, in float64 for reference evaluations.</summary>
 internal static class SpecialFunctions
 {
     /// <summary>ln(1 + x), exact to rounding for small x (Kahan's correction of what 1 + x rounds away).</summary>
-    public static double Log1P(double x)
+    public static double LogOnePlus(double x)
     {
         double sum = 1 + x;
         return sum == 1 ? x : Math.Log(sum) * x / (sum - 1);
     }
 
     /// <summary>e^x - 1, exact to rounding for small x (Kahan's correction).</summary>
-    public static double ExpM1(double x)
+    public static double ExpMinusOne(double x)
     {
         double power = Math.Exp(x);
         return power == 1 ? x : power - 1 == -1 ? -1 : (power - 1) * x / Math.Log(power);

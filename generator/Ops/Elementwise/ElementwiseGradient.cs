@@ -1,0 +1,70 @@
+using Kiln.Generator.Formulas;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// The gradient that an element-wise op passes to one of its inputs. Inputs: dy, then whatever its formula reads of y, x and the operands, in that order.
+/// </summary>
+internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : ElementwiseOp
+{
+    /// <summary>Ops whose formula may be the derivative of another's.</summary>
+    private static readonly ElementwiseOp[] s_plain = [new Negate(), new Multiply(), new Divide()];
+
+    public override string Name => $"{Of.Name}Gradient{(Input == 0 ? "" : "OfOperand")}";
+
+    public override Formula Formula
+    {
+        get
+        {
+            Formula backward = Of.Backward(Input)!;
+            Formula.Variable[] reads = Reads(backward);
+            return backward.Replace(part => part is not Formula.Variable variable || variable.Leaf == Leaf.Scalar ? null
+                : variable.Leaf == Leaf.Dy ? X
+                : Formula.Operand(Array.IndexOf(reads, variable)));
+        }
+    }
+
+    protected internal override EquatableArray<double> HyperParameters => Of.HyperParameters;
+
+    protected internal override Formula? Backward(int input) => null;
+
+    protected internal override string Detail => Of.Detail;
+
+    /// <summary>Adds what an op passes to an input, where that is not 0 everywhere: dy itself, a plain op, or a gradient op.</summary>
+    public static void Contribute(Gradient gradient, ElementwiseOp op, int input)
+    {
+        if (op.Backward(input) is not { } backward || gradient.OutputGradient() is not { } dy) return;
+        if (backward == Dy)
+        {
+            gradient.Contribute(input, dy);
+            return;
+        }
+
+        ElementwiseOp own = new ElementwiseGradient(op, input);
+        ElementwiseOp plain = s_plain.Append(op).FirstOrDefault(candidate => candidate.Formula == own.Formula) ?? own;
+        IEnumerable<Value> reads = Reads(backward).Select(variable =>
+            variable.Leaf == Leaf.Y ? gradient.Output() : gradient.Input(variable.Leaf == Leaf.X ? 0 : variable.Index + 1));
+        gradient.Contribute(input, gradient.Add(plain, [dy, .. reads]));
+    }
+
+    /// <summary>The tensors that a derivative reads beside dy.</summary>
+    private static Formula.Variable[] Reads(Formula backward) =>
+        [.. backward.Variables.Where(variable => variable.Leaf is Leaf.Y or Leaf.X or Leaf.Operand).Distinct().OrderBy(variable => variable.Leaf == Leaf.Y ? -1 : variable.Leaf == Leaf.X ? 0 : variable.Index + 1)];
+
+    /// <summary>The gradient ops of all cases of the element-wise ops.</summary>
+    public static IEnumerable<OpCase> Cases =>
+        from row in OpTable.Ops
+        where row.Op.IsSubclassOf(typeof(ElementwiseOp)) && row.Op != typeof(ElementwiseGradient)
+        from item in row.Cases()
+        let op = (ElementwiseOp)item.Op
+        from input in Enumerable.Range(0, op.Operands + 1)
+        let backward = op.Backward(input)
+        where backward is not null && backward != Dy
+        select new OpCase($"{item}, input {input}", new ElementwiseGradient(op, input), [item.Outputs[0], .. Reads(backward).Select(_ => item.Outputs[0])])
+        {
+            Positive = item.Positive,
+            WithoutSpecialValues = item.WithoutSpecialValues,
+            WithoutSubnormals = item.WithoutSubnormals,
+        };
+}
