@@ -4,14 +4,15 @@ using Kiln.Generator.Ops;
 namespace Kiln.Compiler.Tests.Ops;
 
 /// <summary>What an op says that its backward pass keeps is what its gradient rule reads.</summary>
+[Trait("Category", "Numeric")]
 public sealed class KeepsTests
 {
-    public static TheoryData<string> Differentiable => GradientCheckTests.Differentiable;
+    public static TheoryData<string> Ops => OpTest.Gradient.Ops;
 
-    [Theory, MemberData(nameof(Differentiable))]
+    [Theory, MemberData(nameof(Ops))]
     public void Keeps_is_what_the_gradient_rule_reads(string op)
     {
-        foreach (OpCase item in OpTable.Ops.Single(row => row.Op.Name == op).Cases())
+        foreach (OpCase item in OpTest.Gradient.CasesOf(op))
         {
             var builder = new GraphBuilder();
             Value[] inputs = [.. item.Inputs.Select((type, i) => builder.Add(new Input($"input{i}", InputRole.Sample, type), $"input{i}"))];
