@@ -22,15 +22,6 @@ internal readonly struct Inferred
     public static Inferred Of(params TensorType[] types) => new(types.ToEquatableArray(), null);
 }
 
-/// <summary>What the backward pass of an op reads besides the gradient: decides which activations live on.</summary>
-[Flags]
-internal enum Keeps
-{
-    Nothing = 0,
-    Input = 1,
-    Output = 2,
-}
-
 /// <summary>Memory of an op beside its inputs and outputs.</summary>
 internal enum SideState
 {
@@ -54,9 +45,6 @@ internal abstract record Op
 {
     /// <summary>The field's term, spelled like the attribute and the fluent method.</summary>
     public virtual string Name => GetType().Name;
-
-    /// <summary>What the backward pass reads.</summary>
-    public virtual Keeps Keeps => Keeps.Nothing;
 
     /// <summary>
     /// How backward computes the first output again where that is cheaper than to keep it: an op and what it reads; null where it is kept. A node's own value

@@ -2,9 +2,32 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
+/// <summary>What the numbers of a float input are.</summary>
+internal enum InputKind
+{
+    /// <summary>Any numbers.</summary>
+    Any,
+
+    /// <summary>Positive numbers.</summary>
+    Positive,
+
+    /// <summary>Positive numbers that nothing trained makes: weights of samples.</summary>
+    Weight,
+
+    /// <summary>0 here and there, and 1 elsewhere.</summary>
+    Mask,
+
+    /// <summary>Running means.</summary>
+    Mean,
+
+    /// <summary>Running variances.</summary>
+    Variance,
+}
+
 /// <summary>
 /// A test case of an op: its hyper-parameters and the types of its inputs. Tests derive from it the gradient check, the comparison of generated code with
-/// the reference evaluation, and the shape rule's check; sizes are odd on purpose, channel counts lie on both sides of 16.
+/// the reference evaluation, and the shape rule's check; sizes are odd on purpose, channel counts lie on both sides of 16. Every case goes through
+/// every test, unless it says here why not.
 /// </summary>
 internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorType> Inputs)
 {
@@ -26,11 +49,38 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     /// <summary>A class index for each sample.</summary>
     public static TensorType Class { get; } = new(DType.Int32, Shape.PerSample());
 
-    /// <summary>A parameter, or a number for the whole batch.</summary>
-    public static TensorType Fixed(params int[] dimensions) => TensorType.Float(Shape.Fixed(dimensions));
+    /// <summary>A parameter as layers have it, its outputs last; or a number for the whole batch.</summary>
+    public static TensorType Fixed(params int[] dimensions) => Natural(dimensions) with { Layout = new(MemoryOrder.OutputsLast) };
+
+    /// <summary>A parameter that lies in the order of its shape: a table, or one of the user's own.</summary>
+    public static TensorType Natural(params int[] dimensions) => TensorType.Float(Shape.Fixed(dimensions));
 
     /// <summary>Whether the inputs must be positive numbers: arguments of a logarithm, divisors.</summary>
     public bool Positive { get; init; }
+
+    /// <summary>What the inputs are that are not just any numbers.</summary>
+    public EquatableArray<(int Input, InputKind Kind)> Kinds { get; init; } = [];
+
+    /// <summary>What an input's numbers are.</summary>
+    public InputKind KindOf(int input) => Positive ? InputKind.Positive : Kinds.FirstOrDefault(item => item.Input == input).Kind;
+
+    /// <summary>Why generated code of the op alone is not compared with the reference evaluation; null where it is.</summary>
+    public string? WithoutNetwork { get; init; }
+
+    /// <summary>Why the op is no layer of a network in training; null where it is one. Asked of <see cref="OpTable.SourceOps"/> alone.</summary>
+    public string? WithoutLayer { get; init; }
+
+    /// <summary>Why the op is not tried on values of parameters; null where it is. Asked of <see cref="OpTable.SourceOps"/> alone.</summary>
+    public string? WithoutParameters { get; init; }
+
+    /// <summary>Why gradients are not compared with central differences; null where they are. Asked of <see cref="OpTable.SourceOps"/> alone.</summary>
+    public string? WithoutGradient { get; init; }
+
+    /// <summary>Why an op that passes put in between others is not tried by itself.</summary>
+    public const string NeedsOrders = "a pass puts it in where the orders of its values are known";
+
+    /// <summary>Why the gradient of a random op is not tried by itself.</summary>
+    public const string DrawsInTraining = "it repeats the random numbers of a training step, and inference has none";
 
     /// <summary>Why ops that divide get no subnormal numbers.</summary>
     public const string ReciprocalOverflows = "the reciprocal of a subnormal number is no finite float";
@@ -54,7 +104,10 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
 
     /// <summary>An element-wise op over values of each rank and memory order.</summary>
     public static IEnumerable<OpCase> EachRank(Op op, int inputs, bool positive = false) =>
-        new (string Name, TensorType Type)[] { ("number", Number), ("vector", Vector(21)), ("sequence", Sequence(3, 18)), ("planes", Map(3, 4, 5)), ("many channels", Map(18, 3, 5)) }
+        new (string Name, TensorType Type)[]
+            {
+                ("number", Number), ("vector", Vector(21)), ("sequence", Sequence(3, 18)), ("planes", Map(3, 4, 5)), ("many channels", Map(18, 3, 5)),
+            }
             .Select(item => new OpCase(item.Name, op, [.. Enumerable.Repeat(item.Type, inputs)]) { Positive = positive });
 
     /// <summary>Types of the outputs.</summary>

@@ -15,7 +15,9 @@ internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int F
         IReadOnlyList<int> shape = call.Ints("shape") ?? [];
         foreach (int size in shape) call.AtLeast(1, "shape", size);
         var whole = new Shape(0, shape.ToEquatableArray());
-        return whole.IsTooLarge ? throw call.Fail(ShapeProblems.TooLarge, call.Layer) : call.FreeParameter(whole, (Init)call.Int("init"), call.Double("initScale"));
+        return whole.IsTooLarge
+            ? throw call.Fail(ShapeProblems.TooLarge, call.Layer)
+            : call.FreeParameter(whole, (Init)call.Int("init"), call.Double("initScale"));
     }) { IsFunction = true };
 
     public override SideState SideState => SideState.Parameter;
@@ -29,6 +31,6 @@ internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int F
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("matrix", new Parameter(Shape.Fixed(5, 7), Init.Auto, 0, 7, 5, false)) { WithoutSpecialValues = "nothing is computed" },
+        new("matrix", new Parameter(Shape.Fixed(5, 7), Init.Auto, 0, 7, 5, false, MemoryOrder.Natural)) { WithoutSpecialValues = "nothing is computed" },
     ];
 }

@@ -64,6 +64,7 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
         select new OpCase($"{item}, input {input}", new ElementwiseGradient(op, input), [item.Outputs[0], .. Reads(backward).Select(_ => item.Outputs[0])])
         {
             Positive = item.Positive,
+            WithoutNetwork = item.WithoutNetwork,
             WithoutSpecialValues = item.WithoutSpecialValues,
             WithoutSubnormals = item.WithoutSubnormals,
         };

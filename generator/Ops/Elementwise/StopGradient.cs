@@ -14,5 +14,6 @@ internal sealed record StopGradient : Op
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
-    public static IEnumerable<OpCase> Cases => OpCase.EachRank(new StopGradient(), 1);
+    public static IEnumerable<OpCase> Cases => OpCase.EachRank(new StopGradient(), 1)
+        .Select(item => item with { WithoutGradient = "it stops gradients" });
 }

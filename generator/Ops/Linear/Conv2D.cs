@@ -40,8 +40,6 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         return bias ?? call.Bool("bias") ? call.Add(op, x, weight, call.Bias(op.Channels, fanIn, fanOut, prefix + "bias")) : call.Add(op, x, weight);
     }
 
-    public override Keeps Keeps => Keeps.Input;
-
     protected internal override string Detail => FormattableString.Invariant($"{Channels}, {Window}{(Groups > 1 ? $", groups {Groups}" : "")}");
 
     public override bool ReadsPart(int input) => input == 0;

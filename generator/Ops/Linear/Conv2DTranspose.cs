@@ -27,8 +27,6 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
         return call.Bool("bias") ? call.Add(op, call.Input(), weight, call.Bias(channels, fanIn, fanOut)) : call.Add(op, call.Input(), weight);
     });
 
-    public override Keeps Keeps => Keeps.Input;
-
     public override bool ReadsPart(int input) => input == 0;
 
     public override bool WritesPart(int output) => true;

@@ -25,8 +25,6 @@ internal sealed record Dense(int Units) : Op
             : call.Add(new Dense(units), call.Input(), weight);
     });
 
-    public override Keeps Keeps => Keeps.Input;
-
     public override bool BatchCoupled => true;
 
     public override bool ReadsCaller(int input) => true;

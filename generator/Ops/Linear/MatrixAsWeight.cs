@@ -33,5 +33,5 @@ internal sealed record MatrixAsWeight(bool Back = false) : Op
     // The logical transposition that memory does not see is tried in whole networks, where weights are packed from it.
     private const string Untried = "numbers change places, nothing is computed";
 
-    public static IReadOnlyList<OpCase> Cases => [new("column", new MatrixAsWeight(), OpCase.Fixed(19, 1)) { WithoutSpecialValues = Untried }];
+    public static IReadOnlyList<OpCase> Cases => [new("column", new MatrixAsWeight(), OpCase.Natural(19, 1)) { WithoutSpecialValues = Untried }];
 }

@@ -12,8 +12,6 @@ internal sealed record BinaryCrossEntropy : Op
 {
     public static Layer Layer { get; } = new("BinaryCrossEntropy", call => call.Add(new BinaryCrossEntropy(), call.Input(0), call.Input(1)), TensorType.Float);
 
-    public override Keeps Keeps => Keeps.Input;
-
     public override bool IsOfEachSample => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>

@@ -31,7 +31,9 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
         string losses = $"ref {step.InputAt(0)}, {SourceWriter.Number(step.InputStride(0))}";
         step.Writer.Line($"double weight = {DivisorText(step, Denominator, step.Node.Inputs.Count - 1)};");
         step.Writer.Line($"{step.OutputAt()} = global::Kiln.Kernels.MeanLoss.Run({losses}, batch, weight);");
-        if (step.HasOutput(1)) step.Call("global::Kiln.Kernels.MeanLoss.Seed", $"ref {step.OutputAt(1)}", SourceWriter.Number(step.OutputStride(1)), "batch", "kiln.Scale", "weight");
+        if (step.HasOutput(1))
+            step.Call("global::Kiln.Kernels.MeanLoss.Seed",
+                $"ref {step.OutputAt(1)}", SourceWriter.Number(step.OutputStride(1)), "batch", "kiln.Scale", "weight");
     }
 
     /// <summary>
@@ -46,9 +48,13 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
         return $"kiln.Divisor({SourceWriter.Number(denominator)}, {sum})";
     }
 
-    public static IReadOnlyList<OpCase> Cases =>
+    private const string IsRoot = "differentiation starts at it, so that nothing can stand behind it";
+
+    public static IEnumerable<OpCase> Cases => Rows.Select(item => item with { WithoutParameters = IsRoot, WithoutGradient = IsRoot });
+
+    private static IReadOnlyList<OpCase> Rows =>
     [
-        new("rows", new MeanLoss(), OpCase.Number, OpCase.Number),
+        new("rows", new MeanLoss(), OpCase.Number, OpCase.Number) { Kinds = [(1, InputKind.Weight)] },
         new("rows of weight 1", new MeanLoss(), OpCase.Number),
     ];
 }

@@ -9,8 +9,6 @@ internal sealed record MeanSquaredError : Op
 {
     public static Layer Layer { get; } = new("MeanSquaredError", call => call.Add(new MeanSquaredError(), call.Input(0), call.Input(1)), TensorType.Float);
 
-    public override Keeps Keeps => Keeps.Input;
-
     public override bool IsOfEachSample => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>

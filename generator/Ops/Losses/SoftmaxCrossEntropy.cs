@@ -28,8 +28,6 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
         IsWeighted = true,
     };
 
-    public override Keeps Keeps => Keeps.Input;
-
     protected internal override string Detail => FormattableString.Invariant($"smoothing {LabelSmoothing}, ignore {IgnoreIndex}");
 
     public override bool IsOfEachSample => true;

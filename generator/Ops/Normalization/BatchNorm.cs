@@ -62,7 +62,11 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
     }
 
     public static IEnumerable<OpCase> Cases => Maps
-        .Select(item => item with { WithoutSpecialValues = "infinities cancel in the one scale and shift, and in the sums of backward", OrdinaryInputs = [1, 2, 3, 4, 5] });
+        .Select(item => item with
+        {
+            Kinds = [(3, InputKind.Mean), (4, InputKind.Variance)],
+            WithoutSpecialValues = "infinities cancel in the one scale and shift, and in the sums of backward", OrdinaryInputs = [1, 2, 3, 4, 5],
+        });
 
     private static IReadOnlyList<OpCase> Maps =>
     [

@@ -13,8 +13,6 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 {
     public override bool BatchCoupled => true;
 
-    public override Keeps Keeps => Keeps.Input;
-
     /// <summary>A program that only asks for gradients leaves the running statistics alone.</summary>
     public override bool IsOptional(int output) => output is 3 or 4;
 
@@ -57,7 +55,8 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 
     public override void Differentiate(Gradient gradient)
     {
-        Value all = gradient.Add(new BatchNormGradient(), gradient.Input(0), gradient.OutputGradient()!.Value, gradient.Input(1), gradient.Output(1), gradient.Output(2));
+        Value all = gradient.Add(new BatchNormGradient(),
+            gradient.Input(0), gradient.OutputGradient()!.Value, gradient.Input(1), gradient.Output(1), gradient.Output(2));
         for (int input = 0; input < 3; input++)
             if (gradient.Needs(input)) gradient.Contribute(input, all with { Output = input });
     }
@@ -74,11 +73,14 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
     {
         Geometry x = step.Input(0), y = step.Output();
         string Moved(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : $"ref {Framework.Unsafe}.NullRef<float>()";
-        step.Call("global::Kiln.Kernels.BatchNormalization.Train", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.OutputAt()}", step.MapBatch(y, step.OutputStride()),
-            ChannelRange.First, ChannelRange.Last(x), SourceWriter.Float(Epsilon), SourceWriter.Float(Momentum), $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}",
-            $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(5)}", $"ref {step.OutputAt(2)}", $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", Moved(3), Moved(4));
+        step.Call("global::Kiln.Kernels.BatchNormalization.Train",
+            $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.OutputAt()}", step.MapBatch(y, step.OutputStride()),
+            ChannelRange.First, ChannelRange.Last(x), SourceWriter.Float(Epsilon), SourceWriter.Float(Momentum),
+            $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(5)}", $"ref {step.OutputAt(2)}",
+            $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", Moved(3), Moved(4));
         ChannelRange.FillBorder(step, 0);
     }
 
-    public static IEnumerable<OpCase> Cases => BatchNorm.Cases.Select(c => new OpCase(c.Name, new BatchNormTraining(((BatchNorm)c.Op).Momentum, ((BatchNorm)c.Op).Epsilon), c.Inputs));
+    public static IEnumerable<OpCase> Cases => BatchNorm.Cases
+        .Select(c => c with { Op = new BatchNormTraining(((BatchNorm)c.Op).Momentum, ((BatchNorm)c.Op).Epsilon) });
 }

@@ -38,8 +38,6 @@ internal sealed record LayerNorm(double Epsilon) : Op
         return isOne ? y : call.Add(new Reshape(shape.Dimensions), y);
     }
 
-    public override Keeps Keeps => Keeps.Input;
-
     protected internal override string Detail => FormattableString.Invariant($"epsilon {Epsilon}");
 
     public override bool IsOptional(int output) => output > 0;
@@ -59,7 +57,8 @@ internal sealed record LayerNorm(double Epsilon) : Op
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? LastDimension.OrderOf(inputs[0].Shape) : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[output].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[output].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -94,12 +93,15 @@ internal sealed record LayerNorm(double Epsilon) : Op
     {
         string Statistics(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : $"ref {Framework.Unsafe}.NullRef<float>()";
         step.Call("global::Kiln.Kernels.LayerNormalization.Forward",
-            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments,
-                SourceWriter.Double(Epsilon), Statistics(1), Statistics(2)]);
+            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
+                .. LastDimension.Of(step.OutputType()).Arguments, SourceWriter.Double(Epsilon), Statistics(1), Statistics(2)]);
     }
 
     public static IEnumerable<OpCase> Cases => Rows
-        .Select(item => item with { WithoutSpecialValues = "infinities cancel in the one scale and shift of a row, and in the sums of backward", OrdinaryInputs = [1, 2, 3] });
+        .Select(item => item with
+        {
+            WithoutSpecialValues = "infinities cancel in the one scale and shift of a row, and in the sums of backward", OrdinaryInputs = [1, 2, 3],
+        });
 
     private static IReadOnlyList<OpCase> Rows =>
     [
@@ -107,7 +109,7 @@ internal sealed record LayerNorm(double Epsilon) : Op
         new("vector of whole lines", new LayerNorm(1e-5), OpCase.Vector(32), OpCase.Fixed(32), OpCase.Fixed(32)),
         new("tokens", new LayerNorm(1e-5), OpCase.Sequence(5, 19), OpCase.Fixed(19), OpCase.Fixed(19)),
         new("large epsilon", new LayerNorm(0.1), OpCase.Sequence(3, 4), OpCase.Fixed(4), OpCase.Fixed(4)),
-        new("the parameters of a map", new LayerNorm(1e-5), OpCase.Vector(60), OpCase.Fixed(3, 4, 5), OpCase.Fixed(3, 4, 5)),
-        new("the parameters of planes", new LayerNorm(1e-5), OpCase.Sequence(3, 20), OpCase.Fixed(4, 5), OpCase.Fixed(4, 5)),
+        new("the parameters of a map", new LayerNorm(1e-5), OpCase.Vector(60), OpCase.Natural(3, 4, 5), OpCase.Natural(3, 4, 5)),
+        new("the parameters of planes", new LayerNorm(1e-5), OpCase.Sequence(3, 20), OpCase.Natural(4, 5), OpCase.Natural(4, 5)),
     ];
 }

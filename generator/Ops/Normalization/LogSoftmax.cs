@@ -9,8 +9,6 @@ internal sealed record LogSoftmax : Op
 {
     public static Layer Layer { get; } = new("LogSoftmax", call => LastDimension.Build(call, new LogSoftmax()));
 
-    public override Keeps Keeps => Keeps.Output;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(inputs[0].Shape);

@@ -12,8 +12,6 @@ internal sealed record MaskedSoftmax : Op
 {
     public static Layer Layer { get; } = new("MaskedSoftmax", call => call.Add(new MaskedSoftmax(), call.Input(0), call.Input(1))) { IsFunction = true };
 
-    public override Keeps Keeps => Keeps.Output;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape x = inputs[0].Shape, mask = inputs[1].Shape;
@@ -21,12 +19,14 @@ internal sealed record MaskedSoftmax : Op
     }
 
     /// <summary>Whether all rows share the mask.</summary>
-    private static bool IsRow(Shape x, Shape mask) => mask != x && mask.ElementCount == Softmax.Columns(x) && (mask.Rank == 1 || (mask.Rank == 2 && mask[1] == 1));
+    private static bool IsRow(Shape x, Shape mask) =>
+        mask != x && mask.ElementCount == Softmax.Columns(x) && (mask.Rank == 1 || (mask.Rank == 2 && mask[1] == 1));
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 1 && IsRow(inputs[0].Shape, inputs[1].Shape) ? MemoryOrder.Natural : LastDimension.OrderOf(inputs[0].Shape);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
 
     public override bool ReadsBorderedMaps => false;
 
@@ -57,10 +57,13 @@ internal sealed record MaskedSoftmax : Op
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
         long maskStride = IsRow(step.InputType(0).Shape, step.InputType(1).Shape) ? 0 : x.Stride;
-        step.Call("global::Kiln.Kernels.Softmax.MaskedRows", [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(maskStride), $"ref {step.OutputAt()}", .. x.Arguments]);
+        step.Call("global::Kiln.Kernels.Softmax.MaskedRows",
+            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(maskStride), $"ref {step.OutputAt()}", .. x.Arguments]);
     }
 
-    public static IReadOnlyList<OpCase> Cases =>
+    public static IEnumerable<OpCase> Cases => Masks.Select(item => item with { Kinds = [(1, InputKind.Mask)] });
+
+    private static IReadOnlyList<OpCase> Masks =>
     [
         new("vector", new MaskedSoftmax(), OpCase.Vector(10), OpCase.Vector(10)),
         new("mask of keys", new MaskedSoftmax(), OpCase.Sequence(5, 19), OpCase.Sequence(19, 1)),

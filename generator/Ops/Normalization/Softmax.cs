@@ -9,8 +9,6 @@ internal sealed record Softmax : Op
 {
     public static Layer Layer { get; } = new("Softmax", call => LastDimension.Build(call, new Softmax()));
 
-    public override Keeps Keeps => Keeps.Output;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(inputs[0].Shape);

@@ -10,8 +10,6 @@ internal sealed record MaxPool2D(Window Window) : Op
 {
     public static Layer Layer { get; } = new("MaxPool2D", call => call.Add(new MaxPool2D(PoolWindow.Of(call)), call.Input()));
 
-    public override Keeps Keeps => Keeps.Input | Keeps.Output;
-
     protected internal override string Detail => Window.ToString();
 
     public override bool ReadsPart(int input) => true;

@@ -22,7 +22,9 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
     /// <summary>The dimensions that are not among <paramref name="axes"/>.</summary>
     public static IEnumerable<int> Kept(Shape shape, EquatableArray<int> axes) => Enumerable.Range(0, shape.Rank).Where(dimension => !axes.Contains(dimension));
 
-    /// <summary>For each element of a row of <paramref name="shape"/>, in order, the element of the value that lacks or repeats along <paramref name="axes"/>.</summary>
+    /// <summary>
+    /// For each element of a row of <paramref name="shape"/>, in order, the element of the value that lacks or repeats along <paramref name="axes"/>.
+    /// </summary>
     public static int[] Sources(Shape shape, EquatableArray<int> axes)
     {
         int[] strides = new int[shape.Rank], sources = new int[shape.ElementCount];
@@ -34,11 +36,13 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
         }
 
         for (int i = 0; i < sources.Length; i++)
-            for (int dimension = shape.Rank - 1, rest = i; dimension >= 0; rest /= shape[dimension--]) sources[i] += rest % shape[dimension] * strides[dimension];
+            for (int dimension = shape.Rank - 1, rest = i; dimension >= 0; rest /= shape[dimension--])
+                sources[i] += rest % shape[dimension] * strides[dimension];
         return sources;
     }
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(outputs[output].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Preferred(outputs[output].Shape);
 
     /// <summary>Channels lie in the small value as they do in the large one.</summary>
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
@@ -59,7 +63,8 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
         gradient.Contribute(0, gradient.Add(sum, gradient.OutputGradient()!.Value));
     }
 
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Spread.Packing(inputs[input], outputs[0]);
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Spread.Packing(inputs[input], outputs[0]);
 
     public override void Emit(StepText step)
     {
@@ -73,27 +78,29 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
         using (loops.WriteOuter(step.Writer))
         {
             LoopAxis rows = loops.Rows, columns = loops.Columns;
-            step.Call("global::Kiln.Kernels.Layouts.CopyStrided", $"ref {step.InputAt(0, loops.Offset(1))}", SourceWriter.Number(rows.Strides[1]), SourceWriter.Number(columns.Strides[1]),
-                $"ref {step.OutputAt(0, loops.Offset(0))}", SourceWriter.Number(rows.Strides[0]), SourceWriter.Number(rows.Size), SourceWriter.Number(columns.Size));
+            step.Call("global::Kiln.Kernels.Layouts.CopyStrided",
+                $"ref {step.InputAt(0, loops.Offset(1))}", SourceWriter.Number(rows.Strides[1]), SourceWriter.Number(columns.Strides[1]),
+                $"ref {step.OutputAt(0, loops.Offset(0))}", SourceWriter.Number(rows.Strides[0]), SourceWriter.Number(rows.Size),
+                SourceWriter.Number(columns.Size));
         }
     }
 
     public static IReadOnlyList<OpCase> Cases =>
     [
         new("a number", new Broadcast(Shape.PerSample(21), [0]), OpCase.Number),
-        new("a fixed number", new Broadcast(Shape.PerSample(3, 18), [0, 1]), OpCase.Fixed()),
+        new("a fixed number", new Broadcast(Shape.PerSample(3, 18), [0, 1]), OpCase.Natural()),
         new("a number of each channel", new Broadcast(Shape.PerSample(18, 3, 5), [1, 2]), OpCase.Map(18, 1, 1)),
         new("a number of each plane", new Broadcast(Shape.PerSample(3, 4, 5), [1, 2]), OpCase.Map(3, 1, 1)),
-        new("a fixed number of each channel", new Broadcast(Shape.PerSample(18, 3, 5), [1, 2]), OpCase.Fixed(18, 1, 1)),
+        new("a fixed number of each channel", new Broadcast(Shape.PerSample(18, 3, 5), [1, 2]), OpCase.Natural(18, 1, 1)),
         new("means of channels", new Broadcast(Shape.PerSample(18, 3, 5), [1, 2]), OpCase.Vector(18)),
         new("rows of a map", new Broadcast(Shape.PerSample(18, 3, 5), [2]), OpCase.Sequence(18, 3)),
         new("one channel for all", new Broadcast(Shape.PerSample(18, 3, 5), [0]), OpCase.Map(1, 3, 5)),
-        new("one row for all", new Broadcast(Shape.PerSample(3, 4, 5), [0, 1]), OpCase.Fixed(5)),
+        new("one row for all", new Broadcast(Shape.PerSample(3, 4, 5), [0, 1]), OpCase.Natural(5)),
         new("features", new Broadcast(Shape.PerSample(3, 18), [0]), OpCase.Vector(18)),
-        new("fixed features", new Broadcast(Shape.PerSample(3, 18), [0]), OpCase.Fixed(18)),
+        new("fixed features", new Broadcast(Shape.PerSample(3, 18), [0]), OpCase.Natural(18)),
         new("tokens", new Broadcast(Shape.PerSample(3, 18), [1]), OpCase.Sequence(3, 1)),
-        new("every sample alike", new Broadcast(Shape.PerSample(3, 18), []), OpCase.Fixed(3, 18)),
-        new("four dimensions", new Broadcast(Shape.PerSample(2, 3, 4, 5), [1]), OpCase.Fixed(2, 1, 4, 5)),
-        new("parameters alone", new Broadcast(Shape.Fixed(3, 18), [0]), OpCase.Fixed(18)),
+        new("every sample alike", new Broadcast(Shape.PerSample(3, 18), []), OpCase.Natural(3, 18)),
+        new("four dimensions", new Broadcast(Shape.PerSample(2, 3, 4, 5), [1]), OpCase.Natural(2, 1, 4, 5)),
+        new("parameters alone", new Broadcast(Shape.Fixed(3, 18), [0]), OpCase.Natural(18)),
     ];
 }

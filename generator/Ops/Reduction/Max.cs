@@ -8,8 +8,6 @@ internal sealed record Max(EquatableArray<int> Axes, EquatableArray<int> Result)
 {
     public static Layer Layer { get; } = LayerOf("Max", (call, axes, result) => call.Add(new Max(axes, result), call.Input()));
 
-    public override Keeps Keeps => Keeps.Input | Keeps.Output;
-
     protected override string Kernel => "Max";
 
     /// <summary>The first maximum is the first of the shape, so that memory must have its order where channels and pixels compete.</summary>

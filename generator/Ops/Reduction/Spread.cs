@@ -36,7 +36,8 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
             new Broadcast(Shape, Axes[i]).Evaluate(new Reference(reference.Name, [reference.Input(i)], [tensor], reference.Batch, reference.Settings));
             return tensor;
         })];
-        new Fused(Chain[0], Chain.Skip(1).ToEquatableArray()).Evaluate(new Reference(reference.Name, whole, [reference.Output()], reference.Batch, reference.Settings));
+        new Fused(Chain[0], Chain.Skip(1).ToEquatableArray()).Evaluate(
+            new Reference(reference.Name, whole, [reference.Output()], reference.Batch, reference.Settings));
     }
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Packing(inputs[input], outputs[0]);
@@ -60,16 +61,23 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
 
     private const string Untried = "the formulas are those of element-wise ops, which are tried";
 
-    public static IReadOnlyList<OpCase> Cases =>
+    public static IEnumerable<OpCase> Cases => Chains.Select(item => item with { WithoutSpecialValues = Untried });
+
+    private static IReadOnlyList<OpCase> Chains =>
     [
-        new("a gate of each channel", new Spread(Shape.PerSample(18, 3, 5), [new Multiply()], [[], [1, 2]]), OpCase.Map(18, 3, 5), OpCase.Map(18, 1, 1)) { WithoutSpecialValues = Untried },
-        new("a gate of each plane", new Spread(Shape.PerSample(3, 4, 5), [new Multiply(), new ReLU()], [[], [1, 2]]), OpCase.Map(3, 4, 5), OpCase.Map(3, 1, 1)) { WithoutSpecialValues = Untried },
-        new("features", new Spread(Shape.PerSample(3, 18), [new Add()], [[], [0]]), OpCase.Sequence(3, 18), OpCase.Fixed(18)) { WithoutSpecialValues = Untried },
-        new("tokens", new Spread(Shape.PerSample(3, 18), [new Multiply()], [[], [1]]), OpCase.Sequence(3, 18), OpCase.Sequence(3, 1)) { WithoutSpecialValues = Untried },
-        new("positions", new Spread(Shape.PerSample(3, 17), [new Add()], [[], []]), OpCase.Sequence(3, 17), OpCase.Fixed(3, 17)) { WithoutSpecialValues = Untried },
-        new("a number", new Spread(Shape.PerSample(21), [new Subtract()], [[0], []]), OpCase.Number, OpCase.Vector(21)) { WithoutSpecialValues = Untried },
-        new("a column and a row", new Spread(Shape.PerSample(3, 18), [new Subtract(), new Multiply()], [[1], [0], []]), OpCase.Sequence(3, 1), OpCase.Vector(18), OpCase.Sequence(3, 18)) { WithoutSpecialValues = Untried },
-        new("rows of a map", new Spread(Shape.PerSample(3, 4, 5), [new Add()], [[], [0, 2]]), OpCase.Map(3, 4, 5), OpCase.Fixed(4)) { WithoutSpecialValues = Untried },
-        new("four dimensions", new Spread(Shape.PerSample(2, 3, 4, 5), [new Add()], [[], [1]]), TensorType.Float(Shape.PerSample(2, 3, 4, 5)), OpCase.Fixed(2, 1, 4, 5)) { WithoutSpecialValues = Untried },
+        new("a gate of each channel", new Spread(Shape.PerSample(18, 3, 5), [new Multiply()], [[], [1, 2]]), OpCase.Map(18, 3, 5), OpCase.Map(18, 1, 1))
+        {
+            WithoutNetwork = OpCase.NeedsOrders,
+        },
+        new("a gate of each plane", new Spread(Shape.PerSample(3, 4, 5), [new Multiply(), new ReLU()], [[], [1, 2]]), OpCase.Map(3, 4, 5), OpCase.Map(3, 1, 1)),
+        new("features", new Spread(Shape.PerSample(3, 18), [new Add()], [[], [0]]), OpCase.Sequence(3, 18), OpCase.Fixed(18)),
+        new("tokens", new Spread(Shape.PerSample(3, 18), [new Multiply()], [[], [1]]), OpCase.Sequence(3, 18), OpCase.Sequence(3, 1)),
+        new("positions", new Spread(Shape.PerSample(3, 17), [new Add()], [[], []]), OpCase.Sequence(3, 17), OpCase.Natural(3, 17)),
+        new("a number", new Spread(Shape.PerSample(21), [new Subtract()], [[0], []]), OpCase.Number, OpCase.Vector(21)),
+        new("a column and a row", new Spread(Shape.PerSample(3, 18), [new Subtract(), new Multiply()], [[1], [0], []]),
+            OpCase.Sequence(3, 1), OpCase.Vector(18), OpCase.Sequence(3, 18)),
+        new("rows of a map", new Spread(Shape.PerSample(3, 4, 5), [new Add()], [[], [0, 2]]), OpCase.Map(3, 4, 5), OpCase.Fixed(4)),
+        new("four dimensions", new Spread(Shape.PerSample(2, 3, 4, 5), [new Add()], [[], [1]]),
+            TensorType.Float(Shape.PerSample(2, 3, 4, 5)), OpCase.Natural(2, 1, 4, 5)),
     ];
 }

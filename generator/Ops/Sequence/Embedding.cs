@@ -22,8 +22,6 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"{Vocabulary}, {Units}");
 
-    public override Keeps Keeps => Keeps.Input;
-
     public override bool ReadsCaller(int input) => true;
 
     public override bool IsWeight(int input) => input == 1;
@@ -37,10 +35,14 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
     }
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
 
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
-        input == 0 ? $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[0].Shape.ElementCount)}, {SourceWriter.Number(Vocabulary)});" : null;
+    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch)
+    {
+        string indices = SourceWriter.Number(inputs[0].Shape.ElementCount);
+        return input == 0 ? $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {indices}, {SourceWriter.Number(Vocabulary)});" : null;
+    }
 
     public override void Evaluate(Reference reference)
     {
@@ -52,7 +54,8 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(1, gradient.Add(new EmbeddingGradient(Vocabulary), gradient.Input(0), gradient.OutputGradient()!.Value));
 
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input == 1 ? new PackVector(Vocabulary * Units) : null;
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 1 ? new PackVector(Vocabulary * Units) : null;
 
     public override void Emit(StepText step)
     {
@@ -63,8 +66,8 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("one index", new Embedding(5, 3), OpCase.Class, OpCase.Fixed(5, 3)),
-        new("tokens", new Embedding(7, 19), OpCase.Indices(6), OpCase.Fixed(7, 19)),
-        new("more rows than tokens", new Embedding(70, 5), OpCase.Indices(4), OpCase.Fixed(70, 5)),
+        new("one index", new Embedding(5, 3), OpCase.Class, OpCase.Natural(5, 3)),
+        new("tokens", new Embedding(7, 19), OpCase.Indices(6), OpCase.Natural(7, 19)),
+        new("more rows than tokens", new Embedding(70, 5), OpCase.Indices(4), OpCase.Natural(70, 5)),
     ];
 }

@@ -25,8 +25,6 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
 
     public override SideState SideState => Rate > 0 ? SideState.Random : SideState.None;
 
-    public override Keeps Keeps => Keeps.Input;
-
     protected internal override string Detail => FormattableString.Invariant($"{Heads} heads, dropout {Rate}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
@@ -43,7 +41,8 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         AttentionSizes.IsMask(inputs.Count, input) ? MemoryOrder.Natural : MemoryOrder.Rows;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[output].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[output].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -51,7 +50,8 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
         Tensor y = reference.Output();
         attention.Visit((row, head, query, key, place, probability, kept) =>
         {
-            for (int i = 0; i < attention.Sizes.Width; i++) y[row, (query * attention.Sizes.Features) + place + i] += kept * attention.Value(row, key, place + i);
+            for (int i = 0; i < attention.Sizes.Width; i++)
+                y[row, (query * attention.Sizes.Features) + place + i] += kept * attention.Value(row, key, place + i);
         });
     }
 
@@ -71,14 +71,19 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
     }
 
     public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Attention.Forward",
-        [.. AttentionSizes.Inputs(step, step.OwnInputs), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}", .. AttentionSizes.Settings(step, this, step.OwnInputs, step.Output().Row)]);
+        [.. AttentionSizes.Inputs(step, step.OwnInputs), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}",
+            .. AttentionSizes.Settings(step, this, step.OwnInputs, step.Output().Row)]);
 
     public static IReadOnlyList<OpCase> Cases =>
     [
         new("one head", new ScaledDotProductAttention(1, 0, "attention"), OpCase.Sequence(3, 5), OpCase.Sequence(4, 5), OpCase.Sequence(4, 5)),
-        new("heads and a mask", new ScaledDotProductAttention(3, 0, "attention"), OpCase.Sequence(7, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 1)),
+        new("heads and a mask", new ScaledDotProductAttention(3, 0, "attention"),
+            OpCase.Sequence(7, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 1)) { Kinds = [(3, InputKind.Mask)] },
         new("queries, keys and values in one", new ScaledDotProductAttention(2, 0, "attention"), OpCase.Sequence(6, 42)),
-        new("wide heads in one, with a mask", new ScaledDotProductAttention(2, 0, "attention"), OpCase.Sequence(5, 96), OpCase.Sequence(5, 1)),
+        new("wide heads in one, with a mask", new ScaledDotProductAttention(2, 0, "attention"), OpCase.Sequence(5, 96), OpCase.Sequence(5, 1))
+        {
+            Kinds = [(1, InputKind.Mask)],
+        },
         new("dropout", new ScaledDotProductAttention(2, 0.25, "attention"), OpCase.Sequence(5, 18)),
     ];
 }

@@ -9,8 +9,8 @@ internal static class NumericalGradient
     private const double Step = 1e-5, Tolerance = 1e-7;
 
     /// <summary>
-    /// Compares the gradient of every target (all trained parameters unless <paramref name="targets"/> says otherwise), as the differentiation pass builds it, with the change of the loss; of larger parameters about
-    /// <paramref name="elements"/> elements, evenly spaced.
+    /// Compares the gradient of every target (all trained parameters unless <paramref name="targets"/> says otherwise), as the differentiation pass
+    /// builds it, with the change of the loss; of larger parameters about <paramref name="elements"/> elements, evenly spaced.
     /// </summary>
     public static void Check(Graph source, int batch, Dictionary<string, double[]> bindings, string what, int elements = 12, GradientTargets? targets = null)
     {

@@ -9,7 +9,24 @@ using Kiln.Generator.Passes;
 namespace Kiln.Compiler.Tests.Ops;
 
 /// <summary>A case of an op as a network.</summary>
-internal sealed record OpNetwork(OpCase Case, EvaluatedNetwork Network, NetworkFactory Create);
+internal sealed record OpNetwork(OpCase Case, EvaluatedNetwork Network, NetworkFactory Create)
+{
+    /// <summary>What the network must give, in the order in which it does.</summary>
+    public double[] Expected(int batch, IReadOnlyDictionary<string, double[]> bindings)
+    {
+        double[] expected = ReferenceRun.Infer(Network.Graph, batch, bindings)[ResultKind.Output, "output"].Data;
+        TensorType type = Case.Outputs[0];
+        return type.Layout.Order == MemoryOrder.OutputsLast && type.Shape.Rank > 1 ? OutputsLast(expected, type.Shape) : expected;
+    }
+
+    /// <summary>Weights [outputs, inputs, ...] as they lie in memory: [..., inputs, outputs].</summary>
+    private static double[] OutputsLast(double[] weights, Shape shape)
+    {
+        int outputs = shape[0], inputs = shape[1], taps = shape.ElementCount / outputs / inputs;
+        return [.. Enumerable.Range(0, weights.Length).Select(i => weights[
+            (i / shape.ElementCount * shape.ElementCount) + (((i % outputs * inputs) + (i / outputs % inputs)) * taps) + (i / outputs / inputs % taps)])];
+    }
+}
 
 /// <summary>The cases of an op as generated networks, compiled once for all tests.</summary>
 internal static class OpNetworks
@@ -18,36 +35,21 @@ internal static class OpNetworks
 
     /// <summary>Each case as a network of one op over the caller's data.</summary>
     public static IReadOnlyList<OpNetwork> Alone(string op) =>
-        s_alone.GetOrAdd(op, _ => new(() => Compile(CasesOf(op, IsNetwork), item => AloneNetwork(item, op)))).Value;
+        s_alone.GetOrAdd(op, _ => new(() => Compile(OpTest.Network.CasesOf(op), item => AloneNetwork(item, op)))).Value;
+
+    /// <summary>A case as a network of one op over the caller's data, whatever it says.</summary>
+    public static OpNetwork AloneOf(OpCase item) => Compile([item], only => AloneNetwork(only, only.Op.Name))[0];
 
     /// <summary>
-    /// Each case that has gradients as a network that is trained in two calls, so that the caller gives the gradient of its output; a loss in one.
+    /// Each case that is a layer as a network that is trained in two calls, so that the caller gives the gradient of its output; a loss in one.
     /// </summary>
     public static IReadOnlyList<OpNetwork> Trained(string op) =>
-        s_trained.GetOrAdd(op, _ => new(() => Compile(CasesOf(op, IsTrained), item => TrainedNetwork(item, op + "Trained")))).Value;
-
-    /// <summary>
-    /// Ops whose first output is a value for each sample; what draws random numbers is something else in inference, layouts and packing are
-    /// no layers.
-    /// </summary>
-    public static bool IsNetwork(OpCase item) =>
-        item.Op.SideState != SideState.Random
-        && item.Op is not (Input or BatchNormTraining or BatchNormGradient or Kiln.Generator.Ops.Convert or Fused or Spread)
-        && item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Shape.Leading > 0)
-        // The gradient of the loss is a number of the program, which no user can give.
-        && item.Inputs.All(input => input.Shape != Shape.Fixed());
-
-    /// <summary>Ops of the source graph with a gradient for what the caller gives.</summary>
-    public static bool IsTrained(OpCase item) =>
-        item.Outputs[0].Shape.Leading > 0 && item.Inputs.Any(input => input.Element == DType.Float32) && item.Inputs.Any(input => input.Shape.Leading > 0)
-        && item.Op is not (BatchNormTraining or LossShare) && (item.Op is BatchNorm || GradientCheckTests.HasRule(item.Op.GetType()));
-
-    public static bool IsLoss(Op op) => op is SoftmaxCrossEntropy or BinaryCrossEntropy or MeanSquaredError;
+        s_trained.GetOrAdd(op, _ => new(() => Compile(OpTest.Layer.CasesOf(op), item => TrainedNetwork(item, op + "Trained")))).Value;
 
     public static EvaluatedNetwork AloneNetwork(OpCase item, string name)
     {
         var b = new GraphBuilder();
-        b.Result(ResultKind.Output, "output", b.Add(item.Op, "op", Leaves(b, item, InputRole.Sample)));
+        b.Result(ResultKind.Output, "output", ForEachSample(b, b.Add(item.Op, "op", Leaves(b, item, InputRole.Sample))));
         return NetworkCompiler.NetworkOf(b.Build(), name);
     }
 
@@ -55,21 +57,40 @@ internal static class OpNetworks
     {
         var b = new GraphBuilder();
         Value[] inputs = Leaves(b, item, InputRole.Target);
-        Value y = b.Add(item.Op, item.Op is Dropout dropout ? dropout.Key : "op", inputs);
-        if (IsLoss(item.Op))
+        Value y = b.Add(item.Op, "op", inputs);
+        bool isLoss = item.Op.IsOfEachSample;
+        if (isLoss)
         {
             b.Result(ResultKind.Output, "output", b.Add(new Negate(), "negative", inputs[0]));
             b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "mean", y, y with { Output = 1 }));
         }
-        else b.Result(ResultKind.Output, "output", y);
-        EquatableArray<string> gradients = item.Inputs.Select((type, i) => (Type: type, Name: OpRun.NameOf(i), IsTarget: IsLoss(item.Op) && i == 1))
+        else b.Result(ResultKind.Output, "output", ForEachSample(b, y));
+        EquatableArray<string> gradients = item.Inputs.Select((type, i) => (Type: type, Name: OpRun.NameOf(i), IsTarget: isLoss && i == 1))
             .Where(input => IsGradientInput(input.Type) && !input.IsTarget).Select(input => input.Name).ToEquatableArray();
-        return NetworkCompiler.NetworkOf(b.Build(), name, new ProgramDemands(!IsLoss(item.Op), gradients));
+        return NetworkCompiler.NetworkOf(b.Build(), name, new ProgramDemands(!isLoss, gradients));
     }
 
-    private static OpCase[] CasesOf(string op, Func<OpCase, bool> isOne) => [.. OpTable.Ops.Single(row => row.Op.Name == op).Cases().Where(isOne)];
+    /// <summary>A value as an output: what depends on parameters alone is the same for each sample.</summary>
+    public static Value ForEachSample(GraphBuilder b, Value y)
+    {
+        if (b.ShapeOf(y).Leading == Shape.OneSample) y = b.Add(new OfOneSample(), "value", y);
+        return b.ShapeOf(y).DependsOnBatch ? y : b.Add(new Broadcast(b.ShapeOf(y) with { Leading = 1 }, []), "each", y);
+    }
 
-    private static IReadOnlyList<OpNetwork> Compile(OpCase[] cases, Func<OpCase, EvaluatedNetwork> networkOf)
+    /// <summary>An input of the op that does not lie with the samples: a parameter, or a statistic of normalization.</summary>
+    public static Value Fixed(GraphBuilder b, OpCase item, int input)
+    {
+        (TensorType type, string name) = (item.Inputs[input], OpRun.NameOf(input));
+        if (item.KindOf(input) is InputKind.Mean or InputKind.Variance) return b.Add(StateOf(item, input), name);
+        Parameter parameter = new(type.Shape with { Leading = 0 }, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, type.Layout.Order);
+        Value value = b.Add(parameter, name);
+        return type.Shape.Leading == Shape.OneSample ? b.Add(new AsOneSample(), name + ".sample", value) : value;
+    }
+
+    /// <summary>The running statistic that an input is.</summary>
+    public static State StateOf(OpCase item, int input) => new(item.Inputs[input].Shape, item.KindOf(input) == InputKind.Mean ? 0 : 1);
+
+    private static IReadOnlyList<OpNetwork> Compile(IReadOnlyList<OpCase> cases, Func<OpCase, EvaluatedNetwork> networkOf)
     {
         EvaluatedNetwork[] networks = [.. cases.Select((item, i) => Numbered(networkOf(item), i))];
         return [.. NetworkCompiler.Compile(networks).Select((create, i) => new OpNetwork(cases[i], networks[i], create))];
@@ -81,19 +102,17 @@ internal static class OpNetworks
         return network with { Identity = new NetworkIdentity(name, "", [], name) };
     }
 
-    private static bool IsGradientInput(TensorType type) => type.Element == DType.Float32 && type.Shape.Leading > 0;
+    private static bool IsGradientInput(TensorType type) => type.Element == DType.Float32 && type.Shape.DependsOnBatch;
 
     /// <summary>
-    /// What lies with the samples is an input, <paramref name="label"/> what a loss compares with; what does not is a parameter, or a statistic
-    /// of normalization.
+    /// What lies with the samples is an input, <paramref name="label"/> what a loss compares with. A network has at least one, which need not be read.
     /// </summary>
-    private static Value[] Leaves(GraphBuilder b, OpCase item, InputRole label) => [.. item.Inputs.Select((type, i) => type.Shape.Leading == 0
-        ? item.Op is BatchNorm && i > 2
-            ? b.Add(new State(type.Shape, i == 3 ? 0 : 1), OpRun.NameOf(i))
-            : b.Add(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, OrderOf(item.Op, type)), OpRun.NameOf(i))
-        : b.Add(new Input(OpRun.NameOf(i), IsLoss(item.Op) && i == 1 ? label : InputRole.Sample, type), OpRun.NameOf(i)))];
-
-    /// <summary>Tables and the parameters of normalized dimensions lie as their shape says; weights lie outputs last.</summary>
-    public static MemoryOrder OrderOf(Op op, TensorType parameter) =>
-        op is Embedding or PositionalEncoding || (op is LayerNorm or LayerNormInputGradient && parameter.Shape.Rank > 1) ? MemoryOrder.Natural : MemoryOrder.OutputsLast;
+    private static Value[] Leaves(GraphBuilder b, OpCase item, InputRole label)
+    {
+        Value[] leaves = [.. item.Inputs.Select((type, i) => type.Shape.DependsOnBatch
+            ? b.Add(new Input(OpRun.NameOf(i), item.Op.IsOfEachSample && i == 1 ? label : InputRole.Sample, type), OpRun.NameOf(i))
+            : Fixed(b, item, i))];
+        if (!item.Inputs.Any(type => type.Shape.DependsOnBatch)) GraphTable.Input(b, "unread");
+        return leaves;
+    }
 }

@@ -23,10 +23,11 @@ internal sealed class OpRun
     /// <summary>Runs the op's reference evaluation.</summary>
     public Tensor[] Evaluate()
     {
-        var builder = new GraphBuilder();
-        Value value = builder.Add(_case.Op, "op", Leaves(builder, trained: false));
-        Interpreter run = Interpreter.Run(builder.Build(), _batch, Bindings, Samples.Settings);
-        return [.. _case.Outputs.Select((_, output) => run[value with { Output = output }])];
+        Tensor[] inputs = [.. _case.Inputs.Select(type => new Tensor(type.Shape, _batch))];
+        Tensor[] outputs = [.. _case.Outputs.Select(type => new Tensor(type.Shape, _batch))];
+        for (int i = 0; i < inputs.Length; i++) Bindings[NameOf(i)].CopyTo(inputs[i].Data, 0);
+        _case.Op.Evaluate(new Reference("op", inputs, outputs, _batch, Samples.Settings));
+        return outputs;
     }
 
     /// <summary>
@@ -36,9 +37,9 @@ internal sealed class OpRun
     public Graph WithLoss()
     {
         var builder = new GraphBuilder();
-        Value value = builder.Add(_case.Op, "op", Leaves(builder, trained: true));
+        Value value = builder.Add(_case.Op, "op", Leaves(builder));
         Value rows = value, weights = value with { Output = 1 };
-        if (!IsLoss)
+        if (!_case.Op.IsOfEachSample)
         {
             Value twice = builder.Add(new Add(), "twice", value, builder.Add(new Tanh(), "again", value));
             Value target = builder.Add(new Input("target", InputRole.Target, builder.TypeOf(twice)), "target");
@@ -51,24 +52,13 @@ internal sealed class OpRun
         return builder.Build();
     }
 
-    private bool IsLoss => _case.Op is SoftmaxCrossEntropy or BinaryCrossEntropy or MeanSquaredError;
+    /// <summary>Whether an input is data by its meaning: whole numbers, masks, weights of samples, running statistics.</summary>
+    private bool IsData(int input) => _case.Inputs[input].Element != DType.Float32 || _case.KindOf(input) is not (InputKind.Any or InputKind.Positive);
 
-    /// <summary>Inputs that are data by their meaning: targets and running statistics.</summary>
-    private bool IsData(int input) => _case.Inputs[input].Element != DType.Float32 || IsMask(input) || (_case.Op is SoftmaxCrossEntropy && input == 1) || (_case.Op is BatchNorm && input > 2) || (_case.Op is LossShare && input == 1);
-
-    private Value[] Leaves(GraphBuilder builder, bool trained) =>
-        [.. _case.Inputs.Select((type, i) => trained && !IsData(i)
-            ? builder.Add(new GraphNode(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), [], [type], NameOf(i)))
-            : builder.Add(new Input(NameOf(i), InputRole.Sample, type), NameOf(i)))];
-
-    /// <summary>Masks are 0 here and there, and everywhere in the last sample.</summary>
-    private bool IsMask(int input) => _case.Op switch
-    {
-        MaskedSoftmax => input == 1,
-        ScaledDotProductAttention => AttentionSizes.IsMask(_case.Inputs.Count, input),
-        ScaledDotProductAttentionGradient => AttentionSizes.IsMask(_case.Inputs.Count - 1, input),
-        _ => false,
-    };
+    private Value[] Leaves(GraphBuilder builder) =>
+        [.. _case.Inputs.Select((type, i) => IsData(i)
+            ? builder.Add(new Input(NameOf(i), InputRole.Sample, type), NameOf(i))
+            : builder.Add(new GraphNode(new Parameter(type.Shape, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), [], [type], NameOf(i))))];
 
     /// <summary>How many values the indices that an op reads may have.</summary>
     public static int Indices(Op op, IReadOnlyList<TensorType> inputs) => op switch
@@ -87,12 +77,17 @@ internal sealed class OpRun
     {
         TensorType type = _case.Inputs[input];
         int count = type.Shape.ElementCount * type.Shape.Rows(_batch);
-        if (IsMask(input)) return [.. Enumerable.Range(0, count).Select(i => i < count * 2 / 3 && i % 3 != 1 ? 1.0 : 0)];
         if (type.Element == DType.UInt8) return Samples.Classes(input, count, 256);
         if (type.Element == DType.Int32) return Samples.Classes(input, count, Indices(_case.Op, _case.Inputs));
-        bool probability = _case.Op is BinaryCrossEntropy or BinaryCrossEntropyGradient && input == 1;
-        bool positive = _case.Positive || (_case.Op is BatchNorm or BatchNormTraining && input == 4) || _case.Op is BatchNormGradient && input == 4 || (_case.Op is BatchNormScale && input == 1) || (_case.Op is MeanLoss or LossShare && input == 1);
         double[] elements = Samples.Distinct(input, count);
-        return probability ? [.. elements.Select(x => (double)(float)((x + 1.5) / 3))] : positive ? [.. elements.Select(x => (double)(float)(x + 2))] : elements;
+        // What a loss compares with may have to be a probability.
+        if (_case.Op.IsOfEachSample && input == 1) return [.. elements.Select(x => (double)(float)((x + 1.5) / 3))];
+        return _case.KindOf(input) switch
+        {
+            InputKind.Positive or InputKind.Weight or InputKind.Variance => [.. elements.Select(x => (double)(float)(x + 2))],
+            // Everywhere 0 in the last sample.
+            InputKind.Mask => [.. elements.Select((_, i) => i < count * 2 / 3 && i % 3 != 1 ? 1.0 : 0)],
+            _ => elements,
+        };
     }
 }

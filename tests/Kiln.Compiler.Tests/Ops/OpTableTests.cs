@@ -4,6 +4,7 @@ using Kiln.Generator.Ops;
 namespace Kiln.Compiler.Tests.Ops;
 
 /// <summary>The table of ops is complete, and every case is one that its op accepts and evaluates.</summary>
+[Trait("Category", "Numeric")]
 public sealed class OpTableTests
 {
     [Fact]
@@ -11,13 +12,6 @@ public sealed class OpTableTests
     {
         IEnumerable<string> all = typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract).Select(type => type.Name);
         Assert.Equal(all.Order(StringComparer.Ordinal), OpTable.Ops.Select(row => row.Op.Name).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void Every_layer_has_an_op_with_its_name_or_makes_one()
-    {
-        string[] views = ["Flatten", "GlobalAveragePool", "Conv1D", "DepthwiseConv2D", "SeparableConv2D", "Split", "MultiHeadAttention", "Identity", "Mean"];
-        Assert.Empty(OpTable.Layers.Select(layer => layer.Name).Except(OpTable.Ops.Select(row => row.Op.Name)).Except(views));
     }
 
     [Fact]
@@ -40,7 +34,6 @@ public sealed class OpTableTests
             Inferred inferred = item.Op.Infer(item.Inputs);
             Assert.True(inferred.Problem is null, $"{item}: {inferred.Problem?.Message}");
             Assert.NotEmpty(inferred.Types);
-            if (item.Op is Input or Parameter or State) continue;
             OpRun run = new(item, batch: 3);
             foreach (Tensor output in run.Evaluate()) Assert.True(output.Data.All(double.IsFinite), item.ToString());
         }

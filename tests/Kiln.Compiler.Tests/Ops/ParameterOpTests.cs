@@ -18,26 +18,9 @@ public sealed class ParameterOpTests
 
     private const int Seed = 20260;
 
-    /// <summary>Ops of the source graph that take no parameters, each for a reason.</summary>
-    private static readonly Type[] s_excluded =
-    [
-        typeof(Input), typeof(Parameter), typeof(State),    // leaves
-        typeof(ScaledBytes),                                // of the caller's bytes
-        typeof(OneHot), typeof(LengthMask),                 // of whole numbers alone
-        typeof(MeanLoss), typeof(LossShare),                // of losses, which are of samples
-        typeof(MatrixAsWeight),                             // makes weights, which MatMul reads
-        typeof(AsOneSample), typeof(OfOneSample),           // what the others are given and give
-        typeof(SoftmaxCrossEntropy), typeof(BinaryCrossEntropy), typeof(MeanSquaredError), // of each sample: see Losses_of_parameters
-    ];
+    private static readonly OpCase[] s_cases = [.. OpTest.Parameters.Cases];
 
-    private static readonly OpCase[] s_cases =
-    [
-        .. OpTable.Ops.TakeWhile(row => row.Op != typeof(DenseInputGradient)).Where(row => !s_excluded.Contains(row.Op)).SelectMany(row => row.Cases())
-            // One value of each channel has no variance: KILN133.
-            .Where(item => item.Op is not BatchNorm || item.Inputs[0].Shape.Rank > 1),
-    ];
-
-    public static TheoryData<string> Ops => [.. s_cases.Select(item => item.Op.Name).Distinct()];
+    public static TheoryData<string> Ops => OpTest.Parameters.Ops;
 
     public static TheoryData<int> PairTasks => [.. Enumerable.Range(0, Pairs.Count / (PairsOfNetwork * NetworksOfTask))];
 
@@ -47,8 +30,7 @@ public sealed class ParameterOpTests
     [Theory, MemberData(nameof(Ops))]
     public void An_op_of_parameters(string op)
     {
-        OpCase[] cases = [.. s_cases.Where(item => item.Op.Name == op)];
-        Check([.. cases.Select((item, i) => ($"{op}OfParameters{i}", Network([[item]]), item.ToString()))]);
+        Check([.. OpTest.Parameters.CasesOf(op).Select((item, i) => ($"{op}OfParameters{i}", Network([[item]]), item.ToString()))]);
     }
 
     [Theory, MemberData(nameof(PairTasks))]
@@ -65,8 +47,8 @@ public sealed class ParameterOpTests
     [Fact]
     public void Losses_of_parameters()
     {
-        OpCase[] cases = [.. SoftmaxCrossEntropy.Cases, .. BinaryCrossEntropy.Cases, .. MeanSquaredError.Cases];
-        Check([.. cases.Select((item, i) => ($"Loss{i}", LossNetwork(item), item.ToString()))]);
+        IEnumerable<OpCase> losses = OpTable.SourceOps.SelectMany(row => row.Cases()).Where(item => item.Op.IsOfEachSample);
+        Check([.. losses.Select((item, i) => ($"Loss{i}", LossNetwork(item), item.ToString()))]);
     }
 
     /// <summary>The pass that packs leaves nothing of packing in the call that can be done before, and does nothing in packing that needs a batch.</summary>
@@ -82,6 +64,8 @@ public sealed class ParameterOpTests
         IEnumerable<string> steps = plan.Segments.SelectMany(segment => segment.Steps).Select(step => plan.Graph.Nodes[step].Op.Name);
         Assert.Equal(["Dense"], steps.Where(name => name != "Convert"));
     }
+
+    internal static void CheckAlone(OpCase item) => Check([(item.Op.Name + "OfParameters", Network([[item]]), item.ToString())]);
 
     private static void Check(IReadOnlyList<(string Name, Graph Graph, string What)> networks)
     {
@@ -155,15 +139,11 @@ public sealed class ParameterOpTests
     {
         TensorType type = item.Inputs[input];
         if (type.Element != DType.Float32) return b.Add(new Input(name.Replace('.', '_'), InputRole.Sample, type), name);
-        if (item.Op is BatchNorm && input > 2) return b.Add(new State(type.Shape, input == 3 ? 0 : 1), name);
-        MemoryOrder order = item.Op.IsWeight(input) ? OpNetworks.OrderOf(item.Op, type) : MemoryOrder.Natural;
+        if (item.KindOf(input) is InputKind.Mean or InputKind.Variance) return b.Add(OpNetworks.StateOf(item, input), name);
+        MemoryOrder order = item.Op.IsWeight(input) ? type.Layout.Order : MemoryOrder.Natural;
         Value x = b.Add(Free([.. type.Shape.Dimensions]) with { Order = order }, name);
-        bool isMask = (item.Op is MaskedSoftmax && input == 1) || (item.Op is ScaledDotProductAttention && AttentionSizes.IsMask(item.Inputs.Count, input));
-        return isMask ? b.Add(new Step(), name + ".mask", x) : Positive(b, item, x, name);
+        return GeneratedOpTests.OfKind(b, item, input, x, name);
     }
-
-    private static Value Positive(GraphBuilder b, OpCase item, Value x, string name) =>
-        item.Positive ? b.Add(new AddScalar(0.25), name + ".positive", b.Add(new Multiply(), name + ".square", x, x)) : x;
 
     /// <summary>A value as another op's first input: cut or padded to its number of elements, bounded, in its shape.</summary>
     private static Value Fitted(GraphBuilder b, Value x, OpCase item, string name)
@@ -176,7 +156,7 @@ public sealed class ParameterOpTests
         // A parameter of its own keeps what is padded, cut to 0 by a mask or equal in rows apart from each other.
         Value own = b.Add(Free(want), name + ".own");
         Value sum = b.Add(new Add(), name + ".sum", b.Add(new Tanh(), name + ".tanh", flat), b.ShapeOf(x).DependsOnBatch ? Each(b, own, name) : own);
-        return Positive(b, item, b.Add(new Reshape(shape.Dimensions), name + ".reshape", sum), name);
+        return GeneratedOpTests.OfKind(b, item, 0, b.Add(new Reshape(shape.Dimensions), name + ".reshape", sum), name);
     }
 
     /// <summary>A value that is there for each sample.</summary>

@@ -19,8 +19,8 @@ public sealed class SpecialValueTests
     /// <summary>Ops of the programs of networks of one op.</summary>
     private static readonly Lazy<HashSet<string>> s_tried = new(() =>
     [
-        .. Cases.Where(OpNetworks.IsNetwork).SelectMany(item => OpsOf(OpNetworks.AloneNetwork(item, "Alone"))),
-        .. Cases.Where(OpNetworks.IsTrained).SelectMany(item => OpsOf(OpNetworks.TrainedNetwork(item, "Trained"))),
+        .. OpTest.Network.Cases.Where(IsTried).SelectMany(item => OpsOf(OpNetworks.AloneNetwork(item, "Alone"))),
+        .. OpTest.Layer.Cases.Where(IsTried).SelectMany(item => OpsOf(OpNetworks.TrainedNetwork(item, "Trained"))),
     ]);
 
     /// <summary>Networks of the table with ops that no network of one op has.</summary>
@@ -33,11 +33,9 @@ public sealed class SpecialValueTests
 
     public static TheoryData<string> OfPasses => [.. s_ofPasses.Value.Keys];
 
-    public static TheoryData<string> Ops => [.. Cases.Where(OpNetworks.IsNetwork).Select(item => item.Op.Name).Distinct()];
+    public static TheoryData<string> Ops => [.. OpTest.Network.Cases.Where(IsTried).Select(item => item.Op.GetType().Name).Distinct()];
 
-    public static TheoryData<string> Layers => [.. Cases.Where(OpNetworks.IsTrained).Select(item => item.Op.Name).Distinct()];
-
-    private static IEnumerable<OpCase> Cases => OpTable.Ops.SelectMany(row => row.Cases()).Where(IsTried);
+    public static TheoryData<string> Layers => [.. OpTest.Layer.Cases.Where(IsTried).Select(item => item.Op.GetType().Name).Distinct()];
 
     [Theory, MemberData(nameof(Ops))]
     public void An_op_alone(string op)
@@ -51,8 +49,7 @@ public sealed class SpecialValueTests
                 data.SetWeights(probe);
                 Batch outputs = data.Outputs(probe.Info);
                 probe.Forward(data.Samples(probe.Info, targets: false), outputs);
-                double[] expected = ReferenceRun.Infer(item.Network.Graph, Batch, data.Bindings)[ResultKind.Output, "output"].Data;
-                NetworkCheck.Close(expected, outputs.Read<float>(0), $"{item.Case}, {what}");
+                NetworkCheck.Close(item.Expected(Batch, data.Bindings), outputs.Read<float>(0), $"{item.Case}, {what}");
             }
         }
     }
@@ -63,12 +60,12 @@ public sealed class SpecialValueTests
         foreach (OpNetwork item in OpNetworks.Trained(op).Where(item => IsTried(item.Case)))
         {
             INetworkProbe probe = item.Create(Batch, NetworkCheck.Seed, 1);
-            bool isGiven = !OpNetworks.IsLoss(item.Case.Op) && !item.Case.OrdinaryInputs.Contains(item.Case.Inputs.Count);
+            bool isGiven = !item.Case.Op.IsOfEachSample && !item.Case.OrdinaryInputs.Contains(item.Case.Inputs.Count);
             string[] gradients = isGiven ? ["output" + Result.GradientSuffix] : [];
             foreach ((string what, NetworkData data) in Rounds(item, gradients))
             {
                 string where = $"{item.Case}, {what}";
-                if (OpNetworks.IsLoss(item.Case.Op)) new NetworkCheck(Called(item.Network, where), item.Create, tolerance: 1e-4).Run(data, Batch);
+                if (item.Case.Op.IsOfEachSample) new NetworkCheck(Called(item.Network, where), item.Create, tolerance: 1e-4).Run(data, Batch);
                 else
                 {
                     probe.Network.Core.Poison();
