@@ -11,7 +11,7 @@ internal sealed record Clip(double Minimum, double Maximum) : ElementwiseOp
 
     protected internal override EquatableArray<double> HyperParameters => [Minimum, Maximum];
 
-    public override Formula Formula => Formula.Min(Scalar(1), Formula.Max(Scalar(0), X));
+    public override Formula Formula => Formula.Min(Formula.Max(X, Scalar(0)), Scalar(1));
 
     protected internal override Formula? Backward(int input) => Formula.WhereLessOrEqual(Scalar(0), X, Formula.WhereLessOrEqual(X, Scalar(1), Dy, 0), 0);
 

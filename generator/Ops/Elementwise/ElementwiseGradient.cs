@@ -11,6 +11,9 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
     /// <summary>Ops whose formula may be the derivative of another's.</summary>
     private static readonly ElementwiseOp[] s_plain = [new Negate(), new Multiply(), new Divide()];
 
+    /// <summary>The tensors that it reads beside dy, in the order of its inputs.</summary>
+    public IReadOnlyList<Formula.Variable> Reads => ReadsOf(Of.Backward(Input)!);
+
     public override string Name => $"{Of.Name}Gradient{(Input == 0 ? "" : "OfOperand")}";
 
     public override Formula Formula
@@ -18,7 +21,7 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
         get
         {
             Formula backward = Of.Backward(Input)!;
-            Formula.Variable[] reads = Reads(backward);
+            Formula.Variable[] reads = ReadsOf(backward);
             return backward.Replace(part => part is not Formula.Variable variable || variable.Leaf == Leaf.Scalar ? null
                 : variable.Leaf == Leaf.Dy ? X
                 : Formula.Operand(Array.IndexOf(reads, variable)));
@@ -43,13 +46,13 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
 
         ElementwiseOp own = new ElementwiseGradient(op, input);
         ElementwiseOp plain = s_plain.Append(op).FirstOrDefault(candidate => candidate.Formula == own.Formula) ?? own;
-        IEnumerable<Value> reads = Reads(backward).Select(variable =>
+        IEnumerable<Value> reads = ReadsOf(backward).Select(variable =>
             variable.Leaf == Leaf.Y ? gradient.Output() : gradient.Input(variable.Leaf == Leaf.X ? 0 : variable.Index + 1));
         gradient.Contribute(input, gradient.Add(plain, [dy, .. reads]));
     }
 
     /// <summary>The tensors that a derivative reads beside dy.</summary>
-    private static Formula.Variable[] Reads(Formula backward) =>
+    private static Formula.Variable[] ReadsOf(Formula backward) =>
         [.. backward.Variables.Where(variable => variable.Leaf is Leaf.Y or Leaf.X or Leaf.Operand).Distinct().OrderBy(variable => variable.Leaf == Leaf.Y ? -1 : variable.Leaf == Leaf.X ? 0 : variable.Index + 1)];
 
     /// <summary>The gradient ops of all cases of the element-wise ops.</summary>
@@ -61,7 +64,7 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
         from input in Enumerable.Range(0, op.Operands + 1)
         let backward = op.Backward(input)
         where backward is not null && backward != Dy
-        select new OpCase($"{item}, input {input}", new ElementwiseGradient(op, input), [item.Outputs[0], .. Reads(backward).Select(_ => item.Outputs[0])])
+        select new OpCase($"{item}, input {input}", new ElementwiseGradient(op, input), [item.Outputs[0], .. ReadsOf(backward).Select(_ => item.Outputs[0])])
         {
             Positive = item.Positive,
             WithoutNetwork = item.WithoutNetwork,
