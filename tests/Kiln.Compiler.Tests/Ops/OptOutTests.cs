@@ -1,5 +1,4 @@
 using Kiln.Compiler.Tests.Networks;
-using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
