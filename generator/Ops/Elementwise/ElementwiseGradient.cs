@@ -44,11 +44,16 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
             return;
         }
 
-        ElementwiseOp own = new ElementwiseGradient(op, input);
-        ElementwiseOp plain = s_plain.Append(op).FirstOrDefault(candidate => candidate.Formula == own.Formula) ?? own;
         IEnumerable<Value> reads = ReadsOf(backward).Select(variable =>
             variable.Leaf == Leaf.Y ? gradient.Output() : gradient.Input(variable.Leaf == Leaf.X ? 0 : variable.Index + 1));
-        gradient.Contribute(input, gradient.Add(plain, [dy, .. reads]));
+        gradient.Contribute(input, gradient.Add(OpFor(op, input), [dy, .. reads]));
+    }
+
+    /// <summary>The op that computes a derivative: a plain one where its formula is the same.</summary>
+    private static ElementwiseOp OpFor(ElementwiseOp op, int input)
+    {
+        ElementwiseOp own = new ElementwiseGradient(op, input);
+        return s_plain.Append(op).FirstOrDefault(candidate => candidate.Formula == own.Formula) ?? own;
     }
 
     /// <summary>The tensors that a derivative reads beside dy.</summary>
@@ -63,7 +68,7 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
         let op = (ElementwiseOp)item.Op
         from input in Enumerable.Range(0, op.Operands + 1)
         let backward = op.Backward(input)
-        where backward is not null && backward != Dy
+        where backward is not null && backward != Dy && OpFor(op, input) is ElementwiseGradient
         select new OpCase($"{item}, input {input}", new ElementwiseGradient(op, input), [item.Outputs[0], .. ReadsOf(backward).Select(_ => item.Outputs[0])])
         {
             Positive = item.Positive,

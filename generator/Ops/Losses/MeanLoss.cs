@@ -50,7 +50,7 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
 
     private const string IsRoot = "differentiation starts at it, so that nothing can stand behind it";
 
-    public static IEnumerable<OpCase> Cases => Rows.Select(item => item with { WithoutParameters = IsRoot, WithoutGradient = IsRoot });
+    public static IEnumerable<OpCase> Cases => Rows.Select(item => item with { WithoutLayer = IsRoot, WithoutParameters = IsRoot, WithoutGradient = IsRoot });
 
     private static IReadOnlyList<OpCase> Rows =>
     [

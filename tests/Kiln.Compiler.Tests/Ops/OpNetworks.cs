@@ -40,6 +40,9 @@ internal static class OpNetworks
     /// <summary>A case as a network of one op over the caller's data, whatever it says.</summary>
     public static OpNetwork AloneOf(OpCase item) => Compile([item], only => AloneNetwork(only, only.Op.Name))[0];
 
+    /// <summary>A case as a network that is trained in two calls, whatever it says.</summary>
+    public static OpNetwork TrainedOf(OpCase item) => Compile([item], only => TrainedNetwork(only, only.Op.Name + "Trained"))[0];
+
     /// <summary>
     /// Each case that is a layer as a network that is trained in two calls, so that the caller gives the gradient of its output; a loss in one.
     /// </summary>

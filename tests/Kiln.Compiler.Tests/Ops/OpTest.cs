@@ -15,9 +15,14 @@ internal sealed record OpTest(string Name, Func<OpCase, string?> Declared, Func<
     public static OpTest Network { get; } = new(
         nameof(Network), item => item.WithoutNetwork, NoFloats, item => GeneratedOpTests.Check(OpNetworks.AloneOf(item)));
 
-    /// <summary>The op between a dense layer and a loss, with all gradients.</summary>
+    /// <summary>The op as a layer: between a dense layer and a loss, and by itself where the caller gives the gradient of its output.</summary>
     public static OpTest Layer { get; } = new(
-        nameof(Layer), item => item.WithoutLayer, item => OfPasses(item) ?? NoFloats(item), item => GeneratedOpTests.CheckLayers(item));
+        nameof(Layer), item => item.WithoutLayer, item => OfPasses(item) ?? NoFloats(item),
+        item =>
+        {
+            GeneratedOpTests.CheckLayers(item);
+            SpecialValueTests.CheckLayer(OpNetworks.TrainedOf(item));
+        });
 
     /// <summary>The gradient rule, against central differences of the reference evaluation.</summary>
     public static OpTest Gradient { get; } = new(
