@@ -6,7 +6,7 @@ namespace Kiln.Kernels;
 
 /// <summary>What kernels do with some lanes of a vector at the end of a row. Masked stores are not used: they are microcoded on some CPUs.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class VectorLanes
+public static partial class VectorLanes
 {
     /// <summary>
     /// Copies or adds the first <paramref name="columns"/> floats of each of <paramref name="rows"/> rows: what a tile computed and
@@ -33,21 +33,6 @@ public static class VectorLanes
             destination = ref Unsafe.Add(ref destination, destinationStride);
         }
     }
-
-    /// <summary>Stores a whole vector, or adds it to what is there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector128<float> value, ref float destination, bool adds) =>
-        (adds ? value + Vector128.LoadUnsafe(ref destination) : value).StoreUnsafe(ref destination);
-
-    /// <inheritdoc cref="Store(Vector128{float}, ref float, bool)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector256<float> value, ref float destination, bool adds) =>
-        (adds ? value + Vector256.LoadUnsafe(ref destination) : value).StoreUnsafe(ref destination);
-
-    /// <inheritdoc cref="Store(Vector128{float}, ref float, bool)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector512<float> value, ref float destination, bool adds) =>
-        (adds ? value + Vector512.LoadUnsafe(ref destination) : value).StoreUnsafe(ref destination);
 
     /// <summary>Stores or adds the first <paramref name="count"/> lanes, at most 15.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,60 +68,6 @@ public static class VectorLanes
             value = Vector128.Shuffle(value, Vector128.Create(1, 2, 3, 0));
         }
     }
-
-    /// <summary>Lane i is the float at i * <paramref name="stride"/> for <paramref name="first"/> &lt;= i &lt; <paramref name="last"/>, else 0; reads nothing else.</summary>
-    public static Vector128<float> LoadStrided128(ref float source, nint stride, nint first, nint last)
-    {
-        Vector128<float> value = Vector128<float>.Zero;
-        for (nint lane = first; lane < last; lane++) value = value.WithElement((int)lane, Unsafe.Add(ref source, lane * stride));
-        return value;
-    }
-
-    /// <inheritdoc cref="LoadStrided128"/>
-    public static Vector256<float> LoadStrided256(ref float source, nint stride, nint first, nint last)
-    {
-        Vector256<float> value = Vector256<float>.Zero;
-        for (nint lane = first; lane < last; lane++) value = value.WithElement((int)lane, Unsafe.Add(ref source, lane * stride));
-        return value;
-    }
-
-    /// <inheritdoc cref="LoadStrided128"/>
-    public static Vector512<float> LoadStrided512(ref float source, nint stride, nint first, nint last)
-    {
-        Vector512<float> value = Vector512<float>.Zero;
-        for (nint lane = first; lane < last; lane++) value = value.WithElement((int)lane, Unsafe.Add(ref source, lane * stride));
-        return value;
-    }
-
-    /// <summary>Stores lane i at i * <paramref name="stride"/> for <paramref name="first"/> &lt;= i &lt; <paramref name="last"/>.</summary>
-    public static void StoreStrided(Vector128<float> value, ref float destination, nint stride, nint first, nint last)
-    {
-        for (nint lane = first; lane < last; lane++) Unsafe.Add(ref destination, lane * stride) = value.GetElement((int)lane);
-    }
-
-    /// <inheritdoc cref="StoreStrided(Vector128{float}, ref float, nint, nint, nint)"/>
-    public static void StoreStrided(Vector256<float> value, ref float destination, nint stride, nint first, nint last)
-    {
-        for (nint lane = first; lane < last; lane++) Unsafe.Add(ref destination, lane * stride) = value.GetElement((int)lane);
-    }
-
-    /// <inheritdoc cref="StoreStrided(Vector128{float}, ref float, nint, nint, nint)"/>
-    public static void StoreStrided(Vector512<float> value, ref float destination, nint stride, nint first, nint last)
-    {
-        for (nint lane = first; lane < last; lane++) Unsafe.Add(ref destination, lane * stride) = value.GetElement((int)lane);
-    }
-
-    /// <summary>A mask of the lanes from <paramref name="first"/> up to and without <paramref name="last"/>.</summary>
-    public static Vector128<float> Mask128(nint first, nint last) =>
-        (Vector128.GreaterThanOrEqual(Vector128<int>.Indices, Vector128.Create((int)first)) & Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)last))).AsSingle();
-
-    /// <inheritdoc cref="Mask128"/>
-    public static Vector256<float> Mask256(nint first, nint last) =>
-        (Vector256.GreaterThanOrEqual(Vector256<int>.Indices, Vector256.Create((int)first)) & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)last))).AsSingle();
-
-    /// <inheritdoc cref="Mask128"/>
-    public static Vector512<float> Mask512(nint first, nint last) =>
-        (Vector512.GreaterThanOrEqual(Vector512<int>.Indices, Vector512.Create((int)first)) & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)last))).AsSingle();
 
     /// <summary>The sum of the lanes by halving, an order that no version of the runtime changes: (0 + 2) + (1 + 3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

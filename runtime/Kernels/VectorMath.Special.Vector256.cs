@@ -126,8 +126,4 @@ public static partial class VectorMath
         Vector256<double> scale = ((rounded.AsInt64() - Vector256.Create(DoubleRounderBits - 1023)) << DoubleFractionBits).AsDouble();
         return p * scale;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> MultiplyAdd(Vector256<double> left, Vector256<double> right, Vector256<double> addend) =>
-        Vector256.FusedMultiplyAdd(left, right, addend);
 }

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Exponential functions for fused loops, one algorithm for every vector width and for scalars, without calls into the C library.
+/// Exponential functions for fused loops, one text for every vector width (Kiln.Widths.targets) and for scalars, without calls into the C library.
 /// The argument is reduced as by Cody and Waite ("Software Manual for the Elementary Functions", 1980): x = n ln 2 + r with ln 2 split
 /// into a part of nine bits, so that n times it is exact, and a remainder. The polynomials on the reduced interval are minimax
 /// in relative error (Remez exchange, 40 digits).
@@ -106,4 +106,30 @@ public static partial class VectorMath
         8 => Sigmoid(x.AsVector256()).AsVector(),
         _ => Sigmoid(x.AsVector512()).AsVector(),
     };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
+        Vector512.FusedMultiplyAdd(left, right, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
+        Vector256.FusedMultiplyAdd(left, right, addend);
+
+    // The machine may have no fused multiply-add, and in software it costs a hundred times more than two operations.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) =>
+        Vector128.MultiplyAddEstimate(left, right, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> MultiplyAdd(Vector512<double> left, Vector512<double> right, Vector512<double> addend) =>
+        Vector512.FusedMultiplyAdd(left, right, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> MultiplyAdd(Vector256<double> left, Vector256<double> right, Vector256<double> addend) =>
+        Vector256.FusedMultiplyAdd(left, right, addend);
+
+    // The machine may have no fused multiply-add, and in software it costs a hundred times more than two operations.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> MultiplyAdd(Vector128<double> left, Vector128<double> right, Vector128<double> addend) =>
+        Vector128.MultiplyAddEstimate(left, right, addend);
 }
