@@ -4,9 +4,10 @@ using Kiln.Peers;
 const string Usage = """
     Usage: Kiln.Peers weights <folder>
            Kiln.Peers run <folder> --python <python3> --worker <torch_worker.py> [--only <network>] [--rounds 5] [--seconds 0.2]
-           Kiln.Peers kiln [--only <network>] [--rounds 5] [--seconds 0.2] [--threads 1]       Kiln alone, as a table
-           Kiln.Peers times [--only <network>] [--rounds 5] [--seconds 0.2] [--threads 1]      the same for programs
-           Kiln.Peers versus <first.times> <second.times>                                      compares files of such times
+           Kiln.Peers kiln [<options>]                         Kiln alone, as a table
+           Kiln.Peers times [<options>]                        the same for programs
+           Kiln.Peers versus <first.times> <second.times>      compares files of such times
+    Options of Kiln alone: [--only <network>] [--batch <inference at this batch>] [--rounds 5] [--seconds 0.2] [--threads 1]
     """;
 
 try
@@ -65,7 +66,7 @@ static void PrintTimes(Options options)
     TimesFile.Write(Console.Out, options.Threads, peak, MeasureKiln(options));
 }
 
-static IEnumerable<Row> MeasureKiln(Options options) => RowList.Read(options.Only).SelectMany(new KilnAlone(options.Threads, options.Turns).Measure);
+static IEnumerable<Row> MeasureKiln(Options options) => RowList.Read(options.Only).SelectMany(new KilnAlone(options.Threads, options.Batch, options.Turns).Measure);
 
 // Prints what the numbers are measured on, and returns the higher peak.
 static double PrintMachine(int threads)
