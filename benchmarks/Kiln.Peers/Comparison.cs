@@ -1,34 +1,10 @@
 namespace Kiln.Peers;
 
-/// <summary>One timed contender of one row.</summary>
-internal sealed record Entry(string Name, Timing Timing, double? AllocatedBytes);
-
-/// <summary>One row of the comparison: Kiln (absent where its side is left out), the peers that the gate refers to, and others for the record.</summary>
-internal sealed record Row(
-    string Network, string Kind, int Batch, double Gate, string GatePeer, long FloatingPointOperations, Entry? Kiln, IReadOnlyList<Entry> GatePeers, IReadOnlyList<Entry> Others, IReadOnlyList<Agreement> Agreements)
-{
-    /// <summary>The fastest of the peers that the gate refers to.</summary>
-    public Entry Rival => GatePeers.MinBy(peer => peer.Timing.Best)!;
-}
-
-/// <summary>The largest distance of a contender's results to PyTorch's.</summary>
-internal sealed record Agreement(string Name, double Distance)
-{
-    public const double Limit = 1e-4;
-
-    // A NaN is no agreement.
-    public bool Holds => Distance <= Limit;
-}
-
-/// <summary>Checks that the contenders compute the same, then times them in turn: A B C, A B C, ... so that a slow spell of the machine hits all of them.</summary>
-internal sealed class Comparison(string folder, TorchWorker standard, TorchWorker tuned, int rounds, double seconds)
+/// <summary>Checks that the contenders compute the same, then times them in turn.</summary>
+internal sealed class Comparison(string folder, TorchWorker standard, TorchWorker tuned, Turns turns)
 {
     // Thousands of timed steps on one batch must not drive the gradients into denormal numbers; torch_worker.py uses the same rate.
-    private const double TimedRate = 1e-3;
-    private const double WarmUpSeconds = 0.05;
-
-    // Multiply-adds of forward, weight gradient and input gradient, two operations each; the first layer's input gradient is not needed, so this is a slight overcount.
-    private const int InferenceOperations = 2, TrainingOperations = 6;
+    public const double TimedRate = 1e-3;
 
     public Row Infer(PeerNetwork network, InferenceRow row, IPeerCase? kiln)
     {
@@ -58,7 +34,7 @@ internal sealed class Comparison(string folder, TorchWorker standard, TorchWorke
             tuned.Contender("PyTorch eager", "infer", network.Name, batch, "nchw"),
             tuned.Contender("PyTorch jit", "jit", network.Name, batch, "nchw"),
         ];
-        return Time(network, "inference", batch, row.Gate, "ONNX Runtime", InferenceOperations, own, peers, others, agreements);
+        return Time(network, Row.InferenceKind, batch, row.Gate, "ONNX Runtime", Row.InferenceOperations, own, peers, others, agreements);
     }
 
     public Row Train(PeerNetwork network, TrainingRow row, IPeerCase? kiln)
@@ -95,27 +71,13 @@ internal sealed class Comparison(string folder, TorchWorker standard, TorchWorke
             peers.Add(tuned.Contender("PyTorch, tuned malloc, channels last", "train", network.Name, batch, "nhwc"));
         }
 
-        return Time(network, "training step", batch, row.Gate, "PyTorch's best", TrainingOperations, own, peers, [], agreements);
+        return Time(network, Row.TrainingKind, batch, row.Gate, "PyTorch's best", Row.TrainingOperations, own, peers, [], agreements);
     }
 
     private Row Time(
         PeerNetwork network, string kind, int batch, double gate, string gatePeer, int operationsPerMultiplyAdd, IContender? own, IReadOnlyList<IContender> peers, IReadOnlyList<IContender> others, IReadOnlyList<Agreement> agreements)
     {
-        IContender[] turn = own is null ? [.. peers, .. others] : [own, .. peers, .. others];
-        Entry[] entries = [.. turn.Select(contender => new Entry(contender.Name, new Timing(), contender.AllocatedBytes))];
-        foreach (IContender contender in turn)
-        {
-            contender.Measure(WarmUpSeconds);
-        }
-
-        for (int round = 0; round < rounds; round++)
-        {
-            for (int index = 0; index < turn.Length; index++)
-            {
-                entries[index].Timing.AddRound(turn[index].Measure(seconds));
-            }
-        }
-
+        Entry[] entries = turns.Time(own is null ? [.. peers, .. others] : [own, .. peers, .. others]);
         int first = own is null ? 0 : 1;
         return new Row(
             network.Name, kind, batch, gate, gatePeer, operationsPerMultiplyAdd * network.MultiplyAdds * batch,

@@ -23,25 +23,56 @@ internal static class FmaPeak
     public static long OperationsPerRun(int lanes) => 2L * lanes * Chains * Iterations;
 
     /// <summary>GFLOP/s (2 per multiply-add) with 256-bit vectors, the best of many short runs.</summary>
-    public static double Measure256() => Measure(Vector256<float>.Count, Run256);
+    public static double Measure256(int threads = 1) => Measure(Vector256<float>.Count, Run256, threads);
 
     /// <summary>GFLOP/s with 512-bit vectors; 0 where the CPU has none.</summary>
-    public static double Measure512() => Has512 ? Measure(Vector512<float>.Count, Run512) : 0;
+    public static double Measure512(int threads = 1) => Has512 ? Measure(Vector512<float>.Count, Run512, threads) : 0;
 
-    private static double Measure(int lanes, Func<int, float> run)
+    // Threads start each repeat together, and the last to end ends it: so much all cores do at the same time.
+    private static double Measure(int lanes, Func<int, float> run, int threads)
     {
         run(Iterations);
+        long[] starts = new long[threads], ends = new long[threads];
         double best = 0;
-        for (int repeat = 0; repeat < Repeats; repeat++)
+        using Barrier barrier = new(threads, _ =>
         {
-            long start = Stopwatch.GetTimestamp();
-            run(Iterations);
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            best = Math.Max(best, OperationsPerRun(lanes) / seconds / 1e9);
+            double seconds = Stopwatch.GetElapsedTime(starts.Min(), ends.Max()).TotalSeconds;
+            best = seconds > 0 ? Math.Max(best, threads * OperationsPerRun(lanes) * RunsPerRepeat(threads) / seconds / 1e9) : best;
+        });
+        Thread[] others = [.. Enumerable.Range(1, threads - 1).Select(thread => new Thread(() => Repeat(thread)))];
+        foreach (Thread other in others)
+        {
+            other.Start();
+        }
+
+        Repeat(0);
+        foreach (Thread other in others)
+        {
+            other.Join();
         }
 
         return best;
+
+        void Repeat(int thread)
+        {
+            for (int repeat = 0; repeat < Repeats; repeat++)
+            {
+                barrier.SignalAndWait();
+                starts[thread] = Stopwatch.GetTimestamp();
+                for (int count = 0; count < RunsPerRepeat(threads); count++)
+                {
+                    run(Iterations);
+                }
+
+                ends[thread] = Stopwatch.GetTimestamp();
+            }
+
+            barrier.SignalAndWait();
+        }
     }
+
+    // Several threads need a moment to meet, which longer runs make small.
+    private static int RunsPerRepeat(int threads) => threads == 1 ? 1 : 25;
 
     // x <- x / 2 + 1 stays at 2: no overflow, no denormal numbers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -1,9 +1,10 @@
 namespace Kiln.Peers;
 
-/// <summary>Kiln's side of one network of the comparison. The name is that of networks.py and of the files in the work folder.</summary>
+/// <summary>Kiln's side of one network of the comparison.</summary>
 internal interface IPeerCase
 {
-    string Name { get; }
+    /// <summary>Multiply-adds of one sample's inference.</summary>
+    long MultiplyAdds { get; }
 
     /// <summary>Writes the initial weights, so that every peer starts from the same.</summary>
     void Save(string path);
@@ -21,12 +22,13 @@ internal interface IPeerCase
 /// <summary>The networks that this build holds: all of Networks.cs, or none where Kiln's side is left out.</summary>
 internal static partial class PeerCases
 {
-    public static IReadOnlyList<IPeerCase> Create()
+    /// <summary>The network of that name in networks.json; null where Kiln's side is left out.</summary>
+    public static IPeerCase? Create(string name, int maxBatch, int threads)
     {
-        List<IPeerCase> cases = [];
-        AddNetworks(cases);
-        return cases;
+        IPeerCase? made = null;
+        Make(name, maxBatch, threads, ref made);
+        return made;
     }
 
-    static partial void AddNetworks(List<IPeerCase> cases);
+    static partial void Make(string name, int maxBatch, int threads, ref IPeerCase? made);
 }

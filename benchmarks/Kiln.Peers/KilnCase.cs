@@ -2,13 +2,11 @@ using Kiln.Training;
 
 namespace Kiln.Peers;
 
-/// <summary>One generated network; the span methods differ by class, so they come as delegates.</summary>
-internal sealed class KilnCase<TNetwork>(string name, KilnCase<TNetwork>.InferMethod infer, KilnCase<TNetwork>.GradientMethod gradient) : IPeerCase
-    where TNetwork : class, ITrainable<TNetwork>
+/// <summary>One generated network; the span methods differ by class, so they come as delegates. A network without a loss has no <paramref name="gradient"/>.</summary>
+internal sealed class KilnCase<TNetwork>(int maxBatch, int threads, KilnCase<TNetwork>.InferMethod infer, KilnCase<TNetwork>.GradientMethod? gradient = null) : IPeerCase
+    where TNetwork : class, INetwork<TNetwork>
 {
-    private const int LargestBatch = 32;
-
-    private readonly TNetwork network = TNetwork.Create(LargestBatch, seed: 1, threads: 1);
+    private readonly TNetwork network = TNetwork.Create(maxBatch, seed: 1, threads);
     private SGD optimizer = new(0);
     private double optimizerRate;
 
@@ -16,7 +14,7 @@ internal sealed class KilnCase<TNetwork>(string name, KilnCase<TNetwork>.InferMe
 
     public delegate float GradientMethod(TNetwork network, ReadOnlySpan<float> input, ReadOnlySpan<int> labels);
 
-    public string Name => name;
+    public long MultiplyAdds => TNetwork.Info.MultiplyAdds;
 
     public void Save(string path) => network.Save(path);
 
@@ -30,6 +28,11 @@ internal sealed class KilnCase<TNetwork>(string name, KilnCase<TNetwork>.InferMe
 
     public float TrainStep(ReadOnlySpan<float> input, ReadOnlySpan<int> labels, double rate)
     {
+        if (gradient is null || network is not ITrainable trainable)
+        {
+            throw new PeerException($"{typeof(TNetwork).Name} has no loss to train with; take its training rows out of networks.json.");
+        }
+
         if (rate != optimizerRate)
         {
             optimizer = new SGD(rate);
@@ -37,7 +40,7 @@ internal sealed class KilnCase<TNetwork>(string name, KilnCase<TNetwork>.InferMe
         }
 
         float loss = gradient(network, input, labels);
-        optimizer.Step(network);
+        optimizer.Step(trainable);
         return loss;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Kiln.Peers;
 
-/// <summary>What export.py prepared: the networks of networks.py, their gates, and PyTorch's results to compare with.</summary>
+/// <summary>What export.py prepared: the networks of networks.json, their gates, and PyTorch's results to compare with.</summary>
 internal sealed record Manifest(string Torch, IReadOnlyList<PeerNetwork> Networks)
 {
     public static Manifest Read(string folder)
@@ -16,6 +16,10 @@ internal sealed record Manifest(string Torch, IReadOnlyList<PeerNetwork> Network
         return JsonSerializer.Deserialize<Manifest>(File.ReadAllText(path), JsonSerializerOptions.Web)
             ?? throw new PeerException($"{path} is empty; delete it and start run.sh again.");
     }
+
+    public PeerNetwork Find(string name) =>
+        Networks.FirstOrDefault(network => network.Name == name)
+            ?? throw new PeerException($"The manifest lacks the network {name}; start run.sh again, which prepares it.");
 }
 
 /// <summary>One network: the shape of a sample, its logits, and multiply-adds per sample.</summary>

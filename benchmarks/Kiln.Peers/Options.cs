@@ -3,12 +3,40 @@ using System.Globalization;
 namespace Kiln.Peers;
 
 /// <summary>The options of a run; unknown ones and bad numbers are an error that says what was expected.</summary>
-internal sealed record Options(string Python, string Worker, string? Only, int Rounds, double Seconds)
+internal sealed class Options
 {
-    public static Options Parse(string[] arguments)
+    public static readonly string[] OfKiln = ["--only", "--batch", "--rounds", "--seconds", "--threads"];
+    public static readonly string[] OfPeers = ["--python", "--worker", "--only", "--rounds", "--seconds"];
+
+    private readonly Dictionary<string, string> values = new() { ["--rounds"] = "5", ["--seconds"] = "0.2", ["--threads"] = "1" };
+
+    private Options()
     {
-        Dictionary<string, string> values = new() { ["--rounds"] = "5", ["--seconds"] = "0.2" };
-        string[] known = ["--python", "--worker", "--only", "--rounds", "--seconds"];
+    }
+
+    public string Python => Required("--python");
+
+    public string Worker => Required("--worker");
+
+    public string? Only => values.GetValueOrDefault("--only");
+
+    /// <summary>Only inference at this batch size; null measures all rows.</summary>
+    public int? Batch => values.ContainsKey("--batch") ? Whole("--batch") : null;
+
+    public int Rounds => Whole("--rounds");
+
+    public int Threads => Whole("--threads");
+
+    public double Seconds =>
+        double.TryParse(values["--seconds"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= 60
+            ? seconds
+            : throw new PeerException($"--seconds takes a number above 0 and up to 60, such as 0.2, not '{values["--seconds"]}'.");
+
+    public Turns Turns => new(Rounds, Seconds);
+
+    public static Options Parse(string[] arguments, string[] known)
+    {
+        Options options = new();
         for (int index = 0; index < arguments.Length; index += 2)
         {
             if (!known.Contains(arguments[index]))
@@ -16,23 +44,18 @@ internal sealed record Options(string Python, string Worker, string? Only, int R
                 throw new PeerException($"Unknown option {arguments[index]}; known are {string.Join(", ", known)}.");
             }
 
-            values[arguments[index]] = index + 1 < arguments.Length
+            options.values[arguments[index]] = index + 1 < arguments.Length
                 ? arguments[index + 1]
                 : throw new PeerException($"{arguments[index]} needs a value.");
         }
 
-        if (!int.TryParse(values["--rounds"], NumberStyles.None, CultureInfo.InvariantCulture, out int rounds) || rounds < 1)
-        {
-            throw new PeerException($"--rounds takes a whole number of at least 1, not '{values["--rounds"]}'.");
-        }
-
-        if (!double.TryParse(values["--seconds"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds is not (> 0 and <= 60))
-        {
-            throw new PeerException($"--seconds takes a number above 0 and up to 60, such as 0.2, not '{values["--seconds"]}'.");
-        }
-
-        return new Options(Required("--python"), Required("--worker"), values.GetValueOrDefault("--only"), rounds, seconds);
-
-        string Required(string name) => values.TryGetValue(name, out string? value) ? value : throw new PeerException($"{name} is missing; run.sh passes it.");
+        return options;
     }
+
+    private int Whole(string name) =>
+        int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1
+            ? value
+            : throw new PeerException($"{name} takes a whole number of at least 1, not '{values[name]}'.");
+
+    private string Required(string name) => values.TryGetValue(name, out string? value) ? value : throw new PeerException($"{name} is missing; run.sh passes it.");
 }

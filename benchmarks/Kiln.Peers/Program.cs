@@ -4,6 +4,10 @@ using Kiln.Peers;
 const string Usage = """
     Usage: Kiln.Peers weights <folder>
            Kiln.Peers run <folder> --python <python3> --worker <torch_worker.py> [--only <network>] [--rounds 5] [--seconds 0.2]
+           Kiln.Peers kiln [<options>]                         Kiln alone, as a table
+           Kiln.Peers times [<options>]                        the same for programs
+           Kiln.Peers versus <first.times> <second.times>      compares files of such times
+    Options of Kiln alone: [--only <network>] [--batch <inference at this batch>] [--rounds 5] [--seconds 0.2] [--threads 1]
     """;
 
 try
@@ -14,7 +18,16 @@ try
             SaveWeights(folder);
             return 0;
         case ["run", string folder, .. string[] options]:
-            return Run(folder, Options.Parse(options)) ? 0 : 1;
+            return Run(folder, Options.Parse(options, Options.OfPeers)) ? 0 : 1;
+        case ["kiln", .. string[] options]:
+            PrintKiln(Options.Parse(options, Options.OfKiln));
+            return 0;
+        case ["times", .. string[] options]:
+            PrintTimes(Options.Parse(options, Options.OfKiln));
+            return 0;
+        case ["versus", string first, string second]:
+            Versus.Print(Console.Out, TimesFile.Read(first), TimesFile.Read(second));
+            return 0;
         default:
             Console.Error.WriteLine(Usage);
             return 2;
@@ -29,36 +42,58 @@ catch (PeerException exception)
 static void SaveWeights(string folder)
 {
     Directory.CreateDirectory(folder);
-    foreach (IPeerCase network in PeerCases.Create())
+    foreach (ListedNetwork network in RowList.Read())
     {
-        network.Save(Path.Combine(folder, network.Name + ".safetensors"));
+        network.CreateCase()?.Save(Path.Combine(folder, network.Name + ".safetensors"));
     }
+}
+
+static void PrintKiln(Options options)
+{
+    Report report = new(PrintMachine(options.Threads));
+    foreach (Row row in MeasureKiln(options))
+    {
+        report.Add(row);
+    }
+
+    Console.WriteLine();
+    report.Print(Console.Out);
+}
+
+static void PrintTimes(Options options)
+{
+    double peak = Math.Max(FmaPeak.Measure256(options.Threads), FmaPeak.Measure512(options.Threads));
+    TimesFile.Write(Console.Out, options.Threads, peak, MeasureKiln(options));
+}
+
+static IEnumerable<Row> MeasureKiln(Options options) => RowList.Read(options.Only).SelectMany(new KilnAlone(options.Threads, options.Batch, options.Turns).Measure);
+
+// Prints what the numbers are measured on, and returns the higher peak.
+static double PrintMachine(int threads)
+{
+    double peak256 = FmaPeak.Measure256(threads);
+    double peak512 = FmaPeak.Measure512(threads);
+    string wide = peak512 > 0 ? peak512.ToString("F1", CultureInfo.InvariantCulture) + " GFLOP/s" : "none";
+    Console.WriteLine(Machine.Describe());
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FMA peak of {(threads == 1 ? "one core" : $"{threads} cores")}: 256-bit {peak256:F1} GFLOP/s, 512-bit {wide}"));
+    return Math.Max(peak256, peak512);
 }
 
 static bool Run(string folder, Options options)
 {
+    IReadOnlyList<ListedNetwork> listed = RowList.Read(options.Only);
     Manifest manifest = Manifest.Read(folder);
-    double peak256 = FmaPeak.Measure256();
-    double peak512 = FmaPeak.Measure512();
-    Console.WriteLine(Machine.Describe());
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FMA peak of one core: 256-bit {peak256:F1} GFLOP/s, 512-bit {(peak512 > 0 ? peak512.ToString("F1", CultureInfo.InvariantCulture) + " GFLOP/s" : "none")}"));
+    Report report = new(PrintMachine(threads: 1));
     Console.WriteLine($"ONNX Runtime {OnnxSession.Version}, PyTorch {manifest.Torch}; one thread each, in turn on one core.");
     Console.WriteLine();
 
     using TorchWorker standard = new(options.Python, options.Worker, folder, tunedAllocator: false);
     using TorchWorker tuned = new(options.Python, options.Worker, folder, tunedAllocator: true);
-    Comparison comparison = new(folder, standard, tuned, options.Rounds, options.Seconds);
-    Report report = new(Math.Max(peak256, peak512));
-    IReadOnlyList<IPeerCase> cases = PeerCases.Create();
-    IReadOnlyList<PeerNetwork> networks = [.. manifest.Networks.Where(network => options.Only is null || network.Name == options.Only)];
-    if (networks.Count == 0)
+    Comparison comparison = new(folder, standard, tuned, options.Turns);
+    foreach (ListedNetwork chosen in listed)
     {
-        throw new PeerException($"There is no network named {options.Only}; known are {string.Join(", ", manifest.Networks.Select(network => network.Name))}.");
-    }
-
-    foreach (PeerNetwork network in networks)
-    {
-        IPeerCase? kiln = cases.FirstOrDefault(candidate => candidate.Name == network.Name);
+        PeerNetwork network = manifest.Find(chosen.Name);
+        IPeerCase? kiln = chosen.CreateCase();
         foreach (InferenceRow row in network.Inference)
         {
             report.Add(comparison.Infer(network, row, kiln));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kiln.Peers;
 
-/// <summary>Prints what was measured: every contender, then the ratios with their gates, then the agreement of the results.</summary>
+/// <summary>Prints what was measured: every contender and, where there are peers, the ratios with their gates and the agreement of the results.</summary>
 internal sealed class Report(double peak)
 {
     private readonly List<Row> rows = [];
@@ -14,14 +14,17 @@ internal sealed class Report(double peak)
     public void Print(TextWriter writer)
     {
         PrintTimes(writer);
-        PrintRatios(writer);
-        PrintAgreements(writer);
+        if (rows.Any(row => row.GatePeers.Count > 0))
+        {
+            PrintRatios(writer);
+            PrintAgreements(writer);
+        }
     }
 
     private void PrintTimes(TextWriter writer)
     {
         writer.WriteLine($"Microseconds per call. GFLOP/s and the share of the {Number(peak, "F1")} GFLOP/s peak at the best time. Bytes: managed memory allocated per call.");
-        writer.WriteLine($"{"network",-10} {"what",-14} {"batch",5}  {"contender",-38} {"best",10} {"median",10} {"GFLOP/s",8} {"peak",6} {"bytes",7}");
+        writer.WriteLine($"{"network",-11} {"what",-14} {"batch",5}  {"contender",-38} {"best",10} {"median",10} {"GFLOP/s",8} {"peak",6} {"bytes",7}");
         foreach (Row row in rows)
         {
             Entry[] entries = row.Kiln is null ? [.. row.GatePeers, .. row.Others] : [row.Kiln, .. row.GatePeers, .. row.Others];
@@ -29,7 +32,7 @@ internal sealed class Report(double peak)
             {
                 double rate = row.FloatingPointOperations / entry.Timing.Best / 1e3;
                 string bytes = entry.AllocatedBytes is double allocated ? Number(allocated, "F0") : "-";
-                writer.WriteLine($"{row.Network,-10} {row.Kind,-14} {row.Batch,5}  {entry.Name,-38} {Time(entry.Timing.Best),10} {Time(entry.Timing.Median),10} {Number(rate, "F1"),8} {Number(100 * rate / peak, "F0") + "%",6} {bytes,7}");
+                writer.WriteLine($"{row.Network,-11} {row.Kind,-14} {row.Batch,5}  {entry.Name,-38} {Time(entry.Timing.Best),10} {Time(entry.Timing.Median),10} {Number(rate, "F1"),8} {Number(100 * rate / peak, "F0") + "%",6} {bytes,7}");
             }
         }
 
@@ -39,7 +42,7 @@ internal sealed class Report(double peak)
     private void PrintRatios(TextWriter writer)
     {
         writer.WriteLine("How many times as fast Kiln is. The gate is judged on the best times.");
-        writer.WriteLine($"{"network",-10} {"what",-14} {"batch",5}  {"against",-52} {"best",7} {"median",7} {"gate",7}  {"verdict",-10} {"bytes",7}");
+        writer.WriteLine($"{"network",-11} {"what",-14} {"batch",5}  {"against",-52} {"best",7} {"median",7} {"gate",7}  {"verdict",-10} {"bytes",7}");
         foreach (Row row in rows)
         {
             Entry rival = row.Rival;
@@ -55,7 +58,7 @@ internal sealed class Report(double peak)
             }
 
             string against = row.GatePeers.Count > 1 ? $"{row.GatePeer}: {rival.Name}" : row.GatePeer;
-            writer.WriteLine($"{row.Network,-10} {row.Kind,-14} {row.Batch,5}  {against,-52} {best,7} {median,7} {gate,7}  {verdict,-10} {bytes,7}");
+            writer.WriteLine($"{row.Network,-11} {row.Kind,-14} {row.Batch,5}  {against,-52} {best,7} {median,7} {gate,7}  {verdict,-10} {bytes,7}");
         }
 
         writer.WriteLine();
@@ -68,7 +71,7 @@ internal sealed class Report(double peak)
         {
             foreach (Agreement agreement in row.Agreements)
             {
-                writer.WriteLine($"{row.Network,-10} {row.Kind,-14} {row.Batch,5}  {agreement.Name,-38} {Number(agreement.Distance, "0.0e0"),10}  {(agreement.Holds ? "agrees" : "DISAGREES")}");
+                writer.WriteLine($"{row.Network,-11} {row.Kind,-14} {row.Batch,5}  {agreement.Name,-38} {Number(agreement.Distance, "0.0e0"),10}  {(agreement.Holds ? "agrees" : "DISAGREES")}");
             }
         }
     }

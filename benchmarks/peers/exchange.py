@@ -13,16 +13,22 @@ def path(folder, network, suffix):
     return os.path.join(folder, network.name + suffix)
 
 
+# PyTorch's batch normalization counts its batches, which nothing here reads; Kiln has no such tensor.
+COUNTER = "num_batches_tracked"
+
+
 def load_module(folder, network):
     """The module with the weights of NAME.safetensors; missing or unknown names are an error."""
     module = network.module()
     weights = safetensors_file.read(path(folder, network, ".safetensors"))
-    module.load_state_dict({name: torch.from_numpy(values) for name, values in weights.items()}, strict=True)
+    counters = {name: values for name, values in module.state_dict().items() if name.endswith(COUNTER)}
+    module.load_state_dict({**counters, **{name: torch.from_numpy(values) for name, values in weights.items()}}, strict=True)
     return module
 
 
 def save_module(folder, network, module):
-    safetensors_file.write(path(folder, network, ".safetensors"), {name: values.detach().numpy() for name, values in module.state_dict().items()})
+    tensors = {name: values.detach().numpy() for name, values in module.state_dict().items() if not name.endswith(COUNTER)}
+    safetensors_file.write(path(folder, network, ".safetensors"), tensors)
 
 
 def load_inputs(folder, network):

@@ -2,7 +2,8 @@
 
 Usage: python3 export.py <folder>
 
-Reads <folder>/NAME.safetensors, which Kiln saves; where there is none (a run without Kiln), PyTorch's own initial weights are saved there.
+Reads <folder>/NAME.safetensors, which Kiln saves; where there is none (a run without Kiln), PyTorch's own initial weights stand in. Running statistics are
+measured and saved there for all.
 """
 import io
 import json
@@ -19,10 +20,11 @@ import networks
 
 CHECK_STEPS = 10
 CHECK_RATE = 0.05
+STATISTICS_SAMPLES = 8
 
 
 def count_multiply_adds(module, sample):
-    """Multiply-adds of convolutions and dense layers for one sample, padded taps included."""
+    """Multiply-adds of convolutions, dense layers and attention for one sample, padded taps included."""
     total = 0
 
     def count(layer, inputs, output):
@@ -30,7 +32,11 @@ def count_multiply_adds(module, sample):
         if isinstance(layer, torch.nn.Conv2d):
             total += output[0].numel() * layer.weight[0].numel()
         elif isinstance(layer, torch.nn.Linear):
-            total += layer.weight.numel()
+            total += output[0].numel() * layer.in_features
+        elif isinstance(layer, networks.Attention):
+            # The output's projection is a dense layer, counted above; scores and weighted sums take tokens x tokens x features each.
+            tokens, features = output[0].shape
+            total += tokens * layer.in_proj_weight.numel() + 2 * tokens * tokens * features
 
     hooks = [layer.register_forward_hook(count) for layer in module.modules()]
     with torch.inference_mode():
@@ -62,11 +68,25 @@ def training_losses(module, inputs, labels):
     return losses
 
 
+def measure_statistics(network, module):
+    """Running statistics of random inputs. With the initial ones a deep network's outputs shrink to nothing or grow, and then agree by chance or never."""
+    normalizations = [layer for layer in module.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    for layer in normalizations:
+        layer.momentum = 1.0
+    if normalizations:
+        with torch.no_grad():
+            module.train()(torch.randn(STATISTICS_SAMPLES, *network.input_shape))
+
+
 def prepare(folder, network):
     torch.manual_seed(1)
-    if not os.path.exists(exchange.path(folder, network, ".safetensors")):
-        exchange.save_module(folder, network, network.module())
-    module = exchange.load_module(folder, network).eval()
+    if os.path.exists(exchange.path(folder, network, ".safetensors")):
+        module = exchange.load_module(folder, network)
+    else:
+        module = network.module()
+    measure_statistics(network, module)
+    exchange.save_module(folder, network, module)
+    module.eval()
 
     largest = max([*network.inference, *network.training])
     inputs = torch.randn(largest, *network.input_shape)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the same networks with the same weights through Kiln and its peers, in turn on one core, and prints the ratios.
-# Usage: benchmarks/peers/run.sh [--without-kiln] [--only NETWORK] [--rounds 5] [--seconds 0.2]
+# Usage: benchmarks/peers/run.sh [--without-kiln | --without-peers] [--only NETWORK] [--rounds 5] [--seconds 0.2]
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -14,9 +14,11 @@ need() { command -v "$1" >/dev/null || fail "$1 is missing: $2"; }
 
 build_options=()
 run_options=()
+peers=true
 while [ $# -gt 0 ]; do
     case "$1" in
         --without-kiln) build_options+=(-p:Kiln=false); shift ;;
+        --without-peers) peers=false; shift ;;
         --only|--rounds|--seconds) [ $# -gt 1 ] || fail "$1 needs a value."; run_options+=("$1" "$2"); shift 2 ;;
         -h|--help) sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
         *) fail "Unknown option $1; see --help." ;;
@@ -26,6 +28,24 @@ done
 [ "$(uname -sm)" = "Linux x86_64" ] || fail "The comparison runs on Linux x86-64; this is $(uname -sm)."
 need dotnet "install the .NET 10 SDK."
 need taskset "install util-linux."
+
+project="$here/../Kiln.Peers/Kiln.Peers.csproj"
+program="$here/../Kiln.Peers/bin/Release/net10.0/Kiln.Peers.dll"
+pinned=(taskset -c "$core")
+if chrt -f 10 true 2>/dev/null; then
+    pinned=(chrt -f 10 "${pinned[@]}")
+else
+    say "Real-time priority is not allowed here; other programs may disturb the medians."
+fi
+
+if [ $peers = false ]; then
+    [ ${#build_options[@]} = 0 ] || fail "--without-kiln and --without-peers leave nothing to measure."
+    say "Building ..."
+    dotnet build "$project" -c Release -v q --nologo
+    say "Measuring on core $core ..."
+    "${pinned[@]}" dotnet "$program" kiln "${run_options[@]}"
+    exit
+fi
 
 # PyTorch and ONNX come from Debian, with OpenBLAS: on the reference BLAS PyTorch's dense layers are ten times slower, which would flatter Kiln.
 if ! "$python" -c 'import torch, onnx' 2>/dev/null || [ ! -e /usr/lib/x86_64-linux-gnu/openblas-pthread/libblas.so.3 ]; then
@@ -37,21 +57,13 @@ if ! "$python" -c 'import torch, onnx' 2>/dev/null || [ ! -e /usr/lib/x86_64-lin
 fi
 
 say "Building ..."
-dotnet build "$here/../Kiln.Peers/Kiln.Peers.csproj" -c Release -v q --nologo -p:WithOnnxRuntime=true "${build_options[@]}"
-program="$here/../Kiln.Peers/bin/Release/net10.0/Kiln.Peers.dll"
+dotnet build "$project" -c Release -v q --nologo -p:WithOnnxRuntime=true "${build_options[@]}"
 
 say "Preparing weights, models and expected results ..."
 rm -rf "$work"
 mkdir -p "$work"
 dotnet "$program" weights "$work"
 "$python" "$here/export.py" "$work"
-
-pinned=(taskset -c "$core")
-if chrt -f 10 true 2>/dev/null; then
-    pinned=(chrt -f 10 "${pinned[@]}")
-else
-    say "Real-time priority is not allowed here; other programs may disturb the medians."
-fi
 
 say "Measuring on core $core ..."
 "${pinned[@]}" dotnet "$program" run "$work" --python "$python" --worker "$here/torch_worker.py" "${run_options[@]}"
