@@ -7,10 +7,9 @@ namespace Kiln.Generator.Graphs;
 internal readonly record struct Value(int Node, int Output = 0);
 
 /// <summary>
-/// A node: an op, the values it reads, the types of what it gives, and the scope name of the layer that made it. A node may own a
-/// sub-graph, which its op runs (a loop over time).
+/// A node: an op, the values it reads, the types of what it gives, and the scope name of the layer that made it.
 /// </summary>
-internal sealed record GraphNode(Op Op, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs, string Name, Graph? Body = null);
+internal sealed record GraphNode(Op Op, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs, string Name);
 
 /// <summary>What a result of the graph is for.</summary>
 internal enum ResultKind
@@ -87,22 +86,16 @@ internal sealed class Graph : IEquatable<Graph>
     public override string ToString()
     {
         var text = new StringBuilder();
-        Print(text, "");
-        return text.ToString();
-    }
-
-    private void Print(StringBuilder text, string indent)
-    {
         for (int i = 0; i < Nodes.Count; i++)
         {
             GraphNode node = Nodes[i];
-            text.Append(indent).Append('%').Append(i.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(node.Name).Append(" = ").Append(node.Op)
+            text.Append('%').Append(i.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(node.Name).Append(" = ").Append(node.Op)
                 .Append('(').Append(string.Join(", ", node.Inputs.Select(Reference))).Append(") : ").Append(string.Join(", ", node.Outputs)).Append('\n');
-            node.Body?.Print(text, indent + "    ");
         }
 
         foreach (Result result in Results)
-            text.Append(indent).Append(result.Kind.ToString()).Append(' ').Append(result.Name).Append(" = ").Append(Reference(result.Value)).Append('\n');
+            text.Append(result.Kind.ToString()).Append(' ').Append(result.Name).Append(" = ").Append(Reference(result.Value)).Append('\n');
+        return text.ToString();
     }
 
     private string Reference(Value value) =>

@@ -26,7 +26,7 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>Adds a node unless the op's shape rule objects; then nothing is added and the problem says why.</summary>
-    public Problem? TryAdd(Op op, IReadOnlyList<Value> inputs, string name, out Value result, Graph? body = null)
+    public Problem? TryAdd(Op op, IReadOnlyList<Value> inputs, string name, out Value result)
     {
         Inferred inferred = op.Infer([.. inputs.Select(TypeOf)]);
         if (inferred.Problem is { } problem)
@@ -35,7 +35,7 @@ internal sealed class GraphBuilder
             return problem;
         }
 
-        result = Add(new GraphNode(op, inputs.ToEquatableArray(), inferred.Types, name, body));
+        result = Add(new GraphNode(op, inputs.ToEquatableArray(), inferred.Types, name));
         return null;
     }
 

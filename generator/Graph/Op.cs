@@ -22,21 +22,6 @@ internal readonly struct Inferred
     public static Inferred Of(params TensorType[] types) => new(types.ToEquatableArray(), null);
 }
 
-/// <summary>Memory of an op beside its inputs and outputs.</summary>
-internal enum SideState
-{
-    None,
-
-    /// <summary>A trained tensor of the Parameters block.</summary>
-    Parameter,
-
-    /// <summary>Running statistics: saved, never optimised.</summary>
-    State,
-
-    /// <summary>Philox random numbers, keyed by seed, layer name, step and sample; backward recomputes them.</summary>
-    Random,
-}
-
 /// <summary>
 /// An operation: one immutable record with its hyper-parameters. Each op is one file that reads like a page of a textbook:
 /// formula and source, shape rule, gradient rule, what it declares, its reference evaluation in plain loops.
@@ -57,8 +42,6 @@ internal abstract record Op
 
     /// <summary>The input whose memory the output may take, or -1.</summary>
     public virtual int OverwritesInput => -1;
-
-    public virtual SideState SideState => SideState.None;
 
     /// <summary>Couples the samples of a batch: every sample's output depends on all of them, or the op is one product over the batch.</summary>
     public virtual bool BatchCoupled => false;

@@ -20,8 +20,6 @@ internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int F
             : call.FreeParameter(whole, (Init)call.Int("init"), call.Double("initScale"));
     }) { IsFunction = true };
 
-    public override SideState SideState => SideState.Parameter;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape);
 
     /// <summary>The interpreter binds parameters by name before it evaluates a graph.</summary>

@@ -13,8 +13,6 @@ internal sealed record Recomputed(Op Again) : Op
 
     public override int OverwritesInput => Again.OverwritesInput;
 
-    public override SideState SideState => Again.SideState;
-
     public override bool FlatMemory => Again.FlatMemory;
 
     public override bool WritesBorderedMaps => Again.WritesBorderedMaps;

@@ -5,8 +5,6 @@ namespace Kiln.Generator.Ops;
 /// <summary>A tensor of running statistics: saved with the weights, never optimised.</summary>
 internal sealed record State(Shape Shape, double Initial) : Op
 {
-    public override SideState SideState => SideState.State;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape);
 
     /// <summary>The interpreter binds states by name before it evaluates a graph.</summary>

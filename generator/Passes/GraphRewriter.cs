@@ -34,7 +34,7 @@ internal sealed class GraphRewriter
     /// <summary>Copies a node over its mapped inputs, its types derived again.</summary>
     public Value Copy(GraphNode node, Value[] inputs)
     {
-        Problem? problem = Builder.TryAdd(node.Op, inputs, node.Name, out Value value, node.Body);
+        Problem? problem = Builder.TryAdd(node.Op, inputs, node.Name, out Value value);
         return problem is null ? value : throw new InvalidOperationException($"{node.Name}: {problem.Message}");
     }
 

@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Evaluation")]
     [InlineData("Graph")]
+    [InlineData("Formulas")]
     [InlineData("Ops")]
     [InlineData("Passes")]
     [InlineData("Planning")]
@@ -21,6 +22,10 @@ public sealed class ArchitectureTests
     [InlineData("Problems")]
     public void Only_reading_knows_symbols_and_syntax(string folder) =>
         Assert.DoesNotContain(Uses(folder), use => use.Namespace.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || use.Namespace == "Kiln.Generator.Reading");
+
+    /// <summary>A formula is a function: what computes it, and on what, is not its business.</summary>
+    [Fact]
+    public void Formulas_know_nothing_of_graphs_and_kernels() => Assert.All(Uses("Formulas"), use => Assert.Contains("Formulas", use.Namespace, StringComparison.Ordinal));
 
     private static List<(string File, string Namespace)> Uses(string folder)
     {

@@ -13,8 +13,6 @@ internal sealed record SampleNormal(string Key) : Op
 {
     public static Layer Layer { get; } = new("SampleNormal", call => call.Add(new SampleNormal(call.NoiseKey()), call.Input(0), call.Input(1))) { IsFunction = true };
 
-    public override SideState SideState => SideState.Random;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[0].Shape == inputs[1].Shape ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 

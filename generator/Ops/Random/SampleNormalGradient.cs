@@ -6,8 +6,6 @@ namespace Kiln.Generator.Ops;
 /// <summary>dlogVariance = dy exp(logVariance / 2) noise / 2 with the noise of <see cref="SampleNormal"/>. Inputs: logVariance, dy.</summary>
 internal sealed record SampleNormalGradient(string Key) : Op
 {
-    public override SideState SideState => SideState.Random;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;

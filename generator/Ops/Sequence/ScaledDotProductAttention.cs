@@ -23,8 +23,6 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
         IsFunction = true,
     };
 
-    public override SideState SideState => Rate > 0 ? SideState.Random : SideState.None;
-
     protected internal override string Detail => FormattableString.Invariant($"{Heads} heads, dropout {Rate}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)

@@ -10,8 +10,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record ScaledDotProductAttentionGradient(ScaledDotProductAttention Forward) : Op
 {
-    public override SideState SideState => Forward.SideState;
-
     protected internal override string Detail => Forward.Detail;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
@@ -80,6 +78,6 @@ internal sealed record ScaledDotProductAttentionGradient(ScaledDotProductAttenti
         from c in ScaledDotProductAttention.Cases
         select new OpCase(c.Name, new ScaledDotProductAttentionGradient((ScaledDotProductAttention)c.Op), [.. c.Inputs, c.OutputGradient])
         {
-            Kinds = c.Kinds, WithoutNetwork = c.Op.SideState == SideState.Random ? OpCase.DrawsInTraining : null,
+            Kinds = c.Kinds, WithoutNetwork = ((ScaledDotProductAttention)c.Op).Rate > 0 ? OpCase.DrawsInTraining : null,
         };
 }

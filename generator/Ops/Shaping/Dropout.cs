@@ -15,8 +15,6 @@ internal sealed record Dropout(double Rate, string Key) : Op
     public static Layer Layer { get; } = new("Dropout", call =>
         call.Add(new Dropout(call.InRange("rate", call.Double("rate") is >= 0 and < 1, "at least 0 and less than 1"), call.NoiseKey()), call.Input()));
 
-    public override SideState SideState => SideState.Random;
-
     public override bool FlatMemory => true;
 
     public override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
