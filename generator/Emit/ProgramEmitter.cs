@@ -34,7 +34,6 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             }
 
             (string items, string cost) = _plan.Graph.Nodes[segment.Steps[0]].Op.Work(Step(writer, segment.Steps[0], Text(segment)));
-            if (IsOfOneSample(segment.Steps[0])) (items, cost) = (items.Replace("batch", "1"), cost.Replace("batch", "1"));
             writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({NumberOf(i)}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
         }
     }

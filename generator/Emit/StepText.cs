@@ -15,6 +15,9 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
 
     public GraphNode Node => plan.Graph.Nodes[index];
 
+    /// <summary>The samples of the step's values, as source where the schedule cuts its work: one where it computes with values of parameters alone.</summary>
+    public string Batch => OneSample.Concerns(plan.Graph, Node) ? "1" : "batch";
+
     /// <summary>The op behind a fused one.</summary>
     public Op Op => Node.Op is Fused fused ? fused.Producer : Node.Op;
 

@@ -49,7 +49,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
             : Forward.IsPlanar(x) ? (long)x[0] * window.KernelHeight
             : RowsAreColumns(step) ? (long)x[0] / Forward.Groups * window.KernelHeight
             : (long)window.KernelHeight * window.KernelWidth;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(all / items)} * (long)batch");
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(all / items)} * (long){step.Batch}");
     }
 
     public override void Emit(StepText step)

@@ -20,7 +20,7 @@ internal static class DenseText
     public static int Features(Shape x) => IsSequence(x) ? x[1] : x.ElementCount;
 
     /// <summary>Vectors in a batch, as source.</summary>
-    public static string Rows(Shape x) => IsSequence(x) ? StepText.Product(x[0], "batch") : "batch";
+    private static string Rows(Shape x, string batch) => IsSequence(x) ? StepText.Product(x[0], batch) : batch;
 
     /// <summary>Floats from vector to vector of the input.</summary>
     private static long InputRow(StepText step) => IsSequence(step.InputType(0).Shape) ? step.Input(0).Channel : step.InputStride(0);
@@ -30,7 +30,8 @@ internal static class DenseText
     public static (string Items, string Cost) Work(StepText step, long columns)
     {
         Shape x = step.InputType(0).Shape;
-        return ($"{Tiles}.Count({SourceWriter.Number(columns)}, {Rows(x)})", $"{Tiles}.Cost({SourceWriter.Number(Features(x))}, {Rows(x)})");
+        string rows = Rows(x, step.Batch);
+        return ($"{Tiles}.Count({SourceWriter.Number(columns)}, {rows})", $"{Tiles}.Cost({SourceWriter.Number(Features(x))}, {rows})");
     }
 
     /// <summary>The sum over the elements of a vector, or of a map as three nested loops in the order of memory.</summary>
@@ -47,7 +48,7 @@ internal static class DenseText
     public static void Emit(StepText step, StepKernel kernel, bool bias, long columns)
     {
         TensorType x = step.InputType(0);
-        step.Writer.Line($"foreach ({Tiles}.Tile tile in new {Tiles}(first, last, {SourceWriter.Number(columns)}, {Rows(x.Shape)}))");
+        step.Writer.Line($"foreach ({Tiles}.Tile tile in new {Tiles}(first, last, {SourceWriter.Number(columns)}, {Rows(x.Shape, "batch")}))");
         using SourceWriter.Scope scope = step.Writer.Block();
         if (!IsSequence(x.Shape))
         {

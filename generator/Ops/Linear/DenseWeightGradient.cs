@@ -42,7 +42,7 @@ internal sealed record DenseWeightGradient : Op
         long items = runs > 1 ? runs : (rows + RowsPerItem - 1) / RowsPerItem;
         Shape x = step.InputType(0).Shape;
         long cost = Math.Min(rows, runs > 1 ? rows : RowsPerItem) * DenseText.Features(step.InputType(1).Shape) * (DenseText.IsSequence(x) ? x[0] : 1);
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(cost)} * (long)batch");
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(cost)} * (long){step.Batch}");
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ internal static class ChannelRange
     public static (string Items, string Cost) Work(StepText step)
     {
         Geometry x = step.Input(0);
-        return (SourceWriter.Number((x.Channels + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4L * x.Height * x.Width * Geometry.Alignment} * (long)batch"));
+        return (SourceWriter.Number((x.Channels + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4L * x.Height * x.Width * Geometry.Alignment} * (long){step.Batch}"));
     }
 
     /// <summary>Fills the border of the range's channels of an output, for every sample.</summary>

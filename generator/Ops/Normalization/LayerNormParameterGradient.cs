@@ -35,7 +35,7 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
     public override (string Items, string Cost) Work(StepText step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
-        return (SourceWriter.Number((x.Columns + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4 * x.Rows * Geometry.Alignment} * (long)batch"));
+        return (SourceWriter.Number((x.Columns + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4 * x.Rows * Geometry.Alignment} * (long){step.Batch}"));
     }
 
     public override void Emit(StepText step)

@@ -19,7 +19,7 @@ internal sealed record BatchSum(EquatableArray<int> Axes, EquatableArray<int> Re
             for (int i = 0; i < targets.Length; i++) reference.Output().Data[targets[i]] += reference.Input()[row, i];
     }
 
-    public override (string Items, string Cost) Work(StepText step) => new ReductionText(Loops(step), ofResult: 1, step.InputStride(0)).Work();
+    public override (string Items, string Cost) Work(StepText step) => new ReductionText(Loops(step), ofResult: 1, step.InputStride(0)).Work(step.Batch);
 
     public override void Emit(StepText step) => Emit(step, step.Accumulate);
 

@@ -39,12 +39,14 @@ internal sealed class ReductionText
     public bool KeepsColumns { get; }
 
     /// <summary>Items into which workers may cut the work of a batch, and the elements that one of them touches.</summary>
-    public (string Items, string Cost) Work()
+    public (string Items, string Cost) Work(string batch)
     {
         long reduced = _reduced.Concat(_around).Aggregate(1L, (count, axis) => count * axis.Size), columns = KeepsColumns ? Columns.Size : 1;
-        if (_kept.Count == 0)
-            return KeepsColumns ? (SourceWriter.Number((Columns.Size + ColumnsPerItem - 1) / ColumnsPerItem), $"{SourceWriter.Number(reduced * ColumnsPerItem)} * (long)batch") : ("1", "0");
-        return (SourceWriter.Number(_kept[0].Size), $"{SourceWriter.Number(_kept.Skip(1).Aggregate(reduced * columns, (count, axis) => count * axis.Size))} * (long)batch");
+        if (_kept.Count == 0 && !KeepsColumns) return ("1", "0");
+        (long items, long cost) = _kept.Count == 0
+            ? ((Columns.Size + ColumnsPerItem - 1) / ColumnsPerItem, reduced * ColumnsPerItem)
+            : (_kept[0].Size, _kept.Skip(1).Aggregate(reduced * columns, (count, axis) => count * axis.Size));
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(cost)} * (long){batch}");
     }
 
     /// <summary>Writes the heads of the loops; <paramref name="isCut"/> makes the first one run over the worker's items.</summary>

@@ -36,7 +36,7 @@ internal sealed record EmbeddingGradient(int Vocabulary) : Op
     {
         int items = (Vocabulary + RowsPerItem - 1) / RowsPerItem;
         long units = step.OutputType().Shape[1], rows = step.InputType(1).Shape.ElementCount / units;
-        return (SourceWriter.Number(items), FormattableString.Invariant($"{RowsPerItem * units} + ({rows} + {rows * units} / {items}) * (long)batch"));
+        return (SourceWriter.Number(items), FormattableString.Invariant($"{RowsPerItem * units} + ({rows} + {rows * units} / {items}) * (long){step.Batch}"));
     }
 
     public override void Emit(StepText step)
