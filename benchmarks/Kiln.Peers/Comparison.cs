@@ -75,7 +75,16 @@ internal sealed class Comparison(string folder, TorchWorker standard, TorchWorke
     }
 
     private Row Time(
-        PeerNetwork network, string kind, int batch, double gate, string gatePeer, int operationsPerMultiplyAdd, IContender? own, IReadOnlyList<IContender> peers, IReadOnlyList<IContender> others, IReadOnlyList<Agreement> agreements)
+        PeerNetwork network,
+        string kind,
+        int batch,
+        double gate,
+        string gatePeer,
+        int operationsPerMultiplyAdd,
+        IContender? own,
+        IReadOnlyList<IContender> peers,
+        IReadOnlyList<IContender> others,
+        IReadOnlyList<Agreement> agreements)
     {
         Entry[] entries = turns.Time(own is null ? [.. peers, .. others] : [own, .. peers, .. others]);
         int first = own is null ? 0 : 1;

@@ -2,8 +2,11 @@ using Kiln.Training;
 
 namespace Kiln.Peers;
 
-/// <summary>One generated network; the span methods differ by class, so they come as delegates. A network without a loss has no <paramref name="gradient"/>.</summary>
-internal sealed class KilnCase<TNetwork>(int maxBatch, int threads, KilnCase<TNetwork>.InferMethod infer, KilnCase<TNetwork>.GradientMethod? gradient = null) : IPeerCase
+/// <summary>
+/// One generated network; the span methods differ by class, so they come as delegates. A network without a loss has no <paramref name="gradient"/>.
+/// </summary>
+internal sealed class KilnCase<TNetwork>(
+    int maxBatch, int threads, KilnCase<TNetwork>.InferMethod infer, KilnCase<TNetwork>.GradientMethod? gradient = null) : IPeerCase
     where TNetwork : class, INetwork<TNetwork>
 {
     private readonly TNetwork network = TNetwork.Create(maxBatch, seed: 1, threads);

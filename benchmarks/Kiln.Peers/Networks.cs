@@ -34,7 +34,10 @@ internal sealed partial class ResNet8
     private static Node Loss(Node logits, [Input<int>] Node label) => logits.SoftmaxCrossEntropy(label);
 }
 
-/// <summary>MLPerf Tiny's DS-CNN for keyword spotting (49 frames of 10 coefficients, 12 words), with symmetric padding and without dropout, whose random numbers no peer shares.</summary>
+/// <summary>
+/// MLPerf Tiny's DS-CNN for keyword spotting (49 frames of 10 coefficients, 12 words), with symmetric padding and without dropout, whose random numbers no
+/// peer shares.
+/// </summary>
 [Network, Input(1, 49, 10)]
 [Conv2D(64, [10, 4], stride: [2, 2], padding: [5, 1], bias: false), BatchNorm, ReLU]
 [Separable(64), Separable(64), Separable(64), Separable(64)]
@@ -62,13 +65,18 @@ internal static partial class PeerCases
     {
         made = name switch
         {
-            "lenet5" => new KilnCase<LeNet5>(maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
-            "mlp" => new KilnCase<Mlp>(maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
-            "resnet8" => new KilnCase<ResNet8>(maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
-            "dscnn" => new KilnCase<DsCnn>(maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
+            "lenet5" => new KilnCase<LeNet5>(
+                maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
+            "mlp" => new KilnCase<Mlp>(
+                maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
+            "resnet8" => new KilnCase<ResNet8>(
+                maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
+            "dscnn" => new KilnCase<DsCnn>(
+                maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
             "mobilenetv2" => new KilnCase<MobileNetV2>(maxBatch, threads, (net, input, output) => net.Forward(input, output)),
             "resnet18" => new KilnCase<ResNet18>(maxBatch, threads, (net, input, output) => net.Forward(input, output)),
-            "encoder" => new KilnCase<EncoderBlock>(maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
+            "encoder" => new KilnCase<EncoderBlock>(
+                maxBatch, threads, (net, input, output) => net.Forward(input, output), (net, input, labels) => net.ForwardBackward(input, labels)),
             _ => throw new PeerException($"Networks.cs has no network {name}, which networks.json lists."),
         };
     }

@@ -57,5 +57,6 @@ internal sealed class Options
             ? value
             : throw new PeerException($"{name} takes a whole number of at least 1, not '{values[name]}'.");
 
-    private string Required(string name) => values.TryGetValue(name, out string? value) ? value : throw new PeerException($"{name} is missing; run.sh passes it.");
+    private string Required(string name) =>
+        values.TryGetValue(name, out string? value) ? value : throw new PeerException($"{name} is missing; run.sh passes it.");
 }

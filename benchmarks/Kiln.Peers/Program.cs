@@ -66,7 +66,8 @@ static void PrintTimes(Options options)
     TimesFile.Write(Console.Out, options.Threads, peak, MeasureKiln(options));
 }
 
-static IEnumerable<Row> MeasureKiln(Options options) => RowList.Read(options.Only).SelectMany(new KilnAlone(options.Threads, options.Batch, options.Turns).Measure);
+static IEnumerable<Row> MeasureKiln(Options options) =>
+    RowList.Read(options.Only).SelectMany(new KilnAlone(options.Threads, options.Batch, options.Turns).Measure);
 
 // Prints what the numbers are measured on, and returns the higher peak.
 static double PrintMachine(int threads)
@@ -75,7 +76,8 @@ static double PrintMachine(int threads)
     double peak512 = FmaPeak.Measure512(threads);
     string wide = peak512 > 0 ? peak512.ToString("F1", CultureInfo.InvariantCulture) + " GFLOP/s" : "none";
     Console.WriteLine(Machine.Describe());
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FMA peak of {(threads == 1 ? "one core" : $"{threads} cores")}: 256-bit {peak256:F1} GFLOP/s, 512-bit {wide}"));
+    string cores = threads == 1 ? "one core" : $"{threads} cores";
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FMA peak of {cores}: 256-bit {peak256:F1} GFLOP/s, 512-bit {wide}"));
     return Math.Max(peak256, peak512);
 }
 

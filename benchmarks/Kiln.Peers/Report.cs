@@ -23,7 +23,8 @@ internal sealed class Report(double peak)
 
     private void PrintTimes(TextWriter writer)
     {
-        writer.WriteLine($"Microseconds per call. GFLOP/s and the share of the {Number(peak, "F1")} GFLOP/s peak at the best time. Bytes: managed memory allocated per call.");
+        writer.WriteLine($"Microseconds per call. GFLOP/s and the share of the {Number(peak, "F1")} GFLOP/s peak at the best time.");
+        writer.WriteLine("Bytes: managed memory allocated per call.");
         writer.WriteLine($"{"network",-11} {"what",-14} {"batch",5}  {"contender",-38} {"best",10} {"median",10} {"GFLOP/s",8} {"peak",6} {"bytes",7}");
         foreach (Row row in rows)
         {
@@ -32,7 +33,9 @@ internal sealed class Report(double peak)
             {
                 double rate = row.FloatingPointOperations / entry.Timing.Best / 1e3;
                 string bytes = entry.AllocatedBytes is double allocated ? Number(allocated, "F0") : "-";
-                writer.WriteLine($"{row.Network,-11} {row.Kind,-14} {row.Batch,5}  {entry.Name,-38} {Time(entry.Timing.Best),10} {Time(entry.Timing.Median),10} {Number(rate, "F1"),8} {Number(100 * rate / peak, "F0") + "%",6} {bytes,7}");
+                writer.WriteLine(
+                    $"{row.Network,-11} {row.Kind,-14} {row.Batch,5}  {entry.Name,-38} {Time(entry.Timing.Best),10} {Time(entry.Timing.Median),10} " +
+                    $"{Number(rate, "F1"),8} {Number(100 * rate / peak, "F0") + "%",6} {bytes,7}");
             }
         }
 
@@ -71,7 +74,9 @@ internal sealed class Report(double peak)
         {
             foreach (Agreement agreement in row.Agreements)
             {
-                writer.WriteLine($"{row.Network,-11} {row.Kind,-14} {row.Batch,5}  {agreement.Name,-38} {Number(agreement.Distance, "0.0e0"),10}  {(agreement.Holds ? "agrees" : "DISAGREES")}");
+                string verdict = agreement.Holds ? "agrees" : "DISAGREES";
+                writer.WriteLine(
+                    $"{row.Network,-11} {row.Kind,-14} {row.Batch,5}  {agreement.Name,-38} {Number(agreement.Distance, "0.0e0"),10}  {verdict}");
             }
         }
     }

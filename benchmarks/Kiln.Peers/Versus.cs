@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Kiln.Peers;
 
 /// <summary>
-/// Compares two builds whose processes took turns. The ratio is the first's median over the second's, so above 1 the second is faster. Its interval is the bootstrap's:
-/// whole turns are drawn, because a slow spell of the machine hits both processes of a turn.
+/// Compares two builds whose processes took turns. The ratio is the first's median over the second's, so above 1 the second is faster. Its interval is the
+/// bootstrap's: whole turns are drawn, because a slow spell of the machine hits both processes of a turn.
 /// </summary>
 internal static class Versus
 {
@@ -17,15 +17,17 @@ internal static class Versus
     public static void Print(TextWriter writer, TimesFile first, TimesFile second)
     {
         writer.WriteLine(string.Join(Environment.NewLine, first.Cpus.Union(second.Cpus)));
-        foreach ((int threads, double peak) in first.Peaks.Concat(second.Peaks).GroupBy(pair => pair.Key).Select(group => (group.Key, group.Max(pair => pair.Value))))
+        foreach (IGrouping<int, double> peaks in first.Peaks.Concat(second.Peaks).GroupBy(pair => pair.Key, pair => pair.Value))
         {
-            writer.WriteLine($"FMA peak of {(threads == 1 ? "one core" : $"{threads} cores")}: {Number(peak, "F1")} GFLOP/s");
+            writer.WriteLine($"FMA peak of {(peaks.Key == 1 ? "one core" : $"{peaks.Key} cores")}: {Number(peaks.Max(), "F1")} GFLOP/s");
         }
 
         writer.WriteLine();
-        writer.WriteLine($"Microseconds per call: the fastest sample, and the median of the processes' medians. Ratio: how many times as fast {second.Label} is, by medians, with its 90 % interval.");
+        writer.WriteLine("Microseconds per call: the fastest sample, and the median of the processes' medians.");
+        writer.WriteLine($"Ratio: how many times as fast {second.Label} is, by medians, with its 90 % interval.");
         writer.WriteLine($"{"",-11} {"",-14} {"",5} {first.Label,21} {second.Label,21}");
-        writer.WriteLine($"{"network",-11} {"what",-14} {"batch",5} {"least",10} {"median",10} {"least",10} {"median",10} {"turns",6} {"ratio",7} {"90 % interval",16}");
+        writer.WriteLine(
+            $"{"network",-11} {"what",-14} {"batch",5} {"least",10} {"median",10} {"least",10} {"median",10} {"turns",6} {"ratio",7} {"90 % interval",16}");
         foreach (RowKey row in first.Rows.Union(second.Rows))
         {
             writer.WriteLine($"{row.Network,-11} {row.Kind,-14} {row.Batch,5} {Compare(first.TimesOf(row), second.TimesOf(row))}");
@@ -40,7 +42,8 @@ internal static class Versus
             return "only one of the two has this row";
         }
 
-        double[] firstMedians = [.. first.Take(turns).Select(time => time.Median)], secondMedians = [.. second.Take(turns).Select(time => time.Median)];
+        double[] firstMedians = [.. first.Take(turns).Select(time => time.Median)];
+        double[] secondMedians = [.. second.Take(turns).Select(time => time.Median)];
         double firstMedian = Timing.MedianOf([.. firstMedians]), secondMedian = Timing.MedianOf([.. secondMedians]);
         (double low, double high) = Interval(firstMedians, secondMedians);
         string times = $"{Time(first.Min(time => time.Least))} {Time(firstMedian)} {Time(second.Min(time => time.Least))} {Time(secondMedian)}";

@@ -213,7 +213,7 @@ class ResNet18(nn.Module):
 
 
 class Attention(nn.Module):
-    """Self-attention written out: what nn.MultiheadAttention runs in inference is one operator that ONNX does not have. Its parameters have the names of that module."""
+    """Self-attention written out, with the parameters of nn.MultiheadAttention, which in inference runs one operator that ONNX does not have."""
 
     def __init__(self, features, heads):
         super().__init__()
@@ -226,7 +226,8 @@ class Attention(nn.Module):
     def forward(self, x):
         batch, tokens, features = x.shape
         width = features // self.heads
-        query, key, value = (part.view(batch, tokens, self.heads, width).transpose(1, 2) for part in F.linear(x, self.in_proj_weight, self.in_proj_bias).chunk(3, -1))
+        projected = F.linear(x, self.in_proj_weight, self.in_proj_bias)
+        query, key, value = (part.view(batch, tokens, self.heads, width).transpose(1, 2) for part in projected.chunk(3, -1))
         weights = F.softmax(torch.matmul(query * width ** -0.5, key.transpose(2, 3)), -1)
         return self.out_proj(torch.matmul(weights, value).transpose(1, 2).reshape(batch, tokens, features))
 

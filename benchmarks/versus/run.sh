@@ -43,23 +43,32 @@ cleanup() {
 }
 trap cleanup EXIT
 
+# Copies files of the working tree, new ones too; all of them where no folder is named. What is deleted but not yet committed is left out.
+copy_into() {
+    (cd "$repository" &&
+        git ls-files -z -co --exclude-standard "${@:2}" |
+        while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
+        tar --null -T - -c) | tar -x -C "$1"
+}
+
 # The sources of a commit, or of the working tree where none is given, with today's program to measure: both builds then measure the same rows in the same way.
 sources() {
     local tree="$work/$1.tree" commit="${2:-}"
     if [ -n "$commit" ]; then
         git -C "$repository" worktree add --detach --quiet "$tree" "$commit"
         rm -rf "$tree/benchmarks/Kiln.Peers" "$tree/benchmarks/peers"
-        (cd "$repository" && git ls-files -z -co --exclude-standard benchmarks/Kiln.Peers benchmarks/peers | tar --null -T - -c) | tar -x -C "$tree"
+        copy_into "$tree" benchmarks/Kiln.Peers benchmarks/peers
     else
         mkdir "$tree"
-        (cd "$repository" && git ls-files -z -co --exclude-standard | while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done | tar --null -T - -c) | tar -x -C "$tree"
+        copy_into "$tree"
     fi
 }
 
 build() {
     local project="$work/$1.tree/benchmarks/Kiln.Peers/Kiln.Peers.csproj"
     say "Building $1 ($2) ..."
-    dotnet build "$project" -c "$2" -v q --nologo -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false > "$work/log" || { cat "$work/log" >&2; exit 1; }
+    dotnet build "$project" -c "$2" -v q --nologo -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false > "$work/log" ||
+        { cat "$work/log" >&2; exit 1; }
 }
 
 priority=()
@@ -67,7 +76,8 @@ chrt -f 10 true 2>/dev/null && priority=(chrt -f 10) || say "Real-time priority 
 
 # One process: label, tree, configuration, cores, threads.
 measure() {
-    "${priority[@]}" taskset -c "$4" dotnet "$work/$2.tree/benchmarks/Kiln.Peers/bin/$3/net10.0/Kiln.Peers.dll" times --rounds 1 --threads "$5" "${run_options[@]}" >> "$work/$1.times"
+    local program="$work/$2.tree/benchmarks/Kiln.Peers/bin/$3/net10.0/Kiln.Peers.dll"
+    "${priority[@]}" taskset -c "$4" dotnet "$program" times --rounds 1 --threads "$5" "${run_options[@]}" >> "$work/$1.times"
 }
 
 case $mode in
