@@ -3,7 +3,7 @@ namespace Kiln.Generator;
 /// <summary>Where kernels come from: the property <c>KilnKernels</c>.</summary>
 internal enum KernelSource
 {
-    /// <summary>Emitted in an optimised build, called from Kiln.dll in a Debug one where Kiln.dll has them.</summary>
+    /// <summary>General ones are called from Kiln.dll; others are emitted in an optimised build, and called in a Debug one where Kiln.dll has them.</summary>
     Auto,
 
     /// <summary>Emitted into the user's assembly.</summary>
@@ -26,6 +26,8 @@ internal sealed record CompileOptions(bool IsOptimized, KernelSource Kernels, Eq
     /// Whether a kernel is called from Kiln.dll and not emitted. The JIT ignores AggressiveOptimization in an assembly that is compiled for Debug, so there a
     /// kernel of the optimised library is many times faster.
     /// </summary>
-    public bool UsesLibrary(string kernel) =>
-        Kernels != KernelSource.Emit && (Kernels == KernelSource.Library || !IsOptimized) && LibraryKernels.Contains(kernel, StringComparer.Ordinal);
+    public bool UsesLibrary(string kernel) => (Kernels == KernelSource.Library || !IsOptimized) && MayCall(kernel);
+
+    /// <summary>Whether Kiln.dll has a kernel and the user does not want a copy of all of them.</summary>
+    public bool MayCall(string kernel) => Kernels != KernelSource.Emit && LibraryKernels.Contains(kernel, StringComparer.Ordinal);
 }

@@ -29,30 +29,31 @@ internal sealed class KernelSet(CompileOptions options)
     private static bool HoldsReferences(KernelKey key) => key.Family == KernelFamily.Gemm && key.Epilogue.Any(step => step.Operands > 0);
 
     private bool FusesAtAll(KernelKey key) =>
-        key.Epilogue.Count == 0 || Has(key) || !Has(key with { Epilogue = [] }) || !key.Epilogue.All(step => options.UsesLibrary(Loop([step]).Name));
+        key.Epilogue.Count == 0 || Has(key) || !Has(key with { Epilogue = [] }) || !key.Epilogue.All(step => IsLibrary(Loop([step])));
 
     /// <summary>Whether a chain of element-wise steps is one loop: always where it is emitted.</summary>
-    public bool FusesLoop(KernelKey chain) => options.UsesLibrary(chain.Name) || !chain.Epilogue.All(step => options.UsesLibrary(Loop([step]).Name));
+    public bool FusesLoop(KernelKey chain) => IsLibrary(chain) || !chain.Epilogue.All(step => IsLibrary(Loop([step])));
 
     /// <summary>The key of a loop over element-wise steps.</summary>
     public static KernelKey Loop(IEnumerable<ElementwiseText> steps) => new(KernelFamily.Elementwise, 0, false, steps.ToEquatableArray());
 
     /// <summary>Whether Kiln.dll has the kernel and it is called there.</summary>
-    public bool IsLibrary(KernelKey key) => options.UsesLibrary(key.Name);
+    public bool IsLibrary(KernelKey key) => options.UsesLibrary(key.Name) || (key.IsGeneral && options.MayCall(key.Name));
 
     /// <summary>The key of a loop over rows; <paramref name="numbers"/> as in <see cref="KernelKey.Numbers"/>.</summary>
     public static KernelKey RowLoop(IEnumerable<ElementwiseText> steps, int numbers) => new(KernelFamily.ElementwiseRows, 0, false, steps.ToEquatableArray()) { Numbers = numbers };
 
-    private bool Has(KernelKey key) => options.UsesLibrary(key.Name) || options.UsesLibrary((key with { Rows = 0 }).Name);
+    private bool Has(KernelKey key) => IsLibrary(key) || options.UsesLibrary(AnyRows(key).Name);
+
+    /// <summary>The kernel for any number of rows: its sums are the same, only its tile may be less well chosen.</summary>
+    private static KernelKey AnyRows(KernelKey key) => key with { Rows = 0 };
 
     /// <summary>The class to call for a key, with its namespace.</summary>
     public string ClassOf(KernelKey key)
     {
-        // Any row count does for the general key: the sums are the same, only the tile may be less well chosen.
-        foreach (string name in new[] { key.Name, (key with { Rows = 0 }).Name })
-            if (options.UsesLibrary(name)) return $"global::{LibraryNamespace}.{name}";
+        if (Has(key)) return $"global::{LibraryNamespace}.{(IsLibrary(key) ? key : AnyRows(key)).Name}";
         _emitted[key.Name] = key;
-        if (key.NeedsPlain) _emitted[key.Plain.Name] = key.Plain;
+        if (key.NeedsPlain && !IsLibrary(key.Plain)) _emitted[key.Plain.Name] = key.Plain;
         return $"global::{EmittedNamespace}.{key.Name}";
     }
 }

@@ -10,6 +10,17 @@ internal sealed record KernelKey(KernelFamily Family, int Rows, bool Bias, Equat
     /// <summary>The kernel of the family that runs over any epilogue, on which the others of it stand.</summary>
     public KernelKey Plain => this with { Bias = false, Epilogue = [] };
 
+    /// <summary>
+    /// Whether nothing of a network is in the kernel's text: then Kiln.dll's own serves every build, and compiling a copy would be wasted. Planar convolutions
+    /// are cut for their rows, and element-wise loops are as many as networks have.
+    /// </summary>
+    public bool IsGeneral => Epilogue.Count == 0 && Family switch
+    {
+        KernelFamily.Elementwise or KernelFamily.ElementwiseRows => false,
+        KernelFamily.PlanarConvolution or KernelFamily.PlanarWeightGradient => Rows == 0,
+        _ => true,
+    };
+
     /// <summary>Whether the kernel calls <see cref="Plain"/>.</summary>
     public bool NeedsPlain => Family == KernelFamily.Gemm && this != Plain;
 
