@@ -11,8 +11,8 @@ namespace Kiln.Generator;
 internal sealed record CompiledNetwork(NetworkIdentity Identity, EquatableArray<GeneratedFile> Files, Problem? Fault);
 
 /// <summary>
-/// What generator and analyzers do with each network. No stage throws: a fault of Kiln's is a problem of the one network that met it, which gets a stub, and all others
-/// get their code.
+/// What generator and analyzers do with each network. No stage throws: a fault of Kiln's is a problem of the one network that met it, which gets a stub,
+/// and all others get their code.
 /// </summary>
 internal sealed class CompilerStages
 {

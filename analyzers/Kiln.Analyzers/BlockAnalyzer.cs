@@ -9,7 +9,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Kiln.Analyzers;
 
-/// <summary>Finds a Build, Loss or entry whose Node is another type of that name: of a block C# only says that there is nothing to override, of a network nothing at all.</summary>
+/// <summary>
+/// Finds a Build, Loss or entry whose Node is another type of that name: of a block C# only says that there is nothing to
+/// override, of a network nothing at all.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockAnalyzer : DiagnosticAnalyzer
 {

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Analyzers;
 
 /// <summary>
-/// Types with an attribute that is called Network, directly or through an alias. By syntax alone, and once for each version of a file, so that typing in one file does not walk
-/// through the others.
+/// Types with an attribute that is called Network, directly or through an alias. By syntax alone, and once for each version of a file, so that typing in one
+/// file does not walk through the others.
 /// </summary>
 internal static class NetworkCandidates
 {

@@ -44,8 +44,8 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
     }
 
     /// <summary>
-    /// Receptive field, jump (input pixels between neighbours) and side of the map that all comes from (Araujo et al. 2019); of several inputs the largest. A dense layer sees
-    /// the whole map.
+    /// Receptive field, jump (input pixels between neighbours) and side of the map that all comes from (Araujo et al. 2019); of several inputs the largest. A
+    /// dense layer sees the whole map.
     /// </summary>
     private static (long Field, long Jump, int Map) FieldOf(Graph graph, GraphNode node, (long Field, long Jump, int Map)[] fields)
     {

@@ -9,8 +9,8 @@ namespace Kiln.Generator.Emit;
 internal sealed class NetworkEmitter
 {
     /// <summary>
-    /// Short names for the namespaces that nearly every line names. Before <c>::</c> a name is never one of the user's types, and names that begin with Kiln are no alias of the
-    /// user's either: all other names in the file are <c>global::</c> or declared in it.
+    /// Short names for the namespaces that nearly every line names. Before <c>::</c> a name is never one of the user's types, and names that begin with Kiln
+    /// are no alias of the user's either: all other names in the file are <c>global::</c> or declared in it.
     /// </summary>
     private static readonly (string Alias, string Namespace)[] s_aliases =
     [

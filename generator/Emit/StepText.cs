@@ -51,7 +51,8 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public string OutputAt(int output = 0, params string[] offsets) => segment.Address(new Value(index, output), offsets);
 
     /// <summary>
-    /// Whether a parameter gradient is added to what its memory holds, as source: the caller's choice in the Gradients block; a contribution to a sum is stored.
+    /// Whether a parameter gradient is added to what its memory holds, as source: the caller's choice in the Gradients block; a
+    /// contribution to a sum is stored.
     /// </summary>
     public string Accumulate =>
         Enumerable.Range(0, Node.Outputs.Count).Any(output => plan.Storage[new Value(index, output)].Block == Block.Gradients) ? "kiln.Accumulate" : "false";
@@ -89,7 +90,9 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>The arguments of the epilogue's operands and scalars, each with a leading comma; <paramref name="offset"/> moves the operands.</summary>
     public string EpilogueArguments(StepKernel kernel, string offset = "") => kernel.Fuses ? StepArguments(Epilogue, OwnInputs, _ => offset) : "";
 
-    /// <summary>Writes the epilogue that a kernel left out: its loops over <paramref name="count"/> floats of the output from <paramref name="offset"/> on.</summary>
+    /// <summary>
+    /// Writes the epilogue that a kernel left out: its loops over <paramref name="count"/> floats of the output from <paramref name="offset"/> on.
+    /// </summary>
     public void WriteEpilogue(StepKernel kernel, string offset, string count)
     {
         if (!kernel.Fuses) WriteLoops($"ref {OutputAt(0, offset)}", Epilogue, OwnInputs, _ => offset, count);
@@ -140,8 +143,8 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     }
 
     /// <summary>
-    /// Writes element-wise steps over the rows and columns of <paramref name="loops"/>, whose tensors are the output and the inputs. Where Kiln.dll has each step
-    /// alone, one after the other.
+    /// Writes element-wise steps over the rows and columns of <paramref name="loops"/>, whose tensors are the output and the inputs. Where Kiln.dll has each
+    /// step alone, one after the other.
     /// </summary>
     public void WriteRowLoops(EquatableArray<ElementwiseOp> steps, LoopNest loops)
     {

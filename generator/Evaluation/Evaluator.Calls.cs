@@ -4,8 +4,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// Calls of methods, local functions and lambdas, and reads of properties and fields. A helper's layers stand in the scope of its caller, fresh ones in every call;
-/// a shared method has a scope of its own, the same in every call.
+/// Calls of methods, local functions and lambdas, and reads of properties and fields. A helper's layers stand in the scope of its caller, fresh ones in every
+/// call; a shared method has a scope of its own, the same in every call.
 /// </summary>
 internal sealed partial class Evaluator
 {

@@ -73,7 +73,10 @@ internal sealed partial class Evaluator
     private static IReadOnlyList<(string Parameter, object? Value)> Positional(LayerExpression expression, IReadOnlyDictionary<string, object?> arguments) =>
         [.. expression.Arguments.TakeWhile(argument => argument.IsPositional).Select(argument => (argument.Parameter, arguments[argument.Parameter]))];
 
-    /// <summary>Reports a problem with a layer at the argument that makes it. No declaration is changed for the sake of a body that others may call with inputs of their own.</summary>
+    /// <summary>
+    /// Reports a problem with a layer at the argument that makes it. No declaration is changed for the sake of a body that others may
+    /// call with inputs of their own.
+    /// </summary>
     private Datum Report(Problem found, Layer layer, IReadOnlyList<Value> inputs, LayerExpression expression, Frame frame)
     {
         (Problem problem, Origin? declaration) = Remedies.Complete(found, layer, inputs, Builder);

@@ -16,8 +16,8 @@ internal enum GraphMethodRole
 }
 
 /// <summary>
-/// A static method of the network that takes and returns nodes: its parameters, the names of the tuple that it returns (null where there is no name, one null for a single
-/// node) and its body, whose places are in span table <see cref="Table"/>.
+/// A static method of the network that takes and returns nodes: its parameters, the names of the tuple that it returns (null where there is no name, one null
+/// for a single node) and its body, whose places are in span table <see cref="Table"/>.
 /// </summary>
 internal sealed record GraphMethodSpec(GraphMethodRole Role, string Name, EquatableArray<GraphParameter> Parameters, EquatableArray<string?> Results, Body Body, int Table, int Origin)
 {

@@ -7,7 +7,9 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>From a network's declaration to its source graph: the stack of attributes is run layer by layer, or Build is; a loss gets its targets and its mean.</summary>
+/// <summary>
+/// From a network's declaration to its source graph: the stack of attributes is run layer by layer, or Build is; a loss gets its targets and its mean.
+/// </summary>
 internal sealed class NetworkEvaluation
 {
     private const string DefaultInput = "input", DefaultLoss = "loss";
@@ -104,7 +106,10 @@ internal sealed class NetworkEvaluation
         return _frame.Variables[0] is Datum.Node output ? output.Value : null;
     }
 
-    /// <summary>A loss compares the prediction with a target of its own choosing and gives a loss and a weight for each row; their weighted mean is minimised. Whether the loss is known.</summary>
+    /// <summary>
+    /// A loss compares the prediction with a target of its own choosing and gives a loss and a weight for each row; their weighted mean is
+    /// minimised. Whether the loss is known.
+    /// </summary>
     private bool AddLoss(LayerExpression expression)
     {
         Layer layer = _evaluator.Find(expression.Layer)!;

@@ -3,8 +3,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Faults;
 
 /// <summary>
-/// The net under the compiler: what goes wrong inside Kiln becomes data, compared by content as all else that travels between the steps, and ends as one message at the network that was
-/// compiled. Cancellation passes through, for it is no fault.
+/// The net under the compiler: what goes wrong inside Kiln becomes data, compared by content as all else that travels between the steps, and ends as one
+/// message at the network that was compiled. Cancellation passes through, for it is no fault.
 /// </summary>
 internal static class Fault
 {

@@ -4,7 +4,9 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Passes;
 
-/// <summary>Exact. Element-wise loops read a value that repeats where it lies, wherever its rows are runs of memory or single numbers; then nobody makes the large copy.</summary>
+/// <summary>
+/// Exact. Element-wise loops read a value that repeats where it lies, wherever its rows are runs of memory or single numbers; then nobody makes the large copy.
+/// </summary>
 internal static class ReadSmallOperands
 {
     public static Graph Run(Graph graph) => RemoveDeadNodes.Run(GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>

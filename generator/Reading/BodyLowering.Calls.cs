@@ -69,8 +69,8 @@ internal sealed partial class BodyLowering
         new("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", [], origin);
 
     /// <summary>
-    /// C# evaluates arguments as they are written, the evaluator in the order of the parameters: that shows where one of them assigns, or calls a method that may change
-    /// an array or a list which another one reads.
+    /// C# evaluates arguments as they are written, the evaluator in the order of the parameters: that shows where one of them assigns, or calls a method that
+    /// may change an array or a list which another one reads.
     /// </summary>
     private static bool DependsOnOrder(IReadOnlyList<IArgumentOperation> arguments)
     {
@@ -108,7 +108,9 @@ internal sealed partial class BodyLowering
         return DefaultOf(parameter.Type) is Datum.Null ? Constants.ToDatum(parameter.HasExplicitDefaultValue ? parameter.ExplicitDefaultValue : null) : null;
     }
 
-    /// <summary>What is written for a parameter. The syntax of a <c>params</c> argument is the whole call: its elements are meant, or the call where there are none.</summary>
+    /// <summary>
+    /// What is written for a parameter. The syntax of a <c>params</c> argument is the whole call: its elements are meant, or the call where there are none.
+    /// </summary>
     private int OriginOf(IArgumentOperation argument, int callOrigin)
     {
         if (argument.ArgumentKind is not (ArgumentKind.ParamArray or ArgumentKind.ParamCollection)) return _spans.Add(argument.Syntax);

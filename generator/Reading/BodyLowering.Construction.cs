@@ -12,8 +12,8 @@ internal sealed partial class BodyLowering
     private bool _makesBlock;
 
     /// <summary>
-    /// A constructor as a method of the block: it keeps the parameters that all members see, calls the constructor behind its colon, and runs its body. A primary
-    /// constructor, and the one that C# adds, are declared by the type.
+    /// A constructor as a method of the block: it keeps the parameters that all members see, calls the constructor behind its colon, and runs its body. A
+    /// primary constructor, and the one that C# adds, are declared by the type.
     /// </summary>
     public Body LowerConstructor(IMethodSymbol constructor, SyntaxNode declaration)
     {

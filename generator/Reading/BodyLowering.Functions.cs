@@ -9,7 +9,9 @@ internal sealed partial class BodyLowering
 {
     private readonly Dictionary<ISymbol, (ILocalFunctionOperation Function, BodyScope Scope)> _announced = new(SymbolEqualityComparer.Default);
 
-    /// <summary>A local function can be called before it stands in the text, and may see variables that stand behind it: it is lowered when it is first called.</summary>
+    /// <summary>
+    /// A local function can be called before it stands in the text, and may see variables that stand behind it: it is lowered when it is first called.
+    /// </summary>
     private void Announce(ILocalFunctionOperation function)
     {
         _announced[function.Symbol] = (function, _scope);
@@ -54,7 +56,9 @@ internal sealed partial class BodyLowering
         return body;
     }
 
-    /// <summary>Functions inside a body have no parameters of their own to share or to freeze, so attributes that speak of them would say what is not so.</summary>
+    /// <summary>
+    /// Functions inside a body have no parameters of their own to share or to freeze, so attributes that speak of them would say what is not so.
+    /// </summary>
     private void RefuseAttributes(IMethodSymbol function)
     {
         foreach (AttributeData attribute in function.GetAttributes())

@@ -62,8 +62,8 @@ internal sealed partial class BodyLowering
     }
 
     /// <summary>
-    /// Whether the body of a member can be read: it is in this project or in a library that Kiln compiled, it is static or a member of a block, and it is certain
-    /// which body is meant.
+    /// Whether the body of a member can be read: it is in this project or in a library that Kiln compiled, it is static or a member of a block, and it
+    /// is certain which body is meant.
     /// </summary>
     private bool IsReachable(ISymbol member)
     {

@@ -164,7 +164,9 @@ internal sealed partial class BodyLowering
         if (operation.DescendantsAndSelf().Any(inner => inner is IReturnOperation) || operation is IBranchOperation) _statements.Add(new ReturnStatement(unsupported));
     }
 
-    /// <summary>A variable that is another name for one: what is assigned to either shows in both, and the language's variables hold values of their own.</summary>
+    /// <summary>
+    /// A variable that is another name for one: what is assigned to either shows in both, and the language's variables hold values of their own.
+    /// </summary>
     private static bool IsReference(IOperation variable) => variable is IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None };
 
     private static SyntaxToken ForKeyword(SyntaxNode loop) => ((ForStatementSyntax)loop).ForKeyword;

@@ -52,7 +52,10 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
         if (_statements.LastOrDefault() is not ReturnStatement) _statements.Add(new ReturnStatement(new InvalidExpression(_spans.Add(declaration))));
     }
 
-    /// <summary>Half-typed code is normal in an editor and has its message from C# already, so only whole constructs are called unsupported. A pattern is so with the value that it matches.</summary>
+    /// <summary>
+    /// Half-typed code is normal in an editor and has its message from C# already, so only whole constructs are called unsupported. A pattern is so
+    /// with the value that it matches.
+    /// </summary>
     private Expression Unsupported(IOperation operation, IOperation? value = null)
     {
         int origin = operation is IInvocationOperation ? AddCall(operation.Syntax) : _spans.Add(operation.Syntax);

@@ -22,8 +22,8 @@ internal static class Constants
     public static object? ScalarOf(TypedConstant constant) => constant.Kind is TypedConstantKind.Array or TypedConstantKind.Error ? null : constant.Value;
 
     /// <summary>
-    /// Whether an argument of an attribute is of the type that its parameter or property wants. Of source that is unfinished or wrong C# hands on what it understood, which may be a
-    /// list for a number, whole numbers in a list of others, or null.
+    /// Whether an argument of an attribute is of the type that its parameter or property wants. Of source that is unfinished or wrong C# hands on what it
+    /// understood, which may be a list for a number, whole numbers in a list of others, or null.
     /// </summary>
     public static bool Fits(TypedConstant constant, ITypeSymbol type)
     {

@@ -11,7 +11,8 @@ namespace Kiln.Generator.Reading;
 internal sealed record LoweredMethod(GraphMethodSpec Spec, EquatableArray<SourceSpan> Spans);
 
 /// <summary>
-/// Reads the graph methods of a network, <c>Build</c>, <c>Loss</c> and those with <c>[Entry]</c>: their signatures, which say what the network takes and gives, and their bodies.
+/// Reads the graph methods of a network, <c>Build</c>, <c>Loss</c> and those with <c>[Entry]</c>: their signatures, which say what the network
+/// takes and gives, and their bodies.
 /// </summary>
 internal sealed class GraphMethodReader(
     INamedTypeSymbol network, Compilation compilation, SpanRecorder spans, ReachedSymbols reached, InputReader inputs, InputReader.Reporter report, CancellationToken cancellation)

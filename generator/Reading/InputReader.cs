@@ -15,8 +15,8 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
     private const int LongestShape = 3;
 
     /// <summary>
-    /// An input, or null where it cannot be read; the reason has been reported, or the C# compiler has spoken. <paramref name="generatedNames"/> are names that generated
-    /// members need.
+    /// An input, or null where it cannot be read; the reason has been reported, or the C# compiler has spoken. <paramref name="generatedNames"/> are
+    /// names that generated members need.
     /// </summary>
     public InputSpec? Read(AttributeData attribute, AttributeSyntax syntax, string[] generatedNames)
     {

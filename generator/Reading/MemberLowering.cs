@@ -89,7 +89,9 @@ internal static class MemberLowering
         return new LoweredBody(null, spec, spans.ToTable(), reached.Symbols);
     }
 
-    /// <summary>The getter of an automatic property without an initializer has no body: its value is the one that a constructor or an object initializer gives.</summary>
+    /// <summary>
+    /// The getter of an automatic property without an initializer has no body: its value is the one that a constructor or an object initializer gives.
+    /// </summary>
     private static (SyntaxNode?, bool) Getter(PropertyDeclarationSyntax property)
     {
         AccessorDeclarationSyntax? getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get");

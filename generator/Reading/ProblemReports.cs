@@ -37,14 +37,16 @@ internal sealed record ProblemReport(ProblemKind Kind, SourceSpan Span, string M
 }
 
 /// <summary>
-/// Turns the problems of a network into messages. A mistake in a block or a helper is reported where it is, and, for errors, once more at the network's own line with the chain of
-/// calls that leads there, because an editor shows what belongs to the file that is open.
+/// Turns the problems of a network into messages. A mistake in a block or a helper is reported where it is, and, for errors, once more at the network's own
+/// line with the chain of calls that leads there, because an editor shows what belongs to the file that is open.
 /// </summary>
 internal static class ProblemReports
 {
     private const int LongestChain = 5;
 
-    /// <summary>A mistake that a loop or several calls repeat is one message, whatever sizes each round names: the first of a kind at a place stands for the others.</summary>
+    /// <summary>
+    /// A mistake that a loop or several calls repeat is one message, whatever sizes each round names: the first of a kind at a place stands for the others.
+    /// </summary>
     public static IEnumerable<ProblemReport> Of(NetworkReading reading, EvaluatedNetwork network) =>
         All(reading, network).GroupBy(report => (report.Kind, report.Span)).Select(same => same.First());
 

@@ -63,7 +63,10 @@ public static partial class Dataset
             return new ColumnsDataset(data, columns.ToArray());
         }
 
-        /// <summary>Changes every batch on its way from the data: crops, noise, mixup. Loaders and trainers give each epoch and batch other numbers; reading rows directly draws the same on every call.</summary>
+        /// <summary>
+        /// Changes every batch on its way from the data: crops, noise, mixup. Loaders and trainers give each epoch and batch other numbers; reading rows
+        /// directly draws the same on every call.
+        /// </summary>
         /// <param name="steps">What to do with a batch, in this order.</param>
         /// <exception cref="ArgumentException">No step was given, or one is null.</exception>
         public IDataset Augment(params ReadOnlySpan<IAugmentation> steps)

@@ -7,7 +7,8 @@ public static partial class Dataset
 {
     /// <summary>A dataset in memory: inputs first, then targets, in the order the network declares them.</summary>
     /// <param name="count">The number of samples, at least 1.</param>
-    /// <param name="columns">The values of all samples for each column: <c>float[]</c>, <c>int[]</c> or <c>byte[]</c>, not copied; or a <see cref="Column"/> with name and shape.</param>
+    /// <param name="columns">The values of all samples for each column: <c>float[]</c>, <c>int[]</c> or <c>byte[]</c>, not copied; or a
+    /// <see cref="Column"/> with name and shape.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
     /// <exception cref="ArgumentException">There is no column, or the length of one does not fit the count or its shape.</exception>
     public static IDataset Of(int count, params ReadOnlySpan<Column> columns)
@@ -55,7 +56,8 @@ public static partial class Dataset
     }
 
     /// <summary>
-    /// Numbers from a CSV file (RFC 4180: comma-separated, a header row, quoted fields) for regression. Column 0: float <c>[inputs]</c>; column 1: float <c>[targets]</c>.
+    /// Numbers from a CSV file (RFC 4180: comma-separated, a header row, quoted fields) for regression. Column 0: float <c>[inputs]</c>;
+    /// column 1: float <c>[targets]</c>.
     /// </summary>
     /// <param name="path">A UTF-8 file.</param>
     /// <param name="inputs">Header names of the inputs, in the order the network gets them.</param>
@@ -74,7 +76,8 @@ public static partial class Dataset
     /// <param name="label">Header name of the label.</param>
     /// <param name="classes">The texts a label can be: its index here is the class. By default labels are class indices themselves, 0, 1, 2, ...</param>
     /// <exception cref="ArgumentException">No name was given for the inputs, or a class appears twice.</exception>
-    /// <exception cref="InvalidDataException">A column is missing, a value is not a finite number or a label not a class; the message names file, line and column.</exception>
+    /// <exception cref="InvalidDataException">A column is missing, a value is not a finite number or a label not a class; the message names
+    /// file, line and column.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static IDataset Csv(string path, string[] inputs, string label, IReadOnlyList<string>? classes = null) => CsvTable.Classes(path, inputs, label, classes);
 }

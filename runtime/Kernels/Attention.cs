@@ -13,8 +13,9 @@ namespace Kiln.Kernels;
 public static class Attention
 {
     /// <summary>
-    /// y from q, k and v. Keys whose <paramref name="mask"/> ([keys], or a null reference for none) is 0 are left out; a query without any key gives 0. Probabilities
-    /// are dropped with <paramref name="rate"/>, each head of a sample being a row of the dropout's numbers. Scratch: (width + queries) rows of scores.
+    /// y from q, k and v. Keys whose <paramref name="mask"/> ([keys], or a null reference for none) is 0 are left out; a query without any key
+    /// gives 0. Probabilities are dropped with <paramref name="rate"/>, each head of a sample being a row of the dropout's numbers. Scratch:
+    /// (width + queries) rows of scores.
     /// </summary>
     public static void Forward(
         ref float q, ref float k, ref float v, ref float mask, ref float y, ref float scratch, in AttentionShape shape, in DropoutKey key, nint sample, double rate)

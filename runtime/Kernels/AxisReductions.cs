@@ -66,7 +66,9 @@ public static class AxisReductions
         y = (float)total;
     }
 
-    /// <summary>y[c] = the largest x[c] over the loops (and y[c] itself where <paramref name="accumulate"/>), NaN if one is, for columns that are neighbours in memory.</summary>
+    /// <summary>
+    /// y[c] = the largest x[c] over the loops (and y[c] itself where <paramref name="accumulate"/>), NaN if one is, for columns that are neighbours in memory.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaxColumns(ref float x, in ReducedAxes axes, nint columns, ref float y, bool accumulate)
     {
@@ -84,7 +86,9 @@ public static class AxisReductions
         }
     }
 
-    /// <summary>y = the largest x over the loops (and y itself where <paramref name="accumulate"/>), NaN if one is; the innermost loop over neighbours in memory.</summary>
+    /// <summary>
+    /// y = the largest x over the loops (and y itself where <paramref name="accumulate"/>), NaN if one is; the innermost loop over neighbours in memory.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaxRuns(ref float x, in ReducedAxes axes, ref float y, bool accumulate)
     {

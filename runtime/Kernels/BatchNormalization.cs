@@ -51,7 +51,9 @@ public static class BatchNormalization
         }
     }
 
-    /// <summary>Batch normalization in training, channel by channel: statistics, what they make of the running ones (where that is wanted, not null), and y.</summary>
+    /// <summary>
+    /// Batch normalization in training, channel by channel: statistics, what they make of the running ones (where that is wanted, not null), and y.
+    /// </summary>
     public static void Train(
         ref float x, in MapBatch input, ref float y, in MapBatch output, nint first, nint last, float epsilon, float momentum, ref float gamma, ref float beta,
         ref float mean, ref float variance, ref float inverseDeviation, ref float runningMean, ref float runningVariance, ref float movedMean, ref float movedVariance)

@@ -11,8 +11,8 @@ namespace Kiln.Kernels;
 public static class Embedding
 {
     /// <summary>
-    /// Throws an <see cref="ArgumentException"/> that names sample and position of the first index outside [0, size); each sample has <paramref name="count"/> of them.
-    /// The kernels below trust their indices.
+    /// Throws an <see cref="ArgumentException"/> that names sample and position of the first index outside [0, size); each sample has <paramref name="count"/>
+    /// of them. The kernels below trust their indices.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Validate(ref int indices, nint samples, nint count, nint size)

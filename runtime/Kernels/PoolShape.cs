@@ -81,7 +81,9 @@ public readonly struct PoolShape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Right(nint column) => nint.Min(column * StrideWidth - PaddingLeft + KernelWidth, InputWidth);
 
-    /// <summary>What the average of window (<paramref name="row"/>, <paramref name="column"/>) divides by; padding counts up to the padded map's edge, not beyond it.</summary>
+    /// <summary>
+    /// What the average of window (<paramref name="row"/>, <paramref name="column"/>) divides by; padding counts up to the padded map's edge, not beyond it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Divisor(nint row, nint column)
     {

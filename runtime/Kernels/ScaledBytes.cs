@@ -11,8 +11,8 @@ public static class ScaledBytes
     private const int Step = 16, ScratchFloats = 1024;
 
     /// <summary>
-    /// destination = scale * source + offset for one map of channels x height x width, from any layout of bytes to any layout of floats. Every width of vectors rounds
-    /// alike: the product, then the sum.
+    /// destination = scale * source + offset for one map of channels x height x width, from any layout of bytes to any layout of floats. Every width of vectors
+    /// rounds alike: the product, then the sum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(

@@ -42,7 +42,9 @@ public static class SequencePositions
         }
     }
 
-    /// <summary>y = x + table for [rows][columns]: rows of x and y are <paramref name="rowStride"/> floats apart, those of the table lie behind each other. y may be x.</summary>
+    /// <summary>
+    /// y = x + table for [rows][columns]: rows of x and y are <paramref name="rowStride"/> floats apart, those of the table lie behind each other. y may be x.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ref float x, ref float table, ref float y, nint rows, nint columns, nint rowStride)
     {

@@ -5,8 +5,8 @@ namespace Kiln.Training;
 
 /// <summary>
 /// The training loop: epochs in shuffled batches, evaluation, early stopping, the best weights and resumable checkpoints. A run is one sequence of
-/// steps, wherever it is interrupted: calling <see cref="Fit"/> or <see cref="Epochs"/> again, or loading a checkpoint into a new trainer, continues with the next
-/// step and gives the same bits as a run that was not stopped (on equal vector width). A step allocates no memory.
+/// steps, wherever it is interrupted: calling <see cref="Fit"/> or <see cref="Epochs"/> again, or loading a checkpoint into a new trainer, continues with the
+/// next step and gives the same bits as a run that was not stopped (on equal vector width). A step allocates no memory.
 /// </summary>
 /// <typeparam name="TNetwork">The network's class.</typeparam>
 public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwork>

@@ -7,7 +7,8 @@ namespace Digits;
 internal sealed record Stroke(bool Curved, Vector2[] Points);
 
 /// <summary>
-/// The stroke fonts: how five hands write the ten digits, in a box 100 wide and 140 high, y downwards. "M" lifts the pen, "L" draws lines, "C" cubic Bezier curves.
+/// The stroke fonts: how five hands write the ten digits, in a box 100 wide and 140 high, y downwards. "M" lifts the pen, "L" draws
+/// lines, "C" cubic Bezier curves.
 /// </summary>
 internal static class Strokes
 {

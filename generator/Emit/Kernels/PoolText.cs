@@ -34,7 +34,9 @@ internal static class PoolText
         using (writer.Block($"for (; channel < channels; channel += {SourceWriter.Number(vector.Lanes)})")) body(1);
     }
 
-    /// <summary>Pixels of the window in order. Each of <paramref name="maps"/> is (cursor, tensor, its strides): the cursor is a reference to the pixel's channels.</summary>
+    /// <summary>
+    /// Pixels of the window in order. Each of <paramref name="maps"/> is (cursor, tensor, its strides): the cursor is a reference to the pixel's channels.
+    /// </summary>
     public static void ForEachTap(SourceWriter writer, IReadOnlyList<(string Cursor, string Tensor, string Strides)> maps, Action body)
     {
         using (writer.Block("for (nint h = 0; h < height; h++)"))

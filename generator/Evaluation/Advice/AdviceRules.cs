@@ -29,8 +29,8 @@ internal static class AdviceRules
         select At(before, kind, "");
 
     /// <summary>
-    /// Composition of two affine maps is affine; Flatten and Dropout between them change nothing about that. Where something else reads the first one too, such as
-    /// a sum around the second, it is no step on the way to the second alone.
+    /// Composition of two affine maps is affine; Flatten and Dropout between them change nothing about that. Where something else reads the first one too, such
+    /// as a sum around the second, it is no step on the way to the second alone.
     /// </summary>
     private static IEnumerable<LocatedProblem> LinearPair(LayerGraph layers)
     {

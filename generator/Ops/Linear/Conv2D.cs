@@ -29,7 +29,9 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         if (outputs % groups != 0) throw call.Fail(ShapeProblems.GroupsDoNotDivide, call.Layer, outputs, groups);
     }
 
-    /// <summary>Adds the convolution with its parameters, whose names begin with <paramref name="prefix"/>; the weight has another shape where one is given.</summary>
+    /// <summary>
+    /// Adds the convolution with its parameters, whose names begin with <paramref name="prefix"/>; the weight has another shape where one is given.
+    /// </summary>
     internal static Value Build(LayerCall call, Conv2D op, Value x, Shape? weightShape = null, string prefix = "", bool? bias = null)
     {
         op = op with { Window = op.Window.On(call.ShapeOf(x)[1], call.ShapeOf(x)[2]) };
@@ -119,7 +121,9 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)outputs[0].Shape.Rows(1) * outputs[0].Shape.ElementCount * (inputs[0].Shape[0] / Groups) * Window.KernelHeight * Window.KernelWidth;
 
-    /// <summary>Calls <paramref name="tap"/> with (row, o, i, j, input channel, input row, input column, index in W) for every product inside the map.</summary>
+    /// <summary>
+    /// Calls <paramref name="tap"/> with (row, o, i, j, input channel, input row, input column, index in W) for every product inside the map.
+    /// </summary>
     internal void VisitTaps(Shape input, Shape output, Action<int, int, int, int, int, int, int, int> tap, int rows)
     {
         int inputsPerGroup = input[0] / Groups, outputsPerGroup = Channels / Groups;

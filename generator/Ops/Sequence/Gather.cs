@@ -5,8 +5,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// y[t] = x[index[t]]: rows of a sequence by their positions. Inputs: x [tokens, features], indices (int, one or several). The elements of a vector are rows of one
-/// feature each, which the result does without.
+/// y[t] = x[index[t]]: rows of a sequence by their positions. Inputs: x [tokens, features], indices (int, one or several). The elements of a vector are rows of
+/// one feature each, which the result does without.
 /// </summary>
 internal sealed record Gather : Op
 {

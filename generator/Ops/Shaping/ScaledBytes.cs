@@ -4,7 +4,9 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>Bytes of the caller as floats: y = scale q + offset. It reads the caller's span, in the caller's order, and writes what the first layer reads.</summary>
+/// <summary>
+/// Bytes of the caller as floats: y = scale q + offset. It reads the caller's span, in the caller's order, and writes what the first layer reads.
+/// </summary>
 internal sealed record ScaledBytes(double Scale, double Offset) : Op
 {
     protected internal override string Detail => FormattableString.Invariant($"{Scale:R}, {Offset:R}");

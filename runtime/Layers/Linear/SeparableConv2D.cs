@@ -5,7 +5,8 @@ namespace Kiln;
 /// <summary>
 /// A depthwise convolution without bias, then a convolution of 1 x 1 that mixes the channels (Chollet 2017).
 /// Takes [channels, height, width], gives [channels, (height + 2 padding - (kernel - 1) dilation - 1) / stride + 1, likewise].
-/// Parameters: <c>depthwise.weight</c> [input channels multiplier, 1, kernel, kernel], <c>pointwise.weight</c> [channels, input channels multiplier, 1, 1], <c>pointwise.bias</c> [channels].
+/// Parameters: <c>depthwise.weight</c> [input channels multiplier, 1, kernel, kernel], <c>pointwise.weight</c> [channels, input channels multiplier, 1, 1],
+/// <c>pointwise.bias</c> [channels].
 /// </summary>
 /// <param name="channels">Channels of the output; at least 1.</param>
 /// <param name="kernel">Height and width of the kernel; at least 1.</param>

@@ -89,7 +89,9 @@ public sealed unsafe partial class NetworkCore
     /// <summary>Whether the caller gave a span for the slot.</summary>
     public bool IsBound(int slot) => _bound[slot] != 0;
 
-    /// <summary>Runs the items of a segment on the workers, or here where they are too few; every range but the last is a multiple of <paramref name="grain"/>.</summary>
+    /// <summary>
+    /// Runs the items of a segment on the workers, or here where they are too few; every range but the last is a multiple of <paramref name="grain"/>.
+    /// </summary>
     /// <param name="segment">Passed to the generated network's Run.</param>
     /// <param name="items">Number of items.</param>
     /// <param name="grain">Fewest items worth another thread.</param>

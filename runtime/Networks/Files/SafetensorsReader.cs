@@ -4,7 +4,10 @@ using System.Text.Unicode;
 
 namespace Kiln;
 
-/// <summary>Reads the safetensors format from a file that nobody vouches for: nothing is believed before it is checked, and nothing large is allocated on a header's word alone.</summary>
+/// <summary>
+/// Reads the safetensors format from a file that nobody vouches for: nothing is believed before it is checked, and nothing large is
+/// allocated on a header's word alone.
+/// </summary>
 internal sealed class SafetensorsReader(Stream stream, string source)
 {
     private const int ReadAtOnce = 1 << 20;

@@ -47,7 +47,8 @@ public abstract class Optimizer
     /// The first call binds the optimizer to these weights and allocates its memory; later calls allocate nothing.
     /// </summary>
     /// <param name="network">The network whose <see cref="ITrainable.Gradients"/> are applied.</param>
-    /// <exception cref="InvalidOperationException">The optimizer is bound to another network, or the schedule gives a rate that is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer is bound to another network, or the schedule gives a rate that is
+    /// negative or not finite.</exception>
     public void Step(ITrainable network)
     {
         ArgumentNullException.ThrowIfNull(network);
