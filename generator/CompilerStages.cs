@@ -61,7 +61,9 @@ internal sealed class CompilerStages
         catch (Exception fault) when (Fault.IsOne(fault))
         {
             Problem problem = Fault.ProblemOf("compiling", network.Identity.Name, fault);
-            return new CompiledNetwork(network.Identity, Stub(network with { Problems = [.. network.Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])] }), problem);
+            return new CompiledNetwork(
+                network.Identity, Stub(network with { Problems = [.. network.Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])] }),
+                problem);
         }
     }
 

@@ -17,7 +17,8 @@ namespace Kiln.Analyzers;
 public sealed class BlockAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.Of(DeclarationProblems.OtherNode), Descriptors.Of(DeclarationProblems.InternalError)];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [Descriptors.Of(DeclarationProblems.OtherNode), Descriptors.Of(DeclarationProblems.InternalError)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -43,8 +44,10 @@ public sealed class BlockAnalyzer : DiagnosticAnalyzer
 
     private static void Check(SyntaxNodeAnalysisContext context, MethodDeclarationSyntax method)
     {
-        if (method.Identifier.ValueText is not ("Build" or "Loss") && !method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() is "Entry" or "EntryAttribute")) return;
-        if (context.SemanticModel.GetDeclaredSymbol(method, context.CancellationToken) is not { ContainingType: { } type } || !(KilnNames.IsBlock(type) || KilnNames.IsNetwork(type))) return;
+        if (method.Identifier.ValueText is not ("Build" or "Loss")
+            && !method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() is "Entry" or "EntryAttribute")) return;
+        if (context.SemanticModel.GetDeclaredSymbol(method, context.CancellationToken) is not { ContainingType: { } type }
+            || !(KilnNames.IsBlock(type) || KilnNames.IsNetwork(type))) return;
         foreach (TypeSyntax used in method.ParameterList.Parameters.Select(parameter => parameter.Type).Prepend(method.ReturnType).OfType<TypeSyntax>())
         {
             if (context.SemanticModel.GetTypeInfo(used, context.CancellationToken).Type is not { Name: "Node" } node || KilnNames.IsNode(node)) continue;

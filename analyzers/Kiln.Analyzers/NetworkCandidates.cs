@@ -24,7 +24,9 @@ internal static class NetworkCandidates
     {
         if (Cache.TryGetValue(tree, out Candidates? known)) return known;
         SyntaxNode root = tree.GetRoot(cancellation);
-        string[] aliases = [.. root.DescendantNodes(IsAboveMembers).OfType<UsingDirectiveSyntax>().Where(IsAliasOfNetwork).Select(directive => directive.Alias!.Name.Identifier.ValueText)];
+        string[] aliases = [.. root.DescendantNodes(IsAboveMembers).OfType<UsingDirectiveSyntax>()
+            .Where(IsAliasOfNetwork)
+            .Select(directive => directive.Alias!.Name.Identifier.ValueText)];
         (string, TypeDeclarationSyntax)[] types =
         [
             .. from type in root.DescendantNodes(IsAboveMembers).OfType<TypeDeclarationSyntax>()

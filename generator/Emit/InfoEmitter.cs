@@ -29,8 +29,10 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         using (writer.Block("", ";"))
         {
             writer.Line($"Name = {SourceWriter.Text(network.Identity.Name.TrimStart('@'))},");
-            foreach ((string list, EquatableArray<PublicTensor> tensors) in new[] { ("Inputs", network.Inputs), ("Targets", network.Targets), ("Outputs", network.Outputs) })
-                writer.Line($"{list} = [{string.Join(", ", tensors.Select(tensor => $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({tensor.Type.Element.Keyword()}))"))}],");
+            foreach ((string list, EquatableArray<PublicTensor> tensors) in new[] { ("Inputs",
+                network.Inputs), ("Targets", network.Targets), ("Outputs", network.Outputs) })
+                writer.Line(
+                    $"{list} = [{string.Join(", ", tensors.Select(tensor => $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({tensor.Type.Element.Keyword()}))"))}],");
             if (Prediction.Of(network.Graph) is { Count: > 0 } predictions)
                 writer.Line($"Predictions = [{string.Join(", ", predictions.Select(PredictionText))}],");
             if (network.LossTerms.Count > 0) writer.Line($"LossTerms = [{string.Join(", ", network.LossTerms.Select(SourceWriter.Text))}],");
@@ -146,7 +148,10 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         if (program.Writes(Block.Gradients))
         {
             HashSet<string> written = [.. p.Graph.Results.Where(result => result.Kind == ResultKind.ParameterGradient).Select(result => result.Name)];
-            string[] others = [.. plan.Source.All<Parameter>().Select((parameter, i) => (parameter, i)).Where(item => !item.parameter.Op.Frozen && !written.Contains(item.parameter.Node.Name)).Select(item => Number(item.i))];
+            string[] others = [.. plan.Source.All<Parameter>()
+                .Select((parameter, i) => (parameter, i))
+                .Where(item => !item.parameter.Op.Frozen && !written.Contains(item.parameter.Node.Name))
+                .Select(item => Number(item.i))];
             if (others.Length > 0) text += $", WithoutGradient = [{string.Join(", ", others)}]";
         }
 

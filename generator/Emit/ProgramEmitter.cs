@@ -203,12 +203,16 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private string? OutputSlot(int step) =>
         _plan.Storage[new Value(step)].Block == Block.Caller
-        && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step) ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset) : null;
+        && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step)
+            ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset)
+            : null;
 
     /// <summary>Multiply-adds of one sample, elements counted where there is nothing to multiply.</summary>
     private long Cost(Segment segment) => segment.Steps.Sum(step =>
     {
         GraphNode node = _plan.Graph.Nodes[step];
-        return Math.Max(node.Op.MultiplyAdds(node.Inputs.Select(_plan.Graph.TypeOf).ToEquatableArray(), node.Outputs), node.Outputs.Sum(output => (long)output.Shape.ElementCount));
+        return Math.Max(
+            node.Op.MultiplyAdds(node.Inputs.Select(_plan.Graph.TypeOf).ToEquatableArray(), node.Outputs),
+            node.Outputs.Sum(output => (long)output.Shape.ElementCount));
     });
 }

@@ -63,11 +63,15 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>Whether the step writes the gradient of an input that the caller has with channels last.</summary>
     public bool OutputIsChannelsLastOfCaller =>
         plan.Storage[new Value(index)].Block == Block.Caller
-        && plan.Graph.Results.Any(result => result.Kind == ResultKind.InputGradient && result.Value.Node == index && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
+        && plan.Graph.Results.Any(
+            result => result.Kind == ResultKind.InputGradient
+                && result.Value.Node == index
+                && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
 
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
     public string MapBatch(Geometry map, long sampleStride, string samples = "batch") =>
-        FormattableString.Invariant($"new global::Kiln.Kernels.MapBatch({samples}, {map.Height}, {map.Width}, {sampleStride}, {map.Row}, {map.Pixel}, {map.Channel})");
+        FormattableString.Invariant(
+            $"new global::Kiln.Kernels.MapBatch({samples}, {map.Height}, {map.Width}, {sampleStride}, {map.Row}, {map.Pixel}, {map.Channel})");
 
     /// <summary>The strides of a map as the runtime takes them.</summary>
     public static string Strides(Geometry map) =>
@@ -167,7 +171,8 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
                 operand += step.Operands;
             }
 
-            if (single.Count > 0 && single.All(item => kernels.IsLibrary(item.Key))) parts = [.. single.Select(item => (IReadOnlyList<ElementwiseOp>)[item.Step])];
+            if (single.Count > 0 && single.All(item => kernels.IsLibrary(item.Key)))
+                parts = [.. single.Select(item => (IReadOnlyList<ElementwiseOp>)[item.Step])];
         }
 
         int source = 1, first = 2;
@@ -215,8 +220,9 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
         Geometry map = Output(output);
         channels ??= SourceWriter.Number(map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels);
         string[] offsets = [sample.Length == 0 ? "" : Product(OutputStride(output), sample), first.Length == 0 ? "" : Product(map.Channel, first)];
-        Call("global::Kiln.Kernels.Layouts.FillBorder", $"ref {OutputAt(output, offsets)}", Strides(map), channels, SourceWriter.Number(map.Height), SourceWriter.Number(map.Width),
-            SourceWriter.Number(border.Top), SourceWriter.Number(border.Left), SourceWriter.Number(border.Bottom), SourceWriter.Number(border.Right), SourceWriter.Float(border.Fill));
+        Call("global::Kiln.Kernels.Layouts.FillBorder", $"ref {OutputAt(output, offsets)}", Strides(map), channels, SourceWriter.Number(map.Height),
+            SourceWriter.Number(map.Width), SourceWriter.Number(border.Top), SourceWriter.Number(border.Left), SourceWriter.Number(border.Bottom),
+            SourceWriter.Number(border.Right), SourceWriter.Float(border.Fill));
     }
 
     /// <summary>Characters in a line of arguments.</summary>
@@ -267,7 +273,8 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
 
     private static bool TryNumber(string term, ref long sum)
     {
-        if (!long.TryParse(term, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long number)) return false;
+        if (!long.TryParse(term, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long number))
+            return false;
         sum += number;
         return true;
     }

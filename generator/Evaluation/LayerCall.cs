@@ -114,7 +114,8 @@ internal sealed class LayerCall(
         Shape first = builder.ShapeOf(value);
         Shape wanted = op.Infer([]).Types[0].Shape;
         if (first != wanted) throw Fail(ShapeProblems.ShapesDiffer, storedName, first, wanted);
-        if (op is Ops.Parameter now && builder.Nodes[value.Node].Op is Ops.Parameter then && now.Frozen != then.Frozen) throw Fail(BodyProblems.FrozenInPart, storedName);
+        if (op is Ops.Parameter now && builder.Nodes[value.Node].Op is Ops.Parameter then && now.Frozen != then.Frozen)
+            throw Fail(BodyProblems.FrozenInPart, storedName);
         return value;
     }
 

@@ -118,7 +118,9 @@ internal sealed class NetworkEvaluation
         Value? prediction = _outputs[0];
         if (_outputs.Count > 1)
         {
-            Report(DeclarationProblems.LossOutputs, new Origin(0, expression.Origin), expression.Layer, GraphMethodEvaluation.Count(1), "Build", GraphMethodEvaluation.Count(_outputs.Count));
+            Report(
+                DeclarationProblems.LossOutputs, new Origin(0, expression.Origin), expression.Layer, GraphMethodEvaluation.Count(1), "Build",
+                GraphMethodEvaluation.Count(_outputs.Count));
             prediction = null;
         }
 
@@ -194,7 +196,12 @@ internal sealed class NetworkEvaluation
             .. _evaluator.Problems,
             .. AdviceRules.All.SelectMany(rule => rule(new LayerGraph(_evaluator.Uses, _evaluator.Remedies.Inputs))),
         ];
-        bool complete = isWhole && _lossesAreKnown && _entries.IsComplete && _outputs.All(output => output is not null) && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
+        bool complete = isWhole
+            && _lossesAreKnown
+            && _entries.IsComplete
+            && _outputs.All(output => output is not null)
+            && !_evaluator.MetInvalidCode
+            && !problems.Any(problem => problem.IsError);
         IReadOnlyList<string> outputs = _names.Take(OutputNames());
         Graph graph = complete ? SourceGraph(outputs) : Graph.Empty;
         if (complete) problems = [.. problems, .. UnusedInputs.In(graph, _evaluator.Remedies.Inputs)];

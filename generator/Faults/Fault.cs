@@ -35,7 +35,9 @@ internal static class Fault
 
     private static string OneLine(string message)
     {
-        string line = string.Join(" ", message.Split([.. message.Where(character => char.IsControl(character) || char.IsSeparator(character))], StringSplitOptions.RemoveEmptyEntries));
+        string line = string.Join(
+            " ",
+            message.Split([.. message.Where(character => char.IsControl(character) || char.IsSeparator(character))], StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestMessage ? line : line.Substring(0, LongestMessage) + "...";
     }
 }

@@ -25,7 +25,8 @@ internal static class ReadSmallOperands
         {
             GraphNode producer = rewriter.Builder.Nodes[inputs[i].Node];
             if (producer.Op is Ops.Convert) producer = rewriter.Builder.Nodes[producer.Inputs[0].Node];
-            if (producer.Op is not Broadcast broadcast || !LoopNest.Of(whole, (rewriter.Builder.TypeOf(producer.Inputs[0]), broadcast.Axes)).ReadsRuns) continue;
+            if (producer.Op is not Broadcast broadcast || !LoopNest.Of(whole, (rewriter.Builder.TypeOf(producer.Inputs[0]), broadcast.Axes)).ReadsRuns)
+                continue;
             inputs[i] = producer.Inputs[0];
             axes[i] = broadcast.Axes;
             any = true;

@@ -67,8 +67,15 @@ internal sealed class Recompute
         {
             var value = new Value(i);
             Life life = LifeOf(value);
-            bool isStored = life is { IsKept: true, LastForward: >= 0 } && _isForward[i] && life.LastForward < peak && peak < life.FirstBackward && !results.Contains(value);
-            if (isStored && _graph.TypeOf(value).Shape.DependsOnBatch && GradientFor(life.FirstBackward) is not null && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
+            bool isStored = life is { IsKept: true, LastForward: >= 0 }
+                && _isForward[i]
+                && life.LastForward < peak
+                && peak < life.FirstBackward
+                && !results.Contains(value);
+            if (isStored
+                && _graph.TypeOf(value).Shape.DependsOnBatch
+                && GradientFor(life.FirstBackward) is not null
+                && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
         }
 
         if (Fullest().Floats > most - (most / SmallestSaving)) _chosen.Clear();

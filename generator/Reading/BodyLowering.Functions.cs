@@ -64,9 +64,13 @@ internal sealed partial class BodyLowering
         foreach (AttributeData attribute in function.GetAttributes())
         {
             INamedTypeSymbol? type = attribute.AttributeClass;
-            bool isMeant = KilnNames.IsSharedAttribute(type) || KilnNames.IsEntryAttribute(type) || KilnNames.IsFrozenAttribute(type) || KilnNames.IsLayer(type);
+            bool isMeant = KilnNames.IsSharedAttribute(type)
+                || KilnNames.IsEntryAttribute(type)
+                || KilnNames.IsFrozenAttribute(type)
+                || KilnNames.IsLayer(type);
             if (!isMeant || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } syntax) continue;
-            _statements.Add(new ExpressionStatement(new UnsupportedExpression($"'[{KilnNames.Short(type!)}]' on a local function or lambda", "it goes on methods of a class", [], _spans.Add(syntax))));
+            _statements.Add(new ExpressionStatement(new UnsupportedExpression(
+                $"'[{KilnNames.Short(type!)}]' on a local function or lambda", "it goes on methods of a class", [], _spans.Add(syntax))));
         }
     }
 
@@ -74,7 +78,9 @@ internal sealed partial class BodyLowering
     {
         IAnonymousFunctionOperation lambda => LowerLambda(lambda),
         IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } => LowerLocalFunction(function, creation),
-        IMethodReferenceOperation { Method: var method } reference when IsReachable(method) && (reference.Instance is null or IInstanceReferenceOperation) && SymbolKeys.Receiver(method) is null =>
+        IMethodReferenceOperation { Method: var method } reference when IsReachable(method)
+            && (reference.Instance is null or IInstanceReferenceOperation)
+            && SymbolKeys.Receiver(method) is null =>
             new MethodGroupExpression(_reached.Add(method), _spans.Add(creation.Syntax)),
         _ => Unsupported(creation),
     };

@@ -59,7 +59,8 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
     private Expression Unsupported(IOperation operation, IOperation? value = null)
     {
         int origin = operation is IInvocationOperation ? AddCall(operation.Syntax) : _spans.Add(operation.Syntax);
-        if (operation.DescendantsAndSelf().Any(inner => inner.Kind == OperationKind.Invalid) || operation is IForEachLoopOperation loop && ItemType(loop) is null) return new InvalidExpression(origin);
+        if (operation.DescendantsAndSelf().Any(inner => inner.Kind == OperationKind.Invalid)
+            || operation is IForEachLoopOperation loop && ItemType(loop) is null) return new InvalidExpression(origin);
         (string construct, string supported) = Constructs.Describe(operation);
         IEnumerable<IOperation> operands = value is null ? Operands.Of(operation) : [value];
         return new UnsupportedExpression(construct, supported, operands.Select(Lower).ToEquatableArray(), origin);

@@ -29,7 +29,8 @@ internal static class Constants
     {
         if (constant.Kind == TypedConstantKind.Error) return false;
         if (constant.IsNull) return type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
-        if (constant.Kind == TypedConstantKind.Array) return type is IArrayTypeSymbol { ElementType: var element } && constant.Values.All(item => Fits(item, element));
+        if (constant.Kind == TypedConstantKind.Array)
+            return type is IArrayTypeSymbol { ElementType: var element } && constant.Values.All(item => Fits(item, element));
         return type.SpecialType switch
         {
             SpecialType.System_Int32 => constant.Value is int,

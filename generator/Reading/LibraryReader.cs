@@ -30,7 +30,8 @@ internal static class LibraryReader
         {
             SyntaxToken name = ((MethodDeclarationSyntax)node).Identifier;
             Problem problem = Fault.ProblemOf("reading", name.ValueText, fault);
-            return new LibraryReading([], new ProblemReport(problem.Kind, new SourceSpan(node.SyntaxTree.FilePath, name.SpanStart, name.Span.Length), problem.Message));
+            return new LibraryReading(
+                [], new ProblemReport(problem.Kind, new SourceSpan(node.SyntaxTree.FilePath, name.SpanStart, name.Span.Length), problem.Message));
         }
     }
 

@@ -51,7 +51,8 @@ internal static class ProblemReports
         All(reading, network).GroupBy(report => (report.Kind, report.Span)).Select(same => same.First());
 
     /// <summary>A problem of the network as a whole, at the name of its class.</summary>
-    public static ProblemReport AtName(NetworkReading reading, Problem problem) => new(problem.Kind, reading.Spans[NetworkEvaluation.NameOfClass], problem.Message);
+    public static ProblemReport AtName(NetworkReading reading, Problem problem) =>
+        new(problem.Kind, reading.Spans[NetworkEvaluation.NameOfClass], problem.Message);
 
     private static IEnumerable<ProblemReport> All(NetworkReading reading, EvaluatedNetwork network)
     {
@@ -63,7 +64,8 @@ internal static class ProblemReports
             // Advice about the inside of a library is no use to those who only apply it.
             if (place < path.Length - 1 && !located.IsError) continue;
             yield return Report(located, path, place, reading);
-            if (located.IsError && place > 0 && !reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == path[0].Table)) yield return Report(located, path, 0, reading) with { IsEcho = true };
+            if (located.IsError && place > 0 && !reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == path[0].Table))
+                yield return Report(located, path, 0, reading) with { IsEcho = true };
         }
     }
 

@@ -21,11 +21,19 @@ public static partial class Dataset
             Column column = columns[index] ?? throw new ArgumentNullException(nameof(columns), $"Column {index} is null.");
             string name = column.Name ?? string.Create(CultureInfo.InvariantCulture, $"column{index}");
             if (column.Length == 0 || column.Length % count != 0)
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column {index} '{name}' has {column.Length} values, which is not a multiple of the {count} samples: every column needs the same number of values for each sample."), nameof(columns));
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Column {index} '{name}' has {column.Length} values, which is not a multiple of the {count} samples: every column needs the same number of values for each sample."),
+                    nameof(columns));
             int elements = column.Length / count;
             IReadOnlyList<int> shape = column.Shape ?? [elements];
             if (ElementType.Count(name, shape) != elements)
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column {index} '{name}' has {elements} values per sample ({column.Length} for {count} samples), its shape [{string.Join(", ", shape)}] wants {ElementType.Count(name, shape)}."), nameof(columns));
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Column {index} '{name}' has {elements} values per sample ({column.Length} for {count} samples), its shape [{string.Join(", ", shape)}] wants {ElementType.Count(name, shape)}."),
+                    nameof(columns));
             readers[index] = column.Open(new TensorInfo(name, shape, column.Element));
         }
 
@@ -45,7 +53,9 @@ public static partial class Dataset
         IdxFile images = IdxFile.Read(imagesPath, "images", 3, 4);
         IdxFile labels = IdxFile.Read(labelsPath, "labels", 1, 1);
         if (images.Sizes[0] != labels.Sizes[0])
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{labelsPath}: expected as many labels as {imagesPath} has images, {images.Sizes[0]}, found {labels.Sizes[0]}. Are the two files of the same part, train or test?"));
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{labelsPath}: expected as many labels as {imagesPath} has images, {images.Sizes[0]}, found {labels.Sizes[0]}. Are the two files of the same part, train or test?"));
 
         int[] sample = images.Sizes.Length == 3 ? [1, .. images.Sizes[1..]] : images.Sizes[1..];
         return new TableDataset(images.Sizes[0],
@@ -79,5 +89,6 @@ public static partial class Dataset
     /// <exception cref="InvalidDataException">A column is missing, a value is not a finite number or a label not a class; the message names
     /// file, line and column.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static IDataset Csv(string path, string[] inputs, string label, IReadOnlyList<string>? classes = null) => CsvTable.Classes(path, inputs, label, classes);
+    public static IDataset Csv(string path, string[] inputs, string label, IReadOnlyList<string>? classes = null) =>
+        CsvTable.Classes(path, inputs, label, classes);
 }

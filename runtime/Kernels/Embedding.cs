@@ -41,7 +41,8 @@ public static class Embedding
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter(
-        ref int indices, ref float dy, nint samples, nint sampleStride, nint count, nint rowStride, ref float table, nint units, nint tableStride, nint first, nint last, bool accumulate)
+        ref int indices, ref float dy, nint samples, nint sampleStride, nint count, nint rowStride, ref float table, nint units, nint tableStride, nint first,
+        nint last, bool accumulate)
     {
         if (!accumulate)
             for (nint row = first; row < last; row++) MemoryMarshal.CreateSpan(ref Unsafe.Add(ref table, row * tableStride), (int)units).Clear();

@@ -50,7 +50,9 @@ internal static class PartialVector
         if (Vector<float>.Count == 4) quarter = vector.AsVector128();
         else
         {
-            Vector256<float> half = Vector<float>.Count == 8 ? vector.AsVector256() : Vector256.Max(vector.AsVector512().GetLower(), vector.AsVector512().GetUpper());
+            Vector256<float> half = Vector<float>.Count == 8
+                ? vector.AsVector256()
+                : Vector256.Max(vector.AsVector512().GetLower(), vector.AsVector512().GetUpper());
             quarter = Vector128.Max(half.GetLower(), half.GetUpper());
         }
 

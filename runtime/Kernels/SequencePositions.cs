@@ -49,7 +49,9 @@ public static class SequencePositions
     public static void Add(ref float x, ref float table, ref float y, nint rows, nint columns, nint rowStride)
     {
         for (nint row = 0; row < rows; row++)
-            Reductions.Add(ref Unsafe.Add(ref x, row * rowStride), ref Unsafe.Add(ref table, row * columns), ref Unsafe.Add(ref y, row * rowStride), columns, accumulate: false);
+            Reductions.Add(
+                ref Unsafe.Add(ref x, row * rowStride), ref Unsafe.Add(ref table, row * columns), ref Unsafe.Add(ref y, row * rowStride), columns,
+                accumulate: false);
     }
 
     private static void ThrowLength(int length, nint size, nint sample) => throw SampleError.Of(

@@ -20,7 +20,9 @@ internal static class ColumnCheck
         {
             if (Fits(expected[i], actual[i])) continue;
             string role = i < network.Inputs.Count ? "input" : "target";
-            throw new ArgumentException($"Column {i} of the dataset, '{actual[i].Name}', is {actual[i].DescribeType()}, but {network.Name} expects {expected[i].DescribeType()} for its {role} '{expected[i].Name}'.", parameter);
+            throw new ArgumentException(
+                $"Column {i} of the dataset, '{actual[i].Name}', is {actual[i].DescribeType()}, but {network.Name} expects {expected[i].DescribeType()} for its {role} '{expected[i].Name}'.",
+                parameter);
         }
     }
 

@@ -57,7 +57,8 @@ public sealed record TrainerOptions
     internal void Validate(int maxBatch)
     {
         if (BatchSize is < 1) throw Invalid(nameof(BatchSize), BatchSize, "must be at least 1");
-        if (BatchSize > maxBatch) throw Invalid(nameof(BatchSize), BatchSize, $"is larger than the network's MaxBatch, {maxBatch}; create the network with maxBatch: {BatchSize}");
+        if (BatchSize > maxBatch)
+            throw Invalid(nameof(BatchSize), BatchSize, $"is larger than the network's MaxBatch, {maxBatch}; create the network with maxBatch: {BatchSize}");
         if (!(ClipNorm > 0)) throw Invalid(nameof(ClipNorm), ClipNorm, "must be greater than 0");
         if (AccumulateSteps < 1) throw Invalid(nameof(AccumulateSteps), AccumulateSteps, "must be at least 1");
         if (Patience is < 1) throw Invalid(nameof(Patience), Patience, "must be at least 1");

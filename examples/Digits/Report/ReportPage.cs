@@ -79,7 +79,8 @@ internal static class ReportPage
 
             """));
         foreach (Epoch epoch in history.Epochs)
-            page.Append(Invariant($"<tr><th scope=\"row\">{epoch.Number}</th><td>{epoch.Loss:0.0000}</td><td>{epoch.ValidationLoss:0.0000}</td><td>{new Percentage(epoch.Metrics["accuracy"])}</td><td>{epoch.SamplesPerSecond:N0}</td></tr>\n"));
+            page.Append(Invariant(
+                $"<tr><th scope=\"row\">{epoch.Number}</th><td>{epoch.Loss:0.0000}</td><td>{epoch.ValidationLoss:0.0000}</td><td>{new Percentage(epoch.Metrics["accuracy"])}</td><td>{epoch.SamplesPerSecond:N0}</td></tr>\n"));
         page.Append("</tbody></table></div></details>\n</section>\n");
     }
 
@@ -125,7 +126,8 @@ internal static class ReportPage
         if (test.Wrong.Count == 0)
             page.Append("<p>None: every test image was read right.</p>\n");
         else
-            AppendStrip(page, "The mistakes the network was most sure of come first: what the image shows, what was read, and how sure the network was.", test.Wrong);
+            AppendStrip(
+                page, "The mistakes the network was most sure of come first: what the image shows, what was read, and how sure the network was.", test.Wrong);
         page.Append("<h3>Read right</h3>\n");
         if (test.Right.Count == 0)
             page.Append("<p>None: no test image was read right.</p>\n");
@@ -140,8 +142,11 @@ internal static class ReportPage
         foreach (Sample sample in samples)
         {
             bool right = sample.Label == sample.Prediction;
-            string caption = right ? $"<b>{sample.Label}</b>" : $"<b>{sample.Label}</b> <span class=\"arrow\" aria-hidden=\"true\">→</span><span class=\"hidden\">read as</span> <b class=\"mistake\">{sample.Prediction}</b>";
-            page.Append(Invariant($"<li><figure><img src=\"{Picture.Digit(sample.Pixels)}\" width=\"84\" height=\"84\" alt=\"Image of the digit {sample.Label}\"><figcaption>{caption} <small>{sample.Confidence * 100:0} %</small></figcaption></figure></li>\n"));
+            string caption = right
+                ? $"<b>{sample.Label}</b>"
+                : $"<b>{sample.Label}</b> <span class=\"arrow\" aria-hidden=\"true\">→</span><span class=\"hidden\">read as</span> <b class=\"mistake\">{sample.Prediction}</b>";
+            page.Append(Invariant(
+                $"<li><figure><img src=\"{Picture.Digit(sample.Pixels)}\" width=\"84\" height=\"84\" alt=\"Image of the digit {sample.Label}\"><figcaption>{caption} <small>{sample.Confidence * 100:0} %</small></figcaption></figure></li>\n"));
         }
 
         page.Append("</ul>\n");
@@ -182,7 +187,8 @@ internal static class ReportPage
 
             """);
         foreach (LayerInfo layer in network.Layers)
-            page.Append(Invariant($"<tr><th scope=\"row\">{Encode(layer.Name)}</th><td class=\"word\">{Encode(layer.Kind)}</td><td>{string.Join(" × ", layer.OutputShape)}</td><td>{layer.Parameters:N0}</td><td>{layer.MultiplyAdds:N0}</td><td class=\"word\">{Encode(layer.Algorithm)}</td></tr>\n"));
+            page.Append(Invariant(
+                $"<tr><th scope=\"row\">{Encode(layer.Name)}</th><td class=\"word\">{Encode(layer.Kind)}</td><td>{string.Join(" × ", layer.OutputShape)}</td><td>{layer.Parameters:N0}</td><td>{layer.MultiplyAdds:N0}</td><td class=\"word\">{Encode(layer.Algorithm)}</td></tr>\n"));
         page.Append(Invariant($"""
             </tbody></table></div>
             <p>{network.ParameterCount:N0} parameters and {network.MultiplyAdds:N0} multiply-adds for each image; {network.ArenaBytes:N0} bytes of memory to infer, {network.TrainingArenaBytes:N0} to train.</p>

@@ -37,8 +37,10 @@ internal sealed class TrainingProgress(Options options, int images)
         string bar = $"[darkorange]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]";
         string state = _steps == 0
             ? "starting"
-            : string.Create(CultureInfo.InvariantCulture, $"loss {_loss:0.0000}  {_steps * options.Batch / seconds:N0} images/s  {seconds / share - seconds:0} s left");
-        List<IRenderable> rows = [.. _lines.Select(line => new Text(line)), new Markup(string.Create(CultureInfo.InvariantCulture, $"{bar} {share * 100,3:0} %  {state}"))];
+            : string.Create(
+                CultureInfo.InvariantCulture, $"loss {_loss:0.0000}  {_steps * options.Batch / seconds:N0} images/s  {seconds / share - seconds:0} s left");
+        List<IRenderable> rows =
+            [.. _lines.Select(line => new Text(line)), new Markup(string.Create(CultureInfo.InvariantCulture, $"{bar} {share * 100,3:0} %  {state}"))];
         return new Rows(rows);
     }
 

@@ -23,7 +23,8 @@ internal static class AveragePoolGradientEmitter
             PoolText.ForEachChannelRun(writer, vector, Vectors, vectors =>
             {
                 for (int v = 0; v < vectors; v++)
-                    writer.Line($"{vector.Type} share{SourceWriter.Number(v)} = {vector.Load("gradient", $"channel + {SourceWriter.Number(v * vector.Lanes)}")} * factor;");
+                    writer.Line(
+                        $"{vector.Type} share{SourceWriter.Number(v)} = {vector.Load("gradient", $"channel + {SourceWriter.Number(v * vector.Lanes)}")} * factor;");
                 PoolText.ForEachTap(writer, [("sum", "dx", "dx")], () =>
                 {
                     for (int v = 0; v < vectors; v++)

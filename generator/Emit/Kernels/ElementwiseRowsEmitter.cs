@@ -13,7 +13,8 @@ internal static class ElementwiseRowsEmitter
         int operand = 0, scalar = 0;
         foreach (ElementwiseText step in key.Epilogue)
         {
-            for (int i = 0; i < step.Operands; i++, operand++) parameters.AddRange([$"ref float operand{SourceWriter.Number(operand)}", $"nint operand{SourceWriter.Number(operand)}Row"]);
+            for (int i = 0; i < step.Operands; i++, operand++)
+                parameters.AddRange([$"ref float operand{SourceWriter.Number(operand)}", $"nint operand{SourceWriter.Number(operand)}Row"]);
             for (int i = 0; i < step.Scalars; i++) parameters.Add($"float scalar{SourceWriter.Number(scalar++)}");
         }
 
@@ -77,6 +78,9 @@ internal static class ElementwiseRowsEmitter
             value = next;
         }
 
-        writer.Line(partial ? $"VectorLanes.StoreStrided({value}, ref Unsafe.Add(ref yRowStart, {offset}), 1, 0, columns - i);" : $"{vector.Store(value, "yRowStart", offset)};");
+        writer.Line(
+            partial
+                ? $"VectorLanes.StoreStrided({value}, ref Unsafe.Add(ref yRowStart, {offset}), 1, 0, columns - i);"
+                : $"{vector.Store(value, "yRowStart", offset)};");
     }
 }

@@ -51,7 +51,8 @@ internal static class GroupedConvolutionEmitter
                         foreach (int columns in Heights)
                         {
                             writer.Line($"tiles = (shape.Columns - column) / {columns};");
-                            writer.Line($"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), ref panels{epilogue.BiasArgument}, ref y{epilogue.Arguments}, output + (column * shape.OutputColumnStride), in shape);");
+                            writer.Line(
+                                $"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), ref panels{epilogue.BiasArgument}, ref y{epilogue.Arguments}, output + (column * shape.OutputColumnStride), in shape);");
                             writer.Line($"column += tiles * {columns};");
                         }
                     }
@@ -80,7 +81,8 @@ internal static class GroupedConvolutionEmitter
                             writer.Line("ref float w = ref Unsafe.Add(ref panels, ((channel & ~(nint)31) * depth) + (channel & 31));");
                             writer.Line("ref float taps = ref Unsafe.Add(ref x, channel);");
                             if (key.Bias)
-                                for (int v = 0; v < Vectors; v++) writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", $"channel + {v * vector.Lanes}")};");
+                                for (int v = 0; v < Vectors; v++)
+                                    writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", $"channel + {v * vector.Lanes}")};");
                             GemmTile.WriteStarts(writer, vector, columns, Vectors, (_, v) => key.Bias ? $"bias{v}" : vector.Zero);
                             using (writer.Block("for (nint h = shape.TapRows; h > 0; h--)"))
                             {
@@ -116,7 +118,8 @@ internal static class GroupedConvolutionEmitter
                     for (int column = 0; column < columns; column++)
                     {
                         string sum = GemmTile.Sum(column, v);
-                        string group = $"Unsafe.Add(ref {GemmTile.RowReference(column, columns)}, {SourceWriter.Number(v * vector.Lanes / key.Rows * key.Rows)})";
+                        string group =
+                            $"Unsafe.Add(ref {GemmTile.RowReference(column, columns)}, {SourceWriter.Number(v * vector.Lanes / key.Rows * key.Rows)})";
                         string x = GroupText.Member(vector, key.Rows, member, group, loads ? $"x{column}_{v}" : Load(column, columns, v));
                         writer.Line($"{sum} = {vector.MultiplyAdd(x, $"w{member}_{v}", sum)};");
                     }

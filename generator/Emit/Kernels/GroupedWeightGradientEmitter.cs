@@ -6,7 +6,8 @@ namespace Kiln.Generator.Emit.Kernels;
 /// </summary>
 internal static class GroupedWeightGradientEmitter
 {
-    private static readonly IReadOnlyList<string> Parameters = ["ref float x", "ref float dy", "ref float dw", "bool accumulate", "in GroupedWeightGradientShape shape"];
+    private static readonly IReadOnlyList<string> Parameters =
+        ["ref float x", "ref float dy", "ref float dw", "bool accumulate", "in GroupedWeightGradientShape shape"];
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
@@ -32,11 +33,13 @@ internal static class GroupedWeightGradientEmitter
                 using (writer.Block($"for (nint channel = 0; channel < shape.Channels; channel += {vector.Lanes})"))
                 {
                     // Groups wider than a vector are read from their first channel.
-                    writer.Line($"ref float source = ref Unsafe.Add(ref x, {(GroupText.LoadsVector(vector, size) ? "channel" : $"channel & ~(nint){size - 1}")});");
+                    writer.Line(
+                        $"ref float source = ref Unsafe.Add(ref x, {(GroupText.LoadsVector(vector, size) ? "channel" : $"channel & ~(nint){size - 1}")});");
                     writer.Line("nint tap = 0;");
                     foreach (int taps in Widths)
                         using (writer.Block($"for (; tap + {taps} <= shape.TapColumns; tap += {taps})"))
-                            writer.Line($"{Taps(taps)}(ref Unsafe.Add(ref source, tap * shape.TapColumnStride), ref Unsafe.Add(ref dy, channel), ref Unsafe.Add(ref dw, (tap * shape.WeightTapStride) + channel), nint.Min({vector.Lanes}, shape.Channels - channel), accumulate, in shape);");
+                            writer.Line(
+                                $"{Taps(taps)}(ref Unsafe.Add(ref source, tap * shape.TapColumnStride), ref Unsafe.Add(ref dy, channel), ref Unsafe.Add(ref dw, (tap * shape.WeightTapStride) + channel), nint.Min({vector.Lanes}, shape.Channels - channel), accumulate, in shape);");
                 }
             });
             foreach (int taps in Widths) WriteTaps(taps);
@@ -44,7 +47,8 @@ internal static class GroupedWeightGradientEmitter
 
         private void WriteTaps(int taps)
         {
-            IReadOnlyList<string> parameters = ["ref float x", "ref float dy", "ref float dw", "nint channels", "bool accumulate", "in GroupedWeightGradientShape shape"];
+            IReadOnlyList<string> parameters =
+                ["ref float x", "ref float dy", "ref float dw", "nint channels", "bool accumulate", "in GroupedWeightGradientShape shape"];
 
             // Few sums wait for their own latency, so that neighbouring pixels take turns.
             int turns = taps * size <= Sums / 2 ? 2 : 1;
@@ -75,7 +79,8 @@ internal static class GroupedWeightGradientEmitter
                         writer.Line(vector.Store(turns > 1 ? $"({sum})" : sum, "scratch[0]", SourceWriter.Number(member * vector.Lanes)) + ";");
                     }
 
-                    writer.Line($"VectorLanes.CopyRows(ref scratch[0], {vector.Lanes}, ref Unsafe.Add(ref dw, {tap} * shape.WeightTapStride), shape.WeightInputStride, {size}, channels, accumulate);");
+                    writer.Line(
+                        $"VectorLanes.CopyRows(ref scratch[0], {vector.Lanes}, ref Unsafe.Add(ref dw, {tap} * shape.WeightTapStride), shape.WeightInputStride, {size}, channels, accumulate);");
                 }
             });
         }

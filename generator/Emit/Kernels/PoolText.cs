@@ -65,7 +65,8 @@ internal static class PoolText
         using (writer.Block("for (nint w = 0; w < shape.InputWidth; w++)"))
         {
             writer.Line("ref float pixel = ref Unsafe.Add(ref dx, h * dxRow + w * dxPixel);");
-            writer.Line($"for (nint channel = 0; channel < channels; channel += {SourceWriter.Number(vector.Lanes)}) {vector.Store(vector.Zero, "pixel", "channel")};");
+            writer.Line(
+                $"for (nint channel = 0; channel < channels; channel += {SourceWriter.Number(vector.Lanes)}) {vector.Store(vector.Zero, "pixel", "channel")};");
         }
     }
 

@@ -108,5 +108,6 @@ internal static class AdviceRules
         let problem = new Problem(AdviceProblems.FlattenedBatch, input.Name, input.Type.Shape, input.Type.Shape[0]) { Remedy = input.WithoutFirst }
         select new LocatedProblem(problem, input.Attribute, []) { Declaration = input.Attribute };
 
-    private static LocatedProblem At(LayerUse use, ProblemKind kind, string remedy, params object[] arguments) => new(new Problem(kind, arguments) { Remedy = remedy }, use.Origin, use.Calls);
+    private static LocatedProblem At(LayerUse use, ProblemKind kind, string remedy, params object[] arguments) =>
+        new(new Problem(kind, arguments) { Remedy = remedy }, use.Origin, use.Calls);
 }

@@ -54,13 +54,16 @@ internal sealed class ReductionText
     {
         var scopes = new List<SourceWriter.Scope>();
         if (isCut && _kept.Count == 0 && KeepsColumns)
-            writer.Line($"nint begin = {SourceWriter.Number(ColumnsPerItem)} * (nint)first, end = nint.Min({SourceWriter.Number(ColumnsPerItem)} * (nint)last, {SourceWriter.Number(Columns.Size)});");
+            writer.Line(
+                $"nint begin = {SourceWriter.Number(ColumnsPerItem)} * (nint)first, end = nint.Min({SourceWriter.Number(ColumnsPerItem)} * (nint)last, {SourceWriter.Number(Columns.Size)});");
         for (int i = 0; i < _kept.Count; i++)
             scopes.Add(isCut && i == 0
                 ? writer.Block("for (nint k0 = first; k0 < last; k0++)")
-                : writer.Block($"for (nint k{SourceWriter.Number(i)} = 0; k{SourceWriter.Number(i)} < {SourceWriter.Number(_kept[i].Size)}; k{SourceWriter.Number(i)}++)"));
+                : writer.Block(
+                    $"for (nint k{SourceWriter.Number(i)} = 0; k{SourceWriter.Number(i)} < {SourceWriter.Number(_kept[i].Size)}; k{SourceWriter.Number(i)}++)"));
         for (int i = 0; i < _around.Count; i++)
-            scopes.Add(writer.Block($"for (nint r{SourceWriter.Number(i)} = 0; r{SourceWriter.Number(i)} < {SourceWriter.Number(_around[i].Size)}; r{SourceWriter.Number(i)}++)"));
+            scopes.Add(writer.Block(
+                $"for (nint r{SourceWriter.Number(i)} = 0; r{SourceWriter.Number(i)} < {SourceWriter.Number(_around[i].Size)}; r{SourceWriter.Number(i)}++)"));
         return new Loops(scopes);
     }
 

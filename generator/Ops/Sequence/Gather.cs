@@ -31,12 +31,16 @@ internal sealed record Gather : Op
             : new Problem(ShapeProblems.ShapesDiffer, Name, x, indices);
     }
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input == 0 ? MemoryOrder.Rows : null;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
 
     public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
-        input == 1 ? $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[1].Shape.ElementCount)}, {SourceWriter.Number(inputs[0].Shape[0])});" : null;
+        input == 1
+            ? $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[1].Shape.ElementCount)}, {SourceWriter.Number(inputs[0].Shape[0])});"
+            : null;
 
     public override void Evaluate(Reference reference)
     {

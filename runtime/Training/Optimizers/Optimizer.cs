@@ -56,7 +56,9 @@ public abstract class Optimizer
         OptimizerState state = Bind(core);
         double rate = Rate.At(StepCount);
         if (!(double.IsFinite(rate) && rate >= 0))
-            throw new InvalidOperationException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The schedule gives the rate {rate} for step {StepCount}; a rate must be finite and not negative."));
+            throw new InvalidOperationException(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"The schedule gives the rate {rate} for step {StepCount}; a rate must be finite and not negative."));
 
         Span<float> parameters = core.EditParameters();
         ReadOnlySpan<float> gradients = core.Gradients;
@@ -113,7 +115,9 @@ public abstract class Optimizer
 
     /// <summary>What <see cref="Save"/> writes.</summary>
     internal SavedOptimizer Saved() =>
-        _core is not null ? SavedOptimizer.Of(this, _core, _state!, StatesPerParameter) : _loaded is not null ? _loaded with { StepCount = StepCount } : SavedOptimizer.Of(this);
+        _core is not null
+            ? SavedOptimizer.Of(this, _core, _state!, StatesPerParameter)
+            : _loaded is not null ? _loaded with { StepCount = StepCount } : SavedOptimizer.Of(this);
 
     /// <summary>Checks a saved state against a network without changing anything; the returned action adopts it.</summary>
     /// <exception cref="WeightsException">It belongs to another network.</exception>
@@ -142,6 +146,7 @@ public abstract class Optimizer
     {
         // Instances that share weights are the same network here.
         if (_core is null || ReferenceEquals(core, _core) || Unsafe.AreSame(ref core.ParameterBlock, ref _core.ParameterBlock)) return;
-        throw new InvalidOperationException($"This {GetType().Name} remembers what it learned about one {_core.Info.Name} and cannot step another network ({core.Info.Name}); create an optimizer for each network.");
+        throw new InvalidOperationException(
+            $"This {GetType().Name} remembers what it learned about one {_core.Info.Name} and cannot step another network ({core.Info.Name}); create an optimizer for each network.");
     }
 }
