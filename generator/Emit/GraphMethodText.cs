@@ -19,8 +19,8 @@ internal static class GraphMethodText
         foreach (string header in network.PartialMethods)
         {
             writer.Line();
-            writer.Line(
-                $"{header} => throw new global::System.InvalidOperationException(\"Graph methods are evaluated while Kiln compiles {network.Identity.Name} and cannot be called.\");");
+            string reason = $"Graph methods are evaluated while Kiln compiles {network.Identity.Name} and cannot be called.";
+            writer.Line($"{header} => throw new global::System.InvalidOperationException(\"{reason}\");");
         }
     }
 }

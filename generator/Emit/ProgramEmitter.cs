@@ -180,10 +180,13 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private string MethodOf(int segment) => $"Kiln{Name}{SourceWriter.Number(segment)}";
 
-    private string Title(Segment segment) =>
-        segment.Kind == SegmentKind.Batch
-            ? $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {_plan.Graph.Nodes[segment.Steps[0]].Op.Name} of {_plan.Graph.Nodes[segment.Steps[0]].Name}"
-            : $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
+    private string Title(Segment segment)
+    {
+        if (segment.Kind != SegmentKind.Batch)
+            return $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
+        GraphNode node = _plan.Graph.Nodes[segment.Steps[0]];
+        return $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
+    }
 
     /// <summary>Shapes of what has rows.</summary>
     private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape));

@@ -9,7 +9,13 @@ namespace Kiln.Generator.Emit;
 /// <summary>Writes a public method over spans: its documentation, the checks of what the caller gives, and the call of its program.</summary>
 internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, string network)
 {
-    private const string LengthError = "/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of samples, more than MaxBatch of them, or another number than the first one's.</exception>";
+    private const string LengthError =
+        "/// <exception cref=\"global::System.ArgumentException\">"
+        + "A length is no whole number of samples, more than MaxBatch of them, or another number than the first one's.</exception>";
+
+    private const string OrderError =
+        "/// <exception cref=\"global::System.InvalidOperationException\">"
+        + "There was no ForwardTraining before it, one with another number of samples, or the weights have changed since.</exception>";
 
     public void Write(SpanMethod method, string summary)
     {
@@ -19,9 +25,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         foreach (SpanParameter span in method.Spans) writer.Line(span.Document);
         foreach (MethodOption option in method.Options) writer.Line(option.Document);
         writer.Line(LengthError);
-        if (method.Kind == ProgramKind.Backward)
-            writer.Line(
-                "/// <exception cref=\"global::System.InvalidOperationException\">There was no ForwardTraining before it, one with another number of samples, or the weights have changed since.</exception>");
+        if (method.Kind == ProgramKind.Backward) writer.Line(OrderError);
         using SourceWriter.Scope body = writer.Block(method.Signature);
         string batch = Local(method, "batch", "sampleCount");
         WriteLengthChecks(method, batch);
@@ -60,22 +64,25 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         Graph graph = SelectEntry.Run(plan.Source, method.Entry);
         foreach (GraphNode node in graph.Nodes)
             for (int i = 0; i < node.Inputs.Count; i++)
-                if (graph[node.Inputs[i]].Op is Input input && method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is { } span
-                    && node.Op.Check(
-                        i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), $"ref {Framework.MemoryMarshal}.GetReference({span.At})",
-                        batch) is { } check) writer.Line(
-                        check);
+            {
+                if (graph[node.Inputs[i]].Op is not Input input) continue;
+                if (method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is not { } span) continue;
+                string first = $"ref {Framework.MemoryMarshal}.GetReference({span.At})";
+                if (node.Op.Check(i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), first, batch) is { } check) writer.Line(check);
+            }
     }
 
     private void WriteBatchCheck(SpanMethod method, string batch)
     {
         if (method.Kind is not (ProgramKind.Train or ProgramKind.InputGradient or ProgramKind.ForwardTraining)) return;
         Graph graph = SelectEntry.Run(plan.Source, method.Entry);
-        if (!graph.All<BatchNorm>()
-            .Any(item => !BatchNorm.IsFrozen(graph, item.Node) && item.Node.Outputs[0].Shape.ElementCount == item.Node.Outputs[0].Shape[0])) return;
-        writer.Line(
-            $"if ({batch} < 2) throw new global::System.ArgumentException(\"BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.\");");
+        if (!graph.All<BatchNorm>().Any(item => !BatchNorm.IsFrozen(graph, item.Node) && HasOneValueForEachChannel(item.Node.Outputs[0].Shape))) return;
+        const string Reason =
+            "BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.";
+        writer.Line($"if ({batch} < 2) throw new global::System.ArgumentException(\"{Reason}\");");
     }
+
+    private static bool HasOneValueForEachChannel(Shape shape) => shape.ElementCount == shape[0];
 
     /// <summary>A local's name, unless the user has it.</summary>
     private static string Local(SpanMethod method, string name, string other) => method.Spans.Any(span => span.Name == name) ? other : name;

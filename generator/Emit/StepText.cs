@@ -177,8 +177,13 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
 
         int source = 1, first = 2;
         string columns = SourceWriter.Number(loops.PaddedColumns()), rows = SourceWriter.Number(loops.Rows.Size);
-        string Tensor(int tensor) =>
-            $"ref {(tensor == 0 ? OutputAt(0, loops.Offset(0)) : InputAt(tensor - 1, loops.Offset(tensor)))}, {SourceWriter.Number(loops.Rows.Strides[tensor])}";
+        string Tensor(int tensor)
+        {
+            string address = tensor == 0 ? OutputAt(0, loops.Offset(0)) : InputAt(tensor - 1, loops.Offset(tensor));
+            return $"ref {address}, {SourceWriter.Number(loops.Rows.Strides[tensor])}";
+        }
+
+
         foreach (IReadOnlyList<ElementwiseOp> part in parts)
         {
             string arguments = "";

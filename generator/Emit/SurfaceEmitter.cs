@@ -36,8 +36,11 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         Member("Trained values.", $"public const long ParameterCount = {Number(ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
-        Member("Bytes of the arena of Forward for a batch and a number of threads.",
-            $"public static long ArenaBytesFor(int batch, int threads = 1) => {StepText.Sum(Number(4 * infer.FixedFloats), StepText.Product(4 * infer.PerSampleFloats, "(long)batch"), StepText.Product(4 * infer.PerWorkerFloats, "(long)threads"))};");
+        string perBatch = StepText.Product(4 * infer.PerSampleFloats, "(long)batch"), perThread = StepText.Product(4 * infer.PerWorkerFloats, "(long)threads");
+        string bytes = StepText.Sum(Number(4 * infer.FixedFloats), perBatch, perThread);
+        Member(
+            "Bytes of the arena of Forward for a batch and a number of threads.",
+            $"public static long ArenaBytesFor(int batch, int threads = 1) => {bytes};");
     }
 
     private void WriteSize(PublicTensor tensor, string constant, string place) =>
@@ -107,15 +110,18 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private static string SummaryOf(SpanMethod method) => method.Kind switch
     {
         ProgramKind.Infer when method.Entry.Length > 0 =>
-            $"Inference by {method.Entry} alone, on the network's parameters, for one sample or a batch of up to MaxBatch, one behind the other. The first call allocates its memory.",
+            $"Inference by {method.Entry} alone, on the network's parameters, for one sample or a batch of up to MaxBatch, one behind the other. "
+            + "The first call allocates its memory.",
         ProgramKind.Infer => "Inference for one sample or a batch of up to MaxBatch, one behind the other.",
         ProgramKind.Evaluate => "Mean loss over the batch in inference mode; fills the outputs that are given.",
         ProgramKind.Train => "Mean loss over the batch in training mode, and the gradients of scale times it: stored, or added where accumulate is set.",
         ProgramKind.InputGradient =>
-            "Mean loss over the batch in training mode, and the gradients of scale times it with respect to inputs. Parameters, their gradients and running statistics stay as they are.",
+            "Mean loss over the batch in training mode, and the gradients of scale times it with respect to inputs. "
+            + "Parameters, their gradients and running statistics stay as they are.",
         ProgramKind.ForwardTraining => "Outputs in training mode (dropout, statistics of the batch); Backward goes on from here.",
         _ =>
-            "Gradients of the parameters for the batch of the last ForwardTraining, given those of the outputs: stored, or added where accumulate is set. Each ForwardTraining serves one Backward.",
+            "Gradients of the parameters for the batch of the last ForwardTraining, given those of the outputs: stored, or added where accumulate is set. "
+            + "Each ForwardTraining serves one Backward.",
     };
 
     /// <summary>What generic code calls, with whole batches instead of spans.</summary>
@@ -132,11 +138,11 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         string given = string.Join(", ", network.Inputs.Concat(network.Targets).Select((tensor, i) => Column("samples.Read", tensor, i)));
         string outputs = string.Join(", ", network.Outputs.Select((tensor, i) => "outputs is null ? default : " + Column("outputs.Write", tensor, i)));
         writer.Line();
-        writer.Line(
-            $"float global::Kiln.ITrainable<{Name}>.Evaluate(global::Kiln.Data.Batch samples, global::Kiln.Data.Batch? outputs) => Evaluate({given}, {outputs});");
+        string trainable = $"float global::Kiln.ITrainable<{Name}>.";
+        const string Batch = "global::Kiln.Data.Batch";
+        writer.Line($"{trainable}Evaluate({Batch} samples, {Batch}? outputs) => Evaluate({given}, {outputs});");
         writer.Line();
-        writer.Line(
-            $"float global::Kiln.ITrainable<{Name}>.ForwardBackward(global::Kiln.Data.Batch samples, float scale, bool accumulate) => ForwardBackward({given}, scale, accumulate);");
+        writer.Line($"{trainable}ForwardBackward({Batch} samples, float scale, bool accumulate) => ForwardBackward({given}, scale, accumulate);");
     }
 
     private static string Column(string access, PublicTensor tensor, int column) => $"{access}<{tensor.Type.Element.Keyword()}>({Number(column)})";

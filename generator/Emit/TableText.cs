@@ -37,10 +37,9 @@ internal static class TableText
             foreach (int step in plan.Segments[i].Steps) segmentOf[step] = i;
         foreach ((Block block, string title, long floats) in new[]
         {
-            (
-                Block.Fixed, "once",
-                plan.FixedFloats), (
-                    Block.PerSample, "for each sample", plan.PerSampleFloats), (Block.Worker, "for each worker, within a segment", plan.PerWorkerFloats),
+            (Block.Fixed, "once", plan.FixedFloats),
+            (Block.PerSample, "for each sample", plan.PerSampleFloats),
+            (Block.Worker, "for each worker, within a segment", plan.PerWorkerFloats),
         })
         {
             if (floats == 0) continue;
@@ -59,7 +58,8 @@ internal static class TableText
             {
                 string life = string.Concat(Enumerable.Range(0, (times + step - 1) / step)
                     .Select(column => (column + 1) * step > storage.First && column * step <= storage.Last ? '#' : '.'));
-                yield return $"  {Number(storage.Offset),8} +{Number(storage.Stride),-8} {life}  {plan.Graph[value].Name}{(value.Output > 0 ? "." + Number(value.Output) : "")} {plan.Graph.TypeOf(value)}";
+                string name = plan.Graph[value].Name + (value.Output > 0 ? "." + Number(value.Output) : "");
+                yield return $"  {Number(storage.Offset),8} +{Number(storage.Stride),-8} {life}  {name} {plan.Graph.TypeOf(value)}";
             }
         }
     }

@@ -35,9 +35,9 @@ internal sealed class ViewFinder
         // The outermost concatenation comes last and takes the inner ones in.
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
             if (graph.Nodes[i].Op is Concat { Axis: 0 } && !_shared.Contains(new Value(i))) Join(i);
-        foreach (IGrouping<Value, (int Index, GraphNode Node, Slice Op)> parts in graph.All<Slice>()
-            .Where(item => item.Op.Axis == 0)
-            .GroupBy(item => item.Node.Inputs[0])) CutOut(parts.Key, [.. parts.Select(part => (part.Index, part.Op.First))]);
+        IEnumerable<(int Index, GraphNode Node, Slice Op)> slices = graph.All<Slice>().Where(item => item.Op.Axis == 0);
+        foreach (IGrouping<Value, (int Index, GraphNode Node, Slice Op)> parts in slices.GroupBy(item => item.Node.Inputs[0]))
+            CutOut(parts.Key, [.. parts.Select(part => (part.Index, part.Op.First))]);
         for (int i = 0; i < graph.Nodes.Count; i++) Rename(i);
     }
 

@@ -78,9 +78,9 @@ internal sealed partial class BodyLowering
         EquatableArray<Expression> arguments = LowerArguments(creation.Arguments, origin);
         foreach (IOperation initializer in creation.Initializer?.Initializers ?? [])
         {
-            if (initializer is not ISimpleAssignmentOperation { Target: IFieldReferenceOperation
-                or IPropertyReferenceOperation { Arguments.IsEmpty: true } } assignment) return Unsupported(
-                initializer);
+            if (initializer is not ISimpleAssignmentOperation assignment
+                || assignment.Target is not (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }))
+                return Unsupported(initializer);
             ISymbol member = ((IMemberReferenceOperation)assignment.Target).Member;
             if (KilnNames.IsBlock(member.ContainingType))
                 members.Add(new Argument(_reached.Add(Setter(member)), Lower(assignment.Value), _spans.Add(assignment.Syntax)));

@@ -83,16 +83,24 @@ internal sealed partial class BodyLowering
     };
 
     private static bool IsSpan(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Arity: 1, Name: "Span"
-            or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+        type is INamedTypeSymbol
+        {
+            Arity: 1,
+            Name: "Span" or "ReadOnlySpan",
+            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
+        };
 
     /// <summary>Arrays of one dimension, spans, lists and the interfaces that collection expressions give.</summary>
     private static bool IsList(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol array => array.Rank == 1,
         _ when IsSpan(type) => true,
-        INamedTypeSymbol { Arity: 1, Name: "List" or "IReadOnlyList" or "IList" or "IReadOnlyCollection" or "ICollection"
-            or "IEnumerable", ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } => true,
+        INamedTypeSymbol
+        {
+            Arity: 1,
+            Name: "List" or "IReadOnlyList" or "IList" or "IReadOnlyCollection" or "ICollection" or "IEnumerable",
+            ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" },
+        } => true,
         _ => false,
     };
 }

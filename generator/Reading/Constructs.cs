@@ -45,7 +45,8 @@ internal static class Constructs
             ($"The virtual property {property.ContainingType.Name}.{property.Name}", OneBody),
         IPropertyReferenceOperation property =>
             ($"The property {property.Property.Name}",
-                "properties are those of nodes and lists, and those of blocks and of classes in source, get-only and without a static constructor where they are static"),
+                "properties are those of nodes and lists, and those of blocks and of classes in source, "
+                + "get-only and without a static constructor where they are static"),
         IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } =>
             ("A function with 'ref' or 'out' parameters", Values),
         IInvocationOperation { Instance.Syntax: BaseExpressionSyntax, TargetMethod: var method } when IsOverridable(method) =>
@@ -69,7 +70,8 @@ internal static class Constructs
         IDeconstructionAssignmentOperation => ("This deconstruction", "tuples are taken apart, into variables and elements of arrays"),
         IAssignmentOperation or IIncrementOrDecrementOperation =>
             ("This assignment",
-                "variables and elements of arrays are assigned, numbers with compound operators, and constructors and setters assign to fields and automatic properties of their block"),
+                "variables and elements of arrays are assigned, numbers with compound operators, "
+                + "and constructors and setters assign to fields and automatic properties of their block"),
         ISpreadOperation or ICollectionExpressionOperation => ("This collection", "collection expressions become arrays, spans and lists"),
         IInterpolationOperation => ("This part of a text", "texts are made of numbers, texts and true or false"),
         IConditionalAccessOperation => ("'?.'", "test for null with 'is null' or '??'"),

@@ -39,7 +39,8 @@ public sealed class Batch
                     nameof(capacity), capacity,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Column {column} '{info.Name}' would take {bytes} bytes, more than the {AlignedBuffer.MaxLength} one block can have: use smaller batches."));
+                        $"Column {column} '{info.Name}' would take {bytes} bytes, "
+                        + $"more than the {AlignedBuffer.MaxLength} one block can have: use smaller batches."));
             buffers[column] = new AlignedBuffer((int)bytes);
         }
 
@@ -112,9 +113,14 @@ public sealed class Batch
             if (ReferenceEquals(expected[column], columns[column])) continue;
             int wanted = ElementType.Count(expected[column].Name, expected[column].Shape);
             if (expected[column].Element != columns[column].Element || wanted != elements[column])
+            {
+                string has = Plural(elements[column], ElementType.Name(columns[column].Element));
+                string wants = Plural(wanted, ElementType.Name(expected[column].Element));
                 throw new ArgumentException(
-                    $"Column {column} of the batch, '{columns[column].Name}', holds {Plural(elements[column], ElementType.Name(columns[column].Element))} per sample, the data's '{expected[column].Name}' {Plural(wanted, ElementType.Name(expected[column].Element))}: create the batch with the Columns of the data.",
+                    $"Column {column} of the batch, '{columns[column].Name}', holds {has} per sample, the data's '{expected[column].Name}' {wants}: "
+                    + "create the batch with the Columns of the data.",
                     "destination");
+            }
         }
 
         if (samples > Capacity)
@@ -140,11 +146,13 @@ public sealed class Batch
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"This batch has {Plural(columns.Length, "column")}: {string.Join(", ", columns.Select(c => $"'{c.Name}'"))}."));
-        if (columns[column].Element != typeof(T))
+        Type element = columns[column].Element;
+        if (element != typeof(T))
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Column {column} '{columns[column].Name}' holds {ElementType.Name(columns[column].Element)}, not {ElementType.Name(typeof(T))}: use {method}<{ElementType.Name(columns[column].Element)}>({column})."),
+                    $"Column {column} '{columns[column].Name}' holds {ElementType.Name(element)}, not {ElementType.Name(typeof(T))}: "
+                    + $"use {method}<{ElementType.Name(element)}>({column})."),
                 nameof(T));
         return MemoryMarshal.Cast<byte, T>(Bytes(column));
     }

@@ -91,7 +91,8 @@ public sealed class BatchLoader : IDisposable
                 nameof(firstBatch), firstBatch,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"An epoch of these {order.Length} samples has {BatchesPerEpoch} batches of {BatchSize}: was the position saved with other data or another batch size?"));
+                    $"An epoch of these {order.Length} samples has {BatchesPerEpoch} batches of {BatchSize}: "
+                    + $"was the position saved with other data or another batch size?"));
         filling.Cancel();
         Epoch = epoch;
         Position = firstBatch;

@@ -63,12 +63,11 @@ public static partial class Dataset
             if (columns.IsEmpty) throw new ArgumentException("Give at least one column.", nameof(columns));
             foreach (int column in columns)
             {
-                if ((uint)column >= (uint)data.Columns.Count)
-                    throw new ArgumentOutOfRangeException(
-                        nameof(columns), column,
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"This dataset has {data.Columns.Count} columns: {string.Join(", ", data.Columns.Select((info, index) => string.Create(CultureInfo.InvariantCulture, $"{index} '{info.Name}'")))}."));
+                if ((uint)column < (uint)data.Columns.Count) continue;
+                IEnumerable<string> names = data.Columns.Select((info, index) => string.Create(CultureInfo.InvariantCulture, $"{index} '{info.Name}'"));
+                throw new ArgumentOutOfRangeException(
+                    nameof(columns), column,
+                    string.Create(CultureInfo.InvariantCulture, $"This dataset has {data.Columns.Count} columns: {string.Join(", ", names)}."));
             }
 
             return new ColumnsDataset(data, columns.ToArray());

@@ -24,7 +24,8 @@ public static partial class Dataset
                 throw new ArgumentException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Column {index} '{name}' has {column.Length} values, which is not a multiple of the {count} samples: every column needs the same number of values for each sample."),
+                        $"Column {index} '{name}' has {column.Length} values, which is not a multiple of the {count} samples: "
+                        + $"every column needs the same number of values for each sample."),
                     nameof(columns));
             int elements = column.Length / count;
             IReadOnlyList<int> shape = column.Shape ?? [elements];
@@ -32,7 +33,8 @@ public static partial class Dataset
                 throw new ArgumentException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Column {index} '{name}' has {elements} values per sample ({column.Length} for {count} samples), its shape [{string.Join(", ", shape)}] wants {ElementType.Count(name, shape)}."),
+                        $"Column {index} '{name}' has {elements} values per sample ({column.Length} for {count} samples), "
+                        + $"its shape [{string.Join(", ", shape)}] wants {ElementType.Count(name, shape)}."),
                     nameof(columns));
             readers[index] = column.Open(new TensorInfo(name, shape, column.Element));
         }
@@ -55,7 +57,8 @@ public static partial class Dataset
         if (images.Sizes[0] != labels.Sizes[0])
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{labelsPath}: expected as many labels as {imagesPath} has images, {images.Sizes[0]}, found {labels.Sizes[0]}. Are the two files of the same part, train or test?"));
+                $"{labelsPath}: expected as many labels as {imagesPath} has images, {images.Sizes[0]}, found {labels.Sizes[0]}. "
+                + $"Are the two files of the same part, train or test?"));
 
         int[] sample = images.Sizes.Length == 3 ? [1, .. images.Sizes[1..]] : images.Sizes[1..];
         return new TableDataset(images.Sizes[0],

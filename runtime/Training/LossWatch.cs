@@ -30,7 +30,8 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
             : "Check that the inputs are scaled (mean near 0, deviation near 1) and that the labels belong to them.";
         warn(string.Create(
             CultureInfo.InvariantCulture,
-            $"The first loss of {network.Name} is {loss:G4}, but an untrained network with {classes} classes starts near ln {classes} = {expected:F2}. {advice}"));
+            $"The first loss of {network.Name} is {loss:G4}, "
+            + $"but an untrained network with {classes} classes starts near ln {classes} = {expected:F2}. {advice}"));
     }
 
     /// <summary>

@@ -51,6 +51,7 @@ internal sealed record DigitData(IDataset Train, IDataset Test, string Source)
         string[] candidates = [name, name + ".gz", dotted, dotted + ".gz"];
         return candidates.Select(candidate => Path.Combine(folder, candidate)).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
-                $"Expected one of {string.Join(", ", candidates)} in {Path.GetFullPath(folder)}, found none; --data takes a folder with the four files of MNIST or Fashion-MNIST.");
+                $"Expected one of {string.Join(", ", candidates)} in {Path.GetFullPath(folder)}, found none; "
+                + "--data takes a folder with the four files of MNIST or Fashion-MNIST.");
     }
 }

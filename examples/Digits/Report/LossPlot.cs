@@ -22,12 +22,16 @@ internal static class LossPlot
         string Line(double[] values) => string.Join(' ', values.Select((value, i) => Invariant($"{X((i + 0.5) / values.Length):0.0},{Y(value):0.0}")));
 
         StringBuilder svg = new();
-        svg.Append(Invariant(
-            $"<svg class=\"plot\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"loss-title loss-text\"><title id=\"loss-title\">Loss during training</title>"));
+        svg.Append(Invariant($"<svg class=\"plot\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"loss-title loss-text\">"));
+        svg.Append("<title id=\"loss-title\">Loss during training</title>");
         svg.Append(Invariant($"<desc id=\"loss-text\">{Description(steps, test)}</desc>\n"));
         foreach (double tick in Ticks(low, high))
-            svg.Append(Invariant(
-                $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick):0.0}\" y2=\"{Y(tick):0.0}\"/><text class=\"tick\" x=\"{Left - 10}\" y=\"{Y(tick) + 4:0.0}\" text-anchor=\"end\">{tick:0.#####}</text>\n"));
+        {
+            double y = Y(tick);
+            svg.Append(Invariant($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.0}\" y2=\"{y:0.0}\"/>"));
+            svg.Append(Invariant($"<text class=\"tick\" x=\"{Left - 10}\" y=\"{y + 4:0.0}\" text-anchor=\"end\">{tick:0.#####}</text>\n"));
+        }
+
         AppendEpochs(svg, history.Epochs.Count, X);
 
         svg.Append(Invariant($"<polyline class=\"steps\" points=\"{Line(steps)}\"/>\n<polyline class=\"mean\" points=\"{Line(smooth)}\"/>\n"));

@@ -26,7 +26,8 @@ internal static class NetworkTable
 
         string sizes = string.Create(
             CultureInfo.InvariantCulture,
-            $"{network.ParameterCount:N0} parameters, {network.MultiplyAdds:N0} multiply-adds per image, {network.ArenaBytes:N0} bytes of memory to infer and {network.TrainingArenaBytes:N0} to train");
+            $"{network.ParameterCount:N0} parameters, {network.MultiplyAdds:N0} multiply-adds per image, "
+            + $"{network.ArenaBytes:N0} bytes of memory to infer and {network.TrainingArenaBytes:N0} to train");
         return new Rows(table, new Text(sizes));
     }
 

@@ -46,7 +46,8 @@ internal sealed class TrainingProgress(Options options, int images)
 
     public static string Describe(Epoch epoch, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Epoch {epoch.Number,2}/{epochs}  loss {epoch.Loss:0.0000}  test loss {epoch.ValidationLoss:0.0000}  accuracy {new Percentage(epoch.Metrics["accuracy"])}  {epoch.SamplesPerSecond:N0} images/s");
+        $"Epoch {epoch.Number,2}/{epochs}  loss {epoch.Loss:0.0000}  test loss {epoch.ValidationLoss:0.0000}  "
+        + $"accuracy {new Percentage(epoch.Metrics["accuracy"])}  {epoch.SamplesPerSecond:N0} images/s");
 }
 
 /// <summary>Redraws in place, ten times a second at most: drawing must not slow training down.</summary>

@@ -23,9 +23,12 @@ internal static class ElementwiseRowsEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        $"y[r][i] = f(x[r][i], operands[r][i]), f = {(file.Key.Epilogue.Count == 0 ? "x" : string.Join(", then ", file.Key.Epilogue.Select(step => step.Name)))}; y may be x or an operand of its size.",
+        $"y[r][i] = f(x[r][i], operands[r][i]), f = {NameOf(file.Key.Epilogue)}; y may be x or an operand of its size.",
         Parameters(file.Key),
         (writer, vector) => KernelMethods.WriteRun(writer, vector, Parameters(file.Key), () => WriteBody(writer, file.Key, vector)));
+
+    private static string NameOf(EquatableArray<ElementwiseText> steps) =>
+        steps.Count == 0 ? "x" : string.Join(", then ", steps.Select(step => step.Name));
 
     private static void WriteBody(SourceWriter writer, KernelKey key, VectorText vector)
     {

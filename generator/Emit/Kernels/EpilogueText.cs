@@ -48,7 +48,8 @@ internal sealed class EpilogueText
         get
         {
             if (_key.Epilogue.Count == 0) return "NoEpilogue epilogue = default;";
-            return $"Epilogue epilogue = new({string.Join(", ", _parameters.Select(item => item.Operand ? $"ref operand{item.Index}" : $"scalar{item.Index}"))});";
+            IEnumerable<string> arguments = _parameters.Select(item => item.Operand ? $"ref operand{item.Index}" : $"scalar{item.Index}");
+            return $"Epilogue epilogue = new({string.Join(", ", arguments)});";
         }
     }
 

@@ -119,8 +119,10 @@ internal static class GemmTile
 
         for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} b{v} = {loadB(v)};");
         for (int row = 0; row < rows; row++)
-            writer.Line(
-                $"var x{row} = {vector.Broadcast(RowReference(row, rows))}; {string.Join(" ", Enumerable.Range(0, vectors).Select(v => MultiplyAdd(vector, row, v)))}");
+        {
+            string sums = string.Join(" ", Enumerable.Range(0, vectors).Select(v => MultiplyAdd(vector, row, v)));
+            writer.Line($"var x{row} = {vector.Broadcast(RowReference(row, rows))}; {sums}");
+        }
     }
 
     public static string Sum(int row, int vector) => $"sum{row}_{vector}";

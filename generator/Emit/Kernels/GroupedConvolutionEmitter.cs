@@ -41,7 +41,8 @@ internal static class GroupedConvolutionEmitter
                 writer,
                 "Row by row, the columns in tiles from the widest down.",
                 "",
-                $"internal static void Run{vector.Bits}(ref float x, ref float panels{epilogue.BiasParameter}, ref float y{epilogue.Parameters}, in GroupedConvolutionShape shape)",
+                $"internal static void Run{vector.Bits}("
+                + $"ref float x, ref float panels{epilogue.BiasParameter}, ref float y{epilogue.Parameters}, in GroupedConvolutionShape shape)",
                 () =>
                 {
                     using (writer.Block("for (nint row = 0; row < shape.Rows; row++)"))
@@ -52,7 +53,8 @@ internal static class GroupedConvolutionEmitter
                         {
                             writer.Line($"tiles = (shape.Columns - column) / {columns};");
                             writer.Line(
-                                $"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), ref panels{epilogue.BiasArgument}, ref y{epilogue.Arguments}, output + (column * shape.OutputColumnStride), in shape);");
+                                $"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), "
+                                + $"ref panels{epilogue.BiasArgument}, ref y{epilogue.Arguments}, output + (column * shape.OutputColumnStride), in shape);");
                             writer.Line($"column += tiles * {columns};");
                         }
                     }
@@ -65,7 +67,8 @@ internal static class GroupedConvolutionEmitter
                 writer,
                 $"{columns} column{(columns > 1 ? "s" : "")} by {Block} channels at a time; the channels of a tile one behind the other, as memory holds them.",
                 KernelFile.Optimized,
-                $"private static void {Tile(columns)}(nint tiles, ref float x, ref float panels{epilogue.BiasParameter}, ref float y{epilogue.Parameters}, nint output, in GroupedConvolutionShape shape)",
+                $"private static void {Tile(columns)}(nint tiles, ref float x, ref float panels{epilogue.BiasParameter}, "
+                + $"ref float y{epilogue.Parameters}, nint output, in GroupedConvolutionShape shape)",
                 () =>
                 {
                     GemmTile.WriteOffsets(writer, columns, "shape.InputColumnStride");

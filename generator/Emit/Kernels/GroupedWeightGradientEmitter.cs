@@ -11,7 +11,8 @@ internal static class GroupedWeightGradientEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        $"dw = the sum over samples and pixels of dy times x at each tap of a row, by groups of {file.Key.Rows}, added to what is there where accumulate is set.",
+        $"dw = the sum over samples and pixels of dy times x at each tap of a row, by groups of {file.Key.Rows}, "
+        + "added to what is there where accumulate is set.",
         Parameters,
         (writer, vector) => new Body(writer, vector, file.Key.Rows).Write());
 
@@ -39,7 +40,9 @@ internal static class GroupedWeightGradientEmitter
                     foreach (int taps in Widths)
                         using (writer.Block($"for (; tap + {taps} <= shape.TapColumns; tap += {taps})"))
                             writer.Line(
-                                $"{Taps(taps)}(ref Unsafe.Add(ref source, tap * shape.TapColumnStride), ref Unsafe.Add(ref dy, channel), ref Unsafe.Add(ref dw, (tap * shape.WeightTapStride) + channel), nint.Min({vector.Lanes}, shape.Channels - channel), accumulate, in shape);");
+                                $"{Taps(taps)}(ref Unsafe.Add(ref source, tap * shape.TapColumnStride), ref Unsafe.Add(ref dy, channel), "
+                                + "ref Unsafe.Add(ref dw, (tap * shape.WeightTapStride) + channel), "
+                                + $"nint.Min({vector.Lanes}, shape.Channels - channel), accumulate, in shape);");
                 }
             });
             foreach (int taps in Widths) WriteTaps(taps);
@@ -79,8 +82,8 @@ internal static class GroupedWeightGradientEmitter
                         writer.Line(vector.Store(turns > 1 ? $"({sum})" : sum, "scratch[0]", SourceWriter.Number(member * vector.Lanes)) + ";");
                     }
 
-                    writer.Line(
-                        $"VectorLanes.CopyRows(ref scratch[0], {vector.Lanes}, ref Unsafe.Add(ref dw, {tap} * shape.WeightTapStride), shape.WeightInputStride, {size}, channels, accumulate);");
+                    string destination = $"ref Unsafe.Add(ref dw, {tap} * shape.WeightTapStride), shape.WeightInputStride";
+                    writer.Line($"VectorLanes.CopyRows(ref scratch[0], {vector.Lanes}, {destination}, {size}, channels, accumulate);");
                 }
             });
         }

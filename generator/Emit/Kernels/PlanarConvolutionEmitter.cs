@@ -54,7 +54,8 @@ internal static class PlanarConvolutionEmitter
                 () =>
                 {
                     writer.Line(
-                        "// Where the taps of one channel are, from the first one: one loop over all of them needs fewer registers than two. A phase may have none.");
+                        "// Where the taps of one channel are, from the first one: one loop over all of them needs fewer registers than two. "
+                        + "A phase may have none.");
                     writer.Line("Span<nint> taps = stackalloc nint[(int)(shape.KernelHeight * shape.KernelWidth)];");
                     using (writer.Block("for (int tap = 0; tap < taps.Length; tap++)"))
                     {
@@ -86,14 +87,12 @@ internal static class PlanarConvolutionEmitter
                         writer.Line("nint firstTap = shape.FirstTapRow(row);");
                         writer.Line("nint lastTap = shape.LastTapRow(row);");
                         writer.Line("nint lastRow = row + 1;");
-                        writer.Line(
-                            "while (lastRow < shape.OutputHeight && shape.FirstTapRow(lastRow) == firstTap && shape.LastTapRow(lastRow) == lastTap) lastRow++;");
-                        writer.Line(
-                            $"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line(
-                            $"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line(
-                            $"else {Rows}<StridedColumns>({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);");
+                        const string SameTaps = "shape.FirstTapRow(lastRow) == firstTap && shape.LastTapRow(lastRow) == lastTap";
+                        writer.Line($"while (lastRow < shape.OutputHeight && {SameTaps}) lastRow++;");
+                        string call = $"({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);";
+                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>{call}");
+                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>{call}");
+                        writer.Line($"else {Rows}<StridedColumns>{call}");
                         writer.Line("row = lastRow;");
                     }
                 });
@@ -104,12 +103,16 @@ internal static class PlanarConvolutionEmitter
         {
             IReadOnlyList<int> sizes = PlanarConvolutionTile.Sizes(vector, key.Rows);
             string at = "first";
-            string arguments = $"ref x, ref Unsafe.Add(ref weights, {at}){epilogue.BiasArgumentAt(at)}, ref Unsafe.Add(ref y, {at} * shape.OutputPlaneStride){epilogue.ArgumentsAt($"{at} * shape.OutputPlaneStride")}";
+            string plane = $"{at} * shape.OutputPlaneStride";
+            string weights = $"ref Unsafe.Add(ref weights, {at}){epilogue.BiasArgumentAt(at)}";
+            string arguments = $"ref x, {weights}, ref Unsafe.Add(ref y, {plane}){epilogue.ArgumentsAt(plane)}";
             KernelFile.Method(
                 writer,
-                $"Rows [row, lastRow) with taps [firstTap, lastTap): the output channels in groups of at most {_maxChannels}, the first ones a channel larger where the split is uneven.",
+                $"Rows [row, lastRow) with taps [firstTap, lastTap): the output channels in groups of at most {_maxChannels}, "
+                + "the first ones a channel larger where the split is uneven.",
                 "",
-                $"private static void {Rows}<TColumns>({Signature}, ref nint taps, ref nint path, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Rows}<TColumns>({Signature}, ref nint taps, ref nint path, "
+                + "nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line($"nint groups = (shape.OutputChannels + {_maxChannels - 1}) / {_maxChannels};");
@@ -125,8 +128,12 @@ internal static class PlanarConvolutionEmitter
                         using (writer.Block("switch (channels)"))
                         {
                             foreach (int channels in sizes)
+                            {
+                                string tile = Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels));
                                 writer.Line(
-                                    $"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, ref taps, ref path, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
+                                    $"case {channels}: {tile}<TColumns>("
+                                    + $"{arguments}, ref taps, ref path, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
+                            }
                         }
 
                         writer.Line("first += channels;");
@@ -179,9 +186,11 @@ internal static class PlanarConvolutionEmitter
             int lanes = vector.Lanes;
             KernelFile.Method(
                 writer,
-                $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {lanes} columns at a time.\nThe last vector of a row starts early and so overlaps the one before.",
+                $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {lanes} columns at a time.\n"
+                + "The last vector of a row starts early and so overlaps the one before.",
                 KernelFile.Optimized,
-                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref nint taps, ref nint path, ref float scratch, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref nint taps, ref nint path, ref float scratch, "
+                + "nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint stride = shape.StrideWidth;");
@@ -322,7 +331,8 @@ internal static class PlanarConvolutionEmitter
                     writer.Line("nint at = output + (channel * shape.OutputPlaneStride);");
                     writer.Line($"{vector.Type} sum = {vector.Load("scratch", $"((position * {channels}) + channel) * {vector.Lanes}")};");
                     writer.Line(
-                        $"{StoreLanes}(sum, ref Unsafe.Add(ref y, at){epilogue.ArgumentsAt("at")}, shape.OutputColumnStride, Unsafe.Add(ref path, place + 2), last);");
+                        $"{StoreLanes}(sum, ref Unsafe.Add(ref y, at){epilogue.ArgumentsAt("at")}, "
+                        + "shape.OutputColumnStride, Unsafe.Add(ref path, place + 2), last);");
                 }
 
                 WriteNextPlace();

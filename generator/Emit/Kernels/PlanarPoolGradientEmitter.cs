@@ -111,10 +111,9 @@ internal static class PlanarPoolGradientEmitter
             }
 
             writer.Line($"{vector.Type} taken{half} = above{half} | LaneMoves.SwapPairs(above{half});");
-            writer.Line(
-                $"above{half} = {vector.Class}.AndNot(above{half}, LaneMoves.TwiceEven(above{half}) & LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)});");
-            writer.Line(
-                $"below{half} = {vector.Class}.AndNot(below{half}, taken{half} | (LaneMoves.TwiceEven(below{half}) & LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)}));");
+            string odd = $"LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)}";
+            writer.Line($"above{half} = {vector.Class}.AndNot(above{half}, LaneMoves.TwiceEven(above{half}) & {odd});");
+            writer.Line($"below{half} = {vector.Class}.AndNot(below{half}, taken{half} | (LaneMoves.TwiceEven(below{half}) & {odd}));");
             writer.Line($"{vector.Store($"(share{half} & above{half})", "upperResult", offset)};");
             writer.Line($"{vector.Store($"(share{half} & below{half})", "lowerResult", offset)};");
         }
@@ -198,8 +197,7 @@ internal static class PlanarPoolGradientEmitter
     private static void WriteClearRows(SourceWriter writer, string first)
     {
         writer.Line($"for (nint h = {first}; h < shape.InputHeight; h++)");
-        using (writer.Indent())
-            writer.Line(
-                "MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + h * shape.InputGradient.Row), (int)shape.InputWidth).Clear();");
+        const string Row = "ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + h * shape.InputGradient.Row)";
+        using (writer.Indent()) writer.Line($"MemoryMarshal.CreateSpan({Row}, (int)shape.InputWidth).Clear();");
     }
 }

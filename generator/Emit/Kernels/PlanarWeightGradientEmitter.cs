@@ -48,7 +48,8 @@ internal static class PlanarWeightGradientEmitter
                 writer,
                 "Output channels in pairs, an odd number with three at the end; five or six taps at a time, whichever wastes less.",
                 "",
-                $"private static void {Groups}<TColumns>(ref float x, ref float dy, ref float dw, bool accumulate, in PlanarWeightGradientShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Groups}<TColumns>(ref float x, ref float dy, ref float dw, bool accumulate, in PlanarWeightGradientShape shape)\n"
+                + "    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint taps = shape.InputChannels * shape.KernelHeight * shape.KernelWidth;");
@@ -74,9 +75,12 @@ internal static class PlanarWeightGradientEmitter
             int lanes = vector.Lanes;
             KernelFile.Method(
                 writer,
-                $"{channels} output channel{(channels > 1 ? "s" : "")} by {taps} taps at a time. Taps are counted kernel column first, then kernel row, then input channel.",
+                $"{channels} output channel{(channels > 1 ? "s" : "")} by {taps} taps at a time. "
+                + "Taps are counted kernel column first, then kernel row, then input channel.",
                 KernelFile.Optimized,
-                $"private static void {Tile(channels, taps)}<TColumns>(ref float x, ref float dy, ref float dw, nint taps, bool accumulate, in PlanarWeightGradientShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Tile(channels, taps)}<TColumns>("
+                + "ref float x, ref float dy, ref float dw, nint taps, bool accumulate, in PlanarWeightGradientShape shape)\n"
+                + "    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint stride = shape.StrideWidth;");

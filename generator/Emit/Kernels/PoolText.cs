@@ -97,6 +97,10 @@ internal static class PoolText
     }
 
     /// <summary>One float in every <c>strideWidth</c> from <paramref name="reference"/> on. The two small strides load whole vectors.</summary>
-    public static string LoadStrided(VectorText vector, string reference) =>
-        $"strideWidth == 1 ? {vector.Load(reference)} : strideWidth == 2 ? LaneMoves.Even({vector.Load(reference)}, {vector.Load(reference, SourceWriter.Number(vector.Lanes))}) : LaneMoves.LoadStrided{vector.Bits}(ref {reference}, strideWidth)";
+    public static string LoadStrided(VectorText vector, string reference)
+    {
+        string first = vector.Load(reference), second = vector.Load(reference, SourceWriter.Number(vector.Lanes));
+        return $"strideWidth == 1 ? {first} : strideWidth == 2 ? LaneMoves.Even({first}, {second})"
+            + $" : LaneMoves.LoadStrided{vector.Bits}(ref {reference}, strideWidth)";
+    }
 }

@@ -77,14 +77,12 @@ internal sealed record Dense(int Units) : Op
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
     {
-        1 =>
-            new PackWeights(
-                Panels: true,
-                [new WeightBlock(
-                    0, DenseText.IsSequence(inputs[0].Shape) ? PackAxis.Of(inputs[0].Shape[1], Units) : FeatureWalk(inputs[0], Units), PackAxis.Of(Units, 1))]),
+        1 => new PackWeights(Panels: true, [new WeightBlock(0, Features(inputs[0]), PackAxis.Of(Units, 1))]),
         2 => new PackVector(Units),
         _ => null,
     };
+
+    private PackAxis Features(TensorType x) => DenseText.IsSequence(x.Shape) ? PackAxis.Of(x.Shape[1], Units) : FeatureWalk(x, Units);
 
     public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Units);
 

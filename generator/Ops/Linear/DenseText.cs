@@ -42,8 +42,16 @@ internal static class DenseText
         (long Count, long Stride)[] loops = x.IsChannelsLast
             ? [(x.Height, x.Row), (x.Width, x.Pixel), (x.Channels, 1)]
             : [(x.Channels, x.Channel), (x.Height, x.Row), (x.Width, x.Pixel)];
-        return FormattableString.Invariant(
-            $"Outer = {loops[0].Count}, OuterStride = {loops[0].Stride}, Middle = {loops[1].Count}, MiddleStride = {loops[1].Stride}, Inner = {loops[2].Count}, InnerStride = {loops[2].Stride}");
+        return Loops(loops);
+    }
+
+    /// <summary>Three loops over the depth of a product, outermost first.</summary>
+    public static string Loops(IReadOnlyList<(long Count, long Stride)> loops)
+    {
+        string outer = FormattableString.Invariant($"Outer = {loops[0].Count}, OuterStride = {loops[0].Stride}");
+        string middle = FormattableString.Invariant($"Middle = {loops[1].Count}, MiddleStride = {loops[1].Stride}");
+        string inner = FormattableString.Invariant($"Inner = {loops[2].Count}, InnerStride = {loops[2].Stride}");
+        return $"{outer}, {middle}, {inner}";
     }
 
     public static void Emit(StepText step, StepKernel kernel, bool bias, long columns)

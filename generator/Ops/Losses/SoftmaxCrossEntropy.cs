@@ -63,8 +63,9 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     {
         if (input == 0) return null;
         int positions = inputs[1].Shape.ElementCount;
+        string count = StepText.Product(positions, batch), classes = SourceWriter.Number(Classes(inputs[0].Shape));
         string behind = positions > 1 ? ", " + SourceWriter.Number(positions) : "";
-        return $"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate({first}, {StepText.Product(positions, batch)}, {SourceWriter.Number(Classes(inputs[0].Shape))}, {SourceWriter.Number(IgnoreIndex)}{behind});";
+        return $"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate({first}, {count}, {classes}, {SourceWriter.Number(IgnoreIndex)}{behind});";
     }
 
     public override void Evaluate(Reference reference)

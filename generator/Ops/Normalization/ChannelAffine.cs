@@ -39,8 +39,8 @@ internal sealed record ChannelAffine : Op
         bool hasShift = step.Node.Inputs.Count > 2;
         List<string> arguments =
         [
-            $"ref {step.InputAt(0)}", step.MapBatch(
-                x, step.InputStride(0), "1"), $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
+            $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0), "1"),
+            $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
             "0", SourceWriter.Number(x.Channels), $"ref {step.InputAt(1)}",
         ];
         if (hasShift) arguments.Add($"ref {step.InputAt(2)}");

@@ -45,8 +45,8 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
             .SelectMany(input => new[] { $"ref {step.InputAt(input)}", SourceWriter.Number(step.InputStride(input)) });
         step.Call("global::Kiln.Kernels.LayerNormalization.ParameterGradients",
             [.. inputs, "batch", SourceWriter.Number(x.Rows), SourceWriter.Number(x.Stride),
-                FormattableString.Invariant(
-                    $"{Geometry.Alignment} * first"), FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {x.Columns})"),
+                FormattableString.Invariant($"{Geometry.Alignment} * first"),
+                FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {x.Columns})"),
                 $"ref {step.OutputAt(0)}", $"ref {step.OutputAt(1)}", step.Accumulate]);
     }
 

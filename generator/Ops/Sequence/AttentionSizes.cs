@@ -62,8 +62,9 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
     {
         var sizes = new AttentionSizes(op.Heads, Enumerable.Range(0, count).Select(input => step.InputType(input).Shape).ToEquatableArray());
         long keyStride = step.Input(IsInOne(count) ? 0 : 1).Row;
-        yield return FormattableString.Invariant(
-            $"new global::Kiln.Kernels.AttentionShape({op.Heads}, {sizes.Queries}, {sizes.Keys}, {sizes.Width}, {step.Input(0).Row}, {keyStride}, {outputStride}, {sizes.Pitch})");
+        string counts = FormattableString.Invariant($"{op.Heads}, {sizes.Queries}, {sizes.Keys}, {sizes.Width}");
+        string strides = FormattableString.Invariant($"{step.Input(0).Row}, {keyStride}, {outputStride}");
+        yield return FormattableString.Invariant($"new global::Kiln.Kernels.AttentionShape({counts}, {strides}, {sizes.Pitch})");
         yield return op.Rate > 0
             ? $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(op.Key)}), (ulong)kiln.Step)"
             : "default";

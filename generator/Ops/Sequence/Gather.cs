@@ -37,10 +37,12 @@ internal sealed record Gather : Op
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
-        input == 1
-            ? $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[1].Shape.ElementCount)}, {SourceWriter.Number(inputs[0].Shape[0])});"
-            : null;
+    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch)
+    {
+        if (input != 1) return null;
+        string count = SourceWriter.Number(inputs[1].Shape.ElementCount), tokens = SourceWriter.Number(inputs[0].Shape[0]);
+        return $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {count}, {tokens});";
+    }
 
     public override void Evaluate(Reference reference)
     {

@@ -186,7 +186,8 @@ public sealed unsafe partial class NetworkCore
     [DoesNotReturn]
     private void ThrowBusy() =>
         throw new InvalidOperationException(
-            $"This {Info.Name} is in use by another thread: an instance belongs to one thread at a time. Give each thread its own with Share() or rent one from a NetworkPool.");
+            $"This {Info.Name} is in use by another thread: an instance belongs to one thread at a time. "
+            + "Give each thread its own with Share() or rent one from a NetworkPool.");
 
     [DoesNotReturn]
     private void ThrowBatch(int batch) =>

@@ -147,6 +147,7 @@ public abstract class Optimizer
         // Instances that share weights are the same network here.
         if (_core is null || ReferenceEquals(core, _core) || Unsafe.AreSame(ref core.ParameterBlock, ref _core.ParameterBlock)) return;
         throw new InvalidOperationException(
-            $"This {GetType().Name} remembers what it learned about one {_core.Info.Name} and cannot step another network ({core.Info.Name}); create an optimizer for each network.");
+            $"This {GetType().Name} remembers what it learned about one {_core.Info.Name} and cannot step another network ({core.Info.Name}); "
+            + "create an optimizer for each network.");
     }
 }
