@@ -26,5 +26,7 @@ internal static class Compiler
     }
 
     private static GeneratedFile KernelFile(KernelKey key, CompileOptions options) =>
-        new($"{KernelSet.EmittedNamespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "internal", options.AllowsRefStructs), IsShared: true);
+        new(
+            $"{KernelSet.EmittedNamespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "internal", options.AllowsRefStructs),
+            IsShared: true);
 }

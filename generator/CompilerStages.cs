@@ -11,8 +11,8 @@ namespace Kiln.Generator;
 internal sealed record CompiledNetwork(NetworkIdentity Identity, EquatableArray<GeneratedFile> Files, Problem? Fault);
 
 /// <summary>
-/// What generator and analyzers do with each network. No stage throws: a fault of Kiln's is a problem of the one network that met it, which gets a stub, and all others
-/// get their code.
+/// What generator and analyzers do with each network. No stage throws: a fault of Kiln's is a problem of the one network that met it, which gets a stub,
+/// and all others get their code.
 /// </summary>
 internal sealed class CompilerStages
 {
@@ -61,7 +61,9 @@ internal sealed class CompilerStages
         catch (Exception fault) when (Fault.IsOne(fault))
         {
             Problem problem = Fault.ProblemOf("compiling", network.Identity.Name, fault);
-            return new CompiledNetwork(network.Identity, Stub(network with { Problems = [.. network.Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])] }), problem);
+            return new CompiledNetwork(
+                network.Identity, Stub(network with { Problems = [.. network.Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])] }),
+                problem);
         }
     }
 

@@ -39,11 +39,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .Select(static (reading, _) => reading!)
             .WithTrackingName(TrackingNames.Read);
 
-        IncrementalValueProvider<BuildSettings> settings = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => BuildSettings.Of(options.GlobalOptions));
+        IncrementalValueProvider<BuildSettings> settings = context.AnalyzerConfigOptionsProvider.Select(
+            static (options, _) => BuildSettings.Of(options.GlobalOptions));
         IncrementalValueProvider<CompileOptions> options = context.CompilationProvider
             .Select(static (compilation, _) => CompilationFacts.Of(compilation))
             .Combine(settings)
-            .Select(static (pair, _) => new CompileOptions(pair.Left.IsOptimized, pair.Right.Kernels, pair.Left.LibraryKernels) { AllowsRefStructs = pair.Left.AllowsRefStructs })
+            .Select(
+                static (pair, _) =>
+                    new CompileOptions(pair.Left.IsOptimized, pair.Right.Kernels, pair.Left.LibraryKernels) { AllowsRefStructs = pair.Left.AllowsRefStructs })
             .WithTrackingName(TrackingNames.Options);
 
         IncrementalValuesProvider<CompiledNetwork> compiled = readings
@@ -66,13 +69,17 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <summary>Names of files are compared without their case, and those of classes are not.</summary>
     private static void AddNetworks(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled) =>
         context.RegisterSourceOutput(
-            compiled.SelectMany(static (files, _) => files.Where(file => !file.IsShared)).Collect().SelectMany(static (files, _) => Numbered(files)).WithTrackingName(TrackingNames.NetworkFiles),
+            compiled.SelectMany(static (files, _) => files.Where(file => !file.IsShared)).Collect()
+                .SelectMany(static (files, _) => Numbered(files))
+                .WithTrackingName(TrackingNames.NetworkFiles),
             static (output, file) => Add(output, file));
 
     /// <summary>Networks share kernels: each is added once to the assembly, in an order that does not depend on who asked first.</summary>
     private static void AddKernels(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled) =>
         context.RegisterSourceOutput(
-            compiled.SelectMany(static (files, _) => files.Where(file => file.IsShared)).Collect().SelectMany(static (files, _) => Distinct(files)).WithTrackingName(TrackingNames.KernelFiles),
+            compiled.SelectMany(static (files, _) => files.Where(file => file.IsShared)).Collect()
+                .SelectMany(static (files, _) => Distinct(files))
+                .WithTrackingName(TrackingNames.KernelFiles),
             static (output, file) => Add(output, file));
 
     /// <summary>The runtime library's own build emits the kernels that Debug builds of its users call.</summary>
@@ -88,7 +95,9 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             static (node, _) => LibraryReader.IsCandidate(node),
             static (target, cancellation) => LibraryReader.Read(target.Node, target.SemanticModel, cancellation));
         context.RegisterSourceOutput(
-            readings.Select(static (reading, _) => reading.Bodies).Collect().SelectMany(static (bodies, _) => LibraryEmitter.Write(bodies.SelectMany(body => body))).WithTrackingName(TrackingNames.LibraryBodies),
+            readings.Select(static (reading, _) => reading.Bodies).Collect()
+                .SelectMany(static (bodies, _) => LibraryEmitter.Write(bodies.SelectMany(body => body)))
+                .WithTrackingName(TrackingNames.LibraryBodies),
             static (output, file) => Add(output, file));
         Report(context, readings.SelectMany(static (reading, _) => reading.Fault is { } fault ? [fault] : Array.Empty<ProblemReport>()));
     }
@@ -110,10 +119,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     }
 
     /// <summary>Analyzers compile no network, so what goes wrong there is known here alone.</summary>
-    private static void ReportFaults(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<NetworkReading> readings, IncrementalValuesProvider<CompiledNetwork> compiled) =>
+    private static void ReportFaults(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<NetworkReading> readings,
+        IncrementalValuesProvider<CompiledNetwork> compiled) =>
         Report(context, compiled.Where(static network => network.Fault is not null)
             .Combine(readings.Collect())
-            .SelectMany(static (pair, _) => pair.Right.Where(reading => reading.Spec.Identity == pair.Left.Identity).Select(reading => ProblemReports.AtName(reading, pair.Left.Fault!))));
+            .SelectMany(
+                static (pair, _) => pair.Right.Where(reading => reading.Spec.Identity == pair.Left.Identity)
+                    .Select(reading => ProblemReports.AtName(reading, pair.Left.Fault!))));
 
     private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProblemReport> reports)
     {

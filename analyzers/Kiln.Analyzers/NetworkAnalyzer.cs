@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Kiln.Analyzers;
 
 /// <summary>
-/// Reports every problem of every network. It reads and evaluates them as the generator does, once for a compilation, and each file shows those that lie in it: the ones of a
-/// block's body too, which only a network elsewhere may bring to light.
+/// Reports every problem of every network. It reads and evaluates them as the generator does, once for a compilation, and each file shows those that lie in it:
+/// the ones of a block's body too, which only a network elsewhere may bring to light.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NetworkAnalyzer : DiagnosticAnalyzer

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Analyzers;
 
 /// <summary>
-/// Types with an attribute that is called Network, directly or through an alias. By syntax alone, and once for each version of a file, so that typing in one file does not walk
-/// through the others.
+/// Types with an attribute that is called Network, directly or through an alias. By syntax alone, and once for each version of a file, so that typing in one
+/// file does not walk through the others.
 /// </summary>
 internal static class NetworkCandidates
 {
@@ -24,7 +24,9 @@ internal static class NetworkCandidates
     {
         if (Cache.TryGetValue(tree, out Candidates? known)) return known;
         SyntaxNode root = tree.GetRoot(cancellation);
-        string[] aliases = [.. root.DescendantNodes(IsAboveMembers).OfType<UsingDirectiveSyntax>().Where(IsAliasOfNetwork).Select(directive => directive.Alias!.Name.Identifier.ValueText)];
+        string[] aliases = [.. root.DescendantNodes(IsAboveMembers).OfType<UsingDirectiveSyntax>()
+            .Where(IsAliasOfNetwork)
+            .Select(directive => directive.Alias!.Name.Identifier.ValueText)];
         (string, TypeDeclarationSyntax)[] types =
         [
             .. from type in root.DescendantNodes(IsAboveMembers).OfType<TypeDeclarationSyntax>()

@@ -11,7 +11,11 @@ internal static class Attributes
     public static TextChange Remove(AttributeSyntax attribute)
     {
         var list = (AttributeListSyntax)attribute.Parent!;
-        return new TextChange(list.Attributes.Count > 1 ? InList(list.Attributes, list.Attributes.IndexOf(attribute)) : TextSpan.FromBounds(list.SpanStart, list.GetLastToken().GetNextToken().SpanStart), "");
+        return new TextChange(
+            list.Attributes.Count > 1
+                ? InList(list.Attributes, list.Attributes.IndexOf(attribute))
+                : TextSpan.FromBounds(list.SpanStart, list.GetLastToken().GetNextToken().SpanStart),
+            "");
     }
 
     /// <summary>Removes an argument with one of the commas beside it, or with the parentheses where it stands alone.</summary>

@@ -19,7 +19,8 @@ public sealed class ElementTypeFix() : TextFix(DeclarationProblems.InputElement.
 
     private static string? Nearest(SyntaxKind keyword) => keyword switch
     {
-        SyntaxKind.SByteKeyword or SyntaxKind.ShortKeyword or SyntaxKind.UShortKeyword or SyntaxKind.UIntKeyword or SyntaxKind.LongKeyword or SyntaxKind.ULongKeyword => "int",
+        SyntaxKind.SByteKeyword or SyntaxKind.ShortKeyword or SyntaxKind.UShortKeyword or SyntaxKind.UIntKeyword or SyntaxKind.LongKeyword
+            or SyntaxKind.ULongKeyword => "int",
         SyntaxKind.DoubleKeyword or SyntaxKind.DecimalKeyword => "float",
         SyntaxKind.BoolKeyword => "byte",
         _ => null,

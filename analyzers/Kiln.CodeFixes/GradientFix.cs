@@ -14,10 +14,12 @@ public sealed class GradientFix() : TextFix(DeclarationProblems.InputGradient.Id
     {
         if (place.Remedy.Length > 0)
         {
-            AttributeSyntax? network = place.Node.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.AttributeLists.SelectMany(list => list.Attributes).FirstOrDefault(IsNetwork);
+            AttributeSyntax? network = place.Node.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.AttributeLists.SelectMany(list => list.Attributes)
+                .FirstOrDefault(IsNetwork);
             if (network is { ArgumentList: null }) yield return new Fix("Add " + place.Remedy, Insert(network.Span.End, $"({place.Remedy})"));
         }
-        else if (place.Node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == "Gradient") is { } gradient)
+        else if (place.Node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments.FirstOrDefault(
+            argument => argument.NameEquals?.Name.Identifier.ValueText == "Gradient") is { } gradient)
         {
             yield return new Fix("Remove Gradient", Attributes.Remove(gradient));
         }

@@ -14,6 +14,7 @@ public sealed class LayerNameFix() : TextFix(DeclarationProblems.InvalidName.Id)
     private protected override IEnumerable<Fix> Find(FixPlace place)
     {
         LiteralExpressionSyntax? literal = place.Node.DescendantNodesAndSelf().OfType<LiteralExpressionSyntax>().FirstOrDefault();
-        if (place.Remedy.Length > 0 && literal?.IsKind(SyntaxKind.StringLiteralExpression) == true) yield return new Fix($"Name it {place.Remedy}", Replace(literal, $"\"{place.Remedy}\""));
+        if (place.Remedy.Length > 0 && literal?.IsKind(SyntaxKind.StringLiteralExpression) == true)
+            yield return new Fix($"Name it {place.Remedy}", Replace(literal, $"\"{place.Remedy}\""));
     }
 }

@@ -23,7 +23,8 @@ public sealed class MakePlainClassFix() : TextFix(DeclarationProblems.FileLocal.
 
         TextChange[] changes =
         [
-            .. type.Modifiers.Where(modifier => modifier.Kind() is SyntaxKind.StaticKeyword or SyntaxKind.AbstractKeyword).Select(modifier => Replace(modifier, "sealed")),
+            .. type.Modifiers.Where(modifier => modifier.Kind() is SyntaxKind.StaticKeyword or SyntaxKind.AbstractKeyword)
+                .Select(modifier => Replace(modifier, "sealed")),
             .. type is RecordDeclarationSyntax { ParameterList: null } record ? [ToClass(record)] : Array.Empty<TextChange>(),
         ];
         if (changes.Length > 0) yield return new Fix("Make it a plain class", changes);
@@ -31,5 +32,8 @@ public sealed class MakePlainClassFix() : TextFix(DeclarationProblems.FileLocal.
 
     /// <summary>A record is declared as 'record' or as 'record class'.</summary>
     private static TextChange ToClass(RecordDeclarationSyntax record) =>
-        new(TextSpan.FromBounds(record.Keyword.SpanStart, record.ClassOrStructKeyword.RawKind == 0 ? record.Keyword.Span.End : record.ClassOrStructKeyword.Span.End), "class");
+        new(
+            TextSpan.FromBounds(
+                record.Keyword.SpanStart, record.ClassOrStructKeyword.RawKind == 0 ? record.Keyword.Span.End : record.ClassOrStructKeyword.Span.End),
+            "class");
 }

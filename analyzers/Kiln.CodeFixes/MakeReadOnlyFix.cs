@@ -15,7 +15,9 @@ public sealed class MakeReadOnlyFix() : TextFix(BodyProblems.Unsupported.Id)
         SyntaxNode read = (place.Node as ArgumentSyntax)?.Expression ?? place.Node;
         if (place.Model.GetSymbolInfo(read).Symbol is not IFieldSymbol { IsStatic: true, IsReadOnly: false, IsConst: false } field) yield break;
         SyntaxNode? declaration = field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-        if (declaration is not VariableDeclaratorSyntax { Initializer: not null, Parent: VariableDeclarationSyntax { Parent: FieldDeclarationSyntax } variables } || declaration.SyntaxTree != read.SyntaxTree) yield break;
+        if (declaration is not VariableDeclaratorSyntax { Initializer: not null, Parent: VariableDeclarationSyntax variables }
+            || variables.Parent is not FieldDeclarationSyntax
+            || declaration.SyntaxTree != read.SyntaxTree) yield break;
         yield return new Fix($"Make {field.Name} readonly", Insert(variables.Type.SpanStart, "readonly "));
     }
 }

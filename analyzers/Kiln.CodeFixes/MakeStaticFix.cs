@@ -15,11 +15,13 @@ public sealed class MakeStaticFix() : TextFix(DeclarationProblems.NotStatic.Id, 
     {
         if (place.Node is not MethodDeclarationSyntax method || method.Modifiers.Any(IsOfInstances)) yield break;
         if (place.Diagnostic.Id == DeclarationProblems.PartialStack.Id && !method.Modifiers.Any(SyntaxKind.PartialKeyword)) yield break;
-        SyntaxToken next = method.Modifiers.FirstOrDefault(modifier => modifier.Kind() is SyntaxKind.PartialKeyword or SyntaxKind.AsyncKeyword or SyntaxKind.UnsafeKeyword);
+        SyntaxToken next = method.Modifiers.FirstOrDefault(
+            modifier => modifier.Kind() is SyntaxKind.PartialKeyword or SyntaxKind.AsyncKeyword or SyntaxKind.UnsafeKeyword);
         yield return new Fix("Make static", Insert(next.RawKind == 0 ? method.ReturnType.SpanStart : next.SpanStart, "static "));
     }
 
     /// <summary>What is static already, or takes part in inheritance.</summary>
     private static bool IsOfInstances(SyntaxToken modifier) =>
-        modifier.Kind() is SyntaxKind.StaticKeyword or SyntaxKind.VirtualKeyword or SyntaxKind.OverrideKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.ReadOnlyKeyword;
+        modifier.Kind() is SyntaxKind.StaticKeyword or SyntaxKind.VirtualKeyword or SyntaxKind.OverrideKeyword or SyntaxKind.AbstractKeyword
+            or SyntaxKind.ReadOnlyKeyword;
 }

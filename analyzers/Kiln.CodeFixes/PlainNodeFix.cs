@@ -18,5 +18,6 @@ public sealed class PlainNodeFix() : TextFix(DeclarationProblems.WrongParameterT
         yield return new Fix($"Remove '{parameter.Modifiers}'", new TextChange(TextSpan.FromBounds(parameter.Modifiers[0].SpanStart, type.SpanStart), ""));
     }
 
-    private static bool IsReference(SyntaxToken modifier) => modifier.Kind() is SyntaxKind.RefKeyword or SyntaxKind.InKeyword or SyntaxKind.OutKeyword or SyntaxKind.ReadOnlyKeyword;
+    private static bool IsReference(SyntaxToken modifier) =>
+        modifier.Kind() is SyntaxKind.RefKeyword or SyntaxKind.InKeyword or SyntaxKind.OutKeyword or SyntaxKind.ReadOnlyKeyword;
 }

@@ -15,7 +15,8 @@ public sealed class QualifyNodeFix() : TextFix(DeclarationProblems.OtherNode.Id)
     {
         if (place.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method) yield break;
         IEnumerable<TypeSyntax> types = method.ParameterList.Parameters.Select(parameter => parameter.Type).OfType<TypeSyntax>().Prepend(method.ReturnType);
-        TextChange[] changes = [.. types.Where(type => type is IdentifierNameSyntax { Identifier.ValueText: "Node" }).Select(type => Insert(type.SpanStart, "Kiln."))];
+        TextChange[] changes =
+            [.. types.Where(type => type is IdentifierNameSyntax { Identifier.ValueText: "Node" }).Select(type => Insert(type.SpanStart, "Kiln."))];
         if (changes.Length > 0) yield return new Fix("Write Kiln.Node", changes);
     }
 }

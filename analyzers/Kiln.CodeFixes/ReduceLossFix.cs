@@ -18,7 +18,8 @@ public sealed class ReduceLossFix() : TextFix(DeclarationProblems.LossShape.Id)
 
     private static Fix Reduce(ExpressionSyntax expression, string method)
     {
-        bool isPrimary = expression is IdentifierNameSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax;
+        bool isPrimary = expression is IdentifierNameSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
+            or ParenthesizedExpressionSyntax;
         return isPrimary
             ? new Fix($"Reduce with {method}", Insert(expression.Span.End, $".{method}()"))
             : new Fix($"Reduce with {method}", Insert(expression.SpanStart, "("), Insert(expression.Span.End, $").{method}()"));

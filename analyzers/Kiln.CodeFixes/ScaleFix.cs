@@ -13,7 +13,8 @@ public sealed class ScaleFix() : TextFix(DeclarationProblems.ScaleOfOtherThanByt
     private protected override IEnumerable<Fix> Find(FixPlace place)
     {
         if (place.Node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList is not { } list) yield break;
-        string[] kept = [.. list.Arguments.Where(argument => argument.NameEquals?.Name.Identifier.ValueText is not ("Scale" or "Offset")).Select(argument => argument.ToString())];
+        string[] kept = [.. list.Arguments.Where(argument => argument.NameEquals?.Name.Identifier.ValueText is not ("Scale" or "Offset"))
+            .Select(argument => argument.ToString())];
         yield return new Fix("Remove Scale and Offset", Replace(list, kept.Length == 0 ? "" : $"({string.Join(", ", kept)})"));
     }
 }

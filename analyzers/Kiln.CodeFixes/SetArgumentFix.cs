@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.CodeFixes;
 
-/// <summary>Gives an argument of a layer the value that mends it: <c>bias: false</c> before BatchNorm, the largest padding, a kernel that the stride divides.</summary>
+/// <summary>
+/// Gives an argument of a layer the value that mends it: <c>bias: false</c> before BatchNorm, the largest padding, a kernel that the stride divides.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class SetArgumentFix() : TextFix(ShapeProblems.PaddingTooLarge.Id, AdviceProblems.BiasBeforeBatchNorm.Id, AdviceProblems.Checkerboard.Id)
 {
@@ -18,7 +20,8 @@ public sealed class SetArgumentFix() : TextFix(ShapeProblems.PaddingTooLarge.Id,
         (string parameter, string value) = (remedy[0], remedy[1]);
         if (method.Parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Ordinal is not { } position) yield break;
         Argument[] arguments = [.. ArgumentsOf(call)];
-        Argument? given = arguments.FirstOrDefault(argument => argument.Name == parameter) ?? arguments.Take(position + 1).Where(argument => argument.Name is null).ElementAtOrDefault(position);
+        Argument? given = arguments.FirstOrDefault(argument => argument.Name == parameter)
+            ?? arguments.Take(position + 1).Where(argument => argument.Name is null).ElementAtOrDefault(position);
         yield return new Fix("Use " + place.Remedy, given is not null ? Replace(given.Value, value)
             : arguments.Length > 0 ? Insert(arguments[arguments.Length - 1].Node.Span.End, ", " + place.Remedy)
             : Insert(call.Span.End - 1, place.Remedy));
@@ -29,8 +32,10 @@ public sealed class SetArgumentFix() : TextFix(ShapeProblems.PaddingTooLarge.Id,
 
     /// <summary>The arguments of a call; the properties of an attribute, which come after them, are none.</summary>
     private static IEnumerable<Argument> ArgumentsOf(SyntaxNode call) => call is AttributeSyntax attribute
-        ? attribute.ArgumentList!.Arguments.Where(argument => argument.NameEquals is null).Select(argument => new Argument(argument, argument.NameColon?.Name.Identifier.ValueText, argument.Expression))
-        : ((InvocationExpressionSyntax)call).ArgumentList.Arguments.Select(argument => new Argument(argument, argument.NameColon?.Name.Identifier.ValueText, argument.Expression));
+        ? attribute.ArgumentList!.Arguments.Where(argument => argument.NameEquals is null)
+            .Select(argument => new Argument(argument, argument.NameColon?.Name.Identifier.ValueText, argument.Expression))
+        : ((InvocationExpressionSyntax)call).ArgumentList.Arguments.Select(
+            argument => new Argument(argument, argument.NameColon?.Name.Identifier.ValueText, argument.Expression));
 
     private sealed record Argument(SyntaxNode Node, string? Name, ExpressionSyntax Value);
 }

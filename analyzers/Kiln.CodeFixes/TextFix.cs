@@ -9,7 +9,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Kiln.CodeFixes;
 
-/// <summary>One way to mend a diagnostic: what it is called and what it writes. In a whole document or project, those of one title are applied together.</summary>
+/// <summary>
+/// One way to mend a diagnostic: what it is called and what it writes. In a whole document or project, those of one title are applied together.
+/// </summary>
 internal sealed record Fix(string Title, params TextChange[] Changes);
 
 /// <summary>The place of a diagnostic, and what the analyzer says to write there.</summary>

@@ -20,13 +20,41 @@ internal static class CommandLine
     public static RootCommand Create(Func<Options, CancellationToken, Task<int>> run)
     {
         Options defaults = new();
-        Option<string?> data = new("--data") { HelpName = "folder", Description = "Train on the IDX files in this folder (MNIST, Fashion-MNIST; .gz or not) instead of drawing digits." };
-        Option<int> epochs = new("--epochs") { HelpName = "count", Description = "Passes over the training images.", DefaultValueFactory = _ => defaults.Epochs };
+        Option<string?> data = new("--data")
+        {
+            HelpName = "folder",
+            Description = "Train on the IDX files in this folder (MNIST, Fashion-MNIST; .gz or not) instead of drawing digits.",
+        };
+        Option<int> epochs = new("--epochs")
+        {
+            HelpName = "count",
+            Description = "Passes over the training images.",
+            DefaultValueFactory = _ => defaults.Epochs,
+        };
         Option<int> batch = new("--batch") { HelpName = "images", Description = "Images per training step.", DefaultValueFactory = _ => defaults.Batch };
-        Option<int> seed = new("--seed") { HelpName = "number", Description = "Seed of the initial weights and of the order of the images. The same seed gives the same network, on any number of threads.", DefaultValueFactory = _ => defaults.Seed };
-        Option<int> threads = new("--threads") { HelpName = "count", Description = "Threads to compute with; 0 uses every core.", DefaultValueFactory = _ => defaults.Threads };
-        Option<string?> report = new("--report") { HelpName = "file.html", Description = "Write a report with pictures: loss curve, confusion matrix, samples, filters and feature maps, all in one HTML file." };
-        Option<string> output = new("--output") { HelpName = "file.safetensors", Description = "Where to save the trained weights.", DefaultValueFactory = _ => defaults.Output };
+        Option<int> seed = new("--seed")
+        {
+            HelpName = "number",
+            Description = "Seed of the initial weights and of the order of the images. The same seed gives the same network, on any number of threads.",
+            DefaultValueFactory = _ => defaults.Seed,
+        };
+        Option<int> threads = new("--threads")
+        {
+            HelpName = "count",
+            Description = "Threads to compute with; 0 uses every core.",
+            DefaultValueFactory = _ => defaults.Threads,
+        };
+        Option<string?> report = new("--report")
+        {
+            HelpName = "file.html",
+            Description = "Write a report with pictures: loss curve, confusion matrix, samples, filters and feature maps, all in one HTML file.",
+        };
+        Option<string> output = new("--output")
+        {
+            HelpName = "file.safetensors",
+            Description = "Where to save the trained weights.",
+            DefaultValueFactory = _ => defaults.Output,
+        };
 
         AtLeast(epochs, 1);
         AtLeast(batch, 1);

@@ -42,4 +42,5 @@ internal sealed record ReloadResult(string Path, long FileBytes, int Compared, i
 }
 
 /// <summary>Everything the terminal and the report show.</summary>
-internal sealed record RunResult(Options Options, string Source, NetworkSummary Network, History History, TestResult Test, FirstLayer FirstLayer, ReloadResult Reload);
+internal sealed record RunResult(
+    Options Options, string Source, NetworkSummary Network, History History, TestResult Test, FirstLayer FirstLayer, ReloadResult Reload);

@@ -11,8 +11,8 @@ internal static class ZooTable
         // A file or a pipe has no width of its own.
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
         Table table = new Table().Border(TableBorder.Simple).AddColumns(
-            new TableColumn("network"), new TableColumn("input"), new TableColumn("output"),
-            new TableColumn("parameters").RightAligned(), new TableColumn("multiply-adds").RightAligned(), new TableColumn("arena, bytes").RightAligned(), new TableColumn("paper"));
+            new TableColumn("network"), new TableColumn("input"), new TableColumn("output"), new TableColumn("parameters").RightAligned(),
+            new TableColumn("multiply-adds").RightAligned(), new TableColumn("arena, bytes").RightAligned(), new TableColumn("paper"));
         foreach (Exhibit exhibit in Catalog.All)
         {
             table.AddRow(

@@ -8,7 +8,8 @@ internal static class GraphMethodText
     public static void Write(SourceWriter writer, EvaluatedNetwork network)
     {
         // Only Kiln reads them: without a use in C# they would be called unused.
-        if (network.GraphMethods.Count > 0) writer.Line($"private const string KilnGraphMethods = {string.Join(" + ", network.GraphMethods.Select(method => $"nameof(@{method})"))};");
+        if (network.GraphMethods.Count > 0)
+            writer.Line($"private const string KilnGraphMethods = {string.Join(" + ", network.GraphMethods.Select(method => $"nameof(@{method})"))};");
         WriteStacks(writer, network);
     }
 
@@ -18,7 +19,8 @@ internal static class GraphMethodText
         foreach (string header in network.PartialMethods)
         {
             writer.Line();
-            writer.Line($"{header} => throw new global::System.InvalidOperationException(\"Graph methods are evaluated while Kiln compiles {network.Identity.Name} and cannot be called.\");");
+            string reason = $"Graph methods are evaluated while Kiln compiles {network.Identity.Name} and cannot be called.";
+            writer.Line($"{header} => throw new global::System.InvalidOperationException(\"{reason}\");");
         }
     }
 }

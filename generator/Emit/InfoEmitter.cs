@@ -29,8 +29,9 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         using (writer.Block("", ";"))
         {
             writer.Line($"Name = {SourceWriter.Text(network.Identity.Name.TrimStart('@'))},");
-            foreach ((string list, EquatableArray<PublicTensor> tensors) in new[] { ("Inputs", network.Inputs), ("Targets", network.Targets), ("Outputs", network.Outputs) })
-                writer.Line($"{list} = [{string.Join(", ", tensors.Select(tensor => $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({tensor.Type.Element.Keyword()}))"))}],");
+            WriteTensors("Inputs", network.Inputs);
+            WriteTensors("Targets", network.Targets);
+            WriteTensors("Outputs", network.Outputs);
             if (Prediction.Of(network.Graph) is { Count: > 0 } predictions)
                 writer.Line($"Predictions = [{string.Join(", ", predictions.Select(PredictionText))}],");
             if (network.LossTerms.Count > 0) writer.Line($"LossTerms = [{string.Join(", ", network.LossTerms.Select(SourceWriter.Text))}],");
@@ -43,6 +44,13 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             writer.Line("],");
             writer.Line("ParameterCount = ParameterCount, MultiplyAdds = MultiplyAdds, ArenaBytes = ArenaBytes, TrainingArenaBytes = TrainingArenaBytes,");
         }
+    }
+
+    private void WriteTensors(string list, EquatableArray<PublicTensor> tensors)
+    {
+        IEnumerable<string> rows = tensors.Select(tensor =>
+            $"new({SourceWriter.Text(tensor.Identifier)}, {Dimensions(tensor.Type.Shape)}, typeof({tensor.Type.Element.Keyword()}))");
+        writer.Line($"{list} = [{string.Join(", ", rows)}],");
     }
 
     private void WriteLayout()
@@ -118,7 +126,8 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     private static string LayerText(LayerRow layer)
     {
         string counts = $"{Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.ReceptiveField)}";
-        return $"new({SourceWriter.Text(layer.Name)}, {SourceWriter.Text(layer.Kind)}, {Dimensions(layer.Output)}, {counts}, {SourceWriter.Text(layer.Algorithm)})";
+        string kind = SourceWriter.Text(layer.Kind);
+        return $"new({SourceWriter.Text(layer.Name)}, {kind}, {Dimensions(layer.Output)}, {counts}, {SourceWriter.Text(layer.Algorithm)})";
     }
 
     /// <summary>How losses of several batches are put together, where it is not by the number of samples.</summary>
@@ -140,13 +149,17 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         Plan p = program.Plan;
         string name = program.Spec.Entry.Length > 0 ? program.Spec.Entry : program.Name;
         string arena = program.OwnsArena ? $"{Number(p.FixedFloats)}, {Number(p.PerSampleFloats)}, {Number(p.PerWorkerFloats)}" : "0, 0, 0";
-        string text = $"new({SourceWriter.Text(name)}, {Bool(program.IsTraining)}, new({arena}), {Number(program.OwnsPacked ? p.PackedFloats : 0)}, {Bool(program.IsDeferred)})";
+        string packed = Number(program.OwnsPacked ? p.PackedFloats : 0);
+        string text = $"new({SourceWriter.Text(name)}, {Bool(program.IsTraining)}, new({arena}), {packed}, {Bool(program.IsDeferred)})";
         if (!program.IsTraining) return text;
         text += $" {{ WritesGradients = {Bool(program.Writes(Block.Gradients))}, WritesState = {Bool(program.Writes(Block.State))}";
         if (program.Writes(Block.Gradients))
         {
             HashSet<string> written = [.. p.Graph.Results.Where(result => result.Kind == ResultKind.ParameterGradient).Select(result => result.Name)];
-            string[] others = [.. plan.Source.All<Parameter>().Select((parameter, i) => (parameter, i)).Where(item => !item.parameter.Op.Frozen && !written.Contains(item.parameter.Node.Name)).Select(item => Number(item.i))];
+            string[] others = [.. plan.Source.All<Parameter>()
+                .Select((parameter, i) => (parameter, i))
+                .Where(item => !item.parameter.Op.Frozen && !written.Contains(item.parameter.Node.Name))
+                .Select(item => Number(item.i))];
             if (others.Length > 0) text += $", WithoutGradient = [{string.Join(", ", others)}]";
         }
 
@@ -163,7 +176,9 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             (MemoryOrder.OutputsLast, 2) => [1, 0],
             _ => [.. Enumerable.Range(0, shape.Rank)],
         };
-        return $"new({SourceWriter.Text(node.Name)}, [{string.Join(", ", shape.Dimensions.Select(d => SourceWriter.Number(d)))}], [{string.Join(", ", permutation.Select(axis => Number(axis)))}], {Number(offset)}, {Number(shape.ElementCount)}, {Bool(frozen)})";
+        string dimensions = string.Join(", ", shape.Dimensions.Select(d => SourceWriter.Number(d)));
+        string axes = string.Join(", ", permutation.Select(axis => Number(axis)));
+        return $"new({SourceWriter.Text(node.Name)}, [{dimensions}], [{axes}], {Number(offset)}, {Number(shape.ElementCount)}, {Bool(frozen)})";
     }
 
     private static string PredictionText(Prediction prediction)

@@ -41,7 +41,8 @@ internal sealed class KernelSet(CompileOptions options)
     public bool IsLibrary(KernelKey key) => options.UsesLibrary(key.Name) || (key.IsGeneral && options.MayCall(key.Name));
 
     /// <summary>The key of a loop over rows; <paramref name="numbers"/> as in <see cref="KernelKey.Numbers"/>.</summary>
-    public static KernelKey RowLoop(IEnumerable<ElementwiseText> steps, int numbers) => new(KernelFamily.ElementwiseRows, 0, false, steps.ToEquatableArray()) { Numbers = numbers };
+    public static KernelKey RowLoop(IEnumerable<ElementwiseText> steps, int numbers) =>
+        new(KernelFamily.ElementwiseRows, 0, false, steps.ToEquatableArray()) { Numbers = numbers };
 
     private bool Has(KernelKey key) => IsLibrary(key) || options.UsesLibrary(AnyRows(key).Name);
 

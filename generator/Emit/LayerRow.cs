@@ -21,10 +21,12 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
             GraphNode node = graph.Nodes[i];
             fields[i] = FieldOf(graph, node, fields);
             if (node.Op is Parameter or State or Input or ScaledBytes or AsOneSample or OfOneSample || !needed.Contains(i)) continue;
-            long parameters = node.Inputs.Where(input => graph[input].Op is Parameter && counted.Add(input)).Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
+            long parameters = node.Inputs.Where(input => graph[input].Op is Parameter && counted.Add(input))
+                .Sum(input => (long)graph.TypeOf(input).Shape.ElementCount);
             rows.Add(new LayerRow(
                 node.Name, KindOf(node.Op), node.Outputs[0].Shape, parameters,
-                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), (int)fields[i].Field, AlgorithmOf(plan.Infer.Plan.Graph, infer[node.Name], node)));
+                node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs), (int)fields[i].Field,
+                AlgorithmOf(plan.Infer.Plan.Graph, infer[node.Name], node)));
         }
 
         return rows;
@@ -37,20 +39,22 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
 
     private static HashSet<int> NeededByOutputs(Graph graph)
     {
-        var needed = new HashSet<int>(graph.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0).Select(result => result.Value.Node));
+        var needed = new HashSet<int>(graph.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0)
+            .Select(result => result.Value.Node));
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
             if (needed.Contains(i)) needed.UnionWith(graph.Nodes[i].Inputs.Select(input => input.Node));
         return needed;
     }
 
     /// <summary>
-    /// Receptive field, jump (input pixels between neighbours) and side of the map that all comes from (Araujo et al. 2019); of several inputs the largest. A dense layer sees
-    /// the whole map.
+    /// Receptive field, jump (input pixels between neighbours) and side of the map that all comes from (Araujo et al. 2019); of several inputs the largest. A
+    /// dense layer sees the whole map.
     /// </summary>
     private static (long Field, long Jump, int Map) FieldOf(Graph graph, GraphNode node, (long Field, long Jump, int Map)[] fields)
     {
         (long field, long jump, int map) = (1L, 1L, node.Op is Input && node.Outputs[0].Shape.Rank == 3 ? node.Outputs[0].Shape[1] : 1);
-        foreach ((long Field, long Jump, int Map) input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0).Select(input => fields[input.Node]))
+        foreach ((long Field, long Jump, int Map) input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0)
+            .Select(input => fields[input.Node]))
             (field, jump, map) = (Math.Max(field, input.Field), Math.Max(jump, input.Jump), Math.Max(map, input.Map));
         Window? window = node.Op switch { Conv2D conv => conv.Window, MaxPool2D pool => pool.Window, AveragePool2D pool => pool.Window, _ => null };
         if (window is { } w) return (Math.Min(field + ((w.SpanHeight - 1) * jump), Largest), Math.Min(jump * w.StrideHeight, Largest), map);

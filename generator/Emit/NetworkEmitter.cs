@@ -9,8 +9,8 @@ namespace Kiln.Generator.Emit;
 internal sealed class NetworkEmitter
 {
     /// <summary>
-    /// Short names for the namespaces that nearly every line names. Before <c>::</c> a name is never one of the user's types, and names that begin with Kiln are no alias of the
-    /// user's either: all other names in the file are <c>global::</c> or declared in it.
+    /// Short names for the namespaces that nearly every line names. Before <c>::</c> a name is never one of the user's types, and names that begin with Kiln
+    /// are no alias of the user's either: all other names in the file are <c>global::</c> or declared in it.
     /// </summary>
     private static readonly (string Alias, string Namespace)[] s_aliases =
     [
@@ -62,7 +62,9 @@ internal sealed class NetworkEmitter
     public static string Interfaces(EvaluatedNetwork network)
     {
         string self = network.Identity.Name;
-        return network.HasLoss ? $"global::Kiln.ITrainable<{self}>" : network.IsTrainable ? $"global::Kiln.INetwork<{self}>, global::Kiln.ITrainable" : $"global::Kiln.INetwork<{self}>";
+        return network.HasLoss
+            ? $"global::Kiln.ITrainable<{self}>"
+            : network.IsTrainable ? $"global::Kiln.INetwork<{self}>, global::Kiln.ITrainable" : $"global::Kiln.INetwork<{self}>";
     }
 
     private void WriteClass()
@@ -149,7 +151,10 @@ internal sealed class NetworkEmitter
         foreach ((string name, string type, string initializer) in _shapes.Fields)
         {
             _writer.Line();
-            _writer.Line(type.EndsWith("[]", StringComparison.Ordinal) ? $"private static readonly {type} {name} = [{initializer}];" : $"private static readonly {type} {name} = new() {{ {initializer} }};");
+            _writer.Line(
+                type.EndsWith("[]", StringComparison.Ordinal)
+                    ? $"private static readonly {type} {name} = [{initializer}];"
+                    : $"private static readonly {type} {name} = new() {{ {initializer} }};");
         }
     }
 }

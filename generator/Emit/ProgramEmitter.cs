@@ -180,10 +180,13 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private string MethodOf(int segment) => $"Kiln{Name}{SourceWriter.Number(segment)}";
 
-    private string Title(Segment segment) =>
-        segment.Kind == SegmentKind.Batch
-            ? $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {_plan.Graph.Nodes[segment.Steps[0]].Op.Name} of {_plan.Graph.Nodes[segment.Steps[0]].Name}"
-            : $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
+    private string Title(Segment segment)
+    {
+        if (segment.Kind != SegmentKind.Batch)
+            return $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
+        GraphNode node = _plan.Graph.Nodes[segment.Steps[0]];
+        return $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
+    }
 
     /// <summary>Shapes of what has rows.</summary>
     private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape));
@@ -203,12 +206,16 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private string? OutputSlot(int step) =>
         _plan.Storage[new Value(step)].Block == Block.Caller
-        && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step) ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset) : null;
+        && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step)
+            ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset)
+            : null;
 
     /// <summary>Multiply-adds of one sample, elements counted where there is nothing to multiply.</summary>
     private long Cost(Segment segment) => segment.Steps.Sum(step =>
     {
         GraphNode node = _plan.Graph.Nodes[step];
-        return Math.Max(node.Op.MultiplyAdds(node.Inputs.Select(_plan.Graph.TypeOf).ToEquatableArray(), node.Outputs), node.Outputs.Sum(output => (long)output.Shape.ElementCount));
+        return Math.Max(
+            node.Op.MultiplyAdds(node.Inputs.Select(_plan.Graph.TypeOf).ToEquatableArray(), node.Outputs),
+            node.Outputs.Sum(output => (long)output.Shape.ElementCount));
     });
 }

@@ -60,7 +60,9 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
     {
         string address = AddressOfFloats(value, offsets);
         DType element = _plan.Graph.TypeOf(value).Element;
-        return element == DType.Float32 || _plan.Storage[value].Block == Block.Caller ? address : $"{Framework.Unsafe}.As<float, {element.Keyword()}>(ref {address})";
+        return element == DType.Float32 || _plan.Storage[value].Block == Block.Caller
+            ? address
+            : $"{Framework.Unsafe}.As<float, {element.Keyword()}>(ref {address})";
     }
 
     private string AddressOfFloats(Value value, string[] offsets)

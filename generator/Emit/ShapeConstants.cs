@@ -10,7 +10,9 @@ internal sealed class ShapeConstants
     /// <summary>The fields in the order of their first use.</summary>
     public IEnumerable<(string Name, string Type, string Initializer)> Fields => _fields;
 
-    /// <summary>The field for a shape; equal shapes share one. A layer's name may begin with a digit, and the user may have a member of any name but Kiln's.</summary>
+    /// <summary>
+    /// The field for a shape; equal shapes share one. A layer's name may begin with a digit, and the user may have a member of any name but Kiln's.
+    /// </summary>
     public string Add(string layer, string type, string initializer)
     {
         if (_names.TryGetValue((type, initializer), out string? known)) return known;

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Kiln.Generator.Emit;
 
-/// <summary>The one text writer of the compiler: indents (with tabs: in nested loops spaces would be half of the text), ends lines with '\n' everywhere and leaves blank lines empty.</summary>
+/// <summary>
+/// The one text writer of the compiler: indents (with tabs: in nested loops spaces would be half of the text), ends lines with '\n'
+/// everywhere and leaves blank lines empty.
+/// </summary>
 internal sealed class SourceWriter
 {
     private readonly StringBuilder _text = new();
@@ -70,7 +73,9 @@ internal sealed class SourceWriter
     /// <summary>A double literal that reads back to the same bits.</summary>
     public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";
 
-    /// <summary>A string literal. What ends a line, is not seen or is half of a character stands as an escape, so that any text may come from the user.</summary>
+    /// <summary>
+    /// A string literal. What ends a line, is not seen or is half of a character stands as an escape, so that any text may come from the user.
+    /// </summary>
     public static string Text(string value)
     {
         var text = new StringBuilder("\"");

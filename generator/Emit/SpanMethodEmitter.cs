@@ -9,7 +9,13 @@ namespace Kiln.Generator.Emit;
 /// <summary>Writes a public method over spans: its documentation, the checks of what the caller gives, and the call of its program.</summary>
 internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, string network)
 {
-    private const string LengthError = "/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of samples, more than MaxBatch of them, or another number than the first one's.</exception>";
+    private const string LengthError =
+        "/// <exception cref=\"global::System.ArgumentException\">"
+        + "A length is no whole number of samples, more than MaxBatch of them, or another number than the first one's.</exception>";
+
+    private const string OrderError =
+        "/// <exception cref=\"global::System.InvalidOperationException\">"
+        + "There was no ForwardTraining before it, one with another number of samples, or the weights have changed since.</exception>";
 
     public void Write(SpanMethod method, string summary)
     {
@@ -19,14 +25,15 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         foreach (SpanParameter span in method.Spans) writer.Line(span.Document);
         foreach (MethodOption option in method.Options) writer.Line(option.Document);
         writer.Line(LengthError);
-        if (method.Kind == ProgramKind.Backward) writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">There was no ForwardTraining before it, one with another number of samples, or the weights have changed since.</exception>");
+        if (method.Kind == ProgramKind.Backward) writer.Line(OrderError);
         using SourceWriter.Scope body = writer.Block(method.Signature);
         string batch = Local(method, "batch", "sampleCount");
         WriteLengthChecks(method, batch);
         WriteValueChecks(method, batch);
         WriteBatchCheck(method, batch);
         // A gradient that nothing leads to is zero.
-        foreach (SpanParameter span in method.Spans.Where(span => span.Use == SpanUse.Write && !program.Plan.Slots.ContainsKey(span.Slot))) writer.Line($"{span.At}.Clear();");
+        foreach (SpanParameter span in method.Spans.Where(span => span.Use == SpanUse.Write && !program.Plan.Slots.ContainsKey(span.Slot)))
+            writer.Line($"{span.At}.Clear();");
         foreach (MethodOption option in method.Options) writer.Line($"kiln.{(option.Type == "float" ? "Scale" : "Accumulate")} = {option.Name};");
         IEnumerable<string> slots = method.Spans.Where(span => program.Plan.Slots.ContainsKey(span.Slot))
             .Select(span => $"slot{Number(program.Plan.Slots[span.Slot])}: {Framework.MemoryMarshal}.AsBytes({span.At})");
@@ -41,13 +48,15 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         foreach (SpanParameter span in method.Spans)
         {
             string arguments = $"{SizeOf(method, span)}, nameof({span.At}));", given = span.Use == SpanUse.MayWrite ? $"if ({span.At}.Length > 0) " : "";
-            writer.Line(first ? $"int {batch} = kiln.BatchOf({span.At}.Length, {arguments}" : $"{given}kiln.RequireLength({span.At}.Length, {batch}, {arguments}");
+            writer.Line(
+                first ? $"int {batch} = kiln.BatchOf({span.At}.Length, {arguments}" : $"{given}kiln.RequireLength({span.At}.Length, {batch}, {arguments}");
             first = false;
         }
     }
 
     /// <summary>The constant, which another span may hide: <c>y</c> has the size <c>YSize</c>, and so may a span be called.</summary>
-    private string SizeOf(SpanMethod method, SpanParameter span) => method.Spans.Any(other => other.Name == span.SizeConstant) ? $"{network}.{span.SizeConstant}" : span.SizeConstant;
+    private string SizeOf(SpanMethod method, SpanParameter span) =>
+        method.Spans.Any(other => other.Name == span.SizeConstant) ? $"{network}.{span.SizeConstant}" : span.SizeConstant;
 
     /// <summary>Values are checked for the whole batch, so that the message names the sample and nothing has been computed.</summary>
     private void WriteValueChecks(SpanMethod method, string batch)
@@ -55,17 +64,25 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         Graph graph = SelectEntry.Run(plan.Source, method.Entry);
         foreach (GraphNode node in graph.Nodes)
             for (int i = 0; i < node.Inputs.Count; i++)
-                if (graph[node.Inputs[i]].Op is Input input && method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is { } span
-                    && node.Op.Check(i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), $"ref {Framework.MemoryMarshal}.GetReference({span.At})", batch) is { } check) writer.Line(check);
+            {
+                if (graph[node.Inputs[i]].Op is not Input input) continue;
+                if (method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is not { } span) continue;
+                string first = $"ref {Framework.MemoryMarshal}.GetReference({span.At})";
+                if (node.Op.Check(i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), first, batch) is { } check) writer.Line(check);
+            }
     }
 
     private void WriteBatchCheck(SpanMethod method, string batch)
     {
         if (method.Kind is not (ProgramKind.Train or ProgramKind.InputGradient or ProgramKind.ForwardTraining)) return;
         Graph graph = SelectEntry.Run(plan.Source, method.Entry);
-        if (!graph.All<BatchNorm>().Any(item => !BatchNorm.IsFrozen(graph, item.Node) && item.Node.Outputs[0].Shape.ElementCount == item.Node.Outputs[0].Shape[0])) return;
-        writer.Line($"if ({batch} < 2) throw new global::System.ArgumentException(\"BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.\");");
+        if (!graph.All<BatchNorm>().Any(item => !BatchNorm.IsFrozen(graph, item.Node) && HasOneValueForEachChannel(item.Node.Outputs[0].Shape))) return;
+        const string Reason =
+            "BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.";
+        writer.Line($"if ({batch} < 2) throw new global::System.ArgumentException(\"{Reason}\");");
     }
+
+    private static bool HasOneValueForEachChannel(Shape shape) => shape.ElementCount == shape[0];
 
     /// <summary>A local's name, unless the user has it.</summary>
     private static string Local(SpanMethod method, string name, string other) => method.Spans.Any(span => span.Name == name) ? other : name;

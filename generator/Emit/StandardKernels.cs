@@ -10,7 +10,8 @@ namespace Kiln.Generator.Emit;
 internal static class StandardKernels
 {
     public static EquatableArray<GeneratedFile> Files() => Keys().Select(key =>
-        new GeneratedFile($"{KernelSet.LibraryNamespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, KernelSet.LibraryNamespace, "public"), IsShared: true)).ToEquatableArray();
+        new GeneratedFile($"{KernelSet.LibraryNamespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, KernelSet.LibraryNamespace, "public"), IsShared: true))
+            .ToEquatableArray();
 
     /// <summary>Each product plain, each pooling, and each element-wise step as a loop: together they make every network.</summary>
     public static IEnumerable<KernelKey> Keys()
@@ -22,7 +23,8 @@ internal static class StandardKernels
             foreach (int number in rows)
             {
                 yield return new KernelKey(family, number, Bias: false, []);
-                if (family is KernelFamily.Gemm or KernelFamily.PlanarConvolution or KernelFamily.GroupedConvolution) yield return new KernelKey(family, number, Bias: true, []);
+                if (family is KernelFamily.Gemm or KernelFamily.PlanarConvolution or KernelFamily.GroupedConvolution)
+                    yield return new KernelKey(family, number, Bias: true, []);
             }
         }
 

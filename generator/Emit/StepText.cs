@@ -51,7 +51,8 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public string OutputAt(int output = 0, params string[] offsets) => segment.Address(new Value(index, output), offsets);
 
     /// <summary>
-    /// Whether a parameter gradient is added to what its memory holds, as source: the caller's choice in the Gradients block; a contribution to a sum is stored.
+    /// Whether a parameter gradient is added to what its memory holds, as source: the caller's choice in the Gradients block; a
+    /// contribution to a sum is stored.
     /// </summary>
     public string Accumulate =>
         Enumerable.Range(0, Node.Outputs.Count).Any(output => plan.Storage[new Value(index, output)].Block == Block.Gradients) ? "kiln.Accumulate" : "false";
@@ -62,11 +63,15 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>Whether the step writes the gradient of an input that the caller has with channels last.</summary>
     public bool OutputIsChannelsLastOfCaller =>
         plan.Storage[new Value(index)].Block == Block.Caller
-        && plan.Graph.Results.Any(result => result.Kind == ResultKind.InputGradient && result.Value.Node == index && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
+        && plan.Graph.Results.Any(
+            result => result.Kind == ResultKind.InputGradient
+                && result.Value.Node == index
+                && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
 
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
     public string MapBatch(Geometry map, long sampleStride, string samples = "batch") =>
-        FormattableString.Invariant($"new global::Kiln.Kernels.MapBatch({samples}, {map.Height}, {map.Width}, {sampleStride}, {map.Row}, {map.Pixel}, {map.Channel})");
+        FormattableString.Invariant(
+            $"new global::Kiln.Kernels.MapBatch({samples}, {map.Height}, {map.Width}, {sampleStride}, {map.Row}, {map.Pixel}, {map.Channel})");
 
     /// <summary>The strides of a map as the runtime takes them.</summary>
     public static string Strides(Geometry map) =>
@@ -89,7 +94,9 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>The arguments of the epilogue's operands and scalars, each with a leading comma; <paramref name="offset"/> moves the operands.</summary>
     public string EpilogueArguments(StepKernel kernel, string offset = "") => kernel.Fuses ? StepArguments(Epilogue, OwnInputs, _ => offset) : "";
 
-    /// <summary>Writes the epilogue that a kernel left out: its loops over <paramref name="count"/> floats of the output from <paramref name="offset"/> on.</summary>
+    /// <summary>
+    /// Writes the epilogue that a kernel left out: its loops over <paramref name="count"/> floats of the output from <paramref name="offset"/> on.
+    /// </summary>
     public void WriteEpilogue(StepKernel kernel, string offset, string count)
     {
         if (!kernel.Fuses) WriteLoops($"ref {OutputAt(0, offset)}", Epilogue, OwnInputs, _ => offset, count);
@@ -140,8 +147,8 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     }
 
     /// <summary>
-    /// Writes element-wise steps over the rows and columns of <paramref name="loops"/>, whose tensors are the output and the inputs. Where Kiln.dll has each step
-    /// alone, one after the other.
+    /// Writes element-wise steps over the rows and columns of <paramref name="loops"/>, whose tensors are the output and the inputs. Where Kiln.dll has each
+    /// step alone, one after the other.
     /// </summary>
     public void WriteRowLoops(EquatableArray<ElementwiseOp> steps, LoopNest loops)
     {
@@ -164,13 +171,19 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
                 operand += step.Operands;
             }
 
-            if (single.Count > 0 && single.All(item => kernels.IsLibrary(item.Key))) parts = [.. single.Select(item => (IReadOnlyList<ElementwiseOp>)[item.Step])];
+            if (single.Count > 0 && single.All(item => kernels.IsLibrary(item.Key)))
+                parts = [.. single.Select(item => (IReadOnlyList<ElementwiseOp>)[item.Step])];
         }
 
         int source = 1, first = 2;
         string columns = SourceWriter.Number(loops.PaddedColumns()), rows = SourceWriter.Number(loops.Rows.Size);
-        string Tensor(int tensor) =>
-            $"ref {(tensor == 0 ? OutputAt(0, loops.Offset(0)) : InputAt(tensor - 1, loops.Offset(tensor)))}, {SourceWriter.Number(loops.Rows.Strides[tensor])}";
+        string Tensor(int tensor)
+        {
+            string address = tensor == 0 ? OutputAt(0, loops.Offset(0)) : InputAt(tensor - 1, loops.Offset(tensor));
+            return $"ref {address}, {SourceWriter.Number(loops.Rows.Strides[tensor])}";
+        }
+
+
         foreach (IReadOnlyList<ElementwiseOp> part in parts)
         {
             string arguments = "";
@@ -212,8 +225,9 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
         Geometry map = Output(output);
         channels ??= SourceWriter.Number(map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels);
         string[] offsets = [sample.Length == 0 ? "" : Product(OutputStride(output), sample), first.Length == 0 ? "" : Product(map.Channel, first)];
-        Call("global::Kiln.Kernels.Layouts.FillBorder", $"ref {OutputAt(output, offsets)}", Strides(map), channels, SourceWriter.Number(map.Height), SourceWriter.Number(map.Width),
-            SourceWriter.Number(border.Top), SourceWriter.Number(border.Left), SourceWriter.Number(border.Bottom), SourceWriter.Number(border.Right), SourceWriter.Float(border.Fill));
+        Call("global::Kiln.Kernels.Layouts.FillBorder", $"ref {OutputAt(output, offsets)}", Strides(map), channels, SourceWriter.Number(map.Height),
+            SourceWriter.Number(map.Width), SourceWriter.Number(border.Top), SourceWriter.Number(border.Left), SourceWriter.Number(border.Bottom),
+            SourceWriter.Number(border.Right), SourceWriter.Float(border.Fill));
     }
 
     /// <summary>Characters in a line of arguments.</summary>
@@ -264,7 +278,8 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
 
     private static bool TryNumber(string term, ref long sum)
     {
-        if (!long.TryParse(term, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long number)) return false;
+        if (!long.TryParse(term, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long number))
+            return false;
         sum += number;
         return true;
     }

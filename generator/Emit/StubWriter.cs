@@ -77,10 +77,12 @@ internal static class StubWriter
         writer.Line($"float global::Kiln.ITrainable<{name}>.ForwardBackward(global::Kiln.Data.Batch samples, float scale, bool accumulate) => {Throw}");
     }
 
-    private static void WriteSize(SourceWriter writer, PublicTensor tensor, string constant) => writer.Line($"public const int {constant} = {SourceWriter.Number(Size(tensor))};");
+    private static void WriteSize(SourceWriter writer, PublicTensor tensor, string constant) =>
+        writer.Line($"public const int {constant} = {SourceWriter.Number(Size(tensor))};");
 
     /// <summary>Sizes that are not known are 1, so that arrays made of them still compile.</summary>
-    private static int Size(PublicTensor tensor) => tensor.Type.Shape.IsTooLarge || tensor.Type.Shape.Dimensions.Any(size => size < 1) ? 1 : tensor.Type.Shape.ElementCount;
+    private static int Size(PublicTensor tensor) =>
+        tensor.Type.Shape.IsTooLarge || tensor.Type.Shape.Dimensions.Any(size => size < 1) ? 1 : tensor.Type.Shape.ElementCount;
 
     private static string Message(EvaluatedNetwork network)
     {

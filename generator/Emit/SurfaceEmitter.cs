@@ -36,12 +36,17 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         Member("Trained values.", $"public const long ParameterCount = {Number(ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
-        Member("Bytes of the arena of Forward for a batch and a number of threads.",
-            $"public static long ArenaBytesFor(int batch, int threads = 1) => {StepText.Sum(Number(4 * infer.FixedFloats), StepText.Product(4 * infer.PerSampleFloats, "(long)batch"), StepText.Product(4 * infer.PerWorkerFloats, "(long)threads"))};");
+        string perBatch = StepText.Product(4 * infer.PerSampleFloats, "(long)batch"), perThread = StepText.Product(4 * infer.PerWorkerFloats, "(long)threads");
+        string bytes = StepText.Sum(Number(4 * infer.FixedFloats), perBatch, perThread);
+        Member(
+            "Bytes of the arena of Forward for a batch and a number of threads.",
+            $"public static long ArenaBytesFor(int batch, int threads = 1) => {bytes};");
     }
 
     private void WriteSize(PublicTensor tensor, string constant, string place) =>
-        Member($"Values in one sample of <c>{tensor.Identifier}</c>{place}{(tensor.Type.Shape.Rank == 0 ? "" : $": {tensor.Type.Shape}")}.", $"public const int {constant} = {Number(tensor.Type.Shape.ElementCount)};");
+        Member(
+            $"Values in one sample of <c>{tensor.Identifier}</c>{place}{(tensor.Type.Shape.Rank == 0 ? "" : $": {tensor.Type.Shape}")}.",
+            $"public const int {constant} = {Number(tensor.Type.Shape.ElementCount)};");
 
     private long ParameterCount => plan.Source.All<Parameter>().Sum(item => (long)item.Op.Shape.ElementCount);
 
@@ -57,7 +62,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         writer.Line($"private {Name}({Name} owner, int? maxBatch) => kiln = owner.kiln.Share(this, maxBatch);");
         writer.Line();
         writer.Line($"static {Name} {Self}.Create(int maxBatch, int seed, int threads) => new(maxBatch, seed, threads);");
-        Member("Another instance on the same weights, with an arena of its own, for another thread.", $"public {Name} Share(int? maxBatch = null) => new(this, maxBatch);");
+        Member(
+            "Another instance on the same weights, with an arena of its own, for another thread.",
+            $"public {Name} Share(int? maxBatch = null) => new(this, maxBatch);");
         writer.Line();
         writer.Line("global::Kiln.NetworkCore global::Kiln.INetwork.Core => kiln;");
     }
@@ -65,17 +72,26 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private void WriteWeights()
     {
         Member("Most samples in one call.", "public int MaxBatch => kiln.MaxBatch;");
-        Member("All trained values, in the kernels' order; Parameter(name) shows one tensor as PyTorch would.", $"public {ReadOnlySpan}<float> Parameters => kiln.Parameters;");
+        Member(
+            "All trained values, in the kernels' order; Parameter(name) shows one tensor as PyTorch would.",
+            $"public {ReadOnlySpan}<float> Parameters => kiln.Parameters;");
         Member("The trained values, to be changed; the next Forward sees the change.", $"public {Span}<float> EditParameters() => kiln.EditParameters();");
-        Member("Writes the weights as safetensors under PyTorch's names, shapes and order, to a temporary file that is then moved.", "public void Save(string path) => kiln.Save(path);");
+        Member(
+            "Writes the weights as safetensors under PyTorch's names, shapes and order, to a temporary file that is then moved.",
+            "public void Save(string path) => kiln.Save(path);");
         Member("Writes the weights as safetensors.", "public void Save(global::System.IO.Stream stream) => kiln.Save(stream);");
-        Member("Reads weights from a safetensors file; a file that does not fit changes nothing and throws a WeightsException.", "public global::Kiln.LoadReport Load(string path, global::Kiln.LoadOptions? options = null) => kiln.Load(path, options);");
-        Member("Reads weights from safetensors.", "public global::Kiln.LoadReport Load(global::System.IO.Stream stream, global::Kiln.LoadOptions? options = null) => kiln.Load(stream, options);");
+        Member(
+            "Reads weights from a safetensors file; a file that does not fit changes nothing and throws a WeightsException.",
+            "public global::Kiln.LoadReport Load(string path, global::Kiln.LoadOptions? options = null) => kiln.Load(path, options);");
+        Member(
+            "Reads weights from safetensors.",
+            "public global::Kiln.LoadReport Load(global::System.IO.Stream stream, global::Kiln.LoadOptions? options = null) => kiln.Load(stream, options);");
     }
 
     private void WriteMethods()
     {
-        if (network.HasLoss || network.IsTrainable) Member("Gradients of the last training call, laid out like Parameters.", $"public {Span}<float> Gradients => kiln.Gradients;");
+        if (network.HasLoss || network.IsTrainable)
+            Member("Gradients of the last training call, laid out like Parameters.", $"public {Span}<float> Gradients => kiln.Gradients;");
         if (network.HasLoss) WriteLossTerms();
         var emitter = new SpanMethodEmitter(writer, plan, Name);
         foreach (SpanMethod method in SpanMethods.Of(network)) emitter.Write(method, SummaryOf(method));
@@ -93,29 +109,40 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     private static string SummaryOf(SpanMethod method) => method.Kind switch
     {
-        ProgramKind.Infer when method.Entry.Length > 0 => $"Inference by {method.Entry} alone, on the network's parameters, for one sample or a batch of up to MaxBatch, one behind the other. The first call allocates its memory.",
+        ProgramKind.Infer when method.Entry.Length > 0 =>
+            $"Inference by {method.Entry} alone, on the network's parameters, for one sample or a batch of up to MaxBatch, one behind the other. "
+            + "The first call allocates its memory.",
         ProgramKind.Infer => "Inference for one sample or a batch of up to MaxBatch, one behind the other.",
         ProgramKind.Evaluate => "Mean loss over the batch in inference mode; fills the outputs that are given.",
         ProgramKind.Train => "Mean loss over the batch in training mode, and the gradients of scale times it: stored, or added where accumulate is set.",
-        ProgramKind.InputGradient => "Mean loss over the batch in training mode, and the gradients of scale times it with respect to inputs. Parameters, their gradients and running statistics stay as they are.",
+        ProgramKind.InputGradient =>
+            "Mean loss over the batch in training mode, and the gradients of scale times it with respect to inputs. "
+            + "Parameters, their gradients and running statistics stay as they are.",
         ProgramKind.ForwardTraining => "Outputs in training mode (dropout, statistics of the batch); Backward goes on from here.",
-        _ => "Gradients of the parameters for the batch of the last ForwardTraining, given those of the outputs: stored, or added where accumulate is set. Each ForwardTraining serves one Backward.",
+        _ =>
+            "Gradients of the parameters for the batch of the last ForwardTraining, given those of the outputs: stored, or added where accumulate is set. "
+            + "Each ForwardTraining serves one Backward.",
     };
 
     /// <summary>What generic code calls, with whole batches instead of spans.</summary>
     private void WriteBatchMethods()
     {
         writer.Line();
-        string inputs = string.Join(", ", network.Inputs.Select((tensor, i) => Column("inputs.Read", tensor, i)).Concat(network.Outputs.Select((tensor, i) => Column("outputs.Write", tensor, i))));
+        string inputs = string.Join(
+            ", ",
+            network.Inputs.Select((tensor, i) => Column("inputs.Read", tensor, i))
+                .Concat(network.Outputs.Select((tensor, i) => Column("outputs.Write", tensor, i))));
         writer.Line($"void {Self}.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => Forward({inputs});");
         if (!network.HasLoss) return;
 
         string given = string.Join(", ", network.Inputs.Concat(network.Targets).Select((tensor, i) => Column("samples.Read", tensor, i)));
         string outputs = string.Join(", ", network.Outputs.Select((tensor, i) => "outputs is null ? default : " + Column("outputs.Write", tensor, i)));
         writer.Line();
-        writer.Line($"float global::Kiln.ITrainable<{Name}>.Evaluate(global::Kiln.Data.Batch samples, global::Kiln.Data.Batch? outputs) => Evaluate({given}, {outputs});");
+        string trainable = $"float global::Kiln.ITrainable<{Name}>.";
+        const string Batch = "global::Kiln.Data.Batch";
+        writer.Line($"{trainable}Evaluate({Batch} samples, {Batch}? outputs) => Evaluate({given}, {outputs});");
         writer.Line();
-        writer.Line($"float global::Kiln.ITrainable<{Name}>.ForwardBackward(global::Kiln.Data.Batch samples, float scale, bool accumulate) => ForwardBackward({given}, scale, accumulate);");
+        writer.Line($"{trainable}ForwardBackward({Batch} samples, float scale, bool accumulate) => ForwardBackward({given}, scale, accumulate);");
     }
 
     private static string Column(string access, PublicTensor tensor, int column) => $"{access}<{tensor.Type.Element.Keyword()}>({Number(column)})";

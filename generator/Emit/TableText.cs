@@ -13,12 +13,14 @@ internal static class TableText
         List<string[]> rows =
         [
             ["layer", "kind", "output", "parameters", "multiply-adds", "algorithm"],
-            .. layers.Select(layer => new[] { layer.Name, layer.Kind, layer.Output.ToString(), Count(layer.Parameters), Count(layer.MultiplyAdds), layer.Algorithm }),
+            .. layers.Select(
+                layer => new[] { layer.Name, layer.Kind, layer.Output.ToString(), Count(layer.Parameters), Count(layer.MultiplyAdds), layer.Algorithm }),
             ["total", "", "", Count(layers.Sum(layer => layer.Parameters)), Count(layers.Sum(layer => layer.MultiplyAdds)), ""],
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         // Numbers are aligned to the right.
-        return rows.Select(row => string.Join("  ", row.Select((cell, column) => column is 3 or 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
+        return rows.Select(
+            row => string.Join("  ", row.Select((cell, column) => column is 3 or 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
     }
 
     /// <summary>Columns of the memory map, and its rows in each region, at most: a large network has thousands of buffers and hundreds of segments.</summary>
@@ -35,7 +37,9 @@ internal static class TableText
             foreach (int step in plan.Segments[i].Steps) segmentOf[step] = i;
         foreach ((Block block, string title, long floats) in new[]
         {
-            (Block.Fixed, "once", plan.FixedFloats), (Block.PerSample, "for each sample", plan.PerSampleFloats), (Block.Worker, "for each worker, within a segment", plan.PerWorkerFloats),
+            (Block.Fixed, "once", plan.FixedFloats),
+            (Block.PerSample, "for each sample", plan.PerSampleFloats),
+            (Block.Worker, "for each worker, within a segment", plan.PerWorkerFloats),
         })
         {
             if (floats == 0) continue;
@@ -52,8 +56,10 @@ internal static class TableText
             int times = buffers.Max(item => item.Storage.Last) + 1, step = (times + MapColumns - 1) / MapColumns;
             foreach ((Value value, Storage storage) in buffers)
             {
-                string life = string.Concat(Enumerable.Range(0, (times + step - 1) / step).Select(column => (column + 1) * step > storage.First && column * step <= storage.Last ? '#' : '.'));
-                yield return $"  {Number(storage.Offset),8} +{Number(storage.Stride),-8} {life}  {plan.Graph[value].Name}{(value.Output > 0 ? "." + Number(value.Output) : "")} {plan.Graph.TypeOf(value)}";
+                string life = string.Concat(Enumerable.Range(0, (times + step - 1) / step)
+                    .Select(column => (column + 1) * step > storage.First && column * step <= storage.Last ? '#' : '.'));
+                string name = plan.Graph[value].Name + (value.Output > 0 ? "." + Number(value.Output) : "");
+                yield return $"  {Number(storage.Offset),8} +{Number(storage.Stride),-8} {life}  {name} {plan.Graph.TypeOf(value)}";
             }
         }
     }

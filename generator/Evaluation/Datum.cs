@@ -52,8 +52,8 @@ internal abstract record Datum
     }
 
     /// <summary>
-    /// An array or a list: as in C#, everyone who holds it sees what is assigned to its elements. The slice of a span is the part of an array from <paramref name="Start"/>
-    /// on that has a length of its own.
+    /// An array or a list: as in C#, everyone who holds it sees what is assigned to its elements. The slice of a span is the part of an array from
+    /// <paramref name="Start"/> on that has a length of its own.
     /// </summary>
     internal sealed record Array(List<Datum> Store, int Start = 0, int? Length = null) : Datum
     {
@@ -66,7 +66,9 @@ internal abstract record Datum
         public override string Kind => "array";
     }
 
-    /// <summary>A block that was constructed; <paramref name="Identity"/> tells one construction from another, for two applications of one block share its parameters.</summary>
+    /// <summary>
+    /// A block that was constructed; <paramref name="Identity"/> tells one construction from another, for two applications of one block share its parameters.
+    /// </summary>
     internal sealed record Block(int Identity, string Type, string? Name, bool Frozen) : Datum
     {
         /// <summary>Fields and properties that have been computed or assigned, and parameters of primary constructors, by their keys.</summary>

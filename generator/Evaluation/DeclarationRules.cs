@@ -20,14 +20,16 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
         if (first < 0) return;
 
         string loss = ((LayerExpression)stack[first]).Layer;
-        foreach (LayerExpression second in stack.Skip(first + 1).OfType<LayerExpression>().Where(IsLoss)) Report(DeclarationProblems.TwoLosses, second.Origin, _network, loss, second.Layer);
+        foreach (LayerExpression second in stack.Skip(first + 1).OfType<LayerExpression>().Where(IsLoss))
+            Report(DeclarationProblems.TwoLosses, second.Origin, _network, loss, second.Layer);
         if (spec.Loss is { } method) Report(DeclarationProblems.TwoLosses, method.Origin, _network, loss, "the method Loss");
     }
 
     /// <summary>What one call passes has an upper limit.</summary>
     public void CheckSpans(string method, int spans, Origin place)
     {
-        if (spans > SpanMethods.MaximumSpans) evaluator.Report(new Problem(DeclarationProblems.TooManySpans, method, spans, SpanMethods.MaximumSpans), place, []);
+        if (spans > SpanMethods.MaximumSpans)
+            evaluator.Report(new Problem(DeclarationProblems.TooManySpans, method, spans, SpanMethods.MaximumSpans), place, []);
     }
 
     /// <summary>An input has a gradient where there is one to hand on to it.</summary>
@@ -35,12 +37,22 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
     {
         IEnumerable<(string Name, InputSpec Input, GraphMethodRole? Role)> inputs =
             spec.Inputs.Select(input => (input.Name ?? "input", input, (GraphMethodRole?)null))
-                .Concat(from method in spec.GraphMethods from parameter in method.Parameters where parameter.Input is not null select (parameter.Name, parameter.Input, (GraphMethodRole?)method.Role));
+                .Concat(
+                    from method in spec.GraphMethods
+                    from parameter in method.Parameters
+                    where parameter.Input is not null
+                    select (parameter.Name, parameter.Input, (GraphMethodRole?)method.Role));
         foreach ((string name, InputSpec input, GraphMethodRole? role) in inputs.Where(item => item.Input.Gradient))
         {
             if (role == GraphMethodRole.Loss) Report(DeclarationProblems.InputGradient, input.Origin, name, "it is a target", "remove Gradient");
-            else if (role == GraphMethodRole.Entry) Report(DeclarationProblems.InputGradient, input.Origin, name, "it is the input of an entry", "remove Gradient");
-            else if (!hasLoss && !spec.IsTrainable) Report(new Problem(DeclarationProblems.InputGradient, name, _network + " has no loss", "add a loss, or write [Network(Trainable = true)]") { Remedy = "Trainable = true" }, input.Origin);
+            else if (role == GraphMethodRole.Entry)
+                Report(DeclarationProblems.InputGradient, input.Origin, name, "it is the input of an entry", "remove Gradient");
+            else if (!hasLoss && !spec.IsTrainable)
+                Report(
+                    new Problem(
+                        DeclarationProblems.InputGradient, name, _network + " has no loss",
+                        "add a loss, or write [Network(Trainable = true)]") { Remedy = "Trainable = true" },
+                    input.Origin);
         }
     }
 
@@ -57,7 +69,8 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
         if (first < 0) return;
         string loss = ((LayerExpression)stack[first]).Layer;
         if (first == 0 && stack.Count == 1) Report(DeclarationProblems.NothingBeforeLoss, stack[first].Origin, _network, loss);
-        else if (stack.Skip(first + 1).FirstOrDefault(layer => !IsLoss(layer)) is { } after) Report(DeclarationProblems.LossNotLast, stack[first].Origin, loss, NameOf(after));
+        else if (stack.Skip(first + 1).FirstOrDefault(layer => !IsLoss(layer)) is { } after)
+            Report(DeclarationProblems.LossNotLast, stack[first].Origin, loss, NameOf(after));
     }
 
     private bool IsLoss(Expression layer) => layer is LayerExpression { Layer: var name } && evaluator.Find(name) is { IsLoss: true };

@@ -77,7 +77,8 @@ internal sealed record PublicTensor(string Identifier, TensorType Type)
     public string SizeConstant => ConstantOf(Identifier);
 
     /// <summary>An output; what is not known of it is one float.</summary>
-    public static PublicTensor Of(string identifier, Value? value, GraphBuilder graph) => new(identifier, value is { } known ? graph.TypeOf(known) : TensorType.Float(Shape.PerSample(1)));
+    public static PublicTensor Of(string identifier, Value? value, GraphBuilder graph) =>
+        new(identifier, value is { } known ? graph.TypeOf(known) : TensorType.Float(Shape.PerSample(1)));
 
     public static string ConstantOf(string identifier) => char.ToUpperInvariant(identifier[0]) + identifier.Substring(1) + "Size";
 }

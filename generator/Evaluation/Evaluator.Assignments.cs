@@ -21,8 +21,10 @@ internal sealed partial class Evaluator
     private Place Find(Target target, Frame frame) => target switch
     {
         VariableTarget variable => new Place(frame.Around(variable.Level).Variables, variable.Slot),
-        ElementTarget element when FindElement(element.Array, element.Index, element.FromEnd, element.Origin, frame) is var (array, index) => new Place(array.Store, array.Start + index),
-        MemberTarget member when frame.Self is { } self => new Place(self.Members, member.Member, member.Read is { } read ? Evaluate(read, frame) : Datum.Unknown.Instance),
+        ElementTarget element when FindElement(element.Array, element.Index, element.FromEnd, element.Origin, frame) is var (array, index) =>
+            new Place(array.Store, array.Start + index),
+        MemberTarget member when frame.Self is { } self =>
+            new Place(self.Members, member.Member, member.Read is { } read ? Evaluate(read, frame) : Datum.Unknown.Instance),
         TupleTarget tuple => new Place([.. tuple.Items.Select(item => Find(item, frame))]),
         NumberTarget number => new Place([Find(number.Inner, frame)], number.Kind),
         _ => new Place(),

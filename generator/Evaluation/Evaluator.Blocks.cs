@@ -6,7 +6,8 @@ namespace Kiln.Generator.Evaluation;
 /// <summary>Blocks, and the parameters that applications of one block share.</summary>
 internal sealed partial class Evaluator
 {
-    private readonly Dictionary<string, int> _blocks = spec.Blocks.Select((block, index) => (block.Type, index)).ToDictionary(pair => pair.Type, pair => pair.index, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _blocks =
+        spec.Blocks.Select((block, index) => (block.Type, index)).ToDictionary(pair => pair.Type, pair => pair.index, StringComparer.Ordinal);
     private readonly Dictionary<int, string> _appliedBlocks = [];
     private int _constructedBlocks;
 
@@ -33,7 +34,11 @@ internal sealed partial class Evaluator
     /// <summary>Without a constructor in source there are no parameters, and nothing can be computed from them.</summary>
     private Datum EvaluateCapture(CaptureExpression expression, Frame frame) =>
         frame.Self is { } self && self.Members.TryGetValue(expression.Parameter, out Datum? value) ? value
-            : Report(new Problem(BodyProblems.Unsupported, "A constructor without source", "blocks and the classes that they derive from are in this project or in a library that uses Kiln"), expression, frame);
+            : Report(
+                new Problem(
+                    BodyProblems.Unsupported, "A constructor without source",
+                    "blocks and the classes that they derive from are in this project or in a library that uses Kiln"),
+                expression, frame);
 
     private Datum EvaluateApply(ApplyExpression expression, Frame frame)
     {
@@ -48,7 +53,8 @@ internal sealed partial class Evaluator
         CheckDepth(body.Name, expression, frame);
 
         var inner = new Frame(
-            _blocks[block.Type] + 1, body.Body.Slots, new LayerScope(scope), frame.Frozen || block.Frozen, [.. frame.Calls, frame.At(expression.Origin)], block) { Body = body.Body };
+            _blocks[block.Type] + 1, body.Body.Slots, new LayerScope(scope), frame.Frozen || block.Frozen, [.. frame.Calls, frame.At(expression.Origin)],
+            block) { Body = body.Body };
         inner.Variables[0] = input;
         return Run(body.Body, inner);
     }

@@ -4,12 +4,13 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// Calls of methods, local functions and lambdas, and reads of properties and fields. A helper's layers stand in the scope of its caller, fresh ones in every call;
-/// a shared method has a scope of its own, the same in every call.
+/// Calls of methods, local functions and lambdas, and reads of properties and fields. A helper's layers stand in the scope of its caller, fresh ones in every
+/// call; a shared method has a scope of its own, the same in every call.
 /// </summary>
 internal sealed partial class Evaluator
 {
-    private readonly Dictionary<string, int> _methods = spec.Methods.Select((method, index) => (method.Key, index)).ToDictionary(pair => pair.Key, pair => pair.index, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _methods =
+        spec.Methods.Select((method, index) => (method.Key, index)).ToDictionary(pair => pair.Key, pair => pair.index, StringComparer.Ordinal);
     private readonly Dictionary<string, string> _sharedScopes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Datum> _values = new(StringComparer.Ordinal);
 
@@ -36,7 +37,8 @@ internal sealed partial class Evaluator
         if (ScopeOf(method, name, expression, frame) is not { } scope) return Datum.Unknown.Instance;
 
         var inner = new Frame(
-            TableOfMethod(_methods[key]), method.Body.Slots, scope, frame.Frozen || method.Frozen, [.. frame.Calls, frame.At(expression.Origin)], self) { Body = method.Body };
+            TableOfMethod(_methods[key]), method.Body.Slots, scope, frame.Frozen || method.Frozen, [.. frame.Calls, frame.At(expression.Origin)],
+            self) { Body = method.Body };
         Datum result = Run(method.Body, arguments, inner);
         if (values is not null) values[key] = result;
         return result;
@@ -48,7 +50,8 @@ internal sealed partial class Evaluator
         if (method.Scope is null)
             return name is null ? frame.Scope : ClaimName(method.Name, name, expression, frame) is { } own ? new LayerScope(own) : null;
         if (name is not null)
-            return Refuse(new Problem(BodyProblems.Unsupported, $"Named on a call of {method.Name}", "a method that shares its parameters has its own name for all its calls"));
+            return Refuse(new Problem(
+                BodyProblems.Unsupported, $"Named on a call of {method.Name}", "a method that shares its parameters has its own name for all its calls"));
         if (_sharedScopes.TryGetValue(method.Key, out string? earlier)) return new LayerScope(earlier);
         if (Root.Claim(method.Name, method.Scope) is not { } first) return Refuse(new Problem(DeclarationProblems.DuplicateName, method.Scope));
         _sharedScopes.Add(method.Key, first);
@@ -76,7 +79,8 @@ internal sealed partial class Evaluator
         CheckDepth("A function", expression, frame);
         Frame around = function.Around;
         var inner = new Frame(
-            around.Table, function.Body.Slots, frame.Scope, frame.Frozen, [.. frame.Calls, frame.At(expression.Origin)], around.Self, around) { Body = function.Body };
+            around.Table, function.Body.Slots, frame.Scope, frame.Frozen, [.. frame.Calls, frame.At(expression.Origin)], around.Self,
+            around) { Body = function.Body };
         return Run(function.Body, arguments, inner);
     }
 

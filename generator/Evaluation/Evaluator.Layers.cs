@@ -15,7 +15,12 @@ internal sealed partial class Evaluator
         LayerInputs inputs = EvaluateInputs(expression, frame);
         Dictionary<string, object?>? arguments = EvaluateArguments(expression.Arguments, frame);
         string? name = ClaimName(expression.Layer, expression.Name, expression, frame);
-        if (Find(expression.Layer) is not { } layer) return Report(new Problem(BodyProblems.Unsupported, $"The layer {expression.Layer}, which this version of Kiln's compiler lacks,", "the layers of Node come from the same version of Kiln"), expression, frame);
+        if (Find(expression.Layer) is not { } layer)
+            return Report(
+                new Problem(
+                    BodyProblems.Unsupported, $"The layer {expression.Layer}, which this version of Kiln's compiler lacks,",
+                    "the layers of Node come from the same version of Kiln"),
+                expression, frame);
         if (inputs.IsNull) return Report(new Problem(BodyProblems.NullValue, $"An input of {expression.Layer}"), expression, frame);
         if (arguments is null || name is null || !inputs.AreKnown) return Datum.Unknown.Instance;
         if (layer.IsLoss && inputs.Values.Count == 1) return Report(new Problem(DeclarationProblems.LossWithoutTarget, layer.Name), expression, frame);
@@ -34,7 +39,9 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Adds the nodes of one layer to the graph.</summary>
-    public Datum Build(Layer layer, string name, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object?> arguments, LayerExpression expression, Frame frame, IReadOnlyList<string>? inputNames = null)
+    public Datum Build(
+        Layer layer, string name, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object?> arguments, LayerExpression expression, Frame frame,
+        IReadOnlyList<string>? inputNames = null)
     {
         var call = new LayerCall(Builder, layer.Name, name, frame.Frozen || expression.Frozen, inputs, arguments, _stored, inputNames);
         int first = Builder.Count;
@@ -73,7 +80,10 @@ internal sealed partial class Evaluator
     private static IReadOnlyList<(string Parameter, object? Value)> Positional(LayerExpression expression, IReadOnlyDictionary<string, object?> arguments) =>
         [.. expression.Arguments.TakeWhile(argument => argument.IsPositional).Select(argument => (argument.Parameter, arguments[argument.Parameter]))];
 
-    /// <summary>Reports a problem with a layer at the argument that makes it. No declaration is changed for the sake of a body that others may call with inputs of their own.</summary>
+    /// <summary>
+    /// Reports a problem with a layer at the argument that makes it. No declaration is changed for the sake of a body that others may
+    /// call with inputs of their own.
+    /// </summary>
     private Datum Report(Problem found, Layer layer, IReadOnlyList<Value> inputs, LayerExpression expression, Frame frame)
     {
         (Problem problem, Origin? declaration) = Remedies.Complete(found, layer, inputs, Builder);
@@ -112,7 +122,9 @@ internal sealed partial class Evaluator
             name = text.Value;
             if (!LayerScope.IsValid(name))
             {
-                Report(new Problem(DeclarationProblems.InvalidName, name, "a layer", "letters, digits, '_' and '-'") { Remedy = LayerScope.Valid(name) }, given, frame);
+                Report(
+                    new Problem(DeclarationProblems.InvalidName, name, "a layer", "letters, digits, '_' and '-'") { Remedy = LayerScope.Valid(name) }, given,
+                    frame);
                 return null;
             }
         }

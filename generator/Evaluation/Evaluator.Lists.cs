@@ -29,7 +29,8 @@ internal sealed partial class Evaluator
     private Datum EvaluateNewArray(NewArrayExpression expression, Frame frame)
     {
         if (Evaluate(expression.Count, frame) is not Datum.Int count) return Datum.Unknown.Instance;
-        if (count.Value < 0) return Report(new Problem(BodyProblems.Arithmetic, FormattableString.Invariant($"An array of {count.Value} elements")), expression, frame);
+        if (count.Value < 0)
+            return Report(new Problem(BodyProblems.Arithmetic, FormattableString.Invariant($"An array of {count.Value} elements")), expression, frame);
         Charge(count.Value, expression, frame);
         var items = new List<Datum>(count.Value);
         for (int i = 0; i < count.Value; i++) items.Add(expression.Element);
@@ -44,7 +45,9 @@ internal sealed partial class Evaluator
     };
 
     private Datum EvaluateElement(ElementExpression expression, Frame frame) =>
-        FindElement(expression.Array, expression.Index, expression.FromEnd, expression.Origin, frame) is var (array, index) ? array[index] : Datum.Unknown.Instance;
+        FindElement(expression.Array, expression.Index, expression.FromEnd, expression.Origin, frame) is var (array, index)
+            ? array[index]
+            : Datum.Unknown.Instance;
 
     private Datum EvaluateRange(RangeExpression expression, Frame frame)
     {

@@ -59,7 +59,8 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             InvokeExpression invoke => EvaluateInvoke(invoke, frame),
             ShapeExpression shape => EvaluateShape(shape, frame),
             DimensionExpression dimension => EvaluateDimension(dimension, frame),
-            ConditionalExpression conditional => Test(conditional.Condition, frame) is { } holds ? Evaluate(holds ? conditional.Then : conditional.Else, frame) : Datum.Unknown.Instance,
+            ConditionalExpression conditional =>
+                Test(conditional.Condition, frame) is { } holds ? Evaluate(holds ? conditional.Then : conditional.Else, frame) : Datum.Unknown.Instance,
             CoalesceExpression coalesce => Evaluate(coalesce.Value, frame) is var value and not Datum.Null ? value : Evaluate(coalesce.Otherwise, frame),
             IsExpression test => EvaluateIs(test, frame),
             SwitchExpression choice => EvaluateSwitch(choice, frame),
@@ -70,7 +71,10 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             RangeExpression range => EvaluateRange(range, frame),
             AppendExpression append => EvaluateAppend(append, frame),
             TupleExpression tuple => new Datum.Tuple(EvaluateAll(tuple.Items, frame).ToEquatableArray()),
-            TupleItemExpression item => Evaluate(item.Tuple, frame) is var given && given is Datum.Tuple tuple && item.Index < tuple.Items.Count ? tuple.Items[item.Index] : Missing(given, "The tuple", item, frame),
+            TupleItemExpression item =>
+                Evaluate(item.Tuple, frame) is var given && given is Datum.Tuple tuple && item.Index < tuple.Items.Count
+                    ? tuple.Items[item.Index]
+                    : Missing(given, "The tuple", item, frame),
             ThrowExpression thrown => EvaluateThrow(thrown, frame),
             UnsupportedExpression unsupported => EvaluateUnsupported(unsupported, frame),
             GeneratedMemberExpression generated => Report(new Problem(DeclarationProblems.GeneratedMember, generated.Member), generated, frame),
@@ -109,7 +113,9 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
     private bool? Test(Expression condition, Frame frame) => Evaluate(condition, frame) is Datum.Bool flag ? flag.Value : null;
 
     private Datum EvaluateThrow(ThrowExpression expression, Frame frame) =>
-        Evaluate(expression.Message, frame) is Datum.String message ? Report(new Problem(BodyProblems.Thrown, message.Value), expression, frame) : Datum.Unknown.Instance;
+        Evaluate(expression.Message, frame) is Datum.String message
+            ? Report(new Problem(BodyProblems.Thrown, message.Value), expression, frame)
+            : Datum.Unknown.Instance;
 
     private Datum EvaluateUnsupported(UnsupportedExpression expression, Frame frame)
     {

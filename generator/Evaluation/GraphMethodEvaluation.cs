@@ -21,7 +21,9 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
     {
         int compared = method.Parameters.Count(parameter => !parameter.IsInput);
         bool fits = compared == outputs.Count;
-        if (!fits && method.IsSound) evaluator.Report(new Problem(DeclarationProblems.LossOutputs, method.Name, Count(compared), maker, Count(outputs.Count)), new Origin(0, method.Origin), []);
+        if (!fits && method.IsSound)
+            evaluator.Report(
+                new Problem(DeclarationProblems.LossOutputs, method.Name, Count(compared), maker, Count(outputs.Count)), new Origin(0, method.Origin), []);
         int next = 0;
         Datum[] arguments = [.. method.Parameters.Select(parameter =>
             parameter.IsInput ? Input(parameter, InputRole.Target)
@@ -41,10 +43,15 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
 
     private IEnumerable<Datum> Run(GraphMethodSpec method, Datum[] arguments, string scope)
     {
-        var frame = new Frame(method.Table, method.Body.Slots, scope.Length == 0 ? evaluator.Root : new LayerScope(scope), spec.IsFrozen, []) { Body = method.Body };
+        var frame = new Frame(
+            method.Table, method.Body.Slots, scope.Length == 0 ? evaluator.Root : new LayerScope(scope), spec.IsFrozen, []) { Body = method.Body };
         arguments.CopyTo(frame.Variables, 0);
         Datum result = evaluator.Run(method.Body, frame);
-        return method.Results.Count == 1 ? [result] : result is Datum.Tuple { Items: var items } && items.Count == method.Results.Count ? items : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
+        return method.Results.Count == 1
+            ? [result]
+            : result is Datum.Tuple { Items: var items } && items.Count == method.Results.Count
+                ? items
+                : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
     }
 
     /// <summary>What leaves the network is made of floats, and anew for each sample.</summary>

@@ -16,10 +16,11 @@ internal enum GraphMethodRole
 }
 
 /// <summary>
-/// A static method of the network that takes and returns nodes: its parameters, the names of the tuple that it returns (null where there is no name, one null for a single
-/// node) and its body, whose places are in span table <see cref="Table"/>.
+/// A static method of the network that takes and returns nodes: its parameters, the names of the tuple that it returns (null where there is no name, one null
+/// for a single node) and its body, whose places are in span table <see cref="Table"/>.
 /// </summary>
-internal sealed record GraphMethodSpec(GraphMethodRole Role, string Name, EquatableArray<GraphParameter> Parameters, EquatableArray<string?> Results, Body Body, int Table, int Origin)
+internal sealed record GraphMethodSpec(
+    GraphMethodRole Role, string Name, EquatableArray<GraphParameter> Parameters, EquatableArray<string?> Results, Body Body, int Table, int Origin)
 {
     /// <summary>The body is a call of the method itself, which other bodies call too: what is wrong in there needs no second message at its name.</summary>
     public bool IsCall { get; init; }

@@ -3,7 +3,9 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>Adds to the graph what the caller gives: inputs and targets, each under a name of its own. <paramref name="entry"/> is the method that takes them.</summary>
+/// <summary>
+/// Adds to the graph what the caller gives: inputs and targets, each under a name of its own. <paramref name="entry"/> is the method that takes them.
+/// </summary>
 internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string network, string entry = "")
 {
     private readonly List<PublicTensor> _samples = [], _targets = [];

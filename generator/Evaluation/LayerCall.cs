@@ -87,7 +87,9 @@ internal sealed class LayerCall(
     public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut, MemoryOrder order = MemoryOrder.OutputsLast) =>
         Stored(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen, order), $"{name}.{suffix}");
 
-    /// <summary>Adds a trained tensor that is the layer itself and has its name. Fans are those of PyTorch: of [outputs, inputs, area...]; a vector is one column.</summary>
+    /// <summary>
+    /// Adds a trained tensor that is the layer itself and has its name. Fans are those of PyTorch: of [outputs, inputs, area...]; a vector is one column.
+    /// </summary>
     public Value FreeParameter(Shape shape, Init init, double initScale)
     {
         int outputs = shape.Rank == 0 ? 1 : shape[0], inputs = shape.ElementCount / outputs, area = shape.Rank < 2 ? 1 : inputs / shape[1];
@@ -112,7 +114,8 @@ internal sealed class LayerCall(
         Shape first = builder.ShapeOf(value);
         Shape wanted = op.Infer([]).Types[0].Shape;
         if (first != wanted) throw Fail(ShapeProblems.ShapesDiffer, storedName, first, wanted);
-        if (op is Ops.Parameter now && builder.Nodes[value.Node].Op is Ops.Parameter then && now.Frozen != then.Frozen) throw Fail(BodyProblems.FrozenInPart, storedName);
+        if (op is Ops.Parameter now && builder.Nodes[value.Node].Op is Ops.Parameter then && now.Frozen != then.Frozen)
+            throw Fail(BodyProblems.FrozenInPart, storedName);
         return value;
     }
 

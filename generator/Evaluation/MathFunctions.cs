@@ -15,7 +15,10 @@ internal static class MathFunctions
     public static Datum? Apply(string function, IReadOnlyList<Datum> arguments)
     {
         if (function == "Round" && arguments.Count > 1)
-            return Round(((Datum.Float)arguments[0]).Value, ((Datum.Int)arguments[1]).Value, arguments.Count > 2 ? ((Datum.Int)arguments[2]).Value : 0) is { } rounded ? new Datum.Float(rounded) : null;
+            return Round(
+                ((Datum.Float)arguments[0]).Value, ((Datum.Int)arguments[1]).Value, arguments.Count > 2 ? ((Datum.Int)arguments[2]).Value : 0) is { } rounded
+                ? new Datum.Float(rounded)
+                : null;
         if (arguments.All(argument => argument is Datum.Int)) return Integer(function, [.. arguments.Select(argument => ((Datum.Int)argument).Value)]);
         return arguments.All(argument => argument is Datum.Float) ? Float(function, [.. arguments.Select(argument => ((Datum.Float)argument).Value)]) : null;
     }

@@ -4,7 +4,8 @@ namespace Kiln.Generator.Evaluation;
 
 /// <summary>
 /// A member in source that bodies use: <paramref name="Name"/> as users write it, and its body, or null where there is none to read. A method with
-/// <see cref="Scope"/> shares its parameters between all its calls, under that name: <c>[Shared]</c>, <c>[Entry]</c>, and partial methods that are stacks of layers.
+/// <see cref="Scope"/> shares its parameters between all its calls, under that name: <c>[Shared]</c>, <c>[Entry]</c>, and partial
+/// methods that are stacks of layers.
 /// </summary>
 internal sealed record MethodSpec(string Key, string Name, MemberKind Kind, Body? Body)
 {

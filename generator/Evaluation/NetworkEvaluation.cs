@@ -7,7 +7,9 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>From a network's declaration to its source graph: the stack of attributes is run layer by layer, or Build is; a loss gets its targets and its mean.</summary>
+/// <summary>
+/// From a network's declaration to its source graph: the stack of attributes is run layer by layer, or Build is; a loss gets its targets and its mean.
+/// </summary>
 internal sealed class NetworkEvaluation
 {
     private const string DefaultInput = "input", DefaultLoss = "loss";
@@ -104,7 +106,10 @@ internal sealed class NetworkEvaluation
         return _frame.Variables[0] is Datum.Node output ? output.Value : null;
     }
 
-    /// <summary>A loss compares the prediction with a target of its own choosing and gives a loss and a weight for each row; their weighted mean is minimised. Whether the loss is known.</summary>
+    /// <summary>
+    /// A loss compares the prediction with a target of its own choosing and gives a loss and a weight for each row; their weighted mean is
+    /// minimised. Whether the loss is known.
+    /// </summary>
     private bool AddLoss(LayerExpression expression)
     {
         Layer layer = _evaluator.Find(expression.Layer)!;
@@ -113,7 +118,9 @@ internal sealed class NetworkEvaluation
         Value? prediction = _outputs[0];
         if (_outputs.Count > 1)
         {
-            Report(DeclarationProblems.LossOutputs, new Origin(0, expression.Origin), expression.Layer, GraphMethodEvaluation.Count(1), "Build", GraphMethodEvaluation.Count(_outputs.Count));
+            Report(
+                DeclarationProblems.LossOutputs, new Origin(0, expression.Origin), expression.Layer, GraphMethodEvaluation.Count(1), "Build",
+                GraphMethodEvaluation.Count(_outputs.Count));
             prediction = null;
         }
 
@@ -189,7 +196,12 @@ internal sealed class NetworkEvaluation
             .. _evaluator.Problems,
             .. AdviceRules.All.SelectMany(rule => rule(new LayerGraph(_evaluator.Uses, _evaluator.Remedies.Inputs))),
         ];
-        bool complete = isWhole && _lossesAreKnown && _entries.IsComplete && _outputs.All(output => output is not null) && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
+        bool complete = isWhole
+            && _lossesAreKnown
+            && _entries.IsComplete
+            && _outputs.All(output => output is not null)
+            && !_evaluator.MetInvalidCode
+            && !problems.Any(problem => problem.IsError);
         IReadOnlyList<string> outputs = _names.Take(OutputNames());
         Graph graph = complete ? SourceGraph(outputs) : Graph.Empty;
         if (complete) problems = [.. problems, .. UnusedInputs.In(graph, _evaluator.Remedies.Inputs)];

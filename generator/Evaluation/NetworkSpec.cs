@@ -21,7 +21,9 @@ internal sealed record NetworkSpec
     /// <summary>The inputs of the stack: those on the class. A graph method has its own on its parameters.</summary>
     public required EquatableArray<InputSpec> Inputs { get; init; }
 
-    /// <summary>One <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in source order; slot 0 is the value that flows through.</summary>
+    /// <summary>
+    /// One <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in source order; slot 0 is the value that flows through.
+    /// </summary>
     public required EquatableArray<Expression> Stack { get; init; }
 
     /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, <c>Loss</c>, then those with <c>[Entry]</c>.</summary>

@@ -4,7 +4,8 @@ namespace Kiln.Generator.Evaluation;
 
 /// <summary>
 /// Where something came from: an index into a span table that Reading keeps beside the model. Table 0 is the network's own attributes, table 1 + i the body of
-/// block i, then follow the methods and the graph methods. Indices count what was read, not characters, so that an edit which only moves code leaves the model equal.
+/// block i, then follow the methods and the graph methods. Indices count what was read, not characters, so that an edit which only
+/// moves code leaves the model equal.
 /// </summary>
 internal readonly record struct Origin(int Table, int Index);
 

@@ -2,7 +2,10 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>What a code fix writes against a problem with a layer, where that is beyond doubt: a layer before it, an argument of it, or the attribute of the input that it is given.</summary>
+/// <summary>
+/// What a code fix writes against a problem with a layer, where that is beyond doubt: a layer before it, an argument of it, or the attribute
+/// of the input that it is given.
+/// </summary>
 internal sealed class Remedies
 {
     private readonly Dictionary<Value, DeclaredInput> _declared = [];

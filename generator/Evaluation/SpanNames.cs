@@ -1,8 +1,8 @@
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// The names under which a network takes and gives its tensors: each is a C# parameter and, with <c>Size</c>, a constant, so that names which differ in the case of their
-/// first letter clash too.
+/// The names under which a network takes and gives its tensors: each is a C# parameter and, with <c>Size</c>, a constant, so that names which differ in the
+/// case of their first letter clash too.
 /// </summary>
 internal sealed class SpanNames
 {

@@ -3,8 +3,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Faults;
 
 /// <summary>
-/// The net under the compiler: what goes wrong inside Kiln becomes data, compared by content as all else that travels between the steps, and ends as one message at the network that was
-/// compiled. Cancellation passes through, for it is no fault.
+/// The net under the compiler: what goes wrong inside Kiln becomes data, compared by content as all else that travels between the steps, and ends as one
+/// message at the network that was compiled. Cancellation passes through, for it is no fault.
 /// </summary>
 internal static class Fault
 {
@@ -35,7 +35,9 @@ internal static class Fault
 
     private static string OneLine(string message)
     {
-        string line = string.Join(" ", message.Split([.. message.Where(character => char.IsControl(character) || char.IsSeparator(character))], StringSplitOptions.RemoveEmptyEntries));
+        string line = string.Join(
+            " ",
+            message.Split([.. message.Where(character => char.IsControl(character) || char.IsSeparator(character))], StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestMessage ? line : line.Substring(0, LongestMessage) + "...";
     }
 }

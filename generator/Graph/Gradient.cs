@@ -4,7 +4,8 @@ namespace Kiln.Generator.Graphs;
 /// What a gradient rule sees: the node's values in the graph being extended, the gradients of its outputs, and where to put those of
 /// its inputs. Contributions of several consumers are added by the differentiation pass.
 /// </summary>
-internal sealed class Gradient(GraphBuilder builder, GraphNode node, Value self, Func<int, Value?> outputGradient, Func<int, bool> needs, Action<int, Value> contribute)
+internal sealed class Gradient(
+    GraphBuilder builder, GraphNode node, Value self, Func<int, Value?> outputGradient, Func<int, bool> needs, Action<int, Value> contribute)
 {
     public GraphBuilder Builder => builder;
 

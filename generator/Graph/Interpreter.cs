@@ -55,7 +55,8 @@ internal sealed class Interpreter
     {
         if (!bindings.TryGetValue(name, out double[]? elements)) throw new ArgumentException($"{name} is not bound.", nameof(bindings));
         if (elements.Length != tensor.Data.Length)
-            throw new ArgumentException($"{name} is bound to {elements.Length} elements; {tensor.Shape} for this batch has {tensor.Data.Length}.", nameof(bindings));
+            throw new ArgumentException(
+                $"{name} is bound to {elements.Length} elements; {tensor.Shape} for this batch has {tensor.Data.Length}.", nameof(bindings));
         elements.CopyTo(tensor.Data, 0);
     }
 }

@@ -90,7 +90,9 @@ internal abstract record Op
 
     /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
     public virtual MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        outputs[output].Shape.Rank > 1 && inputs.Count > 0 && inputs[0].Shape.Rank == outputs[output].Shape.Rank ? Arena(inputs[0]) : outputs[output].Layout.Order;
+        outputs[output].Shape.Rank > 1 && inputs.Count > 0 && inputs[0].Shape.Rank == outputs[output].Shape.Rank
+            ? Arena(inputs[0])
+            : outputs[output].Layout.Order;
 
     /// <summary>Whether the op can read this input straight from the caller's span.</summary>
     public virtual bool ReadsCaller(int input) => false;

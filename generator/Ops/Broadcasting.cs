@@ -29,7 +29,9 @@ internal static class Broadcasting
     {
         Shape first = call.ShapeOf(left), second = call.ShapeOf(right);
         Shape shape = Of(first, second)
-            ?? throw call.Fail(ShapeProblems.ShapesDiffer, call.Layer, first, FormattableString.Invariant($"{second} by broadcasting (counted from the last, sizes must be equal or 1)"));
+            ?? throw call.Fail(
+                ShapeProblems.ShapesDiffer, call.Layer, first,
+                FormattableString.Invariant($"{second} by broadcasting (counted from the last, sizes must be equal or 1)"));
         return call.Add(op, To(call, left, shape), To(call, right, shape));
     }
 

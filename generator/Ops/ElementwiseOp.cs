@@ -94,5 +94,6 @@ internal abstract record ElementwiseOp : Op
     /// <summary>One loop over the map for this op and those chained behind it.</summary>
     internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain) => step.WriteMapLoops(0, chain, 1);
 
-    private int[] ScalarsRead() => [.. Formula.Variables.Where(variable => variable.Leaf == Leaf.Scalar).Select(variable => variable.Index).Distinct().OrderBy(index => index)];
+    private int[] ScalarsRead() =>
+        [.. Formula.Variables.Where(variable => variable.Leaf == Leaf.Scalar).Select(variable => variable.Index).Distinct().OrderBy(index => index)];
 }

@@ -28,7 +28,8 @@ internal sealed record Recomputed(Op Again) : Op
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         OnlyWaitsFor(input, inputs.Count) ? null : Again.InputOrder(input, Own(inputs), outputs);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Again.OutputOrder(output, Own(inputs), outputs);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Again.OutputOrder(output, Own(inputs), outputs);
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         OnlyWaitsFor(input, inputs.Count) ? default : Again.InputBorder(input, Own(inputs), outputs);
@@ -44,6 +45,7 @@ internal sealed record Recomputed(Op Again) : Op
     [
         new("element-wise", new Recomputed(new Tanh()), OpCase.Map(3, 4, 5), OpCase.Vector(7)),
         new("two operands", new Recomputed(new Add()), OpCase.Vector(21), OpCase.Vector(21), OpCase.Vector(21)),
-        new("normalization", new Recomputed(new BatchNormNormalize()), OpCase.Map(19, 3, 2), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Vector(7)),
+        new("normalization", new Recomputed(new BatchNormNormalize()), OpCase.Map(19, 3, 2), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19),
+            OpCase.Fixed(19), OpCase.Vector(7)),
     ];
 }

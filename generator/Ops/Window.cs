@@ -21,8 +21,8 @@ internal readonly record struct Window(
     public int OutputWidth(int width) => Positions(width, PadLeft, PadRight, SpanWidth, StrideWidth);
 
     /// <summary>
-    /// The same window on a map of a size, without what is too large to matter: a stride beyond the padded map leaves one position, and one tap has no dilation.
-    /// What kernels multiply strides with then stays as small as the map is.
+    /// The same window on a map of a size, without what is too large to matter: a stride beyond the padded map leaves one position, and one tap has no
+    /// dilation. What kernels multiply strides with then stays as small as the map is.
     /// </summary>
     public Window On(int height, int width)
     {

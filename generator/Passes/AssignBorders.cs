@@ -30,7 +30,12 @@ internal static class AssignBorders
             }
 
             EquatableArray<TensorType> outputs = Enumerable.Range(0, node.Outputs.Count)
-                .Select(output => node.Outputs[output] with { Layout = node.Outputs[output].Layout with { Border = groups.BorderOf(new Value(index, output)) } }).ToEquatableArray();
+                .Select(
+                    output =>
+                        node.Outputs[output] with
+                        {
+                            Layout = node.Outputs[output].Layout with { Border = groups.BorderOf(new Value(index, output)) },
+                        }).ToEquatableArray();
             // A conversion says in its op what it makes; keep the two in step.
             Op op = node.Op is Ops.Convert ? new Ops.Convert(outputs[0].Layout) : node.Op;
             return rewriter.Builder.Add(node with { Op = op, Inputs = inputs.ToEquatableArray(), Outputs = outputs });

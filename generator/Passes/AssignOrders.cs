@@ -19,7 +19,9 @@ internal static class AssignOrders
             {
                 Value given = builder.Add(node with { Outputs = [node.Outputs[0] with { Layout = new(MemoryOrder.Caller) }] });
                 // Ops that read the caller's span know planes only, except for the one that reads bytes.
-                return input is { ChannelsLast: true, Type.Element: DType.Float32 } ? ConvertTo(builder, converted, given, Op.Preferred(node.Outputs[0].Shape)) : given;
+                return input is { ChannelsLast: true, Type.Element: DType.Float32 }
+                    ? ConvertTo(builder, converted, given, Op.Preferred(node.Outputs[0].Shape))
+                    : given;
             }
 
             if (node.Outputs[0].Shape.Leading == 0 && inputs.All(value => builder.ShapeOf(value).Leading == 0)) return rewriter.CopyTyped(node, inputs);
@@ -29,9 +31,11 @@ internal static class AssignOrders
             {
                 if (types[i].Shape.Leading == 0) continue;
                 MemoryOrder order = types[i].Layout.Order;
-                MemoryOrder wanted = node.Op.InputOrder(i, types, node.Outputs) ?? (order == MemoryOrder.Caller && !node.Op.ReadsCaller(i) ? Op.Preferred(types[i].Shape) : order);
+                MemoryOrder wanted = node.Op.InputOrder(i, types, node.Outputs)
+                    ?? (order == MemoryOrder.Caller && !node.Op.ReadsCaller(i) ? Op.Preferred(types[i].Shape) : order);
                 // Padded rows have no room for a border.
-                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !node.Op.InputBorder(i, types, node.Outputs).IsNone) wanted = Op.Preferred(types[i].Shape);
+                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !node.Op.InputBorder(i, types, node.Outputs).IsNone)
+                    wanted = Op.Preferred(types[i].Shape);
                 if (wanted == order || (order == MemoryOrder.Caller && node.Op.ReadsCaller(i))) continue;
                 inputs[i] = ConvertTo(builder, converted, inputs[i], wanted);
                 types = inputs.Select(builder.TypeOf).ToEquatableArray();
@@ -41,14 +45,24 @@ internal static class AssignOrders
             return builder.Add(node with
             {
                 Inputs = inputs.ToEquatableArray(),
-                Outputs = Enumerable.Range(0, outputs.Count).Select(i => outputs[i].Shape.Leading == 0 ? outputs[i] : outputs[i] with { Layout = new(node.Op.OutputOrder(i, types, outputs)) }).ToEquatableArray(),
+                Outputs = Enumerable.Range(0, outputs.Count)
+                    .Select(
+                        i =>
+                            outputs[i].Shape.Leading == 0
+                                ? outputs[i]
+                                : outputs[i] with { Layout = new(node.Op.OutputOrder(i, types, outputs)) }).ToEquatableArray(),
             });
         });
 
         var final = new GraphBuilder();
         foreach (GraphNode node in ordered.Nodes) final.Add(node);
         foreach (Result result in ordered.Results)
-            final.Result(result.Kind, result.Name, result.Kind is ResultKind.Output or ResultKind.InputGradient ? final.Add(new Ops.Convert(new(MemoryOrder.Caller)), result.Name, result.Value) : result.Value, result.Entry);
+            final.Result(
+                result.Kind, result.Name,
+                result.Kind is ResultKind.Output or ResultKind.InputGradient
+                    ? final.Add(new Ops.Convert(new(MemoryOrder.Caller)), result.Name, result.Value)
+                    : result.Value,
+                result.Entry);
         return final.Build();
     }
 

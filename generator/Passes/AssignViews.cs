@@ -15,10 +15,16 @@ internal static class AssignViews
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
         {
             EquatableArray<TensorType> outputs = Enumerable.Range(0, node.Outputs.Count)
-                .Select(output => views.ViewOf(new Value(index, output)) is { IsNone: false } view ? node.Outputs[output] with { Layout = node.Outputs[output].Layout with { View = view } } : node.Outputs[output]).ToEquatableArray();
+                .Select(
+                    output => views.ViewOf(new Value(index, output)) is { IsNone: false } view
+                        ? node.Outputs[output] with { Layout = node.Outputs[output].Layout with { View = view } }
+                        : node.Outputs[output]).ToEquatableArray();
             Op op = node.Op switch
             {
-                Concat => views.Holds(index) ? new Concat(Enumerable.Range(0, node.Inputs.Count).Select(input => views.IsHeld(index, input)).ToEquatableArray()) : node.Op,
+                Concat =>
+                    views.Holds(index)
+                        ? new Concat(Enumerable.Range(0, node.Inputs.Count).Select(input => views.IsHeld(index, input)).ToEquatableArray())
+                        : node.Op,
                 Slice slice => slice with { InPlace = views.IsCutOut(index) },
                 Reshape reshape => reshape with { InPlace = views.IsCutOut(index) },
                 Transpose transpose => transpose with { InPlace = views.IsCutOut(index) },

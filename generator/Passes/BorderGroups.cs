@@ -14,8 +14,10 @@ internal sealed class BorderGroups
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
-            if (node.Op.FlatMemory)
-                foreach (Value input in node.Inputs.Where((input, at) => graph.TypeOf(input).Shape == node.Outputs[0].Shape && !node.Op.OnlyWaitsFor(at, node.Inputs.Count))) Union(new Value(i), input);
+            if (!node.Op.FlatMemory) continue;
+            for (int at = 0; at < node.Inputs.Count; at++)
+                if (graph.TypeOf(node.Inputs[at]).Shape == node.Outputs[0].Shape && !node.Op.OnlyWaitsFor(at, node.Inputs.Count))
+                    Union(new Value(i), node.Inputs[at]);
         }
 
         // Dropout numbers elements by position: its forward and backward nodes (one op, compared by value) need one border.
@@ -30,7 +32,8 @@ internal sealed class BorderGroups
         // What may share a buffer has one border there.
         for (int i = 0; i < graph.Nodes.Count; i++)
             if (graph.Nodes[i].Op is Ops.Concat { Axis: 0 } or Ops.Slice { Axis: 0 })
-                foreach (Value input in graph.Nodes[i].Inputs.Where(input => graph[input].Op.WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout)) Union(new Value(i), input);
+                foreach (Value input in graph.Nodes[i].Inputs)
+                    if (graph[input].Op.WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout) Union(new Value(i), input);
 
         for (int i = 0; i < graph.Nodes.Count; i++)
         {

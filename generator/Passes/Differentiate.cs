@@ -80,8 +80,8 @@ internal sealed class Differentiate
     }
 
     /// <summary>
-    /// A gradient that may lie in the Gradients block, where the caller may have it added to what is there: what runs over the batch can do so, unless others read
-    /// the value or have it as their result, for they would see what was there before.
+    /// A gradient that may lie in the Gradients block, where the caller may have it added to what is there: what runs over the batch can do so, unless others
+    /// read the value or have it as their result, for they would see what was there before.
     /// </summary>
     private Value Stored(Value gradient, string name, HashSet<Value> read) =>
         !read.Contains(gradient) && _builder.Nodes[gradient.Node].Op.BatchCoupled

@@ -21,8 +21,10 @@ internal static class FuseElementwise
             GraphNode producer = rewriter.Builder.Nodes[inputs[0].Node];
             bool alike = node.Outputs[0] == producer.Outputs[0] && inputs.Skip(1).All(operand => rewriter.Builder.TypeOf(operand) == node.Outputs[0]);
             // A loop of its own reads a value that repeats where it lies; an epilogue would need the large copy.
-            bool repeats = producer.Op is not (ElementwiseOp or Fused { Producer: ElementwiseOp }) && inputs.Skip(1).Any(operand => rewriter.Builder.Nodes[operand.Node].Op is Broadcast);
-            if (!alike || repeats || !TakesEpilogue(producer.Op) || producer.Op is Fused { Epilogue.Count: LongestEpilogue }) return rewriter.CopyTyped(node, inputs);
+            bool repeats = producer.Op is not (ElementwiseOp or Fused { Producer: ElementwiseOp })
+                && inputs.Skip(1).Any(operand => rewriter.Builder.Nodes[operand.Node].Op is Broadcast);
+            if (!alike || repeats || !TakesEpilogue(producer.Op) || producer.Op is Fused { Epilogue.Count: LongestEpilogue })
+                return rewriter.CopyTyped(node, inputs);
             Fused op = producer.Op is Fused chain ? chain with { Epilogue = [.. chain.Epilogue, step] } : new Fused(producer.Op, [step]);
             return rewriter.Builder.Add(new GraphNode(op, [.. producer.Inputs, .. inputs.Skip(1)], node.Outputs, producer.Name));
         });

@@ -4,8 +4,8 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// The backward part runs in a call of its own, which does not have the forward part's spans: inputs that it reads are copied into the arena and lie there as in the
-/// span, indices too.
+/// The backward part runs in a call of its own, which does not have the forward part's spans: inputs that it reads are copied into the arena and lie
+/// there as in the span, indices too.
 /// </summary>
 internal static class HoldInputs
 {

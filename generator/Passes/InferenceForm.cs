@@ -4,8 +4,8 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Dropout disappears, that of attention's probabilities too, and a sample is its mean; batch normalization becomes y = scale x + shift with scale and shift derived from parameters and running
-/// statistics when the weights are packed.
+/// Dropout disappears, that of attention's probabilities too, and a sample is its mean; batch normalization becomes y = scale x + shift with scale and shift
+/// derived from parameters and running statistics when the weights are packed.
 /// </summary>
 internal static class InferenceForm
 {

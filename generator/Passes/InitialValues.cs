@@ -26,7 +26,9 @@ internal sealed class InitialValues
     public InitialValues(Graph graph)
     {
         _graph = graph;
-        _users = Enumerable.Range(0, graph.Nodes.Count).SelectMany(user => graph.Nodes[user].Inputs.Select(input => (Input: input.Node, User: user))).ToLookup(pair => pair.Input, pair => pair.User);
+        _users = Enumerable.Range(0, graph.Nodes.Count)
+            .SelectMany(user => graph.Nodes[user].Inputs.Select(input => (Input: input.Node, User: user)))
+            .ToLookup(pair => pair.Input, pair => pair.User);
         _behind = FindActivations();
     }
 
@@ -86,7 +88,8 @@ internal sealed class InitialValues
         ReLU or GELU or SiLU or ELU or HardSwish or Softplus => new Activation(Init.HeNormal, 0),
         LeakyReLU leaky => new Activation(Init.HeNormal, leaky.Slope),
         SELU => new Activation(Init.LeCunNormal, 0),
-        AsOneSample or OfOneSample or BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad or Upsample
+        AsOneSample or OfOneSample or BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad
+            or Upsample
             or Add => behind with { Distance = behind.Distance + 1 },
         _ => s_none,
     };

@@ -21,7 +21,8 @@ internal static class Programs
         {
             yield return ProgramKind.Evaluate;
             yield return ProgramKind.Train;
-            if (demands.GradientInputs.Count > 0) yield return new ProgramSpec(ProgramKind.InputGradient, "", new GradientTargets(false, demands.GradientInputs));
+            if (demands.GradientInputs.Count > 0)
+                yield return new ProgramSpec(ProgramKind.InputGradient, "", new GradientTargets(false, demands.GradientInputs));
         }
 
         if (demands.IsTrainable)
@@ -76,7 +77,9 @@ internal static class Programs
             // One graph for both, planned once and cut in two.
             _ =>
             [
-                .. Training(graph => Differentiate.OfOutputs(graph, spec.Targets), ResultKind.Output, ResultKind.ParameterGradient, ResultKind.InputGradient, ResultKind.StateUpdate),
+                .. Training(
+                    graph => Differentiate.OfOutputs(graph, spec.Targets), ResultKind.Output, ResultKind.ParameterGradient, ResultKind.InputGradient,
+                    ResultKind.StateUpdate),
                 new(nameof(HoldInputs), HoldInputs.Run),
             ],
         },

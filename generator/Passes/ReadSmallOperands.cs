@@ -4,7 +4,9 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Passes;
 
-/// <summary>Exact. Element-wise loops read a value that repeats where it lies, wherever its rows are runs of memory or single numbers; then nobody makes the large copy.</summary>
+/// <summary>
+/// Exact. Element-wise loops read a value that repeats where it lies, wherever its rows are runs of memory or single numbers; then nobody makes the large copy.
+/// </summary>
 internal static class ReadSmallOperands
 {
     public static Graph Run(Graph graph) => RemoveDeadNodes.Run(GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
@@ -23,7 +25,8 @@ internal static class ReadSmallOperands
         {
             GraphNode producer = rewriter.Builder.Nodes[inputs[i].Node];
             if (producer.Op is Ops.Convert) producer = rewriter.Builder.Nodes[producer.Inputs[0].Node];
-            if (producer.Op is not Broadcast broadcast || !LoopNest.Of(whole, (rewriter.Builder.TypeOf(producer.Inputs[0]), broadcast.Axes)).ReadsRuns) continue;
+            if (producer.Op is not Broadcast broadcast || !LoopNest.Of(whole, (rewriter.Builder.TypeOf(producer.Inputs[0]), broadcast.Axes)).ReadsRuns)
+                continue;
             inputs[i] = producer.Inputs[0];
             axes[i] = broadcast.Axes;
             any = true;

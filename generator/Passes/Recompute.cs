@@ -4,12 +4,14 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Exact. Backward computes cheap values again instead of keeping them (Chen et al. 2016, with the cheap layers as in Pleiss et al. 2017): where an op says how,
-/// where all that the second run reads is there in backward anyway, and where the value would lie in memory while most of it is in use.
+/// Exact. Backward computes cheap values again instead of keeping them (Chen et al. 2016, with the cheap layers as in Pleiss et al. 2017): where an op says
+/// how, where all that the second run reads is there in backward anyway, and where the value would lie in memory while most of it is in use.
 /// </summary>
 internal sealed class Recompute
 {
-    /// <summary>Ops that may run again one behind the other for one value; all between two kept values are element-wise, so they are one or two loops.</summary>
+    /// <summary>
+    /// Ops that may run again one behind the other for one value; all between two kept values are element-wise, so they are one or two loops.
+    /// </summary>
     private const int LongestChain = 4;
 
     /// <summary>Less than this part of the memory is not worth a second run.</summary>
@@ -65,16 +67,23 @@ internal sealed class Recompute
         {
             var value = new Value(i);
             Life life = LifeOf(value);
-            bool isStored = life is { IsKept: true, LastForward: >= 0 } && _isForward[i] && life.LastForward < peak && peak < life.FirstBackward && !results.Contains(value);
-            if (isStored && _graph.TypeOf(value).Shape.DependsOnBatch && GradientFor(life.FirstBackward) is not null && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
+            bool isStored = life is { IsKept: true, LastForward: >= 0 }
+                && _isForward[i]
+                && life.LastForward < peak
+                && peak < life.FirstBackward
+                && !results.Contains(value);
+            if (isStored
+                && _graph.TypeOf(value).Shape.DependsOnBatch
+                && GradientFor(life.FirstBackward) is not null
+                && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
         }
 
         if (Fullest().Floats > most - (most / SmallestSaving)) _chosen.Clear();
     }
 
     /// <summary>
-    /// The floats for each sample that are in use at the fullest time, which is a node of the graph: each value from its producer to its last reader, and what is
-    /// made again not between forward and backward.
+    /// The floats for each sample that are in use at the fullest time, which is a node of the graph: each value from its producer to its last reader, and what
+    /// is made again not between forward and backward.
     /// </summary>
     private (long Floats, int Time) Fullest()
     {
@@ -109,7 +118,9 @@ internal sealed class Recompute
         return (most, fullest);
     }
 
-    /// <summary>Whether all that the op reads is there when node <paramref name="time"/> of backward runs: kept until then by others, or made again as well.</summary>
+    /// <summary>
+    /// Whether all that the op reads is there when node <paramref name="time"/> of backward runs: kept until then by others, or made again as well.
+    /// </summary>
     private bool CanRunAgain(Value value, int time, int steps)
     {
         if (steps == 0 || _graph[value].Op.Recompute(_graph[value], value) is not { } again) return false;

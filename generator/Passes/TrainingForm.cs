@@ -22,6 +22,8 @@ internal static class TrainingForm
             (moved[node.Inputs[3]], moved[node.Inputs[4]]) = (training with { Output = 3 }, training with { Output = 4 });
             return training;
         });
-        return new Graph(rewritten.Nodes, rewritten.Results.Concat(moved.Select(state => new Result(ResultKind.StateUpdate, graph[state.Key].Name, state.Value))).ToEquatableArray());
+        return new Graph(
+            rewritten.Nodes,
+            rewritten.Results.Concat(moved.Select(state => new Result(ResultKind.StateUpdate, graph[state.Key].Name, state.Value))).ToEquatableArray());
     }
 }

@@ -29,12 +29,15 @@ internal sealed class ViewFinder
     {
         _graph = graph;
         _results = [.. graph.Results.Select(result => result.Value)];
-        _users = Enumerable.Range(0, graph.Nodes.Count).SelectMany(node => graph.Nodes[node].Inputs.Select((value, input) => (Value: value, Use: (node, input))))
+        _users = Enumerable.Range(0, graph.Nodes.Count)
+            .SelectMany(node => graph.Nodes[node].Inputs.Select((value, input) => (Value: value, Use: (node, input))))
             .ToLookup(item => item.Value, item => item.Use);
         // The outermost concatenation comes last and takes the inner ones in.
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
             if (graph.Nodes[i].Op is Concat { Axis: 0 } && !_shared.Contains(new Value(i))) Join(i);
-        foreach (IGrouping<Value, (int Index, GraphNode Node, Slice Op)> parts in graph.All<Slice>().Where(item => item.Op.Axis == 0).GroupBy(item => item.Node.Inputs[0])) CutOut(parts.Key, [.. parts.Select(part => (part.Index, part.Op.First))]);
+        IEnumerable<(int Index, GraphNode Node, Slice Op)> slices = graph.All<Slice>().Where(item => item.Op.Axis == 0);
+        foreach (IGrouping<Value, (int Index, GraphNode Node, Slice Op)> parts in slices.GroupBy(item => item.Node.Inputs[0]))
+            CutOut(parts.Key, [.. parts.Select(part => (part.Index, part.Op.First))]);
         for (int i = 0; i < graph.Nodes.Count; i++) Rename(i);
     }
 
@@ -144,7 +147,9 @@ internal sealed class ViewFinder
         if (_graph.Nodes[node].Op is not (Reshape or Transpose)) return;
         Value before = _graph.Nodes[node].Inputs[0], after = new(node);
         (TensorType from, TensorType to) = (_graph.TypeOf(before), _graph.TypeOf(after));
-        bool same = from.Layout.Border.IsNone && to.Layout.Border.IsNone && (_graph.Nodes[node].Op is Transpose transpose ? transpose.KeepsMemory(from, to) : Reshape.KeepsMemory(from, to));
+        bool same = from.Layout.Border.IsNone
+            && to.Layout.Border.IsNone
+            && (_graph.Nodes[node].Op is Transpose transpose ? transpose.KeepsMemory(from, to) : Reshape.KeepsMemory(from, to));
         bool free = !_shared.Contains(before) && !_shared.Contains(after) && !_results.Contains(before) && !_results.Contains(after);
         if (!same || !free || from.Shape.Leading != 1 || from.Element != DType.Float32 || _graph[before].Op is Input or Parameter or State) return;
         _shared.Add(before);

@@ -27,7 +27,9 @@ internal static class Allocator
             }
 
             offsets[index] = offset;
-            int at = placed.BinarySearch(index, Comparer<int>.Create((left, right) => offsets[left] != offsets[right] ? offsets[left].CompareTo(offsets[right]) : left.CompareTo(right)));
+            int at = placed.BinarySearch(
+                index,
+                Comparer<int>.Create((left, right) => offsets[left] != offsets[right] ? offsets[left].CompareTo(offsets[right]) : left.CompareTo(right)));
             placed.Insert(~at, index);
             size = Math.Max(size, offset + request.Floats);
         }

@@ -34,5 +34,6 @@ internal sealed record CompiledProgram(ProgramSpec Spec, Plan Plan, int Number, 
     public bool IsDeferred => Kind != ProgramKind.Infer || Spec.Entry.Length > 0;
 
     /// <summary>Whether one of its segments writes into a block.</summary>
-    public bool Writes(Block block) => Plan.Storage.Any(item => item.Value.Block == block && Plan.SegmentOf(item.Key.Node) is { } segment && segment >= FirstSegment && segment < EndSegment);
+    public bool Writes(Block block) =>
+        Plan.Storage.Any(item => item.Value.Block == block && Plan.SegmentOf(item.Key.Node) is { } segment && segment >= FirstSegment && segment < EndSegment);
 }

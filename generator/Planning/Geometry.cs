@@ -34,13 +34,17 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
             case MemoryOrder.ChannelsLast:
             {
                 long pixel = view.IsNone ? Pitch(channels) : view.Pitch, row = (width + border.Left + border.Right) * pixel;
-                return new(channels, height, width, view.First + (border.Top * row) + (border.Left * pixel), 1, row, pixel, row * (height + border.Top + border.Bottom), view.First);
+                return new(
+                    channels, height, width, view.First + (border.Top * row) + (border.Left * pixel), 1, row, pixel,
+                    row * (height + border.Top + border.Bottom), view.First);
             }
 
             case MemoryOrder.Natural:
             {
                 long row = width + border.Left + border.Right, plane = row * (height + border.Top + border.Bottom);
-                return new(channels, height, width, (view.First * plane) + (border.Top * row) + border.Left, plane, row, 1, Align(plane * channels), view.First * plane);
+                return new(
+                    channels, height, width, (view.First * plane) + (border.Top * row) + border.Left, plane, row, 1, Align(plane * channels),
+                    view.First * plane);
             }
 
             case MemoryOrder.Rows:
@@ -58,7 +62,9 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     private static Geometry Vector(Shape shape, MemoryOrder order, View view)
     {
         int elements = shape.ElementCount;
-        long floats = shape.Leading == 0 || !view.IsNone ? Align(elements) : order is MemoryOrder.Natural or MemoryOrder.ChannelsLast or MemoryOrder.Rows ? Pitch(elements) : elements;
+        long floats = shape.Leading == 0 || !view.IsNone
+            ? Align(elements)
+            : order is MemoryOrder.Natural or MemoryOrder.ChannelsLast or MemoryOrder.Rows ? Pitch(elements) : elements;
         return new(elements, 1, 1, view.First, 1, elements, elements, floats, view.First);
     }
 

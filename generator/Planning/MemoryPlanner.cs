@@ -31,7 +31,8 @@ internal sealed class MemoryPlanner
         _segments = segments;
         _backward = BackwardPart.Of(graph);
         for (int segment = 0; segment < segments.Count; segment++)
-            for (int step = 0; step < segments[segment].Steps.Count; step++) (_segmentOf[segments[segment].Steps[step]], _stepOf[segments[segment].Steps[step]]) = (segment, step);
+            for (int step = 0; step < segments[segment].Steps.Count; step++)
+                (_segmentOf[segments[segment].Steps[step]], _stepOf[segments[segment].Steps[step]]) = (segment, step);
         for (int i = 0; i < graph.Nodes.Count; i++)
             foreach (Value input in graph.Nodes[i].Inputs)
             {
@@ -119,8 +120,10 @@ internal sealed class MemoryPlanner
         for (int segment = 0; segment < _segments.Count; segment++)
         {
             if (_segments[segment].Kind != SegmentKind.PerSample) continue;
-            List<Value> values = [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && _buffers.MembersOf(value).All(member => IsWithin(member, segment)))];
-            size = Math.Max(size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user])));
+            List<Value> values =
+                [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && _buffers.MembersOf(value).All(member => IsWithin(member, segment)))];
+            size = Math.Max(
+                size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user])));
         }
 
         return size;
@@ -128,7 +131,8 @@ internal sealed class MemoryPlanner
 
     /// <summary>Whether a value is made and read in one segment; what nobody reads, though its op must write it, is scratch memory of the op.</summary>
     private bool IsWithin(Value value, int segment) =>
-        _segmentOf[value.Node] == segment && (Users(value).Count > 0 ? Users(value).All(user => _segmentOf[user] == segment) : !_graph[value].Op.IsOptional(value.Output));
+        _segmentOf[value.Node] == segment
+        && (Users(value).Count > 0 ? Users(value).All(user => _segmentOf[user] == segment) : !_graph[value].Op.IsOptional(value.Output));
 
     private (long Fixed, long PerSample) PlaceShared()
     {
@@ -159,7 +163,8 @@ internal sealed class MemoryPlanner
         var groupOf = new Dictionary<Value, int>();
         foreach (Value value in values)
         {
-            if ((TakesOver(value, groupOf) ?? _buffers.MembersOf(value).Cast<Value?>().FirstOrDefault(member => groupOf.ContainsKey(member!.Value))) is { } other)
+            if ((TakesOver(value, groupOf)
+                ?? _buffers.MembersOf(value).Cast<Value?>().FirstOrDefault(member => groupOf.ContainsKey(member!.Value))) is { } other)
             {
                 groupOf[value] = groupOf[other];
                 members[groupOf[other]].Add(value);
@@ -170,7 +175,8 @@ internal sealed class MemoryPlanner
             members.Add([value]);
         }
 
-        List<Allocator.Request> requests = [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(FloatsOf)), group.Min(first), group.Max(last)))];
+        List<Allocator.Request> requests =
+            [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(FloatsOf)), group.Min(first), group.Max(last)))];
         (long[] offsets, long size) = Allocator.Run(requests);
         foreach (Value value in values)
             _storage[value] = new(block, offsets[groupOf[value]], FloatsOf(value), first(value), last(value));

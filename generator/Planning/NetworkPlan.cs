@@ -14,13 +14,16 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
     public CompiledProgram? Train => Find(ProgramKind.Train);
 
     /// <summary>The program of that kind, for the network itself or an entry; null where the network has none.</summary>
-    public CompiledProgram? Find(ProgramKind kind, string entry = "") => Programs.FirstOrDefault(program => program.Kind == kind && program.Spec.Entry == entry);
+    public CompiledProgram? Find(ProgramKind kind, string entry = "") =>
+        Programs.FirstOrDefault(program => program.Kind == kind && program.Spec.Entry == entry);
 
     /// <summary>What training works in: that of the network's own loss, or the one that goes on from gradients of the outputs.</summary>
     public CompiledProgram? Training => Train ?? Find(ProgramKind.ForwardTraining);
 
     public static NetworkPlan Of(EvaluatedNetwork network) =>
-        Of(network.Graph, new ProgramDemands(network.IsTrainable, network.Inputs.Where(input => input.Gradient).Select(input => input.Identifier).ToEquatableArray()));
+        Of(
+            network.Graph,
+            new ProgramDemands(network.IsTrainable, network.Inputs.Where(input => input.Gradient).Select(input => input.Identifier).ToEquatableArray()));
 
     public static NetworkPlan Of(Graph source, ProgramDemands? demands = null)
     {
@@ -37,7 +40,8 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
             }
 
             Plan plan = MemoryPlanner.Run(Passes.Programs.Lower(source, spec), blocks);
-            if (plan.SlotCount > SpanMethods.MaximumSpans) throw new InvalidOperationException($"A call passes at most {SpanMethods.MaximumSpans} spans, not {plan.SlotCount}.");
+            if (plan.SlotCount > SpanMethods.MaximumSpans)
+                throw new InvalidOperationException($"A call passes at most {SpanMethods.MaximumSpans} spans, not {plan.SlotCount}.");
             // Inference reads one published snapshot, so that a program which packs the same weights reads those.
             CompiledProgram? like = spec.Kind == ProgramKind.Evaluate && PacksAlike(plan, programs[0].Plan) ? programs[0] : null;
             programs.Add(new CompiledProgram(spec, plan, number, number, like?.Number ?? number));

@@ -25,7 +25,8 @@ internal sealed class Scheduler
 
     /// <param name="graph">The graph to schedule.</param>
     /// <param name="order">Pairs of nodes of which the second runs behind the first, though it reads nothing of it.</param>
-    public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments) Run(Graph graph, IReadOnlyList<(int First, int Second)> order)
+    public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments) Run(
+        Graph graph, IReadOnlyList<(int First, int Second)> order)
     {
         bool[] done = PackTime.Of(graph);
         int[] pack = [.. Enumerable.Range(0, done.Length).Where(i => done[i] && graph.Nodes[i].Op is not (Parameter or State))];

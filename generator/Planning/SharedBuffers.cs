@@ -54,7 +54,8 @@ internal sealed class SharedBuffers
 
     private static IEnumerable<(int First, int Second)> OrderOf(Graph graph, List<Value> members)
     {
-        List<(Value Value, (long First, long End, long Written) Span)> written = [.. members.Where(value => !graph[value].Op.IsPartOfInput).Select(value => (value, Span(graph.TypeOf(value))))];
+        List<(Value Value, (long First, long End, long Written) Span)> written =
+            [.. members.Where(value => !graph[value].Op.IsPartOfInput).Select(value => (value, Span(graph.TypeOf(value))))];
         foreach ((Value value, (long First, long End, long Written) span) in written)
             foreach ((Value other, (long First, long End, long Written) neighbour) in written)
                 if (neighbour.First >= span.End && neighbour.First < span.Written) yield return (value.Node, other.Node);

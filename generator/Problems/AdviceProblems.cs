@@ -21,7 +21,8 @@ internal static class AdviceProblems
 
     public static readonly ProblemKind Checkerboard = new("KILN305", ProblemSeverity.Advice,
         "Stride does not divide the kernel of Conv2DTranspose",
-        "Kernel {1} of {0} is no multiple of its stride {2}, so neighbouring outputs sum over different numbers of inputs and show a checkerboard; use kernel {3}");
+        "Kernel {1} of {0} is no multiple of its stride {2}, so neighbouring outputs sum over different numbers of inputs and show a checkerboard; "
+        + "use kernel {3}");
 
     /// <summary>What is said of arguments of PyTorch, whether the network works with them or not.</summary>
     internal const string ForeignMessage = "{0} is written as PyTorch's, which begins with the size of the input; Kiln knows that one and reads {1}: write {2}";

@@ -133,7 +133,8 @@ internal static class DeclarationProblems
 
     public static readonly ProblemKind PartialStack = new("KILN033", ProblemSeverity.Error,
         "Method is no stack of layers",
-        "{0} has layers on it, but is no partial method without a body from one Node to another; write 'private static partial Node {0}(Node x);', or remove the layers");
+        "{0} has layers on it, but is no partial method without a body from one Node to another; "
+        + "write 'private static partial Node {0}(Node x);', or remove the layers");
 
     public static readonly ProblemKind LossWithoutTarget = new("KILN034", ProblemSeverity.Error,
         "Loss has no target",
@@ -145,7 +146,8 @@ internal static class DeclarationProblems
 
     public static readonly ProblemKind InternalError = new("KILN036", ProblemSeverity.Error,
         "Kiln failed",
-        "Kiln failed while {0} {1}, with {2}: {3}; this is a fault of Kiln's and not of your code: please report this line, with the source of {1}, at https://github.com/kiln-dotnet/kiln/issues");
+        "Kiln failed while {0} {1}, with {2}: {3}; this is a fault of Kiln's and not of your code: "
+        + "please report this line, with the source of {1}, at https://github.com/kiln-dotnet/kiln/issues");
 
     public static readonly ProblemKind LanguageVersion = new("KILN037", ProblemSeverity.Error,
         "C# version is too old",

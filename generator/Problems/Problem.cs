@@ -10,7 +10,9 @@ internal sealed record Problem(ProblemKind Kind, EquatableArray<string> Argument
     {
     }
 
-    /// <summary>What a code fix writes, in C#: the layer to insert, the argument to set, the type to declare. Empty where there is no doubtless remedy.</summary>
+    /// <summary>
+    /// What a code fix writes, in C#: the layer to insert, the argument to set, the type to declare. Empty where there is no doubtless remedy.
+    /// </summary>
     public string Remedy { get; init; } = "";
 
     public string Message => string.Format(CultureInfo.InvariantCulture, Kind.Message, [.. Arguments]);

@@ -81,7 +81,8 @@ internal static class ShapeProblems
 
     public static readonly ProblemKind NoVariance = new("KILN133", ProblemSeverity.Error,
         "Parameters have no variance",
-        "{0} gets {1} that depends on parameters alone and has one value for each channel, which has no variance; use LayerNorm, or normalize what depends on samples");
+        "{0} gets {1} that depends on parameters alone and has one value for each channel, which has no variance; "
+        + "use LayerNorm, or normalize what depends on samples");
 
     public static readonly ProblemKind ImageLayerOnSignal = new("KILN128", ProblemSeverity.Error,
         "Layer for maps on a signal",

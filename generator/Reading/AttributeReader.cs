@@ -20,7 +20,8 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         bool frozen = KilnNames.IsFrozen(type);
         foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
         {
-            if (property.Key == "Name" && Constants.ScalarOf(property.Value) is string text) name = new ConstantExpression(new Datum.String(text), OriginOfProperty(syntax, property.Key, origin));
+            if (property.Key == "Name" && Constants.ScalarOf(property.Value) is string text)
+                name = new ConstantExpression(new Datum.String(text), OriginOfProperty(syntax, property.Key, origin));
             if (property.Key == "Frozen") frozen |= Constants.ScalarOf(property.Value) is true;
         }
 
@@ -28,7 +29,9 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         EquatableArray<Argument> arguments = ReadArguments(attribute, syntax, origin);
         if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, origin);
         EquatableArray<Expression> values = arguments.Select(argument => argument.Value).ToEquatableArray();
-        var block = new BlockExpression(reached.Add(type), reached.Add(attribute.AttributeConstructor!), values, ReadMembers(attribute, syntax, origin).ToEquatableArray(), name, frozen, origin);
+        var block = new BlockExpression(
+            reached.Add(type), reached.Add(attribute.AttributeConstructor!), values, ReadMembers(attribute, syntax, origin).ToEquatableArray(), name, frozen,
+            origin);
         return new ApplyExpression(input, block, null, origin);
     }
 
@@ -60,7 +63,8 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
 
     /// <summary>Whether C# accepts the attribute with all that it is given; where it does not, it says so itself.</summary>
     public static bool IsWhole(AttributeData attribute) =>
-        attribute is { AttributeClass: { } type, AttributeConstructor: { } constructor } && attribute.ConstructorArguments.Length == constructor.Parameters.Length
+        attribute is { AttributeClass: { } type, AttributeConstructor: { } constructor }
+        && attribute.ConstructorArguments.Length == constructor.Parameters.Length
         && attribute.ConstructorArguments.Zip(constructor.Parameters, (argument, parameter) => Constants.Fits(argument, parameter.Type)).All(fits => fits)
         && attribute.NamedArguments.All(given => FindMember(type, given.Key) is not { } member || Constants.Fits(given.Value, TypeOf(member)));
 
@@ -107,9 +111,12 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
             return new ArrayExpression(constant.Values.Select(item => ReadConstant(item, origin)).ToEquatableArray(), origin);
         return Constants.ToDatum(constant.Value) is { } value
             ? new ConstantExpression(value, origin)
-            : new UnsupportedExpression($"An argument of type {constant.Type?.Name}", "arguments are int, double, bool, text, enums and arrays of them", [], origin);
+            : new UnsupportedExpression(
+                $"An argument of type {constant.Type?.Name}", "arguments are int, double, bool, text, enums and arrays of them", [], origin);
     }
 
     private int OriginOfProperty(AttributeSyntax syntax, string property, int origin) =>
-        syntax.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property) is { } given ? spans.Add(given) : origin;
+        syntax.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property) is { } given
+            ? spans.Add(given)
+            : origin;
 }

@@ -27,5 +27,6 @@ internal static class BlockLowering
         return new LoweredBody(new BlockSpec(SymbolKeys.Of(type), KilnNames.Short(type), inherits ? null : silent), null, [], []);
     }
 
-    private static bool IsBuild(IMethodSymbol method) => method is { IsOverride: true, Parameters.Length: 1 } && KilnNames.IsNode(method.ReturnType) && KilnNames.IsNode(method.Parameters[0].Type);
+    private static bool IsBuild(IMethodSymbol method) =>
+        method is { IsOverride: true, Parameters.Length: 1 } && KilnNames.IsNode(method.ReturnType) && KilnNames.IsNode(method.Parameters[0].Type);
 }

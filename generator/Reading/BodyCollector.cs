@@ -41,7 +41,9 @@ internal sealed class BodyCollector(Compilation compilation, CancellationToken c
     {
         string key = SymbolKeys.Of(symbol);
         bool isHere = SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
-        Add(key, () => isHere ? _cache.GetOrAdd(symbol, Lower) : LibraryBodies.Of(symbol.ContainingAssembly).Read(new BodyKey(key, symbol is INamedTypeSymbol)));
+        Add(
+            key,
+            () => isHere ? _cache.GetOrAdd(symbol, Lower) : LibraryBodies.Of(symbol.ContainingAssembly).Read(new BodyKey(key, symbol is INamedTypeSymbol)));
     }
 
     private void Add(string key, Func<LoweredBody> find)

@@ -20,7 +20,13 @@ internal sealed partial class BodyLowering
             ICompoundAssignmentOperation compound => LowerCompound(compound, origin),
             _ => null,
         };
-        return value is null ? Unsupported(assignment) : new AssignExpression(assignment is ISimpleAssignmentOperation or IDeconstructionAssignmentOperation ? TargetOf(assignment.Target, TypeOfItems(assignment))! : Changed(assignment.Target), value, false, origin);
+        return value is null
+            ? Unsupported(assignment)
+            : new AssignExpression(
+                assignment is ISimpleAssignmentOperation or IDeconstructionAssignmentOperation
+                    ? TargetOf(assignment.Target, TypeOfItems(assignment))!
+                    : Changed(assignment.Target),
+                value, false, origin);
     }
 
     private Expression? LowerCompound(ICompoundAssignmentOperation compound, int origin)
@@ -30,7 +36,9 @@ internal sealed partial class BodyLowering
             return LowerNodeOperator(layer, (compound.Target.Type, current), (compound.Value.Type, Lower(compound.Value)), origin);
         if (compound.Type?.SpecialType == SpecialType.System_String && compound.OperatorKind == BinaryOperatorKind.Add && LowerText(compound.Value) is { } text)
             return new TextExpression([new TextPart(current, null), .. text], origin);
-        return compound is { OperatorMethod: null, IsLifted: false } && Operator(compound.OperatorKind) is { } op && AreNumbers(op, compound.Target.Type, compound.Value.Type)
+        return compound is { OperatorMethod: null, IsLifted: false }
+            && Operator(compound.OperatorKind) is { } op
+            && AreNumbers(op, compound.Target.Type, compound.Value.Type)
             ? Rounded(new BinaryExpression(op, current, Lower(compound.Value), origin), compound.Type)
             : null;
     }
@@ -81,14 +89,16 @@ internal sealed partial class BodyLowering
         return NumberOf(given) is { } source && NumberOf(item.Type) is { } kind && source != kind ? new NumberTarget(target, kind) : target;
     }
 
-    private static ITypeSymbol? ItemType(ITypeSymbol? tuple, int index) => (tuple as INamedTypeSymbol)?.TupleElements is { IsDefault: false } items && index < items.Length ? items[index].Type : null;
+    private static ITypeSymbol? ItemType(ITypeSymbol? tuple, int index) =>
+        (tuple as INamedTypeSymbol)?.TupleElements is { IsDefault: false } items && index < items.Length ? items[index].Type : null;
 
     /// <summary>Whether <see cref="TargetOf"/> finds a target; it declares nothing yet.</summary>
     private bool IsTarget(IOperation operation, ITypeSymbol? given = null) => operation switch
     {
         IDiscardOperation or IVariableDeclaratorOperation or ILocalReferenceOperation => true,
         IDeclarationExpressionOperation declaration => IsTarget(declaration.Expression, given),
-        ITupleOperation tuple => !tuple.Elements.Where((element, index) => !IsTarget(element, ItemType(given, index)) || !Takes(element, ItemType(given, index))).Any(),
+        ITupleOperation tuple =>
+            !tuple.Elements.Where((element, index) => !IsTarget(element, ItemType(given, index)) || !Takes(element, ItemType(given, index))).Any(),
         IConversionOperation conversion => (conversion.Conversion.IsIdentity || conversion.Conversion.IsReference) && IsTarget(conversion.Operand),
         IParameterReferenceOperation parameter => _scope.TryFind(parameter.Parameter) is not null,
         _ => ListElement(operation) is not null || MemberOf(operation) is not null,
@@ -97,9 +107,12 @@ internal sealed partial class BodyLowering
     /// <summary>Whether an item of a tuple is converted to the type of its target by a rule of the language, or not at all.</summary>
     private bool Takes(IOperation target, ITypeSymbol? given)
     {
-        if (target is IDiscardOperation or ITupleOperation or IDeclarationExpressionOperation { Expression: ITupleOperation } || given is null || TypeOf(target) is not { } type) return true;
+        if (target is IDiscardOperation or ITupleOperation or IDeclarationExpressionOperation { Expression: ITupleOperation }
+            || given is null
+            || TypeOf(target) is not { } type) return true;
         return (NumberOf(given) is not null && NumberOf(type) is not null) || (IsList(given) && IsList(type))
-            || (KeepsValue(compilation.ClassifyCommonConversion(given, type)) && (type.SpecialType != SpecialType.System_Object || given.SpecialType == SpecialType.System_Object));
+            || (KeepsValue(compilation.ClassifyCommonConversion(given, type))
+                && (type.SpecialType != SpecialType.System_Object || given.SpecialType == SpecialType.System_Object));
     }
 
     private static ITypeSymbol? TypeOf(IOperation target) => target is IVariableDeclaratorOperation variable ? variable.Symbol.Type : target.Type;

@@ -36,15 +36,18 @@ internal sealed partial class BodyLowering
     private Expression LowerMath(IInvocationOperation call)
     {
         int origin = AddCall(call.Syntax);
-        if (!MathFunctions.All.Contains((call.TargetMethod.Name, call.Arguments.Length)) || !call.Arguments.All(argument => NumberOf(argument.Parameter!.Type) is not null)) return Unsupported(call);
+        if (!MathFunctions.All.Contains((call.TargetMethod.Name, call.Arguments.Length))
+            || !call.Arguments.All(argument => NumberOf(argument.Parameter!.Type) is not null)) return Unsupported(call);
         EquatableArray<Expression> arguments = LowerArguments(call.Arguments, origin);
 
         // A mode stands behind the digits, and where there are none in their place.
-        if (call.TargetMethod is { Name: "Round", Parameters: { Length: 2 } parameters } && parameters[1].Type.TypeKind == TypeKind.Enum) arguments = [arguments[0], new ConstantExpression(new Datum.Int(0), origin), arguments[1]];
+        if (call.TargetMethod is { Name: "Round", Parameters: { Length: 2 } parameters } && parameters[1].Type.TypeKind == TypeKind.Enum)
+            arguments = [arguments[0], new ConstantExpression(new Datum.Int(0), origin), arguments[1]];
         return new MathExpression(call.TargetMethod.Name, arguments, origin);
     }
 
-    public static bool IsMath(IMethodSymbol method) => method is { IsStatic: true, ContainingType: { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+    public static bool IsMath(IMethodSymbol method) =>
+        method is { IsStatic: true, ContainingType: { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
 
     private Expression? LowerListCall(IInvocationOperation call)
     {
@@ -59,7 +62,8 @@ internal sealed partial class BodyLowering
         };
     }
 
-    private static IOperation Unconverted(IOperation operation) => operation is IConversionOperation { Conversion: { IsReference: true } or { IsIdentity: true } } conversion ? conversion.Operand : operation;
+    private static IOperation Unconverted(IOperation operation) =>
+        operation is IConversionOperation { Conversion: { IsReference: true } or { IsIdentity: true } } conversion ? conversion.Operand : operation;
 
     /// <summary>Arguments in the order of the parameters, whatever order they are written in.</summary>
     private EquatableArray<Expression> LowerArguments(IEnumerable<IArgumentOperation> arguments, int origin) =>
@@ -69,8 +73,8 @@ internal sealed partial class BodyLowering
         new("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", [], origin);
 
     /// <summary>
-    /// C# evaluates arguments as they are written, the evaluator in the order of the parameters: that shows where one of them assigns, or calls a method that may change
-    /// an array or a list which another one reads.
+    /// C# evaluates arguments as they are written, the evaluator in the order of the parameters: that shows where one of them assigns, or calls a method that
+    /// may change an array or a list which another one reads.
     /// </summary>
     private static bool DependsOnOrder(IReadOnlyList<IArgumentOperation> arguments)
     {
@@ -78,15 +82,20 @@ internal sealed partial class BodyLowering
         for (int i = 1; i < arguments.Count; i++) isInOrder &= arguments[i].Parameter!.Ordinal > arguments[i - 1].Parameter!.Ordinal;
         if (isInOrder) return false;
         IOperation[] inner = [.. arguments.SelectMany(argument => argument.Descendants())];
-        return inner.Any(operation => operation is IAssignmentOperation or IIncrementOrDecrementOperation or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke })
-            || (inner.Any(operation => operation is IInvocationOperation call && MayChangeList(call.TargetMethod)) && arguments.Count(argument => !IsUnchangeable(argument.Value)) > 1);
+        return inner.Any(
+            operation => operation is IAssignmentOperation or IIncrementOrDecrementOperation
+                or IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke })
+            || (inner.Any(operation => operation is IInvocationOperation call && MayChangeList(call.TargetMethod))
+                && arguments.Count(argument => !IsUnchangeable(argument.Value)) > 1);
     }
 
-    private static bool MayChangeList(IMethodSymbol method) => !KilnNames.IsNode(method.ContainingType) && !IsMath(method) && method.Name is not ("Empty" or "ToArray" or "ToList");
+    private static bool MayChangeList(IMethodSymbol method) =>
+        !KilnNames.IsNode(method.ContainingType) && !IsMath(method) && method.Name is not ("Empty" or "ToArray" or "ToList");
 
     /// <summary>Constants and variables, and numbers computed from them: no method that stands elsewhere changes these.</summary>
     private static bool IsUnchangeable(IOperation value) => value.DescendantsAndSelf().All(inner =>
-        inner is ILiteralOperation or ILocalReferenceOperation or IParameterReferenceOperation or IConversionOperation or IBinaryOperation or IUnaryOperation || inner.ConstantValue.HasValue);
+        inner is ILiteralOperation or ILocalReferenceOperation or IParameterReferenceOperation or IConversionOperation or IBinaryOperation or IUnaryOperation
+            || inner.ConstantValue.HasValue);
 
     private Argument LowerArgument(IArgumentOperation argument, int callOrigin)
     {
@@ -108,12 +117,17 @@ internal sealed partial class BodyLowering
         return DefaultOf(parameter.Type) is Datum.Null ? Constants.ToDatum(parameter.HasExplicitDefaultValue ? parameter.ExplicitDefaultValue : null) : null;
     }
 
-    /// <summary>What is written for a parameter. The syntax of a <c>params</c> argument is the whole call: its elements are meant, or the call where there are none.</summary>
+    /// <summary>
+    /// What is written for a parameter. The syntax of a <c>params</c> argument is the whole call: its elements are meant, or the call where there are none.
+    /// </summary>
     private int OriginOf(IArgumentOperation argument, int callOrigin)
     {
         if (argument.ArgumentKind is not (ArgumentKind.ParamArray or ArgumentKind.ParamCollection)) return _spans.Add(argument.Syntax);
         SyntaxNode[] elements = [.. argument.Value.Descendants().Where(operation => !operation.IsImplicit).Select(operation => operation.Syntax)];
-        return elements.Length == 0 ? callOrigin : _spans.Add(argument.Syntax.SyntaxTree, TextSpan.FromBounds(elements.Min(element => element.SpanStart), elements.Max(element => element.Span.End)));
+        return elements.Length == 0
+            ? callOrigin
+            : _spans.Add(
+                argument.Syntax.SyntaxTree, TextSpan.FromBounds(elements.Min(element => element.SpanStart), elements.Max(element => element.Span.End)));
     }
 
     /// <summary>The name and the arguments of one call, not the chain in front of it.</summary>

@@ -12,8 +12,8 @@ internal sealed partial class BodyLowering
     private bool _makesBlock;
 
     /// <summary>
-    /// A constructor as a method of the block: it keeps the parameters that all members see, calls the constructor behind its colon, and runs its body. A primary
-    /// constructor, and the one that C# adds, are declared by the type.
+    /// A constructor as a method of the block: it keeps the parameters that all members see, calls the constructor behind its colon, and runs its body. A
+    /// primary constructor, and the one that C# adds, are declared by the type.
     /// </summary>
     public Body LowerConstructor(IMethodSymbol constructor, SyntaxNode declaration)
     {
@@ -25,10 +25,14 @@ internal sealed partial class BodyLowering
             else _scope.Declare(parameter);
         }
 
-        SyntaxNode? arguments = written is not null ? written.Initializer : (declaration as TypeDeclarationSyntax)?.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>().FirstOrDefault();
+        SyntaxNode? arguments = written is not null
+            ? written.Initializer
+            : (declaration as TypeDeclarationSyntax)?.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>().FirstOrDefault();
         if (arguments is not null) CallConstructor(model.GetOperation(arguments, cancellation), arguments);
         else CallBase(constructor.ContainingType.BaseType!, written ?? declaration);
-        if (written is not null && model.GetOperation(written, cancellation) is IConstructorBodyOperation { BlockBody: var block, ExpressionBody: var expression } && (block ?? expression) is { } body) LowerStatements(body.Operations);
+        if (written is not null
+            && model.GetOperation(written, cancellation) is IConstructorBodyOperation { BlockBody: var block, ExpressionBody: var expression }
+            && (block ?? expression) is { } body) LowerStatements(body.Operations);
         return _scope.ToBody(constructor.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), _statements);
     }
 
@@ -38,7 +42,9 @@ internal sealed partial class BodyLowering
         if (member is not IPropertySymbol { SetMethod: { } setter }) return member;
         setter = setter.PartialImplementationPart ?? setter;
         SyntaxNode? accessor = setter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-        bool hasBody = accessor is null ? LibraryBodies.Of(setter.ContainingAssembly).Has(setter) : accessor is AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null };
+        bool hasBody = accessor is null
+            ? LibraryBodies.Of(setter.ContainingAssembly).Has(setter)
+            : accessor is AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null };
         return hasBody ? setter : member;
     }
 
@@ -52,7 +58,8 @@ internal sealed partial class BodyLowering
 
     private void CallConstructor(IOperation? operation, SyntaxNode syntax)
     {
-        if (operation is not IInvocationOperation { TargetMethod: var constructor } call) _statements.Add(new ExpressionStatement(new InvalidExpression(_spans.Add(syntax))));
+        if (operation is not IInvocationOperation { TargetMethod: var constructor } call)
+            _statements.Add(new ExpressionStatement(new InvalidExpression(_spans.Add(syntax))));
         else if (KilnNames.IsBlock(constructor.ContainingType)) _statements.Add(new ExpressionStatement(CallOf(constructor, call, _spans.Add(syntax))));
     }
 
@@ -60,7 +67,9 @@ internal sealed partial class BodyLowering
     {
         if (!IsWithinReach(constructor)) return UnreachableConstructor(constructor, origin);
         if (HasReferences(constructor)) return Unsupported(call);
-        return DependsOnOrder(call.Arguments) ? DisorderedArguments(origin) : new CallExpression(_reached.Add(constructor), null, LowerArguments(call.Arguments, origin), null, origin);
+        return DependsOnOrder(call.Arguments)
+            ? DisorderedArguments(origin)
+            : new CallExpression(_reached.Add(constructor), null, LowerArguments(call.Arguments, origin), null, origin);
     }
 
     /// <summary>C# calls the constructor of the base class also where nothing is written.</summary>
@@ -76,7 +85,9 @@ internal sealed partial class BodyLowering
     }
 
     private static UnsupportedExpression UnreachableConstructor(IMethodSymbol constructor, int origin) =>
-        new($"The constructor of {constructor.ContainingType.Name}", "blocks derive from blocks of this project, and from public ones of libraries that use Kiln", [], origin);
+        new(
+            $"The constructor of {constructor.ContainingType.Name}",
+            "blocks derive from blocks of this project, and from public ones of libraries that use Kiln", [], origin);
 
     private static bool HasReferences(IMethodSymbol constructor) => constructor.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out);
 
@@ -90,7 +101,8 @@ internal sealed partial class BodyLowering
     {
         _ when !_makesBlock => null,
         IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsImplicitlyDeclared: false } field } => field,
-        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: var property } when IsHere(property) && IsAutomatic(property) => property,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: var property } when IsHere(property) && IsAutomatic(property) =>
+            property,
         _ => null,
     };
 }

@@ -11,13 +11,17 @@ internal sealed partial class BodyLowering
 {
     private Expression Lower(IOperation operation)
     {
-        if (!ExecutionStack.IsSufficient()) return new UnsupportedExpression("An expression that is nested so deeply", "variables take parts of a long chain", [], _spans.Add(operation.Syntax));
+        if (!ExecutionStack.IsSufficient())
+            return new UnsupportedExpression(
+                "An expression that is nested so deeply", "variables take parts of a long chain", [], _spans.Add(operation.Syntax));
         if (operation.Kind == OperationKind.Invalid || operation.Type?.TypeKind == TypeKind.Error)
             return FindGeneratedMember(operation) ?? new InvalidExpression(_spans.Add(operation.Syntax));
         if (operation.ConstantValue.HasValue)
         {
             return FindGeneratedMember(operation)
-                ?? (Constants.ToDatum(operation.ConstantValue.Value) is { } constant ? new ConstantExpression(constant, _spans.Add(operation.Syntax)) : Unsupported(operation));
+                ?? (Constants.ToDatum(operation.ConstantValue.Value) is { } constant
+                    ? new ConstantExpression(constant, _spans.Add(operation.Syntax))
+                    : Unsupported(operation));
         }
 
         if (IsRejectedConstant(operation)) return new InvalidExpression(_spans.Add(operation.Syntax));
@@ -34,7 +38,8 @@ internal sealed partial class BodyLowering
             IUnaryOperation unary => LowerUnary(unary),
             IAssignmentOperation assignment => LowerAssignment(assignment),
             IIncrementOrDecrementOperation step => LowerStep(step),
-            IConditionalOperation { WhenFalse: { } otherwise } choice => new ConditionalExpression(Lower(choice.Condition), Lower(choice.WhenTrue), Lower(otherwise), _spans.Add(choice.Syntax)),
+            IConditionalOperation { WhenFalse: { } otherwise } choice =>
+                new ConditionalExpression(Lower(choice.Condition), Lower(choice.WhenTrue), Lower(otherwise), _spans.Add(choice.Syntax)),
             ICoalesceOperation coalesce => new CoalesceExpression(Lower(coalesce.Value), Lower(coalesce.WhenNull), _spans.Add(coalesce.Syntax)),
             IIsPatternOperation test => LowerIs(test),
             ISwitchExpressionOperation choice => LowerSwitch(choice),
@@ -65,7 +70,8 @@ internal sealed partial class BodyLowering
         IOperation? exception = thrown.Exception;
         while (exception is IConversionOperation conversion) exception = conversion.Operand;
         if (exception is not IObjectCreationOperation creation) return Unsupported(thrown);
-        IOperation? message = creation.Arguments.FirstOrDefault(argument => argument.Parameter is { Name: "message", Type.SpecialType: SpecialType.System_String })?.Value;
+        IOperation? message = creation.Arguments.FirstOrDefault(
+            argument => argument.Parameter is { Name: "message", Type.SpecialType: SpecialType.System_String })?.Value;
         int origin = _spans.Add(thrown.Syntax);
         return new ThrowExpression(message is null ? new ConstantExpression(new Datum.String(creation.Type?.Name ?? ""), origin) : Lower(message), origin);
     }

@@ -9,7 +9,9 @@ internal sealed partial class BodyLowering
 {
     private readonly Dictionary<ISymbol, (ILocalFunctionOperation Function, BodyScope Scope)> _announced = new(SymbolEqualityComparer.Default);
 
-    /// <summary>A local function can be called before it stands in the text, and may see variables that stand behind it: it is lowered when it is first called.</summary>
+    /// <summary>
+    /// A local function can be called before it stands in the text, and may see variables that stand behind it: it is lowered when it is first called.
+    /// </summary>
     private void Announce(ILocalFunctionOperation function)
     {
         _announced[function.Symbol] = (function, _scope);
@@ -54,15 +56,21 @@ internal sealed partial class BodyLowering
         return body;
     }
 
-    /// <summary>Functions inside a body have no parameters of their own to share or to freeze, so attributes that speak of them would say what is not so.</summary>
+    /// <summary>
+    /// Functions inside a body have no parameters of their own to share or to freeze, so attributes that speak of them would say what is not so.
+    /// </summary>
     private void RefuseAttributes(IMethodSymbol function)
     {
         foreach (AttributeData attribute in function.GetAttributes())
         {
             INamedTypeSymbol? type = attribute.AttributeClass;
-            bool isMeant = KilnNames.IsSharedAttribute(type) || KilnNames.IsEntryAttribute(type) || KilnNames.IsFrozenAttribute(type) || KilnNames.IsLayer(type);
+            bool isMeant = KilnNames.IsSharedAttribute(type)
+                || KilnNames.IsEntryAttribute(type)
+                || KilnNames.IsFrozenAttribute(type)
+                || KilnNames.IsLayer(type);
             if (!isMeant || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } syntax) continue;
-            _statements.Add(new ExpressionStatement(new UnsupportedExpression($"'[{KilnNames.Short(type!)}]' on a local function or lambda", "it goes on methods of a class", [], _spans.Add(syntax))));
+            _statements.Add(new ExpressionStatement(new UnsupportedExpression(
+                $"'[{KilnNames.Short(type!)}]' on a local function or lambda", "it goes on methods of a class", [], _spans.Add(syntax))));
         }
     }
 
@@ -70,7 +78,9 @@ internal sealed partial class BodyLowering
     {
         IAnonymousFunctionOperation lambda => LowerLambda(lambda),
         IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } => LowerLocalFunction(function, creation),
-        IMethodReferenceOperation { Method: var method } reference when IsReachable(method) && (reference.Instance is null or IInstanceReferenceOperation) && SymbolKeys.Receiver(method) is null =>
+        IMethodReferenceOperation { Method: var method } reference when IsReachable(method)
+            && (reference.Instance is null or IInstanceReferenceOperation)
+            && SymbolKeys.Receiver(method) is null =>
             new MethodGroupExpression(_reached.Add(method), _spans.Add(creation.Syntax)),
         _ => Unsupported(creation),
     };

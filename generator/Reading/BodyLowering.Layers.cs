@@ -25,7 +25,9 @@ internal sealed partial class BodyLowering
                     ApplyExpression apply => apply with { Name = name },
                     CallExpression method => method with { Name = name },
                     InvalidExpression or UnsupportedExpression => receiver,
-                    _ => new UnsupportedExpression("Named on anything but a layer, a block or a method's call", "the name stands directly behind what it names", [receiver], origin),
+                    _ =>
+                        new UnsupportedExpression(
+                            "Named on anything but a layer, a block or a method's call", "the name stands directly behind what it names", [receiver], origin),
                 };
             default:
                 return LowerLayer(call, receiver, origin);
@@ -59,7 +61,8 @@ internal sealed partial class BodyLowering
             }
         }
 
-        return new LayerExpression(call.TargetMethod.Name, inputs.ToEquatableArray(), names.ToEquatableArray(), arguments.ToEquatableArray(), null, false, origin);
+        return new LayerExpression(
+            call.TargetMethod.Name, inputs.ToEquatableArray(), names.ToEquatableArray(), arguments.ToEquatableArray(), null, false, origin);
     }
 
     private Expression LowerCreation(IObjectCreationOperation creation)
@@ -75,15 +78,19 @@ internal sealed partial class BodyLowering
         EquatableArray<Expression> arguments = LowerArguments(creation.Arguments, origin);
         foreach (IOperation initializer in creation.Initializer?.Initializers ?? [])
         {
-            if (initializer is not ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true } } assignment) return Unsupported(initializer);
+            if (initializer is not ISimpleAssignmentOperation assignment
+                || assignment.Target is not (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }))
+                return Unsupported(initializer);
             ISymbol member = ((IMemberReferenceOperation)assignment.Target).Member;
-            if (KilnNames.IsBlock(member.ContainingType)) members.Add(new Argument(_reached.Add(Setter(member)), Lower(assignment.Value), _spans.Add(assignment.Syntax)));
+            if (KilnNames.IsBlock(member.ContainingType))
+                members.Add(new Argument(_reached.Add(Setter(member)), Lower(assignment.Value), _spans.Add(assignment.Syntax)));
             else if (member.Name == "Name") name = Lower(assignment.Value);
             else if (member.Name == "Frozen") frozen = Lower(assignment.Value);
             else return Unsupported(initializer);
         }
 
-        var block = new BlockExpression(_reached.Add(type), _reached.Add(constructor), arguments, members.ToEquatableArray(), name, KilnNames.IsFrozen(type), origin);
+        var block = new BlockExpression(
+            _reached.Add(type), _reached.Add(constructor), arguments, members.ToEquatableArray(), name, KilnNames.IsFrozen(type), origin);
         return frozen switch
         {
             null => block,

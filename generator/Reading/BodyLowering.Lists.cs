@@ -13,7 +13,9 @@ internal sealed partial class BodyLowering
         int origin = _spans.Add(array.Syntax);
         if (array.DimensionSizes.Length != 1) return Unsupported(array);
         if (array.Initializer is { } initializer) return new ArrayExpression(initializer.ElementValues.Select(LowerItem).ToEquatableArray(), origin);
-        return DefaultOf(((IArrayTypeSymbol)array.Type!).ElementType) is { } element ? new NewArrayExpression(Lower(array.DimensionSizes[0]), element, origin) : Unsupported(array);
+        return DefaultOf(((IArrayTypeSymbol)array.Type!).ElementType) is { } element
+            ? new NewArrayExpression(Lower(array.DimensionSizes[0]), element, origin)
+            : Unsupported(array);
     }
 
     private Expression LowerCollection(ICollectionExpressionOperation list) => IsList(list.Type)
@@ -57,7 +59,8 @@ internal sealed partial class BodyLowering
         {
             IArrayElementReferenceOperation { Indices.Length: 1 } array => (array.ArrayReference, array.Indices[0]),
             IImplicitIndexerReferenceOperation { Instance: var instance, Argument: var given } => (instance, given),
-            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance, Arguments.Length: 1 } property => (instance, property.Arguments[0].Value),
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance, Arguments.Length: 1 } property =>
+                (instance, property.Arguments[0].Value),
             _ => ((IOperation?)null, (IOperation?)null),
         };
         if (list is null || argument is null || !IsList(list.Type) || argument is IRangeOperation) return null;
@@ -80,14 +83,24 @@ internal sealed partial class BodyLowering
     };
 
     private static bool IsSpan(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+        type is INamedTypeSymbol
+        {
+            Arity: 1,
+            Name: "Span" or "ReadOnlySpan",
+            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
+        };
 
     /// <summary>Arrays of one dimension, spans, lists and the interfaces that collection expressions give.</summary>
     private static bool IsList(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol array => array.Rank == 1,
         _ when IsSpan(type) => true,
-        INamedTypeSymbol { Arity: 1, Name: "List" or "IReadOnlyList" or "IList" or "IReadOnlyCollection" or "ICollection" or "IEnumerable", ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } => true,
+        INamedTypeSymbol
+        {
+            Arity: 1,
+            Name: "List" or "IReadOnlyList" or "IList" or "IReadOnlyCollection" or "ICollection" or "IEnumerable",
+            ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" },
+        } => true,
         _ => false,
     };
 }

@@ -26,7 +26,11 @@ internal sealed partial class BodyLowering
 
     /// <summary>A nullable number as a number: C# throws where there is none, in these words.</summary>
     private static CoalesceExpression WithValue(Expression nullable) =>
-        new(nullable, new ThrowExpression(new ConstantExpression(new Datum.String("A nullable number that is null is used as a number"), nullable.Origin), nullable.Origin), nullable.Origin);
+        new(
+            nullable,
+            new ThrowExpression(
+                new ConstantExpression(new Datum.String("A nullable number that is null is used as a number"), nullable.Origin), nullable.Origin),
+            nullable.Origin);
 
     /// <summary>What a node says about its shape.</summary>
     private Expression LowerNodeProperty(IPropertyReferenceOperation property, int origin)
@@ -42,7 +46,8 @@ internal sealed partial class BodyLowering
         if (field.Instance?.Type is INamedTypeSymbol { IsTupleType: true } tuple)
         {
             IFieldSymbol item = field.Field.CorrespondingTupleField ?? field.Field;
-            int index = tuple.TupleElements.Select(element => element.CorrespondingTupleField ?? element).ToList().FindIndex(element => element.Name == item.Name);
+            int index = tuple.TupleElements.Select(element => element.CorrespondingTupleField ?? element).ToList()
+                .FindIndex(element => element.Name == item.Name);
             return index >= 0 ? new TupleItemExpression(Lower(field.Instance), index, _spans.Add(field.Syntax)) : Unsupported(field);
         }
 
@@ -62,8 +67,8 @@ internal sealed partial class BodyLowering
     }
 
     /// <summary>
-    /// Whether the body of a member can be read: it is in this project or in a library that Kiln compiled, it is static or a member of a block, and it is certain
-    /// which body is meant.
+    /// Whether the body of a member can be read: it is in this project or in a library that Kiln compiled, it is static or a member of a block, and it
+    /// is certain which body is meant.
     /// </summary>
     private bool IsReachable(ISymbol member)
     {
@@ -73,7 +78,8 @@ internal sealed partial class BodyLowering
         {
             IMethodSymbol method => IsOneBody(method) && method.Parameters.All(parameter => parameter.RefKind is RefKind.None or RefKind.In)
                 && method.MethodKind is MethodKind.Ordinary && !method.IsAsync,
-            IPropertySymbol property => IsOneBody(property) && (!property.IsStatic || ((property.SetMethod is null || property.SetMethod.IsInitOnly) && IsSetOnce(property))),
+            IPropertySymbol property =>
+                IsOneBody(property) && (!property.IsStatic || ((property.SetMethod is null || property.SetMethod.IsInitOnly) && IsSetOnce(property))),
             IFieldSymbol field => !field.IsImplicitlyDeclared && (!field.IsStatic || (field.IsReadOnly && IsSetOnce(field))),
             _ => false,
         };

@@ -12,13 +12,16 @@ internal sealed partial class BodyLowering
     {
         int origin = _spans.Add(binary.Syntax);
         if (LayerOf(binary.OperatorMethod) is { } layer)
-            return LowerNodeOperator(layer, (binary.LeftOperand.Type, Lower(binary.LeftOperand)), (binary.RightOperand.Type, Lower(binary.RightOperand)), origin);
+            return LowerNodeOperator(
+                layer, (binary.LeftOperand.Type, Lower(binary.LeftOperand)), (binary.RightOperand.Type, Lower(binary.RightOperand)), origin);
         if (binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String })
             return LowerText(binary) is { } parts ? new TextExpression(parts.ToEquatableArray(), origin) : Unsupported(binary);
-        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr && binary.OperatorMethod is null) return LowerLogic(binary, origin);
+        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr && binary.OperatorMethod is null)
+            return LowerLogic(binary, origin);
         if (Operator(binary.OperatorKind) is not { } op) return Unsupported(binary);
         bool isEquality = op is BinaryOperator.Equal or BinaryOperator.NotEqual && HaveEquality(binary.LeftOperand, binary.RightOperand);
-        if (!isEquality && (binary.OperatorMethod is not null || binary.IsLifted || !AreNumbers(op, binary.LeftOperand.Type, binary.RightOperand.Type))) return Unsupported(binary);
+        if (!isEquality && (binary.OperatorMethod is not null || binary.IsLifted || !AreNumbers(op, binary.LeftOperand.Type, binary.RightOperand.Type)))
+            return Unsupported(binary);
         return Rounded(new BinaryExpression(op, Lower(binary.LeftOperand), Lower(binary.RightOperand), origin), binary.Type);
     }
 
@@ -42,12 +45,14 @@ internal sealed partial class BodyLowering
             UnaryOperatorKind.Plus when isNumber => Lower(unary.Operand),
             UnaryOperatorKind.Minus when isNumber => new UnaryExpression(UnaryOperator.Minus, Lower(unary.Operand), origin),
             UnaryOperatorKind.BitwiseNegation when isNumber => new UnaryExpression(UnaryOperator.Complement, Lower(unary.Operand), origin),
-            UnaryOperatorKind.Not when unary.Type?.SpecialType == SpecialType.System_Boolean => new UnaryExpression(UnaryOperator.Not, Lower(unary.Operand), origin),
+            UnaryOperatorKind.Not when unary.Type?.SpecialType == SpecialType.System_Boolean =>
+                new UnaryExpression(UnaryOperator.Not, Lower(unary.Operand), origin),
             _ => Unsupported(unary),
         };
     }
 
-    private static LayerExpression LowerNodeOperator(string layer, (ITypeSymbol? Type, Expression Value) left, (ITypeSymbol? Type, Expression Value)? right, int origin)
+    private static LayerExpression LowerNodeOperator(
+        string layer, (ITypeSymbol? Type, Expression Value) left, (ITypeSymbol? Type, Expression Value)? right, int origin)
     {
         var inputs = new List<Expression>();
         var names = new List<string>();
@@ -82,7 +87,9 @@ internal sealed partial class BodyLowering
         bool keepsValue = KeepsValue(conversion.Conversion)
             || conversion.Operand is ICollectionExpressionOperation or ITupleOperation or IThrowOperation or IConditionalOperation or ISwitchExpressionOperation
             || SymbolEqualityComparer.Default.Equals(Underlying(from), Underlying(to));
-        return keepsValue && to?.SpecialType != SpecialType.System_Object ? Lower(conversion.Operand) : IsNullTest(conversion) ? Lower(conversion.Operand) : Unsupported(conversion);
+        return keepsValue && to?.SpecialType != SpecialType.System_Object
+            ? Lower(conversion.Operand)
+            : IsNullTest(conversion) ? Lower(conversion.Operand) : Unsupported(conversion);
     }
 
     /// <summary>C# folds what is computed from constants, and has spoken where it cannot: that overflows, or divides by zero.</summary>
@@ -90,7 +97,8 @@ internal sealed partial class BodyLowering
     {
         return operation switch
         {
-            IConversionOperation { OperatorMethod: null } conversion => IsNumber(conversion.Operand) && NumberOf(conversion.Type) is not null && !IsNullable(conversion.Type),
+            IConversionOperation { OperatorMethod: null } conversion =>
+                IsNumber(conversion.Operand) && NumberOf(conversion.Type) is not null && !IsNullable(conversion.Type),
             IUnaryOperation { OperatorMethod: null, OperatorKind: not UnaryOperatorKind.Hat } unary => IsNumber(unary.Operand),
             IBinaryOperation { OperatorMethod: null } binary => IsNumber(binary.LeftOperand) && IsNumber(binary.RightOperand),
             _ => false,
@@ -130,7 +138,10 @@ internal sealed partial class BodyLowering
 
     private static bool AreNumbers(BinaryOperator op, ITypeSymbol? left, ITypeSymbol? right) =>
         NumberOf(left) is { } a && NumberOf(right) is { } b
-            ? a == b && (a == NumberKind.Int || op is not (BinaryOperator.And or BinaryOperator.Or or BinaryOperator.ExclusiveOr or BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight or BinaryOperator.UnsignedShiftRight))
+            ? a == b
+                && (a == NumberKind.Int
+                    || op is not (BinaryOperator.And or BinaryOperator.Or or BinaryOperator.ExclusiveOr or BinaryOperator.ShiftLeft
+                        or BinaryOperator.ShiftRight or BinaryOperator.UnsignedShiftRight))
             : left?.SpecialType == SpecialType.System_Boolean && right?.SpecialType == SpecialType.System_Boolean;
 
     /// <summary>Text, and whatever may be null.</summary>

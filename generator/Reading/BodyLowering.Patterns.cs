@@ -40,7 +40,8 @@ internal sealed partial class BodyLowering
                 {
                     IDefaultCaseClauseOperation => new SwitchLabel(new AnyPattern(null), null),
                     ISingleValueCaseClauseOperation single => new SwitchLabel(new RelationPattern(BinaryOperator.Equal, Lower(single.Value)), null),
-                    IPatternCaseClauseOperation { Pattern: var pattern, Guard: var guard } when LowerPattern(pattern) is { } lowered => new SwitchLabel(lowered, guard is null ? null : Lower(guard)),
+                    IPatternCaseClauseOperation { Pattern: var pattern, Guard: var guard } when LowerPattern(pattern) is { } lowered =>
+                        new SwitchLabel(lowered, guard is null ? null : Lower(guard)),
                     _ => null,
                 };
                 if (label is null) return null;

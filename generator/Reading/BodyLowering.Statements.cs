@@ -50,7 +50,9 @@ internal sealed partial class BodyLowering
                 break;
             case IForLoopOperation loop:
                 LowerStatements(loop.Before);
-                Expression goesOn = loop.Condition is null ? new ConstantExpression(new Evaluation.Datum.Bool(true), _spans.Add(ForKeyword(loop.Syntax))) : Lower(loop.Condition);
+                Expression goesOn = loop.Condition is null
+                    ? new ConstantExpression(new Evaluation.Datum.Bool(true), _spans.Add(ForKeyword(loop.Syntax)))
+                    : Lower(loop.Condition);
                 _statements.Add(new LoopStatement(goesOn, Trip(loop.Body), Nested([.. loop.AtLoopBottom]), true));
                 break;
             case IForEachLoopOperation { IsAsynchronous: false } loop when IsForEach(loop):
@@ -89,12 +91,16 @@ internal sealed partial class BodyLowering
     private void LowerExpressionStatement(IOperation operation)
     {
         Expression lowered = Lower(operation);
-        if (lowered is UnsupportedExpression or InvalidExpression && operation is IAssignmentOperation or IIncrementOrDecrementOperation) AddUnsupported(operation, lowered);
+        if (lowered is UnsupportedExpression or InvalidExpression && operation is IAssignmentOperation or IIncrementOrDecrementOperation)
+            AddUnsupported(operation, lowered);
         else _statements.Add(new ExpressionStatement(lowered));
     }
 
     private bool IsForEach(IForEachLoopOperation loop) =>
-        !IsReference(loop.LoopControlVariable) && IsList(Unconverted(loop.Collection).Type) && IsTarget(loop.LoopControlVariable, ItemType(loop)) && Takes(loop.LoopControlVariable, ItemType(loop));
+        !IsReference(loop.LoopControlVariable)
+        && IsList(Unconverted(loop.Collection).Type)
+        && IsTarget(loop.LoopControlVariable, ItemType(loop))
+        && Takes(loop.LoopControlVariable, ItemType(loop));
 
     private ITypeSymbol? ItemType(IForEachLoopOperation loop) => model.GetForEachStatementInfo((CommonForEachStatementSyntax)loop.Syntax).ElementType;
 
@@ -157,17 +163,26 @@ internal sealed partial class BodyLowering
         _statements.Add(new ExpressionStatement(unsupported));
         foreach (IOperation inner in operation.DescendantsAndSelf())
         {
-            IOperation? target = inner switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null };
+            IOperation? target = inner switch
+            {
+                IAssignmentOperation assignment => assignment.Target,
+                IIncrementOrDecrementOperation step => step.Target,
+                _ => null,
+            };
             if (target is not null && VariableOf(target) is { } variable) Assign(variable, unsupported);
         }
 
-        if (operation.DescendantsAndSelf().Any(inner => inner is IReturnOperation) || operation is IBranchOperation) _statements.Add(new ReturnStatement(unsupported));
+        if (operation.DescendantsAndSelf().Any(inner => inner is IReturnOperation) || operation is IBranchOperation)
+            _statements.Add(new ReturnStatement(unsupported));
     }
 
-    /// <summary>A variable that is another name for one: what is assigned to either shows in both, and the language's variables hold values of their own.</summary>
+    /// <summary>
+    /// A variable that is another name for one: what is assigned to either shows in both, and the language's variables hold values of their own.
+    /// </summary>
     private static bool IsReference(IOperation variable) => variable is IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None };
 
     private static SyntaxToken ForKeyword(SyntaxNode loop) => ((ForStatementSyntax)loop).ForKeyword;
 
-    private static bool HoldsFunction(SyntaxNode body) => body.DescendantNodes().Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+    private static bool HoldsFunction(SyntaxNode body) =>
+        body.DescendantNodes().Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 }

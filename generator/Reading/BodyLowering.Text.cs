@@ -33,9 +33,15 @@ internal sealed partial class BodyLowering
     private IReadOnlyList<TextPart>? LowerText(IOperation operand)
     {
         if (operand is IConversionOperation { Type.SpecialType: SpecialType.System_Object } boxed) operand = boxed.Operand;
-        if (operand is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String, ConstantValue.HasValue: false } joined)
+        if (operand is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, ConstantValue.HasValue: false } joined
+            && operand.Type?.SpecialType == SpecialType.System_String)
             return LowerText(joined.LeftOperand) is { } left && LowerText(joined.RightOperand) is { } right ? [.. left, .. right] : null;
-        bool hasText = operand.Type is { TypeKind: not TypeKind.Enum, SpecialType: SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Boolean or SpecialType.System_Char };
+        bool hasText = operand.Type is
+        {
+            TypeKind: not TypeKind.Enum,
+            SpecialType: SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Double or SpecialType.System_Single
+                or SpecialType.System_Boolean or SpecialType.System_Char,
+        };
         return hasText ? [new TextPart(Lower(operand), null)] : null;
     }
 }

@@ -52,11 +52,15 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
         if (_statements.LastOrDefault() is not ReturnStatement) _statements.Add(new ReturnStatement(new InvalidExpression(_spans.Add(declaration))));
     }
 
-    /// <summary>Half-typed code is normal in an editor and has its message from C# already, so only whole constructs are called unsupported. A pattern is so with the value that it matches.</summary>
+    /// <summary>
+    /// Half-typed code is normal in an editor and has its message from C# already, so only whole constructs are called unsupported. A pattern is so
+    /// with the value that it matches.
+    /// </summary>
     private Expression Unsupported(IOperation operation, IOperation? value = null)
     {
         int origin = operation is IInvocationOperation ? AddCall(operation.Syntax) : _spans.Add(operation.Syntax);
-        if (operation.DescendantsAndSelf().Any(inner => inner.Kind == OperationKind.Invalid) || operation is IForEachLoopOperation loop && ItemType(loop) is null) return new InvalidExpression(origin);
+        if (operation.DescendantsAndSelf().Any(inner => inner.Kind == OperationKind.Invalid)
+            || operation is IForEachLoopOperation loop && ItemType(loop) is null) return new InvalidExpression(origin);
         (string construct, string supported) = Constructs.Describe(operation);
         IEnumerable<IOperation> operands = value is null ? Operands.Of(operation) : [value];
         return new UnsupportedExpression(construct, supported, operands.Select(Lower).ToEquatableArray(), origin);

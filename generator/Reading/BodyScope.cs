@@ -55,5 +55,6 @@ internal sealed class BodyScope(BodyScope? around)
 
     public void Complete(int function, Body body) => _functions[function] = body;
 
-    public Body ToBody(EquatableArray<string> parameters, IEnumerable<Statement> statements) => new(parameters, _count, statements.ToEquatableArray(), Functions);
+    public Body ToBody(EquatableArray<string> parameters, IEnumerable<Statement> statements) =>
+        new(parameters, _count, statements.ToEquatableArray(), Functions);
 }

@@ -6,7 +6,9 @@ namespace Kiln.Generator.Reading;
 internal sealed record BuildSettings(KernelSource Kernels, bool AnalyzersAreOff, bool WritesStandardKernels)
 {
     public static BuildSettings Of(AnalyzerConfigOptions options) => new(
-        Property(options, "KilnKernels") is { Length: > 0 } kernels && Enum.TryParse(kernels, ignoreCase: true, out KernelSource source) ? source : KernelSource.Auto,
+        Property(options, "KilnKernels") is { Length: > 0 } kernels && Enum.TryParse(kernels, ignoreCase: true, out KernelSource source)
+            ? source
+            : KernelSource.Auto,
         AreOff(options),
         IsSet(options, "KilnStandardKernels", "true"));
 

@@ -26,6 +26,8 @@ internal sealed record CompilationFacts(bool IsOptimized, bool AllowsRefStructs,
     {
         INamespaceSymbol? kernels = library.GlobalNamespace.GetNamespaceMembers().FirstOrDefault(space => space.Name == Library)?
             .GetNamespaceMembers().FirstOrDefault(space => space.Name == KernelNamespace);
-        return kernels is null ? [] : kernels.GetTypeMembers().Where(type => type.IsStatic).Select(type => type.Name).OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray();
+        return kernels is null
+            ? []
+            : kernels.GetTypeMembers().Where(type => type.IsStatic).Select(type => type.Name).OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray();
     }
 }

@@ -22,14 +22,15 @@ internal static class Constants
     public static object? ScalarOf(TypedConstant constant) => constant.Kind is TypedConstantKind.Array or TypedConstantKind.Error ? null : constant.Value;
 
     /// <summary>
-    /// Whether an argument of an attribute is of the type that its parameter or property wants. Of source that is unfinished or wrong C# hands on what it understood, which may be a
-    /// list for a number, whole numbers in a list of others, or null.
+    /// Whether an argument of an attribute is of the type that its parameter or property wants. Of source that is unfinished or wrong C# hands on what it
+    /// understood, which may be a list for a number, whole numbers in a list of others, or null.
     /// </summary>
     public static bool Fits(TypedConstant constant, ITypeSymbol type)
     {
         if (constant.Kind == TypedConstantKind.Error) return false;
         if (constant.IsNull) return type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
-        if (constant.Kind == TypedConstantKind.Array) return type is IArrayTypeSymbol { ElementType: var element } && constant.Values.All(item => Fits(item, element));
+        if (constant.Kind == TypedConstantKind.Array)
+            return type is IArrayTypeSymbol { ElementType: var element } && constant.Values.All(item => Fits(item, element));
         return type.SpecialType switch
         {
             SpecialType.System_Int32 => constant.Value is int,

@@ -12,34 +12,49 @@ internal static class Constructs
     private const string Loops = "loops are for, foreach, while and do, with break and continue";
     private const string Numbers = "numbers are int, float and double";
     private const string Patterns = "patterns are constants, comparisons, null, tuples of them, and 'and', 'or', 'not'";
-    private const string Methods = "methods are static, members of blocks or extensions, with source in this project or a library that uses Kiln, and System.Math";
+    private const string Methods =
+        "methods are static, members of blocks or extensions, with source in this project or a library that uses Kiln, and System.Math";
     private const string Values = "functions take values, and give tuples where they have several results";
     private const string OneBody = "it must be certain which body is meant: members are not virtual, abstract or overridden";
-    private static readonly string Functions = "of System.Math there are " + string.Join(", ", MathFunctions.All.Select(function => function.Name).Distinct()) + ", on int, float and double";
+    private static readonly string Functions =
+        "of System.Math there are " + string.Join(", ", MathFunctions.All.Select(function => function.Name).Distinct()) + ", on int, float and double";
 
     public static (string Construct, string Supported) Describe(IOperation operation) => operation switch
     {
         IForEachLoopOperation { IsAsynchronous: true } => ("'await foreach'", Loops),
-        IVariableDeclaratorOperation or IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } } => ("A 'ref' variable", "variables hold values, and elements of arrays are assigned by their index"),
+        IVariableDeclaratorOperation or IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } } =>
+            ("A 'ref' variable", "variables hold values, and elements of arrays are assigned by their index"),
         IForEachLoopOperation => ("This 'foreach'", "loops run over arrays, spans and lists"),
         ITryOperation => ("'try'", "nothing is caught; a 'throw' that is reached becomes a message"),
         IUsingOperation or IUsingDeclarationOperation => ("'using'", Everything),
         ILockOperation => ("'lock'", "everything runs on one thread"),
         IAwaitOperation => ("'await'", "nothing is waited for"),
         IReturnOperation => ("'yield'", "lists are arrays and collection expressions"),
-        IBranchOperation { Syntax: GotoStatementSyntax { CaseOrDefaultKeyword.RawKind: not 0 } } => ("'goto case'", "a section of a switch ends with break, and may have several labels"),
+        IBranchOperation { Syntax: GotoStatementSyntax { CaseOrDefaultKeyword.RawKind: not 0 } } =>
+            ("'goto case'", "a section of a switch ends with break, and may have several labels"),
         IBranchOperation => ("'goto'", Loops),
         ISwitchOperation or IPatternOperation or ICaseClauseOperation => ("This pattern", Patterns),
         IIsTypeOperation => ("A test for a type", Patterns),
         IFieldReferenceOperation { Field.IsImplicitlyDeclared: true } => ("'field'", "a field with a name holds what accessors keep"),
-        IFieldReferenceOperation field => ($"The field {field.Field.Name}", "fields are constants, fields of the block, or static readonly with an initializer in a class without a static constructor"),
-        IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } => ($"The indexer of {NameOf(indexer.ContainingType)}", "arrays, spans, lists and shapes have elements"),
-        IPropertyReferenceOperation { Property: var property } when IsOverridable(property) => ($"The virtual property {property.ContainingType.Name}.{property.Name}", OneBody),
-        IPropertyReferenceOperation property => ($"The property {property.Property.Name}", "properties are those of nodes and lists, and those of blocks and of classes in source, get-only and without a static constructor where they are static"),
-        IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } => ("A function with 'ref' or 'out' parameters", Values),
-        IInvocationOperation { Instance.Syntax: BaseExpressionSyntax, TargetMethod: var method } when IsOverridable(method) => ($"'base.{method.Name}'", "what two blocks share is a block or a method of its own"),
-        IInvocationOperation { TargetMethod: var method } when IsOverridable(method) => ($"The virtual method {method.ContainingType.Name}.{method.Name}", OneBody),
-        IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } when method.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out) =>
+        IFieldReferenceOperation field =>
+            ($"The field {field.Field.Name}",
+                "fields are constants, fields of the block, or static readonly with an initializer in a class without a static constructor"),
+        IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } =>
+            ($"The indexer of {NameOf(indexer.ContainingType)}", "arrays, spans, lists and shapes have elements"),
+        IPropertyReferenceOperation { Property: var property } when IsOverridable(property) =>
+            ($"The virtual property {property.ContainingType.Name}.{property.Name}", OneBody),
+        IPropertyReferenceOperation property =>
+            ($"The property {property.Property.Name}",
+                "properties are those of nodes and lists, and those of blocks and of classes in source, "
+                + "get-only and without a static constructor where they are static"),
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } =>
+            ("A function with 'ref' or 'out' parameters", Values),
+        IInvocationOperation { Instance.Syntax: BaseExpressionSyntax, TargetMethod: var method } when IsOverridable(method) =>
+            ($"'base.{method.Name}'", "what two blocks share is a block or a method of its own"),
+        IInvocationOperation { TargetMethod: var method } when IsOverridable(method) =>
+            ($"The virtual method {method.ContainingType.Name}.{method.Name}", OneBody),
+        IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } when method.Parameters.Any(
+            parameter => parameter.RefKind is RefKind.Ref or RefKind.Out) =>
             ($"The method {method.ContainingType.Name}.{method.Name} with 'ref' or 'out' parameters", Values),
         IInvocationOperation { TargetMethod: var function } when BodyLowering.IsMath(function) => ($"The method Math.{function.Name}", Functions),
         IInvocationOperation call => ($"The method {call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}", Methods),
@@ -53,7 +68,10 @@ internal static class Constructs
         IUnaryOperation unary => ($"This operator on {NameOf(unary.Operand.Type)}", Numbers),
         IConversionOperation conversion => ($"A conversion from {NameOf(conversion.Operand.Type)} to {NameOf(conversion.Type)}", Numbers),
         IDeconstructionAssignmentOperation => ("This deconstruction", "tuples are taken apart, into variables and elements of arrays"),
-        IAssignmentOperation or IIncrementOrDecrementOperation => ("This assignment", "variables and elements of arrays are assigned, numbers with compound operators, and constructors and setters assign to fields and automatic properties of their block"),
+        IAssignmentOperation or IIncrementOrDecrementOperation =>
+            ("This assignment",
+                "variables and elements of arrays are assigned, numbers with compound operators, "
+                + "and constructors and setters assign to fields and automatic properties of their block"),
         ISpreadOperation or ICollectionExpressionOperation => ("This collection", "collection expressions become arrays, spans and lists"),
         IInterpolationOperation => ("This part of a text", "texts are made of numbers, texts and true or false"),
         IConditionalAccessOperation => ("'?.'", "test for null with 'is null' or '??'"),
@@ -61,7 +79,8 @@ internal static class Constructs
         _ => ($"'{Quote(operation.Syntax)}'", Everything),
     };
 
-    private static bool IsOverridable(ISymbol member) => (member.IsVirtual || member.IsAbstract || member.IsOverride) && !member.DeclaringSyntaxReferences.IsEmpty;
+    private static bool IsOverridable(ISymbol member) =>
+        (member.IsVirtual || member.IsAbstract || member.IsOverride) && !member.DeclaringSyntaxReferences.IsEmpty;
 
     /// <summary>The first line of source, as much of it as tells what is meant.</summary>
     private static string Quote(SyntaxNode syntax)

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Generator.Reading;
 
 /// <summary>The class itself: whether a generated part can join it, and under which headers.</summary>
-internal sealed class DeclarationReader(INamedTypeSymbol network, TypeDeclarationSyntax declaration, Action<ProblemKind, object[]> report, CancellationToken cancellation)
+internal sealed class DeclarationReader(
+    INamedTypeSymbol network, TypeDeclarationSyntax declaration, Action<ProblemKind, object[]> report, CancellationToken cancellation)
 {
     /// <summary>What a network that compiles needs: generated code has collection expressions.</summary>
     private const LanguageVersion Needed = LanguageVersion.CSharp12;
@@ -61,7 +62,9 @@ internal sealed class DeclarationReader(INamedTypeSymbol network, TypeDeclaratio
 
     /// <summary>Also for words that are keywords in some places only: a class can have them as its name.</summary>
     private static string Escape(string identifier) =>
-        SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
+        SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(identifier) == SyntaxKind.None
+            ? identifier
+            : "@" + identifier;
 
     private static string Header(INamedTypeSymbol type)
     {

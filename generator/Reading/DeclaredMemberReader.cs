@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Reads the user's members that may be in the way of generated ones; others are left out, so that an edit of them changes nothing about the network.</summary>
+/// <summary>
+/// Reads the user's members that may be in the way of generated ones; others are left out, so that an edit of them changes nothing about the network.
+/// </summary>
 internal sealed class DeclaredMemberReader(INamedTypeSymbol network, SpanRecorder spans, CancellationToken cancellation)
 {
     private const string SizeSuffix = "Size";
@@ -16,7 +18,8 @@ internal sealed class DeclaredMemberReader(INamedTypeSymbol network, SpanRecorde
         bool MayBeGenerated(string name) => NetworkMembers.IsName(name) || name.EndsWith(SizeSuffix, StringComparison.Ordinal) || entries.Contains(name);
 
         if (MayBeGenerated(network.Name)) yield return new DeclaredMember(new ClassMember(network.Name, null), DeclaredKind.Class, nameOfClass);
-        if (WantsArguments(network.BaseType!) && !network.InstanceConstructors.Any(IsPrimary)) yield return new DeclaredMember(ClassMember.AnyConstructor, DeclaredKind.BaseClass, null);
+        if (WantsArguments(network.BaseType!) && !network.InstanceConstructors.Any(IsPrimary))
+            yield return new DeclaredMember(ClassMember.AnyConstructor, DeclaredKind.BaseClass, null);
         foreach (ISymbol member in network.GetMembers())
         {
             bool isRequired = member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
@@ -35,17 +38,21 @@ internal sealed class DeclaredMemberReader(INamedTypeSymbol network, SpanRecorde
         if (IsPrimary(method)) return (ClassMember.AnyConstructor, DeclaredKind.PrimaryConstructor);
         var identity = new ClassMember(method.Name, (method.Arity > 0 ? "<>" : "") + string.Join(", ", method.Parameters.Select(TypeOf)));
         if (method.MethodKind == MethodKind.Ordinary) return (identity, DeclaredKind.Method);
-        bool callsAnother = Syntax(method) is ConstructorDeclarationSyntax { Initializer: { } initializer } && initializer.IsKind(SyntaxKind.ThisConstructorInitializer);
+        bool callsAnother = Syntax(method) is ConstructorDeclarationSyntax { Initializer: { } initializer }
+            && initializer.IsKind(SyntaxKind.ThisConstructorInitializer);
         return (identity, callsAnother ? DeclaredKind.Constructor : DeclaredKind.SeparateConstructor);
     }
 
     private static bool IsEntry(IMethodSymbol method) => method.GetAttributes().Any(attribute => KilnNames.IsEntryAttribute(attribute.AttributeClass));
 
-    private bool IsPrimary(IMethodSymbol method) => method is { MethodKind: MethodKind.Constructor, IsImplicitlyDeclared: false } && Syntax(method) is TypeDeclarationSyntax;
+    private bool IsPrimary(IMethodSymbol method) =>
+        method is { MethodKind: MethodKind.Constructor, IsImplicitlyDeclared: false } && Syntax(method) is TypeDeclarationSyntax;
 
     private static bool WantsArguments(INamedTypeSymbol type) =>
         type is { SpecialType: not SpecialType.System_Object, TypeKind: TypeKind.Class }
-        && !type.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility != Accessibility.Private && constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams));
+        && !type.InstanceConstructors.Any(
+            constructor => constructor.DeclaredAccessibility != Accessibility.Private
+                && constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams));
 
     private SyntaxNode? Syntax(IMethodSymbol method) => method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
 

@@ -30,7 +30,8 @@ internal static class GeneratedMembers
             if (symbol is IFieldSymbol { IsConst: true } constant)
             {
                 if (IsGenerated(constant)) return name.Parent is MemberAccessExpressionSyntax whole ? whole.ToString() : name.ToString();
-                if (depth > 0 && Initializer(constant, cancellation) is { } initializer && In(initializer, compilation, depth - 1, cancellation) is { } inner) return inner;
+                if (depth > 0 && Initializer(constant, cancellation) is { } initializer && In(initializer, compilation, depth - 1, cancellation) is { } inner)
+                    return inner;
             }
             else if (symbol is null && name.Parent is MemberAccessExpressionSyntax access && access.Name == name
                 && model.GetSymbolInfo(access.Expression, cancellation).Symbol is INamedTypeSymbol type && KilnNames.IsNetwork(type))
@@ -43,7 +44,9 @@ internal static class GeneratedMembers
     }
 
     private static ExpressionSyntax? Initializer(IFieldSymbol constant, CancellationToken cancellation) =>
-        constant.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: var value } ? value : null;
+        constant.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: var value }
+            ? value
+            : null;
 
     private static bool IsGenerated(IFieldSymbol field) =>
         field.ContainingType is { } type && KilnNames.IsNetwork(type)

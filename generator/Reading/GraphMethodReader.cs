@@ -11,10 +11,12 @@ namespace Kiln.Generator.Reading;
 internal sealed record LoweredMethod(GraphMethodSpec Spec, EquatableArray<SourceSpan> Spans);
 
 /// <summary>
-/// Reads the graph methods of a network, <c>Build</c>, <c>Loss</c> and those with <c>[Entry]</c>: their signatures, which say what the network takes and gives, and their bodies.
+/// Reads the graph methods of a network, <c>Build</c>, <c>Loss</c> and those with <c>[Entry]</c>: their signatures, which say what the network
+/// takes and gives, and their bodies.
 /// </summary>
 internal sealed class GraphMethodReader(
-    INamedTypeSymbol network, Compilation compilation, SpanRecorder spans, ReachedSymbols reached, InputReader inputs, InputReader.Reporter report, CancellationToken cancellation)
+    INamedTypeSymbol network, Compilation compilation, SpanRecorder spans, ReachedSymbols reached, InputReader inputs, InputReader.Reporter report,
+    CancellationToken cancellation)
 {
     /// <summary>Names that generated members need for themselves.</summary>
     private static readonly string[] GeneratedNames = ["kiln"];
@@ -49,12 +51,15 @@ internal sealed class GraphMethodReader(
         bool isSound = CheckSignature(method, origin);
         GraphParameter[] parameters = [.. method.Parameters.Select(parameter => ReadParameter(role, parameter))];
         EquatableArray<string> names = parameters.Select(parameter => parameter.Name).ToEquatableArray();
-        var spec = new GraphMethodSpec(role, method.Name, parameters.ToEquatableArray(), NamesOf(method.ReturnType).ToEquatableArray(), Body.Of(names, new InvalidExpression(0)), 0, origin);
+        var spec = new GraphMethodSpec(
+            role, method.Name, parameters.ToEquatableArray(), NamesOf(method.ReturnType).ToEquatableArray(), Body.Of(names, new InvalidExpression(0)), 0,
+            origin);
         SyntaxReference? source = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault();
 
         // Where something is wrong it has been said, and the body is one that fails in silence.
         if (!isSound || source is null) return new LoweredMethod(spec with { IsSound = false }, [spans[origin]]);
-        if (role == GraphMethodRole.Entry || MemberLowering.IsStack(method)) return new LoweredMethod(spec with { Body = CallOf(method, names), IsCall = true }, [spans[origin]]);
+        if (role == GraphMethodRole.Entry || MemberLowering.IsStack(method))
+            return new LoweredMethod(spec with { Body = CallOf(method, names), IsCall = true }, [spans[origin]]);
 
         var lowering = new BodyLowering(SemanticModels.Of(compilation, source.SyntaxTree), compilation, cancellation);
         Body body = lowering.LowerMethod(method.PartialImplementationPart ?? method, source.GetSyntax(cancellation));
@@ -72,13 +77,17 @@ internal sealed class GraphMethodReader(
     /// <summary>One message, for one change often settles several; none where the C# compiler, or the rule about other types called Node, has spoken.</summary>
     private bool CheckSignature(IMethodSymbol method, int origin)
     {
-        if (method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(IsUnknown) || method.Parameters.Any(parameter => parameter.Name.Length == 0)) return false;
+        if (method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(IsUnknown)
+            || method.Parameters.Any(parameter => parameter.Name.Length == 0)) return false;
         if (!method.IsStatic) return Fail(DeclarationProblems.NotStatic, origin, method.Name);
         if (method.IsGenericMethod) return Fail(DeclarationProblems.GenericMethod, origin, method.Name);
-        if (NodesOf(method.ReturnType).Any(type => !KilnNames.IsNode(type))) return Fail(DeclarationProblems.WrongReturnType, origin, method.Name, method.ReturnType.ToDisplayString());
+        if (NodesOf(method.ReturnType).Any(type => !KilnNames.IsNode(type)))
+            return Fail(DeclarationProblems.WrongReturnType, origin, method.Name, method.ReturnType.ToDisplayString());
         foreach (IParameterSymbol parameter in method.Parameters)
             if (!KilnNames.IsNode(parameter.Type) || parameter.RefKind != RefKind.None)
-                return Fail(DeclarationProblems.WrongParameterType, PlaceOf(parameter), parameter.Name, method.Name, parameter.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+                return Fail(
+                    DeclarationProblems.WrongParameterType, PlaceOf(parameter), parameter.Name, method.Name,
+                    parameter.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
         return true;
     }
 
@@ -92,12 +101,14 @@ internal sealed class GraphMethodReader(
         {
             // An input on the class has its own message, which says that it belongs here.
             bool isSaid = role == GraphMethodRole.Build && network.GetAttributes().Any(IsInput);
-            if (role != GraphMethodRole.Loss && !isSaid && KilnNames.IsNode(parameter.Type)) report(DeclarationProblems.ParameterWithoutInput, origin, parameter.Name, parameter.ContainingSymbol.Name);
+            if (role != GraphMethodRole.Loss && !isSaid && KilnNames.IsNode(parameter.Type))
+                report(DeclarationProblems.ParameterWithoutInput, origin, parameter.Name, parameter.ContainingSymbol.Name);
             return new GraphParameter(name, false, null, origin);
         }
 
         // Two of the same class are C#'s to reject.
-        if (attributes.FirstOrDefault(other => other.AttributeClass!.Arity != attribute.AttributeClass!.Arity)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } second)
+        if (attributes.FirstOrDefault(
+            other => other.AttributeClass!.Arity != attribute.AttributeClass!.Arity)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } second)
             report(DeclarationProblems.TwoInputs, spans.Add(second), name, "a parameter");
         InputSpec? input = inputs.Read(attribute, syntax, GeneratedNames);
         if (input is { Name: null } && GeneratedNames.Contains(parameter.Name))
@@ -115,14 +126,17 @@ internal sealed class GraphMethodReader(
     private static bool IsGraphMethod(IMethodSymbol method) =>
         method.MethodKind == MethodKind.Ordinary
         && (NodesOf(method.ReturnType).Any(IsAnyNode)
-            || method.Parameters.Any(parameter => IsAnyNode(parameter.Type) || parameter.GetAttributes().Any(attribute => KilnNames.IsInputAttribute(attribute.AttributeClass))));
+            || method.Parameters.Any(
+                parameter => IsAnyNode(parameter.Type) || parameter.GetAttributes().Any(attribute => KilnNames.IsInputAttribute(attribute.AttributeClass))));
 
     /// <summary>The types that a method returns: the items of a tuple, or the one type.</summary>
     private static IEnumerable<ITypeSymbol> NodesOf(ITypeSymbol type) =>
         type is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(element => element.Type) : [type];
 
     private static IEnumerable<string?> NamesOf(ITypeSymbol type) =>
-        type is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(element => element.IsExplicitlyNamedTupleElement ? element.Name : null) : [null];
+        type is INamedTypeSymbol { IsTupleType: true } tuple
+            ? tuple.TupleElements.Select(element => element.IsExplicitlyNamedTupleElement ? element.Name : null)
+            : [null];
 
     private static bool IsInput(AttributeData attribute) => KilnNames.IsInputAttribute(attribute.AttributeClass);
 

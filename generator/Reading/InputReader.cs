@@ -15,8 +15,8 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
     private const int LongestShape = 3;
 
     /// <summary>
-    /// An input, or null where it cannot be read; the reason has been reported, or the C# compiler has spoken. <paramref name="generatedNames"/> are names that generated
-    /// members need.
+    /// An input, or null where it cannot be read; the reason has been reported, or the C# compiler has spoken. <paramref name="generatedNames"/> are
+    /// names that generated members need.
     /// </summary>
     public InputSpec? Read(AttributeData attribute, AttributeSyntax syntax, string[] generatedNames)
     {
@@ -45,8 +45,11 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
         }
 
         if (element != DType.UInt8 && (input.Scale != 1 || input.Offset != 0)) report(DeclarationProblems.ScaleOfOtherThanBytes, origin, element.Keyword());
-        if (input.Scale == 0 || !IsFinite(input.Scale)) report(ShapeProblems.OutOfRange, OriginOf("Scale", syntax), "Input", "Scale", input.Scale, "a number other than 0, by which each byte is multiplied");
-        if (!IsFinite(input.Offset)) report(ShapeProblems.OutOfRange, OriginOf("Offset", syntax), "Input", "Offset", input.Offset, "a number, which is added to each scaled byte");
+        if (input.Scale == 0 || !IsFinite(input.Scale))
+            report(
+                ShapeProblems.OutOfRange, OriginOf("Scale", syntax), "Input", "Scale", input.Scale, "a number other than 0, by which each byte is multiplied");
+        if (!IsFinite(input.Offset))
+            report(ShapeProblems.OutOfRange, OriginOf("Offset", syntax), "Input", "Offset", input.Offset, "a number, which is added to each scaled byte");
         return input;
     }
 
@@ -99,9 +102,12 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
                 if (Constants.ScalarOf(value) is not int size) return null;
                 shape.Add(size);
                 if (size > 0) continue;
-                AttributeArgumentSyntax? given = syntax.ArgumentList?.Arguments.Where(candidate => candidate.NameEquals is null).ElementAtOrDefault(shape.Count - 1);
+                AttributeArgumentSyntax? given = syntax.ArgumentList?.Arguments.Where(candidate => candidate.NameEquals is null)
+                    .ElementAtOrDefault(shape.Count - 1);
                 IParameterSymbol parameter = constructor.Parameters[i];
-                SyntaxNode place = given is null || constructor.Parameters.Length > 1 ? (SyntaxNode?)AttributeReader.Find(syntax, constructor, parameter) ?? syntax : given;
+                SyntaxNode place = given is null || constructor.Parameters.Length > 1
+                    ? (SyntaxNode?)AttributeReader.Find(syntax, constructor, parameter) ?? syntax
+                    : given;
                 report(ShapeProblems.NotPositive, spans.Add(place), "Input", parameter.Name, size, 1);
             }
         }

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis;
 namespace Kiln.Generator.Reading;
 
 /// <summary>
-/// The blocks and members that another assembly brings as text. They are read from there always, also where an editor has the source at hand, so that the command line and the
-/// editor agree.
+/// The blocks and members that another assembly brings as text. They are read from there always, also where an editor has the source at hand, so that the
+/// command line and the editor agree.
 /// </summary>
 internal sealed class LibraryBodies
 {

@@ -10,7 +10,9 @@ namespace Kiln.Generator.Reading;
 /// <summary>The bodies of a candidate and of all that it reaches, and the fault of Kiln's that kept them from being read.</summary>
 internal sealed record LibraryReading(EquatableArray<LibraryBody> Bodies, ProblemReport? Fault);
 
-/// <summary>What an assembly offers to networks in other assemblies: its public blocks and public methods that give nodes, with everything that these reach.</summary>
+/// <summary>
+/// What an assembly offers to networks in other assemblies: its public blocks and public methods that give nodes, with everything that these reach.
+/// </summary>
 internal static class LibraryReader
 {
     /// <summary>By syntax alone: the Build of a block, or a public method that gives a Node.</summary>
@@ -28,7 +30,8 @@ internal static class LibraryReader
         {
             SyntaxToken name = ((MethodDeclarationSyntax)node).Identifier;
             Problem problem = Fault.ProblemOf("reading", name.ValueText, fault);
-            return new LibraryReading([], new ProblemReport(problem.Kind, new SourceSpan(node.SyntaxTree.FilePath, name.SpanStart, name.Span.Length), problem.Message));
+            return new LibraryReading(
+                [], new ProblemReport(problem.Kind, new SourceSpan(node.SyntaxTree.FilePath, name.SpanStart, name.Span.Length), problem.Message));
         }
     }
 

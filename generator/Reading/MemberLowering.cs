@@ -32,7 +32,8 @@ internal static class MemberLowering
             (true, false) => MemberKind.StaticValue,
             (true, true) => MemberKind.InstanceValue,
         };
-        var spec = new MethodSpec(SymbolKeys.Of(member), member.Name, kind, null) { Scope = Scope(member), Frozen = HasAttribute(member, KilnNames.IsFrozenAttribute) };
+        var spec = new MethodSpec(
+            SymbolKeys.Of(member), member.Name, kind, null) { Scope = Scope(member), Frozen = HasAttribute(member, KilnNames.IsFrozenAttribute) };
         if (source is null)
         {
             // A field or automatic property that nothing sets has the default of its type.
@@ -52,7 +53,8 @@ internal static class MemberLowering
         SyntaxReference declaration = constructor.DeclaringSyntaxReferences.FirstOrDefault() ?? type.DeclaringSyntaxReferences[0];
         var lowering = new BodyLowering(SemanticModels.Of(compilation, declaration.SyntaxTree), compilation, cancellation);
         Body body = lowering.LowerConstructor(constructor, declaration.GetSyntax(cancellation));
-        return new LoweredBody(null, new MethodSpec(SymbolKeys.Of(constructor), KilnNames.Short(type), MemberKind.Instance, body), lowering.Spans, lowering.Reaches);
+        return new LoweredBody(
+            null, new MethodSpec(SymbolKeys.Of(constructor), KilnNames.Short(type), MemberKind.Instance, body), lowering.Spans, lowering.Reaches);
     }
 
     /// <summary>Whether a partial method is a stack of layers: Kiln writes its C# body, and its attributes are the body that is evaluated.</summary>
@@ -63,7 +65,10 @@ internal static class MemberLowering
     /// <summary>Whether a stack is as it must be. Of another one the message is that it is not, and what flows through it stays unknown.</summary>
     public static bool IsStackOfOneNode(IMethodSymbol method) =>
         method is { IsStatic: true, IsGenericMethod: false, RefKind: RefKind.None, Parameters.Length: 1 }
-        && KilnNames.IsNode(method.ReturnType) && method.Parameters[0].RefKind == RefKind.None && KilnNames.IsNode(method.Parameters[0].Type) && !HasOwnBody(method);
+        && KilnNames.IsNode(method.ReturnType)
+        && method.Parameters[0].RefKind == RefKind.None
+        && KilnNames.IsNode(method.Parameters[0].Type)
+        && !HasOwnBody(method);
 
     /// <summary>Whether the user has written a body for a partial method.</summary>
     public static bool HasOwnBody(IMethodSymbol method) =>
@@ -78,18 +83,24 @@ internal static class MemberLowering
         bool isSound = IsStackOfOneNode(method);
         foreach (AttributeData attribute in isSound ? method.GetAttributes() : [])
         {
-            if (!KilnNames.IsLayer(attribute.AttributeClass) || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax) continue;
+            if (!KilnNames.IsLayer(attribute.AttributeClass) || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
+                continue;
             Expression layer = attributes.ReadLayer(attribute, syntax);
             statements.Add(new ExpressionStatement(new AssignExpression(new VariableTarget(0), layer, false, layer.Origin)));
         }
 
         statements.Add(new ReturnStatement(isSound ? new VariableExpression(0, 0) : new InvalidExpression(0)));
-        var body = new Body(method.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), Math.Max(1, method.Parameters.Length), statements.ToEquatableArray(), []);
-        var spec = new MethodSpec(SymbolKeys.Of(method), method.Name, MemberKind.Static, body) { Scope = MethodSpec.ScopeOf(method.Name), Frozen = HasAttribute(method, KilnNames.IsFrozenAttribute) };
+        var body = new Body(
+            method.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), Math.Max(1, method.Parameters.Length), statements.ToEquatableArray(), []);
+        var spec = new MethodSpec(
+            SymbolKeys.Of(method), method.Name, MemberKind.Static,
+            body) { Scope = MethodSpec.ScopeOf(method.Name), Frozen = HasAttribute(method, KilnNames.IsFrozenAttribute) };
         return new LoweredBody(null, spec, spans.ToTable(), reached.Symbols);
     }
 
-    /// <summary>The getter of an automatic property without an initializer has no body: its value is the one that a constructor or an object initializer gives.</summary>
+    /// <summary>
+    /// The getter of an automatic property without an initializer has no body: its value is the one that a constructor or an object initializer gives.
+    /// </summary>
     private static (SyntaxNode?, bool) Getter(PropertyDeclarationSyntax property)
     {
         AccessorDeclarationSyntax? getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get");
@@ -111,7 +122,10 @@ internal static class MemberLowering
     };
 
     private static string? Scope(ISymbol member) =>
-        member is IMethodSymbol && HasAttribute(member, attribute => KilnNames.IsSharedAttribute(attribute) || KilnNames.IsEntryAttribute(attribute)) ? MethodSpec.ScopeOf(member.Name) : null;
+        member is IMethodSymbol && HasAttribute(member, attribute => KilnNames.IsSharedAttribute(attribute) || KilnNames.IsEntryAttribute(attribute))
+            ? MethodSpec.ScopeOf(member.Name)
+            : null;
 
-    private static bool HasAttribute(ISymbol member, Func<INamedTypeSymbol?, bool> isMeant) => member.GetAttributes().Any(attribute => isMeant(attribute.AttributeClass));
+    private static bool HasAttribute(ISymbol member, Func<INamedTypeSymbol?, bool> isMeant) =>
+        member.GetAttributes().Any(attribute => isMeant(attribute.AttributeClass));
 }

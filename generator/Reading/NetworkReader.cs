@@ -66,7 +66,8 @@ internal sealed class NetworkReader
         return new NetworkReading(spec, new SpanTable([spans.ToTable()]));
     }
 
-    private static AttributeData? Marker(INamedTypeSymbol network) => network.GetAttributes().FirstOrDefault(attribute => KilnNames.IsNetworkAttribute(attribute.AttributeClass));
+    private static AttributeData? Marker(INamedTypeSymbol network) =>
+        network.GetAttributes().FirstOrDefault(attribute => KilnNames.IsNetworkAttribute(attribute.AttributeClass));
 
     private NetworkReading Read()
     {

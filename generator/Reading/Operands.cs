@@ -4,12 +4,13 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Kiln.Generator.Reading;
 
 /// <summary>
-/// What an operation outside the language computes with. Where that is unknown it has been reported, and the operation is not: a stack that cannot be made is one
-/// mistake, however often it is used.
+/// What an operation outside the language computes with. Where that is unknown it has been reported, and the operation is not: a stack that cannot be made is
+/// one mistake, however often it is used.
 /// </summary>
 internal static class Operands
 {
-    public static IEnumerable<IOperation> Of(IOperation operation) => Candidates(operation).OfType<IOperation>().Where(operand => operand is not IInstanceReferenceOperation);
+    public static IEnumerable<IOperation> Of(IOperation operation) =>
+        Candidates(operation).OfType<IOperation>().Where(operand => operand is not IInstanceReferenceOperation);
 
     private static IEnumerable<IOperation?> Candidates(IOperation operation) => operation switch
     {
@@ -46,7 +47,8 @@ internal static class Operands
 
     /// <summary>The variables among arguments; other arguments may need conversions that only the method itself asks for.</summary>
     private static IEnumerable<IOperation?> Variables(IEnumerable<IArgumentOperation> arguments) =>
-        arguments.Where(argument => argument.Parameter?.RefKind == RefKind.None).Select(argument => Unconverted(argument.Value)).OfType<ILocalReferenceOperation>();
+        arguments.Where(argument => argument.Parameter?.RefKind == RefKind.None)
+            .Select(argument => Unconverted(argument.Value)).OfType<ILocalReferenceOperation>();
 
     private static IOperation Unconverted(IOperation operation) => operation is IConversionOperation conversion ? Unconverted(conversion.Operand) : operation;
 }

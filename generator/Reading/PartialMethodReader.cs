@@ -5,12 +5,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Reads the methods of a network that have layers on them: stacks, which are partial methods for which the generated part of the class has the body that C# wants.</summary>
+/// <summary>
+/// Reads the methods of a network that have layers on them: stacks, which are partial methods for which the generated part of the
+/// class has the body that C# wants.
+/// </summary>
 internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder spans, InputReader.Reporter report, CancellationToken cancellation)
 {
     private static readonly SymbolDisplayFormat Header = SymbolDisplayFormat.FullyQualifiedFormat
         .WithMemberOptions(SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef | SymbolDisplayMemberOptions.IncludeParameters)
-        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeModifiers | SymbolDisplayParameterOptions.IncludeExtensionThis)
+        .WithParameterOptions(
+            SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName
+            | SymbolDisplayParameterOptions.IncludeModifiers | SymbolDisplayParameterOptions.IncludeExtensionThis)
         .WithGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints)
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
@@ -25,13 +30,17 @@ internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder
             // A partial method that is nowhere declared is C#'s to reject.
             if (!isStack && syntax.Modifiers.Any(SyntaxKind.PartialKeyword)) continue;
             if (!isStack || !IsStackOfOneNode(method)) report(DeclarationProblems.PartialStack, spans.Add(syntax.Identifier), method.Name);
-            if (isStack && !MemberLowering.HasOwnBody(method) && !HasUnknownTypes(method)) yield return $"{string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text))} {method.ToDisplayString(Header)}";
+            if (isStack && !MemberLowering.HasOwnBody(method) && !HasUnknownTypes(method))
+                yield return $"{string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text))} {method.ToDisplayString(Header)}";
         }
     }
 
     /// <summary>A header that C# rejects is not repeated.</summary>
     private static bool HasUnknownTypes(IMethodSymbol method) =>
-        method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Concat(method.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes)).Any(IsUnknown);
+        method.Parameters.Select(parameter => parameter.Type)
+            .Append(method.ReturnType)
+            .Concat(method.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes))
+            .Any(IsUnknown);
 
     private static bool IsUnknown(ITypeSymbol type) => type switch
     {
@@ -46,5 +55,6 @@ internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder
     private static bool IsStackOfOneNode(IMethodSymbol method) =>
         MemberLowering.IsStackOfOneNode(method)
         || method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(type => type.TypeKind == TypeKind.Error)
-        || (GraphMethodReader.IsOfNetwork(method) && (!method.IsStatic || method.IsGenericMethod || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None)));
+        || (GraphMethodReader.IsOfNetwork(method)
+            && (!method.IsStatic || method.IsGenericMethod || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None)));
 }

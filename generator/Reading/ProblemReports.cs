@@ -37,19 +37,22 @@ internal sealed record ProblemReport(ProblemKind Kind, SourceSpan Span, string M
 }
 
 /// <summary>
-/// Turns the problems of a network into messages. A mistake in a block or a helper is reported where it is, and, for errors, once more at the network's own line with the chain of
-/// calls that leads there, because an editor shows what belongs to the file that is open.
+/// Turns the problems of a network into messages. A mistake in a block or a helper is reported where it is, and, for errors, once more at the network's own
+/// line with the chain of calls that leads there, because an editor shows what belongs to the file that is open.
 /// </summary>
 internal static class ProblemReports
 {
     private const int LongestChain = 5;
 
-    /// <summary>A mistake that a loop or several calls repeat is one message, whatever sizes each round names: the first of a kind at a place stands for the others.</summary>
+    /// <summary>
+    /// A mistake that a loop or several calls repeat is one message, whatever sizes each round names: the first of a kind at a place stands for the others.
+    /// </summary>
     public static IEnumerable<ProblemReport> Of(NetworkReading reading, EvaluatedNetwork network) =>
         All(reading, network).GroupBy(report => (report.Kind, report.Span)).Select(same => same.First());
 
     /// <summary>A problem of the network as a whole, at the name of its class.</summary>
-    public static ProblemReport AtName(NetworkReading reading, Problem problem) => new(problem.Kind, reading.Spans[NetworkEvaluation.NameOfClass], problem.Message);
+    public static ProblemReport AtName(NetworkReading reading, Problem problem) =>
+        new(problem.Kind, reading.Spans[NetworkEvaluation.NameOfClass], problem.Message);
 
     private static IEnumerable<ProblemReport> All(NetworkReading reading, EvaluatedNetwork network)
     {
@@ -61,7 +64,8 @@ internal static class ProblemReports
             // Advice about the inside of a library is no use to those who only apply it.
             if (place < path.Length - 1 && !located.IsError) continue;
             yield return Report(located, path, place, reading);
-            if (located.IsError && place > 0 && !reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == path[0].Table)) yield return Report(located, path, 0, reading) with { IsEcho = true };
+            if (located.IsError && place > 0 && !reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == path[0].Table))
+                yield return Report(located, path, 0, reading) with { IsEcho = true };
         }
     }
 

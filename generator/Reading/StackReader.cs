@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Generator.Reading;
 
 /// <summary>Reads the attributes on the class of a network: its inputs and its stack of layers in source order.</summary>
-internal sealed class StackReader(INamedTypeSymbol network, AttributeReader attributes, SpanRecorder spans, InputReader inputs, InputReader.Reporter report, CancellationToken cancellation)
+internal sealed class StackReader(
+    INamedTypeSymbol network, AttributeReader attributes, SpanRecorder spans, InputReader inputs, InputReader.Reporter report, CancellationToken cancellation)
 {
     /// <summary>Names that the generated members of a stack use.</summary>
     private static readonly string[] GeneratedNames = ["output", "label", "target", "scale", "accumulate", "kiln"];

@@ -8,7 +8,8 @@ internal static class SymbolKeys
     public static string Of(ISymbol symbol) => symbol switch
     {
         ITypeSymbol type => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
-        IMethodSymbol method => $"{Container(method)}.{method.Name}{(method.Arity > 0 ? "`" + method.Arity : "")}({string.Join(", ", Parameters(method).Select(Of))})",
+        IMethodSymbol method =>
+            $"{Container(method)}.{method.Name}{(method.Arity > 0 ? "`" + method.Arity : "")}({string.Join(", ", Parameters(method).Select(Of))})",
         IParameterSymbol parameter => Of(parameter.Type),
         _ => $"{Container(symbol)}.{symbol.Name}",
     };
@@ -21,7 +22,8 @@ internal static class SymbolKeys
         Receiver(method) is { } receiver ? method.Parameters.Prepend(receiver) : method.Parameters;
 
     /// <summary>The receiver of a member of a C# 14 extension block.</summary>
-    public static IParameterSymbol? Receiver(ISymbol member) => member is { IsStatic: false, ContainingType: { IsExtension: true, ExtensionParameter: var receiver } } ? receiver : null;
+    public static IParameterSymbol? Receiver(ISymbol member) =>
+        member is { IsStatic: false, ContainingType: { IsExtension: true, ExtensionParameter: var receiver } } ? receiver : null;
 
     private static string Container(ISymbol member)
     {

@@ -35,7 +35,12 @@ public sealed class Batch
             elements[column] = ElementType.Count(info.Name, info.Shape);
             long bytes = (long)elements[column] * ElementType.Size(info.Element) * capacity;
             if (bytes > AlignedBuffer.MaxLength)
-                throw new ArgumentOutOfRangeException(nameof(capacity), capacity, string.Create(CultureInfo.InvariantCulture, $"Column {column} '{info.Name}' would take {bytes} bytes, more than the {AlignedBuffer.MaxLength} one block can have: use smaller batches."));
+                throw new ArgumentOutOfRangeException(
+                    nameof(capacity), capacity,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Column {column} '{info.Name}' would take {bytes} bytes, "
+                        + $"more than the {AlignedBuffer.MaxLength} one block can have: use smaller batches."));
             buffers[column] = new AlignedBuffer((int)bytes);
         }
 
@@ -57,7 +62,11 @@ public sealed class Batch
         set
         {
             if ((uint)value > (uint)Capacity)
-                throw new ArgumentOutOfRangeException(nameof(value), value, string.Create(CultureInfo.InvariantCulture, $"The count of this batch goes from 0 to its capacity {Capacity}: allocate a larger batch for more samples."));
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), value,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The count of this batch goes from 0 to its capacity {Capacity}: allocate a larger batch for more samples."));
             count = value;
         }
     }
@@ -96,17 +105,28 @@ public sealed class Batch
     internal void Receive(IReadOnlyList<TensorInfo> expected, int samples)
     {
         if (expected.Count != columns.Length)
-            throw new ArgumentException($"The batch has {Plural(columns.Length, "column")} and the data {expected.Count}: create the batch with the Columns of the data.", "destination");
+            throw new ArgumentException(
+                $"The batch has {Plural(columns.Length, "column")} and the data {expected.Count}: create the batch with the Columns of the data.",
+                "destination");
         for (int column = 0; column < columns.Length; column++)
         {
             if (ReferenceEquals(expected[column], columns[column])) continue;
             int wanted = ElementType.Count(expected[column].Name, expected[column].Shape);
             if (expected[column].Element != columns[column].Element || wanted != elements[column])
-                throw new ArgumentException($"Column {column} of the batch, '{columns[column].Name}', holds {Plural(elements[column], ElementType.Name(columns[column].Element))} per sample, the data's '{expected[column].Name}' {Plural(wanted, ElementType.Name(expected[column].Element))}: create the batch with the Columns of the data.", "destination");
+            {
+                string has = Plural(elements[column], ElementType.Name(columns[column].Element));
+                string wants = Plural(wanted, ElementType.Name(expected[column].Element));
+                throw new ArgumentException(
+                    $"Column {column} of the batch, '{columns[column].Name}', holds {has} per sample, the data's '{expected[column].Name}' {wants}: "
+                    + "create the batch with the Columns of the data.",
+                    "destination");
+            }
         }
 
         if (samples > Capacity)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{samples} rows do not fit into a batch of capacity {Capacity}: read fewer rows at a time."), "rows");
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{samples} rows do not fit into a batch of capacity {Capacity}: read fewer rows at a time."),
+                "rows");
         count = samples;
     }
 
@@ -121,9 +141,19 @@ public sealed class Batch
     private Span<T> Elements<T>(int column, string method) where T : unmanaged
     {
         if ((uint)column >= (uint)columns.Length)
-            throw new ArgumentOutOfRangeException(nameof(column), column, string.Create(CultureInfo.InvariantCulture, $"This batch has {Plural(columns.Length, "column")}: {string.Join(", ", columns.Select(c => $"'{c.Name}'"))}."));
-        if (columns[column].Element != typeof(T))
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column {column} '{columns[column].Name}' holds {ElementType.Name(columns[column].Element)}, not {ElementType.Name(typeof(T))}: use {method}<{ElementType.Name(columns[column].Element)}>({column})."), nameof(T));
+            throw new ArgumentOutOfRangeException(
+                nameof(column), column,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This batch has {Plural(columns.Length, "column")}: {string.Join(", ", columns.Select(c => $"'{c.Name}'"))}."));
+        Type element = columns[column].Element;
+        if (element != typeof(T))
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Column {column} '{columns[column].Name}' holds {ElementType.Name(element)}, not {ElementType.Name(typeof(T))}: "
+                    + $"use {method}<{ElementType.Name(element)}>({column})."),
+                nameof(T));
         return MemoryMarshal.Cast<byte, T>(Bytes(column));
     }
 
@@ -131,7 +161,8 @@ public sealed class Batch
     {
         Span<T> all = Elements<T>(column, method);
         if ((uint)sample >= (uint)count)
-            throw new ArgumentOutOfRangeException(nameof(sample), sample, string.Create(CultureInfo.InvariantCulture, $"This batch has {Plural(count, "sample")}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(sample), sample, string.Create(CultureInfo.InvariantCulture, $"This batch has {Plural(count, "sample")}."));
         return all.Slice(sample * elements[column], elements[column]);
     }
 }

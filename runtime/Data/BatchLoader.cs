@@ -87,7 +87,12 @@ public sealed class BatchLoader : IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         if ((uint)firstBatch > (uint)BatchesPerEpoch)
-            throw new ArgumentOutOfRangeException(nameof(firstBatch), firstBatch, string.Create(CultureInfo.InvariantCulture, $"An epoch of these {order.Length} samples has {BatchesPerEpoch} batches of {BatchSize}: was the position saved with other data or another batch size?"));
+            throw new ArgumentOutOfRangeException(
+                nameof(firstBatch), firstBatch,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"An epoch of these {order.Length} samples has {BatchesPerEpoch} batches of {BatchSize}: "
+                    + $"was the position saved with other data or another batch size?"));
         filling.Cancel();
         Epoch = epoch;
         Position = firstBatch;
@@ -133,7 +138,9 @@ public sealed class BatchLoader : IDisposable
         Philox random = new(Seed, ReadPurpose, step: Epoch, sample: Position);
         Data.Read(rows, batch, ref random);
         if (batch.Count != rows.Length)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{Data.GetType().Name}.Read was asked for {rows.Length} rows and left Count of the batch at {batch.Count}; Read must set it."));
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Data.GetType().Name}.Read was asked for {rows.Length} rows and left Count of the batch at {batch.Count}; Read must set it."));
     }
 
     /// <summary>The order of the epoch: always shuffled from the identity, so it depends on seed and epoch only.</summary>

@@ -53,7 +53,8 @@ public static class CounterRandom
         if (Avx2.IsSupported)
         {
             for (; done <= destination.Length - 16; done += 16)
-                PhiloxFunction.FourBlocks((uint)((first + done) >> 2), (uint)key.Sample, (uint)key.Step, (uint)(key.Step >> 32), key.Key0, key.Key1, ref destination[done]);
+                PhiloxFunction.FourBlocks(
+                    (uint)((first + done) >> 2), (uint)key.Sample, (uint)key.Step, (uint)(key.Step >> 32), key.Key0, key.Key1, ref destination[done]);
         }
 
         for (; done < destination.Length; done += 4)
@@ -116,6 +117,8 @@ public static class CounterRandom
     private static void CheckRange(long first, int count)
     {
         if (first < 0 || first > RandomKey.Elements - count)
-            throw new ArgumentOutOfRangeException(nameof(first), first, string.Create(CultureInfo.InvariantCulture, $"A stream has {RandomKey.Elements} elements; use another sample or step for more."));
+            throw new ArgumentOutOfRangeException(
+                nameof(first), first,
+                string.Create(CultureInfo.InvariantCulture, $"A stream has {RandomKey.Elements} elements; use another sample or step for more."));
     }
 }

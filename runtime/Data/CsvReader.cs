@@ -81,12 +81,16 @@ internal sealed class CsvReader : IDisposable
             switch (reader.Peek())
             {
                 case End:
-                    throw Error(field.Line, field.Column, "a closing quote for the quoted field that begins here", "the end of the file", "Close the field with a quote; double the quotes inside.");
+                    throw Error(
+                        field.Line, field.Column, "a closing quote for the quoted field that begins here", "the end of the file",
+                        "Close the field with a quote; double the quotes inside.");
                 case '"':
                     ReadCharacter();
                     if (reader.Peek() == '"') goto default;
                     if (reader.Peek() is End or ',' or '\r' or '\n') return;
-                    throw Error(line, position + 1, "a comma or the end of the line after a closing quote", $"'{(char)reader.Peek()}'", "Double the quotes inside a quoted field.");
+                    throw Error(
+                        line, position + 1, "a comma or the end of the line after a closing quote", $"'{(char)reader.Peek()}'",
+                        "Double the quotes inside a quoted field.");
                 case '\r' or '\n':
                     ReadLineBreak();
                     Append('\n');

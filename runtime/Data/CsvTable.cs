@@ -69,7 +69,9 @@ internal static class CsvTable
         {
             fields[i] = Array.IndexOf(header, names[i]);
             if (fields[i] < 0)
-                throw reader.Error($"a column named '{names[i]}' in the header", string.Join(", ", header.Select(name => $"'{name}'")), "Names are compared exactly, upper and lower case and spaces included.");
+                throw reader.Error(
+                    $"a column named '{names[i]}' in the header", string.Join(", ", header.Select(name => $"'{name}'")),
+                    "Names are compared exactly, upper and lower case and spaces included.");
             int second = Array.IndexOf(header, names[i], fields[i] + 1);
             if (second >= 0) throw reader.Error(second, $"only one column named '{names[i]}'", "a second one", "Rename one of them.");
         }
@@ -81,7 +83,9 @@ internal static class CsvTable
     {
         if (!reader.Read()) return false;
         if (reader.Count != header.Length)
-            throw reader.Error(string.Create(CultureInfo.InvariantCulture, $"{header.Length} fields, as in the header"), string.Create(CultureInfo.InvariantCulture, $"{reader.Count}"), "Put fields that contain commas in quotes.");
+            throw reader.Error(
+                string.Create(CultureInfo.InvariantCulture, $"{header.Length} fields, as in the header"),
+                string.Create(CultureInfo.InvariantCulture, $"{reader.Count}"), "Put fields that contain commas in quotes.");
         return true;
     }
 
@@ -90,7 +94,9 @@ internal static class CsvTable
         ReadOnlySpan<char> text = reader[field];
         if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)) return value;
         throw reader.Error(field, $"a finite number in '{header[field]}'", Quote(text),
-            text.IsEmpty ? "Fill in the missing value or remove the row." : "Numbers have a decimal point and no separators of thousands; turn words into numbers first.");
+            text.IsEmpty
+                ? "Fill in the missing value or remove the row."
+                : "Numbers have a decimal point and no separators of thousands; turn words into numbers first.");
     }
 
     private static int ClassIndex(CsvReader reader, string[] header, int field)
@@ -104,7 +110,9 @@ internal static class CsvTable
     {
         Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = indices.GetAlternateLookup<ReadOnlySpan<char>>();
         if (lookup.TryGetValue(reader[field], out int value)) return value;
-        throw reader.Error(field, $"one of the classes {string.Join(", ", indices.Keys.Select(name => $"'{name}'"))} in '{header[field]}'", Quote(reader[field]), "Add it to the classes or correct the row.");
+        throw reader.Error(
+            field, $"one of the classes {string.Join(", ", indices.Keys.Select(name => $"'{name}'"))} in '{header[field]}'", Quote(reader[field]),
+            "Add it to the classes or correct the row.");
     }
 
     private static Dictionary<string, int> Index(IReadOnlyList<string> classes)

@@ -14,7 +14,11 @@ public static partial class Dataset
         {
             int train = trainFraction is > 0 and < 1 ? (int)Math.Round(data.Count * trainFraction, MidpointRounding.AwayFromZero) : 0;
             if (train < 1 || train >= data.Count)
-                throw new ArgumentOutOfRangeException(nameof(trainFraction), trainFraction, string.Create(CultureInfo.InvariantCulture, $"The fraction must be above 0 and below 1 and leave each part at least one of the {data.Count} samples."));
+                throw new ArgumentOutOfRangeException(
+                    nameof(trainFraction), trainFraction,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The fraction must be above 0 and below 1 and leave each part at least one of the {data.Count} samples."));
             int[] order = Permutation(data.Count, "split", seed);
             return (new RowsDataset(data, order[..train]), new RowsDataset(data, order[train..]));
         }
@@ -26,7 +30,9 @@ public static partial class Dataset
         public IEnumerable<(IDataset Train, IDataset Held)> Folds(int count, int seed = 0)
         {
             if (count < 2 || count > data.Count)
-                throw new ArgumentOutOfRangeException(nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"The number of folds goes from 2 to the number of samples, {data.Count}."));
+                throw new ArgumentOutOfRangeException(
+                    nameof(count), count,
+                    string.Create(CultureInfo.InvariantCulture, $"The number of folds goes from 2 to the number of samples, {data.Count}."));
             int[] order = Permutation(data.Count, "folds", seed);
             return Enumerable.Range(0, count).Select(fold =>
             {
@@ -41,7 +47,8 @@ public static partial class Dataset
         public IDataset Take(int count)
         {
             if (count < 1 || count > data.Count)
-                throw new ArgumentOutOfRangeException(nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"This dataset has {data.Count} samples: take from 1 to that many."));
+                throw new ArgumentOutOfRangeException(
+                    nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"This dataset has {data.Count} samples: take from 1 to that many."));
             int[] rows = new int[count];
             for (int row = 0; row < count; row++) rows[row] = row;
             return new RowsDataset(data, rows);
@@ -56,14 +63,20 @@ public static partial class Dataset
             if (columns.IsEmpty) throw new ArgumentException("Give at least one column.", nameof(columns));
             foreach (int column in columns)
             {
-                if ((uint)column >= (uint)data.Columns.Count)
-                    throw new ArgumentOutOfRangeException(nameof(columns), column, string.Create(CultureInfo.InvariantCulture, $"This dataset has {data.Columns.Count} columns: {string.Join(", ", data.Columns.Select((info, index) => string.Create(CultureInfo.InvariantCulture, $"{index} '{info.Name}'")))}."));
+                if ((uint)column < (uint)data.Columns.Count) continue;
+                IEnumerable<string> names = data.Columns.Select((info, index) => string.Create(CultureInfo.InvariantCulture, $"{index} '{info.Name}'"));
+                throw new ArgumentOutOfRangeException(
+                    nameof(columns), column,
+                    string.Create(CultureInfo.InvariantCulture, $"This dataset has {data.Columns.Count} columns: {string.Join(", ", names)}."));
             }
 
             return new ColumnsDataset(data, columns.ToArray());
         }
 
-        /// <summary>Changes every batch on its way from the data: crops, noise, mixup. Loaders and trainers give each epoch and batch other numbers; reading rows directly draws the same on every call.</summary>
+        /// <summary>
+        /// Changes every batch on its way from the data: crops, noise, mixup. Loaders and trainers give each epoch and batch other numbers; reading rows
+        /// directly draws the same on every call.
+        /// </summary>
         /// <param name="steps">What to do with a batch, in this order.</param>
         /// <exception cref="ArgumentException">No step was given, or one is null.</exception>
         public IDataset Augment(params ReadOnlySpan<IAugmentation> steps)

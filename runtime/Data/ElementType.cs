@@ -29,10 +29,13 @@ internal static class ElementType
         for (int axis = 0; axis < shape.Count; axis++)
         {
             if (shape[axis] < 1)
-                throw new ArgumentException($"Column '{name}' has size {shape[axis]} on axis {axis} of its shape [{string.Join(", ", shape)}]; every size must be at least 1.", nameof(shape));
+                throw new ArgumentException(
+                    $"Column '{name}' has size {shape[axis]} on axis {axis} of its shape [{string.Join(", ", shape)}]; every size must be at least 1.",
+                    nameof(shape));
             count *= shape[axis];
             if (count > Array.MaxLength)
-                throw new ArgumentException($"Column '{name}' of shape [{string.Join(", ", shape)}] has more than the {Array.MaxLength} elements an array can hold.", nameof(shape));
+                throw new ArgumentException(
+                    $"Column '{name}' of shape [{string.Join(", ", shape)}] has more than the {Array.MaxLength} elements an array can hold.", nameof(shape));
         }
 
         return (int)count;

@@ -48,14 +48,21 @@ internal sealed class IdxFile
     {
         Span<byte> magic = stackalloc byte[4];
         int came = Fill(stream, magic, path);
-        if (came < magic.Length) throw Error(path, "the 4 magic bytes of an IDX file", Invariant($"the end of the file after {came} bytes"), "Download the file again.");
+        if (came < magic.Length)
+            throw Error(path, "the 4 magic bytes of an IDX file", Invariant($"the end of the file after {came} bytes"), "Download the file again.");
         if (magic[0] != 0 || magic[1] != 0)
-            throw Error(path, "an IDX file, which begins with two zero bytes", Invariant($"0x{magic[0]:X2} 0x{magic[1]:X2}"), $"Give the path of the {content} in IDX format, compressed with gzip or not.");
+            throw Error(
+                path, "an IDX file, which begins with two zero bytes", Invariant($"0x{magic[0]:X2} 0x{magic[1]:X2}"),
+                $"Give the path of the {content} in IDX format, compressed with gzip or not.");
         if (magic[2] != UnsignedByte)
-            throw Error(path, "element type 0x08 (unsigned byte)", Invariant($"0x{magic[2]:X2}{ElementName(magic[2])}"), $"Give the IDX file of the {content}, stored as unsigned bytes.");
+            throw Error(
+                path, "element type 0x08 (unsigned byte)", Invariant($"0x{magic[2]:X2}{ElementName(magic[2])}"),
+                $"Give the IDX file of the {content}, stored as unsigned bytes.");
         int rank = magic[3];
         if (rank < minRank || rank > maxRank)
-            throw Error(path, minRank == maxRank ? Invariant($"{content} with {minRank} dimension(s)") : Invariant($"{content} with {minRank} or {maxRank} dimensions"), Invariant($"{rank}"), "Are the paths of images and labels swapped?");
+            throw Error(
+                path, minRank == maxRank ? Invariant($"{content} with {minRank} dimension(s)") : Invariant($"{content} with {minRank} or {maxRank} dimensions"),
+                Invariant($"{rank}"), "Are the paths of images and labels swapped?");
 
         int[] sizes = new int[rank];
         long length = 1;
@@ -63,21 +70,38 @@ internal sealed class IdxFile
         for (int axis = 0; axis < rank; axis++)
         {
             came = Fill(stream, field, path);
-            if (came < field.Length) throw Error(path, Invariant($"{rank} dimensions of 4 bytes each"), Invariant($"the end of the file in dimension {axis} of the header"), "Download the file again.");
+            if (came < field.Length)
+                throw Error(
+                    path, Invariant($"{rank} dimensions of 4 bytes each"), Invariant($"the end of the file in dimension {axis} of the header"),
+                    "Download the file again.");
             sizes[axis] = BinaryPrimitives.ReadInt32BigEndian(field);
-            if (sizes[axis] < 1) throw Error(path, Invariant($"dimension {axis} to be at least 1"), Invariant($"{sizes[axis]}"), "The header is damaged: download the file again.");
+            if (sizes[axis] < 1)
+                throw Error(
+                    path, Invariant($"dimension {axis} to be at least 1"), Invariant($"{sizes[axis]}"), "The header is damaged: download the file again.");
             length *= sizes[axis];
-            if (length > Array.MaxLength) throw Error(path, Invariant($"at most {Array.MaxLength} elements"), $"dimensions {Dimensions(sizes[..(axis + 1)])}", "Split the file into smaller ones, or check its header.");
+            if (length > Array.MaxLength)
+                throw Error(
+                    path, Invariant($"at most {Array.MaxLength} elements"), $"dimensions {Dimensions(sizes[..(axis + 1)])}",
+                    "Split the file into smaller ones, or check its header.");
         }
 
         // Before allocating: a header of 16 bytes must not cost two gigabytes.
         int header = 4 + 4 * rank;
         if (header + length > maxLength)
-            throw Error(path, Invariant($"{length} elements after the header, for dimensions {Dimensions(sizes)}"), compressed ? Invariant($"a gzip file too small to hold more than {maxLength} bytes") : Invariant($"{maxLength - header}"), "The file is truncated or its header damaged: download it again.");
+            throw Error(
+                path, Invariant($"{length} elements after the header, for dimensions {Dimensions(sizes)}"),
+                compressed ? Invariant($"a gzip file too small to hold more than {maxLength} bytes") : Invariant($"{maxLength - header}"),
+                "The file is truncated or its header damaged: download it again.");
         byte[] values = GC.AllocateUninitializedArray<byte>((int)length);
         came = Fill(stream, values, path);
-        if (came < values.Length) throw Error(path, Invariant($"{length} elements after the header, for dimensions {Dimensions(sizes)}"), Invariant($"{came}"), "The file is truncated: download it again.");
-        if (Fill(stream, field[..1], path) > 0) throw Error(path, Invariant($"the end of the file after {length} elements, for dimensions {Dimensions(sizes)}"), "more data", "The header is damaged, or something was appended to the file.");
+        if (came < values.Length)
+            throw Error(
+                path, Invariant($"{length} elements after the header, for dimensions {Dimensions(sizes)}"), Invariant($"{came}"),
+                "The file is truncated: download it again.");
+        if (Fill(stream, field[..1], path) > 0)
+            throw Error(
+                path, Invariant($"the end of the file after {length} elements, for dimensions {Dimensions(sizes)}"), "more data",
+                "The header is damaged, or something was appended to the file.");
         return new IdxFile(sizes, values);
     }
 

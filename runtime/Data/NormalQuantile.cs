@@ -52,7 +52,8 @@ internal static class NormalQuantile
 
         double s = (mantissa - 1) / (mantissa + 1);
         double square = s * s;
-        double series = (((((((1.0 / 17 * square + 1.0 / 15) * square + 1.0 / 13) * square + 1.0 / 11) * square + 1.0 / 9) * square + 1.0 / 7) * square + 1.0 / 5) * square + 1.0 / 3) * square + 1;
+        double series = (((((((1.0 / 17 * square + 1.0 / 15) * square + 1.0 / 13) * square + 1.0 / 11) * square + 1.0 / 9) * square + 1.0 / 7) * square
+            + 1.0 / 5) * square + 1.0 / 3) * square + 1;
         return exponent * Ln2 + 2 * s * series;
     }
 }

@@ -36,7 +36,9 @@ public struct Philox
         if (lane == 0)
         {
             if (taken == RandomKey.Elements)
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"All {RandomKey.Elements} numbers of this key are taken: start another stream with another step or sample."));
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"All {RandomKey.Elements} numbers of this key are taken: start another stream with another step or sample."));
             words = key.Block(taken >> 2);
         }
 

@@ -23,7 +23,8 @@ internal sealed class TableDataset(int count, ColumnReader[] readers) : IDataset
         foreach (int row in rows)
         {
             if ((uint)row >= (uint)count)
-                throw new ArgumentOutOfRangeException(nameof(rows), row, string.Create(CultureInfo.InvariantCulture, $"The rows of this dataset go from 0 to {count - 1}."));
+                throw new ArgumentOutOfRangeException(
+                    nameof(rows), row, string.Create(CultureInfo.InvariantCulture, $"The rows of this dataset go from 0 to {count - 1}."));
         }
     }
 }

@@ -13,11 +13,13 @@ namespace Kiln.Kernels;
 public static class Attention
 {
     /// <summary>
-    /// y from q, k and v. Keys whose <paramref name="mask"/> ([keys], or a null reference for none) is 0 are left out; a query without any key gives 0. Probabilities
-    /// are dropped with <paramref name="rate"/>, each head of a sample being a row of the dropout's numbers. Scratch: (width + queries) rows of scores.
+    /// y from q, k and v. Keys whose <paramref name="mask"/> ([keys], or a null reference for none) is 0 are left out; a query without any key
+    /// gives 0. Probabilities are dropped with <paramref name="rate"/>, each head of a sample being a row of the dropout's numbers. Scratch:
+    /// (width + queries) rows of scores.
     /// </summary>
     public static void Forward(
-        ref float q, ref float k, ref float v, ref float mask, ref float y, ref float scratch, in AttentionShape shape, in DropoutKey key, nint sample, double rate)
+        ref float q, ref float k, ref float v, ref float mask, ref float y, ref float scratch, in AttentionShape shape, in DropoutKey key, nint sample,
+        double rate)
     {
         ref float scores = ref Unsafe.Add(ref scratch, shape.Width * shape.Pitch);
         for (nint head = 0; head < shape.Heads; head++)
@@ -25,7 +27,9 @@ public static class Attention
             nint first = head * shape.Width;
             Probabilities(ref Unsafe.Add(ref q, first), ref Unsafe.Add(ref k, first), ref mask, ref scratch, ref scores, in shape);
             if (rate > 0) Drop(ref scores, ref scores, in shape, in key, (sample * shape.Heads) + head, rate);
-            Multiply(ref scores, shape.Pitch, ref Unsafe.Add(ref v, first), shape.KeyStride, ref Unsafe.Add(ref y, first), shape.OutputStride, shape.Queries, shape.Keys, shape.Width);
+            Multiply(
+                ref scores, shape.Pitch, ref Unsafe.Add(ref v, first), shape.KeyStride, ref Unsafe.Add(ref y, first), shape.OutputStride, shape.Queries,
+                shape.Keys, shape.Width);
         }
     }
 
@@ -53,13 +57,18 @@ public static class Attention
                 kept = ref gradients;
             }
 
-            MultiplyTransposed(ref kept, shape.Pitch, ref outputs, shape.OutputStride, ref Unsafe.Add(ref dv, first), shape.KeyStride, shape.Keys, shape.Queries, shape.Width);
+            MultiplyTransposed(
+                ref kept, shape.Pitch, ref outputs, shape.OutputStride, ref Unsafe.Add(ref dv, first), shape.KeyStride, shape.Keys, shape.Queries, shape.Width);
             Layouts.Transpose(ref Unsafe.Add(ref v, first), shape.KeyStride, ref scratch, shape.Pitch, shape.Keys, shape.Width);
             Multiply(ref outputs, shape.OutputStride, ref scratch, shape.Pitch, ref gradients, shape.Pitch, shape.Queries, shape.Width, shape.Keys);
             if (rate > 0) Drop(ref gradients, ref gradients, in shape, in key, row, rate);
             Softmax.Gradient(ref probabilities, ref gradients, ref gradients, shape.Queries, shape.Keys, shape.Pitch, shape.Scale);
-            Multiply(ref gradients, shape.Pitch, ref keys, shape.KeyStride, ref Unsafe.Add(ref dq, first), shape.QueryStride, shape.Queries, shape.Keys, shape.Width);
-            MultiplyTransposed(ref gradients, shape.Pitch, ref queries, shape.QueryStride, ref Unsafe.Add(ref dk, first), shape.KeyStride, shape.Keys, shape.Queries, shape.Width);
+            Multiply(
+                ref gradients, shape.Pitch, ref keys, shape.KeyStride, ref Unsafe.Add(ref dq, first), shape.QueryStride, shape.Queries, shape.Keys,
+                shape.Width);
+            MultiplyTransposed(
+                ref gradients, shape.Pitch, ref queries, shape.QueryStride, ref Unsafe.Add(ref dk, first), shape.KeyStride, shape.Keys, shape.Queries,
+                shape.Width);
         }
     }
 
@@ -84,7 +93,8 @@ public static class Attention
         });
 
     /// <summary>C = A' B for [depth][rows] times [depth][columns].</summary>
-    private static void MultiplyTransposed(ref float a, nint aStride, ref float b, nint bStride, ref float c, nint cStride, nint rows, nint depth, nint columns) =>
+    private static void MultiplyTransposed(
+        ref float a, nint aStride, ref float b, nint bStride, ref float c, nint cStride, nint rows, nint depth, nint columns) =>
         GemmWeightGradient.Run(ref a, ref b, ref c, accumulate: false, new WeightGradientShape
         {
             Rows = rows, Columns = columns, RowStride = 1, OutputRowStride = cStride, Inner = depth, InnerStrideA = aStride, InnerStrideB = bStride,

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Sizes and strides (in floats) of scaled dot-product attention: <paramref name="Queries"/> and <paramref name="Keys"/> tokens in <paramref name="Heads"/> heads that are
-/// <paramref name="Width"/> features wide. Rows are <paramref name="QueryStride"/> (queries), <paramref name="KeyStride"/> (keys and values) and
+/// Sizes and strides (in floats) of scaled dot-product attention: <paramref name="Queries"/> and <paramref name="Keys"/> tokens in <paramref name="Heads"/>
+/// heads that are <paramref name="Width"/> features wide. Rows are <paramref name="QueryStride"/> (queries), <paramref name="KeyStride"/> (keys and values) and
 /// <paramref name="OutputStride"/> apart; a head is a slice of each row. A row of scores takes <paramref name="Pitch"/> floats, a multiple of 16.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

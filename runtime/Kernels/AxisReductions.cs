@@ -66,7 +66,9 @@ public static class AxisReductions
         y = (float)total;
     }
 
-    /// <summary>y[c] = the largest x[c] over the loops (and y[c] itself where <paramref name="accumulate"/>), NaN if one is, for columns that are neighbours in memory.</summary>
+    /// <summary>
+    /// y[c] = the largest x[c] over the loops (and y[c] itself where <paramref name="accumulate"/>), NaN if one is, for columns that are neighbours in memory.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaxColumns(ref float x, in ReducedAxes axes, nint columns, ref float y, bool accumulate)
     {
@@ -79,12 +81,15 @@ public static class AxisReductions
             for (nint o = 0; o < axes.Outer; o++)
                 for (nint m = 0; m < axes.Middle; m++)
                     for (nint i = 0; i < axes.Inner; i++)
-                        largest = Vector.Max(largest, PartialVector.Load(ref Unsafe.Add(ref x, o * axes.OuterStride + m * axes.MiddleStride + i * axes.InnerStride + c), count));
+                        largest = Vector.Max(
+                            largest, PartialVector.Load(ref Unsafe.Add(ref x, o * axes.OuterStride + m * axes.MiddleStride + i * axes.InnerStride + c), count));
             PartialVector.Store(largest, ref result, count);
         }
     }
 
-    /// <summary>y = the largest x over the loops (and y itself where <paramref name="accumulate"/>), NaN if one is; the innermost loop over neighbours in memory.</summary>
+    /// <summary>
+    /// y = the largest x over the loops (and y itself where <paramref name="accumulate"/>), NaN if one is; the innermost loop over neighbours in memory.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaxRuns(ref float x, in ReducedAxes axes, ref float y, bool accumulate)
     {
@@ -131,7 +136,8 @@ public static class AxisReductions
                 for (nint m = 0; m < from.Middle; m++)
                     for (nint i = 0; i < from.Inner; i++)
                     {
-                        Vector<float> value = PartialVector.Load(ref Unsafe.Add(ref x, o * from.OuterStride + m * from.MiddleStride + i * from.InnerStride + c), count);
+                        Vector<float> value = PartialVector.Load(
+                            ref Unsafe.Add(ref x, o * from.OuterStride + m * from.MiddleStride + i * from.InnerStride + c), count);
                         Vector<int> isLargest = Vector.Equals(value, largest) | ~(Vector.Equals(value, value) | isNumber);
                         Vector<float> found = Vector.ConditionalSelect(isLargest & wanted, gradient, Vector<float>.Zero);
                         PartialVector.Store(found, ref Unsafe.Add(ref dx, o * to.OuterStride + m * to.MiddleStride + i * to.InnerStride + c), count);

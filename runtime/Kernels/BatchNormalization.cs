@@ -41,7 +41,8 @@ public static class BatchNormalization
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void UpdateRunning(
-        ref float mean, ref float variance, nint channels, nint count, float momentum, ref float runningMean, ref float runningVariance, ref float movedMean, ref float movedVariance)
+        ref float mean, ref float variance, nint channels, nint count, float momentum, ref float runningMean, ref float runningVariance, ref float movedMean,
+        ref float movedVariance)
     {
         float unbias = (float)((double)count / (count - 1));
         for (nint c = 0; c < channels; c++)
@@ -51,17 +52,21 @@ public static class BatchNormalization
         }
     }
 
-    /// <summary>Batch normalization in training, channel by channel: statistics, what they make of the running ones (where that is wanted, not null), and y.</summary>
+    /// <summary>
+    /// Batch normalization in training, channel by channel: statistics, what they make of the running ones (where that is wanted, not null), and y.
+    /// </summary>
     public static void Train(
         ref float x, in MapBatch input, ref float y, in MapBatch output, nint first, nint last, float epsilon, float momentum, ref float gamma, ref float beta,
-        ref float mean, ref float variance, ref float inverseDeviation, ref float runningMean, ref float runningVariance, ref float movedMean, ref float movedVariance)
+        ref float mean, ref float variance, ref float inverseDeviation, ref float runningMean, ref float runningVariance, ref float movedMean,
+        ref float movedVariance)
     {
         Statistics(ref x, in input, first, last, epsilon, ref mean, ref variance, ref inverseDeviation);
         if (!Unsafe.IsNullRef(ref movedMean))
         {
             UpdateRunning(
                 ref Unsafe.Add(ref mean, first), ref Unsafe.Add(ref variance, first), last - first, input.Count, momentum,
-                ref Unsafe.Add(ref runningMean, first), ref Unsafe.Add(ref runningVariance, first), ref Unsafe.Add(ref movedMean, first), ref Unsafe.Add(ref movedVariance, first));
+                ref Unsafe.Add(ref runningMean, first), ref Unsafe.Add(ref runningVariance, first), ref Unsafe.Add(ref movedMean, first),
+                ref Unsafe.Add(ref movedVariance, first));
         }
 
         Normalize(ref x, in input, ref y, in output, first, last, ref mean, ref inverseDeviation, ref gamma, ref beta);

@@ -24,7 +24,9 @@ public static class BinaryCrossEntropy
             nint i = 0;
             for (; i <= columns - lanes; i += lanes) sums += Term(Vector.LoadUnsafe(ref x, (nuint)i), Vector.LoadUnsafe(ref t, (nuint)i));
             nint rest = columns - i;
-            if (rest > 0) sums += PartialVector.Keep(Term(Vector.LoadUnsafe(ref x, (nuint)i), PartialVector.Load(ref Unsafe.Add(ref t, i), rest)), rest, Vector<float>.Zero);
+            if (rest > 0)
+                sums += PartialVector.Keep(
+                    Term(Vector.LoadUnsafe(ref x, (nuint)i), PartialVector.Load(ref Unsafe.Add(ref t, i), rest)), rest, Vector<float>.Zero);
             Unsafe.Add(ref loss, row) = Vector.Sum(sums) / columns;
         }
     }

@@ -71,7 +71,8 @@ internal static class ChannelMaps
         where TTerm : struct, ITerm
     {
         if (input.IsChannelsLast && gradient.IsChannelsLast) SumLast<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums);
-        else if (input.HasUnbrokenPlanes && gradient.HasUnbrokenPlanes) SumPlanar<TTerm>(ref x, input.Unbroken(), ref dy, gradient.Unbroken(), channels, ref mean, ref sums);
+        else if (input.HasUnbrokenPlanes && gradient.HasUnbrokenPlanes)
+            SumPlanar<TTerm>(ref x, input.Unbroken(), ref dy, gradient.Unbroken(), channels, ref mean, ref sums);
         else SumPlanar<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums);
     }
 
@@ -145,7 +146,9 @@ internal static class ChannelMaps
 
                     // Reading on into the slack after a row is allowed; its terms are dropped.
                     if (w < input.Width)
-                        rowSum += PartialVector.Keep(TTerm.Compute(Vector.LoadUnsafe(ref values, (nuint)w), Vector.LoadUnsafe(ref others, (nuint)w), means), input.Width - w, Vector<float>.Zero);
+                        rowSum += PartialVector.Keep(
+                            TTerm.Compute(Vector.LoadUnsafe(ref values, (nuint)w), Vector.LoadUnsafe(ref others, (nuint)w), means), input.Width - w,
+                            Vector<float>.Zero);
                     total += Vector.Sum(rowSum);
                 }
 
@@ -158,7 +161,8 @@ internal static class ChannelMaps
         ref float a, ref float b, ref float c, ref float d, ref float e)
         where TMap : struct, IMap
     {
-        if (input.IsChannelsLast && gradient.IsChannelsLast && output.IsChannelsLast) ApplyLast<TMap>(ref x, in input, ref dy, in gradient, ref y, in output, channels, ref a, ref b, ref c, ref d, ref e);
+        if (input.IsChannelsLast && gradient.IsChannelsLast && output.IsChannelsLast)
+            ApplyLast<TMap>(ref x, in input, ref dy, in gradient, ref y, in output, channels, ref a, ref b, ref c, ref d, ref e);
         else if (input.HasUnbrokenPlanes && gradient.HasUnbrokenPlanes && output.HasUnbrokenPlanes)
             ApplyPlanar<TMap>(ref x, input.Unbroken(), ref dy, gradient.Unbroken(), ref y, output.Unbroken(), channels, ref a, ref b, ref c, ref d, ref e);
         else ApplyPlanar<TMap>(ref x, in input, ref dy, in gradient, ref y, in output, channels, ref a, ref b, ref c, ref d, ref e);
@@ -186,7 +190,8 @@ internal static class ChannelMaps
                     for (nint w = 0; w < input.Width; w++)
                     {
                         Vector<float> computed0 = TMap.Compute(Vector.LoadUnsafe(ref value), Vector.LoadUnsafe(ref other), in constants0);
-                        Vector<float> computed1 = TMap.Compute(Vector.LoadUnsafe(ref value, (nuint)second), Vector.LoadUnsafe(ref other, (nuint)second), in constants1);
+                        Vector<float> computed1 = TMap.Compute(
+                            Vector.LoadUnsafe(ref value, (nuint)second), Vector.LoadUnsafe(ref other, (nuint)second), in constants1);
 
                         // Channels-last pixels are padded to 16, so a whole vector fits, whatever the count of channels.
                         computed0.StoreUnsafe(ref result);
@@ -230,7 +235,8 @@ internal static class ChannelMaps
                     ref float results = ref Unsafe.Add(ref y, sample * output.SampleStride + channel * output.Strides.Plane + h * output.Strides.Row);
                     nint w = 0;
                     for (; w <= input.Width - lanes; w += lanes)
-                        TMap.Compute(Vector.LoadUnsafe(ref values, (nuint)w), Vector.LoadUnsafe(ref others, (nuint)w), in constants).StoreUnsafe(ref results, (nuint)w);
+                        TMap.Compute(Vector.LoadUnsafe(ref values, (nuint)w), Vector.LoadUnsafe(ref others, (nuint)w), in constants)
+                            .StoreUnsafe(ref results, (nuint)w);
                     if (w < input.Width)
                         PartialVector.Store(
                             TMap.Compute(Vector.LoadUnsafe(ref values, (nuint)w), Vector.LoadUnsafe(ref others, (nuint)w), in constants),
@@ -265,7 +271,8 @@ internal static class ChannelMaps
     private readonly struct Normalization : IMap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Compute(Vector<float> x, Vector<float> dy, in Constants constants) => (x - constants.A) * (constants.B * constants.C) + constants.D;
+        public static Vector<float> Compute(Vector<float> x, Vector<float> dy, in Constants constants) =>
+            (x - constants.A) * (constants.B * constants.C) + constants.D;
     }
 
     /// <summary>A scale, B shift.</summary>

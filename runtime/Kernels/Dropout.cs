@@ -49,7 +49,8 @@ public static class Dropout
             nint i = 0;
             for (; i <= count - 2 * Block; i += 2 * Block)
             {
-                Random32((uint)(i / 4), index, in key, out Vector256<uint> word0, out Vector256<uint> word1, out Vector256<uint> word2, out Vector256<uint> word3);
+                Random32(
+                    (uint)(i / 4), index, in key, out Vector256<uint> word0, out Vector256<uint> word1, out Vector256<uint> word2, out Vector256<uint> word3);
                 Keep(Vector256.LoadUnsafe(ref source, (nuint)i) * scale, word0, threshold).StoreUnsafe(ref result, (nuint)i);
                 Keep(Vector256.LoadUnsafe(ref source, (nuint)(i + 8)) * scale, word1, threshold).StoreUnsafe(ref result, (nuint)(i + 8));
                 Keep(Vector256.LoadUnsafe(ref source, (nuint)(i + 16)) * scale, word2, threshold).StoreUnsafe(ref result, (nuint)(i + 16));

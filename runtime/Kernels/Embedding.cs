@@ -11,8 +11,8 @@ namespace Kiln.Kernels;
 public static class Embedding
 {
     /// <summary>
-    /// Throws an <see cref="ArgumentException"/> that names sample and position of the first index outside [0, size); each sample has <paramref name="count"/> of them.
-    /// The kernels below trust their indices.
+    /// Throws an <see cref="ArgumentException"/> that names sample and position of the first index outside [0, size); each sample has <paramref name="count"/>
+    /// of them. The kernels below trust their indices.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Validate(ref int indices, nint samples, nint count, nint size)
@@ -41,7 +41,8 @@ public static class Embedding
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter(
-        ref int indices, ref float dy, nint samples, nint sampleStride, nint count, nint rowStride, ref float table, nint units, nint tableStride, nint first, nint last, bool accumulate)
+        ref int indices, ref float dy, nint samples, nint sampleStride, nint count, nint rowStride, ref float table, nint units, nint tableStride, nint first,
+        nint last, bool accumulate)
     {
         if (!accumulate)
             for (nint row = first; row < last; row++) MemoryMarshal.CreateSpan(ref Unsafe.Add(ref table, row * tableStride), (int)units).Clear();

@@ -13,8 +13,8 @@ namespace Kiln.Kernels;
 public static class LayerNormalization
 {
     /// <summary>
-    /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias for [rows][columns] at <paramref name="rowStride"/> floats; y may be x. The mean of each row and
-    /// the factor 1 / sqrt(variance + epsilon) are kept for backward, unless <paramref name="means"/> is a null reference.
+    /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias for [rows][columns] at <paramref name="rowStride"/> floats; y may be x. The mean of each row
+    /// and the factor 1 / sqrt(variance + epsilon) are kept for backward, unless <paramref name="means"/> is a null reference.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
@@ -77,7 +77,8 @@ public static class LayerNormalization
 
     /// <summary>
     /// dweight = (or += where <paramref name="accumulate"/>) the sum of dy times the normalized row, dbias the sum of dy, over the rows of all samples, for
-    /// columns [first, last). Each column is summed by one worker, first within a sample, then over the batch. Statistics are one run of floats for each sample.
+    /// columns [first, last). Each column is summed by one worker, first within a sample, then over the batch. Statistics are one
+    /// run of floats for each sample.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ParameterGradients(

@@ -37,7 +37,8 @@ public static class Layouts
             for (nint c = 0; c < channels; c++)
                 for (nint h = 0; h < height; h++)
                     for (nint w = 0; w < width; w++)
-                        Unsafe.Add(ref destination, (c * to.Plane) + (h * to.Row) + (w * to.Pixel)) = Unsafe.Add(ref source, (c * from.Plane) + (h * from.Row) + (w * from.Pixel));
+                        Unsafe.Add(ref destination, (c * to.Plane) + (h * to.Row) + (w * to.Pixel)) =
+                            Unsafe.Add(ref source, (c * from.Plane) + (h * from.Row) + (w * from.Pixel));
     }
 
     /// <summary>destination[r][c] = source[r][c], where the columns of both may be any distance apart; rows of the destination are runs.</summary>
@@ -113,7 +114,8 @@ public static class Layouts
     // Runs of neighbouring floats on both sides; the two outer loops fold into one copy where nothing lies between the runs.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRuns(
-        ref float source, nint sourceOuter, nint sourceInner, ref float destination, nint destinationOuter, nint destinationInner, nint outer, nint inner, nint run)
+        ref float source, nint sourceOuter, nint sourceInner, ref float destination, nint destinationOuter, nint destinationInner, nint outer, nint inner,
+        nint run)
     {
         if (sourceInner == run && destinationInner == run)
         {

@@ -8,7 +8,9 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class MeanSquaredError
 {
-    /// <summary>loss[r] = mean over columns of (x - t)^2. Predictions are [rows][columns] at <paramref name="rowStride"/> floats, targets [rows][columns] without gaps.</summary>
+    /// <summary>
+    /// loss[r] = mean over columns of (x - t)^2. Predictions are [rows][columns] at <paramref name="rowStride"/> floats, targets [rows][columns] without gaps.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(ref float predictions, ref float targets, nint rows, nint columns, nint rowStride, ref float loss)
     {

@@ -23,7 +23,8 @@ public static class NormalSamples
         {
             PhiloxWords words = key.Block(first / WordsPerBlock);
             for (nint i = first; i < nint.Min(first + WordsPerBlock, count); i++)
-                Unsafe.Add(ref y, i) = Unsafe.Add(ref mean, i) + (VectorMath.Exp(0.5f * Unsafe.Add(ref logVariance, i)) * NormalQuantile.Of(words[(int)(i - first)]));
+                Unsafe.Add(ref y, i) =
+                    Unsafe.Add(ref mean, i) + (VectorMath.Exp(0.5f * Unsafe.Add(ref logVariance, i)) * NormalQuantile.Of(words[(int)(i - first)]));
         }
     }
 
@@ -35,7 +36,8 @@ public static class NormalSamples
         {
             PhiloxWords words = key.Block(first / WordsPerBlock);
             for (nint i = first; i < nint.Min(first + WordsPerBlock, count); i++)
-                Unsafe.Add(ref result, i) = Unsafe.Add(ref dy, i) * 0.5f * VectorMath.Exp(0.5f * Unsafe.Add(ref logVariance, i)) * NormalQuantile.Of(words[(int)(i - first)]);
+                Unsafe.Add(ref result, i) =
+                    Unsafe.Add(ref dy, i) * 0.5f * VectorMath.Exp(0.5f * Unsafe.Add(ref logVariance, i)) * NormalQuantile.Of(words[(int)(i - first)]);
         }
     }
 }

@@ -7,7 +7,9 @@ namespace Kiln.Kernels;
 /// <summary>The last, incomplete vector of a row, and what becomes of a vector's lanes at the end of one.</summary>
 internal static class PartialVector
 {
-    /// <summary>The first <paramref name="count"/> lanes (1 or more) from memory, the others zero; nothing after them is read, so the memory may be the caller's own.</summary>
+    /// <summary>
+    /// The first <paramref name="count"/> lanes (1 or more) from memory, the others zero; nothing after them is read, so the memory may be the caller's own.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector<float> Load(ref float source, nint count)
     {
@@ -32,7 +34,10 @@ internal static class PartialVector
         for (nint i = 0; i < count; i++) Unsafe.Add(ref destination, i) = Unsafe.Add(ref lanes, i);
     }
 
-    /// <summary>The first <paramref name="count"/> lanes of <paramref name="vector"/>, <paramref name="other"/> elsewhere, so that results do not see what lies after the row.</summary>
+    /// <summary>
+    /// The first <paramref name="count"/> lanes of <paramref name="vector"/>, <paramref name="other"/> elsewhere, so that results do
+    /// not see what lies after the row.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Keep(Vector<float> vector, nint count, Vector<float> other) =>
         Vector.ConditionalSelect(Vector.LessThan(Vector<int>.Indices, new Vector<int>((int)count)), vector, other);
@@ -45,7 +50,9 @@ internal static class PartialVector
         if (Vector<float>.Count == 4) quarter = vector.AsVector128();
         else
         {
-            Vector256<float> half = Vector<float>.Count == 8 ? vector.AsVector256() : Vector256.Max(vector.AsVector512().GetLower(), vector.AsVector512().GetUpper());
+            Vector256<float> half = Vector<float>.Count == 8
+                ? vector.AsVector256()
+                : Vector256.Max(vector.AsVector512().GetLower(), vector.AsVector512().GetUpper());
             quarter = Vector128.Max(half.GetLower(), half.GetUpper());
         }
 

@@ -81,7 +81,9 @@ public readonly struct PoolShape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Right(nint column) => nint.Min(column * StrideWidth - PaddingLeft + KernelWidth, InputWidth);
 
-    /// <summary>What the average of window (<paramref name="row"/>, <paramref name="column"/>) divides by; padding counts up to the padded map's edge, not beyond it.</summary>
+    /// <summary>
+    /// What the average of window (<paramref name="row"/>, <paramref name="column"/>) divides by; padding counts up to the padded map's edge, not beyond it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Divisor(nint row, nint column)
     {
@@ -95,7 +97,8 @@ public readonly struct PoolShape
     public nint FirstInnerColumn => nint.Min((PaddingLeft + StrideWidth - 1) / StrideWidth, OutputWidth);
 
     /// <summary>One past the last output column whose window ends inside the map; never below <see cref="FirstInnerColumn"/>.</summary>
-    public nint LastInnerColumn => nint.Clamp(InputWidth + PaddingLeft < KernelWidth ? 0 : (InputWidth + PaddingLeft - KernelWidth) / StrideWidth + 1, FirstInnerColumn, OutputWidth);
+    public nint LastInnerColumn =>
+        nint.Clamp(InputWidth + PaddingLeft < KernelWidth ? 0 : (InputWidth + PaddingLeft - KernelWidth) / StrideWidth + 1, FirstInnerColumn, OutputWidth);
 
     /// <summary>Windows are 2x2 side by side and need no clamping.</summary>
     public bool IsHalving => KernelHeight == 2 && KernelWidth == 2 && StrideHeight == 2 && StrideWidth == 2

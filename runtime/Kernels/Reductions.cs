@@ -12,7 +12,9 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Reductions
 {
-    /// <summary>The sum of <paramref name="count"/> floats, <paramref name="stride"/> apart, in index order and double precision: per-sample losses, weights.</summary>
+    /// <summary>
+    /// The sum of <paramref name="count"/> floats, <paramref name="stride"/> apart, in index order and double precision: per-sample losses, weights.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(ref float values, nint count, nint stride)
     {

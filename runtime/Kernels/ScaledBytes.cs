@@ -11,8 +11,8 @@ public static class ScaledBytes
     private const int Step = 16, ScratchFloats = 1024;
 
     /// <summary>
-    /// destination = scale * source + offset for one map of channels x height x width, from any layout of bytes to any layout of floats. Every width of vectors rounds
-    /// alike: the product, then the sum.
+    /// destination = scale * source + offset for one map of channels x height x width, from any layout of bytes to any layout of floats. Every width of vectors
+    /// rounds alike: the product, then the sum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(
@@ -22,13 +22,17 @@ public static class ScaledBytes
         {
             for (nint h = 0; h < height; h++)
                 for (nint w = 0; w < width; w++)
-                    Run(ref Unsafe.Add(ref source, h * from.Row + w * from.Pixel), ref Unsafe.Add(ref destination, h * to.Row + w * to.Pixel), channels, scale, offset);
+                    Run(
+                        ref Unsafe.Add(ref source, h * from.Row + w * from.Pixel), ref Unsafe.Add(ref destination, h * to.Row + w * to.Pixel), channels, scale,
+                        offset);
         }
         else if (from.Pixel == 1 && to.Pixel == 1)
         {
             for (nint c = 0; c < channels; c++)
                 for (nint h = 0; h < height; h++)
-                    Run(ref Unsafe.Add(ref source, c * from.Plane + h * from.Row), ref Unsafe.Add(ref destination, c * to.Plane + h * to.Row), width, scale, offset);
+                    Run(
+                        ref Unsafe.Add(ref source, c * from.Plane + h * from.Row), ref Unsafe.Add(ref destination, c * to.Plane + h * to.Row), width, scale,
+                        offset);
         }
         else
         {
@@ -54,7 +58,9 @@ public static class ScaledBytes
                 {
                     nint taken = nint.Min(count, runs - r);
                     for (nint i = 0; i < taken; i++)
-                        Run(ref Unsafe.Add(ref source, h * from.Row + (r + i) * sourceRun + first), ref Unsafe.Add(ref block, i * length), length, scale, offset);
+                        Run(
+                            ref Unsafe.Add(ref source, h * from.Row + (r + i) * sourceRun + first), ref Unsafe.Add(ref block, i * length), length, scale,
+                            offset);
                     ref float corner = ref Unsafe.Add(ref destination, h * to.Row + first * destinationAlong + r * destinationAcross);
                     Layouts.Transpose(ref block, length, ref corner, destinationAlong, taken, length);
                 }

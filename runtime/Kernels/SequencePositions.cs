@@ -42,12 +42,16 @@ public static class SequencePositions
         }
     }
 
-    /// <summary>y = x + table for [rows][columns]: rows of x and y are <paramref name="rowStride"/> floats apart, those of the table lie behind each other. y may be x.</summary>
+    /// <summary>
+    /// y = x + table for [rows][columns]: rows of x and y are <paramref name="rowStride"/> floats apart, those of the table lie behind each other. y may be x.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ref float x, ref float table, ref float y, nint rows, nint columns, nint rowStride)
     {
         for (nint row = 0; row < rows; row++)
-            Reductions.Add(ref Unsafe.Add(ref x, row * rowStride), ref Unsafe.Add(ref table, row * columns), ref Unsafe.Add(ref y, row * rowStride), columns, accumulate: false);
+            Reductions.Add(
+                ref Unsafe.Add(ref x, row * rowStride), ref Unsafe.Add(ref table, row * columns), ref Unsafe.Add(ref y, row * rowStride), columns,
+                accumulate: false);
     }
 
     private static void ThrowLength(int length, nint size, nint sample) => throw SampleError.Of(

@@ -19,8 +19,8 @@ public static class SoftmaxCrossEntropy
     public const int IgnoreNone = int.MinValue;
 
     /// <summary>
-    /// Throws an <see cref="ArgumentException"/> that names the first target outside [0, classes) and not <paramref name="ignoreIndex"/>: its sample and, where a sample has
-    /// several <paramref name="positions"/>, its position.
+    /// Throws an <see cref="ArgumentException"/> that names the first target outside [0, classes) and not <paramref name="ignoreIndex"/>: its sample and, where
+    /// a sample has several <paramref name="positions"/>, its position.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Validate(ref int targets, nint rows, nint classes, int ignoreIndex, nint positions = 1)
@@ -33,8 +33,8 @@ public static class SoftmaxCrossEntropy
     }
 
     /// <summary>
-    /// loss[rows] and weight[rows] from logits [rows][columns] at <paramref name="rowStride"/> floats (read to the end of a row's last vector) and targets [rows]. Class weights
-    /// are [columns], or a null reference for none. Targets are validated before anything is written.
+    /// loss[rows] and weight[rows] from logits [rows][columns] at <paramref name="rowStride"/> floats (read to the end of a row's last vector) and targets
+    /// [rows]. Class weights are [columns], or a null reference for none. Targets are validated before anything is written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(

@@ -16,15 +16,18 @@ public static class Upsampling
         for (nint row = 0; row < height * factor; row++)
             for (nint column = 0; column < width; column++)
             {
-                ReadOnlySpan<float> pixel = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, (row / factor * input.Row) + (column * input.Pixel)), (int)channels);
+                ReadOnlySpan<float> pixel = MemoryMarshal.CreateReadOnlySpan(
+                    ref Unsafe.Add(ref x, (row / factor * input.Row) + (column * input.Pixel)), (int)channels);
                 ref float result = ref Unsafe.Add(ref y, (row * output.Row) + (column * factor * output.Pixel));
-                for (nint copy = 0; copy < factor; copy++) pixel.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref result, copy * output.Pixel), (int)channels));
+                for (nint copy = 0; copy < factor; copy++)
+                    pixel.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref result, copy * output.Pixel), (int)channels));
             }
     }
 
     /// <summary>The sum over each square.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void NearestGradient(ref float dy, in MapStrides input, ref float dx, in MapStrides output, nint channels, nint height, nint width, nint factor)
+    public static void NearestGradient(
+        ref float dy, in MapStrides input, ref float dx, in MapStrides output, nint channels, nint height, nint width, nint factor)
     {
         nint lanes = Vector<float>.Count;
         for (nint row = 0; row < height; row++)
@@ -59,8 +62,10 @@ public static class Upsampling
                 nint right = (across.Second - across.First) * input.Pixel;
                 for (nint channel = 0; channel < channels; channel += lanes)
                 {
-                    Vector<float> left = (Vector.LoadUnsafe(ref upper, (nuint)channel) * (1 - down.Share)) + (Vector.LoadUnsafe(ref lower, (nuint)channel) * down.Share);
-                    Vector<float> next = (Vector.LoadUnsafe(ref upper, (nuint)(right + channel)) * (1 - down.Share)) + (Vector.LoadUnsafe(ref lower, (nuint)(right + channel)) * down.Share);
+                    Vector<float> left = (Vector.LoadUnsafe(ref upper, (nuint)channel) * (1 - down.Share))
+                        + (Vector.LoadUnsafe(ref lower, (nuint)channel) * down.Share);
+                    Vector<float> next = (Vector.LoadUnsafe(ref upper, (nuint)(right + channel)) * (1 - down.Share))
+                        + (Vector.LoadUnsafe(ref lower, (nuint)(right + channel)) * down.Share);
                     ((left * (1 - across.Share)) + (next * across.Share)).StoreUnsafe(ref result, (nuint)channel);
                 }
             }
@@ -69,10 +74,12 @@ public static class Upsampling
 
     /// <summary>Each pixel of dy gives its four neighbours their shares, in order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BilinearGradient(ref float dy, in MapStrides input, ref float dx, in MapStrides output, nint channels, nint height, nint width, nint factor)
+    public static void BilinearGradient(
+        ref float dy, in MapStrides input, ref float dx, in MapStrides output, nint channels, nint height, nint width, nint factor)
     {
         for (nint row = 0; row < height; row++)
-            for (nint column = 0; column < width; column++) MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dx, (row * output.Row) + (column * output.Pixel)), (int)channels).Clear();
+            for (nint column = 0; column < width; column++)
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dx, (row * output.Row) + (column * output.Pixel)), (int)channels).Clear();
         for (nint row = 0; row < height * factor; row++)
         {
             Neighbours down = Neighbours.Of(row, height, factor);

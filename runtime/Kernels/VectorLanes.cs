@@ -20,12 +20,14 @@ public static partial class VectorLanes
             nint n = 0;
             if (Vector512.IsHardwareAccelerated && sourceStride % Vector512<float>.Count == 0)
             {
-                for (; n + Vector512<float>.Count <= columns; n += Vector512<float>.Count) Store(Vector512.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), accumulate);
+                for (; n + Vector512<float>.Count <= columns; n += Vector512<float>.Count)
+                    Store(Vector512.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), accumulate);
                 if (n < columns) StoreFirst(Vector512.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), columns - n, accumulate);
             }
             else
             {
-                for (; n + Vector128<float>.Count <= columns; n += Vector128<float>.Count) Store(Vector128.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), accumulate);
+                for (; n + Vector128<float>.Count <= columns; n += Vector128<float>.Count)
+                    Store(Vector128.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), accumulate);
                 if (n < columns) StoreFirst(Vector128.LoadUnsafe(ref source, (nuint)n), ref Unsafe.Add(ref destination, n), columns - n, accumulate);
             }
 

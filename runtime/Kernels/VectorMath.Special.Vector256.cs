@@ -62,14 +62,16 @@ public static partial class VectorMath
         return Vector256.ConditionalSelect(Vector256.GreaterThan(t, Vector256.Create(ErfLimit)), large, small);
     }
 
-    /// <summary>The distribution function of the normal distribution, (1 + erf(x / sqrt 2)) / 2: small results are exact to an ulp of 1/2, not of their own.</summary>
+    /// <summary>
+    /// The distribution function of the normal distribution, (1 + erf(x / sqrt 2)) / 2: small results are exact to an ulp of 1/2, not of their own.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> NormalDistribution(Vector256<float> x) =>
         MultiplyAdd(Vector256.Create(0.5f), Erf(x * Vector256.Create(SqrtHalf)), Vector256.Create(0.5f));
 
     /// <summary>
-    /// x^y of each lane, with the special values of C's pow: x = 1 or y = 0 gives 1 whatever the other is, a negative x with a y that is no whole number gives NaN,
-    /// and an odd y keeps the sign of x. Computed as 2^(y log2 |x|) in double precision, where a float's denormals are normal.
+    /// x^y of each lane, with the special values of C's pow: x = 1 or y = 0 gives 1 whatever the other is, a negative x with a y that is no whole number gives
+    /// NaN, and an odd y keeps the sign of x. Computed as 2^(y log2 |x|) in double precision, where a float's denormals are normal.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Power(Vector256<float> x, Vector256<float> y)

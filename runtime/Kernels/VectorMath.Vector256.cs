@@ -5,7 +5,9 @@ namespace Kiln.Kernels;
 
 public static partial class VectorMath
 {
-    /// <summary>e^x of each lane. +infinity gives +infinity, -infinity 0, NaN NaN; overflow gives +infinity, small results are correct denormals down to 0.</summary>
+    /// <summary>
+    /// e^x of each lane. +infinity gives +infinity, -infinity 0, NaN NaN; overflow gives +infinity, small results are correct denormals down to 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)
     {
@@ -28,7 +30,9 @@ public static partial class VectorMath
         return p * first * second;
     }
 
-    /// <summary>ln x of each lane. Denormals are exact arguments; 0 of either sign gives -infinity, negative numbers and NaN give NaN, +infinity gives +infinity.</summary>
+    /// <summary>
+    /// ln x of each lane. Denormals are exact arguments; 0 of either sign gives -infinity, negative numbers and NaN give NaN, +infinity gives +infinity.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Log(Vector256<float> x)
     {

@@ -1,8 +1,8 @@
 namespace Kiln;
 
 /// <summary>
-/// A value of the graph, in the body of a block or of a graph method such as <c>Build</c>. It exists only while Kiln compiles the network: each call adds a layer, sizes
-/// are known, and nothing of it runs in your program. Shapes are those of one sample; the batch is never part of them.
+/// A value of the graph, in the body of a block or of a graph method such as <c>Build</c>. It exists only while Kiln compiles the network: each call adds a
+/// layer, sizes are known, and nothing of it runs in your program. Shapes are those of one sample; the batch is never part of them.
 /// </summary>
 public sealed partial class Node
 {

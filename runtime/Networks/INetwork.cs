@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace Kiln;
 
-/// <summary>What every generated network offers. An instance belongs to one thread at a time; <c>Share</c> gives another thread its own instance on the same weights.</summary>
+/// <summary>
+/// What every generated network offers. An instance belongs to one thread at a time; <c>Share</c> gives another thread its own instance on the same weights.
+/// </summary>
 public interface INetwork
 {
     /// <summary>Blocks, version and execution of this instance, for generic code inside Kiln.</summary>
@@ -15,10 +17,16 @@ public interface INetwork
     /// <summary>All weights in the kernels' own order, alignment gaps included; <c>Parameter(name)</c> shows one tensor as PyTorch would.</summary>
     ReadOnlySpan<float> Parameters { get; }
 
-    /// <summary>The weights, writable. Ask again for each edit: the call is what tells the next Forward to repack. No other instance on these weights may train or edit meanwhile.</summary>
+    /// <summary>
+    /// The weights, writable. Ask again for each edit: the call is what tells the next Forward to repack. No other instance on these
+    /// weights may train or edit meanwhile.
+    /// </summary>
     Span<float> EditParameters();
 
-    /// <summary>Writes weights and running statistics as safetensors with PyTorch's names, shapes and order, to a temporary file that then replaces <paramref name="path"/>.</summary>
+    /// <summary>
+    /// Writes weights and running statistics as safetensors with PyTorch's names, shapes and order, to a temporary file that then
+    /// replaces <paramref name="path"/>.
+    /// </summary>
     /// <param name="path">
     /// File to write. A symbolic link stays a link and its target is replaced; the permissions of an existing file stay, its owner is who saves.
     /// </param>

@@ -66,7 +66,8 @@ public static class SpanExtensions
         int best = ArgMax(logits);
         float largest = logits[best];
         if (float.IsNaN(largest) || float.IsNegativeInfinity(largest))
-            throw new ArgumentException(float.IsNaN(largest) ? $"logits[{best}] is NaN; the network has diverged." : "All logits are -infinity; nothing can be drawn.", nameof(logits));
+            throw new ArgumentException(
+                float.IsNaN(largest) ? $"logits[{best}] is NaN; the network has diverged." : "All logits are -infinity; nothing can be drawn.", nameof(logits));
         double draw = random.NextDouble();
         if (temperature == 0 || float.IsPositiveInfinity(largest)) return best;
 

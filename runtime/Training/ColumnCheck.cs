@@ -13,16 +13,22 @@ internal static class ColumnCheck
         IReadOnlyList<TensorInfo> actual = data.Columns;
         if (actual.Count != expected.Length)
             throw new ArgumentException(
-                $"{network.Name} takes {expected.Length} columns, its inputs and then its targets ({string.Join(", ", expected.Select(tensor => tensor.Describe()))}), but the dataset has {actual.Count} ({string.Join(", ", actual.Select(tensor => tensor.Describe()))}). Choose and order columns with Columns(...).",
+                $"{network.Name} takes {expected.Length} columns, its inputs and then its targets ({List(expected)}), "
+                + $"but the dataset has {actual.Count} ({List(actual)}). Choose and order columns with Columns(...).",
                 parameter);
 
         for (int i = 0; i < expected.Length; i++)
         {
             if (Fits(expected[i], actual[i])) continue;
             string role = i < network.Inputs.Count ? "input" : "target";
-            throw new ArgumentException($"Column {i} of the dataset, '{actual[i].Name}', is {actual[i].DescribeType()}, but {network.Name} expects {expected[i].DescribeType()} for its {role} '{expected[i].Name}'.", parameter);
+            throw new ArgumentException(
+                $"Column {i} of the dataset, '{actual[i].Name}', is {actual[i].DescribeType()}, "
+                + $"but {network.Name} expects {expected[i].DescribeType()} for its {role} '{expected[i].Name}'.",
+                parameter);
         }
     }
+
+    private static string List(IEnumerable<TensorInfo> tensors) => string.Join(", ", tensors.Select(tensor => tensor.Describe()));
 
     // A flat column is taken as it is, and axes of length 1 do not move a value. Anything else, such as [28, 28, 3] for [3, 28, 28],
     // would feed the right number of values in the wrong order.

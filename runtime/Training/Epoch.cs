@@ -11,7 +11,8 @@ namespace Kiln.Training;
 /// <param name="Metrics">The values of <see cref="TrainerOptions.Metrics"/> by name.</param>
 /// <param name="Elapsed">The time the epoch took, evaluation included.</param>
 /// <param name="SamplesPerSecond">Training samples per second, evaluation excluded.</param>
-public sealed record Epoch(int Number, double Loss, double? ValidationLoss, IReadOnlyDictionary<string, double> Metrics, TimeSpan Elapsed, double SamplesPerSecond)
+public sealed record Epoch(
+    int Number, double Loss, double? ValidationLoss, IReadOnlyDictionary<string, double> Metrics, TimeSpan Elapsed, double SamplesPerSecond)
 {
     /// <summary>The named terms of the loss over the training data, by the names in <see cref="NetworkInfo.LossTerms"/>.</summary>
     public IReadOnlyDictionary<string, double> LossTerms { get; init; } = ReadOnlyDictionary<string, double>.Empty;

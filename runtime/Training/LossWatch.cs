@@ -28,7 +28,10 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
         string advice = loss < expected
             ? "A lower one is right only if weights were loaded; otherwise check whether the inputs contain the answer."
             : "Check that the inputs are scaled (mean near 0, deviation near 1) and that the labels belong to them.";
-        warn(string.Create(CultureInfo.InvariantCulture, $"The first loss of {network.Name} is {loss:G4}, but an untrained network with {classes} classes starts near ln {classes} = {expected:F2}. {advice}"));
+        warn(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The first loss of {network.Name} is {loss:G4}, "
+            + $"but an untrained network with {classes} classes starts near ln {classes} = {expected:F2}. {advice}"));
     }
 
     /// <summary>
@@ -52,7 +55,8 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
         string place = value.Column.Shape.Count == 0 ? "" : $", element {value.Element} of {Shapes.Format(value.Column.Shape)}";
         CultureInfo invariant = CultureInfo.InvariantCulture;
         string row = string.Create(invariant, $"column '{value.Column.Name}' holds {value.Value} in {DatasetRow.Describe(loader.Data, value.Row)}{place}");
-        string message = string.Create(invariant, $"The loss of {network.Name} is {loss}, and the data is not finite: {row}. Rows count from 0. Repair the row or leave it out.");
+        string message = string.Create(
+            invariant, $"The loss of {network.Name} is {loss}, and the data is not finite: {row}. Rows count from 0. Repair the row or leave it out.");
         string state = own is null ? "It is not in this batch: an earlier step may have spoilt the weights" : "This step has not changed the weights";
         if (!allowsNonFiniteData) throw new InvalidDataException($"{message} {state}; {nameof(TrainerOptions.AllowNonFiniteData)} lets a run go on.");
         _toldData = true;

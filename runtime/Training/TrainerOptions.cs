@@ -31,10 +31,14 @@ public sealed record TrainerOptions
     /// </summary>
     public bool AllowNonFiniteData { get; init; }
 
-    /// <summary>What is measured after each epoch: on the validation data, or on the training data in a second pass where there is no validation data.</summary>
+    /// <summary>
+    /// What is measured after each epoch: on the validation data, or on the training data in a second pass where there is no validation data.
+    /// </summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
-    /// <summary>Stops after this many epochs in a row without a lower loss: the validation loss, or the training loss where there is no validation data. Off by default.</summary>
+    /// <summary>
+    /// Stops after this many epochs in a row without a lower loss: the validation loss, or the training loss where there is no validation data. Off by default.
+    /// </summary>
     public int? Patience { get; init; }
 
     /// <summary>A file that always holds the weights of the epoch with the lowest loss (the one <see cref="Patience"/> looks at). Off by default.</summary>
@@ -53,7 +57,8 @@ public sealed record TrainerOptions
     internal void Validate(int maxBatch)
     {
         if (BatchSize is < 1) throw Invalid(nameof(BatchSize), BatchSize, "must be at least 1");
-        if (BatchSize > maxBatch) throw Invalid(nameof(BatchSize), BatchSize, $"is larger than the network's MaxBatch, {maxBatch}; create the network with maxBatch: {BatchSize}");
+        if (BatchSize > maxBatch)
+            throw Invalid(nameof(BatchSize), BatchSize, $"is larger than the network's MaxBatch, {maxBatch}; create the network with maxBatch: {BatchSize}");
         if (!(ClipNorm > 0)) throw Invalid(nameof(ClipNorm), ClipNorm, "must be greater than 0");
         if (AccumulateSteps < 1) throw Invalid(nameof(AccumulateSteps), AccumulateSteps, "must be at least 1");
         if (Patience is < 1) throw Invalid(nameof(Patience), Patience, "must be at least 1");

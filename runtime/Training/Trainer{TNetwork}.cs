@@ -5,8 +5,8 @@ namespace Kiln.Training;
 
 /// <summary>
 /// The training loop: epochs in shuffled batches, evaluation, early stopping, the best weights and resumable checkpoints. A run is one sequence of
-/// steps, wherever it is interrupted: calling <see cref="Fit"/> or <see cref="Epochs"/> again, or loading a checkpoint into a new trainer, continues with the next
-/// step and gives the same bits as a run that was not stopped (on equal vector width). A step allocates no memory.
+/// steps, wherever it is interrupted: calling <see cref="Fit"/> or <see cref="Epochs"/> again, or loading a checkpoint into a new trainer, continues with the
+/// next step and gives the same bits as a run that was not stopped (on equal vector width). A step allocates no memory.
 /// </summary>
 /// <typeparam name="TNetwork">The network's class.</typeparam>
 public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwork>
@@ -63,7 +63,8 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     /// <exception cref="ArgumentException">The data does not fit the network, or leaves BatchNorm a batch of one value.</exception>
     /// <exception cref="InvalidDataException">The data holds NaN or an infinity, and <see cref="TrainerOptions.AllowNonFiniteData"/> is not set.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IReadOnlyList<Epoch> Fit(IDataset train, IDataset? validation = null, int epochs = 1, Action<Epoch>? report = null, CancellationToken cancellationToken = default)
+    public IReadOnlyList<Epoch> Fit(
+        IDataset train, IDataset? validation = null, int epochs = 1, Action<Epoch>? report = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         VerifyData(train, validation);
@@ -149,14 +150,17 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         ColumnCheck.Verify(TNetwork.Info, train, nameof(train));
         if (validation is not null) ColumnCheck.Verify(TNetwork.Info, validation, nameof(validation));
         if (_progress.Rows != 0 && _progress.Rows != train.Count)
-            throw new ArgumentException($"The run stopped within an epoch of {_progress.Rows} rows, but the training data has {train.Count}. Continue with the same data.", nameof(train));
+            throw new ArgumentException(
+                $"The run stopped within an epoch of {_progress.Rows} rows, but the training data has {train.Count}. Continue with the same data.",
+                nameof(train));
         VerifyBatches(train);
     }
 
     private void VerifyBatches(IDataset train)
     {
         if (Options.DropLast && train.Count < _batchSize)
-            throw new ArgumentException($"DropLast leaves nothing of {train.Count} rows in batches of {_batchSize}; choose a BatchSize of at most {train.Count}.", nameof(train));
+            throw new ArgumentException(
+                $"DropLast leaves nothing of {train.Count} rows in batches of {_batchSize}; choose a BatchSize of at most {train.Count}.", nameof(train));
         BatchNormCheck.Verify(TNetwork.Info, train.Count, _batchSize, Options.DropLast, nameof(train));
         if (_toldBatchNorm || BatchNormCheck.Advice(TNetwork.Info, train.Count, _batchSize) is not { } advice) return;
         _toldBatchNorm = true;

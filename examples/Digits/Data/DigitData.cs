@@ -19,7 +19,9 @@ internal sealed record DigitData(IDataset Train, IDataset Test, string Source)
             return Dataset.Of(count, images, labels);
         }
 
-        return new(Draw(TrainSeed, TrainCount), Draw(TestSeed, TestCount), $"digits drawn in {Strokes.HandCount} hands, training from seed {TrainSeed}, test from seed {TestSeed}");
+        return new(
+            Draw(TrainSeed, TrainCount), Draw(TestSeed, TestCount),
+            $"digits drawn in {Strokes.HandCount} hands, training from seed {TrainSeed}, test from seed {TestSeed}");
     }
 
     /// <summary>Image i shows the digit i modulo 10, so every digit is equally frequent; the trainer shuffles.</summary>
@@ -48,6 +50,8 @@ internal sealed record DigitData(IDataset Train, IDataset Test, string Source)
         string name = $"{stem}-idx{rank}-ubyte", dotted = $"{stem}.idx{rank}-ubyte";
         string[] candidates = [name, name + ".gz", dotted, dotted + ".gz"];
         return candidates.Select(candidate => Path.Combine(folder, candidate)).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"Expected one of {string.Join(", ", candidates)} in {Path.GetFullPath(folder)}, found none; --data takes a folder with the four files of MNIST or Fashion-MNIST.");
+            ?? throw new FileNotFoundException(
+                $"Expected one of {string.Join(", ", candidates)} in {Path.GetFullPath(folder)}, found none; "
+                + "--data takes a folder with the four files of MNIST or Fashion-MNIST.");
     }
 }

@@ -7,7 +7,8 @@ namespace Digits;
 internal sealed record Stroke(bool Curved, Vector2[] Points);
 
 /// <summary>
-/// The stroke fonts: how five hands write the ten digits, in a box 100 wide and 140 high, y downwards. "M" lifts the pen, "L" draws lines, "C" cubic Bezier curves.
+/// The stroke fonts: how five hands write the ten digits, in a box 100 wide and 140 high, y downwards. "M" lifts the pen, "L" draws
+/// lines, "C" cubic Bezier curves.
 /// </summary>
 internal static class Strokes
 {
@@ -26,7 +27,8 @@ internal static class Strokes
             "M 85 0 L 22 0 L 15 62 C 28 52 40 48 52 48 C 78 48 94 66 94 93 C 94 122 75 140 48 140 C 28 140 14 132 6 118",
             "M 80 5 C 35 15 6 55 6 95 C 6 122 25 140 50 140 C 76 140 94 122 94 97 C 94 73 76 58 52 58 C 28 58 10 74 7 98",
             "M 6 0 L 94 0 C 70 35 48 80 40 140",
-            "M 50 65 C 25 60 12 48 12 32 C 12 12 28 0 50 0 C 72 0 88 12 88 32 C 88 48 75 60 50 65 C 20 72 5 85 5 104 C 5 126 22 140 50 140 C 78 140 95 126 95 104 C 95 85 80 72 50 65",
+            "M 50 65 C 25 60 12 48 12 32 C 12 12 28 0 50 0 C 72 0 88 12 88 32 C 88 48 75 60 50 65 "
+                + "C 20 72 5 85 5 104 C 5 126 22 140 50 140 C 78 140 95 126 95 104 C 95 85 80 72 50 65",
             "M 93 42 C 90 66 72 80 48 80 C 22 80 6 64 6 41 C 6 17 24 0 49 0 C 75 0 94 18 94 46 C 94 90 70 125 22 138",
         ],
 

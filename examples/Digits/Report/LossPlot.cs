@@ -13,7 +13,8 @@ internal static class LossPlot
         // More points than pixels would only make the file larger.
         double[] steps = Curves.Average(history.Losses, (int)(Width - Left - Right));
         double[] smooth = Smooth(steps);
-        (double X, double Loss)[] test = [.. history.Epochs.Where(epoch => epoch.ValidationLoss is not null).Select(epoch => ((double)epoch.Number / history.Epochs.Count, epoch.ValidationLoss!.Value))];
+        (double X, double Loss)[] test = [.. history.Epochs.Where(epoch => epoch.ValidationLoss is not null)
+            .Select(epoch => ((double)epoch.Number / history.Epochs.Count, epoch.ValidationLoss!.Value))];
         (double low, double high) = Curves.LogarithmicRange(steps.Concat(test.Select(point => point.Loss)));
 
         double X(double share) => Left + share * (Width - Left - Right);
@@ -21,18 +22,26 @@ internal static class LossPlot
         string Line(double[] values) => string.Join(' ', values.Select((value, i) => Invariant($"{X((i + 0.5) / values.Length):0.0},{Y(value):0.0}")));
 
         StringBuilder svg = new();
-        svg.Append(Invariant($"<svg class=\"plot\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"loss-title loss-text\"><title id=\"loss-title\">Loss during training</title>"));
+        svg.Append(Invariant($"<svg class=\"plot\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"loss-title loss-text\">"));
+        svg.Append("<title id=\"loss-title\">Loss during training</title>");
         svg.Append(Invariant($"<desc id=\"loss-text\">{Description(steps, test)}</desc>\n"));
         foreach (double tick in Ticks(low, high))
-            svg.Append(Invariant($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick):0.0}\" y2=\"{Y(tick):0.0}\"/><text class=\"tick\" x=\"{Left - 10}\" y=\"{Y(tick) + 4:0.0}\" text-anchor=\"end\">{tick:0.#####}</text>\n"));
+        {
+            double y = Y(tick);
+            svg.Append(Invariant($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.0}\" y2=\"{y:0.0}\"/>"));
+            svg.Append(Invariant($"<text class=\"tick\" x=\"{Left - 10}\" y=\"{y + 4:0.0}\" text-anchor=\"end\">{tick:0.#####}</text>\n"));
+        }
+
         AppendEpochs(svg, history.Epochs.Count, X);
 
         svg.Append(Invariant($"<polyline class=\"steps\" points=\"{Line(steps)}\"/>\n<polyline class=\"mean\" points=\"{Line(smooth)}\"/>\n"));
         if (test.Length > 0)
         {
-            svg.Append(Invariant($"<polyline class=\"test\" points=\"{string.Join(' ', test.Select(point => Invariant($"{X(point.X):0.0},{Y(point.Loss):0.0}")))}\"/>\n"));
+            svg.Append(Invariant(
+                $"<polyline class=\"test\" points=\"{string.Join(' ', test.Select(point => Invariant($"{X(point.X):0.0},{Y(point.Loss):0.0}")))}\"/>\n"));
             foreach ((double x, double loss) in test)
-                svg.Append(Invariant($"<circle class=\"test-point\" cx=\"{X(x):0.0}\" cy=\"{Y(loss):0.0}\" r=\"4.5\"><title>test loss {loss:0.0000}</title></circle>\n"));
+                svg.Append(Invariant(
+                    $"<circle class=\"test-point\" cx=\"{X(x):0.0}\" cy=\"{Y(loss):0.0}\" r=\"4.5\"><title>test loss {loss:0.0000}</title></circle>\n"));
         }
 
         return svg.Append("</svg>").ToString();
@@ -44,7 +53,8 @@ internal static class LossPlot
         const int MostLabels = 16;
         int every = (epochs + MostLabels - 1) / MostLabels;
         for (int epoch = every; epoch <= epochs && every > 0; epoch += every)
-            svg.Append(Invariant($"<text class=\"tick\" x=\"{x((double)epoch / epochs):0.0}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{epoch}</text>"));
+            svg.Append(Invariant(
+                $"<text class=\"tick\" x=\"{x((double)epoch / epochs):0.0}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{epoch}</text>"));
         svg.Append(Invariant($"<text class=\"axis\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 4}\" text-anchor=\"middle\">epoch</text>\n"));
     }
 

@@ -70,16 +70,22 @@ internal static class ReportPage
             <section id="loss" aria-labelledby="loss-heading">
             <h2 id="loss-heading">Loss</h2>
             <p>Cross-entropy on a logarithmic scale.</p>
-            <ul class="keys"><li class="key key-steps">each step</li><li class="key key-mean">running mean</li><li class="key key-test">test images, after each epoch</li></ul>
+            <ul class="keys"><li class="key key-steps">each step</li><li class="key key-mean">running mean</li>
+            <li class="key key-test">test images, after each epoch</li></ul>
             <div class="scroll" role="region" aria-label="Loss curve" tabindex="0">{LossPlot.Create(history)}</div>
             <details><summary>Epochs as numbers</summary>
             <div class="scroll" role="region" aria-label="Epochs" tabindex="0"><table class="numbers">
-            <thead><tr><th scope="col">epoch</th><th scope="col">loss</th><th scope="col">test loss</th><th scope="col">test accuracy</th><th scope="col">images/s</th></tr></thead>
+            <thead><tr><th scope="col">epoch</th><th scope="col">loss</th><th scope="col">test loss</th>
+            <th scope="col">test accuracy</th><th scope="col">images/s</th></tr></thead>
             <tbody>
 
             """));
         foreach (Epoch epoch in history.Epochs)
-            page.Append(Invariant($"<tr><th scope=\"row\">{epoch.Number}</th><td>{epoch.Loss:0.0000}</td><td>{epoch.ValidationLoss:0.0000}</td><td>{new Percentage(epoch.Metrics["accuracy"])}</td><td>{epoch.SamplesPerSecond:N0}</td></tr>\n"));
+        {
+            page.Append(Invariant($"<tr><th scope=\"row\">{epoch.Number}</th><td>{epoch.Loss:0.0000}</td><td>{epoch.ValidationLoss:0.0000}</td>"));
+            page.Append(Invariant($"<td>{new Percentage(epoch.Metrics["accuracy"])}</td><td>{epoch.SamplesPerSecond:N0}</td></tr>\n"));
+        }
+
         page.Append("</tbody></table></div></details>\n</section>\n");
     }
 
@@ -125,7 +131,8 @@ internal static class ReportPage
         if (test.Wrong.Count == 0)
             page.Append("<p>None: every test image was read right.</p>\n");
         else
-            AppendStrip(page, "The mistakes the network was most sure of come first: what the image shows, what was read, and how sure the network was.", test.Wrong);
+            AppendStrip(
+                page, "The mistakes the network was most sure of come first: what the image shows, what was read, and how sure the network was.", test.Wrong);
         page.Append("<h3>Read right</h3>\n");
         if (test.Right.Count == 0)
             page.Append("<p>None: no test image was read right.</p>\n");
@@ -140,8 +147,11 @@ internal static class ReportPage
         foreach (Sample sample in samples)
         {
             bool right = sample.Label == sample.Prediction;
-            string caption = right ? $"<b>{sample.Label}</b>" : $"<b>{sample.Label}</b> <span class=\"arrow\" aria-hidden=\"true\">→</span><span class=\"hidden\">read as</span> <b class=\"mistake\">{sample.Prediction}</b>";
-            page.Append(Invariant($"<li><figure><img src=\"{Picture.Digit(sample.Pixels)}\" width=\"84\" height=\"84\" alt=\"Image of the digit {sample.Label}\"><figcaption>{caption} <small>{sample.Confidence * 100:0} %</small></figcaption></figure></li>\n"));
+            const string Arrow = "<span class=\"arrow\" aria-hidden=\"true\">→</span><span class=\"hidden\">read as</span>";
+            string caption = right ? $"<b>{sample.Label}</b>" : $"<b>{sample.Label}</b> {Arrow} <b class=\"mistake\">{sample.Prediction}</b>";
+            string image = $"<img src=\"{Picture.Digit(sample.Pixels)}\" width=\"84\" height=\"84\" alt=\"Image of the digit {sample.Label}\">";
+            string confidence = Invariant($"<small>{sample.Confidence * 100:0} %</small>");
+            page.Append($"<li><figure>{image}<figcaption>{caption} {confidence}</figcaption></figure></li>\n");
         }
 
         page.Append("</ul>\n");
@@ -153,17 +163,21 @@ internal static class ReportPage
         page.Append(Invariant($"""
             <section id="filters" aria-labelledby="filters-heading">
             <h2 id="filters-heading">What the first layer looks for</h2>
-            <p>The {layer.Filters.Count} filters of the first convolution, {layer.Size} × {layer.Size} weights each, and below them where they answer on this image.</p>
+            <p>The {layer.Filters.Count} filters of the first convolution, {layer.Size} × {layer.Size} weights each,
+            and below them where they answer on this image.</p>
             <ul class="keys"><li class="key key-wrong">positive weight</li><li class="key key-right">negative weight</li></ul>
             <div class="layer">
-            <figure class="input"><img src="{Picture.Digit(layer.Image.Pixels)}" width="140" height="140" alt="The image shown, the digit {layer.Image.Label}"><figcaption>image</figcaption></figure>
+            <figure class="input"><img src="{Picture.Digit(layer.Image.Pixels)}" width="140" height="140"
+            alt="The image shown, the digit {layer.Image.Label}"><figcaption>image</figcaption></figure>
             <ol class="filters">
 
             """));
         for (int i = 0; i < layer.Filters.Count; i++)
         {
             page.Append(Invariant($"""
-                <li><figure><img class="filter" src="{Picture.Filter(layer.Size, layer.Filters[i])}" width="112" height="112" alt="Weights of filter {i + 1}"><img class="map" src="{Picture.FeatureMap(layer.FeatureMaps[i], largest)}" width="112" height="112" alt="Feature map of filter {i + 1}"><figcaption>filter {i + 1}</figcaption></figure></li>
+                <li><figure><img class="filter" src="{Picture.Filter(layer.Size, layer.Filters[i])}" width="112" height="112"
+                alt="Weights of filter {i + 1}"><img class="map" src="{Picture.FeatureMap(layer.FeatureMaps[i], largest)}" width="112" height="112"
+                alt="Feature map of filter {i + 1}"><figcaption>filter {i + 1}</figcaption></figure></li>
 
                 """));
         }
@@ -177,15 +191,22 @@ internal static class ReportPage
             <section id="network" aria-labelledby="network-heading">
             <h2 id="network-heading">Network</h2>
             <div class="scroll" role="region" aria-label="Layers" tabindex="0"><table class="numbers">
-            <thead><tr><th scope="col">layer</th><th scope="col">kind</th><th scope="col">output</th><th scope="col">parameters</th><th scope="col">multiply-adds</th><th scope="col">algorithm</th></tr></thead>
+            <thead><tr><th scope="col">layer</th><th scope="col">kind</th><th scope="col">output</th>
+            <th scope="col">parameters</th><th scope="col">multiply-adds</th><th scope="col">algorithm</th></tr></thead>
             <tbody>
 
             """);
         foreach (LayerInfo layer in network.Layers)
-            page.Append(Invariant($"<tr><th scope=\"row\">{Encode(layer.Name)}</th><td class=\"word\">{Encode(layer.Kind)}</td><td>{string.Join(" × ", layer.OutputShape)}</td><td>{layer.Parameters:N0}</td><td>{layer.MultiplyAdds:N0}</td><td class=\"word\">{Encode(layer.Algorithm)}</td></tr>\n"));
+        {
+            page.Append($"<tr><th scope=\"row\">{Encode(layer.Name)}</th><td class=\"word\">{Encode(layer.Kind)}</td>");
+            page.Append(Invariant($"<td>{string.Join(" × ", layer.OutputShape)}</td><td>{layer.Parameters:N0}</td><td>{layer.MultiplyAdds:N0}</td>"));
+            page.Append($"<td class=\"word\">{Encode(layer.Algorithm)}</td></tr>\n");
+        }
+
         page.Append(Invariant($"""
             </tbody></table></div>
-            <p>{network.ParameterCount:N0} parameters and {network.MultiplyAdds:N0} multiply-adds for each image; {network.ArenaBytes:N0} bytes of memory to infer, {network.TrainingArenaBytes:N0} to train.</p>
+            <p>{network.ParameterCount:N0} parameters and {network.MultiplyAdds:N0} multiply-adds for each image;
+            {network.ArenaBytes:N0} bytes of memory to infer, {network.TrainingArenaBytes:N0} to train.</p>
             </section>
 
             """));

@@ -19,10 +19,15 @@ internal static class NetworkTable
             Column("algorithm"));
         foreach (LayerInfo layer in network.Layers)
         {
-            table.AddRow(new Text(layer.Name), new Text(layer.Kind), new Text(string.Join('×', layer.OutputShape)), new Text(Number(layer.Parameters)), new Text(Number(layer.MultiplyAdds)), new Text(layer.Algorithm));
+            table.AddRow(
+                new Text(layer.Name), new Text(layer.Kind), new Text(string.Join('×', layer.OutputShape)), new Text(Number(layer.Parameters)),
+                new Text(Number(layer.MultiplyAdds)), new Text(layer.Algorithm));
         }
 
-        string sizes = string.Create(CultureInfo.InvariantCulture, $"{network.ParameterCount:N0} parameters, {network.MultiplyAdds:N0} multiply-adds per image, {network.ArenaBytes:N0} bytes of memory to infer and {network.TrainingArenaBytes:N0} to train");
+        string sizes = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{network.ParameterCount:N0} parameters, {network.MultiplyAdds:N0} multiply-adds per image, "
+            + $"{network.ArenaBytes:N0} bytes of memory to infer and {network.TrainingArenaBytes:N0} to train");
         return new Rows(table, new Text(sizes));
     }
 

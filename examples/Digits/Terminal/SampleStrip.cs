@@ -56,7 +56,8 @@ internal static class SampleStrip
 
     private static byte Shade(float[] pixels, int x, int y)
     {
-        float sum = pixels[y * Renderer.Size + x] + pixels[y * Renderer.Size + x + 1] + pixels[(y + 1) * Renderer.Size + x] + pixels[(y + 1) * Renderer.Size + x + 1];
+        float sum = pixels[y * Renderer.Size + x] + pixels[y * Renderer.Size + x + 1] + pixels[(y + 1) * Renderer.Size + x]
+            + pixels[(y + 1) * Renderer.Size + x + 1];
         return (byte)(sum / 4 * 255);
     }
 

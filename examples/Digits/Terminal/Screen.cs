@@ -19,7 +19,9 @@ internal sealed class Screen(IAnsiConsole console)
 
     public void Data(DigitData data, TimeSpan elapsed)
     {
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]Data[/]     {data.Train.Count:N0} training and {data.Test.Count:N0} test images in {elapsed.TotalSeconds:0.0} s");
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"[bold]Data[/]     {data.Train.Count:N0} training and {data.Test.Count:N0} test images in {elapsed.TotalSeconds:0.0} s");
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"         [grey]{data.Source}[/]");
         console.WriteLine();
     }
@@ -34,7 +36,10 @@ internal sealed class Screen(IAnsiConsole console)
             return train(new LineObserver(console, options));
 
         TrainingProgress progress = new(options, images);
-        return console.Live(progress.Render()).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(live => train(new LiveObserver(live, progress)));
+        return console.Live(progress.Render())
+            .Overflow(VerticalOverflow.Crop)
+            .Cropping(VerticalOverflowCropping.Top)
+            .Start(live => train(new LiveObserver(live, progress)));
     }
 
     public void Results(RunResult run)
@@ -49,8 +54,11 @@ internal sealed class Screen(IAnsiConsole console)
             Show("Read wrong, most confident first", SampleStrip.Create(run.Test.Wrong.Take(columns), colors));
 
         Percentage accuracy = new(run.Test.Accuracy);
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]Test[/]     {accuracy} right: {run.Test.Correct:N0} of {run.Test.Count:N0}, mean loss {run.Test.Loss:0.0000}");
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]Time[/]     {run.History.Elapsed.TotalSeconds:0.0} s for {run.History.Losses.Count:N0} steps");
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"[bold]Test[/]     {accuracy} right: {run.Test.Correct:N0} of {run.Test.Count:N0}, mean loss {run.Test.Loss:0.0000}");
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture, $"[bold]Time[/]     {run.History.Elapsed.TotalSeconds:0.0} s for {run.History.Losses.Count:N0} steps");
         Reload(run.Reload);
     }
 
@@ -64,9 +72,11 @@ internal sealed class Screen(IAnsiConsole console)
     {
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]Weights[/]  {reload.Path} ({reload.FileBytes:N0} bytes)");
         if (reload.Equal)
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"         [green]loaded into a fresh network, all {reload.Compared:N0} outputs are equal bit for bit[/]");
+            console.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture, $"         [green]loaded into a fresh network, all {reload.Compared:N0} outputs are equal bit for bit[/]");
         else
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"         [red]loaded into a fresh network, {reload.Different:N0} of {reload.Compared:N0} outputs differ[/]");
+            console.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture, $"         [red]loaded into a fresh network, {reload.Different:N0} of {reload.Compared:N0} outputs differ[/]");
     }
 
     private void Show(string title, IRenderable content)

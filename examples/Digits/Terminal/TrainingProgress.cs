@@ -37,14 +37,17 @@ internal sealed class TrainingProgress(Options options, int images)
         string bar = $"[darkorange]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]";
         string state = _steps == 0
             ? "starting"
-            : string.Create(CultureInfo.InvariantCulture, $"loss {_loss:0.0000}  {_steps * options.Batch / seconds:N0} images/s  {seconds / share - seconds:0} s left");
-        List<IRenderable> rows = [.. _lines.Select(line => new Text(line)), new Markup(string.Create(CultureInfo.InvariantCulture, $"{bar} {share * 100,3:0} %  {state}"))];
+            : string.Create(
+                CultureInfo.InvariantCulture, $"loss {_loss:0.0000}  {_steps * options.Batch / seconds:N0} images/s  {seconds / share - seconds:0} s left");
+        List<IRenderable> rows =
+            [.. _lines.Select(line => new Text(line)), new Markup(string.Create(CultureInfo.InvariantCulture, $"{bar} {share * 100,3:0} %  {state}"))];
         return new Rows(rows);
     }
 
     public static string Describe(Epoch epoch, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Epoch {epoch.Number,2}/{epochs}  loss {epoch.Loss:0.0000}  test loss {epoch.ValidationLoss:0.0000}  accuracy {new Percentage(epoch.Metrics["accuracy"])}  {epoch.SamplesPerSecond:N0} images/s");
+        $"Epoch {epoch.Number,2}/{epochs}  loss {epoch.Loss:0.0000}  test loss {epoch.ValidationLoss:0.0000}  "
+        + $"accuracy {new Percentage(epoch.Metrics["accuracy"])}  {epoch.SamplesPerSecond:N0} images/s");
 }
 
 /// <summary>Redraws in place, ten times a second at most: drawing must not slow training down.</summary>

@@ -14,9 +14,12 @@ internal static class DrawCommand
         Option<int> epochs = new("--epochs") { HelpName = "count", Description = "Passes over the digits for each network.", DefaultValueFactory = _ => 20 };
         epochs.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out int value) && value < 1) result.AddError($"--epochs expects at least 1, got {value}.");
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out int value) && value < 1)
+                result.AddError($"--epochs expects at least 1, got {value}.");
         });
-        Command command = new("draw", "Trains the variational autoencoder and the adversarial networks on drawn digits and writes a page with digits of their own.") { report, epochs };
+        Command command = new(
+            "draw",
+            "Trains the variational autoencoder and the adversarial networks on drawn digits and writes a page with digits of their own.") { report, epochs };
         command.SetAction(parsed => Run(parsed.GetValue(report)!, parsed.GetValue(epochs)));
         return command;
     }
@@ -26,7 +29,12 @@ internal static class DrawCommand
         DigitData data = DigitData.Render();
         Vae vae = VaeStudio.Train(data.Train, epochs, Console.WriteLine);
         Artist artist = GanStudio.Train(data.Train, epochs, Console.WriteLine);
-        DrawingPage.Save(path, [("Variational autoencoder", VaeStudio.Draw(vae, Pictures, seed: 1)), ("Generative adversarial network", GanStudio.Draw(artist, Pictures, seed: 1))]);
+        DrawingPage.Save(
+            path,
+            [
+                ("Variational autoencoder", VaeStudio.Draw(vae, Pictures, seed: 1)),
+                ("Generative adversarial network", GanStudio.Draw(artist, Pictures, seed: 1)),
+            ]);
         Console.WriteLine($"Pictures: {path}");
     }
 }

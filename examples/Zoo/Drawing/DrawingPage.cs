@@ -36,7 +36,9 @@ internal static class DrawingPage
         {
             page.Append(System.Globalization.CultureInfo.InvariantCulture, $"<h2>{WebUtility.HtmlEncode(title)}</h2>\n<div class=\"pictures\">\n");
             for (int i = 0; i < pictures.Length; i += Renderer.Pixels)
-                page.Append(System.Globalization.CultureInfo.InvariantCulture, $"<img alt=\"a drawn digit\" src=\"{Picture.Digit(pictures[i..(i + Renderer.Pixels)])}\">\n");
+                page.Append(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"<img alt=\"a drawn digit\" src=\"{Picture.Digit(pictures[i..(i + Renderer.Pixels)])}\">\n");
             page.Append("</div>\n");
         }
 

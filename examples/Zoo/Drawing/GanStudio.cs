@@ -14,7 +14,10 @@ internal static class GanStudio
         var artist = new Artist(maxBatch: Batch, seed: 1);
         var critic = new Critic(maxBatch: Batch, seed: 2);
         Adam stepArtist = new(2e-4, beta1: 0.5), stepCritic = new(2e-4, beta1: 0.5);
-        float[] noise = new float[Batch * Artist.InputSize], real = new float[Batch * Renderer.Pixels], drawn = new float[real.Length], toward = new float[real.Length];
+        float[] noise = new float[Batch * Artist.InputSize];
+        float[] real = new float[Batch * Renderer.Pixels];
+        float[] drawn = new float[real.Length];
+        float[] toward = new float[real.Length];
         float[] ones = new float[Batch], zeros = new float[Batch];
         Array.Fill(ones, 1);
         var random = new Philox(1);

@@ -13,7 +13,8 @@ internal static class VaeStudio
     {
         var net = new Vae(maxBatch: 128, seed: 1);
         // The target is the input.
-        new Trainer<Vae>(net, new Adam(1e-3)).Fit(digits.Columns(0, 0), epochs: epochs, report: epoch => report(FormattableString.Invariant($"VAE epoch {epoch.Number}: loss {epoch.Loss:F1}")));
+        new Trainer<Vae>(net, new Adam(1e-3)).Fit(
+            digits.Columns(0, 0), epochs: epochs, report: epoch => report(FormattableString.Invariant($"VAE epoch {epoch.Number}: loss {epoch.Loss:F1}")));
         return net;
     }
 

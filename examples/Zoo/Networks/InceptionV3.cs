@@ -35,7 +35,11 @@ public sealed partial class InceptionV3
     private static Node Factorised7(Node x, int channels) => Node.Concat(
         x.ConvNorm(192, kernel: 1),
         x.ConvNorm(channels, kernel: 1).ConvNorm(channels, [1, 7], [0, 3]).ConvNorm(192, [7, 1], [3, 0]),
-        x.ConvNorm(channels, kernel: 1).ConvNorm(channels, [7, 1], [3, 0]).ConvNorm(channels, [1, 7], [0, 3]).ConvNorm(channels, [7, 1], [3, 0]).ConvNorm(192, [1, 7], [0, 3]),
+        x.ConvNorm(channels, kernel: 1)
+            .ConvNorm(channels, [7, 1], [3, 0])
+            .ConvNorm(channels, [1, 7], [0, 3])
+            .ConvNorm(channels, [7, 1], [3, 0])
+            .ConvNorm(192, [1, 7], [0, 3]),
         x.AveragePool2D(3, stride: 1, padding: 1).ConvNorm(192, kernel: 1));
 
     /// <summary>Figure 10 again, from 17 to 8.</summary>

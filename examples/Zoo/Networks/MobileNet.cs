@@ -45,7 +45,9 @@ public sealed partial class MobileNetV2
     private static Node Build([Input(3, 224, 224)] Node image)
     {
         Node x = image.Conv2D(32, kernel: 3, stride: 2, padding: 1, bias: false).BatchNorm().Clip(0, 6);
-        foreach ((int expansion, int channels, int repeat, int stride) in ((int, int, int, int)[])[(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)])
+        foreach ((int expansion, int channels, int repeat, int stride) in ((int, int, int, int)[])[
+            (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1),
+        ])
             x = x.Apply(new InvertedResidualAttribute(expansion, channels, repeat, stride));
         return x.Conv2D(1280, kernel: 1, bias: false).BatchNorm().Clip(0, 6).GlobalAveragePool().Flatten().Dropout(0.2).Dense(1000);
     }

@@ -7,7 +7,8 @@ internal static class AveragePoolGradientEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        "Gradient of average pooling of one channels-last sample: dx is written whole: every real pixel of a window gets dy times 1 / shape.Divisor, overlapping windows add.",
+        "Gradient of average pooling of one channels-last sample: dx is written whole: "
+        + "every real pixel of a window gets dy times 1 / shape.Divisor, overlapping windows add.",
         PoolText.AverageGradient,
         (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.AverageGradient, () => WriteBody(writer, vector)));
 
@@ -23,7 +24,11 @@ internal static class AveragePoolGradientEmitter
             PoolText.ForEachChannelRun(writer, vector, Vectors, vectors =>
             {
                 for (int v = 0; v < vectors; v++)
-                    writer.Line($"{vector.Type} share{SourceWriter.Number(v)} = {vector.Load("gradient", $"channel + {SourceWriter.Number(v * vector.Lanes)}")} * factor;");
+                {
+                    string gradient = vector.Load("gradient", $"channel + {SourceWriter.Number(v * vector.Lanes)}");
+                    writer.Line($"{vector.Type} share{SourceWriter.Number(v)} = {gradient} * factor;");
+                }
+
                 PoolText.ForEachTap(writer, [("sum", "dx", "dx")], () =>
                 {
                     for (int v = 0; v < vectors; v++)

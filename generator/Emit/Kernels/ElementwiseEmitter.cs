@@ -20,7 +20,8 @@ internal static class ElementwiseEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        $"y[i] = f(x[i], operands[i]), f = {string.Join(", then ", file.Key.Epilogue.Select(step => step.Name))}, for a count that is a multiple of 16; y may be x or an operand.",
+        $"y[i] = f(x[i], operands[i]), f = {string.Join(", then ", file.Key.Epilogue.Select(step => step.Name))}, "
+        + "for a count that is a multiple of 16; y may be x or an operand.",
         Parameters(file.Key),
         (writer, vector) => KernelMethods.WriteRun(writer, vector, Parameters(file.Key), () => WriteBody(writer, file.Key, vector)));
 

@@ -13,7 +13,8 @@ internal static class ElementwiseRowsEmitter
         int operand = 0, scalar = 0;
         foreach (ElementwiseText step in key.Epilogue)
         {
-            for (int i = 0; i < step.Operands; i++, operand++) parameters.AddRange([$"ref float operand{SourceWriter.Number(operand)}", $"nint operand{SourceWriter.Number(operand)}Row"]);
+            for (int i = 0; i < step.Operands; i++, operand++)
+                parameters.AddRange([$"ref float operand{SourceWriter.Number(operand)}", $"nint operand{SourceWriter.Number(operand)}Row"]);
             for (int i = 0; i < step.Scalars; i++) parameters.Add($"float scalar{SourceWriter.Number(scalar++)}");
         }
 
@@ -22,9 +23,12 @@ internal static class ElementwiseRowsEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        $"y[r][i] = f(x[r][i], operands[r][i]), f = {(file.Key.Epilogue.Count == 0 ? "x" : string.Join(", then ", file.Key.Epilogue.Select(step => step.Name)))}; y may be x or an operand of its size.",
+        $"y[r][i] = f(x[r][i], operands[r][i]), f = {NameOf(file.Key.Epilogue)}; y may be x or an operand of its size.",
         Parameters(file.Key),
         (writer, vector) => KernelMethods.WriteRun(writer, vector, Parameters(file.Key), () => WriteBody(writer, file.Key, vector)));
+
+    private static string NameOf(EquatableArray<ElementwiseText> steps) =>
+        steps.Count == 0 ? "x" : string.Join(", then ", steps.Select(step => step.Name));
 
     private static void WriteBody(SourceWriter writer, KernelKey key, VectorText vector)
     {
@@ -77,6 +81,9 @@ internal static class ElementwiseRowsEmitter
             value = next;
         }
 
-        writer.Line(partial ? $"VectorLanes.StoreStrided({value}, ref Unsafe.Add(ref yRowStart, {offset}), 1, 0, columns - i);" : $"{vector.Store(value, "yRowStart", offset)};");
+        writer.Line(
+            partial
+                ? $"VectorLanes.StoreStrided({value}, ref Unsafe.Add(ref yRowStart, {offset}), 1, 0, columns - i);"
+                : $"{vector.Store(value, "yRowStart", offset)};");
     }
 }

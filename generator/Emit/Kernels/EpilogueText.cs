@@ -48,7 +48,8 @@ internal sealed class EpilogueText
         get
         {
             if (_key.Epilogue.Count == 0) return "NoEpilogue epilogue = default;";
-            return $"Epilogue epilogue = new({string.Join(", ", _parameters.Select(item => item.Operand ? $"ref operand{item.Index}" : $"scalar{item.Index}"))});";
+            IEnumerable<string> arguments = _parameters.Select(item => item.Operand ? $"ref operand{item.Index}" : $"scalar{item.Index}");
+            return $"Epilogue epilogue = new({string.Join(", ", arguments)});";
         }
     }
 
@@ -60,9 +61,11 @@ internal sealed class EpilogueText
         writer.Line("// The element-wise steps, in the registers that hold a result.");
         string parameters = string.Join(", ", _parameters.Select(item => item.Operand ? $"ref float operand{item.Index}" : $"float scalar{item.Index}"));
         using SourceWriter.Scope type = writer.Block($"private {(allowsRefStructs ? "ref " : "")}struct Epilogue : IEpilogue");
-        foreach ((bool operand, int index) in _parameters) writer.Line(operand ? $"private readonly ref float operand{index};" : $"private readonly float scalar{index};");
+        foreach ((bool operand, int index) in _parameters)
+            writer.Line(operand ? $"private readonly ref float operand{index};" : $"private readonly float scalar{index};");
         using (writer.Block($"public Epilogue({parameters})"))
-            foreach ((bool operand, int index) in _parameters) writer.Line(operand ? $"this.operand{index} = ref operand{index};" : $"this.scalar{index} = scalar{index};");
+            foreach ((bool operand, int index) in _parameters)
+                writer.Line(operand ? $"this.operand{index} = ref operand{index};" : $"this.scalar{index} = scalar{index};");
         foreach (VectorText vector in VectorText.Widths)
         {
             writer.Line();

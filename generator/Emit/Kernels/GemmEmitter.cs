@@ -36,7 +36,8 @@ internal static class GemmEmitter
         () =>
         {
             writer.Line(epilogue.Declaration);
-            writer.Line($"{(key == key.Plain ? "" : key.Plain.Name + ".")}Fused{vector.Bits}(ref a, ref panels, ref {(key.Bias ? "bias" : "Unsafe.NullRef<float>()")}, ref c, ref epilogue, in shape);");
+            string owner = key == key.Plain ? "" : key.Plain.Name + ".", bias = key.Bias ? "bias" : "Unsafe.NullRef<float>()";
+            writer.Line($"{owner}Fused{vector.Bits}(ref a, ref panels, ref {bias}, ref c, ref epilogue, in shape);");
         });
 
     /// <summary>The methods of one vector width.</summary>
@@ -65,7 +66,8 @@ internal static class GemmEmitter
                 writer,
                 "All columns, from panel to panel; what a panel holds stays in cache while all rows pass. The bias may be null.",
                 "",
-                $"public static void Fused{vector.Bits}{TypeParameter}(ref float a, ref float panels, ref float bias, ref float c, ref TEpilogue epilogue, in GemmShape problem){constraint}",
+                $"public static void Fused{vector.Bits}{TypeParameter}("
+                + $"ref float a, ref float panels, ref float bias, ref float c, ref TEpilogue epilogue, in GemmShape problem){constraint}",
                 () =>
                 {
                     writer.Line("GemmShape shape = problem.Collapsed();");
@@ -88,19 +90,24 @@ internal static class GemmEmitter
         /// <summary>All rows of one band: tiles whose heights differ by one at most.</summary>
         private void WriteColumns(GemmTile.Band band)
         {
-            const string Parameters = "ref float panel, nint panelWidth, ref float bias, nint column, ref float c", Arguments = "ref panel, panelWidth, ref bias, column, ref c";
+            const string Parameters = "ref float panel, nint panelWidth, ref float bias, nint column, ref float c";
+            const string Arguments = "ref panel, panelWidth, ref bias, column, ref c";
             KernelFile.Method(
                 writer,
-                $"{band.Vectors * vector.Lanes} columns: the rows of a block in tiles of at most {band.MaxRows}, the first ones a row taller where the split is uneven.",
+                $"{band.Vectors * vector.Lanes} columns: the rows of a block in tiles of at most {band.MaxRows}, "
+                + "the first ones a row taller where the split is uneven.",
                 "",
-                $"private static void {Columns(band.Vectors)}{TypeParameter}(ref float a, {Parameters}, ref TEpilogue epilogue, in GemmShape shape){constraint}",
+                $"private static void {Columns(band.Vectors)}{TypeParameter}("
+                + $"ref float a, {Parameters}, ref TEpilogue epilogue, in GemmShape shape){constraint}",
                 () =>
                 {
                     GemmTile.WriteSplit(writer, band, (height, tiles, first) => first.Length == 0
                         ? $"Rows({height}, {tiles}, ref a, {Arguments}, column, ref epilogue, in shape);"
-                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), {Arguments}, column + ({first} * shape.OutputRowStride), ref epilogue, in shape);");
+                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), {Arguments}, "
+                            + $"column + ({first} * shape.OutputRowStride), ref epilogue, in shape);");
                     writer.Line();
-                    using (writer.Block($"static void Rows(nint height, nint tiles, ref float a, {Parameters}, nint start, ref TEpilogue epilogue, in GemmShape shape)"))
+                    using (writer.Block(
+                        $"static void Rows(nint height, nint tiles, ref float a, {Parameters}, nint start, ref TEpilogue epilogue, in GemmShape shape)"))
                     using (writer.Block("switch (height)"))
                     {
                         foreach (int height in GemmTile.Heights(band))
@@ -115,7 +122,9 @@ internal static class GemmEmitter
                 writer,
                 rows == 1 ? "Some rows by some vectors of columns at a time, for every tile of every block; the first result is at start." : "",
                 KernelFile.Optimized,
-                $"private static void {Tile(rows, vectors)}{TypeParameter}(nint tiles, ref float a, ref float panel, nint panelWidth, ref float bias, nint column, ref float c, nint start, ref TEpilogue epilogue, in GemmShape shape){constraint}",
+                $"private static void {Tile(rows, vectors)}{TypeParameter}("
+                + "nint tiles, ref float a, ref float panel, nint panelWidth, ref float bias, nint column, ref float c, nint start, "
+                + $"ref TEpilogue epilogue, in GemmShape shape){constraint}",
                 () =>
                 {
                     GemmTile.WriteOffsets(writer, rows, "shape.RowStride");
@@ -126,10 +135,15 @@ internal static class GemmEmitter
                     using (writer.Block("for (nint block = 0; block < shape.Blocks; block++)"))
                     using (writer.Block("for (nint tile = 0; tile < tiles; tile++)"))
                     {
-                        writer.Line($"ref float outer = ref Unsafe.Add(ref a, (block * shape.BlockStride) + (tile * {(rows == 1 ? "shape.RowStride" : $"{rows} * rowStride")}));");
+                        string tileStride = rows == 1 ? "shape.RowStride" : $"{rows} * rowStride";
+                        writer.Line($"ref float outer = ref Unsafe.Add(ref a, (block * shape.BlockStride) + (tile * {tileStride}));");
                         writer.Line("ref float b = ref panel;");
                         for (int v = 0; v < vectors; v++)
-                            writer.Line($"{vector.Type} bias{v} = hasBias ? {vector.Load("bias", v == 0 ? "column" : $"column + {v * vector.Lanes}")} : {vector.Zero};");
+                        {
+                            string bias = vector.Load("bias", v == 0 ? "column" : $"column + {v * vector.Lanes}");
+                            writer.Line($"{vector.Type} bias{v} = hasBias ? {bias} : {vector.Zero};");
+                        }
+
                         GemmTile.WriteStarts(writer, vector, rows, vectors, (_, v) => $"bias{v}");
                         WriteSums(rows, vectors);
                         WriteStores(rows, vectors);

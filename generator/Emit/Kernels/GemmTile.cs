@@ -3,8 +3,8 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>
 /// How many rows and vectors of C one register tile holds. Two vectors by as many rows as the registers carry are best for many
 /// rows (14 x 2 of 32 registers, 6 x 2 of 16); few rows take more vectors, because eight independent sums are needed to hide the
-/// latency of a multiply-add; one vector by ten is for the 16 columns that may be left. A kernel has the tiles of every height, so that any number of rows is cut into even ones. Every sum
-/// runs over the whole depth in one order, so the choice changes speed only.
+/// latency of a multiply-add; one vector by ten is for the 16 columns that may be left. A kernel has the tiles of every height, so that any number of rows is
+/// cut into even ones. Every sum runs over the whole depth in one order, so the choice changes speed only.
 /// </summary>
 internal static class GemmTile
 {
@@ -35,8 +35,8 @@ internal static class GemmTile
     }
 
     /// <summary>
-    /// Writes the split of shape.Rows into tiles, the first ones taller where it is uneven: <paramref name="call"/> prints a call of Rows for (height, number of
-    /// tiles, first row). Tall tiles have even heights, so that an odd number of rows begins with an odd tile that leaves no short rest.
+    /// Writes the split of shape.Rows into tiles, the first ones taller where it is uneven: <paramref name="call"/> prints a call of Rows for (height, number
+    /// of tiles, first row). Tall tiles have even heights, so that an odd number of rows begins with an odd tile that leaves no short rest.
     /// </summary>
     public static void WriteSplit(SourceWriter writer, Band band, Func<string, string, string, string> call)
     {
@@ -119,7 +119,10 @@ internal static class GemmTile
 
         for (int v = 0; v < vectors; v++) writer.Line($"{vector.Type} b{v} = {loadB(v)};");
         for (int row = 0; row < rows; row++)
-            writer.Line($"var x{row} = {vector.Broadcast(RowReference(row, rows))}; {string.Join(" ", Enumerable.Range(0, vectors).Select(v => MultiplyAdd(vector, row, v)))}");
+        {
+            string sums = string.Join(" ", Enumerable.Range(0, vectors).Select(v => MultiplyAdd(vector, row, v)));
+            writer.Line($"var x{row} = {vector.Broadcast(RowReference(row, rows))}; {sums}");
+        }
     }
 
     public static string Sum(int row, int vector) => $"sum{row}_{vector}";

@@ -49,7 +49,8 @@ internal static class GemmWeightGradientEmitter
                     {
                         int width = band.Vectors * vector.Lanes;
                         string limit = width > 16 ? $"n + {width} <= readable" : "n < shape.Columns";
-                        writer.Line($"for (; {band.Condition}{limit}; n += {width}) {Columns(band.Vectors)}(ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n), shape.Columns - n, accumulate, in shape);");
+                        const string Arguments = "ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n), shape.Columns - n, accumulate, in shape";
+                        writer.Line($"for (; {band.Condition}{limit}; n += {width}) {Columns(band.Vectors)}({Arguments});");
                     }
                 });
         }
@@ -58,23 +59,30 @@ internal static class GemmWeightGradientEmitter
         {
             KernelFile.Method(
                 writer,
-                $"Up to {band.Vectors * vector.Lanes} columns: the rows in tiles of at most {band.MaxRows}, the first ones a row taller where the split is uneven.",
+                $"Up to {band.Vectors * vector.Lanes} columns: the rows in tiles of at most {band.MaxRows}, "
+                + "the first ones a row taller where the split is uneven.",
                 "",
-                $"private static void {Columns(band.Vectors)}(ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)",
+                $"private static void {Columns(band.Vectors)}("
+                + "ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)",
                 () =>
                 {
                     writer.Line("// A tile with columns to leave out is stored here first: a call while sums are alive would cost them their registers.");
-                    writer.Line($"Span<float> rows = columns < {band.Vectors * vector.Lanes} ? stackalloc float[{band.MaxRows * band.Vectors * vector.Lanes}] : [];");
+                    writer.Line(
+                        $"Span<float> rows = columns < {band.Vectors * vector.Lanes} ? stackalloc float[{band.MaxRows * band.Vectors * vector.Lanes}] : [];");
                     writer.Line("ref float scratch = ref MemoryMarshal.GetReference(rows);");
                     GemmTile.WriteSplit(writer, band, (height, tiles, first) => first.Length == 0
                         ? $"Rows({height}, {tiles}, ref a, ref b, ref c, ref scratch, columns, accumulate, in shape);"
-                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref b, ref Unsafe.Add(ref c, {first} * shape.OutputRowStride), ref scratch, columns, accumulate, in shape);");
+                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref b, "
+                            + $"ref Unsafe.Add(ref c, {first} * shape.OutputRowStride), ref scratch, columns, accumulate, in shape);");
                     writer.Line();
-                    using (writer.Block("static void Rows(nint height, nint tiles, ref float a, ref float b, ref float c, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)"))
+                    using (writer.Block(
+                        "static void Rows(nint height, nint tiles, ref float a, ref float b, ref float c, ref float scratch, "
+                        + "nint columns, bool accumulate, in WeightGradientShape shape)"))
                     using (writer.Block("switch (height)"))
                     {
                         foreach (int height in GemmTile.Heights(band))
-                            writer.Line($"case {height}: {Tile(height, band.Vectors)}(tiles, ref a, ref b, ref c, ref scratch, columns, accumulate, in shape); break;");
+                            writer.Line(
+                                $"case {height}: {Tile(height, band.Vectors)}(tiles, ref a, ref b, ref c, ref scratch, columns, accumulate, in shape); break;");
                     }
                 });
         }
@@ -85,7 +93,8 @@ internal static class GemmWeightGradientEmitter
                 writer,
                 rows == 1 ? "Some rows by up to some vectors of columns at a time, for every tile." : "",
                 KernelFile.Optimized,
-                $"private static void {Tile(rows, vectors)}(nint tiles, ref float a, ref float b, ref float c, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)",
+                $"private static void {Tile(rows, vectors)}("
+                + "nint tiles, ref float a, ref float b, ref float c, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)",
                 () =>
                 {
                     GemmTile.WriteOffsets(writer, rows, "shape.RowStride");
@@ -115,7 +124,8 @@ internal static class GemmWeightGradientEmitter
                     using (writer.Block("for (nint i = shape.Inner; i > 0; i--)"))
                     {
                         GemmTile.WriteMultiplyAdds(
-                            writer, vector, rows, vectors, v => v == 0 ? vector.Load("present") : vector.Load("present", SourceWriter.Number(v * vector.Lanes)));
+                            writer, vector, rows, vectors,
+                            v => v == 0 ? vector.Load("present") : vector.Load("present", SourceWriter.Number(v * vector.Lanes)));
                         GemmTile.WriteAdvance(writer, rows, "innerStrideA");
                         writer.Line("present = ref Unsafe.Add(ref present, innerStrideB);");
                     }

@@ -16,7 +16,8 @@ internal static class GroupText
     {
         if (size == 1) return loaded;
         if (size >= vector.Lanes) return vector.Broadcast($"Unsafe.Add(ref {pixel}, {SourceWriter.Number(member)})");
-        return $"{vector.Class}.Shuffle({loaded}, {vector.Class}.Create({string.Join(", ", Enumerable.Range(0, vector.Lanes).Select(lane => SourceWriter.Number((lane / size * size) + member)))}))";
+        IEnumerable<string> lanes = Enumerable.Range(0, vector.Lanes).Select(lane => SourceWriter.Number((lane / size * size) + member));
+        return $"{vector.Class}.Shuffle({loaded}, {vector.Class}.Create({string.Join(", ", lanes)}))";
     }
 
     /// <summary>Whether lanes are taken from a loaded vector.</summary>

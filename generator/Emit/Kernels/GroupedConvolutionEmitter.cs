@@ -41,7 +41,8 @@ internal static class GroupedConvolutionEmitter
                 writer,
                 "Row by row, the columns in tiles from the widest down.",
                 "",
-                $"internal static void Run{vector.Bits}(ref float x, ref float panels{epilogue.BiasParameter}, ref float y{epilogue.Parameters}, in GroupedConvolutionShape shape)",
+                $"internal static void Run{vector.Bits}("
+                + $"ref float x, ref float panels{epilogue.BiasParameter}, ref float y{epilogue.Parameters}, in GroupedConvolutionShape shape)",
                 () =>
                 {
                     using (writer.Block("for (nint row = 0; row < shape.Rows; row++)"))
@@ -51,7 +52,9 @@ internal static class GroupedConvolutionEmitter
                         foreach (int columns in Heights)
                         {
                             writer.Line($"tiles = (shape.Columns - column) / {columns};");
-                            writer.Line($"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), ref panels{epilogue.BiasArgument}, ref y{epilogue.Arguments}, output + (column * shape.OutputColumnStride), in shape);");
+                            writer.Line(
+                                $"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), "
+                                + $"ref panels{epilogue.BiasArgument}, ref y{epilogue.Arguments}, output + (column * shape.OutputColumnStride), in shape);");
                             writer.Line($"column += tiles * {columns};");
                         }
                     }
@@ -64,7 +67,8 @@ internal static class GroupedConvolutionEmitter
                 writer,
                 $"{columns} column{(columns > 1 ? "s" : "")} by {Block} channels at a time; the channels of a tile one behind the other, as memory holds them.",
                 KernelFile.Optimized,
-                $"private static void {Tile(columns)}(nint tiles, ref float x, ref float panels{epilogue.BiasParameter}, ref float y{epilogue.Parameters}, nint output, in GroupedConvolutionShape shape)",
+                $"private static void {Tile(columns)}(nint tiles, ref float x, ref float panels{epilogue.BiasParameter}, "
+                + $"ref float y{epilogue.Parameters}, nint output, in GroupedConvolutionShape shape)",
                 () =>
                 {
                     GemmTile.WriteOffsets(writer, columns, "shape.InputColumnStride");
@@ -80,7 +84,8 @@ internal static class GroupedConvolutionEmitter
                             writer.Line("ref float w = ref Unsafe.Add(ref panels, ((channel & ~(nint)31) * depth) + (channel & 31));");
                             writer.Line("ref float taps = ref Unsafe.Add(ref x, channel);");
                             if (key.Bias)
-                                for (int v = 0; v < Vectors; v++) writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", $"channel + {v * vector.Lanes}")};");
+                                for (int v = 0; v < Vectors; v++)
+                                    writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", $"channel + {v * vector.Lanes}")};");
                             GemmTile.WriteStarts(writer, vector, columns, Vectors, (_, v) => key.Bias ? $"bias{v}" : vector.Zero);
                             using (writer.Block("for (nint h = shape.TapRows; h > 0; h--)"))
                             {
@@ -116,7 +121,8 @@ internal static class GroupedConvolutionEmitter
                     for (int column = 0; column < columns; column++)
                     {
                         string sum = GemmTile.Sum(column, v);
-                        string group = $"Unsafe.Add(ref {GemmTile.RowReference(column, columns)}, {SourceWriter.Number(v * vector.Lanes / key.Rows * key.Rows)})";
+                        string group =
+                            $"Unsafe.Add(ref {GemmTile.RowReference(column, columns)}, {SourceWriter.Number(v * vector.Lanes / key.Rows * key.Rows)})";
                         string x = GroupText.Member(vector, key.Rows, member, group, loads ? $"x{column}_{v}" : Load(column, columns, v));
                         writer.Line($"{sum} = {vector.MultiplyAdd(x, $"w{member}_{v}", sum)};");
                     }

@@ -6,11 +6,13 @@ namespace Kiln.Generator.Emit.Kernels;
 /// </summary>
 internal static class GroupedWeightGradientEmitter
 {
-    private static readonly IReadOnlyList<string> Parameters = ["ref float x", "ref float dy", "ref float dw", "bool accumulate", "in GroupedWeightGradientShape shape"];
+    private static readonly IReadOnlyList<string> Parameters =
+        ["ref float x", "ref float dy", "ref float dw", "bool accumulate", "in GroupedWeightGradientShape shape"];
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        $"dw = the sum over samples and pixels of dy times x at each tap of a row, by groups of {file.Key.Rows}, added to what is there where accumulate is set.",
+        $"dw = the sum over samples and pixels of dy times x at each tap of a row, by groups of {file.Key.Rows}, "
+        + "added to what is there where accumulate is set.",
         Parameters,
         (writer, vector) => new Body(writer, vector, file.Key.Rows).Write());
 
@@ -32,11 +34,15 @@ internal static class GroupedWeightGradientEmitter
                 using (writer.Block($"for (nint channel = 0; channel < shape.Channels; channel += {vector.Lanes})"))
                 {
                     // Groups wider than a vector are read from their first channel.
-                    writer.Line($"ref float source = ref Unsafe.Add(ref x, {(GroupText.LoadsVector(vector, size) ? "channel" : $"channel & ~(nint){size - 1}")});");
+                    writer.Line(
+                        $"ref float source = ref Unsafe.Add(ref x, {(GroupText.LoadsVector(vector, size) ? "channel" : $"channel & ~(nint){size - 1}")});");
                     writer.Line("nint tap = 0;");
                     foreach (int taps in Widths)
                         using (writer.Block($"for (; tap + {taps} <= shape.TapColumns; tap += {taps})"))
-                            writer.Line($"{Taps(taps)}(ref Unsafe.Add(ref source, tap * shape.TapColumnStride), ref Unsafe.Add(ref dy, channel), ref Unsafe.Add(ref dw, (tap * shape.WeightTapStride) + channel), nint.Min({vector.Lanes}, shape.Channels - channel), accumulate, in shape);");
+                            writer.Line(
+                                $"{Taps(taps)}(ref Unsafe.Add(ref source, tap * shape.TapColumnStride), ref Unsafe.Add(ref dy, channel), "
+                                + "ref Unsafe.Add(ref dw, (tap * shape.WeightTapStride) + channel), "
+                                + $"nint.Min({vector.Lanes}, shape.Channels - channel), accumulate, in shape);");
                 }
             });
             foreach (int taps in Widths) WriteTaps(taps);
@@ -44,7 +50,8 @@ internal static class GroupedWeightGradientEmitter
 
         private void WriteTaps(int taps)
         {
-            IReadOnlyList<string> parameters = ["ref float x", "ref float dy", "ref float dw", "nint channels", "bool accumulate", "in GroupedWeightGradientShape shape"];
+            IReadOnlyList<string> parameters =
+                ["ref float x", "ref float dy", "ref float dw", "nint channels", "bool accumulate", "in GroupedWeightGradientShape shape"];
 
             // Few sums wait for their own latency, so that neighbouring pixels take turns.
             int turns = taps * size <= Sums / 2 ? 2 : 1;
@@ -75,7 +82,8 @@ internal static class GroupedWeightGradientEmitter
                         writer.Line(vector.Store(turns > 1 ? $"({sum})" : sum, "scratch[0]", SourceWriter.Number(member * vector.Lanes)) + ";");
                     }
 
-                    writer.Line($"VectorLanes.CopyRows(ref scratch[0], {vector.Lanes}, ref Unsafe.Add(ref dw, {tap} * shape.WeightTapStride), shape.WeightInputStride, {size}, channels, accumulate);");
+                    string destination = $"ref Unsafe.Add(ref dw, {tap} * shape.WeightTapStride), shape.WeightInputStride";
+                    writer.Line($"VectorLanes.CopyRows(ref scratch[0], {vector.Lanes}, {destination}, {size}, channels, accumulate);");
                 }
             });
         }

@@ -3,7 +3,9 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>The frame that every kernel's file has: header, class, a public Run that picks the body of the machine's vector width.</summary>
 internal sealed class KernelFile(KernelKey key, string @namespace, string accessibility, bool allowsRefStructs = true)
 {
-    /// <summary>Full optimisation at once (a plain method runs 20 times slower until it tiers up) and a method of its own; a constant of each kernel's class.</summary>
+    /// <summary>
+    /// Full optimisation at once (a plain method runs 20 times slower until it tiers up) and a method of its own; a constant of each kernel's class.
+    /// </summary>
     public const string Optimized = "[MethodImpl(Optimized)]";
 
     private static readonly string[] s_usings =

@@ -25,7 +25,12 @@ internal sealed record KernelKey(KernelFamily Family, int Rows, bool Bias, Equat
     public bool NeedsPlain => Family == KernelFamily.Gemm && this != Plain;
 
     /// <summary>The class that carries the kernel, e.g. <c>Gemm_Bias_ReLU</c>.</summary>
-    public string Name => $"{Family}{(Rows > 0 ? SourceWriter.Number(Rows) + "Rows" : "")}{(Numbers > 0 ? "Numbers" + SourceWriter.Number(Numbers) : "")}{(Bias ? "_Bias" : "")}{string.Concat(Epilogue.Select(step => "_" + step.Name))}";
+    public string Name =>
+        Family.ToString()
+        + (Rows > 0 ? SourceWriter.Number(Rows) + "Rows" : "")
+        + (Numbers > 0 ? "Numbers" + SourceWriter.Number(Numbers) : "")
+        + (Bias ? "_Bias" : "")
+        + string.Concat(Epilogue.Select(step => "_" + step.Name));
 
     /// <summary>A bit for each tensor that gives one number to a whole row: x first, then the operands of all steps.</summary>
     public int Numbers { get; init; }

@@ -9,7 +9,9 @@ internal static class KernelMethods
 
     /// <summary>Writes the body that Run picks on machines of this width; internal so that tests reach it on every machine.</summary>
     public static void WriteRun(SourceWriter writer, VectorText vector, IReadOnlyList<string> parameters, Action body) =>
-        Write(writer, $"The body for vectors of {SourceWriter.Number(vector.Bits)} bits.", "internal", $"Run{SourceWriter.Number(vector.Bits)}", parameters, body);
+        Write(
+            writer, $"The body for vectors of {SourceWriter.Number(vector.Bits)} bits.", "internal", $"Run{SourceWriter.Number(vector.Bits)}", parameters,
+            body);
 
     /// <summary>Writes one optimised method.</summary>
     public static void Write(SourceWriter writer, string comment, string access, string name, IReadOnlyList<string> parameters, Action body) =>

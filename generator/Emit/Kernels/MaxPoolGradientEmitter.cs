@@ -7,8 +7,8 @@ internal static class MaxPoolGradientEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        "Gradient of max pooling of one channels-last sample: dx is written whole: the first pixel in window order that equals y gets dy, overlapping windows add. "
-        + "Where y is NaN the first NaN gets dy.",
+        "Gradient of max pooling of one channels-last sample: dx is written whole: "
+        + "the first pixel in window order that equals y gets dy, overlapping windows add. Where y is NaN the first NaN gets dy.",
         PoolText.MaximumGradient,
         (writer, vector) => KernelMethods.WriteRun(writer, vector, PoolText.MaximumGradient, () => WriteBody(writer, vector)));
 

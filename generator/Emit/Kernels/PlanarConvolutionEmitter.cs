@@ -53,7 +53,9 @@ internal static class PlanarConvolutionEmitter
                 $"internal static void Run{vector.Bits}({Signature}, in PlanarConvolutionShape shape)",
                 () =>
                 {
-                    writer.Line("// Where the taps of one channel are, from the first one: one loop over all of them needs fewer registers than two. A phase may have none.");
+                    writer.Line(
+                        "// Where the taps of one channel are, from the first one: one loop over all of them needs fewer registers than two. "
+                        + "A phase may have none.");
                     writer.Line("Span<nint> taps = stackalloc nint[(int)(shape.KernelHeight * shape.KernelWidth)];");
                     using (writer.Block("for (int tap = 0; tap < taps.Length; tap++)"))
                     {
@@ -62,7 +64,8 @@ internal static class PlanarConvolutionEmitter
                     }
 
                     writer.Line();
-                    writer.Line("// The way through the vectors of a row and on to the next row: step in x, step in y, lanes the vector before has done, next entry.");
+                    writer.Line(
+                        "// The way through the vectors of a row and on to the next row: step in x, step in y, lanes the vector before has done, next entry.");
                     writer.Line($"nint vectors = (shape.OutputWidth + {vector.Lanes - 1}) / {vector.Lanes};");
                     writer.Line("Span<nint> path = stackalloc nint[(int)(4 * vectors)];");
                     using (writer.Block("for (int v = 0; v < vectors; v++)"))
@@ -84,10 +87,12 @@ internal static class PlanarConvolutionEmitter
                         writer.Line("nint firstTap = shape.FirstTapRow(row);");
                         writer.Line("nint lastTap = shape.LastTapRow(row);");
                         writer.Line("nint lastRow = row + 1;");
-                        writer.Line("while (lastRow < shape.OutputHeight && shape.FirstTapRow(lastRow) == firstTap && shape.LastTapRow(lastRow) == lastTap) lastRow++;");
-                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);");
-                        writer.Line($"else {Rows}<StridedColumns>({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);");
+                        const string SameTaps = "shape.FirstTapRow(lastRow) == firstTap && shape.LastTapRow(lastRow) == lastTap";
+                        writer.Line($"while (lastRow < shape.OutputHeight && {SameTaps}) lastRow++;");
+                        string call = $"({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);";
+                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>{call}");
+                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>{call}");
+                        writer.Line($"else {Rows}<StridedColumns>{call}");
                         writer.Line("row = lastRow;");
                     }
                 });
@@ -98,12 +103,16 @@ internal static class PlanarConvolutionEmitter
         {
             IReadOnlyList<int> sizes = PlanarConvolutionTile.Sizes(vector, key.Rows);
             string at = "first";
-            string arguments = $"ref x, ref Unsafe.Add(ref weights, {at}){epilogue.BiasArgumentAt(at)}, ref Unsafe.Add(ref y, {at} * shape.OutputPlaneStride){epilogue.ArgumentsAt($"{at} * shape.OutputPlaneStride")}";
+            string plane = $"{at} * shape.OutputPlaneStride";
+            string weights = $"ref Unsafe.Add(ref weights, {at}){epilogue.BiasArgumentAt(at)}";
+            string arguments = $"ref x, {weights}, ref Unsafe.Add(ref y, {plane}){epilogue.ArgumentsAt(plane)}";
             KernelFile.Method(
                 writer,
-                $"Rows [row, lastRow) with taps [firstTap, lastTap): the output channels in groups of at most {_maxChannels}, the first ones a channel larger where the split is uneven.",
+                $"Rows [row, lastRow) with taps [firstTap, lastTap): the output channels in groups of at most {_maxChannels}, "
+                + "the first ones a channel larger where the split is uneven.",
                 "",
-                $"private static void {Rows}<TColumns>({Signature}, ref nint taps, ref nint path, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Rows}<TColumns>({Signature}, ref nint taps, ref nint path, "
+                + "nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line($"nint groups = (shape.OutputChannels + {_maxChannels - 1}) / {_maxChannels};");
@@ -111,14 +120,20 @@ internal static class PlanarConvolutionEmitter
                     writer.Line("nint larger = shape.OutputChannels - (groups * size);");
                     writer.Line("nint first = 0;");
                     writer.Line("// A tile that is stored lane by lane goes here first: a call while sums are alive would cost them their registers.");
-                    writer.Line($"Span<float> scratch = stackalloc float[{sizes.Max(size => size * PlanarConvolutionTile.Positions(vector, size)) * vector.Lanes}];");
+                    writer.Line(
+                        $"Span<float> scratch = stackalloc float[{sizes.Max(size => size * PlanarConvolutionTile.Positions(vector, size)) * vector.Lanes}];");
                     using (writer.Block("for (nint group = 0; group < groups; group++)"))
                     {
                         writer.Line("nint channels = group < larger ? size + 1 : size;");
                         using (writer.Block("switch (channels)"))
                         {
                             foreach (int channels in sizes)
-                                writer.Line($"case {channels}: {Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels))}<TColumns>({arguments}, ref taps, ref path, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
+                            {
+                                string tile = Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels));
+                                writer.Line(
+                                    $"case {channels}: {tile}<TColumns>("
+                                    + $"{arguments}, ref taps, ref path, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
+                            }
                         }
 
                         writer.Line("first += channels;");
@@ -171,9 +186,11 @@ internal static class PlanarConvolutionEmitter
             int lanes = vector.Lanes;
             KernelFile.Method(
                 writer,
-                $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {lanes} columns at a time.\nThe last vector of a row starts early and so overlaps the one before.",
+                $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {lanes} columns at a time.\n"
+                + "The last vector of a row starts early and so overlaps the one before.",
                 KernelFile.Optimized,
-                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref nint taps, ref nint path, ref float scratch, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref nint taps, ref nint path, ref float scratch, "
+                + "nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint stride = shape.StrideWidth;");
@@ -284,7 +301,8 @@ internal static class PlanarConvolutionEmitter
             writer.Line($"nint {at} = output;");
 
             // Lanes that the vector before has stored must not be stored again from an operand that may be y itself.
-            if (epilogue.Operands > 0) writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(Unsafe.Add(ref path, place + 2), {vector.Lanes});");
+            if (epilogue.Operands > 0)
+                writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(Unsafe.Add(ref path, place + 2), {vector.Lanes});");
             for (int channel = 0; channel < channels; channel++)
             {
                 string value = ApplyTo(GemmTile.Sum(channel, position), operand => vector.Load($"operand{operand}", at));
@@ -301,7 +319,8 @@ internal static class PlanarConvolutionEmitter
             for (int position = 0; position < positions; position++)
             {
                 for (int channel = 0; channel < channels; channel++)
-                    writer.Line(vector.Store(GemmTile.Sum(channel, position), "scratch", SourceWriter.Number(((position * channels) + channel) * vector.Lanes)) + ";");
+                    writer.Line(
+                        vector.Store(GemmTile.Sum(channel, position), "scratch", SourceWriter.Number(((position * channels) + channel) * vector.Lanes)) + ";");
             }
 
             writer.Line($"nint last = nint.Min({vector.Lanes}, shape.OutputWidth);");
@@ -311,7 +330,9 @@ internal static class PlanarConvolutionEmitter
                 {
                     writer.Line("nint at = output + (channel * shape.OutputPlaneStride);");
                     writer.Line($"{vector.Type} sum = {vector.Load("scratch", $"((position * {channels}) + channel) * {vector.Lanes}")};");
-                    writer.Line($"{StoreLanes}(sum, ref Unsafe.Add(ref y, at){epilogue.ArgumentsAt("at")}, shape.OutputColumnStride, Unsafe.Add(ref path, place + 2), last);");
+                    writer.Line(
+                        $"{StoreLanes}(sum, ref Unsafe.Add(ref y, at){epilogue.ArgumentsAt("at")}, "
+                        + "shape.OutputColumnStride, Unsafe.Add(ref path, place + 2), last);");
                 }
 
                 WriteNextPlace();

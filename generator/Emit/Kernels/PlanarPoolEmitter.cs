@@ -35,10 +35,13 @@ internal static class PlanarPoolEmitter
                 writer.Line($"if (shape.IsHalving) Halve{bits}({arguments});");
                 writer.Line($"else Slide{bits}({arguments});");
             });
-            KernelMethods.Write(writer, "2x2 windows side by side.", "private", $"Halve{bits}", PoolText.Forward, () => WriteHalve(writer, vector, combination));
+            KernelMethods.Write(
+                writer, "2x2 windows side by side.", "private", $"Halve{bits}", PoolText.Forward, () => WriteHalve(writer, vector, combination));
             KernelMethods.Write(writer, "Any other windows.", "private", $"Slide{bits}", PoolText.Forward, () => WriteSlide(writer, vector, combination));
             if (vector == VectorText.V128)
-                KernelMethods.Write(writer, "One clamped window in scalars, for all widths: the edges, and rows too short for vectors.", "private", "Window", WindowParameters, () => WriteWindow(writer, combination));
+                KernelMethods.Write(
+                    writer, "One clamped window in scalars, for all widths: the edges, and rows too short for vectors.", "private", "Window", WindowParameters,
+                    () => WriteWindow(writer, combination));
         });
     }
 

@@ -36,7 +36,8 @@ internal static class PlanarPoolGradientEmitter
             });
             KernelMethods.Write(writer, "2x2 windows side by side.", "private", $"Halve{bits}", parameters, () => WriteHalve(writer, vector, maximum, pairs));
             if (vector == VectorText.V128)
-                KernelMethods.Write(writer, "Any other windows, in scalars for all widths.", "private", "Scatter", parameters, () => WriteScatter(writer, maximum, window));
+                KernelMethods.Write(
+                    writer, "Any other windows, in scalars for all widths.", "private", "Scatter", parameters, () => WriteScatter(writer, maximum, window));
         });
     }
 
@@ -110,8 +111,9 @@ internal static class PlanarPoolGradientEmitter
             }
 
             writer.Line($"{vector.Type} taken{half} = above{half} | LaneMoves.SwapPairs(above{half});");
-            writer.Line($"above{half} = {vector.Class}.AndNot(above{half}, LaneMoves.TwiceEven(above{half}) & LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)});");
-            writer.Line($"below{half} = {vector.Class}.AndNot(below{half}, taken{half} | (LaneMoves.TwiceEven(below{half}) & LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)}));");
+            string odd = $"LaneMoves.OddLanes{SourceWriter.Number(vector.Bits)}";
+            writer.Line($"above{half} = {vector.Class}.AndNot(above{half}, LaneMoves.TwiceEven(above{half}) & {odd});");
+            writer.Line($"below{half} = {vector.Class}.AndNot(below{half}, taken{half} | (LaneMoves.TwiceEven(below{half}) & {odd}));");
             writer.Line($"{vector.Store($"(share{half} & above{half})", "upperResult", offset)};");
             writer.Line($"{vector.Store($"(share{half} & below{half})", "lowerResult", offset)};");
         }
@@ -122,7 +124,12 @@ internal static class PlanarPoolGradientEmitter
         if (vector is null)
         {
             writer.Line("float share = Unsafe.Add(ref gradient, column) * 0.25f;");
-            foreach (string pixel in (string[])["upperResult, 2 * column", "upperResult, 2 * column + 1", "lowerResult, 2 * column", "lowerResult, 2 * column + 1"])
+            foreach (string pixel in (string[])[
+                "upperResult, 2 * column",
+                "upperResult, 2 * column + 1",
+                "lowerResult, 2 * column",
+                "lowerResult, 2 * column + 1",
+            ])
                 writer.Line($"Unsafe.Add(ref {pixel}) = share;");
             return;
         }
@@ -190,7 +197,7 @@ internal static class PlanarPoolGradientEmitter
     private static void WriteClearRows(SourceWriter writer, string first)
     {
         writer.Line($"for (nint h = {first}; h < shape.InputHeight; h++)");
-        using (writer.Indent())
-            writer.Line("MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + h * shape.InputGradient.Row), (int)shape.InputWidth).Clear();");
+        const string Row = "ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane + h * shape.InputGradient.Row)";
+        using (writer.Indent()) writer.Line($"MemoryMarshal.CreateSpan({Row}, (int)shape.InputWidth).Clear();");
     }
 }

@@ -48,7 +48,8 @@ internal static class PlanarWeightGradientEmitter
                 writer,
                 "Output channels in pairs, an odd number with three at the end; five or six taps at a time, whichever wastes less.",
                 "",
-                $"private static void {Groups}<TColumns>(ref float x, ref float dy, ref float dw, bool accumulate, in PlanarWeightGradientShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Groups}<TColumns>(ref float x, ref float dy, ref float dw, bool accumulate, in PlanarWeightGradientShape shape)\n"
+                + "    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint taps = shape.InputChannels * shape.KernelHeight * shape.KernelWidth;");
@@ -74,9 +75,12 @@ internal static class PlanarWeightGradientEmitter
             int lanes = vector.Lanes;
             KernelFile.Method(
                 writer,
-                $"{channels} output channel{(channels > 1 ? "s" : "")} by {taps} taps at a time. Taps are counted kernel column first, then kernel row, then input channel.",
+                $"{channels} output channel{(channels > 1 ? "s" : "")} by {taps} taps at a time. "
+                + "Taps are counted kernel column first, then kernel row, then input channel.",
                 KernelFile.Optimized,
-                $"private static void {Tile(channels, taps)}<TColumns>(ref float x, ref float dy, ref float dw, nint taps, bool accumulate, in PlanarWeightGradientShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Tile(channels, taps)}<TColumns>("
+                + "ref float x, ref float dy, ref float dw, nint taps, bool accumulate, in PlanarWeightGradientShape shape)\n"
+                + "    where TColumns : struct, IPlanarColumns",
                 () =>
                 {
                     writer.Line("nint stride = shape.StrideWidth;");
@@ -85,7 +89,8 @@ internal static class PlanarWeightGradientEmitter
                     writer.Line($"nint vectors = shape.OutputWidth / {lanes};");
                     writer.Line($"nint rest = shape.OutputWidth - (vectors * {lanes});");
                     writer.Line("// The rest of a row: the last vector of the row again without the lanes already summed, or a row narrower than a vector.");
-                    writer.Line($"{vector.Type} mask = vectors > 0 ? VectorLanes.Mask{vector.Bits}({lanes} - rest, {lanes}) : VectorLanes.Mask{vector.Bits}(0, rest);");
+                    writer.Line(
+                        $"{vector.Type} mask = vectors > 0 ? VectorLanes.Mask{vector.Bits}({lanes} - rest, {lanes}) : VectorLanes.Mask{vector.Bits}(0, rest);");
                     writer.Line($"nint restStart = vectors > 0 ? shape.OutputWidth - {lanes} : 0;");
                     writer.Line("nint restInput = restStart * stride;");
                     writer.Line("nint inputStep = shape.StrideHeight * shape.InputRowStride;");
@@ -116,7 +121,8 @@ internal static class PlanarWeightGradientEmitter
 
             void WriteLines(string reference, string number)
             {
-                writer.Line($"{reference}x{tap} = ref Unsafe.Add(ref x, (ci * shape.InputPlaneStride) + (kh * shape.TapRowStride) + (kw * shape.TapColumnStride));");
+                writer.Line(
+                    $"{reference}x{tap} = ref Unsafe.Add(ref x, (ci * shape.InputPlaneStride) + (kh * shape.TapRowStride) + (kw * shape.TapColumnStride));");
                 writer.Line($"{number}w{tap} = (kh * shape.WeightRowStride) + (kw * shape.WeightColumnStride) + (ci * shape.WeightChannelStride);");
                 writer.Line("if (++kw == shape.KernelWidth) { kw = 0; kh++; }");
                 writer.Line("if (kh == shape.KernelHeight) { kh = 0; ci++; }");
@@ -158,7 +164,8 @@ internal static class PlanarWeightGradientEmitter
         private void WriteMultiplyAdds(int channels, int taps, string mask)
         {
             for (int channel = 0; channel < channels; channel++)
-                writer.Line($"{vector.Type} g{channel} = {vector.Load($"Unsafe.Add(ref dy{(channel == 0 ? "" : SourceWriter.Number(channel))}, gradient)")}{mask};");
+                writer.Line(
+                    $"{vector.Type} g{channel} = {vector.Load($"Unsafe.Add(ref dy{(channel == 0 ? "" : SourceWriter.Number(channel))}, gradient)")}{mask};");
             for (int tap = 0; tap < taps; tap++)
             {
                 writer.Line($"{vector.Type} v{tap} = TColumns.Load{vector.Bits}(ref Unsafe.Add(ref x{tap}, input), stride){mask};");

@@ -34,7 +34,9 @@ internal static class PoolText
         using (writer.Block($"for (; channel < channels; channel += {SourceWriter.Number(vector.Lanes)})")) body(1);
     }
 
-    /// <summary>Pixels of the window in order. Each of <paramref name="maps"/> is (cursor, tensor, its strides): the cursor is a reference to the pixel's channels.</summary>
+    /// <summary>
+    /// Pixels of the window in order. Each of <paramref name="maps"/> is (cursor, tensor, its strides): the cursor is a reference to the pixel's channels.
+    /// </summary>
     public static void ForEachTap(SourceWriter writer, IReadOnlyList<(string Cursor, string Tensor, string Strides)> maps, Action body)
     {
         using (writer.Block("for (nint h = 0; h < height; h++)"))
@@ -63,7 +65,8 @@ internal static class PoolText
         using (writer.Block("for (nint w = 0; w < shape.InputWidth; w++)"))
         {
             writer.Line("ref float pixel = ref Unsafe.Add(ref dx, h * dxRow + w * dxPixel);");
-            writer.Line($"for (nint channel = 0; channel < channels; channel += {SourceWriter.Number(vector.Lanes)}) {vector.Store(vector.Zero, "pixel", "channel")};");
+            writer.Line(
+                $"for (nint channel = 0; channel < channels; channel += {SourceWriter.Number(vector.Lanes)}) {vector.Store(vector.Zero, "pixel", "channel")};");
         }
     }
 
@@ -94,6 +97,10 @@ internal static class PoolText
     }
 
     /// <summary>One float in every <c>strideWidth</c> from <paramref name="reference"/> on. The two small strides load whole vectors.</summary>
-    public static string LoadStrided(VectorText vector, string reference) =>
-        $"strideWidth == 1 ? {vector.Load(reference)} : strideWidth == 2 ? LaneMoves.Even({vector.Load(reference)}, {vector.Load(reference, SourceWriter.Number(vector.Lanes))}) : LaneMoves.LoadStrided{vector.Bits}(ref {reference}, strideWidth)";
+    public static string LoadStrided(VectorText vector, string reference)
+    {
+        string first = vector.Load(reference), second = vector.Load(reference, SourceWriter.Number(vector.Lanes));
+        return $"strideWidth == 1 ? {first} : strideWidth == 2 ? LaneMoves.Even({first}, {second})"
+            + $" : LaneMoves.LoadStrided{vector.Bits}(ref {reference}, strideWidth)";
+    }
 }

@@ -36,7 +36,8 @@ internal sealed class VectorText
 
     public string Store(string value, string reference) => $"{value}.StoreUnsafe(ref {reference})";
 
-    public string Store(string value, string reference, string offset) => offset == "0" ? Store(value, reference) : $"{value}.StoreUnsafe(ref {reference}, {Offset(offset)})";
+    public string Store(string value, string reference, string offset) =>
+        offset == "0" ? Store(value, reference) : $"{value}.StoreUnsafe(ref {reference}, {Offset(offset)})";
 
     /// <summary>A literal converts by itself.</summary>
     private static string Offset(string offset) => offset.All(char.IsDigit) ? offset : $"(nuint)({offset})";

@@ -29,8 +29,8 @@ internal static class AdviceRules
         select At(before, kind, "");
 
     /// <summary>
-    /// Composition of two affine maps is affine; Flatten and Dropout between them change nothing about that. Where something else reads the first one too, such as
-    /// a sum around the second, it is no step on the way to the second alone.
+    /// Composition of two affine maps is affine; Flatten and Dropout between them change nothing about that. Where something else reads the first one too, such
+    /// as a sum around the second, it is no step on the way to the second alone.
     /// </summary>
     private static IEnumerable<LocatedProblem> LinearPair(LayerGraph layers)
     {
@@ -108,5 +108,6 @@ internal static class AdviceRules
         let problem = new Problem(AdviceProblems.FlattenedBatch, input.Name, input.Type.Shape, input.Type.Shape[0]) { Remedy = input.WithoutFirst }
         select new LocatedProblem(problem, input.Attribute, []) { Declaration = input.Attribute };
 
-    private static LocatedProblem At(LayerUse use, ProblemKind kind, string remedy, params object[] arguments) => new(new Problem(kind, arguments) { Remedy = remedy }, use.Origin, use.Calls);
+    private static LocatedProblem At(LayerUse use, ProblemKind kind, string remedy, params object[] arguments) =>
+        new(new Problem(kind, arguments) { Remedy = remedy }, use.Origin, use.Calls);
 }

@@ -5,8 +5,11 @@ namespace Kiln.Generator.Evaluation.Advice;
 /// <summary>The evaluated layers as a graph of their own, which sees through blocks: who made a value, and who reads it.</summary>
 internal sealed class LayerGraph(IReadOnlyList<LayerUse> uses, IReadOnlyCollection<DeclaredInput> inputs)
 {
-    private readonly Dictionary<Value, LayerUse> _producers = uses.SelectMany(use => use.Outputs.Select(output => (output, use))).GroupBy(pair => pair.output, pair => pair.use).ToDictionary(group => group.Key, group => group.First());
-    private readonly ILookup<Value, LayerUse> _consumers = uses.SelectMany(use => use.Inputs.Select(input => (input, use))).ToLookup(pair => pair.input, pair => pair.use);
+    private readonly Dictionary<Value, LayerUse> _producers = uses.SelectMany(use => use.Outputs.Select(output => (output, use)))
+        .GroupBy(pair => pair.output, pair => pair.use)
+        .ToDictionary(group => group.Key, group => group.First());
+    private readonly ILookup<Value, LayerUse> _consumers =
+        uses.SelectMany(use => use.Inputs.Select(input => (input, use))).ToLookup(pair => pair.input, pair => pair.use);
 
     public IEnumerable<LayerUse> Uses => uses;
 

@@ -4,7 +4,8 @@ namespace Kiln.Generator.Evaluation.Language;
 /// A call of a method in source, or the read of a property or field: <paramref name="Method"/> is the key of its <see cref="MethodSpec"/>.
 /// <paramref name="Block"/> is the block whose member it is where that is not the block around. Arguments stand in the order of the parameters.
 /// </summary>
-internal sealed record CallExpression(string Method, Expression? Block, EquatableArray<Expression> Arguments, Expression? Name, int Origin) : Expression(Origin);
+internal sealed record CallExpression(
+    string Method, Expression? Block, EquatableArray<Expression> Arguments, Expression? Name, int Origin) : Expression(Origin);
 
 /// <summary>A lambda or local function: number <paramref name="Index"/> of the body <paramref name="Level"/> bodies around this one.</summary>
 internal sealed record FunctionExpression(int Index, int Level, int Origin) : Expression(Origin);

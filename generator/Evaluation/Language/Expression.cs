@@ -9,7 +9,9 @@ internal abstract record Expression(int Origin);
 /// <summary>Whatever the C# compiler folds: literals, constants, defaults of parameters.</summary>
 internal sealed record ConstantExpression(Datum Value, int Origin) : Expression(Origin);
 
-/// <summary>A parameter of the method or a local variable, by slot: parameters come first. <paramref name="Level"/> counts the bodies around this one.</summary>
+/// <summary>
+/// A parameter of the method or a local variable, by slot: parameters come first. <paramref name="Level"/> counts the bodies around this one.
+/// </summary>
 internal sealed record VariableExpression(int Slot, int Origin, int Level = 0) : Expression(Origin);
 
 /// <summary>A parameter of the primary constructor of a block, or of a class that it derives from, by its key.</summary>
@@ -51,8 +53,8 @@ internal sealed record TextPart(Expression Value, string? Format);
 internal sealed record ThrowExpression(Expression Message, int Origin) : Expression(Origin);
 
 /// <summary>
-/// A construct outside the language; evaluating it reports it by name, and says what to use in its place. Where one of its <paramref name="Operands"/> is unknown the mistake
-/// is there and has been reported.
+/// A construct outside the language; evaluating it reports it by name, and says what to use in its place. Where one of its <paramref name="Operands"/> is
+/// unknown the mistake is there and has been reported.
 /// </summary>
 internal sealed record UnsupportedExpression(string Construct, string Supported, EquatableArray<Expression> Operands, int Origin) : Expression(Origin);
 

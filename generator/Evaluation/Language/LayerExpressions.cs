@@ -31,8 +31,8 @@ internal sealed record LayerExpression(
 }
 
 /// <summary>
-/// <c>new TwoLayerAttribute(32) { Name = "body" }</c>, or the attribute itself. <paramref name="Members"/> are the fields and properties that it sets: each under its key,
-/// or under the one of its setter where that has a body.
+/// <c>new TwoLayerAttribute(32) { Name = "body" }</c>, or the attribute itself. <paramref name="Members"/> are the fields and properties that it sets: each
+/// under its key, or under the one of its setter where that has a body.
 /// </summary>
 internal sealed record BlockExpression(
     string Type,

@@ -8,7 +8,8 @@ internal sealed record ExpressionStatement(Expression Value) : Statement;
 internal sealed record IfStatement(Expression Condition, EquatableArray<Statement> Then, EquatableArray<Statement> Else) : Statement;
 
 /// <summary>
-/// <c>while</c>, <c>do</c> and <c>for</c>: <paramref name="Step"/> runs after each trip, <c>continue</c> included; a <c>do</c> does not test before its first trip.
+/// <c>while</c>, <c>do</c> and <c>for</c>: <paramref name="Step"/> runs after each trip, <c>continue</c> included; a <c>do</c> does
+/// not test before its first trip.
 /// </summary>
 internal sealed record LoopStatement(Expression Condition, EquatableArray<Statement> Body, EquatableArray<Statement> Step, bool TestsFirst) : Statement;
 

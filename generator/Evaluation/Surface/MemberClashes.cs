@@ -14,11 +14,21 @@ internal static class MemberClashes
         LocatedProblem[] ofEntries = [.. ClashesOfEntries(spec, network)];
         LocatedProblem[] problems =
         [
-            .. clashes.Concat(separate).SelectMany(declared => declared.Origin is { } origin ? [Problem(origin, Describe(spec, declared, clashes.Contains(declared)))] : Array.Empty<LocatedProblem>()),
+            .. clashes.Concat(separate)
+                .SelectMany(
+                    declared => declared.Origin is { } origin
+                        ? [Problem(origin, Describe(spec, declared, clashes.Contains(declared)))]
+                        : Array.Empty<LocatedProblem>()),
             .. ofEntries,
         ];
         if (clashes.Length + problems.Length == 0) return network;
-        return network with { Graph = Graph.Empty, IsComplete = false, HasClash = clashes.Length + ofEntries.Length > 0, Problems = [.. network.Problems, .. problems] };
+        return network with
+        {
+            Graph = Graph.Empty,
+            IsComplete = false,
+            HasClash = clashes.Length + ofEntries.Length > 0,
+            Problems = [.. network.Problems, .. problems],
+        };
     }
 
     private static IEnumerable<LocatedProblem> ClashesOfEntries(NetworkSpec spec, EvaluatedNetwork network)
@@ -35,11 +45,13 @@ internal static class MemberClashes
         DeclaredKind.Class => [$"The class {spec.Identity.Name}", "a member of that name", "rename the class"],
         DeclaredKind.PrimaryConstructor => ["The primary constructor", "the constructors", "write one with other parameters, which calls this(maxBatch)"],
         DeclaredKind.SeparateConstructor when !clashes => ["This constructor", "the one", "let it call that: this(maxBatch)"],
-        DeclaredKind.Constructor or DeclaredKind.SeparateConstructor => ["This constructor", "one of the same parameters", "give it others, and let it call this(maxBatch)"],
+        DeclaredKind.Constructor or DeclaredKind.SeparateConstructor =>
+            ["This constructor", "one of the same parameters", "give it others, and let it call this(maxBatch)"],
         DeclaredKind.RequiredMember => ["A required member", "the constructors", "which do not set it: remove 'required'"],
         DeclaredKind.Other => [declared.Member.Name, "a member of that name", "rename it"],
         _ => [declared.Member.Name, "a method of that name and those parameters", "rename it"],
     };
 
-    private static LocatedProblem Problem(int origin, string[] arguments) => new(new Problem(DeclarationProblems.MemberClash, arguments.ToEquatableArray()), new Origin(0, origin), []);
+    private static LocatedProblem Problem(int origin, string[] arguments) =>
+        new(new Problem(DeclarationProblems.MemberClash, arguments.ToEquatableArray()), new Origin(0, origin), []);
 }

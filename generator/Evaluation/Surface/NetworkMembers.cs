@@ -4,7 +4,10 @@ namespace Kiln.Generator.Evaluation.Surface;
 internal static class NetworkMembers
 {
     private static readonly string[] Values =
-        ["Info", "MaxBatch", "Parameters", "ParameterCount", "MultiplyAdds", "ArenaBytes", "TrainingArenaBytes", "kiln", "kilnBatch", "KilnLayout", "KilnAt", "KilnProblem", "KilnGraphMethods"];
+        [
+            "Info", "MaxBatch", "Parameters", "ParameterCount", "MultiplyAdds", "ArenaBytes", "TrainingArenaBytes", "kiln", "kilnBatch", "KilnLayout",
+            "KilnAt", "KilnProblem", "KilnGraphMethods",
+        ];
 
     private static readonly ClassMember[] Methods =
     [
@@ -20,7 +23,8 @@ internal static class NetworkMembers
     ];
 
     /// <summary>Members that only some networks have, or whose parameters are the user's.</summary>
-    private static readonly string[] Others = ["Gradients", "LossTerms", "Forward", "Evaluate", "ForwardBackward", "InputGradient", "ForwardTraining", "Backward"];
+    private static readonly string[] Others =
+        ["Gradients", "LossTerms", "Forward", "Evaluate", "ForwardBackward", "InputGradient", "ForwardTraining", "Backward"];
 
     /// <summary>Whether a network may have a member of that name beside the constants with sizes.</summary>
     public static bool IsName(string name) => Values.Contains(name) || Others.Contains(name) || Methods.Any(method => method.Name == name);

@@ -12,7 +12,9 @@ internal enum SpanUse
     MayWrite,
 }
 
-/// <summary>A span of a public method: its name, one sample of it, the constant with its number of elements, and the slot of the program that it fills.</summary>
+/// <summary>
+/// A span of a public method: its name, one sample of it, the constant with its number of elements, and the slot of the program that it fills.
+/// </summary>
 internal sealed record SpanParameter(string Name, TensorType Type, string SizeConstant, SpanUse Use, string Slot, string Meaning = "")
 {
     /// <summary>The name as code uses it: it may be a keyword.</summary>
@@ -27,7 +29,8 @@ internal sealed record SpanParameter(string Name, TensorType Type, string SizeCo
     {
         get
         {
-            string shape = Type.Shape.Rank == 0 ? "" : $": {Type.Shape}", use = Use switch { SpanUse.Write => "; written", SpanUse.MayWrite => "; written, or left out", _ => "" };
+            string shape = Type.Shape.Rank == 0 ? "" : $": {Type.Shape}";
+            string use = Use switch { SpanUse.Write => "; written", SpanUse.MayWrite => "; written, or left out", _ => "" };
             return $"/// <param name=\"{Name}\">{Meaning}{SizeConstant} values for each sample{shape}{use}.</param>";
         }
     }
@@ -42,12 +45,14 @@ internal sealed record MethodOption(string Name, string Type, string Default, st
 }
 
 /// <summary>A public method over spans, as the real class and its stub both have it, and the program that it runs.</summary>
-internal sealed record SpanMethod(string Name, string Result, ProgramKind Kind, string Entry, EquatableArray<SpanParameter> Spans, EquatableArray<MethodOption> Options)
+internal sealed record SpanMethod(
+    string Name, string Result, ProgramKind Kind, string Entry, EquatableArray<SpanParameter> Spans, EquatableArray<MethodOption> Options)
 {
     /// <summary>The name as code uses it; no keyword, which an entry may have as its name, begins with a capital letter.</summary>
     private string At => char.IsUpper(Name[0]) ? Name : "@" + Name;
 
     public string ParameterTypes => string.Join(", ", Spans.Select(span => span.TypeName).Concat(Options.Select(option => option.Type)));
 
-    public string Signature => $"public {Result} {At}({string.Join(", ", Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration)))})";
+    public string Signature =>
+        $"public {Result} {At}({string.Join(", ", Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration)))})";
 }

@@ -20,12 +20,15 @@ internal static class SpanMethods
 
         if (network.HasLoss)
         {
-            yield return Method("Evaluate", "float", ProgramKind.Evaluate, Given(network.Inputs), Given(network.Targets), network.Outputs.Select(tensor => Span(tensor, SpanUse.MayWrite)));
+            yield return Method(
+                "Evaluate", "float", ProgramKind.Evaluate, Given(network.Inputs), Given(network.Targets),
+                network.Outputs.Select(tensor => Span(tensor, SpanUse.MayWrite)));
             yield return WithOptions(Method("ForwardBackward", "float", ProgramKind.Train, Given(network.Inputs), Given(network.Targets)),
                 Scale("Factor of the gradients, not of the returned loss."), Accumulate);
             if (network.Inputs.Any(input => input.Gradient))
             {
-                yield return WithOptions(Method("InputGradient", "float", ProgramKind.InputGradient, Given(network.Inputs), Given(network.Targets), InputGradients(network)),
+                yield return WithOptions(Method(
+                    "InputGradient", "float", ProgramKind.InputGradient, Given(network.Inputs), Given(network.Targets), InputGradients(network)),
                     Scale("Factor of the gradient, not of the returned loss."));
             }
         }
@@ -37,7 +40,8 @@ internal static class SpanMethods
             Scale("Factor of all gradients that follow."), Accumulate);
     }
 
-    private static MethodOption Accumulate { get; } = new("accumulate", "bool", "false", "Adds to the gradients of parameters of the calls before instead of replacing them.");
+    private static MethodOption Accumulate { get; } =
+        new("accumulate", "bool", "false", "Adds to the gradients of parameters of the calls before instead of replacing them.");
 
     private static MethodOption Scale(string meaning) => new("scale", "float", "1", meaning);
 
@@ -46,7 +50,12 @@ internal static class SpanMethods
 
     /// <summary>An option makes way for a span of its name.</summary>
     private static SpanMethod WithOptions(SpanMethod method, params MethodOption[] options) =>
-        method with { Options = options.Select(option => method.Spans.Any(span => span.Name == option.Name) ? option with { Name = option.Name + "Option" } : option).ToEquatableArray() };
+        method with
+        {
+            Options = options
+                .Select(option => method.Spans.Any(span => span.Name == option.Name) ? option with { Name = option.Name + "Option" } : option)
+                .ToEquatableArray(),
+        };
 
     private static SpanParameter Span(PublicTensor tensor, SpanUse use) => new(tensor.Identifier, tensor.Type, tensor.SizeConstant, use, tensor.Identifier);
 
@@ -54,7 +63,8 @@ internal static class SpanMethods
 
     private static IEnumerable<SpanParameter> Written(IEnumerable<PublicTensor> tensors) => tensors.Select(tensor => Span(tensor, SpanUse.Write));
 
-    private static IEnumerable<SpanParameter> InputGradients(EvaluatedNetwork network) => Gradients(network.Inputs.Where(input => input.Gradient), SpanUse.Write, network);
+    private static IEnumerable<SpanParameter> InputGradients(EvaluatedNetwork network) =>
+        Gradients(network.Inputs.Where(input => input.Gradient), SpanUse.Write, network);
 
     /// <summary>Gradients are named after their tensors; where the user has that name already it gets a suffix.</summary>
     private static IEnumerable<SpanParameter> Gradients(IEnumerable<PublicTensor> tensors, SpanUse use, EvaluatedNetwork network)
@@ -64,7 +74,8 @@ internal static class SpanMethods
         {
             string name = tensor.Identifier + "Gradient";
             while (!taken.Add(name)) name += "Output";
-            yield return new SpanParameter(name, tensor.Type, tensor.SizeConstant, use, tensor.Identifier + Result.GradientSuffix, $"Gradient of {tensor.Identifier}: ");
+            yield return new SpanParameter(
+                name, tensor.Type, tensor.SizeConstant, use, tensor.Identifier + Result.GradientSuffix, $"Gradient of {tensor.Identifier}: ");
         }
     }
 }

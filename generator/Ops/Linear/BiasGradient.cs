@@ -25,7 +25,8 @@ internal sealed record BiasGradient(bool FeaturesLast = false) : Op
             for (int i = 0; i < dy.RowLength; i++) bias.Data[FeaturesLast ? i % bias.RowLength : i / pixels] += dy[row, i];
     }
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => FeaturesLast ? MemoryOrder.Rows : null;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        FeaturesLast ? MemoryOrder.Rows : null;
 
     public override (string Items, string Cost) Work(StepText step)
     {

@@ -29,7 +29,9 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         if (outputs % groups != 0) throw call.Fail(ShapeProblems.GroupsDoNotDivide, call.Layer, outputs, groups);
     }
 
-    /// <summary>Adds the convolution with its parameters, whose names begin with <paramref name="prefix"/>; the weight has another shape where one is given.</summary>
+    /// <summary>
+    /// Adds the convolution with its parameters, whose names begin with <paramref name="prefix"/>; the weight has another shape where one is given.
+    /// </summary>
     internal static Value Build(LayerCall call, Conv2D op, Value x, Shape? weightShape = null, string prefix = "", bool? bias = null)
     {
         op = op with { Window = op.Window.On(call.ShapeOf(x)[1], call.ShapeOf(x)[2]) };
@@ -119,7 +121,9 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)outputs[0].Shape.Rows(1) * outputs[0].Shape.ElementCount * (inputs[0].Shape[0] / Groups) * Window.KernelHeight * Window.KernelWidth;
 
-    /// <summary>Calls <paramref name="tap"/> with (row, o, i, j, input channel, input row, input column, index in W) for every product inside the map.</summary>
+    /// <summary>
+    /// Calls <paramref name="tap"/> with (row, o, i, j, input channel, input row, input column, index in W) for every product inside the map.
+    /// </summary>
     internal void VisitTaps(Shape input, Shape output, Action<int, int, int, int, int, int, int, int> tap, int rows)
     {
         int inputsPerGroup = input[0] / Groups, outputsPerGroup = Channels / Groups;
@@ -173,32 +177,51 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         new("one channel, one pixel", new Conv2D(1, new Window(1, 1), 1), OpCase.Map(1, 1, 1), OpCase.Fixed(1, 1, 1, 1), OpCase.Fixed(1)),
         new("planes", new Conv2D(4, new Window(3, 3), 1), OpCase.Map(3, 6, 7), OpCase.Fixed(4, 3, 3, 3), OpCase.Fixed(4)),
         new("planes, no bias", new Conv2D(3, new Window(2, 2), 1), OpCase.Map(2, 5, 6), OpCase.Fixed(3, 2, 2, 2)),
-        new("planes, odd width over a vector", new Conv2D(5, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 1), OpCase.Map(2, 4, 19), OpCase.Fixed(5, 2, 3, 3), OpCase.Fixed(5)),
-        new("planes, asymmetric padding as Pad.Same gives for an even kernel", new Conv2D(3, new Window(4, 2, PadTop: 1, PadLeft: 0, PadBottom: 2, PadRight: 1), 1), OpCase.Map(2, 6, 7), OpCase.Fixed(3, 2, 4, 2), OpCase.Fixed(3)),
+        new("planes, odd width over a vector", new Conv2D(5, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 1), OpCase.Map(2, 4, 19),
+            OpCase.Fixed(5, 2, 3, 3), OpCase.Fixed(5)),
+        new("planes, asymmetric padding as Pad.Same gives for an even kernel",
+            new Conv2D(3, new Window(4, 2, PadTop: 1, PadLeft: 0, PadBottom: 2, PadRight: 1), 1), OpCase.Map(2, 6, 7), OpCase.Fixed(3, 2, 4, 2),
+            OpCase.Fixed(3)),
         new("planes, stride", new Conv2D(4, new Window(3, 3, 2, 2), 1), OpCase.Map(3, 8, 9), OpCase.Fixed(4, 3, 3, 3), OpCase.Fixed(4)),
         new("planes, stride larger than the kernel", new Conv2D(3, new Window(2, 2, 3, 3), 1), OpCase.Map(2, 8, 9), OpCase.Fixed(3, 2, 2, 2), OpCase.Fixed(3)),
-        new("planes, rectangle with all different", new Conv2D(4, new Window(2, 3, 1, 2, 1, 2, 1, 2, 3, 2), 1), OpCase.Map(2, 9, 11), OpCase.Fixed(4, 2, 2, 3), OpCase.Fixed(4)),
-        new("planes, dilation and stride", new Conv2D(3, new Window(3, 3, 2, 2, 2, 2, 2, 2, 2, 2), 1), OpCase.Map(2, 9, 10), OpCase.Fixed(3, 2, 3, 3), OpCase.Fixed(3)),
-        new("few to many channels", new Conv2D(17, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 1), OpCase.Map(3, 5, 4), OpCase.Fixed(17, 3, 3, 3), OpCase.Fixed(17)),
-        new("many to few channels", new Conv2D(3, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 1), OpCase.Map(18, 4, 5), OpCase.Fixed(3, 18, 3, 3), OpCase.Fixed(3)),
+        new("planes, rectangle with all different", new Conv2D(4, new Window(2, 3, 1, 2, 1, 2, 1, 2, 3, 2), 1), OpCase.Map(2, 9, 11), OpCase.Fixed(4, 2, 2, 3),
+            OpCase.Fixed(4)),
+        new("planes, dilation and stride", new Conv2D(3, new Window(3, 3, 2, 2, 2, 2, 2, 2, 2, 2), 1), OpCase.Map(2, 9, 10), OpCase.Fixed(3, 2, 3, 3),
+            OpCase.Fixed(3)),
+        new("few to many channels", new Conv2D(17, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 1), OpCase.Map(3, 5, 4),
+            OpCase.Fixed(17, 3, 3, 3), OpCase.Fixed(17)),
+        new("many to few channels", new Conv2D(3, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 1), OpCase.Map(18, 4, 5),
+            OpCase.Fixed(3, 18, 3, 3), OpCase.Fixed(3)),
         new("many channels, 1 x 1", new Conv2D(33, new Window(1, 1), 1), OpCase.Map(19, 3, 5), OpCase.Fixed(33, 19, 1, 1), OpCase.Fixed(33)),
         new("many channels, 1 x 1 with stride", new Conv2D(16, new Window(1, 1, 2, 2), 1), OpCase.Map(16, 5, 6), OpCase.Fixed(16, 16, 1, 1), OpCase.Fixed(16)),
-        new("many channels, asymmetric padding", new Conv2D(16, new Window(2, 2, PadTop: 0, PadLeft: 0, PadBottom: 1, PadRight: 1), 1), OpCase.Map(17, 4, 5), OpCase.Fixed(16, 17, 2, 2), OpCase.Fixed(16)),
+        new("many channels, asymmetric padding", new Conv2D(16, new Window(2, 2, PadTop: 0, PadLeft: 0, PadBottom: 1, PadRight: 1), 1), OpCase.Map(17, 4, 5),
+            OpCase.Fixed(16, 17, 2, 2), OpCase.Fixed(16)),
         new("many channels, stride", new Conv2D(32, new Window(3, 3, 2, 2, 1, 1, 1, 1), 1), OpCase.Map(16, 7, 6), OpCase.Fixed(32, 16, 3, 3), OpCase.Fixed(32)),
-        new("many channels, stride larger than the kernel", new Conv2D(16, new Window(2, 2, 3, 3), 1), OpCase.Map(16, 7, 8), OpCase.Fixed(16, 16, 2, 2), OpCase.Fixed(16)),
-        new("many channels, rectangle", new Conv2D(20, new Window(1, 5, 2, 1, 0, 2, 0, 2), 1), OpCase.Map(16, 5, 7), OpCase.Fixed(20, 16, 1, 5), OpCase.Fixed(20)),
-        new("many channels, dilation", new Conv2D(16, new Window(3, 2, 1, 1, 2, 1, 2, 1, 2, 2), 1), OpCase.Map(16, 6, 5), OpCase.Fixed(16, 16, 3, 2), OpCase.Fixed(16)),
-        new("padding wider than the kernel needs", new Conv2D(16, new Window(2, 2, PadTop: 2, PadLeft: 2, PadBottom: 2, PadRight: 2), 1), OpCase.Map(16, 3, 3), OpCase.Fixed(16, 16, 2, 2), OpCase.Fixed(16)),
-        new("groups of few channels", new Conv2D(6, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 3), OpCase.Map(6, 5, 6), OpCase.Fixed(6, 2, 3, 3), OpCase.Fixed(6)),
-        new("groups of sixteen", new Conv2D(32, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 2), OpCase.Map(32, 4, 3), OpCase.Fixed(32, 16, 3, 3), OpCase.Fixed(32)),
+        new("many channels, stride larger than the kernel", new Conv2D(16, new Window(2, 2, 3, 3), 1), OpCase.Map(16, 7, 8), OpCase.Fixed(16, 16, 2, 2),
+            OpCase.Fixed(16)),
+        new("many channels, rectangle", new Conv2D(20, new Window(1, 5, 2, 1, 0, 2, 0, 2), 1), OpCase.Map(16, 5, 7), OpCase.Fixed(20, 16, 1, 5),
+            OpCase.Fixed(20)),
+        new("many channels, dilation", new Conv2D(16, new Window(3, 2, 1, 1, 2, 1, 2, 1, 2, 2), 1), OpCase.Map(16, 6, 5), OpCase.Fixed(16, 16, 3, 2),
+            OpCase.Fixed(16)),
+        new("padding wider than the kernel needs", new Conv2D(16, new Window(2, 2, PadTop: 2, PadLeft: 2, PadBottom: 2, PadRight: 2), 1), OpCase.Map(16, 3, 3),
+            OpCase.Fixed(16, 16, 2, 2), OpCase.Fixed(16)),
+        new("groups of few channels", new Conv2D(6, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 3), OpCase.Map(6, 5, 6),
+            OpCase.Fixed(6, 2, 3, 3), OpCase.Fixed(6)),
+        new("groups of sixteen", new Conv2D(32, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 2), OpCase.Map(32, 4, 3),
+            OpCase.Fixed(32, 16, 3, 3), OpCase.Fixed(32)),
         new("groups of sixteen from few channels", new Conv2D(32, new Window(2, 2), 2), OpCase.Map(6, 4, 5), OpCase.Fixed(32, 3, 2, 2), OpCase.Fixed(32)),
-        new("depthwise, few channels", new Conv2D(5, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 5), OpCase.Map(5, 5, 6), OpCase.Fixed(5, 1, 3, 3), OpCase.Fixed(5)),
-        new("depthwise, many channels", new Conv2D(19, new Window(3, 3, 2, 2, 1, 1, 1, 1), 19), OpCase.Map(19, 5, 6), OpCase.Fixed(19, 1, 3, 3), OpCase.Fixed(19)),
-        new("depthwise, wide", new Conv2D(33, new Window(5, 3, PadTop: 2, PadLeft: 1, PadBottom: 2, PadRight: 1), 33), OpCase.Map(33, 4, 15), OpCase.Fixed(33, 1, 5, 3), OpCase.Fixed(33)),
+        new("depthwise, few channels", new Conv2D(5, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 5), OpCase.Map(5, 5, 6),
+            OpCase.Fixed(5, 1, 3, 3), OpCase.Fixed(5)),
+        new("depthwise, many channels", new Conv2D(19, new Window(3, 3, 2, 2, 1, 1, 1, 1), 19), OpCase.Map(19, 5, 6), OpCase.Fixed(19, 1, 3, 3),
+            OpCase.Fixed(19)),
+        new("depthwise, wide", new Conv2D(33, new Window(5, 3, PadTop: 2, PadLeft: 1, PadBottom: 2, PadRight: 1), 33), OpCase.Map(33, 4, 15),
+            OpCase.Fixed(33, 1, 5, 3), OpCase.Fixed(33)),
         new("depthwise, dilation, no bias", new Conv2D(16, new Window(2, 3, 1, 1, 1, 2, 1, 2, 2, 2), 16), OpCase.Map(16, 5, 7), OpCase.Fixed(16, 1, 2, 3)),
-        new("groups of two", new Conv2D(18, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 9), OpCase.Map(18, 4, 5), OpCase.Fixed(18, 2, 3, 3), OpCase.Fixed(18)),
+        new("groups of two", new Conv2D(18, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 9), OpCase.Map(18, 4, 5),
+            OpCase.Fixed(18, 2, 3, 3), OpCase.Fixed(18)),
         new("groups of four", new Conv2D(36, new Window(3, 3, 2, 2, 1, 1, 1, 1), 9), OpCase.Map(36, 5, 6), OpCase.Fixed(36, 4, 3, 3), OpCase.Fixed(36)),
         new("groups of eight", new Conv2D(24, new Window(1, 5, PadLeft: 2, PadRight: 2), 3), OpCase.Map(24, 3, 9), OpCase.Fixed(24, 8, 1, 5), OpCase.Fixed(24)),
-        new("depthwise with a multiplier", new Conv2D(32, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 16), OpCase.Map(16, 4, 5), OpCase.Fixed(32, 1, 3, 3), OpCase.Fixed(32)),
+        new("depthwise with a multiplier", new Conv2D(32, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 16), OpCase.Map(16, 4, 5),
+            OpCase.Fixed(32, 1, 3, 3), OpCase.Fixed(32)),
     ];
 }

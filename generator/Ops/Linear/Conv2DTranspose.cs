@@ -18,12 +18,17 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
         if (shape.Rank != 3) throw call.Fail(Expected.Map(call.Layer, shape));
         int kernel = call.AtLeast(1, "kernel", call.Int("kernel")), stride = call.AtLeast(1, "stride", call.Int("stride"));
         int padding = call.AtLeast(0, "padding", call.Int("padding")), outputPadding = call.AtLeast(0, "outputPadding", call.Int("outputPadding"));
-        if (outputPadding >= stride) throw call.Fail(ShapeProblems.OutOfRange, "Conv2DTranspose", "outputPadding", outputPadding, FormattableString.Invariant($"less than the stride {stride}"));
+        if (outputPadding >= stride)
+            throw call.Fail(
+                ShapeProblems.OutOfRange, "Conv2DTranspose", "outputPadding", outputPadding, FormattableString.Invariant($"less than the stride {stride}"));
         // Nothing follows a single row, or column: how far the next one would be does not matter, and kernels multiply with it.
-        int last = (int)Math.Min(stride, (long)kernel + outputPadding), strideHeight = shape[1] == 1 ? last : stride, strideWidth = shape[2] == 1 ? last : stride;
+        int last = (int)Math.Min(stride, (long)kernel + outputPadding);
+        int strideHeight = shape[1] == 1 ? last : stride;
+        int strideWidth = shape[2] == 1 ? last : stride;
         int area = checked(kernel * kernel), fanIn = channels * area, fanOut = shape[0] * area;
         var op = new Conv2DTranspose(channels, new Window(kernel, kernel, strideHeight, strideWidth, padding, padding, padding, padding), outputPadding);
-        Value weight = call.Parameter("weight", Shape.Fixed(shape[0], channels, kernel, kernel), (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
+        Value weight = call.Parameter(
+            "weight", Shape.Fixed(shape[0], channels, kernel, kernel), (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
         return call.Bool("bias") ? call.Add(op, call.Input(), weight, call.Bias(channels, fanIn, fanOut)) : call.Add(op, call.Input(), weight);
     });
 
@@ -31,7 +36,8 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
 
     public override bool WritesPart(int output) => true;
 
-    protected internal override string Detail => FormattableString.Invariant($"{Channels}, {Window}{(OutputPadding > 0 ? $", output padding {OutputPadding}" : "")}");
+    protected internal override string Detail =>
+        FormattableString.Invariant($"{Channels}, {Window}{(OutputPadding > 0 ? $", output padding {OutputPadding}" : "")}");
 
     /// <summary>The convolution whose transpose this is, from y to x.</summary>
     private Conv2D Convolution(Shape x) => new(x[0], Window, 1);
@@ -43,7 +49,8 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
         Shape x = inputs[0].Shape;
         int height = checked(((x[1] - 1) * Window.StrideHeight) + Window.SpanHeight + OutputPadding) - Window.PadTop - Window.PadBottom;
         int width = checked(((x[2] - 1) * Window.StrideWidth) + Window.SpanWidth + OutputPadding) - Window.PadLeft - Window.PadRight;
-        if (height < 1 || width < 1) return new Problem(ShapeProblems.OutOfRange, Name, "padding", Window.PadTop, "less than half of what the kernel and the stride make of the map");
+        if (height < 1 || width < 1)
+            return new Problem(ShapeProblems.OutOfRange, Name, "padding", Window.PadTop, "less than half of what the kernel and the stride make of the map");
         return TensorType.Float(new Shape(x.Leading, [Channels, height, width]));
     }
 
@@ -71,7 +78,8 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         IsPlanar(inputs, outputs) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
 
-    private bool IsPlanar(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Convolution(inputs[0].Shape).IsGradientPlanar(outputs[0].Shape);
+    private bool IsPlanar(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Convolution(inputs[0].Shape).IsGradientPlanar(outputs[0].Shape);
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? Text(inputs[0].Shape, outputs[0].Shape).Border(inputs[0].Shape) : default;
@@ -99,11 +107,16 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     private static IReadOnlyList<OpCase> Windows =>
     [
         new("planes, kernel 2, stride 2", new Conv2DTranspose(3, new Window(2, 2, 2, 2), 0), OpCase.Map(4, 3, 5), OpCase.Fixed(4, 3, 2, 2), OpCase.Fixed(3)),
-        new("planes, padding and output padding", new Conv2DTranspose(4, new Window(3, 3, 2, 2, 1, 1, 1, 1), 1), OpCase.Map(3, 4, 3), OpCase.Fixed(3, 4, 3, 3), OpCase.Fixed(4)),
+        new("planes, padding and output padding", new Conv2DTranspose(4, new Window(3, 3, 2, 2, 1, 1, 1, 1), 1), OpCase.Map(3, 4, 3), OpCase.Fixed(3, 4, 3, 3),
+            OpCase.Fixed(4)),
         new("planes, stride one, no bias", new Conv2DTranspose(2, new Window(3, 3), 0), OpCase.Map(3, 4, 19), OpCase.Fixed(3, 2, 3, 3)),
-        new("many channels, kernel 2, stride 2", new Conv2DTranspose(16, new Window(2, 2, 2, 2), 0), OpCase.Map(19, 3, 2), OpCase.Fixed(19, 16, 2, 2), OpCase.Fixed(16)),
-        new("many channels, kernel 4, stride 2", new Conv2DTranspose(17, new Window(4, 4, 2, 2, 1, 1, 1, 1), 0), OpCase.Map(16, 3, 4), OpCase.Fixed(16, 17, 4, 4), OpCase.Fixed(17)),
-        new("stride larger than the kernel", new Conv2DTranspose(16, new Window(2, 2, 3, 3), 2), OpCase.Map(3, 2, 3), OpCase.Fixed(3, 16, 2, 2), OpCase.Fixed(16)),
-        new("many to few channels", new Conv2DTranspose(1, new Window(4, 4, 2, 2, 1, 1, 1, 1), 0), OpCase.Map(32, 4, 3), OpCase.Fixed(32, 1, 4, 4), OpCase.Fixed(1)),
+        new("many channels, kernel 2, stride 2", new Conv2DTranspose(16, new Window(2, 2, 2, 2), 0), OpCase.Map(19, 3, 2), OpCase.Fixed(19, 16, 2, 2),
+            OpCase.Fixed(16)),
+        new("many channels, kernel 4, stride 2", new Conv2DTranspose(17, new Window(4, 4, 2, 2, 1, 1, 1, 1), 0), OpCase.Map(16, 3, 4),
+            OpCase.Fixed(16, 17, 4, 4), OpCase.Fixed(17)),
+        new("stride larger than the kernel", new Conv2DTranspose(16, new Window(2, 2, 3, 3), 2), OpCase.Map(3, 2, 3), OpCase.Fixed(3, 16, 2, 2),
+            OpCase.Fixed(16)),
+        new("many to few channels", new Conv2DTranspose(1, new Window(4, 4, 2, 2, 1, 1, 1, 1), 0), OpCase.Map(32, 4, 3), OpCase.Fixed(32, 1, 4, 4),
+            OpCase.Fixed(1)),
     ];
 }

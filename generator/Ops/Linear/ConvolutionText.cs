@@ -21,14 +21,21 @@ internal sealed class ConvolutionText
     /// <summary>Channels of a group where one kernel does all groups, else 0.</summary>
     private readonly int _groupSize;
 
-    private ConvolutionText(Conv2D op, IReadOnlyList<TapAxis> rows, IReadOnlyList<TapAxis> columns, Shape input, bool gradient, bool planar) =>
-        (_op, _rows, _columns, _inputsPerGroup, _gradient, _planar, _groupSize) = (op, rows, columns, input[0] / op.Groups, gradient, planar, op.GroupSize(input));
+    private ConvolutionText(Conv2D op, IReadOnlyList<TapAxis> rows, IReadOnlyList<TapAxis> columns, Shape input, bool gradient, bool planar)
+    {
+        (_op, _rows, _columns, _gradient, _planar) = (op, rows, columns, gradient, planar);
+        (_inputsPerGroup, _groupSize) = (input[0] / op.Groups, op.GroupSize(input));
+    }
 
     public static ConvolutionText Forward(Conv2D op, Shape input, Shape output) =>
-        new(op, [TapAxis.Forward(op.Window.RowAxis, output[1])], [TapAxis.Forward(op.Window.ColumnAxis, output[2])], input, gradient: false, op.IsPlanar(input));
+        new(
+            op, [TapAxis.Forward(op.Window.RowAxis, output[1])], [TapAxis.Forward(op.Window.ColumnAxis, output[2])], input, gradient: false,
+            op.IsPlanar(input));
 
     public static ConvolutionText Gradient(Conv2D op, Shape input) =>
-        new(op, TapAxis.Gradient(op.Window.RowAxis, input[1]), TapAxis.Gradient(op.Window.ColumnAxis, input[2]), input, gradient: true, op.IsGradientPlanar(input));
+        new(
+            op, TapAxis.Gradient(op.Window.RowAxis, input[1]), TapAxis.Gradient(op.Window.ColumnAxis, input[2]), input, gradient: true,
+            op.IsGradientPlanar(input));
 
     private int OutputsPerGroup => _op.Channels / _op.Groups;
 
@@ -70,7 +77,8 @@ internal sealed class ConvolutionText
             PackAxis depth = channelsLast
                 ? PackAxis.Of(rows.Taps, rows.TapStep * row, columns.Taps, columns.TapStep * column, SumChannels, sum)
                 : PackAxis.Of(SumChannels, sum, rows.Taps, rows.TapStep * row, columns.Taps, columns.TapStep * column);
-            blocks.Add(new WeightBlock((rows.FirstTap * row) + (columns.FirstTap * column) + ((long)group * OutputsPerGroup), depth, PackAxis.Of(ResultChannels, result)));
+            blocks.Add(new WeightBlock(
+                (rows.FirstTap * row) + (columns.FirstTap * column) + ((long)group * OutputsPerGroup), depth, PackAxis.Of(ResultChannels, result)));
         }
 
         return new PackWeights(!_planar, blocks.ToEquatableArray());
@@ -112,32 +120,55 @@ internal sealed class ConvolutionText
         bool bias = step.OwnInputs > 2;
         string resultOffset = SourceWriter.Number((rows.First * y.Row) + (columns.First * y.Pixel));
         StepKernel kernel = step.Kernel(KernelFamily.GroupedConvolution, _groupSize, bias);
-        List<string> arguments = [$"ref {step.InputAt(0, SourceWriter.Number((rows.Start * x.Row) + (columns.Start * x.Pixel)))}", $"ref {step.InputAt(1, SourceWriter.Number(weights))}"];
+        List<string> arguments =
+        [
+            $"ref {step.InputAt(0, SourceWriter.Number((rows.Start * x.Row) + (columns.Start * x.Pixel)))}",
+            $"ref {step.InputAt(1, SourceWriter.Number(weights))}",
+        ];
         if (bias) arguments.Add($"ref {step.InputAt(2)}");
         arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(kernel, resultOffset)}");
-        arguments.Add("in " + step.Shape("global::Kiln.Kernels.GroupedConvolutionShape", FormattableString.Invariant(
-            $"Channels = {Geometry.Align(y.Channels)}, Rows = {rows.Count}, Columns = {columns.Count}, TapRows = {rows.Taps}, TapColumns = {columns.Taps}, InputRowStride = {rows.Stride * x.Row}, InputColumnStride = {columns.Stride * x.Pixel}, TapRowStride = {rows.Advance * x.Row}, TapColumnStride = {columns.Advance * x.Pixel}, OutputRowStride = {rows.Step * y.Row}, OutputColumnStride = {columns.Step * y.Pixel}")));
+        string sizes = FormattableString.Invariant(
+            $"Channels = {Geometry.Align(y.Channels)}, Rows = {rows.Count}, Columns = {columns.Count}, TapRows = {rows.Taps}, TapColumns = {columns.Taps}");
+        string inputStrides = FormattableString.Invariant($"InputRowStride = {rows.Stride * x.Row}, InputColumnStride = {columns.Stride * x.Pixel}");
+        string tapStrides = FormattableString.Invariant($"TapRowStride = {rows.Advance * x.Row}, TapColumnStride = {columns.Advance * x.Pixel}");
+        string outputStrides = FormattableString.Invariant($"OutputRowStride = {rows.Step * y.Row}, OutputColumnStride = {columns.Step * y.Pixel}");
+        string shape = $"{sizes}, {inputStrides}, {tapStrides}, {outputStrides}";
+        arguments.Add("in " + step.Shape("global::Kiln.Kernels.GroupedConvolutionShape", shape));
         step.Call($"{kernel.Class}.Run", [.. arguments]);
         return kernel;
     }
 
     private string GemmShape(StepText step, TapAxis rows, TapAxis columns, Geometry x, Geometry y)
     {
-        string pixels = IsOneRun(rows, columns, x, y)
-            ? FormattableString.Invariant($"Rows = {rows.Count * columns.Count}, RowStride = {columns.Stride * x.Pixel}, OutputRowStride = {columns.Step * y.Pixel}")
-            : FormattableString.Invariant($"Blocks = {rows.Count}, BlockStride = {rows.Stride * x.Row}, OutputBlockStride = {rows.Step * y.Row}, Rows = {columns.Count}, RowStride = {columns.Stride * x.Pixel}, OutputRowStride = {columns.Step * y.Pixel}");
+        bool isOneRun = IsOneRun(rows, columns, x, y);
+        string blocks = isOneRun
+            ? ""
+            : FormattableString.Invariant($"Blocks = {rows.Count}, BlockStride = {rows.Stride * x.Row}, OutputBlockStride = {rows.Step * y.Row}, ");
+        string pixels = FormattableString.Invariant(
+            $"Rows = {(isOneRun ? rows.Count : 1) * columns.Count}, RowStride = {columns.Stride * x.Pixel}, OutputRowStride = {columns.Step * y.Pixel}");
         (long Count, long Stride) taps = (rows.Taps, rows.Advance * x.Row), tap = (columns.Taps, columns.Advance * x.Pixel), channel = (SumChannels, x.Channel);
         (long Count, long Stride)[] depth = x.IsChannelsLast ? [taps, tap, channel] : [channel, taps, tap];
-        return step.Shape("global::Kiln.Kernels.GemmShape", FormattableString.Invariant(
-            $"{pixels}, Columns = {ResultChannels}, Outer = {depth[0].Count}, OuterStride = {depth[0].Stride}, Middle = {depth[1].Count}, MiddleStride = {depth[1].Stride}, Inner = {depth[2].Count}, InnerStride = {depth[2].Stride}"));
+        return step.Shape(
+            "global::Kiln.Kernels.GemmShape", FormattableString.Invariant($"{blocks}{pixels}, Columns = {ResultChannels}, {DenseText.Loops(depth)}"));
     }
 
     /// <summary>The rows of the result continue each other in both memories, as those of a 1x1 convolution do: one run of pixels.</summary>
     private static bool IsOneRun(TapAxis rows, TapAxis columns, Geometry x, Geometry y) =>
         rows.Stride * x.Row == columns.Count * columns.Stride * x.Pixel && rows.Step * y.Row == columns.Count * columns.Step * y.Pixel;
 
-    private string PlanarShape(StepText step, TapAxis rows, TapAxis columns, Geometry x, Geometry y) => step.Shape("global::Kiln.Kernels.PlanarConvolutionShape", FormattableString.Invariant(
-        $"InputChannels = {SumChannels}, OutputChannels = {ResultChannels}, OutputHeight = {rows.Count}, OutputWidth = {columns.Count}, KernelHeight = {rows.Taps}, KernelWidth = {columns.Taps}, StrideHeight = {rows.Stride}, StrideWidth = {columns.Stride}, InputPlaneStride = {x.Channel}, InputRowStride = {x.Row}, TapRowStride = {rows.Advance * x.Row}, TapColumnStride = {columns.Advance}, WeightStride = {ResultChannels}, OutputPlaneStride = {y.Channel}, OutputRowStride = {rows.Step * y.Row}, OutputColumnStride = {columns.Step}{(SkipsRows ? FormattableString.Invariant($", PaddingTop = {-rows.Start}, InputHeight = {x.Height}") : "")}"));
+    private string PlanarShape(StepText step, TapAxis rows, TapAxis columns, Geometry x, Geometry y) =>
+        step.Shape(
+            "global::Kiln.Kernels.PlanarConvolutionShape",
+            string.Join(
+                ", ",
+                FormattableString.Invariant($"InputChannels = {SumChannels}, OutputChannels = {ResultChannels}"),
+                FormattableString.Invariant($"OutputHeight = {rows.Count}, OutputWidth = {columns.Count}"),
+                FormattableString.Invariant($"KernelHeight = {rows.Taps}, KernelWidth = {columns.Taps}"),
+                FormattableString.Invariant($"StrideHeight = {rows.Stride}, StrideWidth = {columns.Stride}"),
+                FormattableString.Invariant($"InputPlaneStride = {x.Channel}, InputRowStride = {x.Row}"),
+                FormattableString.Invariant($"TapRowStride = {rows.Advance * x.Row}, TapColumnStride = {columns.Advance}, WeightStride = {ResultChannels}"),
+                FormattableString.Invariant($"OutputPlaneStride = {y.Channel}, OutputRowStride = {rows.Step * y.Row}, OutputColumnStride = {columns.Step}"))
+            + (SkipsRows ? FormattableString.Invariant($", PaddingTop = {-rows.Start}, InputHeight = {x.Height}") : ""));
 
     private IEnumerable<(TapAxis Rows, TapAxis Columns, int Group)> Parts()
     {

@@ -39,7 +39,10 @@ internal sealed record Dense(int Units) : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Shape == Shape.Fixed(Units, DenseText.Features(inputs[0].Shape))
-            ? TensorType.Float(DenseText.IsSequence(inputs[0].Shape) ? new Shape(inputs[0].Shape.Leading, [inputs[0].Shape[0], Units]) : new Shape(inputs[0].Shape.Leading, [Units]))
+            ? TensorType.Float(
+                DenseText.IsSequence(inputs[0].Shape)
+                    ? new Shape(inputs[0].Shape.Leading, [inputs[0].Shape[0], Units])
+                    : new Shape(inputs[0].Shape.Leading, [Units]))
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     public override void Evaluate(Reference reference)
@@ -74,10 +77,12 @@ internal sealed record Dense(int Units) : Op
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
     {
-        1 => new PackWeights(Panels: true, [new WeightBlock(0, DenseText.IsSequence(inputs[0].Shape) ? PackAxis.Of(inputs[0].Shape[1], Units) : FeatureWalk(inputs[0], Units), PackAxis.Of(Units, 1))]),
+        1 => new PackWeights(Panels: true, [new WeightBlock(0, Features(inputs[0]), PackAxis.Of(Units, 1))]),
         2 => new PackVector(Units),
         _ => null,
     };
+
+    private PackAxis Features(TensorType x) => DenseText.IsSequence(x.Shape) ? PackAxis.Of(x.Shape[1], Units) : FeatureWalk(x, Units);
 
     public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Units);
 

@@ -63,5 +63,6 @@ internal sealed record DenseInputGradient(Shape InputShape) : Op
         return map.IsChannelsLast && map.Height * map.Width > 1 ? map.Height * map.Row : (long)map.Channels * map.Height * map.Width;
     }
 
-    public static IEnumerable<OpCase> Cases => Dense.Cases.Select(c => new OpCase(c.Name, new DenseInputGradient(c.Inputs[0].Shape), c.OutputGradient, c.Inputs[1]));
+    public static IEnumerable<OpCase> Cases =>
+        Dense.Cases.Select(c => new OpCase(c.Name, new DenseInputGradient(c.Inputs[0].Shape), c.OutputGradient, c.Inputs[1]));
 }

@@ -42,7 +42,16 @@ internal static class DenseText
         (long Count, long Stride)[] loops = x.IsChannelsLast
             ? [(x.Height, x.Row), (x.Width, x.Pixel), (x.Channels, 1)]
             : [(x.Channels, x.Channel), (x.Height, x.Row), (x.Width, x.Pixel)];
-        return FormattableString.Invariant($"Outer = {loops[0].Count}, OuterStride = {loops[0].Stride}, Middle = {loops[1].Count}, MiddleStride = {loops[1].Stride}, Inner = {loops[2].Count}, InnerStride = {loops[2].Stride}");
+        return Loops(loops);
+    }
+
+    /// <summary>Three loops over the depth of a product, outermost first.</summary>
+    public static string Loops(IReadOnlyList<(long Count, long Stride)> loops)
+    {
+        string outer = FormattableString.Invariant($"Outer = {loops[0].Count}, OuterStride = {loops[0].Stride}");
+        string middle = FormattableString.Invariant($"Middle = {loops[1].Count}, MiddleStride = {loops[1].Stride}");
+        string inner = FormattableString.Invariant($"Inner = {loops[2].Count}, InnerStride = {loops[2].Stride}");
+        return $"{outer}, {middle}, {inner}";
     }
 
     public static void Emit(StepText step, StepKernel kernel, bool bias, long columns)
@@ -52,7 +61,8 @@ internal static class DenseText
         using SourceWriter.Scope scope = step.Writer.Block();
         if (!IsSequence(x.Shape))
         {
-            Emit(step, kernel, bias, columns, StepText.Product(step.InputStride(0), "tile.Row"), StepText.Product(step.OutputStride(), "tile.Row"), "tile.Rows");
+            Emit(
+                step, kernel, bias, columns, StepText.Product(step.InputStride(0), "tile.Row"), StepText.Product(step.OutputStride(), "tile.Row"), "tile.Rows");
         }
         else if (step.InputStride(0) == x.Shape[0] * InputRow(step) && step.OutputStride() == x.Shape[0] * OutputRow(step))
         {
@@ -75,7 +85,8 @@ internal static class DenseText
     private static void Emit(StepText step, StepKernel kernel, bool bias, long columns, string input, string output, string rows)
     {
         TensorType x = step.InputType(0);
-        string shape = step.Shape(ShapeType, FormattableString.Invariant($"Columns = {columns}, RowStride = {InputRow(step)}, OutputRowStride = {OutputRow(step)}, {Depth(x)}"));
+        string shape = step.Shape(
+            ShapeType, FormattableString.Invariant($"Columns = {columns}, RowStride = {InputRow(step)}, OutputRowStride = {OutputRow(step)}, {Depth(x)}"));
         string column = "tile.Column", offset = StepText.Sum(output, column);
         List<string> arguments = [$"ref {step.InputAt(0, input)}", $"ref {step.InputAt(1, StepText.Product(Features(x.Shape), column))}"];
         if (bias) arguments.Add($"ref {step.InputAt(2, column)}");

@@ -55,14 +55,18 @@ internal sealed record DenseWeightGradient : Op
         long units = DenseText.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width;
         (long runs, long rows) = Runs(step.InputType(0));
         string common = FormattableString.Invariant($"Columns = {units}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}");
-        if (DenseText.IsSequence(step.InputType(0).Shape)) common += FormattableString.Invariant($", Middle = {step.InputType(0).Shape[0]}, MiddleStrideA = {x.Channel}, MiddleStrideB = {step.Input(1).Channel}");
+        if (DenseText.IsSequence(step.InputType(0).Shape))
+            common += FormattableString.Invariant(
+                $", Middle = {step.InputType(0).Shape[0]}, MiddleStrideA = {x.Channel}, MiddleStrideB = {step.Input(1).Channel}");
         string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient), offsetX, offsetW, shape;
         if (runs == 1)
         {
             shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));
-            step.Writer.Line(FormattableString.Invariant($"nint firstRow = {RowsPerItem} * (nint)first, lastRow = nint.Min({RowsPerItem} * (nint)last, {rows});"));
-            step.Call($"{kernel}.Run", $"ref {step.InputAt(0, "firstRow")}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt(0, StepText.Product(units, "firstRow"))}",
-                step.Accumulate, $"{shape} with {{ Rows = lastRow - firstRow, Outer = batch }}");
+            step.Writer.Line(FormattableString.Invariant(
+                $"nint firstRow = {RowsPerItem} * (nint)first, lastRow = nint.Min({RowsPerItem} * (nint)last, {rows});"));
+            step.Call($"{kernel}.Run", $"ref {step.InputAt(0, "firstRow")}", $"ref {step.InputAt(1)}",
+                $"ref {step.OutputAt(0, StepText.Product(units, "firstRow"))}", step.Accumulate,
+                $"{shape} with {{ Rows = lastRow - firstRow, Outer = batch }}");
             return;
         }
 
@@ -80,7 +84,8 @@ internal sealed record DenseWeightGradient : Op
         }
 
         using SourceWriter.Scope loop = step.Writer.Block("for (nint run = first; run < last; run++)");
-        step.Call($"{kernel}.Run", $"ref {step.InputAt(0, offsetX)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt(0, offsetW)}", step.Accumulate, $"{shape} with {{ Outer = batch }}");
+        step.Call($"{kernel}.Run", $"ref {step.InputAt(0, offsetX)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt(0, offsetW)}", step.Accumulate,
+            $"{shape} with {{ Outer = batch }}");
     }
 
     private const string ShapeType = "global::Kiln.Kernels.WeightGradientShape";

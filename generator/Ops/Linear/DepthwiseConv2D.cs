@@ -14,5 +14,6 @@ internal static class DepthwiseConv2D
     });
 
     /// <summary>The convolution of a call over so many channels.</summary>
-    internal static Conv2D Op(LayerCall call, int channels) => new(checked(channels * call.AtLeast(1, "multiplier", call.Int("multiplier"))), Conv2D.WindowOf(call), channels);
+    internal static Conv2D Op(LayerCall call, int channels) =>
+        new(checked(channels * call.AtLeast(1, "multiplier", call.Int("multiplier"))), Conv2D.WindowOf(call), channels);
 }

@@ -13,7 +13,8 @@ internal sealed record GradientCopy : Op
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.Reductions.Copy", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputType().Shape.ElementCount), step.Accumulate);
+        step.Call("global::Kiln.Kernels.Reductions.Copy", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
+            SourceWriter.Number(step.OutputType().Shape.ElementCount), step.Accumulate);
 
     private const string Untried = "nothing is computed";
 

@@ -26,8 +26,10 @@ internal sealed record GradientSum : Op
 
     public override void Emit(StepText step)
     {
-        step.Writer.Line($"nint begin = {SourceWriter.Number(ElementsPerItem)} * (nint)first, end = nint.Min({SourceWriter.Number(ElementsPerItem)} * (nint)last, {SourceWriter.Number(step.OutputType().Shape.ElementCount)});");
-        step.Call("global::Kiln.Kernels.Reductions.Add", $"ref {step.InputAt(0, "begin")}", $"ref {step.InputAt(1, "begin")}", $"ref {step.OutputAt(0, "begin")}", "end - begin", step.Accumulate);
+        string perItem = SourceWriter.Number(ElementsPerItem), elements = SourceWriter.Number(step.OutputType().Shape.ElementCount);
+        step.Writer.Line($"nint begin = {perItem} * (nint)first, end = nint.Min({perItem} * (nint)last, {elements});");
+        step.Call("global::Kiln.Kernels.Reductions.Add", $"ref {step.InputAt(0, "begin")}", $"ref {step.InputAt(1, "begin")}",
+            $"ref {step.OutputAt(0, "begin")}", "end - begin", step.Accumulate);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

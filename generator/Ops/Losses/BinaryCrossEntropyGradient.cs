@@ -25,7 +25,9 @@ internal sealed record BinaryCrossEntropyGradient : Op
     }
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.BinaryCrossEntropy.Gradient", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", step.InputAt(2), $"ref {step.OutputAt()}");
+        step.Call("global::Kiln.Kernels.BinaryCrossEntropy.Gradient", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1",
+            SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", step.InputAt(2), $"ref {step.OutputAt()}");
 
-    public static IEnumerable<OpCase> Cases => BinaryCrossEntropy.Cases.Select(c => new OpCase(c.Name, new BinaryCrossEntropyGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
+    public static IEnumerable<OpCase> Cases =>
+        BinaryCrossEntropy.Cases.Select(c => new OpCase(c.Name, new BinaryCrossEntropyGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
 }

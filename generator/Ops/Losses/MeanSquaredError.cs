@@ -47,7 +47,8 @@ internal sealed record MeanSquaredError : Op
 
     public override void Emit(StepText step)
     {
-        step.Call("global::Kiln.Kernels.MeanSquaredError.Forward", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", $"ref {step.OutputAt()}");
+        step.Call("global::Kiln.Kernels.MeanSquaredError.Forward", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1",
+            SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", $"ref {step.OutputAt()}");
         step.Writer.Line($"{step.OutputAt(1)} = 1f;");
     }
 

@@ -23,7 +23,8 @@ internal sealed record OutputGradient : Op
     {
         Geometry map = step.Output();
         string start = SourceWriter.Number(-map.Interior);
-        step.Call("global::Kiln.Kernels.Reductions.Scale", $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}", SourceWriter.Number(map.Floats), "kiln.Scale");
+        step.Call("global::Kiln.Kernels.Reductions.Scale", $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}", SourceWriter.Number(map.Floats),
+            "kiln.Scale");
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -46,10 +46,12 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     private static Shape Targets(Shape logits) => logits with { Dimensions = logits.Rank == 2 ? [logits[0]] : logits.Dimensions.Skip(1).ToEquatableArray() };
 
     /// <summary>The place of a class at a position within a row of logits.</summary>
-    internal static int Place(Shape logits, int position, int c) => logits.Rank == 2 ? (position * logits[1]) + c : (c * (logits.ElementCount / logits[0])) + position;
+    internal static int Place(Shape logits, int position, int c) =>
+        logits.Rank == 2 ? (position * logits[1]) + c : (c * (logits.ElementCount / logits[0])) + position;
 
     /// <summary>The classes of a position are neighbours in memory.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input == 0 ? OrderOf(inputs[0].Shape) : null;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? OrderOf(inputs[0].Shape) : null;
 
     internal static MemoryOrder OrderOf(Shape logits) => logits.Rank switch { 2 => MemoryOrder.Rows, 3 => MemoryOrder.ChannelsLast, _ => MemoryOrder.Natural };
 
@@ -61,8 +63,9 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     {
         if (input == 0) return null;
         int positions = inputs[1].Shape.ElementCount;
+        string count = StepText.Product(positions, batch), classes = SourceWriter.Number(Classes(inputs[0].Shape));
         string behind = positions > 1 ? ", " + SourceWriter.Number(positions) : "";
-        return $"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate({first}, {StepText.Product(positions, batch)}, {SourceWriter.Number(Classes(inputs[0].Shape))}, {SourceWriter.Number(IgnoreIndex)}{behind});";
+        return $"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate({first}, {count}, {classes}, {SourceWriter.Number(IgnoreIndex)}{behind});";
     }
 
     public override void Evaluate(Reference reference)
@@ -87,12 +90,15 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new SoftmaxCrossEntropyGradient(this), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
 
-    internal static double[] Logits(Tensor x, int row, int position) => [.. Enumerable.Range(0, Classes(x.Shape)).Select(c => x[row, Place(x.Shape, position, c)])];
+    internal static double[] Logits(Tensor x, int row, int position) =>
+        [.. Enumerable.Range(0, Classes(x.Shape)).Select(c => x[row, Place(x.Shape, position, c)])];
 
     internal double Weight(int c) => ClassWeights.Count == 0 ? 1 : ClassWeights[c];
 
     public override void Emit(StepText step) =>
-        step.Call($"global::Kiln.Kernels.SoftmaxCrossEntropy.{(step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward")}", [.. Arguments(step), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}"]);
+        step.Call(
+            $"global::Kiln.Kernels.SoftmaxCrossEntropy.{(step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward")}",
+            [.. Arguments(step), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}"]);
 
     internal IEnumerable<string> Arguments(StepText step)
     {
@@ -101,7 +107,10 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
             : $"ref {Framework.MemoryMarshal}.GetArrayDataReference({step.Shape("float[]", string.Join(", ", ClassWeights.Select(SourceWriter.Float)))})";
         Shape logits = step.InputType(0).Shape;
         long stride = logits.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };
-        return [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(step.InputType(1).Shape.ElementCount), SourceWriter.Number(Classes(logits)), SourceWriter.Number(stride), SourceWriter.Float(LabelSmoothing), SourceWriter.Number(IgnoreIndex), weights];
+        return [
+            $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(step.InputType(1).Shape.ElementCount),
+            SourceWriter.Number(Classes(logits)), SourceWriter.Number(stride), SourceWriter.Float(LabelSmoothing), SourceWriter.Number(IgnoreIndex), weights,
+        ];
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -18,7 +18,8 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? SoftmaxCrossEntropy.OrderOf(inputs[0].Shape) : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => SoftmaxCrossEntropy.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        SoftmaxCrossEntropy.OrderOf(outputs[0].Shape);
 
     public override bool ReadsBorderedMaps => false;
 
@@ -36,7 +37,8 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
                 double total = 0;
                 for (int c = 0; c < p.Length; c++)
                     total += q[c] = Forward.Weight(c) * ((Forward.LabelSmoothing / p.Length) + (c == t ? 1 - Forward.LabelSmoothing : 0));
-                for (int c = 0; c < p.Length; c++) dx[row, SoftmaxCrossEntropy.Place(x.Shape, position, c)] = reference.Input(2).Data[row] * ((p[c] * total) - q[c]);
+                for (int c = 0; c < p.Length; c++)
+                    dx[row, SoftmaxCrossEntropy.Place(x.Shape, position, c)] = reference.Input(2).Data[row] * ((p[c] * total) - q[c]);
             }
     }
 

@@ -49,11 +49,13 @@ internal sealed record BatchNormGradient : Op
     public override void Emit(StepText step)
     {
         Geometry x = step.Input(0);
-        step.Call("global::Kiln.Kernels.BatchNormalization.Gradient", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.InputAt(1)}", step.MapBatch(step.Input(1), step.InputStride(1)),
-            $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride()), ChannelRange.First, ChannelRange.Last(x),
-            $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(2)}", step.Accumulate);
+        step.Call("global::Kiln.Kernels.BatchNormalization.Gradient", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.InputAt(1)}",
+            step.MapBatch(step.Input(1), step.InputStride(1)), $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride()), ChannelRange.First,
+            ChannelRange.Last(x), $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt(1)}",
+            $"ref {step.OutputAt(2)}", step.Accumulate);
         ChannelRange.FillBorder(step, 0);
     }
 
-    public static IEnumerable<OpCase> Cases => BatchNorm.Cases.Select(c => new OpCase(c.Name, new BatchNormGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Inputs[2], c.Inputs[3]));
+    public static IEnumerable<OpCase> Cases =>
+        BatchNorm.Cases.Select(c => new OpCase(c.Name, new BatchNormGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Inputs[2], c.Inputs[3]));
 }

@@ -23,7 +23,8 @@ internal sealed record ChannelAffine : Op
         Tensor x = reference.Input(0), y = reference.Output();
         int pixels = x.RowLength / x.Shape[0];
         for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < x.RowLength; i++) y[row, i] = (reference.Input(1).Data[i / pixels] * x[row, i]) + (reference.InputCount > 2 ? reference.Input(2).Data[i / pixels] : 0);
+            for (int i = 0; i < x.RowLength; i++)
+                y[row, i] = (reference.Input(1).Data[i / pixels] * x[row, i]) + (reference.InputCount > 2 ? reference.Input(2).Data[i / pixels] : 0);
     }
 
     /// <summary>dx = scale dy. Scale and shift come from frozen parameters.</summary>
@@ -38,7 +39,8 @@ internal sealed record ChannelAffine : Op
         bool hasShift = step.Node.Inputs.Count > 2;
         List<string> arguments =
         [
-            $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0), "1"), $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
+            $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0), "1"),
+            $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
             "0", SourceWriter.Number(x.Channels), $"ref {step.InputAt(1)}",
         ];
         if (hasShift) arguments.Add($"ref {step.InputAt(2)}");

@@ -24,5 +24,6 @@ internal static class ChannelRange
 
     public const string First = "16 * first";
 
-    public static string Last(Geometry x) => x.Channels % Geometry.Alignment == 0 ? "16 * last" : FormattableString.Invariant($"nint.Min(16 * last, {x.Channels})");
+    public static string Last(Geometry x) =>
+        x.Channels % Geometry.Alignment == 0 ? "16 * last" : FormattableString.Invariant($"nint.Min(16 * last, {x.Channels})");
 }

@@ -14,7 +14,8 @@ internal sealed record LayerNormInputGradient : Op
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -39,7 +40,12 @@ internal sealed record LayerNormInputGradient : Op
 
     public override void Emit(StepText step) =>
         step.Call("global::Kiln.Kernels.LayerNormalization.InputGradient",
-            [.. Enumerable.Range(0, 5).Select(input => $"ref {step.InputAt(input)}"), $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+            [
+                .. Enumerable.Range(0, 5).Select(input => $"ref {step.InputAt(input)}"),
+                $"ref {step.OutputAt()}",
+                .. LastDimension.Of(step.OutputType()).Arguments,
+            ]);
 
-    public static IEnumerable<OpCase> Cases => LayerNorm.Cases.Select(c => new OpCase(c.Name, new LayerNormInputGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Outputs[1], c.Outputs[2]));
+    public static IEnumerable<OpCase> Cases =>
+        LayerNorm.Cases.Select(c => new OpCase(c.Name, new LayerNormInputGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Outputs[1], c.Outputs[2]));
 }

@@ -41,10 +41,12 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
     public override void Emit(StepText step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
-        IEnumerable<string> inputs = Enumerable.Range(0, 4).SelectMany(input => new[] { $"ref {step.InputAt(input)}", SourceWriter.Number(step.InputStride(input)) });
+        IEnumerable<string> inputs = Enumerable.Range(0, 4)
+            .SelectMany(input => new[] { $"ref {step.InputAt(input)}", SourceWriter.Number(step.InputStride(input)) });
         step.Call("global::Kiln.Kernels.LayerNormalization.ParameterGradients",
             [.. inputs, "batch", SourceWriter.Number(x.Rows), SourceWriter.Number(x.Stride),
-                FormattableString.Invariant($"{Geometry.Alignment} * first"), FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {x.Columns})"),
+                FormattableString.Invariant($"{Geometry.Alignment} * first"),
+                FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {x.Columns})"),
                 $"ref {step.OutputAt(0)}", $"ref {step.OutputAt(1)}", step.Accumulate]);
     }
 

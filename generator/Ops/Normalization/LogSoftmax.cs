@@ -11,9 +11,11 @@ internal sealed record LogSoftmax : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(inputs[0].Shape);
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(inputs[0].Shape);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -31,7 +33,8 @@ internal sealed record LogSoftmax : Op
         gradient.Contribute(0, gradient.Add(new LogSoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.Softmax.LogRows", [$"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+        step.Call(
+            "global::Kiln.Kernels.Softmax.LogRows", [$"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new LogSoftmax(), c.Inputs[0]));
 }

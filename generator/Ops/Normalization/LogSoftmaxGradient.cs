@@ -8,9 +8,11 @@ internal sealed record LogSoftmaxGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(inputs[0].Shape);
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(inputs[0].Shape);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -24,7 +26,9 @@ internal sealed record LogSoftmaxGradient : Op
     }
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.Softmax.LogGradient", [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+        step.Call(
+            "global::Kiln.Kernels.Softmax.LogGradient",
+            [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IEnumerable<OpCase> Cases => LogSoftmax.Cases.Select(c => new OpCase(c.Name, new LogSoftmaxGradient(), c.OutputGradient, c.OutputGradient));
 }

@@ -8,9 +8,11 @@ internal sealed record SoftmaxGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(inputs[0].Shape);
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(inputs[0].Shape);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
 
     public override bool ReadsBorderedMaps => false;
 
@@ -29,7 +31,9 @@ internal sealed record SoftmaxGradient : Op
     }
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.Softmax.Gradient", [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+        step.Call(
+            "global::Kiln.Kernels.Softmax.Gradient",
+            [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new SoftmaxGradient(), c.OutputGradient, c.OutputGradient));
 }

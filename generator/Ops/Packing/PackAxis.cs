@@ -16,5 +16,12 @@ internal readonly record struct PackAxis(long OuterCount, long OuterStride, long
     public long Count => OuterCount * MiddleCount * Padded;
 
     /// <summary>Source that makes the runtime's PackAxis.</summary>
-    public string Text => $"new global::Kiln.Kernels.PackAxis({string.Join(", ", new[] { OuterCount, OuterStride, MiddleCount, MiddleStride, InnerCount, InnerStride, Padded }.Select(SourceWriter.Number))})";
+    public string Text
+    {
+        get
+        {
+            long[] arguments = [OuterCount, OuterStride, MiddleCount, MiddleStride, InnerCount, InnerStride, Padded];
+            return $"new global::Kiln.Kernels.PackAxis({string.Join(", ", arguments.Select(SourceWriter.Number))})";
+        }
+    }
 }

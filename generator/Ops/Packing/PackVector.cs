@@ -20,7 +20,8 @@ internal sealed record PackVector : Op, IPackOp
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.Packing.PadCopy", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(_length), SourceWriter.Number(PackedFloats));
+        step.Call("global::Kiln.Kernels.Packing.PadCopy", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(_length),
+            SourceWriter.Number(PackedFloats));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -11,7 +11,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
 {
-    public static Layer Layer { get; } = new("AveragePool2D", call => call.Add(new AveragePool2D(PoolWindow.Of(call), call.Bool("countPadding")), call.Input()));
+    public static Layer Layer { get; } =
+        new("AveragePool2D", call => call.Add(new AveragePool2D(PoolWindow.Of(call), call.Bool("countPadding")), call.Input()));
 
     protected internal override string Detail => Window.ToString();
 
@@ -64,6 +65,7 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
         new("the whole map", new AveragePool2D(new Window(4, 5), true), OpCase.Map(18, 4, 5)),
         new("padding, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1), false), OpCase.Map(3, 6, 7)),
         new("ceil mode with padding, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), false), OpCase.Map(2, 6, 8)),
-        new("many channels, padding, ceil mode, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), false), OpCase.Map(32, 5, 6)),
+        new("many channels, padding, ceil mode, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), false),
+            OpCase.Map(32, 5, 6)),
     ];
 }

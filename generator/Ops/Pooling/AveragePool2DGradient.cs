@@ -31,5 +31,6 @@ internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputS
             $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
             PoolWindow.Shape(step, Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Forward.CountPadding));
 
-    public static IEnumerable<OpCase> Cases => AveragePool2D.Cases.Select(c => new OpCase(c.Name, new AveragePool2DGradient((AveragePool2D)c.Op, c.Inputs[0].Shape), c.OutputGradient));
+    public static IEnumerable<OpCase> Cases =>
+        AveragePool2D.Cases.Select(c => new OpCase(c.Name, new AveragePool2DGradient((AveragePool2D)c.Op, c.Inputs[0].Shape), c.OutputGradient));
 }

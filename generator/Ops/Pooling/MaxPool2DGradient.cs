@@ -41,5 +41,6 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
             $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
             PoolWindow.Shape(step, Window, step.Input(0), step.Input(1), step.Output(), step.Input(2)));
 
-    public static IEnumerable<OpCase> Cases => MaxPool2D.Cases.Select(c => new OpCase(c.Name, new MaxPool2DGradient(((MaxPool2D)c.Op).Window), c.Inputs[0], c.OutputGradient, c.OutputGradient));
+    public static IEnumerable<OpCase> Cases =>
+        MaxPool2D.Cases.Select(c => new OpCase(c.Name, new MaxPool2DGradient(((MaxPool2D)c.Op).Window), c.Inputs[0], c.OutputGradient, c.OutputGradient));
 }

@@ -11,10 +11,13 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record SampleNormal(string Key) : Op
 {
-    public static Layer Layer { get; } = new("SampleNormal", call => call.Add(new SampleNormal(call.NoiseKey()), call.Input(0), call.Input(1))) { IsFunction = true };
+    public static Layer Layer { get; } =
+        new("SampleNormal", call => call.Add(new SampleNormal(call.NoiseKey()), call.Input(0), call.Input(1))) { IsFunction = true };
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        inputs[0].Shape == inputs[1].Shape ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+        inputs[0].Shape == inputs[1].Shape
+            ? TensorType.Float(inputs[0].Shape)
+            : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     /// <summary>Forward and backward number elements alike: in the order of the shape.</summary>
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
@@ -44,7 +47,8 @@ internal sealed record SampleNormal(string Key) : Op
     internal double Noise(Reference reference, int row, int element) => NormalQuantile.Of(reference.Settings.Uniform(Key, row, element) + (1 / 4294967296.0));
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.NormalSamples.Sample", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", Count(step), KeyOf(Key));
+        step.Call("global::Kiln.Kernels.NormalSamples.Sample", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", Count(step),
+            KeyOf(Key));
 
     internal static string Count(StepText step) => SourceWriter.Number(step.OutputType().Shape.ElementCount);
 

@@ -11,18 +11,21 @@ internal sealed record Max(EquatableArray<int> Axes, EquatableArray<int> Result)
     protected override string Kernel => "Max";
 
     /// <summary>The first maximum is the first of the shape, so that memory must have its order where channels and pixels compete.</summary>
-    public static MemoryOrder? OrderOf(TensorType input, EquatableArray<int> axes) => input.Shape.Rank is 2 or 3 && axes.Contains(0) && axes.Count > 1 ? MemoryOrder.Natural : null;
+    public static MemoryOrder? OrderOf(TensorType input, EquatableArray<int> axes) =>
+        input.Shape.Rank is 2 or 3 && axes.Contains(0) && axes.Count > 1 ? MemoryOrder.Natural : null;
 
     public override void Evaluate(Reference reference)
     {
         int[] targets = Targets(reference);
         for (int i = 0; i < reference.Output().Data.Length; i++) reference.Output().Data[i] = double.NegativeInfinity;
         for (int row = 0; row < reference.Input().Rows; row++)
-            for (int i = 0; i < targets.Length; i++) reference.Output()[row, targets[i]] = Math.Max(reference.Output()[row, targets[i]], reference.Input()[row, i]);
+            for (int i = 0; i < targets.Length; i++)
+                reference.Output()[row, targets[i]] = Math.Max(reference.Output()[row, targets[i]], reference.Input()[row, i]);
     }
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new MaxGradient(Axes), gradient.Input(0), gradient.Output(), gradient.OutputGradient()!.Value));
 
-    public static IEnumerable<OpCase> Cases => Sum.Cases.Select(item => new OpCase(item.Name, new Max(((Sum)item.Op).Axes, ((Sum)item.Op).Result), item.Inputs));
+    public static IEnumerable<OpCase> Cases =>
+        Sum.Cases.Select(item => new OpCase(item.Name, new Max(((Sum)item.Op).Axes, ((Sum)item.Op).Result), item.Inputs));
 }

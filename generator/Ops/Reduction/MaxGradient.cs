@@ -37,5 +37,6 @@ internal sealed record MaxGradient(EquatableArray<int> Axes) : Op
                 $"ref {step.OutputAt(0, text.Offset(0))}", text.Reduced(0), text.KeepsColumns ? text.ColumnCount(isCut: false) : "1");
     }
 
-    public static IEnumerable<OpCase> Cases => Max.Cases.Select(item => new OpCase(item.Name, new MaxGradient(((Max)item.Op).Axes), item.Inputs[0], item.Outputs[0], item.Outputs[0]));
+    public static IEnumerable<OpCase> Cases =>
+        Max.Cases.Select(item => new OpCase(item.Name, new MaxGradient(((Max)item.Op).Axes), item.Inputs[0], item.Outputs[0], item.Outputs[0]));
 }

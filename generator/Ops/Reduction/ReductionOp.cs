@@ -58,7 +58,9 @@ internal abstract record ReductionOp(EquatableArray<int> Axes, EquatableArray<in
             string added = text.IsFirstTrip is not { } first ? accumulate : accumulate == "false" ? $"!({first})" : $"{accumulate} || !({first})";
             string x = $"ref {step.InputAt(0, text.Offset(0), text.ColumnOffset(0))}", y = $"ref {step.OutputAt(0, text.Offset(1), text.ColumnOffset(1))}";
             if (text.KeepsColumns) step.Call($"global::Kiln.Kernels.AxisReductions.{Kernel}Columns", x, text.Reduced(0), text.ColumnCount(OverBatch), y, added);
-            else step.Call($"global::Kiln.Kernels.AxisReductions.{Kernel}{(columns.Strides[0] == 1 && columns.Strides[1] == 0 ? "Runs" : "Strided")}", x, text.Reduced(0), y, added);
+            else
+                step.Call($"global::Kiln.Kernels.AxisReductions.{Kernel}{(columns.Strides[0] == 1 && columns.Strides[1] == 0 ? "Runs" : "Strided")}", x,
+                    text.Reduced(0), y, added);
         }
     }
 }

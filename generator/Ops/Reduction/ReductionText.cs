@@ -54,14 +54,21 @@ internal sealed class ReductionText
     {
         var scopes = new List<SourceWriter.Scope>();
         if (isCut && _kept.Count == 0 && KeepsColumns)
-            writer.Line($"nint begin = {SourceWriter.Number(ColumnsPerItem)} * (nint)first, end = nint.Min({SourceWriter.Number(ColumnsPerItem)} * (nint)last, {SourceWriter.Number(Columns.Size)});");
+        {
+            string perItem = SourceWriter.Number(ColumnsPerItem);
+            writer.Line($"nint begin = {perItem} * (nint)first, end = nint.Min({perItem} * (nint)last, {SourceWriter.Number(Columns.Size)});");
+        }
+
         for (int i = 0; i < _kept.Count; i++)
-            scopes.Add(isCut && i == 0
-                ? writer.Block("for (nint k0 = first; k0 < last; k0++)")
-                : writer.Block($"for (nint k{SourceWriter.Number(i)} = 0; k{SourceWriter.Number(i)} < {SourceWriter.Number(_kept[i].Size)}; k{SourceWriter.Number(i)}++)"));
-        for (int i = 0; i < _around.Count; i++)
-            scopes.Add(writer.Block($"for (nint r{SourceWriter.Number(i)} = 0; r{SourceWriter.Number(i)} < {SourceWriter.Number(_around[i].Size)}; r{SourceWriter.Number(i)}++)"));
+            scopes.Add(writer.Block(isCut && i == 0 ? "for (nint k0 = first; k0 < last; k0++)" : Loop("k", i, _kept[i])));
+        for (int i = 0; i < _around.Count; i++) scopes.Add(writer.Block(Loop("r", i, _around[i])));
         return new Loops(scopes);
+
+        static string Loop(string letter, int i, LoopAxis axis)
+        {
+            string variable = letter + SourceWriter.Number(i);
+            return $"for (nint {variable} = 0; {variable} < {SourceWriter.Number(axis.Size)}; {variable}++)";
+        }
     }
 
     /// <summary>Whether the present trip of the further reduced axes is the first one, as source; null where there are none.</summary>

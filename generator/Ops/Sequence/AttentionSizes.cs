@@ -34,8 +34,10 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
         foreach (Shape input in inputs)
             if (input.Rank != 2) return Expected.Sequence(op, input);
         for (int input = 1; input < mask; input++)
-            if (inputs[input][1] != inputs[0][1] || inputs[input][0] != inputs[1][0]) return new Problem(ShapeProblems.ShapesDiffer, op, inputs[0], inputs[input]);
-        if (inputs.Count > mask && (inputs[mask][0] != Keys || inputs[mask][1] != 1)) return new Problem(ShapeProblems.ShapesDiffer, op, inputs[mask - 1], inputs[mask]);
+            if (inputs[input][1] != inputs[0][1] || inputs[input][0] != inputs[1][0])
+                return new Problem(ShapeProblems.ShapesDiffer, op, inputs[0], inputs[input]);
+        if (inputs.Count > mask && (inputs[mask][0] != Keys || inputs[mask][1] != 1))
+            return new Problem(ShapeProblems.ShapesDiffer, op, inputs[mask - 1], inputs[mask]);
         return Features % heads == 0 ? null : new Problem(ShapeProblems.HeadsDoNotDivide, op, Features, heads);
     }
 
@@ -60,7 +62,9 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
     {
         var sizes = new AttentionSizes(op.Heads, Enumerable.Range(0, count).Select(input => step.InputType(input).Shape).ToEquatableArray());
         long keyStride = step.Input(IsInOne(count) ? 0 : 1).Row;
-        yield return FormattableString.Invariant($"new global::Kiln.Kernels.AttentionShape({op.Heads}, {sizes.Queries}, {sizes.Keys}, {sizes.Width}, {step.Input(0).Row}, {keyStride}, {outputStride}, {sizes.Pitch})");
+        string counts = FormattableString.Invariant($"{op.Heads}, {sizes.Queries}, {sizes.Keys}, {sizes.Width}");
+        string strides = FormattableString.Invariant($"{step.Input(0).Row}, {keyStride}, {outputStride}");
+        yield return FormattableString.Invariant($"new global::Kiln.Kernels.AttentionShape({counts}, {strides}, {sizes.Pitch})");
         yield return op.Rate > 0
             ? $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(op.Key)}), (ulong)kiln.Step)"
             : "default";

@@ -42,10 +42,12 @@ internal sealed record EmbeddingGradient(int Vocabulary) : Op
     public override void Emit(StepText step)
     {
         LastDimension dy = LastDimension.Of(step.InputType(1));
-        step.Call("global::Kiln.Kernels.Embedding.Scatter", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "batch", SourceWriter.Number(step.InputStride(1)),
-            SourceWriter.Number(dy.Rows), SourceWriter.Number(dy.Stride), $"ref {step.OutputAt()}", SourceWriter.Number(dy.Columns), SourceWriter.Number(dy.Columns),
-            FormattableString.Invariant($"{RowsPerItem} * first"), FormattableString.Invariant($"nint.Min({RowsPerItem} * last, {Vocabulary})"), step.Accumulate);
+        step.Call("global::Kiln.Kernels.Embedding.Scatter", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "batch",
+            SourceWriter.Number(step.InputStride(1)), SourceWriter.Number(dy.Rows), SourceWriter.Number(dy.Stride), $"ref {step.OutputAt()}",
+            SourceWriter.Number(dy.Columns), SourceWriter.Number(dy.Columns), FormattableString.Invariant($"{RowsPerItem} * first"),
+            FormattableString.Invariant($"nint.Min({RowsPerItem} * last, {Vocabulary})"), step.Accumulate);
     }
 
-    public static IEnumerable<OpCase> Cases => Embedding.Cases.Select(c => new OpCase(c.Name, new EmbeddingGradient(((Embedding)c.Op).Vocabulary), c.Inputs[0], c.OutputGradient));
+    public static IEnumerable<OpCase> Cases =>
+        Embedding.Cases.Select(c => new OpCase(c.Name, new EmbeddingGradient(((Embedding)c.Op).Vocabulary), c.Inputs[0], c.OutputGradient));
 }

@@ -5,8 +5,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// y[t] = x[index[t]]: rows of a sequence by their positions. Inputs: x [tokens, features], indices (int, one or several). The elements of a vector are rows of one
-/// feature each, which the result does without.
+/// y[t] = x[index[t]]: rows of a sequence by their positions. Inputs: x [tokens, features], indices (int, one or several). The elements of a vector are rows of
+/// one feature each, which the result does without.
 /// </summary>
 internal sealed record Gather : Op
 {
@@ -31,12 +31,18 @@ internal sealed record Gather : Op
             : new Problem(ShapeProblems.ShapesDiffer, Name, x, indices);
     }
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input == 0 ? MemoryOrder.Rows : null;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
 
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
-        input == 1 ? $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[1].Shape.ElementCount)}, {SourceWriter.Number(inputs[0].Shape[0])});" : null;
+    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch)
+    {
+        if (input != 1) return null;
+        string count = SourceWriter.Number(inputs[1].Shape.ElementCount), tokens = SourceWriter.Number(inputs[0].Shape[0]);
+        return $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {count}, {tokens});";
+    }
 
     public override void Evaluate(Reference reference)
     {

@@ -10,7 +10,8 @@ internal sealed record GatherGradient(int Length) : Op
 
     public override bool ReadsCaller(int input) => input == 0;
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(new Shape(inputs[1].Shape.Leading, [Length, Softmax.Columns(inputs[1].Shape)]));
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        TensorType.Float(new Shape(inputs[1].Shape.Leading, [Length, Softmax.Columns(inputs[1].Shape)]));
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 1 ? LastDimension.OrderOf(inputs[1].Shape) : null;
@@ -28,9 +29,11 @@ internal sealed record GatherGradient(int Length) : Op
     public override void Emit(StepText step)
     {
         LastDimension dy = LastDimension.Of(step.InputType(1)), dx = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.Scatter", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", "0", SourceWriter.Number(dy.Rows), SourceWriter.Number(dy.Stride),
-            $"ref {step.OutputAt()}", SourceWriter.Number(dx.Columns), SourceWriter.Number(dx.Stride), "0", SourceWriter.Number(dx.Rows), "false");
+        step.Call("global::Kiln.Kernels.Embedding.Scatter", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", "0", SourceWriter.Number(dy.Rows),
+            SourceWriter.Number(dy.Stride), $"ref {step.OutputAt()}", SourceWriter.Number(dx.Columns), SourceWriter.Number(dx.Stride), "0",
+            SourceWriter.Number(dx.Rows), "false");
     }
 
-    public static IEnumerable<OpCase> Cases => Gather.Cases.Select(c => new OpCase(c.Name, new GatherGradient(c.Inputs[0].Shape[0]), c.Inputs[1], c.OutputGradient));
+    public static IEnumerable<OpCase> Cases =>
+        Gather.Cases.Select(c => new OpCase(c.Name, new GatherGradient(c.Inputs[0].Shape[0]), c.Inputs[1], c.OutputGradient));
 }

@@ -38,7 +38,8 @@ internal sealed record LengthMask(int Size) : Op
     }
 
     public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SequencePositions.LengthMask", step.InputAt(0), $"ref {step.OutputAt()}", SourceWriter.Number(Size), SourceWriter.Number(LastDimension.Of(step.OutputType()).Stride));
+        step.Call("global::Kiln.Kernels.SequencePositions.LengthMask", step.InputAt(0), $"ref {step.OutputAt()}", SourceWriter.Number(Size),
+            SourceWriter.Number(LastDimension.Of(step.OutputType()).Stride));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -7,7 +7,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>y[t][c] = 1 where c is the index at t, else 0. Input: indices (int, one or one for each position).</summary>
 internal sealed record OneHot(int Classes) : Op
 {
-    public static Layer Layer { get; } = new("OneHot", call => call.Add(new OneHot(call.AtLeast(1, "classes", call.Int("classes"))), call.Input())) { Accepts = DType.Int32 };
+    public static Layer Layer { get; } =
+        new("OneHot", call => call.Add(new OneHot(call.AtLeast(1, "classes", call.Int("classes"))), call.Input())) { Accepts = DType.Int32 };
 
     protected internal override string Detail => FormattableString.Invariant($"{Classes}");
 
@@ -19,7 +20,8 @@ internal sealed record OneHot(int Classes) : Op
         return TensorType.Float(inputs[0].Shape with { Dimensions = [.. inputs[0].Shape.Dimensions, Classes] });
     }
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
 
     public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
         $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[0].Shape.ElementCount)}, {SourceWriter.Number(Classes)});";
@@ -33,7 +35,8 @@ internal sealed record OneHot(int Classes) : Op
     public override void Emit(StepText step)
     {
         LastDimension y = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.OneHot", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(y.Rows), SourceWriter.Number(Classes), SourceWriter.Number(y.Stride));
+        step.Call("global::Kiln.Kernels.Embedding.OneHot", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(y.Rows),
+            SourceWriter.Number(Classes), SourceWriter.Number(y.Stride));
     }
 
     public static IReadOnlyList<OpCase> Cases =>

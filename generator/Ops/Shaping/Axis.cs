@@ -15,8 +15,10 @@ internal static class Axis
 
     /// <summary>Elements before and behind a dimension: an array [outer, length, inner].</summary>
     public static (int Outer, int Inner) Around(Shape shape, int axis) =>
-        (shape.Dimensions.Take(axis).Aggregate(1, (product, size) => product * size), shape.Dimensions.Skip(axis + 1).Aggregate(1, (product, size) => product * size));
+        (shape.Dimensions.Take(axis).Aggregate(1, (product, size) => product * size),
+            shape.Dimensions.Skip(axis + 1).Aggregate(1, (product, size) => product * size));
 
     /// <summary>The shape with another size of one dimension.</summary>
-    public static Shape With(Shape shape, int axis, int size) => shape with { Dimensions = shape.Dimensions.Select((old, i) => i == axis ? size : old).ToEquatableArray() };
+    public static Shape With(Shape shape, int axis, int size) =>
+        shape with { Dimensions = shape.Dimensions.Select((old, i) => i == axis ? size : old).ToEquatableArray() };
 }

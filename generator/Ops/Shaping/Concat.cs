@@ -13,7 +13,8 @@ internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0)
 {
     public static Layer Layer { get; } = new("Concat", call =>
         call.InputShape().Rank == 0 ? throw call.Fail(ShapeProblems.NeedsVector, call.Layer, call.InputShape(), "put Flatten behind each number")
-        : call.Add(new Concat(Axis: call.Has("axis") ? Ops.Axis.Of(call, "axis", call.Int("axis"), call.InputShape()) : 0), [.. Parts(call)])) { IsFunction = true };
+        : call.Add(
+            new Concat(Axis: call.Has("axis") ? Ops.Axis.Of(call, "axis", call.Int("axis"), call.InputShape()) : 0), [.. Parts(call)])) { IsFunction = true };
 
     /// <summary>A parameter next to values of samples is one of each sample: the class token of a vision transformer.</summary>
     private static IEnumerable<Value> Parts(LayerCall call)
@@ -34,7 +35,8 @@ internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0)
     public override bool WritesPart(int output) => true;
 
     protected internal override string Detail =>
-        (Axis > 0 ? FormattableString.Invariant($"axis {Axis}") : "") + (Held.Any(held => held) ? FormattableString.Invariant($"{Held.Count(held => held)} of {Held.Count} in place") : "");
+        (Axis > 0 ? FormattableString.Invariant($"axis {Axis}") : "")
+        + (Held.Any(held => held) ? FormattableString.Invariant($"{Held.Count(held => held)} of {Held.Count} in place") : "");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {

@@ -15,7 +15,8 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
         {
             // All sides of a map, both ends of a signal or of a vector.
             int padding = call.AtLeast(0, "padding", call.Int("padding"));
-            EquatableArray<int> sides = Enumerable.Range(0, rank).Select(axis => rank == 1 || axis >= rank - Math.Min(2, rank - 1) ? padding : 0).ToEquatableArray();
+            EquatableArray<int> sides = Enumerable.Range(0, rank)
+                .Select(axis => rank == 1 || axis >= rank - Math.Min(2, rank - 1) ? padding : 0).ToEquatableArray();
             return call.Add(new Pad(sides, sides, call.Double("value")), call.Input());
         }
 
@@ -36,7 +37,11 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
     protected internal override string Detail => FormattableString.Invariant($"{string.Join(", ", Before)} before, {string.Join(", ", After)} after, {Value}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(inputs[0].Shape with { Dimensions = inputs[0].Shape.Dimensions.Select((size, axis) => checked(size + Before[axis] + After[axis])).ToEquatableArray() });
+        TensorType.Float(
+            inputs[0].Shape with
+            {
+                Dimensions = inputs[0].Shape.Dimensions.Select((size, axis) => checked(size + Before[axis] + After[axis])).ToEquatableArray(),
+            });
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(outputs[0].Shape);
 
@@ -74,7 +79,8 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
     {
         Geometry y = step.Output();
         (long[] from, long[] to) = StridedCopy.Strides(step);
-        step.Call("global::Kiln.Kernels.Layouts.Fill", $"ref {step.OutputAt(0, SourceWriter.Number(y.Start - y.Interior))}", SourceWriter.Number(y.Floats), SourceWriter.Float(Value));
+        step.Call("global::Kiln.Kernels.Layouts.Fill", $"ref {step.OutputAt(0, SourceWriter.Number(y.Start - y.Interior))}", SourceWriter.Number(y.Floats),
+            SourceWriter.Float(Value));
         StridedCopy.Write(step, 0, 0, from, Before.Select((before, axis) => before * to[axis]).Sum(), to, step.InputType(0).Shape.Dimensions);
     }
 

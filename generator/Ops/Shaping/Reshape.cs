@@ -41,18 +41,27 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
     }
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        !IsRow(inputs[0].Shape, outputs[0].Shape) ? MemoryOrder.Natural : inputs[0].Layout.Order is MemoryOrder.Rows or MemoryOrder.Caller ? Preferred(inputs[0].Shape.Rank == 3 ? inputs[0].Shape : outputs[0].Shape) : null;
+        !IsRow(inputs[0].Shape, outputs[0].Shape)
+            ? MemoryOrder.Natural
+            : inputs[0].Layout.Order is MemoryOrder.Rows or MemoryOrder.Caller
+                ? Preferred(inputs[0].Shape.Rank == 3 ? inputs[0].Shape : outputs[0].Shape)
+                : null;
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         IsRow(inputs[0].Shape, outputs[0].Shape) ? inputs[0].Layout.Order : MemoryOrder.Natural;
 
     /// <summary>A signal and a map of one row.</summary>
     private static bool IsRow(Shape left, Shape right) =>
-        left.Rank + right.Rank == 5 && left.Rank is 2 or 3 && (left.Rank == 3 ? left : right)[1] == 1 && left[0] == right[0] && left[left.Rank - 1] == right[right.Rank - 1];
+        left.Rank + right.Rank == 5
+        && left.Rank is 2 or 3
+        && (left.Rank == 3 ? left : right)[1] == 1
+        && left[0] == right[0]
+        && left[left.Rank - 1] == right[right.Rank - 1];
 
     /// <summary>Whether the output lies in memory as the input does.</summary>
     public static bool KeepsMemory(TensorType input, TensorType output) =>
-        (IsRow(input.Shape, output.Shape) && input.Layout.Order == output.Layout.Order) || (input.Layout.Order == MemoryOrder.Natural && output.Layout.Order == MemoryOrder.Natural);
+        (IsRow(input.Shape, output.Shape) && input.Layout.Order == output.Layout.Order)
+        || (input.Layout.Order == MemoryOrder.Natural && output.Layout.Order == MemoryOrder.Natural);
 
     public override bool ReadsBorderedMaps => false;
 
@@ -69,7 +78,8 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
         if (step.InputType(0) is { Layout.Order: MemoryOrder.ChannelsLast, Shape.Rank: > 1 })
         {
             Geometry from = step.Input(0), to = step.Output();
-            step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", StepText.Strides(from), $"ref {step.OutputAt()}", StepText.Strides(to), SourceWriter.Number(to.Channels), "1", SourceWriter.Number(to.Width));
+            step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", StepText.Strides(from), $"ref {step.OutputAt()}", StepText.Strides(to),
+                SourceWriter.Number(to.Channels), "1", SourceWriter.Number(to.Width));
             return;
         }
 

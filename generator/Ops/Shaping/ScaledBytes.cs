@@ -4,13 +4,17 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>Bytes of the caller as floats: y = scale q + offset. It reads the caller's span, in the caller's order, and writes what the first layer reads.</summary>
+/// <summary>
+/// Bytes of the caller as floats: y = scale q + offset. It reads the caller's span, in the caller's order, and writes what the first layer reads.
+/// </summary>
 internal sealed record ScaledBytes(double Scale, double Offset) : Op
 {
     protected internal override string Detail => FormattableString.Invariant($"{Scale:R}, {Offset:R}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        inputs[0].Element == DType.UInt8 ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.WrongElementType, Name, DType.UInt8.Keyword(), inputs[0]);
+        inputs[0].Element == DType.UInt8
+            ? TensorType.Float(inputs[0].Shape)
+            : new Problem(ShapeProblems.WrongElementType, Name, DType.UInt8.Keyword(), inputs[0]);
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(inputs[0].Shape);
 
@@ -26,9 +30,9 @@ internal sealed record ScaledBytes(double Scale, double Offset) : Op
     {
         Geometry source = step.Input(0), to = step.Output();
         if (step.InputIsChannelsLastOfCaller(0)) source = source with { Channel = 1, Pixel = source.Channels, Row = (long)source.Width * source.Channels };
-        step.Call("global::Kiln.Kernels.ScaledBytes.Read",
-            $"ref {step.InputAt(0)}", StepText.Strides(source), $"ref {step.OutputAt()}", StepText.Strides(to),
-            SourceWriter.Number(to.Channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width), SourceWriter.Float(Scale), SourceWriter.Float(Offset));
+        step.Call("global::Kiln.Kernels.ScaledBytes.Read", $"ref {step.InputAt(0)}", StepText.Strides(source), $"ref {step.OutputAt()}", StepText.Strides(to),
+            SourceWriter.Number(to.Channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width), SourceWriter.Float(Scale),
+            SourceWriter.Float(Offset));
     }
 
     public static IReadOnlyList<OpCase> Cases =>

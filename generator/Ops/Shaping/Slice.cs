@@ -14,7 +14,9 @@ internal sealed record Slice(int Axis, int First, int Count, bool InPlace = fals
         Shape x = call.InputShape();
         int axis = Ops.Axis.Of(call, "axis", call.Int("axis"), x), start = call.Int("start"), count = call.AtLeast(1, "length", call.Int("length"));
         int first = start < 0 ? start + x[axis] : start;
-        if (first < 0 || first + (long)count > x[axis]) throw call.Fail(ShapeProblems.OutOfRange, "Slice", "start", start, FormattableString.Invariant($"such that {count} of the {x[axis]} indices follow"));
+        if (first < 0 || first + (long)count > x[axis])
+            throw call.Fail(
+                ShapeProblems.OutOfRange, "Slice", "start", start, FormattableString.Invariant($"such that {count} of the {x[axis]} indices follow"));
         return call.Add(new Slice(axis, first, count), call.Input());
     });
 
@@ -44,7 +46,8 @@ internal sealed record Slice(int Axis, int First, int Count, bool InPlace = fals
     public override void Differentiate(Gradient gradient)
     {
         Shape x = gradient.InputShape(0);
-        int[] before = [.. x.Dimensions.Select((_, axis) => axis == Axis ? First : 0)], after = [.. x.Dimensions.Select((size, axis) => axis == Axis ? size - First - Count : 0)];
+        int[] before = [.. x.Dimensions.Select((_, axis) => axis == Axis ? First : 0)];
+        int[] after = [.. x.Dimensions.Select((size, axis) => axis == Axis ? size - First - Count : 0)];
         gradient.Contribute(0, gradient.Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), 0), gradient.OutputGradient()!.Value));
     }
 

@@ -30,10 +30,15 @@ internal static class Split
         {
             IReadOnlyList<double> sizes = call.Doubles("sizes")!;
             int[] given = [.. sizes.Select(size => call.AtLeast(1, "sizes", (int)size))];
-            return given.Sum() == length ? given : throw call.Fail(ShapeProblems.OutOfRange, "Split", "sizes", string.Join(", ", given), FormattableString.Invariant($"sizes whose sum is {length}"));
+            return given.Sum() == length
+                ? given
+                : throw call.Fail(
+                    ShapeProblems.OutOfRange, "Split", "sizes", string.Join(", ", given), FormattableString.Invariant($"sizes whose sum is {length}"));
         }
 
         int parts = call.AtLeast(1, "parts", call.Int("parts"));
-        return length % parts == 0 ? [.. Enumerable.Repeat(length / parts, parts)] : throw call.Fail(ShapeProblems.OutOfRange, "Split", "parts", parts, FormattableString.Invariant($"a divisor of {length}"));
+        return length % parts == 0
+            ? [.. Enumerable.Repeat(length / parts, parts)]
+            : throw call.Fail(ShapeProblems.OutOfRange, "Split", "parts", parts, FormattableString.Invariant($"a divisor of {length}"));
     }
 }

@@ -16,7 +16,8 @@ internal sealed record Transpose(EquatableArray<int> Axes, bool InPlace = false)
         IReadOnlyList<double> given = call.Doubles("axes") ?? [];
         // Without axes the dimensions are reversed, as numpy does.
         int[] axes = given.Count == 0 ? [.. Enumerable.Range(0, x.Rank).Reverse()] : [.. given.Select(axis => Axis.Of(call, "axes", (int)axis, x))];
-        if (axes.Distinct().Count() != axes.Length || axes.Length != x.Rank) throw call.Fail(ShapeProblems.WrongAxisCount, "Transpose", "axes", axes.Distinct().Count(), x.Rank);
+        if (axes.Distinct().Count() != axes.Length || axes.Length != x.Rank)
+            throw call.Fail(ShapeProblems.WrongAxisCount, "Transpose", "axes", axes.Distinct().Count(), x.Rank);
         return call.Add(new Transpose(axes.ToEquatableArray()), call.Input());
     });
 

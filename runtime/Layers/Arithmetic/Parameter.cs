@@ -3,8 +3,8 @@ namespace Kiln;
 public sealed partial class Node
 {
     /// <summary>
-    /// A trained tensor of the network's own, the same for every sample: a position embedding, a scale, a table. It is named like a layer, <c>parameter1</c> or by
-    /// <see cref="Named"/>.
+    /// A trained tensor of the network's own, the same for every sample: a position embedding, a scale, a table. It is named like a layer,
+    /// <c>parameter1</c> or by <see cref="Named"/>.
     /// </summary>
     /// <param name="shape">Its sizes; none makes one number.</param>
     /// <param name="init">How it starts; fans are counted as for [outputs, inputs, area...].</param>

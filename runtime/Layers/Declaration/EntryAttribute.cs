@@ -1,8 +1,8 @@
 namespace Kiln;
 
 /// <summary>
-/// Makes a graph method callable from outside: Kiln emits a method of the same name that takes and fills spans. Every call of the method, in the network or from outside,
-/// shares its parameters.
+/// Makes a graph method callable from outside: Kiln emits a method of the same name that takes and fills spans. Every call of the method, in the network or
+/// from outside, shares its parameters.
 /// </summary>
 /// <example>
 /// <code>

@@ -7,8 +7,8 @@ namespace Kiln;
 public enum Init
 {
     /// <summary>
-    /// He normal before activations of the ReLU kind, Xavier uniform before tanh, sigmoid or nothing, LeCun normal before SELU, by the first activation that the
-    /// layer's output reaches.
+    /// He normal before activations of the ReLU kind, Xavier uniform before tanh, sigmoid or nothing, LeCun normal before SELU, by the first activation
+    /// that the layer's output reaches.
     /// </summary>
     Auto,
 

@@ -31,7 +31,8 @@ public sealed class InputAttribute : Attribute
     public TensorLayout Layout { get; set; }
 
     /// <summary>
-    /// The name of the parameter of <c>Forward</c>, and with <c>Size</c> of its constant: by default the name of the parameter that carries the attribute, <c>input</c> on a class.
+    /// The name of the parameter of <c>Forward</c>, and with <c>Size</c> of its constant: by default the name of the parameter that carries the
+    /// attribute, <c>input</c> on a class.
     /// </summary>
     public string? Name { get; set; }
 
@@ -40,7 +41,8 @@ public sealed class InputAttribute : Attribute
 }
 
 /// <summary>
-/// An input of another element type: <c>float</c>, <c>int</c> (token ids, class indices, lengths) or <c>byte</c> (pixels, which become floats as they are read).
+/// An input of another element type: <c>float</c>, <c>int</c> (token ids, class indices, lengths) or <c>byte</c> (pixels, which
+/// become floats as they are read).
 /// </summary>
 /// <typeparam name="T">Element type in the caller's memory.</typeparam>
 /// <param name="shape">Sizes of one sample, the batch not counted; none for one number for each sample.</param>
@@ -55,7 +57,8 @@ public sealed class InputAttribute<T>(params int[] shape) : Attribute
     public TensorLayout Layout { get; set; }
 
     /// <summary>
-    /// The name of the parameter of <c>Forward</c>, and with <c>Size</c> of its constant: by default the name of the parameter that carries the attribute, <c>input</c> on a class.
+    /// The name of the parameter of <c>Forward</c>, and with <c>Size</c> of its constant: by default the name of the parameter that carries the
+    /// attribute, <c>input</c> on a class.
     /// </summary>
     public string? Name { get; set; }
 

@@ -1,8 +1,8 @@
 namespace Kiln;
 
 /// <summary>
-/// Makes a partial class a network: the layers are the attributes that follow, in order, or what its method <c>Build</c> returns. Kiln compiles them into members of the
-/// class, such as <c>Forward</c> and, where there is a loss, <c>ForwardBackward</c>.
+/// Makes a partial class a network: the layers are the attributes that follow, in order, or what its method <c>Build</c> returns. Kiln compiles them into
+/// members of the class, such as <c>Forward</c> and, where there is a loss, <c>ForwardBackward</c>.
 /// </summary>
 /// <example>
 /// <code>
@@ -22,7 +22,8 @@ namespace Kiln;
 public sealed class NetworkAttribute : Attribute
 {
     /// <summary>
-    /// Emits <c>ForwardTraining</c> and <c>Backward</c>, with which a network without a loss of its own learns from a gradient of its output that is made elsewhere.
+    /// Emits <c>ForwardTraining</c> and <c>Backward</c>, with which a network without a loss of its own learns from a gradient of its
+    /// output that is made elsewhere.
     /// </summary>
     public bool Trainable { get; set; }
 }

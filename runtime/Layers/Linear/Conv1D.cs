@@ -17,7 +17,9 @@ namespace Kiln;
 /// <param name="init">How the weights start.</param>
 /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
 [Conditional(Metadata.Symbol)]
-public sealed class Conv1DAttribute(int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) : LayerAttribute
+public sealed class Conv1DAttribute(
+    int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true, Init init = Init.Auto,
+    double initScale = 0) : LayerAttribute
 {
     /// <summary>Channels of the output; at least 1.</summary>
     public int Channels => channels;
@@ -60,5 +62,7 @@ public sealed partial class Node
     /// <param name="init">How the weights start.</param>
     /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
     /// <returns>The layer's output.</returns>
-    public Node Conv1D(int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) => throw CompileTimeOnly();
+    public Node Conv1D(
+        int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true, Init init = Init.Auto,
+        double initScale = 0) => throw CompileTimeOnly();
 }

@@ -10,7 +10,8 @@ namespace Kiln;
 /// Parameters: <c>weight</c> [channels, input channels / groups, kernel, kernel], <c>bias</c> [channels].
 /// </summary>
 [Conditional(Metadata.Symbol)]
-[SuppressMessage("Design", "CA1019:Define accessors for attribute arguments", Justification = "Two shapes of the same arguments; read by the compiler from source only.")]
+[SuppressMessage(
+    "Design", "CA1019:Define accessors for attribute arguments", Justification = "Two shapes of the same arguments; read by the compiler from source only.")]
 public sealed class Conv2DAttribute : LayerAttribute
 {
     /// <summary>A square kernel.</summary>
@@ -23,7 +24,9 @@ public sealed class Conv2DAttribute : LayerAttribute
     /// <param name="bias">Whether b is added.</param>
     /// <param name="init">How the weights start.</param>
     /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
-    public Conv2DAttribute(int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) =>
+    public Conv2DAttribute(
+        int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true, Init init = Init.Auto,
+        double initScale = 0) =>
         _ = (channels, kernel, stride, padding, dilation, groups, bias, init, initScale);
 
     /// <summary>A kernel of two sizes, [height, width].</summary>
@@ -36,7 +39,9 @@ public sealed class Conv2DAttribute : LayerAttribute
     /// <param name="bias">Whether b is added.</param>
     /// <param name="init">How the weights start.</param>
     /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
-    public Conv2DAttribute(int channels, int[] kernel, int[]? stride = null, int[]? padding = null, int[]? dilation = null, int groups = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) =>
+    public Conv2DAttribute(
+        int channels, int[] kernel, int[]? stride = null, int[]? padding = null, int[]? dilation = null, int groups = 1, bool bias = true,
+        Init init = Init.Auto, double initScale = 0) =>
         _ = (channels, kernel, stride, padding, dilation, groups, bias, init, initScale);
 }
 
@@ -53,7 +58,9 @@ public sealed partial class Node
     /// <param name="init">How the weights start.</param>
     /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
     /// <returns>The layer's output.</returns>
-    public Node Conv2D(int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) =>
+    public Node Conv2D(
+        int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true, Init init = Init.Auto,
+        double initScale = 0) =>
         throw CompileTimeOnly();
 
     /// <inheritdoc cref="Conv2DAttribute"/>
@@ -67,6 +74,8 @@ public sealed partial class Node
     /// <param name="init">How the weights start.</param>
     /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
     /// <returns>The layer's output.</returns>
-    public Node Conv2D(int channels, int[] kernel, int[]? stride = null, int[]? padding = null, int[]? dilation = null, int groups = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) =>
+    public Node Conv2D(
+        int channels, int[] kernel, int[]? stride = null, int[]? padding = null, int[]? dilation = null, int groups = 1, bool bias = true,
+        Init init = Init.Auto, double initScale = 0) =>
         throw CompileTimeOnly();
 }

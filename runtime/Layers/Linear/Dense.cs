@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Kiln;
 
 /// <summary>
-/// A fully connected layer: y[n] = b[n] + sum over k of W[n, k] x[k]. Takes a vector [features], gives [units]; or a sequence [tokens, features], gives [tokens, units].
-/// Parameters: <c>weight</c> [units, features], <c>bias</c> [units].
+/// A fully connected layer: y[n] = b[n] + sum over k of W[n, k] x[k]. Takes a vector [features], gives [units]; or a sequence [tokens, features], gives
+/// [tokens, units]. Parameters: <c>weight</c> [units, features], <c>bias</c> [units].
 /// </summary>
 /// <param name="units">Length of the output; at least 1.</param>
 /// <param name="bias">Whether b is added.</param>

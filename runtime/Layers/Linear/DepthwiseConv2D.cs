@@ -16,7 +16,9 @@ namespace Kiln;
 /// <param name="init">How the weights start.</param>
 /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
 [Conditional(Metadata.Symbol)]
-public sealed class DepthwiseConv2DAttribute(int kernel, int stride = 1, int padding = 0, int dilation = 1, int multiplier = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) : LayerAttribute
+public sealed class DepthwiseConv2DAttribute(
+    int kernel, int stride = 1, int padding = 0, int dilation = 1, int multiplier = 1, bool bias = true, Init init = Init.Auto,
+    double initScale = 0) : LayerAttribute
 {
     /// <summary>Height and width of the kernel; at least 1.</summary>
     public int Kernel => kernel;
@@ -55,5 +57,7 @@ public sealed partial class Node
     /// <param name="init">How the weights start.</param>
     /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
     /// <returns>The layer's output.</returns>
-    public Node DepthwiseConv2D(int kernel, int stride = 1, int padding = 0, int dilation = 1, int multiplier = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) => throw CompileTimeOnly();
+    public Node DepthwiseConv2D(
+        int kernel, int stride = 1, int padding = 0, int dilation = 1, int multiplier = 1, bool bias = true, Init init = Init.Auto,
+        double initScale = 0) => throw CompileTimeOnly();
 }

@@ -5,7 +5,8 @@ namespace Kiln;
 /// <summary>
 /// A depthwise convolution without bias, then a convolution of 1 x 1 that mixes the channels (Chollet 2017).
 /// Takes [channels, height, width], gives [channels, (height + 2 padding - (kernel - 1) dilation - 1) / stride + 1, likewise].
-/// Parameters: <c>depthwise.weight</c> [input channels multiplier, 1, kernel, kernel], <c>pointwise.weight</c> [channels, input channels multiplier, 1, 1], <c>pointwise.bias</c> [channels].
+/// Parameters: <c>depthwise.weight</c> [input channels multiplier, 1, kernel, kernel], <c>pointwise.weight</c> [channels, input channels multiplier, 1, 1],
+/// <c>pointwise.bias</c> [channels].
 /// </summary>
 /// <param name="channels">Channels of the output; at least 1.</param>
 /// <param name="kernel">Height and width of the kernel; at least 1.</param>
@@ -17,7 +18,9 @@ namespace Kiln;
 /// <param name="init">How the weights start.</param>
 /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
 [Conditional(Metadata.Symbol)]
-public sealed class SeparableConv2DAttribute(int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int multiplier = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) : LayerAttribute
+public sealed class SeparableConv2DAttribute(
+    int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int multiplier = 1, bool bias = true, Init init = Init.Auto,
+    double initScale = 0) : LayerAttribute
 {
     /// <summary>Channels of the output; at least 1.</summary>
     public int Channels => channels;
@@ -60,5 +63,7 @@ public sealed partial class Node
     /// <param name="init">How the weights start.</param>
     /// <param name="initScale">Standard deviation, constant or gain of init; 0 takes its default.</param>
     /// <returns>The layer's output.</returns>
-    public Node SeparableConv2D(int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int multiplier = 1, bool bias = true, Init init = Init.Auto, double initScale = 0) => throw CompileTimeOnly();
+    public Node SeparableConv2D(
+        int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int multiplier = 1, bool bias = true, Init init = Init.Auto,
+        double initScale = 0) => throw CompileTimeOnly();
 }

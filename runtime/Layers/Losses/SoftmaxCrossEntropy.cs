@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Kiln;
 
 /// <summary>
-/// Softmax and cross-entropy against a class index t: -log softmax(x)[t], averaged over the batch. Takes logits [classes]; the label is one <c>int</c> for each sample. Logits of positions, [tokens, classes] or
-/// [classes, height, width], take a label for each, [tokens] or [height, width], and the average is over all positions of the batch.
-/// With class weights the mean is weighted: the sum of weighted losses by the sum of the labels' weights.
+/// Softmax and cross-entropy against a class index t: -log softmax(x)[t], averaged over the batch. Takes logits [classes]; the label is one <c>int</c> for each
+/// sample. Logits of positions, [tokens, classes] or [classes, height, width], take a label for each, [tokens] or [height, width], and the average is over all
+/// positions of the batch. With class weights the mean is weighted: the sum of weighted losses by the sum of the labels' weights.
 /// </summary>
 /// <param name="labelSmoothing">Share of the target that goes to all classes alike, from 0 to 1 (Szegedy et al. 2016).</param>
 /// <param name="ignoreIndex">Samples, or positions, with this label count nothing. Every other label outside the classes is an error, -1 too.</param>

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Kiln;
 
 /// <summary>
-/// Batch normalization (Ioffe and Szegedy 2015), channel by channel: y = weight (x - mean) / sqrt(variance + epsilon) + bias. Training uses the batch's own mean
-/// and biased variance and moves running ones towards it (the unbiased variance); inference uses the running ones. Takes a vector or a map and keeps its shape.
-/// Parameters: <c>weight</c>, <c>bias</c> [channels]; running statistics <c>running_mean</c>, <c>running_var</c> [channels].
+/// Batch normalization (Ioffe and Szegedy 2015), channel by channel: y = weight (x - mean) / sqrt(variance + epsilon) + bias. Training uses the batch's own
+/// mean and biased variance and moves running ones towards it (the unbiased variance); inference uses the running ones. Takes a vector or a map and keeps its
+/// shape. Parameters: <c>weight</c>, <c>bias</c> [channels]; running statistics <c>running_mean</c>, <c>running_var</c> [channels].
 /// </summary>
 /// <param name="momentum">Share of the batch in the running statistics, from 0 to 1 (Keras counts the other way round).</param>
 /// <param name="epsilon">Added to the variance; greater than 0.</param>

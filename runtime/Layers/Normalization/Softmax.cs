@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Kiln;
 
 /// <summary>
-/// y[i] = exp(x[i]) / sum over j of exp(x[j]): positive numbers that sum to 1, over the last dimension. Takes a vector or a sequence, or any value where the dimension is named, and keeps its shape. The loss <c>SoftmaxCrossEntropy</c> applies it itself.
+/// y[i] = exp(x[i]) / sum over j of exp(x[j]): positive numbers that sum to 1, over the last dimension. Takes a vector or a sequence, or any value where the
+/// dimension is named, and keeps its shape. The loss <c>SoftmaxCrossEntropy</c> applies it itself.
 /// </summary>
 [Conditional(Metadata.Symbol)]
 public sealed class SoftmaxAttribute : LayerAttribute

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Kiln;
 
 /// <summary>
-/// Multi-head self-attention (Vaswani et al. 2017): each token gathers from all tokens of its sequence what its heads look for. Takes a sequence [tokens, features] and keeps
-/// its shape. Parameters are PyTorch's: <c>in_proj_weight</c> [3 features, features], <c>in_proj_bias</c> [3 features], <c>out_proj.weight</c> [features, features],
-/// <c>out_proj.bias</c> [features].
+/// Multi-head self-attention (Vaswani et al. 2017): each token gathers from all tokens of its sequence what its heads look for. Takes a sequence [tokens,
+/// features] and keeps its shape. Parameters are PyTorch's: <c>in_proj_weight</c> [3 features, features], <c>in_proj_bias</c> [3 features],
+/// <c>out_proj.weight</c> [features, features], <c>out_proj.bias</c> [features].
 /// </summary>
 /// <param name="heads">Slices of the features that attend on their own; divides the features.</param>
 /// <param name="dropout">Probability to drop a weight of a token in training; at least 0 and less than 1.</param>

@@ -12,5 +12,6 @@ public sealed partial class Node
     /// <param name="heads">Slices of the features; divides them.</param>
     /// <param name="dropout">Probability to drop a weight of a key in training; at least 0 and less than 1.</param>
     /// <returns>[queries, features].</returns>
-    public static Node ScaledDotProductAttention(Node query, Node key, Node value, Node? mask = null, int heads = 1, double dropout = 0) => throw CompileTimeOnly();
+    public static Node ScaledDotProductAttention(Node query, Node key, Node value, Node? mask = null, int heads = 1, double dropout = 0) =>
+        throw CompileTimeOnly();
 }

@@ -2,7 +2,9 @@ namespace Kiln;
 
 public sealed partial class Node
 {
-    /// <summary>Values behind each other along the first dimension: the channels of maps of one size, the elements of vectors, the tokens of sequences.</summary>
+    /// <summary>
+    /// Values behind each other along the first dimension: the channels of maps of one size, the elements of vectors, the tokens of sequences.
+    /// </summary>
     /// <param name="nodes">The parts, in order; they agree in all other dimensions.</param>
     /// <returns>The whole.</returns>
     public static Node Concat(params Node[] nodes) => throw CompileTimeOnly();

@@ -8,7 +8,8 @@ namespace Kiln;
 /// Takes any shape, gives each dimension longer by what is added before and after.
 /// </summary>
 [Conditional(Metadata.Symbol)]
-[SuppressMessage("Design", "CA1019:Define accessors for attribute arguments", Justification = "Two shapes of the same arguments; read by the compiler from source only.")]
+[SuppressMessage(
+    "Design", "CA1019:Define accessors for attribute arguments", Justification = "Two shapes of the same arguments; read by the compiler from source only.")]
 public sealed class PadAttribute : LayerAttribute
 {
     /// <summary>The same on all sides of a map, or at both ends of a signal or vector.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Kiln;
 
 /// <summary>
-/// Enlarges a map by a whole factor: every pixel becomes a square, or pixels between are interpolated with half-pixel centres, as PyTorch does without align_corners.
-/// Takes [channels, height, width], gives [channels, height factor, width factor].
+/// Enlarges a map by a whole factor: every pixel becomes a square, or pixels between are interpolated with half-pixel centres, as PyTorch does without
+/// align_corners. Takes [channels, height, width], gives [channels, height factor, width factor].
 /// </summary>
 /// <param name="factor">Of height and width; at least 1.</param>
 /// <param name="interpolation">Where the new pixels come from.</param>

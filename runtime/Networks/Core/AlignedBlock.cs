@@ -18,8 +18,10 @@ internal sealed class AlignedBlock
     {
         if (length < 0 || length > Array.MaxLength - LineFloats)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"{purpose} needs {length:N0} floats, but one block holds at most {Array.MaxLength - LineFloats:N0}; use a smaller maxBatch or fewer threads."));
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{purpose} needs {length:N0} floats, but one block holds at most {Array.MaxLength - LineFloats:N0}; "
+                + $"use a smaller maxBatch or fewer threads."));
         }
 
         _storage = GC.AllocateArray<float>((int)length + LineFloats, pinned: true);

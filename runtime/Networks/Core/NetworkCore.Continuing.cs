@@ -27,6 +27,7 @@ public sealed partial class NetworkCore
         throw new InvalidOperationException(
             left.Batch == 0 ? $"{Info.Name}.{plan.Name} needs a {first} before it: each {first} serves one {plan.Name}, which uses up what it left."
             : left.Batch != batch ? $"{Info.Name}.{plan.Name} got the gradients of {batch} samples, but the {first} before it had {left.Batch}."
-            : $"The weights of {Info.Name} were changed after {first}: {plan.Name} would mix old activations with new weights. Call {first} again, or step after {plan.Name}.");
+            : $"The weights of {Info.Name} were changed after {first}: {plan.Name} would mix old activations with new weights. "
+                + $"Call {first} again, or step after {plan.Name}.");
     }
 }

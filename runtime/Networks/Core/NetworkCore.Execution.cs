@@ -34,10 +34,11 @@ public sealed unsafe partial class NetworkCore
     /// <exception cref="ArgumentOutOfRangeException">The batch is empty or larger than MaxBatch.</exception>
     /// <exception cref="InvalidOperationException">Another thread is using this instance, or the program continues one that has not run.</exception>
     public void Execute(
-        int program, int batch, ReadOnlySpan<byte> slot0 = default, ReadOnlySpan<byte> slot1 = default, ReadOnlySpan<byte> slot2 = default, ReadOnlySpan<byte> slot3 = default,
-        ReadOnlySpan<byte> slot4 = default, ReadOnlySpan<byte> slot5 = default, ReadOnlySpan<byte> slot6 = default, ReadOnlySpan<byte> slot7 = default,
-        ReadOnlySpan<byte> slot8 = default, ReadOnlySpan<byte> slot9 = default, ReadOnlySpan<byte> slot10 = default, ReadOnlySpan<byte> slot11 = default,
-        ReadOnlySpan<byte> slot12 = default, ReadOnlySpan<byte> slot13 = default, ReadOnlySpan<byte> slot14 = default, ReadOnlySpan<byte> slot15 = default)
+        int program, int batch, ReadOnlySpan<byte> slot0 = default, ReadOnlySpan<byte> slot1 = default, ReadOnlySpan<byte> slot2 = default,
+        ReadOnlySpan<byte> slot3 = default, ReadOnlySpan<byte> slot4 = default, ReadOnlySpan<byte> slot5 = default, ReadOnlySpan<byte> slot6 = default,
+        ReadOnlySpan<byte> slot7 = default, ReadOnlySpan<byte> slot8 = default, ReadOnlySpan<byte> slot9 = default, ReadOnlySpan<byte> slot10 = default,
+        ReadOnlySpan<byte> slot11 = default, ReadOnlySpan<byte> slot12 = default, ReadOnlySpan<byte> slot13 = default, ReadOnlySpan<byte> slot14 = default,
+        ReadOnlySpan<byte> slot15 = default)
     {
         if (batch < 1 || batch > MaxBatch) ThrowBatch(batch);
         Enter();
@@ -89,7 +90,9 @@ public sealed unsafe partial class NetworkCore
     /// <summary>Whether the caller gave a span for the slot.</summary>
     public bool IsBound(int slot) => _bound[slot] != 0;
 
-    /// <summary>Runs the items of a segment on the workers, or here where they are too few; every range but the last is a multiple of <paramref name="grain"/>.</summary>
+    /// <summary>
+    /// Runs the items of a segment on the workers, or here where they are too few; every range but the last is a multiple of <paramref name="grain"/>.
+    /// </summary>
     /// <param name="segment">Passed to the generated network's Run.</param>
     /// <param name="items">Number of items.</param>
     /// <param name="grain">Fewest items worth another thread.</param>
@@ -182,7 +185,9 @@ public sealed unsafe partial class NetworkCore
 
     [DoesNotReturn]
     private void ThrowBusy() =>
-        throw new InvalidOperationException($"This {Info.Name} is in use by another thread: an instance belongs to one thread at a time. Give each thread its own with Share() or rent one from a NetworkPool.");
+        throw new InvalidOperationException(
+            $"This {Info.Name} is in use by another thread: an instance belongs to one thread at a time. "
+            + "Give each thread its own with Share() or rent one from a NetworkPool.");
 
     [DoesNotReturn]
     private void ThrowBatch(int batch) =>
@@ -194,7 +199,8 @@ public sealed unsafe partial class NetworkCore
 
     [DoesNotReturn]
     private void ThrowLength(int length, int batch, int size, string name) =>
-        throw new ArgumentException($"{name} holds {length} values; {Info.Name} expects {size} for each of the {batch} samples, {(long)batch * size} in all.", name);
+        throw new ArgumentException(
+            $"{name} holds {length} values; {Info.Name} expects {size} for each of the {batch} samples, {(long)batch * size} in all.", name);
 
     [DoesNotReturn]
     private void ThrowUnbound(int slot) => throw new InvalidOperationException($"{Info.Name}: slot {slot} is not bound in this call.");

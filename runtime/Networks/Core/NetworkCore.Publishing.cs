@@ -13,7 +13,8 @@ public sealed partial class NetworkCore
     private bool IsStale => _lastEdit > _weights.PublishedRevision;
 
     /// <summary>
-    /// Shows this instance's edits to the instances that share the weights. Without any this waits for the next inference, so that training does not pack in vain.
+    /// Shows this instance's edits to the instances that share the weights. Without any this waits for the next inference, so that
+    /// training does not pack in vain.
     /// </summary>
     public void Publish()
     {

@@ -1,8 +1,8 @@
 namespace Kiln;
 
 /// <summary>
-/// What keys dropout and noise: the step of the optimizer, and which training call of this instance within it. So batches whose gradients are added up draw their own
-/// numbers, as does a loop without an optimizer, while instances that train side by side stay reproducible.
+/// What keys dropout and noise: the step of the optimizer, and which training call of this instance within it. So batches whose gradients are added up draw
+/// their own numbers, as does a loop without an optimizer, while instances that train side by side stay reproducible.
 /// </summary>
 public sealed partial class NetworkCore
 {

@@ -162,7 +162,8 @@ public sealed partial class NetworkCore
     private AlignedBlock NewArena(int program)
     {
         ProgramLayout plan = _weights.Layout.Programs[program];
-        AlignedBlock arena = new(plan.Arena.Floats(MaxBatch, Threads) + SlackFloats, $"{Info.Name}: the arena of {plan.Name} at maxBatch {MaxBatch} with {Threads} threads");
+        AlignedBlock arena = new(
+            plan.Arena.Floats(MaxBatch, Threads) + SlackFloats, $"{Info.Name}: the arena of {plan.Name} at maxBatch {MaxBatch} with {Threads} threads");
         if (_poisoned) arena.Span.Fill(float.NaN);
         return arena;
     }

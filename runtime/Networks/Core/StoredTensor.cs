@@ -15,7 +15,8 @@ internal sealed class StoredTensor
         _strides = new int[_shape.Length];
         IReadOnlyList<int> permutation = spec.Info.Permutation;
         if (!permutation.Order().SequenceEqual(Enumerable.Range(0, _shape.Length)))
-            throw new ArgumentException($"{Name}: the permutation {Shapes.Format(permutation)} does not order the axes of {Shapes.Format(_shape)}.", nameof(spec));
+            throw new ArgumentException(
+                $"{Name}: the permutation {Shapes.Format(permutation)} does not order the axes of {Shapes.Format(_shape)}.", nameof(spec));
         if (Shapes.Product(_shape) != spec.Info.Length)
             throw new ArgumentException($"{Name}: the shape {Shapes.Format(_shape)} does not hold {spec.Info.Length} floats.", nameof(spec));
 
@@ -57,7 +58,8 @@ internal sealed class StoredTensor
         for (int axis = 0; axis < index.Length; axis++)
         {
             if ((uint)index[axis] >= (uint)_shape[axis])
-                throw new ArgumentOutOfRangeException(nameof(index), $"{Name} has the shape {ShapeText}: index {index[axis]} of axis {axis} is outside 0..{_shape[axis] - 1}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(index), $"{Name} has the shape {ShapeText}: index {index[axis]} of axis {axis} is outside 0..{_shape[axis] - 1}.");
             position += index[axis] * _strides[axis];
         }
 

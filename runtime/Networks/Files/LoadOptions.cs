@@ -1,6 +1,8 @@
 namespace Kiln;
 
-/// <summary>Which tensors of a file go where in a network. A name loses <see cref="Prefix"/>, passes <see cref="Rename"/>, then gets <see cref="Into"/> in front.</summary>
+/// <summary>
+/// Which tensors of a file go where in a network. A name loses <see cref="Prefix"/>, passes <see cref="Rename"/>, then gets <see cref="Into"/> in front.
+/// </summary>
 public sealed record LoadOptions
 {
     /// <summary>Only names of the file that start with this are used, and lose it; write the dot: <c>"body."</c>.</summary>

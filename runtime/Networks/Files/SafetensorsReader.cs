@@ -4,7 +4,10 @@ using System.Text.Unicode;
 
 namespace Kiln;
 
-/// <summary>Reads the safetensors format from a file that nobody vouches for: nothing is believed before it is checked, and nothing large is allocated on a header's word alone.</summary>
+/// <summary>
+/// Reads the safetensors format from a file that nobody vouches for: nothing is believed before it is checked, and nothing large is
+/// allocated on a header's word alone.
+/// </summary>
 internal sealed class SafetensorsReader(Stream stream, string source)
 {
     private const int ReadAtOnce = 1 << 20;
@@ -22,7 +25,8 @@ internal sealed class SafetensorsReader(Stream stream, string source)
         List<SafetensorsTensor> tensors = [];
         foreach (SafetensorsEntry entry in entries)
             tensors.Add(new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, ReadBytes(entry.Length, $"tensor '{FileText.Shown(entry.Name)}'")));
-        if (stream.ReadByte() >= 0) throw Malformed($"data follows after the last tensor, which ends at byte {(entries.Count == 0 ? 0 : entries[^1].End)} of the data");
+        if (stream.ReadByte() >= 0)
+            throw Malformed($"data follows after the last tensor, which ends at byte {(entries.Count == 0 ? 0 : entries[^1].End)} of the data");
         return new SafetensorsFile(tensors, metadata);
     }
 
@@ -42,7 +46,8 @@ internal sealed class SafetensorsReader(Stream stream, string source)
     private byte[] ReadHeader()
     {
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(Safetensors.LengthBytes, "the header length"));
-        if (length > Safetensors.MaximumHeaderBytes) throw Malformed($"the header length is {length}; at most {Safetensors.MaximumHeaderBytes} bytes are allowed");
+        if (length > Safetensors.MaximumHeaderBytes)
+            throw Malformed($"the header length is {length}; at most {Safetensors.MaximumHeaderBytes} bytes are allowed");
         if (length < 2) throw Malformed($"the header length is {length}; the shortest header, {{}}, has 2 bytes");
         byte[] header = ReadBytes((long)length, "the header");
         if (header[0] != (byte)'{') throw Malformed("the header does not start with '{'");

@@ -32,7 +32,9 @@ internal static class SafetensorsWriter
         header.GetSpan(padding)[..padding].Fill((byte)' ');
         header.Advance(padding);
         if (header.WrittenCount > Safetensors.MaximumHeaderBytes)
-            throw new ArgumentException($"The header would take {header.WrittenCount} bytes; the format allows {Safetensors.MaximumHeaderBytes}. Use fewer tensors or less metadata.", nameof(tensors));
+            throw new ArgumentException(
+                $"The header would take {header.WrittenCount} bytes; the format allows {Safetensors.MaximumHeaderBytes}. Use fewer tensors or less metadata.",
+                nameof(tensors));
 
         Span<byte> length = stackalloc byte[Safetensors.LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.WrittenCount);
@@ -49,7 +51,8 @@ internal static class SafetensorsWriter
             if (!names.Add(tensor.Name)) throw new ArgumentException($"The name '{tensor.Name}' occurs twice or is reserved.", nameof(tensors));
             long bytes = tensor.Shape.Aggregate((long)tensor.Type.Bytes, (product, size) => checked(product * size));
             if (bytes != tensor.Data.Length)
-                throw new ArgumentException($"'{tensor.Name}' of shape {Shapes.Format(tensor.Shape)} takes {bytes} bytes, got {tensor.Data.Length}.", nameof(tensors));
+                throw new ArgumentException(
+                    $"'{tensor.Name}' of shape {Shapes.Format(tensor.Shape)} takes {bytes} bytes, got {tensor.Data.Length}.", nameof(tensors));
         }
     }
 

@@ -38,7 +38,8 @@ internal static class TemporaryFile
             catch (UnauthorizedAccessException error)
             {
                 string directory = Path.GetDirectoryName(target)!;
-                throw new UnauthorizedAccessException($"its directory '{directory}' admits no new file, which a save writes first; allow writing to it.", error);
+                throw new UnauthorizedAccessException(
+                    $"its directory '{directory}' admits no new file, which a save writes first; allow writing to it.", error);
             }
             catch (IOException error)
             {

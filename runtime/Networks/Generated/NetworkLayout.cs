@@ -4,7 +4,8 @@ namespace Kiln.Kernels;
 
 /// <summary>Sizes (in floats) and tensors of a generated network; <paramref name="LossTerms"/> is the length of <see cref="NetworkCore.Losses"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record NetworkLayout(int ParameterFloats, int StateFloats, IReadOnlyList<ProgramLayout> Programs, IReadOnlyList<TensorSpec> Tensors, int LossTerms = 0)
+public sealed record NetworkLayout(
+    int ParameterFloats, int StateFloats, IReadOnlyList<ProgramLayout> Programs, IReadOnlyList<TensorSpec> Tensors, int LossTerms = 0)
 {
     /// <summary>What losses are divided by: the sum of the weights at index i is denominator i + 1; denominator 0 is the number of samples.</summary>
     public IReadOnlyList<TargetWeights> Weights { get; init; } = [];

@@ -16,7 +16,9 @@ public sealed record ProgramLayout(string Name, bool Training, ArenaSize Arena, 
     /// <summary>Whether it moves running statistics.</summary>
     public bool WritesState { get; init; } = Training;
 
-    /// <summary>Indices into <see cref="NetworkInfo.Parameters"/> of trained parameters that its loss or outputs do not depend on: their gradients are 0.</summary>
+    /// <summary>
+    /// Indices into <see cref="NetworkInfo.Parameters"/> of trained parameters that its loss or outputs do not depend on: their gradients are 0.
+    /// </summary>
     public IReadOnlyList<int> WithoutGradient { get; init; } = [];
 
     /// <summary>Number of the program that it continues; -1 = none.</summary>

@@ -10,7 +10,8 @@ namespace Kiln;
 /// <param name="MultiplyAdds">Multiply-add operations for one sample.</param>
 /// <param name="ReceptiveField">Input pixels along one side that one output element sees; 0 where that has no meaning.</param>
 /// <param name="Algorithm">How inference computes it, such as <c>direct</c> or <c>winograd</c>.</param>
-public sealed record LayerInfo(string Name, string Kind, IReadOnlyList<int> OutputShape, long Parameters, long MultiplyAdds, int ReceptiveField, string Algorithm)
+public sealed record LayerInfo(
+    string Name, string Kind, IReadOnlyList<int> OutputShape, long Parameters, long MultiplyAdds, int ReceptiveField, string Algorithm)
 {
     /// <summary>For example <c>conv2d1 Conv2D [6, 28, 28], 156 parameters, 117,600 multiply-adds (direct)</c>.</summary>
     public override string ToString() =>

@@ -35,7 +35,8 @@ public readonly ref struct ParameterView
     public void CopyTo(Span<float> destination)
     {
         if (destination.Length < Length)
-            throw new ArgumentException($"{Tensor.Name} has the shape {Tensor.ShapeText}: expected room for {Length} values, got {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"{Tensor.Name} has the shape {Tensor.ShapeText}: expected room for {Length} values, got {destination.Length}.", nameof(destination));
         Tensor.ToRowMajor(Storage, destination);
     }
 

@@ -77,7 +77,8 @@ internal static class Checkpoint
         LossSums sums = new LossResults(core).NewSums();
         if (progress.Samples == 0) progress = progress with { Losses = sums };
         else if (!sums.Fits(progress.Losses))
-            throw new WeightsException($"{path}: the sums of the epoch in progress are not those of {core.Info.Name}'s loss; use a checkpoint that was saved between epochs.");
+            throw new WeightsException(
+                $"{path}: the sums of the epoch in progress are not those of {core.Info.Name}'s loss; use a checkpoint that was saved between epochs.");
 
         long step = Number(file, path, StepKey, 0, SavedOptimizer.MostSteps);
         SavedOptimizer memory = SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix);
@@ -96,7 +97,8 @@ internal static class Checkpoint
         long batchesPerEpoch = (progress.Rows + (dropLast ? 0 : batchSize - 1)) / batchSize;
         if (progress.Batches <= batchesPerEpoch && progress.Samples == Math.Min(progress.Batches * batchSize, progress.Rows)) return;
         string batches = string.Create(CultureInfo.InvariantCulture, $"{progress.Batches} batches of {batchSize} out of {progress.Rows} rows");
-        throw new WeightsException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'samples' is {progress.Samples}, which {batches} do not give; {Remedy}"));
+        throw new WeightsException(string.Create(
+            CultureInfo.InvariantCulture, $"{path}: 'samples' is {progress.Samples}, which {batches} do not give; {Remedy}"));
     }
 
     private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
@@ -108,7 +110,9 @@ internal static class Checkpoint
 
     private static void RequireSame<T>(string path, string what, T saved, T own, string remedy)
     {
-        if (!EqualityComparer<T>.Default.Equals(saved, own)) throw new WeightsException(string.Create(CultureInfo.InvariantCulture, $"{path}: the run was saved with {what} {saved}, this trainer has {own}; {remedy}."));
+        if (!EqualityComparer<T>.Default.Equals(saved, own))
+            throw new WeightsException(string.Create(
+                CultureInfo.InvariantCulture, $"{path}: the run was saved with {what} {saved}, this trainer has {own}; {remedy}."));
     }
 
     private static long Number(SafetensorsFile file, string path, string key, long least, long most)

@@ -45,7 +45,9 @@ internal static class ProgressFields
 
         /// <summary>Real numbers by name, in an object of their own.</summary>
         public Dictionary<string, double> Named(string name, string what) =>
-            json.Field(name).Fields($"the {name} of {what}").EnumerateObject().ToDictionary(field => field.Name, field => field.Value.AsReal(field.Name), StringComparer.Ordinal);
+            json.Field(name)
+                .Fields($"the {name} of {what}").EnumerateObject()
+                .ToDictionary(field => field.Name, field => field.Value.AsReal(field.Name), StringComparer.Ordinal);
 
         /// <summary>A time in ticks of 100 ns.</summary>
         public TimeSpan Time(string name) =>

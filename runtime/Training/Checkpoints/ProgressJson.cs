@@ -102,7 +102,9 @@ internal static class ProgressJson
             json.Real("samplesPerSecond"))
         {
             LossTerms = json.TryGetProperty("lossTerms", out _) ? json.Named("lossTerms", what) : ReadOnlyDictionary<string, double>.Empty,
-            ValidationLossTerms = json.TryGetProperty("validationLossTerms", out _) ? json.Named("validationLossTerms", what) : ReadOnlyDictionary<string, double>.Empty,
+            ValidationLossTerms = json.TryGetProperty("validationLossTerms", out _)
+                ? json.Named("validationLossTerms", what)
+                : ReadOnlyDictionary<string, double>.Empty,
         };
     }
 

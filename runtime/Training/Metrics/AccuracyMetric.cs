@@ -17,7 +17,8 @@ internal sealed record TopKMetric(int Guesses) : Metric(string.Create(CultureInf
         Measured measured = Measured.Find(this, network, "scores of classes", PredictionKind.Classes);
         if (Guesses <= measured.Classes) return new RightAnswers(measured, Guesses);
         string has = string.Create(CultureInfo.InvariantCulture, $"'{measured.Prediction.Output}' of {network.Name} has {measured.Classes} classes");
-        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The metric '{Name}' looks at the {Guesses} highest scores, but {has}. Use a lower k."));
+        throw new ArgumentException(string.Create(
+            CultureInfo.InvariantCulture, $"The metric '{Name}' looks at the {Guesses} highest scores, but {has}. Use a lower k."));
     }
 }
 

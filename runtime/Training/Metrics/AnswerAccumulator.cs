@@ -43,7 +43,9 @@ internal abstract class AnswerAccumulator(Measured measured) : MetricAccumulator
         for (int start = 0; start < scores.Length; start += measured.Length)
             for (int position = 0; position < measured.Positions; position++)
                 // A target that is not a number has no class, and whoever made it would want to know.
-                AddClass(At(targets, start, position).Highest() is >= 0 and int label ? label : throw NoNumber(start / measured.Length), At(scores, start, position));
+                AddClass(
+                    At(targets, start, position).Highest() is >= 0 and int label ? label : throw NoNumber(start / measured.Length),
+                    At(scores, start, position));
     }
 
     private void AddAnswers(ReadOnlySpan<float> targets, ReadOnlySpan<float> logits)
@@ -71,7 +73,8 @@ internal abstract class AnswerAccumulator(Measured measured) : MetricAccumulator
     private Scores At(ReadOnlySpan<float> values, int start, int position) =>
         new(values[(start + measured.FirstOf(position))..], measured.Classes, measured.Stride);
 
-    private static ArgumentException NoNumber(int sample) => SampleError.Of("The target of ", sample, " holds NaN, so no class is the most probable. Repair the data.");
+    private static ArgumentException NoNumber(int sample) =>
+        SampleError.Of("The target of ", sample, " holds NaN, so no class is the most probable. Repair the data.");
 
     private ArgumentException NoClass(int label, int sample) => SampleError.NotAClass(label, sample, "", measured.Classes, "Check the labels.");
 }

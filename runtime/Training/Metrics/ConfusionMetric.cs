@@ -22,7 +22,8 @@ internal sealed record ConfusionMetric : Metric
         Measured measured = Measured.Find(this, network, "scores of classes or yes-or-no answers", PredictionKind.Classes, PredictionKind.Binary);
         int classes = ConfusionCounts.ClassesOf(measured);
         if (_positive < classes || _positive is null) return new ConfusionCounts(measured, _value, _average, _positive);
-        string has = string.Create(CultureInfo.InvariantCulture, $"'{measured.Prediction.Output}' of {network.Name} has {classes} classes; they run from 0 to {classes - 1}");
+        string has = string.Create(
+            CultureInfo.InvariantCulture, $"'{measured.Prediction.Output}' of {network.Name} has {classes} classes; they run from 0 to {classes - 1}");
         throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The metric '{Name}' is about class {_positive}, but {has}."));
     }
 

@@ -93,7 +93,8 @@ internal sealed class Measured
         if (Fits(prediction, pair)) return new Measured(prediction, pair);
         FormattableString reading = $"{prediction.Kind} with {prediction.Classes} classes, {prediction.ClassStride} elements apart";
         throw new ArgumentException(
-            $"The metric '{metric.Name}' of {network.Name} cannot read output {pair.Output.Describe()} and target {pair.Target.Describe()} as {reading.ToString(CultureInfo.InvariantCulture)}: " +
+            $"The metric '{metric.Name}' of {network.Name} cannot read output {pair.Output.Describe()} and target {pair.Target.Describe()} " +
+            $"as {reading.ToString(CultureInfo.InvariantCulture)}: " +
             "class targets hold an index for each position, all others as many floats as the output.");
     }
 

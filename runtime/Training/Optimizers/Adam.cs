@@ -14,7 +14,8 @@ public sealed class Adam : Optimizer
     /// <param name="beta2">How much of the mean squared gradient is kept from step to step: 0 to less than 1.</param>
     /// <param name="epsilon">Added to the root of the second moment, greater than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public Adam(Schedule rate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : base(rate) => _moments = new AdamMoments(beta1, beta2, epsilon);
+    public Adam(Schedule rate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : base(rate) =>
+        _moments = new AdamMoments(beta1, beta2, epsilon);
 
     /// <inheritdoc/>
     protected override int StatesPerParameter => 2;

@@ -26,8 +26,8 @@ internal sealed class AdamMoments(double beta1, double beta2, double epsilon)
         double firstCorrection = 1 - Math.Pow(_beta1, step);
         double secondCorrection = 1 - Math.Pow(_beta2, step);
         Apply(
-            parameters, gradients, state[..parameters.Length], state.Slice(parameters.Length, parameters.Length),
-            (float)(1 - _beta1), (float)_beta2, (float)(1 - _beta2), (float)shrink, (float)(rate / firstCorrection), (float)(1 / Math.Sqrt(secondCorrection)), _epsilon);
+            parameters, gradients, state[..parameters.Length], state.Slice(parameters.Length, parameters.Length), (float)(1 - _beta1), (float)_beta2,
+            (float)(1 - _beta2), (float)shrink, (float)(rate / firstCorrection), (float)(1 / Math.Sqrt(secondCorrection)), _epsilon);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -19,7 +19,8 @@ public sealed class AdamW : Optimizer
     /// <param name="epsilon">Added to the root of the second moment, greater than 0.</param>
     /// <param name="decayVectors">Decays one-dimensional parameters too.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public AdamW(Schedule rate, double weightDecay = 0.01, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, bool decayVectors = false) : base(rate)
+    public AdamW(
+        Schedule rate, double weightDecay = 0.01, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, bool decayVectors = false) : base(rate)
     {
         _weightDecay = Require.Rate(weightDecay);
         _moments = new AdamMoments(beta1, beta2, epsilon);

@@ -47,7 +47,8 @@ public abstract class Optimizer
     /// The first call binds the optimizer to these weights and allocates its memory; later calls allocate nothing.
     /// </summary>
     /// <param name="network">The network whose <see cref="ITrainable.Gradients"/> are applied.</param>
-    /// <exception cref="InvalidOperationException">The optimizer is bound to another network, or the schedule gives a rate that is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer is bound to another network, or the schedule gives a rate that is
+    /// negative or not finite.</exception>
     public void Step(ITrainable network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -55,7 +56,9 @@ public abstract class Optimizer
         OptimizerState state = Bind(core);
         double rate = Rate.At(StepCount);
         if (!(double.IsFinite(rate) && rate >= 0))
-            throw new InvalidOperationException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The schedule gives the rate {rate} for step {StepCount}; a rate must be finite and not negative."));
+            throw new InvalidOperationException(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"The schedule gives the rate {rate} for step {StepCount}; a rate must be finite and not negative."));
 
         Span<float> parameters = core.EditParameters();
         ReadOnlySpan<float> gradients = core.Gradients;
@@ -112,7 +115,9 @@ public abstract class Optimizer
 
     /// <summary>What <see cref="Save"/> writes.</summary>
     internal SavedOptimizer Saved() =>
-        _core is not null ? SavedOptimizer.Of(this, _core, _state!, StatesPerParameter) : _loaded is not null ? _loaded with { StepCount = StepCount } : SavedOptimizer.Of(this);
+        _core is not null
+            ? SavedOptimizer.Of(this, _core, _state!, StatesPerParameter)
+            : _loaded is not null ? _loaded with { StepCount = StepCount } : SavedOptimizer.Of(this);
 
     /// <summary>Checks a saved state against a network without changing anything; the returned action adopts it.</summary>
     /// <exception cref="WeightsException">It belongs to another network.</exception>
@@ -141,6 +146,8 @@ public abstract class Optimizer
     {
         // Instances that share weights are the same network here.
         if (_core is null || ReferenceEquals(core, _core) || Unsafe.AreSame(ref core.ParameterBlock, ref _core.ParameterBlock)) return;
-        throw new InvalidOperationException($"This {GetType().Name} remembers what it learned about one {_core.Info.Name} and cannot step another network ({core.Info.Name}); create an optimizer for each network.");
+        throw new InvalidOperationException(
+            $"This {GetType().Name} remembers what it learned about one {_core.Info.Name} and cannot step another network ({core.Info.Name}); "
+            + "create an optimizer for each network.");
     }
 }

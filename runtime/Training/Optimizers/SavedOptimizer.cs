@@ -77,7 +77,8 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
             {
                 string name = TensorName(group, block);
                 if (!rest.Remove(name, out SafetensorsTensor? tensor))
-                    throw new WeightsException($"{Source}: '{name}' is missing; this state of {Kind} belongs to another network than {core.Info.Name} or to other settings.");
+                    throw new WeightsException(
+                        $"{Source}: '{name}' is missing; this state of {Kind} belongs to another network than {core.Info.Name} or to other settings.");
                 if (!ReferenceEquals(tensor.Type, SafetensorsType.F32) || !tensor.Shape.SequenceEqual(Shape(group)))
                 {
                     string needed = $"{group.Name} of {core.Info.Name} needs F32 {Shapes.Format(group.Shape)}";

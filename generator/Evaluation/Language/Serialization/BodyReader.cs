@@ -104,7 +104,11 @@ internal sealed class BodyReader(string text)
     private Datum Constant() => Tag() switch
     {
         Tags.Int => new Datum.Int(Number()),
-        Tags.Float => new Datum.Float(long.TryParse(UpToComma(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long bits) ? BitConverter.Int64BitsToDouble(bits) : throw Corrupt()),
+        Tags.Float =>
+            new Datum.Float(
+                long.TryParse(UpToComma(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long bits)
+                    ? BitConverter.Int64BitsToDouble(bits)
+                    : throw Corrupt()),
         Tags.Bool => new Datum.Bool(Flag()),
         Tags.String => new Datum.String(String()),
         Tags.Null => new Datum.Null(),

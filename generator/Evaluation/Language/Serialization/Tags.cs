@@ -19,7 +19,8 @@ internal static class Tags
 
     // Expressions; targets share the letters of variables, elements, tuples and conversions.
     public const char Constant = 'c', Capture = 'p', Assign = '=', Current = '.', Conditional = '?', Coalesce = 'o', Is = 'j', Choice = 'w';
-    public const char Binary = '2', Unary = '1', Conversion = 't', Math = 'm', Text = 'T', Throw = 'x', Unsupported = 'u', Generated = 'g', Invalid = '#', Unreadable = '%';
+    public const char Binary = '2', Unary = '1', Conversion = 't', Math = 'm', Text = 'T', Throw = 'x';
+    public const char Unsupported = 'u', Generated = 'g', Invalid = '#', Unreadable = '%';
     public const char Layer = 'l', Block = 'k', Apply = 'a', Dimension = 'D', Shape = 'h';
     public const char Call = 'q', Function = 'F', MethodGroup = 'G', Invoke = 'y';
     public const char Array = '[', Spread = ':', NewArray = 'N', Length = '|', Range = 'R', Append = 'A', TupleItem = 'z';
