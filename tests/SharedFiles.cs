@@ -27,7 +27,8 @@ internal static class SharedFiles
     {
         full = Path.Combine(Root, path);
         if (Path.Exists(full)) return true;
-        if (TestLevel.IsFull && Directory.Exists(Root)) throw new FileNotFoundException($"The shared data lack {path}, and a full run tests all of them.", full);
+        if (TestLevel.IsFull && Directory.Exists(Root))
+            throw new FileNotFoundException($"The shared data lack {path}, and a full run tests all of them.", full);
         full = null;
         return false;
     }

@@ -1,6 +1,8 @@
 namespace Kiln.Compiler.Tests;
 
-/// <summary>The compiler's folders are its stages: what a network is, is known before anything is lowered, planned or written, and without a compilation.</summary>
+/// <summary>
+/// The compiler's folders are its stages: what a network is, is known before anything is lowered, planned or written, and without a compilation.
+/// </summary>
 public sealed class ArchitectureTests
 {
     private static readonly string[] Behind = ["Kiln.Generator.Passes", "Kiln.Generator.Planning", "Kiln.Generator.Emit"];
@@ -21,11 +23,32 @@ public sealed class ArchitectureTests
     [InlineData("Emit")]
     [InlineData("Problems")]
     public void Only_reading_knows_symbols_and_syntax(string folder) =>
-        Assert.DoesNotContain(Uses(folder), use => use.Namespace.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || use.Namespace == "Kiln.Generator.Reading");
+        Assert.DoesNotContain(
+            Uses(folder), use => use.Namespace.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || use.Namespace == "Kiln.Generator.Reading");
 
     /// <summary>A formula is a function: what computes it, and on what, is not its business.</summary>
     [Fact]
-    public void Formulas_know_nothing_of_graphs_and_kernels() => Assert.All(Uses("Formulas"), use => Assert.Contains("Formulas", use.Namespace, StringComparison.Ordinal));
+    public void Formulas_know_nothing_of_graphs_and_kernels() =>
+        Assert.All(Uses("Formulas"), use => Assert.Contains("Formulas", use.Namespace, StringComparison.Ordinal));
+
+    /// <summary>A longer line does too much, or hides its end from the reader.</summary>
+    [Theory]
+    [InlineData("generator")]
+    [InlineData("runtime")]
+    [InlineData("analyzers")]
+    public void No_line_is_longer_than_160_characters(string folder)
+    {
+        string root = Path.Combine(SharedFiles.Repository, folder);
+        string[] files = [.. Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(Path.GetRelativePath(root, file)))];
+        Assert.NotEmpty(files);
+        Assert.Empty(
+            from file in files
+            from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
+            where line.Text.Length > 160
+            select $"{Path.GetRelativePath(SharedFiles.Repository, file)}:{line.Number}");
+    }
+
+    private static bool IsBuilt(string path) => path.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj");
 
     private static List<(string File, string Namespace)> Uses(string folder)
     {

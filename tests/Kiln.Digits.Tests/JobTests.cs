@@ -24,7 +24,9 @@ public sealed class JobTests : IDisposable
         Assert.True(File.Exists(options.Output));
         string page = File.ReadAllText(options.Report);
         Assert.Contains("filter 6", page);
-        int correct = int.Parse(text[(text.IndexOf("right: ", StringComparison.Ordinal) + 7)..].Split(' ')[0], System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+        int correct = int.Parse(
+            text[(text.IndexOf("right: ", StringComparison.Ordinal) + 7)..].Split(' ')[0], System.Globalization.NumberStyles.AllowThousands,
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(correct, 0.8 * DigitData.TestCount, DigitData.TestCount);
     }
 
@@ -66,7 +68,8 @@ public sealed class JobTests : IDisposable
         (float[] images, int[] labels) = DigitData.DrawImages(6, Count);
         foreach (string part in (string[])["train", "t10k"])
         {
-            Write($"{part}-images{separator}3-ubyte{ending}", [Count, Renderer.Size, Renderer.Size], [.. images.Select(pixel => (byte)MathF.Round(pixel * 255))]);
+            Write(
+                $"{part}-images{separator}3-ubyte{ending}", [Count, Renderer.Size, Renderer.Size], [.. images.Select(pixel => (byte)MathF.Round(pixel * 255))]);
             Write($"{part}-labels{separator}1-ubyte{ending}", [Count], [.. labels.Select(label => (byte)label)]);
         }
 
@@ -82,7 +85,8 @@ public sealed class JobTests : IDisposable
         }
     }
 
-    private int Run(Options options, CancellationToken cancellationToken = default) => Job.Run(options, new Screen(Screen.Console(_output, redirected: true)), cancellationToken);
+    private int Run(Options options, CancellationToken cancellationToken = default) =>
+        Job.Run(options, new Screen(Screen.Console(_output, redirected: true)), cancellationToken);
 
     /// <summary>IDX: two zero bytes, element type 8 (byte), rank, sizes, data; all numbers big-endian.</summary>
     private void Write(string name, int[] sizes, byte[] data)

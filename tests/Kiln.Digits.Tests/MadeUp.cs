@@ -27,7 +27,8 @@ internal static class MadeUp
     public static History History()
     {
         Randomness random = new(7, 0);
-        double[] losses = [.. Enumerable.Range(0, Epochs * StepsPerEpoch).Select(step => 2.3 * Math.Exp(-step / 260.0) + 0.012 * Math.Exp(0.7 * random.NextNormal()))];
+        double[] losses =
+            [.. Enumerable.Range(0, Epochs * StepsPerEpoch).Select(step => 2.3 * Math.Exp(-step / 260.0) + 0.012 * Math.Exp(0.7 * random.NextNormal()))];
         Epoch[] epochs = [.. Enumerable.Range(1, Epochs).Select(number => Epoch(number, losses[number * StepsPerEpoch - 1]))];
         return new(losses, epochs, TimeSpan.FromSeconds(4.3));
     }

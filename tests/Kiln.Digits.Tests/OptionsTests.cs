@@ -12,7 +12,8 @@ public sealed class OptionsTests
     {
         string folder = Path.GetTempPath();
         Options expected = new() { Data = folder, Epochs = 3, Batch = 32, Seed = 9, Threads = 2, Report = "out.html", Output = "weights.safetensors" };
-        (int code, Options? options, _, _) = await Parse("--data", folder, "--epochs", "3", "--batch", "32", "--seed", "9", "--threads", "2", "--report", "out.html", "--output", "weights.safetensors");
+        (int code, Options? options, _, _) = await Parse(
+            "--data", folder, "--epochs", "3", "--batch", "32", "--seed", "9", "--threads", "2", "--report", "out.html", "--output", "weights.safetensors");
         Assert.Equal(0, code);
         Assert.Equal(expected, options);
     }
@@ -42,7 +43,10 @@ public sealed class OptionsTests
         (int code, Options? options, string help, _) = await Parse("--help");
         Assert.Equal(0, code);
         Assert.Null(options);
-        foreach (string option in (string[])["--data <folder>", "--epochs <count>", "--batch <images>", "--seed <number>", "--threads <count>", "--report <file.html>", "--output <file.safetensors>", "[default: 8]"])
+        foreach (string option in (string[])[
+            "--data <folder>", "--epochs <count>", "--batch <images>", "--seed <number>", "--threads <count>", "--report <file.html>",
+            "--output <file.safetensors>", "[default: 8]",
+        ])
             Assert.Contains(option, help);
     }
 

@@ -41,7 +41,9 @@ public sealed class RenderingTests
         Assert.DoesNotContain(Fingerprints(DigitData.TestSeed, DigitData.TestCount), train.Contains);
 
         static IEnumerable<string> Fingerprints(int seed, int count) =>
-            DigitData.DrawImages(seed, count).Images.Chunk(Renderer.Pixels).Select(image => Convert.ToHexString(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(image))));
+            DigitData.DrawImages(seed, count).Images
+                .Chunk(Renderer.Pixels)
+                .Select(image => Convert.ToHexString(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(image))));
     }
 
     [Fact]

@@ -32,7 +32,14 @@ public sealed partial class ScreenTests
     public void ATerminalShowsProgressInPlaceAndPicturesInColour()
     {
         using StringWriter writer = new();
-        IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.TrueColor, Interactive = InteractionSupport.Yes });
+        IAnsiConsole console = AnsiConsole.Create(
+            new()
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = ColorSystemSupport.TrueColor,
+                Interactive = InteractionSupport.Yes,
+            });
         Screen screen = new(console);
         RunResult run = MadeUp.Run();
         History history = screen.Watch(run.Options, 12_000, Replay(run.History));

@@ -17,7 +17,8 @@ public sealed class TwinsTests
 
         float[] distances = new float[64];
         net.Forward(left: lefts.AsSpan(0, 64 * Twins.LeftSize), right: rights.AsSpan(0, 64 * Twins.RightSize), distance: distances);
-        double near = Enumerable.Range(0, 64).Where(i => same[i] == 1).Average(i => distances[i]), far = Enumerable.Range(0, 64).Where(i => same[i] == 0).Average(i => distances[i]);
+        double near = Enumerable.Range(0, 64).Where(i => same[i] == 1).Average(i => distances[i]);
+        double far = Enumerable.Range(0, 64).Where(i => same[i] == 0).Average(i => distances[i]);
         Assert.True(near < far / 3, FormattableString.Invariant($"Pairs of one cluster are {near} apart, others {far}."));
     }
 

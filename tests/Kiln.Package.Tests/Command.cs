@@ -47,7 +47,9 @@ internal static class Command
     }
 
     private static bool IsOfTheOuterBuild(string name) =>
-        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase) || name is "TargetFramework" or "Configuration" or "Platform";
+        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)
+        || name is "TargetFramework" or "Configuration" or "Platform";
 
     private static void Append(StringBuilder output, string? line)
     {

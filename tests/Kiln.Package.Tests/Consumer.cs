@@ -37,8 +37,11 @@ internal sealed class Consumer(string folder)
     }
 
     /// <summary>Runs what was built. A net9.0 program runs on the newer runtime that the tests themselves use.</summary>
-    public CommandResult Run(string configuration, string framework = "net10.0", string[]? arguments = null, params (string Name, string Value)[] environment) =>
-        Command.Run(folder, Command.Dotnet, ["exec", "--roll-forward", "Major", Path.Combine("bin", configuration, framework, Name + ".dll"), .. arguments ?? []], environment);
+    public CommandResult Run(
+        string configuration, string framework = "net10.0", string[]? arguments = null, params (string Name, string Value)[] environment) =>
+        Command.Run(
+            folder, Command.Dotnet, ["exec", "--roll-forward", "Major", Path.Combine("bin", configuration, framework, Name + ".dll"), .. arguments ?? []],
+            environment);
 
     public CommandResult Dotnet(params string[] arguments) => Command.Run(folder, Command.Dotnet, arguments);
 }

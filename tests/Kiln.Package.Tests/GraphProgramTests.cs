@@ -11,7 +11,10 @@ namespace Kiln.Package.Tests;
 public sealed class GraphProgramTests(PackedKiln kiln, ITestOutputHelper log)
 {
     private static readonly string[] Programs =
-        ["P02_Regression.cs", "P03_ResNet.cs", "P04_UNet.cs", "P05_Siamese.cs", "P06_Gan.cs", "P07_Vae.cs", "P09_Transformer.cs", "P10_MultiTask.cs", "P14_CustomLoop.cs"];
+        [
+            "P02_Regression.cs", "P03_ResNet.cs", "P04_UNet.cs", "P05_Siamese.cs", "P06_Gan.cs", "P07_Vae.cs", "P09_Transformer.cs", "P10_MultiTask.cs",
+            "P14_CustomLoop.cs",
+        ];
 
     [Fact]
     public void Programs_learn_what_they_are_for()
@@ -28,9 +31,12 @@ public sealed class GraphProgramTests(PackedKiln kiln, ITestOutputHelper log)
         Assert.InRange(Number(output, @"P04: intersection over union (?<value>[\d.]+)"), 0.9, 1);
         Assert.True(Number(output, @"different (?<value>[\d.]+)") > Number(output, @"P05: equal (?<value>[\d.]+)") + 0.3, "The pairs did not come apart.");
         Assert.Contains("P06: ran", output, StringComparison.Ordinal);
-        Assert.True(Number(output, @"P07: loss [\d.]+ to (?<value>[\d.]+)") < 0.5 * Number(output, @"P07: loss (?<value>[\d.]+)"), "The autoencoder did not learn.");
+        Assert.True(
+            Number(output, @"P07: loss [\d.]+ to (?<value>[\d.]+)") < 0.5 * Number(output, @"P07: loss (?<value>[\d.]+)"), "The autoencoder did not learn.");
         Assert.Contains("P09: ran", output, StringComparison.Ordinal);
-        Assert.True(Number(output, @"P10: loss [\d.]+ to (?<value>[\d.]+)") < 0.8 * Number(output, @"P10: loss (?<value>[\d.]+)"), "Two tasks were not learned together.");
+        Assert.True(
+            Number(output, @"P10: loss [\d.]+ to (?<value>[\d.]+)") < 0.8 * Number(output, @"P10: loss (?<value>[\d.]+)"),
+            "Two tasks were not learned together.");
         Assert.Contains("P14: ran", output, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", output, StringComparison.Ordinal);
     }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Kiln.Package.Tests;
 
-/// <summary>Writes small image files in MNIST's format. Each class is a bright square at a place of its own, under noise: easy, so that a few steps learn it.</summary>
+/// <summary>
+/// Writes small image files in MNIST's format. Each class is a bright square at a place of its own, under noise: easy, so that a few steps learn it.
+/// </summary>
 internal static class IdxFiles
 {
     private const int Side = 28;

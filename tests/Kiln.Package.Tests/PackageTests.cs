@@ -64,5 +64,7 @@ public sealed class PackageTests(PackedKiln kiln)
     }
 
     private static bool IsOfTheFormat(string name) =>
-        name is "Kiln.nuspec" or "[Content_Types].xml" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal);
+        name is "Kiln.nuspec" or "[Content_Types].xml"
+        || name.StartsWith("_rels/", StringComparison.Ordinal)
+        || name.StartsWith("package/", StringComparison.Ordinal);
 }

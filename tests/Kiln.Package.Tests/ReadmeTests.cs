@@ -42,7 +42,8 @@ public sealed partial class ReadmeTests(PackedKiln kiln)
         CommandResult build = consumer.Build("Debug", "-p:RunAnalyzers=" + runAnalyzers);
 
         Assert.False(build.Succeeded);
-        string error = Assert.Single(build.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), text => text.Contains(": error ", StringComparison.Ordinal));
+        string error = Assert.Single(
+            build.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), text => text.Contains(": error ", StringComparison.Ordinal));
         Assert.Contains($"Model.cs({line + 1},{column + 1}): error KILN101: ", error, StringComparison.Ordinal);
         // README shows this very message.
         string shown = Readme.Blocks("text")[1].Trim();

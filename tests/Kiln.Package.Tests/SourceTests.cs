@@ -84,5 +84,6 @@ public sealed class SourceTests(PackedKiln kiln)
 
     private static string Git(string folder, params string[] arguments) => Command.Run(folder, "git", arguments).Text;
 
-    private static void NeedsClone() => Assert.SkipUnless(Path.Exists(Path.Combine(SharedFiles.Repository, ".git")), "These sources are no clone of a repository.");
+    private static void NeedsClone() =>
+        Assert.SkipUnless(Path.Exists(Path.Combine(SharedFiles.Repository, ".git")), "These sources are no clone of a repository.");
 }

@@ -3,7 +3,10 @@ namespace Kiln.Zoo.Tests;
 /// <summary>The networks that torchvision lacks, against what their papers and reference implementations publish.</summary>
 public sealed class PublishedFiguresTests
 {
-    /// <summary>Howard et al. 2017, table 8: 4.2 million parameters, 569 million multiply-adds; the exact count is that of Keras's MobileNet without its moving statistics.</summary>
+    /// <summary>
+    /// Howard et al. 2017, table 8: 4.2 million parameters, 569 million multiply-adds; the exact count is that of Keras's MobileNet
+    /// without its moving statistics.
+    /// </summary>
     [Fact]
     public void MobileNetV1()
     {
@@ -27,11 +30,15 @@ public sealed class PublishedFiguresTests
         Assert.Equal([1000], global::Zoo.MlpMixer.Info.Outputs[0].Shape);
     }
 
-    /// <summary>The reference implementation of Banbury et al. 2021 has 78,666 parameters, among them 480 moving statistics and 240 biases in front of BatchNorm.</summary>
+    /// <summary>
+    /// The reference implementation of Banbury et al. 2021 has 78,666 parameters, among them 480 moving statistics and 240 biases in front of BatchNorm.
+    /// </summary>
     [Fact]
     public void ResNet8() => Assert.Equal(78_666 - 480 - 240, global::Zoo.ResNet8.ParameterCount);
 
-    /// <summary>The reference implementation of Banbury et al. 2021 has 24,908 parameters, among them 1,152 moving statistics and 576 biases in front of BatchNorm.</summary>
+    /// <summary>
+    /// The reference implementation of Banbury et al. 2021 has 24,908 parameters, among them 1,152 moving statistics and 576 biases in front of BatchNorm.
+    /// </summary>
     [Fact]
     public void DSCNN() => Assert.Equal(24_908 - 1_152 - 576, global::Zoo.DSCNN.ParameterCount);
 

@@ -3,11 +3,13 @@ using System.Text.Json;
 namespace Kiln.Zoo.Tests;
 
 /// <summary>What PyTorch says about a model (tests/parity/zoo.py): its tensors in order, its cost, and the logits of one image.</summary>
-internal sealed record TorchvisionModel(string Name, long Parameters, long MultiplyAdds, int[] Output, IReadOnlyList<(string Name, int[] Shape)> Tensors, float[] Logits)
+internal sealed record TorchvisionModel(
+    string Name, long Parameters, long MultiplyAdds, int[] Output, IReadOnlyList<(string Name, int[] Shape)> Tensors, float[] Logits)
 {
     public static TorchvisionModel Read(string name)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedFiles.Repository, "tests", "parity", "golden", $"zoo_{name.ToLowerInvariant()}.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(
+            SharedFiles.Repository, "tests", "parity", "golden", $"zoo_{name.ToLowerInvariant()}.json")));
         JsonElement root = document.RootElement;
         return new TorchvisionModel(
             root.GetProperty("name").GetString()!,

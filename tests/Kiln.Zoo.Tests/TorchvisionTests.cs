@@ -59,7 +59,9 @@ public sealed class TorchvisionTests
         ReadOnlySpan<float> logits = outputs.Read<float>(0);
         double largest = model.Logits.Max(Math.Abs);
         for (int i = 0; i < logits.Length; i++)
-            Assert.True(Math.Abs(logits[i] - model.Logits[i]) <= Tolerance * largest, FormattableString.Invariant($"{typeof(T).Name}: logit {i} is {logits[i]:R}, PyTorch says {model.Logits[i]:R}."));
+            Assert.True(
+                Math.Abs(logits[i] - model.Logits[i]) <= Tolerance * largest,
+                FormattableString.Invariant($"{typeof(T).Name}: logit {i} is {logits[i]:R}, PyTorch says {model.Logits[i]:R}."));
     }
 
     private static void Load<T>(T net, TorchvisionModel model) where T : class, INetwork<T>

@@ -20,7 +20,9 @@ internal static class AnalyzerRun
         return await analyzers.GetAnalyzerDiagnosticsAsync();
     }
 
-    /// <summary>The messages in some files of a compilation that the generator has added to; much cheaper than all of them, which bind all that is generated.</summary>
+    /// <summary>
+    /// The messages in some files of a compilation that the generator has added to; much cheaper than all of them, which bind all that is generated.
+    /// </summary>
     public static async Task<IReadOnlyList<Diagnostic>> OnFilesAsync(Compilation updated, IEnumerable<SyntaxTree> files)
     {
         var analysis = updated.WithAnalyzers([new NetworkAnalyzer(), new BlockAnalyzer()]);
@@ -35,7 +37,8 @@ internal static class AnalyzerRun
         var parsed = marked.Select(Markup.Parse).ToArray();
         CSharpCompilation compilation = TestCompilation.Of([.. parsed.Select(file => file.Source)]);
         int offset = TestCompilation.Usings.Length;
-        IEnumerable<string> expected = parsed.SelectMany((file, index) => file.Expected.Select(mark => $"Test{index}.cs:{mark.Start + offset} {mark.Id} {mark.Text}"));
+        IEnumerable<string> expected = parsed.SelectMany(
+            (file, index) => file.Expected.Select(mark => $"Test{index}.cs:{mark.Start + offset} {mark.Id} {mark.Text}"));
         IEnumerable<string> actual = (await OnAsync(compilation)).Select(Describe);
         Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
     }

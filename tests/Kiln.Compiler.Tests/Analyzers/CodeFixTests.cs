@@ -14,23 +14,32 @@ public class CodeFixTests
     [InlineData("[Network, Input(1, 8, 8)]\n[Dense(2), ReLU]\npartial class N;", "[Network, Input(1, 8, 8)]\n[Flatten, Dense(2), ReLU]\npartial class N;")]
     [InlineData("[Network, Input(1, 8, 8), ReLU,\n    Dense(2)] partial class N;", "[Network, Input(1, 8, 8), ReLU,\n    Flatten, Dense(2)] partial class N;")]
     [InlineData(
-        "[Network, Input(1, 8, 8), B] partial class N; class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU()\n    .Dense(3).ReLU(); }",
-        "[Network, Input(1, 8, 8), B] partial class N; class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU().Flatten()\n    .Dense(3).ReLU(); }")]
+        "[Network, Input(1, 8, 8), B] partial class N; "
+        + "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU()\n    .Dense(3).ReLU(); }",
+        "[Network, Input(1, 8, 8), B] partial class N; "
+        + "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU().Flatten()\n    .Dense(3).ReLU(); }")]
     public Task Flatten_is_inserted(string before, string after) => CheckAsync(new InsertLayerFix(), before, after);
 
     [Theory]
     [InlineData("[Network, Input(4), Dense(2), BatchNorm] partial class N;", "[Network, Input(4), Dense(2, bias: false), BatchNorm] partial class N;")]
     [InlineData("[Network, Input(4), Dense(2, true), BatchNorm] partial class N;", "[Network, Input(4), Dense(2, false), BatchNorm] partial class N;")]
-    [InlineData("[Network, Input(4), Dense(bias: true, units: 2), BatchNorm] partial class N;", "[Network, Input(4), Dense(bias: false, units: 2), BatchNorm] partial class N;")]
-    [InlineData("[Network, Input(1, 4, 4), Conv2D(2, 3, Name = \"a\"), BatchNorm] partial class N;", "[Network, Input(1, 4, 4), Conv2D(2, 3, bias: false, Name = \"a\"), BatchNorm] partial class N;")]
+    [InlineData(
+        "[Network, Input(4), Dense(bias: true, units: 2), BatchNorm] partial class N;",
+        "[Network, Input(4), Dense(bias: false, units: 2), BatchNorm] partial class N;")]
+    [InlineData(
+        "[Network, Input(1, 4, 4), Conv2D(2, 3, Name = \"a\"), BatchNorm] partial class N;",
+        "[Network, Input(1, 4, 4), Conv2D(2, 3, bias: false, Name = \"a\"), BatchNorm] partial class N;")]
     [InlineData(
         "[Network, Input(4), B] partial class N; class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).BatchNorm(); }",
-        "[Network, Input(4), B] partial class N; class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3, bias: false).BatchNorm(); }")]
+        "[Network, Input(4), B] partial class N; class BAttribute : BlockAttribute { "
+        + "protected override Node Build(Node x) => x.Dense(3, bias: false).BatchNorm(); }")]
     public Task Bias_is_removed(string before, string after) => CheckAsync(new SetArgumentFix(), before, after);
 
     [Theory]
     [InlineData("[Network, Input(4), Dense(2)] public sealed class N;", "[Network, Input(4), Dense(2)] public sealed partial class N;")]
-    [InlineData("class A { public struct B { [Network, Input(4), Dense(2)] sealed partial class N; } }", "partial class A { public partial struct B { [Network, Input(4), Dense(2)] sealed partial class N; } }")]
+    [InlineData(
+        "class A { public struct B { [Network, Input(4), Dense(2)] sealed partial class N; } }",
+        "partial class A { public partial struct B { [Network, Input(4), Dense(2)] sealed partial class N; } }")]
     public Task Types_become_partial(string before, string after) => CheckAsync(new MakePartialFix(), before, after);
 
     [Theory]
@@ -42,9 +51,15 @@ public class CodeFixTests
     public Task Networks_become_plain_classes(string before, string after) => CheckAsync(new MakePlainClassFix(), before, after);
 
     [Theory]
-    [InlineData("[Network] partial class N { Node Build([Input(4)] Node x) => x.Dense(2); }", "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }")]
-    [InlineData("[Network, Input(4), Dense(2)] partial class N { private Node Loss(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }", "[Network, Input(4), Dense(2)] partial class N { private static Node Loss(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }")]
-    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] private partial Node F(Node x); }", "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] private static partial Node F(Node x); }")]
+    [InlineData(
+        "[Network] partial class N { Node Build([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }")]
+    [InlineData(
+        "[Network, Input(4), Dense(2)] partial class N { private Node Loss(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }",
+        "[Network, Input(4), Dense(2)] partial class N { private static Node Loss(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] private partial Node F(Node x); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] private static partial Node F(Node x); }")]
     public Task Graph_methods_become_static(string before, string after) => CheckAsync(new MakeStaticFix(), before, after);
 
     [Fact]
@@ -55,18 +70,24 @@ public class CodeFixTests
 
     [Theory]
     [InlineData("[Network, Input(4), MeanSquaredError, Dense(2)] partial class N;", "[Network, Input(4), Dense(2), MeanSquaredError] partial class N;")]
-    [InlineData("[Network, Input(4)]\n[SoftmaxCrossEntropy(labelSmoothing: 0.1)]\n[Dense(2)]\npartial class N;", "[Network, Input(4)]\n[Dense(2), SoftmaxCrossEntropy(labelSmoothing: 0.1)]\npartial class N;")]
+    [InlineData(
+        "[Network, Input(4)]\n[SoftmaxCrossEntropy(labelSmoothing: 0.1)]\n[Dense(2)]\npartial class N;",
+        "[Network, Input(4)]\n[Dense(2), SoftmaxCrossEntropy(labelSmoothing: 0.1)]\npartial class N;")]
     public Task The_loss_becomes_the_last_layer(string before, string after) => CheckAsync(new MoveLossFix(), before, after);
 
     [Theory]
     [InlineData("[Network, Input<double>(4), Dense(2)] partial class N;", "[Network, Input<float>(4), Dense(2)] partial class N;")]
     [InlineData("[Network, Input<bool>(4), Dense(2)] partial class N;", "[Network, Input<byte>(4), Dense(2)] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input<long>(4)] Node x) => x.OneHot(3); }", "[Network] partial class N { static Node Build([Input<int>(4)] Node x) => x.OneHot(3); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input<long>(4)] Node x) => x.OneHot(3); }",
+        "[Network] partial class N { static Node Build([Input<int>(4)] Node x) => x.OneHot(3); }")]
     public Task Elements_become_those_of_Kiln(string before, string after) => CheckAsync(new ElementTypeFix(), before, after);
 
     [Theory]
     [InlineData("[Network, Input(4), Dense(2, Name = \"a.b c\")] partial class N;", "[Network, Input(4), Dense(2, Name = \"a_b_c\")] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).Named(\"a.b\"); }", "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).Named(\"a_b\"); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).Named(\"a.b\"); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).Named(\"a_b\"); }")]
     public Task Names_lose_what_they_cannot_have(string before, string after) => CheckAsync(new LayerNameFix(), before, after);
 
     [Theory]
@@ -85,17 +106,23 @@ public class CodeFixTests
     [InlineData("Sum", "(y, y.MeanSquaredError(t))", "(y.Sum(), y.MeanSquaredError(t))")]
     public Task Losses_become_one_number(string method, string before, string after)
     {
-        string Source(string loss) => $"[Network, Input(2), Dense(2)] partial class N {{ static {(loss[0] == '(' && loss.Contains(", ", StringComparison.Ordinal) ? "(Node, Node)" : "Node")} Loss(Node y, [Input(2)] Node t) => {loss}; }}";
+        string Source(string loss) =>
+            $"[Network, Input(2), Dense(2)] partial class N {{ "
+            + $"static {(loss[0] == '(' && loss.Contains(", ", StringComparison.Ordinal) ? "(Node, Node)" : "Node")} "
+            + $"Loss(Node y, [Input(2)] Node t) => {loss}; }}";
         return CheckAsync(new ReduceLossFix(), Source(before), Source(after), "Reduce with " + method);
     }
 
     [Theory]
     [InlineData("[Network, Input<float>(4, Scale = 0.5, Offset = 1), Dense(2)] partial class N;", "[Network, Input<float>(4), Dense(2)] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input<float>(Scale = 0.5)] Node x) => x.Sigmoid(); }", "[Network] partial class N { static Node Build([Input<float>] Node x) => x.Sigmoid(); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input<float>(Scale = 0.5)] Node x) => x.Sigmoid(); }",
+        "[Network] partial class N { static Node Build([Input<float>] Node x) => x.Sigmoid(); }")]
     public Task Floats_are_not_scaled(string before, string after) => CheckAsync(new ScaleFix(), before, after);
 
     [Theory]
-    [InlineData("[Network, Input(4, Gradient = true), Dense(2)] partial class N;", "[Network(Trainable = true), Input(4, Gradient = true), Dense(2)] partial class N;")]
+    [InlineData(
+        "[Network, Input(4, Gradient = true), Dense(2)] partial class N;", "[Network(Trainable = true), Input(4, Gradient = true), Dense(2)] partial class N;")]
     [InlineData(
         "[Network, Input(4), Dense(2)] partial class N { static Node Loss(Node y, [Input(2, Gradient = true)] Node t) => y.MeanSquaredError(t); }",
         "[Network, Input(4), Dense(2)] partial class N { static Node Loss(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }")]
@@ -103,7 +130,8 @@ public class CodeFixTests
 
     [Theory]
     [InlineData("[Input(2)] Node t) => y.SoftmaxCrossEntropy(t)", "[Input<int>] Node t) => y.SoftmaxCrossEntropy(t)")]
-    [InlineData("[Input<int>(2, Name = \"wanted\")] Node t) => y.SoftmaxCrossEntropy(t)", "[Input<int>(Name = \"wanted\")] Node t) => y.SoftmaxCrossEntropy(t)")]
+    [InlineData(
+        "[Input<int>(2, Name = \"wanted\")] Node t) => y.SoftmaxCrossEntropy(t)", "[Input<int>(Name = \"wanted\")] Node t) => y.SoftmaxCrossEntropy(t)")]
     [InlineData("[Input<int>(2)] Node t) => y.MeanSquaredError(t)", "[Input(2)] Node t) => y.MeanSquaredError(t)")]
     public Task Targets_are_declared_as_the_loss_wants_them(string before, string after) => CheckAsync(
         new InputAttributeFix(),
@@ -113,17 +141,24 @@ public class CodeFixTests
     [Theory]
     [InlineData("[Network, Input(4), Embedding(10, 3)] partial class N;", "[Network, Input<int>(4), Embedding(10, 3)] partial class N;")]
     [InlineData("[Network, Input<int>(2 * 2), Dense(2)] partial class N;", "[Network, Input(2 * 2), Dense(2)] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => x + n; }", "[Network] partial class N { static Node Build([Input(4)] Node x, [Input(4)] Node n) => x + n; }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => x + n; }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x, [Input(4)] Node n) => x + n; }")]
     public Task Inputs_are_declared_as_the_layer_wants_them(string before, string after) => CheckAsync(new InputAttributeFix(), before, after);
 
     [Theory]
     [InlineData("[Network, Input(4), Dense(2), Dropout, Dense(3)] partial class N;", "[Network, Input(4), Dense(2), Dropout, ReLU, Dense(3)] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).Dense(3); }", "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).ReLU().Dense(3); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).Dense(3); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).ReLU().Dense(3); }")]
     public Task An_activation_is_inserted(string before, string after) => CheckAsync(new InsertLayerFix(), before, after);
 
     [Theory]
-    [InlineData("[Network, Input(4), Dense(2), Softmax, SoftmaxCrossEntropy] partial class N;", "[Network, Input(4), Dense(2), SoftmaxCrossEntropy] partial class N;")]
-    [InlineData("[Network, Input(4)]\n[Dense(2)]\n[Sigmoid]\n[BinaryCrossEntropy]\npartial class N;", "[Network, Input(4)]\n[Dense(2)]\n[BinaryCrossEntropy]\npartial class N;")]
+    [InlineData(
+        "[Network, Input(4), Dense(2), Softmax, SoftmaxCrossEntropy] partial class N;", "[Network, Input(4), Dense(2), SoftmaxCrossEntropy] partial class N;")]
+    [InlineData(
+        "[Network, Input(4)]\n[Dense(2)]\n[Sigmoid]\n[BinaryCrossEntropy]\npartial class N;",
+        "[Network, Input(4)]\n[Dense(2)]\n[BinaryCrossEntropy]\npartial class N;")]
     [InlineData(
         "[Network, SoftmaxCrossEntropy] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2)\n    .Softmax(); }",
         "[Network, SoftmaxCrossEntropy] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }")]
@@ -131,40 +166,67 @@ public class CodeFixTests
 
     [Theory]
     [InlineData("[Network, Input(1, 4, 4), MaxPool2D(2, padding: 2)] partial class N;", "[Network, Input(1, 4, 4), MaxPool2D(2, padding: 1)] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input(1, 4, 4)] Node x) => x.MaxPool2D(2, padding: Math.Abs(-2)); }", "[Network] partial class N { static Node Build([Input(1, 4, 4)] Node x) => x.MaxPool2D(2, padding: 1); }")]
-    [InlineData("[Network, Input(2, 4, 4), Conv2DTranspose(2, kernel: 3, stride: 2)] partial class N;", "[Network, Input(2, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2)] partial class N;")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(1, 4, 4)] Node x) => x.MaxPool2D(2, padding: Math.Abs(-2)); }",
+        "[Network] partial class N { static Node Build([Input(1, 4, 4)] Node x) => x.MaxPool2D(2, padding: 1); }")]
+    [InlineData(
+        "[Network, Input(2, 4, 4), Conv2DTranspose(2, kernel: 3, stride: 2)] partial class N;",
+        "[Network, Input(2, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2)] partial class N;")]
     public Task Arguments_are_set(string before, string after) => CheckAsync(new SetArgumentFix(), before, after);
 
     [Theory]
     [InlineData("[Input(4), Dense(2)] public sealed partial class N;", "[Network, Input(4), Dense(2)] public sealed partial class N;")]
-    [InlineData("/// <summary>Mine.</summary>\n[Serializable]\n[Input(4)]\n[Dense(2)]\nclass N;", "/// <summary>Mine.</summary>\n[Network, Serializable]\n[Input(4)]\n[Dense(2)]\npartial class N;")]
+    [InlineData(
+        "/// <summary>Mine.</summary>\n[Serializable]\n[Input(4)]\n[Dense(2)]\nclass N;",
+        "/// <summary>Mine.</summary>\n[Network, Serializable]\n[Input(4)]\n[Dense(2)]\npartial class N;")]
     [InlineData("class Outer { [Input(4), Dense(2)] sealed class N; }", "partial class Outer { [Network, Input(4), Dense(2)] sealed partial class N; }")]
-    [InlineData("sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }", "[Network] sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }")]
-    [InlineData("namespace Mine { class Network; [Input(4), Dense(2)] partial class N; }", "namespace Mine { class Network; [Kiln.Network, Input(4), Dense(2)] partial class N; }")]
+    [InlineData(
+        "sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }")]
+    [InlineData(
+        "namespace Mine { class Network; [Input(4), Dense(2)] partial class N; }",
+        "namespace Mine { class Network; [Kiln.Network, Input(4), Dense(2)] partial class N; }")]
     public Task Classes_with_layers_become_networks(string before, string after) => CheckAsync(new AddNetworkFix(), before, after);
 
     [Theory]
     [InlineData("[Network, Input(32, 1, 28, 28), Flatten, Dense(2)] partial class N;", "[Network, Input(1, 28, 28), Flatten, Dense(2)] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input(32, 1, 8, 8, Gradient = false)] Node x) => x.ReLU(); }", "[Network] partial class N { static Node Build([Input(1, 8, 8, Gradient = false)] Node x) => x.ReLU(); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(32, 1, 8, 8, Gradient = false)] Node x) => x.ReLU(); }",
+        "[Network] partial class N { static Node Build([Input(1, 8, 8, Gradient = false)] Node x) => x.ReLU(); }")]
     [InlineData("[Network, Input(1, 28, 28), Conv2D(1, 32, 3), ReLU] partial class N;", "[Network, Input(1, 28, 28), Conv2D(32, 3), ReLU] partial class N;")]
-    [InlineData("[Network, Input(3, 99, 99), Conv2D(3, 64, 7, padding: 3, Name = \"stem\"), ReLU] partial class N;", "[Network, Input(3, 99, 99), Conv2D(64, 7, padding: 3, Name = \"stem\"), ReLU] partial class N;")]
+    [InlineData(
+        "[Network, Input(3, 99, 99), Conv2D(3, 64, 7, padding: 3, Name = \"stem\"), ReLU] partial class N;",
+        "[Network, Input(3, 99, 99), Conv2D(64, 7, padding: 3, Name = \"stem\"), ReLU] partial class N;")]
     [InlineData("[Network, Input(5, 64), LayerNorm(64)] partial class N;", "[Network, Input(5, 64), LayerNorm] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input(5, 64)] Node x) => Twice(x.LayerNorm(64)); static Node Twice(Node x) => x + x; }", "[Network] partial class N { static Node Build([Input(5, 64)] Node x) => Twice(x.LayerNorm()); static Node Twice(Node x) => x + x; }")]
-    [InlineData("[Network] partial class N { static Node Build([Input(8, 4, 4)] Node x) => x.ReLU()\n    .BatchNorm(8); }", "[Network] partial class N { static Node Build([Input(8, 4, 4)] Node x) => x.ReLU()\n    .BatchNorm(); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(5, 64)] Node x) => Twice(x.LayerNorm(64)); static Node Twice(Node x) => x + x; }",
+        "[Network] partial class N { static Node Build([Input(5, 64)] Node x) => Twice(x.LayerNorm()); static Node Twice(Node x) => x + x; }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(8, 4, 4)] Node x) => x.ReLU()\n    .BatchNorm(8); }",
+        "[Network] partial class N { static Node Build([Input(8, 4, 4)] Node x) => x.ReLU()\n    .BatchNorm(); }")]
     public Task Sizes_that_Kiln_knows_are_removed(string before, string after) => CheckAsync(new RemoveFirstArgumentFix(), before, after);
 
     [Theory]
-    [InlineData("[Network, Input<float>(32, 1, 28, 28), Conv2D(6, kernel: 5)] partial class N;", "[Network, Input(1, 28, 28), Conv2D(6, kernel: 5)] partial class N;")]
-    [InlineData("[Network, Input<byte>(8, 3, 6, 6, Scale = 0.5), Flatten, Dense(2)] partial class N;", "[Network, Input<byte>(3, 6, 6, Scale = 0.5), Flatten, Dense(2)] partial class N;")]
+    [InlineData(
+        "[Network, Input<float>(32, 1, 28, 28), Conv2D(6, kernel: 5)] partial class N;", "[Network, Input(1, 28, 28), Conv2D(6, kernel: 5)] partial class N;")]
+    [InlineData(
+        "[Network, Input<byte>(8, 3, 6, 6, Scale = 0.5), Flatten, Dense(2)] partial class N;",
+        "[Network, Input<byte>(3, 6, 6, Scale = 0.5), Flatten, Dense(2)] partial class N;")]
     [InlineData("[Network, Input<int>(3, 4), Embedding(10, 5)] partial class N;", "[Network, Input<int>(12), Embedding(10, 5)] partial class N;")]
     public Task Inputs_lose_dimensions(string before, string after) => CheckAsync(new InputAttributeFix(), before, after);
 
     [Theory]
-    [InlineData("[Network, Input(2, 100), Conv2D(8, 5, padding: Pad.Same), ReLU] partial class N;", "[Network, Input(2, 100), Conv1D(8, 5, padding: Pad.Same), ReLU] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input(2, 9)] Node x) => Twice(x.Kept().Conv2D(8, kernel: 3)); static Node Twice(Node x) => x + x; } static class H { public static Node Kept(this Node x) => x; }",
-        "[Network] partial class N { static Node Build([Input(2, 9)] Node x) => Twice(x.Kept().Conv1D(8, kernel: 3)); static Node Twice(Node x) => x + x; } static class H { public static Node Kept(this Node x) => x; }")]
+    [InlineData(
+        "[Network, Input(2, 100), Conv2D(8, 5, padding: Pad.Same), ReLU] partial class N;",
+        "[Network, Input(2, 100), Conv1D(8, 5, padding: Pad.Same), ReLU] partial class N;")]
+    [InlineData("[Network] partial class N { static Node Build([Input(2, 9)] Node x) => Twice(x.Kept().Conv2D(8, kernel: 3)); "
+        + "static Node Twice(Node x) => x + x; } static class H { public static Node Kept(this Node x) => x; }",
+        "[Network] partial class N { static Node Build([Input(2, 9)] Node x) => Twice(x.Kept().Conv1D(8, kernel: 3)); static Node Twice(Node x) => x + x; } "
+        + "static class H { public static Node Kept(this Node x) => x; }")]
     [InlineData("[Network, Input(4), Dense(1), SoftmaxCrossEntropy] partial class N;", "[Network, Input(4), Dense(1), BinaryCrossEntropy] partial class N;")]
-    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(1).Softmax(); }", "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(1).Sigmoid(); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(1).Softmax(); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(1).Sigmoid(); }")]
     public Task Layers_are_replaced(string before, string after) => CheckAsync(new ReplaceLayerFix(), before, after);
 
     /// <summary>A call that is an argument of another is mended itself.</summary>
@@ -195,7 +257,8 @@ public class CodeFixTests
     [Fact]
     public async Task A_declaration_that_others_use_is_left_alone()
     {
-        Document document = Open("[Network] partial class N { static Node Build([Input<int>(4)] Node n) => Twice(n); static Node Twice(Node n) => n.Dense(2); }");
+        Document document = Open(
+            "[Network] partial class N { static Node Build([Input<int>(4)] Node n) => Twice(n); static Node Twice(Node n) => n.Dense(2); }");
         Diagnostic[] diagnostics = [.. await AnalyzerRun.OnAsync((await document.Project.GetCompilationAsync())!)];
         Assert.NotEmpty(diagnostics);
         foreach (Diagnostic diagnostic in diagnostics) Assert.Empty(await ActionsAsync(new InputAttributeFix(), document, diagnostic));
@@ -208,14 +271,17 @@ public class CodeFixTests
         string folder = Path.Combine(SharedFiles.Repository, "docs", "diagnostics");
         IEnumerable<string> fixable = typeof(TextFix).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TextFix)))
             .SelectMany(type => ((TextFix)Activator.CreateInstance(type)!).FixableDiagnosticIds);
-        IEnumerable<string> told = Directory.GetFiles(folder, "KILN*.md").Where(page => File.ReadAllText(page).Contains("The code fix ", StringComparison.Ordinal)).Select(page => Path.GetFileNameWithoutExtension(page)!);
+        IEnumerable<string> told = Directory.GetFiles(folder, "KILN*.md")
+            .Where(page => File.ReadAllText(page).Contains("The code fix ", StringComparison.Ordinal))
+            .Select(page => Path.GetFileNameWithoutExtension(page)!);
         Assert.Equal(fixable.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task The_echo_at_the_network_offers_no_fix()
     {
-        Document document = Open("[Network, Input(1, 8, 8), B] partial class N; class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).ReLU(); }");
+        Document document = Open(
+            "[Network, Input(1, 8, 8), B] partial class N; class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).ReLU(); }");
         Compilation compilation = (await document.Project.GetCompilationAsync())!;
         Diagnostic[] diagnostics = [.. (await AnalyzerRun.OnAsync(compilation)).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
         Assert.Equal(2, diagnostics.Length);
@@ -230,7 +296,8 @@ public class CodeFixTests
         Compilation compilation = (await document.Project.GetCompilationAsync())!;
         CodeAction? action = null;
         foreach (Diagnostic diagnostic in await AnalyzerRun.OnAsync(compilation))
-            if (provider.FixableDiagnosticIds.Contains(diagnostic.Id)) action ??= (await ActionsAsync(provider, document, diagnostic)).SingleOrDefault(candidate => title is null || candidate.Title == title);
+            if (provider.FixableDiagnosticIds.Contains(diagnostic.Id))
+                action ??= (await ActionsAsync(provider, document, diagnostic)).SingleOrDefault(candidate => title is null || candidate.Title == title);
         Assert.NotNull(action);
 
         ApplyChangesOperation change = Assert.IsType<ApplyChangesOperation>(Assert.Single(await action.GetOperationsAsync(default)));
@@ -261,9 +328,11 @@ public class CodeFixTests
     {
         public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => OfAsync(project);
 
-        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) => OfAsync(document.Project);
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
+            OfAsync(document.Project);
 
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>([]);
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>([]);
 
         private static async Task<IEnumerable<Diagnostic>> OfAsync(Project project) => await AnalyzerRun.OnAsync((await project.GetCompilationAsync())!);
     }

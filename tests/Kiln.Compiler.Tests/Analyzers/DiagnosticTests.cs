@@ -20,10 +20,14 @@ public partial class DiagnosticTests
         "[Network, Input(4), Dense(2)] public abstract partial class {|KILN007:N|};",
         "[Network, Input(4), Dense(2)] public static partial class {|KILN007:N|};",
         "namespace Mine { class Node; class BAttribute : BlockAttribute { protected override {|KILN008:Node|} Build(Node x) => x; } }",
-        "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; [Network, Input({|KILN009:M.OutputSize|}), Dense(2)] public sealed partial class N;",
-        "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; [Network, Input(4), Dense({|KILN009:M.InputSize * 2|})] public sealed partial class N;",
-        "[Network, Input(4, 4, 4), {|KILN101:Dense(2)|}] public sealed partial class M; static class Mine { public const int Twice = M.InputSize * 2; } [Network, Input(4), Dense({|KILN009:Mine.Twice|})] public sealed partial class N;",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(3); static Node Loss(Node y, [Input({|KILN009:YSize|})] Node t) => (y - t).Square().Sum(); }",
+        "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; "
+        + "[Network, Input({|KILN009:M.OutputSize|}), Dense(2)] public sealed partial class N;",
+        "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class M; "
+        + "[Network, Input(4), Dense({|KILN009:M.InputSize * 2|})] public sealed partial class N;",
+        "[Network, Input(4, 4, 4), {|KILN101:Dense(2)|}] public sealed partial class M; static class Mine { public const int Twice = M.InputSize * 2; } "
+        + "[Network, Input(4), Dense({|KILN009:Mine.Twice|})] public sealed partial class N;",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(3); "
+        + "static Node Loss(Node y, [Input({|KILN009:YSize|})] Node t) => (y - t).Square().Sum(); }",
         "[Network, Input(4), {|KILN010:MeanSquaredError|}, Dense(2)] public sealed partial class N;",
         "[Network, Input(4), Dense(2), MeanSquaredError, {|KILN011:BinaryCrossEntropy|}] public sealed partial class N;",
         "[Network, Input(4), {|KILN012:MeanSquaredError|}] public sealed partial class N;",
@@ -38,7 +42,8 @@ public partial class DiagnosticTests
         // Graph methods.
         "[Network, {|KILN018:Input(4)|}, Dense(2)] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }",
         "[Network, {|KILN018:Dense(2)|}] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); static Node {|KILN019:Build|}([Input(4)] Node x, [Input(4)] Node y) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "static Node {|KILN019:Build|}([Input(4)] Node x, [Input(4)] Node y) => x.Dense(2); }",
         "[Network] public sealed partial class N { Node {|KILN020:Build|}([Input(4)] Node x) => x.Dense(2); }",
         "[Network, Input(4), Dense(2)] public sealed partial class N { Node {|KILN020:Loss|}(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "[Network] public sealed partial class N { static Node {|KILN021:Build|}<T>([Input(4)] Node x) => x.Dense(2); }",
@@ -48,49 +53,78 @@ public partial class DiagnosticTests
         "[Network] public sealed partial class N { static Node Build([Input(4)] ref Node {|KILN023:x|}) => x.Dense(2); }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, Node {|KILN024:y|}) => x.Dense(2); }",
         "[Network] public sealed partial class N { static Node {|KILN004:Build|}() => {|KILN028:null|}!; }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node photo, [{|KILN025:Input(3, Name = \"Photo\")|}] Node y) => photo.Dense(2); }",
-        "[Network] public sealed partial class N { static Node Build([Input(2)] Node x) => x.Dense(2); static Node Loss(Node y, [{|KILN025:Input(2)|}] Node x) => y.MeanSquaredError(x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node photo, [{|KILN025:Input(3, Name = \"Photo\")|}] Node y) => "
+        + "photo.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(2)] Node x) => x.Dense(2); "
+        + "static Node Loss(Node y, [{|KILN025:Input(2)|}] Node x) => y.MeanSquaredError(x); }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node {|KILN016:kiln|}) => kiln.Dense(2); }",
-        "[Network] public sealed partial class N { static (Node, Node) Build([Input(2)] Node x) => (x.Dense(2), x); static Node {|KILN026:Loss|}(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }",
-        "[Network, Input(2), Dense(2)] public sealed partial class N { static Node {|KILN026:Loss|}(Node y, Node z, [Input(2)] Node t) => y.MeanSquaredError(t); }",
+        "[Network] public sealed partial class N { static (Node, Node) Build([Input(2)] Node x) => (x.Dense(2), x); "
+        + "static Node {|KILN026:Loss|}(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }",
+        "[Network, Input(2), Dense(2)] public sealed partial class N { "
+        + "static Node {|KILN026:Loss|}(Node y, Node z, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "[Network, {|KILN026:MeanSquaredError|}] public sealed partial class N { static (Node, Node) Build([Input(2)] Node x) => (x.Dense(2), x); }",
-        "[Network, Input(2), Dense(2), MeanSquaredError] public sealed partial class N { static Node {|KILN011:Loss|}(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }",
+        "[Network, Input(2), Dense(2), MeanSquaredError] public sealed partial class N { "
+        + "static Node {|KILN011:Loss|}(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "[Network, Input(2), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input(2)] Node t) => {|KILN027:y|}; }",
-        "[Network, Input(2), Dense(2)] public sealed partial class N { static (Node, Node) Loss(Node y, [Input(2)] Node t) { Node e = y.MeanSquaredError(t); return (e, {|KILN027:y|}); } }",
+        "[Network, Input(2), Dense(2)] public sealed partial class N { static (Node, Node) Loss(Node y, [Input(2)] Node t) { Node e = y.MeanSquaredError(t); "
+        + "return (e, {|KILN027:y|}); } }",
         "[Network] public sealed partial class N { static (Node, Node) Build([Input(4)] Node x, [Input<int>] Node n) => (x.Dense(2), {|KILN028:n|}); }",
         "[Network, {|KILN029:Input<float>(4, Scale = 0.5)|}, Dense(2)] public sealed partial class N;",
         "[Network, {|KILN030:Input(4, Gradient = true)|}, Dense(2)] public sealed partial class N;",
-        "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [{|KILN030:Input(2, Gradient = true)|}] Node t) => y.MeanSquaredError(t); }",
-        $"[Network] public sealed partial class {{|KILN031:N|}} {{ static Node Build({string.Join(", ", Enumerable.Range(0, 16).Select(i => $"[Input(1)] Node x{i}"))}) => x0.Dense(2); }}",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { "
+        + "static Node Loss(Node y, [{|KILN030:Input(2, Gradient = true)|}] Node t) => y.MeanSquaredError(t); }",
+        $"[Network] public sealed partial class {{|KILN031:N|}} "
+        + $"{{ static Node Build({string.Join(", ", Enumerable.Range(0, 16).Select(i => $"[Input(1)] Node x{i}"))}) => x0.Dense(2); }}",
         "[Network] public sealed partial class N { static Node Build([Input(1, 8, 8)] Node x) => x.ReLU().{|KILN101:Dense(2)|}; }",
         "[Network] public sealed partial class N { static Node Build([Input<int>(4)] Node x) => x.{|KILN108:Dense(2)|}; }",
-        "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>(2)] Node t) => y.{|KILN108:MeanSquaredError(t)|}; }",
-        "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>(2)] Node t) => y.{|KILN108:SoftmaxCrossEntropy(t)|}; }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { "
+        + "static Node Loss(Node y, [Input<int>(2)] Node t) => y.{|KILN108:MeanSquaredError(t)|}; }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { "
+        + "static Node Loss(Node y, [Input<int>(2)] Node t) => y.{|KILN108:SoftmaxCrossEntropy(t)|}; }",
         "namespace Mine { class Node; [Network] public sealed partial class N { static {|KILN008:Node|} Build([Input(4)] Node x) => x; } }",
 
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node {|KILN032:Forward|}([Input(4)] Node x) => x.Dense(2); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F(Node {|KILN024:x|}) => x.Dense(2); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] Node {|KILN020:F|}([Input(4)] Node x) => x.Dense(2); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([Input(4)] Node x) => x.Dense(2); [Entry] static Node {|KILN019:F|}([Input(4)] Node x, [Input(4)] Node y) => x.Dense(2); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([{|KILN030:Input(4, Gradient = true)|}] Node x) => x.Dense(2); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node F([Input(1, 4, 4)] Node x) => x.{|KILN101:Dense(2)|}; }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static (Node, Node) {|KILN028:F|}([Input(4)] Node x, [Input<int>] Node n) => (x, n); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] static partial Node {|KILN033:F|}(Node x, Node y); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F<int>(x); [Dense(2)] private static partial Node {|KILN033:F|}<T>(Node x) where T : struct; }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Dense(2)] private static partial Node {|KILN033:F|}(ref Node x); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node {|KILN033:F|}(in Node x); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node {|KILN033:F|}(params Node[] x); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node {|KILN033:F|}(Node x); private static partial Node F(Node x) => x.Dense(2); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x).Dense(2); [Dense(8), ReLU] static Node {|KILN033:F|}(Node x) => x; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] static Node {|KILN032:Forward|}([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] static Node F(Node {|KILN024:x|}) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] Node {|KILN020:F|}([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] static Node F([Input(4)] Node x) => x.Dense(2); [Entry] static Node {|KILN019:F|}([Input(4)] Node x, [Input(4)] Node y) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] static Node F([{|KILN030:Input(4, Gradient = true)|}] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] static Node F([Input(1, 4, 4)] Node x) => x.{|KILN101:Dense(2)|}; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] static (Node, Node) {|KILN028:F|}([Input(4)] Node x, [Input<int>] Node n) => (x, n); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Dense(2)] static partial Node {|KILN033:F|}(Node x, Node y); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F<int>(x); "
+        + "[Dense(2)] private static partial Node {|KILN033:F|}<T>(Node x) where T : struct; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Dense(2)] private static partial Node {|KILN033:F|}(ref Node x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); "
+        + "[Dense(2)] private static partial Node {|KILN033:F|}(in Node x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); "
+        + "[Dense(2)] private static partial Node {|KILN033:F|}(params Node[] x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); "
+        + "[Dense(2)] private static partial Node {|KILN033:F|}(Node x); private static partial Node F(Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x).Dense(2); "
+        + "[Dense(8), ReLU] static Node {|KILN033:F|}(Node x) => x; }",
         "[Network] public sealed partial class N { [Dense(8), ReLU] static Node {|KILN033:Build|}([Input(4)] Node x) => x.Dense(2); }",
-        "[Network, Input(4), Dense(2)] public sealed partial class N { [MeanSquaredError] private static partial Node {|KILN033:Loss|}(Node y, [Input(2)] Node t); }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { "
+        + "[MeanSquaredError] private static partial Node {|KILN033:Loss|}(Node y, [Input(2)] Node t); }",
         "[Network] public sealed partial class N { static Node Build([Input(4), {|KILN013:Input<int>(4)|}] Node x) => x.Dense(2); }",
         "[Network, {|KILN018:Input(4)|}] public sealed partial class N { static Node Build(Node x) => x.Dense(2); }",
         "[Network] public sealed partial class N { static Node {|KILN004:Build|}() => Node.Parameter([4]); }",
-        "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>] Node t, double {|KILN023:w|} = 0.5) => y.SoftmaxCrossEntropy(t); }",
-        "namespace Mine { class Node; [Network, Input(4), Dense(2)] public sealed partial class N { [Entry] static Kiln.Node F([Input(4)] {|KILN008:Node|} x) => null!; } }",
-        "[Network] public sealed partial class N { static Node Build([Input(1, 4, 4)] Node x) => {|KILN101:F(x)|}; [Entry, ReLU, {|KILN101:Dense(2)|}] static partial Node F([Input(1, 4, 4)] Node x); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => {|KILN034:F(x)|}; [Dense(2), {|KILN034:MeanSquaredError|}] private static partial Node F(Node x); }",
+        "[Network, Input(4), Dense(2)] public sealed partial class N { static Node Loss(Node y, [Input<int>] Node t, double {|KILN023:w|} "
+        + "= 0.5) => y.SoftmaxCrossEntropy(t); }",
+        "namespace Mine { class Node; [Network, Input(4), Dense(2)] public sealed partial class N { [Entry] static Kiln.Node F([Input(4)] {|KILN008:Node|} "
+        + "x) => null!; } }",
+        "[Network] public sealed partial class N { static Node Build([Input(1, 4, 4)] Node x) => {|KILN101:F(x)|}; "
+        + "[Entry, ReLU, {|KILN101:Dense(2)|}] static partial Node F([Input(1, 4, 4)] Node x); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => {|KILN034:F(x)|}; "
+        + "[Dense(2), {|KILN034:MeanSquaredError|}] private static partial Node F(Node x); }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => {|KILN108:x + n|}; }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => {|KILN108:n * x|}; }",
         "[Network] public sealed partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => Node.{|KILN108:Concat(x, n)|}; }",
@@ -114,9 +148,12 @@ public partial class DiagnosticTests
         "[Network, Input(4), Dense(2)] public sealed partial class N { public required string {|KILN035:Title|} { get; init; } }",
         "[Network, {|KILN018:Input(4)|}] public sealed partial class N { static Node Build() => Node.Parameter([4]); }",
         "[Network, Input(1, 4, 4), {|KILN101:Dense(2)|}] public sealed partial class N { public int {|KILN035:MaxBatch|} => 2; }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(Node x); public int {|KILN035:XSize|}; }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node fIn) => fIn.Dense(2); [Entry, Dense(2)] private static partial Node {|KILN035:F|}([Input(4)] Node @in); }",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node {|KILN032:Info|}([Input(4)] Node x) => x.Dense(2); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(Node x); "
+        + "public int {|KILN035:XSize|}; }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node fIn) => fIn.Dense(2); "
+        + "[Entry, Dense(2)] private static partial Node {|KILN035:F|}([Input(4)] Node @in); }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] static Node {|KILN032:Info|}([Input(4)] Node x) => x.Dense(2); }",
 
         // Shapes.
         "[Network, Input(1, 8, 8), {|KILN101:Dense(2)|}] public sealed partial class N;",
@@ -147,8 +184,10 @@ public partial class DiagnosticTests
         "[Network, Input(3, 4, 4), Conv2DTranspose(2, kernel: 4, stride: 2, {|KILN106:outputPadding: 2|})] public sealed partial class N;",
         Block("Node[] parts = x.Split({|KILN106:3|}); return parts[0];", "KILN106"),
         Block("return x.Mean({|KILN112:3|});", "KILN112"),
-        "[Network] public sealed partial class N { [Shared] static Node Inner(Node x) => x.{|KILN214:Dense(3)|}; [Frozen, Shared] static Node Held(Node x) => Inner(x).Tanh(); static Node Build([Input(3)] Node x) => Inner(x) + {|KILN214:Held(x)|}; }",
-        "[Network] public sealed partial class N { [Shared] static Node Inner(Node x) => x.{|KILN214:Dense(3)|}; [Frozen, Shared] static Node Held(Node x) => Inner(x).Tanh(); static Node Build([Input(3)] Node x) => Held(x) + {|KILN214:Inner(x)|}; }",
+        "[Network] public sealed partial class N { [Shared] static Node Inner(Node x) => x.{|KILN214:Dense(3)|}; "
+        + "[Frozen, Shared] static Node Held(Node x) => Inner(x).Tanh(); static Node Build([Input(3)] Node x) => Inner(x) + {|KILN214:Held(x)|}; }",
+        "[Network] public sealed partial class N { [Shared] static Node Inner(Node x) => x.{|KILN214:Dense(3)|}; "
+        + "[Frozen, Shared] static Node Held(Node x) => Inner(x).Tanh(); static Node Build([Input(3)] Node x) => Held(x) + {|KILN214:Inner(x)|}; }",
         Block("return x.Sum({|KILN126:2, -1|});", "KILN126"),
         "[Network, Input(30000), Dense(40000), ReLU, Dense(50000)] public sealed partial class {|KILN127:N|};",
         "[Network] public sealed partial class N { static Node Build([Input(6)] Node x) => x * Node.Parameter([6]).{|KILN133:BatchNorm()|}; }",
@@ -156,16 +195,20 @@ public partial class DiagnosticTests
         // Bodies. The network's own line echoes what is wrong in a block.
         Block("Node y = x; {|KILN201:try { y = x.ReLU(); } finally { }|} return y;", "KILN201"),
         Block("int n = 0; again: n++; if (n < 3) {|KILN201:goto again;|} return x;", "KILN201"),
-        "class AAttribute : BlockAttribute { protected override Node Build(Node x) => x; } class BAttribute : AAttribute { protected override Node Build(Node x) => base.{|KILN201:Build(x)|}.ReLU(); } [Network, Input(4), {|KILN201:B|}] public sealed partial class N;",
+        "class AAttribute : BlockAttribute { protected override Node Build(Node x) => x; } "
+        + "class BAttribute : AAttribute { protected override Node Build(Node x) => base.{|KILN201:Build(x)|}.ReLU(); } "
+        + "[Network, Input(4), {|KILN201:B|}] public sealed partial class N;",
         Block("Node y = Other(x); return y.ReLU(); static Node Other(Node x) => x.{|KILN101:Dense(3)|};", "KILN101"),
         Block("ref Node {|KILN201:r = ref x|}; r = r.ReLU(); return x;", "KILN201"),
         Block("int[] a = [1, 2]; System.Span<int> s = a; {|KILN201:foreach (ref int n in s) n = 3;|} return x.Flatten().Dense(a[0]);", "KILN201"),
         Block("return x.{|KILN101:Dense(3)|}.ReLU();", "KILN101"),
         Block("return x.Flatten().Dense(bias: false, {|KILN105:units: 0|}).ReLU();", "KILN105"),
-        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Apply(new BAttribute()); } [Network, Input(4), {|KILN203:B|}] public sealed partial class N;",
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Apply(new BAttribute()); } "
+        + "[Network, Input(4), {|KILN203:B|}] public sealed partial class N;",
         Nested("KILN204", "x.ReLU()"),
         Nested("KILN202", "x"),
-        "class AAttribute : BlockAttribute { protected override Node Build(Node x) => x; } class BAttribute : AAttribute; [Network, Input(4), {|KILN205:B|}] public sealed partial class N;",
+        "class AAttribute : BlockAttribute { protected override Node Build(Node x) => x; } class BAttribute : AAttribute; "
+        + "[Network, Input(4), {|KILN205:B|}] public sealed partial class N;",
         Block("return x.Flatten().Dense({|KILN206:1 / (x.Rank - 3)|});", "KILN206"),
         Block("return x.Flatten().Dense({|KILN207:x[3]|});", "KILN207"),
         Block("int n = 0; while ({|KILN208:n < 5|}) { n = 0; } return x;", "KILN208"),
@@ -178,16 +221,21 @@ public partial class DiagnosticTests
         Block("return x.Flatten().Dense({|KILN211:x.Rank switch { 1 => 1, 2 => 2 }|});", "KILN211"),
         Block("if (x.Height < 9) {|KILN212:throw new System.ArgumentException(\"too low\");|} return x.ReLU();", "KILN212"),
 
-        "class BAttribute : BlockAttribute { int _w; public BAttribute(int w) { if (w < 5) {|KILN212:throw new System.ArgumentException(\"too low\");|} _w = w; } protected override Node Build(Node x) => x.Dense(_w); } [Network, Input(4), B(5), {|KILN212:B(4)|}] public sealed partial class N;",
-        "abstract class AAttribute(int a) : BlockAttribute { protected int A = a; } class BAttribute(int a) : AAttribute(0 * {|KILN201:a++|}) { protected override Node Build(Node x) => x.Dense(A + a); } [Network, Input(4), {|KILN201:B(4)|}] public sealed partial class N;",
+        "class BAttribute : BlockAttribute { int _w; public BAttribute(int w) { if (w < 5) {|KILN212:throw new System.ArgumentException(\"too low\");|} "
+        + "_w = w; } protected override Node Build(Node x) => x.Dense(_w); } [Network, Input(4), B(5), {|KILN212:B(4)|}] public sealed partial class N;",
+        "abstract class AAttribute(int a) : BlockAttribute { protected int A = a; } class BAttribute(int a) : AAttribute(0 * {|KILN201:a++|}) { "
+        + "protected override Node Build(Node x) => x.Dense(A + a); } [Network, Input(4), {|KILN201:B(4)|}] public sealed partial class N;",
         Block("return F(x).ReLU(); [{|KILN201:Shared|}] Node F(Node y) => y.Tanh();", "KILN201"),
 
         // Advice.
         "[Network, Input(4), Dense(2), {|KILN301:Softmax|}, SoftmaxCrossEntropy] public sealed partial class N;",
-        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).{|KILN301:Softmax()|}; } [Network, Input(4), B, SoftmaxCrossEntropy] public sealed partial class N;",
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).{|KILN301:Softmax()|}; } "
+        + "[Network, Input(4), B, SoftmaxCrossEntropy] public sealed partial class N;",
         "[Network, Input(4), Dense(2), Dropout, {|KILN302:Dense(3)|}] public sealed partial class N;",
-        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) { for (int i = 1; i < 4; i++) x = x.{|KILN303:Dense(i)|}.BatchNorm().ReLU(); return x; } }",
-        "[Network] public sealed partial class N { static Node Build([Input(3, 4, 4)] Node x) { Node y = x; for (int i = 1; i < 4; i++) y = x.Slice(axis: 0, {|KILN106:start: 3 + i|}, length: 1); return y; } }",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) { for (int i = 1; i < 4; "
+        + "i++) x = x.{|KILN303:Dense(i)|}.BatchNorm().ReLU(); return x; } }",
+        "[Network] public sealed partial class N { static Node Build([Input(3, 4, 4)] Node x) { Node y = x; for (int i = 1; i < 4; "
+        + "i++) y = x.Slice(axis: 0, {|KILN106:start: 3 + i|}, length: 1); return y; } }",
         "[Network, Input(4), {|KILN303:Dense(2)|}, BatchNorm, ReLU] public sealed partial class N;",
         "[Network, Input(4), Dense(2), {|KILN304:Sigmoid|}, BinaryCrossEntropy] public sealed partial class N;",
         "[Network, Input(2, 4, 4), {|KILN305:Conv2DTranspose(2, kernel: 3, stride: 2)|}] public sealed partial class N;",
@@ -206,7 +254,10 @@ public partial class DiagnosticTests
     public void Every_rule_is_tried() =>
         Assert.Equal(
             ProblemKinds.All.Select(kind => kind.Id).Except(TriedElsewhere),
-            Mistakes.Concat(Habits).SelectMany(source => Marks().Matches(source)).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
+            Mistakes.Concat(Habits)
+                .SelectMany(source => Marks().Matches(source))
+                .Select(match => match.Groups[1].Value).Distinct()
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public Task Valid_code_is_left_alone() => AnalyzerRun.CheckAsync("""
@@ -254,7 +305,8 @@ public partial class DiagnosticTests
     [Fact]
     public Task A_block_is_reported_in_its_own_file() => AnalyzerRun.CheckAsync(
         "[Network, Input(1, 8, 8), {|KILN101:B|}] public sealed partial class N; [Network, Input(1, 8, 8), {|KILN101:B|}] public sealed partial class M;",
-        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU().Apply(new CAttribute()); } class CAttribute : BlockAttribute { protected override Node Build(Node x) => x.{|KILN101:Dense(3)|}.ReLU(); }",
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU().Apply(new CAttribute()); } "
+        + "class CAttribute : BlockAttribute { protected override Node Build(Node x) => x.{|KILN101:Dense(3)|}.ReLU(); }",
         "");
 
     [Fact]
@@ -280,13 +332,17 @@ public partial class DiagnosticTests
 
     /// <summary>A network around a block with this body, on maps; the network's line echoes the rule.</summary>
     private static string Block(string body, string id) =>
-        $"class BAttribute : BlockAttribute {{ protected override Node Build(Node x) {{ {body} }} }} [Network, Input(1, 4, 4), {{|{id}:B|}}] public sealed partial class N;";
+        $"class BAttribute : BlockAttribute {{ protected override Node Build(Node x) {{ {body} }} }} "
+        + $"[Network, Input(1, 4, 4), {{|{id}:B|}}] public sealed partial class N;";
 
     /// <summary>Blocks of twenty blocks each, four deep: a graph of 160 000 layers, which no budget allows.</summary>
     private static string Nested(string id, string leaf)
     {
-        string Level(int level) => $"class B{level}Attribute : BlockAttribute {{ protected override Node Build(Node x) => x{string.Concat(Enumerable.Repeat($".Apply(new B{level - 1}Attribute())", 20))}; }}";
-        return $"class B0Attribute : BlockAttribute {{ protected override Node Build(Node x) => {leaf}; }} {string.Concat(Enumerable.Range(1, 4).Select(Level))} [Network, Input(4), {{|{id}:B4|}}] public sealed partial class N;";
+        string Level(int level) =>
+            $"class B{level}Attribute : BlockAttribute {{ "
+            + $"protected override Node Build(Node x) => x{string.Concat(Enumerable.Repeat($".Apply(new B{level - 1}Attribute())", 20))}; }}";
+        return $"class B0Attribute : BlockAttribute {{ protected override Node Build(Node x) => {leaf}; }} "
+            + $"{string.Concat(Enumerable.Range(1, 4).Select(Level))} [Network, Input(4), {{|{id}:B4|}}] public sealed partial class N;";
     }
 
     [GeneratedRegex(@"\{\|(KILN\d+):")]

@@ -16,7 +16,9 @@ public sealed class MistakeKindTests
         { "Conv2D(5, kernel: 3)", "use Conv1D", "x.Conv1D(5, kernel: 3)" },
         { "Conv2D(5, 3, 2, padding: Pad.Same, bias: false)", "use Conv1D", "x.Conv1D(5, 3, 2, padding: Pad.Same, bias: false)" },
         { "DepthwiseConv2D(3)", "use Conv1D with groups: {0}", "x.Conv1D({0}, kernel: 3, groups: {0})" },
-        { "SeparableConv2D(5, kernel: 3)", "use Conv1D with groups: {0}, and Conv1D with kernel: 1", "x.Conv1D({0}, kernel: 3, groups: {0}).Conv1D(5, kernel: 1)" },
+        { "SeparableConv2D(5, kernel: 3)",
+            "use Conv1D with groups: {0}, and Conv1D with kernel: 1",
+            "x.Conv1D({0}, kernel: 3, groups: {0}).Conv1D(5, kernel: 1)" },
         { "MaxPool2D(2)", "x.Reshape({0}, windows, kernel).Max(2)", "x.Reshape({0}, {1} / 2, 2).Max(2)" },
         { "AveragePool2D(4)", "x.Reshape({0}, windows, kernel).Mean(2)", "x.Reshape({0}, {1} / 4, 4).Mean(2)" },
         { "MaxPool2D(3, stride: 2)", "Conv1D with a stride", "x.Conv1D({0}, kernel: 3, stride: 2)" },
@@ -138,7 +140,8 @@ public sealed class MistakeKindTests
     {
         string[] heads =
         [
-            "while ({|KILN208:true|}) { # }", "{|KILN208:for|} (;;) { # }", "do { # } while ({|KILN208:true|});", "for (int k = 0; {|KILN208:true|}; k++) { # }",
+            "while ({|KILN208:true|}) { # }",
+                "{|KILN208:for|} (;;) { # }", "do { # } while ({|KILN208:true|});", "for (int k = 0; {|KILN208:true|}; k++) { # }",
             "while ({|KILN208:1 < 2|}) { # if (x.Channels == 7) break; }",
         ];
         string[] bodies =
@@ -151,7 +154,8 @@ public sealed class MistakeKindTests
         string[] places =
         [
             $"[Network] partial class N {{ static Node Build([Input(4)] Node x) {{ {Start} @ return x; }} {Helper} }}",
-            $"class BAttribute : BlockAttribute {{ protected override Node Build(Node x) {{ {Start} @ return x; }} {Helper} }} [Network, Input(4), {{|KILN208:B|}}] partial class N;",
+            $"class BAttribute : BlockAttribute {{ protected override Node Build(Node x) {{ {Start} @ return x; }} {Helper} }} "
+            + $"[Network, Input(4), {{|KILN208:B|}}] partial class N;",
         ];
         var random = new Random(Seed);
         (string, string, string)[] all = [.. from head in heads from body in bodies from place in places select (head, body, place)];

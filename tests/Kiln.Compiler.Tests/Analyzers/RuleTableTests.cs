@@ -25,7 +25,8 @@ public class RuleTableTests
     [Fact]
     public void Release_notes_list_every_rule()
     {
-        string[] rows = [.. File.ReadLines(Path.Combine(SharedFiles.Repository, "analyzers", "Kiln.Analyzers", "AnalyzerReleases.Unshipped.md")).Where(line => line.StartsWith("KILN", StringComparison.Ordinal))];
+        string[] rows = [.. File.ReadLines(Path.Combine(SharedFiles.Repository, "analyzers", "Kiln.Analyzers", "AnalyzerReleases.Unshipped.md"))
+            .Where(line => line.StartsWith("KILN", StringComparison.Ordinal))];
         Assert.Equal(Descriptors.All.Select(rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}"), rows);
     }
 
@@ -62,12 +63,18 @@ public class RuleTableTests
         Assert.Equal(2, page.Split("```csharp").Length - 1);
     }
 
-    /// <summary>The wrong example of each page makes the message and the right one none; examples of budgets would fill pages, those of libraries need two projects, an old C# its option and a fault of Kiln's a fault; all are tried elsewhere.</summary>
+    /// <summary>
+    /// The wrong example of each page makes the message and the right one none; examples of budgets would fill pages, those of libraries need two projects, an
+    /// old C# its option and a fault of Kiln's a fault; all are tried elsewhere.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task The_examples_of_a_page_are_true(string id)
     {
-        string[] examples = [.. File.ReadAllText(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", id + ".md")).Split("```csharp\n").Skip(1).Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])];
+        string[] examples = [.. File.ReadAllText(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", id + ".md"))
+            .Split("```csharp\n")
+            .Skip(1)
+            .Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])];
         if (id is not ("KILN036" or "KILN037" or "KILN202" or "KILN204" or "KILN213"))
             Assert.Equal([id], (await AnalyzerRun.OnAsync(TestCompilation.Of(examples[0]))).Select(diagnostic => diagnostic.Id).Distinct());
         Compilation right = TestCompilation.Of(examples[1]);
@@ -77,11 +84,17 @@ public class RuleTableTests
 
     [Fact]
     public void There_are_no_pages_without_a_rule() =>
-        Assert.Equal(ProblemKinds.All.Select(kind => kind.Id), Directory.GetFiles(Path.Combine(SharedFiles.Repository, "docs", "diagnostics"), "KILN*.md").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ProblemKinds.All.Select(kind => kind.Id),
+            Directory.GetFiles(Path.Combine(SharedFiles.Repository, "docs", "diagnostics"), "KILN*.md")
+                .Select(path => Path.GetFileNameWithoutExtension(path)!)
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Errors_cannot_be_configured_away() =>
-        Assert.All(Descriptors.All, rule => Assert.Equal(rule.DefaultSeverity == DiagnosticSeverity.Error, rule.CustomTags.Contains(WellKnownDiagnosticTags.NotConfigurable)));
+        Assert.All(
+            Descriptors.All,
+            rule => Assert.Equal(rule.DefaultSeverity == DiagnosticSeverity.Error, rule.CustomTags.Contains(WellKnownDiagnosticTags.NotConfigurable)));
 
     private static string IndexRow(DiagnosticDescriptor rule)
     {

@@ -29,7 +29,8 @@ public sealed partial class SilenceTests
     public async Task Examples_get_no_message(string example)
     {
         string folder = Path.Combine(SharedFiles.Repository, "examples", example);
-        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(Path.GetRelativePath(folder, file)));
+        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !IsBuilt(Path.GetRelativePath(folder, file)));
         string[] sources = [.. files.Select(File.ReadAllText)];
         Assert.Contains(sources, source => source.Contains("[Network", StringComparison.Ordinal));
         Assert.Empty(await MessagesAsync(sources));

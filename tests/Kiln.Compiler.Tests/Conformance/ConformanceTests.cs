@@ -49,7 +49,9 @@ public sealed class ConformanceTests
     public void What_is_left_out_is_listed()
     {
         Assert.True(Runnable().Length >= 411, $"Only {Runnable().Length} cases are run.");
-        Snapshot.Verify(nameof(ConformanceTests) + ".LeftOut", string.Concat(s_cases.Value.Where(item => item.Graph is null).Select(item => $"{item.Name}: {item.Reason}\n")));
+        Snapshot.Verify(
+            nameof(ConformanceTests) + ".LeftOut",
+            string.Concat(s_cases.Value.Where(item => item.Graph is null).Select(item => $"{item.Name}: {item.Reason}\n")));
     }
 
     private static void Interpret(Case item, List<string> differences)
@@ -99,7 +101,11 @@ public sealed class ConformanceTests
     {
         string index = SharedFiles.Shared("conformance/onnx-node/index.tsv");
         string folder = Path.GetDirectoryName(index)!;
-        return [.. File.ReadLines(index).Skip(1).Select(line => line.Split('\t')[1]).Order(StringComparer.Ordinal).Select(name => Read(Path.Combine(folder, name), name))];
+        return [.. File.ReadLines(index)
+            .Skip(1)
+            .Select(line => line.Split('\t')[1])
+            .Order(StringComparer.Ordinal)
+            .Select(name => Read(Path.Combine(folder, name), name))];
     }
 
     private static Case Read(string folder, string name)
@@ -109,10 +115,12 @@ public sealed class ConformanceTests
         {
             var model = new OnnxModel(File.ReadAllBytes(Path.Combine(folder, "model.onnx")));
             // Sequences and optional values are other messages than tensors; no layer has them.
-            OnnxTensor[] inputs = [.. Enumerable.Range(0, model.Inputs.Count).Select(i => OnnxTensor.Read(File.ReadAllBytes(Path.Combine(folder, "test_data_set_0", $"input_{i}.pb"))))];
+            OnnxTensor[] inputs = [.. Enumerable.Range(0, model.Inputs.Count)
+                .Select(i => OnnxTensor.Read(File.ReadAllBytes(Path.Combine(folder, "test_data_set_0", $"input_{i}.pb"))))];
             OnnxGraph graph = OnnxGraph.Of(model, inputs);
             foreach (Result result in graph.Graph.Results)
-                expected[result.Name] = OnnxTensor.Read(File.ReadAllBytes(Path.Combine(folder, "test_data_set_0", $"output_{result.Name["output".Length..]}.pb")));
+                expected[result.Name] = OnnxTensor.Read(File.ReadAllBytes(Path.Combine(
+                    folder, "test_data_set_0", $"output_{result.Name["output".Length..]}.pb")));
             return new Case(name, graph, expected, "");
         }
         catch (LeftOutException reason)
@@ -135,5 +143,6 @@ public sealed class ConformanceTests
     }
 
     /// <summary>Equal infinities have no difference.</summary>
-    private static bool IsClose(double expected, double actual) => expected.Equals(actual) || Math.Abs(expected - actual) <= Absolute + (Relative * Math.Abs(expected));
+    private static bool IsClose(double expected, double actual) =>
+        expected.Equals(actual) || Math.Abs(expected - actual) <= Absolute + (Relative * Math.Abs(expected));
 }

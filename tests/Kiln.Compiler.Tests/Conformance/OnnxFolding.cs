@@ -39,7 +39,8 @@ internal static class OnnxFolding
     public static bool Knows(string op) => s_folds.ContainsKey(op);
 
     /// <summary>The node's result, or null where it is for the graph to compute.</summary>
-    public static OnnxTensor? Of(OnnxNode node, OnnxTensor[] operands) => s_folds.TryGetValue(node.Op, out Func<OnnxNode, OnnxTensor[], OnnxTensor>? fold) ? fold(node, operands) : null;
+    public static OnnxTensor? Of(OnnxNode node, OnnxTensor[] operands) =>
+        s_folds.TryGetValue(node.Op, out Func<OnnxNode, OnnxTensor[], OnnxTensor>? fold) ? fold(node, operands) : null;
 
     private static OnnxTensor Constant(OnnxNode node) =>
         node.Tensor("value")
@@ -54,7 +55,8 @@ internal static class OnnxFolding
 
     private static OnnxTensor Cast(OnnxTensor x, int type) =>
         type is OnnxTensor.Float or OnnxTensor.Int32 or OnnxTensor.Int64 or OnnxTensor.Bool
-            ? OnnxTensor.Of(type, x.Dimensions, x.Elements.Select(a => type == OnnxTensor.Float ? (float)a : type == OnnxTensor.Bool ? (a != 0 ? 1 : 0) : Math.Truncate(a)))
+            ? OnnxTensor.Of(
+                type, x.Dimensions, x.Elements.Select(a => type == OnnxTensor.Float ? (float)a : type == OnnxTensor.Bool ? (a != 0 ? 1 : 0) : Math.Truncate(a)))
             : throw new LeftOutException($"elements of type {OnnxTensor.NameOf(type)}");
 
     private static OnnxTensor Filled(OnnxTensor value, OnnxTensor shape)
@@ -119,7 +121,11 @@ internal static class OnnxFolding
     }
 
     private static OnnxTensor Squeeze(OnnxTensor x, OnnxTensor? axes) =>
-        x with { Dimensions = [.. x.Dimensions.Where((size, axis) => axes is null ? size != 1 : !axes.Elements.Contains(axis) && !axes.Elements.Contains(axis - x.Dimensions.Count))] };
+        x with
+        {
+            Dimensions = [.. x.Dimensions.Where(
+                (size, axis) => axes is null ? size != 1 : !axes.Elements.Contains(axis) && !axes.Elements.Contains(axis - x.Dimensions.Count))],
+        };
 
     private static OnnxTensor Reshape(OnnxTensor x, OnnxTensor shape) => x with { Dimensions = Filled(Whole(shape), x.Dimensions) };
 

@@ -34,8 +34,12 @@ internal sealed partial class OnnxGraph
         ["Neg"] = (g, n) => g.Apply(new Negate(), g.Data(n, 0)),
         ["Reciprocal"] = (g, n) => g.Apply(new DivideInto(1), g.Data(n, 0)),
         ["Identity"] = (g, n) => g.Data(n, 0),
-        ["Cast"] = (g, n) => n.Int("to", OnnxTensor.Float) is var type && type == OnnxTensor.Float ? g.Data(n, 0) : throw new LeftOutException($"elements of type {OnnxTensor.NameOf(type)}"),
-        ["CastLike"] = (g, n) => g.TypeLike(n.Inputs[1]).ElementType == OnnxTensor.Float ? g.Data(n, 0) : throw new LeftOutException($"elements of type {g.TypeLike(n.Inputs[1]).TypeName}"),
+        ["Cast"] = (g, n) => n.Int("to", OnnxTensor.Float) is var type && type == OnnxTensor.Float
+            ? g.Data(n, 0)
+            : throw new LeftOutException($"elements of type {OnnxTensor.NameOf(type)}"),
+        ["CastLike"] = (g, n) => g.TypeLike(n.Inputs[1]).ElementType == OnnxTensor.Float
+            ? g.Data(n, 0)
+            : throw new LeftOutException($"elements of type {g.TypeLike(n.Inputs[1]).TypeName}"),
         ["Dropout"] = (g, n) => g.Drop(n),
     };
 
@@ -82,7 +86,9 @@ internal sealed partial class OnnxGraph
 
     /// <summary>Kiln's own has one slope; with another it is the limited line.</summary>
     private Value RaisedSigmoid(double alpha, double beta, Value x) =>
-        Math.Abs(alpha - (1 / 6.0)) < 1e-6 && beta == 0.5 ? Apply(new HardSigmoid(), x) : Apply(new Clip(0, 1), Apply(new AddScalar(beta), Apply(new MultiplyScalar(alpha), x)));
+        Math.Abs(alpha - (1 / 6.0)) < 1e-6 && beta == 0.5
+            ? Apply(new HardSigmoid(), x)
+            : Apply(new Clip(0, 1), Apply(new AddScalar(beta), Apply(new MultiplyScalar(alpha), x)));
 
     /// <summary>y where x is above the bound, else 0.</summary>
     private Value Above(double bound, Value x, Value y) => Apply(new Multiply(), y, Apply(new Step(), Apply(new AddScalar(-bound), x)));
@@ -104,7 +110,8 @@ internal sealed partial class OnnxGraph
     /// <summary>The upper bound counts where the two exclude each other.</summary>
     private Value Clip(OnnxNode node)
     {
-        double least = Given(node, 1) ? Tensor(node, 1).Elements.Single() : double.NegativeInfinity, most = Given(node, 2) ? Tensor(node, 2).Elements.Single() : double.PositiveInfinity;
+        double least = Given(node, 1) ? Tensor(node, 1).Elements.Single() : double.NegativeInfinity;
+        double most = Given(node, 2) ? Tensor(node, 2).Elements.Single() : double.PositiveInfinity;
         Value x = Data(node, 0);
         if (least <= most) return double.IsInfinity(least) && double.IsInfinity(most) ? x : Apply(new Clip(least, most), x);
         return Apply(new Clip(double.NegativeInfinity, most), Apply(new Clip(least, double.PositiveInfinity), x));

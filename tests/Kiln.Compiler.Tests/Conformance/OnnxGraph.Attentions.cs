@@ -19,7 +19,9 @@ internal sealed partial class OnnxGraph
         if (_wholeIsSample) throw LeftOutException.AcrossBatch;
         Value query = Data(node, 0), key = Data(node, 1), value = Data(node, 2);
         bool isSequence = Rank(query) == 2;
-        if (isSequence) (query, key, value) = (Heads(query, node.Int("q_num_heads", 1)), Heads(key, node.Int("kv_num_heads", 1)), Heads(value, node.Int("kv_num_heads", 1)));
+        if (isSequence)
+            (query, key, value) = (Heads(
+                query, node.Int("q_num_heads", 1)), Heads(key, node.Int("kv_num_heads", 1)), Heads(value, node.Int("kv_num_heads", 1)));
         int past = Given(node, 4) ? FullShape(node.Inputs[4])[2] : 0;
         if (past > 0) (key, value) = (Joined(1, Data(node, 4), key), Joined(1, Data(node, 5), value));
         Result(node, 1, key);
@@ -29,10 +31,16 @@ internal sealed partial class OnnxGraph
         int heads = ShapeOf(query)[0], shared = heads / ShapeOf(key)[0];
         (key, value) = (EachRepeated(key, shared), EachRepeated(value, shared));
         double width = Math.Sqrt(ShapeOf(query)[2]), scale = node.Float("scale", (float)(1 / width));
-        bool isPlain = !Given(node, 3) && !Given(node, 6) && node.Int("is_causal", 0) == 0 && node.Float("softcap", 0) == 0 && node.Outputs.Count < 4 && ShapeOf(query)[2] == ShapeOf(value)[2];
+        bool isPlain = !Given(node, 3)
+            && !Given(node, 6)
+            && node.Int("is_causal", 0) == 0
+            && node.Float("softcap", 0) == 0
+            && node.Outputs.Count < 4
+            && ShapeOf(query)[2] == ShapeOf(value)[2];
         if (isPlain)
         {
-            Value y = Apply(new ScaledDotProductAttention(heads, 0, _scope), Tokens(Apply(new MultiplyScalar(scale * width), query)), Tokens(key), Tokens(value));
+            Value y = Apply(
+                new ScaledDotProductAttention(heads, 0, _scope), Tokens(Apply(new MultiplyScalar(scale * width), query)), Tokens(key), Tokens(value));
             return isSequence ? y : Heads(y, heads);
         }
 
@@ -50,7 +58,11 @@ internal sealed partial class OnnxGraph
         if (Given(node, 3)) masked = Apply(new Add(), masked, Mask(node, keys));
         // A query sees the keys up to its own place behind the past.
         if (node.Int("is_causal", 0) == 1)
-            masked = Apply(new Add(), masked, Shared($"{_scope}.causal", [queries, keys], Enumerable.Range(0, queries * keys).Select(i => i % keys <= (i / keys) + past ? 0 : double.NegativeInfinity)));
+            masked = Apply(
+                new Add(), masked,
+                Shared(
+                    $"{_scope}.causal", [queries, keys],
+                    Enumerable.Range(0, queries * keys).Select(i => i % keys <= (i / keys) + past ? 0 : double.NegativeInfinity)));
         // Behind a sample's length the logarithm of its mask is minus infinity.
         if (Given(node, 6))
             masked = Apply(new Add(), masked, Shaped(Apply(new Log(), Apply(new LengthMask(keys), Indices(node.Inputs[6], Numbers(node, 6)))), 1, 1, keys));
@@ -98,9 +110,16 @@ internal sealed partial class OnnxGraph
         int[] shape = [.. ShapeOf(x).Dimensions];
         bool isSequence = shape.Length == 3, areNeighbours = node.Int("interleaved", 0) == 1;
         Value tokens = isSequence ? x : Permuted(x, 0, 2, 1, 3);
-        int batch = shape[0], length = ShapeOf(tokens)[1], heads = isSequence ? node.Int("num_heads", 1) : shape[1], half = Count(shape) / (batch * length * heads * 2), axis = areNeighbours ? 4 : 3;
+        int batch = shape[0];
+        int length = ShapeOf(tokens)[1];
+        int heads = isSequence ? node.Int("num_heads", 1) : shape[1];
+        int half = Count(shape) / (batch * length * heads * 2);
+        int axis = areNeighbours ? 4 : 3;
         Value pairs = Shaped(tokens, areNeighbours ? [batch, length, heads, half, 2] : [batch, length, heads, 2, half]);
-        Value Table(int input) => Shaped(Given(node, 3) ? Rows(Data(node, input), $"{node.Inputs[3]}_rows", Numbers(node, 3)) : Data(node, input), areNeighbours ? [batch, length, 1, half, 1] : [batch, length, 1, 1, half]);
+        Value Table(int input) =>
+            Shaped(
+                Given(node, 3) ? Rows(Data(node, input), $"{node.Inputs[3]}_rows", Numbers(node, 3)) : Data(node, input),
+                areNeighbours ? [batch, length, 1, half, 1] : [batch, length, 1, 1, half]);
         Value cosine = Table(1), sine = Table(2), first = Part(pairs, axis, 0, 1), second = Part(pairs, axis, 1, 1);
         Value real = Apply(new Subtract(), Apply(new Multiply(), first, cosine), Apply(new Multiply(), second, sine));
         Value imaginary = Apply(new Add(), Apply(new Multiply(), first, sine), Apply(new Multiply(), second, cosine));

@@ -31,7 +31,8 @@ internal sealed partial class OnnxGraph
     {
         if (node.Inputs.Count < 3) throw new LeftOutException("attributes of an old version");
         int[] starts = Numbers(node, 1), ends = Numbers(node, 2);
-        int[] axes = Given(node, 3) ? Numbers(node, 3) : [.. Enumerable.Range(0, starts.Length)], steps = Given(node, 4) ? Numbers(node, 4) : [.. axes.Select(_ => 1)];
+        int[] axes = Given(node, 3) ? Numbers(node, 3) : [.. Enumerable.Range(0, starts.Length)];
+        int[] steps = Given(node, 4) ? Numbers(node, 4) : [.. axes.Select(_ => 1)];
         Value x = Data(node, 0);
         for (int i = 0; i < axes.Length; i++)
         {
@@ -75,7 +76,9 @@ internal sealed partial class OnnxGraph
         Value gathered = Rows(table, $"{node.Inputs[1]}_rows", [.. indices.Elements.Select(index => (int)index + (index < 0 ? rows : 0))]);
         int places = indices.Dimensions.Count;
         Value front = Shaped(gathered, [.. indices.Dimensions, .. inner]);
-        return axis == 0 ? front : Permuted(front, [.. Enumerable.Range(places, axis), .. Enumerable.Range(0, places), .. Enumerable.Range(places + axis, inner.Length - axis)]);
+        return axis == 0
+            ? front
+            : Permuted(front, [.. Enumerable.Range(places, axis), .. Enumerable.Range(0, places), .. Enumerable.Range(places + axis, inner.Length - axis)]);
     }
 
     private Value Rows(Value table, string name, IReadOnlyList<int> indices) =>

@@ -3,7 +3,9 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Compiler.Tests.Conformance;
 
-/// <summary>What makes values comparable: softmax and its kind, and the normalizations. Kiln's work on the last dimension; others are turned or joined to it.</summary>
+/// <summary>
+/// What makes values comparable: softmax and its kind, and the normalizations. Kiln's work on the last dimension; others are turned or joined to it.
+/// </summary>
 internal sealed partial class OnnxGraph
 {
     private static Dictionary<string, Func<OnnxGraph, OnnxNode, Value>> Normalizations => new()
@@ -110,7 +112,9 @@ internal sealed partial class OnnxGraph
         return Apply(new BatchNorm(0.1, node.Float("epsilon", 1e-5f)), x, Weight(node, 1), Weight(node, 2), State(3), State(4));
     }
 
-    /// <summary>In training mode by the statistics of the batch, towards which the running ones move: the parts, for Forward normalizes by the running ones.</summary>
+    /// <summary>
+    /// In training mode by the statistics of the batch, towards which the running ones move: the parts, for Forward normalizes by the running ones.
+    /// </summary>
     private Value NormalizedBatch(OnnxNode node)
     {
         if (!_wholeIsSample) throw LeftOutException.AcrossBatch;
@@ -118,7 +122,8 @@ internal sealed partial class OnnxGraph
         int[] axes = [.. Enumerable.Range(0, Rank(x)).Where(axis => axis != 1)];
         Value mean = Mean(x, axes), centred = Apply(new Subtract(), x, mean), variance = Mean(Apply(new Square(), centred), axes);
         double momentum = node.Float("momentum", 0.9f);
-        Value Moved(Value running, Value batch) => Apply(new Add(), Apply(new MultiplyScalar(momentum), running), Apply(new MultiplyScalar(1 - momentum), Without(batch, axes)));
+        Value Moved(Value running, Value batch) =>
+            Apply(new Add(), Apply(new MultiplyScalar(momentum), running), Apply(new MultiplyScalar(1 - momentum), Without(batch, axes)));
         Value OfChannel(int input) => Shaped(Data(node, input), [.. ShapeOf(mean).Dimensions]);
         _values[node.Outputs[1]] = Moved(Data(node, 3), mean);
         _values[node.Outputs[2]] = Moved(Data(node, 4), variance);

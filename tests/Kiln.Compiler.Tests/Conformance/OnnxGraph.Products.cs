@@ -55,9 +55,12 @@ internal sealed partial class OnnxGraph
         int[] left = [.. ShapeOf(a).Dimensions], right = [.. ShapeOf(b).Dimensions];
         int[] rows = left.Length == 1 ? [1, left[0]] : left[^2..], columns = right.Length == 1 ? [right[0], 1] : right[^2..];
         int[] outer = OnnxFolding.Joined([.. left.SkipLast(2)], [.. right.SkipLast(2)]);
-        Value first = Repeated(left.Length == 1 ? Shaped(a, rows) : a, Shape.PerSample([.. outer, .. rows])), second = Repeated(right.Length == 1 ? Shaped(b, columns) : b, Shape.PerSample([.. outer, .. columns]));
+        Value first = Repeated(left.Length == 1 ? Shaped(a, rows) : a, Shape.PerSample([.. outer, .. rows]));
+        Value second = Repeated(right.Length == 1 ? Shaped(b, columns) : b, Shape.PerSample([.. outer, .. columns]));
         Value product = Apply(new MatMul(false, false), first, second);
-        return left.Length > 1 && right.Length > 1 ? product : Shaped(product, [.. outer, .. left.Length == 1 ? [] : rows[..1], .. right.Length == 1 ? [] : columns[1..]]);
+        return left.Length > 1 && right.Length > 1
+            ? product
+            : Shaped(product, [.. outer, .. left.Length == 1 ? [] : rows[..1], .. right.Length == 1 ? [] : columns[1..]]);
     }
 
     private Value Matrix(OnnxNode node, bool isTransposed)
@@ -68,12 +71,16 @@ internal sealed partial class OnnxGraph
         return Weight(node.Inputs[1], [units, depth], Enumerable.Range(0, units * depth).Select(i => matrix.Elements[(i % depth * units) + (i / depth)]));
     }
 
-    /// <summary>1 at the first of the largest of each row: among the places that equal the maximum, the one with none of them before it, which a triangular matrix counts.</summary>
+    /// <summary>
+    /// 1 at the first of the largest of each row: among the places that equal the maximum, the one with none of them before it,
+    /// which a triangular matrix counts.
+    /// </summary>
     private Value FirstLargest(Value rows)
     {
         int classes = ShapeOf(rows)[1];
         Value largest = Apply(new SubtractFrom(1), Apply(new Step(), Apply(new Subtract(), Largest(rows, 1), rows)));
-        Value triangle = Weight($"{_scope}.before", [classes, classes], Enumerable.Range(0, classes * classes).Select(i => i % classes < i / classes ? 1.0 : 0));
+        Value triangle = Weight(
+            $"{_scope}.before", [classes, classes], Enumerable.Range(0, classes * classes).Select(i => i % classes < i / classes ? 1.0 : 0));
         Value earlier = Apply(new Dense(classes), largest, triangle);
         return Apply(new Multiply(), largest, Apply(new SubtractFrom(1), Apply(new Step(), earlier)));
     }

@@ -37,7 +37,11 @@ internal sealed partial class OnnxGraph
 
     /// <summary>A product along axes: their slices, multiplied.</summary>
     private Value Multiplied(Value x, params int[] axes) =>
-        axes.Aggregate(x, (product, axis) => Enumerable.Range(0, ShapeOf(product)[axis]).Select(i => Part(product, axis, i, 1)).Aggregate((left, right) => Apply(new Multiply(), left, right)));
+        axes.Aggregate(
+            x,
+            (product, axis) => Enumerable.Range(0, ShapeOf(product)[axis])
+                .Select(i => Part(product, axis, i, 1))
+                .Aggregate((left, right) => Apply(new Multiply(), left, right)));
 
     private EquatableArray<int> Ones(Value x, int[] axes) => ShapeOf(x).Dimensions.Select((size, axis) => axes.Contains(axis) ? 1 : size).ToEquatableArray();
 

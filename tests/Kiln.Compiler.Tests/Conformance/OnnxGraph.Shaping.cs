@@ -38,7 +38,9 @@ internal sealed partial class OnnxGraph
         if (axis < 0) axis += FullShape(node.Inputs[0]).Length;
         if (!_wholeIsSample && axis != 1) throw LeftOutException.AcrossBatch;
         Value x = Data(node, 0);
-        return _wholeIsSample ? Shaped(x, Count(ShapeOf(x).Dimensions.Take(axis)), Count(ShapeOf(x).Dimensions.Skip(axis))) : Shaped(x, ShapeOf(x).ElementCount);
+        return _wholeIsSample
+            ? Shaped(x, Count(ShapeOf(x).Dimensions.Take(axis)), Count(ShapeOf(x).Dimensions.Skip(axis)))
+            : Shaped(x, ShapeOf(x).ElementCount);
     }
 
     private Value Reshape(OnnxNode node)
@@ -94,7 +96,9 @@ internal sealed partial class OnnxGraph
     {
         int[] repeats = Numbers(node, 1);
         if (!_wholeIsSample && repeats[0] != 1) throw LeftOutException.AcrossBatch;
-        return repeats.Skip(Lead).Select((count, axis) => (count, axis)).Aggregate(Data(node, 0), (x, repeat) => Joined(repeat.axis, [.. Enumerable.Repeat(x, repeat.count)]));
+        return repeats.Skip(Lead)
+            .Select((count, axis) => (count, axis))
+            .Aggregate(Data(node, 0), (x, repeat) => Joined(repeat.axis, [.. Enumerable.Repeat(x, repeat.count)]));
     }
 
     private Value Pad(OnnxNode node)

@@ -3,7 +3,9 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Compiler.Tests.Conformance;
 
-/// <summary>Convolutions and pooling over maps; a signal is a map of height 1, and pooling over three dimensions is pooling over two and then over one.</summary>
+/// <summary>
+/// Convolutions and pooling over maps; a signal is a map of height 1, and pooling over three dimensions is pooling over two and then over one.
+/// </summary>
 internal sealed partial class OnnxGraph
 {
     private static Dictionary<string, Func<OnnxGraph, OnnxNode, Value>> Windows => new()
@@ -50,7 +52,9 @@ internal sealed partial class OnnxGraph
             Value weight = Weight($"{node.Inputs[1]}_{group}", [inputs, .. shape[1..]], elements.Skip(group * size).Take(size));
             Value part = Part(x, 0, group * inputs, inputs);
             var op = new Conv2DTranspose(outputs, window, more);
-            return Given(node, 2) ? Apply(op, part, weight, Weight($"{node.Inputs[2]}_{group}", [outputs], Tensor(node, 2).Elements.Skip(group * outputs).Take(outputs))) : Apply(op, part, weight);
+            return Given(node, 2)
+                ? Apply(op, part, weight, Weight($"{node.Inputs[2]}_{group}", [outputs], Tensor(node, 2).Elements.Skip(group * outputs).Take(outputs)))
+                : Apply(op, part, weight);
         })]);
     });
 
@@ -68,7 +72,10 @@ internal sealed partial class OnnxGraph
         return OfMap(node, x => pool(WindowOf(node, ShapeOf(x), Sides(node, "kernel_shape", 1)) with { CeilMode = isCeil }, x));
     }
 
-    /// <summary>Planes, then what lies behind each other in all of them: the largest of the largest, the sum of sums, and, where all windows have one size, the mean of means.</summary>
+    /// <summary>
+    /// Planes, then what lies behind each other in all of them: the largest of the largest, the sum of sums, and, where all windows
+    /// have one size, the mean of means.
+    /// </summary>
     private Value PoolOfThree(OnnxNode node, Func<Window, Value, Value> pool)
     {
         if (_wholeIsSample) throw new LeftOutException("not a map");
@@ -76,7 +83,9 @@ internal sealed partial class OnnxGraph
         Value x = Data(node, 0);
         int[] kernel = node.Ints("kernel_shape"), strides = node.Ints("strides", 1, 1, 1), dilations = node.Ints("dilations", 1, 1, 1);
         (int channels, int depth, int height, int width) = (ShapeOf(x)[0], ShapeOf(x)[1], ShapeOf(x)[2], ShapeOf(x)[3]);
-        Value planes = pool(new Window(kernel[1], kernel[2], strides[1], strides[2], DilationHeight: dilations[1], DilationWidth: dilations[2]), Shaped(x, channels * depth, height, width));
+        Value planes = pool(
+            new Window(kernel[1], kernel[2], strides[1], strides[2], DilationHeight: dilations[1], DilationWidth: dilations[2]),
+            Shaped(x, channels * depth, height, width));
         (height, width) = (ShapeOf(planes)[1], ShapeOf(planes)[2]);
         Value y = pool(new Window(kernel[0], 1, strides[0], DilationHeight: dilations[0]), Shaped(planes, channels, depth, height * width));
         return Shaped(y, channels, ShapeOf(y)[1], height, width);
@@ -92,7 +101,8 @@ internal sealed partial class OnnxGraph
     }
 
     private Value LargestOf(WindowAxis window, int count, int axis, Value x) =>
-        Enumerable.Range(0, window.Kernel).Select(tap => Picked(x, axis, [.. Enumerable.Range(0, count).Select(i => (i * window.Stride) + (tap * window.Dilation))]))
+        Enumerable.Range(0, window.Kernel)
+            .Select(tap => Picked(x, axis, [.. Enumerable.Range(0, count).Select(i => (i * window.Stride) + (tap * window.Dilation))]))
             .Aggregate((left, right) => Apply(new Maximum(), left, right));
 
     /// <summary>The mean of a dilated window is a convolution of each channel by itself.</summary>
@@ -100,7 +110,8 @@ internal sealed partial class OnnxGraph
     {
         if (!IsDilated(window)) return Apply(new AveragePool2D(window, countPadding), x);
         int channels = ShapeOf(x)[0], area = window.KernelHeight * window.KernelWidth;
-        Value mean = Weight($"{_scope}_mean{_builder.Count}", [channels, 1, window.KernelHeight, window.KernelWidth], Enumerable.Repeat(1.0 / area, channels * area));
+        Value mean = Weight(
+            $"{_scope}_mean{_builder.Count}", [channels, 1, window.KernelHeight, window.KernelWidth], Enumerable.Repeat(1.0 / area, channels * area));
         return Apply(new Conv2D(channels, Inner(window, x), channels), x, mean);
     }
 
@@ -111,7 +122,9 @@ internal sealed partial class OnnxGraph
     {
         Window floor = window with { CeilMode = false };
         int height = ShapeOf(x)[1], width = ShapeOf(x)[2];
-        bool isInner = window.PadTop + window.PadLeft + window.PadBottom + window.PadRight == 0 && floor.OutputHeight(height) == window.OutputHeight(height) && floor.OutputWidth(width) == window.OutputWidth(width);
+        bool isInner = window.PadTop + window.PadLeft + window.PadBottom + window.PadRight == 0
+            && floor.OutputHeight(height) == window.OutputHeight(height)
+            && floor.OutputWidth(width) == window.OutputWidth(width);
         return isInner ? floor : throw new LeftOutException("dilated pooling at the edges");
     }
 
@@ -123,21 +136,26 @@ internal sealed partial class OnnxGraph
         return Apply(new PowerScalar(1.0 / p), Apply(new MultiplyScalar(window.KernelHeight * window.KernelWidth), mean));
     }
 
-    /// <summary>x / (bias + alpha mean of the squares of neighbouring channels)^beta (Krizhevsky et al. 2012); channels as the rows of a map are pooled.</summary>
+    /// <summary>
+    /// x / (bias + alpha mean of the squares of neighbouring channels)^beta (Krizhevsky et al. 2012); channels as the rows of a map are pooled.
+    /// </summary>
     private Value LocalResponse(OnnxNode node, Value x)
     {
         int size = node.Int("size", 1), before = (size - 1) / 2;
         (int channels, int height, int width) = (ShapeOf(x)[0], ShapeOf(x)[1], ShapeOf(x)[2]);
         Value squares = Shaped(Apply(new Square(), x), 1, channels, height * width);
-        Value means = Shaped(Apply(new AveragePool2D(new Window(size, 1, PadTop: before, PadBottom: size - 1 - before), true), squares), channels, height, width);
+        Value means = Shaped(
+            Apply(new AveragePool2D(new Window(size, 1, PadTop: before, PadBottom: size - 1 - before), true), squares), channels, height, width);
         Value scale = Apply(new AddScalar(node.Float("bias", 1)), Apply(new MultiplyScalar(node.Float("alpha", 1e-4f)), means));
         return Apply(new Multiply(), x, Apply(new PowerScalar(-node.Float("beta", 0.75f)), scale));
     }
 
     /// <summary>A number for height and width; a signal's is the width's.</summary>
-    private static int[] Sides(OnnxNode node, string attribute, int absent) => node.Ints(attribute, absent, absent) is [int length] ? [absent, length] : node.Ints(attribute, absent, absent);
+    private static int[] Sides(OnnxNode node, string attribute, int absent) =>
+        node.Ints(attribute, absent, absent) is [int length] ? [absent, length] : node.Ints(attribute, absent, absent);
 
-    private static int[] Pads(OnnxNode node) => node.Ints("pads", 0, 0, 0, 0) is [int before, int after] ? [0, before, 0, after] : node.Ints("pads", 0, 0, 0, 0);
+    private static int[] Pads(OnnxNode node) =>
+        node.Ints("pads", 0, 0, 0, 0) is [int before, int after] ? [0, before, 0, after] : node.Ints("pads", 0, 0, 0, 0);
 
     private static Window WindowOf(OnnxNode node, Shape x, int[] kernel)
     {

@@ -12,7 +12,9 @@ namespace Kiln.Compiler.Tests.Conformance;
 internal sealed partial class OnnxGraph
 {
     private static readonly Dictionary<string, Func<OnnxGraph, OnnxNode, Value>> s_builders =
-        new[] { Activations, Arithmetic, Reductions, Shaping, Indexing, Windows, Products, Normalizations, Attentions, Losses, Resizing }.SelectMany(family => family).ToDictionary();
+        new[] { Activations, Arithmetic, Reductions, Shaping, Indexing, Windows, Products, Normalizations, Attentions, Losses, Resizing }
+            .SelectMany(family => family)
+            .ToDictionary();
 
     private readonly OnnxModel _model;
     private readonly bool _wholeIsSample;
@@ -32,9 +34,16 @@ internal sealed partial class OnnxGraph
         (_model, _wholeIsSample) = (model, wholeIsSample);
         _tensors = model.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second);
         foreach (OnnxTensor tensor in model.Initializers) _tensors[tensor.Name] = tensor;
-        _known = [.. _tensors.Where(item => item.Value.ElementType != OnnxTensor.Float).Select(item => item.Key), .. model.Initializers.Select(tensor => tensor.Name)];
+        _known = [
+            .. _tensors.Where(item => item.Value.ElementType != OnnxTensor.Float).Select(item => item.Key),
+            .. model.Initializers.Select(tensor => tensor.Name),
+        ];
         // What goes in first is data; what may follow are weights.
-        Batch = wholeIsSample ? 1 : inputs.FirstOrDefault()?.Dimensions is { Count: > 1 } dimensions ? dimensions[0] : throw new LeftOutException("a single vector has no batch", ofBatch: true);
+        Batch = wholeIsSample
+            ? 1
+            : inputs.FirstOrDefault()?.Dimensions is { Count: > 1 } dimensions
+                ? dimensions[0]
+                : throw new LeftOutException("a single vector has no batch", ofBatch: true);
     }
 
     public int Batch { get; }
@@ -144,7 +153,9 @@ internal sealed partial class OnnxGraph
 
     /// <summary>The dimensions that ONNX sees.</summary>
     private int[] FullShape(string name) =>
-        _tensors.TryGetValue(name, out OnnxTensor? tensor) ? [.. tensor.Dimensions] : _wholeIsSample ? [.. ShapeOf(_values[name]).Dimensions] : [Batch, .. ShapeOf(_values[name]).Dimensions];
+        _tensors.TryGetValue(name, out OnnxTensor? tensor)
+            ? [.. tensor.Dimensions]
+            : _wholeIsSample ? [.. ShapeOf(_values[name]).Dimensions] : [Batch, .. ShapeOf(_values[name]).Dimensions];
 
     /// <summary>Adds a layer; where its rule objects, that is the reason.</summary>
     private Value Apply(Op op, params Value[] inputs) =>
@@ -161,7 +172,8 @@ internal sealed partial class OnnxGraph
     {
         Shape own = ShapeOf(value);
         if (own == shape) return value;
-        int[] repeated = [.. Enumerable.Range(0, shape.Rank).Where(axis => axis - shape.Rank + own.Rank is var at && (at < 0 || (own[at] == 1 && shape[axis] != 1)))];
+        int[] repeated =
+            [.. Enumerable.Range(0, shape.Rank).Where(axis => axis - shape.Rank + own.Rank is var at && (at < 0 || (own[at] == 1 && shape[axis] != 1)))];
         return Apply(new Broadcast(shape, repeated.ToEquatableArray()), value);
     }
 
@@ -179,7 +191,8 @@ internal sealed partial class OnnxGraph
             {
                 if (!_wholeIsSample && (tensor.Dimensions.Count == 0 || tensor.Dimensions[0] != Batch)) throw LeftOutException.AcrossBatch;
                 Bindings[name] = tensor.Elements;
-                return _values[name] = _builder.Add(new Input(name, InputRole.Sample, TensorType.Float(Shape.PerSample([.. tensor.Dimensions.Skip(Lead)]))), name);
+                return _values[name] = _builder.Add(
+                    new Input(name, InputRole.Sample, TensorType.Float(Shape.PerSample([.. tensor.Dimensions.Skip(Lead)]))), name);
             }
 
             value = _values[name] = Shared(name, [.. tensor.Dimensions], tensor.Elements);
@@ -189,11 +202,14 @@ internal sealed partial class OnnxGraph
         return _wholeIsSample ? Repeated(value, ShapeOf(value) with { Leading = 1 }) : throw LeftOutException.AcrossBatch;
     }
 
-    /// <summary>An operand among operands of which the largest has <paramref name="rank"/> dimensions: a value of each sample, or one that all samples share.</summary>
+    /// <summary>
+    /// An operand among operands of which the largest has <paramref name="rank"/> dimensions: a value of each sample, or one that all samples share.
+    /// </summary>
     private Value Operand(string name, int rank)
     {
         int[] shape = FullShape(name);
-        if (_values.TryGetValue(name, out Value value)) return _wholeIsSample || ShapeOf(value).Leading == 0 || shape.Length == rank ? value : throw LeftOutException.AcrossBatch;
+        if (_values.TryGetValue(name, out Value value))
+            return _wholeIsSample || ShapeOf(value).Leading == 0 || shape.Length == rank ? value : throw LeftOutException.AcrossBatch;
         if (!_known.Contains(name) && (_wholeIsSample || (shape.Length == rank && shape[0] == Batch))) return Data(name);
         if (!_wholeIsSample && shape.Length == rank) shape = shape[0] == 1 ? shape[1..] : throw LeftOutException.AcrossBatch;
         return _values[name] = Shared(name, shape, _tensors[name].Elements);
@@ -225,7 +241,8 @@ internal sealed partial class OnnxGraph
         return _builder.Add(new Input(name, InputRole.Sample, new TensorType(DType.Int32, Shape.PerSample(shape))), name);
     }
 
-    private OnnxTensor Tensor(OnnxNode node, int input) => _tensors.TryGetValue(node.Inputs[input], out OnnxTensor? tensor) ? tensor : throw new LeftOutException($"{node.Inputs[input]} is computed");
+    private OnnxTensor Tensor(OnnxNode node, int input) =>
+        _tensors.TryGetValue(node.Inputs[input], out OnnxTensor? tensor) ? tensor : throw new LeftOutException($"{node.Inputs[input]} is computed");
 
     private static bool Given(OnnxNode node, int input) => input < node.Inputs.Count && node.Inputs[input].Length > 0;
 

@@ -44,7 +44,8 @@ public class ArithmeticTests
     [InlineData(2147483647.9, 2147483647)]
     [InlineData(-2147483648.9, -2147483648)]
     [InlineData(-1.9, -1)]
-    public void Doubles_are_cut_towards_zero(double value, int expected) => Assert.Equal(new Datum.Int(expected), Arithmetic.Convert(NumberKind.Int, new Datum.Float(value)));
+    public void Doubles_are_cut_towards_zero(double value, int expected) =>
+        Assert.Equal(new Datum.Int(expected), Arithmetic.Convert(NumberKind.Int, new Datum.Float(value)));
 
     [Theory]
     [InlineData(2147483648.0)]

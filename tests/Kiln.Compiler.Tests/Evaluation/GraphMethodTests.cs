@@ -79,9 +79,12 @@ public class GraphMethodTests
 
     [Theory]
     [InlineData("static Node Build([Input(4)] Node x) => x.Dense(2);", "output")]
-    [InlineData("static Node Build([Input(4)] Node x) => x.Dense(2); static Node Loss(Node price, [Input(2)] Node target) => price.MeanSquaredError(target);", "price")]
+    [InlineData(
+        "static Node Build([Input(4)] Node x) => x.Dense(2); static Node Loss(Node price, [Input(2)] Node target) => price.MeanSquaredError(target);", "price")]
     [InlineData("static (Node, Node) Build([Input(4)] Node x) => (x.Dense(2), x);", "output1", "output2")]
-    [InlineData("static (Node a, Node) Build([Input(4)] Node x) => (x.Dense(2), x); static Node Loss(Node p, Node q, [Input(2)] Node t) => p.MeanSquaredError(t);", "a", "q")]
+    [InlineData(
+        "static (Node a, Node) Build([Input(4)] Node x) => (x.Dense(2), x); static Node Loss(Node p, Node q, [Input(2)] Node t) => p.MeanSquaredError(t);", "a",
+        "q")]
     [InlineData("static (Node x, Node y) Build([Input(4)] Node x) => (x.Dense(2), x);", "xOutput", "y")]
     [InlineData("static (Node X, Node y) Build([Input(4)] Node x) => (x.Dense(2), x);", "XOutput", "y")]
     [InlineData("static (Node kiln, Node scale) Build([Input(4)] Node x) => (x.Dense(2), x);", "kilnOutput", "scale")]
@@ -97,7 +100,8 @@ public class GraphMethodTests
     public void A_stack_may_have_a_Loss_that_names_its_output()
     {
         EvaluatedNetwork network = TestCompilation.Evaluate(
-            "[Network, Input(8), Dense(4), ReLU, Dense(1)] partial class N { static Node Loss(Node price, [Input(1)] Node target) => price.MeanSquaredError(target); }");
+            "[Network, Input(8), Dense(4), ReLU, Dense(1)] partial class N { "
+            + "static Node Loss(Node price, [Input(1)] Node target) => price.MeanSquaredError(target); }");
         Assert.True(network.IsComplete);
         Assert.Equal("price", Assert.Single(network.Outputs).Identifier);
         Assert.Equal("target", Assert.Single(network.Targets).Identifier);
@@ -107,7 +111,8 @@ public class GraphMethodTests
     [Fact]
     public void Build_may_have_an_attribute_as_its_loss()
     {
-        EvaluatedNetwork network = TestCompilation.Evaluate("[Network, SoftmaxCrossEntropy] partial class N { static Node Build([Input(8)] Node x) => x.Dense(3); }");
+        EvaluatedNetwork network = TestCompilation.Evaluate(
+            "[Network, SoftmaxCrossEntropy] partial class N { static Node Build([Input(8)] Node x) => x.Dense(3); }");
         Assert.True(network.IsComplete);
         Assert.Equal("label", Assert.Single(network.Targets).Identifier);
         Assert.Equal("output", Assert.Single(network.Outputs).Identifier);
@@ -204,13 +209,16 @@ public class GraphMethodTests
     [Fact]
     public void A_frozen_class_trains_nothing()
     {
-        EvaluatedNetwork network = TestCompilation.Evaluate("[Network, Frozen] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).ReLU().Dense(2); }");
+        EvaluatedNetwork network = TestCompilation.Evaluate(
+            "[Network, Frozen] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2).ReLU().Dense(2); }");
         Assert.All(network.Graph.All<Parameter>(), parameter => Assert.True(parameter.Op.Frozen));
     }
 
     [Fact]
     public void A_method_about_anything_but_nodes_is_left_alone() =>
-        Assert.True(TestCompilation.Evaluate("[Network, Input(4), Dense(2)] partial class N { public string Build(int x) => \"\"; public float Loss() => 0; }").IsComplete);
+        Assert.True(
+            TestCompilation.Evaluate(
+                "[Network, Input(4), Dense(2)] partial class N { public string Build(int x) => \"\"; public float Loss() => 0; }").IsComplete);
 
     [Fact]
     public void A_frozen_method_trains_nothing_of_its_own()
@@ -224,7 +232,9 @@ public class GraphMethodTests
                 [Frozen, Dense(2)] private static partial Node Head(Node x);
             }
             """);
-        Assert.Equal(["dense1.weight", "dense1.bias", "head.dense1.weight", "head.dense1.bias"], network.Graph.All<Parameter>().Where(item => item.Op.Frozen).Select(item => item.Node.Name));
+        Assert.Equal(
+            ["dense1.weight", "dense1.bias", "head.dense1.weight", "head.dense1.bias"],
+            network.Graph.All<Parameter>().Where(item => item.Op.Frozen).Select(item => item.Node.Name));
     }
 
     private static IEnumerable<string> Spell(IEnumerable<PublicTensor> tensors) => tensors.Select(tensor => $"{tensor.Identifier}: {tensor.Type}");

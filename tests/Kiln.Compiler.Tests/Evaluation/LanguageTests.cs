@@ -39,7 +39,9 @@ public class LanguageTests
         { "int a = 0; for (; ; ) { if (++a == 3) break; } return Show(x, a);", "3" },
         { "int a = 0; for (int i = 0; i < 3; i++) for (int j = 0; j < 3; j++) { if (j > i) break; a++; } return Show(x, a);", "6" },
         { "int i = 0; do { i++; if (i % 2 == 0) continue; if (i > 6) break; } while (i < 10); return Show(x, i);", "7" },
-        { "int a = 0; foreach (int i in new[] { 3, 1, 2 }) { for (int j = 0; ; j++) { if (j == i) break; if (j == 1) { a += 100; continue; } a += j + 1; } if (a > 150) break; } return Show(x, a);", "206" },
+        { "int a = 0; foreach (int i in new[] { 3, 1, 2 }) { for (int j = 0; ; j++) { if (j == i) break; if (j == 1) { a += 100; continue; } a += j + 1; } "
+            + "if (a > 150) break; } return Show(x, a);",
+            "206" },
         { "int a = 5; while (true) { if (a > 40) { if (a % 2 == 0) break; else { a++; continue; } } a = a * 2 - 1; } return Show(x, a);", "66" },
         { "int a = 0; for (int i = 0; i < 6; i++) switch (i) { case 2: continue; case 4: break; default: a += i; break; } return Show(x, a);", "9" },
 
@@ -48,19 +50,40 @@ public class LanguageTests
         { "int i = 5; int a = i++ + ++i; int b = i-- - --i; return Show(x, a, b, i);", "12 2 5" },
         { "int i = 7; i /= 2; i <<= 3; i %= 10; i |= 1; i &= 7; i ^= 2; i -= 1; return Show(x, i);", "6" },
         { "double d = size; d /= 2; d++; float f = 0.1f; return Show(x, (int)d, (int)(f * 10 + 0.5f), (int)(0.1 * 3 * 100));", "3 1 30" },
-        { "return Show(x, Math.Max(size, 3), Math.Min(2, size), Math.Abs(-4), (int)Math.Ceiling(size / 2.0), (int)Math.Floor(-1.5), (int)Math.Pow(2, 3));", "5 2 4 3 -2 8" },
-        { "return Show(x, (int)Math.Sqrt(17), (int)Math.Log2(8), (int)Math.Round(2.5), (int)Math.Round(1.26 * 10, 0), Math.Clamp(9, 1, 4), Math.Sign(-2.5), (int)Math.Log(Math.Exp(2.5)));", "4 3 2 13 4 -1 2" },
+        { "return Show(x, Math.Max(size, 3), Math.Min(2, size), Math.Abs(-4), (int)Math.Ceiling(size / 2.0), (int)Math.Floor(-1.5), (int)Math.Pow(2, 3));",
+            "5 2 4 3 -2 8" },
+        { "return Show(x, (int)Math.Sqrt(17), (int)Math.Log2(8), (int)Math.Round(2.5), (int)Math.Round(1.26 * 10, 0), Math.Clamp(9, 1, 4), Math.Sign(-2.5), "
+            + "(int)Math.Log(Math.Exp(2.5)));",
+            "4 3 2 13 4 -1 2" },
         { "return Show(x, (int)Kind.Wide, Kind.Wide == Kind.Narrow ? 1 : 2, sizeof(int), (int)'a');", "1 2 4 97" },
         { "int i = 3; i = i++ + i; int j = i-- * --i; i += i++ * 2; return Show(x, i, j);", "15 35" },
-        { "return Show(x, -7 / 2, -7 % 3, 7 % -3, (int)-2.9, (int)2.9f, 1 << 33, -1 >>> 30, (int)Math.Round(3.5), (int)Math.Truncate(-3.7), (int)Math.Log2(1 << 20), (int)Math.Ceiling(Math.Log2(1025)));", "-3 -1 1 -2 2 2 3 4 -3 20 11" },
-        { "float f = 16777216f; f += 1; double d = 0.1 + 0.2; return Show(x, f == 16777216f ? 1 : 0, d == 0.3 ? 1 : 0, (float)d == 0.3f ? 1 : 0, d / 0 - d / 0 == d ? 0 : 1);", "1 0 1 1" },
+        { "return Show(x, -7 / 2, -7 % 3, 7 % -3, (int)-2.9, (int)2.9f, 1 << 33, -1 >>> 30, (int)Math.Round(3.5), (int)Math.Truncate(-3.7), "
+            + "(int)Math.Log2(1 << 20), (int)Math.Ceiling(Math.Log2(1025)));",
+            "-3 -1 1 -2 2 2 3 4 -3 20 11" },
+        { "float f = 16777216f; f += 1; double d = 0.1 + 0.2; "
+            + "return Show(x, f == 16777216f ? 1 : 0, d == 0.3 ? 1 : 0, (float)d == 0.3f ? 1 : 0, d / 0 - d / 0 == d ? 0 : 1);",
+            "1 0 1 1" },
         { "bool a = true; a &= size > 9; a |= size > 1; a ^= false; return Show(x, a ? 1 : 0, !a ? 1 : 2);", "1 2" },
-        { "return Show(x, (int)Math.Round(2.5, MidpointRounding.AwayFromZero), (int)Math.Round(2.5, MidpointRounding.ToEven), (int)Math.Round(-2.5, MidpointRounding.ToZero), (int)Math.Round(-2.5, MidpointRounding.ToNegativeInfinity), (int)Math.Round(2.1, MidpointRounding.ToPositiveInfinity), (int)(1000 * Math.Round(0.0625, 3, MidpointRounding.AwayFromZero)), (int)(1000 * Math.Round(0.0625, 3)));", "3 2 -2 -3 3 63 62" },
-        { "return Show(x, (int)(1000 * Math.Round(2.345, 2)), (int)(1000 * Math.Round(digits: 1, value: 2.25)), (int)Math.Round(mode: MidpointRounding.AwayFromZero, value: 2.5));", "2350 2200 3" },
-        { "return Show(x, (int)(1000 * Math.Sin(1)), (int)(1000 * Math.Cos(1)), (int)(1000 * Math.Tan(1)), (int)(1000 * Math.Atan2(1, 3)), (int)(1000 * Math.Tanh(0.5)), (int)(1000 * Math.IEEERemainder(4, 3)), (int)(Math.Max(1.5f, 0.5f) * 2), (int)(Math.Abs(-0.1f) * 1e9) - 100000000);", "841 540 1557 321 462 1000 3 1" },
-        { "double a = 0; foreach (double d in new[] { 1, 2, 4 }) a += d / 8; int b = 0; foreach (int i in new[] { 1.9, 2.9 }) b += i; foreach (float f in (int[])[3]) { Func<float> g = () => f / 2; b += (int)(g() * 10); } foreach ((double n, float m) in new[] { (1, 2) }) b += (int)(n / m * 100); return Show(x, (int)(a * 1000), b);", "875 68" },
-        { "(double a, double b) = Pair(); double c; int d; (c, d) = Pair(); (double e, (float f, _)) = (1, Pair()); static (int, int) Pair() => (1, 3); return Show(x, (int)(a / b * 1000), (int)(c / 2 * 1000), d / 2, (int)(e / 4 * 100), (int)(f / 2 * 10));", "333 500 1 25 5" },
-        { "(double a, double b) t = (1, 3); double[] s = [0, 0]; (s[0], s[1]) = (1, 3); return Show(x, (int)(t.a / t.b * 1000), (int)(s[0] / s[1] * 1000));", "333 333" },
+        { "return Show(x, (int)Math.Round(2.5, MidpointRounding.AwayFromZero), (int)Math.Round(2.5, MidpointRounding.ToEven), (int)Math.Round(-2.5, "
+            + "MidpointRounding.ToZero), (int)Math.Round(-2.5, MidpointRounding.ToNegativeInfinity), (int)Math.Round(2.1, "
+            + "MidpointRounding.ToPositiveInfinity), (int)(1000 * Math.Round(0.0625, 3, MidpointRounding.AwayFromZero)), (int)(1000 * Math.Round(0.0625, 3)));",
+            "3 2 -2 -3 3 63 62" },
+        { "return Show(x, (int)(1000 * Math.Round(2.345, 2)), (int)(1000 * Math.Round(digits: 1, value: 2.25)), "
+            + "(int)Math.Round(mode: MidpointRounding.AwayFromZero, value: 2.5));",
+            "2350 2200 3" },
+        { "return Show(x, (int)(1000 * Math.Sin(1)), (int)(1000 * Math.Cos(1)), (int)(1000 * Math.Tan(1)), (int)(1000 * Math.Atan2(1, 3)), "
+            + "(int)(1000 * Math.Tanh(0.5)), (int)(1000 * Math.IEEERemainder(4, 3)), (int)(Math.Max(1.5f, 0.5f) * 2), (int)(Math.Abs(-0.1f) * 1e9) "
+            + "- 100000000);",
+            "841 540 1557 321 462 1000 3 1" },
+        { "double a = 0; foreach (double d in new[] { 1, 2, 4 }) a += d / 8; int b = 0; foreach (int i in new[] { 1.9, 2.9 }) b += i; "
+            + "foreach (float f in (int[])[3]) { Func<float> g = () => f / 2; b += (int)(g() * 10); } "
+            + "foreach ((double n, float m) in new[] { (1, 2) }) b += (int)(n / m * 100); return Show(x, (int)(a * 1000), b);",
+            "875 68" },
+        { "(double a, double b) = Pair(); double c; int d; (c, d) = Pair(); (double e, (float f, _)) = (1, Pair()); static (int, int) Pair() => (1, 3); "
+            + "return Show(x, (int)(a / b * 1000), (int)(c / 2 * 1000), d / 2, (int)(e / 4 * 100), (int)(f / 2 * 10));",
+            "333 500 1 25 5" },
+        { "(double a, double b) t = (1, 3); double[] s = [0, 0]; (s[0], s[1]) = (1, 3); return Show(x, (int)(t.a / t.b * 1000), (int)(s[0] / s[1] * 1000));",
+            "333 333" },
 
         // Arrays, lists and tuples.
         { "var a = new int[3]; a[1] = 4; a[^1] = a[1] + 1; a[0] += 2; a[1]++; return Show(x, a);", "2 5 5" },
@@ -68,7 +91,9 @@ public class LanguageTests
         { "int[] a = { 1, 2 }; int[] b = a; b[0] = 9; return Show(x, a);", "9 2" },
         { "int[][] a = [[1], [2, 3]]; return Show(x, a[1][1], a.Length, a[0].Length);", "3 2 1" },
         { "ReadOnlySpan<int> a = [1, 2, 3]; Span<int> b = new int[2]; b[0] = a[^2]; return Show(x, b[0], a[1..].Length);", "2 2" },
-        { "int[] a = [1, 2, 3, 4]; Span<int> s = a; var t = s[1..][1..]; t[0] = 9; t[^1]++; ReadOnlySpan<int> r = s[..2]; a[1] = 7; var copy = a[1..]; copy[0] = 0; int sum = 0; foreach (int n in t) sum += n; return Show(x, [.. a, r[1], .. t, t.Length, sum]);", "1 7 9 5 7 9 5 2 14" },
+        { "int[] a = [1, 2, 3, 4]; Span<int> s = a; var t = s[1..][1..]; t[0] = 9; t[^1]++; ReadOnlySpan<int> r = s[..2]; a[1] = 7; var copy = a[1..]; "
+            + "copy[0] = 0; int sum = 0; foreach (int n in t) sum += n; return Show(x, [.. a, r[1], .. t, t.Length, sum]);",
+            "1 7 9 5 7 9 5 2 14" },
         { "var a = new List<int> { 1, 2 }; a.Add(3); a[0] = 7; IReadOnlyList<int> b = a; return Show(x, [.. a, a.Count, b[1]]);", "7 2 3 3 2" },
         { "var a = (1, two: 2); (int b, int c) = a; (b, c) = (c, b); var (d, _) = (a.two, 9); return Show(x, a.Item1, b, c, d);", "1 2 1 2" },
         { "int a, b; a = b = 3; int[] s = new int[2]; int c = s[1] = a + 1; (s[0], a) = (6, 7); return Show(x, a, b, c, s[0], s[1]);", "7 3 4 6 4" },
@@ -79,28 +104,56 @@ public class LanguageTests
         { "return Show(x, Twice(size), Helpers.Sum(1, 2, 3), Helpers.Sum(), Helpers.Scale(by: 3, value: 2), Helpers.Scale(4));", "10 6 0 6 8" },
         { "return Show(x, Factorial(5), Helpers.Widths[1], Helpers.Widths.Length, Helpers.Half, Helpers.Twelve);", "120 128 3 6 12" },
         { "int a = 1; Grow(); Grow(); return Show(x, a, Add(2)); void Grow() => a *= 3; int Add(int n) { return n == 0 ? a : 1 + Add(n - 1); }", "9 11" },
-        { "Func<int, int> f = n => n * size; Func<int, Func<int, int>> g = a => b => a - b; return Show(x, f(2), g(7)(3), Apply(Twice, 4), Apply(n => n + 1, 4));", "10 4 8 5" },
-        { "var fs = new Func<int>[3]; for (int i = 0; i < 3; i++) { int k = i * 10; fs[i] = () => k + i; } return Show(x, fs[0](), fs[1](), fs[2]());", "3 13 23" },
+        { "Func<int, int> f = n => n * size; Func<int, Func<int, int>> g = a => b => a - b; "
+            + "return Show(x, f(2), g(7)(3), Apply(Twice, 4), Apply(n => n + 1, 4));",
+            "10 4 8 5" },
+        { "var fs = new Func<int>[3]; for (int i = 0; i < 3; i++) { int k = i * 10; fs[i] = () => k + i; } return Show(x, fs[0](), fs[1](), fs[2]());",
+            "3 13 23" },
         { "var fs = new List<Func<int>>(); foreach (int n in new[] { 1, 2 }) fs.Add(() => n); return Show(x, fs[0](), fs[1]());", "1 2" },
         { "int total = 0; foreach (int n in new[] { 1, 2, 3 }) { if (n == 2) continue; Action add = () => total += n; add(); } return Show(x, total);", "4" },
-        { "var fs = new List<Func<int>>(); for (int i = 0; i < 2; i++) { int a = i * 10; foreach (int j in new[] { 1, 2 }) { int b = a + j; fs.Add(() => ++b + a++); } } int sum = 0; foreach (var f in fs) sum = sum % 100 * 7 + f() + f(); return Show(x, sum);", "220" },
-        { "int sum = 0; for (int i = 0; i < 3; i++) { int a = i; void Add() { a += i; sum += a; if (a < 4) Add(); } if (i == 0) continue; Add(); } return Show(x, sum);", "13" },
-        { "Func<int, int>? f = null; f = n => n < 2 ? n : f!(n - 1) + f(n - 2); return Show(x, f(10), Fib(9)); static int Fib(int n) { int a = 0, b = 1; while (n-- > 0) (a, b) = (b, a + b); return a; }", "55 34" },
-        { "int calls = 0; bool No() { calls++; return false; } bool a = No() && No(), b = No() || No(), c = No() & No(); int d = No() ? Twice(calls++) : calls; return Show(x, calls, d, a || b || c ? 1 : 0);", "6 6 0" },
+        { "var fs = new List<Func<int>>(); for (int i = 0; i < 2; i++) { int a = i * 10; foreach (int j in new[] { 1, 2 }) { int b = a + j; "
+            + "fs.Add(() => ++b + a++); } } int sum = 0; foreach (var f in fs) sum = sum % 100 * 7 + f() + f(); return Show(x, sum);",
+            "220" },
+        { "int sum = 0; for (int i = 0; i < 3; i++) { int a = i; void Add() { a += i; sum += a; if (a < 4) Add(); } if (i == 0) continue; Add(); } "
+            + "return Show(x, sum);",
+            "13" },
+        { "Func<int, int>? f = null; f = n => n < 2 ? n : f!(n - 1) + f(n - 2); return Show(x, f(10), Fib(9)); static int Fib(int n) { int a = 0, b = 1; "
+            + "while (n-- > 0) (a, b) = (b, a + b); return a; }",
+            "55 34" },
+        { "int calls = 0; bool No() { calls++; return false; } bool a = No() && No(), b = No() || No(), c = No() & No(); "
+            + "int d = No() ? Twice(calls++) : calls; return Show(x, calls, d, a || b || c ? 1 : 0);",
+            "6 6 0" },
         { "return Show(x, First(3, 4), First<int>(5, 6), Second((7, 8))); T First<T>(T a, T b) => a; T Second<T>((T, T) pair) => pair.Item2;", "3 5 8" },
         { "return Show(x, Order(1, 2), Order(b: 1, a: 2)); int Order(int a, int b = 5) => a * 10 + b;", "12 21" },
         { "var (f, g) = Pair(3); (Func<int>, Func<int>) Pair(int n) { return (() => n++, () => n * 2); } int a = f() + f(); return Show(x, a, g());", "7 10" },
-        { "int n = 0; int Next() => ++n; var a = new[] { Next(), Next(), Next() }; a[Next() - 4] += Next() * 10; a[1] <<= Next() - 4; return Show(x, [.. a, n]);", "51 8 3 6" },
+        { "int n = 0; int Next() => ++n; var a = new[] { Next(), Next(), Next() }; a[Next() - 4] += Next() * 10; a[1] <<= Next() - 4; "
+            + "return Show(x, [.. a, n]);",
+            "51 8 3 6" },
         { "return Show(x, Wide, Doubled, Nested, Area(3), this.Area(2), Levels[1], size.Triple(), x.Features, x.Wider(2));", "10 20 21 15 10 8 15 4 6" },
         { "var b = new OtherAttribute(3) { Extra = 4 }; return Show(x, b.Sum, b.Extra, new OtherAttribute(1).Extra);", "7 4 2" },
-        { "var b = new ClassicAttribute(3) { Bias = true }; var c = new ClassicAttribute(2, wide: true); return Show(x, b.Doubled, b.Bias ? 1 : 0, b.Wide ? 1 : 0, b.Offset, c.Doubled, c.Bias ? 1 : 0, c.Wide ? 1 : 0);", "6 1 0 4 4 0 1" },
+        { "var b = new ClassicAttribute(3) { Bias = true }; var c = new ClassicAttribute(2, wide: true); "
+            + "return Show(x, b.Doubled, b.Bias ? 1 : 0, b.Wide ? 1 : 0, b.Offset, c.Doubled, c.Bias ? 1 : 0, c.Wide ? 1 : 0);",
+            "6 1 0 4 4 0 1" },
         { "var b = new NarrowAttribute(3); return Show(x, b.Width, b.WideWidth, b.Tenfold, new NarrowAttribute(4) { Tenfold = 1 }.Tenfold);", "3 6 60 1" },
-        { "var b = new StepsAttribute(4) { Scaled = 2, Twice = 5, Once = 6 }; return Show(x, b.First, b.Second, b.Listed, b.Scaled, b.Twice, b.Given, b.WideWidth, new StepsAttribute(1).Scaled);", "16 8 13 33 11 6 3 1" },
-        { "var b = new StepsAttribute(); bool wide = size > 4; return Show(x, b.First, b.Second, b.Listed, b.WideWidth, new StepsAttribute(scaled: 2).Scaled, new StepsAttribute { Frozen = wide, Twice = 3 }.Twice);", "19 -11 16 6 4 7" },
-        { "var b = new PairAttribute(3); var c = new PairAttribute(1, 2); return Show(x, b.Sum, b.Half, b.Base, c.Sum, c.Half, c.Base, new LeafAttribute().Base, new LeafAttribute { Base = 3 }.Base, new PairAttribute(1) { Part = 4 }.Part);", "9 0 8 3 5 8 8 3 6" },
-        { "var b = new ManyAttribute<int>(3) { Item = 4, Twice = 5 }; var c = new ManyAttribute<bool>(2); return Show(x, b.Count, b.Item, b.Twice, c.Count, c.Twice);", "6 4 10 4 0" },
+        { "var b = new StepsAttribute(4) { Scaled = 2, Twice = 5, Once = 6 }; "
+            + "return Show(x, b.First, b.Second, b.Listed, b.Scaled, b.Twice, b.Given, b.WideWidth, new StepsAttribute(1).Scaled);",
+            "16 8 13 33 11 6 3 1" },
+        { "var b = new StepsAttribute(); bool wide = size > 4; "
+            + "return Show(x, b.First, b.Second, b.Listed, b.WideWidth, new StepsAttribute(scaled: 2).Scaled, new StepsAttribute { "
+            + "Frozen = wide, Twice = 3 }.Twice);",
+            "19 -11 16 6 4 7" },
+        { "var b = new PairAttribute(3); var c = new PairAttribute(1, 2); "
+            + "return Show(x, b.Sum, b.Half, b.Base, c.Sum, c.Half, c.Base, new LeafAttribute().Base, new LeafAttribute { "
+            + "Base = 3 }.Base, new PairAttribute(1) { Part = 4 }.Part);",
+            "9 0 8 3 5 8 8 3 6" },
+        { "var b = new ManyAttribute<int>(3) { Item = 4, Twice = 5 }; var c = new ManyAttribute<bool>(2); "
+            + "return Show(x, b.Count, b.Item, b.Twice, c.Count, c.Twice);",
+            "6 4 10 4 0" },
         { "return Show(x, Default(), Default(2), Default(absent: [1, 2, 3]));", "-1 -2 3" },
-        { "return Show(x, Maybe(), Maybe(null), Maybe(4, rate: null), Maybe(kind: Kind.Narrow, flag: null)); int Maybe(int? n = 3, double? rate = 2, bool? flag = true, Kind? kind = Kind.Wide, float? half = 0.5f) => (n ?? 70) + (int)((rate ?? 0.25) * 4) * 100 + (flag ?? false ? 1000 : 2000) + (int)(kind ?? Kind.Narrow) * 10000 + (half is null ? 5 : 0);", "11803 11870 11104 2803" },
+        { "return Show(x, Maybe(), Maybe(null), Maybe(4, rate: null), Maybe(kind: Kind.Narrow, flag: null)); "
+            + "int Maybe(int? n = 3, double? rate = 2, bool? flag = true, Kind? kind = Kind.Wide, float? half = 0.5f) => (n ?? 70) + (int)((rate ?? 0.25) "
+            + "* 4) * 100 + (flag ?? false ? 1000 : 2000) + (int)(kind ?? Kind.Narrow) * 10000 + (half is null ? 5 : 0);",
+            "11803 11870 11104 2803" },
         { "int n = 2; return Show(x, Helpers.Scale(by: Twice(n), value: n + 1), Helpers.Scale(by: Math.Max(n, 3), value: Math.Min(n, 1)));", "12 3" },
     };
 
@@ -269,7 +322,9 @@ public class LanguageTests
     {
         EvaluatedNetwork evaluated = NetworkEvaluation.Evaluate(compilation.Read(network).Spec, CancellationToken.None);
         string[] errors = [.. evaluated.Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString())];
-        return errors.Length > 0 ? string.Join('\n', errors) : string.Join(" ", evaluated.Graph.All<Kiln.Generator.Ops.Dense>().Select(dense => dense.Node.Outputs[0].Shape[0] - 1000));
+        return errors.Length > 0
+            ? string.Join('\n', errors)
+            : string.Join(" ", evaluated.Graph.All<Kiln.Generator.Ops.Dense>().Select(dense => dense.Node.Outputs[0].Shape[0] - 1000));
     }
 
     private static string Execute(Assembly assembly, string block)

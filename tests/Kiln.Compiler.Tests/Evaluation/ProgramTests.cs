@@ -69,7 +69,8 @@ public class ProgramTests
             }
         }
         """,
-        "image: float[1, 28, 28]; target: float[784]; reconstruction: float[784], mean: float[20], logVariance: float[20]; Decode(z: float[20]; output: float[784])",
+        "image: float[1, 28, 28]; target: float[784]; reconstruction: float[784], mean: float[20], logVariance: float[20]; Decode(z: float[20]; "
+        + "output: float[784])",
         "Loss total, LossTerm bce, LossTerm kl");
 
     [Fact]
@@ -120,7 +121,11 @@ public class ProgramTests
         Assert.True(network.IsComplete);
         IEnumerable<string> entries = network.Entries.Select(entry => $"{entry.Name}({Spell(entry.Inputs)}; {Spell(entry.Outputs)})");
         Assert.Equal(tensors, string.Join("; ", [Spell(network.Inputs), Spell(network.Targets), Spell(network.Outputs), .. entries]));
-        Assert.Equal(losses, string.Join(", ", network.Graph.Results.Where(result => result.Kind is ResultKind.Loss or ResultKind.LossTerm).Select(result => $"{result.Kind} {result.Name}")));
+        Assert.Equal(
+            losses,
+            string.Join(
+                ", ",
+                network.Graph.Results.Where(result => result.Kind is ResultKind.Loss or ResultKind.LossTerm).Select(result => $"{result.Kind} {result.Name}")));
         Assert.DoesNotContain(network.Graph.All<Input>(), input => input.Node.Outputs[0].Shape.IsTooLarge);
     }
 

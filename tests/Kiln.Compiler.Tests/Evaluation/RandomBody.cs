@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Kiln.Compiler.Tests.Evaluation;
 
-/// <summary>A random body over the variables a, b, c and the array s, which ends for certain and whose numbers stay small. The same seed gives the same body.</summary>
+/// <summary>
+/// A random body over the variables a, b, c and the array s, which ends for certain and whose numbers stay small. The same seed gives the same body.
+/// </summary>
 internal sealed class RandomBody(int seed)
 {
     private static readonly string[] Variables = ["a", "b", "c"];
@@ -37,7 +39,9 @@ internal sealed class RandomBody(int seed)
                 _text.Append(CultureInfo.InvariantCulture, $"s[{Index()}] = {Number(2)} % 97; ");
                 break;
             case 2:
-                _text.Append(CultureInfo.InvariantCulture, $"({Variable()}, {Pick(Variable(), $"s[{Index()}]", "_")}, s[{Index()}]) = ({Number(1)} % 97, {Number(1)} % 97, {Number(1)} % 97); ");
+                _text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"({Variable()}, {Pick(Variable(), $"s[{Index()}]", "_")}, s[{Index()}]) = ({Number(1)} % 97, {Number(1)} % 97, {Number(1)} % 97); ");
                 break;
             case 3:
                 string target = Variable();
@@ -65,10 +69,15 @@ internal sealed class RandomBody(int seed)
                 Loop($"while ({name}++ < {1 + _random.Next(3)})", depth, loops);
                 break;
             case 9:
-                _text.Append(CultureInfo.InvariantCulture, $"switch ({Number(1)} % 5) {{ case 1: case 3: {Variable()} = {Number(1)} % 97; break; case > 3 when {Condition(1)}: b++; break; default: {Variable()} = {Number(1)} % 97; break; case 0: c--; break; }} ");
+                _text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"switch ({Number(1)} % 5) {{ case 1: case 3: {Variable()} = {Number(1)} % 97; break; case > 3 when {Condition(1)}: b++; break; "
+                    + $"default: {Variable()} = {Number(1)} % 97; break; case 0: c--; break; }} ");
                 break;
             default:
-                _text.Append(CultureInfo.InvariantCulture, $"{{ int {name} = {Number(1)} % 97; Func<int> h{name} = () => {name}++ + {Variable()}; {Variable()} = (h{name}() + h{name}()) % 97; }} ");
+                _text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{{ int {name} = {Number(1)} % 97; Func<int> h{name} = () => {name}++ + {Variable()}; {Variable()} = (h{name}() + h{name}()) % 97; }} ");
                 break;
         }
     }
@@ -92,7 +101,9 @@ internal sealed class RandomBody(int seed)
         7 => Variable() + Pick("++", "--"),
         8 => Pick("++", "--") + Variable(),
         9 => $"({Variable()} = {Number(depth - 1)} % 97)",
-        10 => $"(({Number(depth - 1)}) switch {{ < 3 => {Number(depth - 1)}, 5 or 7 => {Number(depth - 1)}, var n when n > b => n % 97, _ => {Number(depth - 1)} }})",
+        10 =>
+            $"(({Number(depth - 1)}) switch {{ < 3 => {Number(depth - 1)}, 5 or 7 => {Number(depth - 1)}, var n when n > b => n % 97, _ => "
+            + $"{Number(depth - 1)} }})",
         11 => $"F({Number(depth - 1)} % 50, {Number(depth - 1)} % 50)",
         12 => $"g({Number(depth - 1)})",
         13 => $"(({Number(depth - 1)} {Pick("<<", ">>", ">>>")} {_random.Next(4)} {Pick("&", "|", "^")} {Number(depth - 1)}) & 63)",

@@ -86,11 +86,14 @@ public class StackTests
     [Fact]
     public void Every_argument_reaches_the_op()
     {
-        string graph = TestCompilation.Graph("[Network, Input(2, 9, 9, Layout = TensorLayout.ChannelsLast), Conv2D(4, padding: [1, 2], kernel: [3, 5], stride: [2, 1], dilation: [1, 2], groups: 2, bias: false, init: Init.HeUniform, initScale: 0.5)] partial class N;");
+        string graph = TestCompilation.Graph(
+            "[Network, Input(2, 9, 9, Layout = TensorLayout.ChannelsLast), Conv2D(4, padding: [1, 2], kernel: [3, 5], stride: [2, 1], dilation: [1, 2], "
+            + "groups: 2, bias: false, init: Init.HeUniform, initScale: 0.5)] partial class N;");
         Assert.Contains("Conv2D[4, 3x5 stride 2,1", graph, StringComparison.Ordinal);
         Assert.Contains("float[4, 1, 3, 5]", graph, StringComparison.Ordinal);
         Assert.DoesNotContain("bias", graph, StringComparison.Ordinal);
-        EvaluatedNetwork network = TestCompilation.Evaluate("[Network, Input(2, Layout = TensorLayout.ChannelsLast), Dense(3, initScale: 0.5, init: Init.HeUniform, Frozen = true)] partial class N;");
+        EvaluatedNetwork network = TestCompilation.Evaluate(
+            "[Network, Input(2, Layout = TensorLayout.ChannelsLast), Dense(3, initScale: 0.5, init: Init.HeUniform, Frozen = true)] partial class N;");
         Ops(network, out Kiln.Generator.Ops.Parameter weight, out Kiln.Generator.Ops.Input input);
         Assert.Equal((Kiln.Generator.Graphs.Init.HeUniform, 0.5, true), (weight.Init, weight.InitScale, weight.Frozen));
         Assert.True(input.ChannelsLast);
@@ -134,5 +137,7 @@ public class StackTests
     private static IEnumerable<PublicTensor> Tensors(EvaluatedNetwork network) => network.Inputs.Concat(network.Targets).Concat(network.Outputs);
 
     private static IEnumerable<string> Layers(string source) =>
-        TestCompilation.Evaluate(source).Graph.Nodes.Where(node => node.Op is not (Kiln.Generator.Ops.Parameter or Kiln.Generator.Ops.Input)).Select(node => node.Name);
+        TestCompilation.Evaluate(source).Graph.Nodes
+            .Where(node => node.Op is not (Kiln.Generator.Ops.Parameter or Kiln.Generator.Ops.Input))
+            .Select(node => node.Name);
 }

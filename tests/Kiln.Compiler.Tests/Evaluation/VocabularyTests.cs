@@ -38,7 +38,9 @@ public class VocabularyTests
 
     [Fact]
     public void Table_and_attributes_have_the_same_layers() =>
-        Assert.Equal(OpTable.Layers.Where(layer => !layer.IsFunction).Select(layer => layer.Name + "Attribute").Order(StringComparer.Ordinal), Attributes.Select(type => type.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            OpTable.Layers.Where(layer => !layer.IsFunction).Select(layer => layer.Name + "Attribute").Order(StringComparer.Ordinal),
+            Attributes.Select(type => type.Name).Order(StringComparer.Ordinal));
 
     /// <summary>A number stands on the side that its parameter names.</summary>
     [Fact]
@@ -54,8 +56,14 @@ public class VocabularyTests
     {
         // A node that a method may leave out is one that a stack cannot give.
         bool isLoss = OpTable.Layers.First(layer => layer.Name == name).IsLoss;
-        string[] constructors = [.. Attributes.First(type => type.Name == name + "Attribute").GetConstructors().Select(constructor => Describe(constructor.GetParameters()))];
-        string[] methods = [.. typeof(Node).GetMethods().Where(method => method.Name == name).Select(method => Describe(method.GetParameters().Skip(isLoss ? 1 : 0).Where(parameter => parameter.ParameterType != typeof(Node) || !parameter.HasDefaultValue)))];
+        string[] constructors =
+            [.. Attributes.First(type => type.Name == name + "Attribute").GetConstructors().Select(constructor => Describe(constructor.GetParameters()))];
+        string[] methods = [.. typeof(Node).GetMethods()
+            .Where(method => method.Name == name)
+            .Select(
+                method => Describe(method.GetParameters()
+                    .Skip(isLoss ? 1 : 0)
+                    .Where(parameter => parameter.ParameterType != typeof(Node) || !parameter.HasDefaultValue)))];
         Assert.Equal(constructors.Order(StringComparer.Ordinal), methods.Order(StringComparer.Ordinal));
         Assert.All(typeof(Node).GetMethods().Where(method => method.Name == name && isLoss), method => Assert.Equal("target", method.GetParameters()[0].Name));
     }
@@ -66,7 +74,8 @@ public class VocabularyTests
         var node = (Node)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Node));
         foreach (MethodInfo method in typeof(Node).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         {
-            object?[] arguments = [.. method.GetParameters().Select(parameter => parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)];
+            object?[] arguments =
+                [.. method.GetParameters().Select(parameter => parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)];
             TargetInvocationException thrown = Assert.Throws<TargetInvocationException>(() => method.Invoke(node, arguments));
             Assert.Contains("only while Kiln compiles", Assert.IsType<InvalidOperationException>(thrown.InnerException).Message, StringComparison.Ordinal);
         }
@@ -83,5 +92,8 @@ public class VocabularyTests
     private static IEnumerable<(string, int)> Members(Type type) => Enum.GetNames(type).Select(name => (name, (int)Enum.Parse(type, name)));
 
     private static string Describe(IEnumerable<System.Reflection.ParameterInfo> parameters) =>
-        string.Join(", ", parameters.Select(parameter => $"{parameter.ParameterType} {parameter.Name}{(parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "null"}" : "")}"));
+        string.Join(
+            ", ",
+            parameters.Select(
+                parameter => $"{parameter.ParameterType} {parameter.Name}{(parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "null"}" : "")}"));
 }

@@ -30,7 +30,8 @@ public sealed class DerivativeTests
                 foreach (double x in s_grid.Where(x => x > 0 || !item.Positive))
                     foreach (double operand in function.Operands == 0 ? [1.0] : s_grid.Where(operand => operand > 0 || !item.Positive))
                     {
-                        double stated = Value(function, function.Backward(input), x, operand), derived = Value(function, Derivative.Of(function.Formula, variable), x, operand);
+                        double stated = Value(function, function.Backward(input), x, operand);
+                        double derived = Value(function, Derivative.Of(function.Formula, variable), x, operand);
                         Assert.True(
                             Math.Abs(stated - derived) <= 1e-9 * Math.Max(1, Math.Abs(derived)),
                             FormattableString.Invariant($"{item}, input {input}, at {x} and {operand}: stated {stated:R}, derived {derived:R}."));

@@ -10,7 +10,8 @@ namespace Kiln.Compiler.Tests.Fuzzing;
 /// <summary>A file to mutate, with the files that it needs beside it, and the generator as it stands after the file as its author wrote it.</summary>
 internal sealed class FuzzSource
 {
-    private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+    private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
+        + "global using System.Threading; global using System.Threading.Tasks;";
 
     private readonly CSharpCompilation _compilation;
     private readonly GeneratorDriver _driver;
@@ -19,8 +20,14 @@ internal sealed class FuzzSource
     {
         Name = Path.GetFileName(path);
         Text = File.ReadAllText(path);
-        _compilation = TestCompilation.Of().AddSyntaxTrees([Parse(Text, Name), Parse(Usings, "Usings.cs"), .. companions.Select(companion => Parse(File.ReadAllText(companion), Path.GetFileName(companion)))]);
-        _driver = GeneratorRun.DriverOf(CompilerStages.Default, TestCompilation.ParseOptions, tracks: false, ("KilnKernels", "Library")).RunGenerators(_compilation);
+        _compilation = TestCompilation.Of()
+            .AddSyntaxTrees([
+                Parse(Text, Name),
+                Parse(Usings, "Usings.cs"),
+                .. companions.Select(companion => Parse(File.ReadAllText(companion), Path.GetFileName(companion))),
+            ]);
+        _driver = GeneratorRun.DriverOf(CompilerStages.Default, TestCompilation.ParseOptions, tracks: false, ("KilnKernels", "Library"))
+            .RunGenerators(_compilation);
         Size = _driver.GetRunResult().GeneratedTrees.Sum(tree => tree.Length);
     }
 
@@ -42,7 +49,8 @@ internal sealed class FuzzSource
         return (driver.GetRunResult(), (CSharpCompilation)updated);
     }
 
-    private static SyntaxTree Parse(string text, string name) => CSharpSyntaxTree.ParseText(text, TestCompilation.ParseOptions, name, System.Text.Encoding.UTF8);
+    private static SyntaxTree Parse(string text, string name) =>
+        CSharpSyntaxTree.ParseText(text, TestCompilation.ParseOptions, name, System.Text.Encoding.UTF8);
 
     private static IEnumerable<(string Path, IEnumerable<string> Companions)> Files()
     {
@@ -59,9 +67,14 @@ internal sealed class FuzzSource
         for (int count = 0; count < needed.Count;)
         {
             count = needed.Count;
-            HashSet<string> names = [.. needed.SelectMany(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens()).Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
+            HashSet<string> names = [.. needed.SelectMany(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens())
+                .Where(token => token.IsKind(SyntaxKind.IdentifierToken))
+                .Select(token => token.ValueText)];
             needed.UnionWith(others.Where(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>()
-                .Any(type => names.Contains(type.Identifier.ValueText) || (type.Identifier.ValueText.EndsWith("Attribute", StringComparison.Ordinal) && names.Contains(type.Identifier.ValueText[..^"Attribute".Length])))));
+                .Any(
+                    type => names.Contains(type.Identifier.ValueText)
+                        || (type.Identifier.ValueText.EndsWith("Attribute", StringComparison.Ordinal)
+                            && names.Contains(type.Identifier.ValueText[..^"Attribute".Length])))));
         }
 
         needed.Remove(path);

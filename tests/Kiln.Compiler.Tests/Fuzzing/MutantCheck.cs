@@ -18,15 +18,21 @@ internal static class MutantCheck
         if (messages.Any(message => message.Severity == DiagnosticSeverity.Error)) return (null, false);
 
         // Kernels are the same in every program.
-        foreach (SyntaxTree tree in result.GeneratedTrees.Where(tree => !Path.GetFileName(tree.FilePath).StartsWith("Kiln.Generated.", StringComparison.Ordinal)))
-            if (Errors(updated, tree).FirstOrDefault() is { } broken) return ($"Generated code does not compile: {broken}\n{broken.Location.SourceTree!.GetText().Lines.GetLineFromPosition(broken.Location.SourceSpan.Start)}", false);
+        foreach (SyntaxTree tree in result.GeneratedTrees.Where(
+            tree => !Path.GetFileName(tree.FilePath).StartsWith("Kiln.Generated.", StringComparison.Ordinal)))
+            if (Errors(updated, tree).FirstOrDefault() is { } broken)
+                return ($"Generated code does not compile: "
+                    + $"{broken}\n{broken.Location.SourceTree!.GetText().Lines.GetLineFromPosition(broken.Location.SourceSpan.Start)}",
+                    false);
         if (own.Any(tree => Errors(updated, tree).Any())) return (null, false);
-        if (result.GeneratedTrees.FirstOrDefault(tree => tree.ToString().Contains("KilnProblem", StringComparison.Ordinal)) is { } stub) return ($"A network is left out, and nothing says why:\n{stub}", false);
+        if (result.GeneratedTrees.FirstOrDefault(tree => tree.ToString().Contains("KilnProblem", StringComparison.Ordinal)) is { } stub)
+            return ($"A network is left out, and nothing says why:\n{stub}", false);
         var emitted = updated.Emit(Stream.Null);
         return (emitted.Success ? null : $"The program does not compile: {string.Join('\n', emitted.Diagnostics.Where(IsError))}", emitted.Success);
     }
 
-    private static IEnumerable<Diagnostic> Errors(CSharpCompilation compilation, SyntaxTree tree) => compilation.GetSemanticModel(tree).GetDiagnostics().Where(IsError);
+    private static IEnumerable<Diagnostic> Errors(CSharpCompilation compilation, SyntaxTree tree) =>
+        compilation.GetSemanticModel(tree).GetDiagnostics().Where(IsError);
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 }

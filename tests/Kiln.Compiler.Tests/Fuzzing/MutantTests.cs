@@ -13,12 +13,15 @@ public abstract class MutantTests(int chunk, ITestOutputHelper output)
     /// <summary>Of a source for which much code is generated every eighth turn is taken.</summary>
     private const int Large = 1_000_000;
 
-    private static readonly FuzzSource[] s_turns = [.. from turn in Enumerable.Range(0, 8) from source in FuzzSource.All where turn == 0 || source.Size < Large select source];
+    private static readonly FuzzSource[] s_turns =
+        [.. from turn in Enumerable.Range(0, 8) from source in FuzzSource.All where turn == 0 || source.Size < Large select source];
 
     [Fact]
     public async Task No_mutant_breaks_Kiln()
     {
-        int count = TestLevel.Setting("KILN_FUZZ_MUTANTS", TestLevel.Count(quick: 100, full: 2000)), firstSeed = TestLevel.Setting("KILN_FUZZ_SEED", 0), compiled = 0;
+        int count = TestLevel.Setting("KILN_FUZZ_MUTANTS", TestLevel.Count(quick: 100, full: 2000));
+        int firstSeed = TestLevel.Setting("KILN_FUZZ_SEED", 0);
+        int compiled = 0;
         List<string> faults = [];
         for (int seed = firstSeed + chunk; seed < firstSeed + count; seed += Chunks)
         {
@@ -27,7 +30,9 @@ public abstract class MutantTests(int chunk, ITestOutputHelper output)
             string mutant = new SourceMutator(new Random(seed)).Mutate(source.Text, changes);
             (string? fault, bool compiles) = await MutantCheck.RunAsync(source, mutant);
             if (compiles) compiled++;
-            if (fault is not null) faults.Add(string.Create(CultureInfo.InvariantCulture, $"Seed {seed}, {source.Name}, {string.Join("; ", changes)}:\n{fault}\n--- the mutant:\n{mutant}\n---"));
+            if (fault is not null)
+                faults.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"Seed {seed}, {source.Name}, {string.Join("; ", changes)}:\n{fault}\n--- the mutant:\n{mutant}\n---"));
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{compiled} of about {count / Chunks} mutants compile."));

@@ -9,12 +9,22 @@ namespace Kiln.Compiler.Tests.Fuzzing;
 internal sealed class SourceMutator(Random random)
 {
     private static readonly string[] s_numbers =
-        ["0", "-1", "1", "2", "3", "7", "100", "int.MaxValue", "int.MinValue", "double.NaN", "double.PositiveInfinity", "1e300", "-0.5", "0.5", "1f", "2147483648", "1L", "'a'", "\"text\"", "null", "true", "[1, 2]", "default", "65536"];
+        [
+            "0", "-1", "1", "2", "3", "7", "100", "int.MaxValue", "int.MinValue", "double.NaN", "double.PositiveInfinity", "1e300", "-0.5", "0.5", "1f",
+            "2147483648", "1L", "'a'", "\"text\"", "null", "true", "[1, 2]", "default", "65536",
+        ];
 
-    private static readonly string[] s_types = ["Node", "int", "float", "double", "string", "bool", "Node[]", "int[]", "(Node, Node)", "object", "dynamic", "void", "Missing", "List<Node>", "Node?", "System.Func<Node, Node>", "T", "ReadOnlySpan<int>", "var"];
+    private static readonly string[] s_types =
+    [
+        "Node", "int", "float", "double", "string", "bool", "Node[]", "int[]", "(Node, Node)", "object", "dynamic", "void", "Missing", "List<Node>", "Node?",
+        "System.Func<Node, Node>", "T", "ReadOnlySpan<int>", "var",
+    ];
 
     private static readonly string[] s_names =
-        ["class", "@class", "@record", "var", "global", "größe", "हिन्दी", "a\u203fb", "\\u0041b", "_", "Forward", "Info", "kiln", "Build", "Loss", "Kiln", "System", "Unsafe", "output", "label", "a\u2028b", "Ⅷ", "x", "Node", "ignored", "__arglist"];
+        [
+            "class", "@class", "@record", "var", "global", "größe", "हिन्दी", "a\u203fb", "\\u0041b", "_", "Forward", "Info", "kiln", "Build", "Loss", "Kiln",
+            "System", "Unsafe", "output", "label", "a\u2028b", "Ⅷ", "x", "Node", "ignored", "__arglist",
+        ];
 
     private static readonly string[] s_brackets = ["(", ")", "[", "]", "{", "}", "<", ">"];
 
@@ -25,7 +35,9 @@ internal sealed class SourceMutator(Random random)
         {
             SyntaxNode root = CSharpSyntaxTree.ParseText(source, Reading.TestCompilation.ParseOptions).GetRoot();
             if (Choose(root) is not { } change) continue;
-            changes.Add($"{change.Span} '{source.Substring(change.Span.Start, Math.Min(change.Span.Length, 60))}' -> '{change.NewText![..Math.Min(change.NewText!.Length, 60)]}'");
+            changes.Add(
+                $"{change.Span} '{source.Substring(change.Span.Start, Math.Min(change.Span.Length, 60))}' -> "
+                + $"'{change.NewText![..Math.Min(change.NewText!.Length, 60)]}'");
             source = source[..change.Span.Start] + change.NewText + source[change.Span.End..];
         }
 
@@ -46,7 +58,10 @@ internal sealed class SourceMutator(Random random)
             4 or 5 => Replace(tokens.Where(other => other.IsKind(SyntaxKind.NumericLiteralToken)), s_numbers),
             6 or 7 => Drop(root.DescendantNodes().Where(node => node is AttributeArgumentSyntax or ArgumentSyntax or ParameterSyntax)),
             8 => Drop(root.DescendantNodes().Where(node => node is AttributeSyntax or AttributeListSyntax or StatementSyntax or MemberDeclarationSyntax)),
-            9 => random.Next(2) == 0 ? new TextChange(new TextSpan(token.SpanStart, 0), Pick(s_brackets)) : Replace(tokens.Where(other => s_brackets.Contains(other.Text)), ["", .. s_brackets]),
+            9 =>
+                random.Next(2) == 0
+                    ? new TextChange(new TextSpan(token.SpanStart, 0), Pick(s_brackets))
+                    : Replace(tokens.Where(other => s_brackets.Contains(other.Text)), ["", .. s_brackets]),
             10 => Replace(root.DescendantNodes().OfType<TypeSyntax>().Where(IsType), s_types),
             11 => Move(root),
             12 => Replace(tokens.Where(other => other.IsKind(SyntaxKind.IdentifierToken)), s_names),
@@ -58,9 +73,11 @@ internal sealed class SourceMutator(Random random)
 
     private T Pick<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
 
-    private TextChange? Replace(IEnumerable<SyntaxToken> tokens, string[] texts) => tokens.ToArray() is { Length: > 0 } all ? new TextChange(Pick(all).Span, Pick(texts)) : null;
+    private TextChange? Replace(IEnumerable<SyntaxToken> tokens, string[] texts) =>
+        tokens.ToArray() is { Length: > 0 } all ? new TextChange(Pick(all).Span, Pick(texts)) : null;
 
-    private TextChange? Replace(IEnumerable<SyntaxNode> nodes, string[] texts) => nodes.ToArray() is { Length: > 0 } all ? new TextChange(Pick(all).Span, Pick(texts)) : null;
+    private TextChange? Replace(IEnumerable<SyntaxNode> nodes, string[] texts) =>
+        nodes.ToArray() is { Length: > 0 } all ? new TextChange(Pick(all).Span, Pick(texts)) : null;
 
     /// <summary>Removes a node, and the comma behind it if there is one.</summary>
     private TextChange? Drop(IEnumerable<SyntaxNode> nodes)
@@ -82,7 +99,9 @@ internal sealed class SourceMutator(Random random)
     /// <summary>A statement, member, attribute or argument in the place of another of its kind.</summary>
     private TextChange? Copy(SyntaxNode root)
     {
-        IGrouping<Type, SyntaxNode>[] kinds = [.. root.DescendantNodes().Where(node => node is StatementSyntax or MethodDeclarationSyntax or AttributeSyntax or ArgumentSyntax or ExpressionSyntax).GroupBy(node => node.GetType())];
+        IGrouping<Type, SyntaxNode>[] kinds = [.. root.DescendantNodes()
+            .Where(node => node is StatementSyntax or MethodDeclarationSyntax or AttributeSyntax or ArgumentSyntax or ExpressionSyntax)
+            .GroupBy(node => node.GetType())];
         if (kinds.Length == 0) return null;
         SyntaxNode[] same = [.. Pick(kinds)];
         return new TextChange(Pick(same).Span, Pick(same).ToString());
@@ -109,5 +128,7 @@ internal sealed class SourceMutator(Random random)
         return new TextChange(root.FullSpan, text);
     }
 
-    private static bool IsType(TypeSyntax type) => type.Parent is VariableDeclarationSyntax or ParameterSyntax or MethodDeclarationSyntax or TypeArgumentListSyntax or ArrayTypeSyntax or PropertyDeclarationSyntax;
+    private static bool IsType(TypeSyntax type) =>
+        type.Parent is VariableDeclarationSyntax or ParameterSyntax or MethodDeclarationSyntax or TypeArgumentListSyntax or ArrayTypeSyntax
+            or PropertyDeclarationSyntax;
 }

@@ -32,7 +32,9 @@ public class AnalyzersOffTests
     {
         const string Advice = "[Network, Input(4), Dense(2), Softmax, SoftmaxCrossEntropy] public sealed partial class N;";
         Assert.Equal("KILN301", Assert.Single(new GeneratorRun(("RunAnalyzers", "false")).On(TestCompilation.Of(Advice)).Diagnostics).Id);
-        Assert.True(Assert.Single(new GeneratorRun(("RunAnalyzers", "false")).On(TestCompilation.Of("#pragma warning disable KILN301\n" + Advice)).Diagnostics).IsSuppressed);
+        Assert.True(
+            Assert.Single(
+                new GeneratorRun(("RunAnalyzers", "false")).On(TestCompilation.Of("#pragma warning disable KILN301\n" + Advice)).Diagnostics).IsSuppressed);
     }
 
     [Fact]

@@ -51,8 +51,12 @@ public sealed class DeepNetworkTests
         foreach (int layers in new[] { Layers / 2, Layers })
         {
             (double more, double longer) = Cost(name, layers);
-            Assert.True(more <= Slack * bytes, FormattableString.Invariant($"{name}: {more:F0} bytes for each of {layers} layers, {bytes:F0} for each of {Layers / 4}."));
-            Assert.True(longer <= Slack * characters, FormattableString.Invariant($"{name}: {longer:F0} characters for each of {layers} layers, {characters:F0} for each of {Layers / 4}."));
+            Assert.True(
+                more <= Slack * bytes,
+                FormattableString.Invariant($"{name}: {more:F0} bytes for each of {layers} layers, {bytes:F0} for each of {Layers / 4}."));
+            Assert.True(
+                longer <= Slack * characters,
+                FormattableString.Invariant($"{name}: {longer:F0} characters for each of {layers} layers, {characters:F0} for each of {Layers / 4}."));
         }
     }
 
@@ -63,7 +67,8 @@ public sealed class DeepNetworkTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         EvaluatedNetwork network = Kiln.Generator.Compiler.Evaluate(spec, CancellationToken.None);
         EquatableArray<GeneratedFile> files = Kiln.Generator.Compiler.Compile(network, NetworkCompiler.Options);
-        return ((double)(GC.GetAllocatedBytesForCurrentThread() - before) / layers, files.Where(file => !file.IsShared).Sum(file => (double)file.Text.Length) / layers);
+        return ((double)(GC.GetAllocatedBytesForCurrentThread() - before) / layers,
+            files.Where(file => !file.IsShared).Sum(file => (double)file.Text.Length) / layers);
     }
 
     private static EvaluatedNetwork Evaluate(NetworkText text)

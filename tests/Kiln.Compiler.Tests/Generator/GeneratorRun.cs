@@ -18,10 +18,12 @@ internal sealed class GeneratorRun
     {
     }
 
-    public GeneratorRun(CompilerStages stages, CSharpParseOptions options, params (string Property, string Value)[] properties) => _driver = DriverOf(stages, options, tracks: true, properties);
+    public GeneratorRun(CompilerStages stages, CSharpParseOptions options, params (string Property, string Value)[] properties) =>
+        _driver = DriverOf(stages, options, tracks: true, properties);
 
     /// <summary>A driver that has not run yet.</summary>
-    public static GeneratorDriver DriverOf(CompilerStages stages, CSharpParseOptions options, bool tracks, params (string Property, string Value)[] properties) => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver DriverOf(
+        CompilerStages stages, CSharpParseOptions options, bool tracks, params (string Property, string Value)[] properties) => CSharpGeneratorDriver.Create(
         [new NetworkGenerator(stages).AsSourceGenerator()],
         parseOptions: options,
         optionsProvider: new Properties(properties),
@@ -45,18 +47,23 @@ internal sealed class GeneratorRun
 
     /// <summary>The errors of C# in generated files.</summary>
     public IEnumerable<Diagnostic> ErrorsInGeneratedFiles =>
-        Updated.SyntaxTrees.Where(GeneratedMembers.IsIn).SelectMany(tree => Updated.GetSemanticModel(tree).GetDiagnostics()).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Updated.SyntaxTrees.Where(GeneratedMembers.IsIn)
+            .SelectMany(tree => Updated.GetSemanticModel(tree).GetDiagnostics())
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     /// <summary>What became of the outputs of a step in the last run.</summary>
     public IncrementalStepRunReason[] Reasons(string step) =>
-        Result.TrackedSteps.TryGetValue(step, out ImmutableArray<IncrementalGeneratorRunStep> steps) ? [.. steps.SelectMany(run => run.Outputs).Select(output => output.Reason)] : [];
+        Result.TrackedSteps.TryGetValue(step, out ImmutableArray<IncrementalGeneratorRunStep> steps)
+            ? [.. steps.SelectMany(run => run.Outputs).Select(output => output.Reason)]
+            : [];
 
     /// <summary>The values that a step gave in the last run.</summary>
     public object[] Outputs(string step) => [.. Result.TrackedSteps[step].SelectMany(run => run.Outputs).Select(output => output.Value)];
 
     private sealed class Properties((string Property, string Value)[] properties) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(properties.ToImmutableDictionary(pair => "build_property." + pair.Property, pair => pair.Value));
+        public override AnalyzerConfigOptions GlobalOptions { get; } =
+            new Options(properties.ToImmutableDictionary(pair => "build_property." + pair.Property, pair => pair.Value));
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
@@ -65,6 +72,7 @@ internal sealed class GeneratorRun
 
     private sealed class Options(ImmutableDictionary<string, string> values) : AnalyzerConfigOptions
     {
-        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
+            values.TryGetValue(key, out value);
     }
 }

@@ -13,8 +13,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Compiler.Tests.Generator;
 
 /// <summary>
-/// Emitted files mean what they say wherever they stand: each is compiled among types, namespaces, aliases and global usings that have every simple name which occurs in it and is not declared in
-/// it.
+/// Emitted files mean what they say wherever they stand: each is compiled among types, namespaces, aliases and global usings that have every simple name which
+/// occurs in it and is not declared in it.
 /// </summary>
 public sealed class HostileNamesTests
 {
@@ -71,21 +71,30 @@ public sealed class HostileNamesTests
                 emitted.Add(tree);
                 (HashSet<string> used, HashSet<string> declared) = NamesIn(tree);
                 names.UnionWith(used.Except(declared));
-                string members = nested && !file.IsShared ? Each(used.Except(declared).Except([.. s_words, "Build"]), member => $"private static class {member};") : "";
-                if (!file.IsShared && file.HintName.StartsWith(network.Identity.MetadataName, StringComparison.Ordinal)) own.Add(PartOf(network, file, members));
+                string members = nested && !file.IsShared
+                    ? Each(used.Except(declared).Except([.. s_words, "Build"]), member => $"private static class {member};")
+                    : "";
+                if (!file.IsShared && file.HintName.StartsWith(network.Identity.MetadataName, StringComparison.Ordinal))
+                    own.Add(PartOf(network, file, members));
             }
         }
 
-        emitted.Add(CSharpSyntaxTree.ParseText(Assert.Single(LibraryEmitter.Write([new LibraryBody("key", "text")])).Text, TestCompilation.ParseOptions, "Blocks.cs"));
-        names.ExceptWith([.. s_words, .. emitted.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>()).Select(type => type.Identifier.ValueText)]);
+        emitted.Add(CSharpSyntaxTree.ParseText(
+            Assert.Single(LibraryEmitter.Write([new LibraryBody("key", "text")])).Text, TestCompilation.ParseOptions, "Blocks.cs"));
+        names.ExceptWith([
+            .. s_words,
+            .. emitted.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>()).Select(type => type.Identifier.ValueText),
+        ]);
         string[] sources = [hostile(names), .. own];
-        CSharpCompilation compilation = CSharpCompilation.Create("Hostile", [.. sources.Select(source => CSharpSyntaxTree.ParseText(source, TestCompilation.ParseOptions)), .. emitted],
-            TestCompilation.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        CSharpCompilation compilation = CSharpCompilation.Create("Hostile",
+            [.. sources.Select(source => CSharpSyntaxTree.ParseText(source, TestCompilation.ParseOptions)), .. emitted], TestCompilation.References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         string[] errors = [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(Explain)];
         Assert.True(errors.Length == 0, string.Join('\n', errors.Take(20)));
     }
 
-    private static string Explain(Diagnostic error) => $"{error}: {error.Location.SourceTree?.GetText().Lines.GetLineFromPosition(error.Location.SourceSpan.Start)}";
+    private static string Explain(Diagnostic error) =>
+        $"{error}: {error.Location.SourceTree?.GetText().Lines.GetLineFromPosition(error.Location.SourceSpan.Start)}";
 
     /// <summary>The network with all programs that it can have, a graph method and a stack.</summary>
     private static EvaluatedNetwork NetworkOf(string name, string space, string outer)
@@ -103,14 +112,18 @@ public sealed class HostileNamesTests
     private static IEnumerable<GeneratedFile> FilesOf(EvaluatedNetwork network, bool emitsKernels)
     {
         NetworkIdentity stub = network.Identity with { Name = network.Identity.Name + "Stub", MetadataName = network.Identity.MetadataName + "Stub" };
-        return [.. Kiln.Generator.Compiler.Compile(network, new CompileOptions(emitsKernels, KernelSource.Auto, s_libraryKernels)), StubWriter.Write(network with { Identity = stub })];
+        return [
+            .. Kiln.Generator.Compiler.Compile(network, new CompileOptions(emitsKernels, KernelSource.Auto, s_libraryKernels)),
+            StubWriter.Write(network with { Identity = stub }),
+        ];
     }
 
     /// <summary>The user's part of a network.</summary>
     private static string PartOf(EvaluatedNetwork network, GeneratedFile file, string members)
     {
         string name = file.HintName.Split('.')[0];
-        string part = $"partial class {name} {{ private static void Build() {{ }} private static partial global::Kiln.Node Stack(global::Kiln.Node x); {members} }}";
+        string part =
+            $"partial class {name} {{ private static void Build() {{ }} private static partial global::Kiln.Node Stack(global::Kiln.Node x); {members} }}";
         if (network.Identity.OuterTypes.Count > 0) part = $"{network.Identity.OuterTypes[0]} {{ {part} }}";
         return network.Identity.Namespace.Length > 0 ? $"namespace {network.Identity.Namespace} {{ {part} }}" : part;
     }
@@ -126,7 +139,9 @@ public sealed class HostileNamesTests
 
     private static bool Exists(string space, string name) =>
         CSharpCompilation.Create("References", [], TestCompilation.References) is var references
-        && (space.Length == 0 ? references.GlobalNamespace : references.GlobalNamespace.GetNamespaceMembers().Single(member => member.Name == space)).GetMembers(name).Any();
+        && (space.Length == 0 ? references.GlobalNamespace : references.GlobalNamespace.GetNamespaceMembers().Single(member => member.Name == space))
+            .GetMembers(name)
+            .Any();
 
     private static string Each(IEnumerable<string> names, Func<string, string> text) => string.Join('\n', names.Order(StringComparer.Ordinal).Select(text));
 }

@@ -71,24 +71,43 @@ public sealed class HugeNetworkTests
     public static TheoryData<string, string> Cases => new()
     {
         // 2 147 395 600 weights are less than a block, but not when their columns are padded to whole vectors.
-        { "[Network, Input(46340), Dense(46340)] public sealed partial class N;", "KILN127: N needs 2147998032 floats for the packed weights of Forward, but a block of memory holds 2147483511; its largest part is dense1.weight [46340, 46340], make that smaller" },
-        { "[Network, Input(46341), Dense(46341)] public sealed partial class N;", "KILN111: Dense would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
-        { "[Network, Input(30000), Dense(40000), ReLU, Dense(50000)] public sealed partial class N;", "KILN127: N needs 3200090000 floats for its parameters, but a block of memory holds 2147483511; its largest part is dense2.weight [50000, 40000], make that smaller" },
-        { "[Network, Input(50000, 50000), ReLU] public sealed partial class N;", "KILN111: Input would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
-        { "[Network, Input(3, 20000, 20000), Conv2D(8, kernel: 3)] public sealed partial class N;", "KILN111: Conv2D would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
+        { "[Network, Input(46340), Dense(46340)] public sealed partial class N;",
+            "KILN127: N needs 2147998032 floats for the packed weights of Forward, but a block of memory holds 2147483511; "
+            + "its largest part is dense1.weight [46340, 46340], make that smaller" },
+        { "[Network, Input(46341), Dense(46341)] public sealed partial class N;",
+            "KILN111: Dense would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
+        { "[Network, Input(30000), Dense(40000), ReLU, Dense(50000)] public sealed partial class N;",
+            "KILN127: N needs 3200090000 floats for its parameters, but a block of memory holds 2147483511; "
+            + "its largest part is dense2.weight [50000, 40000], make that smaller" },
+        { "[Network, Input(50000, 50000), ReLU] public sealed partial class N;",
+            "KILN111: Input would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
+        { "[Network, Input(3, 20000, 20000), Conv2D(8, kernel: 3)] public sealed partial class N;",
+            "KILN111: Conv2D would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
         { "[Network, Input(1, 30000, 30000), Tanh, MaxPool2D(30), Flatten, Dense(1), MeanSquaredError] public sealed partial class N;", "" },
-        { "[Network, Input(50000, 64), MultiHeadAttention(8)] public sealed partial class N;", "KILN111: MultiHeadAttention would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
-        { "[Network] public sealed partial class N { static Node Build([Input(1073741824)] Node x) => Node.Concat(x, x); }", "KILN111: Concat would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
+        { "[Network, Input(50000, 64), MultiHeadAttention(8)] public sealed partial class N;",
+            "KILN111: MultiHeadAttention would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
+        { "[Network] public sealed partial class N { static Node Build([Input(1073741824)] Node x) => Node.Concat(x, x); }",
+            "KILN111: Concat would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
         { "[Network] public sealed partial class N { static Node Build([Input(1000000000)] Node x) => x.Tanh().Sum(); }", "" },
-        { "[Network] public sealed partial class N { static Node Build([Input(1000, 1000)] Node x) => x + Node.Parameter([50000, 50000]).Sum(); }", "KILN111: Parameter would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
+        { "[Network] public sealed partial class N { static Node Build([Input(1000, 1000)] Node x) => x + Node.Parameter([50000, 50000]).Sum(); }",
+            "KILN111: Parameter would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
         // Steps beyond the map move nothing: kernels never multiply with them.
-        { "[Network, Input(3, 20, 30), Conv2D(64, kernel: 7, stride: 2147483647, padding: 3), BatchNorm, ReLU, Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
-        { "[Network, Input(17, 20, 30), Conv2D(18, kernel: [1, 3], stride: [2000000000, 2], dilation: [2147483647, 1]), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
-        { "[Network, Input(4, 50), Conv1D(6, kernel: 1, stride: 1073741824, dilation: 2147483647), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
-        { "[Network, Input(5, 20, 30), MaxPool2D(2, stride: 2147483647, ceilMode: true), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
+        { "[Network, Input(3, 20, 30), Conv2D(64, kernel: 7, stride: 2147483647, padding: 3), BatchNorm, ReLU, Flatten, Dense(2), "
+            + "MeanSquaredError] public sealed partial class N;",
+            "" },
+        { "[Network, Input(17, 20, 30), Conv2D(18, kernel: [1, 3], stride: [2000000000, 2], dilation: [2147483647, 1]), Flatten, Dense(2), "
+            + "MeanSquaredError] public sealed partial class N;",
+            "" },
+        { "[Network, Input(4, 50), Conv1D(6, kernel: 1, stride: 1073741824, dilation: 2147483647), Flatten, Dense(2), "
+            + "MeanSquaredError] public sealed partial class N;",
+            "" },
+        { "[Network, Input(5, 20, 30), MaxPool2D(2, stride: 2147483647, ceilMode: true), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;",
+            "" },
         { "[Network, Input(20, 20, 30), AveragePool2D(3, stride: 1999999999), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
-        { "[Network, Input(17, 1, 1), Conv2DTranspose(16, kernel: 2, stride: 2147483647), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
-        { "[Network, Input(3, 20, 30), DepthwiseConv2D(3, stride: 2147483647, padding: 1), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;", "" },
+        { "[Network, Input(17, 1, 1), Conv2DTranspose(16, kernel: 2, stride: 2147483647), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;",
+            "" },
+        { "[Network, Input(3, 20, 30), DepthwiseConv2D(3, stride: 2147483647, padding: 1), Flatten, Dense(2), MeanSquaredError] public sealed partial class N;",
+            "" },
         { "[Network, Input(1200000000), Tanh, Dropout(0.5), Softmax, MeanSquaredError] public sealed partial class N;", "KILN127: N needs" },
     };
 
@@ -96,7 +115,8 @@ public sealed class HugeNetworkTests
     public void Boundaries(string source, string message)
     {
         CSharpCompilation compilation = TestCompilation.Of(source);
-        string found = string.Join('\n', Check(compilation, "N", source).Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString()));
+        string found = string.Join(
+            '\n', Check(compilation, "N", source).Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString()));
         Assert.True(message.Length == 0 ? found.Length == 0 : found.StartsWith(message, StringComparison.Ordinal), found);
         Compiles(compilation, [source]);
     }
@@ -126,13 +146,21 @@ public sealed class HugeNetworkTests
                 }
             }
             """;
-        CSharpCompilation compilation = TestCompilation.Of(Source + "\nstatic class Use { public const long Bytes = N.TrainingArenaBytes; public static long Info => N.Info.TrainingArenaBytes + N.Info.ArenaBytes; }");
+        CSharpCompilation compilation = TestCompilation.Of(
+            Source
+                + "\nstatic class Use { public const long Bytes = N.TrainingArenaBytes; "
+                + "public static long Info => N.Info.TrainingArenaBytes + N.Info.ArenaBytes; }");
         Assert.DoesNotContain(Check(compilation, "N", Source).Problems, problem => problem.IsError);
         Compilation updated = Compiles(compilation, [Source]);
         var bytes = (IFieldSymbol)updated.GetTypeByMetadataName("N")!.GetMembers("TrainingArenaBytes").Single();
         Assert.Equal(SpecialType.System_Int64, bytes.Type.SpecialType);
         Assert.InRange((long)bytes.ConstantValue!, int.MaxValue, 4L * int.MaxValue);
-        Assert.Equal(SpecialType.System_Int32, Compiles(TestCompilation.Of("[Network, Input(3), Dense(2)] partial class N;"), []).GetTypeByMetadataName("N")!.GetMembers("ArenaBytes").OfType<IFieldSymbol>().Single().Type.SpecialType);
+        Assert.Equal(
+            SpecialType.System_Int32,
+            Compiles(TestCompilation.Of("[Network, Input(3), Dense(2)] partial class N;"), []).GetTypeByMetadataName("N")!
+                .GetMembers("ArenaBytes")
+                .OfType<IFieldSymbol>()
+                .Single().Type.SpecialType);
     }
 
     private static string Draw(Random random, int number)
@@ -143,7 +171,9 @@ public sealed class HugeNetworkTests
         double product = s_boundaries[random.Next(s_boundaries.Length)] / factor * (0.9 + (0.15 * random.NextDouble()));
         double first = Math.Clamp(Math.Exp(random.NextDouble() * Math.Log(product)), 1, int.MaxValue);
         string sizes = string.Format(CultureInfo.InvariantCulture, text, (int)first, (int)Math.Clamp(product / first, 1, int.MaxValue));
-        return choice < s_stacks.Length ? $"[Network, {sizes}] public sealed partial class {Name(number)};" : $"[Network] public sealed partial class {Name(number)} {{ {sizes} }}";
+        return choice < s_stacks.Length
+            ? $"[Network, {sizes}] public sealed partial class {Name(number)};"
+            : $"[Network] public sealed partial class {Name(number)} {{ {sizes} }}";
     }
 
     private static string Name(int number) => FormattableString.Invariant($"N{number}");
@@ -157,7 +187,8 @@ public sealed class HugeNetworkTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
         string[] errors = [.. network.Problems.Where(problem => problem.IsError).Select(problem => problem.Problem.ToString())];
         Assert.True(network.IsComplete == (errors.Length == 0), $"seed {Seed}: {source}");
-        Assert.True(errors.All(error => s_messages.Any(id => error.StartsWith(id, StringComparison.Ordinal))), $"seed {Seed}: {source}: {string.Join(' ', errors)}");
+        Assert.True(
+            errors.All(error => s_messages.Any(id => error.StartsWith(id, StringComparison.Ordinal))), $"seed {Seed}: {source}: {string.Join(' ', errors)}");
         return network;
     }
 
@@ -165,7 +196,9 @@ public sealed class HugeNetworkTests
     {
         Compilation updated = new GeneratorRun(("KilnKernels", "Emit")).On(compilation).Updated;
         Diagnostic? error = updated.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        Assert.True(error is null, $"seed {Seed}: {error} {error?.Location.SourceTree?.GetText().Lines[error.Location.GetLineSpan().StartLinePosition.Line]}\n{string.Join('\n', sources.Take(50))}");
+        Assert.True(
+            error is null,
+            $"seed {Seed}: {error} {error?.Location.SourceTree?.GetText().Lines[error.Location.GetLineSpan().StartLinePosition.Line]}\n{string.Join('\n', sources.Take(50))}");
         return updated;
     }
 }

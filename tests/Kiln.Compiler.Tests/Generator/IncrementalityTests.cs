@@ -25,7 +25,8 @@ public class IncrementalityTests
 
     [Fact]
     public void A_comment_stops_at_the_model() => AssertReasons(
-        Edit(0, "// A comment moves everything below it.\n" + Network), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
+        Edit(0, "// A comment moves everything below it.\n" + Network), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged,
+        IncrementalStepRunReason.Cached);
 
     [Fact]
     public void An_unrelated_file_stops_at_the_transform() => AssertReasons(
@@ -33,7 +34,8 @@ public class IncrementalityTests
 
     [Fact]
     public void A_statement_in_a_block_of_another_file_recompiles() => AssertReasons(
-        Edit(1, Block.Replace("Dense(3)", "Dense(5)")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified);
+        Edit(1, Block.Replace("Dense(3)", "Dense(5)")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified,
+        IncrementalStepRunReason.Modified);
 
     [Fact]
     public void A_comment_in_a_block_stops_at_the_model() => AssertReasons(
@@ -41,14 +43,24 @@ public class IncrementalityTests
 
     /// <summary>A network that is wired by helpers in another file, and the file of the helpers before and after an edit.</summary>
     [Theory]
-    [InlineData("static class H { public static Node Two(this Node x) => x.Dense(3); }", "static class H { public static Node Two(this Node x) => x.Dense(4); }", true)]
-    [InlineData("static class H { public static Node Two(this Node x) => x.Dense(W); static readonly int W = 3; }", "static class H { public static Node Two(this Node x) => x.Dense(W); static readonly int W = 4; }", true)]
-    [InlineData("static class H { public static Node Two(this Node x) { for (int i = 0; i < 2; i++) x = x.ReLU(); return x; } }", "static class H { public static Node Two(this Node x) { for (int i = 0; i < 3; i++) x = x.ReLU(); return x; } }", true)]
-    [InlineData("static class H { public static Node Two(this Node x) => x.Dense(3); }", "static class H { /* three */ public static Node Two(this Node x) => /* of */ x.Dense( 3); }", false)]
-    [InlineData("static class H { public static Node Two(this Node x) => x.Dense(3); }", "static class H { public static Node Two(this Node x) => x.Dense(3); public static Node Three(this Node x) => x; }", false)]
+    [InlineData(
+        "static class H { public static Node Two(this Node x) => x.Dense(3); }", "static class H { public static Node Two(this Node x) => x.Dense(4); }", true)]
+    [InlineData(
+        "static class H { public static Node Two(this Node x) => x.Dense(W); static readonly int W = 3; }",
+        "static class H { public static Node Two(this Node x) => x.Dense(W); static readonly int W = 4; }", true)]
+    [InlineData(
+        "static class H { public static Node Two(this Node x) { for (int i = 0; i < 2; i++) x = x.ReLU(); return x; } }",
+        "static class H { public static Node Two(this Node x) { for (int i = 0; i < 3; i++) x = x.ReLU(); return x; } }", true)]
+    [InlineData(
+        "static class H { public static Node Two(this Node x) => x.Dense(3); }",
+        "static class H { /* three */ public static Node Two(this Node x) => /* of */ x.Dense( 3); }", false)]
+    [InlineData(
+        "static class H { public static Node Two(this Node x) => x.Dense(3); }",
+        "static class H { public static Node Two(this Node x) => x.Dense(3); public static Node Three(this Node x) => x; }", false)]
     public void A_helper_of_another_file_recompiles_where_it_changes(string before, string after, bool changes)
     {
-        GeneratorRun run = Run(out CSharpCompilation compilation, "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Two(); }", before);
+        GeneratorRun run = Run(
+            out CSharpCompilation compilation, "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Two(); }", before);
         run.On(Replace(compilation, 1, after));
         Assert.Equal(changes ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Cached, Assert.Single(run.Reasons(TrackingNames.Evaluate)));
     }
@@ -56,20 +68,28 @@ public class IncrementalityTests
     [Fact]
     public void The_text_of_a_library_is_written_again_where_its_blocks_change()
     {
-        GeneratorRun run = Run(out CSharpCompilation compilation, "public class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3); }", Unrelated);
+        GeneratorRun run = Run(
+            out CSharpCompilation compilation, "public class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3); }", Unrelated);
         Assert.Equal([IncrementalStepRunReason.Cached], run.On(Replace(compilation, 1, "class Other { int A() => 2; }")).Reasons(TrackingNames.LibraryBodies));
-        Assert.Equal([IncrementalStepRunReason.Modified], run.On(Replace(compilation, 0, "public class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(4); }")).Reasons(TrackingNames.LibraryBodies));
+        Assert.Equal(
+            [IncrementalStepRunReason.Modified],
+            run.On(Replace(compilation, 0, "public class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(4); }"))
+                .Reasons(TrackingNames.LibraryBodies));
     }
 
     [Fact]
     public void A_layer_recompiles() => AssertReasons(
-        Edit(0, Network.Replace("Dense(2)", "Dense(7)")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified);
+        Edit(0, Network.Replace("Dense(2)", "Dense(7)")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified,
+        IncrementalStepRunReason.Modified);
 
     [Fact]
     public void A_constant_of_another_file_recompiles()
     {
-        GeneratorRun run = Run(out CSharpCompilation compilation, Network.Replace("Dense(2)", "Dense(Sizes.Two)"), Block, "static class Sizes { public const int Two = 2; }");
-        AssertReasons(run.On(Replace(compilation, 2, "static class Sizes { public const int Two = 3; }")), IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified);
+        GeneratorRun run = Run(
+            out CSharpCompilation compilation, Network.Replace("Dense(2)", "Dense(Sizes.Two)"), Block, "static class Sizes { public const int Two = 2; }");
+        AssertReasons(
+            run.On(Replace(compilation, 2, "static class Sizes { public const int Two = 3; }")), IncrementalStepRunReason.Modified,
+            IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified);
     }
 
     [Theory]
@@ -86,7 +106,9 @@ public class IncrementalityTests
         Assert.Contains(before, sources[file], StringComparison.Ordinal);
         GeneratorRun run = Run(out CSharpCompilation compilation, sources);
         run.On(Replace(compilation, file, sources[file].Replace(before, after, StringComparison.Ordinal)));
-        AssertReasons(run, IncrementalStepRunReason.Modified, changes ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Unchanged, changes ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Cached);
+        AssertReasons(
+            run, IncrementalStepRunReason.Modified, changes ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Unchanged,
+            changes ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Cached);
     }
 
     [Fact]
@@ -112,7 +134,8 @@ public class IncrementalityTests
     public void Equal_sources_give_equal_models_and_hashes()
     {
         object[] first = new GeneratorRun().On(TestCompilation.Of(Network, Block)).Outputs(TrackingNames.Evaluate);
-        object[] second = new GeneratorRun().On(TestCompilation.Of("\n\n  " + Network.Replace(", B,", ",   B,"), "// other\n" + Block)).Outputs(TrackingNames.Evaluate);
+        object[] second = new GeneratorRun().On(TestCompilation.Of("\n\n  " + Network.Replace(", B,", ",   B,"), "// other\n" + Block))
+            .Outputs(TrackingNames.Evaluate);
         object[] different = new GeneratorRun().On(TestCompilation.Of(Network, Block.Replace("Dense(3)", "Dense(4)"))).Outputs(TrackingNames.Evaluate);
         Assert.Equal(first, second);
         Assert.Equal(first.Select(model => model.GetHashCode()), second.Select(model => model.GetHashCode()));
@@ -127,7 +150,8 @@ public class IncrementalityTests
     [InlineData(TrackingNames.Compile)]
     public void No_symbol_is_reachable_from_a_model(string step)
     {
-        string[] sources = [Network, Block, "[Network, Input(3), Dense(0, Name = \"x\")] public sealed partial class Wrong;", Wired.Replace("class N", "class M"), Helper];
+        string[] sources =
+            [Network, Block, "[Network, Input(3), Dense(0, Name = \"x\")] public sealed partial class Wrong;", Wired.Replace("class N", "class M"), Helper];
         foreach (object model in new GeneratorRun().On(TestCompilation.Of(sources)).Outputs(step)) ModelWalk.AssertIsFreeOfRoslyn(model);
     }
 
@@ -147,5 +171,6 @@ public class IncrementalityTests
         compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[file], TestCompilation.Parse(source, compilation.SyntaxTrees[file].FilePath));
 
     private static void AssertReasons(GeneratorRun run, IncrementalStepRunReason read, IncrementalStepRunReason spec, IncrementalStepRunReason evaluate) =>
-        Assert.Equal([read, spec, evaluate], new[] { TrackingNames.Read, TrackingNames.Spec, TrackingNames.Evaluate }.Select(step => Assert.Single(run.Reasons(step))));
+        Assert.Equal(
+            [read, spec, evaluate], new[] { TrackingNames.Read, TrackingNames.Spec, TrackingNames.Evaluate }.Select(step => Assert.Single(run.Reasons(step))));
 }

@@ -9,10 +9,13 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Kiln.Compiler.Tests.Generator;
 
-/// <summary>What is generated compiles as C# 12 and later; a project with an older C# gets one message that says so, and no errors in what it has not written.</summary>
+/// <summary>
+/// What is generated compiles as C# 12 and later; a project with an older C# gets one message that says so, and no errors in what it has not written.
+/// </summary>
 public sealed class LanguageVersionTests
 {
-    private const string Small = "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class Model { public static float[] Use(Model model) { model.Forward(new float[4], new float[2]); return new float[Model.OutputSize]; } }";
+    private const string Small = "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class Model { "
+        + "public static float[] Use(Model model) { model.Forward(new float[4], new float[2]); return new float[Model.OutputSize]; } }";
 
     private const string Wired = """
         [Network] public sealed partial class Model
@@ -64,7 +67,9 @@ public sealed class LanguageVersionTests
         ImmutableArray<Diagnostic> messages = await run.Updated.WithAnalyzers([new NetworkAnalyzer(), new BlockAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         Diagnostic message = Assert.Single(messages);
         Assert.Equal("KILN037", message.Id);
-        Assert.StartsWith($"Model is compiled as C# {name}, but what Kiln generates needs C# 12.0 or later;", message.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Model is compiled as C# {name}, but what Kiln generates needs C# 12.0 or later;",
+            message.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
         Assert.Empty(run.Updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
     }
 
@@ -79,13 +84,17 @@ public sealed class LanguageVersionTests
     }
 
     [Fact]
-    public void The_guide_names_the_version() => Assert.Contains("C# 12", File.ReadAllText(Path.Combine(SharedFiles.Repository, "docs", "publishing.md")), StringComparison.Ordinal);
+    public void The_guide_names_the_version() =>
+        Assert.Contains("C# 12", File.ReadAllText(Path.Combine(SharedFiles.Repository, "docs", "publishing.md")), StringComparison.Ordinal);
 
     private static GeneratorRun Run(LanguageVersion version, params string[] sources)
     {
         CSharpParseOptions options = TestCompilation.ParseOptions.WithLanguageVersion(version);
         CSharpCompilation compilation = TestCompilation.Of();
-        if (version < LanguageVersion.CSharp8) compilation = compilation.WithOptions(compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable));
-        return new GeneratorRun(CompilerStages.Default, options).On(compilation.AddSyntaxTrees(sources.Select((source, index) => TestCompilation.Parse(source, $"Test{index}.cs", options))));
+        if (version < LanguageVersion.CSharp8)
+            compilation = compilation.WithOptions(compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable));
+        return new GeneratorRun(
+            CompilerStages.Default,
+            options).On(compilation.AddSyntaxTrees(sources.Select((source, index) => TestCompilation.Parse(source, $"Test{index}.cs", options))));
     }
 }

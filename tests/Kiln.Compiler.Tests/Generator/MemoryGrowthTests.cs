@@ -4,7 +4,9 @@ using Kiln.Generator.Evaluation;
 
 namespace Kiln.Compiler.Tests.Generator;
 
-/// <summary>What a network's compilation allocates, from the declaration that was read to the source that is written; bytes can be counted where time cannot.</summary>
+/// <summary>
+/// What a network's compilation allocates, from the declaration that was read to the source that is written; bytes can be counted where time cannot.
+/// </summary>
 public sealed class MemoryGrowthTests
 {
     /// <summary>Lists and texts that double as they grow are up to this much larger than what they hold.</summary>

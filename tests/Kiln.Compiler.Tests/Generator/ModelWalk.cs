@@ -10,7 +10,10 @@ internal static class ModelWalk
 
     private static void Visit(object? value, string path, HashSet<object> seen)
     {
-        if (value is null || value is string || value.GetType() is { IsPrimitive: true } or { IsEnum: true } || (!value.GetType().IsValueType && !seen.Add(value))) return;
+        if (value is null
+            || value is string
+            || value.GetType() is { IsPrimitive: true } or { IsEnum: true }
+            || (!value.GetType().IsValueType && !seen.Add(value))) return;
         Type type = value.GetType();
         Assert.False(type.Namespace!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal), $"{path} holds a {type}.");
         if (typeof(MemberInfo).IsAssignableFrom(type)) return;

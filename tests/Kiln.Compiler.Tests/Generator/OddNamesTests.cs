@@ -11,7 +11,10 @@ namespace Kiln.Compiler.Tests.Generator;
 public sealed class OddNamesTests
 {
     private static readonly string[] s_odd =
-        ["\u2028", "\u2029", "\u0085", "\n", "\r\n", "\0", "\t", "*/", "\"\"\"", "\"", "\\", "\\u", "\ud800", "\udc00", "\ud83d\ude00", "\ufeff", "\u200b", "\u202e", "</code>", "//", "{", "{0}", "#endif", "größe", "\u0301"];
+        [
+            "\u2028", "\u2029", "\u0085", "\n", "\r\n", "\0", "\t", "*/", "\"\"\"", "\"", "\\", "\\u", "\ud800", "\udc00", "\ud83d\ude00", "\ufeff", "\u200b",
+            "\u202e", "</code>", "//", "{", "{0}", "#endif", "größe", "\u0301",
+        ];
 
     public static TheoryData<string> Texts => [.. s_odd.Select(Quoted)];
 
@@ -26,7 +29,9 @@ public sealed class OddNamesTests
             $"[Network] public sealed partial class N {{ static Node Build([Input(4)] Node x) => x.Dense(2).Named({literal}); }}",
             $"[Network] public sealed partial class N {{ static Node Build([Input(4)] Node x) => throw new InvalidOperationException({literal}); }}",
             $"[Network] public sealed partial class N {{ static Node Build([Input(4)] Node x) => x.Dense(2).Dropout(0.5).Named(\"a\" + {literal}); }}",
-            $"public sealed class BAttribute(string text) : BlockAttribute {{ protected override Node Build(Node x) => text.Length > 0 ? throw new ArgumentException(text) : x; }} [Network, Input(4), B({literal})] public sealed partial class N;",
+            $"public sealed class BAttribute(string text) : BlockAttribute {{ "
+            + $"protected override Node Build(Node x) => text.Length > 0 ? throw new ArgumentException(text) : x; }} "
+            + $"[Network, Input(4), B({literal})] public sealed partial class N;",
         ];
         foreach (string source in sources)
         {
@@ -127,14 +132,22 @@ public sealed class OddNamesTests
     [Theory]
     [InlineData("[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class N;")]
     [InlineData("[Network, Input(4), Dense] public sealed partial class N;")]
-    [InlineData("[Network(Trainable = true)] public sealed partial class N { static Node Build([Input<byte>(4)] Node x, [Input<int>(4)] Node i) => x.Dense(2); [Entry] static Node F([Input(4)] Node x) => x.Dense(2); }")]
+    [InlineData(
+        "[Network(Trainable = true)] public sealed partial class N { static Node Build([Input<byte>(4)] Node x, [Input<int>(4)] Node i) => x.Dense(2); "
+        + "[Entry] static Node F([Input(4)] Node x) => x.Dense(2); }")]
     [InlineData("[Network, Input(4), Dense(2), CLSCompliant(true)] public sealed partial class N;")]
     [InlineData("[Network, Input(4), Dense(2), CLSCompliant(false)] public sealed partial class N;")]
-    [InlineData("public sealed class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU(); } [Network, Input(4), B] public sealed partial class N;")]
+    [InlineData(
+        "public sealed class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU(); } "
+        + "[Network, Input(4), B] public sealed partial class N;")]
     public void An_assembly_that_is_CLS_compliant_gets_no_warnings_in_generated_code(string source)
     {
         GeneratorRun run = new GeneratorRun(("KilnKernels", "Emit")).On(TestCompilation.Of(source, "[assembly: CLSCompliant(true)]"));
-        Assert.Empty(run.Updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden && diagnostic.Location.SourceTree is { } tree && Kiln.Generator.Reading.GeneratedMembers.IsIn(tree)));
+        Assert.Empty(run.Updated.GetDiagnostics()
+            .Where(
+                diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden
+                    && diagnostic.Location.SourceTree is { } tree
+                    && Kiln.Generator.Reading.GeneratedMembers.IsIn(tree)));
     }
 
     private static string Quoted(string text) => "\"" + string.Concat(text.Select(character => $"\\u{(int)character:x4}")) + "\"";

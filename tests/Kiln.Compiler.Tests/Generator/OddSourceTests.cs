@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kiln.Compiler.Tests.Generator;
 
-/// <summary>Networks that are half typed, odd or wrong: whatever their author wrote, the generator does not fail, and what it writes compiles where his own part does.</summary>
+/// <summary>
+/// Networks that are half typed, odd or wrong: whatever their author wrote, the generator does not fail, and what it writes compiles where his own part does.
+/// </summary>
 public class OddSourceTests
 {
     public static TheoryData<string> Sources =>
@@ -40,7 +42,8 @@ public class OddSourceTests
         "[Network, Input(4), Dense(2)] partial class N { [Dense(3)] public static Node F(Node x) => x; }",
         "[Network(Trainable = true), Input(4), Dense(2)] partial class N;",
         "[Network(Trainable = true), Input(4, Gradient = true), Dense(2), MeanSquaredError] partial class N;",
-        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); static Node Loss(Node y, [Input(2)] Node a, [Input(2, Name = \"y\")] Node b) => y.MeanSquaredError(a); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "static Node Loss(Node y, [Input(2)] Node a, [Input(2, Name = \"y\")] Node b) => y.MeanSquaredError(a); }",
         "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); static Node Build2; static int Loss; }",
         "[Network] partial struct N { static Node Build([Input(4)] Node x) => x.Dense(2); }",
         "[Network] partial record N { static Node Build([Input(4)] Node x) => x.Dense(2); }",
@@ -56,24 +59,30 @@ public class OddSourceTests
         "[Network] partial class N { static Node Build([Input(4)] Node x, [Input<int>(4)] Node n) => Node.Concat(x, n); }",
         "[Network] partial class N { static Node Build([Input(4, 4)] Node x, [Input<int>(4, 4)] Node n) => x.MatMul(n); }",
         "[Network, Input(4), Dense(2)] partial class @class { [Entry] static Node @event([Input(3)] Node @in) => @in; }",
-        "[Network] partial class N { static Node Build([Input(4)] Node @out, [Input(4)] Node @is) => @if(@out) + @is; [Dense(4), ReLU] private static partial Node @if(Node @else); }",
-        "[Network] partial class N { static (Node @int, Node @float) Build([Input(4)] Node x) => (x.Dense(2), x); static (Node @base, Node @this) Loss(Node @int, Node @float, [Input(2)] Node @new) => (@int.MeanSquaredError(@new), @float.Mean()); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node @out, [Input(4)] Node @is) => @if(@out) + @is; "
+        + "[Dense(4), ReLU] private static partial Node @if(Node @else); }",
+        "[Network] partial class N { static (Node @int, Node @float) Build([Input(4)] Node x) => (x.Dense(2), x); "
+        + "static (Node @base, Node @this) Loss(Node @int, Node @float, [Input(2)] Node @new) => (@int.MeanSquaredError(@new), @float.Mean()); }",
         "[Network] partial class N { static Node Build([Input(4)] Node x) => @for(x); [Shared] static Node @for(Node x) => x.Dense(3); }",
         "[Network] partial class N { [Entry] static Node Build([Input(4)] Node x) => x.Dense(2); }",
         "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Forward([Input(4)] Node x) => x.Dense(2); }",
-        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Load([Input(4)] Node load) => load.Dense(2); [Entry] static Node Tail([Input(4)] Node Info) => Info.Dense(1); }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Load([Input(4)] Node load) => load.Dense(2); "
+        + "[Entry] static Node Tail([Input(4)] Node Info) => Info.Dense(1); }",
         "[Network] partial class N { static Node Build([Input(4)] Node größe, [Input(4)] Node Größe) => größe.Dense(2) + Größe.Dense(2); }",
         "[Network] partial class Kiln { static Node Build([Input(4)] Node System, [Input(4)] Node global) => System.Dense(2) + global.Dense(2); }",
         "partial class A<T> { [Network, Input(4), Dense(2)] internal partial class N; }",
         "namespace A.@namespace { partial struct S { partial interface I { [Network, Input(4), Dense(2), MeanSquaredError] private partial class N; } } }",
-        "[Network] partial class Node1 { static Node Build([Input(4)] Node batch, [Input(4)] Node inputs) => batch.Dense(2) + inputs.Dense(2); static Node Loss(Node outputs, [Input(2)] Node parameters) => outputs.MeanSquaredError(parameters); }",
+        "[Network] partial class Node1 { static Node Build([Input(4)] Node batch, [Input(4)] Node inputs) => batch.Dense(2) + inputs.Dense(2); "
+        + "static Node Loss(Node outputs, [Input(2)] Node parameters) => outputs.MeanSquaredError(parameters); }",
         "[Network, Input(4), Dense(2)] partial class Foo; [Network, Input(4), Dense(2)] partial class foo; [Network, Input(4), Dense(2)] partial class fOO;",
         "[Network, Input(4), Dense(2)] partial class N; [Network] partial class N;",
         "namespace A { partial class B { [Network, Input(4), Dense(2)] partial class C; } } namespace A.B { [Network, Input(4), Dense(2)] partial class C; }",
-        "[Network] partial class N { static (Node y, Node YSize) Build([Input(4)] Node x, [Input(4)] Node xSize) => (x.Dense(2), xSize.Dense(3)); static Node Loss(Node y, Node YSize, [Input(2)] Node t) => y.MeanSquaredError(t); }",
+        "[Network] partial class N { static (Node y, Node YSize) Build([Input(4)] Node x, [Input(4)] Node xSize) => (x.Dense(2), xSize.Dense(3)); "
+        + "static Node Loss(Node y, Node YSize, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "abstract class Base(int x) { public int X => x; } [Network, Input(4), Dense(2)] partial class N : Base;",
         // Found by mutants of the zoo.
-        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); static (Node, Node b) Loss(Node y, [Input(2)] Node t) { Node a = y.MeanSquaredError(t), b  t.Mean(); return (a + b, b); } }",
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); static (Node, Node b) Loss(Node y, [Input(2)] Node t) { "
+        + "Node a = y.MeanSquaredError(t), b  t.Mean(); return (a + b, b); } }",
         "[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial größe F(Node x); }",
         "[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(List<Missing[]> x); }",
         "Zoo namespace; [Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); }",
@@ -95,12 +104,18 @@ public class OddSourceTests
     [InlineData("class Base(int x = 1) { public int X => x; } [Network, Input(4), Dense(2)] partial class N : Base;")]
     [InlineData("[Network, Dense(2)] partial class N { const int InputSize = 4; }")]
     [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(Node x); enum Info; }")]
-    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Info([Input(4)] Node x) => x.Dense(2); [Entry] static Node kiln([Input(4)] Node x) => x.Dense(2); }")]
-    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F<int>(x); [Dense(2)] private static partial Node F<T>(Node x) where T : struct, IComparable<T>; }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); [Entry] static Node Info([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] static Node kiln([Input(4)] Node x) => x.Dense(2); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => F<int>(x); "
+        + "[Dense(2)] private static partial Node F<T>(Node x) where T : struct, IComparable<T>; }")]
     [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(ref x); [Dense(2)] private static partial Node F(ref Node x); }")]
     [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(in Node x); }")]
     [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(params Node[] x); }")]
-    [InlineData("[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(Node x); private static partial Node F(Node x) => x.Dense(2); }")]
+    [InlineData(
+        "[Network] partial class N { static Node Build([Input(4)] Node x) => F(x); [Dense(2)] private static partial Node F(Node x); "
+        + "private static partial Node F(Node x) => x.Dense(2); }")]
     public void Mistakes_in_members_get_no_errors_from_the_compiler(string source)
     {
         GeneratorRun run = new GeneratorRun().On(TestCompilation.Of(source));
@@ -108,7 +123,8 @@ public class OddSourceTests
     }
 
     private static string Targeted(string target) =>
-        $"[Network] partial class N {{ static Node Build([Input(4)] Node x) => x.Dense(3); static Node Loss(Node y, [{target}] Node t) => (y - t).Square().Sum(); }}";
+        $"[Network] partial class N {{ static Node Build([Input(4)] Node x) => x.Dense(3); "
+        + $"static Node Loss(Node y, [{target}] Node t) => (y - t).Square().Sum(); }}";
 
     [Theory, MemberData(nameof(Sources))]
     public void Generated_parts_compile_where_the_users_part_does(string source)

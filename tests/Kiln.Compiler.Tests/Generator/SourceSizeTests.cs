@@ -29,5 +29,6 @@ public sealed class SourceSizeTests
         Assert.InRange((double)Size(large) / Size(small), 1, 1.1 * large.Nodes.Count / small.Nodes.Count);
     }
 
-    private static EquatableArray<GeneratedFile> Compile(Graph graph) => Kiln.Generator.Compiler.Compile(NetworkCompiler.NetworkOf(graph, "Large"), NetworkCompiler.Options);
+    private static EquatableArray<GeneratedFile> Compile(Graph graph) =>
+        Kiln.Generator.Compiler.Compile(NetworkCompiler.NetworkOf(graph, "Large"), NetworkCompiler.Options);
 }

@@ -77,7 +77,9 @@ public class StubTests
         Assert.True(run.Updated.Emit(image).Success);
         Type type = Assembly.Load(image.ToArray()).GetType("N")!;
         TargetInvocationException thrown = Assert.Throws<TargetInvocationException>(() => Activator.CreateInstance(type, 1, 0, 0));
-        Assert.Equal("N could not be compiled. KILN101: Dense expects a vector but gets [1, 8, 8]; put Flatten before it", Assert.IsType<InvalidOperationException>(thrown.InnerException).Message);
+        Assert.Equal(
+            "N could not be compiled. KILN101: Dense expects a vector but gets [1, 8, 8]; put Flatten before it",
+            Assert.IsType<InvalidOperationException>(thrown.InnerException).Message);
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public class StubTests
     [Fact]
     public void Files_of_names_that_differ_in_case_have_numbers_in_any_order_of_classes()
     {
-        string[] networks = ["[Network, Input(8), Dense(2)] public sealed partial class Net;", "[Network, Input(8), Dense(2)] public sealed partial class net;"];
+        string[] networks =
+            ["[Network, Input(8), Dense(2)] public sealed partial class Net;", "[Network, Input(8), Dense(2)] public sealed partial class net;"];
         foreach (string source in new[] { networks[0] + networks[1], networks[1] + networks[0] })
         {
             GeneratorRunResult result = new GeneratorRun().On(TestCompilation.Of(source)).Result;
@@ -114,7 +117,8 @@ public class StubTests
     public void A_target_that_cannot_be_read_leaves_a_stub_with_a_loss(string target)
     {
         GeneratorRunResult result = new GeneratorRun().On(TestCompilation.Of(
-            $"[Network] public sealed partial class N {{ static Node Build([Input(4)] Node x) => x.Dense(3); static Node Loss(Node y, [{target}] Node t) => (y - t).Square().Sum(); }}")).Result;
+            $"[Network] public sealed partial class N {{ static Node Build([Input(4)] Node x) => x.Dense(3); "
+            + $"static Node Loss(Node y, [{target}] Node t) => (y - t).Square().Sum(); }}")).Result;
         string text = Text(result, "N.g.cs");
         Assert.Contains("could not be compiled", text, StringComparison.Ordinal);
         Assert.Contains("float ForwardBackward(", text, StringComparison.Ordinal);
@@ -157,7 +161,8 @@ public class StubTests
     [Fact]
     public void The_users_own_documentation_stays_his()
     {
-        GeneratorRun run = new GeneratorRun().On(TestCompilation.Of("/// <summary>Mine.</summary>\n[Network, Input(1, 8, 8), Dense(2)] public sealed partial class N;"));
+        GeneratorRun run = new GeneratorRun().On(TestCompilation.Of(
+            "/// <summary>Mine.</summary>\n[Network, Input(1, 8, 8), Dense(2)] public sealed partial class N;"));
         Assert.Empty(run.Updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         string documentation = run.Updated.GetTypeByMetadataName("N")!.GetDocumentationCommentXml(cancellationToken: default)!;
         Assert.Equal(1, documentation.Split("<summary>").Length - 1);

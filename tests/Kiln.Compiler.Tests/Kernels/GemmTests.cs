@@ -104,7 +104,15 @@ public class GemmTests
             nint innerStride = random.Next(1, 4);
             nint middleStride = random.Next(2) == 0 ? inner * innerStride : random.Next(1, 30);
             nint outerStride = random.Next(2) == 0 ? middle * middleStride : random.Next(1, 60);
-            return shape with { Inner = inner, InnerStride = innerStride, Middle = middle, MiddleStride = middleStride, Outer = outer, OuterStride = outerStride };
+            return shape with
+            {
+                Inner = inner,
+                InnerStride = innerStride,
+                Middle = middle,
+                MiddleStride = middleStride,
+                Outer = outer,
+                OuterStride = outerStride,
+            };
         }
 
         public static List<nint> Depths(GemmShape shape)

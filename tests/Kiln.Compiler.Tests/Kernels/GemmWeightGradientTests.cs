@@ -50,7 +50,9 @@ public class GemmWeightGradientTests
             nint row = random.Next(1, (int)test.Shape.Rows);
             nint column = test.Shape.Columns > 16 ? 16 : test.Shape.Columns;
             foreach (string body in KernelCompiler.BodiesOf(repeat))
-                KernelCases.AssertSameBits(test.Run(Key(0), body, true), test.Run(Key(0), body, true, [0, row, test.Shape.Rows], [0, column, test.Shape.Columns]), $"{body} {test.Shape}");
+                KernelCases.AssertSameBits(
+                    test.Run(Key(0), body, true), test.Run(Key(0), body, true, [0, row, test.Shape.Rows], [0, column, test.Shape.Columns]),
+                    $"{body} {test.Shape}");
         }
     }
 
@@ -124,7 +126,9 @@ public class GemmWeightGradientTests
             for (nint o = 0; o < shape.Outer; o++)
                 for (nint m = 0; m < shape.Middle; m++)
                     for (nint i = 0; i < shape.Inner; i++)
-                        offsets.Add(((o * shape.OuterStrideA) + (m * shape.MiddleStrideA) + (i * shape.InnerStrideA), (o * shape.OuterStrideB) + (m * shape.MiddleStrideB) + (i * shape.InnerStrideB)));
+                        offsets.Add(
+                            ((o * shape.OuterStrideA) + (m * shape.MiddleStrideA) + (i * shape.InnerStrideA),
+                                (o * shape.OuterStrideB) + (m * shape.MiddleStrideB) + (i * shape.InnerStrideB)));
             return offsets;
         }
 

@@ -20,7 +20,8 @@ public class GroupedConvolutionTests
         {
             Case test = new(random, size);
             EquatableArray<ElementwiseText> epilogue = KernelCases.Epilogues[repeat % KernelCases.Epilogues.Length];
-            foreach (string body in KernelCompiler.BodiesOf(repeat)) test.CheckForward(new KernelKey(KernelFamily.GroupedConvolution, size, repeat % 2 == 0, epilogue), body);
+            foreach (string body in KernelCompiler.BodiesOf(repeat))
+                test.CheckForward(new KernelKey(KernelFamily.GroupedConvolution, size, repeat % 2 == 0, epilogue), body);
         }
     }
 
@@ -61,7 +62,8 @@ public class GroupedConvolutionTests
 
         private int InputRows => ((_rows - 1) * _stride) + ((_tapRows - 1) * _dilation) + 1;
 
-        private int Source(int row, int column, int h, int k) => (((row * _stride) + (h * _dilation)) * _inputRow) + (((column * _stride) + (k * _dilation)) * _inputPixel);
+        private int Source(int row, int column, int h, int k) =>
+            (((row * _stride) + (h * _dilation)) * _inputRow) + (((column * _stride) + (k * _dilation)) * _inputPixel);
 
         private int Result(int row, int column) => ((row * _columns) + column) * _outputPixel;
 
@@ -84,15 +86,22 @@ public class GroupedConvolutionTests
                     {
                         double sum = key.Bias ? bias[c] : 0;
                         for (int k = 0; k < depth; k++)
-                            sum += panels[Panel(depth, k, c)] * (double)x[Source(row, column, k / _size / _tapColumns, k / _size % _tapColumns) + Group(c) + (k % _size)];
+                            sum += panels[Panel(
+                                depth, k, c)] * (double)x[Source(row, column, k / _size / _tapColumns, k / _size % _tapColumns) + Group(c) + (k % _size)];
                         int at = Result(row, column) + c;
                         expected[at] = KernelCases.Apply(key.Epilogue, sum, [.. further.Select(operand => operand[at])], scalars);
                     }
 
             var shape = new GroupedConvolutionShape
             {
-                Channels = _padded, Rows = _rows, Columns = _columns, TapRows = _tapRows, TapColumns = _tapColumns, InputRowStride = _stride * _inputRow, InputColumnStride = _stride * _inputPixel,
-                TapRowStride = _dilation * _inputRow, TapColumnStride = _dilation * _inputPixel, OutputRowStride = _columns * _outputPixel, OutputColumnStride = _outputPixel,
+                Channels =
+                    _padded, Rows =
+                        _rows, Columns =
+                            _columns, TapRows =
+                                _tapRows, TapColumns = _tapColumns, InputRowStride = _stride * _inputRow, InputColumnStride = _stride * _inputPixel,
+                TapRowStride =
+                    _dilation * _inputRow, TapColumnStride =
+                        _dilation * _inputPixel, OutputRowStride = _columns * _outputPixel, OutputColumnStride = _outputPixel,
             };
             float[][] buffers = [x, panels, .. key.Bias ? new[] { bias } : [], y, .. further];
             KernelCompiler.Method<GroupedConvolutionShape>(key, body)(buffers, new int[buffers.Length], scalars, [], false, shape);
@@ -102,8 +111,13 @@ public class GroupedConvolutionTests
         public void CheckWeightGradient(int size, string body, bool accumulate)
         {
             const int samples = 2;
-            int inputSample = InputRows * _inputRow, outputSample = _rows * _columns * _outputPixel, channels = Math.Min(16, _channels), floats = _tapColumns * _size * _channels;
-            float[] x = KernelCases.Uniform(_random, samples * inputSample), dy = KernelCases.Uniform(_random, samples * outputSample), dw = accumulate ? KernelCases.Uniform(_random, floats) : KernelCases.Poisoned(floats);
+            int inputSample = InputRows * _inputRow;
+            int outputSample = _rows * _columns * _outputPixel;
+            int channels = Math.Min(16, _channels);
+            int floats = _tapColumns * _size * _channels;
+            float[] x = KernelCases.Uniform(_random, samples * inputSample);
+            float[] dy = KernelCases.Uniform(_random, samples * outputSample);
+            float[] dw = accumulate ? KernelCases.Uniform(_random, floats) : KernelCases.Poisoned(floats);
             double[] expected = [.. dw.Select(value => accumulate ? value : double.NaN)];
             for (int k = 0; k < _tapColumns; k++)
                 for (int member = 0; member < _size; member++)
@@ -113,18 +127,25 @@ public class GroupedConvolutionTests
                         for (int sample = 0; sample < samples; sample++)
                             for (int row = 0; row < _rows; row++)
                                 for (int column = 0; column < _columns; column++)
-                                    sum += dy[(sample * outputSample) + Result(row, column) + c] * (double)x[(sample * inputSample) + Source(row, column, 0, k) + Group(c) + member];
+                                    sum += dy[(sample * outputSample) + Result(row, column)
+                                        + c] * (double)x[(sample * inputSample) + Source(row, column, 0, k) + Group(c) + member];
                         int at = (((k * _size) + member) * _channels) + c;
                         expected[at] = sum + (accumulate ? dw[at] : 0);
                     }
 
             var shape = new GroupedWeightGradientShape
             {
-                Channels = channels, Samples = samples, Rows = _rows, Columns = _columns, TapColumns = _tapColumns, TapColumnStride = _dilation * _inputPixel, InputSampleStride = inputSample,
-                InputRowStride = _stride * _inputRow, InputColumnStride = _stride * _inputPixel, GradientSampleStride = outputSample, GradientRowStride = _columns * _outputPixel,
+                Channels =
+                    channels, Samples =
+                        samples, Rows =
+                            _rows, Columns = _columns, TapColumns = _tapColumns, TapColumnStride = _dilation * _inputPixel, InputSampleStride = inputSample,
+                InputRowStride =
+                    _stride * _inputRow, InputColumnStride =
+                        _stride * _inputPixel, GradientSampleStride = outputSample, GradientRowStride = _columns * _outputPixel,
                 GradientColumnStride = _outputPixel, WeightTapStride = _size * _channels, WeightInputStride = _channels,
             };
-            KernelCompiler.Method<GroupedWeightGradientShape>(new KernelKey(KernelFamily.GroupedWeightGradient, size, false, []), body)([x, dy, dw], [0, 0, 0], [], [], accumulate, shape);
+            KernelCompiler.Method<GroupedWeightGradientShape>(new KernelKey(KernelFamily.GroupedWeightGradient, size, false, []), body)(
+                [x, dy, dw], [0, 0, 0], [], [], accumulate, shape);
             KernelCases.AssertClose(expected, dw, 10 * Tolerance, $"{body} groups of {size} {shape}");
         }
 

@@ -69,7 +69,8 @@ internal static class KernelCases
     {
         for (int i = 0; i < expected.Length; i++)
         {
-            if (BitConverter.SingleToInt32Bits(expected[i]) != BitConverter.SingleToInt32Bits(actual[i])) Assert.Fail($"{what}: [{i}] is {actual[i]:R}, expected {expected[i]:R}");
+            if (BitConverter.SingleToInt32Bits(expected[i]) != BitConverter.SingleToInt32Bits(actual[i]))
+                Assert.Fail($"{what}: [{i}] is {actual[i]:R}, expected {expected[i]:R}");
         }
     }
 }

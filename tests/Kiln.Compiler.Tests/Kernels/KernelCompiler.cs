@@ -36,7 +36,11 @@ internal static class KernelCompiler
             .Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>The compiled class of <paramref name="key"/>.</summary>
-    public static Type Compile(KernelKey key) => s_classes.GetOrAdd(key, static key => Compile(key.NeedsPlain ? [Source(key), Source(key.Plain)] : [Source(key)]).GetType("Kiln.Generated." + key.Name, throwOnError: true)!);
+    public static Type Compile(KernelKey key) =>
+        s_classes.GetOrAdd(
+            key,
+            static key =>
+                Compile(key.NeedsPlain ? [Source(key), Source(key.Plain)] : [Source(key)]).GetType("Kiln.Generated." + key.Name, throwOnError: true)!);
 
     private static string Source(KernelKey key) => KernelEmitter.Emit(key, "Kiln.Generated", "internal");
 
@@ -52,7 +56,8 @@ internal static class KernelCompiler
         using MemoryStream image = new();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
         string errors = string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(10));
-        if (errors.Length > 0) throw new InvalidOperationException(errors + "\n" + string.Join('\n', sources[0].Split('\n').Select((line, index) => $"{index + 1,4} {line}")));
+        if (errors.Length > 0)
+            throw new InvalidOperationException(errors + "\n" + string.Join('\n', sources[0].Split('\n').Select((line, index) => $"{index + 1,4} {line}")));
         return Assembly.Load(image.ToArray());
     }
 
@@ -61,7 +66,9 @@ internal static class KernelCompiler
     {
         MethodInfo method = Compile(key).GetMethod(body, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             ?? throw new MissingMethodException(key.Name, body);
-        DynamicMethod caller = new(body, null, [typeof(float[][]), typeof(int[]), typeof(float[]), typeof(long[]), typeof(bool), typeof(TShape)], typeof(KernelCompiler).Module, skipVisibility: true);
+        DynamicMethod caller = new(
+            body, null, [typeof(float[][]), typeof(int[]), typeof(float[]), typeof(long[]), typeof(bool), typeof(TShape)], typeof(KernelCompiler).Module,
+            skipVisibility: true);
         ILGenerator code = caller.GetILGenerator();
         int buffers = 0, scalars = 0, numbers = 0;
         foreach (System.Reflection.ParameterInfo parameter in method.GetParameters())

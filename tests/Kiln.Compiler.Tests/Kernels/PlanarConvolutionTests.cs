@@ -7,7 +7,8 @@ namespace Kiln.Compiler.Tests.Kernels;
 [Trait("Category", "Numeric")]
 public class PlanarConvolutionTests
 {
-    private static KernelKey Key(int channels, bool bias, EquatableArray<ElementwiseText> epilogue) => new(KernelFamily.PlanarConvolution, channels, bias, epilogue);
+    private static KernelKey Key(int channels, bool bias, EquatableArray<ElementwiseText> epilogue) =>
+        new(KernelFamily.PlanarConvolution, channels, bias, epilogue);
 
     [Theory]
     [InlineData(0)]
@@ -36,7 +37,8 @@ public class PlanarConvolutionTests
         {
             Case test = new(random, KernelCases.Epilogues[1], bias: true, channels);
             foreach (string body in KernelCompiler.BodiesOf(repeat))
-                KernelCases.AssertSameBits(test.Run(Key(0, true, test.Epilogue), body), test.Run(Key(channels, true, test.Epilogue), body), $"{body} {test.Shape}");
+                KernelCases.AssertSameBits(
+                    test.Run(Key(0, true, test.Epilogue), body), test.Run(Key(channels, true, test.Epilogue), body), $"{body} {test.Shape}");
         }
     }
 
@@ -50,7 +52,9 @@ public class PlanarConvolutionTests
             nint row = random.Next(0, (int)test.Shape.OutputHeight + 1), channel = random.Next(1, (int)test.Shape.OutputChannels);
             KernelKey key = Key(0, true, test.Epilogue);
             foreach (string body in KernelCompiler.BodiesOf(repeat))
-                KernelCases.AssertSameBits(test.Run(key, body), test.Run(key, body, [0, row, test.Shape.OutputHeight], [0, channel, test.Shape.OutputChannels]), $"{body} {test.Shape}");
+                KernelCases.AssertSameBits(
+                    test.Run(key, body), test.Run(key, body, [0, row, test.Shape.OutputHeight], [0, channel, test.Shape.OutputChannels]),
+                    $"{body} {test.Shape}");
         }
     }
 
@@ -137,7 +141,8 @@ public class PlanarConvolutionTests
                                 for (nint kw = 0; kw < kernelWidth; kw++)
                                 {
                                     nint column = (ow * strideWidth) + (kw * dilation);
-                                    sum += (double)_x[(ci * planeStride) + (row * rowStride) + column] * _weights[((((ci * kernelHeight) + kh) * kernelWidth) + kw) * Shape.WeightStride + co];
+                                    sum += (double)_x[(ci * planeStride) + (row * rowStride)
+                                        + column] * _weights[((((ci * kernelHeight) + kh) * kernelWidth) + kw) * Shape.WeightStride + co];
                                 }
                             }
                         }

@@ -30,10 +30,13 @@ public class PlanarWeightGradientTests
         for (int repeat = 0; repeat < 60; repeat++)
         {
             Case test = new(random);
-            nint input = random.Next(0, (int)test.Shape.InputChannels + 1), kernelRow = random.Next(0, (int)test.Shape.KernelHeight + 1), output = random.Next(0, (int)test.Shape.OutputChannels + 1);
+            nint input = random.Next(0, (int)test.Shape.InputChannels + 1);
+            nint kernelRow = random.Next(0, (int)test.Shape.KernelHeight + 1);
+            nint output = random.Next(0, (int)test.Shape.OutputChannels + 1);
             foreach (string body in KernelCompiler.BodiesOf(repeat))
             {
-                float[] parts = test.Run(body, true, [0, input, test.Shape.InputChannels], [0, kernelRow, test.Shape.KernelHeight], [0, output, test.Shape.OutputChannels]);
+                float[] parts = test.Run(
+                    body, true, [0, input, test.Shape.InputChannels], [0, kernelRow, test.Shape.KernelHeight], [0, output, test.Shape.OutputChannels]);
                 KernelCases.AssertSameBits(test.Run(body, true), parts, $"{body} {test.Shape}");
             }
         }
@@ -50,9 +53,12 @@ public class PlanarWeightGradientTests
             nint samples = random.Next(1, 4), inputs = random.Next(1, 4), outputs = random.Next(1, 9);
             nint height = random.Next(1, 5), width = random.Next(1, 45), kernelHeight = random.Next(1, 5), kernelWidth = random.Next(1, 5);
             nint strideHeight = random.Next(1, 3), strideWidth = random.Next(2) == 0 ? 1 : random.Next(2, 4), dilation = random.Next(1, 3);
-            nint rows = ((height - 1) * strideHeight) + ((kernelHeight - 1) * dilation) + 1, columns = ((width - 1) * strideWidth) + ((kernelWidth - 1) * dilation) + 1;
+            nint rows = ((height - 1) * strideHeight) + ((kernelHeight - 1) * dilation) + 1;
+            nint columns = ((width - 1) * strideWidth) + ((kernelWidth - 1) * dilation) + 1;
             nint inputRow = columns + random.Next(3), inputPlane = (rows * inputRow) + random.Next(3), inputSample = (inputs * inputPlane) + random.Next(3);
-            nint gradientRow = width + random.Next(3), gradientPlane = (height * gradientRow) + random.Next(3), gradientSample = (outputs * gradientPlane) + random.Next(3);
+            nint gradientRow = width + random.Next(3);
+            nint gradientPlane = (height * gradientRow) + random.Next(3);
+            nint gradientSample = (outputs * gradientPlane) + random.Next(3);
             nint weightChannel = outputs + random.Next(2), weightColumn = inputs * weightChannel, weightRow = (kernelWidth * weightColumn) + random.Next(3);
             Shape = new PlanarWeightGradientShape
             {
@@ -88,10 +94,12 @@ public class PlanarWeightGradientTests
             {
                 for (nint ci = 0; ci < inputs; ci++)
                     for (nint row = 0; row < rows; row++)
-                        for (nint column = 0; column < columns; column++) _x[(sample * inputSample) + (ci * inputPlane) + (row * inputRow) + column] = random.NextSingle() - 0.5f;
+                        for (nint column = 0; column < columns; column++)
+                            _x[(sample * inputSample) + (ci * inputPlane) + (row * inputRow) + column] = random.NextSingle() - 0.5f;
                 for (nint co = 0; co < outputs; co++)
                     for (nint row = 0; row < height; row++)
-                        for (nint column = 0; column < width; column++) _dy[(sample * gradientSample) + (co * gradientPlane) + (row * gradientRow) + column] = random.NextSingle() - 0.5f;
+                        for (nint column = 0; column < width; column++)
+                            _dy[(sample * gradientSample) + (co * gradientPlane) + (row * gradientRow) + column] = random.NextSingle() - 0.5f;
             }
 
             for (nint kh = 0; kh < kernelHeight; kh++)
@@ -159,9 +167,11 @@ public class PlanarWeightGradientTests
                 {
                     for (nint ow = 0; ow < Shape.OutputWidth; ow++)
                     {
-                        nint x = (sample * Shape.InputSampleStride) + (ci * Shape.InputPlaneStride) + (oh * Shape.StrideHeight * Shape.InputRowStride) + (kh * Shape.TapRowStride)
+                        nint x = (sample * Shape.InputSampleStride) + (ci * Shape.InputPlaneStride) + (oh * Shape.StrideHeight * Shape.InputRowStride)
+                            + (kh * Shape.TapRowStride)
                             + (ow * Shape.StrideWidth) + (kw * Shape.TapColumnStride);
-                        sum += (double)_x[x] * _dy[(sample * Shape.GradientSampleStride) + (co * Shape.GradientPlaneStride) + (oh * Shape.GradientRowStride) + ow];
+                        sum += (double)_x[x] * _dy[(sample * Shape.GradientSampleStride) + (co * Shape.GradientPlaneStride) + (oh * Shape.GradientRowStride)
+                            + ow];
                     }
                 }
             }

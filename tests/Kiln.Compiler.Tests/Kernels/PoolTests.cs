@@ -37,7 +37,8 @@ public sealed class PoolTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Gradient_of_the_maximum_goes_to_the_first_of_equals(PoolCase pool) => AssertGradient(pool, KernelFamily.MaxPoolGradient, KernelFamily.PlanarMaxPoolGradient, maximum: true);
+    public void Gradient_of_the_maximum_goes_to_the_first_of_equals(PoolCase pool) =>
+        AssertGradient(pool, KernelFamily.MaxPoolGradient, KernelFamily.PlanarMaxPoolGradient, maximum: true);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -119,8 +119,10 @@ public sealed class ArithmeticNetworkTests
     public void Generated_code_is_the_interpreter(string name)
     {
         NetworkText text = Networks.Single(item => item.Name == name);
-        new NetworkCheck(text.Evaluate(), NetworkCompiler.FromSource(text, OptimizationLevel.Release, kernels: "Emit"), tolerance: 1e-4).Run(batch: 3, maxBatch: 4, threads: 2);
-        new NetworkCheck(text.Evaluate(), NetworkCompiler.FromSource(text, OptimizationLevel.Debug, kernels: "Library"), tolerance: 1e-4).Run(batch: 2, maxBatch: 2);
+        new NetworkCheck(text.Evaluate(), NetworkCompiler.FromSource(text, OptimizationLevel.Release, kernels: "Emit"), tolerance: 1e-4).Run(
+            batch: 3, maxBatch: 4, threads: 2);
+        new NetworkCheck(text.Evaluate(), NetworkCompiler.FromSource(text, OptimizationLevel.Debug, kernels: "Library"), tolerance: 1e-4).Run(
+            batch: 2, maxBatch: 2);
     }
 
     /// <summary>Two apples of 100 and three oranges of 150 with 10 % tax.</summary>
@@ -135,7 +137,16 @@ public sealed class ArithmeticNetworkTests
                 Node oranges = Node.Parameter([]).Named("oranges"), tax = Node.Parameter([]).Named("tax");
                 return 0 * x.Sum() + (apple * apples + orange * oranges) * tax;
             }
-            """, new() { ["loss.apple"] = [100], ["loss.apples"] = [2], ["loss.orange"] = [150], ["loss.oranges"] = [3], ["loss.tax"] = [1.1], ["x"] = [0], ["target"] = [0] });
+            """, new()
+            {
+                ["loss.apple"] = [100],
+                ["loss.apples"] = [2],
+                ["loss.orange"] = [150],
+                ["loss.oranges"] = [3],
+                ["loss.tax"] = [1.1],
+                ["x"] = [0],
+                ["target"] = [0],
+            });
         Assert.Equal(715, run[ResultKind.Loss, "loss"].Data[0], 1e-9);
         foreach ((string name, double gradient) in new[] { ("apple", 2.2), ("apples", 110), ("orange", 3.3), ("oranges", 165), ("tax", 650.0) })
             Assert.Equal(gradient, run[ResultKind.ParameterGradient, "loss." + name].Data[0], 1e-9);
@@ -194,9 +205,14 @@ public sealed class ArithmeticNetworkTests
     [Fact]
     public void Shapes_that_do_not_broadcast_are_refused()
     {
-        Problem problem = Assert.Single(Reading.TestCompilation.Evaluate("[Network] partial class N { static Node Build([Input(18, 7, 7)] Node x) => x * x.Mean(1, 2); }", "N").Problems).Problem;
+        Problem problem = Assert.Single(
+            Reading.TestCompilation.Evaluate(
+                "[Network] partial class N { static Node Build([Input(18, 7, 7)] Node x) => x * x.Mean(1, 2); }", "N").Problems).Problem;
         Assert.Equal("KILN107", problem.Kind.Id);
-        Assert.Equal("Multiply cannot combine [18, 7, 7] with [18] by broadcasting (counted from the last, sizes must be equal or 1); make the shapes equal or reshape one of them", problem.Message);
+        Assert.Equal(
+            "Multiply cannot combine [18, 7, 7] with [18] by broadcasting (counted from the last, sizes must be equal or 1); "
+            + "make the shapes equal or reshape one of them",
+            problem.Message);
     }
 
     private static Interpreter Gradients(string methods, Dictionary<string, double[]> bindings)

@@ -15,7 +15,8 @@ internal static class ArrayMethods
     {
         IEnumerable<string> members = SpanMethods.Of(network).Select(method =>
         {
-            IEnumerable<string> parameters = method.Spans.Select(span => $"{span.Type.Element.Keyword()}[] {span.At}").Concat(method.Options.Select(option => $"{option.Type} {option.Name}"));
+            IEnumerable<string> parameters = method.Spans.Select(span => $"{span.Type.Element.Keyword()}[] {span.At}")
+                .Concat(method.Options.Select(option => $"{option.Type} {option.Name}"));
             IEnumerable<string> arguments = method.Spans.Select(span => $"{span.At}").Concat(method.Options.Select(option => $"{option.Name}: {option.Name}"));
             return $"    public {method.Result} {method.Name}Arrays({string.Join(", ", parameters)}) => {method.Name}({string.Join(", ", arguments)});\n";
         });

@@ -5,7 +5,9 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Compiler.Tests.Networks;
 
-/// <summary>Operands of different shapes: the rule, the generated code and its gradients, and that no large copy is made where rows can be read as they lie.</summary>
+/// <summary>
+/// Operands of different shapes: the rule, the generated code and its gradients, and that no large copy is made where rows can be read as they lie.
+/// </summary>
 [Trait("Category", "Numeric")]
 public sealed class BroadcastTests
 {
@@ -14,9 +16,23 @@ public sealed class BroadcastTests
     /// <summary>Two operands; a parameter is marked by a star.</summary>
     private static readonly (string Left, string Right, bool IsRead)[] s_cases =
     [
-        ("18,3,5", "18,1,1", true), ("3,4,5", "3,1,1", true), ("18,3,5", "*18,1,1", true), ("3,18", "*18", true), ("3,18", "18", true), ("3,18", "3,1", true), ("3,18", "*3,1", true),
-        ("3,17", "*3,17", true), ("21", "", true), ("21", "*", true), ("", "*", true), ("18,3,5", "1,3,5", true), ("18,3,5", "18,3,1", true), ("3,4,5", "4,1", true), ("3,4,5", "*1,5", true), ("3,1", "1,18", true),
-        ("2,3,4,5", "*3,1,5", true), ("2,3,4,5", "2,1,4,1", true), ("18,3,5", "*18,3,5", true), ("18,3,5", "5", true), ("512", "*512", true), ("3,512", "*1,512", true),
+        (
+            "18,3,5", "18,1,1",
+            true), (
+                "3,4,5", "3,1,1",
+                true), ("18,3,5", "*18,1,1", true), ("3,18", "*18", true), ("3,18", "18", true), ("3,18", "3,1", true), ("3,18", "*3,1", true),
+        (
+            "3,17", "*3,17",
+            true), (
+                "21", "",
+                true), (
+                    "21", "*",
+                    true), (
+                        "", "*",
+                        true), ("18,3,5", "1,3,5", true), ("18,3,5", "18,3,1", true), ("3,4,5", "4,1", true), ("3,4,5", "*1,5", true), ("3,1", "1,18", true),
+        (
+            "2,3,4,5", "*3,1,5",
+            true), ("2,3,4,5", "2,1,4,1", true), ("18,3,5", "*18,3,5", true), ("18,3,5", "5", true), ("512", "*512", true), ("3,512", "*1,512", true),
     ];
 
     public static TheoryData<string> Layers => ["Subtract", "Multiply", "Maximum"];
@@ -32,7 +48,8 @@ public sealed class BroadcastTests
         for (int i = 0; i < networks.Count; i++)
         {
             (string left, string right, _) = s_cases[i / 2];
-            new NetworkCheck(NetworkCompiler.NetworkOf(networks[i].Graph, $"{layer} [{left}] [{right}] {i % 2}"), factories[i], tolerance: 1e-4).Run(Batch, Batch, threads: 1 + (i % 2));
+            new NetworkCheck(NetworkCompiler.NetworkOf(networks[i].Graph, $"{layer} [{left}] [{right}] {i % 2}"), factories[i], tolerance: 1e-4).Run(
+                Batch, Batch, threads: 1 + (i % 2));
         }
     }
 
@@ -57,7 +74,8 @@ public sealed class BroadcastTests
     [InlineData("3,4", "3", null)]
     [InlineData("2,3,4", "3,3", null)]
     public void Shapes_broadcast_as_in_NumPy(string left, string right, string? result) =>
-        Assert.Equal(result, Broadcasting.Of(Shape.PerSample(Sizes(left)), Shape.PerSample(Sizes(right))) is { } shape ? string.Join(',', shape.Dimensions) : null);
+        Assert.Equal(
+            result, Broadcasting.Of(Shape.PerSample(Sizes(left)), Shape.PerSample(Sizes(right))) is { } shape ? string.Join(',', shape.Dimensions) : null);
 
     private static Graph GraphOf(string layer, string left, string right)
     {

@@ -32,7 +32,9 @@ public sealed class FrozenTests
         {
             Span<float> gradient = trainable.Gradients.Slice(parameter.Offset, parameter.Length);
             ReadOnlySpan<float> after = probe.Network.Parameters.Slice(parameter.Offset, parameter.Length);
-            Assert.Equal(parameter.Frozen, parameter.Name.StartsWith("frozen", StringComparison.Ordinal) || parameter.Name.StartsWith("norm2", StringComparison.Ordinal));
+            Assert.Equal(
+                parameter.Frozen,
+                parameter.Name.StartsWith("frozen", StringComparison.Ordinal) || parameter.Name.StartsWith("norm2", StringComparison.Ordinal));
             Assert.Equal(parameter.Frozen, after.SequenceEqual(before.AsSpan(parameter.Offset, parameter.Length)));
             Assert.Equal(parameter.Frozen, !gradient.ContainsAnyExcept(Mark));
             if (!parameter.Frozen) foreach (float g in gradient) squares += 4.0 * g * g;

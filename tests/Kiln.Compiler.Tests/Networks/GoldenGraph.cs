@@ -52,7 +52,8 @@ internal sealed class GoldenGraph
         GraphBuilder b = graph._builder;
         Value input = golden.Kind == "embedding" ? graph.Given("input", golden) : graph.Trained("input", golden, perSample: true);
         List<Value> weights = [.. WeightsOf(golden).Select(weight => graph.Trained(weight, golden, perSample: false))];
-        if (golden.Kind.StartsWith("batchNorm", StringComparison.Ordinal)) weights.AddRange([graph.State("runningMean", golden, 0), graph.State("runningVariance", golden, 1)]);
+        if (golden.Kind.StartsWith("batchNorm", StringComparison.Ordinal))
+            weights.AddRange([graph.State("runningMean", golden, 0), graph.State("runningVariance", golden, 1)]);
         Value y = Apply(b, golden, OpOf(golden), input, weights, golden.Has("mask") ? graph.Given("mask", golden) : null);
         b.Result(ResultKind.Output, "output", y);
 
@@ -91,11 +92,16 @@ internal sealed class GoldenGraph
                 (int top, int left) = golden.Pair("paddingBefore");
                 (int bottom, int right) = golden.Pair("paddingAfter");
                 (int dilationHeight, int dilationWidth) = golden.Pair("dilation");
-                return new Conv2D((int)golden.Number("channels"), new Window(kernelHeight, kernelWidth, strideHeight, strideWidth, top, left, bottom, right, dilationHeight, dilationWidth), (int)golden.Number("groups", 1));
+                return new Conv2D(
+                    (int)golden.Number("channels"),
+                    new Window(kernelHeight, kernelWidth, strideHeight, strideWidth, top, left, bottom, right, dilationHeight, dilationWidth),
+                    (int)golden.Number("groups", 1));
             case "maxPool2d": return new MaxPool2D(WindowOf(golden));
             case "averagePool2d": return new AveragePool2D(WindowOf(golden), golden.Flag("countPadding"));
             case "batchNorm1d" or "batchNorm2d":
-                return golden.Flag("training") ? new BatchNormTraining(golden.Number("momentum"), golden.Number("epsilon")) : new BatchNorm(golden.Number("momentum"), golden.Number("epsilon"));
+                return golden.Flag("training")
+                    ? new BatchNormTraining(golden.Number("momentum"), golden.Number("epsilon"))
+                    : new BatchNorm(golden.Number("momentum"), golden.Number("epsilon"));
             case "dense": return new Dense((int)golden.Number("units"));
             case "leakyReLU": return new LeakyReLU(golden.Number("slope"));
             case "reLU": return new ReLU();
@@ -122,7 +128,8 @@ internal sealed class GoldenGraph
     {
         int[] shape = golden.Shape(name);
         Bindings[name] = golden.Values(name);
-        return _builder.Add(new Parameter(perSample ? Shape.PerSample(shape[1..]) : Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), name);
+        return _builder.Add(
+            new Parameter(perSample ? Shape.PerSample(shape[1..]) : Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false), name);
     }
 
     /// <summary>An input that has no gradient: indices, or a mask.</summary>

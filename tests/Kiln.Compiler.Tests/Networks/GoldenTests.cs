@@ -46,7 +46,8 @@ public sealed class GoldenTests
             Close(golden.Values("output"), run[ResultKind.Output, "output"].Data, $"{golden}, output");
             if (!differentiable) continue;
             foreach (string tensor in GoldenGraph.WeightsOf(golden).Prepend("input"))
-                if (golden.Has(tensor + "Gradient")) Close(golden.Values(tensor + "Gradient"), run[ResultKind.ParameterGradient, tensor].Data, $"{golden}, gradient of {tensor}", 3e-6);
+                if (golden.Has(tensor + "Gradient"))
+                    Close(golden.Values(tensor + "Gradient"), run[ResultKind.ParameterGradient, tensor].Data, $"{golden}, gradient of {tensor}", 3e-6);
             if (!golden.Has("runningMeanAfter")) continue;
             Value norm = graph.Graph.Results.Single(result => result.Kind == ResultKind.Output).Value;
             Close(golden.Values("runningMeanAfter"), run[norm with { Output = 3 }].Data, $"{golden}, running mean");
@@ -61,14 +62,16 @@ public sealed class GoldenTests
     public void Generated_layers(string file)
     {
         GoldenCase[] cases = [.. GoldenCase.Read(file).Where(GoldenGraph.IsOffered)];
-        IReadOnlyList<NetworkFactory> networks = NetworkCompiler.Compile([.. cases.Select((golden, i) => NetworkCompiler.NetworkOf(NetworkGraph(golden), $"Golden{i}"))]);
+        IReadOnlyList<NetworkFactory> networks = NetworkCompiler.Compile([.. cases.Select(
+            (golden, i) => NetworkCompiler.NetworkOf(NetworkGraph(golden), $"Golden{i}"))]);
         for (int i = 0; i < cases.Length; i++)
         {
             GoldenCase golden = cases[i];
             Graph graph = NetworkGraph(golden);
             var data = new NetworkData(graph, golden.Shape("input")[0], seed: 1);
             string[] weights = [.. GoldenGraph.WeightsOf(golden)];
-            foreach (string name in weights.Concat(["input", "mask", "runningMean", "runningVariance"])) if (golden.Has(name)) data.Bindings[name] = golden.Values(name);
+            foreach (string name in weights.Concat(["input", "mask", "runningMean", "runningVariance"]))
+                if (golden.Has(name)) data.Bindings[name] = golden.Values(name);
             double[] output = golden.Values("output"), gradient = golden.Values("outputGradient");
             data.Bindings["target"] = [.. output.Zip(gradient, (value, wanted) => value - (wanted * output.Length / 2))];
             INetworkProbe probe = networks[i](data.Batch, 0, 1);
@@ -98,8 +101,10 @@ public sealed class GoldenTests
         var b = new GraphBuilder();
         Value input = b.Add(GoldenGraph.InputOf("input", golden), "input");
         MemoryOrder order = golden.Kind == "embedding" ? MemoryOrder.Natural : MemoryOrder.OutputsLast;
-        List<Value> weights = [.. GoldenGraph.WeightsOf(golden).Select(name => b.Add(new Parameter(Shape.Fixed(golden.Shape(name)), Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, order), name))];
-        foreach (string name in new[] { "runningMean", "runningVariance" }) if (golden.Has(name)) weights.Add(b.Add(new State(Shape.Fixed(golden.Shape(name)), 0), name));
+        List<Value> weights = [.. GoldenGraph.WeightsOf(golden)
+            .Select(name => b.Add(new Parameter(Shape.Fixed(golden.Shape(name)), Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, order), name))];
+        foreach (string name in new[] { "runningMean", "runningVariance" })
+            if (golden.Has(name)) weights.Add(b.Add(new State(Shape.Fixed(golden.Shape(name)), 0), name));
         Op op = GoldenGraph.OpOf(golden);
         Value? mask = golden.Has("mask") ? b.Add(GoldenGraph.InputOf("mask", golden), "mask") : null;
         Value y = GoldenGraph.Apply(b, golden, op is BatchNormTraining norm ? new BatchNorm(norm.Momentum, norm.Epsilon) : op, input, weights, mask);
@@ -116,6 +121,8 @@ public sealed class GoldenTests
         Assert.True(expected.Length == actual.Length, what);
         double largest = expected.Select(Math.Abs).Append(1e-3).Max();
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * largest, FormattableString.Invariant($"{what}: element {i} is {actual[i]:R} instead of {expected[i]:R}."));
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= tolerance * largest,
+                FormattableString.Invariant($"{what}: element {i} is {actual[i]:R} instead of {expected[i]:R}."));
     }
 }

@@ -127,11 +127,17 @@ internal static class GraphTable
         var b = new GraphBuilder();
         Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 6, 5), "stem", 18, 3));
         Value narrow = b.Add(new ReLU(), "relu1", Convolution(b, map, "narrow", 24, 1));
-        Value wide = b.Add(new ReLU(), "relu2", Norm(b, Convolution(b, b.Add(new Tanh(), "tanh", Convolution(b, map, "reduce", 16, 1)), "wide", 17, 3), "norm"));
+        Value wide = b.Add(
+            new ReLU(), "relu2", Norm(b, Convolution(b, b.Add(new Tanh(), "tanh", Convolution(b, map, "reduce", 16, 1)), "wide", 17, 3), "norm"));
         Value pool = Convolution(b, b.Add(new MaxPool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1)), "pool", map), "project", 32, 1);
         Value joined = b.Add(new Concat(), "joined", narrow, wide, pool);
         Value pooled = b.Add(new AveragePool2D(new Window(2, 2, 2, 2), true), "average", joined);
-        return Classify(b, b.Add(new Add(), "sum", Convolution(b, b.Add(new MaxPool2D(new Window(2, 2, 2, 2)), "largest", joined), "last", 4, 3), Convolution(b, pooled, "other", 4, 1)), 3);
+        return Classify(
+            b,
+            b.Add(
+                new Add(), "sum", Convolution(b, b.Add(new MaxPool2D(new Window(2, 2, 2, 2)), "largest", joined), "last", 4, 3),
+                Convolution(b, pooled, "other", 4, 1)),
+            3);
     }
 
     /// <summary>Every layer reads what all layers before it have made and adds 17 channels (Huang et al. 2017): one buffer grows.</summary>
@@ -162,7 +168,9 @@ internal static class GraphTable
     {
         var b = new GraphBuilder();
         Value x = Input(b, "x", 5);
-        Value joined = b.Add(new Concat(), "joined", b.Add(new Tanh(), "tanh", Dense(b, x, "dense1", 19)), b.Add(new ReLU(), "relu", Dense(b, x, "dense2", 23)), Dense(b, x, "dense3", 7));
+        Value joined = b.Add(
+            new Concat(), "joined", b.Add(new Tanh(), "tanh", Dense(b, x, "dense1", 19)), b.Add(new ReLU(), "relu", Dense(b, x, "dense2", 23)),
+            Dense(b, x, "dense3", 7));
         return Classify(b, b.Add(new Tanh(), "tanh2", joined), 3);
     }
 
@@ -175,7 +183,9 @@ internal static class GraphTable
         return Classify(b, Convolution(b, b.Add(new Concat(), "joined", late, early), "last", 4, 3), 3);
     }
 
-    /// <summary>Two halves of the channels, one convolved, exchanged and joined again (Ma et al. 2018): parts read where they are, along other dimensions copied.</summary>
+    /// <summary>
+    /// Two halves of the channels, one convolved, exchanged and joined again (Ma et al. 2018): parts read where they are, along other dimensions copied.
+    /// </summary>
     private static Graph Shuffle()
     {
         var b = new GraphBuilder();
@@ -206,7 +216,9 @@ internal static class GraphTable
     {
         var b = new GraphBuilder();
         Value squeeze = b.Add(new ReLU(), "relu1", Convolution(b, Input(b, "x", 3, 5, 6), "squeeze", 16, 1));
-        Value joined = b.Add(new Concat(), "joined", b.Add(new ReLU(), "relu2", Convolution(b, squeeze, "expand1", 32, 1)), b.Add(new ReLU(), "relu3", Convolution(b, squeeze, "expand3", 32, 3)));
+        Value joined = b.Add(
+            new Concat(), "joined", b.Add(new ReLU(), "relu2", Convolution(b, squeeze, "expand1", 32, 1)),
+            b.Add(new ReLU(), "relu3", Convolution(b, squeeze, "expand3", 32, 3)));
         return Classify(b, b.Add(new MaxPool2D(new Window(3, 3, 2, 2, CeilMode: true)), "pool", joined), 3);
     }
 
@@ -215,8 +227,13 @@ internal static class GraphTable
     {
         var b = new GraphBuilder();
         Value map = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 2, 7, 8), "stem", 17, 3));
-        Value row = b.Add(new Conv2D(20, new Window(1, 7, PadLeft: 3, PadRight: 3), 1), "row", map, Parameter(b, "row.weight", 20, 17, 1, 7), Parameter(b, "row.bias", 20));
-        Value column = b.Add(new ReLU(), "relu2", b.Add(new Conv2D(24, new Window(7, 1, PadTop: 3, PadBottom: 3), 1), "column", b.Add(new Tanh(), "tanh", row), Parameter(b, "column.weight", 24, 20, 7, 1), Parameter(b, "column.bias", 24)));
+        Value row = b.Add(
+            new Conv2D(20, new Window(1, 7, PadLeft: 3, PadRight: 3), 1), "row", map, Parameter(b, "row.weight", 20, 17, 1, 7), Parameter(b, "row.bias", 20));
+        Value column = b.Add(
+            new ReLU(), "relu2",
+            b.Add(
+                new Conv2D(24, new Window(7, 1, PadTop: 3, PadBottom: 3), 1), "column", b.Add(new Tanh(), "tanh", row),
+                Parameter(b, "column.weight", 24, 20, 7, 1), Parameter(b, "column.bias", 24)));
         Value pooled = Convolution(b, b.Add(new AveragePool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1), false), "average", map), "project", 19, 1);
         return Classify(b, b.Add(new Concat(), "joined", column, pooled), 3);
     }
@@ -227,7 +244,9 @@ internal static class GraphTable
         var b = new GraphBuilder();
         Value x = Norm(b, Convolution(b, Input(b, "x", 3, 5, 4), "stem", 16, 3), "norm0");
         Value wide = b.Add(new ReLU(), "relu1", Norm(b, Convolution(b, x, "expand", 48, 1), "norm1"));
-        Value each = b.Add(new Conv2D(48, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 48), "depthwise", wide, Parameter(b, "depthwise.weight", 48, 1, 3, 3));
+        Value each = b.Add(
+            new Conv2D(48, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 48), "depthwise", wide,
+            Parameter(b, "depthwise.weight", 48, 1, 3, 3));
         Value narrow = Norm(b, Convolution(b, b.Add(new ReLU(), "relu2", Norm(b, each, "norm2")), "project", 16, 1), "norm3");
         return Classify(b, b.Add(new Add(), "sum", narrow, x), 3);
     }
@@ -238,7 +257,9 @@ internal static class GraphTable
         var b = new GraphBuilder();
         Value x = b.Add(new ReLU(), "relu", Convolution(b, Input(b, "x", 3, 5, 6), "stem", 24, 3));
         Value reduced = b.Add(new ReLU(), "relu1", Norm(b, Convolution(b, x, "reduce", 32, 1), "norm1"));
-        Value grouped = b.Add(new Conv2D(32, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 8), "grouped", reduced, Parameter(b, "grouped.weight", 32, 4, 3, 3));
+        Value grouped = b.Add(
+            new Conv2D(32, new Window(3, 3, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1), 8), "grouped", reduced,
+            Parameter(b, "grouped.weight", 32, 4, 3, 3));
         Value expanded = Convolution(b, b.Add(new ReLU(), "relu2", grouped), "expand", 24, 1);
         return Classify(b, b.Add(new ReLU(), "relu3", b.Add(new Add(), "sum", expanded, x)), 3);
     }
@@ -274,7 +295,8 @@ internal static class GraphTable
     private static Graph TwoInputsTwoOutputs()
     {
         var b = new GraphBuilder();
-        Value left = b.Add(new Tanh(), "left", Dense(b, Input(b, "a", 3), "dense1", 17)), right = b.Add(new Sigmoid(), "right", Dense(b, Input(b, "b", 5), "dense2", 17));
+        Value left = b.Add(new Tanh(), "left", Dense(b, Input(b, "a", 3), "dense1", 17));
+        Value right = b.Add(new Sigmoid(), "right", Dense(b, Input(b, "b", 5), "dense2", 17));
         Value sum = b.Add(new Add(), "sum", left, right);
         b.Result(ResultKind.Output, "joined", sum);
         b.Result(ResultKind.Output, "score", Dense(b, sum, "dense3", 2));
@@ -285,7 +307,13 @@ internal static class GraphTable
     private static Graph SharedNorm()
     {
         var b = new GraphBuilder();
-        Value[] norm = [Parameter(b, "norm.weight", 5), Parameter(b, "norm.bias", 5), b.Add(new State(Shape.Fixed(5), 0), "norm.running_mean"), b.Add(new State(Shape.Fixed(5), 1), "norm.running_var")];
+        Value[] norm =
+        [
+            Parameter(b, "norm.weight", 5),
+            Parameter(b, "norm.bias", 5),
+            b.Add(new State(Shape.Fixed(5), 0), "norm.running_mean"),
+            b.Add(new State(Shape.Fixed(5), 1), "norm.running_var"),
+        ];
         Value Branch(string name) => b.Add(new Tanh(), name + ".tanh", b.Add(new BatchNorm(0.3, 1e-5), name + ".norm", [Input(b, name, 5), .. norm]));
         return Classify(b, b.Add(new Add(), "sum", Branch("left"), Branch("right")), 2);
     }
@@ -301,14 +329,17 @@ internal static class GraphTable
             b.Add(new State(Shape.Fixed(18), 0), "norm2.running_mean"), b.Add(new State(Shape.Fixed(18), 1), "norm2.running_var"));
         return Classify(b, b.Add(new Tanh(), "tanh2", norm), 3);
 
-        static Value Frozen(GraphBuilder b, string name, params int[] shape) => b.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Auto, 0, shape[^1], shape[0], Frozen: true), name);
+        static Value Frozen(GraphBuilder b, string name, params int[] shape) =>
+            b.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Auto, 0, shape[^1], shape[0], Frozen: true), name);
     }
 
     /// <summary>Two inputs through one embedding, which is an entry, too.</summary>
     private static Graph Siamese()
     {
         var b = new GraphBuilder();
-        Value weight = Parameter(b, "embed.conv.weight", 5, 1, 3, 3), bias = Parameter(b, "embed.conv.bias", 5), units = Parameter(b, "embed.dense.weight", 4, 60);
+        Value weight = Parameter(b, "embed.conv.weight", 5, 1, 3, 3);
+        Value bias = Parameter(b, "embed.conv.bias", 5);
+        Value units = Parameter(b, "embed.dense.weight", 4, 60);
         Value Embed(Value x, string scope)
         {
             Value map = b.Add(new Tanh(), scope + ".tanh", b.Add(new Conv2D(5, new Window(3, 3), 1), scope + ".conv", x, weight, bias));
@@ -327,7 +358,8 @@ internal static class GraphTable
         var b = new GraphBuilder();
         Value hidden = b.Add(new Tanh(), "tanh", Norm(b, Dense(b, Input(b, "image", 6), "encoder", 20), "norm"));
         TensorType code = TensorType.Float(Shape.PerSample(20));
-        Value first = b.Add(new Input("z", InputRole.Sample, code, Entry: "Decode"), "z"), second = b.Add(new Input("z", InputRole.Sample, code, Entry: "Score"), "z");
+        Value first = b.Add(new Input("z", InputRole.Sample, code, Entry: "Decode"), "z");
+        Value second = b.Add(new Input("z", InputRole.Sample, code, Entry: "Score"), "z");
         b.Result(ResultKind.Output, "picture", b.Add(new Sigmoid(), "sigmoid", Dense(b, first, "decoder", 7)), "Decode");
         b.Result(ResultKind.Output, "mean", Dense(b, second, "mean", 1), "Score");
         b.Result(ResultKind.Output, "copy", b.Add(new ReLU(), "relu", second), "Score");
@@ -338,12 +370,16 @@ internal static class GraphTable
     private static Graph TwoLosses()
     {
         var b = new GraphBuilder();
-        Value hidden = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 5), "dense1", 17)), score = Dense(b, hidden, "dense2", 4), years = Dense(b, hidden, "dense3", 2);
+        Value hidden = b.Add(new Tanh(), "tanh", Dense(b, Input(b, "x", 5), "dense1", 17));
+        Value score = Dense(b, hidden, "dense2", 4);
+        Value years = Dense(b, hidden, "dense3", 2);
         b.Result(ResultKind.Output, "score", score);
         b.Result(ResultKind.Output, "years", years);
         Value label = b.Add(new Input("label", InputRole.Target, new TensorType(DType.Int32, Shape.PerSample())), "label");
         Value age = b.Add(new Input("age", InputRole.Target, TensorType.Float(Shape.PerSample(2))), "age");
-        Value hard = b.Add(new SoftmaxCrossEntropy(0, -1, []), "hard", score, label), soft = b.Add(new MeanSquaredError(), "soft", years, age), one = soft with { Output = 1 };
+        Value hard = b.Add(new SoftmaxCrossEntropy(0, -1, []), "hard", score, label);
+        Value soft = b.Add(new MeanSquaredError(), "soft", years, age);
+        Value one = soft with { Output = 1 };
         b.Result(ResultKind.Loss, "loss", b.Add(new MeanLoss(), "loss.mean", b.Add(new Add(), "total", hard, soft), one));
         b.Result(ResultKind.LossTerm, "hard", b.Add(new MeanLoss(), "hard.mean", hard, one));
         b.Result(ResultKind.LossTerm, "soft", b.Add(new MeanLoss(), "soft.mean", soft, one));
@@ -355,7 +391,8 @@ internal static class GraphTable
     {
         var b = new GraphBuilder();
         Value[] inputs = [.. Enumerable.Range(0, 7).Select(i => Input(b, FormattableString.Invariant($"x{i}"), 3))];
-        Value[] hidden = [.. inputs.Select((input, i) => b.Add(new Tanh(), FormattableString.Invariant($"tanh{i}"), Dense(b, input, FormattableString.Invariant($"dense{i}"), 4)))];
+        Value[] hidden = [.. inputs.Select(
+            (input, i) => b.Add(new Tanh(), FormattableString.Invariant($"tanh{i}"), Dense(b, input, FormattableString.Invariant($"dense{i}"), 4)))];
         for (int i = 0; i < hidden.Length; i++) b.Result(ResultKind.Output, FormattableString.Invariant($"y{i}"), hidden[i]);
         Value sum = hidden[0];
         for (int i = 1; i < hidden.Length; i++) sum = b.Add(new Add(), FormattableString.Invariant($"sum{i}"), sum, hidden[i]);
@@ -457,7 +494,8 @@ internal static class GraphTable
         Value x = b.Add(new Embedding(9, Features), "embedding1", Indices(b, "tokens", Length), Table(b, "embedding1.weight", 9, Features));
         Value mask = b.Add(new LengthMask(Length), "mask", Indices(b, "length"));
         x = b.Add(new PositionalEncoding(), "positions", x, b.Add(new Sinusoids(Length, Features), "positions"));
-        Value attended = Dense(b, b.Add(new ScaledDotProductAttention(3, dropout, "attention"), "attention", Dense(b, x, "in_proj", 3 * Features), mask), "out_proj", Features);
+        Value attended = Dense(
+            b, b.Add(new ScaledDotProductAttention(3, dropout, "attention"), "attention", Dense(b, x, "in_proj", 3 * Features), mask), "out_proj", Features);
         x = LayerNorm(b, b.Add(new Add(), "sum1", x, attended), "norm1");
         Value forward = Dense(b, b.Add(new ReLU(), "relu", Dense(b, x, "dense1", 4 * Features)), "dense2", Features);
         return Classify(b, LayerNorm(b, b.Add(new Add(), "sum2", x, forward), "norm2"), 3);
@@ -529,10 +567,13 @@ internal static class GraphTable
         return b.Add(new Input(name, InputRole.Sample, type), name);
     }
 
-    public static Value Parameter(GraphBuilder b, string name, params int[] shape) => b.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Auto, 0, shape[^1], shape[0], false), name);
+    public static Value Parameter(GraphBuilder b, string name, params int[] shape) =>
+        b.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Auto, 0, shape[^1], shape[0], false), name);
 
     public static Value Dense(GraphBuilder b, Value x, string name, int units) =>
-        b.Add(new Dense(units), name, x, Parameter(b, name + ".weight", units, b.ShapeOf(x).Rank == 2 ? b.ShapeOf(x)[1] : b.ShapeOf(x).ElementCount), Parameter(b, name + ".bias", units));
+        b.Add(
+            new Dense(units), name, x, Parameter(b, name + ".weight", units, b.ShapeOf(x).Rank == 2 ? b.ShapeOf(x)[1] : b.ShapeOf(x).ElementCount),
+            Parameter(b, name + ".bias", units));
 
     /// <summary>A convolution that keeps height and width.</summary>
     public static Value Convolution(GraphBuilder b, Value x, string name, int channels, int kernel)

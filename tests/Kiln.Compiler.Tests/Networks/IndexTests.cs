@@ -5,7 +5,8 @@ namespace Kiln.Compiler.Tests.Networks;
 /// <summary>Indices that the caller gives: the first wrong one is named before anything is computed, and any number of threads adds gradients alike.</summary>
 public sealed class IndexTests
 {
-    private static readonly NetworkText s_text = new("Tokens", "[Input<int>(40), Embedding(50, 19), LayerNorm, Dense(7), Flatten, Dense(3), SoftmaxCrossEntropy]");
+    private static readonly NetworkText s_text =
+        new("Tokens", "[Input<int>(40), Embedding(50, 19), LayerNorm, Dense(7), Flatten, Dense(3), SoftmaxCrossEntropy]");
 
     [Theory, InlineData(50), InlineData(-1)]
     public void An_index_outside_the_table_is_named(int index)
@@ -15,7 +16,9 @@ public sealed class IndexTests
         Batch samples = data.Samples(probe.Info, targets: false);
         samples.Write<int>(0)[(1 * 40) + 5] = index;
         ArgumentException thrown = Assert.Throws<ArgumentException>(() => probe.Forward(samples, data.Outputs(probe.Info)));
-        Assert.StartsWith(FormattableString.Invariant($"Index {index} at position 5 of sample 1 is outside the table: it has 50 rows"), thrown.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            FormattableString.Invariant($"Index {index} at position 5 of sample 1 is outside the table: it has 50 rows"), thrown.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

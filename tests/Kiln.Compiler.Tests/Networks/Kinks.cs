@@ -14,7 +14,8 @@ internal static class Kinks
         {
             if (KinksOf(node.Op) is { Length: > 0 } kinks)
                 foreach (double kink in kinks) distance = Math.Min(distance, Distance(run[node.Inputs[0]].Data.Select(x => x - kink)));
-            else if (node.Op is Maximum or Minimum) distance = Math.Min(distance, Distance(run[node.Inputs[0]].Data.Zip(run[node.Inputs[1]].Data, (a, b) => a - b)));
+            else if (node.Op is Maximum or Minimum)
+                distance = Math.Min(distance, Distance(run[node.Inputs[0]].Data.Zip(run[node.Inputs[1]].Data, (a, b) => a - b)));
             else if (node.Op is Max max) distance = Math.Min(distance, Gap(max, run[node.Inputs[0]]));
             else if (node.Op is MaxPool2D pool) distance = Math.Min(distance, Gap(pool.Window, run[node.Inputs[0]], node.Outputs[0].Shape));
         }
@@ -38,8 +39,12 @@ internal static class Kinks
     private static double Gap(Max max, Tensor x)
     {
         int[] targets = Broadcast.Sources(x.Shape, max.Axes);
-        return Enumerable.Range(0, x.Rows).SelectMany(row => targets.Select((target, i) => (target, Value: x[row, i])).GroupBy(item => item.target, item => item.Value))
-            .Select(group => group.OrderDescending().Take(2).ToArray()).Where(first => first.Length > 1 && (first[0] != 0 || first[1] != 0)).Select(first => first[0] - first[1]).DefaultIfEmpty(double.PositiveInfinity).Min();
+        return Enumerable.Range(0, x.Rows)
+            .SelectMany(row => targets.Select((target, i) => (target, Value: x[row, i])).GroupBy(item => item.target, item => item.Value))
+            .Select(group => group.OrderDescending().Take(2).ToArray())
+            .Where(first => first.Length > 1 && (first[0] != 0 || first[1] != 0))
+            .Select(first => first[0] - first[1])
+            .DefaultIfEmpty(double.PositiveInfinity).Min();
     }
 
     /// <summary>The smallest lead of a window's largest element over the next one; equal zeros are equal everywhere.</summary>

@@ -50,7 +50,9 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     }
 
     /// <summary>Normalization needs two values for each channel.</summary>
-    public static bool CanTrain(Graph graph, int batch) => batch > 1 || graph.All<BatchNorm>().All(item => BatchNorm.IsFrozen(graph, item.Node) || item.Node.Outputs[0].Shape.ElementCount > item.Node.Outputs[0].Shape[0]);
+    public static bool CanTrain(Graph graph, int batch) =>
+        batch > 1
+        || graph.All<BatchNorm>().All(item => BatchNorm.IsFrozen(graph, item.Node) || item.Node.Outputs[0].Shape.ElementCount > item.Node.Outputs[0].Shape[0]);
 
     private void CheckForward(INetworkProbe probe, NetworkData data, string what)
     {
@@ -58,7 +60,9 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         Batch outputs = data.Outputs(probe.Info);
         probe.Forward(data.Samples(probe.Info, targets: false), outputs);
         for (int i = 0; i < network.Outputs.Count; i++)
-            Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Forward, {network.Outputs[i].Identifier}", tolerance);
+            Close(
+                expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Forward, {network.Outputs[i].Identifier}",
+                tolerance);
     }
 
     private void CheckEvaluate(INetworkProbe probe, NetworkData data, string what)
@@ -69,7 +73,9 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         Close([loss], [probe.Evaluate(samples, outputs)], $"{what}: Evaluate", tolerance);
         CheckTerms(probe, expected, $"{what}: Evaluate");
         for (int i = 0; i < network.Outputs.Count; i++)
-            Close(expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Evaluate, {network.Outputs[i].Identifier}", tolerance);
+            Close(
+                expected[ResultKind.Output, network.Outputs[i].Identifier].Data, outputs.Read<float>(i), $"{what}: Evaluate, {network.Outputs[i].Identifier}",
+                tolerance);
         Close([loss], [probe.Evaluate(samples, null)], $"{what}: Evaluate without outputs", tolerance);
     }
 
@@ -97,7 +103,8 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     {
         Assert.Equal(network.LossTerms, probe.Info.LossTerms);
         Assert.Equal(network.LossTerms.Count, probe.Terms.Length);
-        if (network.LossTerms.Count > 0) Close([.. network.LossTerms.Select(term => expected[ResultKind.LossTerm, term].Data[0])], probe.Terms, $"{what}, terms of the loss", tolerance);
+        if (network.LossTerms.Count > 0)
+            Close([.. network.LossTerms.Select(term => expected[ResultKind.LossTerm, term].Data[0])], probe.Terms, $"{what}, terms of the loss", tolerance);
     }
 
     private void CheckGradients(INetworkProbe probe, Interpreter expected, double factor, string what)
@@ -115,7 +122,9 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
             float[] gradient = new float[parameter.Shape.ElementCount];
             trainable.Gradient(node.Name).CopyTo(gradient);
             // What the loss does not depend on has the gradient 0.
-            double[] wanted = expected.Has(ResultKind.ParameterGradient, node.Name) ? expected[ResultKind.ParameterGradient, node.Name].Data : new double[gradient.Length];
+            double[] wanted = expected.Has(ResultKind.ParameterGradient, node.Name)
+                ? expected[ResultKind.ParameterGradient, node.Name].Data
+                : new double[gradient.Length];
             Close([.. wanted.Select(x => factor * x)], gradient, $"{what} of {node.Name}", tolerance);
         }
     }
@@ -126,7 +135,9 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
         {
             float[] after = new float[node.Outputs[0].Shape.ElementCount];
             probe.Network.Parameter(node.Name).CopyTo(after);
-            Close(expected.Has(ResultKind.StateUpdate, node.Name) ? expected[ResultKind.StateUpdate, node.Name].Data : data.Bindings[node.Name], after, $"{what}: {node.Name}", tolerance);
+            Close(
+                expected.Has(ResultKind.StateUpdate, node.Name) ? expected[ResultKind.StateUpdate, node.Name].Data : data.Bindings[node.Name], after,
+                $"{what}: {node.Name}", tolerance);
         }
     }
 
@@ -149,7 +160,9 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
             if (double.IsNaN(error)) break;
         }
 
-        Assert.True(worst <= tolerance * largest, FormattableString.Invariant($"{what}: element {at} of {expected.Length} is {actual[at]:R} instead of {expected[at]:R} (largest {largest:G3})."));
+        Assert.True(
+            worst <= tolerance * largest,
+            FormattableString.Invariant($"{what}: element {at} of {expected.Length} is {actual[at]:R} instead of {expected[at]:R} (largest {largest:G3})."));
     }
 
     /// <summary>The first data, by seed, that keep their distance from every kink in training and inference.</summary>

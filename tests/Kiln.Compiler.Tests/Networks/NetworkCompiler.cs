@@ -38,9 +38,15 @@ internal static class NetworkCompiler
         demands ??= ProgramDemands.None;
         EquatableArray<PublicTensor> Of(InputRole role, string entry = "") =>
             graph.All<Input>().Where(item => item.Op.Role == role && item.Op.Entry == entry)
-                .Select(item => new PublicTensor(item.Op.Identifier, item.Op.Type) { Gradient = demands.GradientInputs.Contains(item.Op.Identifier) }).ToEquatableArray();
+                .Select(
+                    item =>
+                        new PublicTensor(item.Op.Identifier, item.Op.Type)
+                        {
+                            Gradient = demands.GradientInputs.Contains(item.Op.Identifier),
+                        }).ToEquatableArray();
         EquatableArray<PublicTensor> Outputs(string entry) =>
-            graph.Results.Where(result => result.Kind == ResultKind.Output && result.Entry == entry).Select(result => new PublicTensor(result.Name, graph.TypeOf(result.Value))).ToEquatableArray();
+            graph.Results.Where(result => result.Kind == ResultKind.Output && result.Entry == entry)
+                .Select(result => new PublicTensor(result.Name, graph.TypeOf(result.Value))).ToEquatableArray();
         return new EvaluatedNetwork
         {
             Identity = new NetworkIdentity(name, "", [], name),
@@ -81,7 +87,8 @@ internal static class NetworkCompiler
         {
             foreach (KernelKey key in kernels.Emitted.Where(key => !s_kernels.ContainsKey(key.Name)).OrderBy(key => key.NeedsPlain))
             {
-                byte[] image = Emit([KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "public")], key.Name, key.NeedsPlain ? [s_kernels[key.Plain.Name]] : []);
+                byte[] image = Emit(
+                    [KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "public")], key.Name, key.NeedsPlain ? [s_kernels[key.Plain.Name]] : []);
                 s_kernels.Add(key.Name, MetadataReference.CreateFromImage(image));
                 Load(key.Name, image);
             }
@@ -100,7 +107,9 @@ internal static class NetworkCompiler
         string assembly = "Generated" + Guid.NewGuid().ToString("N");
         CSharpParseOptions options = TestCompilation.ParseOptions.WithLanguageVersion(version);
         CSharpCompilation user = TestCompilation.Of().AddSyntaxTrees(TestCompilation.Parse(text.Source, "Test0.cs", options));
-        Compilation updated = new GeneratorRun(CompilerStages.Default, options, ("KilnKernels", kernels)).On(user.WithAssemblyName(assembly).WithOptions(user.Options.WithOptimizationLevel(level))).Updated;
+        Compilation updated = new GeneratorRun(
+            CompilerStages.Default, options,
+            ("KilnKernels", kernels)).On(user.WithAssemblyName(assembly).WithOptions(user.Options.WithOptimizationLevel(level))).Updated;
         using MemoryStream image = new();
         Microsoft.CodeAnalysis.Emit.EmitResult result = updated.Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
@@ -110,8 +119,11 @@ internal static class NetworkCompiler
     /// <summary>Compiles any sources to an image, or throws with the errors and the numbered text.</summary>
     public static byte[] Emit(IReadOnlyList<string> sources, string assembly, IReadOnlyList<MetadataReference> references)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create(assembly, sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, TestCompilation.ParseOptions, $"{i}.cs")),
-            [.. TestCompilation.References, .. references], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+        CSharpCompilation compilation = CSharpCompilation.Create(assembly,
+            sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, TestCompilation.ParseOptions, $"{i}.cs")),
+            [.. TestCompilation.References, .. references],
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream image = new();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
         if (result.Success) return image.ToArray();

@@ -65,7 +65,8 @@ internal sealed class NetworkData
         if (!_source.All<Input>().Any(item => item.Op.Identifier == name && item.Op.ChannelsLast)) return elements;
         Shape map = _source.All<Input>().Single(item => item.Op.Identifier == name).Op.Type.Shape;
         int channels = map[0], pixels = map[1] * map[2];
-        return [.. Enumerable.Range(0, elements.Length).Select(i => elements[(i / map.ElementCount * map.ElementCount) + (i % channels * pixels) + (i % map.ElementCount / channels)])];
+        return [.. Enumerable.Range(0, elements.Length)
+            .Select(i => elements[(i / map.ElementCount * map.ElementCount) + (i % channels * pixels) + (i % map.ElementCount / channels)])];
     }
 
     private double[] Elements(Input input, int seed)

@@ -6,7 +6,9 @@ using Kiln.Generator.Passes;
 
 namespace Kiln.Compiler.Tests.Networks;
 
-/// <summary>Runs the programs beside Forward, Evaluate and ForwardBackward and the interpreter on the same data: entries, gradients of inputs, training in two calls.</summary>
+/// <summary>
+/// Runs the programs beside Forward, Evaluate and ForwardBackward and the interpreter on the same data: entries, gradients of inputs, training in two calls.
+/// </summary>
 internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe, NetworkData data, int seed, double tolerance, string what)
 {
     private readonly GradientTargets _inputs = new(false, network.Inputs.Where(input => input.Gradient).Select(input => input.Identifier).ToEquatableArray());
@@ -39,7 +41,9 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
             float[][] gradients = [.. marked.Select(Empty)];
             probe.RepeatNoise();
             object? loss = probe.Call("InputGradient", [.. network.Inputs.Concat(network.Targets).Select(Given), .. gradients, scale]);
-            NetworkCheck.Close([expected[ResultKind.Loss, network.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Name].Data[0]], [(float)loss!], $"{what}: InputGradient", tolerance);
+            NetworkCheck.Close(
+                [expected[ResultKind.Loss, network.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Name].Data[0]], [(float)loss!],
+                $"{what}: InputGradient", tolerance);
             InputGradients(marked, expected, gradients, scale, "InputGradient");
         }
 
@@ -51,7 +55,9 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
     private void CheckTwoCalls()
     {
         Dictionary<string, double[]> bindings = ReferenceRun.WithOutputGradients(network.Graph, data.Batch, data.Bindings);
-        Interpreter expected = Interpreter.Run(Differentiate.OfOutputs(Form, _inputs with { Parameters = true }), data.Batch, bindings, Settings(ProgramKind.ForwardTraining, _inputs with { Parameters = true }));
+        Interpreter expected = Interpreter.Run(
+            Differentiate.OfOutputs(Form, _inputs with { Parameters = true }), data.Batch, bindings,
+            Settings(ProgramKind.ForwardTraining, _inputs with { Parameters = true }));
         PublicTensor[] marked = [.. network.Inputs.Where(input => input.Gradient)];
         float[][] given = [.. network.Outputs.Select(output => bindings[output.Identifier + Result.GradientSuffix].Select(x => (float)x).ToArray())];
         double factor = 0;
@@ -73,7 +79,8 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
     private Graph Form => TrainingForm.Run(SelectEntry.Run(network.Graph, ""));
 
     /// <summary>Each program has its own memory, by which its masks are numbered.</summary>
-    private RunSettings Settings(ProgramKind kind, GradientTargets targets) => new(ReferenceRun.MasksOf(network.Graph, seed, step: 0, new ProgramSpec(kind, "", targets)), 1);
+    private RunSettings Settings(ProgramKind kind, GradientTargets targets) =>
+        new(ReferenceRun.MasksOf(network.Graph, seed, step: 0, new ProgramSpec(kind, "", targets)), 1);
 
     /// <summary>An input or target as an array of its element type.</summary>
     private object Given(PublicTensor tensor)
@@ -111,7 +118,9 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
         {
             float[] gradient = new float[parameter.Shape.ElementCount];
             ((ITrainable)probe.Network).Gradient(node.Name).CopyTo(gradient);
-            double[] wanted = expected.Has(ResultKind.ParameterGradient, node.Name) ? expected[ResultKind.ParameterGradient, node.Name].Data : new double[gradient.Length];
+            double[] wanted = expected.Has(ResultKind.ParameterGradient, node.Name)
+                ? expected[ResultKind.ParameterGradient, node.Name].Data
+                : new double[gradient.Length];
             NetworkCheck.Close([.. wanted.Select(x => factor * x)], gradient, $"{what}: Backward, gradient of {node.Name}", tolerance);
         }
     }

@@ -25,11 +25,17 @@ internal sealed partial class RandomGraph
         1 => "1.5 - {0}",
         2 => "-{0}",
         _ => Pick([
-            "{0} + 0.25", "2 / ({0}.Abs() + 1)", "{0} / 1.5", "{0} - 0.75", "{0}.Abs()", "{0}.Tanh().Exp()", "({0}.Square() + 0.5).Log()", "({0}.Abs() + 0.3).Sqrt()", "({0}.Sigmoid() + 0.5).Power(1.5)",
+            "{0} + 0.25",
+                "2 / ({0}.Abs() + 1)",
+                    "{0} / 1.5",
+                        "{0} - 0.75",
+                            "{0}.Abs()", "{0}.Tanh().Exp()", "({0}.Square() + 0.5).Log()", "({0}.Abs() + 0.3).Sqrt()", "({0}.Sigmoid() + 0.5).Power(1.5)",
             "{0}.Tanh().Power(3)", "{0}.Square()", "{0}.Clip(-0.7, 0.9)", "{0}.Clip(min: 0.1)", "{0} + {0}.Tanh().StopGradient()", "{0} * {0}.Step()"]),
     }, x.Name), x.Shape);
 
-    /// <summary>An operator whose right operand is spread over the left one, or both over each other: a parameter, another value, or a reduction of the value itself.</summary>
+    /// <summary>
+    /// An operator whose right operand is spread over the left one, or both over each other: a parameter, another value, or a reduction of the value itself.
+    /// </summary>
     private void Spread(Node x)
     {
         switch (Next(3))

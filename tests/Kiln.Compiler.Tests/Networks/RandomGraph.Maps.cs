@@ -35,14 +35,23 @@ internal sealed partial class RandomGraph
         height = Positions(height, kernelHeight, strideHeight, same ? -1 : padHeight, dilationHeight);
         width = Positions(width, kernelWidth, strideWidth, same ? -1 : padWidth, dilationWidth);
         if (channels * height * width > MostElements) channels = groups;
-        Learned(x, $"Conv2D({Text(channels)}, kernel: {List(kernelHeight, kernelWidth)}, stride: {List(strideHeight, strideWidth)}, padding: {padding}, dilation: {List(dilationHeight, dilationWidth)}, groups: {Text(groups)}{bias})", [channels, height, width]);
+        Learned(
+            x,
+            $"Conv2D({Text(channels)}, kernel: {List(kernelHeight, kernelWidth)}, stride: {List(strideHeight, strideWidth)}, padding: {padding}, "
+            + $"dilation: {List(dilationHeight, dilationWidth)}, groups: {Text(groups)}{bias})",
+            [channels, height, width]);
     }
 
     private void Separable(Node x)
     {
         (int height, int width) = (x.Shape[1], x.Shape[2]);
-        int kernel = 1 + Next(Math.Min(3, Math.Min(height, width))), stride = 1 + Next(2), padding = Next(kernel), multiplier = 1 + Next(2), channels = Pick(s_channels);
-        string window = $"kernel: {Text(kernel)}, stride: {Text(stride)}, padding: {Text(padding)}, multiplier: {Text(multiplier)}{(Next(2) == 0 ? "" : ", bias: false")}";
+        int kernel = 1 + Next(Math.Min(3, Math.Min(height, width)));
+        int stride = 1 + Next(2);
+        int padding = Next(kernel);
+        int multiplier = 1 + Next(2);
+        int channels = Pick(s_channels);
+        string window =
+            $"kernel: {Text(kernel)}, stride: {Text(stride)}, padding: {Text(padding)}, multiplier: {Text(multiplier)}{(Next(2) == 0 ? "" : ", bias: false")}";
         bool mixes = Next(2) == 0;
         int[] size = [Positions(height, kernel, stride, padding, 1), Positions(width, kernel, stride, padding, 1)];
         if (mixes) Learned(x, $"SeparableConv2D({Text(channels)}, {window})", [channels, .. size]);
@@ -54,7 +63,12 @@ internal sealed partial class RandomGraph
         int kernel = 1 + Next(4), stride = 1 + Next(3), padding = Next(Math.Min(kernel, 2)), outputPadding = Next(stride), channels = Pick(s_channels);
         int height = Enlarged(x.Shape[1]), width = Enlarged(x.Shape[2]);
         if (height < 1 || width < 1 || channels * height * width > MostElements) Layer(x, Activation(), x.Shape);
-        else Learned(x, $"Conv2DTranspose({Text(channels)}, kernel: {Text(kernel)}, stride: {Text(stride)}, padding: {Text(padding)}, outputPadding: {Text(outputPadding)}{(Next(3) == 0 ? ", bias: false" : "")})", [channels, height, width]);
+        else
+            Learned(
+                x,
+                $"Conv2DTranspose({Text(channels)}, kernel: {Text(kernel)}, stride: {Text(stride)}, padding: {Text(padding)}, "
+                + $"outputPadding: {Text(outputPadding)}{(Next(3) == 0 ? ", bias: false" : "")})",
+                [channels, height, width]);
 
         int Enlarged(int size) => ((size - 1) * stride) - (2 * padding) + kernel + outputPadding;
     }
@@ -64,7 +78,10 @@ internal sealed partial class RandomGraph
         int factor = 1 + Next(3);
         bool bilinear = Next(2) == 1;
         if (x.Count * factor * factor > MostElements) Layer(x, Activation(), x.Shape);
-        else Layer(x, $"Upsample({Text(factor)}{(bilinear ? ", Interpolation.Bilinear" : "")})", [x.Shape[0], x.Shape[1] * factor, x.Shape[2] * factor], repeats: true);
+        else
+            Layer(
+                x, $"Upsample({Text(factor)}{(bilinear ? ", Interpolation.Bilinear" : "")})", [x.Shape[0], x.Shape[1] * factor, x.Shape[2] * factor],
+                repeats: true);
     }
 
     private void Pool(Node x, string kind)
@@ -72,7 +89,9 @@ internal sealed partial class RandomGraph
         int smallest = Math.Min(x.Shape[1], x.Shape[2]), kernel = 1 + Next(Math.Min(3, smallest)), stride = 1 + Next(3), padding = Next((kernel / 2) + 1);
         bool ceil = Next(2) == 1;
         string counts = kind == "AveragePool2D" && Next(2) == 1 ? ", countPadding: false" : "";
-        Layer(x, $"{kind}({Text(kernel)}, stride: {Text(stride)}, padding: {Text(padding)}{(ceil ? ", ceilMode: true" : "")}{counts})", [x.Shape[0], Windows(x.Shape[1]), Windows(x.Shape[2])]);
+        Layer(
+            x, $"{kind}({Text(kernel)}, stride: {Text(stride)}, padding: {Text(padding)}{(ceil ? ", ceilMode: true" : "")}{counts})",
+            [x.Shape[0], Windows(x.Shape[1]), Windows(x.Shape[2])]);
 
         int Windows(int size)
         {

@@ -61,9 +61,14 @@ internal sealed partial class RandomGraph
     private void Signal(Node x)
     {
         (int channels, int length) = (x.Shape[0], x.Shape[1]);
-        int kernel = 1 + Next(Math.Min(4, length)), stride = 1 + Next(2), dilation = Dilation(kernel, length), padding = Next(kernel), groups = Divisor(channels);
+        int kernel = 1 + Next(Math.Min(4, length));
+        int stride = 1 + Next(2);
+        int dilation = Dilation(kernel, length);
+        int padding = Next(kernel);
+        int groups = Divisor(channels);
         int outputs = groups == 1 ? Pick(s_channels) : groups * (1 + Next(2));
-        string call = $"Conv1D({Text(outputs)}, kernel: {Text(kernel)}, stride: {Text(stride)}, padding: {Text(padding)}, dilation: {Text(dilation)}, groups: {Text(groups)})";
+        string call = $"Conv1D({Text(outputs)}, kernel: {Text(kernel)}, stride: {Text(stride)}, padding: {Text(padding)}, dilation: {Text(dilation)}, "
+            + $"groups: {Text(groups)})";
         Learned(x, call, [outputs, Positions(length, kernel, stride, padding, dilation)]);
     }
 
@@ -75,7 +80,10 @@ internal sealed partial class RandomGraph
         if (kind == 0 && front.Length == 0)
         {
             _learns = true;
-            Statement(x, $"{x.Name}.MatMul(Node.Parameter([{(Next(2) == 0 ? $"{Text(columns)}, {Text(units)}])" : $"{Text(units)}, {Text(columns)}]), transposeB: true")})", [rows, units]);
+            Statement(
+                x,
+                $"{x.Name}.MatMul(Node.Parameter([{(Next(2) == 0 ? $"{Text(columns)}, {Text(units)}])" : $"{Text(units)}, {Text(columns)}]), transposeB: true")})",
+                [rows, units]);
             return;
         }
 
@@ -88,6 +96,9 @@ internal sealed partial class RandomGraph
         if (y == x && kind == 3) (left, right, depth, result) = (false, true, columns, rows);
         int[] shape = [.. front, result, y.Shape[right ? ^2 : ^1]];
         if (Elements(shape) > MostElements) Layer(x, Activation(), x.Shape);
-        else Statement(x, $"{x.Name}.MatMul({y.Name}{(left ? ", transposeA: true" : "")}{(right ? ", transposeB: true" : "")}) * {(depth > 8 ? "0.1" : "0.3")}", shape, x.Repeats || y.Repeats);
+        else
+            Statement(
+                x, $"{x.Name}.MatMul({y.Name}{(left ? ", transposeA: true" : "")}{(right ? ", transposeB: true" : "")}) * {(depth > 8 ? "0.1" : "0.3")}", shape,
+                x.Repeats || y.Repeats);
     }
 }

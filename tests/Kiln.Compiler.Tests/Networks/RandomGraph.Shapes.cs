@@ -62,10 +62,13 @@ internal sealed partial class RandomGraph
         {
             case 0:
                 int start = Next(size), length = 1 + Next(size - start);
-                Layer(x, $"Slice(axis: {Text(named)}, start: {Text(Next(2) == 0 ? start : start - size)}, length: {Text(length)})", With(x.Shape, axis, length));
+                Layer(
+                    x, $"Slice(axis: {Text(named)}, start: {Text(Next(2) == 0 ? start : start - size)}, length: {Text(length)})", With(x.Shape, axis, length));
                 break;
             case 1:
-                Parts(x, axis, Enumerable.Repeat(size / Divisor(size), 1).SelectMany(part => Enumerable.Repeat(part, size / part)).ToArray(), $"Split({{0}}, axis: {Text(named)})");
+                Parts(
+                    x, axis, Enumerable.Repeat(size / Divisor(size), 1).SelectMany(part => Enumerable.Repeat(part, size / part)).ToArray(),
+                    $"Split({{0}}, axis: {Text(named)})");
                 break;
             case 2 when size > 1:
                 int first = 1 + Next(size - 1);
@@ -106,10 +109,15 @@ internal sealed partial class RandomGraph
         int axis = Next(x.Rank);
         Node[] parts = new Node[2 + Next(2)];
         int own = Next(parts.Length);
-        for (int i = 0; i < parts.Length; i++) parts[i] = i == own ? x : Other(x, node => node.Rank == x.Rank && With(node.Shape, axis, 0).SequenceEqual(With(x.Shape, axis, 0)));
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = i == own ? x : Other(x, node => node.Rank == x.Rank && With(node.Shape, axis, 0).SequenceEqual(With(x.Shape, axis, 0)));
         int[] shape = With(x.Shape, axis, parts.Sum(part => part.Shape[axis]));
         if (Elements(shape) > MostElements) Layer(x, Activation(), x.Shape);
-        else Statement(x, $"Node.Concat({(axis == 0 && Next(2) == 0 ? "" : $"{Text(Next(2) == 0 ? axis : axis - x.Rank)}, ")}{string.Join(", ", parts.Select(part => part.Name))})", shape, repeats: true);
+        else
+            Statement(
+                x,
+                $"Node.Concat({(axis == 0 && Next(2) == 0 ? "" : $"{Text(Next(2) == 0 ? axis : axis - x.Rank)}, ")}{string.Join(", ", parts.Select(part => part.Name))})",
+                shape, repeats: true);
     }
 
     private static int[] With(int[] shape, int axis, int size) => [.. shape.Select((old, i) => i == axis ? size : old)];

@@ -36,8 +36,8 @@ internal sealed partial class RandomGraph
     }
 
     /// <summary>
-    /// A value: the expression that names it and the shape of one sample. Where elements may be copies of each other, a maximum over them has no derivative that
-    /// could be compared.
+    /// A value: the expression that names it and the shape of one sample. Where elements may be copies of each other, a maximum over them has no
+    /// derivative that could be compared.
     /// </summary>
     private sealed record Node(string Name, int[] Shape, bool IsInput = false, bool Repeats = false)
     {
@@ -133,7 +133,9 @@ internal sealed partial class RandomGraph
         }
     }
 
-    /// <summary>A method with parameters of its own that are shared by all its calls: a tower that another value went through, or a new one. Some are entries or frozen.</summary>
+    /// <summary>
+    /// A method with parameters of its own that are shared by all its calls: a tower that another value went through, or a new one. Some are entries or frozen.
+    /// </summary>
     private void Tower(Node x)
     {
         if (_towers.Find(tower => tower.Input.SequenceEqual(x.Shape)) is { } known)
@@ -160,7 +162,10 @@ internal sealed partial class RandomGraph
         bool frozen = Next(4) == 3;
         _learns |= !frozen && x.Rank > 0;
         string name = $"Tower{Text(_towers.Count)}", input = x.Rank == 0 ? "[Input]" : $"[Input({Text(x.Shape)})]", given = $"e{Text(_towers.Count)}";
-        _towers.Add(new TowerMethod(name, x.Shape, shape, $"    [{(Next(2) == 0 ? "Entry" : "Shared")}{(frozen ? ", Frozen" : "")}] private static Node {name}({input} Node {given}) => {given}.{body};\n\n"));
+        _towers.Add(new TowerMethod(
+            name, x.Shape, shape,
+            $"    [{(Next(2) == 0 ? "Entry" : "Shared")}{(frozen ? ", Frozen" : "")}] private static Node {name}({input} "
+            + $"Node {given}) => {given}.{body};\n\n"));
         Statement(x, $"{name}({x.Name})", shape);
     }
 
@@ -169,7 +174,10 @@ internal sealed partial class RandomGraph
         0 => "ReLU()",
         1 => "Tanh()",
         2 => "Sigmoid()",
-        _ => Pick(["LeakyReLU(0.1)", "GELU()", "SiLU()", "ELU()", "ELU(0.5)", "SELU()", "Softplus()", "Softsign()", "HardSigmoid()", "HardSwish()", "Identity()"]),
+        _ =>
+            Pick([
+                "LeakyReLU(0.1)", "GELU()", "SiLU()", "ELU()", "ELU(0.5)", "SELU()", "Softplus()", "Softsign()", "HardSigmoid()", "HardSwish()", "Identity()",
+            ]),
     };
 
     private string Dropout() => Next(2) == 0 ? "Dropout(0.5)" : "Dropout(0.2)";
@@ -192,7 +200,9 @@ internal sealed partial class RandomGraph
         return node;
     }
 
-    /// <summary>Outputs: what nobody reads; the first ones are added up where there are too many. Some networks learn from gradients that are made elsewhere.</summary>
+    /// <summary>
+    /// Outputs: what nobody reads; the first ones are added up where there are too many. Some networks learn from gradients that are made elsewhere.
+    /// </summary>
     private (string Text, bool HasLoss) Methods()
     {
         List<Node> outputs = [.. _nodes.Where(node => !_read.Contains(node))];
@@ -207,7 +217,9 @@ internal sealed partial class RandomGraph
         bool hasLoss = Next(6) < 5;
         string result = outputs.Count == 1 ? "Node" : $"({string.Join(", ", outputs.Select((_, i) => $"Node y{Text(i)}"))})";
         string values = outputs.Count == 1 ? outputs[0].Name : $"({string.Join(", ", outputs.Select(output => output.Name))})";
-        string build = $"    private static {result} Build({string.Join(", ", _inputs)})\n    {{\n{string.Concat(_statements.Select(statement => $"        {statement}\n"))}        return {values};\n    }}\n";
+        string build = $"    private static {result} "
+            + $"Build({string.Join(", ", _inputs)})\n    {{\n{string.Concat(_statements.Select(statement => $"        {statement}\n"))} "
+            + $"       return {values};\n    }}\n";
         return (string.Concat(_towers.Select(tower => tower.Text)) + build + (hasLoss ? "\n" + Loss(outputs) : ""), hasLoss);
     }
 
@@ -249,7 +261,8 @@ internal sealed partial class RandomGraph
 
         string parameters = string.Join(", ", outputs.Select((_, i) => $"Node y{Text(i)}").Concat(targets)), sum = string.Join(" + ", losses);
         return losses.Count > 1 && Next(2) == 1
-            ? $"    private static (Node total, {string.Join(", ", losses.Select((_, i) => $"Node part{Text(i)}"))}) Loss({parameters}) => ({sum}, {string.Join(", ", losses)});"
+            ? $"    private static (Node total, {string.Join(", ", losses.Select((_, i) => $"Node part{Text(i)}"))}) Loss({parameters}) => "
+                + $"({sum}, {string.Join(", ", losses)});"
             : $"    private static Node Loss({parameters}) => {sum};";
     }
 

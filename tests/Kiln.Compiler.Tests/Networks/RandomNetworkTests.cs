@@ -32,7 +32,8 @@ public abstract class RandomNetworkTests(int share)
     private static int s_number;
 
     /// <summary>Networks of one share. Narrower machines run fewer: what is special to them is in the kernels, which have tests of their own.</summary>
-    private static int Networks => TestLevel.Setting("KILN_RANDOM_NETWORKS", TestLevel.Count(quick: 400, full: Vector512.IsHardwareAccelerated ? 2000 : 600)) / Shares;
+    private static int Networks =>
+        TestLevel.Setting("KILN_RANDOM_NETWORKS", TestLevel.Count(quick: 400, full: Vector512.IsHardwareAccelerated ? 2000 : 600)) / Shares;
 
     /// <summary>Some more are drawn, for where a maximum is taken over copies of one element, neither code nor interpreter has the derivative.</summary>
     private static int LeftOut => NetworksPerAssembly + (Networks / 10);
@@ -74,7 +75,8 @@ public abstract class RandomNetworkTests(int share)
     /// <summary>The networks of lists of genes, evaluated from one compilation.</summary>
     private static (NetworkText Text, EvaluatedNetwork Network)[] Evaluate(int[][] genes)
     {
-        NetworkText[] texts = [.. genes.Select(list => RandomGraph.Of(list, "Random" + Interlocked.Increment(ref s_number).ToString(CultureInfo.InvariantCulture)))];
+        NetworkText[] texts =
+            [.. genes.Select(list => RandomGraph.Of(list, "Random" + Interlocked.Increment(ref s_number).ToString(CultureInfo.InvariantCulture)))];
         CSharpCompilation compilation = TestCompilation.Of([.. texts.Select(text => text.Source)]);
         return [.. texts.Select(text =>
         {
@@ -98,13 +100,15 @@ public abstract class RandomNetworkTests(int share)
             }
             catch (Exception exception) when (lists.Length == 1)
             {
-                throw new InvalidOperationException($"{exception.Message}\n\nThe network:\n{RandomGraph.Of(lists[0], "Shrunk").Source}\nGenes: {string.Join(", ", lists[0])}", exception);
+                throw new InvalidOperationException(
+                    $"{exception.Message}\n\nThe network:\n{RandomGraph.Of(lists[0], "Shrunk").Source}\nGenes: {string.Join(", ", lists[0])}", exception);
             }
         }));
     }
 
     /// <summary>One network of many first, then fewer statements, then simpler ones.</summary>
-    private static IEnumerable<int[][]> Smaller(int[][] lists) => lists.Length > 1 ? lists.Select(list => (int[][])[list]) : Smaller(lists[0]).Select(list => (int[][])[list]);
+    private static IEnumerable<int[][]> Smaller(int[][] lists) =>
+        lists.Length > 1 ? lists.Select(list => (int[][])[list]) : Smaller(lists[0]).Select(list => (int[][])[list]);
 
     private static IEnumerable<int[]> Smaller(int[] genes)
     {

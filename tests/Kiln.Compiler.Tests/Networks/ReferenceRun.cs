@@ -14,12 +14,17 @@ internal static class ReferenceRun
         Interpreter.Run(WithoutDropout(source), batch, bindings, new RunSettings(NoRandomness));
 
     /// <summary>One training step: loss, gradients, new statistics.</summary>
-    public static Interpreter Train(Graph source, int batch, IReadOnlyDictionary<string, double[]> bindings, double scale = 1, Func<string, int, int, double>? uniform = null) =>
+    public static Interpreter Train(
+        Graph source, int batch, IReadOnlyDictionary<string, double[]> bindings, double scale = 1, Func<string, int, int, double>? uniform = null) =>
         Interpreter.Run(TrainingGraph(source), batch, bindings, new RunSettings(uniform ?? NoRandomness, scale));
 
     /// <summary>Gradients from outside and of every input that has one.</summary>
     public static ProgramDemands AllDemands(Graph source) =>
-        new(true, source.All<Input>().Where(item => item.Op.Entry.Length == 0 && item.Op.Role == InputRole.Sample && item.Op.Type.Element == DType.Float32).Select(item => item.Op.Identifier).Distinct().ToEquatableArray());
+        new(
+            true,
+            source.All<Input>()
+                .Where(item => item.Op.Entry.Length == 0 && item.Op.Role == InputRole.Sample && item.Op.Type.Element == DType.Float32)
+                .Select(item => item.Op.Identifier).Distinct().ToEquatableArray());
 
     /// <summary>
     /// The bindings and, for each output of the network that has none there, a gradient; small as that of a mean, so that sums which cancel
@@ -49,18 +54,24 @@ internal static class ReferenceRun
         });
 
     /// <summary>
-    /// The uniform numbers behind the masks of generated code: an element's number is its place in the memory of its sample (of its head in attention, of its shape in samples), and the number is the upper 31
-    /// bits of its word of the layer's Philox stream.
+    /// The uniform numbers behind the masks of generated code: an element's number is its place in the memory of its sample (of its head in attention, of its
+    /// shape in samples), and the number is the upper 31 bits of its word of the layer's Philox stream.
     /// </summary>
     public static Func<string, int, int, double> MasksOf(Graph source, int seed, long step, ProgramSpec? program = null)
     {
         bool hasLoss = source.Results.Any(result => result.Kind == ResultKind.Loss);
         Graph lowered = Programs.Lower(source, program ?? (hasLoss ? ProgramKind.Train : ProgramKind.ForwardTraining));
-        Dictionary<string, Geometry> memory = lowered.All<Dropout>().GroupBy(item => item.Op.Key).ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.Outputs[0]));
+        Dictionary<string, Geometry> memory = lowered.All<Dropout>()
+            .GroupBy(item => item.Op.Key)
+            .ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.Outputs[0]));
         Dictionary<string, AttentionSizes> attention = lowered.All<ScaledDotProductAttention>().GroupBy(item => item.Op.Key)
-            .ToDictionary(group => group.Key, group => new AttentionSizes(group.First().Op.Heads, [.. group.First().Node.Inputs.Select(input => lowered.TypeOf(input).Shape)]));
+            .ToDictionary(
+                group => group.Key,
+                group => new AttentionSizes(group.First().Op.Heads, [.. group.First().Node.Inputs.Select(input => lowered.TypeOf(input).Shape)]));
         HashSet<string> normal = [.. lowered.All<SampleNormal>().Select(item => item.Op.Key)];
-        return (key, sample, element) => normal.Contains(key) ? Uniform(key, sample, element, isSample: true) : attention.TryGetValue(key, out AttentionSizes? sizes)
+        return (key, sample, element) => normal.Contains(key)
+            ? Uniform(key, sample, element, isSample: true)
+            : attention.TryGetValue(key, out AttentionSizes? sizes)
             ? Uniform(key, sample, (element / sizes.Keys * sizes.Pitch) + (element % sizes.Keys))
             : memory.TryGetValue(key, out Geometry place) ? Uniform(key, sample, PlaceOf(place, element))
             // Nothing in the program reads the op, so that it is not there, and any number will do.
@@ -76,7 +87,8 @@ internal static class ReferenceRun
         {
             Kiln.Kernels.RandomKey samples = Kiln.Kernels.NormalSamples.Stream(seed, key);
             ulong stream = isSample ? ((ulong)samples.Key1 << 32) | samples.Key0 : Kiln.Kernels.Dropout.Stream((ulong)seed, key);
-            uint word = Kiln.Kernels.PhiloxFunction.Block((uint)(place / 4), (uint)sample, (uint)step, (uint)(step >> 32), (uint)stream, (uint)(stream >> 32))[(int)(place % 4)];
+            uint word = Kiln.Kernels.PhiloxFunction.Block(
+                (uint)(place / 4), (uint)sample, (uint)step, (uint)(step >> 32), (uint)stream, (uint)(stream >> 32))[(int)(place % 4)];
             return (word >> 1) / 2147483648.0;
         }
     }

@@ -5,13 +5,17 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Compiler.Tests.Networks;
 
-/// <summary>What generated networks promise beside their numbers: equal bits on any number of threads, no allocation, shares that never see half an edit.</summary>
+/// <summary>
+/// What generated networks promise beside their numbers: equal bits on any number of threads, no allocation, shares that never see half an edit.
+/// </summary>
 [Trait("Category", "Numeric")]
 public sealed class RuntimeBehaviourTests
 {
     /// <summary>Large enough that segments are split between threads.</summary>
     private static readonly NetworkText s_large = new("Large",
-        "[Input(3, 20, 21), Conv2D(6, kernel: 3, padding: 1), BatchNorm, ReLU, Conv2D(32, kernel: 3, stride: 2), ReLU, Dropout(0.2), Conv2D(32, kernel: 3, padding: 1, groups: 2), BatchNorm, Tanh, MaxPool2D(2), Flatten, Dense(100), ReLU, Dense(10), SoftmaxCrossEntropy]", Batch: 24);
+        "[Input(3, 20, 21), Conv2D(6, kernel: 3, padding: 1), BatchNorm, ReLU, Conv2D(32, kernel: 3, stride: 2), ReLU, Dropout(0.2), Conv2D(32, kernel: 3, "
+        + "padding: 1, groups: 2), BatchNorm, Tanh, MaxPool2D(2), Flatten, Dense(100), ReLU, Dense(10), SoftmaxCrossEntropy]",
+        Batch: 24);
 
     private static readonly Lazy<(EvaluatedNetwork Network, NetworkFactory Create)> s_compiled = new(() =>
     {
@@ -24,7 +28,8 @@ public sealed class RuntimeBehaviourTests
     {
         (EvaluatedNetwork network, NetworkFactory create) = s_compiled.Value;
         byte[] one = Trace(network, create, threads: 1);
-        foreach (int threads in new[] { 2, 4 }) Assert.True(one.AsSpan().SequenceEqual(Trace(network, create, threads)), $"{threads} threads give other bits than one.");
+        foreach (int threads in new[] { 2, 4 })
+            Assert.True(one.AsSpan().SequenceEqual(Trace(network, create, threads)), $"{threads} threads give other bits than one.");
     }
 
     [Fact]
@@ -141,7 +146,9 @@ public sealed class RuntimeBehaviourTests
     }
 
     /// <summary>What a user's Debug build does: kernels of Kiln.dll, one behind the other, give what fused ones give.</summary>
-    [Theory, InlineData("TinyLeNet"), InlineData("ConvBatchNorm"), InlineData("Depthwise"), InlineData("SigmoidMlp"), InlineData("ActivationsOfTheCaller"), InlineData("Poolings")]
+    [Theory, InlineData(
+        "TinyLeNet"), InlineData(
+            "ConvBatchNorm"), InlineData("Depthwise"), InlineData("SigmoidMlp"), InlineData("ActivationsOfTheCaller"), InlineData("Poolings")]
     public void Kernels_of_the_library_give_the_same(string name)
     {
         NetworkText text = NetworkTable.All.Single(network => network.Name == name);

@@ -172,7 +172,9 @@ public sealed class TwoCallTrainingTests
     public void Generated_names_make_way()
     {
         var b = new GraphBuilder();
-        Value sum = b.Add(new Add(), "sum", GraphTable.Dense(b, GraphTable.Input(b, "scale", 3), "dense1", 2), GraphTable.Dense(b, GraphTable.Input(b, "scaleGradient", 4), "dense2", 2));
+        Value sum = b.Add(
+            new Add(), "sum", GraphTable.Dense(b, GraphTable.Input(b, "scale", 3), "dense1", 2),
+            GraphTable.Dense(b, GraphTable.Input(b, "scaleGradient", 4), "dense2", 2));
         b.Result(ResultKind.Output, "batch", GraphTable.Dense(b, sum, "dense3", 5));
         INetworkProbe probe = Compile(GraphTable.Classify(b, sum, 2), "Clash", new ProgramDemands(true, ["scale"]))(1);
         Type type = probe.Network.GetType();
@@ -194,7 +196,11 @@ public sealed class TwoCallTrainingTests
             float[] image = Values(1, Batch * 9), score = new float[Batch], toImage = new float[Batch * 9];
             probe.Call("ForwardTraining", image, score);
             probe.Call("Backward", Values(3, Batch), toImage, 1f, false);
-            return [.. MemoryMarshal.AsBytes(score.AsSpan()).ToArray(), .. MemoryMarshal.AsBytes(toImage.AsSpan()).ToArray(), .. MemoryMarshal.AsBytes(((ITrainable)probe.Network).Gradients).ToArray()];
+            return [
+                .. MemoryMarshal.AsBytes(score.AsSpan()).ToArray(),
+                .. MemoryMarshal.AsBytes(toImage.AsSpan()).ToArray(),
+                .. MemoryMarshal.AsBytes(((ITrainable)probe.Network).Gradients).ToArray(),
+            ];
         }
     }
 

@@ -26,7 +26,9 @@ public sealed class WiredInfoTests
     public void Shared_layers_cost_for_each_use_and_weigh_once()
     {
         NetworkInfo info = Info("SharedTower");
-        Assert.Equal(["embed.conv2d1", "embed.relu1", "embed.flatten1", "embed.dense1", "embed.conv2d1", "embed.relu1", "embed.flatten1", "embed.dense1", "subtract1"], info.Layers.Select(layer => layer.Name));
+        Assert.Equal(
+            ["embed.conv2d1", "embed.relu1", "embed.flatten1", "embed.dense1", "embed.conv2d1", "embed.relu1", "embed.flatten1", "embed.dense1", "subtract1"],
+            info.Layers.Select(layer => layer.Name));
         Assert.Equal((3 * 9) + 3 + (27 * 5) + 5, info.ParameterCount);
         Assert.Equal(info.ParameterCount, info.Layers.Sum(layer => layer.Parameters));
         Assert.Equal(2 * ((27 * 9) + (27 * 5)), info.MultiplyAdds);

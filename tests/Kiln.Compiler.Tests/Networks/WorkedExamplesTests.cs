@@ -45,7 +45,8 @@ public sealed class WorkedExamplesTests
     [Fact]
     public void Cross_correlation_is_not_flipped()
     {
-        INetworkProbe net = NetworkCompiler.Compile(new NetworkText("Correlation", "[Input(1, 3, 3), Conv2D(1, kernel: 2, bias: false)]").Evaluate())[0](1, 0, 1);
+        INetworkProbe net = NetworkCompiler.Compile(new NetworkText("Correlation", "[Input(1, 3, 3), Conv2D(1, kernel: 2, bias: false)]").Evaluate())[0](
+            1, 0, 1);
         net.Network.Parameter("conv2d1.weight").CopyFrom([0, 1, 2, 3]);
         Assert.Equal([19, 25, 37, 43], Forward(net, [.. Enumerable.Range(0, 9).Select(i => (float)i)]));
     }
@@ -91,7 +92,8 @@ public sealed class WorkedExamplesTests
     [Fact]
     public void Small_kernels_cost_less()
     {
-        NetworkInfo small = Info("Small", "[Input(8, 7, 7), Conv2D(8, kernel: 3, bias: false), Conv2D(8, kernel: 3, bias: false), Conv2D(8, kernel: 3, bias: false)]");
+        NetworkInfo small = Info(
+            "Small", "[Input(8, 7, 7), Conv2D(8, kernel: 3, bias: false), Conv2D(8, kernel: 3, bias: false), Conv2D(8, kernel: 3, bias: false)]");
         NetworkInfo large = Info("OneLarge", "[Input(8, 7, 7), Conv2D(8, kernel: 7, bias: false)]");
         Assert.Equal(27 * 8 * 8, small.ParameterCount);
         Assert.Equal(49 * 8 * 8, large.ParameterCount);
@@ -103,13 +105,17 @@ public sealed class WorkedExamplesTests
     [Theory, InlineData(2), InlineData(10), InlineData(37)]
     public void Initial_loss_of_equal_scores(int classes)
     {
-        INetworkProbe net = NetworkCompiler.Compile(new NetworkText($"Equal{classes}", $"[Input(3), Dense({classes}, init: Init.Zeros), SoftmaxCrossEntropy]").Evaluate())[0](2, 0, 1);
+        INetworkProbe net = NetworkCompiler.Compile(
+            new NetworkText($"Equal{classes}", $"[Input(3), Dense({classes}, init: Init.Zeros), SoftmaxCrossEntropy]").Evaluate())[0](
+            2, 0, 1);
         var samples = new Batch([.. net.Info.Inputs, .. net.Info.Targets], 2);
         samples.Write<float>(0).Fill(0.7f);
         Assert.Equal(Math.Log(classes), net.Evaluate(samples, null), 1e-6);
     }
 
-    /// <summary>He et al. 2015 before ReLU kinds, Glorot and Bengio 2010 elsewhere; the activation is found behind normalization, pooling and dropout.</summary>
+    /// <summary>
+    /// He et al. 2015 before ReLU kinds, Glorot and Bengio 2010 elsewhere; the activation is found behind normalization, pooling and dropout.
+    /// </summary>
     [Theory]
     [InlineData("Dense(50, {0}), ReLU", "", Distribution.Normal, 2.0 / 100)]
     [InlineData("Dense(50, {0}), BatchNorm, Dropout(0.5), ReLU", "", Distribution.Normal, 2.0 / 100)]

@@ -9,7 +9,9 @@ namespace Kiln.Compiler.Tests.Networks;
 internal static class ZooNetworks
 {
     private static readonly CSharpCompilation s_sources = TestCompilation.Of(
-        [.. Directory.GetFiles(Path.Combine(SharedFiles.Repository, "examples", "Zoo", "Networks"), "*.cs").Order(StringComparer.Ordinal).Select(File.ReadAllText)]);
+        [.. Directory.GetFiles(Path.Combine(SharedFiles.Repository, "examples", "Zoo", "Networks"), "*.cs")
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText)]);
 
     public static IReadOnlyList<string> Names { get; } =
     [

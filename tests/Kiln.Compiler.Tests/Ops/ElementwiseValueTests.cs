@@ -151,7 +151,9 @@ public sealed class ElementwiseValueTests
             for (int i = 0; i < length; i++)
             {
                 double expected = values[(first + i) % values.Length].Y;
-                AssertValue(expected, FormulaReference.Evaluate(function.Formula, x[i], [], function.HyperParameters), x[i], $"the reference of {op}", isProduct: op == "GELU");
+                AssertValue(
+                    expected, FormulaReference.Evaluate(function.Formula, x[i], [], function.HyperParameters), x[i], $"the reference of {op}",
+                    isProduct: op == "GELU");
                 AssertValue(expected, outputs.Read<float>(0)[i], x[i], $"{op}, element {i}", isProduct: op == "GELU");
             }
         }
@@ -171,7 +173,8 @@ public sealed class ElementwiseValueTests
         var gradient = new ElementwiseGradient(function, 0);
         // As the kernels get them.
         EquatableArray<double> scalars = function.HyperParameters.Select(value => (double)(float)value).ToEquatableArray();
-        OpNetwork? item = OpNetworks.Alone(nameof(ElementwiseGradient)).FirstOrDefault(item => item.Case.Op.Equals(gradient) && item.Case.Inputs[0].Shape.Rank == 1);
+        OpNetwork? item = OpNetworks.Alone(nameof(ElementwiseGradient))
+            .FirstOrDefault(item => item.Case.Op.Equals(gradient) && item.Case.Inputs[0].Shape.Rank == 1);
         foreach ((double exact, double _, double dx) in s_values[op])
         {
             double x = (float)exact, y = (float)FormulaReference.Evaluate(function.Formula, x, [], function.HyperParameters);

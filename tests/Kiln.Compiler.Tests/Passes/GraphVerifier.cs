@@ -32,7 +32,8 @@ internal static class GraphVerifier
         int before = problems.Count;
         foreach (Value input in graph.Nodes[index].Inputs)
             if (input.Node >= index || input.Node < 0) problems.Add($"%{index} reads %{input.Node}, which does not precede it.");
-            else if (input.Output < 0 || input.Output >= graph.Nodes[input.Node].Outputs.Count) problems.Add($"%{index} reads output {input.Output} of %{input.Node}, which has {graph.Nodes[input.Node].Outputs.Count}.");
+            else if (input.Output < 0 || input.Output >= graph.Nodes[input.Node].Outputs.Count)
+                problems.Add($"%{index} reads output {input.Output} of %{input.Node}, which has {graph.Nodes[input.Node].Outputs.Count}.");
         return problems.Count == before;
     }
 
@@ -40,7 +41,8 @@ internal static class GraphVerifier
     {
         Inferred inferred = node.Op.Infer(TypesOf(graph, node));
         if (inferred.Problem is { } problem) problems.Add($"%{index} {node.Op}: {problem.Message}");
-        else if (!inferred.Types.Select(Logical).SequenceEqual(node.Outputs.Select(Logical))) problems.Add($"%{index} {node.Op} has {string.Join(", ", node.Outputs)}; its shape rule says {string.Join(", ", inferred.Types)}.");
+        else if (!inferred.Types.Select(Logical).SequenceEqual(node.Outputs.Select(Logical)))
+            problems.Add($"%{index} {node.Op} has {string.Join(", ", node.Outputs)}; its shape rule says {string.Join(", ", inferred.Types)}.");
         static (DType, Shape) Logical(TensorType type) => (type.Element, type.Shape);
     }
 
@@ -63,7 +65,9 @@ internal static class GraphVerifier
             }
         }
 
-        if (node.Outputs[0].Shape.Leading != 0 && node.Op is not (Input or Kiln.Generator.Ops.Convert) && node.Outputs[0].Layout.Order != Producer(node).OutputOrder(0, types, node.Outputs))
+        if (node.Outputs[0].Shape.Leading != 0
+            && node.Op is not (Input or Kiln.Generator.Ops.Convert)
+            && node.Outputs[0].Layout.Order != Producer(node).OutputOrder(0, types, node.Outputs))
             problems.Add($"%{index} {node.Op} writes {Producer(node).OutputOrder(0, types, node.Outputs)}, its type says {node.Outputs[0].Layout.Order}.");
     }
 
@@ -78,13 +82,16 @@ internal static class GraphVerifier
             Op op = Owner(node, types, i, out EquatableArray<TensorType> own);
             Border border = types[i].Layout.Border;
             Border wanted = ReferenceEquals(op, producer) ? op.InputBorder(i, own, node.Outputs) : default;
-            if (!wanted.IsNone && (border.Fill != wanted.Fill || border.Union(wanted) != border)) problems.Add($"%{index} {node.Op} reads a border {wanted} around input {i}, which has {border}.");
+            if (!wanted.IsNone && (border.Fill != wanted.Fill || border.Union(wanted) != border))
+                problems.Add($"%{index} {node.Op} reads a border {wanted} around input {i}, which has {border}.");
             if (!op.ReadsBorderedMaps && !border.IsNone) problems.Add($"%{index} {node.Op} cannot read input {i} with its border.");
             bool flat = op.FlatMemory && types[i].Shape == node.Outputs[0].Shape && !op.OnlyWaitsFor(i, types.Count);
-            if (flat && types[i].Layout with { View = default } != node.Outputs[0].Layout with { View = default }) problems.Add($"%{index} {node.Op} runs over memory as it lies, but input {i} is {types[i]} and the output {node.Outputs[0]}.");
+            if (flat && types[i].Layout with { View = default } != node.Outputs[0].Layout with { View = default })
+                problems.Add($"%{index} {node.Op} runs over memory as it lies, but input {i} is {types[i]} and the output {node.Outputs[0]}.");
         }
 
-        if (!producer.WritesBorderedMaps && node.Outputs.Any(output => !output.Layout.Border.IsNone)) problems.Add($"%{index} {node.Op} cannot write a map with a border.");
+        if (!producer.WritesBorderedMaps && node.Outputs.Any(output => !output.Layout.Border.IsNone))
+            problems.Add($"%{index} {node.Op} cannot write a map with a border.");
         if (node.Op is Kiln.Generator.Ops.Convert convert && convert.To != node.Outputs[0].Layout) problems.Add($"%{index} {convert} gives {node.Outputs[0]}.");
         foreach ((_, GraphNode other, _) in graph.All<Dropout>().Where(item => item.Op.Equals(node.Op)))
             if (other.Outputs[0] != node.Outputs[0]) problems.Add($"%{index} {node.Op}: two nodes of one mask number elements differently.");
@@ -95,7 +102,8 @@ internal static class GraphVerifier
     {
         EquatableArray<TensorType> types = TypesOf(graph, node);
         for (int i = 0; i < types.Count; i++)
-            if (!types[i].Layout.View.IsNone && !node.Op.ReadsPart(i) && !node.Op.OnlyWaitsFor(i, types.Count)) problems.Add($"%{index} {node.Op} cannot read input {i}, {types[i]}.");
+            if (!types[i].Layout.View.IsNone && !node.Op.ReadsPart(i) && !node.Op.OnlyWaitsFor(i, types.Count))
+                problems.Add($"%{index} {node.Op} cannot read input {i}, {types[i]}.");
         for (int i = 0; i < node.Outputs.Count; i++)
             if (!node.Outputs[i].Layout.View.IsNone && !node.Op.WritesPart(i)) problems.Add($"%{index} {node.Op} cannot write {node.Outputs[i]}.");
 
@@ -112,7 +120,9 @@ internal static class GraphVerifier
         {
             Geometry there = Geometry.Of(inner), whole = Geometry.Of(outer);
             bool fits = (there.Channel, there.Row, there.Pixel) == (whole.Channel, whole.Row, whole.Pixel) || inner.Shape.Rank == 1;
-            if (!fits || there.Interior != whole.Interior + (channel * whole.Channel) || there.Start + Geometry.Align(there.Channel * there.Channels) > Geometry.Room(outer))
+            if (!fits
+                || there.Interior != whole.Interior + (channel * whole.Channel)
+                || there.Start + Geometry.Align(there.Channel * there.Channels) > Geometry.Room(outer))
                 problems.Add($"%{index} {node.Op}: {inner} does not lie at channel {channel} of {outer}.");
         }
     }
@@ -121,18 +131,22 @@ internal static class GraphVerifier
     {
         EquatableArray<TensorType> types = TypesOf(graph, node);
         for (int i = 0; i < types.Count; i++)
-            if (node.Op.PackingOf(i, types, node.Outputs) is { } packing && !packing.Equals(graph[node.Inputs[i]].Op)) problems.Add($"%{index} {node.Op} wants input {i} as {packing}, but %{node.Inputs[i].Node} is {graph[node.Inputs[i]].Op}.");
+            if (node.Op.PackingOf(i, types, node.Outputs) is { } packing && !packing.Equals(graph[node.Inputs[i]].Op))
+                problems.Add($"%{index} {node.Op} wants input {i} as {packing}, but %{node.Inputs[i].Node} is {graph[node.Inputs[i]].Op}.");
     }
 
     private static void Results(Graph graph, List<string> problems)
     {
         foreach (Result result in graph.Results)
         {
-            if (result.Value.Node < 0 || result.Value.Node >= graph.Nodes.Count || result.Value.Output >= graph.Nodes[result.Value.Node].Outputs.Count) problems.Add($"{result.Kind} {result.Name} is %{result.Value.Node}.{result.Value.Output}, which is not there.");
-            else if (result.Kind == ResultKind.ParameterGradient && graph.TypeOf(result.Value).Shape.Leading != 0) problems.Add($"The gradient of {result.Name} depends on the batch.");
+            if (result.Value.Node < 0 || result.Value.Node >= graph.Nodes.Count || result.Value.Output >= graph.Nodes[result.Value.Node].Outputs.Count)
+                problems.Add($"{result.Kind} {result.Name} is %{result.Value.Node}.{result.Value.Output}, which is not there.");
+            else if (result.Kind == ResultKind.ParameterGradient && graph.TypeOf(result.Value).Shape.Leading != 0)
+                problems.Add($"The gradient of {result.Name} depends on the batch.");
         }
 
-        foreach (IGrouping<(ResultKind, string), Result> twice in graph.Results.GroupBy(result => (result.Kind, result.Name)).Where(group => group.Count() > 1)) problems.Add($"{twice.Key} is there {twice.Count()} times.");
+        foreach (IGrouping<(ResultKind, string), Result> twice in graph.Results.GroupBy(result => (result.Kind, result.Name)).Where(group => group.Count() > 1))
+            problems.Add($"{twice.Key} is there {twice.Count()} times.");
     }
 
     private static EquatableArray<TensorType> TypesOf(Graph graph, GraphNode node) => node.Inputs.Select(graph.TypeOf).ToEquatableArray();

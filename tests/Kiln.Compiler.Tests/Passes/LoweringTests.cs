@@ -24,7 +24,8 @@ public sealed class LoweringTests
             Programs.Lower(source, spec, (pass, graph) =>
             {
                 done.Add(pass);
-                IReadOnlyList<string> problems = GraphVerifier.Verify(graph, done.Contains(nameof(AssignOrders)), done.Contains(nameof(AssignBorders)), done.Contains(nameof(PackParameters)));
+                IReadOnlyList<string> problems = GraphVerifier.Verify(
+                    graph, done.Contains(nameof(AssignOrders)), done.Contains(nameof(AssignBorders)), done.Contains(nameof(PackParameters)));
                 Assert.True(problems.Count == 0, $"{name}, {spec.Kind} after {pass}:\n{string.Join('\n', problems)}\n{graph}");
             });
         }
@@ -54,7 +55,8 @@ public sealed class LoweringTests
                 inForm |= pass is nameof(InferenceForm) or nameof(TrainingForm);
                 if (!inForm) return;
                 Interpreter actual = Interpreter.Run(graph, batch, bindings, settings);
-                foreach (Result result in graph.Results) Close(expected[result.Kind, result.Name].Data, actual[result.Value].Data, $"{name}, {spec.Kind} after {pass}: {result.Kind} {result.Name}");
+                foreach (Result result in graph.Results)
+                    Close(expected[result.Kind, result.Name].Data, actual[result.Value].Data, $"{name}, {spec.Kind} after {pass}: {result.Kind} {result.Name}");
             });
         }
     }
@@ -63,21 +65,38 @@ public sealed class LoweringTests
     public void Every_program_has_its_results(string name)
     {
         Graph source = SourceOf(name);
-        string[] moving = [.. source.All<BatchNorm>().Where(item => !BatchNorm.IsFrozen(source, item.Node)).SelectMany(item => item.Node.Inputs.Skip(3)).Select(input => source[input].Name).Order(StringComparer.Ordinal)];
+        string[] moving = [.. source.All<BatchNorm>()
+            .Where(item => !BatchNorm.IsFrozen(source, item.Node))
+            .SelectMany(item => item.Node.Inputs.Skip(3))
+            .Select(input => source[input].Name)
+            .Order(StringComparer.Ordinal)];
         string[] Feeding<TOp>(ResultKind kind, Func<TOp, bool> wanted)
-            where TOp : Op => [.. source.All<TOp>().Where(item => wanted(item.Op) && Feeds(source, item.Index, kind)).Select(item => item.Node.Name).Order(StringComparer.Ordinal)];
+            where TOp : Op =>
+                [.. source.All<TOp>()
+                    .Where(item => wanted(item.Op) && Feeds(source, item.Index, kind))
+                    .Select(item => item.Node.Name)
+                    .Order(StringComparer.Ordinal)];
         foreach (ProgramSpec spec in ProgramsOf(source))
         {
             Graph graph = Programs.Lower(source, spec);
-            string[] Of(ResultKind results) => [.. graph.Results.Where(result => result.Kind == results).Select(result => result.Name).Order(StringComparer.Ordinal)];
-            string[] Source(ResultKind results) => [.. source.Results.Where(result => result.Kind == results && result.Entry == spec.Entry).Select(result => result.Name).Order(StringComparer.Ordinal)];
-            bool fromLoss = spec.Kind is ProgramKind.Train or ProgramKind.InputGradient, fromOutputs = spec.Kind is ProgramKind.ForwardTraining or ProgramKind.Backward;
+            string[] Of(ResultKind results) =>
+                [.. graph.Results.Where(result => result.Kind == results).Select(result => result.Name).Order(StringComparer.Ordinal)];
+            string[] Source(ResultKind results) =>
+                [.. source.Results.Where(result => result.Kind == results && result.Entry == spec.Entry)
+                    .Select(result => result.Name)
+                    .Order(StringComparer.Ordinal)];
+            bool fromLoss = spec.Kind is ProgramKind.Train or ProgramKind.InputGradient;
+            bool fromOutputs = spec.Kind is ProgramKind.ForwardTraining or ProgramKind.Backward;
             ResultKind seed = fromLoss ? ResultKind.Loss : ResultKind.Output;
             Assert.Equal(fromLoss ? [] : Source(ResultKind.Output), Of(ResultKind.Output));
             Assert.Equal(fromLoss || spec.Kind == ProgramKind.Evaluate ? Source(ResultKind.Loss) : [], Of(ResultKind.Loss));
             Assert.Equal(fromLoss || spec.Kind == ProgramKind.Evaluate ? Source(ResultKind.LossTerm) : [], Of(ResultKind.LossTerm));
-            Assert.Equal(spec.Kind == ProgramKind.Train || fromOutputs ? Feeding<Parameter>(seed, parameter => !parameter.Frozen) : [], Of(ResultKind.ParameterGradient));
-            Assert.Equal(spec.Kind == ProgramKind.InputGradient || fromOutputs ? Feeding<Input>(seed, input => spec.Targets.Contains(input)) : [], Of(ResultKind.InputGradient));
+            Assert.Equal(
+                spec.Kind == ProgramKind.Train || fromOutputs ? Feeding<Parameter>(seed, parameter => !parameter.Frozen) : [],
+                Of(ResultKind.ParameterGradient));
+            Assert.Equal(
+                spec.Kind == ProgramKind.InputGradient || fromOutputs ? Feeding<Input>(seed, input => spec.Targets.Contains(input)) : [],
+                Of(ResultKind.InputGradient));
             Assert.Equal(spec.Kind == ProgramKind.Train || fromOutputs ? moving.Intersect(Feeding<State>(seed, _ => true)) : [], Of(ResultKind.StateUpdate));
         }
     }
@@ -89,15 +108,19 @@ public sealed class LoweringTests
         if (source.Results.All(result => result.Kind != ResultKind.Loss)) return;
         int batch = source.All<BatchNorm>().Any() ? 3 : 2;
         NetworkData data = NetworkCheck.DataWithoutKinks(source, batch);
-        NumericalGradient.Check(TrainingForm.Run(source), batch, data.Bindings, name, elements: 3, new GradientTargets(true, ReferenceRun.AllDemands(source).GradientInputs));
+        NumericalGradient.Check(
+            TrainingForm.Run(source), batch, data.Bindings, name, elements: 3, new GradientTargets(true, ReferenceRun.AllDemands(source).GradientInputs));
     }
 
     [Fact]
     public void Frozen_layers_have_no_gradient_code()
     {
         Graph train = Programs.Lower(SourceOf("FrozenTower"), ProgramKind.Train);
-        Assert.Equal(["dense1.bias", "dense1.weight"], train.Results.Where(result => result.Kind == ResultKind.ParameterGradient).Select(result => result.Name).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(train.Nodes, node => node.Name.StartsWith("features.", StringComparison.Ordinal) && node.Op.Name.Contains("Gradient", StringComparison.Ordinal));
+        Assert.Equal(
+            ["dense1.bias", "dense1.weight"],
+            train.Results.Where(result => result.Kind == ResultKind.ParameterGradient).Select(result => result.Name).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(
+            train.Nodes, node => node.Name.StartsWith("features.", StringComparison.Ordinal) && node.Op.Name.Contains("Gradient", StringComparison.Ordinal));
     }
 
     /// <summary>Every program that the source can have: gradients come from outside, and every input may have its own.</summary>
@@ -111,12 +134,15 @@ public sealed class LoweringTests
         return graph.Results.Any(result => result.Kind == kind && result.Entry.Length == 0 && fed.Contains(result.Value.Node));
     }
 
-    internal static Graph SourceOf(string name) => GraphTable.All.TryGetValue(name, out Graph? graph) ? graph : NetworkTable.All.Single(network => network.Name == name).Evaluate().Graph;
+    internal static Graph SourceOf(string name) =>
+        GraphTable.All.TryGetValue(name, out Graph? graph) ? graph : NetworkTable.All.Single(network => network.Name == name).Evaluate().Graph;
 
     private static void Close(double[] expected, double[] actual, string what)
     {
         Assert.True(expected.Length == actual.Length, what);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= Tolerance * (1 + Math.Abs(expected[i])), FormattableString.Invariant($"{what}: element {i} is {actual[i]:R} instead of {expected[i]:R}."));
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= Tolerance * (1 + Math.Abs(expected[i])),
+                FormattableString.Invariant($"{what}: element {i} is {actual[i]:R} instead of {expected[i]:R}."));
     }
 }

@@ -31,7 +31,9 @@ public sealed class RecomputeTests
         NetworkPlan with = NetworkPlan.Of(source);
         CompiledProgram keeping = with.Train! with { Plan = MemoryPlanner.Run(KeepingAll(source), with.Blocks) };
         NetworkPlan without = with with { Programs = [.. with.Programs.Select(program => program.Kind == ProgramKind.Train ? keeping : program)] };
-        Assert.True(with.Train!.Plan.PerSampleFloats < 0.9 * without.Train!.Plan.PerSampleFloats, $"{with.Train.Plan.PerSampleFloats} floats for each sample instead of {without.Train.Plan.PerSampleFloats}.");
+        Assert.True(
+            with.Train!.Plan.PerSampleFloats < 0.9 * without.Train!.Plan.PerSampleFloats,
+            $"{with.Train.Plan.PerSampleFloats} floats for each sample instead of {without.Train.Plan.PerSampleFloats}.");
         Assert.Empty(PlanMachine.Problems(with.Train.Plan));
 
         EvaluatedNetwork left = NetworkCompiler.NetworkOf(source, name + "Again"), right = NetworkCompiler.NetworkOf(source, name + "Kept");

@@ -38,7 +38,9 @@ internal sealed class PlanCells(Plan plan)
         if (_written.TryGetValue(value, out int[]? known)) return known;
         GraphNode node = plan.Graph[value];
         bool copies = node.Inputs.Where((_, input) => node.Op.HoldsInput(input)).Any();
-        return _written[value] = node.Op.IsPartOfInput ? [] : copies ? [.. Owners(value).Where(item => item.Value == value).Select(item => item.Key)] : [.. Cells(value, wholeVectors: true)];
+        return _written[value] = node.Op.IsPartOfInput
+            ? []
+            : copies ? [.. Owners(value).Where(item => item.Value == value).Select(item => item.Key)] : [.. Cells(value, wholeVectors: true)];
     }
 
     private IEnumerable<int> Cells(Value value, bool wholeVectors)

@@ -29,7 +29,8 @@ internal sealed class PlanMachine
     public static IReadOnlyList<string> Problems(Plan plan)
     {
         int[] ascending = [0, 1, 2], descending = [2, 1, 0];
-        return [.. Run(plan, ascending, sideBySide: false).Concat(Run(plan, descending, sideBySide: false)).Concat(Run(plan, ascending, sideBySide: true)).Distinct()];
+        return [.. Run(plan, ascending, sideBySide: false).Concat(Run(plan, descending, sideBySide: false))
+            .Concat(Run(plan, ascending, sideBySide: true)).Distinct()];
     }
 
     private static List<string> Run(Plan plan, int[] samples, bool sideBySide)
@@ -67,13 +68,25 @@ internal sealed class PlanMachine
     {
         foreach ((Value value, Storage storage) in _plan.Storage)
         {
-            long room = storage.Block switch { Block.Fixed => _plan.FixedFloats, Block.PerSample => _plan.PerSampleFloats, Block.Worker => _plan.PerWorkerFloats, Block.Packed => _plan.PackedFloats, _ => long.MaxValue };
-            if (storage.Offset < 0 || storage.Offset + (storage.Block == Block.Caller ? 0 : storage.Stride) > room) _problems.Add($"{Name(value)} at {storage.Offset} with {storage.Stride} floats leaves its region of {room}.");
-            if (storage.Block is Block.Fixed or Block.PerSample or Block.Worker or Block.Packed && storage.Offset % Geometry.Alignment != 0) _problems.Add($"{Name(value)} at {storage.Offset} is not aligned to 64 bytes.");
-            if (storage.Block is Block.PerSample or Block.Worker && !_plan.Graph.TypeOf(value).Shape.DependsOnBatch) _problems.Add($"{Name(value)} does not depend on the batch but lives for each sample.");
+            long room = storage.Block switch
+            {
+                Block.Fixed => _plan.FixedFloats,
+                Block.PerSample => _plan.PerSampleFloats,
+                Block.Worker => _plan.PerWorkerFloats,
+                Block.Packed => _plan.PackedFloats,
+                _ => long.MaxValue,
+            };
+            if (storage.Offset < 0 || storage.Offset + (storage.Block == Block.Caller ? 0 : storage.Stride) > room)
+                _problems.Add($"{Name(value)} at {storage.Offset} with {storage.Stride} floats leaves its region of {room}.");
+            if (storage.Block is Block.Fixed or Block.PerSample or Block.Worker or Block.Packed && storage.Offset % Geometry.Alignment != 0)
+                _problems.Add($"{Name(value)} at {storage.Offset} is not aligned to 64 bytes.");
+            if (storage.Block is Block.PerSample or Block.Worker && !_plan.Graph.TypeOf(value).Shape.DependsOnBatch)
+                _problems.Add($"{Name(value)} does not depend on the batch but lives for each sample.");
         }
 
-        (long Offset, long End, Value Value)[] packed = [.. _plan.Storage.Where(item => item.Value.Block == Block.Packed).Select(item => (item.Value.Offset, item.Value.Offset + item.Value.Stride, item.Key)).OrderBy(item => item.Offset)];
+        (long Offset, long End, Value Value)[] packed = [.. _plan.Storage.Where(item => item.Value.Block == Block.Packed)
+            .Select(item => (item.Value.Offset, item.Value.Offset + item.Value.Stride, item.Key))
+            .OrderBy(item => item.Offset)];
         foreach (((long, long End, Value Value) left, (long Offset, long, Value Value) right) in packed.Zip(packed.Skip(1)))
             if (left.End > right.Offset) _problems.Add($"{Name(left.Value)} and {Name(right.Value)} overlap in Packed.");
     }
@@ -89,7 +102,8 @@ internal sealed class PlanMachine
     private void Read(int step, Value value, int[] samples, int worker, bool perSample)
     {
         Storage storage = _plan.Storage[value];
-        if (_isBackward && storage.Block == Block.Caller && _plan.Graph[value].Op is Input { Role: not InputRole.OutputGradient }) _problems.Add($"{Name(step)} reads {Name(value)} of the caller when only Backward's spans are there.");
+        if (_isBackward && storage.Block == Block.Caller && _plan.Graph[value].Op is Input { Role: not InputRole.OutputGradient })
+            _problems.Add($"{Name(step)} reads {Name(value)} of the caller when only Backward's spans are there.");
         if (storage.Block == Block.Worker && !perSample) _problems.Add($"{Name(step)} takes the whole batch but {Name(value)} lives within a sample.");
         foreach (int sample in samples)
         {
@@ -121,7 +135,11 @@ internal sealed class PlanMachine
                 {
                     if (node.Op.HoldsInput(input) || Start(node.Inputs[input], other, worker) is not { } read) continue;
                     bool overlaps = written.Count > 0 && _cells.Owners(node.Inputs[input]).Keys.Any(cell => written.Contains(read + cell));
-                    bool allowed = node.Op.OverwritesInput == input && value.Output == 0 && (sample == other || !node.Outputs[0].Shape.DependsOnBatch) && read == start && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
+                    bool allowed = node.Op.OverwritesInput == input
+                        && value.Output == 0
+                        && (sample == other || !node.Outputs[0].Shape.DependsOnBatch)
+                        && read == start
+                        && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
                     if (overlaps && !allowed) _problems.Add($"{Name(step)} writes over its input {Name(node.Inputs[input])}.");
                 }
 
@@ -143,7 +161,8 @@ internal sealed class PlanMachine
         return start < 0 ? null : (int)start;
     }
 
-    private int Id(Value value, int sample) => (((value.Node * MaximumOutputs) + value.Output) * (Batch + 1)) + (_plan.Storage[value].Block == Block.Fixed ? 0 : sample) + 1;
+    private int Id(Value value, int sample) =>
+        (((value.Node * MaximumOutputs) + value.Output) * (Batch + 1)) + (_plan.Storage[value].Block == Block.Fixed ? 0 : sample) + 1;
 
     private string NameOf(int id)
     {

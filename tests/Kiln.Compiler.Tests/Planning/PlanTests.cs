@@ -37,7 +37,9 @@ public sealed class PlanTests
                 done.Add(step);
             }
 
-            Assert.All(program.Plan.Segments.Where(segment => segment.Kind == SegmentKind.PerSample), segment => Assert.DoesNotContain(segment.Steps, step => graph.Nodes[step].Op.BatchCoupled));
+            Assert.All(
+                program.Plan.Segments.Where(segment => segment.Kind == SegmentKind.PerSample),
+                segment => Assert.DoesNotContain(segment.Steps, step => graph.Nodes[step].Op.BatchCoupled));
         }
     }
 
@@ -82,7 +84,8 @@ public sealed class PlanTests
         Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Train!.Plan;
         Value[] values = [.. plan.Storage.Where(item => item.Value.Block == Block.PerSample).Select(item => item.Key).OrderBy(value => value.Node)];
         Value left = values[0], right = values.First(value => plan.Storage[value].First <= plan.Storage[left].Last && value != left);
-        var moved = plan.Storage.ToDictionary(item => item.Key, item => item.Key == right ? item.Value with { Offset = plan.Storage[left].Offset } : item.Value);
+        var moved = plan.Storage.ToDictionary(
+            item => item.Key, item => item.Key == right ? item.Value with { Offset = plan.Storage[left].Offset } : item.Value);
         Assert.NotEmpty(PlanMachine.Problems(plan with { Storage = moved }));
     }
 

@@ -88,7 +88,9 @@ public class LibraryTests
     [Fact]
     public void Only_what_is_public_is_offered_with_what_it_reaches()
     {
-        string[] keys = [.. Generate(Library).Assembly.GetAttributes().Where(attribute => attribute.AttributeClass!.Name == "BlockBodyAttribute").Select(attribute => (string)attribute.ConstructorArguments[0].Value!)];
+        string[] keys = [.. Generate(Library).Assembly.GetAttributes()
+            .Where(attribute => attribute.AttributeClass!.Name == "BlockBodyAttribute")
+            .Select(attribute => (string)attribute.ConstructorArguments[0].Value!)];
         Assert.Equal(
         [
             "global::Acme.Layers.AcmeLayers.Embed(global::Kiln.Node)",
@@ -111,13 +113,19 @@ public class LibraryTests
             "global::Acme.Layers.WideAttribute.set_Twice(int)",
         ],
         keys);
-        Assert.DoesNotContain(Generate("class BAttribute : BlockAttribute { protected override Node Build(Node x) => x; } static class C { public static Node D(Node x) => x; }").Assembly.GetAttributes(), attribute => attribute.AttributeClass!.Name == "BlockBodyAttribute");
+        Assert.DoesNotContain(
+            Generate(
+                "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x; } "
+                + "static class C { public static Node D(Node x) => x; }").Assembly.GetAttributes(),
+            attribute => attribute.AttributeClass!.Name == "BlockBodyAttribute");
     }
 
     [Fact]
     public async Task A_mistake_in_a_library_is_told_at_the_network()
     {
-        MetadataReference library = Compile("public class HeadAttribute(int width) : BlockAttribute { protected override Node Build(Node x) => Inner(x); private Node Inner(Node x) => x.Dense(width).Dense(3); }");
+        MetadataReference library = Compile(
+            "public class HeadAttribute(int width) : BlockAttribute { protected override Node Build(Node x) => Inner(x); "
+            + "private Node Inner(Node x) => x.Dense(width).Dense(3); }");
         const string Source = "[Network, Input(1, 4, 4), Head(5)] public sealed partial class N; [Network, Input(4), Head(5)] public sealed partial class M;";
         Diagnostic diagnostic = Assert.Single(await AnalyzerRun.OnAsync(WithLibrary(Source, library)));
         Assert.Equal(("KILN101", "Head(5)"), (diagnostic.Id, TextAt(diagnostic)));
@@ -130,10 +138,16 @@ public class LibraryTests
     [InlineData("_", "")]
     public async Task A_text_of_another_version_or_broken_is_told(string part, string other)
     {
-        string text = BodyText.Write(TestCompilation.Of("class HeadAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3); } [Network, Input(4), Head] partial class N;").Read("N").Spec.Blocks[0]);
+        string text = BodyText.Write(
+            TestCompilation.Of(
+                "class HeadAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3); } [Network, Input(4), Head] partial class N;")
+                .Read("N").Spec.Blocks[0]);
         int place = text.IndexOf(part, StringComparison.Ordinal);
         string changed = text[..place] + other + text[(place + part.Length)..];
-        MetadataReference library = Compile($"[assembly: BlockBody(\"global::HeadAttribute\", \"{changed}\")] public class HeadAttribute : BlockAttribute {{ protected override Node Build(Node x) => x.Dense(3); }}", generate: false);
+        MetadataReference library = Compile(
+            $"[assembly: BlockBody(\"global::HeadAttribute\", \"{changed}\")] public class HeadAttribute : BlockAttribute {{ "
+            + $"protected override Node Build(Node x) => x.Dense(3); }}",
+            generate: false);
         Diagnostic diagnostic = Assert.Single(await AnalyzerRun.OnAsync(WithLibrary("[Network, Input(4), Head] public sealed partial class N;", library)));
         Assert.Equal(("KILN213", "Head"), (diagnostic.Id, TextAt(diagnostic)));
     }
@@ -141,8 +155,15 @@ public class LibraryTests
     [Fact]
     public async Task A_library_without_Kiln_cannot_be_read()
     {
-        MetadataReference library = Compile("public class HeadAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3); } public static class More { public static Node Twice(this Node x) => x; }", generate: false);
-        var ids = (await AnalyzerRun.OnAsync(WithLibrary("[Network, Input(4), Head] public sealed partial class N; [Network] public sealed partial class M { static Node Build([Input(4)] Node x) => x.Twice().Dense(2); }", library))).Select(diagnostic => $"{diagnostic.Id} {TextAt(diagnostic)}");
+        MetadataReference library = Compile(
+            "public class HeadAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3); } "
+            + "public static class More { public static Node Twice(this Node x) => x; }",
+            generate: false);
+        var ids = (await AnalyzerRun.OnAsync(WithLibrary(
+            "[Network, Input(4), Head] public sealed partial class N; "
+            + "[Network] public sealed partial class M { static Node Build([Input(4)] Node x) => x.Twice().Dense(2); }",
+            library))).Select(
+            diagnostic => $"{diagnostic.Id} {TextAt(diagnostic)}");
         Assert.Equal(["KILN201 Twice()", "KILN205 Head"], ids.Order(StringComparer.Ordinal));
     }
 
@@ -158,7 +179,9 @@ public class LibraryTests
         };
         Assert.Equal(spec.Blocks.Select(BodyText.Write), copy.Blocks.Select(BodyText.Write));
         Assert.Equal(spec.Methods.Select(BodyText.Write), copy.Methods.Select(BodyText.Write));
-        Assert.Equal(NetworkEvaluation.Evaluate(spec, CancellationToken.None).Graph.ToString(), NetworkEvaluation.Evaluate(copy, CancellationToken.None).Graph.ToString());
+        Assert.Equal(
+            NetworkEvaluation.Evaluate(spec, CancellationToken.None).Graph.ToString(),
+            NetworkEvaluation.Evaluate(copy, CancellationToken.None).Graph.ToString());
     }
 
     /// <summary>The bodies above hold every construct but the ones that stand for mistakes, which are written here.</summary>
@@ -167,16 +190,25 @@ public class LibraryTests
     {
         Expression[] mistakes =
         [
-            new UnsupportedExpression("'goto'", "loops", [new InvalidExpression(0)], 0), new GeneratedMemberExpression("N.InputSize", 0), new UnreadableExpression("Head", "Acme", 0), new InvalidExpression(0),
+            new UnsupportedExpression(
+                "'goto'", "loops", [new InvalidExpression(0)],
+                0), new GeneratedMemberExpression("N.InputSize", 0), new UnreadableExpression("Head", "Acme", 0), new InvalidExpression(0),
             new ConstantExpression(new Datum.Float(double.NegativeInfinity), 0), new ConstantExpression(new Datum.Int(int.MinValue), 0),
         ];
-        var written = new BlockSpec("type", "name", new Body(["x"], 1, mistakes.Select(mistake => (Statement)new ExpressionStatement(mistake)).ToEquatableArray(), []));
+        var written = new BlockSpec(
+            "type", "name", new Body(["x"], 1, mistakes.Select(mistake => (Statement)new ExpressionStatement(mistake)).ToEquatableArray(), []));
         Assert.Equal(written, BodyText.TryRead(BodyText.Write(written))!.Value.Block);
 
         var met = new HashSet<Type>();
         Visit(written, met);
         foreach (string source in LanguageTests.Sources) Visit(TestCompilation.Of(source).Read("N").Spec, met);
-        Type[] constructs = [.. typeof(Expression).Assembly.GetTypes().Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Expression)) || type.IsSubclassOf(typeof(Statement)) || type.IsSubclassOf(typeof(Target)) || type.IsSubclassOf(typeof(Pattern))))];
+        Type[] constructs = [.. typeof(Expression).Assembly.GetTypes()
+            .Where(
+                type => !type.IsAbstract
+                    && (type.IsSubclassOf(typeof(Expression))
+                        || type.IsSubclassOf(typeof(Statement))
+                        || type.IsSubclassOf(typeof(Target))
+                        || type.IsSubclassOf(typeof(Pattern))))];
         Assert.Empty(constructs.Except(met).Select(type => type.Name));
     }
 
@@ -185,14 +217,17 @@ public class LibraryTests
         if (value is null or string || value.GetType() is { IsPrimitive: true } or { IsEnum: true }) return;
         met.Add(value.GetType());
         if (value is IEnumerable items) foreach (object? item in items) Visit(item, met);
-        else foreach (PropertyInfo property in value.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0)) Visit(property.GetValue(value), met);
+        else
+            foreach (PropertyInfo property in value.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0))
+                Visit(property.GetValue(value), met);
     }
 
     private static EvaluatedNetwork Evaluate(CSharpCompilation compilation) => NetworkEvaluation.Evaluate(compilation.Read("N").Spec, CancellationToken.None);
 
     private static CSharpCompilation WithLibrary(string source, MetadataReference library) => TestCompilation.Of(source).AddReferences(library);
 
-    private static string TextAt(Diagnostic diagnostic) => diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length);
+    private static string TextAt(Diagnostic diagnostic) =>
+        diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length);
 
     private static CSharpCompilation Generate(string source)
     {

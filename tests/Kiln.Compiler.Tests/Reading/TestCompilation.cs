@@ -14,7 +14,8 @@ internal static class TestCompilation
     private static readonly Lazy<ImmutableArray<MetadataReference>> s_references = new(() =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll")
+            .Where(
+                path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll")
             .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)),
         MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location),
     ]);
@@ -29,13 +30,16 @@ internal static class TestCompilation
         "Test",
         sources.Select((source, index) => Parse(source, $"Test{index}.cs")),
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
 
-    public static SyntaxTree Parse(string source, string path, CSharpParseOptions? options = null) => CSharpSyntaxTree.ParseText(Usings + source, options ?? ParseOptions, path, System.Text.Encoding.UTF8);
+    public static SyntaxTree Parse(string source, string path, CSharpParseOptions? options = null) =>
+        CSharpSyntaxTree.ParseText(Usings + source, options ?? ParseOptions, path, System.Text.Encoding.UTF8);
 
     /// <summary>Reads the network of that name, which the source must hold.</summary>
     public static NetworkReading Read(this Compilation compilation, string network) =>
-        NetworkReader.Read(compilation.GetTypeByMetadataName(network) ?? throw new InvalidOperationException($"There is no type {network}."), compilation, default)
+        NetworkReader.Read(
+            compilation.GetTypeByMetadataName(network) ?? throw new InvalidOperationException($"There is no type {network}."), compilation, default)
         ?? throw new InvalidOperationException($"{network} has no [Network].");
 
     /// <summary>Reads and evaluates the network N of a source.</summary>

@@ -8,7 +8,8 @@ namespace Kiln.Compiler.Tests.Reading;
 /// <summary>Attributes are read while they are typed: cut off at any place, without any of their tokens, and with arguments of any other type.</summary>
 public sealed class UnfinishedAttributeTests
 {
-    private const string Block = "public sealed class BAttribute(int width, double rate = 0.5, string? text = null, params int[] sizes) : BlockAttribute { public int[]? More { get; set; } public double Scale = 1; protected override Node Build(Node x) => x.Dense(width); }\n";
+    private const string Block = "public sealed class BAttribute(int width, double rate = 0.5, string? text = null, params int[] sizes) : BlockAttribute { "
+        + "public int[]? More { get; set; } public double Scale = 1; protected override Node Build(Node x) => x.Dense(width); }\n";
 
     private static readonly string[] s_attributes =
     [
@@ -27,8 +28,31 @@ public sealed class UnfinishedAttributeTests
 
     /// <summary>What stands where another type is wanted.</summary>
     private static readonly string[] s_values =
-        ["null", "\"a\"", "1", "1.5", "1.5f", "'c'", "true", "typeof(int)", "typeof(Missing)", "[1.0, 2.0]", "[1, 2.5]", "[1, null]", "[\"a\"]", "[[1]]", "[]", "[..]", "new int[2]", "new double[] { 1, 2 }", "(Init)77", "(TensorLayout)(-3)",
-            "Missing", "Missing.Member", "default", "1L", "1m", "(byte)1", "int.MaxValue + 1", "1 / 0", "double.NaN", "nameof(Missing)", "new object[] { 1, 2.0 }", "()", "x => x", "await", "", "*", "checked(1)", "-", "stackalloc int[1]"];
+        ["null",
+            "\"a\"",
+                "1",
+                    "1.5",
+                        "1.5f",
+                            "'c'",
+                                "true",
+                                    "typeof(int)",
+                                        "typeof(Missing)",
+                                            "[1.0, 2.0]",
+                                                "[1, 2.5]",
+                                                    "[1, null]",
+                                                        "[\"a\"]",
+                                                            "[[1]]", "[]", "[..]", "new int[2]", "new double[] { 1, 2 }", "(Init)77", "(TensorLayout)(-3)",
+            "Missing",
+                "Missing.Member",
+                    "default",
+                        "1L",
+                            "1m",
+                                "(byte)1",
+                                    "int.MaxValue + 1",
+                                        "1 / 0",
+                                            "double.NaN",
+                                                "nameof(Missing)",
+                                                    "new object[] { 1, 2.0 }", "()", "x => x", "await", "", "*", "checked(1)", "-", "stackalloc int[1]"];
 
     public static TheoryData<string> Attributes => [.. s_attributes];
 
@@ -36,7 +60,8 @@ public sealed class UnfinishedAttributeTests
     public async Task Cut_off_at_any_token(string attribute)
     {
         SyntaxToken[] tokens = [.. SyntaxFactory.ParseTokens(attribute).SkipLast(1)];
-        IEnumerable<string> prefixes = Enumerable.Range(0, tokens.Length).Select(count => string.Concat(tokens.Take(count).Select(token => token.ToFullString())));
+        IEnumerable<string> prefixes = Enumerable.Range(0, tokens.Length)
+            .Select(count => string.Concat(tokens.Take(count).Select(token => token.ToFullString())));
         await CheckAsync(Sample(prefixes).SelectMany(prefix => new[] { Network(prefix, "]"), Network(prefix, "") }));
     }
 
@@ -44,7 +69,8 @@ public sealed class UnfinishedAttributeTests
     public async Task Without_any_token(string attribute)
     {
         SyntaxToken[] tokens = [.. SyntaxFactory.ParseTokens(attribute).SkipLast(1)];
-        await CheckAsync(Sample(Enumerable.Range(0, tokens.Length)).Select(left => Network(string.Concat(tokens.Where((_, index) => index != left).Select(token => token.ToFullString())), "]")));
+        await CheckAsync(Sample(Enumerable.Range(0, tokens.Length)).Select(
+            left => Network(string.Concat(tokens.Where((_, index) => index != left).Select(token => token.ToFullString())), "]")));
     }
 
     [Theory, MemberData(nameof(Attributes))]
@@ -55,7 +81,11 @@ public sealed class UnfinishedAttributeTests
         IEnumerable<string> sources = from pair in Sample(arguments.SelectMany(argument => s_values, (argument, value) => (Argument: argument, Value: value)))
                                       let argument = pair.Argument
                                       let value = pair.Value
-                                      select Network(attribute.Replace(argument.ToString(), argument.ToString().Replace(argument.Expression.ToString(), value, StringComparison.Ordinal), StringComparison.Ordinal), "]");
+                                      select Network(
+                                          attribute.Replace(
+                                              argument.ToString(), argument.ToString().Replace(argument.Expression.ToString(), value, StringComparison.Ordinal),
+                                              StringComparison.Ordinal),
+                                          "]");
         await CheckAsync(sources);
     }
 
@@ -91,7 +121,9 @@ public sealed class UnfinishedAttributeTests
         {
             CSharpCompilation compilation = TestCompilation.Of(source);
             GeneratorRun run = new GeneratorRun(("KilnKernels", "Library")).On(compilation);
-            string[] faults = [.. run.Diagnostics.Concat(await AnalyzerRun.OnFilesAsync(run.Updated, compilation.SyntaxTrees)).Where(diagnostic => diagnostic.Id is "AD0001" or "CS8785" or "KILN036").Select(diagnostic => $"{source}\n{diagnostic}")];
+            string[] faults = [.. run.Diagnostics.Concat(await AnalyzerRun.OnFilesAsync(run.Updated, compilation.SyntaxTrees))
+                .Where(diagnostic => diagnostic.Id is "AD0001" or "CS8785" or "KILN036")
+                .Select(diagnostic => $"{source}\n{diagnostic}")];
             Assert.Empty(faults);
         }
     }

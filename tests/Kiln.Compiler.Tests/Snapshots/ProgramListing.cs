@@ -25,7 +25,8 @@ internal static partial class ProgramListing
         {
             Plan its = program.Plan;
             listing.Append(CultureInfo.InvariantCulture,
-                $"{program.Name}: arena of {its.FixedFloats} floats, {its.PerSampleFloats} a sample, {its.PerWorkerFloats} a worker; {its.PackedFloats} packed\n");
+                $"{program.Name}: arena of {its.FixedFloats} floats, {its.PerSampleFloats} a sample, {its.PerWorkerFloats} a worker; "
+                + $"{its.PackedFloats} packed\n");
             if (program.OwnsPacked && its.PackSteps.Count > 0)
                 Append(listing, "weights are packed", its.Graph, its.PackSteps, MethodIn(text, $"KilnPack{program.Name}"));
             for (int i = program.FirstSegment; i < program.EndSegment; i++)

@@ -9,7 +9,9 @@ namespace Kiln.Compiler.Tests.Snapshots;
 public sealed class SnapshotTests
 {
     private static readonly NetworkText s_leNet = new(
-        "LeNet5", "[Input(1, 28, 28)]\n[Conv2D(6, kernel: 5, padding: Pad.Same), ReLU, MaxPool2D(2)]\n[Conv2D(16, kernel: 5), ReLU, MaxPool2D(2)]\n[Flatten, Dense(120), ReLU, Dense(84), ReLU, Dense(10)]\n[SoftmaxCrossEntropy]");
+        "LeNet5",
+        "[Input(1, 28, 28)]\n[Conv2D(6, kernel: 5, padding: Pad.Same), ReLU, MaxPool2D(2)]\n[Conv2D(16, kernel: 5), ReLU, MaxPool2D(2)]\n[Flatten, "
+        + "Dense(120), ReLU, Dense(84), ReLU, Dense(10)]\n[SoftmaxCrossEntropy]");
 
     [Fact]
     public void Table_of_layers() => Snapshot.Verify("LeNet5.Layers", string.Join('\n', TableText.Layers(LayerRow.Of(Plan()))) + "\n");

@@ -41,7 +41,12 @@ public sealed class TrainingBitsTests
 
     [Fact]
     public void Networks_of_the_course() =>
-        Verify("Course", [.. new[] { "ResNet8", "DSCNN", "TransformerEncoder", "Vae" }.Select(name => Alone(ZooNetworks.Evaluate(name), name)), Alone(s_unet.Evaluate(), s_unet.Name)]);
+        Verify(
+            "Course",
+            [
+                .. new[] { "ResNet8", "DSCNN", "TransformerEncoder", "Vae" }.Select(name => Alone(ZooNetworks.Evaluate(name), name)),
+                Alone(s_unet.Evaluate(), s_unet.Name),
+            ]);
 
     [Fact]
     public void Random_networks()
@@ -54,7 +59,8 @@ public sealed class TrainingBitsTests
         })];
         CSharpCompilation compilation = TestCompilation.Of([.. texts.Select(text => text.Source)]);
         IEnumerable<EvaluatedNetwork> networks = texts.Select(text => NetworkEvaluation.Evaluate(compilation.Read(text.Name).Spec, CancellationToken.None));
-        EvaluatedNetwork[] trained = [.. networks.Where(network => network.HasLoss).Take(RandomNetworks).Select(network => Alone(network, network.Identity.Name))];
+        EvaluatedNetwork[] trained =
+            [.. networks.Where(network => network.HasLoss).Take(RandomNetworks).Select(network => Alone(network, network.Identity.Name))];
         Assert.Equal(RandomNetworks, trained.Length);
         Verify("Random", trained);
     }

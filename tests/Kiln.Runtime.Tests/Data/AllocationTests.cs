@@ -16,7 +16,8 @@ public class AllocationTests
         {
             byte[] pixels = new byte[Size * BatchesPerEpoch * 100];
             ColumnReader images = new PixelReader(new TensorInfo("images", [100], typeof(float)), pixels);
-            return new TableDataset(Size * BatchesPerEpoch, [images, new ArrayReader<int>(new TensorInfo("labels", [1], typeof(int)), new int[Size * BatchesPerEpoch])]);
+            return new TableDataset(
+                Size * BatchesPerEpoch, [images, new ArrayReader<int>(new TensorInfo("labels", [1], typeof(int)), new int[Size * BatchesPerEpoch])]);
         }
     }
 

@@ -163,14 +163,18 @@ public class BatchLoaderTests
         BatchLoader loader = new(Rows.Numbered(10), 4);
         Assert.Throws<InvalidOperationException>(loader.Next);
         Assert.Throws<ArgumentOutOfRangeException>("epoch", () => loader.Start(-1));
-        Assert.Contains("10 samples has 3 batches of 4", Assert.Throws<ArgumentOutOfRangeException>("firstBatch", () => loader.Start(0, 4)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "10 samples has 3 batches of 4", Assert.Throws<ArgumentOutOfRangeException>("firstBatch", () => loader.Start(0, 4)).Message,
+            StringComparison.Ordinal);
         loader.Dispose();
         loader.Dispose();
         Assert.Throws<ObjectDisposedException>(() => loader.Start(0));
         Assert.Throws<ObjectDisposedException>(loader.Next);
         Assert.Throws<ArgumentOutOfRangeException>("size", () => Rows.Numbered(10).Batches(0));
         Assert.Throws<ArgumentOutOfRangeException>("batchSize", () => new BatchLoader(Rows.Numbered(10), 0));
-        Assert.Contains("ForgetfulDataset.Read was asked for 2 rows and left Count of the batch at 4", Assert.Throws<InvalidOperationException>(() => Rows.Of(new ForgetfulDataset().Batches(4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ForgetfulDataset.Read was asked for 2 rows and left Count of the batch at 4",
+            Assert.Throws<InvalidOperationException>(() => Rows.Of(new ForgetfulDataset().Batches(4))).Message, StringComparison.Ordinal);
     }
 
     private static int[][] Epoch(BatchLoader loader, int epoch)
@@ -208,7 +212,8 @@ public class BatchLoaderTests
 
     private sealed class GateDataset(IDataset source) : IDataset
     {
-        private readonly TaskCompletionSource[] reads = [.. Enumerable.Range(0, 10).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+        private readonly TaskCompletionSource[] reads =
+            [.. Enumerable.Range(0, 10).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         private int done;
 
         public int Count => source.Count;

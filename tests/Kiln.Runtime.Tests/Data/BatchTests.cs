@@ -6,7 +6,8 @@ namespace Kiln.Runtime.Tests.Data;
 
 public class BatchTests
 {
-    private static readonly TensorInfo[] Info = [new("images", [1, 2, 3], typeof(float)), new("label", [], typeof(int)), new("raw", [5], typeof(byte)), new("codes", [2], typeof(sbyte))];
+    private static readonly TensorInfo[] Info =
+        [new("images", [1, 2, 3], typeof(float)), new("label", [], typeof(int)), new("raw", [5], typeof(byte)), new("codes", [2], typeof(sbyte))];
 
     [Fact]
     public void Spans_hold_count_times_the_elements_of_a_column()
@@ -53,9 +54,15 @@ public class BatchTests
     public void Mistakes_are_named()
     {
         Batch batch = new(Info, 4);
-        Assert.Contains("Column 1 'label' holds int, not float: use Read<int>(1).", Assert.Throws<ArgumentException>(() => batch.Read<float>(1)).Message, StringComparison.Ordinal);
-        Assert.Contains("Column 0 'images' holds float, not double: use Write<float>(0).", Assert.Throws<ArgumentException>(() => batch.Write<double>(0)).Message, StringComparison.Ordinal);
-        Assert.Contains("4 columns: 'images', 'label', 'raw', 'codes'", Assert.Throws<ArgumentOutOfRangeException>("column", () => batch.Read<float>(4)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Column 1 'label' holds int, not float: use Read<int>(1).", Assert.Throws<ArgumentException>(() => batch.Read<float>(1)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Column 0 'images' holds float, not double: use Write<float>(0).", Assert.Throws<ArgumentException>(() => batch.Write<double>(0)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "4 columns: 'images', 'label', 'raw', 'codes'", Assert.Throws<ArgumentOutOfRangeException>("column", () => batch.Read<float>(4)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("column", () => batch.Read<float>(-1));
         Assert.Throws<ArgumentOutOfRangeException>("sample", () => batch.Read<float>(0, 4));
         Assert.Contains("capacity 4", Assert.Throws<ArgumentOutOfRangeException>("value", () => batch.Count = 5).Message, StringComparison.Ordinal);
@@ -63,7 +70,9 @@ public class BatchTests
         Assert.Throws<ArgumentOutOfRangeException>("capacity", () => new Batch(Info, 0));
         Assert.Throws<ArgumentOutOfRangeException>("capacity", () => new Batch(Info, int.MaxValue));
         Assert.Throws<ArgumentException>("columns", () => new Batch([], 1));
-        Assert.Contains("'x' has size 0 on axis 1", Assert.Throws<ArgumentException>(() => new Batch([new("x", [2, 0], typeof(float))], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x' has size 0 on axis 1", Assert.Throws<ArgumentException>(() => new Batch([new("x", [2, 0], typeof(float))], 1)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("not Double", Assert.Throws<ArgumentException>(() => new Batch([new("x", [2], typeof(double))], 1)).Message, StringComparison.Ordinal);
     }
 }

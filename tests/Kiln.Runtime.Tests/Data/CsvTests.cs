@@ -102,7 +102,8 @@ public sealed class CsvTests : IDisposable
     {
         string path = folder.Write(name, text);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => Dataset.Csv(path, ["x"], ["y"]));
-        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}, column {column}: expected {expected}"), error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}, column {column}: expected {expected}"), error.Message, StringComparison.Ordinal);
         Assert.Contains(found, error.Message[error.Message.IndexOf(", found ", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
@@ -114,7 +115,9 @@ public sealed class CsvTests : IDisposable
     public void Labels_that_are_no_class_index_are_refused(string label, string message)
     {
         string path = folder.Write("t.csv", $"x,y\n1,{label}\n");
-        Assert.Contains($"{path}, line 2, column 3: expected {message}", Assert.Throws<InvalidDataException>(() => Dataset.Csv(path, ["x"], "y")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{path}, line 2, column 3: expected {message}", Assert.Throws<InvalidDataException>(() => Dataset.Csv(path, ["x"], "y")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

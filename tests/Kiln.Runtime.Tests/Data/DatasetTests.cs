@@ -7,7 +7,8 @@ public class DatasetTests
     [Fact]
     public void Arrays_become_columns_in_order()
     {
-        IDataset data = Dataset.Of(count: 4, (float[])[0, 0, 0, 1, 1, 0, 1, 1], (int[])[0, 1, 1, 0], new Column((byte[])[1, 2, 3, 4, 5, 6, 7, 8], "mask", 2, 1));
+        IDataset data = Dataset.Of(
+            count: 4, (float[])[0, 0, 0, 1, 1, 0, 1, 1], (int[])[0, 1, 1, 0], new Column((byte[])[1, 2, 3, 4, 5, 6, 7, 8], "mask", 2, 1));
         Assert.Equal(4, data.Count);
         Assert.Equal(["column0", "column1", "mask"], data.Columns.Select(column => column.Name));
         Assert.Equal([[2], [1], [2, 1]], data.Columns.Select(column => column.Shape));
@@ -22,9 +23,15 @@ public class DatasetTests
     [Fact]
     public void Lengths_that_do_not_fit_are_named()
     {
-        Assert.Contains("Column 1 'column1' has 7 values, which is not a multiple of the 4 samples", Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4, new float[8], new int[7])).Message, StringComparison.Ordinal);
-        Assert.Contains("Column 0 'x' has 0 values", Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4, new Column(new float[0], "x"))).Message, StringComparison.Ordinal);
-        Assert.Contains("Column 0 'x' has 2 values per sample (8 for 4 samples), its shape [1, 3] wants 3", Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4, new Column(new float[8], "x", 1, 3))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Column 1 'column1' has 7 values, which is not a multiple of the 4 samples",
+            Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4, new float[8], new int[7])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Column 0 'x' has 0 values", Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4, new Column(new float[0], "x"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Column 0 'x' has 2 values per sample (8 for 4 samples), its shape [1, 3] wants 3",
+            Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4, new Column(new float[8], "x", 1, 3))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("count", () => Dataset.Of(0, new float[8]));
         Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4));
         Assert.Throws<ArgumentNullException>(() => Dataset.Of(4, (float[])null!));
@@ -35,11 +42,16 @@ public class DatasetTests
     {
         IDataset data = Dataset.Of(4, new float[8], new int[4]);
         Batch batch = new(data.Columns, 2);
-        Assert.Contains("rows of this dataset go from 0 to 3", Assert.Throws<ArgumentOutOfRangeException>("rows", () => data.Read([4], batch)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "rows of this dataset go from 0 to 3", Assert.Throws<ArgumentOutOfRangeException>("rows", () => data.Read([4], batch)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("rows", () => data.Read([-1], batch));
         Assert.Throws<ArgumentException>("rows", () => data.Read([0, 1, 2], batch));
         Assert.Throws<ArgumentException>("destination", () => data.Read([0], new Batch([data.Columns[0]], 1)));
-        Assert.Contains("'label', holds 1 float per sample, the data's 'column1' 1 int", Assert.Throws<ArgumentException>("destination", () => data.Read([0], new Batch([data.Columns[0], new("label", [], typeof(float))], 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'label', holds 1 float per sample, the data's 'column1' 1 int",
+            Assert.Throws<ArgumentException>("destination", () => data.Read([0], new Batch([data.Columns[0], new("label", [], typeof(float))], 1))).Message,
+            StringComparison.Ordinal);
         // Another shape with as many elements is fine.
         data.Read([0], new Batch([new("x", [1, 2], typeof(float)), new("y", [], typeof(int))], 1));
     }
@@ -114,6 +126,7 @@ public class DatasetTests
         }
 
         Assert.Throws<ArgumentException>("columns", () => data.Columns());
-        Assert.Contains("0 'label', 1 'pair', 2 'label'", Assert.Throws<ArgumentOutOfRangeException>("columns", () => data.Columns(3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 'label', 1 'pair', 2 'label'", Assert.Throws<ArgumentOutOfRangeException>("columns", () => data.Columns(3)).Message, StringComparison.Ordinal);
     }
 }

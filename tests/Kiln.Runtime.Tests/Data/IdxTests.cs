@@ -108,7 +108,8 @@ public sealed class IdxTests : IDisposable
     [Fact]
     public void Reads_fashion_mnist()
     {
-        IDataset data = Dataset.Idx(SharedFiles.Shared("data/fashion-mnist/t10k-images-idx3-ubyte.gz"), SharedFiles.Shared("data/fashion-mnist/t10k-labels-idx1-ubyte.gz"));
+        IDataset data = Dataset.Idx(
+            SharedFiles.Shared("data/fashion-mnist/t10k-images-idx3-ubyte.gz"), SharedFiles.Shared("data/fashion-mnist/t10k-labels-idx1-ubyte.gz"));
         Assert.Equal(10_000, data.Count);
         Assert.Equal([1, 28, 28], data.Columns[0].Shape);
         int[] classes = new int[10];

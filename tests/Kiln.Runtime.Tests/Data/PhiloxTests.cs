@@ -25,7 +25,8 @@ public class PhiloxTests
     public void The_default_stream_begins_with_the_known_answer_of_zero()
     {
         Philox random = default;
-        Assert.Equal([0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u], [random.NextUInt32(), random.NextUInt32(), random.NextUInt32(), random.NextUInt32()]);
+        Assert.Equal(
+            [0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u], [random.NextUInt32(), random.NextUInt32(), random.NextUInt32(), random.NextUInt32()]);
     }
 
     // A change here changes every initial weight, order and mask of every user; the value was computed in Python, apart from this code.

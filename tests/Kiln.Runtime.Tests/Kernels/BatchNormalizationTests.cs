@@ -54,7 +54,9 @@ public sealed class BatchNormalizationTests
                 if (own != channel) return;
                 double normalized = (x[n, channel, h, w] - m) * inverse;
                 Samples.AssertClose(normalized * gamma[channel] + beta[channel], y[n, channel, h, w], 3e-4, $"y[{n}, {channel}, {h}, {w}]");
-                Samples.AssertClose(gamma[channel] * inverse / count * (count * dy[n, channel, h, w] - sum - normalized * product), dx[n, channel, h, w], 3e-4, $"dx[{n}, {channel}, {h}, {w}]");
+                Samples.AssertClose(
+                    gamma[channel] * inverse / count * (count * dy[n, channel, h, w] - sum - normalized * product), dx[n, channel, h, w], 3e-4,
+                    $"dx[{n}, {channel}, {h}, {w}]");
             });
         }
 
@@ -85,7 +87,8 @@ public sealed class BatchNormalizationTests
     public void Running_statistics_store_the_unbiased_variance()
     {
         float[] mean = [2f], variance = [3f], runningMean = [1f], runningVariance = [1f];
-        BatchNormalization.UpdateRunning(ref mean[0], ref variance[0], 1, 4, 0.1f, ref runningMean[0], ref runningVariance[0], ref runningMean[0], ref runningVariance[0]);
+        BatchNormalization.UpdateRunning(
+            ref mean[0], ref variance[0], 1, 4, 0.1f, ref runningMean[0], ref runningVariance[0], ref runningMean[0], ref runningVariance[0]);
         Assert.Equal(0.9 + 0.2, runningMean[0], 1e-6);
         Assert.Equal(0.9 + 0.1 * 3 * 4 / 3, runningVariance[0], 1e-6);
     }

@@ -63,7 +63,8 @@ public sealed class LossTests
         float[] weight = Samples.Filled(4, 7);
         float[] dx = Samples.Filled(64, 7);
         ArgumentException forward = Assert.Throws<ArgumentException>(() =>
-            SoftmaxCrossEntropy.Forward(ref x[0], ref targets[0], 4, 10, 16, 0, SoftmaxCrossEntropy.IgnoreNone, ref Unsafe.NullRef<float>(), ref loss[0], ref weight[0]));
+            SoftmaxCrossEntropy.Forward(
+                ref x[0], ref targets[0], 4, 10, 16, 0, SoftmaxCrossEntropy.IgnoreNone, ref Unsafe.NullRef<float>(), ref loss[0], ref weight[0]));
         Assert.Throws<ArgumentException>(() =>
             SoftmaxCrossEntropy.Gradient(ref x[0], ref targets[0], 4, 10, 16, 0, SoftmaxCrossEntropy.IgnoreNone, ref Unsafe.NullRef<float>(), 1, ref dx[0]));
         Assert.Contains($"Target {bad} of sample 2", forward.Message, StringComparison.Ordinal);
@@ -116,7 +117,9 @@ public sealed class LossTests
         foreach (nint positions in (nint[])[1, 2])
         {
             string message = Assert.Throws<ArgumentException>(() => SoftmaxCrossEntropy.Validate(ref targets[0], 6, 10, ignoreIndex, positions)).Message;
-            Assert.StartsWith(positions == 1 ? $"Target {label} of sample 3 is not a class" : $"Target {label} of sample 1, position 1, is not a class", message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                positions == 1 ? $"Target {label} of sample 3 is not a class" : $"Target {label} of sample 1, position 1, is not a class", message,
+                StringComparison.Ordinal);
             Assert.Contains("labels start at 0, so they run from 0 to 9", message, StringComparison.Ordinal);
             Assert.Contains(advice, message, StringComparison.Ordinal);
             Assert.DoesNotContain("ignoreIndex", message, StringComparison.Ordinal);

@@ -112,7 +112,10 @@ public sealed class PackingTests
     {
         const int Rows = 5, Columns = 19;
         const float Epsilon = 1e-5f;
-        float[] weights = Samples.Normal(Rows * Columns, 7), bias = Samples.Normal(Columns, 8), gamma = Samples.Normal(Columns, 9), beta = Samples.Normal(Columns, 10);
+        float[] weights = Samples.Normal(Rows * Columns, 7);
+        float[] bias = Samples.Normal(Columns, 8);
+        float[] gamma = Samples.Normal(Columns, 9);
+        float[] beta = Samples.Normal(Columns, 10);
         float[] mean = Samples.Normal(Columns, 11), variance = [.. Samples.Normal(Columns, 12).Select(Math.Abs)], x = Samples.Normal(Rows, 13);
         float[] folded = Samples.Filled(Rows * Columns + 8, -3), foldedBias = Samples.Filled(Columns + 8, -3);
         float[] scale = new float[Columns], shift = new float[Columns];

@@ -22,7 +22,8 @@ public sealed class ScaledBytesTests
                 MapStrides from = fromPlanar ? MapStrides.Planar(width, height * width) : MapStrides.ChannelsLast(width * channels, channels);
                 BatchMemory destination = new(toPlanar, 1, channels, height, width, border: 1);
                 ScaledBytes.Read(ref pixels[0], from, ref destination.First, destination.Batch.Strides, channels, height, width, 0.25f, -3);
-                destination.Each((n, c, h, w) => Assert.Equal(pixels[c * (int)from.Plane + h * (int)from.Row + w * (int)from.Pixel] * 0.25f - 3, destination[n, c, h, w]));
+                destination.Each(
+                    (n, c, h, w) => Assert.Equal(pixels[c * (int)from.Plane + h * (int)from.Row + w * (int)from.Pixel] * 0.25f - 3, destination[n, c, h, w]));
                 destination.AssertSurroundingsUntouched();
             }
     }

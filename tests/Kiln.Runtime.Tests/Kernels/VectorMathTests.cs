@@ -46,12 +46,18 @@ public sealed class VectorMathTests
     [Fact]
     public void Power_has_the_corners_of_C()
     {
-        float[] values = [0f, -0f, 1f, -1f, 0.5f, -0.5f, 2f, -2f, 3f, -3f, 1.5f, -1.5f, float.Epsilon, -float.Epsilon, 33554432f, float.PositiveInfinity, float.NegativeInfinity, float.NaN];
+        float[] values =
+        [
+            0f, -0f, 1f, -1f, 0.5f, -0.5f, 2f, -2f, 3f, -3f, 1.5f, -1.5f, float.Epsilon, -float.Epsilon, 33554432f, float.PositiveInfinity,
+            float.NegativeInfinity, float.NaN,
+        ];
         foreach (float x in values)
             foreach (float y in values)
             {
                 float expected = (float)Math.Pow(x, y), got = Power(x, y);
-                Assert.True(expected.Equals(got) && float.IsNegative(expected) == float.IsNegative(got) || float.IsNaN(expected) && float.IsNaN(got), $"{x:R}^{y:R} should be {expected:R} and is {got:R}.");
+                Assert.True(
+                    expected.Equals(got) && float.IsNegative(expected) == float.IsNegative(got) || float.IsNaN(expected) && float.IsNaN(got),
+                    $"{x:R}^{y:R} should be {expected:R} and is {got:R}.");
             }
     }
 
@@ -163,7 +169,9 @@ public sealed class VectorMathTests
     }
 
     private static void AssertBits(float x, float expected, float actual) =>
-        Assert.True(expected.Equals(actual) && float.IsNegative(expected) == float.IsNegative(actual) || float.IsNaN(expected) && float.IsNaN(actual), $"x = {x:R}: {expected:R} by the 128-bit form, {actual:R} by the wide one.");
+        Assert.True(
+            expected.Equals(actual) && float.IsNegative(expected) == float.IsNegative(actual) || float.IsNaN(expected) && float.IsNaN(actual),
+            $"x = {x:R}: {expected:R} by the 128-bit form, {actual:R} by the wide one.");
 
     private static void AssertSweep(Func<float, float> function, Func<double, double> reference, double bound, bool isClose = true)
     {

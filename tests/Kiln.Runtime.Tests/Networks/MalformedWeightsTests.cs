@@ -25,7 +25,9 @@ public class MalformedWeightsTests
         { """{"dense1.bias":{"dtype":"F32","shape":["3"],"data_offsets":[0,12]}}""", 12, ["shape of tensor 'dense1.bias'", "a string"] },
         { """{"dense1.bias":{"dtype":"F32","shape":[3.5],"data_offsets":[0,12]}}""", 12, ["shape of tensor 'dense1.bias'", "3.5"] },
         { """{"dense1.bias":{"dtype":"F32","shape":[-3],"data_offsets":[0,12]}}""", 12, ["shape of tensor 'dense1.bias'", "-3"] },
-        { """{"dense1.bias":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,12]}}""", 12, ["shape of tensor 'dense1.bias'", "99999999999999999999"] },
+        { """{"dense1.bias":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,12]}}""",
+            12,
+            ["shape of tensor 'dense1.bias'", "99999999999999999999"] },
         { """{"dense1.bias":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0, ["tensor 'dense1.bias'", "overflows"] },
         { """{"dense1.bias":{"dtype":"F32","shape":[9223372036854775807],"data_offsets":[0,12]}}""", 12, ["tensor 'dense1.bias'", "overflows"] },
         { """{"dense1.bias":{"dtype":"F32","shape":[3],"data_offsets":[0]}}""", 12, ["data_offsets of tensor 'dense1.bias'", "[0]"] },
@@ -48,7 +50,9 @@ public class MalformedWeightsTests
         { """{"__metadata__":{"a":"1","a":"2"}}""", 0, ["__metadata__ entry 'a'", "twice"] },
         { """{"__metadata__":{"a":"1"},"__metadata__":{}}""", 0, ["'__metadata__' occurs twice"] },
         { """{"\ud800":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", 12, ["not valid text"] },
-        { """{"dense1.bias":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]}}""", 4, ["shape of tensor 'dense1.bias'", "more than 64"] },
+        { """{"dense1.bias":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]}}""",
+            4,
+            ["shape of tensor 'dense1.bias'", "more than 64"] },
     };
 
     /// <summary>Well-formed files that do not fit the network.</summary>
@@ -64,7 +68,8 @@ public class MalformedWeightsTests
     };
 
     [Theory, MemberData(nameof(Headers)), MemberData(nameof(Misfits))]
-    public void A_bad_file_is_named_and_changes_nothing(string header, int dataBytes, string[] named) => Rejects(SafetensorsBytes.Of(header, dataBytes), seekable: true, named);
+    public void A_bad_file_is_named_and_changes_nothing(string header, int dataBytes, string[] named) =>
+        Rejects(SafetensorsBytes.Of(header, dataBytes), seekable: true, named);
 
     [Theory]
     [InlineData("")]
@@ -86,12 +91,14 @@ public class MalformedWeightsTests
     }
 
     [Fact]
-    public void A_header_that_is_no_text_is_rejected() => Rejects(SafetensorsBytes.Of([(byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)'}'], []), seekable: true, "not valid UTF-8");
+    public void A_header_that_is_no_text_is_rejected() =>
+        Rejects(SafetensorsBytes.Of([(byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)'}'], []), seekable: true, "not valid UTF-8");
 
     [Theory]
     [InlineData(11, "tensor 'dense1.bias'", "expected 12 bytes, got 11")]
     [InlineData(13, "data follows")]
-    public void A_stream_of_unknown_length_is_checked_as_it_comes(int dataBytes, params string[] named) => Rejects(SafetensorsBytes.Of(Bias + "}", dataBytes), seekable: false, named);
+    public void A_stream_of_unknown_length_is_checked_as_it_comes(int dataBytes, params string[] named) =>
+        Rejects(SafetensorsBytes.Of(Bias + "}", dataBytes), seekable: false, named);
 
     [Fact]
     public void A_false_size_on_a_stream_of_unknown_length_allocates_little()

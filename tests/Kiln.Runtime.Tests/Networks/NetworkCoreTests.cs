@@ -30,14 +30,16 @@ public class NetworkCoreTests
         network.Parameter(FakeNetwork.Weight).CopyFrom([.. Enumerable.Range(0, 15).Select(i => (float)i)]);
         float[] input = [.. Enumerable.Range(0, 250).Select(i => (float)(i / 5))], output = new float[150];
         network.Forward(input, output);
-        for (int sample = 0; sample < 50; sample++) Assert.Equal([0.25f + sample * 10, 0.25f + sample * 35, 0.25f + sample * 60], output[(sample * 3)..(sample * 3 + 3)]);
+        for (int sample = 0; sample < 50; sample++)
+            Assert.Equal([0.25f + sample * 10, 0.25f + sample * 35, 0.25f + sample * 60], output[(sample * 3)..(sample * 3 + 3)]);
     }
 
     [Fact]
     public void Batches_are_checked_by_name()
     {
         FakeNetwork network = new(maxBatch: 2);
-        Assert.Contains("expects 5 for each of 1 to 2 samples", Assert.Throws<ArgumentException>("input", () => network.Forward(new float[6], new float[3])).Message);
+        Assert.Contains(
+            "expects 5 for each of 1 to 2 samples", Assert.Throws<ArgumentException>("input", () => network.Forward(new float[6], new float[3])).Message);
         Assert.Throws<ArgumentException>("input", () => network.Forward(new float[0], new float[3]));
         Assert.Throws<ArgumentException>("input", () => network.Forward(new float[15], new float[9]));
         Assert.Contains("6 in all", Assert.Throws<ArgumentException>("output", () => network.Forward(new float[10], new float[3])).Message);

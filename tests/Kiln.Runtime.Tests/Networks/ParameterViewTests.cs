@@ -54,10 +54,16 @@ public class ParameterViewTests
     public void Wrong_lengths_and_indices_say_what_was_expected()
     {
         FakeNetwork network = new();
-        Assert.Contains("expected 15 values, got 14", Assert.Throws<ArgumentException>("source", () => network.Parameter(FakeNetwork.Weight).CopyFrom(new float[14])).Message);
-        Assert.Contains("room for 15 values, got 3", Assert.Throws<ArgumentException>("destination", () => network.Parameter(FakeNetwork.Weight).CopyTo(new float[3])).Message);
+        Assert.Contains(
+            "expected 15 values, got 14",
+            Assert.Throws<ArgumentException>("source", () => network.Parameter(FakeNetwork.Weight).CopyFrom(new float[14])).Message);
+        Assert.Contains(
+            "room for 15 values, got 3",
+            Assert.Throws<ArgumentException>("destination", () => network.Parameter(FakeNetwork.Weight).CopyTo(new float[3])).Message);
         Assert.Contains("expected 2 indices, got 1", Assert.Throws<ArgumentException>("index", () => network.Parameter(FakeNetwork.Weight)[1]).Message);
-        Assert.Contains("index 5 of axis 1 is outside 0..4", Assert.Throws<ArgumentOutOfRangeException>("index", () => network.Parameter(FakeNetwork.Weight)[0, 5]).Message);
+        Assert.Contains(
+            "index 5 of axis 1 is outside 0..4",
+            Assert.Throws<ArgumentOutOfRangeException>("index", () => network.Parameter(FakeNetwork.Weight)[0, 5]).Message);
         Assert.Throws<ArgumentOutOfRangeException>("index", () => network.Parameter(FakeNetwork.Weight)[-1, 0]);
         Assert.Throws<InvalidOperationException>(() => default(ParameterView).Length);
     }

@@ -58,7 +58,9 @@ public class PrintTests
         HashSet<Type> printed = [.. Prints.Select(row => row.Data.Item1.GetType())];
         Type[] silent = [.. typeof(INetwork).Assembly.GetExportedTypes().Where(type => IsRecord(type) && HasList(type) && !printed.Contains(type))];
         // Options are what a user writes, and layouts are generated code's.
-        Assert.Equal([typeof(NetworkLayout), typeof(ProgramLayout), typeof(TargetWeights), typeof(TrainerOptions)], silent.OrderBy(type => type.Name, StringComparer.Ordinal));
+        Assert.Equal(
+            [typeof(NetworkLayout), typeof(ProgramLayout), typeof(TargetWeights), typeof(TrainerOptions)],
+            silent.OrderBy(type => type.Name, StringComparer.Ordinal));
     }
 
     private static bool IsRecord(Type type) =>

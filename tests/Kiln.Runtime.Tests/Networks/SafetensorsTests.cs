@@ -9,8 +9,11 @@ public class SafetensorsTests
     public void Writes_the_documented_bytes()
     {
         using MemoryStream stream = new();
-        Safetensors.Write(stream, [SafetensorsTensor.OfFloats("w", [2, 1], [1, -2]), SafetensorsTensor.OfBytes("b", [7])], new Dictionary<string, string> { ["z"] = "1", ["a"] = "2" });
-        const string header = """{"__metadata__":{"a":"2","z":"1"},"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]}}""";
+        Safetensors.Write(
+            stream, [SafetensorsTensor.OfFloats("w", [2, 1], [1, -2]), SafetensorsTensor.OfBytes("b", [7])],
+            new Dictionary<string, string> { ["z"] = "1", ["a"] = "2" });
+        const string header =
+            """{"__metadata__":{"a":"2","z":"1"},"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]}}""";
         string padded = header.PadRight((header.Length + 7) / 8 * 8);
         Assert.Equal(SafetensorsBytes.Of(Encoding.UTF8.GetBytes(padded), [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 7]), stream.ToArray());
     }
@@ -21,7 +24,12 @@ public class SafetensorsTests
         using MemoryStream written = new();
         Safetensors.Write(
             written,
-            [SafetensorsTensor.OfFloats("a.weight", [2, 3], [1, 2, 3, 4, 5, float.NaN]), SafetensorsTensor.OfFloats("ümläut \"x\"", [], [8]), SafetensorsTensor.OfFloats("empty", [0, 4], []), SafetensorsTensor.OfBytes("bytes", [1, 2, 255])],
+            [
+                SafetensorsTensor.OfFloats("a.weight", [2, 3], [1, 2, 3, 4, 5, float.NaN]),
+                SafetensorsTensor.OfFloats("ümläut \"x\"", [], [8]),
+                SafetensorsTensor.OfFloats("empty", [0, 4], []),
+                SafetensorsTensor.OfBytes("bytes", [1, 2, 255]),
+            ],
             new Dictionary<string, string> { ["format"] = "pt", ["note"] = "line\nbreak" });
         using Stream stream = trickle ? new SafetensorsBytes.Trickle(written.ToArray()) : new MemoryStream(written.ToArray());
         SafetensorsFile file = Safetensors.Read(stream, "file");
@@ -77,6 +85,7 @@ public class SafetensorsTests
         SafetensorsTensor tensor = SafetensorsTensor.OfFloats("a", [1], [1]);
         Assert.Contains("'a' occurs twice", Assert.Throws<ArgumentException>("tensors", () => Safetensors.Write(Stream.Null, [tensor, tensor])).Message);
         Assert.Throws<ArgumentException>("tensors", () => Safetensors.Write(Stream.Null, [tensor with { Name = "__metadata__" }]));
-        Assert.Contains("takes 8 bytes, got 4", Assert.Throws<ArgumentException>("tensors", () => Safetensors.Write(Stream.Null, [tensor with { Shape = [2] }])).Message);
+        Assert.Contains(
+            "takes 8 bytes, got 4", Assert.Throws<ArgumentException>("tensors", () => Safetensors.Write(Stream.Null, [tensor with { Shape = [2] }])).Message);
     }
 }

@@ -99,7 +99,8 @@ public class SaveAndLoadTests
     public void Two_tensors_for_one_place_are_an_error()
     {
         FakeNetwork network = new();
-        WeightsException error = Assert.Throws<WeightsException>(() => network.Load(File("a", "b"), new LoadOptions { AllowMissing = true, Rename = _ => FakeNetwork.Bias }));
+        WeightsException error = Assert.Throws<WeightsException>(
+            () => network.Load(File("a", "b"), new LoadOptions { AllowMissing = true, Rename = _ => FakeNetwork.Bias }));
         Assert.Contains("tensor 'b' is the second one for dense1.bias", error.Message);
         Assert.Equal(0.25f, network.Parameter(FakeNetwork.Bias)[0]);
     }

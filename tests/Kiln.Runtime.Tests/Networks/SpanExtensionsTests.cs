@@ -37,7 +37,9 @@ public class SpanExtensionsTests
         for (int i = 0; i < 40_000; i++) counts[logits.AsSpan().Sample(random)]++;
         Assert.Equal(before, logits);
         Assert.Equal(0, counts[2]);
-        Assert.Equal([0.125, 0.25, 0.625], new[] { counts[0], counts[1], counts[3] }.Select(count => count / 40_000.0), (expected, actual) => Math.Abs(expected - actual) < 0.01);
+        Assert.Equal(
+            [0.125, 0.25, 0.625], new[] { counts[0], counts[1], counts[3] }.Select(count => count / 40_000.0),
+            (expected, actual) => Math.Abs(expected - actual) < 0.01);
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Training;
 
-/// <summary>A loss of weights only, sum(curvature / 2 (w - minimum)^2), over a matrix [3, 7] and a vector [5]: what the golden values of the optimizers descend.</summary>
+/// <summary>
+/// A loss of weights only, sum(curvature / 2 (w - minimum)^2), over a matrix [3, 7] and a vector [5]: what the golden values of the optimizers descend.
+/// </summary>
 internal sealed class Bowl : ITrainable, IGeneratedNetwork
 {
     public static readonly ParameterInfo Matrix = new("matrix", [3, 7], [0, 1], Offset: 0, Length: 21, Frozen: false);
@@ -52,7 +54,8 @@ internal sealed class Bowl : ITrainable, IGeneratedNetwork
     public void Differentiate()
     {
         for (int i = 0; i < Matrix.Length; i++) Gradients[Matrix.Offset + i] = Curvature[i] * (Parameters[Matrix.Offset + i] - Minimum[i]);
-        for (int i = 0; i < Vector.Length; i++) Gradients[Vector.Offset + i] = Curvature[Matrix.Length + i] * (Parameters[Vector.Offset + i] - Minimum[Matrix.Length + i]);
+        for (int i = 0; i < Vector.Length; i++)
+            Gradients[Vector.Offset + i] = Curvature[Matrix.Length + i] * (Parameters[Vector.Offset + i] - Minimum[Matrix.Length + i]);
     }
 
     public Span<float> EditParameters() => Core.EditParameters();

@@ -5,7 +5,8 @@ namespace Kiln.Runtime.Tests.Training;
 /// <summary>Values computed by PyTorch; tests/parity/optimizers.py prints the file.</summary>
 internal static class OptimizerGolden
 {
-    private static readonly JsonElement Root = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Training", "optimizers.golden.json"))).RootElement;
+    private static readonly JsonElement Root =
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Training", "optimizers.golden.json"))).RootElement;
 
     public static float[] Start => Floats(Root.GetProperty("start"));
 

@@ -110,7 +110,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(4, second.Fit(train, held, epochs: 100).Count);
         Assert.False(File.Exists(best));
 
-        Trainer<TinyClassifier> Create() => Trainer.For(new TinyClassifier(maxBatch: 8) { HasDropout = false }, new SGD(0), new() { Patience = 3, BestPath = best });
+        Trainer<TinyClassifier> Create() =>
+            Trainer.For(new TinyClassifier(maxBatch: 8) { HasDropout = false }, new SGD(0), new() { Patience = 3, BestPath = best });
     }
 
     [Fact]
@@ -186,7 +187,9 @@ public sealed class ResumeTests : IDisposable
         string text = ProgressJson.Write(progress);
         Assert.Contains(found, text, StringComparison.Ordinal);
         Assert.Equal([4.5], ProgressJson.Read(text, "run").Losses.Numerators);
-        Assert.Contains("run", Assert.Throws<WeightsException>(() => ProgressJson.Read(text.Replace(found, replacement, StringComparison.Ordinal), "run")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "run", Assert.Throws<WeightsException>(() => ProgressJson.Read(text.Replace(found, replacement, StringComparison.Ordinal), "run")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -236,7 +239,8 @@ public sealed class ResumeTests : IDisposable
     {
         Run run = new("adamW", 1) { StopAfter = 3 };
         Assert.Throws<OperationCanceledException>(() => run.Fit());
-        Assert.Contains("22 rows", Assert.Throws<ArgumentException>("train", () => run.Trainer.Fit(TinyData.Points(30), epochs: 9)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "22 rows", Assert.Throws<ArgumentException>("train", () => run.Trainer.Fit(TinyData.Points(30), epochs: 9)).Message, StringComparison.Ordinal);
     }
 
     private static void AssertSame(Run expected, Run actual)
@@ -248,7 +252,9 @@ public sealed class ResumeTests : IDisposable
 
     private static void AssertSame(IReadOnlyList<Epoch> expected, IReadOnlyList<Epoch> actual)
     {
-        Assert.Equal(expected.Select(epoch => (epoch.Number, epoch.Loss, epoch.ValidationLoss)), actual.Select(epoch => (epoch.Number, epoch.Loss, epoch.ValidationLoss)));
+        Assert.Equal(
+            expected.Select(epoch => (epoch.Number, epoch.Loss, epoch.ValidationLoss)),
+            actual.Select(epoch => (epoch.Number, epoch.Loss, epoch.ValidationLoss)));
         Assert.Equal(expected.Select(epoch => epoch.Metrics["accuracy"]), actual.Select(epoch => epoch.Metrics["accuracy"]));
     }
 
@@ -262,7 +268,9 @@ public sealed class ResumeTests : IDisposable
         public Run(string kind, int accumulateSteps, int shuffleSeed = 11)
         {
             Network = new TinyClassifier(maxBatch: BatchSize, seed: NetworkSeed);
-            Optimizer optimizer = kind == "momentum" ? new SGD(Schedule.Cosine(0.2, steps: 12, warmup: 2), momentum: 0.9) : new AdamW(Schedule.OneCycle(0.05, steps: 18));
+            Optimizer optimizer = kind == "momentum"
+                ? new SGD(Schedule.Cosine(0.2, steps: 12, warmup: 2), momentum: 0.9)
+                : new AdamW(Schedule.OneCycle(0.05, steps: 18));
             Trainer = Kiln.Training.Trainer.For(Network, optimizer, new()
             {
                 Seed = shuffleSeed,

@@ -96,8 +96,11 @@ public sealed class TrainerTests : IDisposable
         List<double> small = [], large = [];
         TinyClassifier accumulated = new(maxBatch: 32, seed: 5) { HasDropout = false }, whole = new(maxBatch: 32, seed: 5) { HasDropout = false };
         IDataset data = TinyData.Points(22);
-        Trainer.For(accumulated, new SGD(0.3, momentum: 0.9), new() { BatchSize = batchSize, AccumulateSteps = accumulateSteps, OnStep = step => small.Add(step.Loss) }).Fit(data, epochs: 3);
-        Trainer.For(whole, new SGD(0.3, momentum: 0.9), new() { BatchSize = batchSize * accumulateSteps, OnStep = step => large.Add(step.Loss) }).Fit(data, epochs: 3);
+        Trainer.For(
+            accumulated, new SGD(0.3, momentum: 0.9), new() { BatchSize = batchSize, AccumulateSteps = accumulateSteps, OnStep = step => small.Add(step.Loss) })
+            .Fit(data, epochs: 3);
+        Trainer.For(whole, new SGD(0.3, momentum: 0.9), new() { BatchSize = batchSize * accumulateSteps, OnStep = step => large.Add(step.Loss) })
+            .Fit(data, epochs: 3);
         Assert.Equal(large.Count, small.Count);
         for (int i = 0; i < large.Count; i++) Assert.Equal(large[i], small[i], 1e-5);
         for (int i = 0; i < whole.Parameters.Length; i++) Assert.Equal(whole.Parameters[i], accumulated.Parameters[i], 1e-5);
@@ -142,7 +145,8 @@ public sealed class TrainerTests : IDisposable
     {
         // The rate rises until the training loss explodes.
         TinyClassifier network = new(maxBatch: 16) { HasDropout = false };
-        IReadOnlyList<Epoch> epochs = Trainer.For(network, new SGD(Schedule.From(step => step < 5 ? 0.1 : 40)), new() { Patience = 2 }).Fit(TinyData.Points(16), epochs: 100);
+        IReadOnlyList<Epoch> epochs = Trainer.For(network, new SGD(Schedule.From(step => step < 5 ? 0.1 : 40)), new() { Patience = 2 })
+            .Fit(TinyData.Points(16), epochs: 100);
         double best = epochs.Min(epoch => epoch.Loss);
         Assert.Equal(best, epochs[^3].Loss);
         Assert.InRange(epochs.Count, 7, 99);
@@ -307,6 +311,7 @@ public sealed class TrainerTests : IDisposable
         const string Losses = "loss 0.4132 (hard 0.3000, soft 0.1132), validation 0.3900 (hard 0.3000, soft 0.1132)";
         epoch = epoch with { LossTerms = terms, ValidationLossTerms = terms };
         Assert.Equal($"epoch 3: {Losses}, accuracy 0.8612 (12.3 s, 48,800 samples/s)", epoch.ToString());
-        Assert.Equal("epoch 1: loss 1.23e-5 (0.0 s, 0 samples/s)", new Epoch(1, 0.0000123, null, new Dictionary<string, double>(), TimeSpan.Zero, 0).ToString());
+        Assert.Equal(
+            "epoch 1: loss 1.23e-5 (0.0 s, 0 samples/s)", new Epoch(1, 0.0000123, null, new Dictionary<string, double>(), TimeSpan.Zero, 0).ToString());
     }
 }

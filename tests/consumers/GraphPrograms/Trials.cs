@@ -8,7 +8,10 @@ internal static class Trials
 {
     public static IReadOnlyList<(string Name, Func<string> Run)> All { get; } =
     [
-        ("P02", Regression), ("P03", Transfer), ("P04", Segmentation), ("P05", Pairs), ("P06", Adversaries), ("P07", Autoencoder), ("P09", Tokens), ("P10", TwoTasks), ("P14", Distillation),
+        ("P02",
+            Regression), ("P03",
+                Transfer), ("P04",
+                    Segmentation), ("P05", Pairs), ("P06", Adversaries), ("P07", Autoencoder), ("P09", Tokens), ("P10", TwoTasks), ("P14", Distillation),
     ];
 
     /// <summary>Mean absolute error of house prices that are a formula of the columns.</summary>
@@ -45,7 +48,9 @@ internal static class Trials
         foreach (ParameterInfo parameter in P03.Flowers.Info.Parameters)
         {
             bool same = before.AsSpan(parameter.Offset, parameter.Length).SequenceEqual(net.Parameters.Slice(parameter.Offset, parameter.Length));
-            if (parameter.Frozen != same) throw new InvalidOperationException($"{parameter.Name} is {(parameter.Frozen ? "" : "not ")}frozen and {(same ? "did not change" : "changed")}.");
+            if (parameter.Frozen != same)
+                throw new InvalidOperationException(
+                    $"{parameter.Name} is {(parameter.Frozen ? "" : "not ")}frozen and {(same ? "did not change" : "changed")}.");
             if (parameter.Frozen) frozen++;
             else changed++;
         }
@@ -137,12 +142,15 @@ internal static class Trials
     {
         const int Count = 32, Length = 128;
         var random = new Random(1);
-        int[] tokens = [.. Enumerable.Range(0, Count * Length).Select(_ => random.Next(30_000))], lengths = [.. Enumerable.Range(0, Count).Select(_ => 1 + random.Next(Length))];
+        int[] tokens = [.. Enumerable.Range(0, Count * Length).Select(_ => random.Next(30_000))];
+        int[] lengths = [.. Enumerable.Range(0, Count).Select(_ => 1 + random.Next(Length))];
         P09.Program.Run(tokens, lengths, [.. lengths.Select(length => length * 5 / (Length + 1))]);
         return "ran";
     }
 
-    /// <summary>The program's own spans hold one sample. The ages of unseen photos follow their brightness; the mean error is what guessing the mean would not reach.</summary>
+    /// <summary>
+    /// The program's own spans hold one sample. The ages of unseen photos follow their brightness; the mean error is what guessing the mean would not reach.
+    /// </summary>
     private static string TwoTasks()
     {
         const int Count = 64, Pixels = P10.Profile.PhotoSize;

@@ -29,7 +29,8 @@ internal static class Search
     {
         double accuracy = data.Folds(3, seed: 7).Average(fold =>
         {
-            var trainer = new Trainer<TNetwork>(TNetwork.Create(maxBatch: 16, seed: 3), new SGD(0.1, momentum: 0.9), new() { BatchSize = 16, Metrics = [Metric.Accuracy] });
+            var trainer = new Trainer<TNetwork>(
+                TNetwork.Create(maxBatch: 16, seed: 3), new SGD(0.1, momentum: 0.9), new() { BatchSize = 16, Metrics = [Metric.Accuracy] });
             trainer.Fit(fold.Train, epochs: 30);
             return trainer.Evaluate(fold.Held).Metrics["accuracy"];
         });

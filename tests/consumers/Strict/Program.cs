@@ -3,7 +3,8 @@ using System.Reflection;
 using Kiln.Training;
 using Strict;
 
-DebuggableAttribute debuggable = typeof(Model).Assembly.GetCustomAttribute<DebuggableAttribute>() ?? throw new InvalidOperationException("A Debug build carries the attribute.");
+DebuggableAttribute debuggable = typeof(Model).Assembly.GetCustomAttribute<DebuggableAttribute>()
+    ?? throw new InvalidOperationException("A Debug build carries the attribute.");
 Console.WriteLine($"optimised: {!debuggable.IsJITOptimizerDisabled}");
 
 // Enough to learn four constant pictures by heart, whatever the seed.
