@@ -122,8 +122,9 @@ public class HelperTests
         NetworkReading reading = compilation.Read("N");
         string text = compilation.SyntaxTrees[0].ToString();
         IEnumerable<string> reports = ProblemReports.Of(reading, NetworkEvaluation.Evaluate(reading.Spec, CancellationToken.None))
-            .Select(
-                report => $"{report.Kind.Id} {text.Substring(report.Span.Start, report.Span.Length)}{(report.IsEcho ? report.Message[report.Message.LastIndexOf(" (in", StringComparison.Ordinal)..] : "")}");
+            .Select(report => $"{report.Kind.Id} {text.Substring(report.Span.Start, report.Span.Length)}{(report.IsEcho ? Chain(report.Message) : "")}");
         Assert.Equal(expected, reports);
+
+        static string Chain(string message) => message[message.LastIndexOf(" (in", StringComparison.Ordinal)..];
     }
 }

@@ -198,7 +198,8 @@ public sealed class HugeNetworkTests
         Diagnostic? error = updated.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         Assert.True(
             error is null,
-            $"seed {Seed}: {error} {error?.Location.SourceTree?.GetText().Lines[error.Location.GetLineSpan().StartLinePosition.Line]}\n{string.Join('\n', sources.Take(50))}");
+            $"seed {Seed}: {error} {error?.Location.SourceTree?.GetText().Lines[error.Location.GetLineSpan().StartLinePosition.Line]}\n"
+            + string.Join('\n', sources.Take(50)));
         return updated;
     }
 }

@@ -80,10 +80,8 @@ internal sealed partial class RandomGraph
         if (kind == 0 && front.Length == 0)
         {
             _learns = true;
-            Statement(
-                x,
-                $"{x.Name}.MatMul(Node.Parameter([{(Next(2) == 0 ? $"{Text(columns)}, {Text(units)}])" : $"{Text(units)}, {Text(columns)}]), transposeB: true")})",
-                [rows, units]);
+            string factor = Next(2) == 0 ? $"{Text(columns)}, {Text(units)}])" : $"{Text(units)}, {Text(columns)}]), transposeB: true";
+            Statement(x, $"{x.Name}.MatMul(Node.Parameter([{factor})", [rows, units]);
             return;
         }
 

@@ -112,12 +112,14 @@ internal sealed partial class RandomGraph
         for (int i = 0; i < parts.Length; i++)
             parts[i] = i == own ? x : Other(x, node => node.Rank == x.Rank && With(node.Shape, axis, 0).SequenceEqual(With(x.Shape, axis, 0)));
         int[] shape = With(x.Shape, axis, parts.Sum(part => part.Shape[axis]));
-        if (Elements(shape) > MostElements) Layer(x, Activation(), x.Shape);
-        else
-            Statement(
-                x,
-                $"Node.Concat({(axis == 0 && Next(2) == 0 ? "" : $"{Text(Next(2) == 0 ? axis : axis - x.Rank)}, ")}{string.Join(", ", parts.Select(part => part.Name))})",
-                shape, repeats: true);
+        if (Elements(shape) > MostElements)
+        {
+            Layer(x, Activation(), x.Shape);
+            return;
+        }
+
+        string along = axis == 0 && Next(2) == 0 ? "" : $"{Text(Next(2) == 0 ? axis : axis - x.Rank)}, ";
+        Statement(x, $"Node.Concat({along}{string.Join(", ", parts.Select(part => part.Name))})", shape, repeats: true);
     }
 
     private static int[] With(int[] shape, int axis, int size) => [.. shape.Select((old, i) => i == axis ? size : old)];
