@@ -72,7 +72,8 @@ internal abstract record Formula
         new Select(Comparison.LessOrEqual, left, right, then, otherwise);
 
     /// <summary><paramref name="then"/> where left = right, else <paramref name="otherwise"/>: there too where one of them is NaN.</summary>
-    public static Formula WhereEqual(Formula left, Formula right, Formula then, Formula otherwise) => new Select(Comparison.Equal, left, right, then, otherwise);
+    public static Formula WhereEqual(Formula left, Formula right, Formula then, Formula otherwise) =>
+        new Select(Comparison.Equal, left, right, then, otherwise);
 
     /// <summary>The formulas that it is made of.</summary>
     public abstract IReadOnlyList<Formula> Parts { get; }

@@ -17,7 +17,9 @@ internal static class FormulaReference
         Formula.Unary unary => Of(unary.Function, Evaluate(unary.Argument, x, operands, scalars)),
         Formula.Binary binary => Of(binary.Operation, Evaluate(binary.Left, x, operands, scalars), Evaluate(binary.Right, x, operands, scalars)),
         Formula.Select select => Evaluate(
-            Holds(select.Comparison, Evaluate(select.Left, x, operands, scalars), Evaluate(select.Right, x, operands, scalars)) ? select.Then : select.Otherwise,
+            Holds(select.Comparison, Evaluate(select.Left, x, operands, scalars), Evaluate(select.Right, x, operands, scalars))
+                ? select.Then
+                : select.Otherwise,
             x, operands, scalars),
         _ => throw new ArgumentOutOfRangeException(nameof(formula)),
     };

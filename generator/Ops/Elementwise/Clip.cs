@@ -7,7 +7,10 @@ namespace Kiln.Generator.Ops;
 internal sealed record Clip(double Minimum, double Maximum) : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Clip", call =>
-        call.Add(new Clip(call.Double("min"), call.InRange("max", call.Double("max") >= call.Double("min"), "at least min")), call.Input())) { IsFunction = true };
+        call.Add(new Clip(call.Double("min"), call.InRange("max", call.Double("max") >= call.Double("min"), "at least min")), call.Input()))
+    {
+        IsFunction = true,
+    };
 
     protected internal override EquatableArray<double> HyperParameters => [Minimum, Maximum];
 

@@ -57,8 +57,11 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
     }
 
     /// <summary>The tensors that a derivative reads beside dy.</summary>
-    private static Formula.Variable[] ReadsOf(Formula backward) =>
-        [.. backward.Variables.Where(variable => variable.Leaf is Leaf.Y or Leaf.X or Leaf.Operand).Distinct().OrderBy(variable => variable.Leaf == Leaf.Y ? -1 : variable.Leaf == Leaf.X ? 0 : variable.Index + 1)];
+    private static Formula.Variable[] ReadsOf(Formula backward)
+    {
+        IEnumerable<Formula.Variable> reads = backward.Variables.Where(variable => variable.Leaf is Leaf.Y or Leaf.X or Leaf.Operand).Distinct();
+        return [.. reads.OrderBy(variable => variable.Leaf == Leaf.Y ? -1 : variable.Leaf == Leaf.X ? 0 : variable.Index + 1)];
+    }
 
     /// <summary>The gradient ops of all cases of the element-wise ops.</summary>
     public static IEnumerable<OpCase> Cases =>

@@ -10,7 +10,8 @@ internal sealed record GELU : ElementwiseOp
 
     public override Formula Formula => X * Formula.NormalDistribution(X);
 
-    protected internal override Formula? Backward(int input) => Dy * (Formula.NormalDistribution(X) + (X * Derivative.NormalDensityAtZero * Formula.Exp(X * X * -0.5)));
+    protected internal override Formula? Backward(int input) =>
+        Dy * (Formula.NormalDistribution(X) + (X * Derivative.NormalDensityAtZero * Formula.Exp(X * X * -0.5)));
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new GELU(), 1);
 }

@@ -10,7 +10,8 @@ internal sealed record HardSwish : ElementwiseOp
 
     public override Formula Formula => X * Formula.Min(1, Formula.Max(0, (X * (1.0 / 6)) + 0.5));
 
-    protected internal override Formula? Backward(int input) => Formula.WhereLessOrEqual(3, X, Dy, Formula.WhereLessOrEqual(X, -3, 0, Dy * ((X * (1.0 / 3)) + 0.5)));
+    protected internal override Formula? Backward(int input) =>
+        Formula.WhereLessOrEqual(3, X, Dy, Formula.WhereLessOrEqual(X, -3, 0, Dy * ((X * (1.0 / 3)) + 0.5)));
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new HardSwish(), 1);
 }

@@ -7,7 +7,10 @@ namespace Kiln.Generator.Ops;
 internal sealed record Power : ElementwiseOp
 {
     public static Layer Layer { get; } = new("Power", call =>
-        call.Has("exponent") ? PowerScalar.Of(call, call.Double("exponent")) : Broadcasting.Add(call, new Power(), call.Input(0), call.Input(1))) { IsFunction = true };
+        call.Has("exponent") ? PowerScalar.Of(call, call.Double("exponent")) : Broadcasting.Add(call, new Power(), call.Input(0), call.Input(1)))
+    {
+        IsFunction = true,
+    };
 
     public override Formula Formula => Formula.Power(X, Operand);
 

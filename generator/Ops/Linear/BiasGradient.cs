@@ -31,7 +31,9 @@ internal sealed record BiasGradient(bool FeaturesLast = false) : Op
     public override (string Items, string Cost) Work(StepText step)
     {
         Geometry dy = Pixels(step);
-        return (SourceWriter.Number((dy.Channels + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{(long)dy.Height * dy.Width * Geometry.Alignment} * (long){step.Batch}"));
+        int items = (dy.Channels + Geometry.Alignment - 1) / Geometry.Alignment;
+        long elements = (long)dy.Height * dy.Width * Geometry.Alignment;
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(elements)} * (long){step.Batch}");
     }
 
     public override void Emit(StepText step)

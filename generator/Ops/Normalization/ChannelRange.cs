@@ -9,7 +9,9 @@ internal static class ChannelRange
     public static (string Items, string Cost) Work(StepText step)
     {
         Geometry x = step.Input(0);
-        return (SourceWriter.Number((x.Channels + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4L * x.Height * x.Width * Geometry.Alignment} * (long){step.Batch}"));
+        int items = (x.Channels + Geometry.Alignment - 1) / Geometry.Alignment;
+        long elements = 4L * x.Height * x.Width * Geometry.Alignment;
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(elements)} * (long){step.Batch}");
     }
 
     /// <summary>Fills the border of the range's channels of an output, for every sample.</summary>

@@ -35,7 +35,8 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
     public override (string Items, string Cost) Work(StepText step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
-        return (SourceWriter.Number((x.Columns + Geometry.Alignment - 1) / Geometry.Alignment), FormattableString.Invariant($"{4 * x.Rows * Geometry.Alignment} * (long){step.Batch}"));
+        long items = (x.Columns + Geometry.Alignment - 1) / Geometry.Alignment, elements = 4 * x.Rows * Geometry.Alignment;
+        return (SourceWriter.Number(items), $"{SourceWriter.Number(elements)} * (long){step.Batch}");
     }
 
     public override void Emit(StepText step)
