@@ -11,11 +11,11 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
 {
     private const string LengthError =
         "/// <exception cref=\"global::System.ArgumentException\">"
-        + "A length is no whole number of samples, more than MaxBatch of them, or another number than the first one's.</exception>";
+        + "A span's length is not a multiple of the sample size, is more than MaxBatch samples, or differs in samples from the first span's.</exception>";
 
     private const string OrderError =
         "/// <exception cref=\"global::System.InvalidOperationException\">"
-        + "There was no ForwardTraining before it, one with another number of samples, or the weights have changed since.</exception>";
+        + "ForwardTraining has not been called before, was called with another number of samples, or the weights have changed since.</exception>";
 
     public void Write(SpanMethod method, string summary)
     {

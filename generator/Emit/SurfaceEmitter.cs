@@ -54,16 +54,16 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     {
         writer.Line();
         writer.Line("/// <summary>A network with fresh weights.</summary>");
-        writer.Line("/// <param name=\"maxBatch\">Most samples in one call; memory for them is allocated here.</param>");
+        writer.Line("/// <param name=\"maxBatch\">Largest batch of one call. Its memory is allocated here.</param>");
         writer.Line("/// <param name=\"seed\">Seed of the initial weights and of dropout.</param>");
-        writer.Line("/// <param name=\"threads\">Threads that share the work: 0 = one for each processor, 1 = the calling thread.</param>");
+        writer.Line("/// <param name=\"threads\">Threads that share the work: 0 for one per processor, 1 for the calling thread alone.</param>");
         writer.Line($"public {Name}(int maxBatch = 1, int seed = 0, int threads = 0) => kiln = new(Info, KilnLayout, this, maxBatch, seed, threads);");
         writer.Line();
         writer.Line($"private {Name}({Name} owner, int? maxBatch) => kiln = owner.kiln.Share(this, maxBatch);");
         writer.Line();
         writer.Line($"static {Name} {Self}.Create(int maxBatch, int seed, int threads) => new(maxBatch, seed, threads);");
         Member(
-            "Another instance on the same weights, with an arena of its own, for another thread.",
+            "Creates an instance for another thread: it shares the weights and has its own arena.",
             $"public {Name} Share(int? maxBatch = null) => new(this, maxBatch);");
         writer.Line();
         writer.Line("global::Kiln.NetworkCore global::Kiln.INetwork.Core => kiln;");
@@ -71,11 +71,11 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     private void WriteWeights()
     {
-        Member("Most samples in one call.", "public int MaxBatch => kiln.MaxBatch;");
+        Member("Largest batch of one call.", "public int MaxBatch => kiln.MaxBatch;");
         Member(
-            "All trained values, in the kernels' order; Parameter(name) shows one tensor as PyTorch would.",
+            "All trained values, in the order of the kernels. Parameter(name) shows one tensor in PyTorch's order.",
             $"public {ReadOnlySpan}<float> Parameters => kiln.Parameters;");
-        Member("The trained values, to be changed; the next Forward sees the change.", $"public {Span}<float> EditParameters() => kiln.EditParameters();");
+        Member("The trained values, writable. The next Forward uses what was written.", $"public {Span}<float> EditParameters() => kiln.EditParameters();");
         Member(
             "Writes the weights as safetensors under PyTorch's names, shapes and order, to a temporary file that is then moved.",
             "public void Save(string path) => kiln.Save(path);");
@@ -110,18 +110,17 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private static string SummaryOf(SpanMethod method) => method.Kind switch
     {
         ProgramKind.Infer when method.Entry.Length > 0 =>
-            $"Inference by {method.Entry} alone, on the network's parameters, for one sample or a batch of up to MaxBatch, one behind the other. "
-            + "The first call allocates its memory.",
-        ProgramKind.Infer => "Inference for one sample or a batch of up to MaxBatch, one behind the other.",
-        ProgramKind.Evaluate => "Mean loss over the batch in inference mode; fills the outputs that are given.",
-        ProgramKind.Train => "Mean loss over the batch in training mode, and the gradients of scale times it: stored, or added where accumulate is set.",
+            $"Runs {method.Entry} alone, with the network's parameters, on up to MaxBatch samples stored one after another. The first call allocates its memory.",
+        ProgramKind.Infer => "Runs inference on up to MaxBatch samples stored one after another.",
+        ProgramKind.Evaluate => "Returns the mean loss over the batch in inference mode, and fills the outputs that are given.",
+        ProgramKind.Train => "Returns the mean loss over the batch in training mode, and stores the gradients of scale times that loss; accumulate adds them.",
         ProgramKind.InputGradient =>
-            "Mean loss over the batch in training mode, and the gradients of scale times it with respect to inputs. "
-            + "Parameters, their gradients and running statistics stay as they are.",
-        ProgramKind.ForwardTraining => "Outputs in training mode (dropout, statistics of the batch); Backward goes on from here.",
+            "Returns the mean loss over the batch in training mode, and writes the gradients of scale times that loss with respect to inputs. "
+            + "It changes neither parameters nor their gradients nor running statistics.",
+        ProgramKind.ForwardTraining => "Computes the outputs in training mode (dropout, statistics of the batch). Backward continues from here.",
         _ =>
-            "Gradients of the parameters for the batch of the last ForwardTraining, given those of the outputs: stored, or added where accumulate is set. "
-            + "Each ForwardTraining serves one Backward.",
+            "Computes the gradients of the parameters from those of the outputs, for the batch of the last ForwardTraining; accumulate adds them. "
+            + "Each ForwardTraining allows one Backward.",
     };
 
     /// <summary>What generic code calls, with whole batches instead of spans.</summary>

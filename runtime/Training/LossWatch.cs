@@ -82,9 +82,8 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     }
 
     /// <summary>The number of classes where the loss compares one output with one class target and has no terms: only then is ln C to be expected.</summary>
-    private int? ClassCount()
-    {
-        if (network.Outputs.Count != 1 || network.Targets.Count != 1 || network.LossTerms.Count > 0) return null;
-        return network.Predictions is [{ Kind: PredictionKind.Classes, Classes: > 1 } prediction] ? prediction.Classes : null;
-    }
+    private int? ClassCount() =>
+        network is { Targets.Count: 1, LossTerms.Count: 0, Predictions: [{ Kind: PredictionKind.Classes, Classes: > 1 } prediction] }
+            ? prediction.Classes
+            : null;
 }

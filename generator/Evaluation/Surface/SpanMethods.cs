@@ -41,7 +41,7 @@ internal static class SpanMethods
     }
 
     private static MethodOption Accumulate { get; } =
-        new("accumulate", "bool", "false", "Adds to the gradients of parameters of the calls before instead of replacing them.");
+        new("accumulate", "bool", "false", "Adds to the gradients of earlier calls instead of replacing them.");
 
     private static MethodOption Scale(string meaning) => new("scale", "float", "1", meaning);
 

@@ -22,6 +22,8 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 
+    public override bool IsWeight(int input) => input > 0;
+
     public override bool ReadsPart(int input) => input == 0;
 
     public override bool WritesPart(int output) => output == 0;

@@ -47,6 +47,7 @@ internal sealed class TinyClassifier : ITrainable<TinyClassifier>, IGeneratedNet
         Inputs = [new("features", [Features], typeof(float))],
         Targets = [new("label", [], typeof(int))],
         Outputs = [new("scores", [Classes], typeof(float))],
+        Predictions = [new("scores", "label", PredictionKind.Classes, Classes)],
         Layers = [],
         Parameters = Tensors,
         ParameterCount = 17,

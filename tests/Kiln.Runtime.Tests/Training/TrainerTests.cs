@@ -240,6 +240,7 @@ public sealed class TrainerTests : IDisposable
             NetworkInfo info = new()
             {
                 Name = "N", Inputs = [], Targets = targets, Outputs = [new("scores", [5], typeof(float))], LossTerms = terms,
+                Predictions = [new("scores", "label", PredictionKind.Classes, Classes: 5)],
                 Layers = [], Parameters = [], ParameterCount = 0, MultiplyAdds = 0, ArenaBytes = 0,
             };
             new LossWatch(info, warnings.Add).First(0.1);
