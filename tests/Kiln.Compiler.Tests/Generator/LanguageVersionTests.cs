@@ -42,6 +42,7 @@ public sealed class LanguageVersionTests
 
     /// <summary>Where a product cannot take the steps behind it along, because they have operands, they run behind it: the numbers are the same.</summary>
     [Theory]
+    [InlineData("Release", "Auto")]
     [InlineData("Release", "Emit")]
     [InlineData("Debug", "Library")]
     public void It_computes_the_same(string configuration, string kernels)
