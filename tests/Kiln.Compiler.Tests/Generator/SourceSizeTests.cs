@@ -1,5 +1,7 @@
 using Kiln.Compiler.Tests.Networks;
+using Kiln.Compiler.Tests.Snapshots;
 using Kiln.Generator;
+using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Compiler.Tests.Generator;
@@ -15,6 +17,15 @@ public sealed class SourceSizeTests
         EquatableArray<GeneratedFile> files = Compile(LargeGraphs.ResNet50());
         Assert.InRange(files.Sum(file => file.Text.Length), 0, Megabyte);
         Assert.InRange(files.Count(file => file.IsShared), 1, 25);
+    }
+
+    /// <summary>In a Release build, which calls the kernels of Kiln.dll that no network changes.</summary>
+    [Fact]
+    public void LeNet5_with_training_is_at_most_150_kilobytes()
+    {
+        string[] library = [.. StandardKernels.Keys().Select(key => key.Name).Order(StringComparer.Ordinal)];
+        EquatableArray<GeneratedFile> files = Kiln.Generator.Compiler.Compile(SnapshotTests.LeNet.Evaluate(), new CompileOptions(true, KernelSource.Auto, [.. library]));
+        Assert.InRange(files.Sum(file => file.Text.Length), 1, 150 << 10);
     }
 
     [Fact]

@@ -8,10 +8,14 @@ namespace Kiln.Compiler.Tests.Snapshots;
 /// <summary>What users see of a network: its table of layers, the map of its memory, the schedule that they step through.</summary>
 public sealed class SnapshotTests
 {
-    private static readonly NetworkText s_leNet = new(
-        "LeNet5",
-        "[Input(1, 28, 28)]\n[Conv2D(6, kernel: 5, padding: Pad.Same), ReLU, MaxPool2D(2)]\n[Conv2D(16, kernel: 5), ReLU, MaxPool2D(2)]\n[Flatten, "
-        + "Dense(120), ReLU, Dense(84), ReLU, Dense(10)]\n[SoftmaxCrossEntropy]");
+    /// <summary>LeCun et al. 1998, as most write it today.</summary>
+    internal static NetworkText LeNet { get; } = new("LeNet5", """
+        [Input(1, 28, 28)]
+        [Conv2D(6, kernel: 5, padding: Pad.Same), ReLU, MaxPool2D(2)]
+        [Conv2D(16, kernel: 5), ReLU, MaxPool2D(2)]
+        [Flatten, Dense(120), ReLU, Dense(84), ReLU, Dense(10)]
+        [SoftmaxCrossEntropy]
+        """);
 
     [Fact]
     public void Table_of_layers() => Snapshot.Verify("LeNet5.Layers", string.Join('\n', TableText.Layers(LayerRow.Of(Plan()))) + "\n");
@@ -22,11 +26,11 @@ public sealed class SnapshotTests
     [Fact]
     public void Schedule_of_training()
     {
-        EvaluatedNetwork network = s_leNet.Evaluate();
+        EvaluatedNetwork network = LeNet.Evaluate();
         string text = NetworkEmitter.Write(network, NetworkPlan.Of(network), new KernelSet(NetworkCompiler.Options)).Text;
         int start = text.IndexOf("\tprivate void KilnTrain(", StringComparison.Ordinal);
         Snapshot.Verify("LeNet5.Training", text[start..(text.IndexOf("\n\t}\n", start, StringComparison.Ordinal) + 4)]);
     }
 
-    private static NetworkPlan Plan() => NetworkPlan.Of(s_leNet.Evaluate());
+    private static NetworkPlan Plan() => NetworkPlan.Of(LeNet.Evaluate());
 }
