@@ -9,7 +9,7 @@ internal static partial class SharedPrograms
     public static void Copy(IEnumerable<string> programs, Consumer consumer)
     {
         foreach (string program in programs)
-            consumer.Write(program, WithoutQuantization(File.ReadAllText(SharedFiles.Shared("programs/" + program))));
+            consumer.Write(Path.GetFileName(program), WithoutQuantization(File.ReadAllText(SharedFiles.Shared("programs/" + program))));
     }
 
     private static string WithoutQuantization(string program) => QuantizedLine().Replace(program.Replace(", Quantize]", "]", StringComparison.Ordinal), "");
