@@ -30,12 +30,18 @@ internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder
             // A partial method that is nowhere declared is C#'s to reject.
             if (!isStack && syntax.Modifiers.Any(SyntaxKind.PartialKeyword)) continue;
             if (!isStack || !IsStackOfOneNode(method)) report(DeclarationProblems.PartialStack, spans.Add(syntax.Identifier), method.Name);
-            if (isStack && !MemberLowering.HasOwnBody(method) && !HasUnknownTypes(method))
+            if (isStack && !MemberLowering.HasOwnBody(method) && !IsRejected(method))
                 yield return $"{string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text))} {method.ToDisplayString(Header)}";
         }
     }
 
-    /// <summary>A header that C# rejects is not repeated.</summary>
+    /// <summary>A header that C# rejects is not repeated: names are missing or twice there, or types unknown.</summary>
+    private static bool IsRejected(IMethodSymbol method)
+    {
+        string[] names = [.. method.Parameters.Select(parameter => parameter.Name), .. method.TypeParameters.Select(parameter => parameter.Name)];
+        return names.Contains("") || names.Distinct().Count() < names.Length || HasUnknownTypes(method);
+    }
+
     private static bool HasUnknownTypes(IMethodSymbol method) =>
         method.Parameters.Select(parameter => parameter.Type)
             .Append(method.ReturnType)
