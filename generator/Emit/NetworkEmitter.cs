@@ -93,7 +93,8 @@ internal sealed class NetworkEmitter
         foreach (CompiledProgram program in _plan.Programs.Where(program => program.OwnsArena))
         {
             header.Line("//");
-            header.Comment($"Arena of {program.Name}, offsets and sizes in floats. Each column stands for one segment or several; in a worker's memory, for steps of one segment.");
+            const string Columns = "Each column stands for one segment or several; in a worker's memory, for steps of one segment.";
+            header.Comment($"Arena of {program.Name}, offsets and sizes in floats. {Columns}");
             foreach (string line in TableText.MemoryMap(program.Plan)) header.Comment(line);
         }
 

@@ -110,7 +110,8 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private static string SummaryOf(SpanMethod method) => method.Kind switch
     {
         ProgramKind.Infer when method.Entry.Length > 0 =>
-            $"Runs {method.Entry} alone, with the network's parameters, on up to MaxBatch samples stored one after another. The first call allocates its memory.",
+            $"Runs {method.Entry} alone, with the network's parameters, on up to MaxBatch samples stored one after another. "
+            + "The first call allocates its memory.",
         ProgramKind.Infer => "Runs inference on up to MaxBatch samples stored one after another.",
         ProgramKind.Evaluate => "Returns the mean loss over the batch in inference mode, and fills the outputs that are given.",
         ProgramKind.Train => "Returns the mean loss over the batch in training mode, and stores the gradients of scale times that loss; accumulate adds them.",
