@@ -8,14 +8,13 @@ namespace Kiln.Generator.Formulas;
 /// </summary>
 internal sealed class Derivative
 {
-    private readonly Formula _root;
     private readonly Formula _variable;
 
-    private Derivative(Formula root, Formula variable) => (_root, _variable) = (root, variable);
+    private Derivative(Formula variable) => _variable = variable;
 
     /// <summary>dy times the derivative of <paramref name="formula"/> by <paramref name="variable"/>, or null where that is 0 everywhere.</summary>
     public static Formula? Of(Formula formula, Formula variable) =>
-        new Derivative(formula, variable).Pass(formula, Dy)?.Replace(part => part == formula ? Y : null);
+        new Derivative(variable).Pass(formula, Dy)?.Replace(part => part == formula ? Y : null);
 
     /// <summary>What of the gradient <paramref name="dy"/> of a part arrives at the variable.</summary>
     private Formula? Pass(Formula part, Formula dy) => part == _variable ? dy : part switch

@@ -66,8 +66,7 @@ public sealed partial class SilenceTests
         var random = new Random(Seed);
         for (int i = 0; i < TestLevel.Count(quick: 60, full: 2000); i++)
         {
-            int[] genes = [.. Enumerable.Range(0, 1 + random.Next(9)).Select(_ => random.Next())];
-            NetworkText text = RandomGraph.Of(genes, "N");
+            NetworkText text = RandomGraph.Draw(random, "N");
             EvaluatedNetwork network = text.Evaluate();
             IEnumerable<string> expected = network.Graph.Nodes.Any(IsSoftmaxOfOne) ? ["KILN307"] : [];
             string[] found = [.. network.Problems.Select(problem => problem.Problem.Kind.Id).Where(KnownOfGraphs.Contains).Distinct()];

@@ -1,4 +1,5 @@
 using Kiln.Compiler.Tests.Generator;
+using Kiln.Compiler.Tests.Networks;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator;
 using Microsoft.CodeAnalysis;
@@ -54,14 +55,13 @@ internal sealed class FuzzSource
 
     private static IEnumerable<(string Path, IEnumerable<string> Companions)> Files()
     {
-        string[] zoo = [.. Directory.GetFiles(Path.Combine(SharedFiles.Repository, "examples", "Zoo", "Networks"), "*.cs").Order(StringComparer.Ordinal)];
-        foreach (string path in zoo) yield return (path, Needed(path, zoo));
+        foreach (string path in ZooNetworks.Files) yield return (path, Needed(path, ZooNetworks.Files));
         if (!SharedFiles.TryFind("programs/P01_LeNet5.cs", out string? program)) yield break;
         foreach (string path in Directory.GetFiles(Path.GetDirectoryName(program)!, "*.cs").Order(StringComparer.Ordinal)) yield return (path, []);
     }
 
     /// <summary>The files that declare a type which the file, or one that it needs, speaks of.</summary>
-    private static HashSet<string> Needed(string path, string[] others)
+    private static HashSet<string> Needed(string path, IReadOnlyList<string> others)
     {
         HashSet<string> needed = new(StringComparer.Ordinal) { path };
         for (int count = 0; count < needed.Count;)

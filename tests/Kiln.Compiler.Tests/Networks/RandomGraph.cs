@@ -53,6 +53,9 @@ internal sealed partial class RandomGraph
 
     public int Batch { get; }
 
+    /// <summary>A network of at most nine genes.</summary>
+    public static NetworkText Draw(Random random, string name) => Of([.. Enumerable.Range(0, 1 + random.Next(9)).Select(_ => random.Next())], name);
+
     /// <summary>The network of a list of genes.</summary>
     public static NetworkText Of(int[] genes, string name)
     {

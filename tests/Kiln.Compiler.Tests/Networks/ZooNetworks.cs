@@ -8,10 +8,10 @@ namespace Kiln.Compiler.Tests.Networks;
 /// <summary>The networks of examples/Zoo, read from their sources.</summary>
 internal static class ZooNetworks
 {
-    private static readonly CSharpCompilation s_sources = TestCompilation.Of(
-        [.. Directory.GetFiles(Path.Combine(SharedFiles.Repository, "examples", "Zoo", "Networks"), "*.cs")
-            .Order(StringComparer.Ordinal)
-            .Select(File.ReadAllText)]);
+    public static IReadOnlyList<string> Files { get; } =
+        [.. Directory.GetFiles(Path.Combine(SharedFiles.Repository, "examples", "Zoo", "Networks"), "*.cs").Order(StringComparer.Ordinal)];
+
+    private static readonly CSharpCompilation s_sources = TestCompilation.Of([.. Files.Select(File.ReadAllText)]);
 
     public static IReadOnlyList<string> Names { get; } =
     [

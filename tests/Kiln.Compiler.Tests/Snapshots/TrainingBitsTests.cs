@@ -52,11 +52,8 @@ public sealed class TrainingBitsTests
     public void Random_networks()
     {
         var random = new Random(Seed);
-        NetworkText[] texts = [.. Enumerable.Range(0, Drawn).Select(i =>
-        {
-            int[] genes = [.. Enumerable.Range(0, 1 + random.Next(9)).Select(_ => random.Next())];
-            return RandomGraph.Of(genes, string.Create(CultureInfo.InvariantCulture, $"Random{i}"));
-        })];
+        NetworkText[] texts =
+            [.. Enumerable.Range(0, Drawn).Select(i => RandomGraph.Draw(random, string.Create(CultureInfo.InvariantCulture, $"Random{i}")))];
         CSharpCompilation compilation = TestCompilation.Of([.. texts.Select(text => text.Source)]);
         IEnumerable<EvaluatedNetwork> networks = texts.Select(text => NetworkEvaluation.Evaluate(compilation.Read(text.Name).Spec, CancellationToken.None));
         EvaluatedNetwork[] trained =
