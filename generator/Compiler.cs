@@ -1,5 +1,4 @@
 using Kiln.Generator.Emit;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Faults;
 using Kiln.Generator.Planning;
@@ -22,11 +21,6 @@ internal static class Compiler
         var kernels = new KernelSet(options);
         NetworkPlan plan = Fault.Note("planning", () => NetworkPlan.Of(network));
         GeneratedFile file = Fault.Note("writing", () => NetworkEmitter.Write(network, plan, kernels));
-        return [file, .. kernels.Emitted.Select(key => KernelFile(key, options))];
+        return [file, .. kernels.Emitted];
     }
-
-    private static GeneratedFile KernelFile(KernelKey key, CompileOptions options) =>
-        new(
-            $"{KernelSet.EmittedNamespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "internal", options.AllowsRefStructs),
-            IsShared: true);
 }

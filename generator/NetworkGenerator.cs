@@ -41,12 +41,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
         IncrementalValueProvider<BuildSettings> settings = context.AnalyzerConfigOptionsProvider.Select(
             static (options, _) => BuildSettings.Of(options.GlobalOptions));
-        IncrementalValueProvider<CompileOptions> options = context.CompilationProvider
-            .Select(static (compilation, _) => CompilationFacts.Of(compilation))
-            .Combine(settings)
-            .Select(
-                static (pair, _) =>
-                    new CompileOptions(pair.Left.IsOptimized, pair.Right.Kernels, pair.Left.LibraryKernels) { AllowsRefStructs = pair.Left.AllowsRefStructs })
+        IncrementalValueProvider<CompileOptions> options = settings
+            .Select(static (settings, _) => new CompileOptions(settings.Kernels))
             .WithTrackingName(TrackingNames.Options);
 
         IncrementalValuesProvider<CompiledNetwork> compiled = readings
@@ -82,7 +78,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
                 .WithTrackingName(TrackingNames.KernelFiles),
             static (output, file) => Add(output, file));
 
-    /// <summary>The runtime library's own build emits the kernels that Debug builds of its users call.</summary>
+    /// <summary>The runtime library's own build emits the kernels that its users' networks call.</summary>
     private static void AddStandardKernels(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<BuildSettings> settings) =>
         context.RegisterSourceOutput(
             settings.Select(static (settings, _) => settings.WritesStandardKernels).SelectMany(static (writes, _) => writes ? StandardKernels.Files() : []),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kiln.Kernels;
 using Kiln.Peers;
 
@@ -8,7 +9,7 @@ public sealed class KernelCase(string name, long floatingPointOperations, Action
 {
     private const int Samples = 4;
 
-    private delegate void GemmBody(ref float a, ref float panels, ref float c, in GemmShape shape);
+    private delegate void GemmBody(ref float a, ref float panels, ref float bias, ref float c, ref NoEpilogue epilogue, in GemmShape shape);
 
     private delegate void GradientBody(ref float a, ref float b, ref float c, bool accumulate, in WeightGradientShape shape);
 
@@ -20,7 +21,11 @@ public sealed class KernelCase(string name, long floatingPointOperations, Action
         float[] a = Values((shape.Blocks * shape.BlockStride) + (shape.Rows * shape.RowStride) + (shape.Outer * shape.OuterStride) + (shape.Middle * shape.MiddleStride) + shape.Inner);
         float[] panels = Values((shape.Columns + 31) / 32 * 32 * shape.Depth), c = Values((shape.Blocks * shape.OutputBlockStride) + (shape.Rows * shape.OutputRowStride) + 32);
         return bodies.Where(item => item.Bits < 512 || FmaPeak.Has512).Select(item =>
-            new KernelCase($"{name}, {item.Bits} bits", 2 * shape.Blocks * shape.Rows * shape.Columns * shape.Depth, () => item.Body(ref a[0], ref panels[0], ref c[0], in shape)));
+            new KernelCase($"{name}, {item.Bits} bits", 2 * shape.Blocks * shape.Rows * shape.Columns * shape.Depth, () =>
+            {
+                NoEpilogue none = default;
+                item.Body(ref a[0], ref panels[0], ref Unsafe.NullRef<float>(), ref c[0], ref none, in shape);
+            }));
     }
 
     public static IEnumerable<KernelCase> OfWeightGradient(string name, int rows, int columns, int pixels)

@@ -14,7 +14,7 @@ namespace Kiln.Benchmarks;
 [SimpleJob(RunStrategy.ColdStart, launchCount: 3, iterationCount: 3)]
 public class LargeNetworkBenchmarks
 {
-    private static readonly CompileOptions Options = new(IsOptimized: true, KernelSource.Emit, []);
+    private static readonly CompileOptions Options = new(KernelSource.Library);
 
     private EvaluatedNetwork? network;
     private string[] sources = [];

@@ -14,7 +14,8 @@ internal sealed class NetworkEmitter
     /// </summary>
     private static readonly (string Alias, string Namespace)[] s_aliases =
     [
-        ("KilnKernels", KernelSet.LibraryNamespace), ("KilnEmitted", KernelSet.EmittedNamespace),
+        ("KilnSteps", KernelSet.LibraryNamespace + KernelSet.Steps), ("KilnKernels", KernelSet.LibraryNamespace),
+        ("KilnEmittedSteps", KernelSet.EmittedNamespace + KernelSet.Steps), ("KilnEmitted", KernelSet.EmittedNamespace),
         ("KilnCompilerServices", Framework.CompilerServices), ("KilnInteropServices", Framework.InteropServices),
     ];
 

@@ -4,36 +4,28 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// The kernels that Kiln.dll carries, for Debug builds of its users: the JIT does not optimise a user's assembly that is compiled for
-/// Debug, whatever a method's attributes say. They take any number of rows, so that they serve networks of every size.
+/// The kernels and element-wise steps that Kiln.dll carries: whatever networks call. They stand in a library that is optimised in every build, for the JIT does
+/// not optimise a user's assembly that is compiled for Debug, whatever a method's attributes say.
 /// </summary>
 internal static class StandardKernels
 {
-    public static EquatableArray<GeneratedFile> Files() => Keys().Select(key =>
-        new GeneratedFile($"{KernelSet.LibraryNamespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, KernelSet.LibraryNamespace, "public"), IsShared: true))
-            .ToEquatableArray();
+    private const string Accessibility = "public";
 
-    /// <summary>Each product plain, each pooling, and each element-wise step as a loop: together they make every network.</summary>
-    public static IEnumerable<KernelKey> Keys()
-    {
-        foreach (KernelFamily family in Enum.GetValues(typeof(KernelFamily)))
-        {
-            if (family is KernelFamily.Elementwise or KernelFamily.ElementwiseRows) continue;
-            IReadOnlyList<int> rows = family is KernelFamily.GroupedConvolution or KernelFamily.GroupedWeightGradient ? GroupText.Sizes : [0];
-            foreach (int number in rows)
-            {
-                yield return new KernelKey(family, number, Bias: false, []);
-                if (family is KernelFamily.Gemm or KernelFamily.PlanarConvolution or KernelFamily.GroupedConvolution)
-                    yield return new KernelKey(family, number, Bias: true, []);
-            }
-        }
+    public static EquatableArray<GeneratedFile> Files() =>
+    [
+        .. Keys.Select(key => KernelSet.FileOf(key, KernelSet.LibraryNamespace, Accessibility)),
+        .. Steps.Select(key => KernelSet.FileOf(key, KernelSet.LibraryNamespace, Accessibility)),
+    ];
 
-        IEnumerable<ElementwiseOp> steps = OpTable.Ops.SelectMany(row => row.Cases()).Select(item => item.Op).OfType<ElementwiseOp>();
-        foreach (IGrouping<string, ElementwiseOp> step in steps.GroupBy(step => step.Name)) yield return KernelSet.Loop([step.First().Text]);
+    /// <summary>Every kernel.</summary>
+    public static IEnumerable<KernelKey> Keys =>
+        from family in Enum.GetValues(typeof(KernelFamily)).Cast<KernelFamily>()
+        from size in family is KernelFamily.GroupedConvolution or KernelFamily.GroupedWeightGradient ? GroupText.Sizes : [0]
+        select new KernelKey(family, size);
 
-        // Copies, and what gates, masks, shifts and scales of channels and tokens need: the operand as a row or as a number.
-        for (int numbers = 0; numbers < 2; numbers++) yield return KernelSet.RowLoop([], numbers);
-        foreach (ElementwiseOp step in new ElementwiseOp[] { new Add(), new Subtract(), new Multiply(), new Divide() })
-            for (int numbers = 0; numbers <= 2; numbers += 2) yield return KernelSet.RowLoop([step.Text], numbers);
-    }
+    /// <summary>Every step, with each of its operands as a tensor or as a number for a whole row.</summary>
+    public static IEnumerable<StepKey> Steps =>
+        from step in OpTable.Ops.SelectMany(row => row.Cases()).Select(item => item.Op).OfType<ElementwiseOp>().Select(op => op.Text).Prepend(StepKey.Load).Distinct()
+        from numbers in Enumerable.Range(0, 1 << step.Operands)
+        select new StepKey(step, numbers);
 }

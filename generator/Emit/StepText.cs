@@ -77,138 +77,80 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public static string Strides(Geometry map) =>
         FormattableString.Invariant($"new global::Kiln.Kernels.MapStrides({map.Row}, {map.Pixel}, {map.Channel})");
 
-    /// <summary>
-    /// The kernel that computes this step. Where it does not run the epilogue itself, the op writes
-    /// <see cref="WriteEpilogue"/> behind it.
-    /// </summary>
-    public StepKernel Kernel(KernelFamily family, int rows = 0, bool bias = false)
-    {
-        var key = new KernelKey(family, rows, bias, Epilogue.Select(step => step.Text).ToEquatableArray());
-        bool fuses = kernels.Fuses(key);
-        return new StepKernel(kernels.ClassOf(fuses ? key : key with { Epilogue = [] }), fuses);
-    }
+    /// <summary>The class of the kernel that computes this step.</summary>
+    public string Kernel(KernelFamily family, int groupSize = 0) => kernels.ClassOf(new KernelKey(family, groupSize));
 
-    /// <summary>The class of a kernel without epilogue.</summary>
-    public string PlainKernel(KernelFamily family, int rows = 0) => kernels.ClassOf(new KernelKey(family, rows, false, []));
-
-    /// <summary>The arguments of the epilogue's operands and scalars, each with a leading comma; <paramref name="offset"/> moves the operands.</summary>
-    public string EpilogueArguments(StepKernel kernel, string offset = "") => kernel.Fuses ? StepArguments(Epilogue, OwnInputs, _ => offset) : "";
+    /// <summary>The argument that hands the epilogue to a kernel, with a leading comma; <paramref name="offset"/> moves its operands.</summary>
+    public string EpilogueArgument(string offset = "") => Epilogue.Count == 0 ? "" : ", " + Chain(Epilogue, OwnInputs, _ => offset);
 
     /// <summary>
-    /// Writes the epilogue that a kernel left out: its loops over <paramref name="count"/> floats of the output from <paramref name="offset"/> on.
+    /// Writes element-wise steps from the first input to the output: over memory as it lies, borders and pads included, or pixel by pixel where some of the
+    /// maps are parts of wider buffers.
     /// </summary>
-    public void WriteEpilogue(StepKernel kernel, string offset, string count)
-    {
-        if (!kernel.Fuses) WriteLoops($"ref {OutputAt(0, offset)}", Epilogue, OwnInputs, _ => offset, count);
-    }
-
-    /// <summary>
-    /// Writes element-wise steps from an input (null: from the output itself) to the output: over memory as it lies, borders and pads
-    /// included, or pixel by pixel where some of the maps are parts of wider buffers. Operands begin at input <paramref name="firstOperand"/>.
-    /// </summary>
-    public void WriteMapLoops(int? source, IReadOnlyList<ElementwiseOp> steps, int firstOperand)
+    public void WriteMapLoops(IReadOnlyList<ElementwiseOp> steps)
     {
         Geometry map = Output();
-        IEnumerable<int> read = Enumerable.Range(firstOperand, steps.Sum(step => step.Operands));
-        bool apart = read.Concat(source is { } first ? [first] : []).Select(InputType).Append(OutputType()).Any(type => !type.Layout.View.IsNone);
-        string At(Geometry part) => SourceWriter.Number(part.Start - part.Interior);
+        IEnumerable<TensorType> read = Enumerable.Range(0, 1 + steps.Sum(step => step.Operands)).Select(InputType);
+        bool apart = read.Append(OutputType()).Any(type => !type.Layout.View.IsNone);
         if (!apart || !map.IsChannelsLast || OutputType().Shape.Rank < 2)
         {
             // Vectors may share a buffer with their neighbours, and what is behind the last whole vector is theirs.
-            WriteLoops(From(At), steps, firstOperand, At, SourceWriter.Number(OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats));
+            WriteLoop(steps, part => SourceWriter.Number(part.Start - part.Interior), OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats);
             return;
         }
 
-        string Pixel(Geometry part) => Sum(Product(part.Row, "row"), Product(part.Pixel, "column"));
         using SourceWriter.Scope rows = writer.Block($"for (nint row = 0; row < {SourceWriter.Number(map.Height)}; row++)");
         using SourceWriter.Scope columns = writer.Block($"for (nint column = 0; column < {SourceWriter.Number(map.Width)}; column++)");
-        WriteLoops(From(Pixel), steps, firstOperand, Pixel, SourceWriter.Number(Geometry.Align(map.Channels)));
-
-        string From(Func<Geometry, string> offset) => source is { } input ? $"ref {InputAt(input, offset(Input(input)))}" : $"ref {OutputAt(0, offset(map))}";
+        WriteLoop(steps, part => Sum(Product(part.Row, "row"), Product(part.Pixel, "column")), Geometry.Align(map.Channels));
     }
 
-    /// <summary>
-    /// Writes element-wise steps from <paramref name="source"/> to the output: one loop, or, where Kiln.dll is called, one for each step.
-    /// Operands begin at input <paramref name="firstOperand"/>; <paramref name="offset"/> says where to begin in each.
-    /// </summary>
-    private void WriteLoops(string source, IReadOnlyList<ElementwiseOp> steps, int firstOperand, Func<Geometry, string> offset, string count)
+    /// <summary>Writes one loop of element-wise steps over the first input; <paramref name="offset"/> says where to begin in each map.</summary>
+    private void WriteLoop(IReadOnlyList<ElementwiseOp> steps, Func<Geometry, string> offset, long count)
     {
-        string target = $"ref {OutputAt(0, offset(Output()))}";
-        KernelKey chain = KernelSet.Loop(steps.Select(step => step.Text));
-        // A chain that Kiln.dll lacks as one loop is run step by step.
-        bool single = steps.Count == 1 || kernels.FusesLoop(chain);
-        foreach (IReadOnlyList<ElementwiseOp> part in single ? [steps] : steps.Select(step => (IReadOnlyList<ElementwiseOp>)[step]))
-        {
-            string kernel = kernels.ClassOf(KernelSet.Loop(part.Select(step => step.Text)));
-            Call($"{kernel}.Run", source, $"{target}{StepArguments(part, firstOperand, offset)}", count);
-            firstOperand += part.Sum(step => step.Operands);
-            source = target;
-        }
+        string load = $"new {kernels.StructOf(new StepKey(StepKey.Load))}(ref {InputAt(0, offset(Input(0)))})";
+        string chain = string.Concat(Constructors(steps, 1, input => InputAt(input, offset(Input(input)))).Select(step => $".Then({step})"));
+        Call($"{Kernel(KernelFamily.Elementwise)}.Run", $"ref {OutputAt(0, offset(Output()))}", load + chain, SourceWriter.Number(count));
     }
 
-    /// <summary>
-    /// Writes element-wise steps over the rows and columns of <paramref name="loops"/>, whose tensors are the output and the inputs. Where Kiln.dll has each
-    /// step alone, one after the other.
-    /// </summary>
+    /// <summary>Writes element-wise steps over the rows and columns of <paramref name="loops"/>, whose tensors are the output and the inputs.</summary>
     public void WriteRowLoops(EquatableArray<ElementwiseOp> steps, LoopNest loops)
     {
-        KernelKey Key(IEnumerable<ElementwiseOp> chain, int source, int firstOperand)
-        {
-            int numbers = source > 0 && loops.Columns.Strides[source] == 0 ? 1 : 0;
-            for (int i = 0; i < chain.Sum(step => step.Operands); i++)
-                if (loops.Columns.Strides[firstOperand + i] == 0) numbers |= 2 << i;
-            return KernelSet.RowLoop(chain.Select(step => step.Text), numbers);
-        }
-
-        IReadOnlyList<IReadOnlyList<ElementwiseOp>> parts = [steps];
-        if (!kernels.IsLibrary(Key(steps, 1, 2)))
-        {
-            int operand = 2;
-            var single = new List<(ElementwiseOp Step, KernelKey Key)>();
-            foreach (ElementwiseOp step in steps)
-            {
-                single.Add((step, Key([step], single.Count == 0 ? 1 : 0, operand)));
-                operand += step.Operands;
-            }
-
-            if (single.Count > 0 && single.All(item => kernels.IsLibrary(item.Key)))
-                parts = [.. single.Select(item => (IReadOnlyList<ElementwiseOp>)[item.Step])];
-        }
-
-        int source = 1, first = 2;
-        string columns = SourceWriter.Number(loops.PaddedColumns()), rows = SourceWriter.Number(loops.Rows.Size);
-        string Tensor(int tensor)
-        {
-            string address = tensor == 0 ? OutputAt(0, loops.Offset(0)) : InputAt(tensor - 1, loops.Offset(tensor));
-            return $"ref {address}, {SourceWriter.Number(loops.Rows.Strides[tensor])}";
-        }
-
-
-        foreach (IReadOnlyList<ElementwiseOp> part in parts)
-        {
-            string arguments = "";
-            int operand = first;
-            foreach (ElementwiseOp step in part)
-            {
-                for (int i = 0; i < step.Operands; i++) arguments += $", {Tensor(operand++)}";
-                foreach (double scalar in step.Scalars) arguments += $", {SourceWriter.Float(scalar)}";
-            }
-
-            Call($"{kernels.ClassOf(Key(part, source, first))}.Run", Tensor(source), $"{Tensor(0)}{arguments}", rows, columns);
-            (source, first) = (0, operand);
-        }
+        string Address(int input) => InputAt(input, loops.Offset(input + 1));
+        string Row(int input) => SourceWriter.Number(loops.Rows.Strides[input + 1]);
+        bool IsNumber(int input) => loops.Columns.Strides[input + 1] == 0;
+        string load = $"new {kernels.StructOf(new StepKey(StepKey.Load, IsNumber(0) ? 1 : 0))}(ref {Address(0)}, {Row(0)})";
+        string chain = string.Concat(Constructors(steps, 1, Address, Row, IsNumber).Select(step => $".Then({step})"));
+        Call(
+            $"{Kernel(KernelFamily.ElementwiseRows)}.Run", $"ref {OutputAt(0, loops.Offset(0))}, {SourceWriter.Number(loops.Rows.Strides[0])}", load + chain,
+            SourceWriter.Number(loops.Rows.Size), SourceWriter.Number(loops.PaddedColumns()));
     }
 
-    private string StepArguments(IEnumerable<ElementwiseOp> steps, int first, Func<Geometry, string> offset)
+    /// <summary>Steps joined by Then; their operands begin at input <paramref name="first"/>.</summary>
+    private string Chain(IReadOnlyList<ElementwiseOp> steps, int first, Func<Geometry, string> offset)
     {
-        string text = "";
+        IReadOnlyList<string> texts = Constructors(steps, first, input => InputAt(input, offset(Input(input))));
+        return texts[0] + string.Concat(texts.Skip(1).Select(step => $".Then({step})"));
+    }
+
+    /// <summary>
+    /// The constructors of element-wise steps whose operands begin at input <paramref name="first"/>: each with the addresses of its operands, its
+    /// hyper-parameters and, in loops over rows, the distances from row to row.
+    /// </summary>
+    private IReadOnlyList<string> Constructors(
+        IEnumerable<ElementwiseOp> steps, int first, Func<int, string> address, Func<int, string>? row = null, Func<int, bool>? isNumber = null)
+    {
+        var texts = new List<string>();
         foreach (ElementwiseOp step in steps)
         {
-            for (int i = 0; i < step.Operands; i++, first++) text += $", ref {InputAt(first, offset(Input(first)))}";
-            foreach (double scalar in step.Scalars) text += $", {SourceWriter.Float(scalar)}";
+            int[] operands = [.. Enumerable.Range(first, step.Operands)];
+            int numbers = operands.Select((operand, i) => isNumber?.Invoke(operand) == true ? 1 << i : 0).Sum();
+            IEnumerable<string> arguments =
+                [.. operands.Select(operand => $"ref {address(operand)}"), .. step.Scalars.Select(SourceWriter.Float), .. operands.Select(row ?? (_ => "")).Where(text => text.Length > 0)];
+            texts.Add($"new {kernels.StructOf(new StepKey(step.Text, numbers))}({string.Join(", ", arguments)})");
+            first += step.Operands;
         }
 
-        return text;
+        return texts;
     }
 
     /// <summary>A constant of the class that holds trip counts and strides, by the step's name.</summary>
@@ -296,6 +238,3 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     public static string Product(long factor, string variable) =>
         factor == 0 ? "0" : factor == 1 ? variable : $"{SourceWriter.Number(factor)} * {variable}";
 }
-
-/// <summary>A kernel's class, and whether it runs the step's epilogue.</summary>
-internal readonly record struct StepKernel(string Class, bool Fuses);

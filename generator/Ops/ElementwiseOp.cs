@@ -92,7 +92,7 @@ internal abstract record ElementwiseOp : Op
     public override void Emit(StepText step) => Emit(step, [this]);
 
     /// <summary>One loop over the map for this op and those chained behind it.</summary>
-    internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain) => step.WriteMapLoops(0, chain, 1);
+    internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain) => step.WriteMapLoops(chain);
 
     private int[] ScalarsRead() =>
         [.. Formula.Variables.Where(variable => variable.Leaf == Leaf.Scalar).Select(variable => variable.Index).Distinct().OrderBy(index => index)];

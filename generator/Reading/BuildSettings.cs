@@ -8,7 +8,7 @@ internal sealed record BuildSettings(KernelSource Kernels, bool AnalyzersAreOff,
     public static BuildSettings Of(AnalyzerConfigOptions options) => new(
         Property(options, "KilnKernels") is { Length: > 0 } kernels && Enum.TryParse(kernels, ignoreCase: true, out KernelSource source)
             ? source
-            : KernelSource.Auto,
+            : KernelSource.Library,
         AreOff(options),
         IsSet(options, "KilnStandardKernels", "true"));
 

@@ -11,7 +11,7 @@ internal sealed class DeclarationReader(
     INamedTypeSymbol network, TypeDeclarationSyntax declaration, Action<ProblemKind, object[]> report, CancellationToken cancellation)
 {
     /// <summary>What a network that compiles needs: generated code has collection expressions.</summary>
-    private const LanguageVersion Needed = LanguageVersion.CSharp12;
+    private const LanguageVersion Needed = LanguageVersion.CSharp13;
 
     /// <summary>What the stub of a network needs: partial methods of any accessibility.</summary>
     private const LanguageVersion NeededByStub = LanguageVersion.CSharp9;

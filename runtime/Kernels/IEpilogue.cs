@@ -1,36 +1,18 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
-/// <summary>What a kernel does with a vector of its results before it stores it at an offset; the element-wise steps behind a layer are one.</summary>
+/// <summary>
+/// Element-wise steps on the vectors of a kernel's results before they are stored: what a layer fuses into its store, or all that a loop does. The steps of
+/// <c>Kiln.Kernels.Steps</c> are epilogues, and <see cref="Chain{TFirst, TSecond}"/> joins two. A kernel takes one as a type argument, so that the JIT compiles
+/// it into the kernel's own loop.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface IEpilogue
+public partial interface IEpilogue
 {
-    /// <summary>The results on 512 bits.</summary>
-    Vector512<float> Apply(Vector512<float> value, nint at);
+    /// <summary>Whether the steps read tensors, which may lie in the memory of the result.</summary>
+    static abstract bool ReadsOperands { get; }
 
-    /// <summary>The results on 256 bits.</summary>
-    Vector256<float> Apply(Vector256<float> value, nint at);
-
-    /// <summary>The results on 128 bits.</summary>
-    Vector128<float> Apply(Vector128<float> value, nint at);
-}
-
-/// <summary>Results as they are.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct NoEpilogue : IEpilogue
-{
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Apply(Vector512<float> value, nint at) => value;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<float> Apply(Vector256<float> value, nint at) => value;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector128<float> Apply(Vector128<float> value, nint at) => value;
+    /// <summary>Moves every operand to its next row.</summary>
+    void NextRow();
 }

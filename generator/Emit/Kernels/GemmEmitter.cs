@@ -3,45 +3,19 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>
 /// GEMM with A broadcast from memory and B packed once in panels [N/32][K][32]: neither K is blocked nor A packed, so the whole sum
 /// stays in registers and the epilogue fuses into the store. Reaches the machine's multiply-add peak on dense layers,
-/// convolutions of any stride (their rows are output pixels) and input gradients. The plain kernel's class has the tiles, over any
-/// epilogue as a type parameter; a kernel with bias or epilogue is a struct and a call of it.
+/// convolutions of any stride (their rows are output pixels) and input gradients.
 /// </summary>
 internal static class GemmEmitter
 {
     private const int PanelColumns = 32;
-    private const string TypeParameter = "<TEpilogue>", Constraint = " where TEpilogue : struct, IEpilogue";
+    private const string TypeParameter = KernelFile.TypeParameter, Constraint = KernelFile.Constraint;
+    private static readonly ProductKernel s_product = new("a", "panels", "c", "GemmShape");
 
-    public static string Emit(KernelFile file)
-    {
-        EpilogueText epilogue = new(file.Key);
-        bool isPlain = file.Key == file.Key.Plain;
-        return file.Write(
-            isPlain ? "C = epilogue(A B), B packed in panels of 32 columns." : "C = epilogue(A B) on the tiles of Gemm.",
-            $"ref float a, ref float panels{epilogue.BiasParameter}, ref float c{epilogue.Parameters}, in GemmShape shape",
-            $"ref a, ref panels{epilogue.BiasArgument}, ref c{epilogue.Arguments}, in shape",
-            (writer, vector) =>
-            {
-                WriteFused(writer, vector, file.Key, epilogue);
-                if (isPlain) new Body(writer, vector, file.AllowsRefStructs ? Constraint + ", allows ref struct" : Constraint).Write();
-            },
-            writer => epilogue.WriteStruct(writer, file.AllowsRefStructs));
-    }
-
-    /// <summary>The body that Run picks: the tiles with this kernel's bias and epilogue.</summary>
-    private static void WriteFused(SourceWriter writer, VectorText vector, KernelKey key, EpilogueText epilogue) => KernelFile.Method(
-        writer,
-        $"The body for vectors of {vector.Bits} bits.",
-        "",
-        $"internal static void Run{vector.Bits}(ref float a, ref float panels{epilogue.BiasParameter}, ref float c{epilogue.Parameters}, in GemmShape shape)",
-        () =>
-        {
-            writer.Line(epilogue.Declaration);
-            string owner = key == key.Plain ? "" : key.Plain.Name + ".", bias = key.Bias ? "bias" : "Unsafe.NullRef<float>()";
-            writer.Line($"{owner}Fused{vector.Bits}(ref a, ref panels, ref {bias}, ref c, ref epilogue, in shape);");
-        });
+    public static string Emit(KernelFile file) =>
+        s_product.Write(file, "C = epilogue(A B), B packed in panels of 32 columns.", (writer, vector) => new Body(writer, vector).Write());
 
     /// <summary>The methods of one vector width.</summary>
-    private sealed class Body(SourceWriter writer, VectorText vector, string constraint)
+    private sealed class Body(SourceWriter writer, VectorText vector)
     {
         private readonly IReadOnlyList<GemmTile.Band> _bands = GemmTile.Bands(vector);
 
@@ -66,8 +40,7 @@ internal static class GemmEmitter
                 writer,
                 "All columns, from panel to panel; what a panel holds stays in cache while all rows pass. The bias may be null.",
                 "",
-                $"public static void Fused{vector.Bits}{TypeParameter}("
-                + $"ref float a, ref float panels, ref float bias, ref float c, ref TEpilogue epilogue, in GemmShape problem){constraint}",
+                s_product.RunSignature(vector, "problem"),
                 () =>
                 {
                     writer.Line("GemmShape shape = problem.Collapsed();");
@@ -98,7 +71,7 @@ internal static class GemmEmitter
                 + "the first ones a row taller where the split is uneven.",
                 "",
                 $"private static void {Columns(band.Vectors)}{TypeParameter}("
-                + $"ref float a, {Parameters}, ref TEpilogue epilogue, in GemmShape shape){constraint}",
+                + $"ref float a, {Parameters}, ref TEpilogue epilogue, in GemmShape shape){Constraint}",
                 () =>
                 {
                     GemmTile.WriteSplit(writer, band, (height, tiles, first) => first.Length == 0
@@ -124,7 +97,7 @@ internal static class GemmEmitter
                 KernelFile.Optimized,
                 $"private static void {Tile(rows, vectors)}{TypeParameter}("
                 + "nint tiles, ref float a, ref float panel, nint panelWidth, ref float bias, nint column, ref float c, nint start, "
-                + $"ref TEpilogue epilogue, in GemmShape shape){constraint}",
+                + $"ref TEpilogue epilogue, in GemmShape shape){Constraint}",
                 () =>
                 {
                     GemmTile.WriteOffsets(writer, rows, "shape.RowStride");

@@ -25,15 +25,6 @@ internal static class GemmTile
     /// <summary>The heights of the tiles of a band.</summary>
     public static IReadOnlyList<int> Heights(Band band) => [.. Enumerable.Range(1, band.MaxRows).Where(height => height <= TallestOdd || height % 2 == 0)];
 
-    /// <summary>The sizes, at most <paramref name="maximum"/>, of a balanced split of <paramref name="count"/> (0: any number).</summary>
-    public static IReadOnlyList<int> Balanced(int maximum, int count)
-    {
-        if (count == 0) return [.. Enumerable.Range(1, maximum)];
-        int tiles = (count + maximum - 1) / maximum;
-        int size = count / tiles;
-        return count % tiles == 0 ? [size] : [size, size + 1];
-    }
-
     /// <summary>
     /// Writes the split of shape.Rows into tiles, the first ones taller where it is uneven: <paramref name="call"/> prints a call of Rows for (height, number
     /// of tiles, first row). Tall tiles have even heights, so that an odd number of rows begins with an odd tile that leaves no short rest.

@@ -9,23 +9,19 @@ internal static class GroupedConvolutionEmitter
     /// <summary>Channels of a tile: a cache line.</summary>
     private const int Block = 16;
 
-    public static string Emit(KernelFile file)
-    {
-        EpilogueText epilogue = new(file.Key);
-        return file.Write(
-            $"y = epilogue(x convolved with w) on channels-last maps, by groups of {file.Key.Rows}.",
-            $"ref float x, ref float panels{epilogue.BiasParameter}, ref float y{epilogue.Parameters}, in GroupedConvolutionShape shape",
-            $"ref x, ref panels{epilogue.BiasArgument}, ref y{epilogue.Arguments}, in shape",
-            (writer, vector) => new Body(writer, vector, file.Key, epilogue).Write());
-    }
+    private static readonly ProductKernel s_product = new("x", "panels", "y", "GroupedConvolutionShape");
+
+    public static string Emit(KernelFile file) => s_product.Write(
+        file, $"y = epilogue(x convolved with w) on channels-last maps, by groups of {file.Key.GroupSize}.",
+        (writer, vector) => new Body(writer, vector, file.Key.GroupSize).Write());
 
     /// <summary>The methods of one vector width.</summary>
-    private sealed class Body(SourceWriter writer, VectorText vector, KernelKey key, EpilogueText epilogue)
+    private sealed class Body(SourceWriter writer, VectorText vector, int size)
     {
         private int Vectors => Block / vector.Lanes;
 
         /// <summary>Columns of a tile: eight independent sums hide the latency of a multiply-add, and they and what is loaded fit the registers.</summary>
-        private IEnumerable<int> Heights => new[] { 8, 4, 2, 1 }.Where(height => height * Vectors <= (vector.Bits < 512 && key.Rows > 1 ? 4 : 8));
+        private IEnumerable<int> Heights => new[] { 8, 4, 2, 1 }.Where(height => height * Vectors <= (vector.Bits < 512 && size > 1 ? 4 : 8));
 
         public void Write()
         {
@@ -41,8 +37,7 @@ internal static class GroupedConvolutionEmitter
                 writer,
                 "Row by row, the columns in tiles from the widest down.",
                 "",
-                $"internal static void Run{vector.Bits}("
-                + $"ref float x, ref float panels{epilogue.BiasParameter}, ref float y{epilogue.Parameters}, in GroupedConvolutionShape shape)",
+                s_product.RunSignature(vector),
                 () =>
                 {
                     using (writer.Block("for (nint row = 0; row < shape.Rows; row++)"))
@@ -54,7 +49,7 @@ internal static class GroupedConvolutionEmitter
                             writer.Line($"tiles = (shape.Columns - column) / {columns};");
                             writer.Line(
                                 $"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), "
-                                + $"ref panels{epilogue.BiasArgument}, ref y{epilogue.Arguments}, output + (column * shape.OutputColumnStride), in shape);");
+                                + "ref panels, ref bias, ref y, ref epilogue, output + (column * shape.OutputColumnStride), in shape);");
                             writer.Line($"column += tiles * {columns};");
                         }
                     }
@@ -67,15 +62,15 @@ internal static class GroupedConvolutionEmitter
                 writer,
                 $"{columns} column{(columns > 1 ? "s" : "")} by {Block} channels at a time; the channels of a tile one behind the other, as memory holds them.",
                 KernelFile.Optimized,
-                $"private static void {Tile(columns)}(nint tiles, ref float x, ref float panels{epilogue.BiasParameter}, "
-                + $"ref float y{epilogue.Parameters}, nint output, in GroupedConvolutionShape shape)",
+                $"private static void {Tile(columns)}{KernelFile.TypeParameter}(nint tiles, {s_product.Parameters}, ref TEpilogue epilogue, "
+                + $"nint output, in GroupedConvolutionShape shape){KernelFile.Constraint}",
                 () =>
                 {
                     GemmTile.WriteOffsets(writer, columns, "shape.InputColumnStride");
                     writer.Line("nint channels = shape.Channels, tapColumnStride = shape.TapColumnStride;");
                     writer.Line("nint wholePanels = channels & ~(nint)31; // a rest of 16 channels is a panel of 16");
-                    writer.Line($"nint depth = shape.TapRows * shape.TapColumns * {key.Rows};");
-                    epilogue.WriteScalars(writer, vector);
+                    writer.Line($"nint depth = shape.TapRows * shape.TapColumns * {size};");
+                    writer.Line("bool hasBias = !Unsafe.IsNullRef(ref bias);");
                     using (writer.Block("for (; tiles > 0; tiles--)"))
                     {
                         using (writer.Block($"for (nint channel = 0; channel < channels; channel += {Block})"))
@@ -83,10 +78,9 @@ internal static class GroupedConvolutionEmitter
                             writer.Line("nint panelWidth = channel < wholePanels ? 32 : 16;");
                             writer.Line("ref float w = ref Unsafe.Add(ref panels, ((channel & ~(nint)31) * depth) + (channel & 31));");
                             writer.Line("ref float taps = ref Unsafe.Add(ref x, channel);");
-                            if (key.Bias)
-                                for (int v = 0; v < Vectors; v++)
-                                    writer.Line($"{vector.Type} bias{v} = {vector.Load("bias", $"channel + {v * vector.Lanes}")};");
-                            GemmTile.WriteStarts(writer, vector, columns, Vectors, (_, v) => key.Bias ? $"bias{v}" : vector.Zero);
+                            for (int v = 0; v < Vectors; v++)
+                                writer.Line($"{vector.Type} bias{v} = hasBias ? {vector.Load("bias", $"channel + {v * vector.Lanes}")} : {vector.Zero};");
+                            GemmTile.WriteStarts(writer, vector, columns, Vectors, (_, v) => $"bias{v}");
                             using (writer.Block("for (nint h = shape.TapRows; h > 0; h--)"))
                             {
                                 GemmTile.WriteBases(writer, columns, "taps");
@@ -110,10 +104,10 @@ internal static class GroupedConvolutionEmitter
 
         private void WriteMultiplyAdds(int columns)
         {
-            bool loads = key.Rows > 1 && GroupText.LoadsVector(vector, key.Rows);
+            bool loads = size > 1 && GroupText.LoadsVector(vector, size);
             for (int column = 0; column < columns && loads; column++)
                 for (int v = 0; v < Vectors; v++) writer.Line($"{vector.Type} x{column}_{v} = {Load(column, columns, v)};");
-            for (int member = 0; member < key.Rows; member++)
+            for (int member = 0; member < size; member++)
             {
                 for (int v = 0; v < Vectors; v++)
                 {
@@ -122,8 +116,8 @@ internal static class GroupedConvolutionEmitter
                     {
                         string sum = GemmTile.Sum(column, v);
                         string group =
-                            $"Unsafe.Add(ref {GemmTile.RowReference(column, columns)}, {SourceWriter.Number(v * vector.Lanes / key.Rows * key.Rows)})";
-                        string x = GroupText.Member(vector, key.Rows, member, group, loads ? $"x{column}_{v}" : Load(column, columns, v));
+                            $"Unsafe.Add(ref {GemmTile.RowReference(column, columns)}, {SourceWriter.Number(v * vector.Lanes / size * size)})";
+                        string x = GroupText.Member(vector, size, member, group, loads ? $"x{column}_{v}" : Load(column, columns, v));
                         writer.Line($"{sum} = {vector.MultiplyAdd(x, $"w{member}_{v}", sum)};");
                     }
                 }
@@ -142,9 +136,8 @@ internal static class GroupedConvolutionEmitter
                 if (column > 0) writer.Line("at += shape.OutputColumnStride;");
                 for (int v = 0; v < Vectors; v++)
                 {
-                    string offset = v == 0 ? "at" : $"at + {v * vector.Lanes}", sum = GemmTile.Sum(column, v);
-                    epilogue.Apply(writer, vector, sum, operand => vector.Load($"operand{operand}", offset));
-                    writer.Line(vector.Store(sum, "y", offset) + ";");
+                    string offset = v == 0 ? "at" : $"at + {v * vector.Lanes}";
+                    writer.Line(vector.Store($"epilogue.Apply({GemmTile.Sum(column, v)}, {offset})", "y", offset) + ";");
                 }
             }
         }

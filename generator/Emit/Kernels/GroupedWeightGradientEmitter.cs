@@ -11,10 +11,10 @@ internal static class GroupedWeightGradientEmitter
 
     public static string Emit(KernelFile file) => KernelMethods.Emit(
         file,
-        $"dw = the sum over samples and pixels of dy times x at each tap of a row, by groups of {file.Key.Rows}, "
+        $"dw = the sum over samples and pixels of dy times x at each tap of a row, by groups of {file.Key.GroupSize}, "
         + "added to what is there where accumulate is set.",
         Parameters,
-        (writer, vector) => new Body(writer, vector, file.Key.Rows).Write());
+        (writer, vector) => new Body(writer, vector, file.Key.GroupSize).Write());
 
     /// <summary>The methods of one vector width.</summary>
     private sealed class Body(SourceWriter writer, VectorText vector, int size)

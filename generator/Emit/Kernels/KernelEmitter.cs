@@ -5,11 +5,11 @@ internal static class KernelEmitter
 {
     /// <summary>
     /// One source file with one static class named after <paramref name="key"/>. <paramref name="accessibility"/> is
-    /// <c>internal</c> in a user's assembly and <c>public</c> in Kiln.dll. Without <paramref name="allowsRefStructs"/> the text is C# 12.
+    /// <c>internal</c> in a user's assembly and <c>public</c> in Kiln.dll.
     /// </summary>
-    public static string Emit(KernelKey key, string @namespace, string accessibility, bool allowsRefStructs = true)
+    public static string Emit(KernelKey key, string @namespace, string accessibility)
     {
-        KernelFile file = new(key, @namespace, accessibility, allowsRefStructs);
+        KernelFile file = new(key, @namespace, accessibility);
         switch (key.Family)
         {
             case KernelFamily.Gemm: return GemmEmitter.Emit(file);

@@ -1,41 +1,13 @@
 namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>
-/// What identifies a kernel; it is emitted once for each key and assembly. Trip counts and strides are arguments. <paramref name="Rows"/>
-/// is the number of output channels of a planar convolution that the register tile must divide well (0: any), a literal because the right tile on an odd small
-/// layer is worth up to 2.8x while literals in big loops are worth nothing.
+/// What identifies a kernel; trip counts and strides are its arguments, and what it does with its results is a type argument. <paramref name="GroupSize"/> is
+/// the number of channels of a group where the kernel is written for it (0: no groups).
 /// </summary>
-internal sealed record KernelKey(KernelFamily Family, int Rows, bool Bias, EquatableArray<ElementwiseText> Epilogue)
+internal sealed record KernelKey(KernelFamily Family, int GroupSize = 0)
 {
-    /// <summary>The kernel of the family that runs over any epilogue, on which the others of it stand.</summary>
-    public KernelKey Plain => this with { Bias = false, Epilogue = [] };
-
-    /// <summary>
-    /// Whether nothing of a network is in the kernel's text: then Kiln.dll's own serves every build, and compiling a copy would be wasted. Planar convolutions
-    /// are cut for their rows, and element-wise loops are as many as networks have.
-    /// </summary>
-    public bool IsGeneral => Epilogue.Count == 0 && Family switch
-    {
-        KernelFamily.Elementwise or KernelFamily.ElementwiseRows => false,
-        KernelFamily.PlanarConvolution or KernelFamily.PlanarWeightGradient => Rows == 0,
-        _ => true,
-    };
-
-    /// <summary>Whether the kernel calls <see cref="Plain"/>.</summary>
-    public bool NeedsPlain => Family == KernelFamily.Gemm && this != Plain;
-
-    /// <summary>The class that carries the kernel, e.g. <c>Gemm_Bias_ReLU</c>.</summary>
-    public string Name =>
-        Family.ToString()
-        + (Rows > 0 ? SourceWriter.Number(Rows) + "Rows" : "")
-        + (Numbers > 0 ? "Numbers" + SourceWriter.Number(Numbers) : "")
-        + (Bias ? "_Bias" : "")
-        + string.Concat(Epilogue.Select(step => "_" + step.Name));
-
-    /// <summary>A bit for each tensor that gives one number to a whole row: x first, then the operands of all steps.</summary>
-    public int Numbers { get; init; }
-
-    public bool IsNumber(int tensor) => ((Numbers >> tensor) & 1) != 0;
+    /// <summary>The class that carries the kernel, e.g. <c>GroupedConvolution4</c>.</summary>
+    public string Name => Family + (GroupSize > 0 ? SourceWriter.Number(GroupSize) : "");
 }
 
 /// <summary>The kernel emitters, one file each.</summary>

@@ -6,39 +6,28 @@ namespace Kiln.Generator.Emit.Kernels;
 /// </summary>
 internal static class PlanarConvolutionEmitter
 {
-    public static string Emit(KernelFile file)
-    {
-        EpilogueText epilogue = new(file.Key);
-        string channels = file.Key.Rows == 0 ? "any number of output channels" : $"{file.Key.Rows} output channels";
-        return file.Write(
-            $"y = epilogue(x convolved with w) on channels-first planes, for {channels}.",
-            $"ref float x, ref float weights{epilogue.BiasParameter}, ref float y{epilogue.Parameters}, in PlanarConvolutionShape shape",
-            $"ref x, ref weights{epilogue.BiasArgument}, ref y{epilogue.Arguments}, in shape",
-            (writer, vector) => new Body(writer, vector, file.Key, epilogue).Write());
-    }
+    private const string TypeParameters = "<TColumns, TEpilogue>";
+    private const string Constraints = "\n    where TColumns : struct, IPlanarColumns\n    where TEpilogue : struct, IEpilogue, allows ref struct";
+    private static readonly ProductKernel s_product = new("x", "weights", "y", "PlanarConvolutionShape");
+
+    public static string Emit(KernelFile file) =>
+        s_product.Write(file, "y = epilogue(x convolved with w) on channels-first planes.", (writer, vector) => new Body(writer, vector).Write());
 
     /// <summary>The methods of one vector width.</summary>
-    private sealed class Body(SourceWriter writer, VectorText vector, KernelKey key, EpilogueText epilogue)
+    private sealed class Body(SourceWriter writer, VectorText vector)
     {
         private readonly int _maxChannels = PlanarConvolutionTile.MaxChannels(vector);
 
         private string Rows => $"Rows{vector.Bits}";
 
-        private string Apply => $"Epilogue{vector.Bits}";
-
         private string StoreLanes => $"StoreLanes{vector.Bits}";
-
-        private string Signature => $"ref float x, ref float weights{epilogue.BiasParameter}, ref float y{epilogue.Parameters}";
-
-        private string Arguments => $"ref x, ref weights{epilogue.BiasArgument}, ref y{epilogue.Arguments}";
 
         public void Write()
         {
             WriteRun();
             WriteGroups();
-            if (key.Epilogue.Count > 0) WriteEpilogue();
             WriteStoreLanes();
-            foreach (int channels in PlanarConvolutionTile.Sizes(vector, key.Rows)) WriteTile(channels, PlanarConvolutionTile.Positions(vector, channels));
+            foreach (int channels in PlanarConvolutionTile.Sizes(vector)) WriteTile(channels, PlanarConvolutionTile.Positions(vector, channels));
         }
 
         private static string Tile(VectorText vector, int channels, int positions) => $"Tile{vector.Bits}_{channels}x{positions}";
@@ -50,7 +39,7 @@ internal static class PlanarConvolutionEmitter
                 writer,
                 "Output rows in three parts: those whose upper taps lie in the padding, the middle, those whose lower taps do.",
                 "",
-                $"internal static void Run{vector.Bits}({Signature}, in PlanarConvolutionShape shape)",
+                s_product.RunSignature(vector),
                 () =>
                 {
                     writer.Line(
@@ -89,10 +78,11 @@ internal static class PlanarConvolutionEmitter
                         writer.Line("nint lastRow = row + 1;");
                         const string SameTaps = "shape.FirstTapRow(lastRow) == firstTap && shape.LastTapRow(lastRow) == lastTap";
                         writer.Line($"while (lastRow < shape.OutputHeight && {SameTaps}) lastRow++;");
-                        string call = $"({Arguments}, ref MemoryMarshal.GetReference(taps), ref path[0], row, lastRow, firstTap, lastTap, in shape);";
-                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns>{call}");
-                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns>{call}");
-                        writer.Line($"else {Rows}<StridedColumns>{call}");
+                        string call = $"({s_product.Arguments}, ref epilogue, ref MemoryMarshal.GetReference(taps), ref path[0], "
+                            + "row, lastRow, firstTap, lastTap, in shape);";
+                        writer.Line($"if (shape.StrideWidth == 1) {Rows}<UnitColumns, TEpilogue>{call}");
+                        writer.Line($"else if (shape.StrideWidth == 2) {Rows}<PairedColumns, TEpilogue>{call}");
+                        writer.Line($"else {Rows}<StridedColumns, TEpilogue>{call}");
                         writer.Line("row = lastRow;");
                     }
                 });
@@ -101,18 +91,14 @@ internal static class PlanarConvolutionEmitter
         /// <summary>Output channels in groups whose sizes differ by one at most.</summary>
         private void WriteGroups()
         {
-            IReadOnlyList<int> sizes = PlanarConvolutionTile.Sizes(vector, key.Rows);
-            string at = "first";
-            string plane = $"{at} * shape.OutputPlaneStride";
-            string weights = $"ref Unsafe.Add(ref weights, {at}){epilogue.BiasArgumentAt(at)}";
-            string arguments = $"ref x, {weights}, ref Unsafe.Add(ref y, {plane}){epilogue.ArgumentsAt(plane)}";
+            IReadOnlyList<int> sizes = PlanarConvolutionTile.Sizes(vector);
             KernelFile.Method(
                 writer,
                 $"Rows [row, lastRow) with taps [firstTap, lastTap): the output channels in groups of at most {_maxChannels}, "
                 + "the first ones a channel larger where the split is uneven.",
                 "",
-                $"private static void {Rows}<TColumns>({Signature}, ref nint taps, ref nint path, "
-                + "nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Rows}{TypeParameters}({s_product.Parameters}, ref TEpilogue epilogue, ref nint taps, ref nint path, "
+                + $"nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape){Constraints}",
                 () =>
                 {
                     writer.Line($"nint groups = (shape.OutputChannels + {_maxChannels - 1}) / {_maxChannels};");
@@ -131,29 +117,13 @@ internal static class PlanarConvolutionEmitter
                             {
                                 string tile = Tile(vector, channels, PlanarConvolutionTile.Positions(vector, channels));
                                 writer.Line(
-                                    $"case {channels}: {tile}<TColumns>("
-                                    + $"{arguments}, ref taps, ref path, ref scratch[0], row, lastRow, firstTap, lastTap, in shape); break;");
+                                    $"case {channels}: {tile}{TypeParameters}({s_product.Arguments}, ref epilogue, ref taps, ref path, ref scratch[0], "
+                                    + "first, row, lastRow, firstTap, lastTap, in shape); break;");
                             }
                         }
 
                         writer.Line("first += channels;");
                     }
-                });
-        }
-
-        private void WriteEpilogue()
-        {
-            string operands = string.Concat(Enumerable.Range(0, epilogue.Operands).Select(i => $", {vector.Type} operand{i}"));
-            string scalars = string.Concat(Enumerable.Range(0, epilogue.Scalars).Select(i => $", {vector.Type} scalar{i}Vector"));
-            KernelFile.Method(
-                writer,
-                "The fused steps behind the sum.",
-                "[MethodImpl(MethodImplOptions.AggressiveInlining)]",
-                $"private static {vector.Type} {Apply}({vector.Type} sum{operands}{scalars})",
-                () =>
-                {
-                    epilogue.Apply(writer, vector, "sum", operand => $"operand{operand}");
-                    writer.Line("return sum;");
                 });
         }
 
@@ -164,21 +134,13 @@ internal static class PlanarConvolutionEmitter
                 writer,
                 "The lanes [first, last) of one vector, for rows narrower than a vector and for columns that are not neighbours.",
                 "[MethodImpl(MethodImplOptions.NoInlining)]",
-                $"private static void {StoreLanes}({vector.Type} sum, ref float y{epilogue.Parameters}, nint stride, nint first, nint last)",
+                $"private static void {StoreLanes}<TEpilogue>("
+                + $"{vector.Type} sum, ref float y, nint at, ref TEpilogue epilogue, nint stride, nint first, nint last){KernelFile.Constraint}",
                 () =>
                 {
-                    epilogue.WriteScalars(writer, vector);
-                    string value = ApplyTo("sum", operand => $"VectorLanes.LoadStrided{vector.Bits}(ref operand{operand}, stride, first, last)");
-                    writer.Line($"VectorLanes.StoreStrided({value}, ref y, stride, first, last);");
+                    writer.Line($"{vector.Type} result = epilogue.ApplyToLanes(sum, at, stride, first, last);");
+                    writer.Line("VectorLanes.StoreStrided(result, ref Unsafe.Add(ref y, at), stride, first, last);");
                 });
-        }
-
-        private string ApplyTo(string sum, Func<int, string> operand)
-        {
-            if (key.Epilogue.Count == 0) return sum;
-            string operands = string.Concat(Enumerable.Range(0, epilogue.Operands).Select(i => ", " + operand(i)));
-            string scalars = string.Concat(Enumerable.Range(0, epilogue.Scalars).Select(i => $", scalar{i}Vector"));
-            return $"{Apply}({sum}{operands}{scalars})";
         }
 
         private void WriteTile(int channels, int positions)
@@ -189,8 +151,9 @@ internal static class PlanarConvolutionEmitter
                 $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {lanes} columns at a time.\n"
                 + "The last vector of a row starts early and so overlaps the one before.",
                 KernelFile.Optimized,
-                $"private static void {Tile(vector, channels, positions)}<TColumns>({Signature}, ref nint taps, ref nint path, ref float scratch, "
-                + "nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape)\n    where TColumns : struct, IPlanarColumns",
+                $"private static void {Tile(vector, channels, positions)}{TypeParameters}({s_product.Parameters}, ref TEpilogue epilogue, "
+                + "ref nint taps, ref nint path, ref float scratch, "
+                + $"nint first, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape){Constraints}",
                 () =>
                 {
                     writer.Line("nint stride = shape.StrideWidth;");
@@ -199,19 +162,18 @@ internal static class PlanarConvolutionEmitter
                     writer.Line($"bool wide = shape.OutputWidth >= {lanes} && shape.OutputColumnStride == 1;");
                     writer.Line("nint place = 0;");
                     writer.Line("nint input = (firstTap * shape.TapRowStride) + (((row * shape.StrideHeight) - shape.PaddingTop) * shape.InputRowStride);");
-                    writer.Line("nint output = row * shape.OutputRowStride;");
+                    writer.Line("nint output = (first * shape.OutputPlaneStride) + (row * shape.OutputRowStride);");
                     writer.Line($"nint remaining = (lastRow - row) * ((shape.OutputWidth + {lanes - 1}) / {lanes});");
-                    epilogue.WriteScalars(writer, vector);
+                    for (int channel = 0; channel < channels; channel++)
+                    {
+                        string bias = vector.Broadcast($"Unsafe.Add(ref bias, {(channel == 0 ? "first" : $"first + {channel}")})");
+                        writer.Line($"{vector.Type} bias{channel} = Unsafe.IsNullRef(ref bias) ? {vector.Zero} : {bias};");
+                    }
+
                     using (writer.Block($"for (; remaining > 0; remaining -= {positions})"))
                     {
                         WritePositions(positions);
-                        if (key.Bias)
-                        {
-                            for (int channel = 0; channel < channels; channel++)
-                                writer.Line($"{vector.Type} bias{channel} = {vector.Broadcast(channel == 0 ? "bias" : $"Unsafe.Add(ref bias, {channel})")};");
-                        }
-
-                        GemmTile.WriteStarts(writer, vector, channels, positions, (channel, _) => key.Bias ? $"bias{channel}" : vector.Zero);
+                        GemmTile.WriteStarts(writer, vector, channels, positions, (channel, _) => $"bias{channel}");
                         WriteSums(channels, positions);
                         using (writer.Block("if (wide)"))
                         {
@@ -244,7 +206,7 @@ internal static class PlanarConvolutionEmitter
 
         private void WriteSums(int channels, int positions)
         {
-            writer.Line("ref float w = ref Unsafe.Add(ref weights, firstTap * shape.KernelWidth * shape.WeightStride);");
+            writer.Line("ref float w = ref Unsafe.Add(ref weights, first + (firstTap * shape.KernelWidth * shape.WeightStride));");
             using (writer.Block("for (nint ci = shape.InputChannels; ci > 0; ci--)"))
             {
                 writer.Line("nint step = shape.WeightStride;");
@@ -301,13 +263,14 @@ internal static class PlanarConvolutionEmitter
             writer.Line($"nint {at} = output;");
 
             // Lanes that the vector before has stored must not be stored again from an operand that may be y itself.
-            if (epilogue.Operands > 0)
-                writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(Unsafe.Add(ref path, place + 2), {vector.Lanes});");
+            writer.Line($"nint done{position} = TEpilogue.ReadsOperands ? Unsafe.Add(ref path, place + 2) : 0;");
+            writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(done{position}, {vector.Lanes});");
             for (int channel = 0; channel < channels; channel++)
             {
-                string value = ApplyTo(GemmTile.Sum(channel, position), operand => vector.Load($"operand{operand}", at));
-                if (epilogue.Operands > 0) value = $"{vector.Class}.ConditionalSelect(fresh{position}, {value}, {vector.Load("y", at)})";
-                writer.Line(vector.Store(value, "y", at) + ";");
+                string result = $"epilogue.Apply({GemmTile.Sum(channel, position)}, {at})";
+                string kept = $"{vector.Class}.ConditionalSelect(fresh{position}, {result}, {vector.Load("y", at)})";
+                writer.Line($"if (TEpilogue.ReadsOperands) {vector.Store(kept, "y", at)};");
+                writer.Line($"else {vector.Store(result, "y", at)};");
                 if (channel < channels - 1) writer.Line($"{at} += shape.OutputPlaneStride;");
             }
 
@@ -331,8 +294,7 @@ internal static class PlanarConvolutionEmitter
                     writer.Line("nint at = output + (channel * shape.OutputPlaneStride);");
                     writer.Line($"{vector.Type} sum = {vector.Load("scratch", $"((position * {channels}) + channel) * {vector.Lanes}")};");
                     writer.Line(
-                        $"{StoreLanes}(sum, ref Unsafe.Add(ref y, at){epilogue.ArgumentsAt("at")}, "
-                        + "shape.OutputColumnStride, Unsafe.Add(ref path, place + 2), last);");
+                        $"{StoreLanes}(sum, ref y, at, ref epilogue, shape.OutputColumnStride, Unsafe.Add(ref path, place + 2), last);");
                 }
 
                 WriteNextPlace();

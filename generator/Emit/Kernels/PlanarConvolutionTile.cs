@@ -14,6 +14,6 @@ internal static class PlanarConvolutionTile
         ? channels switch { 1 => 8, 2 => 8, 3 => 8, 4 => 6, 5 or 6 => 4, 7 => 4, _ => 2 }
         : channels switch { 1 => 8, 2 => 4, 3 => 4, 4 => 3, _ => 2 };
 
-    /// <summary>The sizes of the groups that <paramref name="channels"/> channels (0: any number) are split into.</summary>
-    public static IReadOnlyList<int> Sizes(VectorText vector, int channels) => GemmTile.Balanced(MaxChannels(vector), channels);
+    /// <summary>The sizes of the groups that channels are split into.</summary>
+    public static IReadOnlyList<int> Sizes(VectorText vector) => [.. Enumerable.Range(1, MaxChannels(vector))];
 }

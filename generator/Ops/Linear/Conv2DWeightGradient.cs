@@ -77,7 +77,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         using SourceWriter.Scope loop = step.Writer.Block("for (nint item = first; item < last; item++)");
         string width = SourceWriter.Number(Geometry.Alignment);
         step.Writer.Line($"nint row = item / {SourceWriter.Number(blocks)}, channel = item % {SourceWriter.Number(blocks)} * {width};");
-        step.Call($"{step.PlainKernel(KernelFamily.GroupedWeightGradient, size)}.Run",
+        step.Call($"{step.Kernel(KernelFamily.GroupedWeightGradient, size)}.Run",
             $"ref {step.InputAt(0, StepText.Product(window.DilationHeight * x.Row, "row"), "channel", start)}", $"ref {step.InputAt(1, "channel")}",
             $"ref {step.OutputAt(0, StepText.Product(window.KernelWidth * tap, "row"), "channel")}", step.Accumulate,
             $"{shape} with {{ Samples = batch, Channels = nint.Min({width}, {SourceWriter.Number(Forward.Channels)} - channel) }}");
@@ -97,7 +97,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         string middle = FormattableString.Invariant($"Middle = {dy.Height}, MiddleStrideA = {window.StrideHeight * x.Row}, MiddleStrideB = {dy.Row}");
         string inner = FormattableString.Invariant($"Inner = {dy.Width}, InnerStrideA = {window.StrideWidth * x.Pixel}, InnerStrideB = {dy.Pixel}");
         string shape = step.Shape(GemmType, $"{rows}, {outer}, {middle}, {inner}");
-        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient);
+        string kernel = step.Kernel(KernelFamily.GemmWeightGradient);
         string offsetX, offsetW;
         if (columns)
         {
@@ -144,7 +144,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         string own = Forward.Groups == 1 ? "channel" : $"channel % {SourceWriter.Number(inputs)}";
         string inputRow = $"row * {SourceWriter.Number(window.DilationHeight * x.Row)}", weightRow = $"row * {SourceWriter.Number(window.KernelWidth * tap)}";
         string weightGroup = group.Length == 0 ? "" : $"{group} * {SourceWriter.Number(outputs)}";
-        step.Call($"{step.PlainKernel(KernelFamily.PlanarWeightGradient)}.Run",
+        step.Call($"{step.Kernel(KernelFamily.PlanarWeightGradient)}.Run",
             $"ref {step.InputAt(0, $"channel * {SourceWriter.Number(x.Channel)}", inputRow, SourceWriter.Number(start))}",
             $"ref {step.InputAt(1, group.Length == 0 ? "" : $"{group} * {SourceWriter.Number(outputs * dy.Channel)}")}",
             $"ref {step.OutputAt(0, StepText.Sum(weightRow, $"{own} * {SourceWriter.Number(Forward.Channels)}", weightGroup))}",

@@ -88,45 +88,43 @@ internal sealed class ConvolutionText
     {
         PackWeights packing = Packing(step.InputType(0));
         int part = 0;
-        StepKernel kernel = default;
         foreach ((TapAxis rows, TapAxis columns, int group) in Parts())
-            kernel = EmitPart(step, rows, columns, group, packing.OffsetOf(part++));
-        if (!kernel.Fuses) step.WriteMapLoops(null, step.Epilogue, step.OwnInputs);
+            EmitPart(step, rows, columns, group, packing.OffsetOf(part++));
     }
 
-    private StepKernel EmitPart(StepText step, TapAxis rows, TapAxis columns, int group, long weights)
+    private void EmitPart(StepText step, TapAxis rows, TapAxis columns, int group, long weights)
     {
         Geometry x = step.Input(0), y = step.Output();
         bool bias = step.OwnInputs > 2;
         long sourceOffset = ((SkipsRows ? 0 : rows.Start) * x.Row) + (columns.Start * x.Pixel) + ((long)group * SumChannels * x.Channel);
         string resultOffset = SourceWriter.Number((rows.First * y.Row) + (columns.First * y.Pixel) + ((long)group * ResultChannels * y.Channel));
 
-        if (_groupSize > 0) return EmitGrouped(step, rows, columns, weights);
-        StepKernel kernel = _planar
-            ? step.Kernel(KernelFamily.PlanarConvolution, ResultChannels, bias)
-            : step.Kernel(KernelFamily.Gemm, bias: bias);
+        if (_groupSize > 0)
+        {
+            EmitGrouped(step, rows, columns, weights);
+            return;
+        }
+
         List<string> arguments = [$"ref {step.InputAt(0, SourceWriter.Number(sourceOffset))}", $"ref {step.InputAt(1, SourceWriter.Number(weights))}"];
         if (bias) arguments.Add($"ref {step.InputAt(2, SourceWriter.Number((long)group * ResultChannels))}");
-        arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(kernel, resultOffset)}");
+        arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArgument(resultOffset)}");
         arguments.Add("in " + (_planar ? PlanarShape(step, rows, columns, x, y) : GemmShape(step, rows, columns, x, y)));
-        step.Call($"{kernel.Class}.Run", [.. arguments]);
-        return kernel;
+        step.Call($"{step.Kernel(_planar ? KernelFamily.PlanarConvolution : KernelFamily.Gemm)}.Run", [.. arguments]);
     }
 
     /// <summary>All groups of one phase, a vector of channels at a time.</summary>
-    private StepKernel EmitGrouped(StepText step, TapAxis rows, TapAxis columns, long weights)
+    private void EmitGrouped(StepText step, TapAxis rows, TapAxis columns, long weights)
     {
         Geometry x = step.Input(0), y = step.Output();
         bool bias = step.OwnInputs > 2;
         string resultOffset = SourceWriter.Number((rows.First * y.Row) + (columns.First * y.Pixel));
-        StepKernel kernel = step.Kernel(KernelFamily.GroupedConvolution, _groupSize, bias);
         List<string> arguments =
         [
             $"ref {step.InputAt(0, SourceWriter.Number((rows.Start * x.Row) + (columns.Start * x.Pixel)))}",
             $"ref {step.InputAt(1, SourceWriter.Number(weights))}",
         ];
         if (bias) arguments.Add($"ref {step.InputAt(2)}");
-        arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArguments(kernel, resultOffset)}");
+        arguments.Add($"ref {step.OutputAt(0, resultOffset)}{step.EpilogueArgument(resultOffset)}");
         string sizes = FormattableString.Invariant(
             $"Channels = {Geometry.Align(y.Channels)}, Rows = {rows.Count}, Columns = {columns.Count}, TapRows = {rows.Taps}, TapColumns = {columns.Taps}");
         string inputStrides = FormattableString.Invariant($"InputRowStride = {rows.Stride * x.Row}, InputColumnStride = {columns.Stride * x.Pixel}");
@@ -134,8 +132,7 @@ internal sealed class ConvolutionText
         string outputStrides = FormattableString.Invariant($"OutputRowStride = {rows.Step * y.Row}, OutputColumnStride = {columns.Step * y.Pixel}");
         string shape = $"{sizes}, {inputStrides}, {tapStrides}, {outputStrides}";
         arguments.Add("in " + step.Shape("global::Kiln.Kernels.GroupedConvolutionShape", shape));
-        step.Call($"{kernel.Class}.Run", [.. arguments]);
-        return kernel;
+        step.Call($"{step.Kernel(KernelFamily.GroupedConvolution, _groupSize)}.Run", [.. arguments]);
     }
 
     private string GemmShape(StepText step, TapAxis rows, TapAxis columns, Geometry x, Geometry y)

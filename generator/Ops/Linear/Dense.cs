@@ -87,7 +87,7 @@ internal sealed record Dense(int Units) : Op
     public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Units);
 
     public override void Emit(StepText step) =>
-        DenseText.Emit(step, step.Kernel(KernelFamily.Gemm, bias: step.OwnInputs > 2), step.OwnInputs > 2, Units);
+        DenseText.Emit(step, step.OwnInputs > 2, Units);
 
     /// <summary>Features of [K][units] weights, K in C, H, W order, in the order in which memory holds x.</summary>
     private static PackAxis FeatureWalk(TensorType x, long units)

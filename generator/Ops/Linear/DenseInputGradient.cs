@@ -53,7 +53,7 @@ internal sealed record DenseInputGradient(Shape InputShape) : Op
 
     public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Columns(step));
 
-    public override void Emit(StepText step) => DenseText.Emit(step, step.Kernel(KernelFamily.Gemm), false, Columns(step));
+    public override void Emit(StepText step) => DenseText.Emit(step, false, Columns(step));
 
     /// <summary>Columns of the product: the memory of dx, pads of its pixels included.</summary>
     private static long Columns(StepText step)

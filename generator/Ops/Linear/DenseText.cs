@@ -1,4 +1,5 @@
 using Kiln.Generator.Emit;
+using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 
@@ -54,19 +55,18 @@ internal static class DenseText
         return $"{outer}, {middle}, {inner}";
     }
 
-    public static void Emit(StepText step, StepKernel kernel, bool bias, long columns)
+    public static void Emit(StepText step, bool bias, long columns)
     {
         TensorType x = step.InputType(0);
         step.Writer.Line($"foreach ({Tiles}.Tile tile in new {Tiles}(first, last, {SourceWriter.Number(columns)}, {Rows(x.Shape, "batch")}))");
         using SourceWriter.Scope scope = step.Writer.Block();
         if (!IsSequence(x.Shape))
         {
-            Emit(
-                step, kernel, bias, columns, StepText.Product(step.InputStride(0), "tile.Row"), StepText.Product(step.OutputStride(), "tile.Row"), "tile.Rows");
+            Emit(step, bias, columns, StepText.Product(step.InputStride(0), "tile.Row"), StepText.Product(step.OutputStride(), "tile.Row"), "tile.Rows");
         }
         else if (step.InputStride(0) == x.Shape[0] * InputRow(step) && step.OutputStride() == x.Shape[0] * OutputRow(step))
         {
-            Emit(step, kernel, bias, columns, StepText.Product(InputRow(step), "tile.Row"), StepText.Product(OutputRow(step), "tile.Row"), "tile.Rows");
+            Emit(step, bias, columns, StepText.Product(InputRow(step), "tile.Row"), StepText.Product(OutputRow(step), "tile.Row"), "tile.Rows");
         }
         else
         {
@@ -75,14 +75,14 @@ internal static class DenseText
             using SourceWriter.Scope samples = step.Writer.Block("for (nint row = tile.Row; row < tile.Row + tile.Rows; row += rows)");
             step.Writer.Line($"(nint sample, nint token) = global::System.Math.DivRem(row, {SourceWriter.Number(x.Shape[0])});");
             step.Writer.Line($"rows = nint.Min({SourceWriter.Number(x.Shape[0])} - token, tile.Row + tile.Rows - row);");
-            Emit(step, kernel, bias, columns, Place(step.InputStride(0), InputRow(step)), Place(step.OutputStride(), OutputRow(step)), "rows");
+            Emit(step, bias, columns, Place(step.InputStride(0), InputRow(step)), Place(step.OutputStride(), OutputRow(step)), "rows");
         }
 
         static string Place(long sample, long token) => StepText.Sum(StepText.Product(sample, "sample"), StepText.Product(token, "token"));
     }
 
     /// <summary>Some neighbouring rows of the product, from where their input and output begin.</summary>
-    private static void Emit(StepText step, StepKernel kernel, bool bias, long columns, string input, string output, string rows)
+    private static void Emit(StepText step, bool bias, long columns, string input, string output, string rows)
     {
         TensorType x = step.InputType(0);
         string shape = step.Shape(
@@ -90,11 +90,8 @@ internal static class DenseText
         string column = "tile.Column", offset = StepText.Sum(output, column);
         List<string> arguments = [$"ref {step.InputAt(0, input)}", $"ref {step.InputAt(1, StepText.Product(Features(x.Shape), column))}"];
         if (bias) arguments.Add($"ref {step.InputAt(2, column)}");
-        arguments.Add($"ref {step.OutputAt(0, offset)}{step.EpilogueArguments(kernel, offset)}");
+        arguments.Add($"ref {step.OutputAt(0, offset)}{step.EpilogueArgument(offset)}");
         arguments.Add($"{shape} with {{ Rows = {rows}, Columns = tile.Columns }}");
-        step.Call($"{kernel.Class}.Run", [.. arguments]);
-        if (kernel.Fuses) return;
-        using SourceWriter.Scope loop = step.Writer.Block($"for (nint line = 0; line < {rows}; line++)");
-        step.WriteEpilogue(kernel, StepText.Sum(offset, StepText.Product(OutputRow(step), "line")), "(tile.Columns + 15) / 16 * 16");
+        step.Call($"{step.Kernel(KernelFamily.Gemm)}.Run", [.. arguments]);
     }
 }

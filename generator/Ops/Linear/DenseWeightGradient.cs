@@ -58,7 +58,7 @@ internal sealed record DenseWeightGradient : Op
         if (DenseText.IsSequence(step.InputType(0).Shape))
             common += FormattableString.Invariant(
                 $", Middle = {step.InputType(0).Shape[0]}, MiddleStrideA = {x.Channel}, MiddleStrideB = {step.Input(1).Channel}");
-        string kernel = step.PlainKernel(KernelFamily.GemmWeightGradient), offsetX, offsetW, shape;
+        string kernel = step.Kernel(KernelFamily.GemmWeightGradient), offsetX, offsetW, shape;
         if (runs == 1)
         {
             shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));

@@ -138,7 +138,7 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
             right = $"ref {step.OutputAt(1)}";
         }
 
-        step.Call($"{step.PlainKernel(KernelFamily.GemmWeightGradient)}.Run",
+        step.Call($"{step.Kernel(KernelFamily.GemmWeightGradient)}.Run",
             $"ref {step.InputAt(0, offsetA)}", right, $"ref {step.OutputAt(0, At(rowC * rows))}", "false", shape);
         loop?.Dispose();
     }

@@ -47,7 +47,7 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
     }
 
     public override void Emit(StepText step) =>
-        step.Call($"{step.PlainKernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.AveragePool : KernelFamily.PlanarAveragePool)}.Run",
+        step.Call($"{step.Kernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.AveragePool : KernelFamily.PlanarAveragePool)}.Run",
             $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", PoolWindow.Shape(step, Window, step.Input(0), step.Output(), countPadding: CountPadding));
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -27,7 +27,7 @@ internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputS
     }
 
     public override void Emit(StepText step) =>
-        step.Call($"{step.PlainKernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient)}.Run",
+        step.Call($"{step.Kernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient)}.Run",
             $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
             PoolWindow.Shape(step, Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Forward.CountPadding));
 

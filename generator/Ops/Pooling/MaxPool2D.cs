@@ -34,7 +34,7 @@ internal sealed record MaxPool2D(Window Window) : Op
         gradient.Contribute(0, gradient.Add(new MaxPool2DGradient(Window), gradient.Input(0), gradient.Output(), gradient.OutputGradient()!.Value));
 
     public override void Emit(StepText step) =>
-        step.Call($"{step.PlainKernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.MaxPool : KernelFamily.PlanarMaxPool)}.Run",
+        step.Call($"{step.Kernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.MaxPool : KernelFamily.PlanarMaxPool)}.Run",
             $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", PoolWindow.Shape(step, Window, step.Input(0), step.Output()));
 
     public static IReadOnlyList<OpCase> Cases =>

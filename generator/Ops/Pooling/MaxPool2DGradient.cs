@@ -37,7 +37,7 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
     }
 
     public override void Emit(StepText step) =>
-        step.Call($"{step.PlainKernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient)}.Run",
+        step.Call($"{step.Kernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient)}.Run",
             $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
             PoolWindow.Shape(step, Window, step.Input(0), step.Input(1), step.Output(), step.Input(2)));
 

@@ -5,7 +5,6 @@ using Kiln.Generator;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language.Serialization;
-using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -27,8 +26,6 @@ public sealed class HostileNamesTests
     private const string Generated = "Generated";
 
     private static readonly string[] s_names = [.. NetworkTable.All.Select(network => network.Name), .. GraphTable.All.Keys];
-
-    private static readonly EquatableArray<string> s_libraryKernels = CompilationFacts.Of(TestCompilation.Of("")).LibraryKernels;
 
     public static TheoryData<int> ChunkNumbers => [.. Enumerable.Range(0, Chunks)];
 
@@ -113,7 +110,7 @@ public sealed class HostileNamesTests
     {
         NetworkIdentity stub = network.Identity with { Name = network.Identity.Name + "Stub", MetadataName = network.Identity.MetadataName + "Stub" };
         return [
-            .. Kiln.Generator.Compiler.Compile(network, new CompileOptions(emitsKernels, KernelSource.Auto, s_libraryKernels)),
+            .. Kiln.Generator.Compiler.Compile(network, new CompileOptions(emitsKernels ? KernelSource.Emit : KernelSource.Library)),
             StubWriter.Write(network with { Identity = stub }),
         ];
     }

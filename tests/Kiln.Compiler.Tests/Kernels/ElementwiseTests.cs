@@ -1,4 +1,3 @@
-using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Formulas;
 
@@ -14,7 +13,7 @@ public sealed class ElementwiseTests
 
     private static readonly ElementwiseText Square = new("Square", 0, 0, Formula.X * Formula.X);
 
-    private static readonly KernelKey Key = new(KernelFamily.Elementwise, 0, false, new EquatableArray<ElementwiseText>([LeakyReLU, AddScaled, Square]));
+    private static readonly KernelUse Use = new(new KernelKey(KernelFamily.Elementwise), Bias: false, [LeakyReLU, AddScaled, Square]);
 
     [Theory]
     [InlineData("Run", 16)]
@@ -51,5 +50,5 @@ public sealed class ElementwiseTests
     }
 
     private static void Run(string body, float[] x, float[] y, float[] operand, int count) =>
-        KernelCompiler.Method<int>(Key, body)([x, y, operand], [0, 0, 0], [0.25f, 3f], [count], false, 0);
+        KernelCompiler.Method<int>(Use, body)([x, y, operand], [0, 0, 0], [0.25f, 3f], [count], false, 0);
 }

@@ -21,7 +21,7 @@ public class GroupedConvolutionTests
             Case test = new(random, size);
             EquatableArray<ElementwiseText> epilogue = KernelCases.Epilogues[repeat % KernelCases.Epilogues.Length];
             foreach (string body in KernelCompiler.BodiesOf(repeat))
-                test.CheckForward(new KernelKey(KernelFamily.GroupedConvolution, size, repeat % 2 == 0, epilogue), body);
+                test.CheckForward(new KernelUse(new KernelKey(KernelFamily.GroupedConvolution, size), repeat % 2 == 0, epilogue), body);
         }
     }
 
@@ -69,14 +69,14 @@ public class GroupedConvolutionTests
 
         private int Group(int channel) => channel / _size * _size;
 
-        public void CheckForward(KernelKey key, string body)
+        public void CheckForward(KernelUse use, string body)
         {
             int depth = _tapRows * _tapColumns * _size;
             float[] x = KernelCases.Uniform(_random, InputRows * _inputRow), panels = new float[depth * _padded], bias = KernelCases.Uniform(_random, _padded);
             for (int k = 0; k < depth; k++)
                 for (int c = 0; c < _channels; c++) panels[Panel(depth, k, c)] = _random.NextSingle() - 0.5f;
-            int operands = key.Epilogue.Sum(step => step.Operands), floats = _rows * _columns * _outputPixel;
-            float[] y = KernelCases.Poisoned(floats), scalars = KernelCases.Uniform(_random, key.Epilogue.Sum(step => step.Scalars));
+            int operands = use.Epilogue.Sum(step => step.Operands), floats = _rows * _columns * _outputPixel;
+            float[] y = KernelCases.Poisoned(floats), scalars = KernelCases.Uniform(_random, use.Epilogue.Sum(step => step.Scalars));
             float[][] further = [.. Enumerable.Range(0, operands).Select(_ => KernelCases.Uniform(_random, floats))];
 
             double[] expected = [.. Enumerable.Repeat(double.NaN, floats)];
@@ -84,12 +84,12 @@ public class GroupedConvolutionTests
                 for (int column = 0; column < _columns; column++)
                     for (int c = 0; c < _padded; c++)
                     {
-                        double sum = key.Bias ? bias[c] : 0;
+                        double sum = use.Bias ? bias[c] : 0;
                         for (int k = 0; k < depth; k++)
                             sum += panels[Panel(
                                 depth, k, c)] * (double)x[Source(row, column, k / _size / _tapColumns, k / _size % _tapColumns) + Group(c) + (k % _size)];
                         int at = Result(row, column) + c;
-                        expected[at] = KernelCases.Apply(key.Epilogue, sum, [.. further.Select(operand => operand[at])], scalars);
+                        expected[at] = KernelCases.Apply(use.Epilogue, sum, [.. further.Select(operand => operand[at])], scalars);
                     }
 
             var shape = new GroupedConvolutionShape
@@ -103,9 +103,9 @@ public class GroupedConvolutionTests
                     _dilation * _inputRow, TapColumnStride =
                         _dilation * _inputPixel, OutputRowStride = _columns * _outputPixel, OutputColumnStride = _outputPixel,
             };
-            float[][] buffers = [x, panels, .. key.Bias ? new[] { bias } : [], y, .. further];
-            KernelCompiler.Method<GroupedConvolutionShape>(key, body)(buffers, new int[buffers.Length], scalars, [], false, shape);
-            KernelCases.AssertClose(expected, y, Tolerance, $"{body} {key.Name} {shape}");
+            float[][] buffers = [x, panels, .. use.Bias ? new[] { bias } : [], y, .. further];
+            KernelCompiler.Method<GroupedConvolutionShape>(use, body)(buffers, new int[buffers.Length], scalars, [], false, shape);
+            KernelCases.AssertClose(expected, y, Tolerance, $"{body} {use.Name} {shape}");
         }
 
         public void CheckWeightGradient(int size, string body, bool accumulate)
@@ -144,7 +144,7 @@ public class GroupedConvolutionTests
                         _stride * _inputPixel, GradientSampleStride = outputSample, GradientRowStride = _columns * _outputPixel,
                 GradientColumnStride = _outputPixel, WeightTapStride = _size * _channels, WeightInputStride = _channels,
             };
-            KernelCompiler.Method<GroupedWeightGradientShape>(new KernelKey(KernelFamily.GroupedWeightGradient, size, false, []), body)(
+            KernelCompiler.Method<GroupedWeightGradientShape>(new KernelKey(KernelFamily.GroupedWeightGradient, size), body)(
                 [x, dy, dw], [0, 0, 0], [], [], accumulate, shape);
             KernelCases.AssertClose(expected, dw, 10 * Tolerance, $"{body} groups of {size} {shape}");
         }

@@ -27,6 +27,7 @@ internal static class KernelCompiler
     /// </summary>
     public static string[] BodiesOf(int round) => Vector512.IsHardwareAccelerated || round % 5 == 0 ? Bodies : Bodies[1..];
 
+    private static readonly ConcurrentDictionary<KernelUse, Type> s_callers = new();
     private static readonly ConcurrentDictionary<KernelKey, Type> s_classes = new();
 
     private static readonly Lazy<MetadataReference[]> s_references = new(() =>
@@ -36,13 +37,12 @@ internal static class KernelCompiler
             .Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>The compiled class of <paramref name="key"/>.</summary>
-    public static Type Compile(KernelKey key) =>
-        s_classes.GetOrAdd(
-            key,
-            static key =>
-                Compile(key.NeedsPlain ? [Source(key), Source(key.Plain)] : [Source(key)]).GetType("Kiln.Generated." + key.Name, throwOnError: true)!);
+    private static Type Compile(KernelKey key) => s_classes.GetOrAdd(
+        key, static key => Compile(KernelEmitter.Emit(key, "Kiln.Generated", "internal")).GetType("Kiln.Generated." + key.Name, throwOnError: true)!);
 
-    private static string Source(KernelKey key) => KernelEmitter.Emit(key, "Kiln.Generated", "internal");
+    /// <summary>The compiled class that calls a kernel with its epilogue.</summary>
+    private static Type Compile(KernelUse use) =>
+        s_callers.GetOrAdd(use, static use => Compile(use.Sources).GetType("Kiln.Generated.Caller", throwOnError: true)!);
 
     /// <summary>Compiles files, or throws with the errors and the numbered source of the first.</summary>
     public static Assembly Compile(params string[] sources)
@@ -62,10 +62,15 @@ internal static class KernelCompiler
     }
 
     /// <summary>The method <paramref name="body"/> (Run, Run512, Run256 or Run128) of the kernel as something tests can call on arrays.</summary>
-    public static KernelCall<TShape> Method<TShape>(KernelKey key, string body = "Run")
+    public static KernelCall<TShape> Method<TShape>(KernelKey key, string body = "Run") => Method<TShape>(Compile(key), body);
+
+    /// <summary>The same of a kernel that is handed an epilogue, whose operands and scalars follow the kernel's own.</summary>
+    public static KernelCall<TShape> Method<TShape>(KernelUse use, string body = "Run") => Method<TShape>(Compile(use), body);
+
+    private static KernelCall<TShape> Method<TShape>(Type owner, string body)
     {
-        MethodInfo method = Compile(key).GetMethod(body, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            ?? throw new MissingMethodException(key.Name, body);
+        MethodInfo method = owner.GetMethod(body, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            ?? throw new MissingMethodException(owner.Name, body);
         DynamicMethod caller = new(
             body, null, [typeof(float[][]), typeof(int[]), typeof(float[]), typeof(long[]), typeof(bool), typeof(TShape)], typeof(KernelCompiler).Module,
             skipVisibility: true);

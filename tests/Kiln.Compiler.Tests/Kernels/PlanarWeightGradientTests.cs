@@ -6,7 +6,7 @@ namespace Kiln.Compiler.Tests.Kernels;
 [Trait("Category", "Numeric")]
 public class PlanarWeightGradientTests
 {
-    private static readonly KernelKey s_key = new(KernelFamily.PlanarWeightGradient, 0, false, []);
+    private static readonly KernelKey s_key = new(KernelFamily.PlanarWeightGradient);
 
     [Fact]
     public void Any_shape_equals_plain_loops_on_every_width()

@@ -1,4 +1,3 @@
-using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Kernels;
 
@@ -119,6 +118,6 @@ public sealed class PoolTests
     }
 
     private static void Run(KernelFamily family, string method, PoolShape shape, params MapMemory[] maps) =>
-        KernelCompiler.Method<PoolShape>(new KernelKey(family, 0, false, EquatableArray<ElementwiseText>.Empty), method)(
+        KernelCompiler.Method<PoolShape>(new KernelKey(family), method)(
             [.. maps.Select(map => map.Memory)], [.. maps.Select(map => map.First)], [], [], false, shape);
 }

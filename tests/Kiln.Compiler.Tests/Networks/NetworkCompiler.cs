@@ -4,7 +4,6 @@ using Kiln.Compiler.Tests.Generator;
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator;
 using Kiln.Generator.Emit;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
@@ -19,18 +18,15 @@ namespace Kiln.Compiler.Tests.Networks;
 internal delegate INetworkProbe NetworkFactory(int maxBatch = 1, int seed = 0, int threads = 1);
 
 /// <summary>
-/// Compiles networks in memory against the real runtime and loads them. Each kernel is compiled once for all tests, into an assembly of its own that the
-/// networks share; otherwise the texts are what users get.
+/// Compiles networks in memory against the real runtime and loads them.
 /// </summary>
 internal static class NetworkCompiler
 {
-    private static readonly Lock s_gate = new();
-    private static readonly Dictionary<string, MetadataReference> s_kernels = [];
     private static readonly ConcurrentDictionary<string, System.Reflection.Assembly> s_loaded = new();
 
     static NetworkCompiler() => AssemblyLoadContext.Default.Resolving += (_, name) => s_loaded.GetValueOrDefault(name.Name!);
 
-    public static CompileOptions Options { get; } = new(IsOptimized: true, KernelSource.Emit, []);
+    public static CompileOptions Options { get; } = new(KernelSource.Library);
 
     /// <summary>A network over a source graph whose results are its outputs and, last, its mean loss.</summary>
     public static EvaluatedNetwork NetworkOf(Graph graph, string name, ProgramDemands? demands = null)
@@ -82,22 +78,8 @@ internal static class NetworkCompiler
             sources.Add(ArrayMethods.Of(network));
         }
 
-        MetadataReference[] references;
-        lock (s_gate)
-        {
-            foreach (KernelKey key in kernels.Emitted.Where(key => !s_kernels.ContainsKey(key.Name)).OrderBy(key => key.NeedsPlain))
-            {
-                byte[] image = Emit(
-                    [KernelEmitter.Emit(key, KernelSet.EmittedNamespace, "public")], key.Name, key.NeedsPlain ? [s_kernels[key.Plain.Name]] : []);
-                s_kernels.Add(key.Name, MetadataReference.CreateFromImage(image));
-                Load(key.Name, image);
-            }
-
-            references = [.. kernels.Emitted.Select(key => s_kernels[key.Name])];
-        }
-
         string assembly = "Networks" + Guid.NewGuid().ToString("N");
-        System.Reflection.Assembly loaded = Load(assembly, Emit(sources, assembly, references));
+        System.Reflection.Assembly loaded = Load(assembly, Emit(sources, assembly, []));
         return [.. networks.Select(item => Factory(loaded.GetType(item.Network.Identity.Name, throwOnError: true)!, item.Network.HasLoss))];
     }
 

@@ -51,8 +51,11 @@ internal static partial class ProgramListing
             listing.Append(CultureInfo.InvariantCulture, $"    {node.Name}: {node.Op} -> {string.Join(", ", node.Outputs.Select(type => type))}\n");
         }
 
-        string[] calls = [.. Call().Matches(method).Select(match => match.Groups[1].Value)];
-        for (int i = 0, count; i < calls.Length; i += count)
+        var calls = new List<string>();
+        foreach (Match match in Call().Matches(method))
+            if (match.Groups[1].Value == "Steps") calls[^1] += " + " + match.Groups[2].Value;
+            else calls.Add(match.Groups[2].Value);
+        for (int i = 0, count; i < calls.Count; i += count)
         {
             count = calls.Skip(i).TakeWhile(call => call == calls[i]).Count();
             listing.Append(CultureInfo.InvariantCulture, $"    calls {calls[i]}{(count > 1 ? $" {count} times" : "")}\n");
@@ -68,6 +71,6 @@ internal static partial class ProgramListing
         return text[start.Index..end];
     }
 
-    [GeneratedRegex(@"Kiln(?:Kernels|Emitted)::([\w.]+)\(")]
+    [GeneratedRegex(@"Kiln(Kernels|Steps)::([\w.]+)\(")]
     private static partial Regex Call();
 }
