@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
