@@ -1,3 +1,4 @@
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
@@ -85,7 +86,8 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
             Dense => "GEMM",
             MaxPool2D or AveragePool2D => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "channels-last" : "planar",
             Conv2DTranspose => own.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast ? "GEMM over phases" : "planar convolution",
-            { IsPartOfInput: true } or Concat { IsInPlace: true } => "in place",
+            Concat { IsInPlace: true } => "in place",
+            var op when Implementation.Of(op).IsPartOfInput => "in place",
             Concat or Slice or Pad or Transpose or Reshape => "copy",
             ElementwiseOp => "element-wise loop",
             _ => "own loop",

@@ -1,3 +1,4 @@
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 
@@ -33,7 +34,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
                 continue;
             }
 
-            (string items, string cost) = _plan.Graph.Nodes[segment.Steps[0]].Op.Work(Step(writer, segment.Steps[0], Text(segment)));
+            (string items, string cost) = Implementation.Of(_plan.Graph.Nodes[segment.Steps[0]].Op).Work(Step(writer, segment.Steps[0], Text(segment)));
             writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({NumberOf(i)}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
         }
     }
@@ -70,7 +71,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             foreach (int step in parts[part])
             {
                 body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
-                _plan.Graph.Nodes[step].Op.Emit(Step(body, step, segment));
+                Implementation.Of(_plan.Graph.Nodes[step].Op).Emit(Step(body, step, segment));
             }
 
             using (writer.Block($"private void {(parts.Count > 1 ? PartOf(name, part) : name)}()")) WriteBody(segment, body);
@@ -158,8 +159,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     {
         StepText stepText = Step(body, step, text);
         // What is a part of other memory has been written there, border and all.
-        if (_plan.Graph.Nodes[step] is { Op: { IsPartOfInput: true } } or { Op: Ops.Concat { IsInPlace: true } }) return;
-        _plan.Graph.Nodes[step].Op.Emit(stepText);
+        if (Implementation.Of(_plan.Graph.Nodes[step].Op).IsPartOfInput || _plan.Graph.Nodes[step].Op is Ops.Concat { IsInPlace: true }) return;
+        Implementation.Of(_plan.Graph.Nodes[step].Op).Emit(stepText);
         // A batch-coupled op that makes maps fills their borders itself: it knows which part of the batch is its own.
         if (text.IsPerSample || (IsOfOneSample(step) && !stepText.Node.Op.BatchCoupled))
             for (int output = 0; output < stepText.Node.Outputs.Count; output++) stepText.FillBorder(output);

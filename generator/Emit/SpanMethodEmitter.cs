@@ -1,3 +1,4 @@
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
@@ -68,7 +69,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
                 if (graph[node.Inputs[i]].Op is not Input input) continue;
                 if (method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is not { } span) continue;
                 string first = $"ref {Framework.MemoryMarshal}.GetReference({span.At})";
-                if (node.Op.Check(i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), first, batch) is { } check) writer.Line(check);
+                if (Implementation.Of(node.Op).Check(i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), first, batch) is { } check) writer.Line(check);
             }
     }
 

@@ -1,3 +1,5 @@
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Ops;
@@ -146,7 +148,7 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
             int numbers = operands.Select((operand, i) => isNumber?.Invoke(operand) == true ? 1 << i : 0).Sum();
             IEnumerable<string> arguments =
                 [.. operands.Select(operand => $"ref {address(operand)}"), .. step.Scalars.Select(SourceWriter.Float), .. operands.Select(row ?? (_ => "")).Where(text => text.Length > 0)];
-            texts.Add($"new {kernels.StructOf(new StepKey(step.Text, numbers))}({string.Join(", ", arguments)})");
+            texts.Add($"new {kernels.StructOf(new StepKey(step.Step, numbers))}({string.Join(", ", arguments)})");
             first += step.Operands;
         }
 

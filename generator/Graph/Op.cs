@@ -1,5 +1,3 @@
-using Kiln.Generator.Emit;
-
 namespace Kiln.Generator.Graphs;
 
 /// <summary>What a shape rule says: the types of the outputs, or the problem.</summary>
@@ -40,9 +38,6 @@ internal abstract record Op
     /// <summary>Whether the op, which has that many inputs, waits for an input without reading it.</summary>
     public virtual bool OnlyWaitsFor(int input, int inputs) => false;
 
-    /// <summary>The input whose memory the output may take, or -1.</summary>
-    public virtual int OverwritesInput => -1;
-
     /// <summary>Couples the samples of a batch: every sample's output depends on all of them, or the op is one product over the batch.</summary>
     public virtual bool BatchCoupled => false;
 
@@ -64,95 +59,13 @@ internal abstract record Op
     /// <summary>Computes the outputs in plain float64 loops: what every other way of computing this op is tested against.</summary>
     public abstract void Evaluate(Reference reference);
 
-    /// <summary>How an input that holds weights is packed for the op's kernel, or null where it is read as it is.</summary>
-    public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
-
-    /// <summary>Writes the op's step of the schedule.</summary>
-    public virtual void Emit(StepText step) => throw new InvalidOperationException($"{Name} has no step of its own.");
-
-    /// <summary>
-    /// The items into which workers may cut a batch-coupled op, and the multiply-adds (or elements touched) of one item, both as
-    /// source over <c>batch</c>. The step computes items [first, last).
-    /// </summary>
-    public virtual (string Items, string Cost) Work(StepText step) => ("1", "0");
-
     /// <summary>Adds the gradients of the inputs, given those of the outputs. Ops without a gradient add nothing.</summary>
     public virtual void Differentiate(Gradient gradient)
     {
     }
 
-    /// <summary>
-    /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape
-    /// follow its order.
-    /// </summary>
-    public virtual MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input > 0 && inputs[input].Shape == inputs[0].Shape ? Arena(inputs[0]) : null;
-
-    /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
-    public virtual MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        outputs[output].Shape.Rank > 1 && inputs.Count > 0 && inputs[0].Shape.Rank == outputs[output].Shape.Rank
-            ? Arena(inputs[0])
-            : outputs[output].Layout.Order;
-
-    /// <summary>Whether the op can read this input straight from the caller's span.</summary>
-    public virtual bool ReadsCaller(int input) => false;
-
-    /// <summary>The border of zeros that the op reads around an input.</summary>
-    public virtual Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => default;
-
-    /// <summary>Whether the op can write into a map with a border. Flat kernels cannot; see <see cref="FlatMemory"/> too.</summary>
-    public virtual bool WritesBorderedMaps => true;
-
-    /// <summary>Whether the op can read maps that have a border.</summary>
-    public virtual bool ReadsBorderedMaps => true;
-
-    /// <summary>Whether the op reads this input by its strides alone, so that it may be a part of a wider buffer.</summary>
-    public virtual bool ReadsPart(int input) => false;
-
-    /// <summary>
-    /// Whether the op writes this output by its strides and nothing behind its channels but the rest of their last vector, so that it may
-    /// be a part of a wider buffer.
-    /// </summary>
-    public virtual bool WritesPart(int output) => false;
-
-    /// <summary>Whether this input already lies in its place in the output's memory.</summary>
-    public virtual bool HoldsInput(int input) => false;
-
-    /// <summary>Whether the output is a part of the first input's memory: there is nothing to compute.</summary>
-    public virtual bool IsPartOfInput => false;
-
-    /// <summary>Whether the op can leave an output out that nothing reads.</summary>
-    public virtual bool IsOptional(int output) => false;
-
-    /// <summary>Runs over memory as it lies, so that inputs and output must have the same layout, border included.</summary>
-    public virtual bool FlatMemory => false;
-
-    /// <summary>Orders an arena may hold: what comes as the caller's is first copied into the order that suits its channels.</summary>
-    protected static MemoryOrder Arena(TensorType type) => type.Layout.Order == MemoryOrder.Caller ? Preferred(type.Shape) : type.Layout.Order;
-
-    /// <summary>
-    /// Channels-last for maps with at least 16 channels, the widest vector; planes below that, where padding the channels would
-    /// waste more than vectorising over width costs; padded rows for what has two dimensions, a sequence of features as a rule.
-    /// Depends on shapes only, never on the machine.
-    /// </summary>
-    public static MemoryOrder Preferred(Shape shape) => shape.Rank switch
-    {
-        2 => MemoryOrder.Rows,
-        3 when shape[0] >= ChannelsLastFrom => MemoryOrder.ChannelsLast,
-        _ => MemoryOrder.Natural,
-    };
-
-    /// <summary>Fewest channels that are kept channels-last.</summary>
-    public const int ChannelsLastFrom = 16;
-
     /// <summary>Multiply-adds for one sample (padded taps counted), as papers count them.</summary>
     public virtual long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
-
-    /// <summary>
-    /// A statement that checks what the caller gives as this input, before anything is computed; null where every value will do.
-    /// <paramref name="first"/> is the reference of the first element as an argument, <paramref name="batch"/> the number of samples.
-    /// </summary>
-    public virtual string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) => null;
 
     /// <summary>Hyper-parameters as the printed graph shows them.</summary>
     protected internal virtual string Detail => "";

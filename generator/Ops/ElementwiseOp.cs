@@ -1,5 +1,3 @@
-using Kiln.Generator.Emit.Kernels;
-using Kiln.Generator.Emit;
 using Kiln.Generator.Formulas;
 using Kiln.Generator.Graphs;
 
@@ -11,6 +9,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal abstract record ElementwiseOp : Op
 {
+    public override bool WorksOnParameters => true;
+
     /// <summary>f.</summary>
     public abstract Formula Formula { get; }
 
@@ -39,20 +39,10 @@ internal abstract record ElementwiseOp : Op
     /// </summary>
     protected internal virtual Formula? Backward(int input) => Derivative.Of(Formula, input == 0 ? X : Formula.Operand(input - 1));
 
-    public sealed override bool WorksOnParameters => true;
-
-    public sealed override int OverwritesInput => 0;
-
-    public sealed override bool FlatMemory => true;
-
-    public sealed override bool ReadsPart(int input) => true;
-
-    public sealed override bool WritesPart(int output) => true;
-
     public sealed override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
 
     /// <summary>What kernels see of this op.</summary>
-    public ElementwiseText Text
+    public ElementwiseStep Step
     {
         get
         {
@@ -88,11 +78,6 @@ internal abstract record ElementwiseOp : Op
         for (int input = 0; input <= Operands; input++)
             if (gradient.Needs(input)) ElementwiseGradient.Contribute(gradient, this, input);
     }
-
-    public override void Emit(StepText step) => Emit(step, [this]);
-
-    /// <summary>One loop over the map for this op and those chained behind it.</summary>
-    internal static void Emit(StepText step, IReadOnlyList<ElementwiseOp> chain) => step.WriteMapLoops(chain);
 
     private int[] ScalarsRead() =>
         [.. Formula.Variables.Where(variable => variable.Leaf == Leaf.Scalar).Select(variable => variable.Index).Distinct().OrderBy(index => index)];

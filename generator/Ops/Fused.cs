@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -9,18 +8,11 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue) : Op
 {
-    public override string Name => Producer.Name;
-
     public override bool WorksOnParameters => Producer.WorksOnParameters;
 
+    public override string Name => Producer.Name;
+
     public override bool BatchCoupled => Producer.BatchCoupled;
-
-    public override int OverwritesInput => Producer.OverwritesInput;
-
-    public override bool ReadsPart(int input) => Producer.ReadsPart(input);
-
-    /// <summary>Where a kernel runs the epilogue, operands must lie like the result; a loop reads each by its own strides.</summary>
-    public override bool WritesPart(int output) => Producer is ElementwiseOp || (Epilogue.All(step => step.Operands == 0) && Producer.WritesPart(output));
 
     protected internal override string Detail =>
         string.Join(" + ", Epilogue.Select(step => step.ToString()).Prepend(Producer.Detail).Where(text => text.Length > 0));
@@ -45,21 +37,10 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Producer.MultiplyAdds(Split(inputs).Producer, outputs);
 
-    private (EquatableArray<TensorType> Producer, EquatableArray<TensorType> Operands) Split(EquatableArray<TensorType> inputs)
+    internal (EquatableArray<TensorType> Producer, EquatableArray<TensorType> Operands) Split(EquatableArray<TensorType> inputs)
     {
         int own = inputs.Count - Epilogue.Sum(step => step.Operands);
         return (inputs.Take(own).ToEquatableArray(), inputs.Skip(own).ToEquatableArray());
-    }
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input < Split(inputs).Producer.Count ? Producer.PackingOf(input, inputs, outputs) : null;
-
-    public override (string Items, string Cost) Work(StepText step) => Producer.Work(step);
-
-    public override void Emit(StepText step)
-    {
-        if (Producer is ElementwiseOp first) ElementwiseOp.Emit(step, [first, .. Epilogue]);
-        else Producer.Emit(step);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -11,35 +10,14 @@ internal sealed record Recomputed(Op Again) : Op
 {
     protected internal override string Detail => Again.ToString();
 
-    public override int OverwritesInput => Again.OverwritesInput;
-
-    public override bool FlatMemory => Again.FlatMemory;
-
-    public override bool WritesBorderedMaps => Again.WritesBorderedMaps;
-
-    public override bool ReadsBorderedMaps => Again.ReadsBorderedMaps;
-
-    public override bool ReadsPart(int input) => Again.ReadsPart(input);
-
     public override bool OnlyWaitsFor(int input, int inputs) => input == inputs - 1;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => Again.Infer(Own(inputs));
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        OnlyWaitsFor(input, inputs.Count) ? null : Again.InputOrder(input, Own(inputs), outputs);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Again.OutputOrder(output, Own(inputs), outputs);
-
-    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        OnlyWaitsFor(input, inputs.Count) ? default : Again.InputBorder(input, Own(inputs), outputs);
-
     public override void Evaluate(Reference reference) => Again.Evaluate(new Reference(
         reference.Name, [.. Enumerable.Range(0, reference.InputCount - 1).Select(reference.Input)], [reference.Output()], reference.Batch, reference.Settings));
 
-    public override void Emit(StepText step) => Again.Emit(step);
-
-    private static EquatableArray<TensorType> Own(EquatableArray<TensorType> inputs) => inputs.Take(inputs.Count - 1).ToEquatableArray();
+    internal static EquatableArray<TensorType> Own(EquatableArray<TensorType> inputs) => inputs.Take(inputs.Count - 1).ToEquatableArray();
 
     public static IReadOnlyList<OpCase> Cases =>
     [

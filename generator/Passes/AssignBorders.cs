@@ -1,3 +1,4 @@
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Passes;
@@ -18,7 +19,7 @@ internal static class AssignBorders
             for (int i = 0; i < inputs.Length; i++)
             {
                 Border wanted = BorderGroups.Wanted(graph, node, i);
-                bool mustGo = !node.Op.ReadsBorderedMaps && !groups.BorderOf(node.Inputs[i]).IsNone;
+                bool mustGo = !Implementation.Of(node.Op).ReadsBorderedMaps && !groups.BorderOf(node.Inputs[i]).IsNone;
                 if (!mustGo && (wanted.IsNone || groups.Serves(node.Inputs[i], wanted))) continue;
                 if (!copies.TryGetValue((inputs[i], wanted), out Value copy))
                 {

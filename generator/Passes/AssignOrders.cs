@@ -1,3 +1,5 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -20,7 +22,7 @@ internal static class AssignOrders
                 Value given = builder.Add(node with { Outputs = [node.Outputs[0] with { Layout = new(MemoryOrder.Caller) }] });
                 // Ops that read the caller's span know planes only, except for the one that reads bytes.
                 return input is { ChannelsLast: true, Type.Element: DType.Float32 }
-                    ? ConvertTo(builder, converted, given, Op.Preferred(node.Outputs[0].Shape))
+                    ? ConvertTo(builder, converted, given, Orders.Preferred(node.Outputs[0].Shape))
                     : given;
             }
 
@@ -31,12 +33,12 @@ internal static class AssignOrders
             {
                 if (types[i].Shape.Leading == 0) continue;
                 MemoryOrder order = types[i].Layout.Order;
-                MemoryOrder wanted = node.Op.InputOrder(i, types, node.Outputs)
-                    ?? (order == MemoryOrder.Caller && !node.Op.ReadsCaller(i) ? Op.Preferred(types[i].Shape) : order);
+                MemoryOrder wanted = Implementation.Of(node.Op).InputOrder(i, types, node.Outputs)
+                    ?? (order == MemoryOrder.Caller && !Implementation.Of(node.Op).ReadsCaller(i) ? Orders.Preferred(types[i].Shape) : order);
                 // Padded rows have no room for a border.
-                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !node.Op.InputBorder(i, types, node.Outputs).IsNone)
-                    wanted = Op.Preferred(types[i].Shape);
-                if (wanted == order || (order == MemoryOrder.Caller && node.Op.ReadsCaller(i))) continue;
+                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !Implementation.Of(node.Op).InputBorder(i, types, node.Outputs).IsNone)
+                    wanted = Orders.Preferred(types[i].Shape);
+                if (wanted == order || (order == MemoryOrder.Caller && Implementation.Of(node.Op).ReadsCaller(i))) continue;
                 inputs[i] = ConvertTo(builder, converted, inputs[i], wanted);
                 types = inputs.Select(builder.TypeOf).ToEquatableArray();
             }
@@ -50,7 +52,7 @@ internal static class AssignOrders
                         i =>
                             outputs[i].Shape.Leading == 0
                                 ? outputs[i]
-                                : outputs[i] with { Layout = new(node.Op.OutputOrder(i, types, outputs)) }).ToEquatableArray(),
+                                : outputs[i] with { Layout = new(Implementation.Of(node.Op).OutputOrder(i, types, outputs)) }).ToEquatableArray(),
             });
         });
 

@@ -1,3 +1,4 @@
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Passes;
@@ -14,7 +15,7 @@ internal sealed class BorderGroups
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
-            if (!node.Op.FlatMemory) continue;
+            if (!Implementation.Of(node.Op).FlatMemory) continue;
             for (int at = 0; at < node.Inputs.Count; at++)
                 if (graph.TypeOf(node.Inputs[at]).Shape == node.Outputs[0].Shape && !node.Op.OnlyWaitsFor(at, node.Inputs.Count))
                     Union(new Value(i), node.Inputs[at]);
@@ -33,13 +34,13 @@ internal sealed class BorderGroups
         for (int i = 0; i < graph.Nodes.Count; i++)
             if (graph.Nodes[i].Op is Ops.Concat { Axis: 0 } or Ops.Slice { Axis: 0 })
                 foreach (Value input in graph.Nodes[i].Inputs)
-                    if (graph[input].Op.WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout) Union(new Value(i), input);
+                    if (Implementation.Of(graph[input].Op).WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout) Union(new Value(i), input);
 
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
             for (int output = 0; output < node.Outputs.Count; output++)
-                if (!node.Op.WritesBorderedMaps || node.Outputs[output].Layout.Order == MemoryOrder.Caller) _fixed.Add(Find(new Value(i, output)));
+                if (!Implementation.Of(node.Op).WritesBorderedMaps || node.Outputs[output].Layout.Order == MemoryOrder.Caller) _fixed.Add(Find(new Value(i, output)));
         }
 
         foreach (GraphNode node in graph.Nodes)
@@ -55,7 +56,7 @@ internal sealed class BorderGroups
 
     public static Border Wanted(Graph graph, GraphNode node, int input) =>
         graph.TypeOf(node.Inputs[input]).Shape.Rank == 3
-            ? node.Op.InputBorder(input, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs)
+            ? Implementation.Of(node.Op).InputBorder(input, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs)
             : default;
 
     public Border BorderOf(Value value) => _border.TryGetValue(Find(value), out Border border) ? border : default;

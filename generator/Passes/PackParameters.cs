@@ -1,3 +1,4 @@
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
@@ -21,7 +22,7 @@ internal static class PackParameters
             for (int i = 0; i < inputs.Length; i++)
             {
                 bool isChanged = isInference && !isPackTime[index] && rewriter.Builder.Nodes[inputs[i].Node].Op is Parameter or State;
-                Op? wanted = node.Op.PackingOf(i, types, node.Outputs) ?? (isChanged ? new PackVector(types[i].Shape.ElementCount) : null);
+                Op? wanted = Implementation.Of(node.Op).PackingOf(i, types, node.Outputs) ?? (isChanged ? new PackVector(types[i].Shape.ElementCount) : null);
                 if (types[i].Layout.Order == MemoryOrder.Packed || wanted is not { } packing) continue;
                 if (!packed.TryGetValue((inputs[i], packing), out Value value))
                     value = packed[(inputs[i], packing)] = rewriter.Builder.Add(packing, rewriter.Builder.Nodes[inputs[i].Node].Name, inputs[i]);

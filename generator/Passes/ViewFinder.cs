@@ -1,6 +1,7 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Passes;
 
@@ -131,13 +132,13 @@ internal sealed class ViewFinder
     private bool CanLieIn(TensorType whole, Value value, (int Node, int Input) use)
     {
         TensorType type = _graph.TypeOf(value);
-        return type.Layout == whole.Layout && type.Element == whole.Element && _graph[value].Op.WritesPart(value.Output) && !_shared.Contains(value)
+        return type.Layout == whole.Layout && type.Element == whole.Element && Implementation.Of(_graph[value].Op).WritesPart(value.Output) && !_shared.Contains(value)
             && !_results.Contains(value) && _graph.Nodes[use.Node].Inputs.Count(input => input == value) == 1
             && _users[value].All(user => user == use || Reads(user));
     }
 
     private bool Reads((int Node, int Input) user) =>
-        _graph.Nodes[user.Node] is var node && (node.Op.ReadsPart(user.Input) || node.Op.OnlyWaitsFor(user.Input, node.Inputs.Count));
+        _graph.Nodes[user.Node] is var node && (Implementation.Of(node.Op).ReadsPart(user.Input) || node.Op.OnlyWaitsFor(user.Input, node.Inputs.Count));
 
     private bool ReadAsParts(Value value) => !_results.Contains(value) && _users[value].All(Reads);
 
@@ -175,7 +176,7 @@ internal sealed class ViewFinder
             read.Add((node, begin, begin + Geometry.Align(map.Channel * Geometry.Of(part).Channels)));
         }
 
-        bool mayGrow = !_shared.Contains(whole) && _graph[whole].Op.WritesPart(whole.Output) && ReadAsParts(whole);
+        bool mayGrow = !_shared.Contains(whole) && Implementation.Of(_graph[whole].Op).WritesPart(whole.Output) && ReadAsParts(whole);
         if (!mayGrow) read.RemoveAll(part => part.Written > room);
         if (read.Count == 0) return;
         long needed = read.Max(part => part.Written);

@@ -1,3 +1,5 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
@@ -132,7 +134,7 @@ internal sealed class MemoryPlanner
     /// <summary>Whether a value is made and read in one segment; what nobody reads, though its op must write it, is scratch memory of the op.</summary>
     private bool IsWithin(Value value, int segment) =>
         _segmentOf[value.Node] == segment
-        && (Users(value).Count > 0 ? Users(value).All(user => _segmentOf[user] == segment) : !_graph[value].Op.IsOptional(value.Output));
+        && (Users(value).Count > 0 ? Users(value).All(user => _segmentOf[user] == segment) : !Implementation.Of(_graph[value].Op).IsOptional(value.Output));
 
     private (long Fixed, long PerSample) PlaceShared()
     {
@@ -141,7 +143,7 @@ internal sealed class MemoryPlanner
             foreach (Value value in Produced(segment))
             {
                 if (_storage.ContainsKey(value)) continue;
-                if (Users(value).Count == 0 && _graph[value].Op.IsOptional(value.Output)) _storage[value] = new(Block.None, 0, 0, 0, 0);
+                if (Users(value).Count == 0 && Implementation.Of(_graph[value].Op).IsOptional(value.Output)) _storage[value] = new(Block.None, 0, 0, 0, 0);
                 else values.Add(value);
             }
 
@@ -187,7 +189,7 @@ internal sealed class MemoryPlanner
     private Value? TakesOver(Value value, Dictionary<Value, int> groupOf)
     {
         GraphNode node = _graph[value];
-        if (node.Op.OverwritesInput is not (>= 0 and int index) || value.Output != 0) return null;
+        if (Implementation.Of(node.Op).OverwritesInput is not (>= 0 and int index) || value.Output != 0) return null;
         Value input = node.Inputs[index];
         if (_buffers.MembersOf(value).Count > 1 || _buffers.MembersOf(input).Count > 1) return null;
         bool free = groupOf.ContainsKey(input) && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)

@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;

@@ -1,3 +1,5 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Planning;
@@ -16,9 +18,9 @@ internal sealed class SharedBuffers
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
-            if (node.Op.IsPartOfInput) _inside[new Value(i)] = node.Inputs[0];
+            if (Implementation.Of(node.Op).IsPartOfInput) _inside[new Value(i)] = node.Inputs[0];
             for (int input = 0; input < node.Inputs.Count; input++)
-                if (node.Op.HoldsInput(input)) _inside[node.Inputs[input]] = new Value(i);
+                if (Implementation.Of(node.Op).HoldsInput(input)) _inside[node.Inputs[input]] = new Value(i);
         }
 
         foreach (Value part in _inside.Keys)
@@ -55,7 +57,7 @@ internal sealed class SharedBuffers
     private static IEnumerable<(int First, int Second)> OrderOf(Graph graph, List<Value> members)
     {
         List<(Value Value, (long First, long End, long Written) Span)> written =
-            [.. members.Where(value => !graph[value].Op.IsPartOfInput).Select(value => (value, Span(graph.TypeOf(value))))];
+            [.. members.Where(value => !Implementation.Of(graph[value].Op).IsPartOfInput).Select(value => (value, Span(graph.TypeOf(value))))];
         foreach ((Value value, (long First, long End, long Written) span) in written)
             foreach ((Value other, (long First, long End, long Written) neighbour) in written)
                 if (neighbour.First >= span.End && neighbour.First < span.Written) yield return (value.Node, other.Node);

@@ -88,6 +88,6 @@ internal static class StepEmitter
                     writer.Line($"{vector.Type} {operands[i]}Vector = {(key.IsNumber(i) ? vector.Broadcast(operands[i]) : load(operands[i]))};");
                 foreach (string scalar in Scalars(key)) writer.Line($"{vector.Type} {scalar}Vector = {vector.Broadcast(scalar)};");
                 string[] Vectors(IEnumerable<string> names) => [.. names.Select(item => item + "Vector")];
-                writer.Line($"return {key.Step.Write(vector, "x", Vectors(operands), Vectors(Scalars(key)))};");
+                writer.Line($"return {new FormulaText(vector, "x", Vectors(operands), Vectors(Scalars(key))).Write(key.Step.Formula)};");
             });
 }

@@ -1,15 +1,16 @@
+using Kiln.Generator.Formulas;
 namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>
 /// What identifies the struct of an element-wise step. A bit of <paramref name="Numbers"/> is set for each operand that gives one number to a whole row.
 /// </summary>
-internal sealed record StepKey(ElementwiseText Step, int Numbers = 0)
+internal sealed record StepKey(ElementwiseStep Step, int Numbers = 0)
 {
     /// <summary>The struct's name, e.g. <c>Add</c>, or <c>AddNumber</c>.</summary>
     public string Name => Step.Name + Suffix;
 
     /// <summary>Reads its operand and nothing else: what a loop begins with.</summary>
-    public static ElementwiseText Load { get; } = new("Load", 1, 0, Formulas.Formula.Operand(0));
+    public static ElementwiseStep Load { get; } = new("Load", 1, 0, Formulas.Formula.Operand(0));
 
     public bool IsNumber(int operand) => ((Numbers >> operand) & 1) != 0;
 

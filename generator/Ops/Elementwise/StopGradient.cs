@@ -6,9 +6,9 @@ namespace Kiln.Generator.Ops;
 /// <summary>y = x, and no gradient flows back through it. Gone before memory is planned.</summary>
 internal sealed record StopGradient : Op
 {
-    public static Layer Layer { get; } = new("StopGradient", call => call.Add(new StopGradient(), call.Input())) { IsFunction = true };
-
     public override bool WorksOnParameters => true;
+
+    public static Layer Layer { get; } = new("StopGradient", call => call.Add(new StopGradient(), call.Input())) { IsFunction = true };
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 

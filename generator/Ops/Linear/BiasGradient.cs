@@ -1,6 +1,4 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -12,8 +10,6 @@ internal sealed record BiasGradient(bool FeaturesLast = false) : Op
 {
     public override bool BatchCoupled => true;
 
-    public override bool ReadsPart(int input) => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0])) with { Layout = new(MemoryOrder.OutputsLast) };
 
@@ -23,31 +19,6 @@ internal sealed record BiasGradient(bool FeaturesLast = false) : Op
         int pixels = dy.RowLength / bias.RowLength;
         for (int row = 0; row < dy.Rows; row++)
             for (int i = 0; i < dy.RowLength; i++) bias.Data[FeaturesLast ? i % bias.RowLength : i / pixels] += dy[row, i];
-    }
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        FeaturesLast ? MemoryOrder.Rows : null;
-
-    public override (string Items, string Cost) Work(StepText step)
-    {
-        Geometry dy = Pixels(step);
-        int items = (dy.Channels + Geometry.Alignment - 1) / Geometry.Alignment;
-        long elements = (long)dy.Height * dy.Width * Geometry.Alignment;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(elements)} * (long){step.Batch}");
-    }
-
-    public override void Emit(StepText step)
-    {
-        Geometry dy = Pixels(step);
-        step.Call("global::Kiln.Kernels.Reductions.ChannelSums", $"ref {step.InputAt(0)}", step.MapBatch(dy, step.InputStride(0)),
-            ChannelRange.First, ChannelRange.Last(dy), $"ref {step.OutputAt()}", step.Accumulate);
-    }
-
-    /// <summary>The tokens of a sequence are pixels whose channels are neighbours.</summary>
-    private Geometry Pixels(StepText step)
-    {
-        Geometry dy = step.Input(0);
-        return FeaturesLast ? dy with { Channels = dy.Width, Height = 1, Width = dy.Channels, Channel = 1, Pixel = dy.Channel } : dy;
     }
 
     public static IReadOnlyList<OpCase> Cases =>

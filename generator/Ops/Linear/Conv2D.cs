@@ -1,5 +1,3 @@
-using Kiln.Generator.Emit;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -44,10 +42,6 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"{Channels}, {Window}{(Groups > 1 ? $", groups {Groups}" : "")}");
 
-    public override bool ReadsPart(int input) => input == 0;
-
-    public override bool WritesPart(int output) => true;
-
     public override bool IsWeight(int input) => input > 0;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
@@ -82,41 +76,6 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Conv2DWeightGradient(this), gradient.Input(0), dy));
         if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
     }
-
-    /// <summary>
-    /// The channels of a group where a kernel goes group by group within the vectors of a pixel: as many inputs as outputs, 1 (depthwise), 2, 4 or 8; else 0.
-    /// </summary>
-    public int GroupSize(Shape input)
-    {
-        int size = input[0] / Groups;
-        return Groups > 1 && Channels >= ChannelsLastFrom && size == Channels / Groups && GroupText.Sizes.Contains(size) ? size : 0;
-    }
-
-    /// <summary>Vectorised over width on planes, because a group has too few output channels to fill a vector.</summary>
-    public bool IsPlanar(Shape input) => GroupSize(input) == 0 && Planar(Channels);
-
-    /// <summary>The same for the input gradient, whose outputs are the input channels.</summary>
-    public bool IsGradientPlanar(Shape input) => GroupSize(input) == 0 && Planar(input[0]);
-
-    private bool Planar(int channels) => Groups == 1 ? channels < ChannelsLastFrom : channels / Groups % ChannelsLastFrom != 0;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input > 0 ? null : IsPlanar(inputs[0].Shape) ? MemoryOrder.Natural : GroupSize(inputs[0].Shape) > 0 ? MemoryOrder.ChannelsLast : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        IsPlanar(inputs[0].Shape) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
-
-    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? ConvolutionText.Forward(this, inputs[0].Shape, outputs[0].Shape).Border(inputs[0].Shape) : default;
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
-    {
-        1 => ConvolutionText.Forward(this, inputs[0].Shape, outputs[0].Shape).Packing(inputs[0]),
-        2 => new PackVector(Channels),
-        _ => null,
-    };
-
-    public override void Emit(StepText step) => ConvolutionText.Forward(this, step.InputType(0).Shape, step.OutputType().Shape).Emit(step);
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)outputs[0].Shape.Rows(1) * outputs[0].Shape.ElementCount * (inputs[0].Shape[0] / Groups) * Window.KernelHeight * Window.KernelWidth;

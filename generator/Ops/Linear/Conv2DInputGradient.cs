@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -11,10 +10,6 @@ internal sealed record Conv2DInputGradient(Conv2D Forward, Shape InputShape) : O
 {
     protected internal override string Detail => Forward.ToString();
 
-    public override bool ReadsPart(int input) => input == 0;
-
-    public override bool WritesPart(int output) => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
 
     public override void Evaluate(Reference reference)
@@ -22,20 +17,6 @@ internal sealed record Conv2DInputGradient(Conv2D Forward, Shape InputShape) : O
         Tensor dy = reference.Input(0), weight = reference.Input(1), dx = reference.Output();
         Forward.VisitTaps(dx.Shape, dy.Shape, (row, o, i, j, c, p, q, w) => dx[row, c, p, q] += weight.Data[w] * dy[row, o, i, j], dy.Rows);
     }
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input > 0 ? null : Forward.IsGradientPlanar(InputShape) ? MemoryOrder.Natural : Forward.GroupSize(InputShape) > 0 ? MemoryOrder.ChannelsLast : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Forward.IsGradientPlanar(InputShape) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
-
-    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? ConvolutionText.Gradient(Forward, InputShape).Border(inputs[0].Shape) : default;
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 1 ? ConvolutionText.Gradient(Forward, InputShape).Packing(inputs[0]) : null;
-
-    public override void Emit(StepText step) => ConvolutionText.Gradient(Forward, InputShape).Emit(step);
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Forward.MultiplyAdds(outputs, inputs);

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -32,15 +31,11 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
         return call.Bool("bias") ? call.Add(op, call.Input(), weight, call.Bias(channels, fanIn, fanOut)) : call.Add(op, call.Input(), weight);
     });
 
-    public override bool ReadsPart(int input) => input == 0;
-
-    public override bool WritesPart(int output) => true;
-
     protected internal override string Detail =>
         FormattableString.Invariant($"{Channels}, {Window}{(OutputPadding > 0 ? $", output padding {OutputPadding}" : "")}");
 
     /// <summary>The convolution whose transpose this is, from y to x.</summary>
-    private Conv2D Convolution(Shape x) => new(x[0], Window, 1);
+    internal Conv2D Convolution(Shape x) => new(x[0], Window, 1);
 
     public override bool IsWeight(int input) => input > 0;
 
@@ -71,29 +66,6 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
         if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Conv2DWeightGradient(convolution), dy, gradient.Input(0)));
         if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
     }
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 && IsPlanar(inputs, outputs) ? MemoryOrder.Natural : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        IsPlanar(inputs, outputs) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
-
-    private bool IsPlanar(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Convolution(inputs[0].Shape).IsGradientPlanar(outputs[0].Shape);
-
-    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? Text(inputs[0].Shape, outputs[0].Shape).Border(inputs[0].Shape) : default;
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
-    {
-        1 => Text(inputs[0].Shape, outputs[0].Shape).Packing(inputs[0]),
-        2 => new PackVector(Channels),
-        _ => null,
-    };
-
-    private ConvolutionText Text(Shape x, Shape y) => ConvolutionText.Gradient(Convolution(x), y);
-
-    public override void Emit(StepText step) => Text(step.InputType(0).Shape, step.OutputType().Shape).Emit(step);
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * Channels * Window.KernelHeight * Window.KernelWidth;

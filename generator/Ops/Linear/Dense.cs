@@ -1,7 +1,5 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -17,7 +15,7 @@ internal sealed record Dense(int Units) : Op
         int units = call.AtLeast(1, "units", call.Int("units"));
         Shape shape = call.InputShape();
         if (shape.Rank is not (1 or 2)) throw call.Fail(Expected.Vector(call.Layer, shape));
-        int features = DenseText.Features(shape);
+        int features = DenseShape.Features(shape);
         Value weight = call.Parameter("weight", Shape.Fixed(units, features), (Init)call.Int("init"), call.Double("initScale"), features, units);
         return call.Bool("bias")
             ? call.Add(new Dense(units), call.Input(), weight, call.Bias(units, features, units))
@@ -26,20 +24,14 @@ internal sealed record Dense(int Units) : Op
 
     public override bool BatchCoupled => true;
 
-    public override bool ReadsCaller(int input) => true;
-
     protected internal override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    public override bool ReadsPart(int input) => input == 0;
-
-    public override bool WritesPart(int output) => true;
 
     public override bool IsWeight(int input) => input > 0;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        inputs[1].Shape == Shape.Fixed(Units, DenseText.Features(inputs[0].Shape))
+        inputs[1].Shape == Shape.Fixed(Units, DenseShape.Features(inputs[0].Shape))
             ? TensorType.Float(
-                DenseText.IsSequence(inputs[0].Shape)
+                DenseShape.IsSequence(inputs[0].Shape)
                     ? new Shape(inputs[0].Shape.Leading, [inputs[0].Shape[0], Units])
                     : new Shape(inputs[0].Shape.Leading, [Units]))
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
@@ -57,46 +49,17 @@ internal sealed record Dense(int Units) : Op
             }
     }
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 && DenseText.IsSequence(inputs[0].Shape) ? MemoryOrder.Rows : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(outputs[0].Shape);
-
     /// <summary>dx = W^T dy, dW = sum over samples and tokens of dy x^T, db = sum over samples and tokens of dy.</summary>
     public override void Differentiate(Gradient gradient)
     {
         Value dy = gradient.OutputGradient()!.Value;
         if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new DenseInputGradient(gradient.InputShape(0)), dy, gradient.Input(1)));
         if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new DenseWeightGradient(), gradient.Input(0), dy));
-        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(FeaturesLast: DenseText.IsSequence(gradient.InputShape(0))), dy));
+        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(FeaturesLast: DenseShape.IsSequence(gradient.InputShape(0))), dy));
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * Units;
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
-    {
-        1 => new PackWeights(Panels: true, [new WeightBlock(0, Features(inputs[0]), PackAxis.Of(Units, 1))]),
-        2 => new PackVector(Units),
-        _ => null,
-    };
-
-    private PackAxis Features(TensorType x) => DenseText.IsSequence(x.Shape) ? PackAxis.Of(x.Shape[1], Units) : FeatureWalk(x, Units);
-
-    public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Units);
-
-    public override void Emit(StepText step) =>
-        DenseText.Emit(step, step.OwnInputs > 2, Units);
-
-    /// <summary>Features of [K][units] weights, K in C, H, W order, in the order in which memory holds x.</summary>
-    private static PackAxis FeatureWalk(TensorType x, long units)
-    {
-        Geometry map = Geometry.Of(x);
-        long area = (long)map.Height * map.Width;
-        return map.IsChannelsLast && area > 1
-            ? PackAxis.Of(map.Height, map.Width * units, map.Width, units, map.Channels, area * units)
-            : PackAxis.Of(area * map.Channels, units);
-    }
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,7 +1,4 @@
-using Kiln.Generator.Emit.Kernels;
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -10,15 +7,8 @@ internal sealed record DenseWeightGradient : Op
 {
     public override bool BatchCoupled => true;
 
-    public override bool ReadsCaller(int input) => true;
-
-    public override bool ReadsPart(int input) => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(Shape.Fixed(DenseText.Features(inputs[1].Shape), DenseText.Features(inputs[0].Shape))) with { Layout = new(MemoryOrder.OutputsLast) };
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        DenseText.IsSequence(inputs[1].Shape) ? MemoryOrder.Rows : null;
+        TensorType.Float(Shape.Fixed(DenseShape.Features(inputs[1].Shape), DenseShape.Features(inputs[0].Shape))) with { Layout = new(MemoryOrder.OutputsLast) };
 
     public override void Evaluate(Reference reference)
     {
@@ -31,74 +21,7 @@ internal sealed record DenseWeightGradient : Op
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * DenseText.Features(inputs[1].Shape);
-
-    /// <summary>Rows of dW that one item computes; a multiple of what register tiles hold (6 and 12 rows).</summary>
-    private const int RowsPerItem = 48;
-
-    public override (string Items, string Cost) Work(StepText step)
-    {
-        (long runs, long rows) = Runs(step.InputType(0));
-        long items = runs > 1 ? runs : (rows + RowsPerItem - 1) / RowsPerItem;
-        Shape x = step.InputType(0).Shape;
-        long cost = Math.Min(rows, runs > 1 ? rows : RowsPerItem) * DenseText.Features(step.InputType(1).Shape) * (DenseText.IsSequence(x) ? x[0] : 1);
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(cost)} * (long){step.Batch}");
-    }
-
-    /// <summary>
-    /// One item is a range of rows of dW, or, where memory does not hold x in C, H, W order, the rows of one run of neighbours: the
-    /// channels of a pixel, or a row of a plane.
-    /// </summary>
-    public override void Emit(StepText step)
-    {
-        Geometry x = step.Input(0);
-        long units = DenseText.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width;
-        (long runs, long rows) = Runs(step.InputType(0));
-        string common = FormattableString.Invariant($"Columns = {units}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}");
-        if (DenseText.IsSequence(step.InputType(0).Shape))
-            common += FormattableString.Invariant(
-                $", Middle = {step.InputType(0).Shape[0]}, MiddleStrideA = {x.Channel}, MiddleStrideB = {step.Input(1).Channel}");
-        string kernel = step.Kernel(KernelFamily.GemmWeightGradient), offsetX, offsetW, shape;
-        if (runs == 1)
-        {
-            shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));
-            step.Writer.Line(FormattableString.Invariant(
-                $"nint firstRow = {RowsPerItem} * (nint)first, lastRow = nint.Min({RowsPerItem} * (nint)last, {rows});"));
-            step.Call($"{kernel}.Run", $"ref {step.InputAt(0, "firstRow")}", $"ref {step.InputAt(1)}",
-                $"ref {step.OutputAt(0, StepText.Product(units, "firstRow"))}", step.Accumulate,
-                $"{shape} with {{ Rows = lastRow - firstRow, Outer = batch }}");
-            return;
-        }
-
-        if (x.IsChannelsLast)
-        {
-            shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, Rows = {rows}, RowStride = 1, OutputRowStride = {area * units}"));
-            offsetX = StepText.InRows("run", x.Width, x.Row, x.Pixel);
-            offsetW = StepText.Product(units, "run");
-        }
-        else
-        {
-            shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, Rows = {rows}, RowStride = 1, OutputRowStride = {units}"));
-            offsetX = StepText.InRows("run", x.Height, x.Channel, x.Row);
-            offsetW = StepText.Product(rows * units, "run");
-        }
-
-        using SourceWriter.Scope loop = step.Writer.Block("for (nint run = first; run < last; run++)");
-        step.Call($"{kernel}.Run", $"ref {step.InputAt(0, offsetX)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt(0, offsetW)}", step.Accumulate,
-            $"{shape} with {{ Outer = batch }}");
-    }
-
-    private const string ShapeType = "global::Kiln.Kernels.WeightGradientShape";
-
-    /// <summary>Runs of neighbours in memory that are evenly spaced in C, H, W order, and their length.</summary>
-    private static (long Runs, long Rows) Runs(TensorType type)
-    {
-        if (DenseText.IsSequence(type.Shape)) return (1, type.Shape[1]);
-        Geometry x = Geometry.Of(type);
-        long area = (long)x.Height * x.Width;
-        if (x.IsChannelsLast) return (area, x.Channels);
-        return x.Row == x.Width && x.Channel == area ? (1, x.Channels * area) : ((long)x.Channels * x.Height, x.Width);
-    }
+        (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * DenseShape.Features(inputs[1].Shape);
 
     public static IEnumerable<OpCase> Cases => Dense.Cases.Select(c => new OpCase(c.Name, new DenseWeightGradient(), c.Inputs[0], c.OutputGradient));
 }

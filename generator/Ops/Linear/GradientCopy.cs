@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -11,10 +10,6 @@ internal sealed record GradientCopy : Op
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.Reductions.Copy", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
-            SourceWriter.Number(step.OutputType().Shape.ElementCount), step.Accumulate);
 
     private const string Untried = "nothing is computed";
 

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -9,9 +8,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record GradientSum : Op
 {
-    /// <summary>Elements that one item adds.</summary>
-    private const int ElementsPerItem = 4096;
-
     public override bool BatchCoupled => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
@@ -19,17 +15,6 @@ internal sealed record GradientSum : Op
     public override void Evaluate(Reference reference)
     {
         for (int i = 0; i < reference.Output().Data.Length; i++) reference.Output().Data[i] = reference.Input(0).Data[i] + reference.Input(1).Data[i];
-    }
-
-    public override (string Items, string Cost) Work(StepText step) =>
-        (SourceWriter.Number((step.OutputType().Shape.ElementCount + ElementsPerItem - 1) / ElementsPerItem), SourceWriter.Number(ElementsPerItem));
-
-    public override void Emit(StepText step)
-    {
-        string perItem = SourceWriter.Number(ElementsPerItem), elements = SourceWriter.Number(step.OutputType().Shape.ElementCount);
-        step.Writer.Line($"nint begin = {perItem} * (nint)first, end = nint.Min({perItem} * (nint)last, {elements});");
-        step.Call("global::Kiln.Kernels.Reductions.Add", $"ref {step.InputAt(0, "begin")}", $"ref {step.InputAt(1, "begin")}",
-            $"ref {step.OutputAt(0, "begin")}", "end - begin", step.Accumulate);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

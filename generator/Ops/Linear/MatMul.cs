@@ -1,5 +1,3 @@
-using Kiln.Generator.Emit;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -13,6 +11,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
 {
+    public override bool WorksOnParameters => true;
+
     public static Layer Layer { get; } = new("MatMul", Build) { IsFunction = true };
 
     private static Value Build(LayerCall call)
@@ -57,8 +57,6 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
         return Broadcasting.To(call, matrices, new Shape(front.Leading, [.. front.Dimensions, shape[shape.Rank - 2], shape[shape.Rank - 1]]));
     }
 
-    public override bool WorksOnParameters => true;
-
     protected internal override string Detail => (TransposeA ? "A'" : "A") + (TransposeB ? " B'" : " B");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
@@ -73,21 +71,13 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
 
     private static Shape With(Shape shape, int rows, int columns) => shape with { Dimensions = [.. shape.Dimensions.Take(shape.Rank - 2), rows, columns] };
 
-    private int RowsOfA(Shape a) => a[a.Rank - (TransposeA ? 1 : 2)];
+    internal int RowsOfA(Shape a) => a[a.Rank - (TransposeA ? 1 : 2)];
 
-    private int Depth(Shape a) => a[a.Rank - (TransposeA ? 2 : 1)];
+    internal int Depth(Shape a) => a[a.Rank - (TransposeA ? 2 : 1)];
 
     private int RowsOfB(Shape b) => b[b.Rank - (TransposeB ? 1 : 2)];
 
-    private int ColumnsOfB(Shape b) => b[b.Rank - (TransposeB ? 2 : 1)];
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
+    internal int ColumnsOfB(Shape b) => b[b.Rank - (TransposeB ? 2 : 1)];
 
     public override void Evaluate(Reference reference)
     {
@@ -118,30 +108,6 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)outputs[0].Shape.ElementCount * Depth(inputs[0].Shape);
-
-    public override void Emit(StepText step)
-    {
-        Shape a = step.InputType(0).Shape, b = step.InputType(1).Shape;
-        int rows = RowsOfA(a), depth = Depth(a), columns = ColumnsOfB(b), matrices = a.ElementCount / (rows * depth);
-        long rowA = step.Input(0).Row, rowB = step.Input(1).Row, rowC = step.Output().Row, rowOfB = TransposeB ? step.Output(1).Channel : rowB;
-        string sizes = FormattableString.Invariant($"Rows = {rows}, Columns = {columns}, RowStride = {(TransposeA ? 1 : rowA)}, OutputRowStride = {rowC}");
-        string inner = FormattableString.Invariant($"Inner = {depth}, InnerStrideA = {(TransposeA ? rowA : 1)}, InnerStrideB = {rowOfB}");
-        string shape = step.Shape("global::Kiln.Kernels.WeightGradientShape", $"{sizes}, {inner}");
-        SourceWriter.Scope? loop = matrices > 1 ? step.Writer.Block($"for (nint matrix = 0; matrix < {SourceWriter.Number(matrices)}; matrix++)") : null;
-        string At(long floats) => matrices > 1 ? StepText.Product(floats, "matrix") : "0";
-        string offsetA = At(rowA * a[a.Rank - 2]), offsetB = At(rowB * b[b.Rank - 2]), right = $"ref {step.InputAt(1, offsetB)}";
-        if (TransposeB)
-        {
-            step.Call("global::Kiln.Kernels.Layouts.Transpose",
-                right, SourceWriter.Number(rowB), $"ref {step.OutputAt(1)}", SourceWriter.Number(rowOfB),
-                SourceWriter.Number(columns), SourceWriter.Number(depth));
-            right = $"ref {step.OutputAt(1)}";
-        }
-
-        step.Call($"{step.Kernel(KernelFamily.GemmWeightGradient)}.Run",
-            $"ref {step.InputAt(0, offsetA)}", right, $"ref {step.OutputAt(0, At(rowC * rows))}", "false", shape);
-        loop?.Dispose();
-    }
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -27,8 +26,6 @@ internal sealed record MatrixAsWeight(bool Back = false) : Op
     }
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new MatrixAsWeight(!Back), gradient.OutputGradient()!.Value));
-
-    public override void Emit(StepText step) => Reshape.CopyAll(step);
 
     // The logical transposition that memory does not see is tried in whole networks, where weights are packed from it.
     private const string Untried = "numbers change places, nothing is computed";

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -8,25 +7,12 @@ internal sealed record BinaryCrossEntropyGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input < 2 ? MemoryOrder.Natural : null;
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
-
-    public override bool ReadsCaller(int input) => input == 1;
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), target = reference.Input(1), dx = reference.Output();
         for (int i = 0; i < x.Data.Length; i++)
             dx.Data[i] = reference.Input(2).Data[i / x.RowLength] * ((1 / (1 + Math.Exp(-x.Data[i]))) - target.Data[i]) / x.RowLength;
     }
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.BinaryCrossEntropy.Gradient", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1",
-            SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", step.InputAt(2), $"ref {step.OutputAt()}");
 
     public static IEnumerable<OpCase> Cases =>
         BinaryCrossEntropy.Cases.Select(c => new OpCase(c.Name, new BinaryCrossEntropyGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -23,11 +22,6 @@ internal sealed record LossShare(int Denominator = 0) : Op
 
     /// <summary>Linear in x: the same op takes dy to dx.</summary>
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value, gradient.Input(1)));
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.MeanLoss.Share",
-            $"ref {step.InputAt(0)}", SourceWriter.Number(step.InputStride(0)), $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputStride()), "batch",
-            MeanLoss.DivisorText(step, denominator: 0, weights: 0), MeanLoss.DivisorText(step, Denominator, weights: 1));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -15,15 +14,6 @@ internal sealed record MeanSquaredError : Op
         inputs[1].Element != DType.Float32 ? new Problem(ShapeProblems.WrongElementType, Name, "a float target", inputs[1])
         : inputs[0].Shape == inputs[1].Shape ? LossType.Of(inputs[0])
         : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input < 2 ? MemoryOrder.Natural : null;
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
-
-    public override bool ReadsCaller(int input) => input == 1;
 
     public override void Evaluate(Reference reference)
     {
@@ -43,13 +33,6 @@ internal sealed record MeanSquaredError : Op
         Value dx = gradient.Add(new MeanSquaredErrorGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value);
         if (gradient.Needs(0)) gradient.Contribute(0, dx);
         if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Negate(), dx));
-    }
-
-    public override void Emit(StepText step)
-    {
-        step.Call("global::Kiln.Kernels.MeanSquaredError.Forward", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1",
-            SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", $"ref {step.OutputAt()}");
-        step.Writer.Line($"{step.OutputAt(1)} = 1f;");
     }
 
     public static IReadOnlyList<OpCase> Cases =>

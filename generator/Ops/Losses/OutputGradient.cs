@@ -1,30 +1,16 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
 /// <summary>dy = scale * g: where differentiation starts when the caller gives the gradient g of an output; scale is the caller's, too, 1 by default.</summary>
 internal sealed record OutputGradient : Op
 {
-    public override int OverwritesInput => 0;
-
-    public override bool FlatMemory => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
         double[] given = reference.Input().Data, dy = reference.Output().Data;
         for (int i = 0; i < dy.Length; i++) dy[i] = reference.Settings.Scale * given[i];
-    }
-
-    public override void Emit(StepText step)
-    {
-        Geometry map = step.Output();
-        string start = SourceWriter.Number(-map.Interior);
-        step.Call("global::Kiln.Kernels.Reductions.Scale", $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}", SourceWriter.Number(map.Floats),
-            "kiln.Scale");
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -49,24 +48,7 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     internal static int Place(Shape logits, int position, int c) =>
         logits.Rank == 2 ? (position * logits[1]) + c : (c * (logits.ElementCount / logits[0])) + position;
 
-    /// <summary>The classes of a position are neighbours in memory.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? OrderOf(inputs[0].Shape) : null;
-
     internal static MemoryOrder OrderOf(Shape logits) => logits.Rank switch { 2 => MemoryOrder.Rows, 3 => MemoryOrder.ChannelsLast, _ => MemoryOrder.Natural };
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool ReadsCaller(int input) => input == 1;
-
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch)
-    {
-        if (input == 0) return null;
-        int positions = inputs[1].Shape.ElementCount;
-        string count = StepText.Product(positions, batch), classes = SourceWriter.Number(Classes(inputs[0].Shape));
-        string behind = positions > 1 ? ", " + SourceWriter.Number(positions) : "";
-        return $"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate({first}, {count}, {classes}, {SourceWriter.Number(IgnoreIndex)}{behind});";
-    }
 
     public override void Evaluate(Reference reference)
     {
@@ -94,24 +76,6 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
         [.. Enumerable.Range(0, Classes(x.Shape)).Select(c => x[row, Place(x.Shape, position, c)])];
 
     internal double Weight(int c) => ClassWeights.Count == 0 ? 1 : ClassWeights[c];
-
-    public override void Emit(StepText step) =>
-        step.Call(
-            $"global::Kiln.Kernels.SoftmaxCrossEntropy.{(step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward")}",
-            [.. Arguments(step), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}"]);
-
-    internal IEnumerable<string> Arguments(StepText step)
-    {
-        string weights = ClassWeights.Count == 0
-            ? $"ref {Framework.Unsafe}.NullRef<float>()"
-            : $"ref {Framework.MemoryMarshal}.GetArrayDataReference({step.Shape("float[]", string.Join(", ", ClassWeights.Select(SourceWriter.Float)))})";
-        Shape logits = step.InputType(0).Shape;
-        long stride = logits.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };
-        return [
-            $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(step.InputType(1).Shape.ElementCount),
-            SourceWriter.Number(Classes(logits)), SourceWriter.Number(stride), SourceWriter.Float(LabelSmoothing), SourceWriter.Number(IgnoreIndex), weights,
-        ];
-    }
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -12,18 +11,6 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
     protected internal override string Detail => Forward.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
-    public override bool ReadsCaller(int input) => input == 1;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? SoftmaxCrossEntropy.OrderOf(inputs[0].Shape) : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        SoftmaxCrossEntropy.OrderOf(outputs[0].Shape);
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
 
     public override void Evaluate(Reference reference)
     {
@@ -41,9 +28,6 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
                     dx[row, SoftmaxCrossEntropy.Place(x.Shape, position, c)] = reference.Input(2).Data[row] * ((p[c] * total) - q[c]);
             }
     }
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SoftmaxCrossEntropy.Gradient", [.. Forward.Arguments(step), step.InputAt(2), $"ref {step.OutputAt()}"]);
 
     public static IEnumerable<OpCase> Cases => SoftmaxCrossEntropy.Cases
         .Select(c => new OpCase(c.Name, new SoftmaxCrossEntropyGradient((SoftmaxCrossEntropy)c.Op), c.Inputs[0], c.Inputs[1], OpCase.Number)

@@ -1,6 +1,4 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -12,10 +10,6 @@ namespace Kiln.Generator.Ops;
 internal sealed record BatchNormGradient : Op
 {
     public override bool BatchCoupled => true;
-
-    public override bool ReadsPart(int input) => input < 2;
-
-    public override bool WritesPart(int output) => output == 0;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
@@ -42,18 +36,6 @@ internal sealed record BatchNormGradient : Op
             reference.Output(1).Data[c] = scale;
             reference.Output(2).Data[c] = beta;
         }
-    }
-
-    public override (string Items, string Cost) Work(StepText step) => ChannelRange.Work(step);
-
-    public override void Emit(StepText step)
-    {
-        Geometry x = step.Input(0);
-        step.Call("global::Kiln.Kernels.BatchNormalization.Gradient", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.InputAt(1)}",
-            step.MapBatch(step.Input(1), step.InputStride(1)), $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride()), ChannelRange.First,
-            ChannelRange.Last(x), $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt(1)}",
-            $"ref {step.OutputAt(2)}", step.Accumulate);
-        ChannelRange.FillBorder(step, 0);
     }
 
     public static IEnumerable<OpCase> Cases => BatchNorm.Cases

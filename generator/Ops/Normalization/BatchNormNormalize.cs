@@ -1,6 +1,4 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -10,8 +8,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BatchNormNormalize : Op
 {
-    public override bool ReadsPart(int input) => input == 0;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)
@@ -24,15 +20,6 @@ internal sealed record BatchNormNormalize : Op
                 int c = i / pixels;
                 y[row, i] = (reference.Input(1).Data[c] * (x[row, i] - reference.Input(3).Data[c]) * reference.Input(4).Data[c]) + reference.Input(2).Data[c];
             }
-    }
-
-    public override void Emit(StepText step)
-    {
-        Geometry x = step.Input(0);
-        step.Writer.Line(
-            $"global::Kiln.Kernels.MapBatch x = {step.MapBatch(x, step.InputStride(0), "1")}, y = {step.MapBatch(step.Output(), step.OutputStride(), "1")};");
-        step.Call("global::Kiln.Kernels.BatchNormalization.Normalize", $"ref {step.InputAt(0)}", "in x", $"ref {step.OutputAt()}", "in y", "0",
-            SourceWriter.Number(x.Channels), $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}");
     }
 
     public static IReadOnlyList<OpCase> Cases =>

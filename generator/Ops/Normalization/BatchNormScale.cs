@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -15,10 +14,6 @@ internal sealed record BatchNormScale(double Epsilon) : Op
         for (int c = 0; c < reference.Output().Data.Length; c++)
             reference.Output().Data[c] = reference.Input(0).Data[c] / Math.Sqrt(reference.Input(1).Data[c] + Epsilon);
     }
-
-    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.ChannelFolding.Scale",
-        $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Float(Epsilon), $"ref {step.OutputAt()}",
-        SourceWriter.Number(step.OutputType().Shape.ElementCount));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

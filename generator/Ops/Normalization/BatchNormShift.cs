@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -15,10 +14,6 @@ internal sealed record BatchNormShift : Op
         for (int c = 0; c < reference.Output().Data.Length; c++)
             reference.Output().Data[c] = reference.Input(1).Data[c] - (reference.Input(0).Data[c] * reference.Input(2).Data[c]);
     }
-
-    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.ChannelFolding.Shift",
-        $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
-        SourceWriter.Number(step.OutputType().Shape.ElementCount));
 
     /// <summary>Why there is no gradient.</summary>
     internal const string IsFrozen = "in training it is of frozen parameters alone";

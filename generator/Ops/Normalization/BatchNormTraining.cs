@@ -1,6 +1,4 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -13,9 +11,6 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 {
     public override bool BatchCoupled => true;
 
-    /// <summary>A program that only asks for gradients leaves the running statistics alone.</summary>
-    public override bool IsOptional(int output) => output is 3 or 4;
-
     /// <summary>The statistics stay, so that only the last line is computed again.</summary>
     public override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) =>
         (new BatchNormNormalize(), [node.Inputs[0], node.Inputs[1], node.Inputs[2], self with { Output = 1 }, self with { Output = 2 }]);
@@ -23,10 +18,6 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
     protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 
     public override bool IsWeight(int input) => input > 0;
-
-    public override bool ReadsPart(int input) => input == 0;
-
-    public override bool WritesPart(int output) => output == 0;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
@@ -67,20 +58,6 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
     {
         for (int row = 0; row < x.Rows; row++)
             for (int i = channel * pixels; i < (channel + 1) * pixels; i++) element(row, i);
-    }
-
-    public override (string Items, string Cost) Work(StepText step) => ChannelRange.Work(step);
-
-    public override void Emit(StepText step)
-    {
-        Geometry x = step.Input(0), y = step.Output();
-        string Moved(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : $"ref {Framework.Unsafe}.NullRef<float>()";
-        step.Call("global::Kiln.Kernels.BatchNormalization.Train",
-            $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.OutputAt()}", step.MapBatch(y, step.OutputStride()),
-            ChannelRange.First, ChannelRange.Last(x), SourceWriter.Float(Epsilon), SourceWriter.Float(Momentum),
-            $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(5)}", $"ref {step.OutputAt(2)}",
-            $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", Moved(3), Moved(4));
-        ChannelRange.FillBorder(step, 0);
     }
 
     public static IEnumerable<OpCase> Cases => BatchNorm.Cases

@@ -1,6 +1,4 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -10,12 +8,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record ChannelAffine : Op
 {
-    public override int OverwritesInput => 0;
-
-    public override bool ReadsPart(int input) => input == 0;
-
-    public override bool WritesPart(int output) => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)
@@ -31,20 +23,6 @@ internal sealed record ChannelAffine : Op
     public override void Differentiate(Gradient gradient)
     {
         if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value, gradient.Input(1)));
-    }
-
-    public override void Emit(StepText step)
-    {
-        Geometry x = step.Input(0);
-        bool hasShift = step.Node.Inputs.Count > 2;
-        List<string> arguments =
-        [
-            $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0), "1"),
-            $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
-            "0", SourceWriter.Number(x.Channels), $"ref {step.InputAt(1)}",
-        ];
-        if (hasShift) arguments.Add($"ref {step.InputAt(2)}");
-        step.Call($"global::Kiln.Kernels.ChannelAffine.{(hasShift ? "Apply" : "Scale")}", [.. arguments]);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

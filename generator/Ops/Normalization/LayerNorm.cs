@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -40,8 +39,6 @@ internal sealed record LayerNorm(double Epsilon) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"epsilon {Epsilon}");
 
-    public override bool IsOptional(int output) => output > 0;
-
     public override bool IsWeight(int input) => input > 0;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
@@ -53,12 +50,6 @@ internal sealed record LayerNorm(double Epsilon) : Op
         TensorType rows = TensorType.Float(new Shape(shape.Leading, [shape.ElementCount / columns]));
         return Inferred.Of(TensorType.Float(shape), rows, rows);
     }
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? LastDimension.OrderOf(inputs[0].Shape) : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[output].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -84,17 +75,6 @@ internal sealed record LayerNorm(double Epsilon) : Op
         Value parameters = gradient.Add(new LayerNormParameterGradient(gradient.InputShape(1)), x, dy, mean, factor);
         if (gradient.Needs(1)) gradient.Contribute(1, parameters);
         if (gradient.Needs(2)) gradient.Contribute(2, parameters with { Output = 1 });
-    }
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input > 0 ? new PackVector(inputs[input].Shape.ElementCount) : null;
-
-    public override void Emit(StepText step)
-    {
-        string Statistics(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : $"ref {Framework.Unsafe}.NullRef<float>()";
-        step.Call("global::Kiln.Kernels.LayerNormalization.Forward",
-            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
-                .. LastDimension.Of(step.OutputType()).Arguments, SourceWriter.Double(Epsilon), Statistics(1), Statistics(2)]);
     }
 
     public static IEnumerable<OpCase> Cases => Rows

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -10,12 +9,6 @@ namespace Kiln.Generator.Ops;
 internal sealed record LayerNormInputGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -34,17 +27,6 @@ internal sealed record LayerNormInputGradient : Op
             for (int c = 0; c < columns; c++) dx[first + c] = factor * ((dy[first + c] * weight[c]) - average - ((x[first + c] - mean) * factor * correlation));
         }
     }
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 2 ? new PackVector(inputs[input].Shape.ElementCount) : null;
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.LayerNormalization.InputGradient",
-            [
-                .. Enumerable.Range(0, 5).Select(input => $"ref {step.InputAt(input)}"),
-                $"ref {step.OutputAt()}",
-                .. LastDimension.Of(step.OutputType()).Arguments,
-            ]);
 
     public static IEnumerable<OpCase> Cases =>
         LayerNorm.Cases.Select(c => new OpCase(c.Name, new LayerNormInputGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Outputs[1], c.Outputs[2]));

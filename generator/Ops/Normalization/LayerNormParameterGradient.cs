@@ -1,6 +1,4 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -18,9 +16,6 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
         return Inferred.Of(features, features);
     }
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
-
     public override void Evaluate(Reference reference)
     {
         double[] x = reference.Input(0).Data, dy = reference.Input(1).Data;
@@ -30,25 +25,6 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
             reference.Output(0).Data[i % columns] += dy[i] * (x[i] - reference.Input(2).Data[i / columns]) * reference.Input(3).Data[i / columns];
             reference.Output(1).Data[i % columns] += dy[i];
         }
-    }
-
-    public override (string Items, string Cost) Work(StepText step)
-    {
-        LastDimension x = LastDimension.Of(step.InputType(0));
-        long items = (x.Columns + Geometry.Alignment - 1) / Geometry.Alignment, elements = 4 * x.Rows * Geometry.Alignment;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(elements)} * (long){step.Batch}");
-    }
-
-    public override void Emit(StepText step)
-    {
-        LastDimension x = LastDimension.Of(step.InputType(0));
-        IEnumerable<string> inputs = Enumerable.Range(0, 4)
-            .SelectMany(input => new[] { $"ref {step.InputAt(input)}", SourceWriter.Number(step.InputStride(input)) });
-        step.Call("global::Kiln.Kernels.LayerNormalization.ParameterGradients",
-            [.. inputs, "batch", SourceWriter.Number(x.Rows), SourceWriter.Number(x.Stride),
-                FormattableString.Invariant($"{Geometry.Alignment} * first"),
-                FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {x.Columns})"),
-                $"ref {step.OutputAt(0)}", $"ref {step.OutputAt(1)}", step.Accumulate]);
     }
 
     public static IEnumerable<OpCase> Cases =>

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -7,15 +6,9 @@ namespace Kiln.Generator.Ops;
 /// <summary>y[c] = x[c] - log of the sum over k of exp(x[k]), over the last dimension: finite where the probability is too small for a number.</summary>
 internal sealed record LogSoftmax : Op
 {
-    public static Layer Layer { get; } = new("LogSoftmax", call => LastDimension.Build(call, new LogSoftmax()));
+    public static Layer Layer { get; } = new("LogSoftmax", call => OverAxis.Build(call, new LogSoftmax()));
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(inputs[0].Shape);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -31,10 +24,6 @@ internal sealed record LogSoftmax : Op
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new LogSoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
-
-    public override void Emit(StepText step) =>
-        step.Call(
-            "global::Kiln.Kernels.Softmax.LogRows", [$"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new LogSoftmax(), c.Inputs[0]));
 }

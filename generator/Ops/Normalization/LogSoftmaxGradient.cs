@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -7,12 +6,6 @@ namespace Kiln.Generator.Ops;
 internal sealed record LogSoftmaxGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(inputs[0].Shape);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -24,11 +17,6 @@ internal sealed record LogSoftmaxGradient : Op
             for (int c = first; c < first + columns; c++) dx[c] = dy[c] - (Math.Exp(y[c]) * sum);
         }
     }
-
-    public override void Emit(StepText step) =>
-        step.Call(
-            "global::Kiln.Kernels.Softmax.LogGradient",
-            [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IEnumerable<OpCase> Cases => LogSoftmax.Cases.Select(c => new OpCase(c.Name, new LogSoftmaxGradient(), c.OutputGradient, c.OutputGradient));
 }

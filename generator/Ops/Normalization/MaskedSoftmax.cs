@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -19,18 +18,8 @@ internal sealed record MaskedSoftmax : Op
     }
 
     /// <summary>Whether all rows share the mask.</summary>
-    private static bool IsRow(Shape x, Shape mask) =>
+    internal static bool IsRow(Shape x, Shape mask) =>
         mask != x && mask.ElementCount == Softmax.Columns(x) && (mask.Rank == 1 || (mask.Rank == 2 && mask[1] == 1));
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 1 && IsRow(inputs[0].Shape, inputs[1].Shape) ? MemoryOrder.Natural : LastDimension.OrderOf(inputs[0].Shape);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
 
     public override void Evaluate(Reference reference)
     {
@@ -52,14 +41,6 @@ internal sealed record MaskedSoftmax : Op
     /// <summary>As softmax: where y is 0, so is the gradient.</summary>
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new SoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
-
-    public override void Emit(StepText step)
-    {
-        LastDimension x = LastDimension.Of(step.InputType(0));
-        long maskStride = IsRow(step.InputType(0).Shape, step.InputType(1).Shape) ? 0 : x.Stride;
-        step.Call("global::Kiln.Kernels.Softmax.MaskedRows",
-            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(maskStride), $"ref {step.OutputAt()}", .. x.Arguments]);
-    }
 
     public static IEnumerable<OpCase> Cases => Masks.Select(item => item with { Kinds = [(1, InputKind.Mask)] });
 

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -16,10 +15,6 @@ internal sealed record ScaleOutputs : Op
         int each = weight.Length / scale.Length;
         for (int i = 0; i < weight.Length; i++) scaled[i] = weight[i] * scale[i / each];
     }
-
-    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.ChannelFolding.ScaleOutputs",
-        $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}",
-        SourceWriter.Number(step.OutputType().Shape.ElementCount / step.OutputType().Shape[0]), SourceWriter.Number(step.OutputType().Shape[0]));
 
     private const string OutputsLast = "scaled weights lie outputs last, which only layers read";
 

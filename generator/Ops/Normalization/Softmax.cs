@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -7,19 +6,9 @@ namespace Kiln.Generator.Ops;
 /// <summary>y[c] = exp(x[c] - max x) / sum of the same: probabilities over the last dimension.</summary>
 internal sealed record Softmax : Op
 {
-    public static Layer Layer { get; } = new("Softmax", call => LastDimension.Build(call, new Softmax()));
+    public static Layer Layer { get; } = new("Softmax", call => OverAxis.Build(call, new Softmax()));
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(inputs[0].Shape);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
 
     public override void Evaluate(Reference reference)
     {
@@ -44,9 +33,6 @@ internal sealed record Softmax : Op
         for (int c = 0; c < y.Length; c++) y[c] /= sum;
         return y;
     }
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.Softmax.Rows", [$"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -7,16 +6,6 @@ namespace Kiln.Generator.Ops;
 internal sealed record SoftmaxGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(inputs[0].Shape);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
 
     public override void Evaluate(Reference reference)
     {
@@ -29,11 +18,6 @@ internal sealed record SoftmaxGradient : Op
             for (int c = first; c < first + columns; c++) dx[c] = y[c] * (dy[c] - dot);
         }
     }
-
-    public override void Emit(StepText step) =>
-        step.Call(
-            "global::Kiln.Kernels.Softmax.Gradient",
-            [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new SoftmaxGradient(), c.OutputGradient, c.OutputGradient));
 }

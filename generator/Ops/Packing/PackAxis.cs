@@ -1,5 +1,3 @@
-using Kiln.Generator.Emit;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>
@@ -14,14 +12,4 @@ internal readonly record struct PackAxis(long OuterCount, long OuterStride, long
         new(outerCount, outerStride, middleCount, middleStride, innerCount, innerStride, innerCount);
 
     public long Count => OuterCount * MiddleCount * Padded;
-
-    /// <summary>Source that makes the runtime's PackAxis.</summary>
-    public string Text
-    {
-        get
-        {
-            long[] arguments = [OuterCount, OuterStride, MiddleCount, MiddleStride, InnerCount, InnerStride, Padded];
-            return $"new global::Kiln.Kernels.PackAxis({string.Join(", ", arguments.Select(SourceWriter.Number))})";
-        }
-    }
 }

@@ -1,6 +1,5 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -13,6 +12,8 @@ internal readonly record struct WeightBlock(long Start, PackAxis Rows, PackAxis 
 /// </summary>
 internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Blocks) : Op, IPackOp
 {
+    public override bool WorksOnParameters => true;
+
     /// <summary>Columns of a full panel.</summary>
     public const int PanelWidth = 32;
 
@@ -30,22 +31,9 @@ internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Bloc
         return offset;
     }
 
-    public override bool WorksOnParameters => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0] with { Layout = new(MemoryOrder.Packed) };
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
-
-    public override void Emit(StepText step)
-    {
-        for (int i = 0; i < Blocks.Count; i++)
-        {
-            WeightBlock block = Blocks[i];
-            step.Call($"global::Kiln.Kernels.Packing.{(Panels ? "Pack" : "PackRows")}",
-                $"ref {step.InputAt(0, SourceWriter.Number(block.Start))}", $"ref {step.OutputAt(0, SourceWriter.Number(OffsetOf(i)))}",
-                block.Rows.Text, block.Columns.Text);
-        }
-    }
 
     private const string Packed = "the order of packed weights is that of the kernels, which read them in the tests of layers";
 

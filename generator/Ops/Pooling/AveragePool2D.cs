@@ -1,5 +1,3 @@
-using Kiln.Generator.Emit.Kernels;
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -15,10 +13,6 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
         new("AveragePool2D", call => call.Add(new AveragePool2D(PoolWindow.Of(call), call.Bool("countPadding")), call.Input()));
 
     protected internal override string Detail => Window.ToString();
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => PoolWindow.Infer(Name, Window, inputs[0]);
 
@@ -45,10 +39,6 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
         int bottom = Math.Min(top + Window.KernelHeight, input[1] + Window.PadBottom), right = Math.Min(left + Window.KernelWidth, input[2] + Window.PadRight);
         return (bottom - top) * (right - left);
     }
-
-    public override void Emit(StepText step) =>
-        step.Call($"{step.Kernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.AveragePool : KernelFamily.PlanarAveragePool)}.Run",
-            $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", PoolWindow.Shape(step, Window, step.Input(0), step.Output(), countPadding: CountPadding));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

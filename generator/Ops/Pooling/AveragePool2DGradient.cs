@@ -1,5 +1,3 @@
-using Kiln.Generator.Emit.Kernels;
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -8,10 +6,6 @@ namespace Kiln.Generator.Ops;
 internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputShape) : Op
 {
     protected internal override string Detail => Forward.ToString();
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
 
@@ -25,11 +19,6 @@ internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputS
                 for (int q = columns.From; q < columns.To; q++) dx[row, c, p, q] += share;
         });
     }
-
-    public override void Emit(StepText step) =>
-        step.Call($"{step.Kernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient)}.Run",
-            $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
-            PoolWindow.Shape(step, Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Forward.CountPadding));
 
     public static IEnumerable<OpCase> Cases =>
         AveragePool2D.Cases.Select(c => new OpCase(c.Name, new AveragePool2DGradient((AveragePool2D)c.Op, c.Inputs[0].Shape), c.OutputGradient));

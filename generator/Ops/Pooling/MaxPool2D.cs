@@ -1,5 +1,3 @@
-using Kiln.Generator.Emit.Kernels;
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -11,10 +9,6 @@ internal sealed record MaxPool2D(Window Window) : Op
     public static Layer Layer { get; } = new("MaxPool2D", call => call.Add(new MaxPool2D(PoolWindow.Of(call)), call.Input()));
 
     protected internal override string Detail => Window.ToString();
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => PoolWindow.Infer(Name, Window, inputs[0]);
 
@@ -32,10 +26,6 @@ internal sealed record MaxPool2D(Window Window) : Op
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new MaxPool2DGradient(Window), gradient.Input(0), gradient.Output(), gradient.OutputGradient()!.Value));
-
-    public override void Emit(StepText step) =>
-        step.Call($"{step.Kernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.MaxPool : KernelFamily.PlanarMaxPool)}.Run",
-            $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", PoolWindow.Shape(step, Window, step.Input(0), step.Output()));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

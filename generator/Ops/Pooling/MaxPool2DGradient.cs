@@ -1,5 +1,3 @@
-using Kiln.Generator.Emit.Kernels;
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -12,14 +10,7 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
 {
     protected internal override string Detail => Window.ToString();
 
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input > 0 ? Arena(inputs[0]) : null;
 
     public override void Evaluate(Reference reference)
     {
@@ -35,11 +26,6 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
                 }
         });
     }
-
-    public override void Emit(StepText step) =>
-        step.Call($"{step.Kernel(PoolWindow.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient)}.Run",
-            $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
-            PoolWindow.Shape(step, Window, step.Input(0), step.Input(1), step.Output(), step.Input(2)));
 
     public static IEnumerable<OpCase> Cases =>
         MaxPool2D.Cases.Select(c => new OpCase(c.Name, new MaxPool2DGradient(((MaxPool2D)c.Op).Window), c.Inputs[0], c.OutputGradient, c.OutputGradient));

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -19,15 +18,6 @@ internal sealed record SampleNormal(string Key) : Op
             ? TensorType.Float(inputs[0].Shape)
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
-    /// <summary>Forward and backward number elements alike: in the order of the shape.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
-
     public override void Evaluate(Reference reference)
     {
         Tensor mean = reference.Input(0), logVariance = reference.Input(1), y = reference.Output();
@@ -45,14 +35,6 @@ internal sealed record SampleNormal(string Key) : Op
 
     /// <summary>The middle of the uniform number's interval: its 31 bits leave out one of the 32 that generated code uses.</summary>
     internal double Noise(Reference reference, int row, int element) => NormalQuantile.Of(reference.Settings.Uniform(Key, row, element) + (1 / 4294967296.0));
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.NormalSamples.Sample", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", Count(step),
-            KeyOf(Key));
-
-    internal static string Count(StepText step) => SourceWriter.Number(step.OutputType().Shape.ElementCount);
-
-    internal static string KeyOf(string key) => $"global::Kiln.Kernels.NormalSamples.Stream(kiln.Seed, {SourceWriter.Text(key)}).At(kiln.Step, (int)sample)";
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -8,14 +7,6 @@ internal sealed record SampleNormalGradient(string Key) : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
-
     public override void Evaluate(Reference reference)
     {
         Tensor logVariance = reference.Input(0), dy = reference.Input(1);
@@ -24,10 +15,6 @@ internal sealed record SampleNormalGradient(string Key) : Op
             for (int i = 0; i < dy.RowLength; i++)
                 reference.Output()[row, i] = dy[row, i] * Math.Exp(logVariance[row, i] / 2) * forward.Noise(reference, row, i) / 2;
     }
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.NormalSamples.Gradient",
-            $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", SampleNormal.Count(step), SampleNormal.KeyOf(Key));
 
     public static IEnumerable<OpCase> Cases => SampleNormal.Cases
         .Select(c => new OpCase(c.Name, new SampleNormalGradient("sample"), c.Inputs[1], c.OutputGradient) { WithoutNetwork = OpCase.DrawsInTraining });

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -8,9 +7,9 @@ internal sealed record BatchSum(EquatableArray<int> Axes, EquatableArray<int> Re
 {
     public override bool BatchCoupled => true;
 
-    protected override bool OverBatch => true;
+    internal override bool OverBatch => true;
 
-    protected override string Kernel => "Sum";
+    internal override string Reduction => "Sum";
 
     public override void Evaluate(Reference reference)
     {
@@ -18,10 +17,6 @@ internal sealed record BatchSum(EquatableArray<int> Axes, EquatableArray<int> Re
         for (int row = 0; row < reference.Input().Rows; row++)
             for (int i = 0; i < targets.Length; i++) reference.Output().Data[targets[i]] += reference.Input()[row, i];
     }
-
-    public override (string Items, string Cost) Work(StepText step) => new ReductionText(Loops(step), ofResult: 1, step.InputStride(0)).Work(step.Batch);
-
-    public override void Emit(StepText step) => Emit(step, step.Accumulate);
 
     private const string Untried = "the kernels are those of Sum, which is tried";
 

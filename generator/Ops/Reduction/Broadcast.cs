@@ -1,6 +1,4 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -10,9 +8,9 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
 {
-    protected internal override string Detail => Shape.ToString();
-
     public override bool WorksOnParameters => true;
+
+    protected internal override string Detail => Shape.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[0].Shape.ElementCount == Kept(Shape, Axes).Aggregate(1, (count, dimension) => count * Shape[dimension])
@@ -41,13 +39,6 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
         return sources;
     }
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Preferred(outputs[output].Shape);
-
-    /// <summary>Channels lie in the small value as they do in the large one.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        inputs[input].Shape.Rank == 3 && outputs[0].Shape.Rank == 3 && !Axes.Contains(0) ? Preferred(outputs[0].Shape) : null;
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(), y = reference.Output();
@@ -61,28 +52,6 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
         Shape source = gradient.InputShape(0);
         Op sum = source.Leading == Shape.Leading ? new Sum(Axes, source.Dimensions) : new BatchSum(Axes, source.Dimensions);
         gradient.Contribute(0, gradient.Add(sum, gradient.OutputGradient()!.Value));
-    }
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Spread.Packing(inputs[input], outputs[0]);
-
-    public override void Emit(StepText step)
-    {
-        LoopNest loops = LoopNest.Of(step.OutputType(), (step.InputType(0), Axes));
-        if (loops.ReadsRuns)
-        {
-            Spread.Emit(step, [], loops);
-            return;
-        }
-
-        using (loops.WriteOuter(step.Writer))
-        {
-            LoopAxis rows = loops.Rows, columns = loops.Columns;
-            step.Call("global::Kiln.Kernels.Layouts.CopyStrided",
-                $"ref {step.InputAt(0, loops.Offset(1))}", SourceWriter.Number(rows.Strides[1]), SourceWriter.Number(columns.Strides[1]),
-                $"ref {step.OutputAt(0, loops.Offset(0))}", SourceWriter.Number(rows.Strides[0]), SourceWriter.Number(rows.Size),
-                SourceWriter.Number(columns.Size));
-        }
     }
 
     public static IReadOnlyList<OpCase> Cases =>

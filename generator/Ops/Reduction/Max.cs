@@ -8,7 +8,7 @@ internal sealed record Max(EquatableArray<int> Axes, EquatableArray<int> Result)
 {
     public static Layer Layer { get; } = LayerOf("Max", (call, axes, result) => call.Add(new Max(axes, result), call.Input()));
 
-    protected override string Kernel => "Max";
+    internal override string Reduction => "Max";
 
     /// <summary>The first maximum is the first of the shape, so that memory must have its order where channels and pixels compete.</summary>
     public static MemoryOrder? OrderOf(TensorType input, EquatableArray<int> axes) =>

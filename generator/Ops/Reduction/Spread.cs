@@ -1,6 +1,4 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -10,11 +8,9 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, EquatableArray<EquatableArray<int>> Axes) : Op
 {
-    protected internal override string Detail => string.Join(" + ", Chain);
-
     public override bool WorksOnParameters => true;
 
-    public override int OverwritesInput => 0;
+    protected internal override string Detail => string.Join(" + ", Chain);
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
@@ -22,11 +18,6 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
             if (new Broadcast(Shape, Axes[i]).Infer([inputs[i]]).Problem is { } problem) return problem;
         return TensorType.Float(Shape);
     }
-
-    /// <summary>The order that the graph gave the chain when it was one of equal shapes.</summary>
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => outputs[output].Layout.Order;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
 
     public override void Evaluate(Reference reference)
     {
@@ -38,25 +29,6 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
         })];
         new Fused(Chain[0], Chain.Skip(1).ToEquatableArray()).Evaluate(
             new Reference(reference.Name, whole, [reference.Output()], reference.Batch, reference.Settings));
-    }
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Packing(inputs[input], outputs[0]);
-
-    /// <summary>What every sample reads alike is read from a copy that training does not touch.</summary>
-    public static Op? Packing(TensorType input, TensorType output) =>
-        input.Shape.Leading == 0 && output.Shape.Leading > 0 ? new PackVector(input.Shape.ElementCount) : null;
-
-    public override void Emit(StepText step)
-    {
-        LoopNest loops = LoopNest.Of(step.OutputType(), [.. Enumerable.Range(0, step.Node.Inputs.Count).Select(i => (step.InputType(i), Axes[i]))]);
-        Emit(step, Chain, loops);
-    }
-
-    /// <summary>Loops around the kernel of rows; tensor 0 of the loops is the output, and input i is tensor i + 1.</summary>
-    public static void Emit(StepText step, EquatableArray<ElementwiseOp> chain, LoopNest loops)
-    {
-        using (loops.WriteOuter(step.Writer))
-            step.WriteRowLoops(chain, loops);
     }
 
     private const string Untried = "the formulas are those of element-wise ops, which are tried";

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -22,8 +21,6 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"{Vocabulary}, {Units}");
 
-    public override bool ReadsCaller(int input) => true;
-
     public override bool IsWeight(int input) => input == 1;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
@@ -35,15 +32,6 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
     }
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
-
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch)
-    {
-        string indices = SourceWriter.Number(inputs[0].Shape.ElementCount);
-        return input == 0 ? $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {indices}, {SourceWriter.Number(Vocabulary)});" : null;
-    }
-
     public override void Evaluate(Reference reference)
     {
         double[] indices = reference.Input(0).Data, table = reference.Input(1).Data;
@@ -53,16 +41,6 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
     /// <summary>dW[r] = the sum of dy[t] over the positions with index r.</summary>
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(1, gradient.Add(new EmbeddingGradient(Vocabulary), gradient.Input(0), gradient.OutputGradient()!.Value));
-
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 1 ? new PackVector(Vocabulary * Units) : null;
-
-    public override void Emit(StepText step)
-    {
-        LastDimension y = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.Lookup", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}",
-            SourceWriter.Number(y.Rows), SourceWriter.Number(Units), SourceWriter.Number(Units), SourceWriter.Number(y.Stride));
-    }
 
     public static IReadOnlyList<OpCase> Cases =>
     [

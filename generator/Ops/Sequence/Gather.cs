@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -20,8 +19,6 @@ internal sealed record Gather : Op
         return call.Add(new Reshape(call.InputShape(1).Dimensions), rows);
     }) { IsFunction = true, TakesIndices = true };
 
-    public override bool ReadsCaller(int input) => input == 1;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         if (inputs[1].Element != DType.Int32) return new Problem(ShapeProblems.WrongElementType, Name, "indices (int)", inputs[1]);
@@ -29,19 +26,6 @@ internal sealed record Gather : Op
         return x.Rank == 2 && indices.Rank < 2 && x.Leading == indices.Leading
             ? TensorType.Float(x with { Dimensions = [.. indices.Dimensions, x[1]] })
             : new Problem(ShapeProblems.ShapesDiffer, Name, x, indices);
-    }
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? MemoryOrder.Rows : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
-
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch)
-    {
-        if (input != 1) return null;
-        string count = SourceWriter.Number(inputs[1].Shape.ElementCount), tokens = SourceWriter.Number(inputs[0].Shape[0]);
-        return $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {count}, {tokens});";
     }
 
     public override void Evaluate(Reference reference)
@@ -54,13 +38,6 @@ internal sealed record Gather : Op
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new GatherGradient(gradient.InputShape(0)[0]), gradient.Input(1), gradient.OutputGradient()!.Value));
-
-    public override void Emit(StepText step)
-    {
-        LastDimension x = LastDimension.Of(step.InputType(0)), y = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.Lookup", $"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
-            SourceWriter.Number(y.Rows), SourceWriter.Number(x.Columns), SourceWriter.Number(x.Stride), SourceWriter.Number(y.Stride));
-    }
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -8,15 +7,8 @@ internal sealed record GatherGradient(int Length) : Op
 {
     protected internal override string Detail => FormattableString.Invariant($"{Length}");
 
-    public override bool ReadsCaller(int input) => input == 0;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(new Shape(inputs[1].Shape.Leading, [Length, Softmax.Columns(inputs[1].Shape)]));
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 1 ? LastDimension.OrderOf(inputs[1].Shape) : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
 
     public override void Evaluate(Reference reference)
     {
@@ -24,14 +16,6 @@ internal sealed record GatherGradient(int Length) : Op
         int features = dx.Shape[1];
         for (int row = 0; row < dy.Rows; row++)
             for (int i = 0; i < dy.RowLength; i++) dx[row, ((int)indices[row, i / features] * features) + (i % features)] += dy[row, i];
-    }
-
-    public override void Emit(StepText step)
-    {
-        LastDimension dy = LastDimension.Of(step.InputType(1)), dx = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.Scatter", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", "0", SourceWriter.Number(dy.Rows),
-            SourceWriter.Number(dy.Stride), $"ref {step.OutputAt()}", SourceWriter.Number(dx.Columns), SourceWriter.Number(dx.Stride), "0",
-            SourceWriter.Number(dx.Rows), "false");
     }
 
     public static IEnumerable<OpCase> Cases =>

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -18,17 +17,10 @@ internal sealed record LengthMask(int Size) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"{Size}");
 
-    public override bool ReadsCaller(int input) => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[0].Element == DType.Int32 && inputs[0].Shape.Rank == 0
             ? TensorType.Float(inputs[0].Shape with { Dimensions = [Size, 1] })
             : new Problem(ShapeProblems.WrongElementType, Name, "one length (int) for each sample", inputs[0]);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
-
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
-        $"global::Kiln.Kernels.SequencePositions.ValidateLengths({first}, {batch}, {SourceWriter.Number(Size)});";
 
     public override void Evaluate(Reference reference)
     {
@@ -36,10 +28,6 @@ internal sealed record LengthMask(int Size) : Op
         for (int row = 0; row < y.Rows; row++)
             for (int t = 0; t < Size; t++) y[row, t] = t < reference.Input().Data[row] ? 1 : 0;
     }
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SequencePositions.LengthMask", step.InputAt(0), $"ref {step.OutputAt()}", SourceWriter.Number(Size),
-            SourceWriter.Number(LastDimension.Of(step.OutputType()).Stride));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

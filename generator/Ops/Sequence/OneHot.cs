@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -12,31 +11,16 @@ internal sealed record OneHot(int Classes) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"{Classes}");
 
-    public override bool ReadsCaller(int input) => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         if (inputs[0].Element != DType.Int32) return new Problem(ShapeProblems.WrongElementType, Name, "indices (int)", inputs[0]);
         return TensorType.Float(inputs[0].Shape with { Dimensions = [.. inputs[0].Shape.Dimensions, Classes] });
     }
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
-
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
-        $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[0].Shape.ElementCount)}, {SourceWriter.Number(Classes)});";
-
     public override void Evaluate(Reference reference)
     {
         double[] indices = reference.Input().Data;
         for (int i = 0; i < indices.Length; i++) reference.Output().Data[(i * Classes) + (int)indices[i]] = 1;
-    }
-
-    public override void Emit(StepText step)
-    {
-        LastDimension y = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.OneHot", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(y.Rows),
-            SourceWriter.Number(Classes), SourceWriter.Number(y.Stride));
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -14,19 +13,12 @@ internal sealed record PositionalEncoding : Op
         return call.Add(new PositionalEncoding(), call.Input(), call.Add(new Sinusoids(shape[0], shape[1])));
     });
 
-    public override int OverwritesInput => 0;
-
     public override bool IsWeight(int input) => input == 1;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Shape.Dimensions == inputs[0].Shape.Dimensions
             ? TensorType.Float(inputs[0].Shape)
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? MemoryOrder.Rows : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
 
     public override void Evaluate(Reference reference)
     {
@@ -35,10 +27,6 @@ internal sealed record PositionalEncoding : Op
     }
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.OutputGradient()!.Value);
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SequencePositions.Add",
-            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

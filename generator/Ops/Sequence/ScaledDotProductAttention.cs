@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -35,13 +34,6 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
             TensorType.Float(new Shape(leading, [(int)((sizes.Width + sizes.Queries) * sizes.Pitch)])));
     }
 
-    /// <summary>Tokens lie in rows; the mask is one run of floats.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        AttentionSizes.IsMask(inputs.Count, input) ? MemoryOrder.Natural : MemoryOrder.Rows;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[output].Shape);
-
     public override void Evaluate(Reference reference)
     {
         AttentionReference attention = new(this, reference);
@@ -67,10 +59,6 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
         var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape).ToEquatableArray());
         return 2L * sizes.Queries * sizes.Keys * sizes.Features;
     }
-
-    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Attention.Forward",
-        [.. AttentionSizes.Inputs(step, step.OwnInputs), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}",
-            .. AttentionSizes.Settings(step, this, step.OwnInputs, step.Output().Row)]);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -21,12 +20,6 @@ internal sealed record ScaledDotProductAttentionGradient(ScaledDotProductAttenti
             [.. Enumerable.Range(0, count).Where(input => !AttentionSizes.IsMask(count, input)).Select(input => TensorType.Float(inputs[input].Shape)),
                 TensorType.Float(new Shape(inputs[0].Shape.Leading, [scratch]))]);
     }
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input < inputs.Count - 1 ? Forward.InputOrder(input, inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs) : MemoryOrder.Rows;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        LastDimension.OrderOf(outputs[output].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -65,14 +58,6 @@ internal sealed record ScaledDotProductAttentionGradient(ScaledDotProductAttenti
     /// <summary>The scores again, and four products of their size.</summary>
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         5 * Forward.MultiplyAdds(inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs) / 2;
-
-    public override void Emit(StepText step)
-    {
-        int count = step.OwnInputs - 1;
-        step.Call("global::Kiln.Kernels.Attention.Gradient",
-            [.. AttentionSizes.Inputs(step, count), $"ref {step.InputAt(count)}", .. AttentionSizes.Gradients(step, count),
-                $"ref {step.OutputAt(step.Node.Outputs.Count - 1)}", .. AttentionSizes.Settings(step, Forward, count, step.Input(count).Row)]);
-    }
 
     public static IEnumerable<OpCase> Cases =>
         from c in ScaledDotProductAttention.Cases

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -9,9 +8,9 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Sinusoids(int Length, int Features) : Op
 {
-    protected internal override string Detail => FormattableString.Invariant($"{Length}, {Features}");
-
     public override bool WorksOnParameters => true;
+
+    protected internal override string Detail => FormattableString.Invariant($"{Length}, {Features}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape.Fixed(Length, Features));
 
@@ -24,9 +23,6 @@ internal sealed record Sinusoids(int Length, int Features) : Op
                 reference.Output().Data[(t * Features) + i] = i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
             }
     }
-
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SequencePositions.Sinusoids", $"ref {step.OutputAt()}", SourceWriter.Number(Length), SourceWriter.Number(Features));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -11,17 +10,9 @@ internal sealed record AsOneSample : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape with { Leading = Shape.OneSample });
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(outputs[0].Shape);
-
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new OfOneSample(), gradient.OutputGradient()!.Value));
-
-    public override void Emit(StepText step)
-    {
-        (long[] from, long[] to) = StridedCopy.Strides(step);
-        StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
-    }
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -11,6 +10,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0) : Op
 {
+    public override bool WorksOnParameters => true;
+
     public static Layer Layer { get; } = new("Concat", call =>
         call.InputShape().Rank == 0 ? throw call.Fail(ShapeProblems.NeedsVector, call.Layer, call.InputShape(), "put Flatten behind each number")
         : call.Add(
@@ -23,16 +24,8 @@ internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0)
         return parts.All(part => call.ShapeOf(part).Leading == 0) ? parts : parts.Select(part => Broadcasting.ToSamples(call, part));
     }
 
-    public override bool WorksOnParameters => true;
-
-    public override bool HoldsInput(int input) => input < Held.Count && Held[input];
-
     /// <summary>All parts are where they belong.</summary>
     public bool IsInPlace => Held.Count > 0 && Held.All(held => held);
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
 
     protected internal override string Detail =>
         (Axis > 0 ? FormattableString.Invariant($"axis {Axis}") : "")
@@ -49,12 +42,6 @@ internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0)
 
         return new TensorType(inputs[0].Element, Ops.Axis.With(first, Axis, inputs.Aggregate(0, (sum, input) => checked(sum + input.Shape[Axis]))));
     }
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(outputs[0].Shape);
-
-    public override bool ReadsCaller(int input) => true;
 
     public override void Evaluate(Reference reference)
     {
@@ -80,18 +67,6 @@ internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0)
             int count = gradient.InputShape(input)[Axis];
             if (gradient.Needs(input)) gradient.Contribute(input, gradient.Add(new Slice(Axis, first, count), gradient.OutputGradient()!.Value));
             first += count;
-        }
-    }
-
-    public override void Emit(StepText step)
-    {
-        int first = 0;
-        for (int input = 0; input < step.OwnInputs; input++)
-        {
-            (long[] from, long[] to) = StridedCopy.Strides(step, input);
-            Shape part = step.InputType(input).Shape;
-            if (!HoldsInput(input)) StridedCopy.Write(step, input, 0, from, first * to[Axis], to, part.Dimensions);
-            first += part[Axis];
         }
     }
 

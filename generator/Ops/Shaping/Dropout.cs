@@ -1,7 +1,5 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -14,8 +12,6 @@ internal sealed record Dropout(double Rate, string Key) : Op
 {
     public static Layer Layer { get; } = new("Dropout", call =>
         call.Add(new Dropout(call.InRange("rate", call.Double("rate") is >= 0 and < 1, "at least 0 and less than 1"), call.NoiseKey()), call.Input()));
-
-    public override bool FlatMemory => true;
 
     public override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
 
@@ -32,20 +28,6 @@ internal sealed record Dropout(double Rate, string Key) : Op
     }
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value));
-
-    /// <summary>Forward and backward must number elements alike, so that both use the order that the shape prefers.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(inputs[0].Shape);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(inputs[0].Shape);
-
-    public override void Emit(StepText step)
-    {
-        Geometry map = step.Output();
-        string start = SourceWriter.Number(-map.Interior), floats = SourceWriter.Number(map.Floats);
-        step.Call("global::Kiln.Kernels.Dropout.Apply", $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}", floats, floats, floats, "1",
-            $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(Key)}), (ulong)kiln.Step)", "sample",
-            SourceWriter.Double(Rate));
-    }
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
@@ -11,17 +10,9 @@ internal sealed record OfOneSample : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape with { Leading = 0 });
 
-    public override bool ReadsPart(int input) => true;
-
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new AsOneSample(), gradient.OutputGradient()!.Value));
-
-    public override void Emit(StepText step)
-    {
-        (long[] from, long[] to) = StridedCopy.Strides(step);
-        StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
-    }
 
     public static IEnumerable<OpCase> Cases => AsOneSample.Cases.Select(item => new OpCase(item.Name, new OfOneSample(), item.Outputs[0]));
 }

@@ -1,13 +1,13 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
 /// <summary>x between indices of a constant value, Before and After along each dimension; the gradient is the part that was x.</summary>
 internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After, double Value) : Op
 {
+    public override bool WorksOnParameters => true;
+
     public static Layer Layer { get; } = new("Pad", call =>
     {
         int rank = call.InputShape().Rank;
@@ -30,10 +30,6 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
         return sizes.Select(size => call.AtLeast(0, parameter, (int)size)).ToEquatableArray();
     }
 
-    public override bool WorksOnParameters => true;
-
-    public override bool ReadsPart(int input) => true;
-
     protected internal override string Detail => FormattableString.Invariant($"{string.Join(", ", Before)} before, {string.Join(", ", After)} after, {Value}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
@@ -42,8 +38,6 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
             {
                 Dimensions = inputs[0].Shape.Dimensions.Select((size, axis) => checked(size + Before[axis] + After[axis])).ToEquatableArray(),
             });
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(outputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -72,16 +66,6 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
         for (int axis = 0; axis < x.Rank; axis++)
             if (Before[axis] + After[axis] > 0) part = gradient.Add(new Slice(axis, Before[axis], x[axis]), part);
         gradient.Contribute(0, part);
-    }
-
-    /// <summary>The constant everywhere, pads of memory included, then x into its place.</summary>
-    public override void Emit(StepText step)
-    {
-        Geometry y = step.Output();
-        (long[] from, long[] to) = StridedCopy.Strides(step);
-        step.Call("global::Kiln.Kernels.Layouts.Fill", $"ref {step.OutputAt(0, SourceWriter.Number(y.Start - y.Interior))}", SourceWriter.Number(y.Floats),
-            SourceWriter.Float(Value));
-        StridedCopy.Write(step, 0, 0, from, Before.Select((before, axis) => before * to[axis]).Sum(), to, step.InputType(0).Shape.Dimensions);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

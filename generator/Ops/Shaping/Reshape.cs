@@ -1,7 +1,5 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -11,6 +9,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = false) : Op
 {
+    public override bool WorksOnParameters => true;
+
     public static Layer Layer { get; } = new("Reshape", call =>
     {
         Shape x = call.InputShape();
@@ -26,10 +26,6 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
 
     private static string Text(int[] shape) => Shape.PerSample(shape).Spelled;
 
-    public override bool WorksOnParameters => true;
-
-    public override bool IsPartOfInput => InPlace;
-
     protected internal override string Detail => new Shape(0, Dimensions).ToString() + (InPlace ? " in place" : "");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
@@ -40,18 +36,8 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, target);
     }
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        !IsRow(inputs[0].Shape, outputs[0].Shape)
-            ? MemoryOrder.Natural
-            : inputs[0].Layout.Order is MemoryOrder.Rows or MemoryOrder.Caller
-                ? Preferred(inputs[0].Shape.Rank == 3 ? inputs[0].Shape : outputs[0].Shape)
-                : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        IsRow(inputs[0].Shape, outputs[0].Shape) ? inputs[0].Layout.Order : MemoryOrder.Natural;
-
     /// <summary>A signal and a map of one row.</summary>
-    private static bool IsRow(Shape left, Shape right) =>
+    internal static bool IsRow(Shape left, Shape right) =>
         left.Rank + right.Rank == 5
         && left.Rank is 2 or 3
         && (left.Rank == 3 ? left : right)[1] == 1
@@ -63,35 +49,10 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
         (IsRow(input.Shape, output.Shape) && input.Layout.Order == output.Layout.Order)
         || (input.Layout.Order == MemoryOrder.Natural && output.Layout.Order == MemoryOrder.Natural);
 
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
-
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public override void Differentiate(Gradient gradient) =>
         gradient.Contribute(0, gradient.Add(new Reshape(gradient.InputShape(0).Dimensions), gradient.OutputGradient()!.Value));
-
-    /// <summary>Maps without border and vectors hold the same elements in the same order: a copy.</summary>
-    public override void Emit(StepText step)
-    {
-        if (step.InputType(0) is { Layout.Order: MemoryOrder.ChannelsLast, Shape.Rank: > 1 })
-        {
-            Geometry from = step.Input(0), to = step.Output();
-            step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", StepText.Strides(from), $"ref {step.OutputAt()}", StepText.Strides(to),
-                SourceWriter.Number(to.Channels), "1", SourceWriter.Number(to.Width));
-            return;
-        }
-
-        CopyAll(step);
-    }
-
-    /// <summary>Copies what lies alike, element behind element.</summary>
-    public static void CopyAll(StepText step)
-    {
-        string count = SourceWriter.Number(step.OutputType().Shape.ElementCount), strides = $"global::Kiln.Kernels.MapStrides.Planar({count}, {count})";
-        step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", strides, $"ref {step.OutputAt()}", strides, "1", "1", count);
-    }
 
     public static IReadOnlyList<OpCase> Cases =>
     [

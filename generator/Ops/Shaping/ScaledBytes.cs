@@ -1,6 +1,4 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -16,23 +14,10 @@ internal sealed record ScaledBytes(double Scale, double Offset) : Op
             ? TensorType.Float(inputs[0].Shape)
             : new Problem(ShapeProblems.WrongElementType, Name, DType.UInt8.Keyword(), inputs[0]);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(inputs[0].Shape);
-
-    public override bool ReadsCaller(int input) => true;
-
     public override void Evaluate(Reference reference)
     {
         Tensor q = reference.Input(), y = reference.Output();
         for (int i = 0; i < y.Data.Length; i++) y.Data[i] = (Scale * q.Data[i]) + Offset;
-    }
-
-    public override void Emit(StepText step)
-    {
-        Geometry source = step.Input(0), to = step.Output();
-        if (step.InputIsChannelsLastOfCaller(0)) source = source with { Channel = 1, Pixel = source.Channels, Row = (long)source.Width * source.Channels };
-        step.Call("global::Kiln.Kernels.ScaledBytes.Read", $"ref {step.InputAt(0)}", StepText.Strides(source), $"ref {step.OutputAt()}", StepText.Strides(to),
-            SourceWriter.Number(to.Channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width), SourceWriter.Float(Scale),
-            SourceWriter.Float(Offset));
     }
 
     public static IReadOnlyList<OpCase> Cases =>

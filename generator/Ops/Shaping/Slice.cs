@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -9,6 +8,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Slice(int Axis, int First, int Count, bool InPlace = false) : Op
 {
+    public override bool WorksOnParameters => true;
+
     public static Layer Layer { get; } = new("Slice", call =>
     {
         Shape x = call.InputShape();
@@ -20,19 +21,9 @@ internal sealed record Slice(int Axis, int First, int Count, bool InPlace = fals
         return call.Add(new Slice(axis, first, count), call.Input());
     });
 
-    public override bool WorksOnParameters => true;
-
-    public override bool IsPartOfInput => InPlace;
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
-
     protected internal override string Detail => FormattableString.Invariant($"axis {Axis}, {First} to {First + Count - 1}{(InPlace ? " in place" : "")}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => new TensorType(inputs[0].Element, Ops.Axis.With(inputs[0].Shape, Axis, Count));
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Preferred(outputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -49,12 +40,6 @@ internal sealed record Slice(int Axis, int First, int Count, bool InPlace = fals
         int[] before = [.. x.Dimensions.Select((_, axis) => axis == Axis ? First : 0)];
         int[] after = [.. x.Dimensions.Select((size, axis) => axis == Axis ? size - First - Count : 0)];
         gradient.Contribute(0, gradient.Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), 0), gradient.OutputGradient()!.Value));
-    }
-
-    public override void Emit(StepText step)
-    {
-        (long[] from, long[] to) = StridedCopy.Strides(step);
-        StridedCopy.Write(step, 0, First * from[Axis], from, 0, to, step.OutputType().Shape.Dimensions);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -1,4 +1,3 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 
@@ -10,6 +9,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Transpose(EquatableArray<int> Axes, bool InPlace = false) : Op
 {
+    public override bool WorksOnParameters => true;
+
     public static Layer Layer { get; } = new("Transpose", call =>
     {
         Shape x = call.InputShape();
@@ -21,22 +22,13 @@ internal sealed record Transpose(EquatableArray<int> Axes, bool InPlace = false)
         return call.Add(new Transpose(axes.ToEquatableArray()), call.Input());
     });
 
-    public override bool WorksOnParameters => true;
-
-    public override bool IsPartOfInput => InPlace;
-
-    public override bool ReadsPart(int input) => true;
-
     protected internal override string Detail => $"{string.Join(", ", Axes)}{(InPlace ? ", in place" : "")}";
 
     /// <summary>A matrix, whose two memory orders are each other's transpose.</summary>
-    private bool IsMatrix => Axes.Count == 2 && Axes[0] == 1;
+    internal bool IsMatrix => Axes.Count == 2 && Axes[0] == 1;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         new TensorType(inputs[0].Element, inputs[0].Shape with { Dimensions = Axes.Select(axis => inputs[0].Shape[axis]).ToEquatableArray() });
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        IsMatrix && inputs[0].Layout.Order == MemoryOrder.Rows ? MemoryOrder.ChannelsLast : Preferred(outputs[0].Shape);
 
     /// <summary>Whether the output lies in memory as the input does.</summary>
     public bool KeepsMemory(TensorType input, TensorType output) =>
@@ -71,12 +63,6 @@ internal sealed record Transpose(EquatableArray<int> Axes, bool InPlace = false)
         int[] inverse = new int[Axes.Count];
         for (int i = 0; i < inverse.Length; i++) inverse[Axes[i]] = i;
         gradient.Contribute(0, gradient.Add(new Transpose(inverse.ToEquatableArray()), gradient.OutputGradient()!.Value));
-    }
-
-    public override void Emit(StepText step)
-    {
-        (long[] from, long[] to) = StridedCopy.Strides(step);
-        StridedCopy.Write(step, 0, 0, [.. Axes.Select(axis => from[axis])], 0, to, step.OutputType().Shape.Dimensions);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -1,7 +1,5 @@
-using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Ops;
 
@@ -24,10 +22,6 @@ internal sealed record Upsample(int Factor, Interpolation Interpolation) : Op
         return call.Add(new Upsample(call.AtLeast(1, "factor", call.Int("factor")), (Interpolation)call.Int("interpolation")), call.Input());
     });
 
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
-
     protected internal override string Detail => FormattableString.Invariant($"{Factor}, {Interpolation}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
@@ -35,11 +29,6 @@ internal sealed record Upsample(int Factor, Interpolation Interpolation) : Op
         Shape x = inputs[0].Shape;
         return TensorType.Float(new Shape(x.Leading, [x[0], checked(x[1] * Factor), checked(x[2] * Factor)]));
     }
-
-    /// <summary>Whole pixels are copied and mixed, a vector of channels at a time.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
 
     public override void Evaluate(Reference reference)
     {
@@ -67,13 +56,6 @@ internal sealed record Upsample(int Factor, Interpolation Interpolation) : Op
     }
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new UpsampleGradient(this), gradient.OutputGradient()!.Value));
-
-    public override void Emit(StepText step) => Emit(step, $"{Interpolation}", step.Input(0));
-
-    /// <summary>A call over the small map's size; inputs before outputs.</summary>
-    internal void Emit(StepText step, string method, Geometry small) => step.Call($"global::Kiln.Kernels.Upsampling.{method}",
-        $"ref {step.InputAt(0)}", StepText.Strides(step.Input(0)), $"ref {step.OutputAt()}", StepText.Strides(step.Output()),
-        SourceWriter.Number(Geometry.Align(small.Channels)), SourceWriter.Number(small.Height), SourceWriter.Number(small.Width), SourceWriter.Number(Factor));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -75,5 +75,5 @@ public sealed class DerivativeTests
     }
 
     private static string Write(Formula formula) =>
-        new ElementwiseText("F", 1, 1, formula).Write(VectorText.V256, "x", ["o"], ["s"]);
+        new FormulaText(VectorText.V256, "x", ["o"], ["s"]).Write(formula);
 }

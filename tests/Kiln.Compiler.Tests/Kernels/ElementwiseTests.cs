@@ -6,12 +6,12 @@ namespace Kiln.Compiler.Tests.Kernels;
 [Trait("Category", "Numeric")]
 public sealed class ElementwiseTests
 {
-    private static readonly ElementwiseText LeakyReLU = new(
+    private static readonly ElementwiseStep LeakyReLU = new(
         "LeakyReLU", 0, 1, Formula.Max(Formula.X, 0) + (Formula.Scalar(0) * Formula.Min(Formula.X, 0)));
 
-    private static readonly ElementwiseText AddScaled = new("AddScaled", 1, 1, Formula.X + (Formula.Operand(0) * Formula.Scalar(0)));
+    private static readonly ElementwiseStep AddScaled = new("AddScaled", 1, 1, Formula.X + (Formula.Operand(0) * Formula.Scalar(0)));
 
-    private static readonly ElementwiseText Square = new("Square", 0, 0, Formula.X * Formula.X);
+    private static readonly ElementwiseStep Square = new("Square", 0, 0, Formula.X * Formula.X);
 
     private static readonly KernelUse Use = new(new KernelKey(KernelFamily.Elementwise), Bias: false, [LeakyReLU, AddScaled, Square]);
 

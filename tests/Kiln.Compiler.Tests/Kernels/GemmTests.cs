@@ -1,3 +1,4 @@
+using Kiln.Generator.Formulas;
 using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Kernels;
@@ -7,7 +8,7 @@ namespace Kiln.Compiler.Tests.Kernels;
 [Trait("Category", "Numeric")]
 public class GemmTests
 {
-    private static KernelUse Use(bool bias, EquatableArray<ElementwiseText> epilogue) => new(new KernelKey(KernelFamily.Gemm), bias, epilogue);
+    private static KernelUse Use(bool bias, EquatableArray<ElementwiseStep> epilogue) => new(new KernelKey(KernelFamily.Gemm), bias, epilogue);
 
     [Theory]
     [InlineData(0)]
@@ -78,9 +79,9 @@ public class GemmTests
 
         public bool Bias { get; private init; }
 
-        public EquatableArray<ElementwiseText> Epilogue { get; private init; }
+        public EquatableArray<ElementwiseStep> Epilogue { get; private init; }
 
-        public static Case Random(Random random, EquatableArray<ElementwiseText> epilogue, bool bias, int rows)
+        public static Case Random(Random random, EquatableArray<ElementwiseStep> epilogue, bool bias, int rows)
         {
             Case test = new() { Bias = bias, Epilogue = epilogue };
             GemmShape shape = RandomDepth(random, new GemmShape

@@ -1,3 +1,4 @@
+using Kiln.Generator.Formulas;
 using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Kernels;
@@ -19,7 +20,7 @@ public class GroupedConvolutionTests
         for (int repeat = 0; repeat < 20; repeat++)
         {
             Case test = new(random, size);
-            EquatableArray<ElementwiseText> epilogue = KernelCases.Epilogues[repeat % KernelCases.Epilogues.Length];
+            EquatableArray<ElementwiseStep> epilogue = KernelCases.Epilogues[repeat % KernelCases.Epilogues.Length];
             foreach (string body in KernelCompiler.BodiesOf(repeat))
                 test.CheckForward(new KernelUse(new KernelKey(KernelFamily.GroupedConvolution, size), repeat % 2 == 0, epilogue), body);
         }

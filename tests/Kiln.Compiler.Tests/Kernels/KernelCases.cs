@@ -7,12 +7,12 @@ namespace Kiln.Compiler.Tests.Kernels;
 /// <summary>Element-wise steps, buffers and comparisons for the tests of kernels with sums.</summary>
 internal static class KernelCases
 {
-    public static readonly ElementwiseText ReLU = new("ReLU", 0, 0, Formula.Max(0, Formula.X));
-    public static readonly ElementwiseText Add = new("Add", 1, 0, Formula.X + Formula.Operand(0));
-    public static readonly ElementwiseText Scale = new("Scale", 0, 1, Formula.X * Formula.Scalar(0));
-    public static readonly ElementwiseText ReLUGradient = new("ReLUGradient", 1, 0, Formula.WhereLess(0, Formula.Operand(0), Formula.X, 0));
+    public static readonly ElementwiseStep ReLU = new("ReLU", 0, 0, Formula.Max(0, Formula.X));
+    public static readonly ElementwiseStep Add = new("Add", 1, 0, Formula.X + Formula.Operand(0));
+    public static readonly ElementwiseStep Scale = new("Scale", 0, 1, Formula.X * Formula.Scalar(0));
+    public static readonly ElementwiseStep ReLUGradient = new("ReLUGradient", 1, 0, Formula.WhereLess(0, Formula.Operand(0), Formula.X, 0));
 
-    public static readonly EquatableArray<ElementwiseText>[] Epilogues = [[], [ReLU], [Add, ReLU], [Scale, ReLUGradient, Add]];
+    public static readonly EquatableArray<ElementwiseStep>[] Epilogues = [[], [ReLU], [Add, ReLU], [Scale, ReLUGradient, Add]];
 
     /// <summary>What untouched memory holds: a NaN that no arithmetic makes.</summary>
     private const int PoisonBits = 0x7FC0BEEF;
@@ -36,9 +36,9 @@ internal static class KernelCases
     public static bool IsPoison(float value) => BitConverter.SingleToInt32Bits(value) == PoisonBits;
 
     /// <summary>The steps of one of <see cref="Epilogues"/> on one element.</summary>
-    public static double Apply(EquatableArray<ElementwiseText> steps, double x, ReadOnlySpan<float> operands, ReadOnlySpan<float> scalars)
+    public static double Apply(EquatableArray<ElementwiseStep> steps, double x, ReadOnlySpan<float> operands, ReadOnlySpan<float> scalars)
     {
-        foreach (ElementwiseText step in steps)
+        foreach (ElementwiseStep step in steps)
         {
             x = step.Name switch
             {

@@ -1,10 +1,11 @@
+using Kiln.Generator.Formulas;
 using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
 
 namespace Kiln.Compiler.Tests.Kernels;
 
 /// <summary>A kernel with what a caller hands to it: a bias or none, and element-wise steps.</summary>
-internal sealed record KernelUse(KernelKey Key, bool Bias, EquatableArray<ElementwiseText> Epilogue)
+internal sealed record KernelUse(KernelKey Key, bool Bias, EquatableArray<ElementwiseStep> Epilogue)
 {
     public string Name => Key.Name + (Bias ? " with bias" : "") + string.Concat(Epilogue.Select(step => ", " + step.Name));
 
@@ -44,7 +45,7 @@ internal sealed record KernelUse(KernelKey Key, bool Bias, EquatableArray<Elemen
     {
         string text = first ?? "";
         int operand = 0, scalar = 0;
-        foreach (ElementwiseText step in Epilogue)
+        foreach (ElementwiseStep step in Epilogue)
         {
             IEnumerable<string> arguments =
                 [.. Enumerable.Range(0, step.Operands).Select(_ => $"ref operand{operand++}"), .. Enumerable.Range(0, step.Scalars).Select(_ => $"scalar{scalar++}")];

@@ -1,3 +1,4 @@
+using Kiln.Generator.Formulas;
 using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;
 using Kiln.Kernels;
@@ -7,7 +8,7 @@ namespace Kiln.Compiler.Tests.Kernels;
 [Trait("Category", "Numeric")]
 public class PlanarConvolutionTests
 {
-    private static KernelUse Use(bool bias, EquatableArray<ElementwiseText> epilogue) => new(new KernelKey(KernelFamily.PlanarConvolution), bias, epilogue);
+    private static KernelUse Use(bool bias, EquatableArray<ElementwiseStep> epilogue) => new(new KernelKey(KernelFamily.PlanarConvolution), bias, epilogue);
 
     [Theory]
     [InlineData(0)]
@@ -60,7 +61,7 @@ public class PlanarConvolutionTests
         private readonly float[][] _operands;
         private readonly double[] _expected;
 
-        public Case(Random random, EquatableArray<ElementwiseText> epilogue, bool bias, int channels)
+        public Case(Random random, EquatableArray<ElementwiseStep> epilogue, bool bias, int channels)
         {
             Bias = bias;
             Epilogue = epilogue;
@@ -141,7 +142,7 @@ public class PlanarConvolutionTests
 
         public bool Bias { get; }
 
-        public EquatableArray<ElementwiseText> Epilogue { get; }
+        public EquatableArray<ElementwiseStep> Epilogue { get; }
 
         public void Check(KernelUse use, string body) => KernelCases.AssertClose(_expected, Run(use, body), 1e-5, $"{use.Name} {body} {Shape}");
 

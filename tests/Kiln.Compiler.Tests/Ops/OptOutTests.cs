@@ -2,6 +2,7 @@ using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
 
@@ -91,7 +92,7 @@ public sealed class OptOutTests
     /// <summary>y = 2x, as what an element-wise op writes, with a gradient of so many times that of y.</summary>
     private sealed record Twice(ElementwiseOp Written, double Slope) : Op
     {
-        public override bool FlatMemory => true;
+        static Twice() => ImplementationTable.Rows[typeof(Twice)] = op => new TwiceImplementation((Twice)op);
 
         public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 
@@ -100,9 +101,14 @@ public sealed class OptOutTests
             for (int i = 0; i < reference.Input().Data.Length; i++) reference.Output().Data[i] = 2 * reference.Input().Data[i];
         }
 
-        public override void Emit(StepText step) => ElementwiseOp.Emit(step, [Written]);
-
         public override void Differentiate(Gradient gradient) =>
             gradient.Contribute(0, gradient.Add(new MultiplyScalar(Slope), gradient.OutputGradient()!.Value));
+    }
+
+    private sealed class TwiceImplementation(Twice op) : Implementation<Twice>(op)
+    {
+        public override bool FlatMemory => true;
+
+        public override void Emit(StepText step) => step.WriteMapLoops([Op.Written]);
     }
 }

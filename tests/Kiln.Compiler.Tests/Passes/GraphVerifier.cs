@@ -1,3 +1,5 @@
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Layouts;
 using Kiln.Generator;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
@@ -57,9 +59,9 @@ internal static class GraphVerifier
             Op op = Owner(node, types, i, out EquatableArray<TensorType> own);
             if (order == MemoryOrder.Caller)
             {
-                if (!op.ReadsCaller(i)) problems.Add($"%{index} {node.Op} cannot read input {i} from the caller's memory.");
+                if (!Implementation.Of(op).ReadsCaller(i)) problems.Add($"%{index} {node.Op} cannot read input {i} from the caller's memory.");
             }
-            else if (op.InputOrder(i, own, node.Outputs) is { } wanted && wanted != order)
+            else if (Implementation.Of(op).InputOrder(i, own, node.Outputs) is { } wanted && wanted != order)
             {
                 problems.Add($"%{index} {node.Op} reads input {i} as {wanted}, but it is {order}.");
             }
@@ -67,8 +69,8 @@ internal static class GraphVerifier
 
         if (node.Outputs[0].Shape.Leading != 0
             && node.Op is not (Input or Kiln.Generator.Ops.Convert)
-            && node.Outputs[0].Layout.Order != Producer(node).OutputOrder(0, types, node.Outputs))
-            problems.Add($"%{index} {node.Op} writes {Producer(node).OutputOrder(0, types, node.Outputs)}, its type says {node.Outputs[0].Layout.Order}.");
+            && node.Outputs[0].Layout.Order != Implementation.Of(Producer(node)).OutputOrder(0, types, node.Outputs))
+            problems.Add($"%{index} {node.Op} writes {Implementation.Of(Producer(node)).OutputOrder(0, types, node.Outputs)}, its type says {node.Outputs[0].Layout.Order}.");
     }
 
     /// <summary>Around each map lies at least what its readers read there, and ops that run over memory as it lies see one layout.</summary>
@@ -81,16 +83,16 @@ internal static class GraphVerifier
             if (types[i].Shape.Leading == 0 || types[i].Shape.Rank != 3) continue;
             Op op = Owner(node, types, i, out EquatableArray<TensorType> own);
             Border border = types[i].Layout.Border;
-            Border wanted = ReferenceEquals(op, producer) ? op.InputBorder(i, own, node.Outputs) : default;
+            Border wanted = ReferenceEquals(op, producer) ? Implementation.Of(op).InputBorder(i, own, node.Outputs) : default;
             if (!wanted.IsNone && (border.Fill != wanted.Fill || border.Union(wanted) != border))
                 problems.Add($"%{index} {node.Op} reads a border {wanted} around input {i}, which has {border}.");
-            if (!op.ReadsBorderedMaps && !border.IsNone) problems.Add($"%{index} {node.Op} cannot read input {i} with its border.");
-            bool flat = op.FlatMemory && types[i].Shape == node.Outputs[0].Shape && !op.OnlyWaitsFor(i, types.Count);
+            if (!Implementation.Of(op).ReadsBorderedMaps && !border.IsNone) problems.Add($"%{index} {node.Op} cannot read input {i} with its border.");
+            bool flat = Implementation.Of(op).FlatMemory && types[i].Shape == node.Outputs[0].Shape && !op.OnlyWaitsFor(i, types.Count);
             if (flat && types[i].Layout with { View = default } != node.Outputs[0].Layout with { View = default })
                 problems.Add($"%{index} {node.Op} runs over memory as it lies, but input {i} is {types[i]} and the output {node.Outputs[0]}.");
         }
 
-        if (!producer.WritesBorderedMaps && node.Outputs.Any(output => !output.Layout.Border.IsNone))
+        if (!Implementation.Of(producer).WritesBorderedMaps && node.Outputs.Any(output => !output.Layout.Border.IsNone))
             problems.Add($"%{index} {node.Op} cannot write a map with a border.");
         if (node.Op is Kiln.Generator.Ops.Convert convert && convert.To != node.Outputs[0].Layout) problems.Add($"%{index} {convert} gives {node.Outputs[0]}.");
         foreach ((_, GraphNode other, _) in graph.All<Dropout>().Where(item => item.Op.Equals(node.Op)))
@@ -102,15 +104,15 @@ internal static class GraphVerifier
     {
         EquatableArray<TensorType> types = TypesOf(graph, node);
         for (int i = 0; i < types.Count; i++)
-            if (!types[i].Layout.View.IsNone && !node.Op.ReadsPart(i) && !node.Op.OnlyWaitsFor(i, types.Count))
+            if (!types[i].Layout.View.IsNone && !Implementation.Of(node.Op).ReadsPart(i) && !node.Op.OnlyWaitsFor(i, types.Count))
                 problems.Add($"%{index} {node.Op} cannot read input {i}, {types[i]}.");
         for (int i = 0; i < node.Outputs.Count; i++)
-            if (!node.Outputs[i].Layout.View.IsNone && !node.Op.WritesPart(i)) problems.Add($"%{index} {node.Op} cannot write {node.Outputs[i]}.");
+            if (!node.Outputs[i].Layout.View.IsNone && !Implementation.Of(node.Op).WritesPart(i)) problems.Add($"%{index} {node.Op} cannot write {node.Outputs[i]}.");
 
         int first = 0;
         for (int i = 0; i < types.Count && node.Op is Concat; i++)
         {
-            if (node.Op.HoldsInput(i)) Lies(types[i], node.Outputs[0], first);
+            if (Implementation.Of(node.Op).HoldsInput(i)) Lies(types[i], node.Outputs[0], first);
             first += Geometry.Of(types[i]).Channels;
         }
 
@@ -131,7 +133,7 @@ internal static class GraphVerifier
     {
         EquatableArray<TensorType> types = TypesOf(graph, node);
         for (int i = 0; i < types.Count; i++)
-            if (node.Op.PackingOf(i, types, node.Outputs) is { } packing && !packing.Equals(graph[node.Inputs[i]].Op))
+            if (Implementation.Of(node.Op).PackingOf(i, types, node.Outputs) is { } packing && !packing.Equals(graph[node.Inputs[i]].Op))
                 problems.Add($"%{index} {node.Op} wants input {i} as {packing}, but %{node.Inputs[i].Node} is {graph[node.Inputs[i]].Op}.");
     }
 

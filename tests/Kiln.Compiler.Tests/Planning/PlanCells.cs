@@ -1,3 +1,5 @@
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 
@@ -19,7 +21,7 @@ internal sealed class PlanCells(Plan plan)
         if (_owners.TryGetValue(value, out Dictionary<int, Value>? known)) return known;
         GraphNode node = plan.Graph[value];
         Dictionary<int, Value> owners = Cells(value, wholeVectors: false).ToDictionary(cell => cell, _ => value);
-        if (node.Op.IsPartOfInput)
+        if (Implementation.Of(node.Op).IsPartOfInput)
         {
             Dictionary<int, Value> whole = Owners(node.Inputs[0]);
             // Under another name padding may count as elements: nobody wrote it, and nobody needs it.
@@ -27,7 +29,7 @@ internal sealed class PlanCells(Plan plan)
         }
 
         for (int input = 0; input < node.Inputs.Count; input++)
-            if (node.Op.HoldsInput(input))
+            if (Implementation.Of(node.Op).HoldsInput(input))
                 foreach ((int cell, Value owner) in Owners(node.Inputs[input])) owners[cell] = owner;
         return _owners[value] = owners;
     }
@@ -37,8 +39,8 @@ internal sealed class PlanCells(Plan plan)
     {
         if (_written.TryGetValue(value, out int[]? known)) return known;
         GraphNode node = plan.Graph[value];
-        bool copies = node.Inputs.Where((_, input) => node.Op.HoldsInput(input)).Any();
-        return _written[value] = node.Op.IsPartOfInput
+        bool copies = node.Inputs.Where((_, input) => Implementation.Of(node.Op).HoldsInput(input)).Any();
+        return _written[value] = Implementation.Of(node.Op).IsPartOfInput
             ? []
             : copies ? [.. Owners(value).Where(item => item.Value == value).Select(item => item.Key)] : [.. Cells(value, wholeVectors: true)];
     }

@@ -1,3 +1,5 @@
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
@@ -133,9 +135,9 @@ internal sealed class PlanMachine
             for (int input = 0; input < node.Inputs.Count; input++)
                 foreach (int other in samples)
                 {
-                    if (node.Op.HoldsInput(input) || Start(node.Inputs[input], other, worker) is not { } read) continue;
+                    if (Implementation.Of(node.Op).HoldsInput(input) || Start(node.Inputs[input], other, worker) is not { } read) continue;
                     bool overlaps = written.Count > 0 && _cells.Owners(node.Inputs[input]).Keys.Any(cell => written.Contains(read + cell));
-                    bool allowed = node.Op.OverwritesInput == input
+                    bool allowed = Implementation.Of(node.Op).OverwritesInput == input
                         && value.Output == 0
                         && (sample == other || !node.Outputs[0].Shape.DependsOnBatch)
                         && read == start

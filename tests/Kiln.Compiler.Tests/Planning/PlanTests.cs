@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Compiler.Tests.Passes;
 using Kiln.Generator.Graphs;

@@ -1,0 +1,18 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="ElementwiseOp"/> is computed.</summary>
+internal sealed class ElementwiseImplementation(ElementwiseOp op) : Implementation<ElementwiseOp>(op)
+{
+    public override int OverwritesInput => 0;
+
+    public override bool FlatMemory => true;
+
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
+    public override void Emit(StepText step) => step.WriteMapLoops([Op]);
+}

@@ -1,0 +1,90 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>
+/// How an op is computed: how its values lie in memory, which of them may share it, how weights are packed, how the work is cut, which steps it takes.
+/// A graph says what is computed and knows nothing of this.
+/// </summary>
+internal abstract class Implementation
+{
+    /// <summary>The implementation of an op.</summary>
+    public static Implementation Of(Op op) => ImplementationTable.Of(op);
+
+    /// <summary>The input whose memory the output may take, or -1.</summary>
+    public virtual int OverwritesInput => -1;
+
+    /// <summary>How an input that holds weights is packed for the op's kernel, or null where it is read as it is.</summary>
+    public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
+
+    /// <summary>Writes the op's step of the schedule.</summary>
+    public virtual void Emit(StepText step) => throw new InvalidOperationException($"{step.Op.Name} has no step of its own.");
+
+    /// <summary>
+    /// The items into which workers may cut a batch-coupled op, and the multiply-adds (or elements touched) of one item, both as
+    /// source over <c>batch</c>. The step computes items [first, last).
+    /// </summary>
+    public virtual (string Items, string Cost) Work(StepText step) => ("1", "0");
+
+    /// <summary>
+    /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape
+    /// follow its order.
+    /// </summary>
+    public virtual MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input > 0 && inputs[input].Shape == inputs[0].Shape ? Orders.InArena(inputs[0]) : null;
+
+    /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
+    public virtual MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        outputs[output].Shape.Rank > 1 && inputs.Count > 0 && inputs[0].Shape.Rank == outputs[output].Shape.Rank
+            ? Orders.InArena(inputs[0])
+            : outputs[output].Layout.Order;
+
+    /// <summary>Whether the op can read this input straight from the caller's span.</summary>
+    public virtual bool ReadsCaller(int input) => false;
+
+    /// <summary>The border of zeros that the op reads around an input.</summary>
+    public virtual Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => default;
+
+    /// <summary>Whether the op can write into a map with a border. Flat kernels cannot; see <see cref="FlatMemory"/> too.</summary>
+    public virtual bool WritesBorderedMaps => true;
+
+    /// <summary>Whether the op can read maps that have a border.</summary>
+    public virtual bool ReadsBorderedMaps => true;
+
+    /// <summary>Whether the op reads this input by its strides alone, so that it may be a part of a wider buffer.</summary>
+    public virtual bool ReadsPart(int input) => false;
+
+    /// <summary>
+    /// Whether the op writes this output by its strides and nothing behind its channels but the rest of their last vector, so that it may
+    /// be a part of a wider buffer.
+    /// </summary>
+    public virtual bool WritesPart(int output) => false;
+
+    /// <summary>Whether this input already lies in its place in the output's memory.</summary>
+    public virtual bool HoldsInput(int input) => false;
+
+    /// <summary>Whether the output is a part of the first input's memory: there is nothing to compute.</summary>
+    public virtual bool IsPartOfInput => false;
+
+    /// <summary>Whether the op can leave an output out that nothing reads.</summary>
+    public virtual bool IsOptional(int output) => false;
+
+    /// <summary>Runs over memory as it lies, so that inputs and output must have the same layout, border included.</summary>
+    public virtual bool FlatMemory => false;
+
+    /// <summary>
+    /// A statement that checks what the caller gives as this input, before anything is computed; null where every value will do.
+    /// <paramref name="first"/> is the reference of the first element as an argument, <paramref name="batch"/> the number of samples.
+    /// </summary>
+    public virtual string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) => null;
+}
+
+/// <summary>The implementation of one kind of op.</summary>
+internal class Implementation<TOp>(TOp op) : Implementation
+    where TOp : Op
+{
+    /// <summary>The op that is computed.</summary>
+    protected TOp Op { get; } = op;
+}

@@ -1,0 +1,45 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="DenseInputGradient"/> is computed.</summary>
+internal sealed class DenseInputGradientImplementation(DenseInputGradient op) : Implementation<DenseInputGradient>(op)
+{
+    public override bool WritesBorderedMaps => false;
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 && DenseShape.IsSequence(inputs[0].Shape) ? MemoryOrder.Rows : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(Op.InputShape);
+
+    public override bool ReadsPart(int input) => input == 0;
+
+    /// <summary>The pads of a map's pixels are columns of the product; those of a vector are the rest of its last one.</summary>
+    public override bool WritesPart(int output) => Op.InputShape.Rank < 2;
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    {
+        if (input != 1) return null;
+        long units = DenseShape.Features(inputs[0].Shape), area = 1;
+        Geometry map = Geometry.Of(outputs[0]);
+        PackAxis features = PackAxis.Of(DenseShape.Features(Op.InputShape), units);
+        if (!DenseShape.IsSequence(Op.InputShape) && map.IsChannelsLast && (area = (long)map.Height * map.Width) > 1)
+            features = PackAxis.Of(map.Height, map.Width * units, map.Width, units, map.Channels, area * units) with { Padded = map.Pixel };
+        return new PackWeights(Panels: true, [new WeightBlock(0, PackAxis.Of(units, 1), features)]);
+    }
+
+    public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Columns(step));
+
+    public override void Emit(StepText step) => DenseText.Emit(step, false, Columns(step));
+
+    /// <summary>Columns of the product: the memory of dx, pads of its pixels included.</summary>
+    private static long Columns(StepText step)
+    {
+        if (DenseShape.IsSequence(step.OutputType().Shape)) return step.OutputType().Shape[1];
+        Geometry map = step.Output();
+        return map.IsChannelsLast && map.Height * map.Width > 1 ? map.Height * map.Row : (long)map.Channels * map.Height * map.Width;
+    }
+}

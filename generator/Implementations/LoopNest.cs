@@ -1,0 +1,135 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>One loop over tensors side by side: its trip count, and for each tensor the floats from trip to trip (0 where it stands still).</summary>
+internal readonly record struct LoopAxis(int Size, EquatableArray<long> Strides);
+
+/// <summary>
+/// Loops over the elements of one tensor, in the order in which they lie in memory, beside others that repeat along some of its axes. Loops that every tensor
+/// passes without a gap are one loop.
+/// </summary>
+internal sealed class LoopNest
+{
+    private readonly List<LoopAxis> _axes = [];
+
+    private LoopNest(IReadOnlyList<TensorType> types) => Types = types;
+
+    /// <summary>The tensors; the first one's axes are the loops.</summary>
+    public IReadOnlyList<TensorType> Types { get; }
+
+    /// <summary>The loops around rows and columns, outermost first.</summary>
+    public IReadOnlyList<LoopAxis> Outer => [.. _axes.Take(_axes.Count - 2)];
+
+    /// <summary>All loops, outermost first.</summary>
+    public IReadOnlyList<LoopAxis> Axes => _axes;
+
+    public LoopAxis Rows => _axes.Count > 1 ? _axes[_axes.Count - 2] : new LoopAxis(1, [.. Types.Select(_ => 0L)]);
+
+    /// <summary>The innermost loop.</summary>
+    public LoopAxis Columns => _axes[_axes.Count - 1];
+
+    /// <summary>Whether the columns of each tensor are neighbours in memory or one number.</summary>
+    public bool ReadsRuns => Columns.Strides[0] == 1 && Columns.Strides.All(stride => stride is 0 or 1);
+
+    /// <param name="whole">The tensor whose elements are visited.</param>
+    /// <param name="others">Tensors beside it, and the axes along which each of them repeats (or which it lacks).</param>
+    public static LoopNest Of(TensorType whole, params IReadOnlyList<(TensorType Type, EquatableArray<int> Axes)> others)
+    {
+        var nest = new LoopNest([whole, .. others.Select(other => other.Type)]);
+        Shape shape = whole.Shape;
+        long[][] strides = [StridesOf(whole), .. others.Select(other => Spread(other.Type, shape, other.Axes))];
+        int inner = whole.Layout.Order == MemoryOrder.ChannelsLast && shape.Rank is 2 or 3 ? 0 : shape.Rank - 1;
+        foreach (int dimension in Enumerable.Range(0, shape.Rank).Where(i => i != inner && shape[i] != 1).OrderByDescending(i => strides[0][i]))
+            nest.Add(new LoopAxis(shape[dimension], [.. strides.Select(of => of[dimension])]));
+        if (shape.Rank == 0) nest.Add(new LoopAxis(1, [.. strides.Select(_ => 1L)]));
+        else if (shape[inner] == 1) nest._axes.Add(new LoopAxis(1, [.. strides.Select(_ => 1L)]));
+        else nest.Add(new LoopAxis(shape[inner], [.. strides.Select(of => of[inner])]));
+        return nest;
+    }
+
+    /// <summary>The floats from element to element along each dimension.</summary>
+    public static long[] StridesOf(TensorType type)
+    {
+        Geometry map = Geometry.Of(type);
+        int rank = type.Shape.Rank;
+        long[] strides = new long[rank];
+        if (rank == 1) strides[0] = map.Channel;
+        if (rank < 2) return strides;
+        strides[rank - 1] = map.Pixel;
+        if (rank > 2) strides[rank - 2] = map.Row;
+        long stride = map.Channel;
+        for (int i = rank == 2 ? 0 : rank - 3; i >= 0; stride *= type.Shape[i--]) strides[i] = stride;
+        return strides;
+    }
+
+    /// <summary>The strides of a smaller tensor along the dimensions of a larger one.</summary>
+    private static long[] Spread(TensorType type, Shape shape, EquatableArray<int> axes)
+    {
+        long[] own = StridesOf(type), strides = new long[shape.Rank];
+        int dimension = 0;
+        for (int i = 0; i < shape.Rank; i++)
+        {
+            if (shape[i] == 1 || axes.Contains(i)) continue;
+            while (type.Shape[dimension] == 1) dimension++;
+            strides[i] = own[dimension++];
+        }
+
+        return strides;
+    }
+
+    private void Add(LoopAxis axis)
+    {
+        if (_axes.Count > 0)
+        {
+            LoopAxis around = _axes[_axes.Count - 1];
+            if (Enumerable.Range(0, Types.Count).All(i => around.Strides[i] == axis.Strides[i] * axis.Size))
+            {
+                _axes[_axes.Count - 1] = axis with { Size = checked(around.Size * axis.Size) };
+                return;
+            }
+        }
+
+        _axes.Add(axis);
+    }
+
+    /// <summary>
+    /// The floats of a row to compute: up to the next multiple of 16 where pads behind each row take what is written and everything read there is memory of
+    /// its own tensor; else the elements alone.
+    /// </summary>
+    public long PaddedColumns()
+    {
+        long padded = Geometry.Align(Columns.Size);
+        bool fits = _axes.Take(_axes.Count - 1).All(axis => axis.Strides[0] >= padded);
+        for (int i = 0; i < Types.Count && fits; i++)
+        {
+            if (Columns.Strides[i] == 0) continue;
+            Geometry map = Geometry.Of(Types[i]);
+            long floats = Types[i].Shape.Leading == 0 ? Geometry.Align(Types[i].Shape.ElementCount) : map.Floats - map.Interior;
+            int tensor = i;
+            fits = _axes.Take(_axes.Count - 1).Sum(axis => (axis.Size - 1) * axis.Strides[tensor]) + padded <= floats;
+        }
+
+        return fits ? padded : Columns.Size;
+    }
+
+    /// <summary>Where the row of the outer loops' present trip begins in a tensor, as source.</summary>
+    public string Offset(int tensor) =>
+        StepText.Sum([.. Outer.Select((axis, i) => StepText.Product(axis.Strides[tensor], Variable(i)))]);
+
+    /// <summary>Writes the heads of the outer loops; what is disposed ends them.</summary>
+    public IDisposable WriteOuter(SourceWriter writer) => new Loops([.. Outer.Select((axis, i) =>
+        writer.Block($"for (nint {Variable(i)} = 0; {Variable(i)} < {SourceWriter.Number(axis.Size)}; {Variable(i)}++)"))]);
+
+    private static string Variable(int loop) => $"i{SourceWriter.Number(loop)}";
+
+    private sealed class Loops(IReadOnlyList<SourceWriter.Scope> scopes) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (SourceWriter.Scope scope in scopes.Reverse()) scope.Dispose();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>
+/// A value as the rows of its last dimension: a vector is one row; what has more dimensions lies in rows that are padded to whole
+/// vectors, <paramref name="Stride"/> floats apart.
+/// </summary>
+internal readonly record struct LastDimension(long Rows, long Columns, long Stride)
+{
+    public static LastDimension Of(TensorType type)
+    {
+        Shape shape = type.Shape;
+        if (shape.Rank < 2) return new(1, shape.ElementCount, 0);
+        int columns = shape[shape.Rank - 1];
+        return new(shape.ElementCount / columns, columns, Geometry.Of(type).Row);
+    }
+
+    /// <summary>The order in which rows are read and written.</summary>
+    public static MemoryOrder OrderOf(Shape shape) => shape.Rank < 2 ? MemoryOrder.Natural : MemoryOrder.Rows;
+
+    /// <summary>Rows, columns and stride as arguments.</summary>
+    public string[] Arguments => [SourceWriter.Number(Rows), SourceWriter.Number(Columns), SourceWriter.Number(Stride)];
+}

@@ -1,0 +1,27 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="MaskedSoftmax"/> is computed.</summary>
+internal sealed class MaskedSoftmaxImplementation(MaskedSoftmax op) : Implementation<MaskedSoftmax>(op)
+{
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 1 && MaskedSoftmax.IsRow(inputs[0].Shape, inputs[1].Shape) ? MemoryOrder.Natural : LastDimension.OrderOf(inputs[0].Shape);
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        LastDimension.OrderOf(outputs[0].Shape);
+
+    public override bool ReadsBorderedMaps => false;
+
+    public override bool WritesBorderedMaps => false;
+
+    public override void Emit(StepText step)
+    {
+        LastDimension x = LastDimension.Of(step.InputType(0));
+        long maskStride = MaskedSoftmax.IsRow(step.InputType(0).Shape, step.InputType(1).Shape) ? 0 : x.Stride;
+        step.Call("global::Kiln.Kernels.Softmax.MaskedRows",
+            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(maskStride), $"ref {step.OutputAt()}", .. x.Arguments]);
+    }
+}

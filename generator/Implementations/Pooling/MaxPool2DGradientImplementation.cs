@@ -1,0 +1,23 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="MaxPool2DGradient"/> is computed.</summary>
+internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Implementation<MaxPool2DGradient>(op)
+{
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input > 0 ? Orders.InArena(inputs[0]) : null;
+
+    public override void Emit(StepText step) =>
+        step.Call($"{step.Kernel(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient)}.Run",
+            $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
+            PoolArguments.Shape(step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2)));
+}

@@ -1,0 +1,39 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="Broadcast"/> is computed.</summary>
+internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Broadcast>(op)
+{
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Orders.Preferred(outputs[output].Shape);
+
+    /// <summary>Channels lie in the small value as they do in the large one.</summary>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        inputs[input].Shape.Rank == 3 && outputs[0].Shape.Rank == 3 && !Op.Axes.Contains(0) ? Orders.Preferred(outputs[0].Shape) : null;
+
+    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        SpreadImplementation.Packing(inputs[input], outputs[0]);
+
+    public override void Emit(StepText step)
+    {
+        LoopNest loops = LoopNest.Of(step.OutputType(), (step.InputType(0), Op.Axes));
+        if (loops.ReadsRuns)
+        {
+            SpreadImplementation.Emit(step, [], loops);
+            return;
+        }
+
+        using (loops.WriteOuter(step.Writer))
+        {
+            LoopAxis rows = loops.Rows, columns = loops.Columns;
+            step.Call("global::Kiln.Kernels.Layouts.CopyStrided",
+                $"ref {step.InputAt(0, loops.Offset(1))}", SourceWriter.Number(rows.Strides[1]), SourceWriter.Number(columns.Strides[1]),
+                $"ref {step.OutputAt(0, loops.Offset(0))}", SourceWriter.Number(rows.Strides[0]), SourceWriter.Number(rows.Size),
+                SourceWriter.Number(columns.Size));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="GatherGradient"/> is computed.</summary>
+internal sealed class GatherGradientImplementation(GatherGradient op) : Implementation<GatherGradient>(op)
+{
+    public override bool ReadsCaller(int input) => input == 0;
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 1 ? LastDimension.OrderOf(inputs[1].Shape) : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
+
+    public override void Emit(StepText step)
+    {
+        LastDimension dy = LastDimension.Of(step.InputType(1)), dx = LastDimension.Of(step.OutputType());
+        step.Call("global::Kiln.Kernels.Embedding.Scatter", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", "0", SourceWriter.Number(dy.Rows),
+            SourceWriter.Number(dy.Stride), $"ref {step.OutputAt()}", SourceWriter.Number(dx.Columns), SourceWriter.Number(dx.Stride), "0",
+            SourceWriter.Number(dx.Rows), "false");
+    }
+}

@@ -1,0 +1,20 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="PositionalEncoding"/> is computed.</summary>
+internal sealed class PositionalEncodingImplementation(PositionalEncoding op) : Implementation<PositionalEncoding>(op)
+{
+    public override int OverwritesInput => 0;
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input == 0 ? MemoryOrder.Rows : null;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
+
+    public override void Emit(StepText step) =>
+        step.Call("global::Kiln.Kernels.SequencePositions.Add",
+            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+}

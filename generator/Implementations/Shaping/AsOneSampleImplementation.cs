@@ -1,0 +1,18 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="AsOneSample"/> is computed.</summary>
+internal sealed class AsOneSampleImplementation(AsOneSample op) : Implementation<AsOneSample>(op)
+{
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
+
+    public override void Emit(StepText step)
+    {
+        (long[] from, long[] to) = StridedCopy.Strides(step);
+        StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
+    }
+}

@@ -1,0 +1,16 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="OfOneSample"/> is computed.</summary>
+internal sealed class OfOneSampleImplementation(OfOneSample op) : Implementation<OfOneSample>(op)
+{
+    public override bool ReadsPart(int input) => true;
+
+    public override void Emit(StepText step)
+    {
+        (long[] from, long[] to) = StridedCopy.Strides(step);
+        StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
+    }
+}

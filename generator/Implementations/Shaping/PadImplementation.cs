@@ -1,0 +1,24 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="Pad"/> is computed.</summary>
+internal sealed class PadImplementation(Pad op) : Implementation<Pad>(op)
+{
+    public override bool ReadsPart(int input) => true;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
+
+    /// <summary>The constant everywhere, pads of memory included, then x into its place.</summary>
+    public override void Emit(StepText step)
+    {
+        Geometry y = step.Output();
+        (long[] from, long[] to) = StridedCopy.Strides(step);
+        step.Call("global::Kiln.Kernels.Layouts.Fill", $"ref {step.OutputAt(0, SourceWriter.Number(y.Start - y.Interior))}", SourceWriter.Number(y.Floats),
+            SourceWriter.Float(Op.Value));
+        StridedCopy.Write(step, 0, 0, from, Op.Before.Select((before, axis) => before * to[axis]).Sum(), to, step.InputType(0).Shape.Dimensions);
+    }
+}

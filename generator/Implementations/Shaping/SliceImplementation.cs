@@ -1,0 +1,24 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="Slice"/> is computed.</summary>
+internal sealed class SliceImplementation(Slice op) : Implementation<Slice>(op)
+{
+    public override bool IsPartOfInput => Op.InPlace;
+
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
+
+    public override void Emit(StepText step)
+    {
+        (long[] from, long[] to) = StridedCopy.Strides(step);
+        StridedCopy.Write(step, 0, Op.First * from[Op.Axis], from, 0, to, step.OutputType().Shape.Dimensions);
+    }
+}

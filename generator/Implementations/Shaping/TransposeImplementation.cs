@@ -1,0 +1,23 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="Transpose"/> is computed.</summary>
+internal sealed class TransposeImplementation(Transpose op) : Implementation<Transpose>(op)
+{
+    public override bool IsPartOfInput => Op.InPlace;
+
+    public override bool ReadsPart(int input) => true;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Op.IsMatrix && inputs[0].Layout.Order == MemoryOrder.Rows ? MemoryOrder.ChannelsLast : Orders.Preferred(outputs[0].Shape);
+
+    public override void Emit(StepText step)
+    {
+        (long[] from, long[] to) = StridedCopy.Strides(step);
+        StridedCopy.Write(step, 0, 0, [.. Op.Axes.Select(axis => from[axis])], 0, to, step.OutputType().Shape.Dimensions);
+    }
+}

@@ -1,0 +1,19 @@
+using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>How <see cref="UpsampleGradient"/> is computed.</summary>
+internal sealed class UpsampleGradientImplementation(UpsampleGradient op) : Implementation<UpsampleGradient>(op)
+{
+    public override bool ReadsPart(int input) => true;
+
+    public override bool WritesPart(int output) => true;
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
+
+    public override void Emit(StepText step) => UpsampleImplementation.Emit(Op.Forward, step, $"{Op.Forward.Interpolation}Gradient", step.Output());
+}

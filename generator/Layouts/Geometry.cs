@@ -1,0 +1,84 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Layouts;
+
+/// <summary>
+/// Where the elements of one row lie, in floats from the start of its memory: element (c, y, x) of a map is at
+/// Interior + c * Channel + y * Row + x * Pixel; a vector is a map of one pixel, a sequence or signal [a, b] one of a channels and one
+/// row of b. Floats is what the sample occupies, from Start on: not 0 where the value is a part of a wider buffer.
+/// </summary>
+internal readonly record struct Geometry(int Channels, int Height, int Width, long Interior, long Channel, long Row, long Pixel, long Floats, long Start = 0)
+{
+    /// <summary>Every buffer is a multiple of this many floats: 64 bytes, a cache line and the widest vector.</summary>
+    public const int Alignment = 16;
+
+    /// <summary>
+    /// Pixels, and vectors of a batch, at multiples of this many floats (2 KB) fall into the same L1 sets, where the rows of one
+    /// register tile evict each other; they get one line more.
+    /// </summary>
+    private const int AliasingStride = 512;
+
+    public static long Align(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
+
+    public static Geometry Of(TensorType type)
+    {
+        Shape shape = type.Shape;
+        View view = type.Layout.View;
+        if (shape.Rank < 2) return Vector(shape, type.Layout.Order, view);
+
+        // Two dimensions are a map of one row; of four and more, the leading ones count as channels.
+        int width = shape[shape.Rank - 1], height = shape.Rank == 2 ? 1 : shape[shape.Rank - 2], channels = shape.ElementCount / (width * height);
+        Border border = type.Layout.Border;
+        switch (type.Layout.Order)
+        {
+            case MemoryOrder.ChannelsLast:
+            {
+                long pixel = view.IsNone ? Pitch(channels) : view.Pitch, row = (width + border.Left + border.Right) * pixel;
+                return new(
+                    channels, height, width, view.First + (border.Top * row) + (border.Left * pixel), 1, row, pixel,
+                    row * (height + border.Top + border.Bottom), view.First);
+            }
+
+            case MemoryOrder.Natural:
+            {
+                long row = width + border.Left + border.Right, plane = row * (height + border.Top + border.Bottom);
+                return new(
+                    channels, height, width, (view.First * plane) + (border.Top * row) + border.Left, plane, row, 1, Align(plane * channels),
+                    view.First * plane);
+            }
+
+            case MemoryOrder.Rows:
+            {
+                long row = Pitch(width), plane = row * height;
+                return new(channels, height, width, view.First * plane, plane, row, 1, plane * channels, view.First * plane);
+            }
+
+            default:
+                return new(channels, height, width, 0, (long)height * width, width, 1, shape.ElementCount);
+        }
+    }
+
+    /// <summary>The caller's rows have no padding; the arena's have, and what does not depend on the batch is padded to whole vectors.</summary>
+    private static Geometry Vector(Shape shape, MemoryOrder order, View view)
+    {
+        int elements = shape.ElementCount;
+        long floats = shape.Leading == 0 || !view.IsNone
+            ? Align(elements)
+            : order is MemoryOrder.Natural or MemoryOrder.ChannelsLast or MemoryOrder.Rows ? Pitch(elements) : elements;
+        return new(elements, 1, 1, view.First, 1, elements, elements, floats, view.First);
+    }
+
+    /// <summary>Floats of one row that a value and all that shares its buffer occupy.</summary>
+    public static long BufferFloats(TensorType type) => Math.Max(Of(type).Floats, type.Layout.View.Pitch);
+
+    /// <summary>Floats in which the channels of a value must fit: those of a pixel where they are neighbours there, else all.</summary>
+    public static long Room(TensorType type) => type.Layout.Order == MemoryOrder.ChannelsLast && type.Shape.Rank > 1 ? Of(type).Pixel : BufferFloats(type);
+
+    /// <summary>The pitch of a wider buffer for <paramref name="floats"/> of each pixel, or of each sample where pixels are no unit of memory.</summary>
+    public static long Pitch(long floats, Geometry map) => map.IsChannelsLast ? Pitch(checked((int)floats)) : Align(floats);
+
+    private static long Pitch(int elements) => Align(elements) + (elements % AliasingStride == 0 ? Alignment : 0);
+
+    /// <summary>Channels are neighbours in memory.</summary>
+    public bool IsChannelsLast => Channel == 1;
+}
