@@ -127,7 +127,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     {
         string counts = $"{Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.ReceptiveField)}";
         string kind = SourceWriter.Text(layer.Kind);
-        return $"new({SourceWriter.Text(layer.Name)}, {kind}, {Dimensions(layer.Output)}, {counts}, {SourceWriter.Text(layer.Algorithm)})";
+        return $"new({SourceWriter.Text(layer.Name)}, {kind}, {Dimensions(layer.Output)}, {counts}, {SourceWriter.Text(layer.Implementation)})";
     }
 
     /// <summary>How losses of several batches are put together, where it is not by the number of samples.</summary>

@@ -33,7 +33,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             foreach (PublicTensor tensor in entry.Inputs.Concat(entry.Outputs)) WriteSize(tensor, entry.SizeConstant(tensor), $" of <c>{entry.Name}</c>");
         Member("Bytes of the arena of Forward for one sample and one thread.", Constant("ArenaBytes", plan.Infer.Plan.ArenaBytes(1, 1)));
         Member("Bytes of the arena of training for one sample and one thread.", Constant("TrainingArenaBytes", plan.Training?.Plan.ArenaBytes(1, 1) ?? 0));
-        Member("Trained values.", $"public const long ParameterCount = {Number(ParameterCount)};");
+        Member("Trained values.", $"public const long ParameterCount = {Number(plan.ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
         string perBatch = StepText.Product(4 * infer.PerSampleFloats, "(long)batch"), perThread = StepText.Product(4 * infer.PerWorkerFloats, "(long)threads");
@@ -47,8 +47,6 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         Member(
             $"Values in one sample of <c>{tensor.Identifier}</c>{place}{(tensor.Type.Shape.Rank == 0 ? "" : $": {tensor.Type.Shape}")}.",
             $"public const int {constant} = {Number(tensor.Type.Shape.ElementCount)};");
-
-    private long ParameterCount => plan.Source.All<Parameter>().Sum(item => (long)item.Op.Shape.ElementCount);
 
     private void WriteConstruction()
     {

@@ -18,6 +18,9 @@ internal sealed record EvaluatedNetwork
     /// <summary>Inputs, parameters, states and ops; results are the outputs, then the mean loss.</summary>
     public required Graph Graph { get; init; }
 
+    /// <summary>The layers as the user wrote them, in the order in which they were evaluated.</summary>
+    public EquatableArray<SourceLayer> Layers { get; init; } = [];
+
     /// <summary>The graph is whole: no error, nothing that the C# compiler rejects.</summary>
     public required bool IsComplete { get; init; }
 
@@ -61,7 +64,13 @@ internal sealed record EvaluatedNetwork
 
     /// <summary>The network as one that cannot be built; the problem is reported at its name.</summary>
     public EvaluatedNetwork Refused(Problem problem) =>
-        this with { Graph = Graph.Empty, IsComplete = false, Problems = [.. Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])] };
+        this with
+        {
+            Graph = Graph.Empty,
+            Layers = [],
+            IsComplete = false,
+            Problems = [.. Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])],
+        };
 
     /// <summary>The user has members that Kiln generates: nothing public can be added to his class.</summary>
     public bool HasClash { get; init; }

@@ -67,6 +67,7 @@ internal sealed partial class Evaluator
         if (Builder.Count > budget.Nodes) ExhaustNodes(expression, frame);
         _uses.Add(new LayerUse(layer.Name, name, inputs, outputs, arguments, frame.At(expression.Origin), frame.Calls)
         {
+            Source = new SourceLayer(layer.Name, name, first, Builder.Count, outputs.ToEquatableArray()),
             Shapes = inputs.Select(Builder.ShapeOf).ToEquatableArray(),
             Foreign = Foreign(AdviceProblems.ForeignArguments),
         });

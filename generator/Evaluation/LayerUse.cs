@@ -12,6 +12,9 @@ internal sealed record LayerUse(
     Origin Origin,
     EquatableArray<Origin> Calls)
 {
+    /// <summary>The layer and the nodes that it added.</summary>
+    public required SourceLayer Source { get; init; }
+
     /// <summary>The shapes of the inputs.</summary>
     public EquatableArray<Shape> Shapes { get; init; } = [];
 

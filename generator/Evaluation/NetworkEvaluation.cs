@@ -211,6 +211,7 @@ internal sealed class NetworkEvaluation
             CanBeExtended = _spec.CanBeExtended,
             ImplementsInterfaces = _spec.ImplementsInterfaces,
             Graph = graph,
+            Layers = complete ? _evaluator.Uses.Select(use => use.Source).ToEquatableArray() : [],
             IsComplete = complete,
             Inputs = _inputs.Samples.ToEquatableArray(),
             Targets = _inputs.Targets.ToEquatableArray(),

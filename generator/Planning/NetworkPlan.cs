@@ -13,6 +13,9 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
 
     public CompiledProgram? Train => Find(ProgramKind.Train);
 
+    /// <summary>Trained values, without the gaps that align them.</summary>
+    public long ParameterCount => Source.All<Parameter>().Sum(item => (long)item.Op.Shape.ElementCount);
+
     /// <summary>The program of that kind, for the network itself or an entry; null where the network has none.</summary>
     public CompiledProgram? Find(ProgramKind kind, string entry = "") =>
         Programs.FirstOrDefault(program => program.Kind == kind && program.Spec.Entry == entry);

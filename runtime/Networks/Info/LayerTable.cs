@@ -8,7 +8,7 @@ internal static class LayerTable
 {
     private const string Gap = "  ";
 
-    private static readonly string[] Header = ["layer", "kind", "output", "parameters", "multiply-adds", "field", "algorithm"];
+    private static readonly string[] Header = ["layer", "kind", "output", "parameters", "multiply-adds", "field", "implementation"];
     private static readonly bool[] RightAligned = [false, false, false, true, true, true, false];
 
     public static string Format(NetworkInfo info)
