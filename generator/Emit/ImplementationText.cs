@@ -29,7 +29,7 @@ internal sealed class ImplementationText(Plan infer)
         bool IsPacked(Func<Op, bool> isOne) => _nodes[name].Any(node => infer.SegmentOf(node) is null && isOne(infer.Graph.Nodes[node].Op));
     }
 
-    /// <summary>The implementation of one step; null where it only prepares data for others.</summary>
+    /// <summary>The implementation of one step; null if it only prepares data for others.</summary>
     private string? TextOf(int step)
     {
         GraphNode node = infer.Graph.Nodes[step];

@@ -6,7 +6,7 @@ namespace Kiln.Generator.Emit;
 /// <summary>How many input pixels along one side an element of each node sees (Araujo et al. 2019).</summary>
 internal static class ReceptiveFields
 {
-    /// <summary>The count stops here: pooling and upsampling by turns double it without end.</summary>
+    /// <summary>The count stops here: alternating pooling and upsampling would double it forever.</summary>
     private const long Largest = int.MaxValue;
 
     /// <summary>The field, its jump (input pixels between neighbours) and the side of the input map that it comes from.</summary>

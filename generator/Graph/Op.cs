@@ -2,7 +2,7 @@ using Kiln.Generator.Emit;
 
 namespace Kiln.Generator.Graphs;
 
-/// <summary>What a shape rule says: the types of the outputs, or the problem.</summary>
+/// <summary>The result of a shape rule: the types of the outputs, or the problem.</summary>
 internal readonly struct Inferred
 {
     private Inferred(EquatableArray<TensorType> types, Problem? problem)
@@ -32,8 +32,8 @@ internal abstract record Op
     public virtual string Name => GetType().Name;
 
     /// <summary>
-    /// How backward computes the first output again where that is cheaper than to keep it: an op and what it reads; null where it is kept. A node's own value
-    /// is given, for ops that read others of its outputs.
+    /// How backward computes the first output again if that is cheaper than keeping it: an op and what it reads; null if it is kept. A node's own value
+    /// is given, for ops that read other outputs of it.
     /// </summary>
     public virtual (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => null;
 
@@ -55,16 +55,16 @@ internal abstract record Op
     /// <summary>Whether an input holds weights, which have no row for each sample.</summary>
     public virtual bool IsWeight(int input) => false;
 
-    /// <summary>Whether the result is one of each sample even where no input is: a loss.</summary>
+    /// <summary>Whether there is a result for each sample even if there is no such input: a loss.</summary>
     public virtual bool IsOfEachSample => false;
 
     /// <summary>The shape rule.</summary>
     public abstract Inferred Infer(EquatableArray<TensorType> inputs);
 
-    /// <summary>Computes the outputs in plain float64 loops: what every other way of computing this op is tested against.</summary>
+    /// <summary>Computes the outputs in plain float64 loops: the reference for every other way of computing this op.</summary>
     public abstract void Evaluate(Reference reference);
 
-    /// <summary>How an input that holds weights is packed for the op's kernel, or null where it is read as it is.</summary>
+    /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
     public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
 
     /// <summary>Writes the op's step of the schedule.</summary>
@@ -110,12 +110,12 @@ internal abstract record Op
     public virtual bool ReadsPart(int input) => false;
 
     /// <summary>
-    /// Whether the op writes this output by its strides and nothing behind its channels but the rest of their last vector, so that it may
+    /// Whether the op writes this output by its strides and nothing after its channels but the rest of their last vector, so that it may
     /// be a part of a wider buffer.
     /// </summary>
     public virtual bool WritesPart(int output) => false;
 
-    /// <summary>Whether this input already lies in its place in the output's memory.</summary>
+    /// <summary>Whether this input is already in its place in the output's memory.</summary>
     public virtual bool HoldsInput(int input) => false;
 
     /// <summary>Whether the output is a part of the first input's memory: there is nothing to compute.</summary>
@@ -124,15 +124,15 @@ internal abstract record Op
     /// <summary>Whether the op can leave an output out that nothing reads.</summary>
     public virtual bool IsOptional(int output) => false;
 
-    /// <summary>Runs over memory as it lies, so that inputs and output must have the same layout, border included.</summary>
+    /// <summary>Runs over memory in its own order, so that inputs and output must have the same layout, border included.</summary>
     public virtual bool FlatMemory => false;
 
-    /// <summary>Orders an arena may hold: what comes as the caller's is first copied into the order that suits its channels.</summary>
+    /// <summary>The orders of an arena: values in the caller's order are first copied into the order that suits their channels.</summary>
     protected static MemoryOrder Arena(TensorType type) => type.Layout.Order == MemoryOrder.Caller ? Preferred(type.Shape) : type.Layout.Order;
 
     /// <summary>
     /// Channels-last for maps with at least 16 channels, the widest vector; planes below that, where padding the channels would
-    /// waste more than vectorising over width costs; padded rows for what has two dimensions, a sequence of features as a rule.
+    /// waste more than vectorising over width costs; padded rows for two dimensions, usually a sequence of features.
     /// Depends on shapes only, never on the machine.
     /// </summary>
     public static MemoryOrder Preferred(Shape shape) => shape.Rank switch
@@ -149,7 +149,7 @@ internal abstract record Op
     public virtual long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
 
     /// <summary>
-    /// A statement that checks what the caller gives as this input, before anything is computed; null where every value will do.
+    /// A statement that checks the caller's values of this input before anything is computed; null if every value is valid.
     /// <paramref name="first"/> is the reference of the first element as an argument, <paramref name="batch"/> the number of samples.
     /// </summary>
     public virtual string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) => null;

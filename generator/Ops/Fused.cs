@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// A producer and the element-wise ops behind it as one kernel: the ops run on the registers that hold the result. Inputs: the
+/// A producer and the element-wise ops after it as one kernel: the ops run on the registers that hold the result. Inputs: the
 /// producer's, then the operands of each element-wise op in order.
 /// </summary>
 internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue) : Op
@@ -19,7 +19,7 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
 
     public override bool ReadsPart(int input) => Producer.ReadsPart(input);
 
-    /// <summary>Where a kernel runs the epilogue, operands must lie like the result; a loop reads each by its own strides.</summary>
+    /// <summary>If a kernel runs the epilogue, operands must have the result's layout; a loop reads each by its own strides.</summary>
     public override bool WritesPart(int output) => Producer is ElementwiseOp || (Epilogue.All(step => step.Operands == 0) && Producer.WritesPart(output));
 
     protected internal override string Detail =>

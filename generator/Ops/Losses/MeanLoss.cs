@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// The loss of a batch: sum of the rows' losses / sum of their weights, added in row order; 0 where the weights add up to 0, for then nothing counts. Inputs:
+/// The loss of a batch: sum of the rows' losses / sum of their weights, added in row order; 0 if the weights add up to 0, because then nothing counts. Inputs:
 /// losses, and weights where they are not all 1; outputs: the mean, and for each row scale / sum of weights, the gradient of its loss (scale is the caller's,
 /// 1 by default). <paramref name="Denominator"/> numbers the sum of weights among those of the network; 0 is the number of rows.
 /// </summary>
@@ -37,7 +37,7 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
     }
 
     /// <summary>
-    /// What a loss is divided by, as source: the core notes the batch's own sum, and knows that of a group of batches where there is one. Input 0 stands for no
+    /// What a loss is divided by, as source: the core notes the batch's own sum, and knows that of a group of batches where there is one. Input 0 means no
     /// weights.
     /// </summary>
     internal static string DivisorText(StepText step, int denominator, int weights)
@@ -48,7 +48,7 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
         return $"kiln.Divisor({SourceWriter.Number(denominator)}, {sum})";
     }
 
-    private const string IsRoot = "differentiation starts at it, so that nothing can stand behind it";
+    private const string IsRoot = "differentiation starts at it, so that nothing can follow it";
 
     public static IEnumerable<OpCase> Cases => Rows.Select(item => item with { WithoutLayer = IsRoot, WithoutParameters = IsRoot, WithoutGradient = IsRoot });
 

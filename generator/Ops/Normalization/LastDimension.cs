@@ -20,7 +20,7 @@ internal readonly record struct LastDimension(long Rows, long Columns, long Stri
 
     /// <summary>
     /// An op over the last dimension, where a vector or sequence goes through a layer, or over the dimension that its <c>axis</c> names: that one is moved to
-    /// the end and back. A map without an axis lacks one, or a Flatten.
+    /// the end and back. A map needs an axis, or a Flatten before the op.
     /// </summary>
     public static Value Build(LayerCall call, Op op)
     {

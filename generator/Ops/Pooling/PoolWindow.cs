@@ -46,7 +46,9 @@ internal static class PoolWindow
                     }
     }
 
-    /// <summary>Whether all maps have their channels last. One of a single pixel looks so in either order, but its gradient may have a border.</summary>
+    /// <summary>
+    /// Whether all maps have their channels last. A map of a single pixel looks the same in either order, but its gradient may have a border.
+    /// </summary>
     public static bool IsChannelsLast(StepText step) =>
         step.Output().IsChannelsLast && Enumerable.Range(0, step.Node.Inputs.Count).All(input => step.Input(input).IsChannelsLast);
 

@@ -44,7 +44,7 @@ internal abstract record ReductionOp(EquatableArray<int> Axes, EquatableArray<in
     /// <summary>The element of y that each element of a row of x goes to.</summary>
     protected int[] Targets(Reference reference) => Broadcast.Sources(reference.Input().Shape, Axes);
 
-    /// <summary>The loops over x beside y; those along which y stands still are reduced.</summary>
+    /// <summary>The loops over x beside y; those along which y does not move are reduced.</summary>
     protected LoopNest Loops(StepText step) => LoopNest.Of(step.InputType(0), (step.OutputType(), Axes));
 
     public override void Emit(StepText step) => Emit(step, "false");

@@ -42,7 +42,7 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Packing(inputs[input], outputs[0]);
 
-    /// <summary>What every sample reads alike is read from a copy that training does not touch.</summary>
+    /// <summary>Values that all samples share are read from a copy that training does not touch.</summary>
     public static Op? Packing(TensorType input, TensorType output) =>
         input.Shape.Leading == 0 && output.Shape.Leading > 0 ? new PackVector(input.Shape.ElementCount) : null;
 

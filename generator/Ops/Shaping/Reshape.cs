@@ -6,7 +6,7 @@ using Kiln.Generator.Planning;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// The same elements under another shape, in row-major order (C, H, W for maps) whatever memory holds: a copy, or the same memory under another
+/// The same elements under another shape, in row-major order (C, H, W for maps) regardless of the order in memory: a copy, or the same memory under another
 /// name. A signal [channels, length] and a map of height 1 lie alike in every order.
 /// </summary>
 internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = false) : Op
@@ -86,7 +86,7 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
         CopyAll(step);
     }
 
-    /// <summary>Copies what lies alike, element behind element.</summary>
+    /// <summary>Copies values of the same layout, element by element.</summary>
     public static void CopyAll(StepText step)
     {
         string count = SourceWriter.Number(step.OutputType().Shape.ElementCount), strides = $"global::Kiln.Kernels.MapStrides.Planar({count}, {count})";

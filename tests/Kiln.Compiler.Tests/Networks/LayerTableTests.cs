@@ -40,7 +40,7 @@ public sealed class LayerTableTests
             rows.Sum(row => row.MultiplyAdds));
     }
 
-    /// <summary>What the evaluator says is held to the attributes themselves.</summary>
+    /// <summary>The rows are compared with the attributes themselves.</summary>
     [Theory]
     [InlineData("AlexNet")]
     [InlineData("Critic")]

@@ -8,7 +8,7 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Planning;
 
-/// <summary>What is concatenated is written where it belongs, and what is cut out of a gradient is read where it is.</summary>
+/// <summary>The parts of a concatenation are written in place, and slices of a gradient are read in place.</summary>
 public sealed class ViewTests
 {
     [Theory]
@@ -20,7 +20,7 @@ public sealed class ViewTests
     [InlineData("FlatDenseBlock", "2 of 2 in place; 2 of 2 in place; 2 of 2 in place")]
     [InlineData("Fire", "2 of 2 in place")]
     [InlineData("Factorized", "2 of 2 in place")]
-    // The part that is written last would write over the one behind it.
+    // The part that is written last would overwrite the one after it.
     [InlineData("LateFirstPart", "1 of 2 in place")]
     public void Parts_are_written_into_the_whole(string name, string held)
     {
@@ -79,7 +79,7 @@ public sealed class ViewTests
         new NetworkCheck(network, NetworkCompiler.Compile(network)[0]).Run(batch: 5, maxBatch: 6, threads);
     }
 
-    /// <summary>The first part of the whole behind the second one.</summary>
+    /// <summary>The first part of the whole after the second one.</summary>
     private static EquatableArray<int> Swapped(Plan plan, EquatableArray<int> steps)
     {
         List<int> order = [.. steps];

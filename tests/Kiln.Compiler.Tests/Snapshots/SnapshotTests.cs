@@ -47,7 +47,7 @@ public sealed class SnapshotTests
 
     [Fact]
     public void Map_of_memory() =>
-        Snapshot.Verify("Mixture.Memory", string.Join('\n', MemoryMapText.Of(NetworkPlan.Of(Mixture.Evaluate()).Train!.Plan)) + "\n");
+        Snapshot.Verify("Mixture.Memory", string.Join('\n', MemoryMapText.Of(NetworkPlan.Of(Mixture.Evaluate()).Infer.Plan)) + "\n");
 
     [Fact]
     public void Schedule_of_training()
