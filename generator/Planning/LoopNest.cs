@@ -95,8 +95,8 @@ internal sealed class LoopNest
     }
 
     /// <summary>
-    /// The floats of a row to compute: up to the next multiple of 16 where pads behind each row take what is written and everything read there is memory of
-    /// its own tensor; else the elements alone.
+    /// The floats of a row to compute: up to the next multiple of 16 if padding after each row takes the extra stores and the extra loads stay within
+    /// their own tensors; else the elements alone.
     /// </summary>
     public long PaddedColumns()
     {
