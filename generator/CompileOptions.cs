@@ -10,5 +10,5 @@ internal enum KernelSource
     Emit,
 }
 
-/// <summary>What emission depends on beside the network.</summary>
+/// <summary>What emission depends on besides the network.</summary>
 internal sealed record CompileOptions(KernelSource Kernels);

@@ -5,10 +5,10 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator;
 
-/// <summary>From a network's specification to what is wrong with it, or to the files of its class and of the kernels it calls.</summary>
+/// <summary>From a network's specification to its problems, or to the files of its class and of the kernels it calls.</summary>
 internal static class Compiler
 {
-    /// <summary>Evaluates a network and refuses what no computer's memory holds as the runtime keeps it.</summary>
+    /// <summary>Evaluates a network and refuses it if the runtime could not hold it in memory.</summary>
     public static EvaluatedNetwork Evaluate(NetworkSpec spec, CancellationToken cancellation)
     {
         EvaluatedNetwork network = NetworkEvaluation.Evaluate(spec, cancellation);

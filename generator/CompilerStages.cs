@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator;
 
-/// <summary>The files of a network, or of its stub, and the fault of Kiln's that kept it from being compiled.</summary>
+/// <summary>The files of a network, or of its stub, and the fault in Kiln that kept it from being compiled.</summary>
 internal sealed record CompiledNetwork(NetworkIdentity Identity, EquatableArray<GeneratedFile> Files, Problem? Fault);
 
 /// <summary>
-/// What generator and analyzers do with each network. No stage throws: a fault of Kiln's is a problem of the one network that met it, which gets a stub,
-/// and all others get their code.
+/// What generator and analyzers do with each network. No stage throws: a fault in Kiln becomes a problem of the one network that met it, which gets a stub;
+/// all others get their code.
 /// </summary>
 internal sealed class CompilerStages
 {
@@ -25,7 +25,7 @@ internal sealed class CompilerStages
 
     public Func<EvaluatedNetwork, CompileOptions, EquatableArray<GeneratedFile>> Compilation { get; init; } = Compiler.Compile;
 
-    /// <summary>Reads a network, or gives null where the class carries no <c>[Network]</c> in source.</summary>
+    /// <summary>Reads a network, or gives null if the class carries no <c>[Network]</c> in source.</summary>
     public NetworkReading? Read(INamedTypeSymbol network, Compilation compilation, CancellationToken cancellation)
     {
         try
@@ -51,7 +51,7 @@ internal sealed class CompilerStages
         }
     }
 
-    /// <summary>Writes a complete network, and of another one its stub.</summary>
+    /// <summary>Writes a complete network, or the stub of an incomplete one.</summary>
     public CompiledNetwork Compile(EvaluatedNetwork network, CompileOptions options)
     {
         try

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Kiln.Generator;
 
-/// <summary>Asks whether recursion can go deeper, where source decides how deep it goes.</summary>
+/// <summary>Checks whether recursion can go deeper when the source decides its depth.</summary>
 internal static class ExecutionStack
 {
     public static bool IsSufficient()

@@ -62,7 +62,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         ReportFaults(context, readings, compiled);
     }
 
-    /// <summary>Names of files are compared without their case, and those of classes are not.</summary>
+    /// <summary>File names ignore case; class names do not.</summary>
     private static void AddNetworks(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled) =>
         context.RegisterSourceOutput(
             compiled.SelectMany(static (files, _) => files.Where(file => !file.IsShared)).Collect()
@@ -70,7 +70,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
                 .WithTrackingName(TrackingNames.NetworkFiles),
             static (output, file) => Add(output, file));
 
-    /// <summary>Networks share kernels: each is added once to the assembly, in an order that does not depend on who asked first.</summary>
+    /// <summary>Networks share kernels: each is added to the assembly once, in an order that does not depend on which network asked first.</summary>
     private static void AddKernels(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled) =>
         context.RegisterSourceOutput(
             compiled.SelectMany(static (files, _) => files.Where(file => file.IsShared)).Collect()
@@ -84,7 +84,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             settings.Select(static (settings, _) => settings.WritesStandardKernels).SelectMany(static (writes, _) => writes ? StandardKernels.Files() : []),
             static (output, file) => Add(output, file));
 
-    /// <summary>What networks of other assemblies need of this one's blocks.</summary>
+    /// <summary>The blocks of this assembly that networks of other assemblies need.</summary>
     private static void AddLibraryBodies(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<LibraryReading> readings = context.SyntaxProvider.CreateSyntaxProvider(
@@ -98,7 +98,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         Report(context, readings.SelectMany(static (reading, _) => reading.Fault is { } fault ? [fault] : Array.Empty<ProblemReport>()));
     }
 
-    /// <summary>Problems belong to the analyzers; the generator speaks only where they are turned off.</summary>
+    /// <summary>The analyzers report problems; the generator does so only if they are turned off.</summary>
     private static void ReportProblems(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<NetworkReading> readings,
@@ -114,7 +114,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         Report(context, reports.SelectMany(static (all, _) => all));
     }
 
-    /// <summary>Analyzers compile no network, so what goes wrong there is known here alone.</summary>
+    /// <summary>Analyzers compile no network, so only the generator knows what goes wrong in compilation.</summary>
     private static void ReportFaults(
         IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<NetworkReading> readings,
         IncrementalValuesProvider<CompiledNetwork> compiled) =>
@@ -126,7 +126,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
     private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProblemReport> reports)
     {
-        // The trees are needed for locations that obey #pragma; where there is nothing to report, no edit leads here.
+        // The trees are needed for locations that obey #pragma; if there is nothing to report, no edit leads here.
         context.RegisterSourceOutput(
             reports.Combine(context.CompilationProvider),
             static (output, pair) =>
@@ -138,7 +138,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     private static IEnumerable<GeneratedFile> Distinct(ImmutableArray<GeneratedFile> files) =>
         files.GroupBy(file => file.HintName, StringComparer.Ordinal).Select(group => group.First()).OrderBy(file => file.HintName, StringComparer.Ordinal);
 
-    /// <summary>Of names that differ in case alone the second gets a number, which no class has as its name.</summary>
+    /// <summary>If names differ only in case, the second gets a number, which no class has as its name.</summary>
     private static IEnumerable<GeneratedFile> Numbered(ImmutableArray<GeneratedFile> files) =>
         from same in files.OrderBy(file => file.HintName, StringComparer.Ordinal).GroupBy(file => file.HintName, StringComparer.OrdinalIgnoreCase)
         from file in same.Select((file, index) => index == 0 ? file : file with { HintName = FormattableString.Invariant($"{index + 1}.{file.HintName}") })

@@ -1,4 +1,4 @@
-// What netstandard2.0 lacks of the compiler's own vocabulary.
+// Types that the compiler needs and netstandard2.0 lacks.
 namespace System.Diagnostics.CodeAnalysis
 {
     [AttributeUsage(AttributeTargets.Constructor, Inherited = false)]

@@ -6,7 +6,7 @@ internal static class TrackingNames
     /// <summary>The transform: runs on every edit for every network, so it only reads.</summary>
     public const string Read = nameof(Read);
 
-    /// <summary>The model without its spans: where an edit that changes nothing about the network stops.</summary>
+    /// <summary>The model without its spans: an edit that changes nothing about the network stops here.</summary>
     public const string Spec = nameof(Spec);
 
     public const string Evaluate = nameof(Evaluate);

@@ -40,7 +40,7 @@ public sealed class ForgottenNetworkAnalyzer : DiagnosticAnalyzer
             new Problem(DeclarationProblems.NetworkForgotten, type.Name, sign).Message));
     }
 
-    /// <summary>What makes a class look like a network, and where that stands; null where nothing does.</summary>
+    /// <summary>What makes a class look like a network, and where; null if nothing does.</summary>
     private static (string Sign, SyntaxReference Place)? Sign(INamedTypeSymbol type, ImmutableArray<AttributeData> attributes)
     {
         foreach (AttributeData attribute in attributes)

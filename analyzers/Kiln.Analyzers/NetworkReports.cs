@@ -12,7 +12,7 @@ internal sealed class NetworkReports(Compilation compilation, CompilerStages sta
     private readonly object _gate = new();
     private ImmutableArray<ProblemReport> _reports;
 
-    /// <summary>All reports; a cancelled search leaves nothing behind and the next caller starts again.</summary>
+    /// <summary>All reports; a cancelled search keeps nothing, and the next caller starts again.</summary>
     public ImmutableArray<ProblemReport> Get(CancellationToken cancellation)
     {
         lock (_gate)

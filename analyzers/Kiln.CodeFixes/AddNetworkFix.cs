@@ -27,7 +27,7 @@ public sealed class AddNetworkFix() : TextFix(DeclarationProblems.NetworkForgott
         yield return new Fix("Add [Network]", [Mark(type, NameOf(type, place.Model)), .. partial]);
     }
 
-    /// <summary>The attribute goes in front of the first one, or stands by itself before the class.</summary>
+    /// <summary>The attribute goes before the first one, or by itself before the class.</summary>
     private static TextChange Mark(TypeDeclarationSyntax type, string name) => type.AttributeLists.FirstOrDefault() is { } list
         ? Insert(list.Attributes[0].SpanStart, name + ", ")
         : Insert(type.SpanStart, $"[{name}] ");

@@ -7,7 +7,7 @@ namespace Kiln.CodeFixes;
 /// <summary>Takes attributes, and what they are given, out of the text.</summary>
 internal static class Attributes
 {
-    /// <summary>Removes an attribute with one of the commas beside it, or with its brackets where it stands alone.</summary>
+    /// <summary>Removes an attribute with one of the commas beside it, or with its brackets if it is alone.</summary>
     public static TextChange Remove(AttributeSyntax attribute)
     {
         var list = (AttributeListSyntax)attribute.Parent!;
@@ -18,7 +18,7 @@ internal static class Attributes
             "");
     }
 
-    /// <summary>Removes an argument with one of the commas beside it, or with the parentheses where it stands alone.</summary>
+    /// <summary>Removes an argument with one of the commas beside it, or with the parentheses if it is alone.</summary>
     public static TextChange Remove(AttributeArgumentSyntax argument)
     {
         var list = (AttributeArgumentListSyntax)argument.Parent!;

@@ -20,7 +20,7 @@ public sealed class MakeStaticFix() : TextFix(DeclarationProblems.NotStatic.Id, 
         yield return new Fix("Make static", Insert(next.RawKind == 0 ? method.ReturnType.SpanStart : next.SpanStart, "static "));
     }
 
-    /// <summary>What is static already, or takes part in inheritance.</summary>
+    /// <summary>Methods that are static already, or that take part in inheritance.</summary>
     private static bool IsOfInstances(SyntaxToken modifier) =>
         modifier.Kind() is SyntaxKind.StaticKeyword or SyntaxKind.VirtualKeyword or SyntaxKind.OverrideKeyword or SyntaxKind.AbstractKeyword
             or SyntaxKind.ReadOnlyKeyword;

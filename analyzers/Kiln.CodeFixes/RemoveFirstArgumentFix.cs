@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Kiln.CodeFixes;
 
-/// <summary>Removes a first argument that Kiln does without: the size of the input, with which layers of PyTorch begin, or the batch of an input.</summary>
+/// <summary>Removes a first argument that Kiln does not need: the size of the input, with which PyTorch's layers begin, or the batch of an input.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class RemoveFirstArgumentFix()
     : TextFix(ShapeProblems.ForeignArguments.Id, AdviceProblems.ForeignArguments.Id, DeclarationProblems.BatchOfInput.Id)

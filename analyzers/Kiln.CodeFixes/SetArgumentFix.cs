@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.CodeFixes;
 
 /// <summary>
-/// Gives an argument of a layer the value that mends it: <c>bias: false</c> before BatchNorm, the largest padding, a kernel that the stride divides.
+/// Gives a layer's argument the value that fixes it: <c>bias: false</c> before BatchNorm, the largest padding, a kernel that the stride divides.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class SetArgumentFix() : TextFix(ShapeProblems.PaddingTooLarge.Id, AdviceProblems.BiasBeforeBatchNorm.Id, AdviceProblems.Checkerboard.Id)

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Kiln.CodeFixes;
 
 /// <summary>
-/// One way to mend a diagnostic: what it is called and what it writes. In a whole document or project, those of one title are applied together.
+/// One way to fix a diagnostic: its title and the changes it makes. In a whole document or project, fixes with one title are applied together.
 /// </summary>
 internal sealed record Fix(string Title, params TextChange[] Changes);
 
@@ -38,7 +38,7 @@ public abstract class TextFix : CodeFixProvider
     /// <inheritdoc/>
     public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 
-    /// <summary>Offers what mends the diagnostics, except for an echo: what it repeats is mended where it is.</summary>
+    /// <summary>Offers fixes for the diagnostics, except for echoes: the mistake that an echo repeats is fixed in its own place.</summary>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         Document document = context.Document;
@@ -54,7 +54,7 @@ public abstract class TextFix : CodeFixProvider
         }
     }
 
-    /// <summary>A fix that fails offers nothing, and the diagnostic stays for its reader to mend.</summary>
+    /// <summary>A fix that fails offers nothing, and the reader has to fix the diagnostic.</summary>
     private Fix[] FindOrNone(FixPlace place)
     {
         try
@@ -67,7 +67,7 @@ public abstract class TextFix : CodeFixProvider
         }
     }
 
-    /// <summary>The ways to mend a diagnostic; none where its code is not what the fix knows.</summary>
+    /// <summary>The ways to fix a diagnostic; none if the fix does not know its code.</summary>
     private protected abstract IEnumerable<Fix> Find(FixPlace place);
 
     private protected static TextChange Insert(int position, string text) => new(new TextSpan(position, 0), text);

@@ -69,7 +69,7 @@ static int Run(string folder, string[] chosen, int[] seeds, Recipe recipe, Cance
 
 static void Within<T>(Option<T> option, T least, T most) where T : IComparable<T>, IParsable<T> => option.Validators.Add(result =>
 {
-    // A word that is no number has its own message already.
+    // A word that is not a number has its own message already.
     if (result.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out T? value) && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
         result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} expects a number from {least} to {most}, got {value}."));
 });

@@ -19,7 +19,7 @@ internal static class FmaPeak
     /// <summary>Whether <see cref="Run512"/> is compiled to 512-bit instructions here.</summary>
     public static bool Has512 => Vector512.IsHardwareAccelerated;
 
-    /// <summary>Floating-point operations (2 per multiply-add) of one run with so many lanes.</summary>
+    /// <summary>Floating-point operations (2 per multiply-add) of one run with that many lanes.</summary>
     public static long OperationsPerRun(int lanes) => 2L * lanes * Chains * Iterations;
 
     /// <summary>GFLOP/s (2 per multiply-add) with 256-bit vectors, the best of many short runs.</summary>

@@ -22,7 +22,7 @@ internal interface IPeerCase
 /// <summary>The networks that this build holds: all of Networks.cs, or none where Kiln's side is left out.</summary>
 internal static partial class PeerCases
 {
-    /// <summary>The network of that name in networks.json; null where Kiln's side is left out.</summary>
+    /// <summary>The network of that name in networks.json; null if Kiln's side is left out.</summary>
     public static IPeerCase? Create(string name, int maxBatch, int threads)
     {
         IPeerCase? made = null;

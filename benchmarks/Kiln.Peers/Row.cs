@@ -34,6 +34,6 @@ internal sealed record Agreement(string Name, double Distance)
 {
     public const double Limit = 1e-4;
 
-    // A NaN is no agreement.
+    // A NaN is not agreement.
     public bool Holds => Distance <= Limit;
 }

@@ -9,14 +9,14 @@ internal sealed record ListedNetwork(string Name, int[] InputShape, int Classes,
 
     public int LargestBatch => Inference.Select(row => row.Batch).Concat(Training.Select(row => row.Batch)).Max();
 
-    /// <summary>Kiln's network with memory for the largest batch; null where Kiln's side is left out.</summary>
+    /// <summary>Kiln's network with memory for the largest batch; null if Kiln's side is left out.</summary>
     public IPeerCase? CreateCase(int threads = 1) => PeerCases.Create(Name, LargestBatch, threads);
 }
 
 /// <summary>A training step at one batch size; Kiln must be <paramref name="Gate"/> times as fast as PyTorch's best setting.</summary>
 internal sealed record ListedTraining(int Batch, double Gate);
 
-/// <summary>The rows of networks.json, which stands in this assembly.</summary>
+/// <summary>The rows of networks.json, which is in this assembly.</summary>
 internal static class RowList
 {
     /// <summary>All networks, or the one of that name.</summary>

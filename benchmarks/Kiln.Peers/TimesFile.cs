@@ -65,7 +65,7 @@ internal sealed class TimesFile
         return file;
     }
 
-    /// <summary>The times of one row, in the order of the processes; empty where this build does not have the row.</summary>
+    /// <summary>The times of one row, in the order of the processes; empty if this build does not have the row.</summary>
     public IReadOnlyList<ProcessTime> TimesOf(RowKey row) => times.TryGetValue(row, out List<ProcessTime>? found) ? found : [];
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

@@ -33,7 +33,7 @@ internal interface IContender
 {
     string Name { get; }
 
-    /// <summary>Managed bytes allocated per call; null where it runs in another process.</summary>
+    /// <summary>Managed bytes allocated per call; null if it runs in another process.</summary>
     double? AllocatedBytes { get; }
 
     /// <summary>Microseconds per call, a sample for every 100 microseconds or call, for about <paramref name="seconds"/>.</summary>

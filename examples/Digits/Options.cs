@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Digits;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The settings from the command line.</summary>
 internal sealed record Options
 {
     public string? Data { get; init; }
@@ -87,7 +87,7 @@ internal static class CommandLine
 
     private static void AtLeast(Option<int> option, int minimum) => option.Validators.Add(result =>
     {
-        // A word that is no number has its own message already; asking for its value would throw.
+        // A word that is not a number has its own message already; asking for its value would throw.
         if (result.Tokens is [var token] && int.TryParse(token.Value, out int value) && value < minimum)
             result.AddError($"{option.Name} expects at least {minimum}, got {value}.");
     });

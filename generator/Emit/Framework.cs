@@ -1,8 +1,8 @@
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// The namespaces of the framework that emitted code uses, and the classes of them that it names most, so qualified that no name
-/// of the user's is meant instead.
+/// The namespaces of the framework that emitted code uses, and the classes that it names most often, qualified so that they can never
+/// refer to the user's own names.
 /// </summary>
 internal static class Framework
 {

@@ -7,13 +7,13 @@ internal static class GraphMethodText
 {
     public static void Write(SourceWriter writer, EvaluatedNetwork network)
     {
-        // Only Kiln reads them: without a use in C# they would be called unused.
+        // Only Kiln reads them; without a use in C# the compiler would report them as unused.
         if (network.GraphMethods.Count > 0)
             writer.Line($"private const string KilnGraphMethods = {string.Join(" + ", network.GraphMethods.Select(method => $"nameof(@{method})"))};");
         WriteStacks(writer, network);
     }
 
-    /// <summary>The bodies without which C# does not accept the user's partial methods.</summary>
+    /// <summary>The bodies that C# requires for the user's partial methods.</summary>
     public static void WriteStacks(SourceWriter writer, EvaluatedNetwork network)
     {
         foreach (string header in network.PartialMethods)

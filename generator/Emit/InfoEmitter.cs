@@ -9,7 +9,7 @@ namespace Kiln.Generator.Emit;
 /// <summary>Writes what a network says about itself: Info for users, the layout of its memory for the runtime.</summary>
 internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network, NetworkPlan plan, IReadOnlyList<LayerRow> layers)
 {
-    /// <summary>Most rows of a list that is one expression: each takes some of the stack of its method, which must run on small ones.</summary>
+    /// <summary>The most rows of a list in one expression: each takes some of its method's stack, and the method must run on small stacks.</summary>
     private const int LongestList = 64;
 
     private readonly List<(string Type, string Method, IEnumerable<string> Rows)> _parts = [];
@@ -24,7 +24,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     private void WriteInfo()
     {
         writer.Line();
-        writer.Line("/// <summary>Inputs, outputs, layers and parameters; prints as a table.</summary>");
+        writer.Line("/// <summary>Inputs, outputs, layers and parameters; ToString gives a table.</summary>");
         writer.Line("public static global::Kiln.NetworkInfo Info { get; } = new()");
         using (writer.Block("", ";"))
         {
@@ -68,7 +68,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         writer.Line($"], {Number(plan.Blocks.Losses.Count)}){LossText()};");
     }
 
-    /// <summary>Begins a list, which its caller ends. The rows of a long one stand in methods of their own.</summary>
+    /// <summary>Begins a list, which its caller ends. The rows of a long list go into separate methods.</summary>
     private void WriteList(string type, string method, IReadOnlyList<string> rows)
     {
         writer.Line("[");
@@ -127,10 +127,10 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     {
         string counts = $"{Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.ReceptiveField)}";
         string kind = SourceWriter.Text(layer.Kind);
-        return $"new({SourceWriter.Text(layer.Name)}, {kind}, {Dimensions(layer.Output)}, {counts}, {SourceWriter.Text(layer.Algorithm)})";
+        return $"new({SourceWriter.Text(layer.Name)}, {kind}, {Dimensions(layer.Output)}, {counts}, {SourceWriter.Text(layer.Implementation)})";
     }
 
-    /// <summary>How losses of several batches are put together, where it is not by the number of samples.</summary>
+    /// <summary>How losses of several batches are combined, if not by the number of samples.</summary>
     private string LossText()
     {
         if (network.LossWeights.Count == 0) return "";

@@ -4,8 +4,8 @@ using System.Text;
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// The one text writer of the compiler: indents (with tabs: in nested loops spaces would be half of the text), ends lines with '\n'
-/// everywhere and leaves blank lines empty.
+/// The one text writer of the compiler: indents (with tabs, because in nested loops spaces would be half of the text), ends lines
+/// with '\n' everywhere and leaves blank lines empty.
 /// </summary>
 internal sealed class SourceWriter
 {
@@ -23,13 +23,13 @@ internal sealed class SourceWriter
         }
     }
 
-    /// <summary>Writes a comment of one line. What C# takes for the end of a line, wherever the text has it from, becomes a space.</summary>
+    /// <summary>Writes a comment of one line. Characters that end a line in C# become spaces, wherever the text comes from.</summary>
     public void Comment(string text) => Line("// " + string.Concat(text.Select(character => EndsLine(character) ? ' ' : character)));
 
     /// <summary>Writes what another writer holds, at the present indentation.</summary>
     public void Lines(SourceWriter other) => Line(other._text.ToString().TrimEnd('\n'));
 
-    /// <summary>Whether the text is one statement that is no block.</summary>
+    /// <summary>Whether the text is one statement that is not a block.</summary>
     public bool IsOneStatement
     {
         get
@@ -74,7 +74,7 @@ internal sealed class SourceWriter
     public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";
 
     /// <summary>
-    /// A string literal. What ends a line, is not seen or is half of a character stands as an escape, so that any text may come from the user.
+    /// A string literal. Characters that end a line, are invisible or are half of a surrogate pair are escaped, so that the user may supply any text.
     /// </summary>
     public static string Text(string value)
     {

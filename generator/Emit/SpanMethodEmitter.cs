@@ -12,11 +12,11 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
 {
     private const string LengthError =
         "/// <exception cref=\"global::System.ArgumentException\">"
-        + "A span's length is not a multiple of the sample size, is more than MaxBatch samples, or differs in samples from the first span's.</exception>";
+        + "A span's length is not a multiple of the sample size, exceeds MaxBatch samples, or does not match the first span's number of samples.</exception>";
 
     private const string OrderError =
         "/// <exception cref=\"global::System.InvalidOperationException\">"
-        + "ForwardTraining has not been called before, was called with another number of samples, or the weights have changed since.</exception>";
+        + "ForwardTraining was not called before, or was called with another number of samples, or the weights have changed since then.</exception>";
 
     public void Write(SpanMethod method, string summary)
     {
@@ -32,7 +32,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         WriteLengthChecks(method, batch);
         WriteValueChecks(method, batch);
         WriteBatchCheck(method, batch);
-        // A gradient that nothing leads to is zero.
+        // A gradient that no path reaches is zero.
         foreach (SpanParameter span in method.Spans.Where(span => span.Use == SpanUse.Write && !program.Plan.Slots.ContainsKey(span.Slot)))
             writer.Line($"{span.At}.Clear();");
         foreach (MethodOption option in method.Options) writer.Line($"kiln.{(option.Type == "float" ? "Scale" : "Accumulate")} = {option.Name};");
@@ -42,7 +42,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         if (method.Result == "float") writer.Line("return kiln.Losses[0];");
     }
 
-    /// <summary>The first span says how many samples there are, the others must agree.</summary>
+    /// <summary>The first span gives the number of samples; the others must agree.</summary>
     private void WriteLengthChecks(SpanMethod method, string batch)
     {
         bool first = true;
@@ -55,7 +55,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         }
     }
 
-    /// <summary>The constant, which another span may hide: <c>y</c> has the size <c>YSize</c>, and so may a span be called.</summary>
+    /// <summary>The constant, qualified if a span hides it: <c>y</c> has the size <c>YSize</c>, which may be the name of another span.</summary>
     private string SizeOf(SpanMethod method, SpanParameter span) =>
         method.Spans.Any(other => other.Name == span.SizeConstant) ? $"{network}.{span.SizeConstant}" : span.SizeConstant;
 
@@ -79,13 +79,13 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         Graph graph = SelectEntry.Run(plan.Source, method.Entry);
         if (!graph.All<BatchNorm>().Any(item => !BatchNorm.IsFrozen(graph, item.Node) && HasOneValueForEachChannel(item.Node.Outputs[0].Shape))) return;
         const string Reason =
-            "BatchNorm has one value for each channel in a batch of one sample and no variance; train with at least two samples.";
+            "In a batch of one sample BatchNorm has one value per channel, which has no variance; train with at least two samples.";
         writer.Line($"if ({batch} < 2) throw new global::System.ArgumentException(\"{Reason}\");");
     }
 
     private static bool HasOneValueForEachChannel(Shape shape) => shape.ElementCount == shape[0];
 
-    /// <summary>A local's name, unless the user has it.</summary>
+    /// <summary>A local's name, unless the user has taken it.</summary>
     private static string Local(SpanMethod method, string name, string other) => method.Spans.Any(span => span.Name == name) ? other : name;
 
     private static string Number(long value) => SourceWriter.Number(value);

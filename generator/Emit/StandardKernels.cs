@@ -4,8 +4,8 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// The kernels and element-wise steps that Kiln.dll carries: whatever networks call. They stand in a library that is optimised in every build, for the JIT does
-/// not optimise a user's assembly that is compiled for Debug, whatever a method's attributes say.
+/// The kernels and element-wise steps that Kiln.dll carries: everything that networks call. They are in a library that is optimised in every build, because the
+/// JIT does not optimise a user's assembly that is compiled for Debug, regardless of a method's attributes.
 /// </summary>
 internal static class StandardKernels
 {

@@ -24,7 +24,7 @@ internal static class StubWriter
         foreach (string outer in identity.OuterTypes) scopes.Push(writer.Block(outer));
         if (network.HasClash)
         {
-            // Without the members that clash the class has not what the interfaces want.
+            // Without the members that clash, the class does not implement the interfaces.
             using (writer.Block($"partial class {identity.Name}")) GraphMethodText.WriteStacks(writer, network);
         }
         else

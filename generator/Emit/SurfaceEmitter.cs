@@ -1,7 +1,6 @@
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Emit;
@@ -31,15 +30,17 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         foreach (PublicTensor tensor in network.Inputs.Concat(network.Targets).Concat(network.Outputs)) WriteSize(tensor, tensor.SizeConstant, "");
         foreach (NetworkEntry entry in network.Entries)
             foreach (PublicTensor tensor in entry.Inputs.Concat(entry.Outputs)) WriteSize(tensor, entry.SizeConstant(tensor), $" of <c>{entry.Name}</c>");
-        Member("Bytes of the arena of Forward for one sample and one thread.", Constant("ArenaBytes", plan.Infer.Plan.ArenaBytes(1, 1)));
-        Member("Bytes of the arena of training for one sample and one thread.", Constant("TrainingArenaBytes", plan.Training?.Plan.ArenaBytes(1, 1) ?? 0));
-        Member("Trained values.", $"public const long ParameterCount = {Number(ParameterCount)};");
+        Member("Bytes of working memory that Forward needs for one sample and one thread.", Constant("ArenaBytes", plan.Infer.Plan.ArenaBytes(1, 1)));
+        Member(
+            "Bytes of working memory that training needs for one sample and one thread.",
+            Constant("TrainingArenaBytes", plan.Training?.Plan.ArenaBytes(1, 1) ?? 0));
+        Member("Number of trained values.", $"public const long ParameterCount = {Number(plan.ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
         string perBatch = StepText.Product(4 * infer.PerSampleFloats, "(long)batch"), perThread = StepText.Product(4 * infer.PerWorkerFloats, "(long)threads");
         string bytes = StepText.Sum(Number(4 * infer.FixedFloats), perBatch, perThread);
         Member(
-            "Bytes of the arena of Forward for a batch and a number of threads.",
+            "Bytes of working memory that Forward needs for a batch and a number of threads.",
             $"public static long ArenaBytesFor(int batch, int threads = 1) => {bytes};");
     }
 
@@ -48,22 +49,20 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             $"Values in one sample of <c>{tensor.Identifier}</c>{place}{(tensor.Type.Shape.Rank == 0 ? "" : $": {tensor.Type.Shape}")}.",
             $"public const int {constant} = {Number(tensor.Type.Shape.ElementCount)};");
 
-    private long ParameterCount => plan.Source.All<Parameter>().Sum(item => (long)item.Op.Shape.ElementCount);
-
     private void WriteConstruction()
     {
         writer.Line();
         writer.Line("/// <summary>A network with fresh weights.</summary>");
-        writer.Line("/// <param name=\"maxBatch\">Largest batch of one call. Its memory is allocated here.</param>");
+        writer.Line("/// <param name=\"maxBatch\">Most samples that one call may pass. The constructor allocates memory for them.</param>");
         writer.Line("/// <param name=\"seed\">Seed of the initial weights and of dropout.</param>");
-        writer.Line("/// <param name=\"threads\">Threads that share the work: 0 for one per processor, 1 for the calling thread alone.</param>");
+        writer.Line("/// <param name=\"threads\">Threads that share the work: 0 means one per processor, 1 only the calling thread.</param>");
         writer.Line($"public {Name}(int maxBatch = 1, int seed = 0, int threads = 0) => kiln = new(Info, KilnLayout, this, maxBatch, seed, threads);");
         writer.Line();
         writer.Line($"private {Name}({Name} owner, int? maxBatch) => kiln = owner.kiln.Share(this, maxBatch);");
         writer.Line();
         writer.Line($"static {Name} {Self}.Create(int maxBatch, int seed, int threads) => new(maxBatch, seed, threads);");
         Member(
-            "Creates an instance for another thread: it shares the weights and has its own arena.",
+            "Creates an instance for another thread: it shares the weights and has its own working memory.",
             $"public {Name} Share(int? maxBatch = null) => new(this, maxBatch);");
         writer.Line();
         writer.Line("global::Kiln.NetworkCore global::Kiln.INetwork.Core => kiln;");
@@ -71,20 +70,20 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     private void WriteWeights()
     {
-        Member("Largest batch of one call.", "public int MaxBatch => kiln.MaxBatch;");
+        Member("Most samples that one call may pass.", "public int MaxBatch => kiln.MaxBatch;");
         Member(
-            "All trained values, in the order of the kernels. Parameter(name) shows one tensor in PyTorch's order.",
+            "All trained values, in the kernels' order. Parameter(name) shows one tensor in PyTorch's order.",
             $"public {ReadOnlySpan}<float> Parameters => kiln.Parameters;");
-        Member("The trained values, writable. The next Forward uses what was written.", $"public {Span}<float> EditParameters() => kiln.EditParameters();");
+        Member("The trained values, for writing. The next Forward uses the new values.", $"public {Span}<float> EditParameters() => kiln.EditParameters();");
         Member(
-            "Writes the weights as safetensors under PyTorch's names, shapes and order, to a temporary file that is then moved.",
+            "Writes the weights as safetensors with PyTorch's names, shapes and order. The file is replaced in one step, when it is complete.",
             "public void Save(string path) => kiln.Save(path);");
-        Member("Writes the weights as safetensors.", "public void Save(global::System.IO.Stream stream) => kiln.Save(stream);");
+        Member("Writes the weights to a stream as safetensors.", "public void Save(global::System.IO.Stream stream) => kiln.Save(stream);");
         Member(
-            "Reads weights from a safetensors file; a file that does not fit changes nothing and throws a WeightsException.",
+            "Reads weights from a safetensors file. A file that does not fit throws a WeightsException and changes nothing.",
             "public global::Kiln.LoadReport Load(string path, global::Kiln.LoadOptions? options = null) => kiln.Load(path, options);");
         Member(
-            "Reads weights from safetensors.",
+            "Reads weights from a safetensors stream.",
             "public global::Kiln.LoadReport Load(global::System.IO.Stream stream, global::Kiln.LoadOptions? options = null) => kiln.Load(stream, options);");
     }
 
@@ -97,7 +96,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         foreach (SpanMethod method in SpanMethods.Of(network)) emitter.Write(method, SummaryOf(method));
     }
 
-    /// <summary>Behind the terms there may be parts of theirs.</summary>
+    /// <summary>The terms may be followed by their parts.</summary>
     private void WriteLossTerms()
     {
         int terms = network.LossTerms.Count;
@@ -111,20 +110,20 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     {
         ProgramKind.Infer when method.Entry.Length > 0 =>
             $"Runs {method.Entry} alone, with the network's parameters, on up to MaxBatch samples stored one after another. "
-            + "The first call allocates its memory.",
+            + "The first call allocates the memory for it.",
         ProgramKind.Infer => "Runs inference on up to MaxBatch samples stored one after another.",
-        ProgramKind.Evaluate => "Returns the mean loss over the batch in inference mode, and fills the outputs that are given.",
-        ProgramKind.Train => "Returns the mean loss over the batch in training mode, and stores the gradients of scale times that loss; accumulate adds them.",
+        ProgramKind.Evaluate => "Returns the mean loss over the batch in inference mode, and fills those outputs whose spans are not empty.",
+        ProgramKind.Train => "Returns the mean loss over the batch in training mode, and stores the gradients of scale times that loss.",
         ProgramKind.InputGradient =>
             "Returns the mean loss over the batch in training mode, and writes the gradients of scale times that loss with respect to inputs. "
-            + "It changes neither parameters nor their gradients nor running statistics.",
-        ProgramKind.ForwardTraining => "Computes the outputs in training mode (dropout, statistics of the batch). Backward continues from here.",
+            + "It does not change parameters, their gradients or running statistics.",
+        ProgramKind.ForwardTraining => "Computes the outputs in training mode (with dropout and the statistics of the batch). Backward continues from here.",
         _ =>
-            "Computes the gradients of the parameters from those of the outputs, for the batch of the last ForwardTraining; accumulate adds them. "
+            "Computes the gradients of the parameters from those of the outputs, for the batch of the last ForwardTraining. "
             + "Each ForwardTraining allows one Backward.",
     };
 
-    /// <summary>What generic code calls, with whole batches instead of spans.</summary>
+    /// <summary>The methods for generic code, which take whole batches instead of spans.</summary>
     private void WriteBatchMethods()
     {
         writer.Line();

@@ -15,7 +15,7 @@ internal readonly record struct ClassLayout(int Classes, int Stride)
     /// <summary>How losses read a shape: [classes], [positions, classes], or [classes, height, width].</summary>
     public static ClassLayout Of(Shape shape) => shape.Rank == 0 ? Flat : Along(shape, shape.Rank == 2 ? 1 : 0);
 
-    /// <summary>The layout of what is transposed, given that of the result; null where the order of positions changes.</summary>
+    /// <summary>The layout of what is transposed, given that of the result; null if the order of positions changes.</summary>
     public ClassLayout? Before(Transpose transpose, Shape before)
     {
         int[] axes = [.. transpose.Axes];

@@ -3,8 +3,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// A value of the compile-time evaluator: a closed set. <see cref="Unknown"/> absorbs: whoever makes one has reported why (or the C# compiler has),
-/// and whatever is computed from it is Unknown in silence.
+/// A value of the compile-time evaluator: a closed set. <see cref="Unknown"/> absorbs: the code that creates it has reported why (or the
+/// C# compiler has), and anything computed from it is silently Unknown.
 /// </summary>
 internal abstract record Datum
 {

@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>What no single attribute or method can know of itself: the order of layers and losses, and what a network cannot have together.</summary>
+/// <summary>Rules that no single attribute or method can check alone: the order of layers and losses, and combinations that a network cannot have.</summary>
 internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
 {
     private readonly string _network = spec.Identity.Name;
@@ -25,14 +25,14 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
         if (spec.Loss is { } method) Report(DeclarationProblems.TwoLosses, method.Origin, _network, loss, "the method Loss");
     }
 
-    /// <summary>What one call passes has an upper limit.</summary>
+    /// <summary>One call passes a limited number of spans.</summary>
     public void CheckSpans(string method, int spans, Origin place)
     {
         if (spans > SpanMethods.MaximumSpans)
             evaluator.Report(new Problem(DeclarationProblems.TooManySpans, method, spans, SpanMethods.MaximumSpans), place, []);
     }
 
-    /// <summary>An input has a gradient where there is one to hand on to it.</summary>
+    /// <summary>An input can have a gradient only if something passes one on to it.</summary>
     private void CheckGradients(bool hasLoss)
     {
         IEnumerable<(string Name, InputSpec Input, GraphMethodRole? Role)> inputs =

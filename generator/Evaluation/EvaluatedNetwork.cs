@@ -18,16 +18,19 @@ internal sealed record EvaluatedNetwork
     /// <summary>Inputs, parameters, states and ops; results are the outputs, then the mean loss.</summary>
     public required Graph Graph { get; init; }
 
+    /// <summary>The layers as the user wrote them, in the order in which they were evaluated.</summary>
+    public EquatableArray<SourceLayer> Layers { get; init; } = [];
+
     /// <summary>The graph is whole: no error, nothing that the C# compiler rejects.</summary>
     public required bool IsComplete { get; init; }
 
     /// <summary>What Forward takes, in order.</summary>
     public required EquatableArray<PublicTensor> Inputs { get; init; }
 
-    /// <summary>What Forward of a stub takes: the one input that it shall have where none is declared yet.</summary>
+    /// <summary>The inputs of a stub's Forward: one input by default, if none is declared yet.</summary>
     public EquatableArray<PublicTensor> ShownInputs => Inputs.Count > 0 ? Inputs : [new PublicTensor("input", TensorType.Float(Shape.PerSample(1)))];
 
-    /// <summary>What the loss takes beside the samples, in order.</summary>
+    /// <summary>What the loss takes besides the samples, in order.</summary>
     public required EquatableArray<PublicTensor> Targets { get; init; }
 
     /// <summary>What Forward gives, in order.</summary>
@@ -41,10 +44,10 @@ internal sealed record EvaluatedNetwork
     /// <summary>The weights whose sums losses are divided by, as denominators 1 and on; denominator 0 is the number of samples.</summary>
     public EquatableArray<LossWeights> LossWeights { get; init; }
 
-    /// <summary>What the loss and its terms are put together from; empty where nothing is known of it: then all are means over samples.</summary>
+    /// <summary>The parts of the loss and its terms; empty if they are unknown: then all are means over samples.</summary>
     public EquatableArray<LossPart> LossParts { get; init; }
 
-    /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are made elsewhere.</summary>
+    /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are computed elsewhere.</summary>
     public bool IsTrainable { get; init; }
 
     /// <summary>The <c>[Entry]</c> methods, each a program of its own on the network's parameters.</summary>
@@ -61,9 +64,15 @@ internal sealed record EvaluatedNetwork
 
     /// <summary>The network as one that cannot be built; the problem is reported at its name.</summary>
     public EvaluatedNetwork Refused(Problem problem) =>
-        this with { Graph = Graph.Empty, IsComplete = false, Problems = [.. Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])] };
+        this with
+        {
+            Graph = Graph.Empty,
+            Layers = [],
+            IsComplete = false,
+            Problems = [.. Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])],
+        };
 
-    /// <summary>The user has members that Kiln generates: nothing public can be added to his class.</summary>
+    /// <summary>The user declares members that Kiln generates, so nothing public can be added to the class.</summary>
     public bool HasClash { get; init; }
 }
 

@@ -17,7 +17,7 @@ internal sealed partial class Evaluator
         string? name = expression.Name is { } given && Evaluate(given, frame) is Datum.String text ? text.Value : null;
         var block = new Datum.Block(_constructedBlocks++, expression.Type, name, expression.Frozen);
 
-        // A library without Kiln has no constructor to run: its Build is missing too, and whoever applies the block says so.
+        // A library without Kiln has no constructor to run: its Build is missing too, and the code that applies the block says so.
         bool hasConstructor = spec.Methods[_methods[expression.Constructor]].Body is not null;
         int before = _reports;
         if (hasConstructor && Call(expression.Constructor, block, arguments, null, expression, frame) is Datum.Unknown) return Datum.Unknown.Instance;

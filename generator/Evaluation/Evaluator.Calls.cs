@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// Calls of methods, local functions and lambdas, and reads of properties and fields. A helper's layers stand in the scope of its caller, fresh ones in every
+/// Calls of methods, local functions and lambdas, and reads of properties and fields. A helper's layers belong to the scope of its caller and are new in every
 /// call; a shared method has a scope of its own, the same in every call.
 /// </summary>
 internal sealed partial class Evaluator
@@ -44,7 +44,7 @@ internal sealed partial class Evaluator
         return result;
     }
 
-    /// <summary>The scope of the layers of a call, or null where its name cannot be used.</summary>
+    /// <summary>The scope of the layers of a call, or null if its name cannot be used.</summary>
     private LayerScope? ScopeOf(MethodSpec method, Expression? name, Expression expression, Frame frame)
     {
         if (method.Scope is null)

@@ -67,6 +67,7 @@ internal sealed partial class Evaluator
         if (Builder.Count > budget.Nodes) ExhaustNodes(expression, frame);
         _uses.Add(new LayerUse(layer.Name, name, inputs, outputs, arguments, frame.At(expression.Origin), frame.Calls)
         {
+            Source = new SourceLayer(layer.Name, name, first, Builder.Count, outputs.ToEquatableArray()),
             Shapes = inputs.Select(Builder.ShapeOf).ToEquatableArray(),
             Foreign = Foreign(AdviceProblems.ForeignArguments),
         });
@@ -91,7 +92,7 @@ internal sealed partial class Evaluator
         return Report(isShared ? found : problem, frame.At(ProblemPlace.Of(found, expression)), frame.Calls, isShared ? null : declaration);
     }
 
-    /// <summary>Arguments as layers read them, or null where one is unknown.</summary>
+    /// <summary>Arguments as layers read them, or null if one is unknown.</summary>
     public Dictionary<string, object?>? EvaluateArguments(EquatableArray<Argument> arguments, Frame frame)
     {
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -106,7 +107,7 @@ internal sealed partial class Evaluator
         return known ? values : null;
     }
 
-    /// <summary>The full name of a layer, or null where the given one cannot be used.</summary>
+    /// <summary>The full name of a layer, or null if the given one cannot be used.</summary>
     public string? ClaimName(string kind, Expression? given, Expression at, Frame frame)
     {
         string? name = null;
@@ -136,7 +137,7 @@ internal sealed partial class Evaluator
 
     private static bool IsKnown(Datum value) => value is Datum.Array array ? array.Items.All(IsKnown) : value is not Datum.Unknown;
 
-    /// <summary>A value as <see cref="LayerCall"/> hands it to layers: lists by their element type, null where absent.</summary>
+    /// <summary>A value as <see cref="LayerCall"/> hands it to layers: lists by their element type, null if absent.</summary>
     private static object? Plain(Datum value) => value switch
     {
         Datum.Int number => number.Value,

@@ -75,7 +75,7 @@ internal sealed partial class Evaluator
         return new Datum.Null();
     }
 
-    /// <summary>An array and an index inside it, or null where there is none; that has been reported.</summary>
+    /// <summary>An array and an index inside it, or null if there is none; that has been reported.</summary>
     private (Datum.Array Array, int Index)? FindElement(Expression list, Expression position, bool fromEnd, int origin, Frame frame)
     {
         Datum given = Evaluate(list, frame);
@@ -85,7 +85,7 @@ internal sealed partial class Evaluator
         if (given is not Datum.Array array) return null;
         if (at is not Datum.Int { Value: var index })
         {
-            // An element, and nobody knows which.
+            // An element whose index is unknown.
             for (int i = 0; i < array.Count; i++) array.Store[array.Start + i] = Datum.Unknown.Instance;
             return null;
         }

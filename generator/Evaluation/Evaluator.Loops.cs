@@ -3,7 +3,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>Loops. One that does not end is reported where it stands, whichever budget it spends: unlike depth, it is the fault of a single line.</summary>
+/// <summary>Loops. An endless loop is reported at its own line, whichever budget it spends: unlike depth, it is the fault of a single line.</summary>
 internal sealed partial class Evaluator
 {
     /// <summary>More rounds than a loop of any real network makes.</summary>

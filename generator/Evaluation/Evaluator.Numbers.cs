@@ -8,7 +8,7 @@ namespace Kiln.Generator.Evaluation;
 /// <summary>Numbers, truth and text.</summary>
 internal sealed partial class Evaluator
 {
-    /// <summary>So many that the names of layers cost nothing beside their evaluation.</summary>
+    /// <summary>So many that the names of layers cost nothing compared with their evaluation.</summary>
     private const int CharactersPerStep = 32;
 
     private Datum EvaluateBinary(BinaryExpression expression, Frame frame)

@@ -2,7 +2,7 @@ using Kiln.Generator.Evaluation.Language;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>Statements. Where a condition is unknown, which has been reported, the rest of the body is unknown too.</summary>
+/// <summary>Statements. If a condition is unknown, which has been reported, the rest of the body is unknown too.</summary>
 internal sealed partial class Evaluator
 {
     private Datum _returned = Datum.Unknown.Instance;
@@ -16,7 +16,7 @@ internal sealed partial class Evaluator
         Return,
     }
 
-    /// <summary>Runs a body and gives what it returns, or null where it returns nothing.</summary>
+    /// <summary>Runs a body and gives what it returns, or null if it returns nothing.</summary>
     public Datum Run(Body body, Frame frame) => Run(body.Statements, frame) == Flow.Return ? _returned : new Datum.Null();
 
     private Flow Run(EquatableArray<Statement> statements, Frame frame)

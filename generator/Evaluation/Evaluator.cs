@@ -29,12 +29,12 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
 
     public IReadOnlyList<LayerUse> Uses => _uses;
 
-    /// <summary>Whether Unknown arose in silence, from code that the C# compiler rejects.</summary>
+    /// <summary>Whether Unknown arose silently, from code that the C# compiler rejects.</summary>
     public bool MetInvalidCode { get; private set; }
 
     public Layer? Find(string layer) => _layers.TryGetValue(layer, out Layer? found) ? found : null;
 
-    /// <summary>Evaluates an expression; whatever is wrong with it has been reported when this returns Unknown.</summary>
+    /// <summary>Evaluates an expression; if this returns Unknown, the problem has been reported.</summary>
     public Datum Evaluate(Expression expression, Frame frame)
     {
         Step(expression, frame);
@@ -109,7 +109,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         return values;
     }
 
-    /// <summary>Whether a condition holds, or null where that is unknown.</summary>
+    /// <summary>Whether a condition holds, or null if that is unknown.</summary>
     private bool? Test(Expression condition, Frame frame) => Evaluate(condition, frame) is Datum.Bool flag ? flag.Value : null;
 
     private Datum EvaluateThrow(ThrowExpression expression, Frame frame) =>
@@ -124,7 +124,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         return Report(new Problem(BodyProblems.Unsupported, expression.Construct, expression.Supported), expression, frame);
     }
 
-    /// <summary>What happens where a value is used that is null; Unknown has been reported.</summary>
+    /// <summary>Reports the use of a null value; Unknown has been reported already.</summary>
     private Datum Missing(Datum value, string use, Expression at, Frame frame) =>
         value is Datum.Null ? Report(new Problem(BodyProblems.NullValue, use), at, frame) : Datum.Unknown.Instance;
 
@@ -133,11 +133,11 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         cancellation.ThrowIfCancellationRequested();
         if (++_steps > budget.Steps) ExhaustSteps(expression, frame);
 
-        // Bodies nest without end and so may expressions: better a message than the end of the compiler.
+        // Bodies and expressions may nest to any depth: a message is better than a crash of the compiler.
         if (!ExecutionStack.IsSufficient()) Exhaust(new Problem(BodyProblems.DepthBudget, spec.Identity.Name, budget.Depth), expression, frame);
     }
 
-    /// <summary>Reports a spent budget at the network's own line where there is one, for the fault is in no single line of the body.</summary>
+    /// <summary>Reports a spent budget at the network's own line if there is one, because no single line of the body is at fault.</summary>
     private void Exhaust(Problem problem, Expression expression, Frame frame)
     {
         Origin origin = frame.Calls.Count > 0 ? frame.Calls[0] : frame.At(expression.Origin);

@@ -2,23 +2,23 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>What is wrong with a value of other dimensions than a layer takes, and what there is for such a value.</summary>
+/// <summary>The problem with a value whose dimensions do not fit a layer, and the remedy for such a value.</summary>
 internal static class Expected
 {
     /// <summary>A dense layer reads one list of numbers, or one for each token.</summary>
     public static Problem Vector(string layer, Shape x) => new(ShapeProblems.NeedsVector, layer, x, "put Flatten before it") { Remedy = "Flatten" };
 
-    /// <summary>Classes are the numbers of a vector, or one dimension of something larger. One number alone has nothing to be compared with.</summary>
+    /// <summary>Classes are the numbers of a vector, or one dimension of something larger. A single number has nothing to be compared with.</summary>
     public static Problem Classes(string layer, Shape x) => new(ShapeProblems.NeedsVector, layer, x, x.Rank == 0
         ? "give it one number for each class"
         : $"name the dimension of the classes, such as {layer}(axis: 0), or put Flatten before it");
 
-    /// <summary>What a classifying loss compares: the same, but it knows by itself where the classes are.</summary>
+    /// <summary>The same for a classifying loss, which knows by itself where the classes are.</summary>
     public static Problem Logits(string layer, Shape x) => new(ShapeProblems.NeedsVector, layer, x, x.Rank == 0
         ? "give it one number for each class, or use BinaryCrossEntropy for yes or no"
         : "Reshape it to [classes], [positions, classes] or [classes, height, width]");
 
-    /// <summary>What layer normalization takes where it is not told how many dimensions it normalizes.</summary>
+    /// <summary>The input of layer normalization without a number of dimensions to normalize.</summary>
     public static Problem Features(string layer, Shape x) => x.Rank == 0
         ? new(ShapeProblems.NeedsVector, layer, x, "one number is always its own mean, so leave the layer out")
         : new(ShapeProblems.NormalizedDimensions, layer, x, x.Rank);

@@ -1,6 +1,6 @@
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>One activation of a body: its variables, the block around it, and where names, freezing and problems stand.</summary>
+/// <summary>One activation of a body: its variables, the block around it, and the place of its names, freezing and problems.</summary>
 internal sealed class Frame(int table, int slots, LayerScope scope, bool frozen, EquatableArray<Origin> calls, Datum.Block? self = null, Frame? around = null)
 {
     /// <summary>The span table of the body.</summary>
@@ -29,7 +29,7 @@ internal sealed class Frame(int table, int slots, LayerScope scope, bool frozen,
     /// <summary>The body that runs here, where its local functions and lambdas are found.</summary>
     public Language.Body? Body { get; init; }
 
-    /// <summary>What the target of the assignment under way held before it.</summary>
+    /// <summary>The previous value of the current assignment's target.</summary>
     public Datum Current { get; set; } = Datum.Unknown.Instance;
 
     public Origin At(int index) => new(table, index);

@@ -9,7 +9,7 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
 {
     private const string LossScope = "loss";
 
-    /// <summary>Runs Build on the inputs that its parameters declare; null stands for an output that is not known.</summary>
+    /// <summary>Runs Build on the inputs that its parameters declare; null means an output that is not known.</summary>
     public IReadOnlyList<Value?> Build(GraphMethodSpec method)
     {
         Datum[] arguments = [.. method.Parameters.Select(parameter => Input(parameter, InputRole.Sample))];
@@ -54,7 +54,7 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
                 : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
     }
 
-    /// <summary>What leaves the network is made of floats, and anew for each sample.</summary>
+    /// <summary>Results that leave the network are floats, computed for each sample.</summary>
     private Value? Result(GraphMethodSpec method, int index, Datum result)
     {
         if (result is Datum.Unknown) return null;
@@ -62,7 +62,7 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
         TensorType? type = value is { } known ? evaluator.Builder.TypeOf(known) : null;
         if (type is { Element: DType.Float32, Shape.Leading: > 0 }) return value;
 
-        // A network without inputs has its message, and all that it gives is the same for all samples.
+        // A network without inputs already has a message, and all its results are the same for every sample.
         if (type is { Element: DType.Float32 } && method is { Role: GraphMethodRole.Build, Parameters.Count: 0 }) return null;
         string kind = type is not { } other ? result.Kind : other.Element != DType.Float32 ? other.Spelled : "a value that is the same for all samples";
         evaluator.Report(new Problem(DeclarationProblems.OutputType, method.Name, kind), PlaceOfResult(method, index), []);

@@ -4,7 +4,7 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// Adds to the graph what the caller gives: inputs and targets, each under a name of its own. <paramref name="entry"/> is the method that takes them.
+/// Adds to the graph what the caller gives: inputs and targets, each under its own name. <paramref name="entry"/> is the method that takes them.
 /// </summary>
 internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string network, string entry = "")
 {
@@ -13,7 +13,7 @@ internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string ne
     /// <summary>What Forward takes, in order.</summary>
     public IReadOnlyList<PublicTensor> Samples => _samples;
 
-    /// <summary>What the loss takes beside the samples, in order.</summary>
+    /// <summary>What the loss takes besides the samples, in order.</summary>
     public IReadOnlyList<PublicTensor> Targets => _targets;
 
     /// <summary>Adds an input as its attribute declares it, bytes as the floats that they become; Unknown where it is too large or has no size.</summary>

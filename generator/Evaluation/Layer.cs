@@ -13,7 +13,7 @@ internal sealed record Layer(string Name, Func<LayerCall, Value>? Build, Func<Sh
     /// <summary>A loss whose rows count by their targets, not all alike.</summary>
     public bool IsWeighted { get; init; }
 
-    /// <summary>A method or an operator only: no attribute, for in a stack it would lack its other inputs.</summary>
+    /// <summary>A method or an operator only: no attribute, because in a stack it would lack its other inputs.</summary>
     public bool IsFunction { get; init; }
 
     /// <summary>Instead of <see cref="Build"/> where the layer gives a list of nodes.</summary>
@@ -25,9 +25,9 @@ internal sealed record Layer(string Name, Func<LayerCall, Value>? Build, Func<Sh
     /// <summary>Whether its further inputs are indices. Those of a loss are targets, whose type the loss knows; all others are floats.</summary>
     public bool TakesIndices { get; init; }
 
-    /// <summary>The element type of an input that is no target.</summary>
+    /// <summary>The element type of an input that is not a target.</summary>
     public DType ElementAt(int input) => input == 0 ? Accepts : TakesIndices ? DType.Int32 : DType.Float32;
 
-    /// <summary>The element type that an input must have, or null where the op looks at it itself.</summary>
+    /// <summary>The element type that an input must have, or null if the op looks at it itself.</summary>
     public DType? AcceptsAt(int input) => input == 0 ? Accepts : IsLoss || TakesIndices ? null : DType.Float32;
 }

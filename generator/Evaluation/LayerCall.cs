@@ -28,14 +28,14 @@ internal sealed class LayerCall(
     /// <summary>Scope name, e.g. <c>body.conv2d1</c>; parameters join it with a dot.</summary>
     public string Name => name;
 
-    /// <summary>Whether its parameters stay as they are in training.</summary>
+    /// <summary>Whether its parameters keep their values in training.</summary>
     public bool IsFrozen => frozen;
 
     public Value Input(int index = 0) => inputs[index];
 
     public int InputCount => inputs.Count;
 
-    /// <summary>The node that was given to a parameter, or null where it was left out.</summary>
+    /// <summary>The node that was given to a parameter, or null if it was left out.</summary>
     public Value? Input(string parameter)
     {
         for (int i = 0; i < (inputNames?.Count ?? 0); i++)
@@ -47,7 +47,7 @@ internal sealed class LayerCall(
     public bool Has(string parameter) => arguments.ContainsKey(parameter);
 
     /// <summary>
-    /// What keys the layer's random numbers: its name, and a number where a shared layer is called again, for only parameters are shared.
+    /// The key of the layer's random numbers: its name, and a number if a shared layer is called again, because only parameters are shared.
     /// </summary>
     public string NoiseKey() => builder.NoiseKey(name);
 
@@ -61,7 +61,7 @@ internal sealed class LayerCall(
 
     public bool Bool(string parameter) => (bool)arguments[parameter]!;
 
-    /// <summary>A list argument, or null where it was not given.</summary>
+    /// <summary>A list argument, or null if it was not given.</summary>
     public IReadOnlyList<double>? Doubles(string parameter) => arguments[parameter] switch
     {
         null => null,
@@ -69,7 +69,7 @@ internal sealed class LayerCall(
         object list => (IReadOnlyList<double>)list,
     };
 
-    /// <summary>A list of whole numbers, or null where it was not given.</summary>
+    /// <summary>A list of whole numbers, or null if it was not given.</summary>
     public IReadOnlyList<int>? Ints(string parameter) => (IReadOnlyList<int>?)arguments[parameter];
 
     /// <summary>A size that may be given as one number or as [height, width]; <paramref name="absent"/> where an optional list is null.</summary>

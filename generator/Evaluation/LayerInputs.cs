@@ -13,7 +13,7 @@ internal sealed class LayerInputs
 
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Whether every one of them has a value.</summary>
+    /// <summary>Whether all of them have a value.</summary>
     public bool AreKnown { get; private set; } = true;
 
     /// <summary>Whether a node is null that must not be: the receiver, an operand, or an item of a list.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// The names of one scope: the network itself, or one block. An unnamed layer is its kind and the ordinal of that kind, named ones counted, so that
+/// The names of one scope: the network itself, or one block. An unnamed layer is called by its kind and the ordinal of that kind, counting named ones, so that
 /// naming a layer renames no other; scopes join with a dot.
 /// </summary>
 internal sealed class LayerScope(string path)
@@ -13,7 +13,7 @@ internal sealed class LayerScope(string path)
 
     public static string Join(string scope, string name) => scope.Length == 0 ? name : scope + "." + name;
 
-    /// <summary>The full name of the next layer of a kind, or null where its name is taken.</summary>
+    /// <summary>The full name of the next layer of a kind, or null if its name is taken.</summary>
     public string? Claim(string kind, string? name)
     {
         int ordinal = _ordinals.TryGetValue(kind, out int last) ? last + 1 : 1;

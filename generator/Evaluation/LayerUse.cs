@@ -2,7 +2,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>One use of a layer as it was evaluated: what advice reads. A layer may be several nodes; its uses are the user's own view of the graph.</summary>
+/// <summary>One use of a layer as it was evaluated, for advice to read. A layer may be several nodes; its uses are the user's own view of the graph.</summary>
 internal sealed record LayerUse(
     string Layer,
     string Name,
@@ -12,9 +12,12 @@ internal sealed record LayerUse(
     Origin Origin,
     EquatableArray<Origin> Calls)
 {
+    /// <summary>The layer and the nodes that it added.</summary>
+    public required SourceLayer Source { get; init; }
+
     /// <summary>The shapes of the inputs.</summary>
     public EquatableArray<Shape> Shapes { get; init; } = [];
 
-    /// <summary>What is to be said where its arguments look like those of another library.</summary>
+    /// <summary>The advice to give if its arguments look like those of another library.</summary>
     public Problem? Foreign { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Kiln.Generator.Evaluation;
 internal sealed record LossPart(int Result, int Denominator, int Entry);
 
 /// <summary>
-/// Takes a loss of single samples apart by what its mean is divided by. A weighted loss belongs to the sum of its weights. Sums and differences, and products
+/// Splits a loss of single samples by the divisors of its mean. A weighted loss belongs to the sum of its weights. Sums and differences, and products
 /// and quotients with what holds no weighted loss, are taken apart with their operands. Everything else belongs to the number of samples (number 0). The
 /// parts add up to the loss.
 /// </summary>
@@ -118,7 +118,7 @@ internal sealed class LossParts(GraphBuilder graph)
         _ => null,
     };
 
-    /// <summary>Whether a weighted loss leads to the value: told node by node, for a network may be deep.</summary>
+    /// <summary>Whether a weighted loss leads to the value: decided node by node, because a network may be deep.</summary>
     private bool IsWeighted(Value value)
     {
         for (int i = _weighted.Count; i <= value.Node; i++)

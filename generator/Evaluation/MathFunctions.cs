@@ -1,6 +1,6 @@
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>System.Math as far as sizes and hyper-parameters need it. A null result means that there is none.</summary>
+/// <summary>The part of System.Math that sizes and hyper-parameters need. A null result means that there is none.</summary>
 internal static class MathFunctions
 {
     /// <summary>The functions, each with the number of its arguments.</summary>
@@ -74,7 +74,7 @@ internal static class MathFunctions
     {
         if (digits is < 0 or > 15) return null;
 
-        // What is so large has no digits behind the point.
+        // Numbers this large have no digits after the point.
         double power = Math.Pow(10, digits), scaled = Math.Abs(x) < 1e16 ? x * power : x;
         double? whole = mode switch
         {

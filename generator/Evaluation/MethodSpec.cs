@@ -3,7 +3,7 @@ using Kiln.Generator.Evaluation.Language;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// A member in source that bodies use: <paramref name="Name"/> as users write it, and its body, or null where there is none to read. A method with
+/// A member in source that bodies use: <paramref name="Name"/> as users write it, and its body, or null if there is none to read. A method with
 /// <see cref="Scope"/> shares its parameters between all its calls, under that name: <c>[Shared]</c>, <c>[Entry]</c>, and partial
 /// methods that are stacks of layers.
 /// </summary>
@@ -13,7 +13,7 @@ internal sealed record MethodSpec(string Key, string Name, MemberKind Kind, Body
 
     public bool Frozen { get; init; }
 
-    /// <summary>The name that the layers of a shared method stand under: the method's own, with a small first letter.</summary>
+    /// <summary>The scope of a shared method's layers: the method's own name, with a small first letter.</summary>
     public static string ScopeOf(string method) => char.ToLowerInvariant(method[0]) + method.Substring(1);
 }
 

@@ -65,7 +65,7 @@ internal sealed class NetworkEvaluation
         return MemberClashes.Mark(spec, evaluation.Finish(isWhole));
     }
 
-    /// <summary>A network of which nothing is known but what is wrong.</summary>
+    /// <summary>A network of which only the problem is known.</summary>
     public static EvaluatedNetwork Unknown(NetworkSpec spec, Problem problem) => new()
     {
         Identity = spec.Identity,
@@ -182,7 +182,7 @@ internal sealed class NetworkEvaluation
         return name;
     }
 
-    /// <summary>Outputs are called as Build's tuple calls them, else as Loss does.</summary>
+    /// <summary>Outputs have their names in Build's tuple, else those in Loss.</summary>
     private string?[] OutputNames()
     {
         string[] compared = [.. (_spec.Loss?.Parameters ?? []).Where(parameter => !parameter.IsInput).Select(parameter => parameter.Name)];
@@ -211,6 +211,7 @@ internal sealed class NetworkEvaluation
             CanBeExtended = _spec.CanBeExtended,
             ImplementsInterfaces = _spec.ImplementsInterfaces,
             Graph = graph,
+            Layers = complete ? _evaluator.Uses.Select(use => use.Source).ToEquatableArray() : [],
             IsComplete = complete,
             Inputs = _inputs.Samples.ToEquatableArray(),
             Targets = _inputs.Targets.ToEquatableArray(),
@@ -227,7 +228,7 @@ internal sealed class NetworkEvaluation
         };
     }
 
-    /// <summary>Outputs come before losses, in whatever order they were found.</summary>
+    /// <summary>Outputs come before losses, regardless of the order in which they were found.</summary>
     private Graph SourceGraph(IReadOnlyList<string> outputs)
     {
         Graph built = _evaluator.Builder.Build();

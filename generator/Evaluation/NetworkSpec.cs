@@ -38,7 +38,7 @@ internal sealed record NetworkSpec
     /// <summary>Headers of the partial methods that are stacks of layers, for which the generated part has a body.</summary>
     public required EquatableArray<string> PartialMethods { get; init; }
 
-    /// <summary>Members of the user's that may clash with generated ones.</summary>
+    /// <summary>The user's members that may clash with generated ones.</summary>
     public EquatableArray<DeclaredMember> Members { get; init; } = [];
 
     /// <summary>Every block that the network reaches.</summary>
@@ -50,13 +50,13 @@ internal sealed record NetworkSpec
     /// <summary><c>[Frozen]</c> on the class: no parameter is trained.</summary>
     public required bool IsFrozen { get; init; }
 
-    /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are made elsewhere.</summary>
+    /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are computed elsewhere.</summary>
     public required bool IsTrainable { get; init; }
 
-    /// <summary>What Reading found wrong with the declaration itself.</summary>
+    /// <summary>The problems that Reading found in the declaration itself.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 
-    /// <summary>What messages call the body of a span table: blocks come first, then methods, then graph methods.</summary>
+    /// <summary>The name of a span table's body in messages: blocks come first, then methods, then graph methods.</summary>
     public string NameOfTable(int table)
     {
         int index = table - 1;
@@ -84,5 +84,5 @@ internal sealed record InputSpec(string? Name, DType Element, EquatableArray<int
     public bool Gradient { get; init; }
 }
 
-/// <summary>A block's class: its name as users write it, and the body of Build, or null where there is no source to read.</summary>
+/// <summary>A block's class: its name as users write it, and the body of Build, or null if there is no source to read.</summary>
 internal sealed record BlockSpec(string Type, string Name, Body? Body);

@@ -2,7 +2,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>What there is for a signal [channels, length] in place of a layer for maps.</summary>
+/// <summary>What to use for a signal [channels, length] in place of a layer for maps.</summary>
 internal static class OfSignals
 {
     /// <summary>The problem, with the layer's name where another one takes the same arguments.</summary>
@@ -22,10 +22,10 @@ internal static class OfSignals
         {
             "Conv2D" => "use Conv1D",
             "DepthwiseConv2D" => $"use Conv1D with groups: {channels}",
-            "SeparableConv2D" => $"use Conv1D with groups: {channels}, and Conv1D with kernel: 1 behind it",
+            "SeparableConv2D" => $"use Conv1D with groups: {channels}, and Conv1D with kernel: 1 after it",
             "MaxPool2D" => Pooling("the maximum", "Max"),
             "AveragePool2D" => Pooling("the mean", "Mean"),
-            "Upsample" => $"put Reshape({channels}, {length}, 1) before it, and Slice(axis: 2, start: 0, length: 1) and Reshape({channels}, -1) behind it",
+            "Upsample" => $"put Reshape({channels}, {length}, 1) before it, and Slice(axis: 2, start: 0, length: 1) and Reshape({channels}, -1) after it",
             _ => $"put Reshape({channels}, 1, {length}) before it to make a map of height 1",
         };
 

@@ -41,7 +41,7 @@ internal sealed record Prediction(string Output, string Target, PredictionKind K
             _ => null,
         };
         if (reading is not { } known) yield break;
-        // What is subtracted from what does not matter.
+        // The order of the subtraction does not matter.
         (Value, Value) order = (node.Inputs[0], node.Inputs[1]), other = (node.Inputs[1], node.Inputs[0]);
         foreach ((Value prediction, Value wanted) in node.Op is Subtract ? new[] { order, other } : [order])
         {

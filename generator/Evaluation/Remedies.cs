@@ -3,7 +3,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// What a code fix writes against a problem with a layer, where that is beyond doubt: a layer before it, an argument of it, or the attribute
+/// What a code fix writes to solve a problem with a layer, if the remedy is certain: a layer before it, one of its arguments, or the attribute
 /// of the input that it is given.
 /// </summary>
 internal sealed class Remedies
@@ -37,7 +37,7 @@ internal sealed class Remedies
 
     private DeclaredInput? Declared(Value input) => _declared.TryGetValue(input, out DeclaredInput? declared) ? declared : null;
 
-    /// <summary>The attribute that fits, such as <c>Input&lt;int&gt;</c>, with its sizes where these change too, or null where the given one does.</summary>
+    /// <summary>The attribute that fits, such as <c>Input&lt;int&gt;</c>, with its sizes where these change too, or null if the given one does.</summary>
     private string? Attribute(Layer layer, int input, IReadOnlyList<Value> inputs, GraphBuilder builder)
     {
         TensorType given = builder.TypeOf(inputs[input]);

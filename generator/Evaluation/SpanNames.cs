@@ -9,7 +9,7 @@ internal sealed class SpanNames
     private const string Suffix = "Output", Reserved = "kiln", Default = "output";
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-    /// <summary>Takes the name of an input or target; false where it is taken.</summary>
+    /// <summary>Takes the name of an input or target; false if it is taken.</summary>
     public bool TryTake(string name) => _taken.Add(PublicTensor.ConstantOf(name));
 
     /// <summary>Takes names for outputs: the wanted ones, and where there is none <c>output</c>, numbered among several.</summary>

@@ -3,8 +3,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Faults;
 
 /// <summary>
-/// The net under the compiler: what goes wrong inside Kiln becomes data, compared by content as all else that travels between the steps, and ends as one
-/// message at the network that was compiled. Cancellation passes through, for it is no fault.
+/// The safety net under the compiler: an error inside Kiln becomes data, compared by content like all else that travels between the steps, and ends as one
+/// message at the network that was compiled. Cancellation passes through, because it is not a fault.
 /// </summary>
 internal static class Fault
 {
@@ -13,7 +13,7 @@ internal static class Fault
     /// <summary>Whether an exception is Kiln's own fault.</summary>
     public static bool IsOne(Exception exception) => exception is not OperationCanceledException;
 
-    /// <summary>Runs a step, and notes in its exceptions what was done; the innermost note counts.</summary>
+    /// <summary>Runs a step, and notes in its exceptions what Kiln was doing; the innermost note counts.</summary>
     public static T Note<T>(string doing, Func<T> step)
     {
         try
@@ -26,7 +26,7 @@ internal static class Fault
         }
     }
 
-    /// <summary>The problem that stands for an exception: what Kiln was doing to which network or method, and the exception in one line.</summary>
+    /// <summary>The problem that represents an exception: what Kiln was doing to which network or method, and the exception in one line.</summary>
     public static Problem ProblemOf(string doing, string name, Exception exception)
     {
         if (exception is StageException { InnerException: { } inner } noted) (doing, exception) = (noted.Doing, inner);

@@ -3,8 +3,8 @@ using static Kiln.Generator.Formulas.Formula;
 namespace Kiln.Generator.Formulas;
 
 /// <summary>
-/// The gradient that a formula passes to one of its variables: the chain rule from the root down, with dy as the factor that each rule carries on. Whatever
-/// equals the formula itself becomes Y, which costs backward no second evaluation and mostly lies in memory anyway.
+/// The gradient that a formula passes to one of its variables: the chain rule from the root down, with dy as the factor that each rule carries on. An
+/// expression equal to the formula itself becomes Y, which saves backward a second evaluation and is usually in memory anyway.
 /// </summary>
 internal sealed class Derivative
 {
@@ -12,11 +12,11 @@ internal sealed class Derivative
 
     private Derivative(Formula variable) => _variable = variable;
 
-    /// <summary>dy times the derivative of <paramref name="formula"/> by <paramref name="variable"/>, or null where that is 0 everywhere.</summary>
+    /// <summary>dy times the derivative of <paramref name="formula"/> by <paramref name="variable"/>, or null if that is 0 everywhere.</summary>
     public static Formula? Of(Formula formula, Formula variable) =>
         new Derivative(variable).Pass(formula, Dy)?.Replace(part => part == formula ? Y : null);
 
-    /// <summary>What of the gradient <paramref name="dy"/> of a part arrives at the variable.</summary>
+    /// <summary>The share of a part's gradient <paramref name="dy"/> that arrives at the variable.</summary>
     private Formula? Pass(Formula part, Formula dy) => part == _variable ? dy : part switch
     {
         Unary unary => PassThrough(unary, dy),

@@ -6,7 +6,7 @@ namespace Kiln.Generator.Formulas;
 /// </summary>
 internal abstract record Formula
 {
-    /// <summary>The value that the function is taken of.</summary>
+    /// <summary>The argument of the function.</summary>
     public static Formula X { get; } = new Variable(Leaf.X, 0);
 
     /// <summary>The function's own value, for derivatives.</summary>
@@ -81,7 +81,7 @@ internal abstract record Formula
     /// <summary>The same formula of other parts.</summary>
     protected abstract Formula With(IReadOnlyList<Formula> parts);
 
-    /// <summary>Its variables, from left to right, each as often as it stands there.</summary>
+    /// <summary>Its variables, from left to right, each as often as it occurs.</summary>
     public IEnumerable<Variable> Variables => this is Variable variable ? [variable] : Parts.SelectMany(part => part.Variables);
 
     /// <summary>The formula with others in the place of those for which <paramref name="replace"/> gives one.</summary>

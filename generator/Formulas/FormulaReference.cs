@@ -1,6 +1,6 @@
 namespace Kiln.Generator.Formulas;
 
-/// <summary>Evaluates formulas in float64: what vectors are tested against.</summary>
+/// <summary>Evaluates formulas in float64, as the reference that vectors are tested against.</summary>
 internal static class FormulaReference
 {
     /// <summary>The value of a formula of x, operands and scalars.</summary>

@@ -1,7 +1,7 @@
 namespace Kiln.Generator.Graphs;
 
 /// <summary>
-/// What a gradient rule sees: the node's values in the graph being extended, the gradients of its outputs, and where to put those of
+/// What a gradient rule sees: the node's values in the graph being extended, the gradients of its outputs, and the place for those of
 /// its inputs. Contributions of several consumers are added by the differentiation pass.
 /// </summary>
 internal sealed class Gradient(
@@ -22,10 +22,10 @@ internal sealed class Gradient(
 
     public Shape OutputShape(int index = 0) => node.Outputs[index].Shape;
 
-    /// <summary>Gradient of an output, or null where nothing depends on it.</summary>
+    /// <summary>Gradient of an output, or null if nothing depends on it.</summary>
     public Value? OutputGradient(int index = 0) => outputGradient(index);
 
-    /// <summary>Whether anything asks for the gradient of this input (frozen parameters and data do not).</summary>
+    /// <summary>Whether the gradient of this input is needed (those of frozen parameters and data are not).</summary>
     public bool Needs(int input) => needs(input);
 
     /// <summary>Adds one contribution to the gradient of an input.</summary>

@@ -7,11 +7,11 @@ namespace Kiln.Generator.Graphs;
 internal readonly record struct Value(int Node, int Output = 0);
 
 /// <summary>
-/// A node: an op, the values it reads, the types of what it gives, and the scope name of the layer that made it.
+/// A node: an op, the values it reads, the types of its outputs, and the scope name of the layer that made it.
 /// </summary>
 internal sealed record GraphNode(Op Op, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs, string Name);
 
-/// <summary>What a result of the graph is for.</summary>
+/// <summary>The purpose of a graph's result.</summary>
 internal enum ResultKind
 {
     /// <summary>An output of the network, by name.</summary>
@@ -23,7 +23,7 @@ internal enum ResultKind
     /// <summary>A further loss term, reported by name and not minimised.</summary>
     LossTerm,
 
-    /// <summary>The mean of a part of the loss or of a term, where its parts are divided by different sums: what adds up over batches.</summary>
+    /// <summary>The mean of a part of the loss or of a term, if its parts are divided by different sums: these add up over batches.</summary>
     LossPart,
 
     /// <summary>The gradient of the parameter of that name.</summary>
@@ -39,13 +39,13 @@ internal enum ResultKind
 /// <summary>A value that leaves the graph. <paramref name="Entry"/> is the method it belongs to: empty for the network itself.</summary>
 internal sealed record Result(ResultKind Kind, string Name, Value Value, string Entry = "")
 {
-    /// <summary>Follows the name of an output or input where its gradient is meant; no C# name holds a dot.</summary>
+    /// <summary>Follows the name of an output or input to mean its gradient; no C# name contains a dot.</summary>
     public const string GradientSuffix = ".gradient";
 }
 
 /// <summary>
 /// Nodes in topological order and the results. Immutable, compared by structure, hashed once; passes build a new graph.
-/// Origins (where in the source a node came from) are kept beside it by who reports problems, so that moving code changes nothing here.
+/// Origins (where in the source a node came from) are kept beside it by the code that reports problems, so that moving code changes nothing here.
 /// </summary>
 internal sealed class Graph : IEquatable<Graph>
 {

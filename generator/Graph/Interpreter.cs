@@ -43,7 +43,7 @@ internal sealed class Interpreter
 
     public bool Has(ResultKind kind, string name) => _graph.Results.Any(result => result.Kind == kind && result.Name == name);
 
-    /// <summary>The name by which a node's value comes from outside, or null where the node computes it.</summary>
+    /// <summary>The name by which a node's value comes from outside, or null if the node computes it.</summary>
     private static string? BindingOf(GraphNode node) => node.Op switch
     {
         Input input => input.Identifier,

@@ -1,6 +1,6 @@
 namespace Kiln.Generator.Graphs;
 
-/// <summary>What a shape rule says: the types of the outputs, or the problem.</summary>
+/// <summary>The result of a shape rule: the types of the outputs, or the problem.</summary>
 internal readonly struct Inferred
 {
     private Inferred(EquatableArray<TensorType> types, Problem? problem)
@@ -30,8 +30,8 @@ internal abstract record Op
     public virtual string Name => GetType().Name;
 
     /// <summary>
-    /// How backward computes the first output again where that is cheaper than to keep it: an op and what it reads; null where it is kept. A node's own value
-    /// is given, for ops that read others of its outputs.
+    /// How backward computes the first output again if that is cheaper than keeping it: an op and what it reads; null if it is kept. A node's own value
+    /// is given, for ops that read other outputs of it.
     /// </summary>
     public virtual (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => null;
 
@@ -50,13 +50,13 @@ internal abstract record Op
     /// <summary>Whether an input holds weights, which have no row for each sample.</summary>
     public virtual bool IsWeight(int input) => false;
 
-    /// <summary>Whether the result is one of each sample even where no input is: a loss.</summary>
+    /// <summary>Whether there is a result for each sample even if there is no such input: a loss.</summary>
     public virtual bool IsOfEachSample => false;
 
     /// <summary>The shape rule.</summary>
     public abstract Inferred Infer(EquatableArray<TensorType> inputs);
 
-    /// <summary>Computes the outputs in plain float64 loops: what every other way of computing this op is tested against.</summary>
+    /// <summary>Computes the outputs in plain float64 loops: the reference for every other way of computing this op.</summary>
     public abstract void Evaluate(Reference reference);
 
     /// <summary>Adds the gradients of the inputs, given those of the outputs. Ops without a gradient add nothing.</summary>

@@ -40,10 +40,10 @@ internal sealed class Tensor
         (((((row * Shape[0]) + channel) * Shape[1]) + y) * Shape[2]) + x;
 }
 
-/// <summary>What a reference evaluation sees.</summary>
+/// <summary>The view of a reference evaluation.</summary>
 internal sealed class Reference(string name, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, int batch, RunSettings settings)
 {
-    /// <summary>Scope name of the layer, which keys its random numbers.</summary>
+    /// <summary>Scope name of the layer, the key of its random numbers.</summary>
     public string Name => name;
 
     public int Batch => batch;
@@ -58,6 +58,6 @@ internal sealed class Reference(string name, IReadOnlyList<Tensor> inputs, IRead
 }
 
 /// <summary>
-/// What a run has beside its tensors: the factor of the loss gradient, and uniform numbers in [0, 1) by (layer name, sample, element).
+/// What a run has besides its tensors: the factor of the loss gradient, and uniform numbers in [0, 1) by (layer name, sample, element).
 /// </summary>
 internal sealed record RunSettings(Func<string, int, int, double> Uniform, double Scale = 1);

@@ -25,7 +25,7 @@ internal readonly record struct Shape(int Leading, EquatableArray<int> Dimension
     /// <summary>Whether there is a row for each sample.</summary>
     public bool DependsOnBatch => Leading > 0;
 
-    /// <summary>Rows for a batch of so many samples.</summary>
+    /// <summary>Rows for a batch of that many samples.</summary>
     public int Rows(int batch) => DependsOnBatch ? Leading * batch : 1;
 
     public int this[int dimension] => Dimensions[dimension];
@@ -57,7 +57,7 @@ internal readonly record struct Shape(int Leading, EquatableArray<int> Dimension
         }
     }
 
-    /// <summary>As messages say it: a scalar's brackets would be empty, and read as those of an array.</summary>
+    /// <summary>As messages say it: the empty brackets of a scalar would look like an array.</summary>
     public string Spelled => Rank == 0 && Leading < 2 ? "a number" : ToString();
 
     /// <summary>As users read it, e.g. <c>[6, 28, 28]</c>.</summary>

@@ -36,7 +36,7 @@ internal enum MemoryOrder
     Caller,
 }
 
-/// <summary>What surrounds the elements of a map: widths of the border and the value that fills it.</summary>
+/// <summary>The border around the elements of a map: its widths and the value that fills it.</summary>
 internal readonly record struct Border(int Top, int Left, int Bottom, int Right, float Fill = 0)
 {
     public bool IsNone => Top == 0 && Left == 0 && Bottom == 0 && Right == 0;
@@ -57,7 +57,7 @@ internal readonly record struct View(int Pitch, int First)
     public bool IsNone => Pitch == 0;
 }
 
-/// <summary>The physical side of a value: order, border and place in a shared buffer. The source graph leaves it at its default; passes decide.</summary>
+/// <summary>The physical side of a value: order, border and place in a shared buffer. The source graph leaves it at its default; passes decide it.</summary>
 internal readonly record struct Layout(MemoryOrder Order, Border Border = default, View View = default)
 {
     public override string ToString()
@@ -77,12 +77,12 @@ internal readonly record struct Layout(MemoryOrder Order, Border Border = defaul
     }
 }
 
-/// <summary>What a value of the graph is: element type, logical shape, physical layout.</summary>
+/// <summary>The type of a graph's value: element type, logical shape, physical layout.</summary>
 internal readonly record struct TensorType(DType Element, Shape Shape, Layout Layout = default)
 {
     public static TensorType Float(Shape shape) => new(DType.Float32, shape);
 
-    /// <summary>As messages say it, e.g. <c>float[6, 28, 28]</c>; a scalar, which would look like an array in C#, is one float.</summary>
+    /// <summary>As messages say it, e.g. <c>float[6, 28, 28]</c>; a scalar, which would look like a C# array, is called one float.</summary>
     public string Spelled => Shape.Rank == 0 && Shape.Leading < 2 ? "one " + Element.Keyword() : ToString();
 
     public override string ToString()

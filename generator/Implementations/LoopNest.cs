@@ -4,12 +4,12 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>One loop over tensors side by side: its trip count, and for each tensor the floats from trip to trip (0 where it stands still).</summary>
+/// <summary>One loop over tensors side by side: its trip count, and for each tensor the floats from trip to trip (0 if it does not move).</summary>
 internal readonly record struct LoopAxis(int Size, EquatableArray<long> Strides);
 
 /// <summary>
-/// Loops over the elements of one tensor, in the order in which they lie in memory, beside others that repeat along some of its axes. Loops that every tensor
-/// passes without a gap are one loop.
+/// Loops over the elements of one tensor, in memory order, together with others that repeat along some of its axes. Loops that every tensor
+/// passes without a gap become one loop.
 /// </summary>
 internal sealed class LoopNest
 {
@@ -96,8 +96,8 @@ internal sealed class LoopNest
     }
 
     /// <summary>
-    /// The floats of a row to compute: up to the next multiple of 16 where pads behind each row take what is written and everything read there is memory of
-    /// its own tensor; else the elements alone.
+    /// The floats of a row to compute: up to the next multiple of 16 if padding after each row takes the extra stores and the extra loads stay within
+    /// their own tensors; else the elements alone.
     /// </summary>
     public long PaddedColumns()
     {
@@ -115,11 +115,11 @@ internal sealed class LoopNest
         return fits ? padded : Columns.Size;
     }
 
-    /// <summary>Where the row of the outer loops' present trip begins in a tensor, as source.</summary>
+    /// <summary>The start of the row in a tensor for the outer loops' current trip, as source.</summary>
     public string Offset(int tensor) =>
         StepText.Sum([.. Outer.Select((axis, i) => StepText.Product(axis.Strides[tensor], Variable(i)))]);
 
-    /// <summary>Writes the heads of the outer loops; what is disposed ends them.</summary>
+    /// <summary>Writes the heads of the outer loops; disposing the results ends them.</summary>
     public IDisposable WriteOuter(SourceWriter writer) => new Loops([.. Outer.Select((axis, i) =>
         writer.Block($"for (nint {Variable(i)} = 0; {Variable(i)} < {SourceWriter.Number(axis.Size)}; {Variable(i)}++)"))]);
 

@@ -74,7 +74,7 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     /// <summary>Floats in which the channels of a value must fit: those of a pixel where they are neighbours there, else all.</summary>
     public static long Room(TensorType type) => type.Layout.Order == MemoryOrder.ChannelsLast && type.Shape.Rank > 1 ? Of(type).Pixel : BufferFloats(type);
 
-    /// <summary>The pitch of a wider buffer for <paramref name="floats"/> of each pixel, or of each sample where pixels are no unit of memory.</summary>
+    /// <summary>The pitch of a wider buffer for <paramref name="floats"/> of each pixel, or of each sample where pixels are not a unit of memory.</summary>
     public static long Pitch(long floats, Geometry map) => map.IsChannelsLast ? Pitch(checked((int)floats)) : Align(floats);
 
     private static long Pitch(int elements) => Align(elements) + (elements % AliasingStride == 0 ? Alignment : 0);

@@ -9,7 +9,7 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal static class Broadcasting
 {
-    /// <summary>The shape of the result, or null where the shapes do not fit.</summary>
+    /// <summary>The shape of the result, or null if the shapes do not fit.</summary>
     public static Shape? Of(Shape left, Shape right)
     {
         int[] dimensions = new int[Math.Max(left.Rank, right.Rank)];
@@ -24,7 +24,7 @@ internal static class Broadcasting
         return new Shape(Math.Max(left.Leading, right.Leading), dimensions.ToEquatableArray());
     }
 
-    /// <summary>Adds an element-wise op of two inputs, and in front of it what gives them one shape.</summary>
+    /// <summary>Adds an element-wise op of two inputs, preceded by ops that give them one shape.</summary>
     public static Value Add(LayerCall call, ElementwiseOp op, Value left, Value right)
     {
         Shape first = call.ShapeOf(left), second = call.ShapeOf(right);
@@ -35,14 +35,14 @@ internal static class Broadcasting
         return call.Add(op, To(call, left, shape), To(call, right, shape));
     }
 
-    /// <summary>The same values for each sample where they do not depend on the batch: what an op takes that combines values of samples alone.</summary>
+    /// <summary>Repeats values that do not depend on the batch for each sample, for ops that only combine values of samples.</summary>
     public static Value ToSamples(LayerCall call, Value value)
     {
         Shape shape = call.ShapeOf(value);
         return shape.Leading > 0 ? value : To(call, value, shape with { Leading = 1 });
     }
 
-    /// <summary>A value with what it takes to have a larger shape.</summary>
+    /// <summary>Adds the ops that give a value a larger shape.</summary>
     public static Value To(LayerCall call, Value value, Shape shape)
     {
         Shape from = call.ShapeOf(value);

@@ -14,10 +14,10 @@ internal abstract record ElementwiseOp : Op
     /// <summary>f.</summary>
     public abstract Formula Formula { get; }
 
-    /// <summary>Hyper-parameters: what <see cref="Formula.Scalar"/> stands for, by index.</summary>
+    /// <summary>Hyper-parameters: the values of <see cref="Formula.Scalar"/>, by index.</summary>
     protected internal virtual EquatableArray<double> HyperParameters => [];
 
-    /// <summary>Tensors read beside x.</summary>
+    /// <summary>Tensors read besides x.</summary>
     public int Operands => Formula.Variables.Where(variable => variable.Leaf == Leaf.Operand).Select(variable => variable.Index + 1).DefaultIfEmpty(0).Max();
 
     /// <summary>The hyper-parameters that f reads, passed to the kernel as floats in the order of their indices.</summary>
@@ -34,7 +34,7 @@ internal abstract record ElementwiseOp : Op
     protected static Formula Scalar(int index) => Formula.Scalar(index);
 
     /// <summary>
-    /// dy times the derivative of f by an input, or null where that is 0 everywhere. It is derived from f; an op states it where that keeps y instead of x, or
+    /// dy times the derivative of f by an input, or null if that is 0 everywhere. It is derived from f; an op states it if that keeps y instead of x, or
     /// takes fewer operations.
     /// </summary>
     protected internal virtual Formula? Backward(int input) => Derivative.Of(Formula, input == 0 ? X : Formula.Operand(input - 1));

@@ -3,7 +3,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// A producer and the element-wise ops behind it as one kernel: the ops run on the registers that hold the result. Inputs: the
+/// A producer and the element-wise ops after it as one kernel: the ops run on the registers that hold the result. Inputs: the
 /// producer's, then the operands of each element-wise op in order.
 /// </summary>
 internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue) : Op

@@ -2,7 +2,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>What an input of the graph is to its user.</summary>
+/// <summary>The role of a graph's input.</summary>
 internal enum InputRole
 {
     /// <summary>Given to Forward.</summary>

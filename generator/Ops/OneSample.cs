@@ -9,7 +9,7 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal static class OneSample
 {
-    /// <summary>Adds an op, and around it what its inputs and its result need where they depend on parameters alone.</summary>
+    /// <summary>Adds an op, and around it the ops that its inputs and its result need if they depend on parameters alone.</summary>
     public static Problem? TryAdd(GraphBuilder builder, Op op, IReadOnlyList<Value> inputs, string name, out Value result)
     {
         Value[] given = [.. inputs];

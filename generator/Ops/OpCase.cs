@@ -2,7 +2,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>What the numbers of a float input are.</summary>
+/// <summary>The kind of numbers in a float input.</summary>
 internal enum InputKind
 {
     /// <summary>Any numbers.</summary>
@@ -27,7 +27,7 @@ internal enum InputKind
 /// <summary>
 /// A test case of an op: its hyper-parameters and the types of its inputs. Tests derive from it the gradient check, the comparison of generated code with
 /// the reference evaluation, and the shape rule's check; sizes are odd on purpose, channel counts lie on both sides of 16. Every case goes through
-/// every test, unless it says here why not.
+/// every test, unless it states a reason here.
 /// </summary>
 internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorType> Inputs)
 {
@@ -52,28 +52,28 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     /// <summary>A parameter as layers have it, its outputs last; or a number for the whole batch.</summary>
     public static TensorType Fixed(params int[] dimensions) => Natural(dimensions) with { Layout = new(MemoryOrder.OutputsLast) };
 
-    /// <summary>A parameter that lies in the order of its shape: a table, or one of the user's own.</summary>
+    /// <summary>A parameter stored in the order of its shape: a table, or a free parameter of the user.</summary>
     public static TensorType Natural(params int[] dimensions) => TensorType.Float(Shape.Fixed(dimensions));
 
     /// <summary>Whether the inputs must be positive numbers: arguments of a logarithm, divisors.</summary>
     public bool Positive { get; init; }
 
-    /// <summary>What the inputs are that are not just any numbers.</summary>
+    /// <summary>The kinds of those inputs that are not just any numbers.</summary>
     public EquatableArray<(int Input, InputKind Kind)> Kinds { get; init; } = [];
 
-    /// <summary>What an input's numbers are.</summary>
+    /// <summary>The kind of an input's numbers.</summary>
     public InputKind KindOf(int input) => Positive ? InputKind.Positive : Kinds.FirstOrDefault(item => item.Input == input).Kind;
 
-    /// <summary>Why generated code of the op alone is not compared with the reference evaluation; null where it is.</summary>
+    /// <summary>Why generated code of the op alone is not compared with the reference evaluation; null if it is.</summary>
     public string? WithoutNetwork { get; init; }
 
-    /// <summary>Why the op is no layer of a network in training; null where it is one. Asked of <see cref="OpTable.SourceOps"/> alone.</summary>
+    /// <summary>Why the op is not a layer of a network in training; null if it is one. Asked of <see cref="OpTable.SourceOps"/> alone.</summary>
     public string? WithoutLayer { get; init; }
 
-    /// <summary>Why the op is not tried on values of parameters; null where it is. Asked of <see cref="OpTable.SourceOps"/> alone.</summary>
+    /// <summary>Why the op is not tried on values of parameters; null if it is. Asked of <see cref="OpTable.SourceOps"/> alone.</summary>
     public string? WithoutParameters { get; init; }
 
-    /// <summary>Why gradients are not compared with central differences; null where they are. Asked of <see cref="OpTable.SourceOps"/> alone.</summary>
+    /// <summary>Why gradients are not compared with central differences; null if they are. Asked of <see cref="OpTable.SourceOps"/> alone.</summary>
     public string? WithoutGradient { get; init; }
 
     /// <summary>Why an op that passes put in between others is not tried by itself.</summary>
@@ -83,22 +83,22 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     public const string DrawsInTraining = "it repeats the random numbers of a training step, and inference has none";
 
     /// <summary>Why ops that divide get no subnormal numbers.</summary>
-    public const string ReciprocalOverflows = "the reciprocal of a subnormal number is no finite float";
+    public const string ReciprocalOverflows = "the reciprocal of a subnormal number is not a finite float";
 
     /// <summary>Why weights of a convolution, and the gradients that meet its input, keep ordinary numbers.</summary>
     public const string WeightsMeetPadding = "infinity times the zeros of a padding is NaN";
 
     /// <summary>
-    /// Why tests do not feed NaN, infinities and their like to this case, or not to <see cref="OrdinaryInputs"/>; null where they feed them to all.
+    /// Why tests do not feed NaN, infinities and their like to this case, or not to <see cref="OrdinaryInputs"/>; null if they feed them to all.
     /// </summary>
     public string? WithoutSpecialValues { get; init; }
 
-    /// <summary>Why subnormal numbers are not among the special values; null where they are.</summary>
+    /// <summary>Why subnormal numbers are not among the special values; null if they are.</summary>
     public string? WithoutSubnormals { get; init; }
 
     /// <summary>
-    /// Inputs that keep ordinary numbers while the others get special ones; the number behind the last input is the gradient of the output.
-    /// None where the whole case does without.
+    /// Inputs that keep ordinary numbers while the others get special ones; the number after the last input is the gradient of the output.
+    /// None if the whole case does without.
     /// </summary>
     public EquatableArray<int> OrdinaryInputs { get; init; } = [];
 

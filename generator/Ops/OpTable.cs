@@ -24,7 +24,7 @@ internal static class OpTable
         SoftmaxCrossEntropy.Layer, BinaryCrossEntropy.Layer, MeanSquaredError.Layer,
     ];
 
-    /// <summary>What is differentiated: ops of source graphs, and what stands for them in training.</summary>
+    /// <summary>Ops that are differentiated: those of source graphs, and those that replace them in training.</summary>
     public static IReadOnlyList<OpRow> SourceOps { get; } =
     [
         new(typeof(Input), () => Input.Cases), new(typeof(Parameter), () => Parameter.Cases), new(typeof(State), () => State.Cases),
@@ -57,7 +57,7 @@ internal static class OpTable
         new(typeof(MeanSquaredError), () => MeanSquaredError.Cases), new(typeof(MeanLoss), () => MeanLoss.Cases), new(typeof(LossShare), () => LossShare.Cases),
     ];
 
-    /// <summary>What differentiation adds and what nothing differentiates again.</summary>
+    /// <summary>Ops that differentiation adds and that are not differentiated again.</summary>
     public static IReadOnlyList<OpRow> GradientOps { get; } =
     [
         new(typeof(DenseInputGradient), () => DenseInputGradient.Cases), new(typeof(DenseWeightGradient), () => DenseWeightGradient.Cases),
@@ -76,7 +76,7 @@ internal static class OpTable
         new(typeof(MeanSquaredErrorGradient), () => MeanSquaredErrorGradient.Cases), new(typeof(OutputGradient), () => OutputGradient.Cases),
     ];
 
-    /// <summary>What passes put in behind differentiation.</summary>
+    /// <summary>Ops that passes insert after differentiation.</summary>
     public static IReadOnlyList<OpRow> LoweredOps { get; } =
     [
         new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases), new(typeof(PackWeights), () => PackWeights.Cases),

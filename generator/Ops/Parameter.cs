@@ -5,7 +5,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// A trained tensor in PyTorch's shape; the node's name is the name in the weights file. Its value is set by the runtime. Weights lie
-/// outputs last, as products read them; free parameters and tables that are looked up lie as their shape says (<see cref="MemoryOrder.Natural"/>).
+/// outputs last, as products read them; free parameters and lookup tables are stored in the order of their shape (<see cref="MemoryOrder.Natural"/>).
 /// </summary>
 internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int FanIn, int FanOut, bool Frozen, MemoryOrder Order = MemoryOrder.OutputsLast) : Op
 {

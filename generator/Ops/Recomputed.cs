@@ -4,7 +4,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// An op that backward runs a second time, so that forward's result need not be kept. Inputs: the op's own, then the gradient that it waits for, which is not
-/// read: without it the schedule would run the second time right behind the first.
+/// read: without it the schedule would run the second time right after the first.
 /// </summary>
 internal sealed record Recomputed(Op Again) : Op
 {

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Planning;
 
 /// <summary>
 /// A planned program of a network. <paramref name="Arena"/> is the number of the program whose arena it works in, <paramref name="Packed"/> of the one that
-/// packed the weights it reads: as a rule its own number.
+/// packed the weights it reads: usually its own number.
 /// </summary>
 internal sealed record CompiledProgram(ProgramSpec Spec, Plan Plan, int Number, int Arena, int Packed)
 {
@@ -18,13 +18,13 @@ internal sealed record CompiledProgram(ProgramSpec Spec, Plan Plan, int Number, 
 
     public bool OwnsPacked => Packed == Number;
 
-    /// <summary>Outputs are copied only where the caller gave a span.</summary>
+    /// <summary>Outputs are copied only if the caller gave a span.</summary>
     public bool OptionalOutputs => Kind == ProgramKind.Evaluate;
 
     /// <summary>Number of the first segment of the plan that it runs.</summary>
     public int FirstSegment => Kind == ProgramKind.Backward ? Plan.ForwardSegments : 0;
 
-    /// <summary>Behind the last segment that it runs.</summary>
+    /// <summary>One past the last segment that it runs.</summary>
     public int EndSegment => Kind == ProgramKind.Backward ? Plan.Segments.Count : Plan.ForwardSegments;
 
     /// <summary>Whether it keeps its packed weights to itself instead of reading a published snapshot.</summary>

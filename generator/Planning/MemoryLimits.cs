@@ -8,21 +8,21 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Planning;
 
 /// <summary>
-/// What the runtime cannot hold: parameters, statistics, packed weights, or the arena of one sample and one thread that need more than one block.
+/// Networks that the runtime cannot hold: parameters, statistics, packed weights, or the arena of one sample and one thread need more than one block.
 /// Only a network that comes near the limit is planned to find out; a bound tells the others apart.
 /// </summary>
 internal static class MemoryLimits
 {
-    /// <summary>Floats of a block: the longest array of .NET, less what puts it on a cache line (16) and what kernels may read behind an arena (64).</summary>
+    /// <summary>Floats of a block: the longest array of .NET, less the alignment to a cache line (16) and what kernels may read past an arena (64).</summary>
     public const long BlockFloats = 0x7FFFFFC7 - 16 - 64;
 
     /// <summary>
-    /// Times that a value lies in memory at most: itself, and in backward its gradient, the sum of its gradients and a second run, each perhaps in
+    /// The most copies of a value in memory: itself, and in backward its gradient, the sum of its gradients and a second run, each perhaps in
     /// another order.
     /// </summary>
     private const int Copies = 8;
 
-    /// <summary>Why there is no memory for the network, or null where there is.</summary>
+    /// <summary>Why there is no memory for the network, or null if there is.</summary>
     public static Problem? Check(EvaluatedNetwork network)
     {
         Graph graph = network.Graph;

@@ -131,7 +131,7 @@ internal sealed class MemoryPlanner
         return size;
     }
 
-    /// <summary>Whether a value is made and read in one segment; what nobody reads, though its op must write it, is scratch memory of the op.</summary>
+    /// <summary>Whether a value is made and read in one segment; a value that nobody reads, though its op must write it, is scratch memory of the op.</summary>
     private bool IsWithin(Value value, int segment) =>
         _segmentOf[value.Node] == segment
         && (Users(value).Count > 0 ? Users(value).All(user => _segmentOf[user] == segment) : !Implementation.Of(_graph[value].Op).IsOptional(value.Output));

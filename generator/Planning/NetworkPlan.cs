@@ -14,11 +14,14 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
 
     public CompiledProgram? Train => Find(ProgramKind.Train);
 
-    /// <summary>The program of that kind, for the network itself or an entry; null where the network has none.</summary>
+    /// <summary>Trained values, without the gaps that align them.</summary>
+    public long ParameterCount => Source.All<Parameter>().Sum(item => (long)item.Op.Shape.ElementCount);
+
+    /// <summary>The program of that kind, for the network itself or an entry; null if the network has none.</summary>
     public CompiledProgram? Find(ProgramKind kind, string entry = "") =>
         Programs.FirstOrDefault(program => program.Kind == kind && program.Spec.Entry == entry);
 
-    /// <summary>What training works in: that of the network's own loss, or the one that goes on from gradients of the outputs.</summary>
+    /// <summary>The program whose arena training works in: that of the network's own loss, or the one that continues from gradients of the outputs.</summary>
     public CompiledProgram? Training => Train ?? Find(ProgramKind.ForwardTraining);
 
     public static NetworkPlan Of(EvaluatedNetwork network) =>

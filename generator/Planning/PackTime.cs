@@ -4,12 +4,12 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Planning;
 
 /// <summary>
-/// What can be computed when weights are packed: what depends on parameters and state alone, by ops that take values as they lie. Packing has neither
-/// a batch nor an arena nor random numbers; everything else, what it depends on included, belongs to the call.
+/// The values that can be computed when weights are packed: they depend on parameters and state alone, and their ops take values in their own order.
+/// Packing has neither a batch nor an arena nor random numbers; everything else, with all that it depends on, belongs to the call.
 /// </summary>
 internal static class PackTime
 {
-    /// <summary>For each node whether its value is there when a call begins: given by parameters and state, or computed from them in packing.</summary>
+    /// <summary>For each node, whether its value exists when a call begins: given by parameters and state, or computed from them in packing.</summary>
     public static bool[] Of(Graph graph)
     {
         bool[] isThere = new bool[graph.Nodes.Count];

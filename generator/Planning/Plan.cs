@@ -12,12 +12,12 @@ internal sealed record Plan(
     IReadOnlyDictionary<Value, Storage> Storage, IReadOnlyDictionary<string, int> Slots,
     long FixedFloats, long PerSampleFloats, long PerWorkerFloats, long PackedFloats)
 {
-    /// <summary>Most spans that one call passes.</summary>
+    /// <summary>The most spans that one call passes.</summary>
     public int SlotCount => Slots.Values.Select(slot => slot + 1).DefaultIfEmpty(0).Max();
 
     private readonly int?[] _segmentOf = SegmentsOf(Graph, Segments);
 
-    /// <summary>The segment that computes a node; null where it is given, or computed when weights are packed.</summary>
+    /// <summary>The segment that computes a node; null if it is given or computed when weights are packed.</summary>
     public int? SegmentOf(int node) => _segmentOf[node];
 
     private static int?[] SegmentsOf(Graph graph, EquatableArray<Segment> segments)

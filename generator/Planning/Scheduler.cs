@@ -24,7 +24,7 @@ internal sealed class Scheduler
     }
 
     /// <param name="graph">The graph to schedule.</param>
-    /// <param name="order">Pairs of nodes of which the second runs behind the first, though it reads nothing of it.</param>
+    /// <param name="order">Pairs of nodes whose second runs after the first, though it does not read from it.</param>
     public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments) Run(
         Graph graph, IReadOnlyList<(int First, int Second)> order)
     {
@@ -49,7 +49,7 @@ internal sealed class Scheduler
         return (pack.ToEquatableArray(), scheduler._segments.ToEquatableArray(), forward);
     }
 
-    /// <summary>What is no work of single samples: coupled over the batch, or a value that all samples share.</summary>
+    /// <summary>Work that is not done per sample: coupled over the batch, or a value that all samples share.</summary>
     private static bool RunsOnce(GraphNode node) => node.Op.BatchCoupled || !node.Outputs[0].Shape.DependsOnBatch;
 
     private void Await(int first, int second, bool[] done)
@@ -88,7 +88,7 @@ internal sealed class Scheduler
             if (--_awaited[follower] == 0) parts[backward[follower] ? 1 : 0].Add(follower);
     }
 
-    /// <summary>The nodes of one part whose inputs are there, by kind and in graph order.</summary>
+    /// <summary>The nodes of one part whose inputs are ready, by kind and in graph order.</summary>
     private sealed class Ready(Graph graph)
     {
         private readonly SortedSet<int> _perSample = [], _coupled = [];

@@ -5,8 +5,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Planning;
 
 /// <summary>
-/// Values that live in one buffer: what is concatenated in the memory of the whole, and what is a part of the memory that it is read
-/// from. They are placed together, and who writes whole vectors writes before whoever owns the channels behind them.
+/// Values that share one buffer: the parts of a concatenation in the memory of the whole, and values that are parts of the memory that they
+/// are read from. They are placed together, and an op that writes whole vectors runs before the owner of the channels after them.
 /// </summary>
 internal sealed class SharedBuffers
 {
@@ -33,10 +33,10 @@ internal sealed class SharedBuffers
         Order = [.. _members.Values.SelectMany(members => OrderOf(graph, members))];
     }
 
-    /// <summary>Pairs of nodes of which the second must run behind the first: it owns the channels over which the first writes.</summary>
+    /// <summary>Pairs of nodes whose second must run after the first: it owns the channels that the first one overwrites.</summary>
     public IReadOnlyList<(int First, int Second)> Order { get; }
 
-    /// <summary>The value whose memory this one lies in; itself where it lies in nobody else's.</summary>
+    /// <summary>The value that owns this one's memory; the value itself if it has its own.</summary>
     public Value HostOf(Value value)
     {
         while (_inside.TryGetValue(value, out Value host)) value = host;

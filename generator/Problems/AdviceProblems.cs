@@ -1,6 +1,6 @@
 namespace Kiln.Generator.Graphs;
 
-/// <summary>KILN3xx: networks that work, but hardly as their authors mean.</summary>
+/// <summary>KILN3xx: networks that work, but probably not as their authors intend.</summary>
 internal static class AdviceProblems
 {
     public static readonly ProblemKind DoubleSoftmax = new("KILN301", ProblemSeverity.Advice,
@@ -9,7 +9,7 @@ internal static class AdviceProblems
 
     public static readonly ProblemKind LinearPair = new("KILN302", ProblemSeverity.Advice,
         "Two Dense without an activation between them",
-        "No activation stands between {0} and {1}, so together they are one linear layer; put an activation such as ReLU between them");
+        "There is no activation between {0} and {1}, so together they are one linear layer; put an activation such as ReLU between them");
 
     public static readonly ProblemKind BiasBeforeBatchNorm = new("KILN303", ProblemSeverity.Advice,
         "Bias before BatchNorm",
@@ -21,11 +21,12 @@ internal static class AdviceProblems
 
     public static readonly ProblemKind Checkerboard = new("KILN305", ProblemSeverity.Advice,
         "Stride does not divide the kernel of Conv2DTranspose",
-        "Kernel {1} of {0} is no multiple of its stride {2}, so neighbouring outputs sum over different numbers of inputs and show a checkerboard; "
+        "Kernel {1} of {0} is not a multiple of its stride {2}, so neighbouring outputs sum over different numbers of inputs and show a checkerboard; "
         + "use kernel {3}");
 
-    /// <summary>What is said of arguments of PyTorch, whether the network works with them or not.</summary>
-    internal const string ForeignMessage = "{0} is written as PyTorch's, which begins with the size of the input; Kiln knows that one and reads {1}: write {2}";
+    /// <summary>The message for PyTorch's arguments, whether or not the network works with them.</summary>
+    internal const string ForeignMessage =
+        "{0} has PyTorch's arguments, which begin with the size of the input; Kiln knows that size and reads {1}, so write {2}";
 
     public static readonly ProblemKind ForeignArguments = new("KILN306", ProblemSeverity.Advice,
         "Arguments seem to be those of PyTorch",
@@ -37,7 +38,7 @@ internal static class AdviceProblems
 
     public static readonly ProblemKind UnusedInput = new("KILN308", ProblemSeverity.Advice,
         "Input is not used",
-        "Nothing that {1} gives depends on its input {0}; use it, remove it, or let its name begin with '_'");
+        "No result of {1} depends on its input {0}; use it, remove it, or begin its name with '_'");
 
     public static readonly ProblemKind FlattenedBatch = new("KILN309", ProblemSeverity.Advice,
         "Input seems to count the batch",

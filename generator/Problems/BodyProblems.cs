@@ -1,6 +1,6 @@
 namespace Kiln.Generator.Graphs;
 
-/// <summary>KILN2xx: what is wrong with a body that is evaluated at compile time.</summary>
+/// <summary>KILN2xx: problems in a body that is evaluated at compile time.</summary>
 internal static class BodyProblems
 {
     public static readonly ProblemKind Unsupported = new("KILN201", ProblemSeverity.Error,
@@ -13,7 +13,7 @@ internal static class BodyProblems
 
     public static readonly ProblemKind DepthBudget = new("KILN203", ProblemSeverity.Error,
         "Blocks and methods are nested too deeply",
-        "{0} is reached through more than {1} blocks and methods; none of them may reach itself without end");
+        "{0} is reached through more than {1} blocks and methods; make sure that none of them calls itself forever");
 
     public static readonly ProblemKind NodeBudget = new("KILN204", ProblemSeverity.Error,
         "Network has too many nodes",
@@ -21,7 +21,7 @@ internal static class BodyProblems
 
     public static readonly ProblemKind NoSource = new("KILN205", ProblemSeverity.Error,
         "Source of a block or method cannot be read",
-        "{0} has no {1} that can be read here; declare it with its own in this project, or in one that is compiled with Kiln");
+        "{0} has no {1} that can be read here; give it one in this project, or in a project that is compiled with Kiln");
 
     public static readonly ProblemKind Arithmetic = new("KILN206", ProblemSeverity.Error,
         "Arithmetic has no result",

@@ -1,6 +1,6 @@
 namespace Kiln.Generator.Graphs;
 
-/// <summary>KILN0xx: what is wrong with the declaration of a network.</summary>
+/// <summary>KILN0xx: problems in the declaration of a network.</summary>
 internal static class DeclarationProblems
 {
     public static readonly ProblemKind NotPartial = new("KILN001", ProblemSeverity.Error,
@@ -12,8 +12,8 @@ internal static class DeclarationProblems
         "{0} is local to its file, where no generated part can reach it; remove 'file'");
 
     public static readonly ProblemKind LayersOnTwoParts = new("KILN003", ProblemSeverity.Error,
-        "Layers stand on more than one part",
-        "The layers of {0} stand on more than one partial declaration, so their order would depend on the order of files; put them all on one");
+        "Layers are on more than one part",
+        "The layers of {0} are on more than one partial declaration, so their order would depend on the order of files; put them all on one");
 
     public static readonly ProblemKind NoInput = new("KILN004", ProblemSeverity.Error,
         "Network has no input",
@@ -25,7 +25,7 @@ internal static class DeclarationProblems
 
     public static readonly ProblemKind OuterNotPartial = new("KILN006", ProblemSeverity.Error,
         "Outer type is not partial",
-        "{0} lies in {1}, which is not partial; make {1} partial or move {0} out of it");
+        "{0} is inside {1}, which is not partial; make {1} partial or move {0} out of it");
 
     public static readonly ProblemKind NotAPlainClass = new("KILN007", ProblemSeverity.Error,
         "Network is not a plain class",
@@ -48,7 +48,7 @@ internal static class DeclarationProblems
         "{0} already has the loss {1}, so {2} cannot be minimised too; keep one of them");
 
     public static readonly ProblemKind NothingBeforeLoss = new("KILN012", ProblemSeverity.Error,
-        "Nothing stands before the loss",
+        "No layer before the loss",
         "{0} has no layer to learn before {1}; add one, such as [Dense(units)]");
 
     public static readonly ProblemKind TwoInputs = new("KILN013", ProblemSeverity.Error,
@@ -60,7 +60,7 @@ internal static class DeclarationProblems
         "Inputs hold float, int or byte, not {0}; choose one of these");
 
     public static readonly ProblemKind DuplicateName = new("KILN015", ProblemSeverity.Error,
-        "Two layers of one name",
+        "Two layers with one name",
         "Another layer is already named '{0}', and names tell parameters apart in weights files; choose another name");
 
     public static readonly ProblemKind InvalidName = new("KILN016", ProblemSeverity.Error,
@@ -76,7 +76,7 @@ internal static class DeclarationProblems
         "{0} has {1} on the class but is wired in Build, whose parameters are its inputs; keep one of the two");
 
     public static readonly ProblemKind OverloadedMethod = new("KILN019", ProblemSeverity.Error,
-        "Two graph methods of one name",
+        "Two graph methods with one name",
         "{0} has another {1}, and a network has only one; rename one of them");
 
     public static readonly ProblemKind NotStatic = new("KILN020", ProblemSeverity.Error,
@@ -93,14 +93,14 @@ internal static class DeclarationProblems
 
     public static readonly ProblemKind WrongParameterType = new("KILN023", ProblemSeverity.Error,
         "Parameter of a graph method is not Node",
-        "{0} of {1} is '{2}', but what a network takes is a Node; write 'Node {0}', or make it a constant of the class");
+        "{0} of {1} is '{2}', but a network takes Nodes; write 'Node {0}', or make it a constant of the class");
 
     public static readonly ProblemKind ParameterWithoutInput = new("KILN024", ProblemSeverity.Error,
         "Parameter has no input",
         "{0} of {1} says nothing about its shape; put [Input(features)] or [Input(channels, height, width)] before it");
 
     public static readonly ProblemKind DuplicateInput = new("KILN025", ProblemSeverity.Error,
-        "Two inputs of one name",
+        "Two inputs with one name",
         "{0} already has an input or target named '{1}', and its methods take both; choose another name");
 
     public static readonly ProblemKind LossOutputs = new("KILN026", ProblemSeverity.Error,
@@ -113,15 +113,15 @@ internal static class DeclarationProblems
 
     public static readonly ProblemKind OutputType = new("KILN028", ProblemSeverity.Error,
         "Result cannot leave the network",
-        "{0} returns {1}, but results are floats that depend on the sample; return what a layer makes of it");
+        "{0} returns {1}, but results are floats that depend on the sample; return the output of a layer instead");
 
     public static readonly ProblemKind ScaleOfOtherThanBytes = new("KILN029", ProblemSeverity.Error,
-        "Scale of an input that holds no bytes",
+        "Scale of an input that is not bytes",
         "Scale and Offset turn bytes into floats, but this input holds {0}; remove them, or declare it as [Input<byte>]");
 
     public static readonly ProblemKind InputGradient = new("KILN030", ProblemSeverity.Error,
         "Input cannot have a gradient",
-        "{0} cannot have a gradient, for {1}; {2}");
+        "{0} cannot have a gradient because {1}; {2}");
 
     public static readonly ProblemKind TooManySpans = new("KILN031", ProblemSeverity.Error,
         "Too many inputs, targets and outputs",
@@ -132,8 +132,8 @@ internal static class DeclarationProblems
         "{0} is a member that every network has, so an entry cannot have its name; rename the method");
 
     public static readonly ProblemKind PartialStack = new("KILN033", ProblemSeverity.Error,
-        "Method is no stack of layers",
-        "{0} has layers on it, but is no partial method without a body from one Node to another; "
+        "Method is not a stack of layers",
+        "{0} has layers on it, but is not a partial method without a body that takes one Node and returns another; "
         + "write 'private static partial Node {0}(Node x);', or remove the layers");
 
     public static readonly ProblemKind LossWithoutTarget = new("KILN034", ProblemSeverity.Error,
@@ -146,15 +146,15 @@ internal static class DeclarationProblems
 
     public static readonly ProblemKind InternalError = new("KILN036", ProblemSeverity.Error,
         "Kiln failed",
-        "Kiln failed while {0} {1}, with {2}: {3}; this is a fault of Kiln's and not of your code: "
+        "Kiln failed while {0} {1}, with {2}: {3}; this is a fault in Kiln, not in your code: "
         + "please report this line, with the source of {1}, at https://github.com/kiln-dotnet/kiln/issues");
 
     public static readonly ProblemKind LanguageVersion = new("KILN037", ProblemSeverity.Error,
         "C# version is too old",
-        "{0} is compiled as C# {1}, but what Kiln generates needs C# {2} or later; set <LangVersion> of the project to {2} or higher, or remove it");
+        "{0} is compiled as C# {1}, but the code that Kiln generates needs C# {2} or later; set <LangVersion> of the project to {2} or higher, or remove it");
 
     public static readonly ProblemKind NetworkForgotten = new("KILN038", ProblemSeverity.Error,
-        "Class with layers is no network",
+        "Class with layers is not a network",
         "{0} has {1} but not [Network], so Kiln does not compile it; add [Network]");
 
     public static readonly ProblemKind BatchOfInput = new("KILN039", ProblemSeverity.Error,

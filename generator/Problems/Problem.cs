@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kiln.Generator.Graphs;
 
-/// <summary>A mistake of the user's: which, and what the message names. Where it is, is kept beside it by Reading.</summary>
+/// <summary>A mistake of the user: its kind and what the message names. Reading keeps its place separately.</summary>
 internal sealed record Problem(ProblemKind Kind, EquatableArray<string> Arguments)
 {
     public Problem(ProblemKind kind, params object[] arguments)
@@ -11,7 +11,7 @@ internal sealed record Problem(ProblemKind Kind, EquatableArray<string> Argument
     }
 
     /// <summary>
-    /// What a code fix writes, in C#: the layer to insert, the argument to set, the type to declare. Empty where there is no doubtless remedy.
+    /// What a code fix writes, in C#: the layer to insert, the argument to set, the type to declare. Empty if no remedy is certain.
     /// </summary>
     public string Remedy { get; init; } = "";
 
@@ -27,13 +27,13 @@ internal sealed record Problem(ProblemKind Kind, EquatableArray<string> Argument
     };
 }
 
-/// <summary>How grave a problem is.</summary>
+/// <summary>How serious a problem is.</summary>
 internal enum ProblemSeverity
 {
     /// <summary>No network can be made of this.</summary>
     Error,
 
-    /// <summary>Advice: the network works, but hardly as its author means.</summary>
+    /// <summary>Advice: the network works, but probably not as its author intends.</summary>
     Advice,
 }
 

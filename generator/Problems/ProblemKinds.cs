@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Kiln.Generator.Graphs;
 
-/// <summary>Every rule there is, by id.</summary>
+/// <summary>All rules, by id.</summary>
 internal static class ProblemKinds
 {
     public static IReadOnlyList<ProblemKind> All { get; } =

@@ -1,6 +1,6 @@
 namespace Kiln.Generator.Graphs;
 
-/// <summary>KILN1xx: what shape rules find.</summary>
+/// <summary>KILN1xx: problems that shape rules find.</summary>
 internal static class ShapeProblems
 {
     public static readonly ProblemKind NeedsVector = new("KILN101", ProblemSeverity.Error,
@@ -49,7 +49,7 @@ internal static class ShapeProblems
 
     public static readonly ProblemKind NoSuchAxis = new("KILN112", ProblemSeverity.Error,
         "No such dimension",
-        "{0}: {1} names dimension {2} of {3}; dimensions count from 0, or from the end with -1, and the batch is none of them");
+        "{0}: {1} names dimension {2} of {3}; dimensions count from 0, or from the end with -1, and the batch is not one of them");
 
     public static readonly ProblemKind WrongAxisCount = new("KILN113", ProblemSeverity.Error,
         "List does not fit the dimensions",
@@ -57,7 +57,7 @@ internal static class ShapeProblems
 
     public static readonly ProblemKind WrongElementCount = new("KILN114", ProblemSeverity.Error,
         "Reshape changes the number of elements",
-        "Reshape cannot make {2} of {0} with its {1} elements; choose sizes whose product is {1}, one of them -1 if you like");
+        "Reshape cannot turn {0}, which has {1} elements, into {2}; choose sizes whose product is {1}, one of them -1 if you like");
 
     public static readonly ProblemKind NeedsSignal = new("KILN115", ProblemSeverity.Error,
         "Layer expects a signal",
@@ -77,7 +77,7 @@ internal static class ShapeProblems
 
     public static readonly ProblemKind TooMuchMemory = new("KILN127", ProblemSeverity.Error,
         "Network does not fit into memory",
-        "{0} needs {1} floats for {2}, but a block of memory holds 2147483511; its largest part is {3}, make that smaller");
+        "{0} needs {1} floats for {2}, but a block of memory holds 2147483511; its largest part is {3}, so make that smaller");
 
     public static readonly ProblemKind NoVariance = new("KILN133", ProblemSeverity.Error,
         "Parameters have no variance",
@@ -89,7 +89,7 @@ internal static class ShapeProblems
         "{0} expects [channels, height, width] but gets a signal {1}; {2}");
 
     public static readonly ProblemKind BatchInShape = new("KILN129", ProblemSeverity.Error,
-        "Shape has a dimension too many",
+        "Shape has one dimension too many",
         "{0} expects [channels, height, width] but gets {1}; shapes are those of one sample, so leave {2} out if it is the batch, " +
         "whose largest size goes to the constructor as maxBatch, else put Reshape before it");
 
@@ -100,7 +100,7 @@ internal static class ShapeProblems
 
     public static readonly ProblemKind NestedIndices = new("KILN131", ProblemSeverity.Error,
         "Indices have several dimensions",
-        "{0} expects one index or indices [tokens] but gets {1}; declare the input as [{2}], and put Reshape({3}) behind {0} where its dimensions matter");
+        "{0} expects one index or indices [tokens] but gets {1}; declare the input as [{2}], and put Reshape({3}) after {0} if its dimensions matter");
 
     public static readonly ProblemKind ForeignArguments = new("KILN132", ProblemSeverity.Error,
         "Arguments of PyTorch",

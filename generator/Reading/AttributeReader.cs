@@ -45,7 +45,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         return null;
     }
 
-    /// <summary>The syntax of an argument, or null where its default is used.</summary>
+    /// <summary>The syntax of an argument, or null if its default is used.</summary>
     public static AttributeArgumentSyntax? Find(AttributeSyntax syntax, IMethodSymbol constructor, IParameterSymbol parameter)
     {
         if (syntax.ArgumentList is null) return null;
@@ -61,7 +61,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         return null;
     }
 
-    /// <summary>Whether C# accepts the attribute with all that it is given; where it does not, it says so itself.</summary>
+    /// <summary>Whether C# accepts the attribute with all its arguments; if not, C# reports it itself.</summary>
     public static bool IsWhole(AttributeData attribute) =>
         attribute is { AttributeClass: { } type, AttributeConstructor: { } constructor }
         && attribute.ConstructorArguments.Length == constructor.Parameters.Length

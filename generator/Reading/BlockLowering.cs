@@ -18,7 +18,7 @@ internal static class BlockLowering
     }
 
     /// <summary>
-    /// A block that inherits Build has no body of its own. Otherwise C# demands a Build and has spoken already: then the body is one that fails in silence.
+    /// A block that inherits Build has no body of its own. Otherwise C# demands a Build and has reported its absence: then the body fails silently.
     /// </summary>
     private static LoweredBody WithoutBuild(INamedTypeSymbol type)
     {

@@ -15,7 +15,7 @@ internal sealed class BodyCollector(Compilation compilation, CancellationToken c
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<LoweredBody> _bodies = [];
 
-    /// <summary>Where readers add what they meet.</summary>
+    /// <summary>Readers add here what they meet.</summary>
     public ReachedSymbols Reached { get; } = new();
 
     /// <summary>All bodies with their span tables, in the order in which they were met: blocks, then members.</summary>
@@ -59,10 +59,10 @@ internal sealed class BodyCollector(Compilation compilation, CancellationToken c
 /// <summary>The bodies that a network reaches, and the places of each.</summary>
 internal sealed record CollectedBodies(EquatableArray<BlockSpec> Blocks, EquatableArray<MethodSpec> Methods, EquatableArray<EquatableArray<SourceSpan>> Spans);
 
-/// <summary>A block or a member, the places of its body, and what the body speaks of; lives no longer than its compilation.</summary>
+/// <summary>A block or a member, the places of its body, and what the body refers to; lives no longer than its compilation.</summary>
 internal sealed record LoweredBody(BlockSpec? Block, MethodSpec? Method, EquatableArray<SourceSpan> Spans, IReadOnlyList<ISymbol> Reaches)
 {
-    /// <summary>Where the body comes from if it comes as text, and what it speaks of there.</summary>
+    /// <summary>The origin of a body that comes as text, and what it refers to there.</summary>
     public LibraryBodies? Library { get; init; }
 
     public IReadOnlyCollection<BodyKey> LibraryReaches { get; init; } = [];

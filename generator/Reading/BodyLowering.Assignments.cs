@@ -53,13 +53,13 @@ internal sealed partial class BodyLowering
         return new AssignExpression(Changed(step.Target), Rounded(value, step.Target.Type), step.IsPostfix, origin);
     }
 
-    /// <summary>A target whose new value comes from the one before.</summary>
+    /// <summary>A target whose new value is computed from the old one.</summary>
     private Target Changed(IOperation target) => TargetOf(target) is MemberTarget member ? member with { Read = Lower(target) } : TargetOf(target)!;
 
     /// <summary>The type of a tuple whose items are converted as they are assigned.</summary>
     private static ITypeSymbol? TypeOfItems(IAssignmentOperation assignment) => (assignment as IDeconstructionAssignmentOperation)?.Value.Type;
 
-    /// <summary>What an operation names as a target for a value of a type, or null where the language cannot assign to it.</summary>
+    /// <summary>The target that an operation names for a value of a type, or null if the language cannot assign to it.</summary>
     private Target? TargetOf(IOperation operation, ITypeSymbol? given = null)
     {
         switch (operation)
@@ -92,7 +92,7 @@ internal sealed partial class BodyLowering
     private static ITypeSymbol? ItemType(ITypeSymbol? tuple, int index) =>
         (tuple as INamedTypeSymbol)?.TupleElements is { IsDefault: false } items && index < items.Length ? items[index].Type : null;
 
-    /// <summary>Whether <see cref="TargetOf"/> finds a target; it declares nothing yet.</summary>
+    /// <summary>Whether <see cref="TargetOf"/> will find a target; this declares nothing yet.</summary>
     private bool IsTarget(IOperation operation, ITypeSymbol? given = null) => operation switch
     {
         IDiscardOperation or IVariableDeclaratorOperation or ILocalReferenceOperation => true,
@@ -117,7 +117,7 @@ internal sealed partial class BodyLowering
 
     private static ITypeSymbol? TypeOf(IOperation target) => target is IVariableDeclaratorOperation variable ? variable.Symbol.Type : target.Type;
 
-    /// <summary>The local or parameter that an operation names; primary-constructor parameters are no variables of the body.</summary>
+    /// <summary>The local or parameter that an operation names; primary-constructor parameters are not variables of the body.</summary>
     private VariableTarget? VariableOf(IOperation target) => target switch
     {
         ILocalReferenceOperation local => _scope.Find(local.Local),

@@ -40,7 +40,7 @@ internal sealed partial class BodyLowering
             || !call.Arguments.All(argument => NumberOf(argument.Parameter!.Type) is not null)) return Unsupported(call);
         EquatableArray<Expression> arguments = LowerArguments(call.Arguments, origin);
 
-        // A mode stands behind the digits, and where there are none in their place.
+        // A mode follows the digits, or takes their place if there are none.
         if (call.TargetMethod is { Name: "Round", Parameters: { Length: 2 } parameters } && parameters[1].Type.TypeKind == TypeKind.Enum)
             arguments = [arguments[0], new ConstantExpression(new Datum.Int(0), origin), arguments[1]];
         return new MathExpression(call.TargetMethod.Name, arguments, origin);
@@ -65,7 +65,7 @@ internal sealed partial class BodyLowering
     private static IOperation Unconverted(IOperation operation) =>
         operation is IConversionOperation { Conversion: { IsReference: true } or { IsIdentity: true } } conversion ? conversion.Operand : operation;
 
-    /// <summary>Arguments in the order of the parameters, whatever order they are written in.</summary>
+    /// <summary>Arguments in the order of the parameters, regardless of the order in which they are written.</summary>
     private EquatableArray<Expression> LowerArguments(IEnumerable<IArgumentOperation> arguments, int origin) =>
         arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin).Value).ToEquatableArray();
 
@@ -92,7 +92,7 @@ internal sealed partial class BodyLowering
     private static bool MayChangeList(IMethodSymbol method) =>
         !KilnNames.IsNode(method.ContainingType) && !IsMath(method) && method.Name is not ("Empty" or "ToArray" or "ToList");
 
-    /// <summary>Constants and variables, and numbers computed from them: no method that stands elsewhere changes these.</summary>
+    /// <summary>Constants and variables, and numbers computed from them: no method elsewhere changes these.</summary>
     private static bool IsUnchangeable(IOperation value) => value.DescendantsAndSelf().All(inner =>
         inner is ILiteralOperation or ILocalReferenceOperation or IParameterReferenceOperation or IConversionOperation or IBinaryOperation or IUnaryOperation
             || inner.ConstantValue.HasValue);
@@ -109,7 +109,7 @@ internal sealed partial class BodyLowering
         return new Argument(argument.Parameter!.Name, expression, callOrigin);
     }
 
-    /// <summary>The default of a parameter; that of a nullable one is converted, and so no constant where it is used.</summary>
+    /// <summary>The default of a parameter; that of a nullable parameter is converted, so it is not a constant at its use.</summary>
     private static Datum? DefaultOf(IArgumentOperation absent)
     {
         if (absent.Value.ConstantValue.HasValue) return Constants.ToDatum(absent.Value.ConstantValue.Value);
@@ -130,7 +130,7 @@ internal sealed partial class BodyLowering
                 argument.Syntax.SyntaxTree, TextSpan.FromBounds(elements.Min(element => element.SpanStart), elements.Max(element => element.Span.End)));
     }
 
-    /// <summary>The name and the arguments of one call, not the chain in front of it.</summary>
+    /// <summary>The name and the arguments of one call, without the chain before it.</summary>
     private int AddCall(SyntaxNode syntax) =>
         syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access }
             ? _spans.Add(syntax.SyntaxTree, TextSpan.FromBounds(access.Name.SpanStart, syntax.Span.End))

@@ -12,7 +12,7 @@ internal sealed partial class BodyLowering
     private bool _makesBlock;
 
     /// <summary>
-    /// A constructor as a method of the block: it keeps the parameters that all members see, calls the constructor behind its colon, and runs its body. A
+    /// A constructor as a method of the block: it keeps the parameters that all members see, calls the constructor after its colon, and runs its body. A
     /// primary constructor, and the one that C# adds, are declared by the type.
     /// </summary>
     public Body LowerConstructor(IMethodSymbol constructor, SyntaxNode declaration)
@@ -36,7 +36,7 @@ internal sealed partial class BodyLowering
         return _scope.ToBody(constructor.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), _statements);
     }
 
-    /// <summary>What an object initializer or an attribute sets: the setter of a property where it has a body, or else the field or property itself.</summary>
+    /// <summary>The target of an object initializer or an attribute: the setter of a property if it has a body, else the field or property itself.</summary>
     public static ISymbol Setter(ISymbol member)
     {
         if (member is not IPropertySymbol { SetMethod: { } setter }) return member;
@@ -48,7 +48,7 @@ internal sealed partial class BodyLowering
         return hasBody ? setter : member;
     }
 
-    /// <summary>A parameter of a primary constructor is no variable of its body: whoever assigns to it changes what all members see.</summary>
+    /// <summary>A parameter of a primary constructor is not a variable of its body: an assignment to it changes what all members see.</summary>
     private void Keep(IParameterSymbol parameter, SyntaxNode declaration)
     {
         int origin = _spans.Add(declaration);
@@ -72,14 +72,14 @@ internal sealed partial class BodyLowering
             : new CallExpression(_reached.Add(constructor), null, LowerArguments(call.Arguments, origin), null, origin);
     }
 
-    /// <summary>C# calls the constructor of the base class also where nothing is written.</summary>
+    /// <summary>C# calls the constructor of the base class even if the source does not.</summary>
     private void CallBase(INamedTypeSymbol ancestor, SyntaxNode declaration)
     {
         if (!KilnNames.IsBlock(ancestor)) return;
         int origin = _spans.Add(declaration is ConstructorDeclarationSyntax written ? written.Identifier : ((BaseTypeDeclarationSyntax)declaration).Identifier);
         IMethodSymbol? constructor = ancestor.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.IsEmpty);
         Expression call = constructor is null
-            ? new UnsupportedExpression($"A call of the constructor of {ancestor.Name} that is not written", "write base(...) with all arguments", [], origin)
+            ? new UnsupportedExpression($"An implicit call of the constructor of {ancestor.Name}", "write base(...) with all arguments", [], origin)
             : IsWithinReach(constructor) ? new CallExpression(_reached.Add(constructor), null, [], null, origin) : UnreachableConstructor(constructor, origin);
         _statements.Add(new ExpressionStatement(call));
     }
@@ -91,7 +91,7 @@ internal sealed partial class BodyLowering
 
     private static bool HasReferences(IMethodSymbol constructor) => constructor.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out);
 
-    /// <summary>Whether a property has no code of its own: what it is set to is what it gives.</summary>
+    /// <summary>Whether a property has no code of its own: it gives the value that it was set to.</summary>
     private static bool IsAutomatic(IPropertySymbol property) => IsOneBody(property) && property.DeclaringSyntaxReferences.All(part =>
         part.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody: null, AccessorList: { } accessors } declaration
         && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword) && accessors.Accessors.All(accessor => accessor is { Body: null, ExpressionBody: null }));

@@ -13,7 +13,7 @@ internal sealed partial class BodyLowering
     {
         if (!ExecutionStack.IsSufficient())
             return new UnsupportedExpression(
-                "An expression that is nested so deeply", "variables take parts of a long chain", [], _spans.Add(operation.Syntax));
+                "An expression that is nested this deeply", "put parts of a long chain into variables", [], _spans.Add(operation.Syntax));
         if (operation.Kind == OperationKind.Invalid || operation.Type?.TypeKind == TypeKind.Error)
             return FindGeneratedMember(operation) ?? new InvalidExpression(_spans.Add(operation.Syntax));
         if (operation.ConstantValue.HasValue)
@@ -64,7 +64,7 @@ internal sealed partial class BodyLowering
             : new CaptureExpression(SymbolKeys.OfCapture(((IParameterReferenceOperation)reference).Parameter), origin);
     }
 
-    /// <summary>The text that an exception is made with is the message; its type says nothing to the user of a block.</summary>
+    /// <summary>The text given to an exception is the message; its type means nothing to the user of a block.</summary>
     private Expression LowerThrow(IThrowOperation thrown)
     {
         IOperation? exception = thrown.Exception;
@@ -76,7 +76,7 @@ internal sealed partial class BodyLowering
         return new ThrowExpression(message is null ? new ConstantExpression(new Datum.String(creation.Type?.Name ?? ""), origin) : Lower(message), origin);
     }
 
-    /// <summary>Looked for only where the name of a constant could be meant; literals cannot.</summary>
+    /// <summary>Looked up only for expressions that may name a constant; literals cannot.</summary>
     private Expression? FindGeneratedMember(IOperation operation) =>
         operation is not ILiteralOperation && operation.Syntax is ExpressionSyntax syntax and not LiteralExpressionSyntax
         && GeneratedMembers.In(syntax, compilation, cancellation) is { } member

@@ -10,7 +10,7 @@ internal sealed partial class BodyLowering
     private readonly Dictionary<ISymbol, (ILocalFunctionOperation Function, BodyScope Scope)> _announced = new(SymbolEqualityComparer.Default);
 
     /// <summary>
-    /// A local function can be called before it stands in the text, and may see variables that stand behind it: it is lowered when it is first called.
+    /// A local function can be called before its place in the text, and may see variables declared after it: it is lowered when it is first called.
     /// </summary>
     private void Announce(ILocalFunctionOperation function)
     {
@@ -57,7 +57,7 @@ internal sealed partial class BodyLowering
     }
 
     /// <summary>
-    /// Functions inside a body have no parameters of their own to share or to freeze, so attributes that speak of them would say what is not so.
+    /// Functions inside a body have no parameters of their own to share or to freeze, so attributes that say so would be wrong.
     /// </summary>
     private void RefuseAttributes(IMethodSymbol function)
     {
@@ -70,7 +70,7 @@ internal sealed partial class BodyLowering
                 || KilnNames.IsLayer(type);
             if (!isMeant || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } syntax) continue;
             _statements.Add(new ExpressionStatement(new UnsupportedExpression(
-                $"'[{KilnNames.Short(type!)}]' on a local function or lambda", "it goes on methods of a class", [], _spans.Add(syntax))));
+                $"'[{KilnNames.Short(type!)}]' on a local function or lambda", "put it on a method of a class", [], _spans.Add(syntax))));
         }
     }
 

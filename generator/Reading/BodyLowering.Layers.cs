@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Layers, blocks and the names behind them.</summary>
+/// <summary>Layers, blocks and the names that follow them.</summary>
 internal sealed partial class BodyLowering
 {
     private Expression LowerNodeCall(IInvocationOperation call)
@@ -27,7 +27,7 @@ internal sealed partial class BodyLowering
                     InvalidExpression or UnsupportedExpression => receiver,
                     _ =>
                         new UnsupportedExpression(
-                            "Named on anything but a layer, a block or a method's call", "the name stands directly behind what it names", [receiver], origin),
+                            "Named on anything but a layer, a block or a method's call", "the name comes directly after what it names", [receiver], origin),
                 };
             default:
                 return LowerLayer(call, receiver, origin);
@@ -46,7 +46,7 @@ internal sealed partial class BodyLowering
 
         var arguments = new List<Argument>();
 
-        // Evaluation order is not parameter order where arguments are named.
+        // With named arguments, evaluation order is not parameter order.
         foreach (IArgumentOperation argument in call.Arguments.OrderBy(argument => argument.Parameter!.Ordinal))
         {
             Argument lowered = LowerArgument(argument, origin);

@@ -52,7 +52,7 @@ internal sealed partial class BodyLowering
         return new RangeBound(Lower(value), fromEnd);
     }
 
-    /// <summary>The list and the position of an element, or null where the operation is something else.</summary>
+    /// <summary>The list and the position of an element, or null if the operation is something else.</summary>
     private static (IOperation List, IOperation Index, bool FromEnd)? ListElement(IOperation operation)
     {
         (IOperation? list, IOperation? argument) = operation switch

@@ -24,7 +24,7 @@ internal sealed partial class BodyLowering
         return property.Property.IsIndexer ? Unsupported(property) : LowerMember(property.Property, property.Instance, property);
     }
 
-    /// <summary>A nullable number as a number: C# throws where there is none, in these words.</summary>
+    /// <summary>A nullable number as a number: if there is none, C# throws in these words.</summary>
     private static CoalesceExpression WithValue(Expression nullable) =>
         new(
             nullable,

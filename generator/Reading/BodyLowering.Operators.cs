@@ -92,7 +92,7 @@ internal sealed partial class BodyLowering
             : IsNullTest(conversion) ? Lower(conversion.Operand) : Unsupported(conversion);
     }
 
-    /// <summary>C# folds what is computed from constants, and has spoken where it cannot: that overflows, or divides by zero.</summary>
+    /// <summary>C# folds expressions of constants, and has reported those that it cannot: they overflow, or divide by zero.</summary>
     private static bool IsRejectedConstant(IOperation operation)
     {
         return operation switch

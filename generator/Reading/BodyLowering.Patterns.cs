@@ -24,7 +24,7 @@ internal sealed partial class BodyLowering
         return new SwitchExpression(value, arms.ToEquatableArray(), _spans.Add(choice.Syntax));
     }
 
-    /// <summary>The sections of a switch statement, the default one last; null where a pattern is outside the language.</summary>
+    /// <summary>The sections of a switch statement, the default one last; null if a pattern is outside the language.</summary>
     private EquatableArray<SwitchSection>? LowerSections(IReadOnlyList<ISwitchCaseOperation> cases)
     {
         var sections = new List<SwitchSection>();
@@ -82,6 +82,6 @@ internal sealed partial class BodyLowering
 
     private VariableTarget? Variable(ISymbol? symbol) => symbol is null ? null : _scope.Find(symbol);
 
-    /// <summary>A test for the type that the value has anyway, except where it is null.</summary>
+    /// <summary>A test for the type that the value has anyway, unless it is null.</summary>
     private static bool IsOwnType(ITypeSymbol? matched, ITypeSymbol input) => SymbolEqualityComparer.Default.Equals(Underlying(matched), Underlying(input));
 }

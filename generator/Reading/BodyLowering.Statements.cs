@@ -153,7 +153,7 @@ internal sealed partial class BodyLowering
     private void Assign(Target target, Expression value) => _statements.Add(new ExpressionStatement(new AssignExpression(target, value, false, value.Origin)));
 
     /// <summary>
-    /// A statement outside the language. What it may assign becomes unknown and what it may return too, so that the one message about it is not followed by
+    /// A statement outside the language. Anything it may assign or return becomes unknown, so that the one message about it is not followed by
     /// others about its absence.
     /// </summary>
     private void LowerUnsupportedStatement(IOperation operation) => AddUnsupported(operation, Unsupported(operation));
@@ -177,7 +177,7 @@ internal sealed partial class BodyLowering
     }
 
     /// <summary>
-    /// A variable that is another name for one: what is assigned to either shows in both, and the language's variables hold values of their own.
+    /// A variable that is an alias of another: an assignment to either shows in both, but the language's variables hold values of their own.
     /// </summary>
     private static bool IsReference(IOperation variable) => variable is IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None };
 

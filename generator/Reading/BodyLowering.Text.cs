@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Names that are put together: interpolated strings, and strings joined with '+'.</summary>
+/// <summary>Composed names: interpolated strings, and strings joined with '+'.</summary>
 internal sealed partial class BodyLowering
 {
     private Expression LowerInterpolation(IInterpolatedStringOperation text)
@@ -29,7 +29,7 @@ internal sealed partial class BodyLowering
         return new TextExpression(parts.ToEquatableArray(), _spans.Add(text.Syntax));
     }
 
-    /// <summary>An operand of '+', whose own operands may be joined as well; null where its type has no text that does not depend on the machine.</summary>
+    /// <summary>An operand of '+', whose own operands may be joined as well; null if its type has no text that does not depend on the machine.</summary>
     private IReadOnlyList<TextPart>? LowerText(IOperation operand)
     {
         if (operand is IConversionOperation { Type.SpecialType: SpecialType.System_Object } boxed) operand = boxed.Operand;

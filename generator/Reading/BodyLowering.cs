@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Kiln.Generator.Reading;
 
 /// <summary>
-/// Lowers a body from Roslyn's operations to the body language: an allow-list. Whatever is not on it becomes an
+/// Lowers a body from Roslyn's operations to the body language: an allow-list. Anything that is not on it becomes an
 /// <see cref="UnsupportedExpression"/> that evaluation reports in its place, so that code which no network reaches is never complained about.
 /// </summary>
 internal sealed partial class BodyLowering(SemanticModel model, Compilation compilation, CancellationToken cancellation)
@@ -18,7 +18,7 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
     /// <summary>The places that the origins of the body index.</summary>
     public EquatableArray<SourceSpan> Spans => _spans.ToTable();
 
-    /// <summary>The blocks and members that the body speaks of.</summary>
+    /// <summary>The blocks and members that the body refers to.</summary>
     public IReadOnlyList<ISymbol> Reaches => _reached.Symbols;
 
     /// <summary>The body of a method or of a property's accessor.</summary>
@@ -46,7 +46,7 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
         return _scope.ToBody([], _statements);
     }
 
-    /// <summary>C# demands a value at the end of a method that gives one, so who comes here has been spoken to.</summary>
+    /// <summary>C# demands a value at the end of a method that returns one, so it has reported any body that ends here.</summary>
     private void EndWithoutValue(SyntaxNode declaration)
     {
         if (_statements.LastOrDefault() is not ReturnStatement) _statements.Add(new ReturnStatement(new InvalidExpression(_spans.Add(declaration))));

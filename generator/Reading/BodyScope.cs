@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>The variables of a body that is being lowered, and the local functions and lambdas that stand in it.</summary>
+/// <summary>The variables of a body that is being lowered, and the local functions and lambdas inside it.</summary>
 internal sealed class BodyScope(BodyScope? around)
 {
     private readonly Dictionary<ISymbol, int> _slots = new(SymbolEqualityComparer.Default);
@@ -19,7 +19,7 @@ internal sealed class BodyScope(BodyScope? around)
 
     public int Declare(ISymbol variable) => _slots[variable] = _count++;
 
-    /// <summary>A slot that no variable of the user's has.</summary>
+    /// <summary>A slot that no variable of the user has.</summary>
     public int Temporary() => _count++;
 
     /// <summary>A variable of this body or of one around it; a local that is met for the first time is one of this body.</summary>

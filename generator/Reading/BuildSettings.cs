@@ -13,7 +13,8 @@ internal sealed record BuildSettings(KernelSource Kernels, bool AnalyzersAreOff,
         IsSet(options, "KilnStandardKernels", "true"));
 
     /// <summary>
-    /// MSBuild's rule: RunAnalyzers decides where it is set, RunAnalyzersDuringBuild elsewhere. An IDE's design-time build is no build: its own analysis runs.
+    /// MSBuild's rule: RunAnalyzers decides where it is set, RunAnalyzersDuringBuild elsewhere. An IDE's design-time build is not a build: its own analysis
+    /// runs.
     /// </summary>
     private static bool AreOff(AnalyzerConfigOptions options) =>
         Property(options, "RunAnalyzers") is { Length: > 0 }

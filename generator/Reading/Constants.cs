@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>What the C# compiler folded, as the evaluator's values. Enums arrive as their numbers.</summary>
+/// <summary>Constants that the C# compiler folded, as values of the evaluator. Enums arrive as their numbers.</summary>
 internal static class Constants
 {
     public static Datum? ToDatum(object? value) => value switch
@@ -18,11 +18,11 @@ internal static class Constants
         _ => null,
     };
 
-    /// <summary>The value of an argument of an attribute; null where it is a list, which has none.</summary>
+    /// <summary>The value of an argument of an attribute; null if it is a list, which has none.</summary>
     public static object? ScalarOf(TypedConstant constant) => constant.Kind is TypedConstantKind.Array or TypedConstantKind.Error ? null : constant.Value;
 
     /// <summary>
-    /// Whether an argument of an attribute is of the type that its parameter or property wants. Of source that is unfinished or wrong C# hands on what it
+    /// Whether an argument of an attribute is of the type that its parameter or property wants. If source is unfinished or wrong, C# passes on what it
     /// understood, which may be a list for a number, whole numbers in a list of others, or null.
     /// </summary>
     public static bool Fits(TypedConstant constant, ITypeSymbol type)

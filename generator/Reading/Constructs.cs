@@ -5,19 +5,20 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>How messages call a construct that the body language lacks, and what they say is there in its place.</summary>
+/// <summary>How messages call a construct that the body language lacks, and what they suggest in its place.</summary>
 internal static class Constructs
 {
-    private const string Everything = "there are variables, numbers, text, arrays, tuples, conditions, loops, functions, blocks, and the layers of Node";
+    private const string Everything = "use variables, numbers, text, arrays, tuples, conditions, loops, functions, blocks, and the layers of Node";
     private const string Loops = "loops are for, foreach, while and do, with break and continue";
     private const string Numbers = "numbers are int, float and double";
     private const string Patterns = "patterns are constants, comparisons, null, tuples of them, and 'and', 'or', 'not'";
     private const string Methods =
         "methods are static, members of blocks or extensions, with source in this project or a library that uses Kiln, and System.Math";
-    private const string Values = "functions take values, and give tuples where they have several results";
-    private const string OneBody = "it must be certain which body is meant: members are not virtual, abstract or overridden";
+    private const string Values = "functions take values, and return tuples if they have several results";
+    private const string OneBody = "members must not be virtual, abstract or overridden, so that it is certain which body is meant";
     private static readonly string Functions =
-        "of System.Math there are " + string.Join(", ", MathFunctions.All.Select(function => function.Name).Distinct()) + ", on int, float and double";
+        "of System.Math, Kiln knows "
+        + string.Join(", ", MathFunctions.All.Select(function => function.Name).Distinct()) + ", on int, float and double";
 
     public static (string Construct, string Supported) Describe(IOperation operation) => operation switch
     {
@@ -25,10 +26,10 @@ internal static class Constructs
         IVariableDeclaratorOperation or IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } } =>
             ("A 'ref' variable", "variables hold values, and elements of arrays are assigned by their index"),
         IForEachLoopOperation => ("This 'foreach'", "loops run over arrays, spans and lists"),
-        ITryOperation => ("'try'", "nothing is caught; a 'throw' that is reached becomes a message"),
+        ITryOperation => ("'try'", "exceptions cannot be caught; a 'throw' that is reached becomes a message"),
         IUsingOperation or IUsingDeclarationOperation => ("'using'", Everything),
         ILockOperation => ("'lock'", "everything runs on one thread"),
-        IAwaitOperation => ("'await'", "nothing is waited for"),
+        IAwaitOperation => ("'await'", "evaluation never waits"),
         IReturnOperation => ("'yield'", "lists are arrays and collection expressions"),
         IBranchOperation { Syntax: GotoStatementSyntax { CaseOrDefaultKeyword.RawKind: not 0 } } =>
             ("'goto case'", "a section of a switch ends with break, and may have several labels"),
@@ -50,7 +51,7 @@ internal static class Constructs
         IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } =>
             ("A function with 'ref' or 'out' parameters", Values),
         IInvocationOperation { Instance.Syntax: BaseExpressionSyntax, TargetMethod: var method } when IsOverridable(method) =>
-            ($"'base.{method.Name}'", "what two blocks share is a block or a method of its own"),
+            ($"'base.{method.Name}'", "move what two blocks share into a block or a method of its own"),
         IInvocationOperation { TargetMethod: var method } when IsOverridable(method) =>
             ($"The virtual method {method.ContainingType.Name}.{method.Name}", OneBody),
         IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } when method.Parameters.Any(
@@ -82,7 +83,7 @@ internal static class Constructs
     private static bool IsOverridable(ISymbol member) =>
         (member.IsVirtual || member.IsAbstract || member.IsOverride) && !member.DeclaringSyntaxReferences.IsEmpty;
 
-    /// <summary>The first line of source, as much of it as tells what is meant.</summary>
+    /// <summary>The beginning of the first line of source, enough to recognise it.</summary>
     private static string Quote(SyntaxNode syntax)
     {
         const int Enough = 40;

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>The class itself: whether a generated part can join it, and under which headers.</summary>
+/// <summary>The class itself: whether a generated part can join it, and with which headers.</summary>
 internal sealed class DeclarationReader(
     INamedTypeSymbol network, TypeDeclarationSyntax declaration, Action<ProblemKind, object[]> report, CancellationToken cancellation)
 {
@@ -21,7 +21,7 @@ internal sealed class DeclarationReader(
     /// <summary>Whether C# has static members of interfaces, as those of a network have.</summary>
     public bool ImplementsInterfaces => _version >= LanguageVersion.CSharp11;
 
-    /// <summary>Reports what is in the way of a generated part; one message, for one change often settles several.</summary>
+    /// <summary>Reports the obstacle to a generated part; just one message, because one change often removes several obstacles.</summary>
     public bool Check()
     {
         if (_version < Needed) Fail(DeclarationProblems.LanguageVersion, network.Name, _version.ToDisplayString(), Needed.ToDisplayString());
@@ -48,7 +48,7 @@ internal sealed class DeclarationReader(
         return new NetworkIdentity(Escape(network.Name), string.Join(".", names.Select(Escape)), outer.ToEquatableArray(), MetadataName(names));
     }
 
-    /// <summary>Whether the class or something around it has no name yet, so that no generated part could join it.</summary>
+    /// <summary>Whether the class or a type around it has no name yet, so that no generated part could join it.</summary>
     private bool IsUnfinished()
     {
         for (INamedTypeSymbol? type = network; type is not null; type = type.ContainingType)

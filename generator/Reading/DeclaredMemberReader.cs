@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Generator.Reading;
 
 /// <summary>
-/// Reads the user's members that may be in the way of generated ones; others are left out, so that an edit of them changes nothing about the network.
+/// Reads the user's members that may clash with generated ones; others are left out, so that an edit of them changes nothing about the network.
 /// </summary>
 internal sealed class DeclaredMemberReader(INamedTypeSymbol network, SpanRecorder spans, CancellationToken cancellation)
 {

@@ -15,7 +15,7 @@ internal static class Descriptors
 
     public static DiagnosticDescriptor Of(ProblemKind kind) => ByKind[kind];
 
-    /// <summary>An error cannot be configured away, for there would be no network; advice can.</summary>
+    /// <summary>An error cannot be configured away, because there would be no network; advice can.</summary>
     private static DiagnosticDescriptor Create(ProblemKind kind) => new(
         kind.Id,
         kind.Title,

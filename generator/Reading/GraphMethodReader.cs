@@ -21,7 +21,7 @@ internal sealed class GraphMethodReader(
     /// <summary>Names that generated members need for themselves.</summary>
     private static readonly string[] GeneratedNames = ["kiln"];
 
-    /// <summary>The method of that role, or null where the class has none.</summary>
+    /// <summary>The method of that role, or null if the class has none.</summary>
     public LoweredMethod? Read(GraphMethodRole role)
     {
         string name = role.ToString();
@@ -56,7 +56,7 @@ internal sealed class GraphMethodReader(
             origin);
         SyntaxReference? source = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault();
 
-        // Where something is wrong it has been said, and the body is one that fails in silence.
+        // A mistake has been reported, and then the body fails silently.
         if (!isSound || source is null) return new LoweredMethod(spec with { IsSound = false }, [spans[origin]]);
         if (role == GraphMethodRole.Entry || MemberLowering.IsStack(method))
             return new LoweredMethod(spec with { Body = CallOf(method, names), IsCall = true }, [spans[origin]]);
@@ -74,7 +74,9 @@ internal sealed class GraphMethodReader(
         return Body.Of(names, new CallExpression(reached.Add(method), null, arguments.ToEquatableArray(), null, 0));
     }
 
-    /// <summary>One message, for one change often settles several; none where the C# compiler, or the rule about other types called Node, has spoken.</summary>
+    /// <summary>
+    /// One message, because one change often fixes several mistakes; none if the C# compiler, or the rule about other types called Node, has reported one.
+    /// </summary>
     private bool CheckSignature(IMethodSymbol method, int origin)
     {
         if (method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(IsUnknown)
@@ -106,7 +108,7 @@ internal sealed class GraphMethodReader(
             return new GraphParameter(name, false, null, origin);
         }
 
-        // Two of the same class are C#'s to reject.
+        // C# rejects two in the same class.
         if (attributes.FirstOrDefault(
             other => other.AttributeClass!.Arity != attribute.AttributeClass!.Arity)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } second)
             report(DeclarationProblems.TwoInputs, spans.Add(second), name, "a parameter");
@@ -122,7 +124,7 @@ internal sealed class GraphMethodReader(
     private static bool IsEntry(IMethodSymbol method) =>
         method.MethodKind == MethodKind.Ordinary && method.GetAttributes().Any(attribute => KilnNames.IsEntryAttribute(attribute.AttributeClass));
 
-    /// <summary>A Build or Loss that speaks of nodes: a method of that name about anything else is none of Kiln's business.</summary>
+    /// <summary>A Build or Loss that uses nodes: Kiln ignores methods of that name that do not.</summary>
     private static bool IsGraphMethod(IMethodSymbol method) =>
         method.MethodKind == MethodKind.Ordinary
         && (NodesOf(method.ReturnType).Any(IsAnyNode)

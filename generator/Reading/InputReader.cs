@@ -15,7 +15,7 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
     private const int LongestShape = 3;
 
     /// <summary>
-    /// An input, or null where it cannot be read; the reason has been reported, or the C# compiler has spoken. <paramref name="generatedNames"/> are
+    /// An input, or null if it cannot be read; Kiln or the C# compiler has reported the reason. <paramref name="generatedNames"/> are
     /// names that generated members need.
     /// </summary>
     public InputSpec? Read(AttributeData attribute, AttributeSyntax syntax, string[] generatedNames)
@@ -53,7 +53,7 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
         return input;
     }
 
-    /// <summary>C# only says that no constructor takes so many numbers.</summary>
+    /// <summary>C# only says that no constructor takes that many numbers.</summary>
     private void ReportBatch(INamedTypeSymbol attribute, AttributeSyntax syntax, int origin)
     {
         if (attribute.Arity > 0 || syntax.ArgumentList is not { Arguments: var arguments }) return;

@@ -34,7 +34,7 @@ internal static class KilnNames
 
     public static bool IsBlock(INamedTypeSymbol? type) => DerivesFrom(type, "BlockAttribute");
 
-    /// <summary>The name users write: without the suffix that C# lets them omit.</summary>
+    /// <summary>The name as users write it, without the suffix that C# lets them omit.</summary>
     public static string Short(INamedTypeSymbol type) => Short(type.Name);
 
     /// <inheritdoc cref="Short(INamedTypeSymbol)"/>

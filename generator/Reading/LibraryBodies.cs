@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 namespace Kiln.Generator.Reading;
 
 /// <summary>
-/// The blocks and members that another assembly brings as text. They are read from there always, also where an editor has the source at hand, so that the
+/// The blocks and members that another assembly brings as text. They are always read from there, even if an editor has the source at hand, so that the
 /// command line and the editor agree.
 /// </summary>
 internal sealed class LibraryBodies
@@ -36,7 +36,7 @@ internal sealed class LibraryBodies
 
     public bool Has(ISymbol member) => _texts.ContainsKey(SymbolKeys.Of(member.OriginalDefinition));
 
-    /// <summary>A block or member by its key; where its text cannot be read the body says so, and where there is none there is no body.</summary>
+    /// <summary>A block or member by its key; if its text cannot be read, the body says so, and if there is no text, there is no body.</summary>
     public LoweredBody Read(BodyKey key) => _read.GetOrAdd(key.Key, _ => ReadText(key));
 
     private LoweredBody ReadText(BodyKey key)

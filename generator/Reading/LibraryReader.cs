@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>The bodies of a candidate and of all that it reaches, and the fault of Kiln's that kept them from being read.</summary>
+/// <summary>The bodies of a candidate and of all that it reaches, and the fault in Kiln that kept them from being read.</summary>
 internal sealed record LibraryReading(EquatableArray<LibraryBody> Bodies, ProblemReport? Fault);
 
 /// <summary>
@@ -15,11 +15,11 @@ internal sealed record LibraryReading(EquatableArray<LibraryBody> Bodies, Proble
 /// </summary>
 internal static class LibraryReader
 {
-    /// <summary>By syntax alone: the Build of a block, or a public method that gives a Node.</summary>
+    /// <summary>Judging by syntax alone: the Build of a block, or a public method that returns a Node.</summary>
     public static bool IsCandidate(SyntaxNode node) => node is MethodDeclarationSyntax method
         && (IsBuild(method) || (method.Modifiers.Any(SyntaxKind.PublicKeyword) && method.ReturnType.ToString().EndsWith("Node", StringComparison.Ordinal)));
 
-    /// <summary>Reads the candidate; a fault of Kiln's leaves the library without it and is reported at its name.</summary>
+    /// <summary>Reads the candidate; a fault in Kiln leaves the library without it and is reported at its name.</summary>
     public static LibraryReading Read(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
     {
         try
@@ -59,7 +59,7 @@ internal static class LibraryReader
         return isCallable && KilnNames.IsNode(method.ReturnType) && IsPublic(method) ? method : null;
     }
 
-    /// <summary>What others make a block with: its constructors, and the setters with a body.</summary>
+    /// <summary>The members with which others make a block: its constructors, and the setters with a body.</summary>
     private static IEnumerable<ISymbol> Makers(INamedTypeSymbol block)
     {
         foreach (IMethodSymbol constructor in block.InstanceConstructors) yield return constructor;

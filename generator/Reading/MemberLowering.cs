@@ -62,7 +62,7 @@ internal static class MemberLowering
 
     public static bool HasLayers(ISymbol member) => HasAttribute(member, KilnNames.IsLayer);
 
-    /// <summary>Whether a stack is as it must be. Of another one the message is that it is not, and what flows through it stays unknown.</summary>
+    /// <summary>Whether a stack has the required form. If not, there is a message, and the value that flows through it stays unknown.</summary>
     public static bool IsStackOfOneNode(IMethodSymbol method) =>
         method is { IsStatic: true, IsGenericMethod: false, RefKind: RefKind.None, Parameters.Length: 1 }
         && KilnNames.IsNode(method.ReturnType)
@@ -99,7 +99,7 @@ internal static class MemberLowering
     }
 
     /// <summary>
-    /// The getter of an automatic property without an initializer has no body: its value is the one that a constructor or an object initializer gives.
+    /// The getter of an automatic property without an initializer has no body: a constructor or an object initializer gives its value.
     /// </summary>
     private static (SyntaxNode?, bool) Getter(PropertyDeclarationSyntax property)
     {

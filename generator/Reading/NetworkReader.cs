@@ -33,7 +33,7 @@ internal sealed class NetworkReader
     public static bool IsFirst(INamedTypeSymbol network, SyntaxNode part) =>
         Marker(network)?.ApplicationSyntaxReference is { } syntax && part.SyntaxTree == syntax.SyntaxTree && part.Span.Contains(syntax.Span);
 
-    /// <summary>Reads a network, or gives null where the class carries no <c>[Network]</c> in source.</summary>
+    /// <summary>Reads a network, or gives null if the class carries no <c>[Network]</c> in source.</summary>
     public static NetworkReading? Read(INamedTypeSymbol network, Compilation compilation, CancellationToken cancellation)
     {
         AttributeData? marker = Marker(network);
@@ -42,7 +42,7 @@ internal sealed class NetworkReader
             : null;
     }
 
-    /// <summary>A network of which nothing but the class is read, for the reason that <paramref name="problem"/> gives.</summary>
+    /// <summary>A network of which only the class is read, for the reason that <paramref name="problem"/> gives.</summary>
     public static NetworkReading? ReadDeclaration(INamedTypeSymbol network, Problem problem, CancellationToken cancellation)
     {
         if (Marker(network)?.ApplicationSyntaxReference?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } part) return null;

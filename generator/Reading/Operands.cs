@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Kiln.Generator.Reading;
 
 /// <summary>
-/// What an operation outside the language computes with. Where that is unknown it has been reported, and the operation is not: a stack that cannot be made is
+/// The operands of an operation outside the language. If one is unknown, that has been reported, and the operation is not: a stack that cannot be made is
 /// one mistake, however often it is used.
 /// </summary>
 internal static class Operands

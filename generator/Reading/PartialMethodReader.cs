@@ -27,7 +27,7 @@ internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder
             if (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not MethodDeclarationSyntax syntax) continue;
             bool isStack = MemberLowering.IsStack(method);
 
-            // A partial method that is nowhere declared is C#'s to reject.
+            // C# rejects a partial method that is declared nowhere.
             if (!isStack && syntax.Modifiers.Any(SyntaxKind.PartialKeyword)) continue;
             if (!isStack || !IsStackOfOneNode(method)) report(DeclarationProblems.PartialStack, spans.Add(syntax.Identifier), method.Name);
             if (isStack && !MemberLowering.HasOwnBody(method) && !IsRejected(method))
@@ -57,7 +57,7 @@ internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder
         _ => false,
     };
 
-    /// <summary>What C# or another rule rejects is left to it.</summary>
+    /// <summary>Methods that C# or another rule rejects are left to them.</summary>
     private static bool IsStackOfOneNode(IMethodSymbol method) =>
         MemberLowering.IsStackOfOneNode(method)
         || method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(type => type.TypeKind == TypeKind.Error)

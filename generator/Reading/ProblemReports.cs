@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>A message at a place in the source, and for code fixes what they write.</summary>
+/// <summary>A message at a place in the source, and the text that code fixes write.</summary>
 internal sealed record ProblemReport(ProblemKind Kind, SourceSpan Span, string Message)
 {
     /// <summary>The property that marks an echo.</summary>
@@ -17,7 +17,7 @@ internal sealed record ProblemReport(ProblemKind Kind, SourceSpan Span, string M
     /// <summary>The property, and the text, of <see cref="Problem.Remedy"/>.</summary>
     public string Remedy { get; init; } = "";
 
-    /// <summary>The declaration that the remedy changes, a further place of the diagnostic; null where it changes what the message is about.</summary>
+    /// <summary>The declaration that the remedy changes, a further place of the diagnostic; null if it changes what the message is about.</summary>
     public SourceSpan? Declaration { get; init; }
 
     /// <summary>Code fixes work in one file: a declaration elsewhere takes the remedy with it.</summary>
@@ -45,7 +45,8 @@ internal static class ProblemReports
     private const int LongestChain = 5;
 
     /// <summary>
-    /// A mistake that a loop or several calls repeat is one message, whatever sizes each round names: the first of a kind at a place stands for the others.
+    /// A mistake that a loop or several calls repeat is one message, even if each round names other sizes: the first of a kind at a place represents the
+    /// others.
     /// </summary>
     public static IEnumerable<ProblemReport> Of(NetworkReading reading, EvaluatedNetwork network) =>
         All(reading, network).GroupBy(report => (report.Kind, report.Span)).Select(same => same.First());
@@ -61,7 +62,7 @@ internal static class ProblemReports
             Origin[] path = [.. located.Calls, located.Origin];
             int place = Array.FindLastIndex(path, reading.Spans.Has);
 
-            // Advice about the inside of a library is no use to those who only apply it.
+            // Advice about the inside of a library does not help those who only apply it.
             if (place < path.Length - 1 && !located.IsError) continue;
             yield return Report(located, path, place, reading);
             if (located.IsError && place > 0 && !reading.Spec.GraphMethods.Any(method => method.IsCall && method.Table == path[0].Table))
@@ -69,7 +70,7 @@ internal static class ProblemReports
         }
     }
 
-    /// <summary>A message at one place of the path to the mistake, with the bodies that lie between.</summary>
+    /// <summary>A message at one place on the path to the mistake, with the bodies in between.</summary>
     private static ProblemReport Report(LocatedProblem located, Origin[] path, int place, NetworkReading reading)
     {
         Problem problem = located.Problem;

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>The blocks and members that a body speaks of, each under the key by which expressions refer to it.</summary>
+/// <summary>The blocks and members that a body refers to, each under the key that expressions use.</summary>
 internal sealed class ReachedSymbols
 {
     private readonly HashSet<ISymbol> _known = new(SymbolEqualityComparer.Default);

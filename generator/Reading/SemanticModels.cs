@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Bodies lie in other files than the network: the one place that asks a compilation for the semantic model of any tree.</summary>
+/// <summary>Bodies may be in other files than the network, so this is the one place that asks a compilation for the semantic model of any tree.</summary>
 internal static class SemanticModels
 {
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxTree, SemanticModel>> Models = new();
 
-    // A semantic model costs time, and keeps what it has bound: each tree of a compilation has one.
+    // A semantic model costs time and keeps what it has bound, so each tree of a compilation has just one.
 #pragma warning disable RS1030
     public static SemanticModel Of(Compilation compilation, SyntaxTree tree) =>
         Models.GetValue(compilation, _ => new()).GetOrAdd(tree, added => compilation.GetSemanticModel(added));

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Names of types and members that mean the same in every compilation: bodies of a library refer by them to each other.</summary>
+/// <summary>Names of types and members that mean the same in every compilation: bodies of a library use them to refer to each other.</summary>
 internal static class SymbolKeys
 {
     public static string Of(ISymbol symbol) => symbol switch

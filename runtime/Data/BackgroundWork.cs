@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Kiln.Data;
 
 /// <summary>
-/// One piece of work, done again and again on the thread pool while its owner does something else. Whoever comes first does it:
+/// One piece of work, done again and again on the thread pool while its owner does something else. The first thread to reach it does it:
 /// where no pool thread is free by the time the result is needed, the owner's own thread does, so a busy pool never stalls it.
 /// Starting and finishing allocate nothing.
 /// </summary>

@@ -17,7 +17,7 @@ public sealed class Batch
 
     /// <summary>Allocates a batch; all elements are zero and <see cref="Count"/> is the capacity.</summary>
     /// <param name="columns">Name, shape of one sample (without the batch) and element type (float, int, byte or sbyte) of each column.</param>
-    /// <param name="capacity">The most samples the batch can hold, at least 1.</param>
+    /// <param name="capacity">The largest number of samples the batch can hold, at least 1.</param>
     /// <exception cref="ArgumentException">There is no column, or one has an unsupported element type or a size below 1.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1, or a column would be larger than an array can be.</exception>
     public Batch(IReadOnlyList<TensorInfo> columns, int capacity)
@@ -40,7 +40,7 @@ public sealed class Batch
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"Column {column} '{info.Name}' would take {bytes} bytes, "
-                        + $"more than the {AlignedBuffer.MaxLength} one block can have: use smaller batches."));
+                        + $"more than the {AlignedBuffer.MaxLength} that one block can hold: use smaller batches."));
             buffers[column] = new AlignedBuffer((int)bytes);
         }
 
@@ -51,7 +51,7 @@ public sealed class Batch
     /// <summary>Name, shape of one sample and element type of each column.</summary>
     public IReadOnlyList<TensorInfo> Columns => columns;
 
-    /// <summary>The most samples the batch can hold.</summary>
+    /// <summary>The largest number of samples the batch can hold.</summary>
     public int Capacity { get; }
 
     /// <summary>The samples in the batch, 0 to <see cref="Capacity"/>; the elements beyond keep their values.</summary>
@@ -66,12 +66,12 @@ public sealed class Batch
                     nameof(value), value,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The count of this batch goes from 0 to its capacity {Capacity}: allocate a larger batch for more samples."));
+                        $"The count of this batch must be from 0 to its capacity {Capacity}: allocate a larger batch for more samples."));
             count = value;
         }
     }
 
-    /// <summary>The elements of a column: <see cref="Count"/> samples, one after the other.</summary>
+    /// <summary>The elements of a column: <see cref="Count"/> samples, one after another.</summary>
     /// <typeparam name="T">The column's element type.</typeparam>
     /// <param name="column">Index into <see cref="Columns"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
@@ -86,7 +86,7 @@ public sealed class Batch
     /// <exception cref="ArgumentException">The column holds another element type.</exception>
     public ReadOnlySpan<T> Read<T>(int column, int sample) where T : unmanaged => Sample<T>(column, sample, nameof(Read));
 
-    /// <summary>The elements of a column, to be written: <see cref="Count"/> samples, one after the other.</summary>
+    /// <summary>The elements of a column, to be written: <see cref="Count"/> samples, one after another.</summary>
     /// <typeparam name="T">The column's element type.</typeparam>
     /// <param name="column">Index into <see cref="Columns"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>

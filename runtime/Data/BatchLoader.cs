@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Kiln.Data;
 
 /// <summary>
-/// Gives the batches of an epoch one after the other, filling the next one in the background while the caller works on the current one.
+/// Gives the batches of an epoch one after another, filling the next one in the background while the caller works on the current one.
 /// What batch i of epoch e holds depends on (data, batch size, seed, e, i) only, never on timing: a run that starts again at
 /// <see cref="Epoch"/> and <see cref="Position"/> sees the bits it would have seen.
 /// </summary>
@@ -100,7 +100,7 @@ public sealed class BatchLoader : IDisposable
     }
 
     /// <summary>The next batch of the epoch, or null at its end; the batch given before is no longer valid.</summary>
-    /// <remarks>What reading the data throws is thrown here; another call reads the same batch again.</remarks>
+    /// <remarks>An exception from reading the data is thrown here; another call reads the same batch again.</remarks>
     /// <exception cref="InvalidOperationException">No epoch was started, or the dataset did not fill the batch.</exception>
     /// <exception cref="ObjectDisposedException">The loader is disposed.</exception>
     public Batch? Next()

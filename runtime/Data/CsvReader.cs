@@ -4,8 +4,8 @@ using System.Text;
 namespace Kiln.Data;
 
 /// <summary>
-/// Records of a CSV file as RFC 4180 has them: fields between commas, quoted where they hold commas, quotes (doubled) or line breaks.
-/// Lines end with CR LF, LF or CR; blank lines are no records; a byte order mark is skipped.
+/// Records of a CSV file as RFC 4180 defines them: fields between commas, quoted where they hold commas, quotes (doubled) or line breaks.
+/// Lines end with CR LF, LF or CR; blank lines are not records; a byte order mark is skipped.
 /// </summary>
 internal sealed class CsvReader : IDisposable
 {

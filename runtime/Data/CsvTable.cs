@@ -61,7 +61,7 @@ internal static class CsvTable
         }
     }
 
-    /// <summary>The field of each name; the reader stands on the header.</summary>
+    /// <summary>The field of each name; the reader is at the header.</summary>
     private static int[] Find(CsvReader reader, string[] header, string[] names)
     {
         int[] fields = new int[names.Length];

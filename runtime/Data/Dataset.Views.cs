@@ -32,7 +32,7 @@ public static partial class Dataset
             if (count < 2 || count > data.Count)
                 throw new ArgumentOutOfRangeException(
                     nameof(count), count,
-                    string.Create(CultureInfo.InvariantCulture, $"The number of folds goes from 2 to the number of samples, {data.Count}."));
+                    string.Create(CultureInfo.InvariantCulture, $"The number of folds must be from 2 to the number of samples, {data.Count}."));
             int[] order = Permutation(data.Count, "folds", seed);
             return Enumerable.Range(0, count).Select(fold =>
             {
@@ -74,7 +74,7 @@ public static partial class Dataset
         }
 
         /// <summary>
-        /// Changes every batch on its way from the data: crops, noise, mixup. Loaders and trainers give each epoch and batch other numbers; reading rows
+        /// Changes every batch on its way from the data: crops, noise, mixup. Loaders and trainers give each epoch and batch different numbers; reading rows
         /// directly draws the same on every call.
         /// </summary>
         /// <param name="steps">What to do with a batch, in this order.</param>

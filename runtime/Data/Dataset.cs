@@ -34,7 +34,7 @@ public static partial class Dataset
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"Column {index} '{name}' has {elements} values per sample ({column.Length} for {count} samples), "
-                        + $"its shape [{string.Join(", ", shape)}] wants {ElementType.Count(name, shape)}."),
+                        + $"its shape [{string.Join(", ", shape)}] needs {ElementType.Count(name, shape)}."),
                     nameof(columns));
             readers[index] = column.Open(new TensorInfo(name, shape, column.Element));
         }
@@ -48,7 +48,7 @@ public static partial class Dataset
     /// </summary>
     /// <param name="imagesPath">IDX file of unsigned bytes with 3 dimensions (images, height, width) or 4 (images, channels, height, width).</param>
     /// <param name="labelsPath">IDX file of unsigned bytes with 1 dimension.</param>
-    /// <exception cref="InvalidDataException">A file is not what it should be; the message names it, what was expected and what came.</exception>
+    /// <exception cref="InvalidDataException">A file has the wrong content; the message names the file, what was expected and what was found.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static IDataset Idx(string imagesPath, string labelsPath)
     {
@@ -87,7 +87,9 @@ public static partial class Dataset
     /// <param name="path">A UTF-8 file.</param>
     /// <param name="inputs">Header names of the inputs, in the order the network gets them.</param>
     /// <param name="label">Header name of the label.</param>
-    /// <param name="classes">The texts a label can be: its index here is the class. By default labels are class indices themselves, 0, 1, 2, ...</param>
+    /// <param name="classes">
+    /// The texts that a label can be; a label's index in this list is its class. By default labels are class indices themselves, 0, 1, 2, ...
+    /// </param>
     /// <exception cref="ArgumentException">No name was given for the inputs, or a class appears twice.</exception>
     /// <exception cref="InvalidDataException">A column is missing, a value is not a finite number or a label not a class; the message names
     /// file, line and column.</exception>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kiln.Data;
 
-/// <summary>Names a row to those who know the data: who calls a trainer knows the rows of a dataset, and may have made it from another one.</summary>
+/// <summary>Names a row for those who know the data: the caller of a trainer knows the rows of a dataset, and may have made it from another one.</summary>
 internal static class DatasetRow
 {
     /// <summary>For example "row 3 of the dataset (row 17 of the 100 that it was taken from)"; rows count from 0.</summary>
@@ -14,7 +14,7 @@ internal static class DatasetRow
         return string.Create(CultureInfo.InvariantCulture, $"{text} (row {wholeRow} of the {whole.Count} that it was taken from)");
     }
 
-    /// <summary>Where a row of a part stands in the data that the part was taken from.</summary>
+    /// <summary>The place of a part's row in the data that the part was taken from.</summary>
     private static (IDataset Data, int Row) Whole(IDataset data, int row) => data switch
     {
         RowsDataset part => Whole(part.Source, part.SourceRow(row)),

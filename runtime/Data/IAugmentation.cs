@@ -1,7 +1,7 @@
 namespace Kiln.Data;
 
 /// <summary>Changes a batch in place, targets included (mixup). Added to a dataset with <c>Augment</c>.</summary>
-/// <remarks>It runs on background threads, for one batch after the other; it must not allocate per batch nor draw randomness from elsewhere.</remarks>
+/// <remarks>It runs on background threads, for one batch after another; it must not allocate per batch or draw randomness from anywhere else.</remarks>
 public interface IAugmentation
 {
     /// <summary>Changes <see cref="Batch.Count"/> samples in place.</summary>

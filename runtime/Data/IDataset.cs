@@ -24,7 +24,7 @@ public interface IDataset
     void Read(ReadOnlySpan<int> rows, Batch destination);
 
     /// <summary>
-    /// Fills a batch with the help of random numbers: what loaders and trainers call. Datasets that draw nothing need not implement it;
+    /// Fills a batch with the help of random numbers. Loaders and trainers call this method. Datasets that draw nothing need not implement it;
     /// one that wraps another dataset passes the numbers on.
     /// </summary>
     /// <param name="rows">The rows to read.</param>

@@ -7,8 +7,8 @@ namespace Kiln.Kernels;
 /// the percentage points of the normal distribution", Applied Statistics 37 (1988), routine PPND7, relative accuracy about 1e-7.
 /// </summary>
 /// <remarks>
-/// Only +, -, *, / and square root in double, each exactly rounded by IEEE 754, and the own logarithm below: the same bits on every
-/// machine, which the C library's log and cos do not promise.
+/// Only +, -, *, / and square root in double, each exactly rounded by IEEE 754, and the logarithm below: the same bits on every
+/// machine, which the C library's log and cos do not guarantee.
 /// </remarks>
 internal static class NormalQuantile
 {

@@ -30,7 +30,7 @@ internal sealed class RowsDataset : IDataset
 
     public IDataset Source => source;
 
-    /// <summary>Where a row stands in <see cref="Source"/>.</summary>
+    /// <summary>The place of a row in <see cref="Source"/>.</summary>
     public int SourceRow(int row) => rows[row];
 
     public void Read(ReadOnlySpan<int> selected, Batch destination)

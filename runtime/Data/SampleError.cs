@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Kiln.Data;
 
 /// <summary>
-/// Errors about a value in one sample of a batch. Who calls a network knows its samples by their places in the batch; who calls a trainer knows the rows of a
+/// Errors about a value in one sample of a batch. A network's caller knows samples by their places in the batch; a trainer's caller knows the rows of a
 /// dataset, which the trainer names instead.
 /// </summary>
 internal static class SampleError
@@ -33,8 +33,8 @@ internal static class SampleError
         return Of(string.Create(invariant, $"Target {label} of "), sample, $"{position} is not a class: {range}. {advice}");
     }
 
-    /// <summary>The same error with the row of the dataset; null where it is about no sample of a batch.</summary>
-    /// <param name="error">What a call of the network or a metric threw.</param>
+    /// <summary>The same error with the row of the dataset; null if it is not about a sample of a batch.</summary>
+    /// <param name="error">The exception that a call of the network or a metric threw.</param>
     /// <param name="loader">Where the batch came from.</param>
     /// <param name="batch">Its index in the epoch.</param>
     public static ArgumentException? InDataset(ArgumentException error, BatchLoader loader, int batch) => error.Data[Key] is Place place

@@ -24,7 +24,7 @@ internal sealed class TableDataset(int count, ColumnReader[] readers) : IDataset
         {
             if ((uint)row >= (uint)count)
                 throw new ArgumentOutOfRangeException(
-                    nameof(rows), row, string.Create(CultureInfo.InvariantCulture, $"The rows of this dataset go from 0 to {count - 1}."));
+                    nameof(rows), row, string.Create(CultureInfo.InvariantCulture, $"The rows of this dataset run from 0 to {count - 1}."));
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class Node
     public int Rank => throw CompileTimeOnly();
 
     /// <summary>The size of one dimension; <c>^1</c> is the last one.</summary>
-    /// <param name="dimension">Which dimension, the batch not counted.</param>
+    /// <param name="dimension">Which dimension, not counting the batch.</param>
     public int this[Index dimension] => throw CompileTimeOnly();
 
     /// <summary>Applies a block. Applying one block object twice shares its parameters; two objects have parameters of their own.</summary>
@@ -31,12 +31,12 @@ public sealed partial class Node
     /// <returns>What the block returns.</returns>
     public Node Apply(BlockAttribute block) => throw CompileTimeOnly();
 
-    /// <summary>Names the layer or block whose call stands directly before this one.</summary>
+    /// <summary>Names the layer or block whose call comes directly before this one.</summary>
     /// <param name="name">Letters, digits, '_' and '-'.</param>
     /// <returns>The same node.</returns>
     public Node Named(string name) => throw CompileTimeOnly();
 
-    /// <summary>What every member throws where it is run after all.</summary>
+    /// <summary>Thrown by every member if it is run after all.</summary>
     private static InvalidOperationException CompileTimeOnly() =>
         new("A Node exists only while Kiln compiles a network; the Build method of a block is evaluated then and cannot be called.");
 }

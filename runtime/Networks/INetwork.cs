@@ -18,7 +18,7 @@ public interface INetwork
     ReadOnlySpan<float> Parameters { get; }
 
     /// <summary>
-    /// The weights, writable. Ask again for each edit: the call is what tells the next Forward to repack. No other instance on these
+    /// The weights, writable. Call again for each edit: the call tells the next Forward to repack. No other instance on these
     /// weights may train or edit meanwhile.
     /// </summary>
     Span<float> EditParameters();
@@ -28,7 +28,7 @@ public interface INetwork
     /// replaces <paramref name="path"/>.
     /// </summary>
     /// <param name="path">
-    /// File to write. A symbolic link stays a link and its target is replaced; the permissions of an existing file stay, its owner is who saves.
+    /// File to write. A symbolic link stays a link and its target is replaced. An existing file keeps its permissions; its owner becomes the user who saves.
     /// </param>
     /// <exception cref="IOException">The path is a directory, device, pipe or socket, or cannot be written; nothing has changed.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or its directory is read-only; nothing has changed.</exception>

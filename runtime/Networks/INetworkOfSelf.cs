@@ -16,7 +16,7 @@ public interface INetwork<TSelf> : INetwork
     /// <param name="threads">Threads that share the work; 0 = one for each processor, 1 = the calling thread only.</param>
     static abstract TSelf Create(int maxBatch = 1, int seed = 0, int threads = 0);
 
-    /// <summary>Another instance on the same weights with memory of its own, for another thread.</summary>
+    /// <summary>Another instance on the same weights, with its own memory, for another thread.</summary>
     /// <param name="maxBatch">Largest number of samples in one call; null = as this instance.</param>
     TSelf Share(int? maxBatch = null);
 

@@ -9,7 +9,7 @@ public interface ITrainable<TSelf> : INetwork<TSelf>, ITrainable
 {
     /// <summary>Mean loss over the batch as inference computes it (no dropout, running statistics).</summary>
     /// <param name="samples">Inputs, then targets, one column each.</param>
-    /// <param name="outputs">Receives the network's outputs, where given.</param>
+    /// <param name="outputs">Receives the network's outputs; may be null.</param>
     float Evaluate(Batch samples, Batch? outputs = null);
 
     /// <summary>Mean loss over the batch and its gradients.</summary>

@@ -15,7 +15,7 @@ public sealed class NetworkPool<T>
     private int _freeCount;
 
     /// <summary>Creates the instances.</summary>
-    /// <param name="network">Whose weights all share; it may go on training, for published weights are never seen half written.</param>
+    /// <param name="network">The network whose weights all share; it may go on training, because published weights are never seen half written.</param>
     /// <param name="size">Number of instances, hence of concurrent rents.</param>
     /// <param name="maxBatch">Largest number of samples in one call of an instance.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="maxBatch"/> is below 1.</exception>

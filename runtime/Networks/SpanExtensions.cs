@@ -1,6 +1,6 @@
 namespace Kiln;
 
-/// <summary>What one does with the scores of a classifier or a language model.</summary>
+/// <summary>Common uses of the scores of a classifier or a language model.</summary>
 public static class SpanExtensions
 {
     /// <summary>Index of the largest score; the first of equal ones. The first NaN counts as the largest, so that a diverged network shows.</summary>
@@ -53,8 +53,8 @@ public static class SpanExtensions
 
     /// <summary>Draws an index with the probabilities softmax(logits / temperature). The logits stay as they are.</summary>
     /// <param name="logits">At least one score, none of them NaN and not all -infinity.</param>
-    /// <param name="random">Where the one random number comes from.</param>
-    /// <param name="temperature">Below 1 sharper, above 1 flatter; 0 = the largest score.</param>
+    /// <param name="random">The source of the one random number.</param>
+    /// <param name="temperature">Below 1 sharpens the distribution, above 1 flattens it; 0 takes the largest score.</param>
     /// <exception cref="ArgumentException">There are no scores, one is NaN, or all are -infinity.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is negative, NaN or infinite.</exception>
     public static int Sample(this ReadOnlySpan<float> logits, Random random, double temperature = 1)
@@ -80,7 +80,7 @@ public static class SpanExtensions
             if (left < 0) return i;
         }
 
-        // Rounding of the running difference can leave a trace of it at the end.
+        // Rounding in the running difference can leave a small remainder at the end.
         return best;
     }
 

@@ -19,7 +19,7 @@ internal sealed class BatchGroup
 
     /// <param name="loader">Where the batches come from.</param>
     /// <param name="core">The network's.</param>
-    /// <param name="largest">The most batches in a group.</param>
+    /// <param name="largest">The largest number of batches in a group.</param>
     public BatchGroup(BatchLoader loader, NetworkCore core, int largest)
     {
         (_loader, _core) = (loader, core);
@@ -29,7 +29,7 @@ internal sealed class BatchGroup
         for (int i = 0; i < held; i++) _held[i] = new Batch(loader.Data.Columns, Math.Min(loader.BatchSize, loader.Data.Count));
     }
 
-    /// <summary>Goes to the next group; behind its last batch stands <see cref="End"/>, whatever happens.</summary>
+    /// <summary>Goes to the next group. Call <see cref="End"/> after its last batch in any case.</summary>
     public void Begin(int batches, int samples)
     {
         (_next, _samples) = (0, samples);
@@ -43,10 +43,10 @@ internal sealed class BatchGroup
     /// <summary>The next batch of the group.</summary>
     public Batch Next() => _isHeld ? _held[_next++] : _loader.Next()!;
 
-    /// <summary>The factor with which the gradients of a batch are added.</summary>
+    /// <summary>The factor of a batch's gradients in the sum.</summary>
     public float Scale(Batch batch) => _isHeld ? 1 : (float)batch.Count / _samples;
 
-    /// <summary>Calls of the network stand for themselves again.</summary>
+    /// <summary>Calls of the network count for themselves again.</summary>
     public void End() => _core.EndGroup();
 
     private void Hold(Batch batch, Batch held)

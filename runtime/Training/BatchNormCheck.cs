@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kiln.Training;
 
-/// <summary>Foresees batches that are too small for the statistics of batch normalization.</summary>
+/// <summary>Finds, before they occur, batches that are too small for the statistics of batch normalization.</summary>
 internal static class BatchNormCheck
 {
     private const string Kind = "BatchNorm";
@@ -25,7 +25,7 @@ internal static class BatchNormCheck
         throw new ArgumentException($"{batch} {reason}. {remedy}.", parameter);
     }
 
-    /// <summary>A warning where a batch gives statistics of few values; null where it gives enough.</summary>
+    /// <summary>A warning if a batch gives statistics too few values; null if it gives enough.</summary>
     public static string? Advice(NetworkInfo network, int rows, int batchSize)
     {
         int samples = Math.Min(rows, batchSize);

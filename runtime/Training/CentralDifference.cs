@@ -6,13 +6,13 @@ internal enum GradientVerdict
     /// <summary>One of the differences is the gradient.</summary>
     Right,
 
-    /// <summary>Both are 0 to within the noise of the loss: here the weight changes nothing, which any multiple of the gradient would tell, too.</summary>
+    /// <summary>Both are 0 to within the noise of the loss: the weight changes nothing here, so any multiple of the gradient would look right, too.</summary>
     Flat,
 
     /// <summary>The loss is smooth here, and its slope is another.</summary>
     Wrong,
 
-    /// <summary>The slopes before and behind the weight differ: here no difference tells what the gradient is.</summary>
+    /// <summary>The slopes on the two sides of the weight differ: no difference tells what the gradient is here.</summary>
     Kink,
 }
 
@@ -26,7 +26,7 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
     private const double SinglePrecision = 1.1920929e-7;
     private const double NoiseUnits = 8;
 
-    // Smaller differences, for what bends sharply (normalization near variance 0), only while noise weighs less than the tolerance.
+    // Smaller differences, for losses that bend sharply (normalization near variance 0), but only while noise weighs less than the tolerance.
     private const double SmallestForAll = 6.25e-4;
 
     private readonly double _noise = NoiseUnits * SinglePrecision * Math.Max(1, Math.Abs(loss));
@@ -54,7 +54,7 @@ internal sealed class CentralDifference(NetworkCore core, double loss, double to
         }
 
         // A kink within the last h moves the central difference by at most half of the bend that it makes: less than what is missing. And no kink has a
-        // gradient that is no number.
+        // gradient that is not a number.
         return before.Bend <= Allowed(before, gradient) || !double.IsFinite(gradient) ? GradientVerdict.Wrong : GradientVerdict.Kink;
     }
 

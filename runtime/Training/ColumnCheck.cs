@@ -2,7 +2,7 @@ using Kiln.Data;
 
 namespace Kiln.Training;
 
-/// <summary>Do the columns of a dataset fit the inputs and targets of a network?</summary>
+/// <summary>Checks that the columns of a dataset fit the inputs and targets of a network.</summary>
 internal static class ColumnCheck
 {
     /// <exception cref="ArgumentException">The dataset is empty or a column has another type or shape than the network declares.</exception>

@@ -6,8 +6,8 @@ namespace Kiln.Training;
 
 /// <summary>One pass over the training data. Printing it gives one line for a console or a log.</summary>
 /// <param name="Number">The epoch, counted from 1.</param>
-/// <param name="Loss">The mean loss over its training data, each step measured before its update; 0 where nothing counts for the loss.</param>
-/// <param name="ValidationLoss">The mean loss over the validation data after the epoch; null without such data, or where nothing in it counts.</param>
+/// <param name="Loss">The mean loss over its training data, each step measured before its update; 0 if nothing counts for the loss.</param>
+/// <param name="ValidationLoss">The mean loss over the validation data after the epoch; null without such data, or if nothing in it counts.</param>
 /// <param name="Metrics">The values of <see cref="TrainerOptions.Metrics"/> by name.</param>
 /// <param name="Elapsed">The time the epoch took, evaluation included.</param>
 /// <param name="SamplesPerSecond">Training samples per second, evaluation excluded.</param>
@@ -21,7 +21,7 @@ public sealed record Epoch(
     public IReadOnlyDictionary<string, double> ValidationLossTerms { get; init; } = ReadOnlyDictionary<string, double>.Empty;
 
     /// <summary>
-    /// For example <c>epoch 3: loss 0.4132, validation 0.3921, accuracy 0.8612 (12.3 s, 48,800 samples/s)</c>; terms stand in brackets behind their loss.
+    /// For example <c>epoch 3: loss 0.4132, validation 0.3921, accuracy 0.8612 (12.3 s, 48,800 samples/s)</c>; terms follow their loss in brackets.
     /// </summary>
     public override string ToString()
     {

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 namespace Kiln.Training;
 
 /// <summary>How good a network is on some data, in inference mode.</summary>
-/// <param name="Loss">The mean loss over all samples; 0 where nothing counts for the loss.</param>
+/// <param name="Loss">The mean loss over all samples; 0 if nothing counts for the loss.</param>
 /// <param name="Metrics">The values of <see cref="TrainerOptions.Metrics"/> by name.</param>
 public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double> Metrics)
 {

@@ -17,7 +17,7 @@ internal sealed class FrozenMoment(NetworkCore core)
     {
         core.StepCount = _step;
         core.CallsInStep = _calls;
-        // Touched only where there is something to restore: asking for writable statistics makes packed weights stale.
+        // Touched only if there is something to restore: asking for writable statistics makes packed weights stale.
         if (_state.Length > 0) _state.CopyTo(core.EditState());
     }
 }

@@ -11,7 +11,7 @@ public static class GradientCheck
     private const int ElementsPerTensor = 4;
     private const int Shown = 5;
 
-    // Small networks have so few kinks that two of them, one on either side, may pass for a slope; not so at several points.
+    // Small networks have so few kinks that two of them, one on either side, may look like a slope; at several points they do not.
     private const int DecisivePoints = 3;
 
     /// <summary>
@@ -51,7 +51,7 @@ public static class GradientCheck
             if (!double.IsFinite(here.Loss))
             {
                 string value = here.Loss.ToString(CultureInfo.InvariantCulture);
-                throw new InvalidOperationException($"The loss of {T.Info.Name} is {value}; gradients can be checked where it is finite.");
+                throw new InvalidOperationException($"The loss of {T.Info.Name} is {value}; gradients can only be checked where it is finite.");
             }
 
             int share = Math.Max(ElementsPerTensor, Elements / Math.Max(1, trained.Length));
@@ -83,7 +83,7 @@ public static class GradientCheck
         }
     }
 
-    /// <summary>Elements to check: all where they are few, else the largest gradient (what a wrong rule shows best) and random ones.</summary>
+    /// <summary>Elements to check: all if they are few, else the largest gradient (where a wrong rule shows best) and random ones.</summary>
     private static IEnumerable<Element> Choose(ParameterInfo parameter, float[] all, int count)
     {
         ReadOnlySpan<float> gradients = all.AsSpan(parameter.Offset, parameter.Length);
@@ -98,7 +98,7 @@ public static class GradientCheck
         return chosen.Select(position => new Element(parameter, position));
     }
 
-    // Nothing is further from right than what is no number.
+    // A gradient that is not a number is further from right than any other.
     private static float Size(float gradient) => float.IsFinite(gradient) ? Math.Abs(gradient) : float.PositiveInfinity;
 
     /// <summary>One weight that is checked, at how many points it was wrong, and what was last found about it.</summary>
@@ -156,7 +156,7 @@ public static class GradientCheck
             {
                 float gradient = Gradients[element.Offset];
                 GradientVerdict verdict = _difference.Judge(element.Offset, gradient, out double numeric);
-                // What was wrong elsewhere is not right because the weight changes nothing here.
+                // A gradient that was wrong elsewhere is not right just because the weight changes nothing here.
                 if (verdict == GradientVerdict.Right || (verdict == GradientVerdict.Flat && element.WrongPoints == 0)) continue;
                 Element found = element.Found(gradient, numeric, isBesideKinks && verdict == GradientVerdict.Wrong);
                 if (found.WrongPoints == DecisivePoints || !float.IsFinite(gradient)) wrong.Add(found.Text);

@@ -34,7 +34,7 @@ internal sealed class LossResults
         for (int i = 0; i < own.Length; i++) sums.Denominators[i] += own[i];
     }
 
-    /// <summary>The mean of the loss (result 0) or of a term; null where nothing counts.</summary>
+    /// <summary>The mean of the loss (result 0) or of a term; null if nothing counts.</summary>
     public double? Mean(LossSums sums, int result = 0)
     {
         double mean = 0;

@@ -4,13 +4,14 @@ using Kiln.Data;
 namespace Kiln.Training;
 
 /// <summary>
-/// Looks at losses for signs of trouble that everybody meets: a first loss far from the ln C which equal scores for C classes give
-/// (inputs that were not scaled, labels that do not belong to the samples), a loss that is no longer finite, and one that nothing counts in. Each is told once.
+/// Watches losses for common signs of trouble: a first loss far from the ln C which equal scores for C classes give
+/// (inputs that were not scaled, labels that do not belong to the samples), a loss that is no longer finite, and a loss without samples that count. Each is
+/// reported once.
 /// Data that holds NaN or an infinity ends the run, unless <paramref name="allowsNonFiniteData"/>.
 /// </summary>
 internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool allowsNonFiniteData = false)
 {
-    // Random initial weights and a small first batch move the loss around ln C; both bounds lie well outside of that.
+    // Random initial weights and a small first batch move the loss around ln C; both bounds are well outside that range.
     private const double HighFactor = 2;
     private const double HighMargin = 1;
     private const double LowFactor = 0.25;
@@ -35,8 +36,8 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
     }
 
     /// <summary>
-    /// Looks for the reason of a batch's loss in the data: in the batch, and, where <paramref name="all"/> is set, in all of the data, for a row that counts
-    /// nothing may have spoilt the weights before. Costs nothing while losses are finite.
+    /// Looks in the data for the reason of a batch's loss: in the batch, and, if <paramref name="all"/> is set, in all of the data, because a row that does not
+    /// count nothing may have spoilt the weights before. Costs nothing while losses are finite.
     /// </summary>
     /// <param name="loss">The loss of the batch.</param>
     /// <param name="batch">The batch.</param>
@@ -58,7 +59,7 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
         string message = string.Create(
             invariant, $"The loss of {network.Name} is {loss}, and the data is not finite: {row}. Rows count from 0. Repair the row or leave it out.");
         string state = own is null ? "It is not in this batch: an earlier step may have spoilt the weights" : "This step has not changed the weights";
-        if (!allowsNonFiniteData) throw new InvalidDataException($"{message} {state}; {nameof(TrainerOptions.AllowNonFiniteData)} lets a run go on.");
+        if (!allowsNonFiniteData) throw new InvalidDataException($"{message} {state}; set {nameof(TrainerOptions.AllowNonFiniteData)} to continue such a run.");
         _toldData = true;
         warn(message);
     }
@@ -72,16 +73,16 @@ internal sealed class LossWatch(NetworkInfo network, Action<string> warn, bool a
         warn($"{what}, though the data is finite: training diverges. Lower the learning rate, warm it up, or set ClipNorm.");
     }
 
-    /// <summary>Tells of data in which no sample counts for the loss.</summary>
+    /// <summary>Warns of data in which no sample counts for the loss.</summary>
     public void NothingCounts(string data)
     {
         if (_toldNothingCounts) return;
         _toldNothingCounts = true;
         warn($"Nothing in the {data} data counts for the loss of {network.Name}: every target is ignored or has the weight 0. "
-            + "Patience and BestPath leave such epochs out. Check the labels, ignoreIndex and classWeights.");
+            + "Patience and BestPath ignore such epochs. Check the labels, ignoreIndex and classWeights.");
     }
 
-    /// <summary>The number of classes where the loss compares one output with one class target and has no terms: only then is ln C to be expected.</summary>
+    /// <summary>The number of classes if the loss compares one output with one class target and has no terms: only then is ln C expected.</summary>
     private int? ClassCount() =>
         network is { Targets.Count: 1, LossTerms.Count: 0, Predictions: [{ Kind: PredictionKind.Classes, Classes: > 1 } prediction] }
             ? prediction.Classes

@@ -5,7 +5,7 @@ namespace Kiln.Training;
 /// <summary>A NaN or an infinity in data: its column, its row (of a batch, or of the data), its place among the values of the row, and what it is.</summary>
 internal readonly record struct NonFiniteValue(TensorInfo Column, int Row, int Element, float Value)
 {
-    /// <summary>The first of a batch, row by row; null where all values are finite.</summary>
+    /// <summary>The first of a batch, row by row; null if all values are finite.</summary>
     public static NonFiniteValue? FirstOf(Batch batch)
     {
         for (int row = 0; row < batch.Count; row++)

@@ -8,7 +8,7 @@ namespace Kiln.Training;
 /// </summary>
 internal sealed class NudgedParameters(NetworkCore core, IReadOnlyList<ParameterInfo> trained)
 {
-    /// <summary>Points that can be tried. A small network has few kinks, each of which weighs much: some points lie near another one.</summary>
+    /// <summary>The number of points to try. In a small network each of the few kinks weighs much, and some points lie near another one.</summary>
     public const int Points = 8;
 
     // Farther than most differences reach, so that they do not find the kink again, and half of it more for each further point.
@@ -27,7 +27,7 @@ internal sealed class NudgedParameters(NetworkCore core, IReadOnlyList<Parameter
             Philox random = new(point, "gradientCheckPoint", parameter.Name);
             foreach (ref float weight in weights.Slice(parameter.Offset, parameter.Length))
             {
-                // Uniform on [-1, -1/2] and [1/2, 1]: nothing stays where it was.
+                // Uniform on [-1, -1/2] and [1/2, 1]: no weight stays where it was.
                 double move = random.NextSingle() - 0.5;
                 weight += (float)(distance * Math.Max(1, Math.Abs(weight)) * (move + (move < 0 ? -0.5 : 0.5)));
             }

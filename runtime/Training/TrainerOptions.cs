@@ -1,12 +1,12 @@
 namespace Kiln.Training;
 
-/// <summary>What a <see cref="Trainer{TNetwork}"/> does beside the plain loop. Every default is "off" or "what the network says".</summary>
+/// <summary>What a <see cref="Trainer{TNetwork}"/> does besides the plain loop. Every default is "off" or "as the network says".</summary>
 public sealed record TrainerOptions
 {
     /// <summary>Samples per forward and backward pass, at most the network's <see cref="INetwork.MaxBatch"/>, which is the default.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary>Seed of the order in which samples come, a new one each epoch.</summary>
+    /// <summary>Seed of the order of samples, which is a new one each epoch.</summary>
     public int Seed { get; init; }
 
     /// <summary>Largest global norm of the gradients; longer ones are scaled down to it. Infinite by default.</summary>
@@ -20,24 +20,24 @@ public sealed record TrainerOptions
     public int AccumulateSteps { get; init; } = 1;
 
     /// <summary>
-    /// Leaves out the last batch of an epoch where it has fewer samples than <see cref="BatchSize"/>; the order, hence what is left out, is a new one each
+    /// Leaves out the last batch of an epoch if it has fewer samples than <see cref="BatchSize"/>. The order, and so what is left out, changes each
     /// epoch. Off by default.
     /// </summary>
     public bool DropLast { get; init; }
 
     /// <summary>
-    /// Goes on, with a warning, where the data holds NaN or an infinity. By default a loss that is not finite for this reason ends the run with an
+    /// Continues, with a warning, if the data holds NaN or an infinity. By default a loss that is not finite for this reason ends the run with an
     /// <see cref="InvalidDataException"/> that names the row, before the weights change.
     /// </summary>
     public bool AllowNonFiniteData { get; init; }
 
     /// <summary>
-    /// What is measured after each epoch: on the validation data, or on the training data in a second pass where there is no validation data.
+    /// Metrics to measure after each epoch: on the validation data or, without it, on the training data in a second pass.
     /// </summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
     /// <summary>
-    /// Stops after this many epochs in a row without a lower loss: the validation loss, or the training loss where there is no validation data. Off by default.
+    /// Stops after this many epochs in a row without a lower loss: the validation loss or, without validation data, the training loss. Off by default.
     /// </summary>
     public int? Patience { get; init; }
 

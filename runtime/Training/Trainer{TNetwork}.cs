@@ -28,7 +28,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     /// <summary>Creates a trainer.</summary>
     /// <param name="network">The network to train.</param>
     /// <param name="optimizer">The rule that changes the weights.</param>
-    /// <param name="options">What the trainer does beside the plain loop.</param>
+    /// <param name="options">What the trainer does besides the plain loop.</param>
     /// <exception cref="ArgumentException">An option is outside its range, or a metric does not fit the network.</exception>
     public Trainer(TNetwork network, Optimizer optimizer, TrainerOptions? options = null)
     {
@@ -53,7 +53,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     /// <summary>The options.</summary>
     public TrainerOptions Options { get; }
 
-    /// <summary>Trains until <paramref name="epochs"/> epochs are complete in all, or until <see cref="TrainerOptions.Patience"/> ends the run.</summary>
+    /// <summary>Trains until <paramref name="epochs"/> epochs are complete in total, or until <see cref="TrainerOptions.Patience"/> ends the run.</summary>
     /// <param name="train">Training data: the network's inputs, then its targets, in declaration order.</param>
     /// <param name="validation">Data to evaluate after each epoch, with the same columns.</param>
     /// <param name="epochs">Epochs of the whole run, those of earlier calls and of a loaded checkpoint included.</param>
@@ -115,7 +115,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     }
 
     /// <summary>
-    /// Saves everything the next step depends on: weights, running statistics, the optimizer's memory and where the run stands. The file is
+    /// Saves everything the next step depends on: weights, running statistics, the optimizer's memory and the progress of the run. The file is
     /// written beside its destination and then moved, so an interrupted save leaves the old one whole.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
@@ -180,7 +180,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
             Step(loader, group);
         }
 
-        // An evaluation that is interrupted begins again: it changes nothing, so it is no part of the progress.
+        // An evaluation that is interrupted begins again: it changes nothing, so it is not part of the progress.
         bool evaluates = validation is not null || Options.Metrics.Count > 0;
         Evaluation? evaluation = evaluates ? _evaluator.Run(validation ?? loader.Data, cancellationToken) : null;
         double? loss = _results.Mean(progress.Losses);
@@ -197,7 +197,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
             ValidationLossTerms = validation is null ? NoMetrics : evaluation!.LossTerms,
         };
 
-        // Before the epoch is closed, so that a file that cannot be written leaves a run that can try again.
+        // This comes before the epoch is closed, so that a run can try again if the file cannot be written.
         double? monitored = validation is null ? loss : validationLoss;
         if (monitored is null) _watch.NothingCounts(validation is null ? "training" : "validation");
         if (Options.BestPath is string best && progress.IsImprovement(monitored)) Network.Save(best);
@@ -216,7 +216,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         double? mean = _results.Mean(_stepSums);
         double norm = ClipOrMeasure();
         double rate = _optimizer.Rate.At(_optimizer.StepCount);
-        // Where nothing counts there is nothing to learn: momentum and weight decay alone would move the weights.
+        // If nothing counts, there is nothing to learn: momentum and weight decay alone would move the weights.
         if (mean is not null) _optimizer.Step(Network);
         progress.Batches += batches;
         progress.Samples += samples;
@@ -258,7 +258,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         }
     }
 
-    /// <summary>Calls the network; an error about a sample names the row of the data, which is known here alone.</summary>
+    /// <summary>Calls the network; an error about a sample names the row of the data, which is known only here.</summary>
     private float ForwardBackward(Batch batch, float scale, bool accumulate, BatchLoader loader, int position)
     {
         try

@@ -1,7 +1,7 @@
 namespace Kiln.Training;
 
 /// <summary>
-/// Where a run stands between two optimizer steps. Together with the weights, the running statistics and the optimizer's memory it
+/// The progress of a run between two optimizer steps. Together with the weights, the running statistics and the optimizer's memory it
 /// is everything that the next step depends on.
 /// </summary>
 internal sealed record TrainingProgress
@@ -24,7 +24,7 @@ internal sealed record TrainingProgress
     /// <summary>The sums of the losses of those samples.</summary>
     public LossSums Losses { get; init; } = new(parts: 1, denominators: 1);
 
-    /// <summary>Time spent in the current epoch, interruptions not counted.</summary>
+    /// <summary>Time spent in the current epoch, not counting interruptions.</summary>
     public TimeSpan Elapsed { get; set; }
 
     /// <summary>The lowest loss of a complete epoch.</summary>
@@ -38,7 +38,7 @@ internal sealed record TrainingProgress
 
     /// <summary>Closes the current epoch.</summary>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="monitored">The loss that decides whether it is better than those before; null where nothing counts in it, which says nothing of it.</param>
+    /// <param name="monitored">The loss that decides whether it is better than earlier ones; null if nothing counts in it, so that it decides nothing.</param>
     public void Complete(Epoch epoch, double? monitored)
     {
         if (IsImprovement(monitored)) (BestLoss, EpochsWithoutImprovement) = (monitored!.Value, 0);

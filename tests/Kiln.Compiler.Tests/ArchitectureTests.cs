@@ -26,7 +26,7 @@ public sealed class ArchitectureTests
         Assert.DoesNotContain(
             Uses(folder), use => use.Namespace.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || use.Namespace == "Kiln.Generator.Reading");
 
-    /// <summary>A formula is a function: what computes it, and on what, is not its business.</summary>
+    /// <summary>A formula is a function, independent of what computes it and on which data.</summary>
     [Fact]
     public void Formulas_know_nothing_of_graphs_and_kernels() =>
         Assert.All(Uses("Formulas"), use => Assert.Contains("Formulas", use.Namespace, StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using Kiln.Training;
 
 namespace Kiln.Networks.Tests;
 
-/// <summary>A wrong label or index in a dataset is told by its row there, whatever the batch made of it.</summary>
+/// <summary>A wrong label or index in a dataset is reported with its row there, regardless of the batch.</summary>
 public sealed class DataErrorTests
 {
     private const int Rows = 100;

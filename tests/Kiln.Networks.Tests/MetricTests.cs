@@ -47,7 +47,7 @@ public sealed class MetricTests
         Assert.Contains("needs scores of classes", Refusal(new Tags(), Metric.TopK(2)), StringComparison.Ordinal);
         Assert.Contains("3 yes-or-no answers", Refusal(new Tags(), Metric.R2), StringComparison.Ordinal);
         // What a contrastive loss makes of its distance is its own affair.
-        Assert.Contains("does not tell", Refusal(new Twins(), Metric.Accuracy), StringComparison.Ordinal);
+        Assert.Contains("does not say", Refusal(new Twins(), Metric.Accuracy), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,6 @@ internal sealed record CommandResult(string Line, int ExitCode, string Output)
     public bool LacksNativeCompiler =>
         !Succeeded && Output.Contains("ILCompiler", StringComparison.Ordinal) && Output.Contains("error NU1", StringComparison.Ordinal);
 
-    /// <summary>What it printed, of a run that must succeed.</summary>
+    /// <summary>The output of a run that must succeed.</summary>
     public string Text => Succeeded ? Output : throw new InvalidOperationException($"'{Line}' ended with code {ExitCode}:\n{Output}");
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Kiln.Package.Tests;
 
 /// <summary>
-/// KILN450 speaks of x86 instruction sets to those who publish for x86, and to nobody else: the package's targets, evaluated for many systems at once.
+/// KILN450 mentions x86 instruction sets to those who publish for x86, and to nobody else: the package's targets, evaluated for many systems at once.
 /// </summary>
 public sealed class InstructionSetTests : IDisposable
 {

@@ -29,7 +29,7 @@ public sealed class PackedKiln : IDisposable
     /// <summary>The folder of all that the tests make.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("kiln-package-").FullName;
 
-    /// <summary>What the repository was built as.</summary>
+    /// <summary>The configuration in which the repository was built.</summary>
     public static string Configuration => Metadata("Configuration");
 
     public string Version { get; }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Kiln.Package.Tests;
 
-/// <summary>README as a package's page shows it: there are no files beside it, so that a relative link would lead nowhere.</summary>
+/// <summary>README as a package's page shows it: there are no files beside it, so a relative link would lead nowhere.</summary>
 [Collection(PackageCollection.Name)]
 public sealed partial class PackedReadmeTests(PackedKiln kiln, ITestOutputHelper log)
 {

@@ -1,6 +1,6 @@
 namespace Kiln.Package.Tests;
 
-/// <summary>What README.md shows, to be tried.</summary>
+/// <summary>The examples in README.md, to be tried.</summary>
 internal static class Readme
 {
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(SharedFiles.Repository, "README.md"));

@@ -23,7 +23,7 @@ public sealed class SingleFileTests(PackedKiln kiln)
         // The SDK prepares every such program for publishing as a native one.
         Assert.SkipWhen(run.LacksNativeCompiler, "The ILCompiler package could not be restored:\n" + run.Output);
 
-        // Warnings would stand before it.
+        // Warnings would come before it.
         Assert.Equal(Readme.Blocks("text").Single(block => block.Contains(" xor ", StringComparison.Ordinal)), run.Text);
     }
 

@@ -38,7 +38,7 @@ public sealed class SourceTests(PackedKiln kiln)
         Assert.Equal("/_/*", entry.Name);
         Assert.Matches(@"^https://raw\.githubusercontent\.com/example/kiln/[0-9a-f]{40}/\*$", entry.Value.GetString());
 
-        // What leads nowhere is no reason to warn.
+        // A link that leads nowhere is no reason to warn.
         Assert.Equal("", Build("/home/example/kiln", target));
         Assert.Equal("", Build(null, target));
     }
@@ -85,5 +85,5 @@ public sealed class SourceTests(PackedKiln kiln)
     private static string Git(string folder, params string[] arguments) => Command.Run(folder, "git", arguments).Text;
 
     private static void NeedsClone() =>
-        Assert.SkipUnless(Path.Exists(Path.Combine(SharedFiles.Repository, ".git")), "These sources are no clone of a repository.");
+        Assert.SkipUnless(Path.Exists(Path.Combine(SharedFiles.Repository, ".git")), "These sources are not a clone of a repository.");
 }

@@ -9,7 +9,7 @@ namespace Kiln.Zoo.Tests;
 public sealed class TrainingTests(ITestOutputHelper log)
 {
     /// <summary>
-    /// Which of eight tokens is the most frequent among those that count? What lies behind the length says something else, so a network that overlooks the
+    /// Which of eight tokens is the most frequent among those that count? The tokens after the length say something else, so a network that overlooks the
     /// mask fails.
     /// </summary>
     [Fact]

@@ -192,7 +192,7 @@ internal static class ReportPage
             <h2 id="network-heading">Network</h2>
             <div class="scroll" role="region" aria-label="Layers" tabindex="0"><table class="numbers">
             <thead><tr><th scope="col">layer</th><th scope="col">kind</th><th scope="col">output</th>
-            <th scope="col">parameters</th><th scope="col">multiply-adds</th><th scope="col">algorithm</th></tr></thead>
+            <th scope="col">parameters</th><th scope="col">multiply-adds</th><th scope="col">implementation</th></tr></thead>
             <tbody>
 
             """);

@@ -16,7 +16,7 @@ internal static class NetworkTable
             Column("output").RightAligned(),
             Column("parameters").RightAligned(),
             Column("multiply-adds").RightAligned(),
-            Column("algorithm"));
+            Column("implementation"));
         foreach (LayerInfo layer in network.Layers)
         {
             table.AddRow(

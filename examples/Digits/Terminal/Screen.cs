@@ -7,7 +7,7 @@ namespace Digits;
 /// <summary>Everything the example says in the terminal. Without a terminal (a file, a pipe) it says the same in plain text.</summary>
 internal sealed class Screen(IAnsiConsole console)
 {
-    /// <summary>The real console; escape sequences only where a terminal interprets them.</summary>
+    /// <summary>The real console; escape sequences only if a terminal interprets them.</summary>
     public static IAnsiConsole Console(TextWriter writer, bool redirected) => AnsiConsole.Create(new()
     {
         Out = new AnsiConsoleOutput(writer),

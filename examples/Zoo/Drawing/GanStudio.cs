@@ -48,7 +48,7 @@ internal static class GanStudio
         return artist;
     }
 
-    /// <summary>Pictures of 28 x 28 pixels in [0, 1], one behind the other.</summary>
+    /// <summary>Pictures of 28 x 28 pixels in [0, 1], one after another.</summary>
     public static float[] Draw(Artist artist, int count, long seed)
     {
         float[] pictures = new float[count * Renderer.Pixels], noise = new float[Artist.InputSize];

@@ -18,7 +18,7 @@ internal static class VaeStudio
         return net;
     }
 
-    /// <summary>Pictures of 28 x 28 pixels in [0, 1], one behind the other, from latent vectors of the prior.</summary>
+    /// <summary>Pictures of 28 x 28 pixels in [0, 1], one after another, from latent vectors of the prior.</summary>
     public static float[] Draw(Vae net, int count, long seed)
     {
         float[] pictures = new float[count * Renderer.Pixels], latent = new float[Latent];

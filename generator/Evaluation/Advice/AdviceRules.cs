@@ -2,7 +2,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation.Advice;
 
-/// <summary>A rule reads the evaluated layers and reports what hardly was meant.</summary>
+/// <summary>A rule reads the evaluated layers and reports what was probably not intended.</summary>
 internal delegate IEnumerable<LocatedProblem> AdviceRule(LayerGraph layers);
 
 /// <summary>The one list of advice.</summary>
@@ -20,7 +20,7 @@ internal static class AdviceRules
         FlattenedBatch,
     ];
 
-    /// <summary>A loss that takes logits, fed with what it computes itself.</summary>
+    /// <summary>A loss that takes logits but gets the probabilities that it computes itself.</summary>
     private static AdviceRule Redundant(string loss, string activation, ProblemKind kind) => layers =>
         from use in layers.Uses
         where use.Layer == loss
@@ -30,7 +30,7 @@ internal static class AdviceRules
 
     /// <summary>
     /// Composition of two affine maps is affine; Flatten and Dropout between them change nothing about that. Where something else reads the first one too, such
-    /// as a sum around the second, it is no step on the way to the second alone.
+    /// as a sum around the second, it is not a step on the way to the second alone.
     /// </summary>
     private static IEnumerable<LocatedProblem> LinearPair(LayerGraph layers)
     {
@@ -55,7 +55,7 @@ internal static class AdviceRules
     }
 
     /// <summary>
-    /// Odena, Dumoulin and Olah 2016: outputs are covered evenly only where the stride divides the kernel. Arguments of
+    /// Odena, Dumoulin and Olah 2016: outputs are covered evenly only if the stride divides the kernel. Arguments of
     /// another library have advice of their own.
     /// </summary>
     private static IEnumerable<LocatedProblem> Checkerboard(LayerGraph layers)
@@ -69,14 +69,14 @@ internal static class AdviceRules
         }
     }
 
-    /// <summary>What the evaluation of the layer has seen in its arguments.</summary>
+    /// <summary>What the layer's evaluation found in its arguments.</summary>
     private static IEnumerable<LocatedProblem> Foreign(LayerGraph layers)
     {
         foreach (LayerUse use in layers.Uses)
             if (use.Foreign is { } problem) yield return new LocatedProblem(problem, use.Origin, use.Calls);
     }
 
-    /// <summary>The softmax of a single number is 1 whatever it is, and its gradient 0.</summary>
+    /// <summary>The softmax of a single number is always 1, and its gradient 0.</summary>
     private static IEnumerable<LocatedProblem> SoftmaxOfOne(LayerGraph layers) =>
         from use in layers.Uses
         where Classes(use) == 1
@@ -99,7 +99,7 @@ internal static class AdviceRules
         return axis < 0 ? use.Shapes[0].Rank + axis : axis;
     }
 
-    /// <summary>A batch of images as the one input of a vector: whoever had a sample of four dimensions would do more with them than to flatten it.</summary>
+    /// <summary>A batch of images flattened into one vector: a sample that really had four dimensions would hardly be flattened at once.</summary>
     private static IEnumerable<LocatedProblem> FlattenedBatch(LayerGraph layers) =>
         from input in layers.Inputs
         where input.HasBatch

@@ -20,7 +20,7 @@ internal static class ForeignArguments
 
     private static readonly int[] UsualKernels = [1, 2, 3, 4, 5, 7, 9, 11];
 
-    /// <summary>The problem with a layer's arguments, or null where they may be meant. BatchNorm would take its channels for a momentum.</summary>
+    /// <summary>The problem with a layer's arguments, or null if they may be meant. BatchNorm would take its channels for a momentum.</summary>
     public static Problem? Find(
         ProblemKind kind, string layer, IReadOnlyList<(string Parameter, object? Value)> positional, IReadOnlyDictionary<string, object?> arguments, Shape x)
     {

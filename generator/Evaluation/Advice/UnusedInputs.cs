@@ -2,10 +2,10 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation.Advice;
 
-/// <summary>Inputs on which no result of a whole graph depends: C# does not tell, for a parameter that is read may still lead nowhere.</summary>
+/// <summary>Inputs on which no result of a whole graph depends. C# cannot report them: a parameter that is read may still lead nowhere.</summary>
 internal static class UnusedInputs
 {
-    /// <summary>By the custom of C# a name that begins with '_' says that this is meant.</summary>
+    /// <summary>By convention in C#, a name that begins with '_' says that this is intended.</summary>
     private const char Discard = '_';
 
     public static IEnumerable<LocatedProblem> In(Graph graph, IEnumerable<DeclaredInput> inputs)
@@ -16,7 +16,7 @@ internal static class UnusedInputs
                select new LocatedProblem(new Problem(AdviceProblems.UnusedInput, input.Name, input.Method), input.Attribute, []);
     }
 
-    /// <summary>The nodes from which a way leads to a result.</summary>
+    /// <summary>The nodes from which a path leads to a result.</summary>
     private static bool[] Used(Graph graph)
     {
         bool[] used = new bool[graph.Nodes.Count];

@@ -2,7 +2,7 @@ namespace Kiln.Generator.Evaluation.Language;
 
 /// <summary>
 /// A call of a method in source, or the read of a property or field: <paramref name="Method"/> is the key of its <see cref="MethodSpec"/>.
-/// <paramref name="Block"/> is the block whose member it is where that is not the block around. Arguments stand in the order of the parameters.
+/// <paramref name="Block"/> is the block whose member it is where that is not the block around. Arguments are in the order of the parameters.
 /// </summary>
 internal sealed record CallExpression(
     string Method, Expression? Block, EquatableArray<Expression> Arguments, Expression? Name, int Origin) : Expression(Origin);

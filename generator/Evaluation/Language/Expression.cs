@@ -6,7 +6,7 @@ namespace Kiln.Generator.Evaluation.Language;
 /// </summary>
 internal abstract record Expression(int Origin);
 
-/// <summary>Whatever the C# compiler folds: literals, constants, defaults of parameters.</summary>
+/// <summary>Anything that the C# compiler folds: literals, constants, defaults of parameters.</summary>
 internal sealed record ConstantExpression(Datum Value, int Origin) : Expression(Origin);
 
 /// <summary>
@@ -17,10 +17,10 @@ internal sealed record VariableExpression(int Slot, int Origin, int Level = 0) :
 /// <summary>A parameter of the primary constructor of a block, or of a class that it derives from, by its key.</summary>
 internal sealed record CaptureExpression(string Parameter, int Origin) : Expression(Origin);
 
-/// <summary>An assignment, whose value is the assigned one; <paramref name="GivesOld"/> makes it the one before, as <c>i++</c> has it.</summary>
+/// <summary>An assignment, whose value is the assigned one; <paramref name="GivesOld"/> makes it the previous one, as in <c>i++</c>.</summary>
 internal sealed record AssignExpression(Target Target, Expression Value, bool GivesOld, int Origin) : Expression(Origin);
 
-/// <summary>What the target of the assignment around held before: <c>x += 1</c> is x = current + 1.</summary>
+/// <summary>The previous value of the surrounding assignment's target: <c>x += 1</c> is x = current + 1.</summary>
 internal sealed record CurrentExpression(int Origin) : Expression(Origin);
 
 internal sealed record ConditionalExpression(Expression Condition, Expression Then, Expression Else, int Origin) : Expression(Origin);
@@ -54,7 +54,7 @@ internal sealed record ThrowExpression(Expression Message, int Origin) : Express
 
 /// <summary>
 /// A construct outside the language; evaluating it reports it by name, and says what to use in its place. Where one of its <paramref name="Operands"/> is
-/// unknown the mistake is there and has been reported.
+/// unknown, the mistake is in it and has been reported.
 /// </summary>
 internal sealed record UnsupportedExpression(string Construct, string Supported, EquatableArray<Expression> Operands, int Origin) : Expression(Origin);
 
@@ -64,5 +64,5 @@ internal sealed record GeneratedMemberExpression(string Member, int Origin) : Ex
 /// <summary>Stands for a body of a library whose text this version of Kiln cannot read.</summary>
 internal sealed record UnreadableExpression(string Member, string Library, int Origin) : Expression(Origin);
 
-/// <summary>Code that the C# compiler rejects: it has spoken already, so evaluation is silent.</summary>
+/// <summary>Code that the C# compiler rejects: it has reported it already, so evaluation is silent.</summary>
 internal sealed record InvalidExpression(int Origin) : Expression(Origin);

@@ -3,7 +3,7 @@ namespace Kiln.Generator.Evaluation.Language;
 /// <summary>An argument by the name of its parameter; an absent optional one has its default and the origin of the whole call.</summary>
 internal sealed record Argument(string Parameter, Expression Value, int Origin)
 {
-    /// <summary>It is written without a name, so that its place alone says what it means. Not known of a library's bodies.</summary>
+    /// <summary>It is written without a name, so that its position alone gives its meaning. Not known for a library's bodies.</summary>
     public bool IsPositional { get; init; }
 }
 
@@ -20,7 +20,7 @@ internal sealed record LayerExpression(
     bool Frozen,
     int Origin) : Expression(Origin)
 {
-    /// <summary>The name under which the node stands on which a fluent method is called.</summary>
+    /// <summary>The name of the node on which a fluent method is called.</summary>
     public const string Receiver = "this";
 
     /// <summary>The operands of an operator.</summary>

@@ -18,14 +18,14 @@ internal sealed record ForEachStatement(Target Item, Expression Items, Equatable
 /// <summary>The first section with a pattern that fits runs; <c>break</c> leaves it.</summary>
 internal sealed record SwitchStatement(Expression Value, EquatableArray<SwitchSection> Sections) : Statement;
 
-/// <summary>A section of a switch. The default one stands last, wherever its source stands.</summary>
+/// <summary>A section of a switch. The default one comes last, wherever it is in the source.</summary>
 internal sealed record SwitchSection(EquatableArray<SwitchLabel> Labels, EquatableArray<Statement> Body);
 
 /// <summary>A <c>case</c> with its <c>when</c>.</summary>
 internal sealed record SwitchLabel(Pattern Pattern, Expression? Guard);
 
 /// <summary>
-/// The trip of a loop in which a lambda or a local function stands: variables of its own in every trip, as C# has it, so that each lambda keeps the values
+/// One trip of a loop that contains a lambda or a local function: as in C#, every trip has its own variables, so that each lambda keeps the values
 /// of its trip. Inside, variables outside are one level further away.
 /// </summary>
 internal sealed record ScopeStatement(Body Body) : Statement;

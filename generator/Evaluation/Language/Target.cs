@@ -1,6 +1,6 @@
 namespace Kiln.Generator.Evaluation.Language;
 
-/// <summary>What a value can be assigned to.</summary>
+/// <summary>The target of an assignment.</summary>
 internal abstract record Target;
 
 internal sealed record VariableTarget(int Slot, int Level = 0) : Target;

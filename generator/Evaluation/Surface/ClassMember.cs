@@ -9,7 +9,7 @@ internal sealed record ClassMember(string Name, string? Parameters)
     /// <summary>The class itself as the type of a parameter.</summary>
     public const string Self = "this";
 
-    /// <summary>Stands for whatever no generated constructor can do with.</summary>
+    /// <summary>Represents members that no generated constructor is compatible with.</summary>
     public static ClassMember AnyConstructor { get; } = new(Constructor, null);
 
     public bool ClashesWith(ClassMember other) => Name == other.Name && (Parameters is null || other.Parameters is null || Parameters == other.Parameters);

@@ -1,13 +1,15 @@
 namespace Kiln.Generator.Evaluation.Surface;
 
-/// <summary>What the user declares and may clash with what Kiln generates. <paramref name="Origin"/> is null where another rule, or C#, speaks.</summary>
+/// <summary>
+/// A member that the user declares and that may clash with a generated one. <paramref name="Origin"/> is null if another rule, or C#, reports it.
+/// </summary>
 internal sealed record DeclaredMember(ClassMember Member, DeclaredKind Kind, int? Origin);
 
 internal enum DeclaredKind
 {
     Class,
 
-    /// <summary>One whose constructors all want arguments: C# says so where there is no generated constructor to say it of.</summary>
+    /// <summary>A class whose constructors all take arguments: C# reports it if there is no generated constructor to report.</summary>
     BaseClass,
 
     PrimaryConstructor,

@@ -2,7 +2,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation.Surface;
 
-/// <summary>Finds what the user declares and Kiln generates too.</summary>
+/// <summary>Finds members that both the user and Kiln declare.</summary>
 internal static class MemberClashes
 {
     /// <summary>The network, and where there are clashes their messages and nothing to emit.</summary>

@@ -8,7 +8,7 @@ internal enum SpanUse
     Read,
     Write,
 
-    /// <summary>Written where the caller gives it.</summary>
+    /// <summary>Written if the caller gives it.</summary>
     MayWrite,
 }
 
@@ -30,13 +30,13 @@ internal sealed record SpanParameter(string Name, TensorType Type, string SizeCo
         get
         {
             string shape = Type.Shape.Rank == 0 ? "" : $": {Type.Shape}";
-            string use = Use switch { SpanUse.Write => "; written", SpanUse.MayWrite => "; written, or left out", _ => "" };
+            string use = Use switch { SpanUse.Write => "; filled by the call", SpanUse.MayWrite => "; filled by the call unless empty", _ => "" };
             return $"/// <param name=\"{Name}\">{Meaning}{SizeConstant} values for each sample{shape}{use}.</param>";
         }
     }
 }
 
-/// <summary>A parameter behind the spans, with a default.</summary>
+/// <summary>A parameter after the spans, with a default.</summary>
 internal sealed record MethodOption(string Name, string Type, string Default, string Meaning)
 {
     public string Declaration => $"{Type} {Name} = {Default}";

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Evaluation.Surface;
 /// <summary>The public methods over spans that a network has: names and order of parameters follow from its declaration.</summary>
 internal static class SpanMethods
 {
-    /// <summary>Most spans that a call can pass: inputs, targets and outputs together.</summary>
+    /// <summary>The most spans that a call can pass: inputs, targets and outputs together.</summary>
     public const int MaximumSpans = 16;
 
     public static IEnumerable<SpanMethod> Of(EvaluatedNetwork network)
@@ -24,12 +24,12 @@ internal static class SpanMethods
                 "Evaluate", "float", ProgramKind.Evaluate, Given(network.Inputs), Given(network.Targets),
                 network.Outputs.Select(tensor => Span(tensor, SpanUse.MayWrite)));
             yield return WithOptions(Method("ForwardBackward", "float", ProgramKind.Train, Given(network.Inputs), Given(network.Targets)),
-                Scale("Factor of the gradients, not of the returned loss."), Accumulate);
+                Scale("Factor applied to the gradients, but not to the returned loss."), Accumulate);
             if (network.Inputs.Any(input => input.Gradient))
             {
                 yield return WithOptions(Method(
                     "InputGradient", "float", ProgramKind.InputGradient, Given(network.Inputs), Given(network.Targets), InputGradients(network)),
-                    Scale("Factor of the gradient, not of the returned loss."));
+                    Scale("Factor applied to the gradient, but not to the returned loss."));
             }
         }
 
@@ -37,18 +37,18 @@ internal static class SpanMethods
         yield return Method("ForwardTraining", "void", ProgramKind.ForwardTraining, Given(network.Inputs), Written(network.Outputs));
         yield return WithOptions(
             Method("Backward", "void", ProgramKind.Backward, Gradients(network.Outputs, SpanUse.Read, network), InputGradients(network)),
-            Scale("Factor of all gradients that follow."), Accumulate);
+            Scale("Factor applied to all gradients."), Accumulate);
     }
 
     private static MethodOption Accumulate { get; } =
-        new("accumulate", "bool", "false", "Adds to the gradients of earlier calls instead of replacing them.");
+        new("accumulate", "bool", "false", "Whether to add to the gradients of earlier calls instead of replacing them.");
 
     private static MethodOption Scale(string meaning) => new("scale", "float", "1", meaning);
 
     private static SpanMethod Method(string name, string result, ProgramKind kind, params IEnumerable<SpanParameter>[] spans) =>
         new(name, result, kind, "", spans.SelectMany(group => group).ToEquatableArray(), []);
 
-    /// <summary>An option makes way for a span of its name.</summary>
+    /// <summary>An option gets another name if a span has its name.</summary>
     private static SpanMethod WithOptions(SpanMethod method, params MethodOption[] options) =>
         method with
         {
@@ -66,7 +66,7 @@ internal static class SpanMethods
     private static IEnumerable<SpanParameter> InputGradients(EvaluatedNetwork network) =>
         Gradients(network.Inputs.Where(input => input.Gradient), SpanUse.Write, network);
 
-    /// <summary>Gradients are named after their tensors; where the user has that name already it gets a suffix.</summary>
+    /// <summary>Gradients are named after their tensors, with a suffix if the user has taken that name.</summary>
     private static IEnumerable<SpanParameter> Gradients(IEnumerable<PublicTensor> tensors, SpanUse use, EvaluatedNetwork network)
     {
         HashSet<string> taken = [.. network.Inputs.Concat(network.Targets).Concat(network.Outputs).Select(tensor => tensor.Identifier)];

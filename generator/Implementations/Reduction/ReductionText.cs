@@ -16,7 +16,7 @@ internal sealed class ReductionText
     private readonly long _batchStride;
 
     /// <param name="loops">The loops over the larger tensor.</param>
-    /// <param name="ofResult">The tensor that is reduced: it stands still along the reduced axes.</param>
+    /// <param name="ofResult">The tensor that is reduced: it does not move along the reduced axes.</param>
     /// <param name="batchStride">Floats from sample to sample where the batch is reduced, too.</param>
     public ReductionText(LoopNest loops, int ofResult, long? batchStride)
     {
@@ -70,7 +70,7 @@ internal sealed class ReductionText
         }
     }
 
-    /// <summary>Whether the present trip of the further reduced axes is the first one, as source; null where there are none.</summary>
+    /// <summary>Whether the present trip of the further reduced axes is the first one, as source; null if there are none.</summary>
     public string? IsFirstTrip => _around.Count == 0 ? null : string.Join(" && ", _around.Select((_, i) => $"r{SourceWriter.Number(i)} == 0"));
 
     /// <summary>Where the present trip begins in a tensor.</summary>

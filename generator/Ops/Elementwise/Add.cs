@@ -3,7 +3,7 @@ using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>y = a + b. Also where a value has several consumers: their gradients are added.</summary>
+/// <summary>y = a + b. It also adds the gradients of a value's consumers if there are several.</summary>
 internal sealed record Add : ElementwiseOp
 {
     public static Layer Layer { get; } = BinaryLayer.Of("Add", new Add(), right => new AddScalar(right), left => new AddScalar(left));

@@ -2,7 +2,7 @@ using Kiln.Generator.Evaluation;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>Layers of two operands: two nodes, a node and a number, or a number and a node. Numbers are hyper-parameters of an op of their own.</summary>
+/// <summary>Layers of two operands: two nodes, a node and a number, or a number and a node. A number is a hyper-parameter of a separate op.</summary>
 internal static class BinaryLayer
 {
     /// <summary>The argument that holds a number on the left side, or on the right side.</summary>

@@ -4,14 +4,14 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// The gradient that an element-wise op passes to one of its inputs. Inputs: dy, then whatever its formula reads of y, x and the operands, in that order.
+/// The gradient that an element-wise op passes to one of its inputs. Inputs: dy, then those of y, x and the operands that its formula reads, in that order.
 /// </summary>
 internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : ElementwiseOp
 {
     /// <summary>Ops whose formula may be the derivative of another's.</summary>
     private static readonly ElementwiseOp[] s_plain = [new Negate(), new Multiply(), new Divide()];
 
-    /// <summary>The tensors that it reads beside dy, in the order of its inputs.</summary>
+    /// <summary>The tensors that it reads besides dy, in the order of its inputs.</summary>
     public IReadOnlyList<Formula.Variable> Reads => ReadsOf(Of.Backward(Input)!);
 
     public override string Name => $"{Of.Name}Gradient{(Input == 0 ? "" : "OfOperand")}";
@@ -56,7 +56,7 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
         return s_plain.Append(op).FirstOrDefault(candidate => candidate.Formula == own.Formula) ?? own;
     }
 
-    /// <summary>The tensors that a derivative reads beside dy.</summary>
+    /// <summary>The tensors that a derivative reads besides dy.</summary>
     private static Formula.Variable[] ReadsOf(Formula backward)
     {
         IEnumerable<Formula.Variable> reads = backward.Variables.Where(variable => variable.Leaf is Leaf.Y or Leaf.X or Leaf.Operand).Distinct();

@@ -4,7 +4,7 @@ using Kiln.Generator.Formulas;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// y = 1 where x > 0, else 0: the perceptron's activation (Rosenblatt 1958). Its derivative is 0 everywhere, so nothing in front of it is trained.
+/// y = 1 where x > 0, else 0: the perceptron's activation (Rosenblatt 1958). Its derivative is 0 everywhere, so nothing before it is trained.
 /// </summary>
 internal sealed record Step : ElementwiseOp
 {

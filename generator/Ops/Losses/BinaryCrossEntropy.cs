@@ -31,7 +31,7 @@ internal sealed record BinaryCrossEntropy : Op
         }
     }
 
-    /// <summary>dt = -dloss x / elements: a target may be something that is trained, too.</summary>
+    /// <summary>dt = -dloss x / elements: a target may be trained, too.</summary>
     public override void Differentiate(Gradient gradient)
     {
         Value dloss = gradient.OutputGradient()!.Value;

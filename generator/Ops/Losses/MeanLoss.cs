@@ -3,7 +3,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// The loss of a batch: sum of the rows' losses / sum of their weights, added in row order; 0 where the weights add up to 0, for then nothing counts. Inputs:
+/// The loss of a batch: sum of the rows' losses / sum of their weights, added in row order; 0 if the weights add up to 0, because then nothing counts. Inputs:
 /// losses, and weights where they are not all 1; outputs: the mean, and for each row scale / sum of weights, the gradient of its loss (scale is the caller's,
 /// 1 by default). <paramref name="Denominator"/> numbers the sum of weights among those of the network; 0 is the number of rows.
 /// </summary>
@@ -23,7 +23,7 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Output(1));
 
-    private const string IsRoot = "differentiation starts at it, so that nothing can stand behind it";
+    private const string IsRoot = "differentiation starts at it, so that nothing can follow it";
 
     public static IEnumerable<OpCase> Cases => Rows.Select(item => item with { WithoutLayer = IsRoot, WithoutParameters = IsRoot, WithoutGradient = IsRoot });
 

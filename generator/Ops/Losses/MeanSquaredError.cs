@@ -27,7 +27,7 @@ internal sealed record MeanSquaredError : Op
         }
     }
 
-    /// <summary>dt = -dx: a target may be something that is trained, too.</summary>
+    /// <summary>dt = -dx: a target may be trained, too.</summary>
     public override void Differentiate(Gradient gradient)
     {
         Value dx = gradient.Add(new MeanSquaredErrorGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value);

@@ -2,7 +2,7 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>dy = scale * g: where differentiation starts when the caller gives the gradient g of an output; scale is the caller's, too, 1 by default.</summary>
+/// <summary>dy = scale * g: differentiation starts here if the caller gives the gradient g of an output; scale is also the caller's, 1 by default.</summary>
 internal sealed record OutputGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);

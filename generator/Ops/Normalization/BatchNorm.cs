@@ -24,7 +24,7 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
     {
         Shape x = call.ShapeOf(input);
         Shape channels = Shape.Fixed(x[0]);
-        // A batch may have several samples; parameters are there once.
+        // A batch may have several samples; parameters exist once.
         if (x.Leading == 0 && x.ElementCount == x[0] && !call.IsFrozen) throw call.Fail(ShapeProblems.NoVariance, "BatchNorm", x);
         return call.Add(new BatchNorm(momentum, epsilon), input,
             call.Parameter("weight", channels, Init.Constant, 1, x[0], x[0]), call.Parameter("bias", channels, Init.Zeros, 0, x[0], x[0]),

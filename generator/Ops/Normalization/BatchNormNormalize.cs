@@ -3,8 +3,8 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// The last line of <see cref="BatchNormTraining"/>, y = gamma (x - mean) inverse + beta, once more from the statistics that it left: backward computes y again
-/// where it needs it (Pleiss et al. 2017 do so for DenseNet). Inputs: x, gamma, beta, mean, inverse.
+/// The last line of <see cref="BatchNormTraining"/>, y = gamma (x - mean) inverse + beta, computed again from the statistics that it left: backward computes y
+/// again where it needs it (Pleiss et al. 2017 do so for DenseNet). Inputs: x, gamma, beta, mean, inverse.
 /// </summary>
 internal sealed record BatchNormNormalize : Op
 {

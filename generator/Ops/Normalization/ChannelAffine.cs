@@ -3,7 +3,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// y = scale[c] x + shift[c], channel by channel: batch normalization in inference where it cannot fold, and in training where it is frozen.
+/// y = scale[c] x + shift[c], channel by channel: batch normalization in inference if it cannot be folded, and in training if it is frozen.
 /// Inputs: x, scale, and shift unless it is 0.
 /// </summary>
 internal sealed record ChannelAffine : Op

@@ -6,8 +6,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>
 /// Layer normalization (Ba et al. 2016) over the last dimension, of a vector or of each token of a sequence:
 /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias with the biased variance. Inputs: x, weight, bias; outputs: y, and for
-/// backward the mean of each row and the factor 1 / sqrt(variance + epsilon). Several dimensions at the end are normalized together as the
-/// one that they are in C, H, W order; weight and bias keep their shape, PyTorch's normalized_shape.
+/// backward the mean of each row and the factor 1 / sqrt(variance + epsilon). Several dimensions at the end are normalized together, as if they were
+/// one in C, H, W order; weight and bias keep their shape, PyTorch's normalized_shape.
 /// </summary>
 internal sealed record LayerNorm(double Epsilon) : Op
 {

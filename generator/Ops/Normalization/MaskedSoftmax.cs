@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Softmax over those elements of the last dimension whose mask is not 0; the others get 0, and all of a row do where all are masked.
+/// Softmax over those elements of the last dimension whose mask is not 0; the others get 0, and so does a whole row if all of it is masked.
 /// Inputs: x, and a mask of its shape or one for all rows, [columns] or [columns, 1] as LengthMask makes it.
 /// </summary>
 internal sealed record MaskedSoftmax : Op
@@ -32,7 +32,7 @@ internal sealed record MaskedSoftmax : Op
                 // Scores of -infinity are a mask, too.
                 if (kept.All(c => double.IsNegativeInfinity(x[row, first + c]))) continue;
                 double[] probabilities = Softmax.Row([.. kept.Select(c => x[row, first + c])]);
-                // As everywhere, NaN is that of the whole row.
+                // As everywhere, one NaN makes the whole row NaN.
                 if (probabilities.Any(double.IsNaN)) for (int c = 0; c < columns; c++) y[row, first + c] = double.NaN;
                 else for (int i = 0; i < kept.Length; i++) y[row, first + kept[i]] = probabilities[i];
             }

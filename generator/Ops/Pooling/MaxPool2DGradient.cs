@@ -3,7 +3,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// dy goes to the largest element of its window, to the first one where several are equal; to the first NaN where there is one.
+/// dy goes to the largest element of its window, to the first one if several are equal; to the first NaN if there is one.
 /// Inputs: x, y, dy.
 /// </summary>
 internal sealed record MaxPool2DGradient(Window Window) : Op

@@ -30,7 +30,7 @@ internal static class NormalQuantile
             5.47593808499534494600e-4, 1.05075007164441684324e-9,
         ];
 
-    /// <summary>The quantile of a probability from 1e-10 to 1 - 1e-10; what lies further out has a formula of its own in the paper.</summary>
+    /// <summary>The quantile of a probability from 1e-10 to 1 - 1e-10; the paper has another formula beyond that range.</summary>
     public static double Of(double probability)
     {
         double centred = probability - 0.5;

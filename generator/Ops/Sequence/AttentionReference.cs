@@ -11,7 +11,7 @@ internal sealed class AttentionReference
 
     /// <param name="op">Heads and dropout.</param>
     /// <param name="reference">Its first inputs are the attention's.</param>
-    /// <param name="further">Inputs behind the attention's.</param>
+    /// <param name="further">Inputs after the attention's.</param>
     public AttentionReference(ScaledDotProductAttention op, Reference reference, int further = 0)
     {
         (_op, _reference) = (op, reference);
@@ -33,7 +33,7 @@ internal sealed class AttentionReference
     public (int Tensor, int Place) PlaceOf(int part, int token, int feature) =>
         _inOne ? (0, (token * 3 * Sizes.Features) + (part * Sizes.Features) + feature) : (part, (token * Sizes.Features) + feature);
 
-    /// <summary>What dropout makes of a number of probability (query, key) of a head.</summary>
+    /// <summary>The factor of dropout for probability (query, key) of a head.</summary>
     public double Drop(int row, int head, int query, int key, double value)
     {
         if (_op.Rate == 0) return value;
@@ -41,7 +41,7 @@ internal sealed class AttentionReference
         return uniform < _op.Rate ? 0 : value / (1 - _op.Rate);
     }
 
-    /// <summary>Calls <paramref name="visit"/> for (row, head, query, key, the head's first feature, probability, probability behind dropout).</summary>
+    /// <summary>Calls <paramref name="visit"/> for (row, head, query, key, the head's first feature, probability, probability after dropout).</summary>
     public void Visit(Action<int, int, int, int, int, double, double> visit)
     {
         for (int row = 0; row < _reference.Input(0).Rows; row++)
@@ -66,7 +66,7 @@ internal sealed class AttentionReference
             largest = Math.Max(largest, scores[key]);
         }
 
-        // No key is left, or each has the score -infinity, which is a mask, too.
+        // No key is left, or each has the score -infinity, which also masks it.
         if (_masked && double.IsNegativeInfinity(largest)) return new double[Sizes.Keys];
         for (int key = 0; key < Sizes.Keys; key++) sum += scores[key] = IsMasked(row, key) ? 0 : Math.Exp(scores[key] - largest);
         for (int key = 0; key < Sizes.Keys; key++) scores[key] /= sum;

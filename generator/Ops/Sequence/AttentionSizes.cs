@@ -26,7 +26,7 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
 
     public static bool IsMask(int count, int input) => input == (IsInOne(count) ? 1 : 3);
 
-    /// <summary>What is wrong with the shapes.</summary>
+    /// <summary>The problem with the shapes.</summary>
     public Problem? Problem(string op)
     {
         int mask = InOne ? 1 : 3;

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// y[t] = W[index[t]]: a row of a trained table for each index, as PyTorch's Embedding. Inputs: indices (int, one or one for each
-/// position), W [vocabulary, units]. The table lies in its own order, a row after the other.
+/// position), W [vocabulary, units]. The table is stored in its own order, one row after another.
 /// </summary>
 internal sealed record Embedding(int Vocabulary, int Units) : Op
 {

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// y[t] = x[index[t]]: rows of a sequence by their positions. Inputs: x [tokens, features], indices (int, one or several). The elements of a vector are rows of
-/// one feature each, which the result does without.
+/// one feature each, a dimension that the result drops.
 /// </summary>
 internal sealed record Gather : Op
 {

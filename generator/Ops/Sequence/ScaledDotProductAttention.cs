@@ -7,7 +7,7 @@ namespace Kiln.Generator.Ops;
 /// Scaled dot-product attention (Vaswani et al. 2017, section 3.2): for each head, a slice of the features,
 /// Y = M(softmax(Q K' / sqrt(width))) V, where keys whose mask is 0 are left out (a query without any key gives 0) and M drops
 /// probabilities in training. Inputs: Q [queries, features], K and V [keys, features], or one value [tokens, 3 features] with the three
-/// behind each other; and the mask [keys, 1] where there is one. Outputs: Y, and scratch memory for the scores of one head.
+/// one after another; and the mask [keys, 1] if there is one. Outputs: Y, and scratch memory for the scores of one head.
 /// </summary>
 internal sealed record ScaledDotProductAttention(int Heads, double Rate, string Key) : Op
 {

@@ -4,7 +4,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// y = x, a value of parameters with the memory of a sample: in the order and with the border that an op over samples reads, as the one sample of a
-/// batch of one. So every op works on parameters alone, once for each call, whatever its kernels ask of a sample.
+/// batch of one. So every op works on parameters alone, once for each call, whatever its kernels require of a sample.
 /// </summary>
 internal sealed record AsOneSample : Op
 {

@@ -13,7 +13,7 @@ internal static class Axis
         return counted >= 0 && counted < shape.Rank ? counted : throw call.Fail(ShapeProblems.NoSuchAxis, call.Layer, parameter, axis, shape);
     }
 
-    /// <summary>Elements before and behind a dimension: an array [outer, length, inner].</summary>
+    /// <summary>Elements before and after a dimension: an array [outer, length, inner].</summary>
     public static (int Outer, int Inner) Around(Shape shape, int axis) =>
         (shape.Dimensions.Take(axis).Aggregate(1, (product, size) => product * size),
             shape.Dimensions.Skip(axis + 1).Aggregate(1, (product, size) => product * size));

@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Values behind each other along one dimension, the first one by default: the channels of maps of one size, or the elements of vectors. Each part is
+/// Values joined along one dimension, the first one by default: the channels of maps of one size, or the elements of vectors. Each part is
 /// copied into its place, which need not begin at a multiple of 16 channels, unless <paramref name="Held"/> says that its producer has
 /// written it there.
 /// </summary>
@@ -13,7 +13,7 @@ internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0)
     public override bool WorksOnParameters => true;
 
     public static Layer Layer { get; } = new("Concat", call =>
-        call.InputShape().Rank == 0 ? throw call.Fail(ShapeProblems.NeedsVector, call.Layer, call.InputShape(), "put Flatten behind each number")
+        call.InputShape().Rank == 0 ? throw call.Fail(ShapeProblems.NeedsVector, call.Layer, call.InputShape(), "put Flatten after each number")
         : call.Add(
             new Concat(Axis: call.Has("axis") ? Ops.Axis.Of(call, "axis", call.Int("axis"), call.InputShape()) : 0), [.. Parts(call)])) { IsFunction = true };
 

@@ -4,7 +4,7 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// The same elements under another shape, in row-major order (C, H, W for maps) whatever memory holds: a copy, or the same memory under another
+/// The same elements under another shape, in row-major order (C, H, W for maps) regardless of the order in memory: a copy, or the same memory under another
 /// name. A signal [channels, length] and a map of height 1 lie alike in every order.
 /// </summary>
 internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = false) : Op

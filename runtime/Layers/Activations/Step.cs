@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Kiln;
 
 /// <summary>
-/// The perceptron's threshold: 1 where x > 0, else 0 (Rosenblatt 1958). Its derivative is 0, so that nothing in front of it is trained. Keeps the shape.
+/// The perceptron's threshold: 1 where x > 0, else 0 (Rosenblatt 1958). Its derivative is 0, so nothing before it is trained. Keeps the shape.
 /// </summary>
 [Conditional(Metadata.Symbol)]
 public sealed class StepAttribute : LayerAttribute;

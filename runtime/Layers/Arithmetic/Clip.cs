@@ -2,7 +2,7 @@ namespace Kiln;
 
 public sealed partial class Node
 {
-    /// <summary>Limits every element to [min, max]. The gradient passes where nothing is cut off.</summary>
+    /// <summary>Limits every element to [min, max]. The gradient passes through elements that are not cut off.</summary>
     /// <param name="min">The lower limit.</param>
     /// <param name="max">The upper limit; at least <paramref name="min"/>.</param>
     /// <returns>The result, of the same shape.</returns>

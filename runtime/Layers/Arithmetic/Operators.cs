@@ -41,7 +41,7 @@ public sealed partial class Node
     /// <param name="right">The second factor.</param>
     public static Node operator *(Node left, Node right) => throw CompileTimeOnly();
 
-    /// <summary>Multiplies every element with a number.</summary>
+    /// <summary>Multiplies every element by a number.</summary>
     /// <param name="left">The node.</param>
     /// <param name="right">The number.</param>
     public static Node operator *(Node left, double right) => throw CompileTimeOnly();

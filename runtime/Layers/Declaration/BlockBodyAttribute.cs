@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Kiln;
 
 /// <summary>
-/// A block, or a method that blocks use, as Kiln writes it into a library, so that it can be evaluated in projects that have no source of it. Kiln writes and
-/// reads these; there is no use for them in your code.
+/// A block, or a method that blocks use, as Kiln writes it into a library, so that projects without its source can evaluate it. Kiln writes and
+/// reads these; your code does not need them.
 /// </summary>
 /// <param name="member">The name of the block or method.</param>
 /// <param name="body">What it does, in Kiln's own notation.</param>

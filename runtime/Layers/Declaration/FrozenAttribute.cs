@@ -1,7 +1,7 @@
 namespace Kiln;
 
 /// <summary>
-/// Parameters of the method, of the block, or of the whole network, keep their values while the network trains: they have no gradients, and
+/// The parameters of the method, the block or the whole network keep their values while the network trains: they have no gradients, and
 /// nothing is kept or computed for them.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, Inherited = false)]

@@ -45,7 +45,7 @@ public sealed class InputAttribute : Attribute
 /// become floats as they are read).
 /// </summary>
 /// <typeparam name="T">Element type in the caller's memory.</typeparam>
-/// <param name="shape">Sizes of one sample, the batch not counted; none for one number for each sample.</param>
+/// <param name="shape">Sizes of one sample, without the batch; none means one number for each sample.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Parameter, Inherited = false)]
 public sealed class InputAttribute<T>(params int[] shape) : Attribute
     where T : unmanaged
@@ -62,9 +62,9 @@ public sealed class InputAttribute<T>(params int[] shape) : Attribute
     /// </summary>
     public string? Name { get; set; }
 
-    /// <summary>What a byte is multiplied with: the network computes on <c>Scale * byte + Offset</c>. Bytes only; 1 by default.</summary>
+    /// <summary>The factor of each byte: the network computes on <c>Scale * byte + Offset</c>. Bytes only; 1 by default.</summary>
     public double Scale { get; set; } = 1;
 
-    /// <summary>What is added to a scaled byte. Bytes only; 0 by default.</summary>
+    /// <summary>The offset added to a scaled byte. Bytes only; 0 by default.</summary>
     public double Offset { get; set; }
 }

@@ -6,6 +6,6 @@ public enum Interpolation
     /// <summary>The nearest pixel's value.</summary>
     Nearest,
 
-    /// <summary>A mixture of the four pixels around, half-pixel centres, clamped at the edges.</summary>
+    /// <summary>A mixture of the four nearest pixels, with half-pixel centres, clamped at the edges.</summary>
     Bilinear,
 }

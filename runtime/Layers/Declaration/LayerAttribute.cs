@@ -10,7 +10,7 @@ public abstract class LayerAttribute : Attribute
     }
 
     /// <summary>
-    /// The layer's name in weights files and reports: letters, digits, '_' and '-'. Without one it is the kind and the ordinal of that kind in its scope,
+    /// The layer's name in weights files and reports: letters, digits, '_' and '-'. Without a name it is the kind and the ordinal of that kind in its scope,
     /// such as <c>conv2d1</c>.
     /// </summary>
     public string? Name { get; set; }

@@ -1,7 +1,7 @@
 namespace Kiln;
 
 /// <summary>
-/// Concrete layer attributes are conditional on a symbol that nobody defines: the compiler checks and shows them, Kiln reads them from source, and nothing of
+/// Concrete layer attributes are conditional on a symbol that nobody defines: the compiler checks and shows them, Kiln reads them from source, and none of
 /// them is left in the assembly.
 /// </summary>
 internal static class Metadata

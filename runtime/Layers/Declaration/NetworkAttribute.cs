@@ -22,7 +22,7 @@ namespace Kiln;
 public sealed class NetworkAttribute : Attribute
 {
     /// <summary>
-    /// Emits <c>ForwardTraining</c> and <c>Backward</c>, with which a network without a loss of its own learns from a gradient of its
+    /// Emits <c>ForwardTraining</c> and <c>Backward</c>, through which a network without a loss of its own learns from a gradient of its
     /// output that is made elsewhere.
     /// </summary>
     public bool Trainable { get; set; }

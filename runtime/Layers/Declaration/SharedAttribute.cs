@@ -1,5 +1,5 @@
 namespace Kiln;
 
-/// <summary>A graph method whose calls share its parameters, as two uses of one tower do; without it each call has parameters of its own.</summary>
+/// <summary>Makes all calls of a graph method share its parameters, as two uses of one tower do; without it each call has its own parameters.</summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class SharedAttribute : Attribute;

@@ -10,7 +10,7 @@ namespace Kiln;
 /// <param name="channels">Channels of the output; at least 1.</param>
 /// <param name="kernel">Length of the kernel; at least 1.</param>
 /// <param name="stride">Step between windows; at least 1.</param>
-/// <param name="padding">Zeros before and behind the signal, or <see cref="Pad.Same"/>.</param>
+/// <param name="padding">Zeros before and after the signal, or <see cref="Pad.Same"/>.</param>
 /// <param name="dilation">Distance between the taps of the kernel; at least 1.</param>
 /// <param name="groups">Groups of channels that do not mix; must divide input and output channels.</param>
 /// <param name="bias">Whether b is added.</param>
@@ -30,7 +30,7 @@ public sealed class Conv1DAttribute(
     /// <summary>Step between windows; at least 1.</summary>
     public int Stride => stride;
 
-    /// <summary>Zeros before and behind the signal, or <see cref="Pad.Same"/>.</summary>
+    /// <summary>Zeros before and after the signal, or <see cref="Pad.Same"/>.</summary>
     public int Padding => padding;
 
     /// <summary>Distance between the taps of the kernel; at least 1.</summary>
@@ -55,7 +55,7 @@ public sealed partial class Node
     /// <param name="channels">Channels of the output; at least 1.</param>
     /// <param name="kernel">Length of the kernel; at least 1.</param>
     /// <param name="stride">Step between windows; at least 1.</param>
-    /// <param name="padding">Zeros before and behind the signal, or <see cref="Pad.Same"/>.</param>
+    /// <param name="padding">Zeros before and after the signal, or <see cref="Pad.Same"/>.</param>
     /// <param name="dilation">Distance between the taps of the kernel; at least 1.</param>
     /// <param name="groups">Groups of channels that do not mix; must divide input and output channels.</param>
     /// <param name="bias">Whether b is added.</param>

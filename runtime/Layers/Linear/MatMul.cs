@@ -3,8 +3,8 @@ namespace Kiln;
 public sealed partial class Node
 {
     /// <summary>
-    /// The product of two matrices of each sample: [rows, depth] times [depth, columns]. Further dimensions in front are so many matrices, each multiplied with
-    /// its own; there, sizes of 1 and missing ones broadcast, and so does a matrix of parameters, with which the product is a dense layer without bias.
+    /// The product of two matrices of each sample: [rows, depth] times [depth, columns]. Leading dimensions count matrices, each multiplied by
+    /// its counterpart; sizes of 1 and missing ones broadcast there. The product with a matrix of parameters is a dense layer without bias.
     /// </summary>
     /// <param name="right">The right factor.</param>
     /// <param name="transposeA">Whether the left factor, this node, is [depth, rows].</param>

@@ -7,7 +7,7 @@ namespace Kiln;
 /// </summary>
 /// <param name="kernel">Height and width of the window; at least 1.</param>
 /// <param name="stride">Step between windows; 0 takes the kernel.</param>
-/// <param name="padding">Border around the map that no window may lie in alone: at most half of the kernel.</param>
+/// <param name="padding">Border around the map; at most half of the kernel, so that every window covers part of the map.</param>
 /// <param name="ceilMode">Whether a last, partial window counts.</param>
 /// <param name="countPadding">Whether the divisor counts the padding (PyTorch) or only what lies on the map (TensorFlow).</param>
 [Conditional(Metadata.Symbol)]
@@ -19,7 +19,7 @@ public sealed class AveragePool2DAttribute(int kernel, int stride = 0, int paddi
     /// <summary>Step between windows; 0 takes the kernel.</summary>
     public int Stride { get; } = stride;
 
-    /// <summary>Border around the map that no window may lie in alone: at most half of the kernel.</summary>
+    /// <summary>Border around the map; at most half of the kernel, so that every window covers part of the map.</summary>
     public int Padding { get; } = padding;
 
     /// <summary>Whether a last, partial window counts.</summary>
@@ -34,7 +34,7 @@ public sealed partial class Node
     /// <inheritdoc cref="AveragePool2DAttribute"/>
     /// <param name="kernel">Height and width of the window; at least 1.</param>
     /// <param name="stride">Step between windows; 0 takes the kernel.</param>
-    /// <param name="padding">Border around the map that no window may lie in alone: at most half of the kernel.</param>
+    /// <param name="padding">Border around the map; at most half of the kernel, so that every window covers part of the map.</param>
     /// <param name="ceilMode">Whether a last, partial window counts.</param>
     /// <param name="countPadding">Whether the divisor counts the padding (PyTorch) or only what lies on the map (TensorFlow).</param>
     /// <returns>The layer's output.</returns>

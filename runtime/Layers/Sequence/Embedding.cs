@@ -4,7 +4,7 @@ namespace Kiln;
 
 /// <summary>
 /// A vector for each index: rows of a trained table. Takes token ids, <c>[Input&lt;int&gt;(tokens)]</c>, and gives [tokens, units]; one index,
-/// <c>[Input&lt;int&gt;]</c>, gives [units]. Parameters: <c>weight</c> [vocabulary, units], which starts normal with deviation 1 as PyTorch's.
+/// <c>[Input&lt;int&gt;]</c>, gives [units]. Parameters: <c>weight</c> [vocabulary, units], which starts normal with deviation 1, like PyTorch's.
 /// </summary>
 /// <param name="vocabulary">Rows of the table: indices run from 0 to vocabulary - 1.</param>
 /// <param name="units">Length of the vectors; at least 1.</param>

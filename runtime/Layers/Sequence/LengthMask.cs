@@ -3,7 +3,7 @@ namespace Kiln;
 public sealed partial class Node
 {
     /// <summary>
-    /// A mask of positions: 1 for those below the sample's length, 0 for those behind it. Of shape [size, 1], so that it broadcasts
+    /// A mask of positions: 1 for those below the sample's length, 0 for all others. Its shape is [size, 1], so that it broadcasts
     /// over the features of a sequence.
     /// </summary>
     /// <param name="length">The length of each sample (int, one number), from 0 to size.</param>

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Kiln;
 
 /// <summary>
-/// The values between a constant: zeros around a map before a pooling or convolution that pads otherwise.
-/// Takes any shape, gives each dimension longer by what is added before and after.
+/// Surrounds the values with a constant: zeros around a map, for example, before a pooling or convolution that pads differently.
+/// Takes any shape; each dimension grows by what is added before and after it.
 /// </summary>
 [Conditional(Metadata.Symbol)]
 [SuppressMessage(

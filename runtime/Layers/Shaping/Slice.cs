@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Kiln;
 
 /// <summary>
-/// Some neighbouring indices of one dimension. Takes any shape, gives the same with <c>length</c> in that dimension.
+/// A range of indices of one dimension. Takes any shape and gives the same with <c>length</c> in that dimension.
 /// </summary>
 /// <param name="axis">The dimension, counted from 0, or from the end with -1.</param>
 /// <param name="start">The first index; a negative one counts from the end.</param>

@@ -30,7 +30,7 @@ public sealed partial class NetworkCore
     /// <summary>The weights whose sums are the denominators from 1 on.</summary>
     internal IReadOnlyList<TargetWeights> Weights => _weights.Layout.Weights;
 
-    /// <summary>What results of the loss are put together from.</summary>
+    /// <summary>The parts of the loss's results.</summary>
     internal IReadOnlyList<LossPart> LossParts => _weights.Layout.LossParts;
 
     /// <summary>The calls that follow belong to a group with these sums.</summary>
@@ -40,6 +40,6 @@ public sealed partial class NetworkCore
         _isInGroup = true;
     }
 
-    /// <summary>The calls that follow stand for themselves again.</summary>
+    /// <summary>The calls that follow count for themselves again.</summary>
     internal void EndGroup() => _isInGroup = false;
 }

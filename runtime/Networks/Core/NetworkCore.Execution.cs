@@ -4,7 +4,7 @@ using Kiln.Kernels;
 
 namespace Kiln;
 
-/// <summary>One call: the caller's spans are pinned, so that workers can reach them, and the weights are held still.</summary>
+/// <summary>One call: the caller's spans are pinned, so that workers can reach them, and the weights do not change meanwhile.</summary>
 public sealed unsafe partial class NetworkCore
 {
     private const int Slots = 16;

@@ -9,12 +9,12 @@ public sealed partial class NetworkCore
     private readonly long[] _packedVersions;
     private long _lastEdit;
 
-    // Only the instance that edited publishes: another one could meet the weights half written.
+    // Only the instance that edited publishes: another one could find the weights half written.
     private bool IsStale => _lastEdit > _weights.PublishedRevision;
 
     /// <summary>
-    /// Shows this instance's edits to the instances that share the weights. Without any this waits for the next inference, so that
-    /// training does not pack in vain.
+    /// Shows this instance's edits to the instances that share the weights. Without such instances it waits for the next inference, so that
+    /// training does not pack needlessly.
     /// </summary>
     public void Publish()
     {

@@ -1,8 +1,8 @@
 namespace Kiln;
 
 /// <summary>
-/// What keys dropout and noise: the step of the optimizer, and which training call of this instance within it. So batches whose gradients are added up draw
-/// their own numbers, as does a loop without an optimizer, while instances that train side by side stay reproducible.
+/// The key of dropout and noise: the optimizer's step, and the number of this instance's training call within it. So batches whose gradients are added up draw
+/// different numbers, as do the calls of a loop without an optimizer, while instances that train side by side stay reproducible.
 /// </summary>
 public sealed partial class NetworkCore
 {

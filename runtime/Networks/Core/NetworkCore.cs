@@ -19,7 +19,7 @@ public sealed partial class NetworkCore
     private bool _poisoned;
 
     /// <summary>A network with weights of its own, filled with their initial values, and memory for inference.</summary>
-    /// <param name="info">What the network is.</param>
+    /// <param name="info">The description of the network.</param>
     /// <param name="layout">Sizes of its blocks and its tensors.</param>
     /// <param name="network">The generated code; called by Execute and Publish only, not from here.</param>
     /// <param name="maxBatch">Largest number of samples in one call.</param>
@@ -54,7 +54,7 @@ public sealed partial class NetworkCore
         weights.AddInstance();
     }
 
-    /// <summary>What the network is.</summary>
+    /// <summary>The description of the network.</summary>
     public NetworkInfo Info => _weights.Info;
 
     /// <summary>Largest number of samples in one call.</summary>
@@ -66,7 +66,7 @@ public sealed partial class NetworkCore
     /// <summary>Threads that may compute a segment; worker indices are below it.</summary>
     public int Threads => _workers.Threads;
 
-    /// <summary>Counts the edits of parameters and statistics, by whichever instance; training moves statistics without an edit.</summary>
+    /// <summary>Counts the edits of parameters and statistics by all instances; training moves statistics without an edit.</summary>
     public long Version => _weights.Version;
 
     /// <summary>Optimizer steps that these weights have seen; the same for all instances on them.</summary>
@@ -82,7 +82,7 @@ public sealed partial class NetworkCore
     /// <summary>Whether the next training program adds to the gradients; set before Execute.</summary>
     public bool Accumulate { get; set; }
 
-    /// <summary>The mean loss and its named terms as a program left them, and behind them the means of their parts where there are several.</summary>
+    /// <summary>The mean loss and its named terms as a program left them, followed by the means of their parts if there are several.</summary>
     public Span<float> Losses => _losses;
 
     /// <summary>The Parameters block, in the kernels' order with alignment gaps.</summary>
@@ -105,17 +105,17 @@ public sealed partial class NetworkCore
 
     internal StoredTensor[] Tensors => _weights.Tensors;
 
-    /// <summary>The Parameters block, writable; call again for each edit, for the call is what makes packed weights stale.</summary>
+    /// <summary>The Parameters block, writable; call again for each edit, because the call marks packed weights as stale.</summary>
     public Span<float> EditParameters()
     {
         _lastEdit = _weights.ParametersChanged();
         return _weights.Parameters.Span;
     }
 
-    /// <summary>The State block, writable; call again for each edit, for the call is what makes packed weights stale.</summary>
+    /// <summary>The State block, writable; call again for each edit, because the call marks packed weights as stale.</summary>
     public Span<float> EditState()
     {
-        // Training packs what follows from frozen statistics: it must see the edit, too.
+        // Training packs values derived from frozen statistics, so it must see the edit, too.
         _lastEdit = _weights.ParametersChanged();
         return _weights.State.Span;
     }
@@ -131,7 +131,7 @@ public sealed partial class NetworkCore
     /// <param name="maxBatch">Largest number of samples in one call; null = as this instance.</param>
     public NetworkCore Share(IGeneratedNetwork network, int? maxBatch)
     {
-        // Shares never pack, so there must be something for them to read before the first one exists.
+        // Shared instances never pack, so there must be something for them to read before the first one exists.
         if (IsStale) PublishNow();
         return new NetworkCore(network, Positive(maxBatch ?? MaxBatch), _workers, _weights);
     }
@@ -156,7 +156,7 @@ public sealed partial class NetworkCore
     private AlignedBlock AllocatedGradients() =>
         _gradients ??= new AlignedBlock(_weights.Layout.ParameterFloats, $"{Info.Name}: the block of gradients");
 
-    /// <summary>Kernels may read, never use, this far behind the last buffer of an arena.</summary>
+    /// <summary>Kernels may read this far past the last buffer of an arena, but never use what they read.</summary>
     private const int SlackFloats = 64;
 
     private AlignedBlock NewArena(int program)

@@ -2,7 +2,7 @@ using Kiln.Kernels;
 
 namespace Kiln;
 
-/// <summary>What instances on the same weights have in common: Parameters, State, and the published snapshots of what inference reads.</summary>
+/// <summary>What instances on the same weights share: Parameters, State, and the published snapshots that inference reads.</summary>
 /// <remarks>
 /// <para><b>Publishing.</b> A publisher packs into a snapshot that nobody reads and makes it current by one reference swap.
 /// A reader counts itself in on the current snapshot and looks again: if another one has become current it counts itself out and
@@ -77,7 +77,7 @@ internal sealed class SharedWeights
 
     public Span<float> Storage(StoredTensor tensor) => tensor.In((tensor.IsState ? State : Parameters).Span);
 
-    /// <summary>Has <paramref name="publisher"/> pack the weights and makes the result what readers get.</summary>
+    /// <summary>Has <paramref name="publisher"/> pack the weights and gives the result to readers from now on.</summary>
     public void Publish(NetworkCore publisher)
     {
         lock (_publishing)

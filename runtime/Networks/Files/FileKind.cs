@@ -2,18 +2,18 @@ using System.Formats.Tar;
 
 namespace Kiln;
 
-/// <summary>What lies at a path, found out without opening it: to open a pipe waits for its other end, and to open a device may do anything.</summary>
+/// <summary>The kind of file at a path, found without opening it: opening a pipe waits for its other end, and opening a device may do anything.</summary>
 internal static class FileKind
 {
     private const int HeaderBytes = 512;
     private const int TypeByte = 156;
 
-    /// <summary>A description of what is neither a regular file nor a directory nor a link; null for those and for nothing.</summary>
+    /// <summary>Describes a file that is neither a regular file nor a directory nor a link; null for those, and if nothing is there.</summary>
     public static string? Special(string full)
     {
         if (OperatingSystem.IsWindows()) return full.StartsWith(@"\\.\", StringComparison.Ordinal) ? "a device" : null;
         if (!File.Exists(full)) return null;
-        // On Linux only a regular file has a length; elsewhere a pipe may have the one of what waits in it.
+        // On Linux only a regular file has a length; elsewhere a pipe may have the length of the data waiting in it.
         if (OperatingSystem.IsLinux() && new FileInfo(full).Length > 0) return null;
         // File attributes tell a directory and a link from the rest and no more. The one managed class that asks the system for the type of a file is the
         // writer of tar archives: it is the type in the entry's header. It opens regular files only.
@@ -41,7 +41,7 @@ internal static class FileKind
         };
     }
 
-    // What an IOException has that no call of the system caused: archives have no sockets.
+    // The code of an IOException that no system call caused: archives have no sockets.
     private const int NotArchivable = unchecked((int)0x80131620);
 
     /// <summary>Keeps the type that the header of the first entry says, and nothing else.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kiln;
 
-/// <summary>What stands in a file that nobody vouches for, as a message can show it: short, on one line, without control characters.</summary>
+/// <summary>Text from an untrusted file, in a form that messages can show: short, on one line, without control characters.</summary>
 internal static class FileText
 {
     private const int MostCharacters = 80;
@@ -11,7 +11,7 @@ internal static class FileText
     private const int MostNames = 8;
     private const int MostSizes = 8;
 
-    /// <summary>The text, cut where it is long; what a terminal would obey or swallow is written as an escape.</summary>
+    /// <summary>The text, cut if it is long; characters that a terminal would obey or swallow are escaped.</summary>
     public static string Shown(string text) => Shown(text, MostCharacters);
 
     /// <summary>A parser's message, which may quote from the file.</summary>
@@ -32,7 +32,7 @@ internal static class FileText
         return shown.ToString();
     }
 
-    /// <summary>The first names of a list in quotes, and how many more there are.</summary>
+    /// <summary>The first names of a list, in quotes, and the number of the others.</summary>
     public static string Names(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(MostNames).Select(name => $"'{Shown(name)}'")) + More(names.Count - MostNames);
 

@@ -2,18 +2,18 @@ using System.Text;
 
 namespace Kiln;
 
-/// <summary>Recognises by its first bytes what is no safetensors file, and says what to do with it.</summary>
+/// <summary>Recognises by its first bytes what is not a safetensors file, and says what to do with it.</summary>
 internal static class ForeignFile
 {
-    /// <summary>Bytes that are enough to recognise a file.</summary>
+    /// <summary>The number of bytes needed to recognise a file.</summary>
     public const int Bytes = 512;
 
-    // Two lines of Python, as one would type them; what a training script saved is often one level deeper.
+    // Two lines of Python, as one would type them; a training script's weights are often one level deeper.
     private const string FromPyTorch =
         "convert it with two lines of Python: \"import torch, safetensors.torch\" and " +
         "\"safetensors.torch.save_file({name: value.contiguous() for name, value in " +
         "torch.load('model.pt', map_location='cpu').items()}, 'model.safetensors')\"; " +
-        "where the weights are one entry of the file, such as ['state_dict'], take that";
+        "if the weights are one entry of the file, such as ['state_dict'], take that entry";
 
     private const string FromNumPy =
         "convert it with two lines of Python: \"import numpy, safetensors.numpy\" and " +
@@ -46,12 +46,12 @@ internal static class ForeignFile
         ([.. "GGUF"u8], "a GGUF file", "get the model as safetensors"),
     ];
 
-    /// <summary>What a file is, and the remedy; null where it might be meant as safetensors.</summary>
+    /// <summary>What a file is, and the remedy; null if it may be meant as safetensors.</summary>
     /// <param name="start">Its first bytes, up to <see cref="Bytes"/>.</param>
     public static (string Kind, string Remedy)? Recognise(ReadOnlySpan<byte> start)
     {
         if (start.IsEmpty) return ("an empty file", "save or download it again");
-        // A header of safetensors begins behind its length.
+        // A safetensors header begins after its length.
         if (start.Length > Safetensors.LengthBytes && start[Safetensors.LengthBytes] == (byte)'{' && !IsText(start)) return null;
         if (start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8)) return Archive(start);
         foreach ((byte[] signature, string kind, string remedy) in Signatures)
@@ -79,7 +79,7 @@ internal static class ForeignFile
         if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal)) return ("a pointer of Git LFS", "fetch the file with \"git lfs pull\"");
         if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
             return ("an HTML page", Download + ", not the page that shows it");
-        if (text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)) return ("an XML document", Download + "; this may be a server's message of an error");
+        if (text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)) return ("an XML document", Download + "; this may be a server's error message");
         if (text.StartsWith('{') || text.StartsWith('[')) return ("a JSON text", Download + "; an index names the files that hold the tensors");
         return ("a text", Download);
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kiln;
 
-/// <summary>What a Load did.</summary>
+/// <summary>The outcome of a Load.</summary>
 /// <param name="Loaded">Tensors of the network that got new values.</param>
 /// <param name="Missing">Tensors of the network that the file does not hold; empty unless <see cref="LoadOptions.AllowMissing"/>.</param>
 /// <param name="Unused">Tensors of the file, by the file's names, that went nowhere.</param>

@@ -6,7 +6,7 @@ namespace Kiln;
 /// </summary>
 internal static class Safetensors
 {
-    /// <summary>Bytes of the header length in front of the header.</summary>
+    /// <summary>Bytes of the header length, which comes before the header.</summary>
     public const int LengthBytes = 8;
 
     /// <summary>Longest header that the format's reference reader accepts.</summary>

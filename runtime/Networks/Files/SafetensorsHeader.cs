@@ -106,7 +106,7 @@ internal sealed class SafetensorsHeader(string source)
         {
             if (json.TokenType != JsonTokenType.Number) throw Malformed($"{what} must hold whole numbers, got {Describe(json.TokenType)}");
             if (!json.TryGetInt64(out long number))
-                throw Malformed($"{what} holds {FileText.Shown(Encoding.UTF8.GetString(json.ValueSpan))}, which is no whole number of 64 bits");
+                throw Malformed($"{what} holds {FileText.Shown(Encoding.UTF8.GetString(json.ValueSpan))}, which is not a whole number of 64 bits");
             if (number < 0) throw Malformed($"{what} holds the negative number {number.ToString(CultureInfo.InvariantCulture)}");
             if (numbers.Count == most) throw Malformed($"{what} holds more than {most} numbers");
             numbers.Add(number);

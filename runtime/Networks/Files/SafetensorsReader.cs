@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Kiln;
 
 /// <summary>
-/// Reads the safetensors format from a file that nobody vouches for: nothing is believed before it is checked, and nothing large is
+/// Reads the safetensors format from an untrusted file: everything is checked before it is used, and nothing large is
 /// allocated on a header's word alone.
 /// </summary>
 internal sealed class SafetensorsReader(Stream stream, string source)
@@ -39,7 +39,7 @@ internal sealed class SafetensorsReader(Stream stream, string source)
         catch (WeightsException error) when (ForeignFile.Recognise(Start()) is var (kind, remedy))
         {
             string detail = error.Message[(source.Length + ": ".Length)..];
-            throw new WeightsException($"{source}: this is no safetensors file, but {kind}; {remedy}. As safetensors: {detail}", error);
+            throw new WeightsException($"{source}: this is not a safetensors file, but {kind}; {remedy}. As safetensors: {detail}", error);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class SafetensorsReader(Stream stream, string source)
         }
     }
 
-    // Where the end is known a false length fails first; elsewhere the buffer grows with what really comes.
+    // If the end is known, a false length fails first; otherwise the buffer grows with the data that really arrives.
     private byte[] ReadBytes(long count, string what)
     {
         if (count > Array.MaxLength) throw Malformed($"{what} takes {count} bytes; at most {Array.MaxLength} can be read");

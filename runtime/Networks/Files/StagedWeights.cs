@@ -1,6 +1,6 @@
 namespace Kiln;
 
-/// <summary>Weights that were read and checked, and that the network does not have yet.</summary>
+/// <summary>Weights that have been read and checked but not yet given to the network.</summary>
 internal sealed class StagedWeights(NetworkCore core, IReadOnlyDictionary<StoredTensor, float[]> values, LoadReport report)
 {
     public LoadReport Report => report;

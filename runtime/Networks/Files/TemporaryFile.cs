@@ -3,20 +3,20 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln;
 
 /// <summary>
-/// Files of saves in progress: <c>.name.random.kiln-tmp</c> beside the file they will replace. Each is locked as long as its writer lives, so that one without
+/// Files of saves in progress: <c>.name.random.kiln-tmp</c> beside the file they will replace. Each is locked as long as its writer runs, so that one without
 /// a lock is what a killed writer left. Process numbers would not do: they are reused, and mean nothing in another container on the same volume.
 /// </summary>
 internal static class TemporaryFile
 {
     private const string Ending = ".kiln-tmp";
 
-    // File systems allow names of 255 bytes; a long one is cut here, for it is only there to be recognised by a human.
+    // File systems allow names of 255 bytes; a long one is cut here, because it only helps a human to recognise the file.
     private const int NameLength = 40;
     private const int Attempts = 16;
 
     /// <summary>Creates an empty, locked file in the directory of <paramref name="target"/>.</summary>
     /// <param name="target">Full path of the file that will be replaced.</param>
-    /// <param name="mode">Permissions of the new file; null = what new files have here.</param>
+    /// <param name="mode">Permissions of the new file; null = the default for new files here.</param>
     public static FileStream CreateBeside(string target, UnixFileMode? mode)
     {
         for (int attempt = 1; ; attempt++)
@@ -39,7 +39,7 @@ internal static class TemporaryFile
             {
                 string directory = Path.GetDirectoryName(target)!;
                 throw new UnauthorizedAccessException(
-                    $"its directory '{directory}' admits no new file, which a save writes first; allow writing to it.", error);
+                    $"its directory '{directory}' allows no new file, and a save starts with one; allow writing to it.", error);
             }
             catch (IOException error)
             {
@@ -48,7 +48,8 @@ internal static class TemporaryFile
 
             if (File.Exists(path)) return WithMode(stream, mode);
             stream.Dispose();
-            if (attempt == Attempts) throw new IOException($"the temporary file beside it vanishes at once; let nothing remove files that end in {Ending}.");
+            if (attempt == Attempts)
+                throw new IOException($"the temporary file beside it vanishes at once; make sure that nothing removes files that end in {Ending}.");
         }
     }
 
@@ -64,7 +65,7 @@ internal static class TemporaryFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A directory that may be written but not listed: leftovers are no reason to refuse a save.
+            // The directory can be written but not listed: leftovers are no reason to refuse a save.
         }
     }
 
@@ -77,11 +78,11 @@ internal static class TemporaryFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Its writer lives, or it belongs to somebody else.
+            // Its writer is still running, or it belongs to somebody else.
         }
     }
 
-    // What a new file may be is limited by the process's mask, but the old file had these permissions.
+    // The process's mask limits the permissions of a new file, but the old file had these.
     private static FileStream WithMode(FileStream stream, UnixFileMode? mode)
     {
         if (mode is not { } wanted || OperatingSystem.IsWindows() || File.GetUnixFileMode(stream.SafeFileHandle) == wanted) return stream;

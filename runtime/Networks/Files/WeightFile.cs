@@ -3,7 +3,7 @@ namespace Kiln;
 /// <summary>A network's tensors as a safetensors file with PyTorch's names, shapes and order.</summary>
 internal static class WeightFile
 {
-    // What PyTorch's own tools write and, in part, insist on: tensors in PyTorch's conventions.
+    // PyTorch's own tools write this entry and some of them insist on it: tensors follow PyTorch's conventions.
     private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
 
     public static void Save(NetworkCore core, Stream stream) => Safetensors.Write(stream, [.. core.Tensors.Select(tensor => Entry(core, tensor))], Metadata);

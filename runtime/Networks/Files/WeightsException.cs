@@ -4,14 +4,14 @@ namespace Kiln;
 public sealed class WeightsException : IOException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What was expected, what came, and what to do.</param>
+    /// <param name="message">What was expected, what was found, and what to do.</param>
     public WeightsException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with the error below it.</summary>
-    /// <param name="message">What was expected, what came, and what to do.</param>
+    /// <param name="message">What was expected, what was found, and what to do.</param>
     /// <param name="inner">The error that was met while reading.</param>
     public WeightsException(string message, Exception inner)
         : base(message, inner)

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Kiln.Kernels;
 
-/// <summary>What a generated network offers to its <see cref="NetworkCore"/>. Called by the runtime only.</summary>
+/// <summary>The part of a generated network that is called by its <see cref="NetworkCore"/>. Called by the runtime only.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IGeneratedNetwork : IParallelWork
 {

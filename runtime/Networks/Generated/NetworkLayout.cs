@@ -7,9 +7,9 @@ namespace Kiln.Kernels;
 public sealed record NetworkLayout(
     int ParameterFloats, int StateFloats, IReadOnlyList<ProgramLayout> Programs, IReadOnlyList<TensorSpec> Tensors, int LossTerms = 0)
 {
-    /// <summary>What losses are divided by: the sum of the weights at index i is denominator i + 1; denominator 0 is the number of samples.</summary>
+    /// <summary>The denominators of losses: the sum of the weights at index i is denominator i + 1; denominator 0 is the number of samples.</summary>
     public IReadOnlyList<TargetWeights> Weights { get; init; } = [];
 
-    /// <summary>What the loss and its terms are put together from; empty = the loss and every term are means over samples.</summary>
+    /// <summary>The parts of the loss and its terms; empty = the loss and every term are means over samples.</summary>
     public IReadOnlyList<LossPart> LossParts { get; init; } = [];
 }

@@ -9,7 +9,7 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record TargetWeights(int Column, int IgnoreIndex, IReadOnlyList<float> ClassWeights)
 {
-    /// <summary>The sum of weights. What is no class counts nothing: the call that is about to be made says so.</summary>
+    /// <summary>The sum of weights. A value that is not a class does not count here: the call that follows reports it.</summary>
     internal double Sum(ReadOnlySpan<int> targets)
     {
         double sum = 0;

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Kiln;
 
-/// <summary>Writes the layers of a network as a text table: names to the left, numbers to the right, totals below.</summary>
+/// <summary>Writes the layers of a network as a text table: names on the left, numbers on the right, totals below.</summary>
 internal static class LayerTable
 {
     private const string Gap = "  ";
 
-    private static readonly string[] Header = ["layer", "kind", "output", "parameters", "multiply-adds", "field", "algorithm"];
+    private static readonly string[] Header = ["layer", "kind", "output", "parameters", "multiply-adds", "field", "implementation"];
     private static readonly bool[] RightAligned = [false, false, false, true, true, true, false];
 
     public static string Format(NetworkInfo info)
@@ -52,7 +52,7 @@ internal static class LayerTable
     private static string Tensors(IReadOnlyList<TensorInfo> tensors) =>
         string.Join(", ", tensors.Select(tensor => tensor.Name + " " + Shapes.Format(tensor.Shape)));
 
-    // A dash instead of 0: most layers of a network own nothing, and the eye should find those that do.
+    // A dash instead of 0: most layers own no weights, and the eye should find those that do.
     private static string Count(long value) => value == 0 ? "-" : Number(value);
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

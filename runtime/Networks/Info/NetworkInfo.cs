@@ -1,6 +1,6 @@
 namespace Kiln;
 
-/// <summary>What a network is: its inputs and outputs, layers, parameters and costs. Known at build; the same for every instance.</summary>
+/// <summary>Describes a network: its inputs and outputs, layers, parameters and costs. It is known at build time and the same for every instance.</summary>
 public sealed class NetworkInfo
 {
     /// <summary>Name of the network class.</summary>
@@ -15,10 +15,10 @@ public sealed class NetworkInfo
     /// <summary>What Forward writes, in the order of its parameters.</summary>
     public required IReadOnlyList<TensorInfo> Outputs { get; init; }
 
-    /// <summary>Which outputs the loss compares with which targets, and as what; empty where a loss of one's own does not tell.</summary>
+    /// <summary>Which outputs the loss compares with which targets, and as what; empty if a custom loss does not reveal it.</summary>
     public IReadOnlyList<PredictionInfo> Predictions { get; init; } = [];
 
-    /// <summary>Names of what LossTerms holds, in its order; empty where the loss has no named parts.</summary>
+    /// <summary>Names of the values in LossTerms, in order; empty if the loss has no named parts.</summary>
     public IReadOnlyList<string> LossTerms { get; init; } = [];
 
     /// <summary>The layers in the order in which they are computed.</summary>
@@ -27,16 +27,16 @@ public sealed class NetworkInfo
     /// <summary>The tensors that training changes (frozen ones too); running statistics are not among them.</summary>
     public required IReadOnlyList<ParameterInfo> Parameters { get; init; }
 
-    /// <summary>Number of weights, alignment gaps not counted.</summary>
+    /// <summary>Number of weights, not counting alignment gaps.</summary>
     public required long ParameterCount { get; init; }
 
-    /// <summary>Multiply-add operations of one sample's inference.</summary>
+    /// <summary>Multiply-add operations of inference for one sample.</summary>
     public required long MultiplyAdds { get; init; }
 
     /// <summary>Bytes of working memory for inference at batch 1.</summary>
     public required long ArenaBytes { get; init; }
 
-    /// <summary>Bytes of working memory for training at batch 1; 0 where the network cannot be trained.</summary>
+    /// <summary>Bytes of working memory for training at batch 1; 0 if the network cannot be trained.</summary>
     public long TrainingArenaBytes { get; init; }
 
     /// <summary>The layer table with totals, in the invariant culture.</summary>

@@ -9,6 +9,6 @@ namespace Kiln;
 /// <param name="Frozen">Frozen tensors have no gradient and no optimizer changes them.</param>
 public sealed record ParameterInfo(string Name, IReadOnlyList<int> Shape, IReadOnlyList<int> Permutation, int Offset, int Length, bool Frozen)
 {
-    /// <summary>For example <c>conv2d1.weight [6, 1, 5, 5]</c>, with <c>frozen</c> behind a tensor that is.</summary>
+    /// <summary>For example <c>conv2d1.weight [6, 1, 5, 5]</c>, followed by <c>frozen</c> if the tensor is.</summary>
     public override string ToString() => $"{Name} {Shapes.Format(Shape)}{(Frozen ? " frozen" : "")}";
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Kiln;
 
-/// <summary>All gradients of a network as one vector: its norm and its scaling. Frozen tensors and alignment gaps are no part of it.</summary>
+/// <summary>All gradients of a network as one vector: its norm and its scaling. Frozen tensors and alignment gaps are not part of it.</summary>
 internal static class GradientVector
 {
     public static double Norm(NetworkCore core)

@@ -1,6 +1,6 @@
 namespace Kiln;
 
-/// <summary>Messages for a name that does not exist: the names most like it.</summary>
+/// <summary>Messages for a name that does not exist: they list the most similar names.</summary>
 internal static class NearNames
 {
     private const int Listed = 5;

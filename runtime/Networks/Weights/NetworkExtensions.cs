@@ -22,7 +22,7 @@ public static class NetworkExtensions
     {
         /// <summary>The gradient of a parameter in PyTorch's shape and order.</summary>
         /// <param name="name">The parameter's name, such as <c>conv2d1.weight</c>.</param>
-        /// <exception cref="ArgumentException">No parameter has that name, or it is frozen, or a running statistic, which have no gradient.</exception>
+        /// <exception cref="ArgumentException">No parameter has that name, or it has no gradient because it is frozen or a running statistic.</exception>
         public ParameterView Gradient(string name)
         {
             ArgumentNullException.ThrowIfNull(name);
@@ -35,7 +35,7 @@ public static class NetworkExtensions
         /// <summary>Euclidean norm of all gradients together, summed in double precision.</summary>
         public float GradientNorm() => (float)GradientVector.Norm(network.Core);
 
-        /// <summary>Scales all gradients by min(1, maxNorm / (norm + 1e-6)), so that their common norm is at most <paramref name="maxNorm"/>.</summary>
+        /// <summary>Scales all gradients by min(1, maxNorm / (norm + 1e-6)), so that their global norm is at most <paramref name="maxNorm"/>.</summary>
         /// <param name="maxNorm">Largest norm, at least 0; infinity only measures. A NaN or infinite norm makes the gradients NaN, as in PyTorch.</param>
         /// <returns>The norm before clipping.</returns>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is negative or NaN.</exception>

@@ -22,7 +22,7 @@ public readonly ref struct ParameterView
 
     /// <summary>One element by PyTorch's index.</summary>
     /// <param name="index">One number for each axis of <see cref="Shape"/>.</param>
-    /// <exception cref="ArgumentException">Another number of indices, or one outside the shape.</exception>
+    /// <exception cref="ArgumentException">The number of indices is wrong, or one is outside the shape.</exception>
     public float this[params ReadOnlySpan<int> index] => Storage[Tensor.PositionOf(index)];
 
     private StoredTensor Tensor => _tensor ?? throw new InvalidOperationException("This view is empty; get one with network.Parameter(name).");

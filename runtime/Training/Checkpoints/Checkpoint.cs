@@ -4,7 +4,7 @@ namespace Kiln.Training;
 
 /// <summary>
 /// A run in one safetensors file: <c>network.*</c> holds weights and running statistics (a network loads them with the prefix
-/// <c>network.</c>), <c>optimizer.*</c> the optimizer's memory, the metadata where the run stands.
+/// <c>network.</c>), <c>optimizer.*</c> the optimizer's memory, the metadata the progress of the run.
 /// </summary>
 internal static class Checkpoint
 {
@@ -13,7 +13,7 @@ internal static class Checkpoint
     private const string StepKey = "network.step", SeedKey = "network.seed";
     private const string BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps", DropLastKey = "dropLast";
 
-    private const string Remedy = "use a file as SaveCheckpoint wrote it.";
+    private const string Remedy = "use a file exactly as SaveCheckpoint wrote it.";
     private const string NetworkPrefix = "network.", OptimizerPrefix = "optimizer.";
 
     public static void Save(string path, NetworkCore core, Optimizer optimizer, TrainingProgress progress, int batchSize, int accumulateSteps, bool dropLast)
@@ -51,7 +51,7 @@ internal static class Checkpoint
             throw new WeightsException($"{path}: this is a checkpoint of version {other}; this Kiln reads version {Version}. Use the Kiln that wrote it.");
         }
 
-        // First of all: what a run of another network says of seeds and steps does not matter. Files of the first Kiln do not say whose they are.
+        // This comes first: the seeds and steps of another network's run do not matter. Files of the first Kiln do not say whose they are.
         string network = file.Metadata.GetValueOrDefault(NetworkKey, core.Info.Name);
         if (network != core.Info.Name)
         {
@@ -62,7 +62,7 @@ internal static class Checkpoint
 
         StagedWeights weights = WeightFile.Prepare(core, file, path, new LoadOptions { Prefix = NetworkPrefix });
         TrainingProgress progress = ProgressJson.Read(Text(file, path, ProgressKey), path);
-        // Dropout draws from the network's seed: with another one the run would go on, but not as the same run.
+        // Dropout draws from the network's seed: with another seed the run would continue, but not as the same run.
         RequireSame(path, "a network with seed", Number(file, path, SeedKey, int.MinValue, int.MaxValue), core.Seed, "create the network with that seed");
         long savedBatchSize = Number(file, path, BatchSizeKey, 1, int.MaxValue), savedAccumulateSteps = Number(file, path, AccumulateStepsKey, 1, int.MaxValue);
         bool savedDropLast = file.Metadata.ContainsKey(DropLastKey);
@@ -98,7 +98,7 @@ internal static class Checkpoint
         if (progress.Batches <= batchesPerEpoch && progress.Samples == Math.Min(progress.Batches * batchSize, progress.Rows)) return;
         string batches = string.Create(CultureInfo.InvariantCulture, $"{progress.Batches} batches of {batchSize} out of {progress.Rows} rows");
         throw new WeightsException(string.Create(
-            CultureInfo.InvariantCulture, $"{path}: 'samples' is {progress.Samples}, which {batches} do not give; {Remedy}"));
+            CultureInfo.InvariantCulture, $"{path}: 'samples' is {progress.Samples}, which {batches} do not add up to; {Remedy}"));
     }
 
     private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
@@ -119,7 +119,7 @@ internal static class Checkpoint
     {
         string text = Text(file, path, key);
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
-            throw new WeightsException($"{path}: the metadata '{key}' is '{FileText.Shown(text)}', which is no whole number of 64 bits; {Remedy}");
+            throw new WeightsException($"{path}: the metadata '{key}' is '{FileText.Shown(text)}', which is not a whole number of 64 bits; {Remedy}");
         if (value >= least && value <= most) return value;
         string range = string.Create(CultureInfo.InvariantCulture, $"is {value}; it must be from {least} to {most}");
         throw new WeightsException($"{path}: the metadata '{key}' {range}; {Remedy}");

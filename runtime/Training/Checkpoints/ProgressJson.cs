@@ -32,7 +32,7 @@ internal static class ProgressJson
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <exception cref="WeightsException">The text is no progress of a run.</exception>
+    /// <exception cref="WeightsException">The text does not describe the progress of a run.</exception>
     public static TrainingProgress Read(string text, string source)
     {
         try
@@ -64,7 +64,7 @@ internal static class ProgressJson
     private static void Require(TrainingProgress progress)
     {
         if (progress.Samples > progress.Rows || progress.Batches > progress.Samples)
-            throw new FormatException("'batches' may not exceed 'samples', nor 'samples' the 'rows': no more samples are done than there are rows");
+            throw new FormatException("'batches' must not exceed 'samples', and 'samples' must not exceed 'rows'");
         if (progress.EpochsWithoutImprovement > progress.History.Count)
             throw new FormatException("'epochsWithoutImprovement' exceeds the epochs of the 'history'");
         if (progress.Losses.Denominators.Any(denominator => !(denominator >= 0 && double.IsFinite(denominator))))

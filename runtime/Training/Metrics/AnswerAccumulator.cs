@@ -42,7 +42,7 @@ internal abstract class AnswerAccumulator(Measured measured) : MetricAccumulator
     {
         for (int start = 0; start < scores.Length; start += measured.Length)
             for (int position = 0; position < measured.Positions; position++)
-                // A target that is not a number has no class, and whoever made it would want to know.
+                // A target that is not a number has no class, and its author will want to know.
                 AddClass(
                     At(targets, start, position).Highest() is >= 0 and int label ? label : throw NoNumber(start / measured.Length),
                     At(scores, start, position));

@@ -69,7 +69,7 @@ internal sealed record AreaUnderCurveMetric() : Metric("auc")
             _hasNaN = false;
         }
 
-        /// <summary>Not a number where all samples agree, or a score is not a number: then there is no order to judge.</summary>
+        /// <summary>Not a number if all samples agree or a score is not a number: then there is no order to judge.</summary>
         public double Area
         {
             get

@@ -15,7 +15,7 @@ internal readonly record struct ConfusionCount(long Both, long Guessed, long Rig
     public static ConfusionCount operator +(ConfusionCount left, ConfusionCount right) =>
         new(left.Both + right.Both, left.Guessed + right.Guessed, left.Right + right.Right);
 
-    // Of nothing nothing is right: 0, as scikit-learn's zero_division by default.
+    // Of nothing, nothing is right: 0, as scikit-learn's zero_division by default.
     private static double Ratio(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
 }
 
@@ -59,7 +59,7 @@ internal sealed class ConfusionCounts(Measured measured, Func<ConfusionCount, do
     protected override void AddAnswer(int index, bool isYes, float logit)
     {
         _isEmpty = false;
-        // What is not a number is wrong either way.
+        // A value that is not a number is wrong either way.
         bool guessedYes = float.IsNaN(logit) ? !isYes : logit > 0;
         if (_isMultiLabel)
         {

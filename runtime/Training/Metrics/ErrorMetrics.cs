@@ -41,7 +41,7 @@ internal abstract class MeanError(Measured measured) : NumberAccumulator(measure
 
     public sealed override void Reset() => (_sum, _count) = (0, 0);
 
-    /// <summary>What an error of one element costs.</summary>
+    /// <summary>The cost of one element's error.</summary>
     protected abstract double Of(double error);
 
     protected sealed override void AddSample(ReadOnlySpan<float> targets, ReadOnlySpan<float> predictions)

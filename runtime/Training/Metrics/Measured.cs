@@ -40,9 +40,9 @@ internal sealed class Measured
     public int FirstOf(int position) => (position / Stride * Classes * Stride) + (position % Stride);
 
     /// <summary>
-    /// The prediction of one of these kinds: what the metric asks for itself, else the first that the loss names, else what shapes leave no choice about.
+    /// The prediction of one of these kinds: the metric's own choice, else the first that the loss names, else the only one that shapes allow.
     /// </summary>
-    /// <param name="metric">The metric, whose name stands in messages.</param>
+    /// <param name="metric">The metric, whose name messages show.</param>
     /// <param name="network">The network.</param>
     /// <param name="expected">What the metric needs, for messages.</param>
     /// <param name="kinds">The kinds that it can measure.</param>
@@ -62,12 +62,12 @@ internal sealed class Measured
         if (fitting.Exists(guess => IsIndices(network, guess))) fitting.RemoveAll(guess => !IsIndices(network, guess));
         if (fitting.Count == 1 && (fitting[0].Kind == PredictionKind.Numbers || IsIndices(network, fitting[0]))) return Resolve(metric, network, fitting[0]);
         throw new ArgumentException(
-            $"The metric '{metric.Name}' needs {expected}, and the loss of {network.Name} does not tell which of {Tensors(network)} is that and how it is " +
-            "read; SoftmaxCrossEntropy, BinaryCrossEntropy and MeanSquaredError do. Say it: " +
+            $"The metric '{metric.Name}' needs {expected}, and the loss of {network.Name} does not say which of {Tensors(network)} that is and how to " +
+            "read it; SoftmaxCrossEntropy, BinaryCrossEntropy and MeanSquaredError do. Give " +
             $"the metric with {{ Prediction = new PredictionInfo(\"{fitting[0].Output}\", \"{fitting[0].Target}\", PredictionKind.{fitting[0].Kind}, ...) }}.");
     }
 
-    /// <summary>What shapes allow among the outputs and targets of which the loss says nothing.</summary>
+    /// <summary>The pairs that shapes allow among outputs and targets that the loss does not mention.</summary>
     private static List<PredictionInfo> Guesses(NetworkInfo network, IReadOnlyList<PredictionKind> kinds, Func<int, int, bool> belong)
     {
         List<PredictionInfo> fitting = [];

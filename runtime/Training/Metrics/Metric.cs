@@ -1,8 +1,8 @@
 namespace Kiln.Training;
 
 /// <summary>
-/// A number that tells how good predictions are, over all samples of a dataset. Which output it looks at and how it reads it is what the loss says
-/// (<see cref="NetworkInfo.Predictions"/>): the first of the kind that the metric can measure. Derive from it for one of your own: return a fresh
+/// A number that tells how good predictions are, over all samples of a dataset. The loss decides which output it looks at and how it reads it
+/// (<see cref="NetworkInfo.Predictions"/>): the first of the kind that the metric can measure. Derive from it for a metric of your own: return a fresh
 /// <see cref="MetricAccumulator"/> from <see cref="Accumulate"/>.
 /// </summary>
 /// <example><code>
@@ -12,8 +12,8 @@ namespace Kiln.Training;
 public abstract record Metric(string Name)
 {
     /// <summary>
-    /// What is measured; null = the first that fits of what the loss compares. For the further outputs of a network, and for a loss of one's own, which does
-    /// not tell what its outputs are.
+    /// The prediction to measure; null = the first suitable one that the loss compares. Set it for further outputs of a network, and for a custom loss, which
+    /// does not say what its outputs are.
     /// </summary>
     public PredictionInfo? Prediction { get; init; }
 
@@ -102,7 +102,7 @@ public abstract record Metric(string Name)
 
     /// <summary>
     /// The coefficient of determination, key <c>r2</c>: 1 - (squared errors) / (squared deviations of the targets from their mean), for each element of the
-    /// output, and the mean of those. A target that never changes gives 1 where it is met exactly, else 0. Not a number for less than two samples.
+    /// output, and the mean of those. A target that never changes gives 1 where it is met exactly, else 0. Not a number for fewer than two samples.
     /// </summary>
     public static Metric R2 { get; } = new R2Metric();
 

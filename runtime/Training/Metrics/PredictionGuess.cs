@@ -1,12 +1,12 @@
 namespace Kiln.Training;
 
 /// <summary>
-/// How an output and a target can be compared, by their shapes alone: for losses of one's own, which do not tell. Where shapes allow several readings all are
+/// How an output and a target can be compared, judging by their shapes alone: for custom losses, which do not say. If shapes allow several readings, all are
 /// given, and equally long outputs and targets of floats may be anything: numbers, answers, probabilities.
 /// </summary>
 internal static class PredictionGuess
 {
-    /// <summary>What losses ignore unless they say otherwise.</summary>
+    /// <summary>The index that losses ignore by default.</summary>
     private const int IgnoreIndex = -100;
 
     public static IEnumerable<PredictionInfo> Of(TensorPair pair) =>

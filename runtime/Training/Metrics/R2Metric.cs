@@ -49,7 +49,7 @@ internal sealed record R2Metric() : Metric("r2")
             }
         }
 
-        // Where targets do not deviate, an exact prediction explains all and any other nothing.
+        // If targets do not deviate, an exact prediction explains everything and any other explains nothing.
         private static double Explained(double errors, double deviations) => (errors, deviations) switch
         {
             (double.NaN, _) => double.NaN,

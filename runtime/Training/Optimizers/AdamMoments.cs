@@ -16,7 +16,7 @@ internal sealed class AdamMoments(double beta1, double beta2, double epsilon)
 
     /// <param name="rate">The learning rate.</param>
     /// <param name="step">The step t, counted from 1.</param>
-    /// <param name="shrink">What the weights are multiplied with first; 1 changes no bit.</param>
+    /// <param name="shrink">The factor applied to the weights first; 1 changes no bit.</param>
     /// <param name="parameters">The weights w.</param>
     /// <param name="gradients">Their gradients g.</param>
     /// <param name="state">All of m, then all of v.</param>

@@ -71,7 +71,7 @@ public abstract class Optimizer
         }
 
         StepCount++;
-        // The step keys dropout and other randomness: the next batch must draw other numbers.
+        // The step is part of the key of dropout and other randomness: the next batch must draw different numbers.
         core.StepCount++;
         core.Publish();
     }

@@ -1,6 +1,6 @@
 namespace Kiln.Training;
 
-/// <summary>What an optimizer remembers: for every tensor that it updates, a few blocks of as many numbers as the tensor has, zero at first.</summary>
+/// <summary>An optimizer's memory: for every tensor that it updates, a few blocks of as many numbers as the tensor has, zero at first.</summary>
 internal sealed class OptimizerState
 {
     private readonly float[] _values;
@@ -15,6 +15,6 @@ internal sealed class OptimizerState
         _values = new float[_starts[^1]];
     }
 
-    /// <summary>The numbers of one parameter, by its index in <see cref="NetworkInfo.Parameters"/>; empty where it is frozen.</summary>
+    /// <summary>The numbers of one parameter, by its index in <see cref="NetworkInfo.Parameters"/>; empty if it is frozen.</summary>
     public Span<float> Of(int parameter) => _values.AsSpan(_starts[parameter].._starts[parameter + 1]);
 }

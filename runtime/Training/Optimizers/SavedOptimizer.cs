@@ -8,7 +8,7 @@ namespace Kiln.Training;
 /// </summary>
 internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList<SafetensorsTensor> Tensors, string Source)
 {
-    /// <summary>More steps than any run makes: one each microsecond would take thirty years. What counts on from here does not overflow.</summary>
+    /// <summary>More steps than any run makes: at one per microsecond they would take thirty years. Counting on from here does not overflow.</summary>
     public const long MostSteps = 1L << 50;
 
     private const string KindKey = "optimizer", StepKey = "optimizer.step";
@@ -40,11 +40,11 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
     public static SavedOptimizer Read(SafetensorsFile file, string source, Optimizer optimizer, string prefix = "")
     {
         if (!file.Metadata.TryGetValue(KindKey, out string? kind) || !file.Metadata.TryGetValue(StepKey, out string? text))
-            throw new WeightsException($"{source}: no state of an optimizer in it; use a file that an optimizer or a trainer saved.");
+            throw new WeightsException($"{source}: it holds no optimizer state; use a file that an optimizer or a trainer saved.");
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long step) || step > MostSteps)
         {
             throw new WeightsException(
-                $"{source}: the metadata '{StepKey}' is '{FileText.Shown(text)}', which is no number of steps; " +
+                $"{source}: the metadata '{StepKey}' is '{FileText.Shown(text)}', which is not a number of steps; " +
                 "use a file that an optimizer or a trainer saved.");
         }
 
@@ -78,7 +78,7 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
                 string name = TensorName(group, block);
                 if (!rest.Remove(name, out SafetensorsTensor? tensor))
                     throw new WeightsException(
-                        $"{Source}: '{name}' is missing; this state of {Kind} belongs to another network than {core.Info.Name} or to other settings.");
+                        $"{Source}: '{name}' is missing; this state of {Kind} belongs to a network other than {core.Info.Name} or to other settings.");
                 if (!ReferenceEquals(tensor.Type, SafetensorsType.F32) || !tensor.Shape.SequenceEqual(Shape(group)))
                 {
                     string needed = $"{group.Name} of {core.Info.Name} needs F32 {Shapes.Format(group.Shape)}";
@@ -92,7 +92,7 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
         }
 
         if (rest.Count == 0) return state;
-        string unknown = $"{Source}: '{FileText.Shown(rest.Keys.First())}' is no state that {Kind} keeps for {core.Info.Name}";
+        string unknown = $"{Source}: '{FileText.Shown(rest.Keys.First())}' is not a state that {Kind} keeps for {core.Info.Name}";
         throw new WeightsException($"{unknown}; the file belongs to another network or to other settings.");
     }
 

@@ -30,7 +30,7 @@ public abstract class Schedule
     /// <summary>Multiplies the rate by <paramref name="factor"/> after every <paramref name="every"/> steps.</summary>
     /// <param name="initial">The rate of the first <paramref name="every"/> steps.</param>
     /// <param name="every">Steps between two changes, at least 1.</param>
-    /// <param name="factor">What the rate is multiplied with: finite and not negative.</param>
+    /// <param name="factor">The factor of the rate: finite and not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException">A rate or a count is outside its range.</exception>
     public static Schedule StepDecay(double initial, long every, double factor) => new StepDecaySchedule(initial, every, factor);
 

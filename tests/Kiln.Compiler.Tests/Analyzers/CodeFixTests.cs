@@ -229,7 +229,7 @@ public class CodeFixTests
         "[Network] partial class N { static Node Build([Input(4)] Node x) => x.Dense(1).Sigmoid(); }")]
     public Task Layers_are_replaced(string before, string after) => CheckAsync(new ReplaceLayerFix(), before, after);
 
-    /// <summary>A call that is an argument of another is mended itself.</summary>
+    /// <summary>A call that is an argument of another is fixed itself.</summary>
     [Fact]
     public Task The_call_is_meant_and_not_the_one_around_it() => CheckAsync(
         new InsertLayerFix(),
@@ -323,7 +323,7 @@ public class CodeFixTests
         return project.AddDocument("Test0.cs", TestCompilation.Usings + source, filePath: "Test0.cs");
     }
 
-    /// <summary>The diagnostics of a document, as an editor looks for them when all are to be mended.</summary>
+    /// <summary>The diagnostics of a document, as an editor looks for them when all are to be fixed.</summary>
     private sealed class Found : FixAllContext.DiagnosticProvider
     {
         public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => OfAsync(project);

@@ -241,7 +241,7 @@ public partial class DiagnosticTests
         "[Network, Input(2, 4, 4), {|KILN305:Conv2DTranspose(2, kernel: 3, stride: 2)|}] public sealed partial class N;",
     ];
 
-    /// <summary>Faults of Kiln's, language versions and other assemblies have tests of their own.</summary>
+    /// <summary>Faults in Kiln, language versions and other assemblies have tests of their own.</summary>
     private static readonly string[] TriedElsewhere = ["KILN036", "KILN037", "KILN213"];
 
     public static TheoryData<string> Sources => [.. Mistakes, .. Habits];

@@ -25,7 +25,7 @@ public sealed class MistakeKindTests
         { "GlobalAveragePool()", "put Reshape({0}, 1, {1}) before it", "x.Reshape({0}, 1, {1}).GlobalAveragePool()" },
         { "Conv2DTranspose(5, kernel: 2, stride: 2)", "put Reshape({0}, 1, {1}) before it", "x.Reshape({0}, 1, {1}).Conv2DTranspose(5, kernel: 2, stride: 2)" },
         {
-            "Upsample(3, Interpolation.Bilinear)", "put Reshape({0}, {1}, 1) before it, and Slice(axis: 2, start: 0, length: 1) and Reshape({0}, -1) behind it",
+            "Upsample(3, Interpolation.Bilinear)", "put Reshape({0}, {1}, 1) before it, and Slice(axis: 2, start: 0, length: 1) and Reshape({0}, -1) after it",
             "x.Reshape({0}, {1}, 1).Upsample(3, Interpolation.Bilinear).Slice(axis: 2, start: 0, length: 1).Reshape({0}, -1)"
         },
     };
@@ -113,7 +113,7 @@ public sealed class MistakeKindTests
         }
     }
 
-    /// <summary>Convolutions that are meant as they stand: usual kernels and strides without names, and any at all with names.</summary>
+    /// <summary>Convolutions that are meant as written: usual kernels and strides without names, and any at all with names.</summary>
     [Fact]
     public async Task Arguments_of_Kiln_are_not_taken_for_those_of_PyTorch()
     {
@@ -134,7 +134,7 @@ public sealed class MistakeKindTests
         }
     }
 
-    /// <summary>Heads of loops that never end, bodies that spend steps, nodes or rounds, and where they stand.</summary>
+    /// <summary>Heads of loops that never end, bodies that spend steps, nodes or rounds, and their places.</summary>
     [Fact]
     public async Task A_loop_without_an_end_is_the_loop_and_not_the_size()
     {
@@ -163,7 +163,7 @@ public sealed class MistakeKindTests
             await AnalyzerRun.CheckAsync(place.Replace("@", head.Replace("#", body, StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
-    /// <summary>A budget that is spent without a loop, or in one that is no longer than those of real networks, is spoken of as before.</summary>
+    /// <summary>A budget that is spent without a loop, or in one that is no longer than those of real networks, is reported as before.</summary>
     [Theory]
     [InlineData("for (int i = 0; i < 900; i++) for (int j = 0; j < 9; j++) x = x.Dense(4, bias: false).BatchNorm().ReLU();", "KILN204")]
     [InlineData("int n = 0; for (int i = 0; i < 900; i++) for (int j = 0; j < 900; j++) n += j;", "KILN202")]

@@ -13,7 +13,7 @@ public class RuleTableTests
 {
     public static TheoryData<string> Ids => [.. ProblemKinds.All.Select(kind => kind.Id)];
 
-    /// <summary>The rules that a code fix mends, by what the fixes themselves say.</summary>
+    /// <summary>The rules that have a code fix, according to the fixes themselves.</summary>
     private static IReadOnlySet<string> Fixed { get; } = typeof(TextFix).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
         .SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds)
@@ -42,14 +42,14 @@ public class RuleTableTests
         Assert.Equal(expected, actual);
     }
 
-    /// <summary>A rule's page tells what its code fix does, and speaks of none where there is none.</summary>
+    /// <summary>A rule's page says what its code fix does, and mentions none if there is none.</summary>
     [Theory]
     [MemberData(nameof(Ids))]
     public void A_page_tells_of_the_fix(string id)
     {
         string page = File.ReadAllText(Path.Combine(SharedFiles.Repository, "docs", "diagnostics", id + ".md"));
         bool tells = page.Contains("The code fix ", StringComparison.Ordinal);
-        string message = tells ? $"{id}.md tells of a code fix, and none mends {id}." : $"{id}.md must say what its fix does: 'The code fix ...'.";
+        string message = tells ? $"{id}.md mentions a code fix, but there is none for {id}." : $"{id}.md must say what its fix does: 'The code fix ...'.";
         Assert.True(tells == Fixed.Contains(id), message);
     }
 
@@ -65,7 +65,7 @@ public class RuleTableTests
 
     /// <summary>
     /// The wrong example of each page makes the message and the right one none; examples of budgets would fill pages, those of libraries need two projects, an
-    /// old C# its option and a fault of Kiln's a fault; all are tried elsewhere.
+    /// old C# its option and a fault in Kiln a fault; all are tested elsewhere.
     /// </summary>
     [Theory]
     [MemberData(nameof(Ids))]

@@ -10,12 +10,12 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Kiln.Compiler.Tests.Analyzers;
 
-/// <summary>Advice is worth its place only where it is never given in vain: programs that are right get none.</summary>
+/// <summary>Advice is only worth its place if it is never wrong: correct programs get none.</summary>
 public sealed partial class SilenceTests
 {
     private const int Seed = 7;
 
-    /// <summary>Rules that tables of networks break on purpose, for what works without them must work with them.</summary>
+    /// <summary>Rules that tables of networks break on purpose, because what works without them must work with them.</summary>
     private static readonly string[] BrokenOnPurpose = ["KILN302", "KILN303"];
 
     private static readonly string[] KnownOfGraphs = ["KILN306", "KILN307", "KILN308", "KILN309"];
@@ -57,7 +57,7 @@ public sealed partial class SilenceTests
         select $"{text.Name}: {found.Problem}");
 
     /// <summary>
-    /// Random networks are full of what hardly was meant, but these rules can be read off their graphs: some have a softmax over one number, and none has
+    /// Random networks are full of oddities, but these rules can be read off their graphs: some have a softmax over one number, and none has
     /// another library's arguments or an idle input.
     /// </summary>
     [Fact]
@@ -78,7 +78,7 @@ public sealed partial class SilenceTests
     private static bool IsSoftmaxOfOne(GraphNode node) =>
         node.Op is Kiln.Generator.Ops.Softmax or Kiln.Generator.Ops.LogSoftmax && Kiln.Generator.Ops.Softmax.Columns(node.Outputs[0].Shape) == 1;
 
-    /// <summary>Messages of all analyzers on sources as they stand. The members that Kiln would generate are missing, which is C#'s to say.</summary>
+    /// <summary>Messages of all analyzers on unchanged sources. The members that Kiln would generate are missing, which C# reports.</summary>
     private static async Task<IEnumerable<string>> MessagesAsync(IEnumerable<string> sources)
     {
         string[] spaces = ["System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks"];

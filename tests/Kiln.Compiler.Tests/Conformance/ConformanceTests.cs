@@ -129,7 +129,7 @@ public sealed class ConformanceTests
         }
         catch (Exception error)
         {
-            // Not a reason but a fault of the reader: it stands in the list, where nobody agreed to it, and stops no other case.
+            // Not a reason but a fault in the reader: it appears in the list, where nobody agreed to it, and stops no other case.
             return new Case(name, null, expected, $"the reader fails: {error.GetType().Name}: {error.Message}");
         }
     }

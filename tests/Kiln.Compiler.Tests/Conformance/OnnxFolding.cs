@@ -38,7 +38,7 @@ internal static class OnnxFolding
 
     public static bool Knows(string op) => s_folds.ContainsKey(op);
 
-    /// <summary>The node's result, or null where it is for the graph to compute.</summary>
+    /// <summary>The node's result, or null if it is for the graph to compute.</summary>
     public static OnnxTensor? Of(OnnxNode node, OnnxTensor[] operands) =>
         s_folds.TryGetValue(node.Op, out Func<OnnxNode, OnnxTensor[], OnnxTensor>? fold) ? fold(node, operands) : null;
 
@@ -48,7 +48,7 @@ internal static class OnnxFolding
             : node.Has("value_int") ? OnnxTensor.Of(OnnxTensor.Int64, [], [node.Int("value_int", 0)])
             : node.Has("value_float") ? OnnxTensor.Of(OnnxTensor.Float, [], [node.Float("value_float", 0)])
             : node.Has("value_floats") ? OnnxTensor.Of(OnnxTensor.Float, [node.Floats("value_floats").Length], node.Floats("value_floats"))
-            : throw new LeftOutException("a constant that is no tensor"));
+            : throw new LeftOutException("a constant that is not a tensor"));
 
     /// <summary>A list of whole numbers, such as a shape.</summary>
     public static OnnxTensor Vector(IReadOnlyList<int> numbers) => OnnxTensor.Of(OnnxTensor.Int64, [numbers.Count], numbers.Select(x => (double)x));

@@ -30,7 +30,7 @@ internal sealed partial class OnnxGraph
     /// <summary>Operands joined from the left; one alone is its own result.</summary>
     private Value Chain(OnnxNode node, ElementwiseOp op) => Operands(node).Aggregate((left, right) => Apply(op, left, right));
 
-    /// <summary>What is true is 1: the step of b - a.</summary>
+    /// <summary>True is 1: the step of b - a.</summary>
     private Value Less(OnnxNode node)
     {
         Value[] operands = Operands(node);

@@ -56,14 +56,14 @@ internal sealed partial class OnnxGraph
         Value capped = cap == 0 ? scores : Apply(new MultiplyScalar(cap), Apply(new Tanh(), Apply(new MultiplyScalar(1 / cap), scores)));
         Value masked = capped;
         if (Given(node, 3)) masked = Apply(new Add(), masked, Mask(node, keys));
-        // A query sees the keys up to its own place behind the past.
+        // A query sees the keys up to its own place after the past.
         if (node.Int("is_causal", 0) == 1)
             masked = Apply(
                 new Add(), masked,
                 Shared(
                     $"{_scope}.causal", [queries, keys],
                     Enumerable.Range(0, queries * keys).Select(i => i % keys <= (i / keys) + past ? 0 : double.NegativeInfinity)));
-        // Behind a sample's length the logarithm of its mask is minus infinity.
+        // Beyond a sample's length the logarithm of its mask is minus infinity.
         if (Given(node, 6))
             masked = Apply(new Add(), masked, Shaped(Apply(new Log(), Apply(new LengthMask(keys), Indices(node.Inputs[6], Numbers(node, 6)))), 1, 1, keys));
         Value probabilities = Apply(new Softmax(), masked);

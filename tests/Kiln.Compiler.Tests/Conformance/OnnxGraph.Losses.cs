@@ -4,7 +4,7 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Compiler.Tests.Conformance;
 
-/// <summary>Losses against labels. Classes are ONNX's second dimension; the dimensions behind them are positions with a label each.</summary>
+/// <summary>Losses against labels. Classes are ONNX's second dimension; the dimensions after them are positions with a label each.</summary>
 internal sealed partial class OnnxGraph
 {
     private static Dictionary<string, Func<OnnxGraph, OnnxNode, Value>> Losses => new()
@@ -28,7 +28,7 @@ internal sealed partial class OnnxGraph
         IEnumerable<double> weights = Given(node, 2) ? Tensor(node, 2).Elements : [];
         Value rows = _wholeIsSample ? ClassesLast(x) : x;
         Value labels = Indices(node.Inputs[1], Numbers(node, 1), _wholeIsSample ? [ShapeOf(rows)[0]] : []);
-        // -1 is no label.
+        // -1 is not a label.
         Value loss = Apply(new SoftmaxCrossEntropy(0, node.Int("ignore_index", -1), weights.ToEquatableArray()), rows, labels);
         return node.Word("reduction", "mean", "none", "sum") == "mean" ? Apply(new Divide(), loss, loss with { Output = 1 }) : loss;
     }

@@ -118,7 +118,7 @@ internal sealed partial class OnnxGraph
         return Apply(new Kiln.Generator.Ops.Pad(before.ToEquatableArray(), after.ToEquatableArray(), Given(node, 2) ? Tensor(node, 2).Elements[0] : 0), x);
     }
 
-    /// <summary>Channels become blocks of pixels: block row and column stand before the channel (DCR) or behind it (CRD).</summary>
+    /// <summary>Channels become blocks of pixels: block row and column come before the channel (DCR) or after it (CRD).</summary>
     private Value DepthToSpace(int block, bool blockFirst, Value x)
     {
         if (_wholeIsSample) throw new LeftOutException("not a map");

@@ -41,7 +41,7 @@ internal sealed partial class OnnxGraph
         return Given(node, 2) ? Apply(op, x, weight, Weight(node, 2)) : Apply(op, x, weight);
     });
 
-    /// <summary>In groups, each convolves a part of the channels, and the results stand behind each other.</summary>
+    /// <summary>In groups, each convolves a part of the channels, and the results are concatenated.</summary>
     private Value TransposedConvolution(OnnxNode node) => OfMap(node, x =>
     {
         (int[] shape, double[] elements) = MapWeight(node);
@@ -73,7 +73,7 @@ internal sealed partial class OnnxGraph
     }
 
     /// <summary>
-    /// Planes, then what lies behind each other in all of them: the largest of the largest, the sum of sums, and, where all windows
+    /// Planes, then the concatenation of all of them: the largest of the largest, the sum of sums, and, where all windows
     /// have one size, the mean of means.
     /// </summary>
     private Value PoolOfThree(OnnxNode node, Func<Window, Value, Value> pool)
@@ -181,7 +181,7 @@ internal sealed partial class OnnxGraph
         return new Window(kernel[0], kernel[1], strides[0], strides[1], pads[0], pads[1], pads[2], pads[3], dilations[0], dilations[1]);
     }
 
-    /// <summary>Padding that the sizes ask for, where the node leaves it to them; an odd one goes behind (upper) or in front.</summary>
+    /// <summary>Padding that the sizes ask for, where the node leaves it to them; an odd one goes at the end (upper) or at the start.</summary>
     private static void SetSame(OnnxNode node, int[] pads, int side, int room)
     {
         string auto = node.Word("auto_pad", "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER");

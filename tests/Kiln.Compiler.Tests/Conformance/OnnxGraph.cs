@@ -7,7 +7,7 @@ namespace Kiln.Compiler.Tests.Conformance;
 /// <summary>
 /// Builds a graph from the nodes of an ONNX model. The first dimension is the batch, or, for what works across it, the whole tensor is one sample. What is
 /// float goes in as data, or as parameters where all samples share it; what is not (shapes, axes, labels, masks) is known, and so is what follows from it
-/// alone. An operator that is no layer of Kiln's is composed of its layers.
+/// alone. An operator that is not a layer of Kiln is composed of its layers.
 /// </summary>
 internal sealed partial class OnnxGraph
 {

@@ -19,7 +19,7 @@ internal sealed class OnnxNode(ProtobufMessage message)
     public bool Has(string attribute) =>
         OnnxAttributes.Knows(Op, attribute)
             ? _attributes.ContainsKey(attribute)
-            : throw new InvalidOperationException($"'{attribute}' of {Op} is read and does not stand in the table of attributes.");
+            : throw new InvalidOperationException($"'{attribute}' of {Op} is read but is not in the table of attributes.");
 
     public int Int(string attribute, int absent) => Has(attribute) ? (int)_attributes[attribute].Number(3) : absent;
 

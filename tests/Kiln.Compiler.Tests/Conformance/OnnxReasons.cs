@@ -15,12 +15,12 @@ internal static class OnnxReasons
     [
         .. Each("recurrent layers come later", "RNN", "GRU", "LSTM"),
         .. Each("int8 quantization comes later", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger"),
-        .. Each("an optimizer's step, which is no layer", "Adagrad", "Adam", "Momentum"),
+        .. Each("an optimizer's step, which is not a layer", "Adagrad", "Adam", "Momentum"),
         .. new[] { "ArgMax", "MaxUnpool", "NonMaxSuppression", "RoiAlign" }.Select(op => KeyValuePair.Create(op, $"an operator that Kiln does not have: {op}")),
     ]);
 
     private static IEnumerable<KeyValuePair<string, string>> Each(string reason, params string[] ops) => ops.Select(op => KeyValuePair.Create(op, reason));
 
-    /// <summary>The reason of an operator; null where there is none.</summary>
+    /// <summary>The reason of an operator; null if there is none.</summary>
     public static string? Of(string op) => s_reasons.GetValueOrDefault(op);
 }

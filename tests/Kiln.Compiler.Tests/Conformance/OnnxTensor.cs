@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Kiln.Compiler.Tests.Conformance;
 
-/// <summary>A tensor of an ONNX file: its element type's number, its dimensions and its elements, which are there where the type is a number's.</summary>
+/// <summary>A tensor of an ONNX file: its element type's number, its dimensions and its elements, which exist if it is a type of numbers.</summary>
 internal sealed record OnnxTensor(string Name, int ElementType, IReadOnlyList<int> Dimensions)
 {
     public const int Float = 1, Int32 = 6, Int64 = 7, Bool = 9;
@@ -43,7 +43,7 @@ internal sealed record OnnxTensor(string Name, int ElementType, IReadOnlyList<in
         init => _elements = value;
     }
 
-    /// <summary>The number of elements, whatever their type.</summary>
+    /// <summary>The number of elements, regardless of their type.</summary>
     public int Count => Dimensions.Aggregate(1, (product, size) => checked(product * size));
 
     /// <summary>The element type as ONNX spells it.</summary>

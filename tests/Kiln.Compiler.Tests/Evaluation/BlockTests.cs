@@ -6,7 +6,7 @@ namespace Kiln.Compiler.Tests.Evaluation;
 /// <summary>Bodies of blocks and the graphs they become.</summary>
 public class BlockTests
 {
-    /// <summary>Body of Build, then the ops of the graph: name, op and shape of everything that is no parameter.</summary>
+    /// <summary>Body of Build, then the ops of the graph: name, op and shape of everything that is not a parameter.</summary>
     public static TheoryData<string, string> Bodies => new()
     {
         { "=> x;", "" },
@@ -91,7 +91,7 @@ public class BlockTests
         { "=> x.Flatten().Dense(new UncertainAttribute(2).Doubled);", ["'field'"] },
         { "=> x.Flatten().Dense(Fixed.Two + Fixed.Three);", ["The field Two", "The property Three"] },
         { "=> x.Flatten().Dense(new SpreadAttribute(3).Size);", ["This assignment"] },
-        { "=> x.Flatten().Dense(new LooseAttribute(3).Size);", ["A call of the constructor of LaxAttribute that is not written"] },
+        { "=> x.Flatten().Dense(new LooseAttribute(3).Size);", ["An implicit call of the constructor of LaxAttribute"] },
         { "{ return Twice(Twice(x)); [Shared] Node Twice(Node y) => y.Conv2D(2, 1); }",
             ["'[Shared]' on a local function or lambda", "'[Shared]' on a local function or lambda"] },
         { "{ Func<Node, Node> f = [Frozen] (y) => y.ReLU(); return f(x); }", ["'[Frozen]' on a local function or lambda"] },

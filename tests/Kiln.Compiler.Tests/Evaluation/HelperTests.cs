@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kiln.Compiler.Tests.Evaluation;
 
-/// <summary>Methods that add layers: where their layers stand, which parameters their calls share, and how mistakes in them are told.</summary>
+/// <summary>Methods that add layers: the scopes of their layers, the parameters that their calls share, and how mistakes in them are reported.</summary>
 public class HelperTests
 {
     /// <summary>Members of the network, then the names of its parameters and how many tensors there are.</summary>
@@ -17,7 +17,7 @@ public class HelperTests
             + "i++) x = x.Dense(4).ReLU(); return x; }",
             "dense1 dense2 dense3" },
 
-        // A name behind a call is a scope.
+        // A name after a call is a scope.
         { "static Node Build([Input(4)] Node x) => Two(Two(x).Named(\"first\")).Named(\"second\").Dense(2).Named(\"head\"); "
             + "static Node Two(Node x) => x.Dense(4).Dense(4);",
             "first.dense1 first.dense2 second.dense1 second.dense2 head" },
@@ -79,7 +79,7 @@ public class HelperTests
         Assert.Equal([true, true, false, false], network.Graph.All<Kiln.Generator.Ops.Parameter>().Select(parameter => parameter.Op.Frozen));
     }
 
-    /// <summary>Members of the network, then each message with the text that it stands at.</summary>
+    /// <summary>Members of the network, then each message with the text that it marks.</summary>
     public static TheoryData<string, string[]> Mistakes => new()
     {
         {

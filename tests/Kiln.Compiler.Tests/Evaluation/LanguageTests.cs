@@ -279,7 +279,7 @@ public class LanguageTests
     /// <summary>Every body in its network N.</summary>
     internal static IEnumerable<string> Sources => Bodies.Select(row => Source(row.Data.Item1));
 
-    /// <summary>What evaluator and C# make of each body, all compiled together.</summary>
+    /// <summary>The results of evaluator and C# for each body, all compiled together.</summary>
     private static readonly Lazy<Dictionary<string, Answers>> s_answers = new(() =>
     {
         string[] bodies = [.. Bodies.Select(row => row.Data.Item1)];

@@ -7,7 +7,7 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Evaluation;
 
-/// <summary>What a loss is taken apart into: for each result the numbers of its denominators, 0 being the number of samples.</summary>
+/// <summary>The parts of a loss: for each result the numbers of its denominators, 0 being the number of samples.</summary>
 public sealed class LossPartsTests
 {
     private const string A = "y.SoftmaxCrossEntropy(a, ignoreIndex: -1)", B = "y.SoftmaxCrossEntropy(b, ignoreIndex: -1)", P = "y.MeanSquaredError(t)";

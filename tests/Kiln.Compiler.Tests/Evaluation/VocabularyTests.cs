@@ -19,7 +19,7 @@ public class VocabularyTests
         ["Negate"] = "op_UnaryNegation",
     };
 
-    /// <summary>Members of Node that are no layers.</summary>
+    /// <summary>Members of Node that are not layers.</summary>
     private static readonly string[] Others = ["Apply", "Named"];
 
     public static TheoryData<string> Layers => [.. OpTable.Layers.Where(layer => !layer.IsFunction).Select(layer => layer.Name)];
@@ -42,7 +42,7 @@ public class VocabularyTests
             OpTable.Layers.Where(layer => !layer.IsFunction).Select(layer => layer.Name + "Attribute").Order(StringComparer.Ordinal),
             Attributes.Select(type => type.Name).Order(StringComparer.Ordinal));
 
-    /// <summary>A number stands on the side that its parameter names.</summary>
+    /// <summary>A number is on the side that its parameter names.</summary>
     [Fact]
     public void Operators_name_their_numbers_by_side()
     {

@@ -40,7 +40,7 @@ public sealed class DerivativeTests
         }
     }
 
-    /// <summary>A derivative with dy = 1.5; what is no formula is 0.</summary>
+    /// <summary>A derivative with dy = 1.5; what is not a formula is 0.</summary>
     private static double Value(ElementwiseOp function, Formula? derivative, double x, double operand)
     {
         EquatableArray<double> scalars = function.HyperParameters;

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Compiler.Tests.Fuzzing;
 
-/// <summary>A file to mutate, with the files that it needs beside it, and the generator as it stands after the file as its author wrote it.</summary>
+/// <summary>A file to mutate, with the files that it needs beside it, and the state of the generator after the file as its author wrote it.</summary>
 internal sealed class FuzzSource
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
@@ -60,7 +60,7 @@ internal sealed class FuzzSource
         foreach (string path in Directory.GetFiles(Path.GetDirectoryName(program)!, "*.cs").Order(StringComparer.Ordinal)) yield return (path, []);
     }
 
-    /// <summary>The files that declare a type which the file, or one that it needs, speaks of.</summary>
+    /// <summary>The files that declare a type which the file, or one that it needs, refers to.</summary>
     private static HashSet<string> Needed(string path, IReadOnlyList<string> others)
     {
         HashSet<string> needed = new(StringComparer.Ordinal) { path };

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kiln.Compiler.Tests.Fuzzing;
 
-/// <summary>What must hold for any source: no fault, no network that is left out in silence, and no broken code without a message of Kiln's.</summary>
+/// <summary>What must hold for any source: no fault, no network that is silently left out, and no broken code without a message from Kiln.</summary>
 internal static class MutantCheck
 {
     /// <summary>What is wrong, or null; and whether the mutant is a program without any error.</summary>

@@ -10,7 +10,7 @@ public abstract class MutantTests(int chunk, ITestOutputHelper output)
 {
     private const int Chunks = 4;
 
-    /// <summary>Of a source for which much code is generated every eighth turn is taken.</summary>
+    /// <summary>A source for which much code is generated gets only every eighth turn.</summary>
     private const int Large = 1_000_000;
 
     private static readonly FuzzSource[] s_turns =

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Kiln.Compiler.Tests.Fuzzing;
 
-/// <summary>Damages source as typing, pasting and mistaking do: one change as a rule, three at most.</summary>
+/// <summary>Damages source like typing, pasting and mistakes do: usually one change, three at most.</summary>
 internal sealed class SourceMutator(Random random)
 {
     private static readonly string[] s_numbers =
@@ -79,7 +79,7 @@ internal sealed class SourceMutator(Random random)
     private TextChange? Replace(IEnumerable<SyntaxNode> nodes, string[] texts) =>
         nodes.ToArray() is { Length: > 0 } all ? new TextChange(Pick(all).Span, Pick(texts)) : null;
 
-    /// <summary>Removes a node, and the comma behind it if there is one.</summary>
+    /// <summary>Removes a node, and the comma after it if there is one.</summary>
     private TextChange? Drop(IEnumerable<SyntaxNode> nodes)
     {
         if (nodes.ToArray() is not { Length: > 0 } all) return null;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Compiler.Tests.Generator;
 
-/// <summary>Where the project turns analyzers off the generator speaks itself; elsewhere it is silent.</summary>
+/// <summary>If the project turns analyzers off, the generator reports problems itself; otherwise it is silent.</summary>
 public class AnalyzersOffTests
 {
     private const string Wrong = "[Network, Input(1, 8, 8), Dense(2)] public sealed partial class N;";

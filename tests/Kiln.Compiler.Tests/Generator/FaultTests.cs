@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Kiln.Compiler.Tests.Generator;
 
-/// <summary>Whatever goes wrong inside Kiln is one message at the network that met it, and the others get their code.</summary>
+/// <summary>Anything that goes wrong inside Kiln is one message at the network that met it, and the others get their code.</summary>
 public sealed class FaultTests
 {
     private const string Source = """
@@ -32,7 +32,7 @@ public sealed class FaultTests
         string doing = stage switch { "Reading" => "reading", "Evaluation" => "evaluating", _ => "compiling" };
         Assert.Equal(
             $"Kiln failed while {doing} Bad, with InvalidCastException: Unable to cast. Really.; "
-            + $"this is a fault of Kiln's and not of your code: please report this line, with the source of Bad, at https://github.com/kiln-dotnet/kiln/issues",
+            + $"this is a fault in Kiln, not in your code: please report this line, with the source of Bad, at https://github.com/kiln-dotnet/kiln/issues",
             message.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Empty(run.Updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         Assert.Contains(

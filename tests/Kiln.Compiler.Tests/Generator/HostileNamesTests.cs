@@ -12,7 +12,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kiln.Compiler.Tests.Generator;
 
 /// <summary>
-/// Emitted files mean what they say wherever they stand: each is compiled among types, namespaces, aliases and global usings that have every simple name which
+/// Emitted files mean the same in any context: each is compiled among types, namespaces, aliases and global usings that have every simple name which
 /// occurs in it and is not declared in it.
 /// </summary>
 public sealed class HostileNamesTests

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Kiln.Compiler.Tests.Generator;
 
 /// <summary>
-/// Sizes beyond what 32 bits count: what the runtime can hold compiles, everything else has a message of Kiln's, and nobody walks through what is so
+/// Sizes beyond what 32 bits count: what the runtime can hold compiles, everything else has a message from Kiln, and nothing iterates over sizes this
 /// large.
 /// </summary>
 public sealed class HugeNetworkTests
@@ -73,12 +73,12 @@ public sealed class HugeNetworkTests
         // 2 147 395 600 weights are less than a block, but not when their columns are padded to whole vectors.
         { "[Network, Input(46340), Dense(46340)] public sealed partial class N;",
             "KILN127: N needs 2147998032 floats for the packed weights of Forward, but a block of memory holds 2147483511; "
-            + "its largest part is dense1.weight [46340, 46340], make that smaller" },
+            + "its largest part is dense1.weight [46340, 46340], so make that smaller" },
         { "[Network, Input(46341), Dense(46341)] public sealed partial class N;",
             "KILN111: Dense would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
         { "[Network, Input(30000), Dense(40000), ReLU, Dense(50000)] public sealed partial class N;",
             "KILN127: N needs 3200090000 floats for its parameters, but a block of memory holds 2147483511; "
-            + "its largest part is dense2.weight [50000, 40000], make that smaller" },
+            + "its largest part is dense2.weight [50000, 40000], so make that smaller" },
         { "[Network, Input(50000, 50000), ReLU] public sealed partial class N;",
             "KILN111: Input would hold a tensor of more than 2147483647 elements; make its sizes smaller" },
         { "[Network, Input(3, 20000, 20000), Conv2D(8, kernel: 3)] public sealed partial class N;",

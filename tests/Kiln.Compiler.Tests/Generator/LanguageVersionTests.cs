@@ -55,7 +55,7 @@ public sealed class LanguageVersionTests
         Diagnostic message = Assert.Single(messages);
         Assert.Equal("KILN037", message.Id);
         Assert.StartsWith(
-            $"Model is compiled as C# {name}, but what Kiln generates needs C# 13.0 or later;",
+            $"Model is compiled as C# {name}, but the code that Kiln generates needs C# 13.0 or later;",
             message.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
         Assert.Empty(run.Updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
     }

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Compiler.Tests.Generator;
 
-/// <summary>Texts and names of the user's end up in literals, comments and identifiers of what is generated, and none of them breaks it.</summary>
+/// <summary>The user's texts and names end up in literals, comments and identifiers of generated code, and none of them breaks it.</summary>
 public sealed class OddNamesTests
 {
     private static readonly string[] s_odd =
@@ -128,7 +128,7 @@ public sealed class OddNamesTests
         Assert.Empty(run.Updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
     }
 
-    /// <summary>Generated members are the user's public ones as far as the compiler knows, but no warning about them is his.</summary>
+    /// <summary>The compiler takes generated members for public members of the user, but no warning about them reaches him.</summary>
     [Theory]
     [InlineData("[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class N;")]
     [InlineData("[Network, Input(4), Dense] public sealed partial class N;")]

@@ -94,7 +94,7 @@ public class OddSourceTests
         Targeted("Input(YSize)"), Targeted("Input(Foo)"), Targeted("Input<Foo>"), Targeted("Input(\"a\")"), Targeted("Input("), Targeted("Input(TSize)"),
     ];
 
-    /// <summary>Mistakes in the header of a stack are told where it stands, not once more in generated code. Found by mutants of the zoo.</summary>
+    /// <summary>Mistakes in the header of a stack are reported in its place, not once more in generated code. Found by mutants of the zoo.</summary>
     [Theory]
     [InlineData("F(Node class)")]
     [InlineData("F(Node)")]
@@ -110,7 +110,7 @@ public class OddSourceTests
             Assert.Empty(updated.GetSemanticModel(generated).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
     }
 
-    /// <summary>What the user's part alone has no errors in does not get them from a generated part that repeats his members.</summary>
+    /// <summary>A user's part without errors does not get any from a generated part that repeats its members.</summary>
     [Theory]
     [InlineData("[Network, Input(4), Dense(2)] partial class Forward;")]
     [InlineData("[Network, Input(4), Dense(2)] partial class kiln;")]

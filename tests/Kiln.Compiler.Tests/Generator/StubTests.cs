@@ -109,7 +109,7 @@ public class StubTests
         }
     }
 
-    /// <summary>A loss without its target is no network without a loss.</summary>
+    /// <summary>A loss without its target is not a network without a loss.</summary>
     [Theory]
     [InlineData("Input(YSize)")]
     [InlineData("Input<Missing>")]

@@ -96,7 +96,7 @@ public class PlanarConvolutionTests
                 InputHeight = paddingTop == 0 && rows >= virtualRows ? int.MaxValue : rows,
             };
 
-            // Rows narrower than a vector are read past their end, so there is slack behind the last plane; it is poison.
+            // Rows narrower than a vector are read past their end, so there is slack after the last plane; it is poisoned.
             _x = KernelCases.Poisoned(((inputs - 1) * planeStride) + (rows * rowStride) + (64 * strideWidth));
             for (nint ci = 0; ci < inputs; ci++)
                 for (nint row = 0; row < rows; row++)

@@ -84,7 +84,7 @@ public class PlanarWeightGradientTests
                 WeightChannelStride = weightChannel,
             };
 
-            // Rows narrower than a vector are read past their end; what is there is poison and must be masked.
+            // Rows narrower than a vector are read past their end; the memory there is poisoned and must be masked.
             _x = KernelCases.Poisoned((samples * inputSample) + (64 * strideWidth));
             _dy = KernelCases.Poisoned((samples * gradientSample) + 64);
             _start = KernelCases.Poisoned((2 * Guard) + (kernelHeight * weightRow));

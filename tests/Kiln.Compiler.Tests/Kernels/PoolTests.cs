@@ -47,7 +47,7 @@ public sealed class PoolTests
         AssertGradient(pool with { CountPadding = true }, KernelFamily.AveragePoolGradient, KernelFamily.PlanarAveragePoolGradient, maximum: false);
     }
 
-    /// <summary>NaN wins at every place of a window, of a vector and behind the last whole one, and gets the gradient.</summary>
+    /// <summary>NaN wins at every place of a window, of a vector and after the last whole one, and gets the gradient.</summary>
     [Theory]
     [MemberData(nameof(Cases))]
     public void Special_values_are_pooled_as_plain_loops_do(PoolCase pool)

@@ -6,7 +6,7 @@ using Measured = Kiln.Training.Evaluation;
 namespace Kiln.Compiler.Tests.Networks;
 
 /// <summary>
-/// How data is cut into batches changes neither its loss nor, with accumulated gradients, the step: each loss is divided by what it is divided by in one batch.
+/// How data is cut into batches changes neither its loss nor, with accumulated gradients, the step: each loss has the divisor that it would have in one batch.
 /// </summary>
 [Trait("Category", "Numeric")]
 public sealed class BatchSplitTests
@@ -140,7 +140,7 @@ public sealed class BatchSplitTests
         Assert.Equal(0, TrainingRun.Of(probe).Evaluate(nothing, options).Loss);
     }
 
-    /// <summary>The gradients of what counts nothing are 0, those of other losses beside it are as they are.</summary>
+    /// <summary>The gradients of samples that do not count are 0; those of other losses beside them do not change.</summary>
     [Fact]
     public void A_loss_in_which_nothing_counts_leaves_the_others_alone()
     {
@@ -158,7 +158,9 @@ public sealed class BatchSplitTests
         for (int i = 0; i < one.Network.Parameters.Length; i++) Assert.Equal(other.Network.Parameters[i], one.Network.Parameters[i], 1e-6);
     }
 
-    /// <summary>What is no sum of losses counts by samples over batches; within a group of accumulated batches it is that of the large batch.</summary>
+    /// <summary>
+    /// A loss that is not a sum of losses counts by samples over batches; within a group of accumulated batches it is that of the large batch.
+    /// </summary>
     [Fact]
     public void Even_a_loss_that_bends_a_weighted_one_is_accumulated_as_one_batch()
     {

@@ -35,7 +35,7 @@ public sealed class EntryTests
         Assert.Equal(after, shared);
     }
 
-    /// <summary>Memory of an entry is there when it is first called; later calls allocate nothing.</summary>
+    /// <summary>An entry's memory is allocated by its first call; later calls allocate nothing.</summary>
     [Fact]
     public void Entries_allocate_at_their_first_call_only()
     {
@@ -58,7 +58,7 @@ public sealed class EntryTests
         Assert.Throws<ArgumentException>("z", () => probe.Call("Decode", new float[60], new float[21]));
     }
 
-    /// <summary>What only an entry computes is no layer of the network, but its parameters are trained values that a file holds.</summary>
+    /// <summary>A layer that only an entry computes is not in the network's table, but its parameters are trained values that a file holds.</summary>
     [Fact]
     public void The_table_shows_the_network_and_counts_all_parameters()
     {

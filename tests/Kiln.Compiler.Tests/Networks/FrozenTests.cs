@@ -4,7 +4,7 @@ using Kiln.Training;
 
 namespace Kiln.Compiler.Tests.Networks;
 
-/// <summary>What is frozen is read and saved, and nothing else.</summary>
+/// <summary>Frozen parameters are read and saved, and nothing else.</summary>
 [Trait("Category", "Numeric")]
 public sealed class FrozenTests
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Kiln.Compiler.Tests.Networks;
 
-/// <summary>A case of a file in tests/parity/golden; the format is told in tests/parity/README.md.</summary>
+/// <summary>A case of a file in tests/parity/golden; tests/parity/README.md describes the format.</summary>
 internal sealed class GoldenCase(JsonElement json)
 {
     public string Name => json.GetProperty("name").GetString()!;

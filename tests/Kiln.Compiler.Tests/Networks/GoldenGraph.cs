@@ -42,7 +42,7 @@ internal sealed class GoldenGraph
     }
 
     /// <summary>
-    /// The layer of a case, or null where this vocabulary cannot say it. The golden gradients are those of sum(output * outputGradient): the loss here is the
+    /// The layer of a case, or null if this vocabulary cannot say it. The golden gradients are those of sum(output * outputGradient): the loss here is the
     /// mean over a batch of the squared distance to output - g, g chosen so that its gradient is outputGradient.
     /// </summary>
     public static GoldenGraph? OfLayer(GoldenCase golden)

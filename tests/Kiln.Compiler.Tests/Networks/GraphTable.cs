@@ -112,7 +112,7 @@ internal static class GraphTable
         return Classify(b, sum, 3);
     }
 
-    /// <summary>Branches of 5 and 18 channels behind each other: the second part begins at no multiple of 16 (Szegedy et al. 2015).</summary>
+    /// <summary>Concatenated branches of 5 and 18 channels: the second part does not begin at a multiple of 16 (Szegedy et al. 2015).</summary>
     private static Graph Inception()
     {
         var b = new GraphBuilder();
@@ -154,7 +154,7 @@ internal static class GraphTable
         return Classify(b, b.Add(new AveragePool2D(new Window(5, 6), true), "pool", b.Add(new ReLU(), "relu", Norm(b, features, "norm"))), 3);
     }
 
-    /// <summary>Planes behind each other, one of them from the loop of an element-wise op.</summary>
+    /// <summary>Concatenated planes, one of them from the loop of an element-wise op.</summary>
     private static Graph PlanesJoined()
     {
         var b = new GraphBuilder();
@@ -318,7 +318,7 @@ internal static class GraphTable
         return Classify(b, b.Add(new Add(), "sum", Branch("left"), Branch("right")), 2);
     }
 
-    /// <summary>Trained, frozen and trained layers behind each other: gradients pass through what has none of its own.</summary>
+    /// <summary>Trained, frozen and trained layers in sequence: gradients pass through what has none of its own.</summary>
     private static Graph FrozenMiddle()
     {
         var b = new GraphBuilder();
@@ -478,7 +478,7 @@ internal static class GraphTable
         return Classify(b, b.Add(new Add(), "sum", b.Add(new Add(), "both", single, picked), Dense(b, flat, "dense1", 5)), 3);
     }
 
-    /// <summary>Two sequences behind each other, read and written where they are (a class token in front of patches: Dosovitskiy et al. 2021).</summary>
+    /// <summary>Two concatenated sequences, read and written where they are (a class token in front of patches: Dosovitskiy et al. 2021).</summary>
     private static Graph JoinedSequences()
     {
         var b = new GraphBuilder();

@@ -169,7 +169,7 @@ internal sealed class NetworkCheck(EvaluatedNetwork network, NetworkFactory crea
     public static NetworkData DataWithoutKinks(Graph source, int batch) =>
         FindData(source, batch, seeds: 200) ?? throw new InvalidOperationException("No data stay clear of the kinks; make the network smaller.");
 
-    /// <summary>The same, or null where the first seeds have none: where two copies of an element meet in a window, none ever will.</summary>
+    /// <summary>The same, or null if the first seeds have none: where two copies of an element meet in a window, none ever will.</summary>
     public static NetworkData? FindData(Graph source, int batch, int seeds)
     {
         Graph inference = ReferenceRun.WithoutDropout(source), training = TrainingForm.Run(source);

@@ -44,7 +44,7 @@ public sealed class PredictionInfoTests
         Assert.Equal(expected, Predictions(new NetworkText("N", $"[Input(5, 3), Dense(3), {parts[1]}]", Methods: $"private static Node {parts[0]}")));
     }
 
-    /// <summary>What is minimised stands before what is only told, and each in the order of outputs.</summary>
+    /// <summary>The minimised loss comes before reported terms, and each follows the order of outputs.</summary>
     [Fact]
     public void Outputs_find_their_targets()
     {

@@ -57,7 +57,7 @@ internal sealed partial class RandomGraph
         }
     }
 
-    /// <summary>The shape of two values spread over each other, aligned at the right as numpy does; null where they do not fit.</summary>
+    /// <summary>The shape of two values spread over each other, aligned at the right as numpy does; null if they do not fit.</summary>
     private static int[]? Spread(int[] left, int[] right)
     {
         int rank = Math.Max(left.Length, right.Length);

@@ -1,6 +1,6 @@
 namespace Kiln.Compiler.Tests.Networks;
 
-/// <summary>Every list of genes evaluates, for the builder knows the shape rules; the less there is in a list, the simpler is its network.</summary>
+/// <summary>Every list of genes evaluates, because the builder knows the shape rules; the shorter a list, the simpler its network.</summary>
 public sealed class RandomGraphTests
 {
     [Fact]

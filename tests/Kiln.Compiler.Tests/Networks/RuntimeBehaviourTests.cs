@@ -145,7 +145,7 @@ public sealed class RuntimeBehaviourTests
         await reader;
     }
 
-    /// <summary>What a user's Debug build does: kernels of Kiln.dll, one behind the other, give what fused ones give.</summary>
+    /// <summary>A user's Debug build: kernels of Kiln.dll, one after another, give the results of fused ones.</summary>
     [Theory]
     [InlineData("TinyLeNet")]
     [InlineData("ConvBatchNorm")]

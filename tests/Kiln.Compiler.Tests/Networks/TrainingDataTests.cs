@@ -3,7 +3,7 @@ using Kiln.Training;
 
 namespace Kiln.Compiler.Tests.Networks;
 
-/// <summary>What Fit sees of data before it is too late: batches that batch normalization cannot take, and values that are no numbers.</summary>
+/// <summary>Problems in data that Fit finds in time: batches that batch normalization cannot take, and values that are not numbers.</summary>
 public sealed class TrainingDataTests
 {
     private static readonly Lazy<IReadOnlyList<NetworkFactory>> s_networks = new(() => NetworkCompiler.Compile(
@@ -58,7 +58,7 @@ public sealed class TrainingDataTests
         Assert.All(probe.Network.Parameters.ToArray(), weight => Assert.True(float.IsFinite(weight)));
     }
 
-    /// <summary>What a step that fails has done to running statistics is undone, whichever of its batches failed.</summary>
+    /// <summary>A step that fails undoes its changes to running statistics, whichever of its batches failed.</summary>
     [Theory]
     [InlineData(1, 9)]
     [InlineData(2, 12)]

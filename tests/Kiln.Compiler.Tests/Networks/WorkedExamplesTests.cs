@@ -114,7 +114,7 @@ public sealed class WorkedExamplesTests
     }
 
     /// <summary>
-    /// He et al. 2015 before ReLU kinds, Glorot and Bengio 2010 elsewhere; the activation is found behind normalization, pooling and dropout.
+    /// He et al. 2015 before ReLU kinds, Glorot and Bengio 2010 elsewhere; the activation is found through normalization, pooling and dropout.
     /// </summary>
     [Theory]
     [InlineData("Dense(50, {0}), ReLU", "", Distribution.Normal, 2.0 / 100)]

@@ -19,5 +19,10 @@ internal static class ZooNetworks
             .Where(type => type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == nameof(NetworkAttribute))).Select(type => type.Name),
     ];
 
+    /// <summary>The attributes of a network's class, in order and without their suffix.</summary>
+    public static IEnumerable<string> AttributesOf(string name) =>
+        s_sources.GetTypeByMetadataName("Zoo." + name)!.GetAttributes()
+            .Select(attribute => attribute.AttributeClass!.Name[..^nameof(Attribute).Length]);
+
     public static EvaluatedNetwork Evaluate(string name) => NetworkEvaluation.Evaluate(s_sources.Read("Zoo." + name).Spec, CancellationToken.None);
 }

@@ -139,7 +139,7 @@ public sealed class ElementwiseValueTests
         OpNetwork item = OpNetworks.Alone(op).Single(item => item.Case.Name == "vector");
         var function = (ElementwiseOp)item.Case.Op;
         var data = new NetworkData(item.Network.Graph, 1, seed: 1);
-        // Every value at every place of a vector and behind the last whole one.
+        // Every value at every place of a vector and after the last whole one.
         int length = data.Bindings[OpRun.NameOf(0)].Length;
         INetworkProbe probe = item.Create(1, 0, 1);
         for (int first = 0; first < values.Length; first++)

@@ -6,7 +6,7 @@ using Kiln.Generator.Ops;
 namespace Kiln.Compiler.Tests.Ops;
 
 /// <summary>
-/// Every case of every op as generated code. Alone, as a network of one op over the caller's data; and behind a dense layer whose weights' gradients show the
+/// Every case of every op as generated code. Alone, as a network of one op over the caller's data; and after a dense layer whose weights' gradients show the
 /// gradient of each element of the op's input.
 /// </summary>
 [Trait("Category", "Numeric")]

@@ -37,10 +37,10 @@ internal static class OpNetworks
     public static IReadOnlyList<OpNetwork> Alone(string op) =>
         s_alone.GetOrAdd(op, _ => new(() => Compile(OpTest.Network.CasesOf(op), item => AloneNetwork(item, op)))).Value;
 
-    /// <summary>A case as a network of one op over the caller's data, whatever it says.</summary>
+    /// <summary>A case as a network of one op over the caller's data, regardless of its exclusions.</summary>
     public static OpNetwork AloneOf(OpCase item) => Compile([item], only => AloneNetwork(only, only.Op.Name))[0];
 
-    /// <summary>A case as a network that is trained in two calls, whatever it says.</summary>
+    /// <summary>A case as a network that is trained in two calls, regardless of its exclusions.</summary>
     public static OpNetwork TrainedOf(OpCase item) => Compile([item], only => TrainedNetwork(only, only.Op.Name + "Trained"))[0];
 
     /// <summary>

@@ -42,7 +42,7 @@ internal sealed record OpTest(string Name, Func<OpCase, string?> Declared, Func<
     /// <summary>The cases of one of <see cref="Ops"/>.</summary>
     public IReadOnlyList<OpCase> CasesOf(string op) => [.. OpTable.Ops.Single(row => row.Op.Name == op).Cases().Where(item => WhyNot(item) is null)];
 
-    /// <summary>Why a case is left out; null where it is not.</summary>
+    /// <summary>Why a case is left out; null if it is not.</summary>
     public string? WhyNot(OpCase item) => ByType(item) ?? Declared(item);
 
     private static string? NoFloats(OpCase item) => item.Outputs[0].Element == DType.Float32 ? null : "outputs of networks are floats";

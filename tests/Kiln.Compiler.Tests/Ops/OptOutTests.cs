@@ -8,7 +8,7 @@ using Kiln.Generator.Passes;
 
 namespace Kiln.Compiler.Tests.Ops;
 
-/// <summary>The tests of ops leave nothing out in silence: what is new is tested, and what is left out has a reason that still holds.</summary>
+/// <summary>The tests of ops leave nothing out silently: new ops are tested, and whatever is left out has a reason that still holds.</summary>
 [Trait("Category", "Numeric")]
 public sealed class OptOutTests
 {
@@ -89,7 +89,7 @@ public sealed class OptOutTests
 
     private static void Collect(HashSet<Type> ops, Graph graph) => ops.UnionWith(graph.Nodes.Select(node => node.Op.GetType()));
 
-    /// <summary>y = 2x, as what an element-wise op writes, with a gradient of so many times that of y.</summary>
+    /// <summary>y = 2x, as what an element-wise op writes, with a gradient that is a given multiple of y's.</summary>
     private sealed record Twice(ElementwiseOp Written, double Slope) : Op
     {
         static Twice() => ImplementationTable.Rows[typeof(Twice)] = op => new TwiceImplementation((Twice)op);

@@ -7,7 +7,7 @@ using Kiln.Generator.Ops;
 namespace Kiln.Compiler.Tests.Ops;
 
 /// <summary>
-/// Every op of the source graph over parameters alone, by itself and behind another one: what depends on no sample is computed once, in packing or in
+/// Every op of the source graph over parameters alone, by itself and after another one: what depends on no sample is computed once, in packing or in
 /// the call, and multiplied with a number of each sample. Generated code gives what the reference gives: outputs, losses and gradients of all
 /// programs.
 /// </summary>
@@ -117,7 +117,7 @@ public sealed class ParameterOpTests
         return b.Build();
     }
 
-    /// <summary>The case's op, its inputs parameters; the first one made of <paramref name="before"/> where that is there.</summary>
+    /// <summary>The case's op, its inputs parameters; the first one made of <paramref name="before"/> if there is one.</summary>
     private static Value Apply(GraphBuilder b, OpCase item, string name, Value? before)
     {
         // Weights are made of parameters alone.
@@ -164,7 +164,7 @@ public sealed class ParameterOpTests
         return GeneratedOpTests.OfKind(b, item, 0, b.Add(new Reshape(shape.Dimensions), name + ".reshape", sum), name);
     }
 
-    /// <summary>A value that is there for each sample.</summary>
+    /// <summary>A value with one row for each sample.</summary>
     private static Value Each(GraphBuilder b, Value value, string name) =>
         b.ShapeOf(value).DependsOnBatch ? value : b.Add(new Broadcast(b.ShapeOf(value) with { Leading = 1 }, []), name + ".each", value);
 

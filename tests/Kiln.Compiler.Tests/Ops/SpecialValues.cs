@@ -4,7 +4,7 @@ namespace Kiln.Compiler.Tests.Ops;
 
 /// <summary>
 /// Numbers for which arithmetic has rules of its own, put into the data of an op's case. An element-wise op gets them everywhere at once, in all
-/// combinations of its operands; any other op one at a time, so that what spreads is seen to come from there: each place of a vector and of the rest behind the
+/// combinations of its operands; any other op one at a time, so that what spreads is seen to come from there: each place of a vector and of the rest after the
 /// last whole one has its turn.
 /// </summary>
 internal static class SpecialValues
@@ -21,7 +21,7 @@ internal static class SpecialValues
 
     public static IReadOnlyList<double> All => s_all;
 
-    /// <summary>Bindings in place of <paramref name="ordinary"/>, with what stands in them; <paramref name="names"/> are those that change.</summary>
+    /// <summary>Bindings in place of <paramref name="ordinary"/>, with their contents; <paramref name="names"/> are those that change.</summary>
     public static IEnumerable<(string What, Dictionary<string, double[]> Bindings)> Rounds(
         OpCase item, IReadOnlyList<string> names, IReadOnlyDictionary<string, double[]> ordinary, int batch)
     {

@@ -7,7 +7,7 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Passes;
 
-/// <summary>What every graph must keep, whatever pass made it; what is wrong is told in words, an empty list is a sound graph.</summary>
+/// <summary>The rules of every graph, whatever pass made it. Violations are described in words; an empty list means a sound graph.</summary>
 internal static class GraphVerifier
 {
     /// <summary>The rules that hold from the source graph on, and those of the layouts once the pass that decides them has run.</summary>
@@ -73,7 +73,7 @@ internal static class GraphVerifier
             problems.Add($"%{index} {node.Op} writes {Implementation.Of(Producer(node)).OutputOrder(0, types, node.Outputs)}, its type says {node.Outputs[0].Layout.Order}.");
     }
 
-    /// <summary>Around each map lies at least what its readers read there, and ops that run over memory as it lies see one layout.</summary>
+    /// <summary>Each map has at least the border that its readers read, and ops that run over memory in its own order see one layout.</summary>
     private static void Borders(Graph graph, int index, GraphNode node, List<string> problems)
     {
         EquatableArray<TensorType> types = TypesOf(graph, node);

@@ -67,7 +67,7 @@ public sealed class RecomputeTests
     public void Nothing_is_computed_again_where_that_saves_nothing(string name) =>
         Assert.Empty(Programs.Lower(LoweringTests.SourceOf(name), ProgramKind.Train).All<Recomputed>());
 
-    /// <summary>Three dense layers, each with the given steps and perhaps dropout behind it.</summary>
+    /// <summary>Three dense layers, each with the given steps and perhaps dropout after it.</summary>
     private static Graph Stack(IReadOnlyList<ElementwiseOp> steps, bool dropout)
     {
         var b = new GraphBuilder();

@@ -27,7 +27,7 @@ internal sealed class PlanMachine
         _owner = new int[plan.FixedFloats + (plan.PerSampleFloats * Capacity) + (plan.PerWorkerFloats * Workers)];
     }
 
-    /// <summary>What is wrong with the plan; samples run one after the other, in either order, and step by step side by side.</summary>
+    /// <summary>The problems of the plan; samples run one after another, in either order, and step by step side by side.</summary>
     public static IReadOnlyList<string> Problems(Plan plan)
     {
         int[] ascending = [0, 1, 2], descending = [2, 1, 0];
@@ -149,7 +149,7 @@ internal sealed class PlanMachine
         }
     }
 
-    /// <summary>Where the buffer of a value begins for one sample; null where it is not in the arena.</summary>
+    /// <summary>Where the buffer of a value begins for one sample; null if it is not in the arena.</summary>
     private int? Start(Value value, int sample, int worker)
     {
         Storage storage = _plan.Storage[value];

@@ -8,7 +8,7 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Planning;
 
-/// <summary>What is concatenated is written where it belongs, and what is cut out of a gradient is read where it is.</summary>
+/// <summary>The parts of a concatenation are written in place, and slices of a gradient are read in place.</summary>
 public sealed class ViewTests
 {
     [Theory]
@@ -20,7 +20,7 @@ public sealed class ViewTests
     [InlineData("FlatDenseBlock", "2 of 2 in place; 2 of 2 in place; 2 of 2 in place")]
     [InlineData("Fire", "2 of 2 in place")]
     [InlineData("Factorized", "2 of 2 in place")]
-    // The part that is written last would write over the one behind it.
+    // The part that is written last would overwrite the one after it.
     [InlineData("LateFirstPart", "1 of 2 in place")]
     public void Parts_are_written_into_the_whole(string name, string held)
     {
@@ -54,7 +54,7 @@ public sealed class ViewTests
     [Fact]
     public void The_memory_map_shows_the_parts()
     {
-        string map = string.Join('\n', TableText.MemoryMap(NetworkPlan.Of(GraphTable.All["InceptionModule"]).Infer.Plan));
+        string map = string.Join('\n', MemoryMapText.Of(NetworkPlan.Of(GraphTable.All["InceptionModule"]).Infer.Plan));
         Assert.Contains("joined float[73, 6, 5] channels-last\n", map, StringComparison.Ordinal);
         Assert.Contains("narrow float[24, 6, 5] channels-last from 0 of 80\n", map, StringComparison.Ordinal);
         Assert.Contains("wide float[17, 6, 5] channels-last from 24 of 80\n", map, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class ViewTests
         new NetworkCheck(network, NetworkCompiler.Compile(network)[0]).Run(batch: 5, maxBatch: 6, threads);
     }
 
-    /// <summary>The first part of the whole behind the second one.</summary>
+    /// <summary>The first part of the whole after the second one.</summary>
     private static EquatableArray<int> Swapped(Plan plan, EquatableArray<int> steps)
     {
         List<int> order = [.. steps];

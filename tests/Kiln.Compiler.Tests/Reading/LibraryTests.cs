@@ -184,7 +184,7 @@ public class LibraryTests
             NetworkEvaluation.Evaluate(copy, CancellationToken.None).Graph.ToString());
     }
 
-    /// <summary>The bodies above hold every construct but the ones that stand for mistakes, which are written here.</summary>
+    /// <summary>The bodies above hold every construct but those that represent mistakes, which are written here.</summary>
     [Fact]
     public void Every_construct_has_its_text()
     {

@@ -26,7 +26,7 @@ public sealed class UnfinishedAttributeTests
         "Network(Trainable = true)",
     ];
 
-    /// <summary>What stands where another type is wanted.</summary>
+    /// <summary>Arguments in places that want another type.</summary>
     private static readonly string[] s_values =
         ["null",
             "\"a\"",

@@ -17,20 +17,55 @@ public sealed class SnapshotTests
         [SoftmaxCrossEntropy]
         """);
 
-    [Fact]
-    public void Table_of_layers() => Snapshot.Verify("LeNet5.Layers", string.Join('\n', TableText.Layers(LayerRow.Of(Plan()))) + "\n");
+    /// <summary>Layers that have other names than the ops they become, a shared one, and every way in which a layer can lie in another's kernel.</summary>
+    private static NetworkText Mixture { get; } = new("Mixture", """
+        [SoftmaxCrossEntropy]
+        """, Methods: """
+        private static Node Build([Input(3, 16, 16)] Node image)
+        {
+            Node x = image.Conv2D(16, kernel: 3, padding: 1, bias: false).BatchNorm().ReLU();
+            x = (x + x.DepthwiseConv2D(kernel: 3, padding: 1).BatchNorm()).HardSwish();
+            x = Node.Concat(x.SeparableConv2D(24, kernel: 3, padding: 1), x.MaxPool2D(3, stride: 1, padding: 1)).BatchNorm().Dropout(0.1);
+            Node gate = x.GlobalAveragePool().Flatten().Dense(40).Sigmoid().Reshape(40, 1, 1);
+            x = (x * gate * 0.5f).Conv2DTranspose(8, kernel: 2, stride: 2).ReLU();
+            return Embed(x.Mean(axes: [1, 2])) - Embed(x.Max(axes: [1, 2])) + Node.Parameter([10]);
+        }
+
+        [Shared]
+        private static Node Embed(Node vector) => vector.Dense(10).Tanh();
+        """);
 
     [Fact]
-    public void Map_of_memory() => Snapshot.Verify("LeNet5.Memory", string.Join('\n', TableText.MemoryMap(Plan().Infer.Plan)) + "\n");
+    public void Head_of_the_file()
+    {
+        string text = Text(LeNet);
+        Snapshot.Verify("LeNet5.Head", text[..text.IndexOf("\tprivate readonly global::Kiln.NetworkCore", StringComparison.Ordinal)]);
+    }
+
+    [Fact]
+    public void Table_of_layers() => Snapshot.Verify("Mixture.Layers", string.Join('\n', TableOf(Mixture.Evaluate())) + "\n");
+
+    [Fact]
+    public void Map_of_memory() =>
+        Snapshot.Verify("Mixture.Memory", string.Join('\n', MemoryMapText.Of(NetworkPlan.Of(Mixture.Evaluate()).Infer.Plan)) + "\n");
 
     [Fact]
     public void Schedule_of_training()
     {
-        EvaluatedNetwork network = LeNet.Evaluate();
-        string text = NetworkEmitter.Write(network, NetworkPlan.Of(network), new KernelSet(NetworkCompiler.Options)).Text;
+        string text = Text(LeNet);
         int start = text.IndexOf("\tprivate void KilnTrain(", StringComparison.Ordinal);
         Snapshot.Verify("LeNet5.Training", text[start..(text.IndexOf("\n\t}\n", start, StringComparison.Ordinal) + 4)]);
     }
 
-    private static NetworkPlan Plan() => NetworkPlan.Of(LeNet.Evaluate());
+    internal static IEnumerable<string> TableOf(EvaluatedNetwork network)
+    {
+        NetworkPlan plan = NetworkPlan.Of(network);
+        return LayerTableText.Of(LayerRow.Of(network, plan), plan.ParameterCount);
+    }
+
+    private static string Text(NetworkText source)
+    {
+        EvaluatedNetwork network = source.Evaluate();
+        return NetworkEmitter.Write(network, NetworkPlan.Of(network), new KernelSet(NetworkCompiler.Options)).Text;
+    }
 }

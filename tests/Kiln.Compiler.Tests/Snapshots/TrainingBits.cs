@@ -10,7 +10,7 @@ using Kiln.Training;
 
 namespace Kiln.Compiler.Tests.Snapshots;
 
-/// <summary>The bits of training: a hash over the losses of 20 steps and over the weights, gradients and statistics behind the last.</summary>
+/// <summary>The bits of training: a hash over the losses of 20 steps and over the weights, gradients and statistics after the last.</summary>
 internal static class TrainingBits
 {
     private const int Steps = 20;

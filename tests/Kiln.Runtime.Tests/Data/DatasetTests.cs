@@ -30,7 +30,7 @@ public class DatasetTests
             "Column 0 'x' has 0 values", Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4, new Column(new float[0], "x"))).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "Column 0 'x' has 2 values per sample (8 for 4 samples), its shape [1, 3] wants 3",
+            "Column 0 'x' has 2 values per sample (8 for 4 samples), its shape [1, 3] needs 3",
             Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4, new Column(new float[8], "x", 1, 3))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("count", () => Dataset.Of(0, new float[8]));
         Assert.Throws<ArgumentException>("columns", () => Dataset.Of(4));
@@ -43,7 +43,7 @@ public class DatasetTests
         IDataset data = Dataset.Of(4, new float[8], new int[4]);
         Batch batch = new(data.Columns, 2);
         Assert.Contains(
-            "rows of this dataset go from 0 to 3", Assert.Throws<ArgumentOutOfRangeException>("rows", () => data.Read([4], batch)).Message,
+            "rows of this dataset run from 0 to 3", Assert.Throws<ArgumentOutOfRangeException>("rows", () => data.Read([4], batch)).Message,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("rows", () => data.Read([-1], batch));
         Assert.Throws<ArgumentException>("rows", () => data.Read([0, 1, 2], batch));

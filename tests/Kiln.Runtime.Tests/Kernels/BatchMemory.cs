@@ -67,7 +67,7 @@ internal sealed class BatchMemory
                 for (int h = 0; h < Batch.Height; h++)
                     for (int w = 0; w < Batch.Width; w++) writable.Add(Index(n, c, h, w));
         for (int i = 0; i < Memory.Length; i++)
-            Assert.True(writable.Contains(i) || float.IsNaN(Memory[i]), $"Float {i - _first} from the first element is no element and became {Memory[i]}.");
+            Assert.True(writable.Contains(i) || float.IsNaN(Memory[i]), $"Float {i - _first} from the first element is not an element and became {Memory[i]}.");
     }
 
     private int Index(int n, int c, int h, int w) =>

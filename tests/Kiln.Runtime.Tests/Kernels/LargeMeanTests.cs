@@ -4,7 +4,7 @@ namespace Kiln.Runtime.Tests.Kernels;
 
 /// <summary>
 /// Normalization where the mean is large beside the deviation, against float64 on the same floats. With u = 2^-24 the rounding of a
-/// float and r = |mean| / deviation, a normalized value y is off by at most u r, for the mean is one float, and by roundings that grow
+/// float and r = |mean| / deviation, a normalized value y is off by at most u r, because the mean is one float, and by roundings that grow
 /// as those of n random terms do: 4 u (1 + sqrt n) (1 + |y|).
 /// It holds for r up to 1e6.
 /// </summary>
@@ -115,7 +115,7 @@ public sealed class LargeMeanTests
         AssertWithinBound(x.AsSpan(0, columns), y.AsSpan(0, columns), $"outlier {outlier} before {columns} columns");
     }
 
-    /// <summary>What is infinite or NaN has no normalized value, and the mean tells which it was.</summary>
+    /// <summary>An infinity or NaN has no normalized value, and the mean shows which it was.</summary>
     [Fact]
     public void Infinite_values_keep_an_infinite_mean()
     {
@@ -198,7 +198,7 @@ public sealed class LargeMeanTests
         }
     }
 
-    /// <summary>Normal numbers of deviation 1 about a mean of this size, whose sign the seed decides; NaN behind them.</summary>
+    /// <summary>Normal numbers of deviation 1 about a mean of this size, whose sign the seed decides; NaN after them.</summary>
     private static float[] Values(int count, double ratio, int seed) =>
         [.. Samples.Normal(count, seed, seed % 2 == 0 ? ratio : -ratio), .. Samples.Filled(Padded(count) - count, float.NaN)];
 

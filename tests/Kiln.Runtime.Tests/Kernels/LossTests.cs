@@ -72,7 +72,7 @@ public sealed class LossTests
         Assert.All(loss.Concat(weight).Concat(dx), value => Assert.Equal(7f, value));
     }
 
-    /// <summary>Also where losses are no numbers: what counts nothing says nothing.</summary>
+    /// <summary>Also if losses are not numbers: samples that do not count have no effect.</summary>
     [Theory, InlineData(1f), InlineData(float.NaN), InlineData(float.PositiveInfinity)]
     public void What_is_divided_by_nothing_is_nothing(float loss)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Kiln.Runtime.Tests.Networks;
 
-/// <summary>What a save must leave as it found it: links, permissions, what is no file, and the saves of others.</summary>
+/// <summary>A save must not change these: links, permissions, special files, and the saves of others.</summary>
 public sealed class AtomicFileTests : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -123,7 +123,7 @@ public sealed class AtomicFileTests : IDisposable
         UnauthorizedAccessException error = Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.Write(path, NotReached));
         File.SetUnixFileMode(inner, Private | UnixFileMode.UserExecute);
 #pragma warning restore CA1416
-        AssertNames(error, path, "admits no new file");
+        AssertNames(error, path, "allows no new file");
         Assert.Equal("old", File.ReadAllText(path));
     }
 
@@ -138,8 +138,8 @@ public sealed class AtomicFileTests : IDisposable
 
         File.CreateSymbolicLink(link, "special");
         // To open the pipe would wait for ever.
-        AssertRefused(path, "no regular file");
-        AssertRefused(link, "no regular file");
+        AssertRefused(path, "not a regular file");
+        AssertRefused(link, "not a regular file");
         Assert.NotNull(FileKind.Special(path));
         AssertNoLeftovers(_folder.Path);
     }

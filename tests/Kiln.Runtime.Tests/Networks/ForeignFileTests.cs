@@ -50,7 +50,7 @@ public class ForeignFileTests
 
         void Check(WeightsException error, string source)
         {
-            Assert.StartsWith($"{source}: this is no safetensors file, but ", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"{source}: this is not a safetensors file, but ", error.Message, StringComparison.Ordinal);
             Assert.All(named, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
             Assert.InRange(error.Message.Length, 0, path.Length + 700);
         }

@@ -6,7 +6,7 @@ using Kiln.Training;
 
 namespace Kiln.Runtime.Tests.Networks;
 
-/// <summary>What users print reads well: no type names of lists, one line, the invariant culture.</summary>
+/// <summary>Printed values read well: no type names of lists, one line, the invariant culture.</summary>
 public class PrintTests
 {
     public static TheoryData<object, string> Prints => new()

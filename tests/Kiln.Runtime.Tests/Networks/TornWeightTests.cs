@@ -7,7 +7,7 @@ public class TornWeightTests
     private const int Readers = 3;
 
     /// <summary>
-    /// One thread writes ever new values, all equal, into the weights and publishes; whoever runs inference must see equal values during the whole call.
+    /// One thread keeps writing new values, all equal, into the weights and publishes them; inference must see equal values during the whole call.
     /// </summary>
     [Fact]
     public void Shares_never_see_a_torn_weight()

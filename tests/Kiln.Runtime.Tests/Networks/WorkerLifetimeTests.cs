@@ -5,7 +5,7 @@ using Kiln.Kernels;
 namespace Kiln.Runtime.Tests.Networks;
 
 /// <summary>
-/// Threads live as long as a network may need them, and no longer. Each test has thread counts of its own, for a process has one set for each count.
+/// Threads live as long as a network may need them, and no longer. Each test has thread counts of its own, because a process has one set for each count.
 /// </summary>
 public class WorkerLifetimeTests
 {

@@ -17,7 +17,7 @@ public sealed class DropLastTests : IDisposable
         Epoch epoch = Trainer.For(network, new SGD(0), options).Fit(TinyData.Points(rows))[0];
         Assert.Equal(steps, losses.Count);
 
-        // With weights that stand still the loss is the mean over the batches that were seen.
+        // With constant weights the loss is the mean over the batches that were seen.
         int batches = rows / batchSize;
         double[] sizes = [.. Enumerable.Range(0, steps).Select(step => (double)Math.Min(accumulateSteps, batches - (step * accumulateSteps)))];
         Assert.Equal(losses.Zip(sizes, (loss, size) => loss * size).Sum() / batches, epoch.Loss, 1e-9);

@@ -52,7 +52,7 @@ public sealed class EditedCheckpointTests : IDisposable
     [InlineData("optimizer.step", "9223372036854775807", "'optimizer.step'")]
     [InlineData("optimizer.step", "many", "'optimizer.step' is 'many'")]
     [InlineData("optimizer", "SGD", "the state of SGD, which AdamW cannot continue")]
-    [InlineData("optimizer", null, "no state of an optimizer")]
+    [InlineData("optimizer", null, "no optimizer state")]
     [InlineData("network.seed", "8", "a network with seed 8")]
     [InlineData("network.seed", "4294967296", "'network.seed'")]
     [InlineData("network.seed", "", "'network.seed' is ''")]

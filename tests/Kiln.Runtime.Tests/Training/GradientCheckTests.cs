@@ -59,7 +59,7 @@ public class GradientCheckTests
         Assert.Equal(GradientVerdict.Wrong, Judge(w => Math.Max(0, w), at: 0.004f, gradient: 0.7 + 0.1).Verdict);
     }
 
-    /// <summary>Slopes of losses that bend at 0, before and behind it: no difference there says which of them the gradient should be.</summary>
+    /// <summary>Slopes of losses that bend at 0, before and after it: no difference there says which of them the gradient should be.</summary>
     [Theory, InlineData(0, 1), InlineData(-1, 1), InlineData(0.2, 1), InlineData(3, 1), InlineData(-2, -1)]
     public void A_kink_decides_nothing(double before, double behind)
     {
@@ -80,7 +80,7 @@ public class GradientCheckTests
         Assert.Equal(GradientVerdict.Wrong, Judge(w => w * w, at: 1, gradient).Verdict);
     }
 
-    /// <summary>What bends smoothly is no kink, however large its curvature is beside a gradient near 0.</summary>
+    /// <summary>A smooth bend is not a kink, however large its curvature is next to a gradient near 0.</summary>
     [Theory, InlineData(0.5), InlineData(0.05), InlineData(0.005)]
     public void A_curve_is_no_kink(float at)
     {

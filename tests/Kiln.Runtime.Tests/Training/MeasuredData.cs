@@ -20,7 +20,7 @@ internal static class MeasuredData
         ArenaBytes = 0,
     };
 
-    /// <summary>A network with output y and target t, which its loss reads as <paramref name="kind"/> says; null where the loss does not tell.</summary>
+    /// <summary>A network with output y and target t, which its loss reads as <paramref name="kind"/> says; null if the loss does not tell.</summary>
     public static NetworkInfo One<T>(int[] output, int[] target, PredictionKind? kind, int classes = 1, int stride = 1, int? ignoreIndex = null) =>
         Info([new("y", output, typeof(float))], [new("t", target, typeof(T))], kind is { } told ? [new("y", "t", told, classes, stride, ignoreIndex)] : []);
 

@@ -122,7 +122,7 @@ public class MetricTests
             int axis = random.NextInt32(shape.Length), samples = 1 + random.NextInt32(4), classes = shape[axis], k = 1 + random.NextInt32(classes);
             int stride = shape.Skip(axis + 1).Aggregate(1, (a, b) => a * b), length = shape.Aggregate(1, (a, b) => a * b), outer = length / classes / stride;
             int[] labels = new int[samples * outer * stride];
-            // One more than the classes, for what is ignored.
+            // One more than the classes, for ignored labels.
             for (int i = 0; i < labels.Length; i++) labels[i] = random.NextInt32(classes + 1);
             labels.AsSpan().Replace(classes, -100);
             float[] scores = new float[samples * length];
@@ -149,7 +149,7 @@ public class MetricTests
     public void Each_answer_of_several_counts()
     {
         Assert.Equal(5 / 6.0, Measure(Metric.Accuracy, [3], [3], 2, (float[])[0, 1, 1, 0, 0, 1], [-1, 2, 3, -4, 5, 6], PredictionKind.Binary, classes: 3));
-        // Two labels for each of two pixels, planes behind each other.
+        // Two labels for each of two pixels, one plane after another.
         Assert.Equal(0.75, Measure(Metric.Accuracy, [2, 1, 2], [2, 1, 2], 1, (float[])[0, 1, 1, 0], [-1, 2, 3, 4], PredictionKind.Binary, 2, stride: 2));
     }
 

@@ -58,7 +58,7 @@ internal sealed class TinyClassifier : ITrainable<TinyClassifier>, IGeneratedNet
     /// <summary>Off: the loss of a batch depends on its samples only.</summary>
     public bool HasDropout { get; set; } = true;
 
-    /// <summary>What the gradient of the bias is multiplied with; anything but 1 is wrong.</summary>
+    /// <summary>The factor of the bias's gradient; anything but 1 is wrong.</summary>
     public float BiasGradientFactor { get; set; } = 1;
 
     /// <summary>Called before each training batch.</summary>

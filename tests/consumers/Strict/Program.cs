@@ -7,7 +7,7 @@ DebuggableAttribute debuggable = typeof(Model).Assembly.GetCustomAttribute<Debug
     ?? throw new InvalidOperationException("A Debug build carries the attribute.");
 Console.WriteLine($"optimised: {!debuggable.IsJITOptimizerDisabled}");
 
-// Enough to learn four constant pictures by heart, whatever the seed.
+// Enough to learn four constant pictures by heart with any seed.
 const int Batch = 8;
 float[] pictures = [.. Enumerable.Range(0, Batch * Model.InputSize).Select(i => MathF.Sin(i * (1 + i / Model.InputSize % 4)))];
 int[] labels = [.. Enumerable.Range(0, Batch).Select(sample => sample % 4)];

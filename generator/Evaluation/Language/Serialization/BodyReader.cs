@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Kiln.Generator.Evaluation.Language.Serialization;
 
-/// <summary>Reads what <see cref="BodyWriter"/> writes. Whatever it does not know is a <see cref="FormatException"/>.</summary>
+/// <summary>Reads what <see cref="BodyWriter"/> writes. Anything it does not know is a <see cref="FormatException"/>.</summary>
 internal sealed class BodyReader(string text)
 {
     private readonly HashSet<BodyKey> _reaches = [];
     private int _position;
 
-    /// <summary>The blocks and members that were spoken of.</summary>
+    /// <summary>The blocks and members that were referred to.</summary>
     public IReadOnlyCollection<BodyKey> Reaches => _reaches;
 
     public bool IsAtEnd => _position == text.Length;

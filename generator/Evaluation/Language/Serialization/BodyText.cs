@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Kiln.Generator.Evaluation.Language.Serialization;
 
 /// <summary>
-/// A block or member of a library as one string: version, checksum, content. The checksum tells a string that is not what was written from one that is, so that
+/// A block or member of a library as one string: version, checksum, content. The checksum tells a damaged string from an intact one, so that
 /// the evaluator can trust the slots and keys in it.
 /// </summary>
 internal static class BodyText
@@ -36,7 +36,7 @@ internal static class BodyText
         return Seal(writer.ToString());
     }
 
-    /// <summary>The block or method, and the keys that it speaks of; null where the string is broken or of another version.</summary>
+    /// <summary>The block or method, and the keys that it refers to; null if the string is broken or of another version.</summary>
     public static (BlockSpec? Block, MethodSpec? Method, IReadOnlyCollection<BodyKey> Reaches)? TryRead(string text)
     {
         try

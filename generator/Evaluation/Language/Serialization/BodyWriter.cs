@@ -5,7 +5,7 @@ namespace Kiln.Generator.Evaluation.Language.Serialization;
 
 /// <summary>
 /// Writes bodies as text: every construct is a letter and its parts in order, numbers end with a comma, strings begin with their length. Places in the source
-/// are left out, for the consumer of a library has no source to point at.
+/// are left out, because the consumer of a library has no source to point at.
 /// </summary>
 internal sealed partial class BodyWriter
 {

@@ -1,0 +1,58 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>How inference computes a layer, in a word or two for the layer table.</summary>
+internal sealed class ImplementationText(Plan infer)
+{
+    private const string View = "view";
+
+    private readonly ILookup<string, int> _nodes = Enumerable.Range(0, infer.Graph.Nodes.Count)
+        .Where(node => infer.Graph.Nodes[node].Op is not (Parameter or State or Input))
+        .ToLookup(node => infer.Graph.Nodes[node].Name, StringComparer.Ordinal);
+
+    /// <summary>The implementations of the steps that the layer still has; without one, what has become of it.</summary>
+    /// <param name="name">The layer's name, which its nodes in every graph have.</param>
+    /// <param name="source">The layer's ops in the source graph.</param>
+    public string Of(string name, IReadOnlyList<Op> source)
+    {
+        string[] steps = [.. _nodes[name].Where(node => infer.SegmentOf(node) is not null).Select(TextOf).OfType<string>().Distinct()];
+        if (steps.Any(step => step != View)) return string.Join(" + ", steps.Where(step => step != View));
+        if (source.All(op => op is Parameter)) return source.Count > 0 ? "parameter" : "identity";
+        if (source.All(op => op is Dropout or StopGradient or SampleNormal)) return "identity";
+        if (source.All(op => op is Reshape or Slice)) return View;
+        if (source.Any(op => op is BatchNorm) && IsPacked(op => op is ScaleOutputs or ScaleBias)) return "folded";
+        return IsPacked(op => source.Any(own => own.Name == op.Name)) ? "when weights change" : steps.Length > 0 ? View : "fused";
+
+        bool IsPacked(Func<Op, bool> isOne) => _nodes[name].Any(node => infer.SegmentOf(node) is null && isOne(infer.Graph.Nodes[node].Op));
+    }
+
+    /// <summary>The implementation of one step; null if it only prepares data for others.</summary>
+    private string? TextOf(int step)
+    {
+        GraphNode node = infer.Graph.Nodes[step];
+        Shape input = infer.Graph.TypeOf(node.Inputs[0]).Shape;
+        bool isChannelsLast = node.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast;
+        return (node.Op is Fused chain ? chain.Producer : node.Op) switch
+        {
+            Ops.Convert or Broadcast or AsOneSample or OfOneSample => null,
+            Conv2D conv when conv.GroupSize(input) > 0 => input[0] == conv.Groups ? "depthwise convolution" : "grouped convolution",
+            Conv2D conv => conv.IsPlanar(input) ? "planar convolution" : "GEMM over pixels",
+            Conv2DTranspose => isChannelsLast ? "GEMM over phases" : "planar convolution",
+            Dense or MatMul => "GEMM",
+            MaxPool2D or AveragePool2D => isChannelsLast ? "channels-last pooling" : "planar pooling",
+            ScaledDotProductAttention => "attention",
+            ChannelAffine => "scale and shift",
+            Concat { IsInPlace: true } => "in place",
+            var op when Implementation.Of(op).IsPartOfInput => View,
+            Concat or Slice or Pad or Transpose or Reshape or Upsample => "copy",
+            Embedding or Gather or OneHot => "lookup",
+            Sum or Max => "reduction",
+            ElementwiseOp or Spread or PositionalEncoding => "element-wise loop",
+            _ => "own loop",
+        };
+    }
+}

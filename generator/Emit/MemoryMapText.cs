@@ -1,0 +1,72 @@
+using System.Globalization;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>The memory map of a program's arena as plain text: where each buffer lies and when it is in use.</summary>
+internal static class MemoryMapText
+{
+    /// <summary>Most columns of the map, and most rows of one of its regions: a large network has thousands of buffers and hundreds of segments.</summary>
+    private const int MapColumns = 32, MapRows = 100;
+
+    private readonly record struct Buffer(Value Value, Storage Storage, int Segment);
+
+    /// <summary>How to read the map, for its first appearance in a file.</summary>
+    public static IReadOnlyList<string> Legend { get; } =
+    [
+        "Buffers share an address when they are never in use at the same time. Offsets and sizes are in floats; # marks when a buffer is in use.",
+        "A program runs its segments in order, and a segment its steps; both count from 0. The comments of the steps give the same lifetimes:",
+        "\"segments 0 to 2\" is a result that later segments read, \"steps 3 to 5\" one that only its own segment reads.",
+    ];
+
+    /// <summary>
+    /// Every buffer of the arena: offset, size and a mark for each time it lives through, or for several times where there are more of them than columns. Where
+    /// there are more buffers than rows, the largest.
+    /// </summary>
+    public static IEnumerable<string> Of(Plan plan)
+    {
+        foreach ((Block block, string title, long floats) in new[]
+        {
+            (Block.Fixed, "Once", plan.FixedFloats),
+            (Block.PerSample, "For each sample of the batch", plan.PerSampleFloats),
+            (Block.Worker, "For each thread, used anew for each sample", plan.PerWorkerFloats),
+        })
+        {
+            if (floats == 0) continue;
+            yield return $"{title}: {LayerTableText.Count(floats * sizeof(float))} bytes";
+            List<Buffer> buffers = [.. plan.Storage.Where(item => item.Value.Block == block)
+                .Select(item => new Buffer(item.Key, item.Value, block == Block.Worker ? plan.SegmentOf(item.Key.Node)!.Value : -1))
+                .OrderBy(buffer => buffer.Segment).ThenBy(buffer => buffer.Storage.Offset).ThenBy(buffer => buffer.Storage.First)];
+            if (buffers.Count > MapRows)
+            {
+                long smallest = buffers.Select(buffer => buffer.Storage.Stride).OrderByDescending(stride => stride).ElementAt(MapRows - 1);
+                int removed = buffers.RemoveAll(buffer => buffer.Storage.Stride < smallest);
+                if (removed > 0) yield return $"  {Number(removed)} buffers smaller than {Number(smallest)} floats are not shown.";
+            }
+
+            foreach (IGrouping<int, Buffer> group in buffers.GroupBy(buffer => buffer.Segment))
+                foreach (string line in Rows(plan, group.Key, [.. group])) yield return line;
+        }
+    }
+
+    /// <param name="plan">The plan.</param>
+    /// <param name="segment">The segment whose steps the columns are, or -1 where the columns are segments.</param>
+    /// <param name="buffers">Buffers that live by the same clock.</param>
+    private static IEnumerable<string> Rows(Plan plan, int segment, IReadOnlyList<Buffer> buffers)
+    {
+        int times = buffers.Max(buffer => buffer.Storage.Last) + 1, column = (times + MapColumns - 1) / MapColumns;
+        string each = column == 1 ? "" : Number(column) + " ";
+        string columns = segment < 0 ? $"{each}segment{(column == 1 ? "" : "s")}" : $"{each}step{(column == 1 ? "" : "s")} of segment {Number(segment)}";
+        yield return $"  {"offset",8} {"size",8}  one column for {(column == 1 ? "each" : "every")} {columns}";
+        foreach (Buffer buffer in buffers)
+        {
+            string life = string.Concat(Enumerable.Range(0, (times + column - 1) / column)
+                .Select(i => (i + 1) * column > buffer.Storage.First && i * column <= buffer.Storage.Last ? '#' : '.'));
+            string name = plan.Graph[buffer.Value].Name + (buffer.Value.Output > 0 ? "." + Number(buffer.Value.Output) : "");
+            yield return $"  {Number(buffer.Storage.Offset),8} {Number(buffer.Storage.Stride),8}  {life}  {name} {plan.Graph.TypeOf(buffer.Value)}";
+        }
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,64 @@
+using Kiln.Compiler.Tests.Snapshots;
+using Kiln.Generator;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Compiler.Tests.Networks;
+
+/// <summary>The layer table: one row for each layer, under the name that the user wrote, the same in hover text and <c>Info</c>.</summary>
+public sealed class LayerTableTests
+{
+    public static TheoryData<string> Networks => [.. ZooNetworks.Names];
+
+    [Theory, MemberData(nameof(Networks))]
+    public void Each_layer_of_the_user_has_one_row(string name)
+    {
+        EvaluatedNetwork network = ZooNetworks.Evaluate(name);
+        IReadOnlyList<LayerRow> rows = LayerRow.Of(network, NetworkPlan.Of(network));
+        HashSet<string> written = [.. typeof(Node).GetMethods().Select(method => method.Name), "Add", "Subtract", "Multiply", "Divide", "Negate"];
+        HashSet<int> needed =
+        [
+            .. network.Graph.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0).Select(result => result.Value.Node),
+        ];
+        for (int i = network.Graph.Nodes.Count - 1; i >= 0; i--)
+            if (needed.Contains(i)) needed.UnionWith(network.Graph.Nodes[i].Inputs.Select(input => input.Node));
+
+        Assert.Equal(rows.Count, rows.Select(row => row.Name).Distinct().Count());
+        Assert.Equal(
+            network.Layers.Where(layer => needed.Contains(layer.Outputs[0].Node)).Select(layer => (layer.Name, layer.Kind)).Distinct(),
+            rows.Select(row => (row.Name, row.Kind)));
+        Assert.All(rows, row => Assert.Contains(row.Kind, written));
+        // An unnamed layer is called by its kind, so that a row under an op's name shows.
+        Assert.All(rows.Where(row => char.IsDigit(row.Name[^1])), row =>
+            Assert.StartsWith(row.Kind.ToLowerInvariant(), row.Name.Split('.')[^1], StringComparison.Ordinal));
+        Assert.Equal(
+            network.Graph.Nodes.Where((_, i) => needed.Contains(i))
+                .Sum(node => node.Op.MultiplyAdds(node.Inputs.Select(network.Graph.TypeOf).ToEquatableArray(), node.Outputs)),
+            rows.Sum(row => row.MultiplyAdds));
+    }
+
+    /// <summary>The rows are compared with the attributes themselves.</summary>
+    [Theory]
+    [InlineData("AlexNet")]
+    [InlineData("Critic")]
+    [InlineData("Artist")]
+    public void Rows_are_the_attributes_of_the_class(string name)
+    {
+        EvaluatedNetwork network = ZooNetworks.Evaluate(name);
+        IEnumerable<string> attributes = ZooNetworks.AttributesOf(name).Where(attribute => OpTable.Layers.Any(layer => layer.Name == attribute && !layer.IsLoss));
+        Assert.Equal(attributes, LayerRow.Of(network, NetworkPlan.Of(network)).Select(row => row.Kind));
+    }
+
+    [Theory]
+    [InlineData("TinyLeNet")]
+    [InlineData("SharedTower")]
+    public void Hover_text_and_info_have_the_same_rows(string name)
+    {
+        EvaluatedNetwork network = NetworkTable.All.Single(network => network.Name == name).Evaluate();
+        IEnumerable<string> info = NetworkCompiler.Compile(network)[0]().Info.ToString().Split('\n').Skip(1).SkipLast(1).Where(line => line.Trim('-').Length > 0);
+        Assert.Equal(SnapshotTests.TableOf(network), info);
+    }
+}
