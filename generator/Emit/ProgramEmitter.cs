@@ -1,6 +1,7 @@
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
+using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Emit;
 
@@ -34,8 +35,11 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
                 continue;
             }
 
-            (string items, string cost) = Implementation.Of(_plan.Graph.Nodes[segment.Steps[0]].Op).Work(Step(writer, segment.Steps[0], Text(segment)));
-            writer.Line(items == "1" ? $"{MethodOf(i)}(0, 0, 1);" : $"kiln.Split({NumberOf(i)}, {items}, global::Kiln.Kernels.Workers.Grain({cost}));");
+            (Expression items, Expression cost) = Implementation.Of(_plan.Graph.Nodes[segment.Steps[0]].Op).Work(new StepBuilder(_plan, segment.Steps[0]));
+            writer.Line(
+                items is Expression.Number { Value: 1 }
+                    ? $"{MethodOf(i)}(0, 0, 1);"
+                    : $"kiln.Split({NumberOf(i)}, {ExpressionText.Of(items)}, global::Kiln.Kernels.Workers.Grain({ExpressionText.Of(cost, "(nint)batch")}));");
         }
     }
 
@@ -66,12 +70,12 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         IReadOnlyList<IReadOnlyList<int>> parts = Parts(_plan.PackSteps);
         for (int part = 0; part < parts.Count; part++)
         {
-            var segment = new SegmentText("", program, shapes);
+            var segment = new SegmentText("", program);
             var body = new SourceWriter();
             foreach (int step in parts[part])
             {
                 body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
-                Implementation.Of(_plan.Graph.Nodes[step].Op).Emit(Step(body, step, segment));
+                Write(body, step, segment);
             }
 
             using (writer.Block($"private void {(parts.Count > 1 ? PartOf(name, part) : name)}()")) WriteBody(segment, body);
@@ -95,8 +99,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         SegmentText text = Text(segment);
         int step = segment.Steps[0];
         SourceWriter body = Statements(segment.Steps, text);
-        using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, int first, int last)");
-        writer.Line(!IsOfOneSample(step) ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;");
+        using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, nint first, nint last)");
+        writer.Line(!new StepBuilder(_plan, step).IsOfOneSample ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;");
         WriteBody(text, body);
     }
 
@@ -108,14 +112,14 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         {
             SegmentText text = Text(segment);
             SourceWriter body = Statements(segment.Steps, text);
-            using SourceWriter.Scope method = writer.Block($"private void {name}(int worker, int first, int last)");
+            using SourceWriter.Scope method = writer.Block($"private void {name}(int worker, nint first, nint last)");
             foreach (string declaration in text.Declarations()) writer.Line(declaration);
             using SourceWriter.Scope loop = writer.Block(Samples);
             writer.Lines(body);
             return;
         }
 
-        using (writer.Block($"private void {name}(int worker, int first, int last)"))
+        using (writer.Block($"private void {name}(int worker, nint first, nint last)"))
         using (writer.Block(Samples))
             for (int part = 0; part < parts.Count; part++) writer.Line($"{PartOf(name, part)}(worker, sample);");
         for (int part = 0; part < parts.Count; part++)
@@ -152,18 +156,24 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         return body;
     }
 
-    /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>
-    private bool IsOfOneSample(int step) => Ops.OneSample.Concerns(_plan.Graph, _plan.Graph.Nodes[step]);
-
     private void WriteStep(SourceWriter body, int step, SegmentText text)
     {
-        StepText stepText = Step(body, step, text);
-        // What is a part of other memory has been written there, border and all.
+        // Parts of other memory have been written there, border and all.
         if (Implementation.Of(_plan.Graph.Nodes[step].Op).IsPartOfInput || _plan.Graph.Nodes[step].Op is Ops.Concat { IsInPlace: true }) return;
-        Implementation.Of(_plan.Graph.Nodes[step].Op).Emit(stepText);
+        Write(body, step, text);
+    }
+
+    /// <summary>The statements of one step.</summary>
+    private void Write(SourceWriter body, int step, SegmentText text)
+    {
+        var builder = new StepBuilder(_plan, step);
+        GraphNode node = builder.Node;
+        Implementation.Of(node.Op).Write(builder);
+
         // A batch-coupled op that makes maps fills their borders itself: it knows which part of the batch is its own.
-        if (text.IsPerSample || (IsOfOneSample(step) && !stepText.Node.Op.BatchCoupled))
-            for (int output = 0; output < stepText.Node.Outputs.Count; output++) stepText.FillBorder(output);
+        if (text.IsPerSample || (builder.IsOfOneSample && !node.Op.BatchCoupled))
+            for (int output = 0; output < node.Outputs.Count; output++) builder.FillBorder(output);
+        new StatementPrinter(body, node.Name, text, shapes, kernels).Print(builder.Statements);
     }
 
     private void WriteBody(SegmentText text, SourceWriter body)
@@ -172,9 +182,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         writer.Lines(body);
     }
 
-    private SegmentText Text(Segment segment) => new(segment.Kind == SegmentKind.PerSample ? "sample" : "", program, shapes);
-
-    private StepText Step(SourceWriter body, int step, SegmentText text) => new(body, _plan, step, text, kernels);
+    private SegmentText Text(Segment segment) => new(segment.Kind == SegmentKind.PerSample ? "sample" : "", program);
 
     /// <summary>Number of a segment of the plan among those of all programs.</summary>
     private string NumberOf(int segment) => SourceWriter.Number(firstNumber + segment - program.FirstSegment);
@@ -186,7 +194,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         if (segment.Kind != SegmentKind.Batch)
             return $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
         GraphNode node = _plan.Graph.Nodes[segment.Steps[0]];
-        return $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
+        return $"{(new StepBuilder(_plan, segment.Steps[0]).IsOfOneSample ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
     }
 
     /// <summary>Shapes of what has rows.</summary>

@@ -2,6 +2,7 @@ using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
+using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Emit;
 
@@ -9,7 +10,7 @@ namespace Kiln.Generator.Emit;
 /// Prints addresses for one segment and remembers which bases it used, so that the method declares just those. It collects the shape
 /// constants of the class, too.
 /// </summary>
-internal sealed class SegmentText(string sample, CompiledProgram program, ShapeConstants shapes)
+internal sealed class SegmentText(string sample, CompiledProgram program)
 {
     /// <summary>
     /// Every network has <see cref="WriteAt"/>'s method for floats: the C# compiler takes a quarter less time for a large network than with
@@ -43,12 +44,12 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
         if (Uses("samples") || Uses("scratch"))
         {
             yield return "nint capacity = kiln.MaxBatch;";
-            yield return $"ref float samples = ref {At($"kiln.Arena({arena})", SourceWriter.Number(_plan.FixedFloats))};";
+            yield return $"ref float samples = ref {At($"kiln.Arena({arena})", _plan.FixedFloats)};";
         }
 
         if (Uses("scratch"))
         {
-            string offset = StepText.Sum(StepText.Product(_plan.PerSampleFloats, "capacity"), StepText.Product(_plan.PerWorkerFloats, "worker"));
+            Expression offset = (_plan.PerSampleFloats * Expression.Named("capacity")) + (_plan.PerWorkerFloats * Expression.Named("worker"));
             yield return $"ref float scratch = ref {At("samples", offset)};";
         }
 
@@ -56,49 +57,50 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
             yield return $"ref {caller.Value.Element} {caller.Value.Name} = ref kiln.Bound<{caller.Value.Element}>({SourceWriter.Number(caller.Key)});";
     }
 
-    /// <summary>Where a value's first element is, plus an offset: an expression to take a ref of.</summary>
-    public string Address(Value value, params string[] offsets)
+    /// <summary>The element at an address: an expression to take a ref of.</summary>
+    public string Address(Argument.Address address)
     {
-        string address = AddressOfFloats(value, offsets);
-        DType element = _plan.Graph.TypeOf(value).Element;
-        return element == DType.Float32 || _plan.Storage[value].Block == Block.Caller
-            ? address
-            : $"{Framework.Unsafe}.As<float, {element.Keyword()}>(ref {address})";
+        string text = AddressOfFloats(address.Value, address.Offset);
+        DType element = _plan.Graph.TypeOf(address.Value).Element;
+        if (address.AsFloats) return $"{Framework.Unsafe}.As<{element.Keyword()}, float>(ref {Typed(text)})";
+        return Typed(text);
+
+        string Typed(string floats) => element == DType.Float32 || _plan.Storage[address.Value].Block == Block.Caller
+            ? floats
+            : $"{Framework.Unsafe}.As<float, {element.Keyword()}>(ref {floats})";
     }
 
-    private string AddressOfFloats(Value value, string[] offsets)
+    private string AddressOfFloats(Value value, Expression offset)
     {
         Storage storage = _plan.Storage[value];
         TensorType type = _plan.Graph.TypeOf(value);
         long interior = type.Shape.Leading != 0 ? Geometry.Of(type).Interior : 0;
-        string sampleOffset = sample.Length == 0 ? "0" : StepText.Product(storage.Stride, sample);
+        Expression ofSample = IsPerSample ? storage.Stride * Expression.Named(sample) : 0;
         switch (storage.Block)
         {
             case Block.Caller:
                 string add = type.Element == DType.Float32 ? AtMethod : Framework.Unsafe + ".Add";
-                return Moved(add, Caller(value, storage, type.Element.Keyword()), [sampleOffset, .. offsets]);
+                return Moved(add, Caller(value, storage, type.Element.Keyword()), ofSample + offset);
             case Block.Parameters:
-                return At(Use("parameters"), [SourceWriter.Number(storage.Offset), .. offsets]);
+                return At(Use("parameters"), storage.Offset + offset);
             case Block.Gradients:
-                return At(Use("gradients"), [SourceWriter.Number(storage.Offset), .. offsets]);
+                return At(Use("gradients"), storage.Offset + offset);
             case Block.State:
-                return At(Use("state"), [SourceWriter.Number(storage.Offset), .. offsets]);
+                return At(Use("state"), storage.Offset + offset);
             case Block.Packed:
-                return At(Use("packed"), [SourceWriter.Number(storage.Offset), .. offsets]);
+                return At(Use("packed"), storage.Offset + offset);
             case Block.Fixed:
-                return At(Use("once"), [SourceWriter.Number(storage.Offset + interior), .. offsets]);
+                return At(Use("once"), storage.Offset + interior + offset);
             case Block.PerSample:
-                return At(Use("samples"), [StepText.Product(storage.Offset, "capacity"), sampleOffset, SourceWriter.Number(interior), .. offsets]);
+                return At(Use("samples"), (storage.Offset * Expression.Named("capacity")) + ofSample + interior + offset);
             case Block.Worker:
-                return At(Use("scratch"), [SourceWriter.Number(storage.Offset + interior), .. offsets]);
+                return At(Use("scratch"), storage.Offset + interior + offset);
             case Block.Losses:
                 return $"kiln.Losses[{SourceWriter.Number(storage.Offset)}]";
             default:
                 throw new InvalidOperationException($"{_plan.Graph[value].Name} has no memory.");
         }
     }
-
-    public string Shape(string name, string type, string initializer) => shapes.Add(name, type, initializer);
 
     private string Caller(Value value, Storage storage, string element)
     {
@@ -124,11 +126,8 @@ internal sealed class SegmentText(string sample, CompiledProgram program, ShapeC
         return name;
     }
 
-    private static string At(string name, params string[] offsets) => Moved(AtMethod, name, offsets);
+    private static string At(string name, Expression offset) => Moved(AtMethod, name, offset);
 
-    private static string Moved(string add, string name, string[] offsets)
-    {
-        string offset = StepText.Sum(offsets);
-        return offset == "0" ? name : $"{add}(ref {name}, {offset})";
-    }
+    private static string Moved(string add, string name, Expression offset) =>
+        offset is Expression.Number { Value: 0 } ? name : $"{add}(ref {name}, {ExpressionText.Of(offset)})";
 }

@@ -1,3 +1,4 @@
+using Kiln.Generator.Steps;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
@@ -69,8 +70,22 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
                 if (graph[node.Inputs[i]].Op is not Input input) continue;
                 if (method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is not { } span) continue;
                 string first = $"ref {Framework.MemoryMarshal}.GetReference({span.At})";
-                if (Implementation.Of(node.Op).Check(i, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), first, batch) is { } check) writer.Line(check);
+                EquatableArray<TensorType> types = node.Inputs.Select(graph.TypeOf).ToEquatableArray();
+                if (Implementation.Of(node.Op).Check(i, types, new Argument.Named(first), Expression.Named(batch)) is { } check)
+                    writer.Line(TextOf(check));
             }
+    }
+
+    private static string TextOf(Statement.Call check)
+    {
+        IEnumerable<string> arguments = check.Arguments.Select(argument => argument switch
+        {
+            Argument.Named named => named.Name,
+            Argument.Integer integer => ExpressionText.Of(integer.Value),
+            _ => throw new ArgumentOutOfRangeException(nameof(check), argument, "A check reads the caller's values and numbers."),
+        });
+        var method = (Callee.Method)check.Callee;
+        return $"global::{KernelSet.LibraryNamespace}.{method.Class}.{method.Name}({string.Join(", ", arguments)});";
     }
 
     private void WriteBatchCheck(SpanMethod method, string batch)

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Emit;
@@ -20,7 +20,7 @@ internal static class StandardKernels
     /// <summary>Every kernel.</summary>
     public static IEnumerable<KernelKey> Keys =>
         from family in Enum.GetValues(typeof(KernelFamily)).Cast<KernelFamily>()
-        from size in family is KernelFamily.GroupedConvolution or KernelFamily.GroupedWeightGradient ? GroupText.Sizes : [0]
+        from size in family is KernelFamily.GroupedConvolution or KernelFamily.GroupedWeightGradient ? KernelKey.GroupSizes : [0]
         select new KernelKey(family, size);
 
     /// <summary>Every step, with each of its operands as a tensor or as a number for a whole row.</summary>

@@ -1,3 +1,4 @@
+using Kiln.Generator.Steps;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
@@ -37,8 +38,8 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         Member("Number of trained values.", $"public const long ParameterCount = {Number(plan.ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
-        string perBatch = StepText.Product(4 * infer.PerSampleFloats, "(long)batch"), perThread = StepText.Product(4 * infer.PerWorkerFloats, "(long)threads");
-        string bytes = StepText.Sum(Number(4 * infer.FixedFloats), perBatch, perThread);
+        Expression perBatch = 4 * infer.PerSampleFloats * Expression.Named("(long)batch"), perThread = 4 * infer.PerWorkerFloats * Expression.Named("(long)threads");
+        string bytes = ExpressionText.Of((4 * infer.FixedFloats) + perBatch + perThread);
         Member(
             "Bytes of working memory that Forward needs for a batch and a number of threads.",
             $"public static long ArenaBytesFor(int batch, int threads = 1) => {bytes};");

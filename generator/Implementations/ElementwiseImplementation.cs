@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -14,5 +14,5 @@ internal sealed class ElementwiseImplementation(ElementwiseOp op) : Implementati
 
     public override bool WritesPart(int output) => true;
 
-    public override void Emit(StepText step) => step.WriteMapLoops([Op]);
+    public override void Write(StepBuilder step) => step.MapLoops([Op]);
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -18,11 +18,11 @@ internal sealed class FusedImplementation(Fused op) : Implementation<Fused>(op)
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input < Op.Split(inputs).Producer.Count ? Implementation.Of(Op.Producer).PackingOf(input, inputs, outputs) : null;
 
-    public override (string Items, string Cost) Work(StepText step) => Implementation.Of(Op.Producer).Work(step);
+    public override (Expression Items, Expression Cost) Work(StepBuilder step) => Implementation.Of(Op.Producer).Work(step);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
-        if (Op.Producer is ElementwiseOp first) step.WriteMapLoops([first, .. Op.Epilogue]);
-        else Implementation.Of(Op.Producer).Emit(step);
+        if (Op.Producer is ElementwiseOp first) step.MapLoops([first, .. Op.Epilogue]);
+        else Implementation.Of(Op.Producer).Write(step);
     }
 }

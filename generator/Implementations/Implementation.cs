@@ -1,6 +1,6 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
@@ -19,14 +19,14 @@ internal abstract class Implementation
     /// <summary>How an input that holds weights is packed for the op's kernel, or null where it is read as it is.</summary>
     public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
 
-    /// <summary>Writes the op's step of the schedule.</summary>
-    public virtual void Emit(StepText step) => throw new InvalidOperationException($"{step.Op.Name} has no step of its own.");
+    /// <summary>The statements of the op's step of the schedule.</summary>
+    public virtual void Write(StepBuilder step) => throw new InvalidOperationException($"{step.Op.Name} has no step of its own.");
 
     /// <summary>
     /// The items into which workers may cut a batch-coupled op, and the multiply-adds (or elements touched) of one item, both as
-    /// source over <c>batch</c>. The step computes items [first, last).
+    /// expressions over the batch. The step computes items [first, last).
     /// </summary>
-    public virtual (string Items, string Cost) Work(StepText step) => ("1", "0");
+    public virtual (Expression Items, Expression Cost) Work(StepBuilder step) => (1, 0);
 
     /// <summary>
     /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape
@@ -75,10 +75,10 @@ internal abstract class Implementation
     public virtual bool FlatMemory => false;
 
     /// <summary>
-    /// A statement that checks what the caller gives as this input, before anything is computed; null where every value will do.
+    /// A call that checks what the caller gives as this input, before anything is computed; null where every value will do.
     /// <paramref name="first"/> is the reference of the first element as an argument, <paramref name="batch"/> the number of samples.
     /// </summary>
-    public virtual string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) => null;
+    public virtual Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) => null;
 }
 
 /// <summary>The implementation of one kind of op.</summary>

@@ -1,6 +1,6 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
@@ -115,21 +115,12 @@ internal sealed class LoopNest
         return fits ? padded : Columns.Size;
     }
 
-    /// <summary>The start of the row in a tensor for the outer loops' current trip, as source.</summary>
-    public string Offset(int tensor) =>
-        StepText.Sum([.. Outer.Select((axis, i) => StepText.Product(axis.Strides[tensor], Variable(i)))]);
+    /// <summary>The start of the row in a tensor for the outer loops' current trip.</summary>
+    public Expression Offset(int tensor) =>
+        Expression.Sum(Outer.Select((axis, i) => axis.Strides[tensor] * Expression.Named(Variable(i))));
 
-    /// <summary>Writes the heads of the outer loops; disposing the results ends them.</summary>
-    public IDisposable WriteOuter(SourceWriter writer) => new Loops([.. Outer.Select((axis, i) =>
-        writer.Block($"for (nint {Variable(i)} = 0; {Variable(i)} < {SourceWriter.Number(axis.Size)}; {Variable(i)}++)"))]);
+    /// <summary>Begins the outer loops; disposing the result ends them.</summary>
+    public IDisposable WriteOuter(StepBuilder step) => step.Loops(Outer.Select((axis, i) => (Variable(i), (Expression)axis.Size)));
 
-    private static string Variable(int loop) => $"i{SourceWriter.Number(loop)}";
-
-    private sealed class Loops(IReadOnlyList<SourceWriter.Scope> scopes) : IDisposable
-    {
-        public void Dispose()
-        {
-            foreach (SourceWriter.Scope scope in scopes.Reverse()) scope.Dispose();
-        }
-    }
+    private static string Variable(int loop) => FormattableString.Invariant($"i{loop}");
 }

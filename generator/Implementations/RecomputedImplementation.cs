@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -26,5 +26,5 @@ internal sealed class RecomputedImplementation(Recomputed op) : Implementation<R
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Op.OnlyWaitsFor(input, inputs.Count) ? default : Implementation.Of(Op.Again).InputBorder(input, Recomputed.Own(inputs), outputs);
 
-    public override void Emit(StepText step) => Implementation.Of(Op.Again).Emit(step);
+    public override void Write(StepBuilder step) => Implementation.Of(Op.Again).Write(step);
 }

@@ -5,9 +5,6 @@ namespace Kiln.Generator.Emit.Kernels;
 /// </summary>
 internal static class GroupText
 {
-    /// <summary>Group sizes that have a kernel; each divides the 16 channels of a block.</summary>
-    public static IReadOnlyList<int> Sizes { get; } = [1, 2, 4, 8];
-
     /// <summary>
     /// Channel <paramref name="member"/> of every lane's group. <paramref name="pixel"/> is the vector's first channel in memory, or, for groups wider than a
     /// vector, the group's; <paramref name="loaded"/> is the vector from there.

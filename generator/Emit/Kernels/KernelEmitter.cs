@@ -1,3 +1,5 @@
+using Kiln.Generator.Steps;
+
 namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>A kernel's key to the text of its file: one line for each family.</summary>

@@ -1,3 +1,5 @@
+using Kiln.Generator.Steps;
+
 namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>The frame that every kernel's file has: header, class, a public Run that picks the body of the machine's vector width.</summary>

@@ -1,3 +1,5 @@
+using Kiln.Generator.Steps;
+
 namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>

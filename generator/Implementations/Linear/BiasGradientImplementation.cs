@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -13,23 +13,23 @@ internal sealed class BiasGradientImplementation(BiasGradient op) : Implementati
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Op.FeaturesLast ? MemoryOrder.Rows : null;
 
-    public override (string Items, string Cost) Work(StepText step)
+    public override (Expression Items, Expression Cost) Work(StepBuilder step)
     {
         Geometry dy = Pixels(step);
         int items = (dy.Channels + Geometry.Alignment - 1) / Geometry.Alignment;
         long elements = (long)dy.Height * dy.Width * Geometry.Alignment;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(elements)} * (long){step.Batch}");
+        return (items, elements * step.Batch);
     }
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry dy = Pixels(step);
-        step.Call("global::Kiln.Kernels.Reductions.ChannelSums", $"ref {step.InputAt(0)}", step.MapBatch(dy, step.InputStride(0)),
-            ChannelRange.First, ChannelRange.Last(dy), $"ref {step.OutputAt()}", step.Accumulate);
+        step.Call("Reductions", "ChannelSums", step.InputAt(0), StepBuilder.MapBatch(dy, step.InputStride(0), Expression.Batch),
+            ChannelRange.First, ChannelRange.Last(dy), step.OutputAt(), step.Accumulate);
     }
 
     /// <summary>The tokens of a sequence are pixels whose channels are neighbours.</summary>
-    private Geometry Pixels(StepText step)
+    private Geometry Pixels(StepBuilder step)
     {
         Geometry dy = step.Input(0);
         return Op.FeaturesLast ? dy with { Channels = dy.Width, Height = 1, Width = dy.Channels, Channel = 1, Pixel = dy.Channel } : dy;

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -18,14 +18,14 @@ internal sealed class Conv2DImplementation(Conv2D op) : Implementation<Conv2D>(o
         Op.IsPlanar(inputs[0].Shape) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? ConvolutionText.Forward(Op, inputs[0].Shape, outputs[0].Shape).Border(inputs[0].Shape) : default;
+        input == 0 ? ConvolutionSteps.Forward(Op, inputs[0].Shape, outputs[0].Shape).Border(inputs[0].Shape) : default;
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
     {
-        1 => ConvolutionText.Forward(Op, inputs[0].Shape, outputs[0].Shape).Packing(inputs[0]),
+        1 => ConvolutionSteps.Forward(Op, inputs[0].Shape, outputs[0].Shape).Packing(inputs[0]),
         2 => new PackVector(Op.Channels),
         _ => null,
     };
 
-    public override void Emit(StepText step) => ConvolutionText.Forward(Op, step.InputType(0).Shape, step.OutputType().Shape).Emit(step);
+    public override void Write(StepBuilder step) => ConvolutionSteps.Forward(Op, step.InputType(0).Shape, step.OutputType().Shape).Write(step);
 }

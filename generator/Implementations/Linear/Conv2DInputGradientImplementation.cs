@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -18,10 +18,10 @@ internal sealed class Conv2DInputGradientImplementation(Conv2DInputGradient op) 
         Op.Forward.IsGradientPlanar(Op.InputShape) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? ConvolutionText.Gradient(Op.Forward, Op.InputShape).Border(inputs[0].Shape) : default;
+        input == 0 ? ConvolutionSteps.Gradient(Op.Forward, Op.InputShape).Border(inputs[0].Shape) : default;
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 1 ? ConvolutionText.Gradient(Op.Forward, Op.InputShape).Packing(inputs[0]) : null;
+        input == 1 ? ConvolutionSteps.Gradient(Op.Forward, Op.InputShape).Packing(inputs[0]) : null;
 
-    public override void Emit(StepText step) => ConvolutionText.Gradient(Op.Forward, Op.InputShape).Emit(step);
+    public override void Write(StepBuilder step) => ConvolutionSteps.Gradient(Op.Forward, Op.InputShape).Write(step);
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -30,7 +30,7 @@ internal sealed class Conv2DTransposeImplementation(Conv2DTranspose op) : Implem
         _ => null,
     };
 
-    private ConvolutionText Text(Shape x, Shape y) => ConvolutionText.Gradient(Op.Convolution(x), y);
+    private ConvolutionSteps Text(Shape x, Shape y) => ConvolutionSteps.Gradient(Op.Convolution(x), y);
 
-    public override void Emit(StepText step) => Text(step.InputType(0).Shape, step.OutputType().Shape).Emit(step);
+    public override void Write(StepBuilder step) => Text(step.InputType(0).Shape, step.OutputType().Shape).Write(step);
 }

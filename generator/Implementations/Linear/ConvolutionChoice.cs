@@ -1,5 +1,5 @@
+using Kiln.Generator.Steps;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -14,7 +14,7 @@ internal static class ConvolutionChoice
     public static int GroupSize(this Conv2D op, Shape input)
     {
         int size = input[0] / op.Groups;
-        return op.Groups > 1 && op.Channels >= Orders.ChannelsLastFrom && size == op.Channels / op.Groups && GroupText.Sizes.Contains(size) ? size : 0;
+        return op.Groups > 1 && op.Channels >= Orders.ChannelsLastFrom && size == op.Channels / op.Groups && KernelKey.GroupSizes.Contains(size) ? size : 0;
     }
 
     /// <summary>Vectorised over width on planes, because a group has too few output channels to fill a vector.</summary>

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -28,10 +28,10 @@ internal sealed class DenseImplementation(Dense op) : Implementation<Dense>(op)
 
     private PackAxis Features(TensorType x) => DenseShape.IsSequence(x.Shape) ? PackAxis.Of(x.Shape[1], Op.Units) : FeatureWalk(x, Op.Units);
 
-    public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Op.Units);
+    public override (Expression Items, Expression Cost) Work(StepBuilder step) => DenseSteps.Work(step, Op.Units);
 
-    public override void Emit(StepText step) =>
-        DenseText.Emit(step, step.OwnInputs > 2, Op.Units);
+    public override void Write(StepBuilder step) =>
+        DenseSteps.Write(step, step.OwnInputs > 2, Op.Units);
 
     /// <summary>Features of [K][units] weights, K in C, H, W order, in the order in which memory holds x.</summary>
     private static PackAxis FeatureWalk(TensorType x, long units)

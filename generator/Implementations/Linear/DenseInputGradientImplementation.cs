@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -31,12 +31,12 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op) : 
         return new PackWeights(Panels: true, [new WeightBlock(0, PackAxis.Of(units, 1), features)]);
     }
 
-    public override (string Items, string Cost) Work(StepText step) => DenseText.Work(step, Columns(step));
+    public override (Expression Items, Expression Cost) Work(StepBuilder step) => DenseSteps.Work(step, Columns(step));
 
-    public override void Emit(StepText step) => DenseText.Emit(step, false, Columns(step));
+    public override void Write(StepBuilder step) => DenseSteps.Write(step, false, Columns(step));
 
     /// <summary>Columns of the product: the memory of dx, pads of its pixels included.</summary>
-    private static long Columns(StepText step)
+    private static long Columns(StepBuilder step)
     {
         if (DenseShape.IsSequence(step.OutputType().Shape)) return step.OutputType().Shape[1];
         Geometry map = step.Output();

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
-using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -19,59 +18,48 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
     /// <summary>Rows of dW that one item computes; a multiple of what register tiles hold (6 and 12 rows).</summary>
     private const int RowsPerItem = 48;
 
-    public override (string Items, string Cost) Work(StepText step)
+    public override (Expression Items, Expression Cost) Work(StepBuilder step)
     {
         (long runs, long rows) = Runs(step.InputType(0));
         long items = runs > 1 ? runs : (rows + RowsPerItem - 1) / RowsPerItem;
         Shape x = step.InputType(0).Shape;
         long cost = Math.Min(rows, runs > 1 ? rows : RowsPerItem) * DenseShape.Features(step.InputType(1).Shape) * (DenseShape.IsSequence(x) ? x[0] : 1);
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(cost)} * (long){step.Batch}");
+        return (items, cost * step.Batch);
     }
 
     /// <summary>
     /// One item is a range of rows of dW, or, where memory does not hold x in C, H, W order, the rows of one run of neighbours: the
     /// channels of a pixel, or a row of a plane.
     /// </summary>
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry x = step.Input(0);
         long units = DenseShape.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width;
         (long runs, long rows) = Runs(step.InputType(0));
-        string common = FormattableString.Invariant($"Columns = {units}, OuterStrideA = {step.InputStride(0)}, OuterStrideB = {step.InputStride(1)}");
+        List<Field> fields = [.. Field.Of(("Columns", units), ("OuterStrideA", step.InputStride(0)), ("OuterStrideB", step.InputStride(1)), ("RowStride", 1))];
         if (DenseShape.IsSequence(step.InputType(0).Shape))
-            common += FormattableString.Invariant(
-                $", Middle = {step.InputType(0).Shape[0]}, MiddleStrideA = {x.Channel}, MiddleStrideB = {step.Input(1).Channel}");
-        string kernel = step.Kernel(KernelFamily.GemmWeightGradient), offsetX, offsetW, shape;
+            fields.AddRange(Field.Of(("Middle", step.InputType(0).Shape[0]), ("MiddleStrideA", x.Channel), ("MiddleStrideB", step.Input(1).Channel)));
+        var outer = new Field("Outer", Expression.Batch);
         if (runs == 1)
         {
-            shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, RowStride = 1, OutputRowStride = {units}"));
-            step.Writer.Line(FormattableString.Invariant(
-                $"nint firstRow = {RowsPerItem} * (nint)first, lastRow = nint.Min({RowsPerItem} * (nint)last, {rows});"));
-            step.Call($"{kernel}.Run", $"ref {step.InputAt(0, "firstRow")}", $"ref {step.InputAt(1)}",
-                $"ref {step.OutputAt(0, StepText.Product(units, "firstRow"))}", step.Accumulate,
-                $"{shape} with {{ Rows = lastRow - firstRow, Outer = batch }}");
+            Expression firstRow = step.Let("firstRow", RowsPerItem * Expression.First);
+            Expression lastRow = step.Let("lastRow", Expression.Min(RowsPerItem * Expression.Last, rows));
+            fields.Add(new Field("OutputRowStride", units));
+            step.Call(
+                KernelFamily.GemmWeightGradient, step.InputAt(0, firstRow), step.InputAt(1), step.OutputAt(0, units * firstRow), step.Accumulate,
+                StepBuilder.Constant("WeightGradientShape", fields, new Field("Rows", lastRow - firstRow), outer));
             return;
         }
 
-        if (x.IsChannelsLast)
-        {
-            shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, Rows = {rows}, RowStride = 1, OutputRowStride = {area * units}"));
-            offsetX = StepText.InRows("run", x.Width, x.Row, x.Pixel);
-            offsetW = StepText.Product(units, "run");
-        }
-        else
-        {
-            shape = step.Shape(ShapeType, FormattableString.Invariant($"{common}, Rows = {rows}, RowStride = 1, OutputRowStride = {units}"));
-            offsetX = StepText.InRows("run", x.Height, x.Channel, x.Row);
-            offsetW = StepText.Product(rows * units, "run");
-        }
-
-        using SourceWriter.Scope loop = step.Writer.Block("for (nint run = first; run < last; run++)");
-        step.Call($"{kernel}.Run", $"ref {step.InputAt(0, offsetX)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt(0, offsetW)}", step.Accumulate,
-            $"{shape} with {{ Outer = batch }}");
+        Expression run = Expression.Named("run");
+        fields.AddRange(Field.Of(("Rows", rows), ("OutputRowStride", x.IsChannelsLast ? area * units : units)));
+        Expression offsetX = x.IsChannelsLast ? Expression.InRows(run, x.Width, x.Row, x.Pixel) : Expression.InRows(run, x.Height, x.Channel, x.Row);
+        Expression offsetW = (x.IsChannelsLast ? units : rows * units) * run;
+        using (step.Loop("run", Expression.First, Expression.Last))
+            step.Call(
+                KernelFamily.GemmWeightGradient, step.InputAt(0, offsetX), step.InputAt(1), step.OutputAt(0, offsetW), step.Accumulate,
+                StepBuilder.Constant("WeightGradientShape", fields, outer));
     }
-
-    private const string ShapeType = "global::Kiln.Kernels.WeightGradientShape";
 
     /// <summary>Runs of neighbours in memory that are evenly spaced in C, H, W order, and their length.</summary>
     private static (long Runs, long Rows) Runs(TensorType type)

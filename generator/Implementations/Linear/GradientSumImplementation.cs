@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -9,14 +9,13 @@ internal sealed class GradientSumImplementation(GradientSum op) : Implementation
     /// <summary>Elements that one item adds.</summary>
     private const int ElementsPerItem = 4096;
 
-    public override (string Items, string Cost) Work(StepText step) =>
-        (SourceWriter.Number((step.OutputType().Shape.ElementCount + ElementsPerItem - 1) / ElementsPerItem), SourceWriter.Number(ElementsPerItem));
+    public override (Expression Items, Expression Cost) Work(StepBuilder step) =>
+        ((step.OutputType().Shape.ElementCount + ElementsPerItem - 1) / ElementsPerItem, ElementsPerItem);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
-        string perItem = SourceWriter.Number(ElementsPerItem), elements = SourceWriter.Number(step.OutputType().Shape.ElementCount);
-        step.Writer.Line($"nint begin = {perItem} * (nint)first, end = nint.Min({perItem} * (nint)last, {elements});");
-        step.Call("global::Kiln.Kernels.Reductions.Add", $"ref {step.InputAt(0, "begin")}", $"ref {step.InputAt(1, "begin")}",
-            $"ref {step.OutputAt(0, "begin")}", "end - begin", step.Accumulate);
+        Expression begin = step.Let("begin", ElementsPerItem * Expression.First);
+        Expression end = step.Let("end", Expression.Min(ElementsPerItem * Expression.Last, step.OutputType().Shape.ElementCount));
+        step.Call("Reductions", "Add", step.InputAt(0, begin), step.InputAt(1, begin), step.OutputAt(0, begin), end - begin, step.Accumulate);
     }
 }

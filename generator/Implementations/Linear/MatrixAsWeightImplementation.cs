@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -6,5 +6,5 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="MatrixAsWeight"/> is computed.</summary>
 internal sealed class MatrixAsWeightImplementation(MatrixAsWeight op) : Implementation<MatrixAsWeight>(op)
 {
-    public override void Emit(StepText step) => ReshapeImplementation.CopyAll(step);
+    public override void Write(StepBuilder step) => ReshapeImplementation.CopyAll(step);
 }

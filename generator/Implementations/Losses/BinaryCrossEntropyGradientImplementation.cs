@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -16,7 +16,7 @@ internal sealed class BinaryCrossEntropyGradientImplementation(BinaryCrossEntrop
 
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.BinaryCrossEntropy.Gradient", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1",
-            SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", step.InputAt(2), $"ref {step.OutputAt()}");
+    public override void Write(StepBuilder step) =>
+        step.Call("BinaryCrossEntropy", "Gradient", step.InputAt(0), step.InputAt(1), 1,
+            (step.InputType(0).Shape.ElementCount), 0, new Argument.Element(step.InputAt(2)), step.OutputAt());
 }

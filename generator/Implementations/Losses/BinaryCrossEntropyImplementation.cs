@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -16,10 +16,10 @@ internal sealed class BinaryCrossEntropyImplementation(BinaryCrossEntropy op) : 
 
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
-        step.Call("global::Kiln.Kernels.BinaryCrossEntropy.Forward", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1",
-            SourceWriter.Number(step.InputType(0).Shape.ElementCount), "0", $"ref {step.OutputAt()}");
-        step.Writer.Line($"{step.OutputAt(1)} = 1f;");
+        step.Call("BinaryCrossEntropy", "Forward", step.InputAt(0), step.InputAt(1), 1,
+            (step.InputType(0).Shape.ElementCount), 0, step.OutputAt());
+        step.Add(new Statement.Store(step.OutputAt(1), Argument.Float(1)));
     }
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -6,8 +6,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="LossShare"/> is computed.</summary>
 internal sealed class LossShareImplementation(LossShare op) : Implementation<LossShare>(op)
 {
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.MeanLoss.Share",
-            $"ref {step.InputAt(0)}", SourceWriter.Number(step.InputStride(0)), $"ref {step.OutputAt()}", SourceWriter.Number(step.OutputStride()), "batch",
-            MeanLossImplementation.DivisorText(step, denominator: 0, weights: 0), MeanLossImplementation.DivisorText(step, Op.Denominator, weights: 1));
+    public override void Write(StepBuilder step) =>
+        step.Call("MeanLoss", "Share",
+            step.InputAt(0), step.InputStride(0), step.OutputAt(), step.OutputStride(), Expression.Batch,
+            MeanLossImplementation.Divisor(step, denominator: 0, weights: 0), MeanLossImplementation.Divisor(step, Op.Denominator, weights: 1));
 }

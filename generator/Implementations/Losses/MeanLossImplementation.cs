@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,25 +8,24 @@ internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanL
 {
     public override bool IsOptional(int output) => output == 1;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
-        string losses = $"ref {step.InputAt(0)}, {SourceWriter.Number(step.InputStride(0))}";
-        step.Writer.Line($"double weight = {DivisorText(step, Op.Denominator, step.Node.Inputs.Count - 1)};");
-        step.Writer.Line($"{step.OutputAt()} = global::Kiln.Kernels.MeanLoss.Run({losses}, batch, weight);");
-        if (step.HasOutput(1))
-            step.Call("global::Kiln.Kernels.MeanLoss.Seed",
-                $"ref {step.OutputAt(1)}", SourceWriter.Number(step.OutputStride(1)), "batch", "kiln.Scale", "weight");
+        step.Add(new Statement.LetReal("weight", Divisor(step, Op.Denominator, step.Node.Inputs.Count - 1)));
+        var weight = new Argument.Named("weight");
+        step.Add(new Statement.Store(
+            step.OutputAt(), new Argument.Result(new Statement.Call(
+                new Callee.Method("MeanLoss", "Run"), [step.InputAt(0), step.InputStride(0), Expression.Batch, weight]))));
+        if (step.HasOutput(1)) step.Call("MeanLoss", "Seed", step.OutputAt(1), step.OutputStride(1), Expression.Batch, Argument.Scale, weight);
     }
 
     /// <summary>
-    /// What a loss is divided by, as source: the core notes the batch's own sum, and knows that of a group of batches where there is one. Input 0 stands for no
+    /// What a loss is divided by: the core notes the batch's own sum, and knows that of a group of batches where there is one. Input 0 stands for no
     /// weights.
     /// </summary>
-    internal static string DivisorText(StepText step, int denominator, int weights)
-    {
-        string sum = weights == 0
-            ? "batch"
-            : $"global::Kiln.Kernels.Reductions.Sum(ref {step.InputAt(weights)}, batch, {SourceWriter.Number(step.InputStride(weights))})";
-        return $"kiln.Divisor({SourceWriter.Number(denominator)}, {sum})";
-    }
+    internal static Argument Divisor(StepBuilder step, int denominator, int weights) => new Argument.Divisor(
+        denominator,
+        weights == 0
+            ? Expression.Batch
+            : new Argument.Result(new Statement.Call(
+                new Callee.Method("Reductions", "Sum"), [step.InputAt(weights), Expression.Batch, step.InputStride(weights)])));
 }

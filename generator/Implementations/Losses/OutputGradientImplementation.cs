@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -11,11 +11,11 @@ internal sealed class OutputGradientImplementation(OutputGradient op) : Implemen
 
     public override bool FlatMemory => true;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry map = step.Output();
-        string start = SourceWriter.Number(-map.Interior);
-        step.Call("global::Kiln.Kernels.Reductions.Scale", $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}", SourceWriter.Number(map.Floats),
-            "kiln.Scale");
+        long start = (-map.Interior);
+        step.Call("Reductions", "Scale", step.InputAt(0, start), step.OutputAt(0, start), map.Floats,
+            Argument.Scale);
     }
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -19,6 +19,6 @@ internal sealed class SoftmaxCrossEntropyGradientImplementation(SoftmaxCrossEntr
 
     public override bool WritesBorderedMaps => false;
 
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SoftmaxCrossEntropy.Gradient", [.. SoftmaxCrossEntropyImplementation.Arguments(Op.Forward, step), step.InputAt(2), $"ref {step.OutputAt()}"]);
+    public override void Write(StepBuilder step) =>
+        step.Call("SoftmaxCrossEntropy", "Gradient", [.. SoftmaxCrossEntropyImplementation.Arguments(Op.Forward, step), new Argument.Element(step.InputAt(2)), step.OutputAt()]);
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -15,30 +15,26 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
 
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch)
+    public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch)
     {
         if (input == 0) return null;
         int positions = inputs[1].Shape.ElementCount;
-        string count = StepText.Product(positions, batch), classes = SourceWriter.Number(SoftmaxCrossEntropy.Classes(inputs[0].Shape));
-        string behind = positions > 1 ? ", " + SourceWriter.Number(positions) : "";
-        return $"global::Kiln.Kernels.SoftmaxCrossEntropy.Validate({first}, {count}, {classes}, {SourceWriter.Number(Op.IgnoreIndex)}{behind});";
+        Argument[] behind = positions > 1 ? [positions] : [];
+        return new Statement.Call(
+            new Callee.Method("SoftmaxCrossEntropy", "Validate"),
+            [first, positions * batch, SoftmaxCrossEntropy.Classes(inputs[0].Shape), Op.IgnoreIndex, .. behind]);
     }
 
-    public override void Emit(StepText step) =>
-        step.Call(
-            $"global::Kiln.Kernels.SoftmaxCrossEntropy.{(step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward")}",
-            [.. Arguments(Op, step), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}"]);
+    public override void Write(StepBuilder step) => step.Call(
+        "SoftmaxCrossEntropy", step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward", [.. Arguments(Op, step), step.OutputAt(), step.OutputAt(1)]);
 
-    public static IEnumerable<string> Arguments(SoftmaxCrossEntropy op, StepText step)
+    public static IEnumerable<Argument> Arguments(SoftmaxCrossEntropy op, StepBuilder step)
     {
-        string weights = op.ClassWeights.Count == 0
-            ? $"ref {Framework.Unsafe}.NullRef<float>()"
-            : $"ref {Framework.MemoryMarshal}.GetArrayDataReference({step.Shape("float[]", string.Join(", ", op.ClassWeights.Select(SourceWriter.Float)))})";
         Shape logits = step.InputType(0).Shape;
         long stride = logits.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };
         return [
-            $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(step.InputType(1).Shape.ElementCount),
-            SourceWriter.Number(SoftmaxCrossEntropy.Classes(logits)), SourceWriter.Number(stride), SourceWriter.Float(op.LabelSmoothing), SourceWriter.Number(op.IgnoreIndex), weights,
+            step.InputAt(0), step.InputAt(1), step.InputType(1).Shape.ElementCount, SoftmaxCrossEntropy.Classes(logits), stride,
+            Argument.Float(op.LabelSmoothing), op.IgnoreIndex, op.ClassWeights.Count == 0 ? Argument.None : new Argument.Table(op.ClassWeights),
         ];
     }
 }

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -11,15 +11,15 @@ internal sealed class BatchNormGradientImplementation(BatchNormGradient op) : Im
 
     public override bool WritesPart(int output) => output == 0;
 
-    public override (string Items, string Cost) Work(StepText step) => ChannelRange.Work(step);
+    public override (Expression Items, Expression Cost) Work(StepBuilder step) => ChannelRange.Work(step);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry x = step.Input(0);
-        step.Call("global::Kiln.Kernels.BatchNormalization.Gradient", $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.InputAt(1)}",
-            step.MapBatch(step.Input(1), step.InputStride(1)), $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride()), ChannelRange.First,
-            ChannelRange.Last(x), $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt(1)}",
-            $"ref {step.OutputAt(2)}", step.Accumulate);
+        step.Call("BatchNormalization", "Gradient", step.InputAt(0), StepBuilder.MapBatch(x, step.InputStride(0), Expression.Batch), step.InputAt(1),
+            StepBuilder.MapBatch(step.Input(1), step.InputStride(1), Expression.Batch), step.OutputAt(), StepBuilder.MapBatch(step.Output(), step.OutputStride(), Expression.Batch), ChannelRange.First,
+            ChannelRange.Last(x), step.InputAt(3), step.InputAt(4), step.InputAt(2), step.OutputAt(1),
+            step.OutputAt(2), step.Accumulate);
         ChannelRange.FillBorder(step, 0);
     }
 }

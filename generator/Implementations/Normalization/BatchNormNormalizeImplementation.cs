@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -9,12 +9,11 @@ internal sealed class BatchNormNormalizeImplementation(BatchNormNormalize op) : 
 {
     public override bool ReadsPart(int input) => input == 0;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry x = step.Input(0);
-        step.Writer.Line(
-            $"global::Kiln.Kernels.MapBatch x = {step.MapBatch(x, step.InputStride(0), "1")}, y = {step.MapBatch(step.Output(), step.OutputStride(), "1")};");
-        step.Call("global::Kiln.Kernels.BatchNormalization.Normalize", $"ref {step.InputAt(0)}", "in x", $"ref {step.OutputAt()}", "in y", "0",
-            SourceWriter.Number(x.Channels), $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}");
+        step.Call(
+            "BatchNormalization", "Normalize", step.InputAt(0), StepBuilder.MapBatch(x, step.InputStride(0), 1), step.OutputAt(),
+            StepBuilder.MapBatch(step.Output(), step.OutputStride(), 1), 0, x.Channels, step.InputAt(3), step.InputAt(4), step.InputAt(1), step.InputAt(2));
     }
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -6,7 +6,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="BatchNormScale"/> is computed.</summary>
 internal sealed class BatchNormScaleImplementation(BatchNormScale op) : Implementation<BatchNormScale>(op)
 {
-    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.ChannelFolding.Scale",
-        $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Float(Op.Epsilon), $"ref {step.OutputAt()}",
-        SourceWriter.Number(step.OutputType().Shape.ElementCount));
+    public override void Write(StepBuilder step) => step.Call("ChannelFolding", "Scale",
+        step.InputAt(0), step.InputAt(1), Argument.Float(Op.Epsilon), step.OutputAt(),
+        (step.OutputType().Shape.ElementCount));
 }

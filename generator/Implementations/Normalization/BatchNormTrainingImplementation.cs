@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -14,17 +14,16 @@ internal sealed class BatchNormTrainingImplementation(BatchNormTraining op) : Im
 
     public override bool WritesPart(int output) => output == 0;
 
-    public override (string Items, string Cost) Work(StepText step) => ChannelRange.Work(step);
+    public override (Expression Items, Expression Cost) Work(StepBuilder step) => ChannelRange.Work(step);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry x = step.Input(0), y = step.Output();
-        string Moved(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : $"ref {Framework.Unsafe}.NullRef<float>()";
-        step.Call("global::Kiln.Kernels.BatchNormalization.Train",
-            $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0)), $"ref {step.OutputAt()}", step.MapBatch(y, step.OutputStride()),
-            ChannelRange.First, ChannelRange.Last(x), SourceWriter.Float(Op.Epsilon), SourceWriter.Float(Op.Momentum),
-            $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt(1)}", $"ref {step.OutputAt(5)}", $"ref {step.OutputAt(2)}",
-            $"ref {step.InputAt(3)}", $"ref {step.InputAt(4)}", Moved(3), Moved(4));
+        step.Call("BatchNormalization", "Train",
+            step.InputAt(0), StepBuilder.MapBatch(x, step.InputStride(0), Expression.Batch), step.OutputAt(), StepBuilder.MapBatch(y, step.OutputStride(), Expression.Batch),
+            ChannelRange.First, ChannelRange.Last(x), Argument.Float(Op.Epsilon), Argument.Float(Op.Momentum),
+            step.InputAt(1), step.InputAt(2), step.OutputAt(1), step.OutputAt(5), step.OutputAt(2),
+            step.InputAt(3), step.InputAt(4), step.OptionalOutput(3), step.OptionalOutput(4));
         ChannelRange.FillBorder(step, 0);
     }
 }

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -13,17 +13,17 @@ internal sealed class ChannelAffineImplementation(ChannelAffine op) : Implementa
 
     public override bool WritesPart(int output) => true;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry x = step.Input(0);
         bool hasShift = step.Node.Inputs.Count > 2;
-        List<string> arguments =
+        List<Argument> arguments =
         [
-            $"ref {step.InputAt(0)}", step.MapBatch(x, step.InputStride(0), "1"),
-            $"ref {step.OutputAt()}", step.MapBatch(step.Output(), step.OutputStride(), "1"),
-            "0", SourceWriter.Number(x.Channels), $"ref {step.InputAt(1)}",
+            step.InputAt(0), StepBuilder.MapBatch(x, step.InputStride(0), 1),
+            step.OutputAt(), StepBuilder.MapBatch(step.Output(), step.OutputStride(), 1),
+            0, x.Channels, step.InputAt(1),
         ];
-        if (hasShift) arguments.Add($"ref {step.InputAt(2)}");
-        step.Call($"global::Kiln.Kernels.ChannelAffine.{(hasShift ? "Apply" : "Scale")}", [.. arguments]);
+        if (hasShift) arguments.Add(step.InputAt(2));
+        step.Call("ChannelAffine", hasShift ? "Apply" : "Scale", [.. arguments]);
     }
 }

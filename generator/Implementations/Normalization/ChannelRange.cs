@@ -1,31 +1,31 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
 /// <summary>Batch-coupled work that is cut by channels: an item is 16 of them, a vector of channels-last memory.</summary>
 internal static class ChannelRange
 {
-    public static (string Items, string Cost) Work(StepText step)
+    public static Expression First { get; } = Geometry.Alignment * Expression.First;
+
+    public static (Expression Items, Expression Cost) Work(StepBuilder step)
     {
         Geometry x = step.Input(0);
-        int items = (x.Channels + Geometry.Alignment - 1) / Geometry.Alignment;
-        long elements = 4L * x.Height * x.Width * Geometry.Alignment;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(elements)} * (long){step.Batch}");
+        return ((x.Channels + Geometry.Alignment - 1) / Geometry.Alignment, 4L * x.Height * x.Width * Geometry.Alignment * step.Batch);
     }
 
     /// <summary>Fills the border of the range's channels of an output, for every sample.</summary>
-    public static void FillBorder(StepText step, int output)
+    public static void FillBorder(StepBuilder step, int output)
     {
         if (step.OutputType(output).Layout.Border.IsNone) return;
         Geometry map = step.Output(output);
-        string count = $"{Last(map)} - {First}";
-        using SourceWriter.Scope loop = step.Writer.Block("for (nint sample = 0; sample < batch; sample++)");
-        step.FillBorder(output, "sample", $"({First})", map.IsChannelsLast ? $"({count} + 15) / 16 * 16" : count);
+        Expression count = Last(map) - First;
+        using (step.Loop("sample", 0, Expression.Batch))
+            step.FillBorder(
+                output, Expression.Sample, First, map.IsChannelsLast ? Geometry.Alignment * Expression.Ceiling(count, Geometry.Alignment) : count);
     }
 
-    public const string First = "16 * first";
-
-    public static string Last(Geometry x) =>
-        x.Channels % Geometry.Alignment == 0 ? "16 * last" : FormattableString.Invariant($"nint.Min(16 * last, {x.Channels})");
+    public static Expression Last(Geometry x) => x.Channels % Geometry.Alignment == 0
+        ? Geometry.Alignment * Expression.Last
+        : Expression.Min(Geometry.Alignment * Expression.Last, x.Channels);
 }

@@ -1,6 +1,6 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
@@ -22,5 +22,5 @@ internal readonly record struct LastDimension(long Rows, long Columns, long Stri
     public static MemoryOrder OrderOf(Shape shape) => shape.Rank < 2 ? MemoryOrder.Natural : MemoryOrder.Rows;
 
     /// <summary>Rows, columns and stride as arguments.</summary>
-    public string[] Arguments => [SourceWriter.Number(Rows), SourceWriter.Number(Columns), SourceWriter.Number(Stride)];
+    public Argument[] Arguments => [Rows, Columns, Stride];
 }

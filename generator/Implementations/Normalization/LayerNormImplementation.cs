@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -18,11 +18,10 @@ internal sealed class LayerNormImplementation(LayerNorm op) : Implementation<Lay
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input > 0 ? new PackVector(inputs[input].Shape.ElementCount) : null;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
-        string Statistics(int output) => step.HasOutput(output) ? $"ref {step.OutputAt(output)}" : $"ref {Framework.Unsafe}.NullRef<float>()";
-        step.Call("global::Kiln.Kernels.LayerNormalization.Forward",
-            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
-                .. LastDimension.Of(step.OutputType()).Arguments, SourceWriter.Double(Op.Epsilon), Statistics(1), Statistics(2)]);
+        step.Call("LayerNormalization", "Forward",
+            [step.InputAt(0), step.InputAt(1), step.InputAt(2), step.OutputAt(),
+                .. LastDimension.Of(step.OutputType()).Arguments, Argument.Double(Op.Epsilon), step.OptionalOutput(1), step.OptionalOutput(2)]);
     }
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -16,11 +16,11 @@ internal sealed class LayerNormInputGradientImplementation(LayerNormInputGradien
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 2 ? new PackVector(inputs[input].Shape.ElementCount) : null;
 
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.LayerNormalization.InputGradient",
+    public override void Write(StepBuilder step) =>
+        step.Call("LayerNormalization", "InputGradient",
             [
-                .. Enumerable.Range(0, 5).Select(input => $"ref {step.InputAt(input)}"),
-                $"ref {step.OutputAt()}",
+                .. Enumerable.Range(0, 5).Select(input => step.InputAt(input)),
+                step.OutputAt(),
                 .. LastDimension.Of(step.OutputType()).Arguments,
             ]);
 }

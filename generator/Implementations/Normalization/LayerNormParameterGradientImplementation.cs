@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -11,22 +11,19 @@ internal sealed class LayerNormParameterGradientImplementation(LayerNormParamete
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
 
-    public override (string Items, string Cost) Work(StepText step)
+    public override (Expression Items, Expression Cost) Work(StepBuilder step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
         long items = (x.Columns + Geometry.Alignment - 1) / Geometry.Alignment, elements = 4 * x.Rows * Geometry.Alignment;
-        return (SourceWriter.Number(items), $"{SourceWriter.Number(elements)} * (long){step.Batch}");
+        return (items, elements * step.Batch);
     }
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
-        IEnumerable<string> inputs = Enumerable.Range(0, 4)
-            .SelectMany(input => new[] { $"ref {step.InputAt(input)}", SourceWriter.Number(step.InputStride(input)) });
-        step.Call("global::Kiln.Kernels.LayerNormalization.ParameterGradients",
-            [.. inputs, "batch", SourceWriter.Number(x.Rows), SourceWriter.Number(x.Stride),
-                FormattableString.Invariant($"{Geometry.Alignment} * first"),
-                FormattableString.Invariant($"nint.Min({Geometry.Alignment} * last, {x.Columns})"),
-                $"ref {step.OutputAt(0)}", $"ref {step.OutputAt(1)}", step.Accumulate]);
+        IEnumerable<Argument> inputs = Enumerable.Range(0, 4).SelectMany(input => new Argument[] { step.InputAt(input), step.InputStride(input) });
+        step.Call("LayerNormalization", "ParameterGradients",
+            [.. inputs, Expression.Batch, x.Rows, x.Stride, Geometry.Alignment * Expression.First,
+                Expression.Min(Geometry.Alignment * Expression.Last, x.Columns), step.OutputAt(0), step.OutputAt(1), step.Accumulate]);
     }
 }

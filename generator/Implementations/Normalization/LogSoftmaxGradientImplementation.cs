@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -13,8 +13,8 @@ internal sealed class LogSoftmaxGradientImplementation(LogSoftmaxGradient op) : 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
-    public override void Emit(StepText step) =>
+    public override void Write(StepBuilder step) =>
         step.Call(
-            "global::Kiln.Kernels.Softmax.LogGradient",
-            [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+            "Softmax", "LogGradient",
+            [step.InputAt(1), step.InputAt(0), step.OutputAt(), .. LastDimension.Of(step.OutputType()).Arguments]);
 }

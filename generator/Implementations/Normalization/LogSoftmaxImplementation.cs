@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -13,7 +13,7 @@ internal sealed class LogSoftmaxImplementation(LogSoftmax op) : Implementation<L
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
-    public override void Emit(StepText step) =>
+    public override void Write(StepBuilder step) =>
         step.Call(
-            "global::Kiln.Kernels.Softmax.LogRows", [$"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+            "Softmax", "LogRows", [step.InputAt(0), step.OutputAt(), .. LastDimension.Of(step.OutputType()).Arguments]);
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -17,11 +17,11 @@ internal sealed class MaskedSoftmaxImplementation(MaskedSoftmax op) : Implementa
 
     public override bool WritesBorderedMaps => false;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
         long maskStride = MaskedSoftmax.IsRow(step.InputType(0).Shape, step.InputType(1).Shape) ? 0 : x.Stride;
-        step.Call("global::Kiln.Kernels.Softmax.MaskedRows",
-            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", SourceWriter.Number(maskStride), $"ref {step.OutputAt()}", .. x.Arguments]);
+        step.Call("Softmax", "MaskedRows",
+            [step.InputAt(0), step.InputAt(1), maskStride, step.OutputAt(), .. x.Arguments]);
     }
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -17,8 +17,8 @@ internal sealed class SoftmaxGradientImplementation(SoftmaxGradient op) : Implem
 
     public override bool WritesBorderedMaps => false;
 
-    public override void Emit(StepText step) =>
+    public override void Write(StepBuilder step) =>
         step.Call(
-            "global::Kiln.Kernels.Softmax.Gradient",
-            [$"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+            "Softmax", "Gradient",
+            [step.InputAt(1), step.InputAt(0), step.OutputAt(), .. LastDimension.Of(step.OutputType()).Arguments]);
 }

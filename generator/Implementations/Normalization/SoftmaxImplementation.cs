@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -17,6 +17,6 @@ internal sealed class SoftmaxImplementation(Softmax op) : Implementation<Softmax
 
     public override bool WritesBorderedMaps => false;
 
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.Softmax.Rows", [$"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+    public override void Write(StepBuilder step) =>
+        step.Call("Softmax", "Rows", [step.InputAt(0), step.OutputAt(), .. LastDimension.Of(step.OutputType()).Arguments]);
 }

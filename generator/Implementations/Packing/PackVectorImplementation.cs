@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -6,7 +6,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="PackVector"/> is computed.</summary>
 internal sealed class PackVectorImplementation(PackVector op) : Implementation<PackVector>(op)
 {
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.Packing.PadCopy", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(Op.Length),
-            SourceWriter.Number(Op.PackedFloats));
+    public override void Write(StepBuilder step) =>
+        step.Call("Packing", "PadCopy", step.InputAt(0), step.OutputAt(), Op.Length,
+            Op.PackedFloats);
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -6,21 +6,17 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="PackWeights"/> is computed.</summary>
 internal sealed class PackWeightsImplementation(PackWeights op) : Implementation<PackWeights>(op)
 {
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         for (int i = 0; i < Op.Blocks.Count; i++)
         {
             WeightBlock block = Op.Blocks[i];
-            step.Call($"global::Kiln.Kernels.Packing.{(Op.Panels ? "Pack" : "PackRows")}",
-                $"ref {step.InputAt(0, SourceWriter.Number(block.Start))}", $"ref {step.OutputAt(0, SourceWriter.Number(Op.OffsetOf(i)))}",
-                Text(block.Rows), Text(block.Columns));
+            step.Call("Packing", Op.Panels ? "Pack" : "PackRows",
+                step.InputAt(0, block.Start), step.OutputAt(0, Op.OffsetOf(i)),
+                Axis(block.Rows), Axis(block.Columns));
         }
     }
 
-    /// <summary>Source that makes the runtime's PackAxis.</summary>
-    private static string Text(PackAxis axis)
-    {
-        long[] arguments = [axis.OuterCount, axis.OuterStride, axis.MiddleCount, axis.MiddleStride, axis.InnerCount, axis.InnerStride, axis.Padded];
-        return $"new global::Kiln.Kernels.PackAxis({string.Join(", ", arguments.Select(SourceWriter.Number))})";
-    }
+    private static Argument Axis(PackAxis axis) => new Argument.Structure(
+        "PackAxis", [axis.OuterCount, axis.OuterStride, axis.MiddleCount, axis.MiddleStride, axis.InnerCount, axis.InnerStride, axis.Padded]);
 }

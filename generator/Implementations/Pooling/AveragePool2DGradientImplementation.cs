@@ -1,5 +1,4 @@
-using Kiln.Generator.Emit;
-using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -11,8 +10,8 @@ internal sealed class AveragePool2DGradientImplementation(AveragePool2DGradient 
 
     public override bool WritesPart(int output) => true;
 
-    public override void Emit(StepText step) =>
-        step.Call($"{step.Kernel(PoolArguments.IsChannelsLast(step) ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient)}.Run",
-            $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
+    public override void Write(StepBuilder step) =>
+        step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient,
+            step.InputAt(0), step.OutputAt(),
             PoolArguments.Shape(step, Op.Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Op.Forward.CountPadding));
 }

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
-using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -16,8 +15,8 @@ internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Im
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input > 0 ? Orders.InArena(inputs[0]) : null;
 
-    public override void Emit(StepText step) =>
-        step.Call($"{step.Kernel(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient)}.Run",
-            $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.InputAt(2)}", $"ref {step.OutputAt()}",
+    public override void Write(StepBuilder step) =>
+        step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient,
+            step.InputAt(0), step.InputAt(1), step.InputAt(2), step.OutputAt(),
             PoolArguments.Shape(step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2)));
 }

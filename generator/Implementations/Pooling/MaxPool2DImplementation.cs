@@ -1,5 +1,4 @@
-using Kiln.Generator.Emit;
-using Kiln.Generator.Emit.Kernels;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -11,7 +10,7 @@ internal sealed class MaxPool2DImplementation(MaxPool2D op) : Implementation<Max
 
     public override bool WritesPart(int output) => true;
 
-    public override void Emit(StepText step) =>
-        step.Call($"{step.Kernel(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPool : KernelFamily.PlanarMaxPool)}.Run",
-            $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", PoolArguments.Shape(step, Op.Window, step.Input(0), step.Output()));
+    public override void Write(StepBuilder step) =>
+        step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPool : KernelFamily.PlanarMaxPool,
+            step.InputAt(0), step.OutputAt(), PoolArguments.Shape(step, Op.Window, step.Input(0), step.Output()));
 }

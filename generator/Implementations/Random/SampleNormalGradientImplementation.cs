@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -15,7 +15,7 @@ internal sealed class SampleNormalGradientImplementation(SampleNormalGradient op
 
     public override bool WritesBorderedMaps => false;
 
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.NormalSamples.Gradient",
-            $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", SampleNormalImplementation.Count(step), SampleNormalImplementation.KeyOf(Op.Key));
+    public override void Write(StepBuilder step) =>
+        step.Call("NormalSamples", "Gradient",
+            step.InputAt(0), step.InputAt(1), step.OutputAt(), step.OutputType().Shape.ElementCount, new Argument.NormalKey(Op.Key));
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -16,11 +16,7 @@ internal sealed class SampleNormalImplementation(SampleNormal op) : Implementati
 
     public override bool WritesBorderedMaps => false;
 
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.NormalSamples.Sample", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", Count(step),
-            KeyOf(Op.Key));
-
-    internal static string Count(StepText step) => SourceWriter.Number(step.OutputType().Shape.ElementCount);
-
-    internal static string KeyOf(string key) => $"global::Kiln.Kernels.NormalSamples.Stream(kiln.Seed, {SourceWriter.Text(key)}).At(kiln.Step, (int)sample)";
+    public override void Write(StepBuilder step) =>
+        step.Call("NormalSamples", "Sample", step.InputAt(0), step.InputAt(1), step.OutputAt(), step.OutputType().Shape.ElementCount,
+            new Argument.NormalKey(Op.Key));
 }

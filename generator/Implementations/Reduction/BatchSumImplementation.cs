@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -6,7 +6,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="BatchSum"/> is computed.</summary>
 internal sealed class BatchSumImplementation(BatchSum op) : ReductionImplementation<BatchSum>(op)
 {
-    public override (string Items, string Cost) Work(StepText step) => new ReductionText(Loops(step), ofResult: 1, step.InputStride(0)).Work(step.Batch);
+    public override (Expression Items, Expression Cost) Work(StepBuilder step) => new ReductionLoops(Loops(step), ofResult: 1, step.InputStride(0)).Work(step.Batch);
 
-    public override void Emit(StepText step) => Emit(step, step.Accumulate);
+    public override void Write(StepBuilder step) => Write(step, step.Accumulate);
 }

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -18,22 +18,22 @@ internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Bro
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         SpreadImplementation.Packing(inputs[input], outputs[0]);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         LoopNest loops = LoopNest.Of(step.OutputType(), (step.InputType(0), Op.Axes));
         if (loops.ReadsRuns)
         {
-            SpreadImplementation.Emit(step, [], loops);
+            SpreadImplementation.Write(step, [], loops);
             return;
         }
 
-        using (loops.WriteOuter(step.Writer))
+        using (loops.WriteOuter(step))
         {
             LoopAxis rows = loops.Rows, columns = loops.Columns;
-            step.Call("global::Kiln.Kernels.Layouts.CopyStrided",
-                $"ref {step.InputAt(0, loops.Offset(1))}", SourceWriter.Number(rows.Strides[1]), SourceWriter.Number(columns.Strides[1]),
-                $"ref {step.OutputAt(0, loops.Offset(0))}", SourceWriter.Number(rows.Strides[0]), SourceWriter.Number(rows.Size),
-                SourceWriter.Number(columns.Size));
+            step.Call("Layouts", "CopyStrided",
+                step.InputAt(0, loops.Offset(1)), rows.Strides[1], columns.Strides[1],
+                step.OutputAt(0, loops.Offset(0)), rows.Strides[0], rows.Size,
+                columns.Size);
         }
     }
 }

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -12,13 +12,13 @@ internal sealed class MaxGradientImplementation(MaxGradient op) : Implementation
         input == 0 ? Max.OrderOf(inputs[0], Op.Axes) : input == 2 ? Orders.InArena(inputs[1]) : null;
 
     /// <summary>Tensors of the loops: dx, x, the maxima, dy.</summary>
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         LoopNest loops = LoopNest.Of(step.OutputType(), (step.InputType(0), []), (step.InputType(1), Op.Axes), (step.InputType(2), Op.Axes));
-        var text = new ReductionText(loops, ofResult: 2, batchStride: null);
-        using (text.WriteLoops(step.Writer, isCut: false))
-            step.Call("global::Kiln.Kernels.AxisReductions.MaxColumnsGradient",
-                $"ref {step.InputAt(0, text.Offset(1))}", text.Reduced(1), $"ref {step.InputAt(1, text.Offset(2))}", $"ref {step.InputAt(2, text.Offset(3))}",
-                $"ref {step.OutputAt(0, text.Offset(0))}", text.Reduced(0), text.KeepsColumns ? text.ColumnCount(isCut: false) : "1");
+        var text = new ReductionLoops(loops, ofResult: 2, batchStride: null);
+        using (text.WriteLoops(step, isCut: false))
+            step.Call("AxisReductions", "MaxColumnsGradient",
+                step.InputAt(0, text.Offset(1)), text.Reduced(1), step.InputAt(1, text.Offset(2)), step.InputAt(2, text.Offset(3)),
+                step.OutputAt(0, text.Offset(0)), text.Reduced(0), text.KeepsColumns ? text.ColumnCount(isCut: false) : 1);
     }
 }

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -9,30 +9,27 @@ namespace Kiln.Generator.Implementations;
 internal class ReductionImplementation<TOp>(TOp op) : Implementation<TOp>(op)
     where TOp : ReductionOp
 {
-    /// <summary>The runtime's kernels: this name and Columns, Runs or Strided.</summary>
-    private string Kernel => Op.Reduction;
-
     /// <summary>Channels that stay lie in y as they do in x.</summary>
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Orders.InArena(inputs[0]) == MemoryOrder.ChannelsLast && Op.Result.Count is 2 or 3 && !Op.Axes.Contains(0) ? MemoryOrder.ChannelsLast : Orders.Preferred(outputs[0].Shape);
 
     /// <summary>The loops over x beside y; those along which y stands still are reduced.</summary>
-    protected LoopNest Loops(StepText step) => LoopNest.Of(step.InputType(0), (step.OutputType(), Op.Axes));
+    protected LoopNest Loops(StepBuilder step) => LoopNest.Of(step.InputType(0), (step.OutputType(), Op.Axes));
 
-    public override void Emit(StepText step) => Emit(step, "false");
+    public override void Write(StepBuilder step) => Write(step, false);
 
-    protected void Emit(StepText step, string accumulate)
+    protected void Write(StepBuilder step, Argument accumulate)
     {
-        var text = new ReductionText(Loops(step), ofResult: 1, Op.OverBatch ? step.InputStride(0) : null);
+        var text = new ReductionLoops(Loops(step), ofResult: 1, Op.OverBatch ? step.InputStride(0) : null);
         LoopAxis columns = text.Columns;
-        using (text.WriteLoops(step.Writer, Op.OverBatch))
+        using (text.WriteLoops(step, Op.OverBatch))
         {
-            string added = text.IsFirstTrip is not { } first ? accumulate : accumulate == "false" ? $"!({first})" : $"{accumulate} || !({first})";
-            string x = $"ref {step.InputAt(0, text.Offset(0), text.ColumnOffset(0))}", y = $"ref {step.OutputAt(0, text.Offset(1), text.ColumnOffset(1))}";
-            if (text.KeepsColumns) step.Call($"global::Kiln.Kernels.AxisReductions.{Kernel}Columns", x, text.Reduced(0), text.ColumnCount(Op.OverBatch), y, added);
+            Argument added = text.Added(accumulate);
+            Argument.Address x = step.InputAt(0, text.Offset(0), text.ColumnOffset(0)), y = step.OutputAt(0, text.Offset(1), text.ColumnOffset(1));
+            if (text.KeepsColumns) step.Call("AxisReductions", Op.Reduction + "Columns", x, text.Reduced(0), text.ColumnCount(Op.OverBatch), y, added);
             else
-                step.Call($"global::Kiln.Kernels.AxisReductions.{Kernel}{(columns.Strides[0] == 1 && columns.Strides[1] == 0 ? "Runs" : "Strided")}", x,
-                    text.Reduced(0), y, added);
+                step.Call(
+                    "AxisReductions", Op.Reduction + (columns.Strides[0] == 1 && columns.Strides[1] == 0 ? "Runs" : "Strided"), x, text.Reduced(0), y, added);
         }
     }
 }

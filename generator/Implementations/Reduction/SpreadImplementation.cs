@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -20,16 +20,16 @@ internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(o
     public static Op? Packing(TensorType input, TensorType output) =>
         input.Shape.Leading == 0 && output.Shape.Leading > 0 ? new PackVector(input.Shape.ElementCount) : null;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         LoopNest loops = LoopNest.Of(step.OutputType(), [.. Enumerable.Range(0, step.Node.Inputs.Count).Select(i => (step.InputType(i), Op.Axes[i]))]);
-        Emit(step, Op.Chain, loops);
+        Write(step, Op.Chain, loops);
     }
 
     /// <summary>Loops around the kernel of rows; tensor 0 of the loops is the output, and input i is tensor i + 1.</summary>
-    public static void Emit(StepText step, EquatableArray<ElementwiseOp> chain, LoopNest loops)
+    public static void Write(StepBuilder step, EquatableArray<ElementwiseOp> chain, LoopNest loops)
     {
-        using (loops.WriteOuter(step.Writer))
-            step.WriteRowLoops(chain, loops);
+        using (loops.WriteOuter(step))
+            step.RowLoops(chain, loops);
     }
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -17,19 +17,19 @@ internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Im
 
     private int RowsPerItem => (Op.Vocabulary + MostItems - 1) / MostItems;
 
-    public override (string Items, string Cost) Work(StepText step)
+    public override (Expression Items, Expression Cost) Work(StepBuilder step)
     {
         int items = (Op.Vocabulary + RowsPerItem - 1) / RowsPerItem;
         long units = step.OutputType().Shape[1], rows = step.InputType(1).Shape.ElementCount / units;
-        return (SourceWriter.Number(items), FormattableString.Invariant($"{RowsPerItem * units} + ({rows} + {rows * units} / {items}) * (long){step.Batch}"));
+        return (items, (RowsPerItem * units) + ((rows + (rows * units / items)) * step.Batch));
     }
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         LastDimension dy = LastDimension.Of(step.InputType(1));
-        step.Call("global::Kiln.Kernels.Embedding.Scatter", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "batch",
-            SourceWriter.Number(step.InputStride(1)), SourceWriter.Number(dy.Rows), SourceWriter.Number(dy.Stride), $"ref {step.OutputAt()}",
-            SourceWriter.Number(dy.Columns), SourceWriter.Number(dy.Columns), FormattableString.Invariant($"{RowsPerItem} * first"),
-            FormattableString.Invariant($"nint.Min({RowsPerItem} * last, {Op.Vocabulary})"), step.Accumulate);
+        step.Call("Embedding", "Scatter", step.InputAt(0), step.InputAt(1), Expression.Batch,
+            step.InputStride(1), dy.Rows, dy.Stride, step.OutputAt(),
+            dy.Columns, dy.Columns, RowsPerItem * Expression.First,
+            Expression.Min(RowsPerItem * Expression.Last, Op.Vocabulary), step.Accumulate);
     }
 }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -14,11 +14,11 @@ internal sealed class GatherGradientImplementation(GatherGradient op) : Implemen
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         LastDimension dy = LastDimension.Of(step.InputType(1)), dx = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.Scatter", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", "1", "0", SourceWriter.Number(dy.Rows),
-            SourceWriter.Number(dy.Stride), $"ref {step.OutputAt()}", SourceWriter.Number(dx.Columns), SourceWriter.Number(dx.Stride), "0",
-            SourceWriter.Number(dx.Rows), "false");
+        step.Call("Embedding", "Scatter", step.InputAt(0), step.InputAt(1), 1, 0, dy.Rows,
+            dy.Stride, step.OutputAt(), dx.Columns, dx.Stride, 0,
+            dx.Rows, false);
     }
 }

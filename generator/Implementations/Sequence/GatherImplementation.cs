@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -15,17 +15,16 @@ internal sealed class GatherImplementation(Gather op) : Implementation<Gather>(o
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch)
+    public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch)
     {
         if (input != 1) return null;
-        string count = SourceWriter.Number(inputs[1].Shape.ElementCount), tokens = SourceWriter.Number(inputs[0].Shape[0]);
-        return $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {count}, {tokens});";
+        return new Statement.Call(new Callee.Method("Embedding", "Validate"), [first, batch, inputs[1].Shape.ElementCount, inputs[0].Shape[0]]);
     }
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0)), y = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.Lookup", $"ref {step.InputAt(1)}", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}",
-            SourceWriter.Number(y.Rows), SourceWriter.Number(x.Columns), SourceWriter.Number(x.Stride), SourceWriter.Number(y.Stride));
+        step.Call("Embedding", "Lookup", step.InputAt(1), step.InputAt(0), step.OutputAt(),
+            y.Rows, x.Columns, x.Stride, y.Stride);
     }
 }

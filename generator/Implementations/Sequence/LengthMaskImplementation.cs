@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -11,10 +11,10 @@ internal sealed class LengthMaskImplementation(LengthMask op) : Implementation<L
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
 
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
-        $"global::Kiln.Kernels.SequencePositions.ValidateLengths({first}, {batch}, {SourceWriter.Number(Op.Size)});";
+    public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) =>
+        new Statement.Call(new Callee.Method("SequencePositions", "ValidateLengths"), [first, batch, Op.Size]);
 
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SequencePositions.LengthMask", step.InputAt(0), $"ref {step.OutputAt()}", SourceWriter.Number(Op.Size),
-            SourceWriter.Number(LastDimension.Of(step.OutputType()).Stride));
+    public override void Write(StepBuilder step) =>
+        step.Call("SequencePositions", "LengthMask", new Argument.Element(step.InputAt(0)), step.OutputAt(), Op.Size,
+            (LastDimension.Of(step.OutputType()).Stride));
 }

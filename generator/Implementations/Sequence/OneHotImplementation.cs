@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -12,13 +12,13 @@ internal sealed class OneHotImplementation(OneHot op) : Implementation<OneHot>(o
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
-    public override string? Check(int input, EquatableArray<TensorType> inputs, string first, string batch) =>
-        $"global::Kiln.Kernels.Embedding.Validate({first}, {batch}, {SourceWriter.Number(inputs[0].Shape.ElementCount)}, {SourceWriter.Number(Op.Classes)});";
+    public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) =>
+        new Statement.Call(new Callee.Method("Embedding", "Validate"), [first, batch, inputs[0].Shape.ElementCount, Op.Classes]);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         LastDimension y = LastDimension.Of(step.OutputType());
-        step.Call("global::Kiln.Kernels.Embedding.OneHot", $"ref {step.InputAt(0)}", $"ref {step.OutputAt()}", SourceWriter.Number(y.Rows),
-            SourceWriter.Number(Op.Classes), SourceWriter.Number(y.Stride));
+        step.Call("Embedding", "OneHot", step.InputAt(0), step.OutputAt(), y.Rows,
+            Op.Classes, y.Stride);
     }
 }

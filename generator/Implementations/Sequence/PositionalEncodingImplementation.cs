@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -14,7 +14,7 @@ internal sealed class PositionalEncodingImplementation(PositionalEncoding op) : 
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
 
-    public override void Emit(StepText step) =>
-        step.Call("global::Kiln.Kernels.SequencePositions.Add",
-            [$"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}", .. LastDimension.Of(step.OutputType()).Arguments]);
+    public override void Write(StepBuilder step) =>
+        step.Call("SequencePositions", "Add",
+            [step.InputAt(0), step.InputAt(1), step.OutputAt(), .. LastDimension.Of(step.OutputType()).Arguments]);
 }

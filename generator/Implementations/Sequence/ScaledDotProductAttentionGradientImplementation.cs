@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -13,11 +13,11 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[output].Shape);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         int count = step.OwnInputs - 1;
-        step.Call("global::Kiln.Kernels.Attention.Gradient",
-            [.. AttentionArguments.Inputs(step, count), $"ref {step.InputAt(count)}", .. AttentionArguments.Gradients(step, count),
-                $"ref {step.OutputAt(step.Node.Outputs.Count - 1)}", .. AttentionArguments.Settings(step, Op.Forward, count, step.Input(count).Row)]);
+        step.Call("Attention", "Gradient",
+            [.. AttentionArguments.Inputs(step, count), step.InputAt(count), .. AttentionArguments.Gradients(step, count),
+                step.OutputAt(step.Node.Outputs.Count - 1), .. AttentionArguments.Settings(step, Op.Forward, count, step.Input(count).Row)]);
     }
 }

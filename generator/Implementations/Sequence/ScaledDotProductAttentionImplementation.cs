@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -14,7 +14,7 @@ internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAt
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[output].Shape);
 
-    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.Attention.Forward",
-        [.. AttentionArguments.Inputs(step, step.OwnInputs), $"ref {step.OutputAt()}", $"ref {step.OutputAt(1)}",
+    public override void Write(StepBuilder step) => step.Call("Attention", "Forward",
+        [.. AttentionArguments.Inputs(step, step.OwnInputs), step.OutputAt(), step.OutputAt(1),
             .. AttentionArguments.Settings(step, Op, step.OwnInputs, step.Output().Row)]);
 }

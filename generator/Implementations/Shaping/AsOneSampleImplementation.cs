@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -10,7 +10,7 @@ internal sealed class AsOneSampleImplementation(AsOneSample op) : Implementation
 {
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         (long[] from, long[] to) = StridedCopy.Strides(step);
         StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);

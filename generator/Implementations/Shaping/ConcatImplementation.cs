@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -20,7 +20,7 @@ internal sealed class ConcatImplementation(Concat op) : Implementation<Concat>(o
 
     public override bool ReadsCaller(int input) => true;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         int first = 0;
         for (int input = 0; input < step.OwnInputs; input++)

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Convert = Kiln.Generator.Ops.Convert;
 
@@ -16,19 +16,18 @@ internal sealed class ConvertImplementation(Convert op) : Implementation<Convert
 
     public override bool ReadsCaller(int input) => true;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry source = step.Input(0), to = step.Output();
         if (step.InputIsChannelsLastOfCaller(0)) source = LastOfCaller(source);
         if (step.OutputIsChannelsLastOfCaller) to = LastOfCaller(to);
-        step.Call("global::Kiln.Kernels.Layouts.Copy",
-            $"ref {AsFloats(step, step.InputAt(0))}", StepText.Strides(source), $"ref {AsFloats(step, step.OutputAt())}", StepText.Strides(to),
-            SourceWriter.Number(to.Channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width));
+        step.Call("Layouts", "Copy",
+            AsFloats(step, step.InputAt(0)), StepBuilder.Strides(source), AsFloats(step, step.OutputAt()), StepBuilder.Strides(to),
+            to.Channels, to.Height, to.Width);
     }
 
     private static Geometry LastOfCaller(Geometry map) => map with { Channel = 1, Pixel = map.Channels, Row = (long)map.Width * map.Channels };
 
     /// <summary>Indices are as wide as floats and copied as such.</summary>
-    private static string AsFloats(StepText step, string address) =>
-        step.OutputType().Element == DType.Float32 ? address : $"{Framework.Unsafe}.As<{step.OutputType().Element.Keyword()}, float>(ref {address})";
+    private static Argument AsFloats(StepBuilder step, Argument.Address address) => address with { AsFloats = step.OutputType().Element != DType.Float32 };
 }

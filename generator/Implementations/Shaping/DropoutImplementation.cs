@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -15,12 +15,12 @@ internal sealed class DropoutImplementation(Dropout op) : Implementation<Dropout
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(inputs[0].Shape);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry map = step.Output();
-        string start = SourceWriter.Number(-map.Interior), floats = SourceWriter.Number(map.Floats);
-        step.Call("global::Kiln.Kernels.Dropout.Apply", $"ref {step.InputAt(0, start)}", $"ref {step.OutputAt(0, start)}", floats, floats, floats, "1",
-            $"new global::Kiln.Kernels.DropoutKey(global::Kiln.Kernels.Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(Op.Key)}), (ulong)kiln.Step)", "sample",
-            SourceWriter.Double(Op.Rate));
+        long start = -map.Interior, floats = map.Floats;
+        step.Call(
+            "Dropout", "Apply", step.InputAt(0, start), step.OutputAt(0, start), floats, floats, floats, 1, new Argument.RandomKey(Op.Key), Expression.Sample,
+            Argument.Double(Op.Rate));
     }
 }

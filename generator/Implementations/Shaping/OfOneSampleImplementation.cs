@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,7 +8,7 @@ internal sealed class OfOneSampleImplementation(OfOneSample op) : Implementation
 {
     public override bool ReadsPart(int input) => true;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         (long[] from, long[] to) = StridedCopy.Strides(step);
         StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);

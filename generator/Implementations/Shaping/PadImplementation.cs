@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -13,12 +13,12 @@ internal sealed class PadImplementation(Pad op) : Implementation<Pad>(op)
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
 
     /// <summary>The constant everywhere, pads of memory included, then x into its place.</summary>
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry y = step.Output();
         (long[] from, long[] to) = StridedCopy.Strides(step);
-        step.Call("global::Kiln.Kernels.Layouts.Fill", $"ref {step.OutputAt(0, SourceWriter.Number(y.Start - y.Interior))}", SourceWriter.Number(y.Floats),
-            SourceWriter.Float(Op.Value));
+        step.Call("Layouts", "Fill", step.OutputAt(0, (y.Start - y.Interior)), y.Floats,
+            Argument.Float(Op.Value));
         StridedCopy.Write(step, 0, 0, from, Op.Before.Select((before, axis) => before * to[axis]).Sum(), to, step.InputType(0).Shape.Dimensions);
     }
 }

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -25,13 +25,13 @@ internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape
     public override bool WritesBorderedMaps => false;
 
     /// <summary>Maps without border and vectors hold the same elements in the same order: a copy.</summary>
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         if (step.InputType(0) is { Layout.Order: MemoryOrder.ChannelsLast, Shape.Rank: > 1 })
         {
             Geometry from = step.Input(0), to = step.Output();
-            step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", StepText.Strides(from), $"ref {step.OutputAt()}", StepText.Strides(to),
-                SourceWriter.Number(to.Channels), "1", SourceWriter.Number(to.Width));
+            step.Call("Layouts", "Copy", step.InputAt(0), StepBuilder.Strides(from), step.OutputAt(), StepBuilder.Strides(to),
+                to.Channels, 1, to.Width);
             return;
         }
 
@@ -39,9 +39,10 @@ internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape
     }
 
     /// <summary>Copies what lies alike, element behind element.</summary>
-    public static void CopyAll(StepText step)
+    public static void CopyAll(StepBuilder step)
     {
-        string count = SourceWriter.Number(step.OutputType().Shape.ElementCount), strides = $"global::Kiln.Kernels.MapStrides.Planar({count}, {count})";
-        step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(0)}", strides, $"ref {step.OutputAt()}", strides, "1", "1", count);
+        long count = step.OutputType().Shape.ElementCount;
+        var strides = new Argument.Structure("MapStrides", [count, 1, count]);
+        step.Call("Layouts", "Copy", step.InputAt(0), strides, step.OutputAt(), strides, 1, 1, count);
     }
 }

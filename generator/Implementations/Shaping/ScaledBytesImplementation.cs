@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -12,12 +12,12 @@ internal sealed class ScaledBytesImplementation(ScaledBytes op) : Implementation
 
     public override bool ReadsCaller(int input) => true;
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         Geometry source = step.Input(0), to = step.Output();
         if (step.InputIsChannelsLastOfCaller(0)) source = source with { Channel = 1, Pixel = source.Channels, Row = (long)source.Width * source.Channels };
-        step.Call("global::Kiln.Kernels.ScaledBytes.Read", $"ref {step.InputAt(0)}", StepText.Strides(source), $"ref {step.OutputAt()}", StepText.Strides(to),
-            SourceWriter.Number(to.Channels), SourceWriter.Number(to.Height), SourceWriter.Number(to.Width), SourceWriter.Float(Op.Scale),
-            SourceWriter.Float(Op.Offset));
+        step.Call("ScaledBytes", "Read", step.InputAt(0), StepBuilder.Strides(source), step.OutputAt(), StepBuilder.Strides(to),
+            to.Channels, to.Height, to.Width, Argument.Float(Op.Scale),
+            Argument.Float(Op.Offset));
     }
 }

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -16,7 +16,7 @@ internal sealed class SliceImplementation(Slice op) : Implementation<Slice>(op)
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         (long[] from, long[] to) = StridedCopy.Strides(step);
         StridedCopy.Write(step, 0, Op.First * from[Op.Axis], from, 0, to, step.OutputType().Shape.Dimensions);

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Implementations;
@@ -31,33 +31,29 @@ internal static class StridedCopy
     /// Writes the copy of <paramref name="counts"/> elements from the first input's memory to the output's, each from an offset on and by strides for each
     /// dimension: the kernel copies the last three, loops the others.
     /// </summary>
-    public static void Write(StepText step, int input, long fromOffset, long[] from, long toOffset, long[] to, IReadOnlyList<int> counts)
+    public static void Write(StepBuilder step, int input, long fromOffset, long[] from, long toOffset, long[] to, IReadOnlyList<int> counts)
     {
-        var loops = new List<SourceWriter.Scope>();
-        string source = SourceWriter.Number(fromOffset), target = SourceWriter.Number(toOffset);
-        for (int axis = 0; axis < counts.Count - 3; axis++)
-        {
-            string index = FormattableString.Invariant($"i{axis}");
-            loops.Add(step.Writer.Block($"for (nint {index} = 0; {index} < {SourceWriter.Number(counts[axis])}; {index}++)"));
-            source = StepText.Sum(source, StepText.Product(from[axis], index));
-            target = StepText.Sum(target, StepText.Product(to[axis], index));
-        }
+        int around = Math.Max(counts.Count - 3, 0);
+        Expression Offset(long start, long[] strides) =>
+            start + Expression.Sum(Enumerable.Range(0, around).Select(axis => strides[axis] * Expression.Named(Variable(axis))));
 
         // A vector is the channels of one pixel, two dimensions are channels and columns.
         int[] axes = counts.Count switch { 0 => [-1, -1, -1], 1 => [0, -1, -1], 2 => [0, -1, 1], int rank => [rank - 3, rank - 2, rank - 1] };
         int Count(int axis) => axes[axis] < 0 ? 1 : counts[axes[axis]];
-        string Strides(long[] strides)
+        Argument Strides(long[] strides)
         {
             long Stride(int axis) => axes[axis] < 0 ? 0 : strides[axes[axis]];
-            return FormattableString.Invariant($"new global::Kiln.Kernels.MapStrides({Stride(1)}, {Stride(2)}, {Stride(0)})");
+            return new Argument.Structure("MapStrides", [Stride(1), Stride(2), Stride(0)]);
         }
 
-        step.Call("global::Kiln.Kernels.Layouts.Copy", $"ref {step.InputAt(input, source)}", Strides(from), $"ref {step.OutputAt(0, target)}", Strides(to),
-            SourceWriter.Number(Count(0)), SourceWriter.Number(Count(1)), SourceWriter.Number(Count(2)));
-        for (int i = loops.Count - 1; i >= 0; i--) loops[i].Dispose();
+        using (step.Loops(Enumerable.Range(0, around).Select(axis => (Variable(axis), (Expression)counts[axis]))))
+            step.Call("Layouts", "Copy", step.InputAt(input, Offset(fromOffset, from)), Strides(from), step.OutputAt(0, Offset(toOffset, to)), Strides(to),
+                Count(0), Count(1), Count(2));
     }
 
+    private static string Variable(int axis) => FormattableString.Invariant($"i{axis}");
+
     /// <summary>The strides of an input's and the output's dimensions.</summary>
-    public static (long[] Input, long[] Output) Strides(StepText step, int input = 0) =>
+    public static (long[] Input, long[] Output) Strides(StepBuilder step, int input = 0) =>
         (StridesOf(step.InputType(input), step.Input(input)), StridesOf(step.OutputType(), step.Output()));
 }

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -15,7 +15,7 @@ internal sealed class TransposeImplementation(Transpose op) : Implementation<Tra
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Op.IsMatrix && inputs[0].Layout.Order == MemoryOrder.Rows ? MemoryOrder.ChannelsLast : Orders.Preferred(outputs[0].Shape);
 
-    public override void Emit(StepText step)
+    public override void Write(StepBuilder step)
     {
         (long[] from, long[] to) = StridedCopy.Strides(step);
         StridedCopy.Write(step, 0, 0, [.. Op.Axes.Select(axis => from[axis])], 0, to, step.OutputType().Shape.Dimensions);

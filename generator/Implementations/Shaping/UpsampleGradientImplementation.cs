@@ -1,4 +1,4 @@
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -15,5 +15,5 @@ internal sealed class UpsampleGradientImplementation(UpsampleGradient op) : Impl
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
 
-    public override void Emit(StepText step) => UpsampleImplementation.Emit(Op.Forward, step, $"{Op.Forward.Interpolation}Gradient", step.Output());
+    public override void Write(StepBuilder step) => UpsampleImplementation.Write(Op.Forward, step, $"{Op.Forward.Interpolation}Gradient", step.Output());
 }

@@ -1,5 +1,5 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
@@ -17,10 +17,10 @@ internal sealed class UpsampleImplementation(Upsample op) : Implementation<Upsam
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
 
-    public override void Emit(StepText step) => Emit(Op, step, $"{Op.Interpolation}", step.Input(0));
+    public override void Write(StepBuilder step) => Write(Op, step, $"{Op.Interpolation}", step.Input(0));
 
     /// <summary>A call over the small map's size; inputs before outputs.</summary>
-    public static void Emit(Upsample op, StepText step, string method, Geometry small) => step.Call($"global::Kiln.Kernels.Upsampling.{method}",
-        $"ref {step.InputAt(0)}", StepText.Strides(step.Input(0)), $"ref {step.OutputAt()}", StepText.Strides(step.Output()),
-        SourceWriter.Number(Geometry.Align(small.Channels)), SourceWriter.Number(small.Height), SourceWriter.Number(small.Width), SourceWriter.Number(op.Factor));
+    public static void Write(Upsample op, StepBuilder step, string method, Geometry small) => step.Call("Upsampling", $"{method}",
+        step.InputAt(0), StepBuilder.Strides(step.Input(0)), step.OutputAt(), StepBuilder.Strides(step.Output()),
+        Geometry.Align(small.Channels), small.Height, small.Width, op.Factor);
 }

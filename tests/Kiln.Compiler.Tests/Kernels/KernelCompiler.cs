@@ -1,3 +1,4 @@
+using Kiln.Generator.Steps;
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;

@@ -1,3 +1,4 @@
+using Kiln.Generator.Steps;
 using Kiln.Generator.Formulas;
 using Kiln.Generator;
 using Kiln.Generator.Emit.Kernels;

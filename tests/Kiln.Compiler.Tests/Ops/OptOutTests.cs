@@ -1,6 +1,6 @@
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator;
-using Kiln.Generator.Emit;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Ops;
@@ -109,6 +109,6 @@ public sealed class OptOutTests
     {
         public override bool FlatMemory => true;
 
-        public override void Emit(StepText step) => step.WriteMapLoops([Op.Written]);
+        public override void Write(StepBuilder step) => step.MapLoops([Op.Written]);
     }
 }

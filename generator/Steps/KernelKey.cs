@@ -1,4 +1,6 @@
-namespace Kiln.Generator.Emit.Kernels;
+using System.Globalization;
+
+namespace Kiln.Generator.Steps;
 
 /// <summary>
 /// What identifies a kernel; trip counts and strides are its arguments, and what it does with its results is a type argument. <paramref name="GroupSize"/> is
@@ -6,8 +8,11 @@ namespace Kiln.Generator.Emit.Kernels;
 /// </summary>
 internal sealed record KernelKey(KernelFamily Family, int GroupSize = 0)
 {
+    /// <summary>Group sizes that have a kernel; each divides the 16 channels of a block.</summary>
+    public static IReadOnlyList<int> GroupSizes { get; } = [1, 2, 4, 8];
+
     /// <summary>The class that carries the kernel, e.g. <c>GroupedConvolution4</c>.</summary>
-    public string Name => Family + (GroupSize > 0 ? SourceWriter.Number(GroupSize) : "");
+    public string Name => Family + (GroupSize > 0 ? GroupSize.ToString(CultureInfo.InvariantCulture) : "");
 }
 
 /// <summary>The kernel emitters, one file each.</summary>

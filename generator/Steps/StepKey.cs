@@ -1,5 +1,7 @@
 using Kiln.Generator.Formulas;
-namespace Kiln.Generator.Emit.Kernels;
+using System.Globalization;
+
+namespace Kiln.Generator.Steps;
 
 /// <summary>
 /// What identifies the struct of an element-wise step. A bit of <paramref name="Numbers"/> is set for each operand that gives one number to a whole row.
@@ -10,11 +12,11 @@ internal sealed record StepKey(ElementwiseStep Step, int Numbers = 0)
     public string Name => Step.Name + Suffix;
 
     /// <summary>Reads its operand and nothing else: what a loop begins with.</summary>
-    public static ElementwiseStep Load { get; } = new("Load", 1, 0, Formulas.Formula.Operand(0));
+    public static ElementwiseStep Load { get; } = new("Load", 1, 0, Formula.Operand(0));
 
     public bool IsNumber(int operand) => ((Numbers >> operand) & 1) != 0;
 
     private string Suffix => Numbers == 0 ? ""
         : Step.Operands == 1 ? "Number"
-        : "Number" + string.Concat(Enumerable.Range(0, Step.Operands).Where(IsNumber).Select(operand => SourceWriter.Number(operand)));
+        : "Number" + string.Concat(Enumerable.Range(0, Step.Operands).Where(IsNumber).Select(operand => operand.ToString(CultureInfo.InvariantCulture)));
 }

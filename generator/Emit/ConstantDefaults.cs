@@ -1,0 +1,33 @@
+using Kiln.Generator.Steps;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>The fields of the runtime's structures that need not be printed: those that are zero, or one where the structure says one by itself.</summary>
+internal static class ConstantDefaults
+{
+    private static readonly string[] s_planar =
+    [
+        "Samples", "InputChannels", "OutputChannels", "OutputHeight", "OutputWidth", "KernelHeight", "KernelWidth", "StrideHeight", "StrideWidth",
+        "TapColumnStride",
+    ];
+
+    /// <summary>The fields that are one by default, by structure.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Ones { get; } = new Dictionary<string, IReadOnlyList<string>>
+    {
+        ["GemmShape"] = ["Blocks", "Rows", "Outer", "Middle", "Inner", "InnerStride"],
+        ["PlanarConvolutionShape"] = [.. s_planar.Skip(1), "OutputColumnStride"],
+        ["PlanarWeightGradientShape"] = s_planar,
+        ["WeightGradientShape"] = ["Rows", "Outer", "Middle", "Inner"],
+    };
+
+    public static bool IsDefault(string type, Field field)
+    {
+        bool isOne = Ones.TryGetValue(type, out IReadOnlyList<string>? ones) && ones.Contains(field.Name);
+        return field.Value switch
+        {
+            Argument.Integer { Value: Expression.Number number } => number.Value == (isOne ? 1 : 0),
+            Argument.Flag flag => !flag.Value,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,135 @@
+using Kiln.Generator.Steps;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>Prints the statements of steps as C#.</summary>
+internal sealed class StatementPrinter(SourceWriter writer, string step, SegmentText segment, ShapeConstants constants, KernelSet kernels)
+{
+    private const string Kernels = "global::" + KernelSet.LibraryNamespace + ".", Tiles = Kernels + "GemmTiles";
+
+    /// <summary>Characters in a line of arguments.</summary>
+    private const int LongestLine = 150;
+
+    public void Print(IEnumerable<Statement> statements)
+    {
+        foreach (Statement statement in statements) Print(statement);
+    }
+
+    private void Print(Statement statement)
+    {
+        switch (statement)
+        {
+            case Statement.Call call:
+                PrintCall(Text(call.Callee), [.. call.Arguments.Select(Text)]);
+                break;
+            case Statement.Loop loop:
+                string to = ExpressionText.Of(loop.To);
+                using (writer.Block($"for (nint {loop.Variable} = {ExpressionText.Of(loop.From)}; {loop.Variable} < {to}; {loop.Variable}++)")) Print(loop.Body);
+                break;
+            case Statement.TileLoop loop:
+                string cut = $"first, last, {ExpressionText.Of(loop.Columns)}, {ExpressionText.Of(loop.Rows)}";
+                using (writer.Block($"foreach ({Tiles}.Tile tile in new {Tiles}({cut}))")) Print(loop.Body);
+                break;
+            case Statement.Let let:
+                writer.Line($"nint {let.Variable} = {ExpressionText.Of(let.Value)};");
+                break;
+            case Statement.LetReal let:
+                writer.Line($"double {let.Variable} = {Text(let.Value)};");
+                break;
+            case Statement.Store store:
+                writer.Line($"{segment.Address(store.To)} = {Text(store.Value)};");
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(statement), statement, "No text is known for this statement.");
+        }
+    }
+
+    private string Text(Callee callee) => callee switch
+    {
+        Callee.Method method => $"{Kernels}{method.Class}.{method.Name}",
+        Callee.Kernel kernel => kernels.ClassOf(kernel.Key) + ".Run",
+        _ => throw new ArgumentOutOfRangeException(nameof(callee), callee, "No text is known for this callee."),
+    };
+
+    private string Text(Argument argument) => argument switch
+    {
+        Argument.Integer integer => ExpressionText.Of(integer.Value),
+        Argument.Real real => real.IsDouble ? SourceWriter.Double(real.Value) : SourceWriter.Float(real.Value),
+        Argument.Flag flag => flag.Value ? "true" : "false",
+        Argument.Address address => "ref " + segment.Address(address),
+        Argument.Element element => segment.Address(element.At),
+        Argument.Table table => $"ref {Framework.MemoryMarshal}.GetArrayDataReference("
+            + $"{constants.Add(step, "float[]", string.Join(", ", table.Values.Select(SourceWriter.Float)))})",
+        Argument.Structure structure => $"new {Kernels}{structure.Type}({string.Join(", ", structure.Arguments.Select(Text))})",
+        Argument.Constant constant => Text(constant),
+        Argument.Chain chain => Text(chain),
+        Argument.Accumulates => "kiln.Accumulate",
+        Argument.AddsAfterFirst adds => Text(adds),
+        Argument.RandomKey { Stream: { } stream } =>
+            $"new {Kernels}DropoutKey({Kernels}Dropout.Stream((ulong)kiln.Seed, {SourceWriter.Text(stream)}), (ulong)kiln.Step)",
+        Argument.RandomKey => "default",
+        Argument.NormalKey key => $"{Kernels}NormalSamples.Stream(kiln.Seed, {SourceWriter.Text(key.Stream)}).At(kiln.Step, (int)sample)",
+        Argument.Divisor divisor => $"kiln.Divisor({SourceWriter.Number(divisor.Denominator)}, {Text(divisor.Sum)})",
+        Argument.Result result => $"{Text(result.Call.Callee)}({string.Join(", ", result.Call.Arguments.Select(Text))})",
+        Argument.Named named => named.Name,
+        Argument.CallScale => "kiln.Scale",
+        Argument.NoReference => $"ref {Framework.Unsafe}.NullRef<float>()",
+        _ => throw new ArgumentOutOfRangeException(nameof(argument), argument, "No text is known for this argument."),
+    };
+
+    private string Text(Argument.Constant constant)
+    {
+        string fields = string.Join(", ", constant.Fields
+            .Where(field => !ConstantDefaults.IsDefault(constant.Type, field) && constant.Replaced.All(other => other.Name != field.Name))
+            .Select(field => $"{field.Name} = {Text(field.Value)}"));
+        string name = constants.Add(step, Kernels + constant.Type, fields);
+        return constant.Replaced.Count == 0
+            ? name
+            : $"{name} with {{ {string.Join(", ", constant.Replaced.Select(field => $"{field.Name} = {Text(field.Value)}"))} }}";
+    }
+
+    private string Text(Argument.Chain chain)
+    {
+        IEnumerable<string> links = chain.Links.Select(link =>
+        {
+            IEnumerable<string> arguments = [
+                .. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float), .. link.Rows.Select(row => SourceWriter.Number(row))];
+            return $"new {kernels.StructOf(link.Step)}({string.Join(", ", arguments)})";
+        });
+        return links.First() + string.Concat(links.Skip(1).Select(link => $".Then({link})"));
+    }
+
+    private string Text(Argument.AddsAfterFirst adds)
+    {
+        string later = $"!({string.Join(" && ", adds.Variables.Select(variable => variable + " == 0"))})";
+        return adds.Otherwise is Argument.Flag { Value: false } ? later : $"{Text(adds.Otherwise)} || {later}";
+    }
+
+    /// <summary>Prints a call, on several lines if it is long.</summary>
+    private void PrintCall(string method, IReadOnlyList<string> arguments)
+    {
+        string call = $"{method}({string.Join(", ", arguments)});";
+        if (call.Length <= LongestLine)
+        {
+            writer.Line(call);
+            return;
+        }
+
+        writer.Line($"{method}(");
+        using SourceWriter.Scope indent = writer.Indent();
+        string line = "";
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i] + (i + 1 < arguments.Count ? "," : ");");
+            if (line.Length > 0 && line.Length + argument.Length >= LongestLine)
+            {
+                writer.Line(line);
+                line = "";
+            }
+
+            line += (line.Length > 0 ? " " : "") + argument;
+        }
+
+        writer.Line(line);
+    }
+}

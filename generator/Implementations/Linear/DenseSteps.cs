@@ -1,0 +1,91 @@
+using Kiln.Generator.Ops;
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Steps;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>
+/// What products over a batch share: one GEMM with a row for each sample, or for each token of each sample, cut into tiles of rows and
+/// panels.
+/// </summary>
+internal static class DenseSteps
+{
+    /// <summary>Columns of a panel of packed weights.</summary>
+    private const int PanelColumns = 32;
+
+    /// <summary>Rows of an item, as the runtime's GemmTiles has them.</summary>
+    private const int RowsPerBlock = 56;
+
+    /// <summary>Vectors in a batch.</summary>
+    private static Expression Rows(Shape x, Expression batch) => DenseShape.IsSequence(x) ? x[0] * batch : batch;
+
+    /// <summary>Floats from vector to vector of the input.</summary>
+    private static long InputRow(StepBuilder step) => DenseShape.IsSequence(step.InputType(0).Shape) ? step.Input(0).Channel : step.InputStride(0);
+
+    private static long OutputRow(StepBuilder step) => DenseShape.IsSequence(step.OutputType().Shape) ? step.Output().Channel : step.OutputStride();
+
+    /// <summary>An item is a panel of columns for a block of rows, as the runtime's GemmTiles cuts them.</summary>
+    public static (Expression Items, Expression Cost) Work(StepBuilder step, long columns)
+    {
+        Shape x = step.InputType(0).Shape;
+        Expression rows = Rows(x, step.Batch);
+        long panels = (columns + PanelColumns - 1) / PanelColumns;
+        return (panels * Expression.Ceiling(rows, RowsPerBlock), DenseShape.Features(x) * (long)PanelColumns * Expression.Min(rows, RowsPerBlock));
+    }
+
+    /// <summary>The sum over the elements of a vector, or of a map as three nested loops in the order of memory.</summary>
+    private static IEnumerable<Field> Depth(TensorType type)
+    {
+        if (DenseShape.IsSequence(type.Shape)) return Field.Of(("Inner", type.Shape[1]));
+        Geometry x = Geometry.Of(type);
+        return Loops(x.IsChannelsLast
+            ? [(x.Height, x.Row), (x.Width, x.Pixel), (x.Channels, 1)]
+            : [(x.Channels, x.Channel), (x.Height, x.Row), (x.Width, x.Pixel)]);
+    }
+
+    /// <summary>Three loops over the depth of a product, outermost first.</summary>
+    public static IEnumerable<Field> Loops(IReadOnlyList<(long Count, long Stride)> loops) => Field.Of(
+        ("Outer", loops[0].Count), ("OuterStride", loops[0].Stride), ("Middle", loops[1].Count), ("MiddleStride", loops[1].Stride),
+        ("Inner", loops[2].Count), ("InnerStride", loops[2].Stride));
+
+    public static void Write(StepBuilder step, bool bias, long columns)
+    {
+        TensorType x = step.InputType(0);
+        Expression firstRow = Expression.Named("tile.Row"), rows = Expression.Named("tile.Rows");
+        using IDisposable tiles = step.TileLoop(columns, Rows(x.Shape, Expression.Batch));
+        if (!DenseShape.IsSequence(x.Shape))
+        {
+            Write(step, bias, columns, step.InputStride(0) * firstRow, step.OutputStride() * firstRow, rows);
+        }
+        else if (step.InputStride(0) == x.Shape[0] * InputRow(step) && step.OutputStride() == x.Shape[0] * OutputRow(step))
+        {
+            Write(step, bias, columns, InputRow(step) * firstRow, OutputRow(step) * firstRow, rows);
+        }
+        else
+        {
+            // A sequence that is a part of a longer one: from sample to sample there is something between.
+            long tokens = x.Shape[0];
+            using IDisposable samples = step.Loop("sample", firstRow / tokens, Expression.Ceiling(firstRow + rows, tokens));
+            Expression sample = Expression.Sample;
+            Expression token = step.Let("token", Expression.Max(firstRow - (tokens * sample), 0));
+            Expression count = step.Let("count", Expression.Min(firstRow + rows - (tokens * sample), tokens) - token);
+            Write(
+                step, bias, columns, (step.InputStride(0) * sample) + (InputRow(step) * token), (step.OutputStride() * sample) + (OutputRow(step) * token), count);
+        }
+    }
+
+    /// <summary>Some neighbouring rows of the product, from where their input and output begin.</summary>
+    private static void Write(StepBuilder step, bool bias, long columns, Expression input, Expression output, Expression rows)
+    {
+        TensorType x = step.InputType(0);
+        Argument shape = StepBuilder.Constant(
+            "GemmShape", [.. Field.Of(("Columns", columns), ("RowStride", InputRow(step)), ("OutputRowStride", OutputRow(step))), .. Depth(x)],
+            new Field("Rows", rows), new Field("Columns", Expression.Named("tile.Columns")));
+        Expression column = Expression.Named("tile.Column");
+        List<Argument> arguments = [step.InputAt(0, input), step.InputAt(1, DenseShape.Features(x.Shape) * column)];
+        if (bias) arguments.Add(step.InputAt(2, column));
+        arguments.Add(step.OutputAt(0, output, column));
+        step.Call(KernelFamily.Gemm, [.. arguments, .. step.EpilogueArguments(output + column), shape]);
+    }
+}

@@ -1,0 +1,84 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Steps;
+
+/// <summary>Element-wise steps: epilogues of kernels, and loops of their own.</summary>
+internal sealed partial class StepBuilder
+{
+    /// <summary>The epilogue as an argument, or none; <paramref name="offset"/> moves its operands.</summary>
+    public IEnumerable<Argument> EpilogueArguments(Expression offset) =>
+        Epilogue.Count == 0 ? [] : [new Argument.Chain([.. Links(Epilogue, OwnInputs, input => InputAt(input, offset))])];
+
+    /// <summary>
+    /// Element-wise steps from the first input to the output: over memory in its own order, borders and pads included, or pixel by pixel where some of the maps
+    /// are parts of wider buffers.
+    /// </summary>
+    public void MapLoops(IReadOnlyList<ElementwiseOp> steps)
+    {
+        Geometry map = Output();
+        IEnumerable<TensorType> read = Enumerable.Range(0, 1 + steps.Sum(step => step.Operands)).Select(InputType);
+        bool apart = read.Append(OutputType()).Any(type => !type.Layout.View.IsNone);
+        if (!apart || !map.IsChannelsLast || OutputType().Shape.Rank < 2)
+        {
+            // Vectors may share a buffer with their neighbours, so nothing after their last whole vector may be written.
+            MapLoop(steps, part => part.Start - part.Interior, OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats);
+            return;
+        }
+
+        Expression row = Expression.Named("row"), column = Expression.Named("column");
+        using (Loop("row", 0, map.Height))
+        using (Loop("column", 0, map.Width))
+            MapLoop(steps, part => (part.Row * row) + (part.Pixel * column), Geometry.Align(map.Channels));
+    }
+
+    private void MapLoop(IReadOnlyList<ElementwiseOp> steps, Func<Geometry, Expression> offset, long count)
+    {
+        ChainLink load = new(new StepKey(StepKey.Load), [InputAt(0, offset(Input(0)))], [], []);
+        Call(
+            KernelFamily.Elementwise, OutputAt(0, offset(Output())),
+            new Argument.Chain([load, .. Links(steps, 1, input => InputAt(input, offset(Input(input))))]), count);
+    }
+
+    /// <summary>Element-wise steps over the rows and columns of <paramref name="loops"/>, whose tensors are the output and the inputs.</summary>
+    public void RowLoops(EquatableArray<ElementwiseOp> steps, LoopNest loops)
+    {
+        Argument.Address At(int input) => InputAt(input, loops.Offset(input + 1));
+        long Row(int input) => loops.Rows.Strides[input + 1];
+        bool IsNumber(int input) => loops.Columns.Strides[input + 1] == 0;
+        ChainLink load = new(new StepKey(StepKey.Load, IsNumber(0) ? 1 : 0), [At(0)], [], [Row(0)]);
+        Call(
+            KernelFamily.ElementwiseRows, OutputAt(0, loops.Offset(0)), loops.Rows.Strides[0],
+            new Argument.Chain([load, .. Links(steps, 1, At, Row, IsNumber)]), loops.Rows.Size, loops.PaddedColumns());
+    }
+
+    /// <summary>Steps whose operands begin at input <paramref name="first"/>.</summary>
+    private static IEnumerable<ChainLink> Links(
+        IEnumerable<ElementwiseOp> steps, int first, Func<int, Argument.Address> address, Func<int, long>? row = null, Func<int, bool>? isNumber = null)
+    {
+        foreach (ElementwiseOp step in steps)
+        {
+            int[] operands = [.. Enumerable.Range(first, step.Operands)];
+            int numbers = operands.Select((operand, i) => isNumber?.Invoke(operand) == true ? 1 << i : 0).Sum();
+            EquatableArray<long> rows = row is null ? [] : [.. operands.Select(row)];
+            yield return new ChainLink(new StepKey(step.Step, numbers), [.. operands.Select(address)], step.Scalars, rows);
+            first += step.Operands;
+        }
+    }
+
+    /// <summary>
+    /// Fills the border of an output that is a map, or of its channels from <paramref name="first"/> on; <paramref name="channels"/> counts them (all by
+    /// default) and <paramref name="sample"/> moves to a sample of the batch.
+    /// </summary>
+    public void FillBorder(int output, Expression? sample = null, Expression? first = null, Expression? channels = null)
+    {
+        Border border = OutputType(output).Layout.Border;
+        if (border.IsNone) return;
+        Geometry map = Output(output);
+        channels ??= map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels;
+        Call("Layouts", "FillBorder", OutputAt(output, OutputStride(output) * (sample ?? 0), map.Channel * (first ?? 0)), Strides(map), channels, map.Height,
+            map.Width, border.Top, border.Left, border.Bottom, border.Right, Argument.Float(border.Fill));
+    }
+}

@@ -1,0 +1,139 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Steps;
+
+/// <summary>
+/// What an implementation sees of a step, and where it puts the statements. In a per-sample segment addresses are those of one sample; in a batch segment those
+/// of the first sample.
+/// </summary>
+internal sealed partial class StepBuilder(Plan plan, int index)
+{
+    private readonly Stack<List<Statement>> _blocks = new([[]]);
+
+    /// <summary>The statements so far.</summary>
+    public EquatableArray<Statement> Statements => _blocks.Peek().ToEquatableArray();
+
+    public GraphNode Node => plan.Graph.Nodes[index];
+
+    /// <summary>The samples of the step's values, where the schedule cuts its work: one if it computes with values of parameters alone.</summary>
+    public Expression Batch => IsOfOneSample ? 1 : Expression.Batch;
+
+    /// <summary>Whether the step computes with values of parameters, as the one sample of a batch of one.</summary>
+    public bool IsOfOneSample => OneSample.Concerns(plan.Graph, Node);
+
+    /// <summary>The op before its fused steps.</summary>
+    public Op Op => Node.Op is Fused fused ? fused.Producer : Node.Op;
+
+    /// <summary>The element-wise ops that the kernel runs on its result.</summary>
+    public EquatableArray<ElementwiseOp> Epilogue => Node.Op is Fused fused ? fused.Epilogue : [];
+
+    /// <summary>Inputs of the op itself; the operands of the epilogue follow.</summary>
+    public int OwnInputs => Node.Inputs.Count - Epilogue.Sum(step => step.Operands);
+
+    public TensorType InputType(int input) => plan.Graph.TypeOf(Node.Inputs[input]);
+
+    public TensorType OutputType(int output = 0) => Node.Outputs[output];
+
+    public Geometry Input(int input) => Geometry.Of(InputType(input));
+
+    public Geometry Output(int output = 0) => Geometry.Of(OutputType(output));
+
+    /// <summary>Floats from sample to sample of an input.</summary>
+    public long InputStride(int input) => plan.Storage[Node.Inputs[input]].Stride;
+
+    /// <summary>Floats from sample to sample of an output.</summary>
+    public long OutputStride(int output = 0) => plan.Storage[new Value(index, output)].Stride;
+
+    /// <summary>Whether anything reads the output.</summary>
+    public bool HasOutput(int output) => plan.Storage[new Value(index, output)].Block != Block.None;
+
+    /// <summary>The address of an input's first element, plus an offset.</summary>
+    public Argument.Address InputAt(int input, params Expression[] offsets) => new(Node.Inputs[input], Expression.Sum(offsets));
+
+    /// <summary>The address of an output's first element, plus an offset.</summary>
+    public Argument.Address OutputAt(int output = 0, params Expression[] offsets) => new(new Value(index, output), Expression.Sum(offsets));
+
+    /// <summary>The address of an output, or of nothing if nothing reads it.</summary>
+    public Argument OptionalOutput(int output) => HasOutput(output) ? OutputAt(output) : Argument.None;
+
+    /// <summary>
+    /// Whether a parameter gradient is added to what its memory holds: the caller's choice in the Gradients block; a contribution to a sum is stored.
+    /// </summary>
+    public Argument Accumulate =>
+        Enumerable.Range(0, Node.Outputs.Count).Any(output => plan.Storage[new Value(index, output)].Block == Block.Gradients) ? new Argument.Accumulates() : false;
+
+    /// <summary>Whether an input is the caller's span with channels last.</summary>
+    public bool InputIsChannelsLastOfCaller(int input) => plan.Graph[Node.Inputs[input]].Op is Input { ChannelsLast: true };
+
+    /// <summary>Whether the step writes the gradient of an input that the caller has with channels last.</summary>
+    public bool OutputIsChannelsLastOfCaller =>
+        plan.Storage[new Value(index)].Block == Block.Caller
+        && plan.Graph.Results.Any(
+            result => result.Kind == ResultKind.InputGradient
+                && result.Value.Node == index
+                && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
+
+    /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
+    public static Argument MapBatch(Geometry map, long sampleStride, Expression samples) =>
+        new Argument.Structure("MapBatch", [samples, map.Height, map.Width, sampleStride, map.Row, map.Pixel, map.Channel]);
+
+    /// <summary>The strides of a map as the runtime takes them.</summary>
+    public static Argument Strides(Geometry map) => new Argument.Structure("MapStrides", [map.Row, map.Pixel, map.Channel]);
+
+    /// <summary>A structure of constants, by the names of its fields; those in <paramref name="replaced"/> take the values of the call.</summary>
+    public static Argument Constant(string type, IEnumerable<Field> fields, params Field[] replaced) =>
+        new Argument.Constant(type, fields.ToEquatableArray(), replaced.ToEquatableArray());
+
+    /// <summary>Calls one of the runtime's methods.</summary>
+    public void Call(string @class, string method, params Argument[] arguments) => Add(new Statement.Call(new Callee.Method(@class, method), [.. arguments]));
+
+    /// <summary>Calls one of the runtime's methods.</summary>
+    public void Call(string @class, string method, IEnumerable<Argument> arguments) => Call(@class, method, arguments.ToArray());
+
+    /// <summary>Calls a kernel.</summary>
+    public void Call(KernelKey kernel, params Argument[] arguments) => Add(new Statement.Call(new Callee.Kernel(kernel), [.. arguments]));
+
+    public void Call(KernelFamily family, params Argument[] arguments) => Call(new KernelKey(family), arguments);
+
+    /// <summary>Names a whole number.</summary>
+    public Expression Let(string variable, Expression value)
+    {
+        Add(new Statement.Let(variable, value));
+        return Expression.Named(variable);
+    }
+
+    public void Add(Statement statement) => _blocks.Peek().Add(statement);
+
+    /// <summary>Begins a loop; disposing the result ends it.</summary>
+    public IDisposable Loop(string variable, Expression from, Expression to)
+    {
+        _blocks.Push([]);
+        return new Scope(() => Add(new Statement.Loop(variable, from, to, _blocks.Pop().ToEquatableArray())));
+    }
+
+    /// <summary>Begins a loop over the tiles of a product that is cut for workers; disposing the result ends it.</summary>
+    public IDisposable TileLoop(Expression columns, Expression rows)
+    {
+        _blocks.Push([]);
+        return new Scope(() => Add(new Statement.TileLoop(columns, rows, _blocks.Pop().ToEquatableArray())));
+    }
+
+    /// <summary>Begins loops, the outermost first; disposing the result ends them.</summary>
+    public IDisposable Loops(IEnumerable<(string Variable, Expression To)> loops)
+    {
+        var scopes = new Stack<IDisposable>();
+        foreach ((string variable, Expression to) in loops) scopes.Push(Loop(variable, 0, to));
+        return new Scope(() =>
+        {
+            while (scopes.Count > 0) scopes.Pop().Dispose();
+        });
+    }
+
+    private sealed class Scope(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
