@@ -7,7 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Fused"/> is computed.</summary>
 internal sealed class FusedImplementation(Fused op) : Implementation<Fused>(op)
 {
-    public override int OverwritesInput => Implementation.Of(Op.Producer).OverwritesInput;
+    /// <summary>A loop reads all inputs element by element, a kernel the operands of its epilogue.</summary>
+    public override bool MayOverwrite(int input, int inputs) => Op.Producer is ElementwiseOp || input >= inputs - Op.Epilogue.Sum(step => step.Operands);
 
     public override bool ReadsPart(int input) => Implementation.Of(Op.Producer).ReadsPart(input);
 
@@ -17,6 +18,10 @@ internal sealed class FusedImplementation(Fused op) : Implementation<Fused>(op)
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input < Op.Split(inputs).Producer.Count ? Implementation.Of(Op.Producer).PackingOf(input, inputs, outputs) : null;
+
+    /// <summary>Operands are read where the result is stored, and nowhere around it.</summary>
+    public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        input < Op.Split(inputs).Producer.Count ? Implementation.Of(Op.Producer).InputBorder(input, Op.Split(inputs).Producer, outputs) : default;
 
     public override (string Items, string Cost) Work(StepText step) => Implementation.Of(Op.Producer).Work(step);
 

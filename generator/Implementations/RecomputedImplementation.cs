@@ -7,7 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Recomputed"/> is computed.</summary>
 internal sealed class RecomputedImplementation(Recomputed op) : Implementation<Recomputed>(op)
 {
-    public override int OverwritesInput => Implementation.Of(Op.Again).OverwritesInput;
+    public override bool MayOverwrite(int input, int inputs) =>
+        !Op.OnlyWaitsFor(input, inputs) && Implementation.Of(Op.Again).MayOverwrite(input, inputs - 1);
 
     public override bool FlatMemory => Implementation.Of(Op.Again).FlatMemory;
 

@@ -49,6 +49,17 @@ public sealed class ElementwiseTests
         Assert.Equal(y, x);
     }
 
+    [Fact]
+    public void The_result_may_replace_an_operand()
+    {
+        float[] x = Samples.Normal(64, 1);
+        float[] operand = Samples.Normal(64, 2);
+        float[] y = new float[64];
+        Run("Run", x, y, operand, 64);
+        Run("Run", x, operand, operand, 64);
+        Assert.Equal(y, operand);
+    }
+
     private static void Run(string body, float[] x, float[] y, float[] operand, int count) =>
         KernelCompiler.Method<int>(Use, body)([x, y, operand], [0, 0, 0], [0.25f, 3f], [count], false, 0);
 }
