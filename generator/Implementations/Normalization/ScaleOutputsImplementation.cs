@@ -1,4 +1,5 @@
 using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -6,7 +7,18 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ScaleOutputs"/> is computed.</summary>
 internal sealed class ScaleOutputsImplementation(ScaleOutputs op) : Implementation<ScaleOutputs>(op)
 {
-    public override void Emit(StepText step) => step.Call("global::Kiln.Kernels.ChannelFolding.ScaleOutputs",
-        $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}",
-        SourceWriter.Number(step.OutputType().Shape.ElementCount / step.OutputType().Shape[0]), SourceWriter.Number(step.OutputType().Shape[0]));
+    /// <summary>The first dimension of a weight comes last in memory: for a transposed convolution the inputs, with the outputs before them.</summary>
+    public override void Emit(StepText step)
+    {
+        Shape weight = step.InputType(0).Shape;
+        if (Op.Transposed)
+        {
+            TensorType stored = TensorType.Float(Shape.Fixed(weight.ElementCount / (weight[0] * weight[1]), weight[1], weight[0]));
+            SpreadImplementation.Emit(step, [new Multiply()], LoopNest.Of(stored, (stored, []), (step.InputType(1), [0, 2])));
+            return;
+        }
+
+        step.Call("global::Kiln.Kernels.ChannelFolding.ScaleOutputs", $"ref {step.InputAt(0)}", $"ref {step.InputAt(1)}", $"ref {step.OutputAt()}",
+            SourceWriter.Number(weight.ElementCount / weight[0]), SourceWriter.Number(weight[0]));
+    }
 }
