@@ -158,14 +158,17 @@ internal sealed class StepText(SourceWriter writer, Plan plan, int index, Segmen
     /// <summary>A constant of the class that holds trip counts and strides, by the step's name.</summary>
     public string Shape(string type, string initializer) => segment.Shape(Node.Name, type, initializer);
 
+    /// <summary>Whether the step fills the border around an output.</summary>
+    public bool FillsBorder(int output) => plan.FillsBorder(new Value(index, output));
+
     /// <summary>
     /// Fills the border of an output that is a map, or of its channels from <paramref name="first"/> on; <paramref name="channels"/>
     /// counts them (all by default) and <paramref name="sample"/> moves to a sample of the batch.
     /// </summary>
     public void FillBorder(int output, string sample = "", string first = "", string? channels = null)
     {
+        if (!FillsBorder(output)) return;
         Border border = OutputType(output).Layout.Border;
-        if (border.IsNone) return;
         Geometry map = Output(output);
         channels ??= SourceWriter.Number(map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels);
         string[] offsets = [sample.Length == 0 ? "" : Product(OutputStride(output), sample), first.Length == 0 ? "" : Product(map.Channel, first)];

@@ -17,7 +17,7 @@ internal static class ChannelRange
     /// <summary>Fills the border of the range's channels of an output, for every sample.</summary>
     public static void FillBorder(StepText step, int output)
     {
-        if (step.OutputType(output).Layout.Border.IsNone) return;
+        if (!step.FillsBorder(output)) return;
         Geometry map = step.Output(output);
         string count = $"{Last(map)} - {First}";
         using SourceWriter.Scope loop = step.Writer.Block("for (nint sample = 0; sample < batch; sample++)");
