@@ -100,7 +100,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         int step = segment.Steps[0];
         SourceWriter body = Statements(segment.Steps, text);
         using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, nint first, nint last)");
-        writer.Line(!new StepBuilder(_plan, step).IsOfOneSample ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;");
+        bool isOfOneSample = new StepBuilder(_plan, step).IsOfOneSample;
+        writer.Line(!isOfOneSample ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;");
         WriteBody(text, body);
     }
 

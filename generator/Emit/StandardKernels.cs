@@ -25,7 +25,8 @@ internal static class StandardKernels
 
     /// <summary>Every step, with each of its operands as a tensor or as a number for a whole row.</summary>
     public static IEnumerable<StepKey> Steps =>
-        from step in OpTable.Ops.SelectMany(row => row.Cases()).Select(item => item.Op).OfType<ElementwiseOp>().Select(op => op.Step).Prepend(StepKey.Load).Distinct()
+        from step in OpTable.Ops.SelectMany(row => row.Cases())
+            .Select(item => item.Op).OfType<ElementwiseOp>().Select(op => op.Step).Prepend(StepKey.Load).Distinct()
         from numbers in Enumerable.Range(0, 1 << step.Operands)
         select new StepKey(step, numbers);
 }

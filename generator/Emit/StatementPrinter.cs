@@ -23,8 +23,8 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 PrintCall(Text(call.Callee), [.. call.Arguments.Select(Text)]);
                 break;
             case Statement.Loop loop:
-                string to = ExpressionText.Of(loop.To);
-                using (writer.Block($"for (nint {loop.Variable} = {ExpressionText.Of(loop.From)}; {loop.Variable} < {to}; {loop.Variable}++)")) Print(loop.Body);
+                (string from, string to) = (ExpressionText.Of(loop.From), ExpressionText.Of(loop.To));
+                using (writer.Block($"for (nint {loop.Variable} = {from}; {loop.Variable} < {to}; {loop.Variable}++)")) Print(loop.Body);
                 break;
             case Statement.TileLoop loop:
                 string cut = $"first, last, {ExpressionText.Of(loop.Columns)}, {ExpressionText.Of(loop.Rows)}";

@@ -38,7 +38,8 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         Member("Number of trained values.", $"public const long ParameterCount = {Number(plan.ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
-        Expression perBatch = 4 * infer.PerSampleFloats * Expression.Named("(long)batch"), perThread = 4 * infer.PerWorkerFloats * Expression.Named("(long)threads");
+        Expression perBatch = 4 * infer.PerSampleFloats * Expression.Named("(long)batch");
+        Expression perThread = 4 * infer.PerWorkerFloats * Expression.Named("(long)threads");
         string bytes = ExpressionText.Of((4 * infer.FixedFloats) + perBatch + perThread);
         Member(
             "Bytes of working memory that Forward needs for a batch and a number of threads.",

@@ -38,6 +38,11 @@ internal abstract record Op
     /// <summary>Whether the op, which has that many inputs, waits for an input without reading it.</summary>
     public virtual bool OnlyWaitsFor(int input, int inputs) => false;
 
+    /// <summary>
+    /// Whether the first two inputs may change places: every result keeps its bits, signed zeros included. Which of two NaNs comes out is nobody's promise.
+    /// </summary>
+    public virtual bool Commutes => false;
+
     /// <summary>Couples the samples of a batch: every sample's output depends on all of them, or the op is one product over the batch.</summary>
     public virtual bool BatchCoupled => false;
 

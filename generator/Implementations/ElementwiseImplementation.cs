@@ -6,7 +6,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ElementwiseOp"/> is computed.</summary>
 internal sealed class ElementwiseImplementation(ElementwiseOp op) : Implementation<ElementwiseOp>(op)
 {
-    public override int OverwritesInput => 0;
+    public override bool MayOverwrite(int input, int inputs) => true;
 
     public override bool FlatMemory => true;
 

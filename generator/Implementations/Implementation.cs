@@ -13,8 +13,11 @@ internal abstract class Implementation
     /// <summary>The implementation of an op.</summary>
     public static Implementation Of(Op op) => ImplementationTable.Of(op);
 
-    /// <summary>The input whose memory the output may take, or -1.</summary>
-    public virtual int OverwritesInput => -1;
+    /// <summary>
+    /// Whether the output may take the memory of an input, of which the op has that many: each element is read before the result's is stored there, and
+    /// never again.
+    /// </summary>
+    public virtual bool MayOverwrite(int input, int inputs) => false;
 
     /// <summary>How an input that holds weights is packed for the op's kernel, or null where it is read as it is.</summary>
     public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;

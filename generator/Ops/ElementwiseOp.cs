@@ -20,6 +20,14 @@ internal abstract record ElementwiseOp : Op
     /// <summary>Tensors read besides x.</summary>
     public int Operands => Formula.Variables.Where(variable => variable.Leaf == Leaf.Operand).Select(variable => variable.Index + 1).DefaultIfEmpty(0).Max();
 
+    /// <summary>
+    /// A sum, product or extreme of x and one operand. Maximum and minimum hold +0 for larger than -0 (IEEE 754-2019), so that no tie shows which came first.
+    /// </summary>
+    public sealed override bool Commutes =>
+        Formula is Formula.Binary { Operation: Operation.Add or Operation.Multiply or Operation.Max or Operation.Min } binary
+        && binary.Left == X
+        && binary.Right == Operand;
+
     /// <summary>The hyper-parameters that f reads, passed to the kernel as floats in the order of their indices.</summary>
     public EquatableArray<double> Scalars => ScalarsRead().Select(index => HyperParameters[index]).ToEquatableArray();
 

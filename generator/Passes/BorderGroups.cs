@@ -34,13 +34,15 @@ internal sealed class BorderGroups
         for (int i = 0; i < graph.Nodes.Count; i++)
             if (graph.Nodes[i].Op is Ops.Concat { Axis: 0 } or Ops.Slice { Axis: 0 })
                 foreach (Value input in graph.Nodes[i].Inputs)
-                    if (Implementation.Of(graph[input].Op).WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout) Union(new Value(i), input);
+                    if (Implementation.Of(graph[input].Op).WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout)
+                        Union(new Value(i), input);
 
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
             for (int output = 0; output < node.Outputs.Count; output++)
-                if (!Implementation.Of(node.Op).WritesBorderedMaps || node.Outputs[output].Layout.Order == MemoryOrder.Caller) _fixed.Add(Find(new Value(i, output)));
+                if (!Implementation.Of(node.Op).WritesBorderedMaps || node.Outputs[output].Layout.Order == MemoryOrder.Caller)
+                    _fixed.Add(Find(new Value(i, output)));
         }
 
         foreach (GraphNode node in graph.Nodes)

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Passes;
 
 /// <summary>
 /// Exact. An element-wise op runs in the registers of the kernel that makes its input, when nobody else reads that input and its
-/// operands lie like the result; chains of element-wise ops become one loop.
+/// operands lie like the result; chains of element-wise ops become one loop. Where the operands may change places, either is such an input.
 /// </summary>
 internal static class FuseElementwise
 {
@@ -17,19 +17,37 @@ internal static class FuseElementwise
         Dictionary<Value, int> uses = GraphRewriter.CountUses(graph);
         Graph fused = GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
         {
-            if (node.Op is not ElementwiseOp step || uses[node.Inputs[0]] > 1) return rewriter.CopyTyped(node, inputs);
-            GraphNode producer = rewriter.Builder.Nodes[inputs[0].Node];
-            bool alike = node.Outputs[0] == producer.Outputs[0] && inputs.Skip(1).All(operand => rewriter.Builder.TypeOf(operand) == node.Outputs[0]);
-            // A loop of its own reads a value that repeats where it lies; an epilogue would need the large copy.
-            bool repeats = producer.Op is not (ElementwiseOp or Fused { Producer: ElementwiseOp })
-                && inputs.Skip(1).Any(operand => rewriter.Builder.Nodes[operand.Node].Op is Broadcast);
-            if (!alike || repeats || !TakesEpilogue(producer.Op) || producer.Op is Fused { Epilogue.Count: LongestEpilogue })
-                return rewriter.CopyTyped(node, inputs);
-            Fused op = producer.Op is Fused chain ? chain with { Epilogue = [.. chain.Epilogue, step] } : new Fused(producer.Op, [step]);
-            return rewriter.Builder.Add(new GraphNode(op, [.. producer.Inputs, .. inputs.Skip(1)], node.Outputs, producer.Name));
+            if (node.Op is not ElementwiseOp step) return rewriter.CopyTyped(node, inputs);
+            for (int taker = 0; taker < (step.Commutes ? 2 : 1); taker++)
+            {
+                if (uses[node.Inputs[taker]] > 1) continue;
+                GraphNode producer = rewriter.Builder.Nodes[inputs[taker].Node];
+                Value[] operands = [.. inputs.Where((_, input) => input != taker)];
+                if (!RunsOn(rewriter.Builder, producer, node, operands)) continue;
+                Fused op = producer.Op is Fused chain ? chain with { Epilogue = [.. chain.Epilogue, step] } : new Fused(producer.Op, [step]);
+                return rewriter.Builder.Add(new GraphNode(op, [.. producer.Inputs, .. operands], node.Outputs, producer.Name));
+            }
+
+            return rewriter.CopyTyped(node, inputs);
         });
         return RemoveDeadNodes.Run(fused);
     }
 
-    private static bool TakesEpilogue(Op op) => op is Dense or DenseInputGradient or Conv2D or Conv2DTranspose or Conv2DInputGradient or ElementwiseOp or Fused;
+    /// <summary>Whether what makes a value can run an element-wise node with these operands on it.</summary>
+    private static bool RunsOn(GraphBuilder builder, GraphNode producer, GraphNode node, Value[] operands)
+    {
+        bool alike = node.Outputs[0] == producer.Outputs[0] && operands.All(operand => builder.TypeOf(operand) == node.Outputs[0]);
+        return alike && producer.Op switch
+        {
+            Fused { Epilogue.Count: LongestEpilogue } => false,
+            ElementwiseOp or Fused { Producer: ElementwiseOp } => true,
+            _ => (producer.Op is Fused || IsKernel(producer.Op)) && !operands.Any(operand => NeedsLoop(builder.Nodes[operand.Node].Op)),
+        };
+    }
+
+    /// <summary>Whether loops read what an op makes inside other memory, while a kernel needs a copy of it that lies like its own result.</summary>
+    public static bool NeedsLoop(Op operand) => operand is Broadcast or Slice { Axis: 0 };
+
+    /// <summary>Whether the kernel of an op runs element-wise steps on its result.</summary>
+    public static bool IsKernel(Op op) => op is Dense or DenseInputGradient or Conv2D or Conv2DTranspose or Conv2DInputGradient;
 }

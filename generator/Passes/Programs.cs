@@ -89,7 +89,7 @@ internal static class Programs
     [
         new(nameof(InferenceForm), InferenceForm.Run),
         new(nameof(KeepResults), graph => KeepResults.Run(graph, results)),
-        new(nameof(FoldChannelAffine), FoldChannelAffine.Run),
+        .. Simpler,
     ];
 
     private static IReadOnlyList<Pass> Training(Func<Graph, Graph> differentiate, params ResultKind[] results) =>
@@ -97,15 +97,21 @@ internal static class Programs
         new(nameof(TrainingForm), TrainingForm.Run),
         new(nameof(Differentiate), differentiate),
         new(nameof(KeepResults), graph => KeepResults.Run(graph, results)),
+        .. Simpler,
+    ];
+
+    /// <summary>What nobody reads goes before each pass that asks how many readers a value has. In training it is frozen normalization that folds.</summary>
+    private static IReadOnlyList<Pass> Simpler { get; } =
+    [
+        new(nameof(RemoveIdentities), RemoveIdentities.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
-        // Normalization that is frozen.
         new(nameof(FoldChannelAffine), FoldChannelAffine.Run),
+        new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
+        new(nameof(OrderOperands), OrderOperands.Run),
     ];
 
     private static IReadOnlyList<Pass> Lowering { get; } =
     [
-        new(nameof(RemoveIdentities), RemoveIdentities.Run),
-        new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
         new(nameof(AssignOrders), AssignOrders.Run),
         new(nameof(AssignBorders), AssignBorders.Run),
         new(nameof(FuseElementwise), FuseElementwise.Run),

@@ -132,7 +132,8 @@ internal sealed class ViewFinder
     private bool CanLieIn(TensorType whole, Value value, (int Node, int Input) use)
     {
         TensorType type = _graph.TypeOf(value);
-        return type.Layout == whole.Layout && type.Element == whole.Element && Implementation.Of(_graph[value].Op).WritesPart(value.Output) && !_shared.Contains(value)
+        return type.Layout == whole.Layout && type.Element == whole.Element && Implementation.Of(_graph[value].Op).WritesPart(value.Output)
+            && !_shared.Contains(value)
             && !_results.Contains(value) && _graph.Nodes[use.Node].Inputs.Count(input => input == value) == 1
             && _users[value].All(user => user == use || Reads(user));
     }

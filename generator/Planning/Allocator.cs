@@ -1,22 +1,59 @@
 namespace Kiln.Generator.Planning;
 
 /// <summary>
-/// Offsets for buffers with known lifetimes: largest first, each at the lowest offset that no buffer alive at the same time covers
-/// (the greedy-by-size rule of Pisarchyk and Lee 2020).
+/// Offsets for buffers with known lifetimes: largest first, each at the lowest offset that no buffer alive at the same time covers (the greedy-by-size rule of
+/// Pisarchyk and Lee 2020). While that leaves gaps, the buffer that reaches highest is placed before all others the next time; the smallest arena stays.
 /// </summary>
 internal static class Allocator
 {
+    /// <summary>Further orders that are tried at most, and the comparisons of two buffers that they may cost.</summary>
+    private const long MostTries = 64, MostComparisons = 1_000_000;
+
     /// <summary>A buffer that lives from time First to time Last, both included.</summary>
     public readonly record struct Request(long Floats, int First, int Last);
 
     /// <summary>The offsets in the order of the requests, and the size of all together.</summary>
     public static (long[] Offsets, long Size) Run(IReadOnlyList<Request> requests)
     {
+        if (requests.Count == 0) return ([], 0);
+        long bound = MostAlive(requests), tries = Math.Min(MostTries, MostComparisons / ((long)requests.Count * requests.Count));
+        List<int> order = [.. Enumerable.Range(0, requests.Count).OrderByDescending(i => requests[i].Floats).ThenBy(i => i)];
+        (long[] Offsets, long Size) best = Place(requests, order), last = best;
+        for (; last.Size > bound && tries > 0; tries--)
+        {
+            int highest = order.Find(i => last.Offsets[i] + requests[i].Floats == last.Size);
+            order.Remove(highest);
+            order.Insert(0, highest);
+            last = Place(requests, order);
+            if (last.Size < best.Size) best = last;
+        }
+
+        return best;
+    }
+
+    /// <summary>The floats of the buffers that are alive at the fullest time: no plan needs less.</summary>
+    private static long MostAlive(IReadOnlyList<Request> requests)
+    {
+        var change = new SortedDictionary<int, long>();
+        void Count(int time, long floats) => change[time] = floats + (change.TryGetValue(time, out long known) ? known : 0);
+        foreach (Request request in requests)
+        {
+            Count(request.First, request.Floats);
+            Count(request.Last + 1, -request.Floats);
+        }
+
+        (long now, long most) = (0, 0);
+        foreach (long floats in change.Values) most = Math.Max(most, now += floats);
+        return most;
+    }
+
+    private static (long[] Offsets, long Size) Place(IReadOnlyList<Request> requests, IEnumerable<int> order)
+    {
         var offsets = new long[requests.Count];
         // Sorted by offset, so that a request walks them once.
         var placed = new List<int>();
         long size = 0;
-        foreach (int index in Enumerable.Range(0, requests.Count).OrderByDescending(i => requests[i].Floats).ThenBy(i => i))
+        foreach (int index in order)
         {
             Request request = requests[index];
             long offset = 0;

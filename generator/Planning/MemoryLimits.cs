@@ -69,7 +69,8 @@ internal static class MemoryLimits
     {
         EquatableArray<TensorType> types = node.Inputs.Select(graph.TypeOf).ToEquatableArray();
         return Enumerable.Range(0, types.Count)
-            .Sum(input => Padded(types[input].Shape, types[input].Shape.Rank == 3 ? Implementation.Of(node.Op).InputBorder(input, types, node.Outputs) : default));
+            .Sum(input => Padded(
+                types[input].Shape, types[input].Shape.Rank == 3 ? Implementation.Of(node.Op).InputBorder(input, types, node.Outputs) : default));
     }
 
     /// <summary>Floats of a value in whichever order, its first or its last dimension padded; of weights, packed for the product or for its gradient.</summary>

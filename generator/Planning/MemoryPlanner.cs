@@ -8,8 +8,8 @@ namespace Kiln.Generator.Planning;
 
 /// <summary>
 /// Liveness and addresses. A value whose producer and consumers share one per-sample segment lives in the worker's scratch memory;
-/// one that crosses segments lives for every sample; values without a batch live once. An element-wise result takes the memory of
-/// its input where that dies.
+/// one that crosses segments lives for every sample; values without a batch live once. An element-wise
+/// result, a kernel's epilogue included, takes the memory of an operand that dies.
 /// </summary>
 internal sealed class MemoryPlanner
 {
@@ -185,15 +185,20 @@ internal sealed class MemoryPlanner
         return size;
     }
 
-    /// <summary>The input whose memory the op may overwrite, if this op is its only and last reader and both are of one block and size.</summary>
+    /// <summary>The first input whose memory the op may overwrite, if this op is its only and last reader and both are of one block and size.</summary>
     private Value? TakesOver(Value value, Dictionary<Value, int> groupOf)
     {
         GraphNode node = _graph[value];
-        if (Implementation.Of(node.Op).OverwritesInput is not (>= 0 and int index) || value.Output != 0) return null;
-        Value input = node.Inputs[index];
-        if (_buffers.MembersOf(value).Count > 1 || _buffers.MembersOf(input).Count > 1) return null;
-        bool free = groupOf.ContainsKey(input) && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)
-            && node.Inputs.Count(other => other == input) == 1;
-        return free ? input : null;
+        if (value.Output != 0 || _buffers.MembersOf(value).Count > 1) return null;
+        for (int i = 0; i < node.Inputs.Count; i++)
+        {
+            Value input = node.Inputs[i];
+            bool free = Implementation.Of(node.Op).MayOverwrite(i, node.Inputs.Count) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
+                && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)
+                && node.Inputs.Count(other => other == input) == 1;
+            if (free) return input;
+        }
+
+        return null;
     }
 }

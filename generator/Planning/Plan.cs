@@ -15,10 +15,15 @@ internal sealed record Plan(
     /// <summary>The most spans that one call passes.</summary>
     public int SlotCount => Slots.Values.Select(slot => slot + 1).DefaultIfEmpty(0).Max();
 
+    private readonly HashSet<Value> _readBorders = ReadBorders.Of(Graph);
+
     private readonly int?[] _segmentOf = SegmentsOf(Graph, Segments);
 
     /// <summary>The segment that computes a node; null if it is given or computed when weights are packed.</summary>
     public int? SegmentOf(int node) => _segmentOf[node];
+
+    /// <summary>Whether whoever makes a value fills the border around it.</summary>
+    public bool FillsBorder(Value value) => !Graph.TypeOf(value).Layout.Border.IsNone && _readBorders.Contains(value);
 
     private static int?[] SegmentsOf(Graph graph, EquatableArray<Segment> segments)
     {

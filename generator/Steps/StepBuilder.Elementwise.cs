@@ -74,8 +74,8 @@ internal sealed partial class StepBuilder
     /// </summary>
     public void FillBorder(int output, Expression? sample = null, Expression? first = null, Expression? channels = null)
     {
+        if (!FillsBorder(output)) return;
         Border border = OutputType(output).Layout.Border;
-        if (border.IsNone) return;
         Geometry map = Output(output);
         channels ??= map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels;
         Call("Layouts", "FillBorder", OutputAt(output, OutputStride(output) * (sample ?? 0), map.Channel * (first ?? 0)), Strides(map), channels, map.Height,

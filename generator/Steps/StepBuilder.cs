@@ -50,6 +50,9 @@ internal sealed partial class StepBuilder(Plan plan, int index)
     /// <summary>Whether anything reads the output.</summary>
     public bool HasOutput(int output) => plan.Storage[new Value(index, output)].Block != Block.None;
 
+    /// <summary>Whether the step fills the border around an output.</summary>
+    public bool FillsBorder(int output) => plan.FillsBorder(new Value(index, output));
+
     /// <summary>The address of an input's first element, plus an offset.</summary>
     public Argument.Address InputAt(int input, params Expression[] offsets) => new(Node.Inputs[input], Expression.Sum(offsets));
 
@@ -63,7 +66,9 @@ internal sealed partial class StepBuilder(Plan plan, int index)
     /// Whether a parameter gradient is added to what its memory holds: the caller's choice in the Gradients block; a contribution to a sum is stored.
     /// </summary>
     public Argument Accumulate =>
-        Enumerable.Range(0, Node.Outputs.Count).Any(output => plan.Storage[new Value(index, output)].Block == Block.Gradients) ? new Argument.Accumulates() : false;
+        Enumerable.Range(0, Node.Outputs.Count).Any(output => plan.Storage[new Value(index, output)].Block == Block.Gradients)
+            ? new Argument.Accumulates()
+            : false;
 
     /// <summary>Whether an input is the caller's span with channels last.</summary>
     public bool InputIsChannelsLastOfCaller(int input) => plan.Graph[Node.Inputs[input]].Op is Input { ChannelsLast: true };
@@ -79,6 +84,12 @@ internal sealed partial class StepBuilder(Plan plan, int index)
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
     public static Argument MapBatch(Geometry map, long sampleStride, Expression samples) =>
         new Argument.Structure("MapBatch", [samples, map.Height, map.Width, sampleStride, map.Row, map.Pixel, map.Channel]);
+
+    /// <summary>An input's map, of so many samples.</summary>
+    public Argument InputMaps(int input, Expression samples) => MapBatch(Input(input), InputStride(input), samples);
+
+    /// <summary>An output's map, of so many samples.</summary>
+    public Argument OutputMaps(Expression samples) => MapBatch(Output(), OutputStride(), samples);
 
     /// <summary>The strides of a map as the runtime takes them.</summary>
     public static Argument Strides(Geometry map) => new Argument.Structure("MapStrides", [map.Row, map.Pixel, map.Channel]);

@@ -25,12 +25,6 @@ public ref struct GemmTiles(nint first, nint last, nint columns, nint batch)
     /// <summary>The present tile.</summary>
     public Tile Current { get; private set; }
 
-    /// <summary>Items of a product of <paramref name="batch"/> rows.</summary>
-    public static int Count(nint columns, nint batch) => (int)(Panels(columns) * ((batch + RowsPerBlock - 1) / RowsPerBlock));
-
-    /// <summary>Multiply-adds of one item whose sums have <paramref name="depth"/> terms.</summary>
-    public static long Cost(nint depth, nint batch) => depth * PanelWidth * nint.Min(batch, RowsPerBlock);
-
     /// <summary>The tiles themselves.</summary>
     public readonly GemmTiles GetEnumerator() => this;
 

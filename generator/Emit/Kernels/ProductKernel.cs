@@ -36,8 +36,10 @@ internal sealed record ProductKernel(string Source, string Weights, string Resul
         writer.Line();
         string missing = bias.Length > 0 ? "without epilogue" : epilogue ? "without bias" : "with neither bias nor epilogue";
         writer.Line($"/// <summary>The same {missing}.</summary>");
-        (string type, string parameter, string constraint) = epilogue ? (KernelFile.TypeParameter, ", TEpilogue epilogue", KernelFile.Constraint) : ("", "", "");
-        writer.Line($"public static void Run{type}(ref float {Source}, ref float {Weights}{bias}, ref float {Result}{parameter}, in {Shape} shape){constraint} =>");
+        (string type, string parameter, string constraint) =
+            epilogue ? (KernelFile.TypeParameter, ", TEpilogue epilogue", KernelFile.Constraint) : ("", "", "");
+        string parameters = $"ref float {Source}, ref float {Weights}{bias}, ref float {Result}{parameter}, in {Shape} shape";
+        writer.Line($"public static void Run{type}({parameters}){constraint} =>");
         using SourceWriter.Scope indent = writer.Indent();
         string passed = bias.Length > 0 ? ", ref bias" : NoBias;
         writer.Line($"Run(ref {Source}, ref {Weights}{passed}, ref {Result}, {(epilogue ? "epilogue" : "new NoEpilogue()")}, in shape);");

@@ -12,7 +12,10 @@ internal sealed class Conv2DInputGradientImplementation(Conv2DInputGradient op) 
     public override bool WritesPart(int output) => true;
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input > 0 ? null : Op.Forward.IsGradientPlanar(Op.InputShape) ? MemoryOrder.Natural : Op.Forward.GroupSize(Op.InputShape) > 0 ? MemoryOrder.ChannelsLast : null;
+        input > 0 ? null
+        : Op.Forward.IsGradientPlanar(Op.InputShape) ? MemoryOrder.Natural
+        : Op.Forward.GroupSize(Op.InputShape) > 0 ? MemoryOrder.ChannelsLast
+        : null;
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Op.Forward.IsGradientPlanar(Op.InputShape) ? MemoryOrder.Natural : MemoryOrder.ChannelsLast;

@@ -102,9 +102,8 @@ internal sealed class ConvolutionSteps
         if (step.OwnInputs > 2) arguments.Add(step.InputAt(2, (long)group * ResultChannels));
         arguments.AddRange([step.OutputAt(0, result), .. step.EpilogueArguments(result)]);
         arguments.Add(isGrouped ? GroupedShape(rows, columns, x, y) : _planar ? PlanarShape(rows, columns, x, y) : GemmShape(rows, columns, x, y));
-        step.Call(
-            isGrouped ? new KernelKey(KernelFamily.GroupedConvolution, _groupSize) : new KernelKey(_planar ? KernelFamily.PlanarConvolution : KernelFamily.Gemm),
-            [.. arguments]);
+        KernelFamily family = isGrouped ? KernelFamily.GroupedConvolution : _planar ? KernelFamily.PlanarConvolution : KernelFamily.Gemm;
+        step.Call(new KernelKey(family, _groupSize), [.. arguments]);
     }
 
     /// <summary>All groups of one phase, a vector of channels at a time.</summary>

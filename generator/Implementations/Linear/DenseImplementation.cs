@@ -17,7 +17,8 @@ internal sealed class DenseImplementation(Dense op) : Implementation<Dense>(op)
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 && DenseShape.IsSequence(inputs[0].Shape) ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Orders.Preferred(outputs[0].Shape);
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
     {

@@ -13,7 +13,8 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op) : 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 && DenseShape.IsSequence(inputs[0].Shape) ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(Op.InputShape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Orders.Preferred(Op.InputShape);
 
     public override bool ReadsPart(int input) => input == 0;
 

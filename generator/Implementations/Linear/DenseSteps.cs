@@ -70,8 +70,8 @@ internal static class DenseSteps
             Expression sample = Expression.Sample;
             Expression token = step.Let("token", Expression.Max(firstRow - (tokens * sample), 0));
             Expression count = step.Let("count", Expression.Min(firstRow + rows - (tokens * sample), tokens) - token);
-            Write(
-                step, bias, columns, (step.InputStride(0) * sample) + (InputRow(step) * token), (step.OutputStride() * sample) + (OutputRow(step) * token), count);
+            Expression input = (step.InputStride(0) * sample) + (InputRow(step) * token), output = (step.OutputStride() * sample) + (OutputRow(step) * token);
+            Write(step, bias, columns, input, output, count);
         }
     }
 

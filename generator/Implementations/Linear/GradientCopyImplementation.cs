@@ -8,5 +8,5 @@ internal sealed class GradientCopyImplementation(GradientCopy op) : Implementati
 {
     public override void Write(StepBuilder step) =>
         step.Call("Reductions", "Copy", step.InputAt(0), step.OutputAt(),
-            (step.OutputType().Shape.ElementCount), step.Accumulate);
+            step.OutputType().Shape.ElementCount, step.Accumulate);
 }

@@ -18,5 +18,5 @@ internal sealed class BinaryCrossEntropyGradientImplementation(BinaryCrossEntrop
 
     public override void Write(StepBuilder step) =>
         step.Call("BinaryCrossEntropy", "Gradient", step.InputAt(0), step.InputAt(1), 1,
-            (step.InputType(0).Shape.ElementCount), 0, new Argument.Element(step.InputAt(2)), step.OutputAt());
+            step.InputType(0).Shape.ElementCount, 0, new Argument.Element(step.InputAt(2)), step.OutputAt());
 }

@@ -19,7 +19,7 @@ internal sealed class MeanSquaredErrorImplementation(MeanSquaredError op) : Impl
     public override void Write(StepBuilder step)
     {
         step.Call("MeanSquaredError", "Forward", step.InputAt(0), step.InputAt(1), 1,
-            (step.InputType(0).Shape.ElementCount), 0, step.OutputAt());
+            step.InputType(0).Shape.ElementCount, 0, step.OutputAt());
         step.Add(new Statement.Store(step.OutputAt(1), Argument.Float(1)));
     }
 }

@@ -20,5 +20,7 @@ internal sealed class SoftmaxCrossEntropyGradientImplementation(SoftmaxCrossEntr
     public override bool WritesBorderedMaps => false;
 
     public override void Write(StepBuilder step) =>
-        step.Call("SoftmaxCrossEntropy", "Gradient", [.. SoftmaxCrossEntropyImplementation.Arguments(Op.Forward, step), new Argument.Element(step.InputAt(2)), step.OutputAt()]);
+        step.Call(
+            "SoftmaxCrossEntropy", "Gradient",
+            [.. SoftmaxCrossEntropyImplementation.Arguments(Op.Forward, step), new Argument.Element(step.InputAt(2)), step.OutputAt()]);
 }

@@ -1,4 +1,3 @@
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -15,11 +14,10 @@ internal sealed class BatchNormGradientImplementation(BatchNormGradient op) : Im
 
     public override void Write(StepBuilder step)
     {
-        Geometry x = step.Input(0);
-        step.Call("BatchNormalization", "Gradient", step.InputAt(0), StepBuilder.MapBatch(x, step.InputStride(0), Expression.Batch), step.InputAt(1),
-            StepBuilder.MapBatch(step.Input(1), step.InputStride(1), Expression.Batch), step.OutputAt(), StepBuilder.MapBatch(step.Output(), step.OutputStride(), Expression.Batch), ChannelRange.First,
-            ChannelRange.Last(x), step.InputAt(3), step.InputAt(4), step.InputAt(2), step.OutputAt(1),
-            step.OutputAt(2), step.Accumulate);
+        step.Call("BatchNormalization", "Gradient",
+            step.InputAt(0), step.InputMaps(0, Expression.Batch), step.InputAt(1), step.InputMaps(1, Expression.Batch),
+            step.OutputAt(), step.OutputMaps(Expression.Batch), ChannelRange.First, ChannelRange.Last(step.Input(0)),
+            step.InputAt(3), step.InputAt(4), step.InputAt(2), step.OutputAt(1), step.OutputAt(2), step.Accumulate);
         ChannelRange.FillBorder(step, 0);
     }
 }

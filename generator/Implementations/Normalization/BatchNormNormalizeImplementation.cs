@@ -1,4 +1,3 @@
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -11,9 +10,8 @@ internal sealed class BatchNormNormalizeImplementation(BatchNormNormalize op) : 
 
     public override void Write(StepBuilder step)
     {
-        Geometry x = step.Input(0);
-        step.Call(
-            "BatchNormalization", "Normalize", step.InputAt(0), StepBuilder.MapBatch(x, step.InputStride(0), 1), step.OutputAt(),
-            StepBuilder.MapBatch(step.Output(), step.OutputStride(), 1), 0, x.Channels, step.InputAt(3), step.InputAt(4), step.InputAt(1), step.InputAt(2));
+        step.Call("BatchNormalization", "Normalize",
+            step.InputAt(0), step.InputMaps(0, 1), step.OutputAt(), step.OutputMaps(1), 0, step.Input(0).Channels,
+            step.InputAt(3), step.InputAt(4), step.InputAt(1), step.InputAt(2));
     }
 }

@@ -8,5 +8,5 @@ internal sealed class BatchNormScaleImplementation(BatchNormScale op) : Implemen
 {
     public override void Write(StepBuilder step) => step.Call("ChannelFolding", "Scale",
         step.InputAt(0), step.InputAt(1), Argument.Float(Op.Epsilon), step.OutputAt(),
-        (step.OutputType().Shape.ElementCount));
+        step.OutputType().Shape.ElementCount);
 }

@@ -8,5 +8,5 @@ internal sealed class BatchNormShiftImplementation(BatchNormShift op) : Implemen
 {
     public override void Write(StepBuilder step) => step.Call("ChannelFolding", "Shift",
         step.InputAt(0), step.InputAt(1), step.InputAt(2), step.OutputAt(),
-        (step.OutputType().Shape.ElementCount));
+        step.OutputType().Shape.ElementCount);
 }

@@ -1,4 +1,3 @@
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -18,10 +17,9 @@ internal sealed class BatchNormTrainingImplementation(BatchNormTraining op) : Im
 
     public override void Write(StepBuilder step)
     {
-        Geometry x = step.Input(0), y = step.Output();
         step.Call("BatchNormalization", "Train",
-            step.InputAt(0), StepBuilder.MapBatch(x, step.InputStride(0), Expression.Batch), step.OutputAt(), StepBuilder.MapBatch(y, step.OutputStride(), Expression.Batch),
-            ChannelRange.First, ChannelRange.Last(x), Argument.Float(Op.Epsilon), Argument.Float(Op.Momentum),
+            step.InputAt(0), step.InputMaps(0, Expression.Batch), step.OutputAt(), step.OutputMaps(Expression.Batch),
+            ChannelRange.First, ChannelRange.Last(step.Input(0)), Argument.Float(Op.Epsilon), Argument.Float(Op.Momentum),
             step.InputAt(1), step.InputAt(2), step.OutputAt(1), step.OutputAt(5), step.OutputAt(2),
             step.InputAt(3), step.InputAt(4), step.OptionalOutput(3), step.OptionalOutput(4));
         ChannelRange.FillBorder(step, 0);

@@ -17,7 +17,7 @@ internal static class ChannelRange
     /// <summary>Fills the border of the range's channels of an output, for every sample.</summary>
     public static void FillBorder(StepBuilder step, int output)
     {
-        if (step.OutputType(output).Layout.Border.IsNone) return;
+        if (!step.FillsBorder(output)) return;
         Geometry map = step.Output(output);
         Expression count = Last(map) - First;
         using (step.Loop("sample", 0, Expression.Batch))

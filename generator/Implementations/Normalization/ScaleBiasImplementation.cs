@@ -8,5 +8,5 @@ internal sealed class ScaleBiasImplementation(ScaleBias op) : Implementation<Sca
 {
     public override void Write(StepBuilder step) =>
         step.Call("ChannelFolding", "ScaleBias", step.InputAt(0), step.InputAt(1), step.InputAt(2),
-            step.OutputAt(), (step.OutputType().Shape.ElementCount));
+            step.OutputAt(), step.OutputType().Shape.ElementCount);
 }

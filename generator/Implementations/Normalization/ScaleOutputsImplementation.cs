@@ -1,12 +1,23 @@
-using Kiln.Generator.Steps;
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
 /// <summary>How <see cref="ScaleOutputs"/> is computed.</summary>
 internal sealed class ScaleOutputsImplementation(ScaleOutputs op) : Implementation<ScaleOutputs>(op)
 {
-    public override void Write(StepBuilder step) => step.Call("ChannelFolding", "ScaleOutputs",
-        step.InputAt(0), step.InputAt(1), step.OutputAt(),
-        (step.OutputType().Shape.ElementCount / step.OutputType().Shape[0]), (step.OutputType().Shape[0]));
+    /// <summary>The first dimension of a weight comes last in memory: for a transposed convolution the inputs, with the outputs before them.</summary>
+    public override void Write(StepBuilder step)
+    {
+        Shape weight = step.InputType(0).Shape;
+        if (Op.Transposed)
+        {
+            TensorType stored = TensorType.Float(Shape.Fixed(weight.ElementCount / (weight[0] * weight[1]), weight[1], weight[0]));
+            SpreadImplementation.Write(step, [new Multiply()], LoopNest.Of(stored, (stored, []), (step.InputType(1), [0, 2])));
+            return;
+        }
+
+        step.Call("ChannelFolding", "ScaleOutputs", step.InputAt(0), step.InputAt(1), step.OutputAt(), weight.ElementCount / weight[0], weight[0]);
+    }
 }

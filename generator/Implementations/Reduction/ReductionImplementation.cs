@@ -11,7 +11,9 @@ internal class ReductionImplementation<TOp>(TOp op) : Implementation<TOp>(op)
 {
     /// <summary>Channels that stay lie in y as they do in x.</summary>
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Orders.InArena(inputs[0]) == MemoryOrder.ChannelsLast && Op.Result.Count is 2 or 3 && !Op.Axes.Contains(0) ? MemoryOrder.ChannelsLast : Orders.Preferred(outputs[0].Shape);
+        Orders.InArena(inputs[0]) == MemoryOrder.ChannelsLast && Op.Result.Count is 2 or 3 && !Op.Axes.Contains(0)
+            ? MemoryOrder.ChannelsLast
+            : Orders.Preferred(outputs[0].Shape);
 
     /// <summary>The loops over x beside y; those along which y stands still are reduced.</summary>
     protected LoopNest Loops(StepBuilder step) => LoopNest.Of(step.InputType(0), (step.OutputType(), Op.Axes));

@@ -5,10 +5,11 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>How <see cref="ScaledDotProductAttentionGradient"/> is computed.</summary>
-internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotProductAttentionGradient op) : Implementation<ScaledDotProductAttentionGradient>(op)
+internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotProductAttentionGradient op)
+    : Implementation<ScaledDotProductAttentionGradient>(op)
 {
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input < inputs.Count - 1 ? Implementation.Of(Op.Forward).InputOrder(input, inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs) : MemoryOrder.Rows;
+        input < inputs.Count - 1 ? Of(Op.Forward).InputOrder(input, inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs) : MemoryOrder.Rows;
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[output].Shape);

@@ -16,7 +16,8 @@ internal sealed class ConcatImplementation(Concat op) : Implementation<Concat>(o
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Orders.Preferred(outputs[0].Shape);
 
     public override bool ReadsCaller(int input) => true;
 

@@ -11,9 +11,11 @@ internal sealed class DropoutImplementation(Dropout op) : Implementation<Dropout
     public override bool FlatMemory => true;
 
     /// <summary>Forward and backward must number elements alike, so that both use the order that the shape prefers.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(inputs[0].Shape);
+    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Orders.Preferred(inputs[0].Shape);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(inputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Orders.Preferred(inputs[0].Shape);
 
     public override void Write(StepBuilder step)
     {

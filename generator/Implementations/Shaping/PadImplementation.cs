@@ -10,7 +10,8 @@ internal sealed class PadImplementation(Pad op) : Implementation<Pad>(op)
 {
     public override bool ReadsPart(int input) => true;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Orders.Preferred(outputs[0].Shape);
 
     /// <summary>The constant everywhere, pads of memory included, then x into its place.</summary>
     public override void Write(StepBuilder step)

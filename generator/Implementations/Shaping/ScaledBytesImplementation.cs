@@ -8,7 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ScaledBytes"/> is computed.</summary>
 internal sealed class ScaledBytesImplementation(ScaledBytes op) : Implementation<ScaledBytes>(op)
 {
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(inputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Orders.Preferred(inputs[0].Shape);
 
     public override bool ReadsCaller(int input) => true;
 

@@ -14,7 +14,8 @@ internal sealed class SliceImplementation(Slice op) : Implementation<Slice>(op)
 
     public override bool WritesPart(int output) => true;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Orders.Preferred(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Orders.Preferred(outputs[0].Shape);
 
     public override void Write(StepBuilder step)
     {

@@ -2,18 +2,24 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>W'[o, ...] = scale[o] W[o, ...]; computed when weights are packed. Inputs: W in PyTorch's shape, scale.</summary>
-internal sealed record ScaleOutputs : Op
+/// <summary>
+/// W'[o, ...] = scale[o] W[o, ...], or W'[i, o, ...] = scale[o] W[i, o, ...] for the weights of a transposed convolution; computed when weights are packed.
+/// Inputs: W in PyTorch's shape, scale.
+/// </summary>
+internal sealed record ScaleOutputs(bool Transposed = false) : Op
 {
+    protected internal override string Detail => Transposed ? "transposed" : "";
+
     public override bool WorksOnParameters => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     public override void Evaluate(Reference reference)
     {
-        double[] weight = reference.Input(0).Data, scale = reference.Input(1).Data, scaled = reference.Output().Data;
-        int each = weight.Length / scale.Length;
-        for (int i = 0; i < weight.Length; i++) scaled[i] = weight[i] * scale[i / each];
+        Tensor weight = reference.Input(0);
+        double[] scale = reference.Input(1).Data, scaled = reference.Output().Data;
+        int each = weight.Data.Length / scale.Length / (Transposed ? weight.Shape[0] : 1);
+        for (int i = 0; i < scaled.Length; i++) scaled[i] = weight.Data[i] * scale[i / each % scale.Length];
     }
 
     private const string OutputsLast = "scaled weights lie outputs last, which only layers read";
@@ -22,5 +28,6 @@ internal sealed record ScaleOutputs : Op
     [
         new("dense", new ScaleOutputs(), OpCase.Fixed(5, 7), OpCase.Fixed(5)) { WithoutNetwork = OutputsLast },
         new("convolution", new ScaleOutputs(), OpCase.Fixed(5, 3, 3, 2), OpCase.Fixed(5)) { WithoutNetwork = OutputsLast },
+        new("transposed convolution", new ScaleOutputs(Transposed: true), OpCase.Fixed(4, 5, 3, 2), OpCase.Fixed(5)) { WithoutNetwork = OutputsLast },
     ];
 }

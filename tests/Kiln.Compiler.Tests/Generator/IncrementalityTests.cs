@@ -122,12 +122,13 @@ public class IncrementalityTests
     }
 
     [Fact]
-    public void A_debug_build_compiles_again_but_does_not_evaluate_again()
+    public void A_debug_build_is_given_the_code_of_a_release_build()
     {
         GeneratorRun run = Run(out CSharpCompilation compilation, Network, Block, Unrelated);
         run.On(compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug)));
-        Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(TrackingNames.Options));
+        Assert.Equal([IncrementalStepRunReason.Cached], run.Reasons(TrackingNames.Options));
         Assert.Equal([IncrementalStepRunReason.Cached], run.Reasons(TrackingNames.Evaluate));
+        Assert.Equal([IncrementalStepRunReason.Cached], run.Reasons(TrackingNames.Compile));
     }
 
     [Fact]

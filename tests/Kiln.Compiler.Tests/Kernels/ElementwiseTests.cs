@@ -1,5 +1,4 @@
 using Kiln.Generator.Steps;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Formulas;
 
 namespace Kiln.Compiler.Tests.Kernels;
@@ -48,6 +47,17 @@ public sealed class ElementwiseTests
         Run("Run", x, y, operand, 64);
         Run("Run", x, x, operand, 64);
         Assert.Equal(y, x);
+    }
+
+    [Fact]
+    public void The_result_may_replace_an_operand()
+    {
+        float[] x = Samples.Normal(64, 1);
+        float[] operand = Samples.Normal(64, 2);
+        float[] y = new float[64];
+        Run("Run", x, y, operand, 64);
+        Run("Run", x, operand, operand, 64);
+        Assert.Equal(y, operand);
     }
 
     private static void Run(string body, float[] x, float[] y, float[] operand, int count) =>

@@ -1,7 +1,6 @@
 using Kiln.Generator.Steps;
 using Kiln.Generator.Formulas;
 using Kiln.Generator;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Kernels;
 
 namespace Kiln.Compiler.Tests.Kernels;

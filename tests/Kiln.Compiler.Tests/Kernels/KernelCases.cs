@@ -1,5 +1,4 @@
 using Kiln.Generator;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Formulas;
 
 namespace Kiln.Compiler.Tests.Kernels;

@@ -1,5 +1,4 @@
 using Kiln.Generator.Steps;
-using Kiln.Generator.Emit.Kernels;
 using Kiln.Kernels;
 
 namespace Kiln.Compiler.Tests.Kernels;

@@ -137,7 +137,7 @@ internal sealed class PlanMachine
                 {
                     if (Implementation.Of(node.Op).HoldsInput(input) || Start(node.Inputs[input], other, worker) is not { } read) continue;
                     bool overlaps = written.Count > 0 && _cells.Owners(node.Inputs[input]).Keys.Any(cell => written.Contains(read + cell));
-                    bool allowed = Implementation.Of(node.Op).OverwritesInput == input
+                    bool allowed = Implementation.Of(node.Op).MayOverwrite(input, node.Inputs.Count)
                         && value.Output == 0
                         && (sample == other || !node.Outputs[0].Shape.DependsOnBatch)
                         && read == start

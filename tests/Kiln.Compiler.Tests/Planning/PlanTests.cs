@@ -79,6 +79,24 @@ public sealed class PlanTests
         Assert.True(plan.PerSampleFloats < apart, "Buffers with disjoint lifetimes share no memory.");
     }
 
+    /// <summary>A kernel that adds what dies there stores over it, but never over what it convolves.</summary>
+    [Theory]
+    [InlineData(6)]
+    [InlineData(18)]
+    public void A_residual_sum_takes_the_memory_of_an_operand_that_dies(int channels)
+    {
+        var b = new GraphBuilder();
+        Value x = GraphTable.Convolution(b, GraphTable.Input(b, "x", 3, 6, 5), "first", channels, 3);
+        Value pooled = b.Add(new MaxPool2D(new Window(3, 3, 1, 1, 1, 1, 1, 1)), "pooled", x);
+        Value once = b.Add(new Add(), "once", GraphTable.Convolution(b, x, "branch", channels, 3), pooled);
+        Value again = b.Add(new Add(), "again", once, GraphTable.Convolution(b, once, "second", channels, 3));
+        Plan plan = NetworkPlan.Of(GraphTable.Classify(b, again, 3)).Infer.Plan;
+        Storage Of(string name) => plan.Storage[new Value(Enumerable.Range(0, plan.Graph.Nodes.Count).Last(i => plan.Graph.Nodes[i].Name == name))];
+        Assert.Equal(Of("pooled").Offset, Of("branch").Offset);
+        Assert.NotEqual(Of("branch").Offset, Of("second").Offset);
+        Assert.Empty(PlanMachine.Problems(plan));
+    }
+
     [Fact]
     public void The_machine_sees_a_value_whose_memory_is_taken()
     {

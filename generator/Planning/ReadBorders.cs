@@ -1,0 +1,30 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Passes;
+
+namespace Kiln.Generator.Planning;
+
+/// <summary>
+/// The values around which somebody reads the border. All other borders are there for the strides alone and are never filled: what runs over memory as it lies
+/// makes something of what it finds there, and leaves it in a border that is filled behind it or read by nobody.
+/// </summary>
+internal static class ReadBorders
+{
+    public static HashSet<Value> Of(Graph graph)
+    {
+        var read = new HashSet<Value>();
+        // Readers come behind what they read, so that those of a whole are known before its parts.
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
+        {
+            GraphNode node = graph.Nodes[i];
+            Implementation implementation = Implementation.Of(node.Op);
+            for (int input = 0; input < node.Inputs.Count; input++)
+            {
+                bool isSameMemory = implementation.HoldsInput(input) || (implementation.IsPartOfInput && input == 0);
+                if (!BorderGroups.Wanted(graph, node, input).IsNone || (isSameMemory && read.Contains(new Value(i)))) read.Add(node.Inputs[input]);
+            }
+        }
+
+        return read;
+    }
+}
