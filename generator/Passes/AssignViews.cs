@@ -5,7 +5,7 @@ namespace Kiln.Generator.Passes;
 
 /// <summary>
 /// Exact. The parts of a concatenation are written where they belong in the whole, and what is cut out of a value is read where it is,
-/// as far as the ops that make and read them go by strides (<see cref="Implementation.WritesPart"/>, <see cref="Implementation.ReadsPart"/>): nobody copies.
+/// as far as the ops that make and read them go by strides: nobody copies.
 /// </summary>
 internal static class AssignViews
 {

@@ -1,7 +1,6 @@
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Passes;
 

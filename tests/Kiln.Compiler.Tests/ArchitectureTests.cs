@@ -5,7 +5,8 @@ namespace Kiln.Compiler.Tests;
 /// </summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string[] Behind = ["Kiln.Generator.Passes", "Kiln.Generator.Planning", "Kiln.Generator.Emit"];
+    private static readonly string[] Behind =
+        ["Kiln.Generator.Passes", "Kiln.Generator.Implementations", "Kiln.Generator.Planning", "Kiln.Generator.Steps", "Kiln.Generator.Emit"];
 
     [Theory]
     [InlineData("Reading")]
@@ -19,12 +20,27 @@ public sealed class ArchitectureTests
     [InlineData("Formulas")]
     [InlineData("Ops")]
     [InlineData("Passes")]
+    [InlineData("Implementations")]
+    [InlineData("Layouts")]
     [InlineData("Planning")]
+    [InlineData("Steps")]
     [InlineData("Emit")]
     [InlineData("Problems")]
     public void Only_reading_knows_symbols_and_syntax(string folder) =>
         Assert.DoesNotContain(
             Uses(folder), use => use.Namespace.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || use.Namespace == "Kiln.Generator.Reading");
+
+    /// <summary>Each level knows those above it: what is computed, how, where in memory, in which steps; the text comes last.</summary>
+    [Theory]
+    [InlineData("Graph", "Implementations", "Passes", "Planning", "Steps", "Emit", "Layouts")]
+    [InlineData("Ops", "Implementations", "Passes", "Planning", "Steps", "Emit")]
+    [InlineData("Layouts", "Implementations", "Passes", "Planning", "Steps", "Emit")]
+    [InlineData("Passes", "Planning", "Steps", "Emit")]
+    [InlineData("Planning", "Steps", "Emit")]
+    [InlineData("Implementations", "Emit")]
+    [InlineData("Steps", "Emit")]
+    public void A_level_knows_nothing_of_those_below_it(string folder, params string[] below) => Assert.DoesNotContain(
+        Uses(folder), use => below.Any(level => (use.Namespace + ".").StartsWith($"Kiln.Generator.{level}.", StringComparison.Ordinal)));
 
     /// <summary>A formula is a function, independent of what computes it and on which data.</summary>
     [Fact]

@@ -3,7 +3,6 @@ using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
-using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Evaluation;
 

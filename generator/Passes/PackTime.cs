@@ -1,7 +1,7 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
-namespace Kiln.Generator.Planning;
+namespace Kiln.Generator.Passes;
 
 /// <summary>
 /// The values that can be computed when weights are packed: they depend on parameters and state alone, and their ops take values in their own order.

@@ -1,0 +1,137 @@
+using System.Reflection;
+using Kiln.Compiler.Tests.Networks;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Planning;
+using Kiln.Generator.Steps;
+
+namespace Kiln.Compiler.Tests.Generator;
+
+/// <summary>Steps as data: what they call is there, what is left out of a structure is its default, and expressions mean what their text says.</summary>
+public sealed class StepTests
+{
+    private static readonly Assembly s_runtime = typeof(Kiln.Kernels.GemmShape).Assembly;
+
+    private static Expression A => Expression.Named("a");
+
+    private static Expression B => Expression.Named("b");
+
+    /// <summary>Every call of every program of the zoo's graphs names a method of the runtime that takes as many arguments.</summary>
+    [Fact]
+    public void What_steps_call_is_in_the_runtime()
+    {
+        var calls = new HashSet<(string Class, string Method, int Arguments)>();
+        foreach (string name in GraphTable.All.Keys)
+        {
+            NetworkPlan plan = NetworkPlan.Of(NetworkCompiler.NetworkOf(GraphTable.All[name], name));
+            foreach (CompiledProgram program in plan.Programs)
+                for (int node = 0; node < program.Plan.Graph.Nodes.Count; node++)
+                {
+                    if (program.Plan.SegmentOf(node) is null || Implementation.Of(program.Plan.Graph.Nodes[node].Op).IsPartOfInput) continue;
+                    var step = new StepBuilder(program.Plan, node);
+                    Implementation.Of(step.Node.Op).Write(step);
+                    Collect(step.Statements, calls);
+                }
+        }
+
+        Assert.True(calls.Count > 20);
+        Assert.All(calls, call => Assert.Contains(
+            s_runtime.GetType("Kiln.Kernels." + call.Class, throwOnError: true)!.GetMethods(BindingFlags.Static | BindingFlags.Public),
+            method => method.Name == call.Method && method.GetParameters() is var parameters && call.Arguments <= parameters.Length
+                && call.Arguments >= parameters.Count(parameter => !parameter.IsOptional)));
+    }
+
+    /// <summary>What the printer leaves out is what a new structure holds.</summary>
+    [Fact]
+    public void Defaults_are_those_of_the_runtime()
+    {
+        Type[] shapes = [.. s_runtime.GetTypes().Where(type => type.Namespace == "Kiln.Kernels" && type.IsValueType && type.Name.EndsWith("Shape", StringComparison.Ordinal))];
+        Assert.Contains(typeof(Kiln.Kernels.GemmShape), shapes);
+        foreach (Type shape in shapes)
+        {
+            object fresh = Activator.CreateInstance(shape)!;
+            foreach (PropertyInfo property in shape.GetProperties().Where(property => property.PropertyType == typeof(nint) && property.SetMethod is not null))
+                Assert.True(
+                    ConstantDefaults.IsDefault(shape.Name, new Field(property.Name, (nint)property.GetValue(fresh)!)), $"{shape.Name}.{property.Name}");
+        }
+    }
+
+    [Fact]
+    public void Sums_and_products_fold()
+    {
+        Assert.Equal("a + 7", ExpressionText.Of(3 + A + 4));
+        Assert.Equal("a + b + 7", ExpressionText.Of(A + 3 + (B + 4)));
+        Assert.Equal("a - 5", ExpressionText.Of(A - 5));
+        Assert.Equal("0", ExpressionText.Of(A * 0));
+        Assert.Equal("a", ExpressionText.Of(A * 1 / 1));
+        Assert.Equal("12", ExpressionText.Of((Expression)3 * 4));
+        Assert.Equal("0", ExpressionText.Of(A % 1));
+        Assert.Equal("48 * (a / 3) + 2 * (a % 3)", ExpressionText.Of(Expression.InRows(A, 3, 48, 2)));
+    }
+
+    [Fact]
+    public void Text_keeps_the_parentheses_that_it_needs()
+    {
+        Assert.Equal("a - (b + 1)", ExpressionText.Of(A - (B + 1)));
+        Assert.Equal("(a + b) / (a * b)", ExpressionText.Of((A + B) / (A * B)));
+        Assert.Equal("nint.Min(a + 1, b) - a", ExpressionText.Of(Expression.Min(A + 1, B) - A));
+    }
+
+    /// <summary>Random expressions have the value that plain arithmetic gives.</summary>
+    [Fact]
+    public void Folding_keeps_the_value()
+    {
+        var random = new Random(5);
+        for (int repeat = 0; repeat < 2000; repeat++)
+        {
+            (long a, long b) = (random.Next(1, 20), random.Next(1, 20));
+            (Expression expression, long value) = Draw(random, 4, a, b);
+            Assert.Equal(value, expression.Evaluate(name => name == "a" ? a : b));
+        }
+    }
+
+    private static (Expression Expression, long Value) Draw(Random random, int depth, long a, long b)
+    {
+        int kind = random.Next(depth == 0 ? 3 : 10);
+        if (kind == 0) return (A, a);
+        if (kind == 1) return (B, b);
+        if (kind == 2)
+        {
+            int number = random.Next(-3, 9);
+            return (number, number);
+        }
+
+        (Expression left, long x) = Draw(random, depth - 1, a, b);
+        (Expression right, long y) = Draw(random, depth - 1, a, b);
+        return kind switch
+        {
+            3 or 4 => (left + right, x + y),
+            5 => (left - right, x - y),
+            6 or 7 => (left * right, x * y),
+            8 => y == 0 ? (left, x) : (left / right, x / y),
+            _ => (Expression.Max(left, right), Math.Max(x, y)),
+        };
+    }
+
+    private static void Collect(IEnumerable<Statement> statements, HashSet<(string Class, string Method, int Arguments)> calls)
+    {
+        foreach (Statement statement in statements)
+        {
+            switch (statement)
+            {
+                case Statement.Call { Callee: Callee.Method method } call:
+                    calls.Add((method.Class, method.Name, call.Arguments.Count));
+                    break;
+                case Statement.Call { Callee: Callee.Kernel kernel } call:
+                    calls.Add((kernel.Key.Name, "Run", call.Arguments.Count));
+                    break;
+                case Statement.Loop loop:
+                    Collect(loop.Body, calls);
+                    break;
+                case Statement.TileLoop loop:
+                    Collect(loop.Body, calls);
+                    break;
+            }
+        }
+    }
+}
