@@ -20,8 +20,12 @@ internal static class ConstantDefaults
         ["WeightGradientShape"] = ["Rows", "Outer", "Middle", "Inner"],
     };
 
+    /// <summary>A field that is unlimited by default.</summary>
+    private const string Unlimited = "InputHeight";
+
     public static bool IsDefault(string type, Field field)
     {
+        if (field.Name == Unlimited) return false;
         bool isOne = Ones.TryGetValue(type, out IReadOnlyList<string>? ones) && ones.Contains(field.Name);
         return field.Value switch
         {

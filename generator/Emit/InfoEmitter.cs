@@ -65,7 +65,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
 
         writer.Line("],");
         WriteList("global::Kiln.Kernels.TensorSpec", "KilnTensors", TensorTexts());
-        writer.Line($"], {Number(plan.Blocks.Losses.Count)}){LossText()};");
+        writer.Line($"], {Number(plan.Blocks.Losses.Count)}) {{ KernelVersion = {Number(KernelSet.Version)}{LossText()} }};");
     }
 
     /// <summary>Begins a list, which its caller ends. The rows of a long list go into separate methods.</summary>
@@ -141,7 +141,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             return $"new({Number(column)}, {Number(weights.IgnoreIndex)}, [{string.Join(", ", weights.ClassWeights.Select(SourceWriter.Float))}])";
         });
         IEnumerable<string> parts = network.LossParts.Select(part => $"new({Number(part.Result)}, {Number(part.Denominator)}, {Number(part.Entry)})");
-        return $" {{ Weights = [{string.Join(", ", weights)}], LossParts = [{string.Join(", ", parts)}] }}";
+        return $", Weights = [{string.Join(", ", weights)}], LossParts = [{string.Join(", ", parts)}]";
     }
 
     private string ProgramText(CompiledProgram program)

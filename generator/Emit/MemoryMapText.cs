@@ -4,7 +4,7 @@ using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Emit;
 
-/// <summary>The memory map of a program's arena as plain text: where each buffer lies and when it is in use.</summary>
+/// <summary>The memory map of a program's arena as plain text: the address of each buffer and the time of its use.</summary>
 internal static class MemoryMapText
 {
     /// <summary>Most columns of the map, and most rows of one of its regions: a large network has thousands of buffers and hundreds of segments.</summary>

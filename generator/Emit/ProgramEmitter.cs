@@ -201,7 +201,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     /// <summary>Shapes of what has rows.</summary>
     private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape));
 
-    /// <summary>How long the result lives, for the reader of the generated code; where it lies stands in the code.</summary>
+    /// <summary>How long the result lives, for the reader of the generated code, which shows its address.</summary>
     private string Place(int step)
     {
         Storage storage = _plan.Storage[new Value(step)];

@@ -12,7 +12,7 @@ internal sealed class FusedImplementation(Fused op) : Implementation<Fused>(op)
 
     public override bool ReadsPart(int input) => Of(Op.Producer).ReadsPart(input);
 
-    /// <summary>Where a kernel runs the epilogue, operands must lie like the result; a loop reads each by its own strides.</summary>
+    /// <summary>If a kernel runs the epilogue, operands must have the result's layout; a loop reads each by its own strides.</summary>
     public override bool WritesPart(int output) =>
         Op.Producer is ElementwiseOp || (Op.Epilogue.All(step => step.Operands == 0) && Of(Op.Producer).WritesPart(output));
 

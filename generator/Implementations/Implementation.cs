@@ -5,7 +5,7 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>
-/// How an op is computed: how its values lie in memory, which of them may share it, how weights are packed, how the work is cut, which steps it takes.
+/// How an op is computed: how its values are stored, which of them may share it, how weights are packed, how the work is cut, which steps it takes.
 /// A graph says what is computed and knows nothing of this.
 /// </summary>
 internal abstract class Implementation
@@ -19,7 +19,7 @@ internal abstract class Implementation
     /// </summary>
     public virtual bool MayOverwrite(int input, int inputs) => false;
 
-    /// <summary>How an input that holds weights is packed for the op's kernel, or null where it is read as it is.</summary>
+    /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
     public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
 
     /// <summary>The statements of the op's step of the schedule.</summary>
@@ -60,12 +60,12 @@ internal abstract class Implementation
     public virtual bool ReadsPart(int input) => false;
 
     /// <summary>
-    /// Whether the op writes this output by its strides and nothing behind its channels but the rest of their last vector, so that it may
+    /// Whether the op writes this output by its strides and nothing after its channels but the rest of their last vector, so that it may
     /// be a part of a wider buffer.
     /// </summary>
     public virtual bool WritesPart(int output) => false;
 
-    /// <summary>Whether this input already lies in its place in the output's memory.</summary>
+    /// <summary>Whether this input is already in its place in the output's memory.</summary>
     public virtual bool HoldsInput(int input) => false;
 
     /// <summary>Whether the output is a part of the first input's memory: there is nothing to compute.</summary>
@@ -78,7 +78,7 @@ internal abstract class Implementation
     public virtual bool FlatMemory => false;
 
     /// <summary>
-    /// A call that checks what the caller gives as this input, before anything is computed; null where every value will do.
+    /// A call that checks what the caller gives as this input, before anything is computed; null if every value is valid.
     /// <paramref name="first"/> is the reference of the first element as an argument, <paramref name="batch"/> the number of samples.
     /// </summary>
     public virtual Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) => null;

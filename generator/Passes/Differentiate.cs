@@ -88,7 +88,7 @@ internal sealed class Differentiate
             ? gradient
             : _builder.Add(new GradientCopy(), name + Result.GradientSuffix, gradient);
 
-    /// <summary>The first contribution stands, later ones are added.</summary>
+    /// <summary>The first contribution is kept, later ones are added to it.</summary>
     private void Contribute(Value value, Value gradient) =>
         _gradients[value] = _gradients.TryGetValue(value, out Value sum)
             ? _builder.Add(_graph.TypeOf(value).Shape.Leading == 0 ? new GradientSum() : new Add(), _graph[value].Name + Result.GradientSuffix, sum, gradient)

@@ -4,7 +4,7 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Exact up to rounding. A per-channel scale and shift behind a convolution, transposed or not, or a dense layer goes into its weights and bias:
+/// Exact up to rounding. A per-channel scale and shift after a convolution, transposed or not, or a dense layer goes into its weights and bias:
 /// scale (W x + b) + shift = (scale W) x + (scale b + shift).
 /// </summary>
 internal static class FoldChannelAffine

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Passes;
 
 /// <summary>
 /// Exact. An element-wise op runs in the registers of the kernel that makes its input, when nobody else reads that input and its
-/// operands lie like the result; chains of element-wise ops become one loop. Where the operands may change places, either is such an input.
+/// operands have the result's layout; chains of element-wise ops become one loop. If the operands may change places, either can be that input.
 /// </summary>
 internal static class FuseElementwise
 {

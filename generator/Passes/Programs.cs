@@ -38,7 +38,7 @@ internal static class Programs
 
     public static IReadOnlyList<Pass> PassesOf(ProgramSpec spec) => [.. Forms(spec), .. Lowering];
 
-    /// <summary>Runs the passes of a program; <paramref name="after"/> sees the graph behind each one.</summary>
+    /// <summary>Runs the passes of a program; <paramref name="after"/> sees the graph after each one.</summary>
     public static Graph Lower(Graph source, ProgramSpec spec, Action<string, Graph>? after = null)
     {
         Graph graph = source;

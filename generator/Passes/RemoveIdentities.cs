@@ -5,7 +5,7 @@ namespace Kiln.Generator.Passes;
 
 /// <summary>
 /// Exact. What only told differentiation where to stop has done its work, and a value of parameters that goes from one op over samples to the next
-/// need not lie in the order of its shape between.
+/// need not be in the order of its shape in between.
 /// </summary>
 internal static class RemoveIdentities
 {

@@ -61,7 +61,7 @@ internal sealed class ViewFinder
         /// <summary>The node that writes it: its own, or the concatenation, which copies.</summary>
         public int Writer => IsHeld ? Value.Node : Use.Node;
 
-        /// <summary>What is behind it, the rest of its last vector.</summary>
+        /// <summary>What follows it: the rest of its last vector.</summary>
         public long Written => First + (IsHeld ? Geometry.Align(Floats) : Floats);
 
         /// <summary>What is written as one: a concatenation that holds none of its parts writes like any other op.</summary>

@@ -13,7 +13,7 @@ internal static class ReadBorders
     public static HashSet<Value> Of(Graph graph)
     {
         var read = new HashSet<Value>();
-        // Readers come behind what they read, so that those of a whole are known before its parts.
+        // Readers come after what they read, so the readers of a whole are known before its parts.
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
         {
             GraphNode node = graph.Nodes[i];

@@ -1,8 +1,8 @@
 namespace Kiln.Generator.Emit.Kernels;
 
 /// <summary>
-/// Element-wise steps over rows, each tensor with a distance from row to row of its own (0: the same row again). Rows end where they end: nothing behind the
-/// last column is read or written.
+/// Element-wise steps over rows, each tensor with a distance from row to row of its own (0: the same row again). Nothing after the last column of
+/// a row is read or written.
 /// </summary>
 internal static class ElementwiseRowsEmitter
 {

@@ -135,7 +135,7 @@ internal static class GemmEmitter
                     using (writer.Block("for (nint i = shape.Inner; i > 0; i--)"))
                     {
                         WriteDepth(rows, vectors);
-                        // Where few sums wait for their own latency, there is nothing to gain from two depths a turn.
+                        // With few sums the latency of each is the limit, and two depths a turn gain nothing.
                         if (vector.Bits > 128 && rows * vectors > 12)
                         {
                             writer.Line("if (--i == 0) break;");

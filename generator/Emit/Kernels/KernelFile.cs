@@ -16,7 +16,7 @@ internal sealed class KernelFile(KernelKey key, string @namespace, string access
     /// <summary>The type parameter of what a kernel does with its results.</summary>
     public const string TypeParameter = "<TEpilogue>";
 
-    /// <summary>What may stand for <see cref="TypeParameter"/>, behind a signature.</summary>
+    /// <summary>The constraint on <see cref="TypeParameter"/>, which follows a signature.</summary>
     public const string Constraint = " where TEpilogue : struct, IEpilogue, allows ref struct";
 
     private static readonly string[] s_usings =

@@ -7,7 +7,7 @@ namespace Kiln.Generator.Implementations;
 
 /// <summary>
 /// A convolution or its input gradient as kernels compute it: sums over taps and source channels for every phase and group. Weights
-/// lie as HWIO ([kernel row][kernel column][input channel of the group][output channel]).
+/// are stored as HWIO ([kernel row][kernel column][input channel of the group][output channel]).
 /// </summary>
 internal sealed class ConvolutionSteps
 {
@@ -67,7 +67,7 @@ internal sealed class ConvolutionSteps
         {
             if (_groupSize > 0)
             {
-                // Lane by lane: in a gradient the group's sources are the outputs, one behind the other.
+                // Lane by lane: in a gradient the group's sources are the outputs, one after the other.
                 PackAxis each = PackAxis.Of(rows.Taps, rows.TapStep * row, columns.Taps, columns.TapStep * column, _groupSize, sum);
                 PackAxis lanes = _gradient ? PackAxis.Of(1, 0, _op.Groups, _groupSize, _groupSize, _op.Channels) : PackAxis.Of(_op.Channels, 1);
                 blocks.Add(new WeightBlock((rows.FirstTap * row) + (columns.FirstTap * column), each, lanes));

@@ -33,7 +33,7 @@ internal readonly record struct TapAxis(int First, int Step, int Count, int Taps
         return phases;
     }
 
-    /// <summary>Positions that the sum reads before the source and behind its <paramref name="source"/> positions.</summary>
+    /// <summary>Positions that the sum reads before the source and after its <paramref name="source"/> positions.</summary>
     public (int Before, int Behind) Reach(int source) =>
         Taps == 0 ? (0, 0) : (Math.Max(0, -Start), Math.Max(0, Start + ((Count - 1) * Stride) + ((Taps - 1) * Advance) - (source - 1)));
 

@@ -19,7 +19,7 @@ internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanL
     }
 
     /// <summary>
-    /// What a loss is divided by: the core notes the batch's own sum, and knows that of a group of batches where there is one. Input 0 stands for no
+    /// The divisor of a loss: the core notes the batch's own sum, and knows that of a group of batches if there is one. Input 0 means no
     /// weights.
     /// </summary>
     internal static Argument Divisor(StepBuilder step, int denominator, int weights) => new Argument.Divisor(

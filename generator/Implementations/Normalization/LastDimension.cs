@@ -5,7 +5,7 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>
-/// A value as the rows of its last dimension: a vector is one row; what has more dimensions lies in rows that are padded to whole
+/// A value as the rows of its last dimension: a vector is one row; values of more dimensions are stored in rows that are padded to whole
 /// vectors, <paramref name="Stride"/> floats apart.
 /// </summary>
 internal readonly record struct LastDimension(long Rows, long Columns, long Stride)

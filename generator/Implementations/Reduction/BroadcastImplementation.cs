@@ -11,7 +11,7 @@ internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Bro
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Orders.Preferred(outputs[output].Shape);
 
-    /// <summary>Channels lie in the small value as they do in the large one.</summary>
+    /// <summary>Channels have the same order in the small value as in the large one.</summary>
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         inputs[input].Shape.Rank == 3 && outputs[0].Shape.Rank == 3 && !Op.Axes.Contains(0) ? Orders.Preferred(outputs[0].Shape) : null;
 

@@ -9,13 +9,13 @@ namespace Kiln.Generator.Implementations;
 internal class ReductionImplementation<TOp>(TOp op) : Implementation<TOp>(op)
     where TOp : ReductionOp
 {
-    /// <summary>Channels that stay lie in y as they do in x.</summary>
+    /// <summary>Channels that stay have the same order in y as in x.</summary>
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Orders.InArena(inputs[0]) == MemoryOrder.ChannelsLast && Op.Result.Count is 2 or 3 && !Op.Axes.Contains(0)
             ? MemoryOrder.ChannelsLast
             : Orders.Preferred(outputs[0].Shape);
 
-    /// <summary>The loops over x beside y; those along which y stands still are reduced.</summary>
+    /// <summary>The loops over x beside y; those along which y does not move are reduced.</summary>
     protected LoopNest Loops(StepBuilder step) => LoopNest.Of(step.InputType(0), (step.OutputType(), Op.Axes));
 
     public override void Write(StepBuilder step) => Write(step, false);

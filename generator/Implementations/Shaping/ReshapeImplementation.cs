@@ -38,7 +38,7 @@ internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape
         CopyAll(step);
     }
 
-    /// <summary>Copies what lies alike, element behind element.</summary>
+    /// <summary>Copies values of the same layout, element by element.</summary>
     public static void CopyAll(StepBuilder step)
     {
         long count = step.OutputType().Shape.ElementCount;

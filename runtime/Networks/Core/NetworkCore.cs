@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.ComponentModel;
 using Kiln.Kernels;
 
@@ -27,10 +28,18 @@ public sealed partial class NetworkCore
     /// <param name="threads">0 = one for each processor, 1 = the calling thread only.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBatch"/> below 1, or <paramref name="threads"/> negative.</exception>
     public NetworkCore(NetworkInfo info, NetworkLayout layout, IGeneratedNetwork network, int maxBatch, int seed, int threads)
-        : this(network, Positive(maxBatch), Workers.For(threads), new SharedWeights(info, layout, seed))
+        : this(network, Positive(maxBatch), Workers.For(threads), new SharedWeights(info, Served(layout, info), seed))
     {
         _lastEdit = _weights.ParametersChanged();
     }
+
+    /// <summary>The layout, unless its network calls kernels that this library does not have: then nothing that it computes could be trusted.</summary>
+    private static NetworkLayout Served(NetworkLayout layout, NetworkInfo info) => layout.KernelVersion == NetworkLayout.ServedKernelVersion
+        ? layout
+        : throw new InvalidOperationException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{info.Name} was generated for version {layout.KernelVersion} of Kiln's kernels, but this Kiln.dll serves version "
+            + $"{NetworkLayout.ServedKernelVersion}; build the project that declares the network with the version of the package that the program runs with."));
 
     private NetworkCore(IGeneratedNetwork network, int maxBatch, Workers workers, SharedWeights weights)
     {

@@ -7,6 +7,12 @@ namespace Kiln.Kernels;
 public sealed record NetworkLayout(
     int ParameterFloats, int StateFloats, IReadOnlyList<ProgramLayout> Programs, IReadOnlyList<TensorSpec> Tensors, int LossTerms = 0)
 {
+    /// <summary>The version of the kernels and of their arguments that this library has.</summary>
+    public const int ServedKernelVersion = 1;
+
+    /// <summary>The version of the kernels that the network was generated for.</summary>
+    public int KernelVersion { get; init; } = ServedKernelVersion;
+
     /// <summary>The denominators of losses: the sum of the weights at index i is denominator i + 1; denominator 0 is the number of samples.</summary>
     public IReadOnlyList<TargetWeights> Weights { get; init; } = [];
 

@@ -17,7 +17,7 @@ public sealed class DeepNetworkTests
     /// <summary>Lists and texts that double as they grow, and numbers with one more digit.</summary>
     private const double Slack = 1.15;
 
-    private static readonly string[] s_names = ["Residual", "Gates", "Stack", "Convolutions", "PreNorm", "DenselyConnected"];
+    private static readonly string[] s_names = ["Residual", "Stack", "PreNorm", "Convolutions", "Gates", "DenselyConnected"];
 
     public static TheoryData<string> Names => [.. s_names];
 

@@ -45,16 +45,22 @@ public sealed class StepTests
     [Fact]
     public void Defaults_are_those_of_the_runtime()
     {
-        Type[] shapes = [.. s_runtime.GetTypes().Where(type => type.Namespace == "Kiln.Kernels" && type.IsValueType && type.Name.EndsWith("Shape", StringComparison.Ordinal))];
+        Type[] shapes = [.. s_runtime.GetTypes()
+            .Where(type => type.Namespace == "Kiln.Kernels" && type.IsValueType && type.Name.EndsWith("Shape", StringComparison.Ordinal))];
         Assert.Contains(typeof(Kiln.Kernels.GemmShape), shapes);
         foreach (Type shape in shapes)
         {
             object fresh = Activator.CreateInstance(shape)!;
             foreach (PropertyInfo property in shape.GetProperties().Where(property => property.PropertyType == typeof(nint) && property.SetMethod is not null))
-                Assert.True(
-                    ConstantDefaults.IsDefault(shape.Name, new Field(property.Name, (nint)property.GetValue(fresh)!)), $"{shape.Name}.{property.Name}");
+                foreach (int value in (int[])[0, 1])
+                    if (ConstantDefaults.IsDefault(shape.Name, new Field(property.Name, value)))
+                        Assert.True(value == (nint)property.GetValue(fresh)!, $"{shape.Name}.{property.Name} is not {value} by default.");
         }
     }
+
+    /// <summary>Networks state the version of the kernels that they are generated for, and the library serves this one.</summary>
+    [Fact]
+    public void The_version_of_the_kernels_is_that_of_the_library() => Assert.Equal(Kiln.Kernels.NetworkLayout.ServedKernelVersion, KernelSet.Version);
 
     [Fact]
     public void Sums_and_products_fold()

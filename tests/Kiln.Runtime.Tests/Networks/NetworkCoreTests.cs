@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Networks;
 
@@ -32,6 +33,15 @@ public class NetworkCoreTests
         network.Forward(input, output);
         for (int sample = 0; sample < 50; sample++)
             Assert.Equal([0.25f + sample * 10, 0.25f + sample * 35, 0.25f + sample * 60], output[(sample * 3)..(sample * 3 + 3)]);
+    }
+
+    [Theory, InlineData(0), InlineData(2), InlineData(int.MaxValue)]
+    public void Networks_for_other_kernels_are_refused(int version)
+    {
+        NetworkLayout layout = new(0, 0, [], []) { KernelVersion = version };
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(
+            () => new NetworkCore(FakeNetwork.Info, layout, new FakeNetwork(), maxBatch: 1, seed: 0, threads: 1));
+        Assert.StartsWith($"{FakeNetwork.Info.Name} was generated for version {version} of Kiln's kernels, ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
