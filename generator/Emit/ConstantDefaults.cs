@@ -5,6 +5,9 @@ namespace Kiln.Generator.Emit;
 /// <summary>The fields of the runtime's structures that need not be printed: those that are zero, or one where the structure says one by itself.</summary>
 internal static class ConstantDefaults
 {
+    /// <summary>A field that is unlimited by default.</summary>
+    private const string Unlimited = "InputHeight";
+
     private static readonly string[] s_planar =
     [
         "Samples", "InputChannels", "OutputChannels", "OutputHeight", "OutputWidth", "KernelHeight", "KernelWidth", "StrideHeight", "StrideWidth",
@@ -12,7 +15,7 @@ internal static class ConstantDefaults
     ];
 
     /// <summary>The fields that are one by default, by structure.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Ones { get; } = new Dictionary<string, IReadOnlyList<string>>
+    private static readonly Dictionary<string, IReadOnlyList<string>> s_ones = new()
     {
         ["GemmShape"] = ["Blocks", "Rows", "Outer", "Middle", "Inner", "InnerStride"],
         ["PlanarConvolutionShape"] = [.. s_planar.Skip(1), "OutputColumnStride"],
@@ -20,13 +23,10 @@ internal static class ConstantDefaults
         ["WeightGradientShape"] = ["Rows", "Outer", "Middle", "Inner"],
     };
 
-    /// <summary>A field that is unlimited by default.</summary>
-    private const string Unlimited = "InputHeight";
-
     public static bool IsDefault(string type, Field field)
     {
         if (field.Name == Unlimited) return false;
-        bool isOne = Ones.TryGetValue(type, out IReadOnlyList<string>? ones) && ones.Contains(field.Name);
+        bool isOne = s_ones.TryGetValue(type, out IReadOnlyList<string>? ones) && ones.Contains(field.Name);
         return field.Value switch
         {
             Argument.Integer { Value: Expression.Number number } => number.Value == (isOne ? 1 : 0),

@@ -100,8 +100,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         int step = segment.Steps[0];
         SourceWriter body = Statements(segment.Steps, text);
         using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, nint first, nint last)");
-        bool isOfOneSample = new StepBuilder(_plan, step).IsOfOneSample;
-        writer.Line(!isOfOneSample ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;");
+        writer.Line(!IsOfOneSample(step) ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;");
         WriteBody(text, body);
     }
 
@@ -157,6 +156,9 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         return body;
     }
 
+    /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>
+    private bool IsOfOneSample(int step) => Ops.OneSample.Concerns(_plan.Graph, _plan.Graph.Nodes[step]);
+
     private void WriteStep(SourceWriter body, int step, SegmentText text)
     {
         // Parts of other memory have been written there, border and all.
@@ -172,7 +174,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         Implementation.Of(node.Op).Write(builder);
 
         // A batch-coupled op that makes maps fills their borders itself: it knows which part of the batch is its own.
-        if (text.IsPerSample || (builder.IsOfOneSample && !node.Op.BatchCoupled))
+        if (text.IsPerSample || (IsOfOneSample(step) && !node.Op.BatchCoupled))
             for (int output = 0; output < node.Outputs.Count; output++) builder.FillBorder(output);
         new StatementPrinter(body, node.Name, text, shapes, kernels).Print(builder.Statements);
     }
@@ -195,7 +197,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         if (segment.Kind != SegmentKind.Batch)
             return $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
         GraphNode node = _plan.Graph.Nodes[segment.Steps[0]];
-        return $"{(new StepBuilder(_plan, segment.Steps[0]).IsOfOneSample ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
+        return $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
     }
 
     /// <summary>Shapes of what has rows.</summary>

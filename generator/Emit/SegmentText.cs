@@ -7,8 +7,7 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// Prints addresses for one segment and remembers which bases it used, so that the method declares just those. It collects the shape
-/// constants of the class, too.
+/// Prints addresses for one segment and remembers which bases it used, so that the method declares just those.
 /// </summary>
 internal sealed class SegmentText(string sample, CompiledProgram program)
 {

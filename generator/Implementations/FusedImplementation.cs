@@ -8,13 +8,13 @@ namespace Kiln.Generator.Implementations;
 internal sealed class FusedImplementation(Fused op) : Implementation<Fused>(op)
 {
     /// <summary>A loop reads all inputs element by element, a kernel the operands of its epilogue.</summary>
-    public override bool MayOverwrite(int input, int inputs) => Op.Producer is ElementwiseOp || input >= inputs - Op.Epilogue.Sum(step => step.Operands);
+    public override bool MayOverwrite(int input, int inputs) => Op.Producer is ElementwiseOp || input >= inputs - Op.Operands;
 
     public override bool ReadsPart(int input) => Of(Op.Producer).ReadsPart(input);
 
     /// <summary>If a kernel runs the epilogue, operands must have the result's layout; a loop reads each by its own strides.</summary>
     public override bool WritesPart(int output) =>
-        Op.Producer is ElementwiseOp || (Op.Epilogue.All(step => step.Operands == 0) && Of(Op.Producer).WritesPart(output));
+        Op.Producer is ElementwiseOp || (Op.Operands == 0 && Of(Op.Producer).WritesPart(output));
 
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input < Op.Split(inputs).Producer.Count ? Of(Op.Producer).PackingOf(input, inputs, outputs) : null;

@@ -12,6 +12,9 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
 
     public override string Name => Producer.Name;
 
+    /// <summary>The inputs that the epilogue reads; they come last.</summary>
+    public int Operands => Epilogue.Sum(step => step.Operands);
+
     public override bool BatchCoupled => Producer.BatchCoupled;
 
     protected internal override string Detail =>
@@ -21,7 +24,7 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
 
     public override void Evaluate(Reference reference)
     {
-        int own = reference.InputCount - Epilogue.Sum(step => step.Operands);
+        int own = reference.InputCount - Operands;
         Tensor result = reference.Output();
         Producer.Evaluate(new Reference(reference.Name, [.. Enumerable.Range(0, own).Select(reference.Input)], [result], reference.Batch, reference.Settings));
         foreach (ElementwiseOp step in Epilogue)
@@ -39,7 +42,7 @@ internal sealed record Fused(Op Producer, EquatableArray<ElementwiseOp> Epilogue
 
     internal (EquatableArray<TensorType> Producer, EquatableArray<TensorType> Operands) Split(EquatableArray<TensorType> inputs)
     {
-        int own = inputs.Count - Epilogue.Sum(step => step.Operands);
+        int own = inputs.Count - Operands;
         return (inputs.Take(own).ToEquatableArray(), inputs.Skip(own).ToEquatableArray());
     }
 

@@ -190,10 +190,11 @@ internal sealed class MemoryPlanner
     {
         GraphNode node = _graph[value];
         if (value.Output != 0 || _buffers.MembersOf(value).Count > 1) return null;
+        Implementation implementation = Implementation.Of(node.Op);
         for (int i = 0; i < node.Inputs.Count; i++)
         {
             Value input = node.Inputs[i];
-            bool free = Implementation.Of(node.Op).MayOverwrite(i, node.Inputs.Count) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
+            bool free = implementation.MayOverwrite(i, node.Inputs.Count) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
                 && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)
                 && node.Inputs.Count(other => other == input) == 1;
             if (free) return input;

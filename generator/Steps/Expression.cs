@@ -92,21 +92,6 @@ internal abstract record Expression
     public static Expression InRows(Expression index, long columns, long rowStride, long columnStride) =>
         columns == 1 ? rowStride * index : (rowStride * (index / columns)) + (columnStride * (index % columns));
 
-    /// <summary>The expression's value, given those of its variables.</summary>
-    public long Evaluate(Func<string, long> valueOf) => this switch
-    {
-        Number number => number.Value,
-        Variable variable => valueOf(variable.Name),
-        Binary { Operator: Operator.Add } sum => sum.Left.Evaluate(valueOf) + sum.Right.Evaluate(valueOf),
-        Binary { Operator: Operator.Subtract } difference => difference.Left.Evaluate(valueOf) - difference.Right.Evaluate(valueOf),
-        Binary { Operator: Operator.Multiply } product => product.Left.Evaluate(valueOf) * product.Right.Evaluate(valueOf),
-        Binary { Operator: Operator.Divide } quotient => quotient.Left.Evaluate(valueOf) / quotient.Right.Evaluate(valueOf),
-        Binary { Operator: Operator.Remainder } rest => rest.Left.Evaluate(valueOf) % rest.Right.Evaluate(valueOf),
-        Binary { Operator: Operator.Min } least => Math.Min(least.Left.Evaluate(valueOf), least.Right.Evaluate(valueOf)),
-        Binary most => Math.Max(most.Left.Evaluate(valueOf), most.Right.Evaluate(valueOf)),
-        _ => throw new InvalidOperationException($"{this} has no value."),
-    };
-
     public sealed record Number(long Value) : Expression;
 
     public sealed record Variable(string Name) : Expression;

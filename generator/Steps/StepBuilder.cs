@@ -19,10 +19,7 @@ internal sealed partial class StepBuilder(Plan plan, int index)
     public GraphNode Node => plan.Graph.Nodes[index];
 
     /// <summary>The samples of the step's values, where the schedule cuts its work: one if it computes with values of parameters alone.</summary>
-    public Expression Batch => IsOfOneSample ? 1 : Expression.Batch;
-
-    /// <summary>Whether the step computes with values of parameters, as the one sample of a batch of one.</summary>
-    public bool IsOfOneSample => OneSample.Concerns(plan.Graph, Node);
+    public Expression Batch => OneSample.Concerns(plan.Graph, Node) ? 1 : Expression.Batch;
 
     /// <summary>The op before its fused steps.</summary>
     public Op Op => Node.Op is Fused fused ? fused.Producer : Node.Op;
@@ -31,7 +28,7 @@ internal sealed partial class StepBuilder(Plan plan, int index)
     public EquatableArray<ElementwiseOp> Epilogue => Node.Op is Fused fused ? fused.Epilogue : [];
 
     /// <summary>Inputs of the op itself; the operands of the epilogue follow.</summary>
-    public int OwnInputs => Node.Inputs.Count - Epilogue.Sum(step => step.Operands);
+    public int OwnInputs => Node.Inputs.Count - (Node.Op is Fused fused ? fused.Operands : 0);
 
     public TensorType InputType(int input) => plan.Graph.TypeOf(Node.Inputs[input]);
 

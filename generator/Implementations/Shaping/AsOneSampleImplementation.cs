@@ -11,9 +11,5 @@ internal sealed class AsOneSampleImplementation(AsOneSample op) : Implementation
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Orders.Preferred(outputs[0].Shape);
 
-    public override void Write(StepBuilder step)
-    {
-        (long[] from, long[] to) = StridedCopy.Strides(step);
-        StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
-    }
+    public override void Write(StepBuilder step) => StridedCopy.WriteWhole(step);
 }

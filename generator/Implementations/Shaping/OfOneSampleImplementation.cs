@@ -8,9 +8,5 @@ internal sealed class OfOneSampleImplementation(OfOneSample op) : Implementation
 {
     public override bool ReadsPart(int input) => true;
 
-    public override void Write(StepBuilder step)
-    {
-        (long[] from, long[] to) = StridedCopy.Strides(step);
-        StridedCopy.Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
-    }
+    public override void Write(StepBuilder step) => StridedCopy.WriteWhole(step);
 }

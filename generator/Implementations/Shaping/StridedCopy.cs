@@ -1,32 +1,10 @@
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Implementations;
 
 /// <summary>Copies between values of any rank and layout, or parts of them, dimension by dimension.</summary>
 internal static class StridedCopy
 {
-    /// <summary>Floats from one index to the next, for each dimension of a value.</summary>
-    public static long[] StridesOf(TensorType type, Geometry map)
-    {
-        int rank = type.Shape.Rank;
-        long[] strides = new long[rank];
-        long channel = map.Channel;
-        for (int axis = rank - 1; axis >= 0; axis--)
-        {
-            if (rank >= 2 && axis == rank - 1) strides[axis] = map.Pixel;
-            else if (rank >= 3 && axis == rank - 2) strides[axis] = map.Row;
-            else
-            {
-                strides[axis] = channel;
-                channel *= type.Shape[axis];
-            }
-        }
-
-        return strides;
-    }
-
     /// <summary>
     /// Writes the copy of <paramref name="counts"/> elements from the first input's memory to the output's, each from an offset on and by strides for each
     /// dimension: the kernel copies the last three, loops the others.
@@ -51,9 +29,16 @@ internal static class StridedCopy
                 Count(0), Count(1), Count(2));
     }
 
+    /// <summary>Writes the copy of the whole first input to the output.</summary>
+    public static void WriteWhole(StepBuilder step)
+    {
+        (long[] from, long[] to) = Strides(step);
+        Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
+    }
+
     private static string Variable(int axis) => FormattableString.Invariant($"i{axis}");
 
     /// <summary>The strides of an input's and the output's dimensions.</summary>
     public static (long[] Input, long[] Output) Strides(StepBuilder step, int input = 0) =>
-        (StridesOf(step.InputType(input), step.Input(input)), StridesOf(step.OutputType(), step.Output()));
+        (LoopNest.StridesOf(step.InputType(input)), LoopNest.StridesOf(step.OutputType()));
 }

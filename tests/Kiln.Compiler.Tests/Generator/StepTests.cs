@@ -1,6 +1,7 @@
 using System.Reflection;
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator.Emit;
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
@@ -92,8 +93,54 @@ public sealed class StepTests
         {
             (long a, long b) = (random.Next(1, 20), random.Next(1, 20));
             (Expression expression, long value) = Draw(random, 4, a, b);
-            Assert.Equal(value, expression.Evaluate(name => name == "a" ? a : b));
+            Assert.Equal(value, ValueOf(expression, name => name == "a" ? a : b));
         }
+    }
+
+    /// <summary>A product is cut into as many items as the runtime has tiles for: together they cover each element once, and none is empty.</summary>
+    [Fact]
+    public void A_product_is_cut_as_the_runtime_cuts_it()
+    {
+        foreach (int units in (int[])[1, 31, 32, 33, 100])
+        {
+            Graph graph = new NetworkText("Cut", $"[Input(5), Dense({units}), MeanSquaredError]").Evaluate().Graph;
+            Plan plan = NetworkPlan.Of(NetworkCompiler.NetworkOf(graph, "Cut")).Infer.Plan;
+            int dense = Enumerable.Range(0, plan.Graph.Nodes.Count).First(node => new StepBuilder(plan, node).Op is Kiln.Generator.Ops.Dense);
+            Expression items = Implementation.Of(plan.Graph.Nodes[dense].Op).Work(new StepBuilder(plan, dense)).Items;
+            foreach (int batch in (int[])[1, 55, 56, 57, 200])
+            {
+                int count = (int)ValueOf(items, _ => batch);
+                long covered = 0;
+                for (int item = 0; item < count; item++)
+                {
+                    var tiles = new Kiln.Kernels.GemmTiles(item, item + 1, units, batch);
+                    Assert.True(tiles.MoveNext());
+                    Assert.InRange((long)(tiles.Current.Rows * tiles.Current.Columns), 1, long.MaxValue);
+                    covered += tiles.Current.Rows * tiles.Current.Columns;
+                    Assert.False(tiles.MoveNext());
+                }
+
+                Assert.Equal((long)units * batch, covered);
+            }
+        }
+    }
+
+    private static long ValueOf(Expression expression, Func<string, long> valueOf)
+    {
+        if (expression is Expression.Number number) return number.Value;
+        if (expression is Expression.Variable variable) return valueOf(variable.Name);
+        var binary = (Expression.Binary)expression;
+        (long left, long right) = (ValueOf(binary.Left, valueOf), ValueOf(binary.Right, valueOf));
+        return binary.Operator switch
+        {
+            Operator.Add => left + right,
+            Operator.Subtract => left - right,
+            Operator.Multiply => left * right,
+            Operator.Divide => left / right,
+            Operator.Remainder => left % right,
+            Operator.Min => Math.Min(left, right),
+            _ => Math.Max(left, right),
+        };
     }
 
     private static (Expression Expression, long Value) Draw(Random random, int depth, long a, long b)

@@ -79,7 +79,7 @@ internal static class NetworkCompiler
         }
 
         string assembly = "Networks" + Guid.NewGuid().ToString("N");
-        System.Reflection.Assembly loaded = Load(assembly, Emit(sources, assembly, []));
+        System.Reflection.Assembly loaded = Load(assembly, Emit(sources, assembly));
         return [.. networks.Select(item => Factory(loaded.GetType(item.Network.Identity.Name, throwOnError: true)!, item.Network.HasLoss))];
     }
 
@@ -99,11 +99,11 @@ internal static class NetworkCompiler
     }
 
     /// <summary>Compiles any sources to an image, or throws with the errors and the numbered text.</summary>
-    public static byte[] Emit(IReadOnlyList<string> sources, string assembly, IReadOnlyList<MetadataReference> references)
+    private static byte[] Emit(IReadOnlyList<string> sources, string assembly)
     {
         CSharpCompilation compilation = CSharpCompilation.Create(assembly,
             sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, TestCompilation.ParseOptions, $"{i}.cs")),
-            [.. TestCompilation.References, .. references],
+            TestCompilation.References,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream image = new();
