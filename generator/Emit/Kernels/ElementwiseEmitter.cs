@@ -3,31 +3,20 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>Element-wise steps over one tensor, pads included: one store for each element, whatever the number of steps.</summary>
 internal static class ElementwiseEmitter
 {
-    private const string Type = KernelFile.TypeParameter, Parameters = "(ref float y, TEpilogue steps, nint count)";
+    public static string Emit(KernelFile file) => KernelMethods.EmitWithSteps(
+        file, "y[i] = steps at i, for a count that is a multiple of 16; y may be a tensor that the steps read.",
+        ["ref float y", "TEpilogue steps", "nint count"], WriteBody);
 
-    public static string Emit(KernelFile file) => file.Write(
-        "y[i] = steps at i, for a count that is a multiple of 16; y may be a tensor that the steps read.",
-        writer =>
-        {
-            KernelFile.WriteRun(writer, $"Run{Type}{Parameters}{KernelFile.Constraint}", "ref y, steps, count");
-            foreach (VectorText vector in VectorText.Widths) WriteBody(writer, vector);
-        });
-
-    private static void WriteBody(SourceWriter writer, VectorText vector) => KernelFile.Method(
-        writer,
-        $"The body for vectors of {SourceWriter.Number(vector.Bits)} bits.",
-        KernelFile.Optimized,
-        $"internal static void Run{SourceWriter.Number(vector.Bits)}{Type}{Parameters}{KernelFile.Constraint}",
-        () =>
-        {
-            // 16 floats in one turn; two vectors at 512 bits too, so that two chains of dependent operations overlap.
-            int unroll = Math.Max(16 / vector.Lanes, 2);
-            int floats = unroll * vector.Lanes;
-            writer.Line("nint i = 0;");
-            using (writer.Block($"for (; i <= count - {SourceWriter.Number(floats)}; i += {SourceWriter.Number(floats)})")) WriteTurn(writer, vector, unroll);
-            if (floats <= 16) return;
-            using (writer.Block($"for (; i < count; i += {SourceWriter.Number(vector.Lanes)})")) WriteTurn(writer, vector, 1);
-        });
+    private static void WriteBody(SourceWriter writer, VectorText vector)
+    {
+        // 16 floats in one turn; two vectors at 512 bits too, so that two chains of dependent operations overlap.
+        int unroll = Math.Max(16 / vector.Lanes, 2);
+        int floats = unroll * vector.Lanes;
+        writer.Line("nint i = 0;");
+        using (writer.Block($"for (; i <= count - {SourceWriter.Number(floats)}; i += {SourceWriter.Number(floats)})")) WriteTurn(writer, vector, unroll);
+        if (floats <= 16) return;
+        using (writer.Block($"for (; i < count; i += {SourceWriter.Number(vector.Lanes)})")) WriteTurn(writer, vector, 1);
+    }
 
     private static void WriteTurn(SourceWriter writer, VectorText vector, int unroll)
     {

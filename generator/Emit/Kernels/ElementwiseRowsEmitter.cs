@@ -6,38 +6,27 @@ namespace Kiln.Generator.Emit.Kernels;
 /// </summary>
 internal static class ElementwiseRowsEmitter
 {
-    private const string Type = KernelFile.TypeParameter, Parameters = "(ref float y, nint yRow, TEpilogue steps, nint rows, nint columns)";
+    public static string Emit(KernelFile file) => KernelMethods.EmitWithSteps(
+        file, "y[r][i] = steps at row r and column i; y may be a tensor of its size that the steps read.",
+        ["ref float y", "nint yRow", "TEpilogue steps", "nint rows", "nint columns"], WriteBody);
 
-    public static string Emit(KernelFile file) => file.Write(
-        "y[r][i] = steps at row r and column i; y may be a tensor of its size that the steps read.",
-        writer =>
+    private static void WriteBody(SourceWriter writer, VectorText vector)
+    {
+        using SourceWriter.Scope rows = writer.Block("for (nint r = 0; r < rows; r++)");
+        writer.Line("if (r > 0) steps.NextRow();");
+        writer.Line("ref float row = ref Unsafe.Add(ref y, r * yRow);");
+        writer.Line("nint i = 0;");
+        string lanes = SourceWriter.Number(vector.Lanes), twice = SourceWriter.Number(2 * vector.Lanes);
+        using (writer.Block($"for (; i <= columns - {twice}; i += {twice})"))
         {
-            KernelFile.WriteRun(writer, $"Run{Type}{Parameters}{KernelFile.Constraint}", "ref y, yRow, steps, rows, columns");
-            foreach (VectorText vector in VectorText.Widths) WriteBody(writer, vector);
-        });
+            writer.Line(vector.Store($"steps.Apply({vector.Zero}, i)", "row", "i") + ";");
+            writer.Line(vector.Store($"steps.Apply({vector.Zero}, i + {lanes})", "row", $"i + {lanes}") + ";");
+        }
 
-    private static void WriteBody(SourceWriter writer, VectorText vector) => KernelFile.Method(
-        writer,
-        $"The body for vectors of {SourceWriter.Number(vector.Bits)} bits.",
-        KernelFile.Optimized,
-        $"internal static void Run{SourceWriter.Number(vector.Bits)}{Type}{Parameters}{KernelFile.Constraint}",
-        () =>
-        {
-            using SourceWriter.Scope rows = writer.Block("for (nint r = 0; r < rows; r++)");
-            writer.Line("if (r > 0) steps.NextRow();");
-            writer.Line("ref float row = ref Unsafe.Add(ref y, r * yRow);");
-            writer.Line("nint i = 0;");
-            string lanes = SourceWriter.Number(vector.Lanes), twice = SourceWriter.Number(2 * vector.Lanes);
-            using (writer.Block($"for (; i <= columns - {twice}; i += {twice})"))
-            {
-                writer.Line(vector.Store($"steps.Apply({vector.Zero}, i)", "row", "i") + ";");
-                writer.Line(vector.Store($"steps.Apply({vector.Zero}, i + {lanes})", "row", $"i + {lanes}") + ";");
-            }
-
-            using (writer.Block($"for (; i <= columns - {lanes}; i += {lanes})"))
-                writer.Line(vector.Store($"steps.Apply({vector.Zero}, i)", "row", "i") + ";");
-            writer.Line(
-                "if (i < columns) VectorLanes.StoreStrided("
-                + $"steps.ApplyToLanes({vector.Zero}, i, 1, 0, columns - i), ref Unsafe.Add(ref row, i), 1, 0, columns - i);");
-        });
+        using (writer.Block($"for (; i <= columns - {lanes}; i += {lanes})"))
+            writer.Line(vector.Store($"steps.Apply({vector.Zero}, i)", "row", "i") + ";");
+        writer.Line(
+            "if (i < columns) VectorLanes.StoreStrided("
+            + $"steps.ApplyToLanes({vector.Zero}, i, 1, 0, columns - i), ref Unsafe.Add(ref row, i), 1, 0, columns - i);");
+    }
 }

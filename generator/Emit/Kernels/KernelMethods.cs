@@ -7,6 +7,23 @@ internal static class KernelMethods
     public static string Emit(KernelFile file, string summary, IReadOnlyList<string> parameters, Action<SourceWriter, VectorText> body) =>
         file.Write(summary, string.Join(", ", parameters), Arguments(parameters), body);
 
+    /// <summary>The file of a kernel that element-wise steps are handed to; <paramref name="body"/> writes the body for one width.</summary>
+    public static string EmitWithSteps(KernelFile file, string summary, IReadOnlyList<string> parameters, Action<SourceWriter, VectorText> body)
+    {
+        string signature = $"{KernelFile.TypeParameter}({string.Join(", ", parameters)}){KernelFile.Constraint}";
+        return file.Write(summary, writer =>
+        {
+            KernelFile.WriteRun(writer, "Run" + signature, Arguments(parameters));
+            foreach (VectorText vector in VectorText.Widths)
+            {
+                string bits = SourceWriter.Number(vector.Bits);
+                KernelFile.Method(
+                    writer, $"The body for vectors of {bits} bits.", KernelFile.Optimized, $"internal static void Run{bits}{signature}",
+                    () => body(writer, vector));
+            }
+        });
+    }
+
     /// <summary>Writes the body that Run picks on machines of this width; internal so that tests reach it on every machine.</summary>
     public static void WriteRun(SourceWriter writer, VectorText vector, IReadOnlyList<string> parameters, Action body) =>
         Write(
