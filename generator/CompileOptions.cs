@@ -11,4 +11,11 @@ internal enum KernelSource
 }
 
 /// <summary>What emission depends on besides the network.</summary>
-internal sealed record CompileOptions(KernelSource Kernels);
+internal sealed record CompileOptions(KernelSource Kernels)
+{
+    /// <summary>The multiply-adds that are worth another thread: about 20 us of one core, as the runtime's Workers count them.</summary>
+    public const long WorthSharing = 400_000;
+
+    /// <summary>The work that is cut where there are fewer samples than threads; tests cut all of it.</summary>
+    public long SharedWork { get; init; } = WorthSharing;
+}

@@ -25,6 +25,8 @@ internal sealed class KernelSet(CompileOptions options)
 
     private readonly SortedDictionary<string, Func<GeneratedFile>> _emitted = new(StringComparer.Ordinal);
 
+    public CompileOptions Options => options;
+
     private bool Emits => options.Kernels == KernelSource.Emit;
 
     private string Namespace => Emits ? EmittedNamespace : LibraryNamespace;

@@ -34,7 +34,7 @@ internal sealed class NetworkEmitter
         foreach (CompiledProgram program in plan.Programs)
         {
             programs.Add(new ProgramEmitter(_writer, program, segment, _shapes, kernels));
-            segment += program.EndSegment - program.FirstSegment;
+            segment = programs.Last().EndNumber;
         }
 
         _programs = programs;
@@ -128,6 +128,13 @@ internal sealed class NetworkEmitter
         _writer.Line("// Number of samples in the current call.");
         _writer.Line("private int kilnBatch;");
         _writer.Line();
+        if (_programs.Any(program => program.SharesSamples))
+        {
+            _writer.Line("// The sample that all threads work on.");
+            _writer.Line("private int kilnSample;");
+            _writer.Line();
+        }
+
         SegmentText.WriteAt(_writer);
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Execute(int program, int batch)"))

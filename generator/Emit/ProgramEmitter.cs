@@ -9,188 +9,205 @@ namespace Kiln.Generator.Emit;
 /// Writes one program of a network: its schedule (one call for each segment), the segments themselves with a commented step for each
 /// node, and the packing of its weights.
 /// </summary>
-internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram program, int firstNumber, ShapeConstants shapes, KernelSet kernels)
+internal sealed class ProgramEmitter
 {
-    /// <summary>
-    /// Steps of one method at most. The JIT gives each structure that is passed to a call a place of its own in the method's frame, so that a method
-    /// of a thousand layers would not fit on a small stack, and it does not optimize methods that are too long.
-    /// </summary>
-    private const int StepsOfMethod = 64;
+    private readonly SourceWriter _writer;
+    private readonly CompiledProgram _program;
+    private readonly Plan _plan;
+    private readonly ShapeConstants _shapes;
+    private readonly KernelSet _kernels;
+    private readonly IReadOnlyList<SegmentJobs> _segments;
 
-    private readonly Plan _plan = program.Plan;
+    /// <param name="writer">Where the program goes.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="firstNumber">The number of its first job among those of all programs.</param>
+    /// <param name="shapes">The structures of constants of all programs.</param>
+    /// <param name="kernels">Where kernels are.</param>
+    public ProgramEmitter(SourceWriter writer, CompiledProgram program, int firstNumber, ShapeConstants shapes, KernelSet kernels)
+    {
+        (_writer, _program, _plan, _shapes, _kernels) = (writer, program, program.Plan, shapes, kernels);
+        var segments = new List<SegmentJobs>();
+        EndNumber = firstNumber;
+        for (int i = program.FirstSegment; i < program.EndSegment; i++)
+        {
+            segments.Add(new SegmentJobs(_plan, _plan.Segments[i], $"Kiln{Name}{SourceWriter.Number(i)}", EndNumber, kernels.Options.SharedWork));
+            EndNumber += segments.Last().Jobs.Count();
+        }
 
-    private string Name => program.Name;
+        _segments = segments;
+    }
+
+    private string Name => _program.Name;
+
+    /// <summary>One past the number of its last job.</summary>
+    public int EndNumber { get; }
+
+    /// <summary>Whether threads share the work of a sample in one of its segments.</summary>
+    public bool SharesSamples => _segments.Any(segment => segment.SharesSamples);
 
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()
     {
-        using SourceWriter.Scope method = writer.Block($"private void Kiln{Name}(int batch)");
-        for (int i = program.FirstSegment; i < program.EndSegment; i++)
+        SegmentText.WriteScratch(_writer, _program);
+        using SourceWriter.Scope method = _writer.Block($"private void Kiln{Name}(int batch)");
+        foreach (SegmentJobs segment in _segments)
         {
-            Segment segment = _plan.Segments[i];
-            writer.Comment(Title(segment));
-            if (segment.Kind == SegmentKind.PerSample)
-            {
-                writer.Line($"kiln.Split({NumberOf(i)}, batch, global::Kiln.Kernels.Workers.Grain({SourceWriter.Number(Cost(segment))}));");
-                continue;
-            }
-
-            (Expression items, Expression cost) = Implementation.Of(_plan.Graph.Nodes[segment.Steps[0]].Op).Work(new StepBuilder(_plan, segment.Steps[0]));
-            writer.Line(
-                items is Expression.Number { Value: 1 }
-                    ? $"{MethodOf(i)}(0, 0, 1);"
-                    : $"kiln.Split({NumberOf(i)}, {ExpressionText.Of(items)}, global::Kiln.Kernels.Workers.Grain({ExpressionText.Of(cost, "(nint)batch")}));");
+            _writer.Comment(Title(segment.Segment));
+            if (segment.SharesSamples) _writer.Line($"if (batch < kiln.Threads) {segment.SharingMethod}(batch);");
+            foreach (Job job in segment.Whole) _writer.Line((segment.SharesSamples ? "else " : "") + job.Start);
         }
     }
 
     /// <summary>A method for each segment.</summary>
     public void WriteSegments()
     {
-        for (int i = program.FirstSegment; i < program.EndSegment; i++)
+        for (int i = 0; i < _segments.Count; i++)
         {
-            if (i > program.FirstSegment) writer.Line();
-            WriteSegment(i);
+            if (i > 0) _writer.Line();
+            if (_segments[i].Segment.Kind == SegmentKind.PerSample) WritePerSample(_segments[i]);
+            else WriteBatch(_segments[i]);
         }
     }
 
     /// <summary>The cases of Run that lead to the segments.</summary>
     public void WriteCases()
     {
-        for (int i = program.FirstSegment; i < program.EndSegment; i++)
-            writer.Line($"case {NumberOf(i)}: {MethodOf(i)}(worker, first, last); break;");
+        foreach (Job job in _segments.SelectMany(segment => segment.Jobs))
+            if (job.IsSplit) _writer.Line($"case {SourceWriter.Number(job.Number)}: {job.Case} break;");
     }
 
     /// <summary>Whether the program packs weights of its own.</summary>
-    public bool Packs => program.OwnsPacked && _plan.PackSteps.Count > 0;
+    public bool Packs => _program.OwnsPacked && _plan.PackSteps.Count > 0;
 
     /// <summary>The method that packs the program's weights.</summary>
     public void WritePack()
     {
         string name = $"KilnPack{Name}";
-        IReadOnlyList<IReadOnlyList<int>> parts = Parts(_plan.PackSteps);
+        IReadOnlyList<Stage> parts = Stage.OfWhole(_plan.PackSteps);
         for (int part = 0; part < parts.Count; part++)
         {
-            var segment = new SegmentText("", program);
+            var segment = new SegmentText("", _program);
             var body = new SourceWriter();
-            foreach (int step in parts[part])
+            foreach (int step in parts[part].Steps)
             {
                 body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
-                Write(body, step, segment);
+                Print(body, step, StepPhases.Of(_plan, step, whole: true), segment);
             }
 
-            using (writer.Block($"private void {(parts.Count > 1 ? PartOf(name, part) : name)}()")) WriteBody(segment, body);
-            if (parts.Count > 1) writer.Line();
+            using (_writer.Block($"private void {(parts.Count > 1 ? PartOf(part) : name)}()")) WriteBody(segment, body);
+            if (parts.Count > 1) _writer.Line();
         }
 
         if (parts.Count == 1) return;
-        using SourceWriter.Scope all = writer.Block($"private void {name}()");
-        for (int part = 0; part < parts.Count; part++) writer.Line($"{PartOf(name, part)}();");
+        using SourceWriter.Scope all = _writer.Block($"private void {name}()");
+        for (int part = 0; part < parts.Count; part++) _writer.Line($"{PartOf(part)}();");
+
+        string PartOf(int part) => $"{name}Part{SourceWriter.Number(part)}";
     }
 
-    private void WriteSegment(int number)
+    private void WriteBatch(SegmentJobs segment)
     {
-        Segment segment = _plan.Segments[number];
-        if (segment.Kind == SegmentKind.PerSample)
+        int step = segment.Segment.Steps[0];
+        string declaration = !IsOfOneSample(step) ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;";
+        for (int phase = 0; phase < segment.Whole.Count; phase++)
         {
-            WritePerSample(MethodOf(number), segment);
-            return;
-        }
-
-        SegmentText text = Text(segment);
-        int step = segment.Steps[0];
-        SourceWriter body = Statements(segment.Steps, text);
-        using SourceWriter.Scope method = writer.Block($"private void {MethodOf(number)}(int worker, nint first, nint last)");
-        writer.Line(!IsOfOneSample(step) ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;");
-        WriteBody(text, body);
-    }
-
-    private void WritePerSample(string name, Segment segment)
-    {
-        const string Samples = "for (nint sample = first; sample < last; sample++)";
-        IReadOnlyList<IReadOnlyList<int>> parts = Parts(segment.Steps);
-        if (parts.Count == 1)
-        {
-            SegmentText text = Text(segment);
-            SourceWriter body = Statements(segment.Steps, text);
-            using SourceWriter.Scope method = writer.Block($"private void {name}(int worker, nint first, nint last)");
-            foreach (string declaration in text.Declarations()) writer.Line(declaration);
-            using SourceWriter.Scope loop = writer.Block(Samples);
-            writer.Lines(body);
-            return;
-        }
-
-        using (writer.Block($"private void {name}(int worker, nint first, nint last)"))
-        using (writer.Block(Samples))
-            for (int part = 0; part < parts.Count; part++) writer.Line($"{PartOf(name, part)}(worker, sample);");
-        for (int part = 0; part < parts.Count; part++)
-        {
-            SegmentText text = Text(segment);
-            SourceWriter body = Statements(parts[part], text);
-            writer.Line();
-            using SourceWriter.Scope method = writer.Block($"private void {PartOf(name, part)}(int worker, nint sample)");
+            if (phase > 0) _writer.Line();
+            SegmentText text = Text(segment.Segment);
+            SourceWriter body = PhaseText(step, segment.Phases[phase], text);
+            using SourceWriter.Scope method = _writer.Block($"private void {segment.Whole[phase].Method}(int worker, nint first, nint last)");
+            _writer.Line(declaration);
             WriteBody(text, body);
         }
     }
 
-    /// <summary>The steps of each method.</summary>
-    private static IReadOnlyList<IReadOnlyList<int>> Parts(IReadOnlyList<int> steps) =>
-        [.. steps.Select((step, i) => (step, Part: i / StepsOfMethod)).GroupBy(item => item.Part, item => item.step).Select(part => part.ToArray())];
+    private void WritePerSample(SegmentJobs segment)
+    {
+        const string Samples = "for (nint sample = first; sample < last; sample++)";
+        string name = segment.Whole[0].Method;
+        if (segment.Shared.Count == 0)
+        {
+            SegmentText text = Text(segment.Segment);
+            SourceWriter body = Statements(segment.Segment.Steps, text);
+            using SourceWriter.Scope method = _writer.Block($"private void {name}(int worker, nint first, nint last)");
+            foreach (string declaration in text.Declarations()) _writer.Line(declaration);
+            using SourceWriter.Scope loop = _writer.Block(Samples);
+            _writer.Lines(body);
+            return;
+        }
 
-    private static string PartOf(string method, int part) => $"{method}Part{SourceWriter.Number(part)}";
+        using (_writer.Block($"private void {name}(int worker, nint first, nint last)"))
+        using (_writer.Block(Samples))
+            foreach (Job job in segment.Shared) _writer.Line(job.Whole("worker, sample"));
+        if (segment.SharesSamples)
+        {
+            _writer.Line();
+            _writer.Comment("Fewer samples than threads: the threads share each large step of a sample.");
+            using SourceWriter.Scope method = _writer.Block($"private void {segment.SharingMethod}(int batch)");
+            using SourceWriter.Scope loop = _writer.Block("for (kilnSample = 0; kilnSample < batch; kilnSample++)");
+            foreach (Job job in segment.Shared) _writer.Line(job.Start);
+        }
+
+        IEnumerator<Job> jobs = segment.Shared.GetEnumerator();
+        foreach (Stage stage in segment.Stages)
+        {
+            if (!stage.IsShared) WriteMethod(", ", text => Statements(stage.Steps, text));
+            foreach (Phase phase in stage.Phases) WriteMethod(", nint first, nint last", text => PhaseText(stage.Steps[0], phase, text));
+        }
+
+        void WriteMethod(string parameters, Func<SegmentText, SourceWriter> write)
+        {
+            jobs.MoveNext();
+            SegmentText text = Text(segment.Segment, "slot");
+            SourceWriter body = write(text);
+            _writer.Line();
+            using SourceWriter.Scope method = _writer.Block($"private void {jobs.Current.Method}(int slot, nint sample{parameters.TrimEnd(',', ' ')})");
+            WriteBody(text, body);
+        }
+    }
 
     /// <summary>The statements of some steps, each under a line that says what it computes.</summary>
     private SourceWriter Statements(IReadOnlyList<int> steps, SegmentText text)
     {
         var body = new SourceWriter();
-        foreach (int step in steps)
-        {
-            GraphNode node = _plan.Graph.Nodes[step];
-            body.Comment($"{node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
-            var statements = new SourceWriter();
-            WriteStep(statements, step, text);
-            SourceWriter.Scope? optional = program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
-            // A block of its own for each step that is more than one call keeps its locals apart.
-            using (optional ?? (statements.IsOneStatement ? null : body.Block())) body.Lines(statements);
-        }
-
+        foreach (int step in steps) WriteStep(body, step, StepPhases.Of(_plan, step, whole: true), text);
         return body;
+    }
+
+    /// <summary>The statements of one phase of a step that is cut into items.</summary>
+    private SourceWriter PhaseText(int step, Phase phase, SegmentText text)
+    {
+        var body = new SourceWriter();
+        WriteStep(body, step, [phase], text);
+        return body;
+    }
+
+    private void WriteStep(SourceWriter body, int step, IReadOnlyList<Phase> phases, SegmentText text)
+    {
+        GraphNode node = _plan.Graph.Nodes[step];
+        body.Comment($"{node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
+        var statements = new SourceWriter();
+        Print(statements, step, phases, text);
+        SourceWriter.Scope? optional = _program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
+        // A block of its own for each step that is more than one call keeps its locals apart.
+        using (optional ?? (statements.IsOneStatement ? null : body.Block())) body.Lines(statements);
+    }
+
+    private void Print(SourceWriter body, int step, IReadOnlyList<Phase> phases, SegmentText text)
+    {
+        var printer = new StatementPrinter(body, _plan.Graph.Nodes[step].Name, text, _shapes, _kernels);
+        foreach (Phase phase in phases) printer.Print(phase.Statements);
     }
 
     /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>
     private bool IsOfOneSample(int step) => Ops.OneSample.Concerns(_plan.Graph, _plan.Graph.Nodes[step]);
 
-    private void WriteStep(SourceWriter body, int step, SegmentText text)
-    {
-        // Parts of other memory have been written there, border and all.
-        if (Implementation.Of(_plan.Graph.Nodes[step].Op).IsPartOfInput || _plan.Graph.Nodes[step].Op is Ops.Concat { IsInPlace: true }) return;
-        Write(body, step, text);
-    }
-
-    /// <summary>The statements of one step.</summary>
-    private void Write(SourceWriter body, int step, SegmentText text)
-    {
-        var builder = new StepBuilder(_plan, step);
-        GraphNode node = builder.Node;
-        Implementation.Of(node.Op).Write(builder);
-
-        // A batch-coupled op that makes maps fills their borders itself: it knows which part of the batch is its own.
-        if (text.IsPerSample || (IsOfOneSample(step) && !node.Op.BatchCoupled))
-            for (int output = 0; output < node.Outputs.Count; output++) builder.FillBorder(output);
-        new StatementPrinter(body, node.Name, text, shapes, kernels).Print(builder.Statements);
-    }
-
     private void WriteBody(SegmentText text, SourceWriter body)
     {
-        foreach (string declaration in text.Declarations()) writer.Line(declaration);
-        writer.Lines(body);
+        foreach (string declaration in text.Declarations()) _writer.Line(declaration);
+        _writer.Lines(body);
     }
 
-    private SegmentText Text(Segment segment) => new(segment.Kind == SegmentKind.PerSample ? "sample" : "", program);
-
-    /// <summary>Number of a segment of the plan among those of all programs.</summary>
-    private string NumberOf(int segment) => SourceWriter.Number(firstNumber + segment - program.FirstSegment);
-
-    private string MethodOf(int segment) => $"Kiln{Name}{SourceWriter.Number(segment)}";
+    private SegmentText Text(Segment segment, string slot = "worker") => new(segment.Kind == SegmentKind.PerSample ? "sample" : "", _program, slot);
 
     private string Title(Segment segment)
     {
@@ -221,13 +238,4 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step)
             ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset)
             : null;
-
-    /// <summary>Multiply-adds of one sample, elements counted where there is nothing to multiply.</summary>
-    private long Cost(Segment segment) => segment.Steps.Sum(step =>
-    {
-        GraphNode node = _plan.Graph.Nodes[step];
-        return Math.Max(
-            node.Op.MultiplyAdds(node.Inputs.Select(_plan.Graph.TypeOf).ToEquatableArray(), node.Outputs),
-            node.Outputs.Sum(output => (long)output.Shape.ElementCount));
-    });
 }

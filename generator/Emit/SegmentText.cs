@@ -9,7 +9,7 @@ namespace Kiln.Generator.Emit;
 /// <summary>
 /// Prints addresses for one segment and remembers which bases it used, so that the method declares just those.
 /// </summary>
-internal sealed class SegmentText(string sample, CompiledProgram program)
+internal sealed class SegmentText(string sample, CompiledProgram program, string slot = "worker")
 {
     /// <summary>
     /// Every network has <see cref="WriteAt"/>'s method for floats: the C# compiler takes a quarter less time for a large network than with
@@ -30,6 +30,18 @@ internal sealed class SegmentText(string sample, CompiledProgram program)
         writer.Line($"private static ref float {AtMethod}(ref float origin, nint offset) => ref {Framework.Unsafe}.Add(ref origin, offset);");
     }
 
+    /// <summary>The method that gives the memory in which a sample's values lie while one segment computes them; none where there are no such values.</summary>
+    public static void WriteScratch(SourceWriter writer, CompiledProgram program)
+    {
+        Plan plan = program.Plan;
+        if (!program.OwnsArena || plan.PerWorkerFloats == 0) return;
+        Expression offset = plan.FixedFloats + (plan.PerSampleFloats * Expression.Named("kiln.MaxBatch")) + (plan.PerWorkerFloats * Expression.Named("slot"));
+        writer.Line($"private ref float {ScratchMethod(program)}(nint slot) => ref {At($"kiln.Arena({SourceWriter.Number(program.Arena)})", offset)};");
+        writer.Line();
+    }
+
+    private static string ScratchMethod(CompiledProgram program) => $"KilnScratch{SourceWriter.Number(program.Arena)}";
+
     /// <summary>Declarations of the bases in use.</summary>
     public IEnumerable<string> Declarations()
     {
@@ -40,17 +52,9 @@ internal sealed class SegmentText(string sample, CompiledProgram program)
         if (Uses("state")) yield return "ref float state = ref kiln.StateBlock;";
         if (Uses("packed")) yield return $"ref float packed = ref kiln.Packed({SourceWriter.Number(program.Packed)});";
         if (Uses("once")) yield return $"ref float once = ref kiln.Arena({arena});";
-        if (Uses("samples") || Uses("scratch"))
-        {
-            yield return "nint capacity = kiln.MaxBatch;";
-            yield return $"ref float samples = ref {At($"kiln.Arena({arena})", _plan.FixedFloats)};";
-        }
-
-        if (Uses("scratch"))
-        {
-            Expression offset = (_plan.PerSampleFloats * Expression.Named("capacity")) + (_plan.PerWorkerFloats * Expression.Named("worker"));
-            yield return $"ref float scratch = ref {At("samples", offset)};";
-        }
+        if (Uses("capacity")) yield return "nint capacity = kiln.MaxBatch;";
+        if (Uses("samples")) yield return $"ref float samples = ref {At($"kiln.Arena({arena})", _plan.FixedFloats)};";
+        if (Uses("scratch")) yield return $"ref float scratch = ref {ScratchMethod(program)}({slot});";
 
         foreach (KeyValuePair<long, (string Element, string Name)> caller in _callers)
             yield return $"ref {caller.Value.Element} {caller.Value.Name} = ref kiln.Bound<{caller.Value.Element}>({SourceWriter.Number(caller.Key)});";
@@ -91,7 +95,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program)
             case Block.Fixed:
                 return At(Use("once"), storage.Offset + interior + offset);
             case Block.PerSample:
-                return At(Use("samples"), (storage.Offset * Expression.Named("capacity")) + ofSample + interior + offset);
+                return At(Use("samples"), (storage.Offset == 0 ? 0 : storage.Offset * Expression.Named(Use("capacity"))) + ofSample + interior + offset);
             case Block.Worker:
                 return At(Use("scratch"), storage.Offset + interior + offset);
             case Block.Losses:

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Emit;
 /// <summary>Prints the statements of steps as C#.</summary>
 internal sealed class StatementPrinter(SourceWriter writer, string step, SegmentText segment, ShapeConstants constants, KernelSet kernels)
 {
-    private const string Kernels = "global::" + KernelSet.LibraryNamespace + ".", Tiles = Kernels + "GemmTiles";
+    private const string Kernels = "global::" + KernelSet.LibraryNamespace + ".";
 
     /// <summary>Characters in a line of arguments.</summary>
     private const int LongestLine = 150;
@@ -27,8 +27,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 using (writer.Block($"for (nint {loop.Variable} = {from}; {loop.Variable} < {to}; {loop.Variable}++)")) Print(loop.Body);
                 break;
             case Statement.TileLoop loop:
-                string cut = $"first, last, {ExpressionText.Of(loop.Columns)}, {ExpressionText.Of(loop.Rows)}";
-                using (writer.Block($"foreach ({Tiles}.Tile tile in new {Tiles}({cut}))")) Print(loop.Body);
+                using (writer.Block($"foreach ({Kernels}Tile tile in {Text(loop.Tiles)})")) Print(loop.Body);
                 break;
             case Statement.Let let:
                 writer.Line($"nint {let.Variable} = {ExpressionText.Of(let.Value)};");

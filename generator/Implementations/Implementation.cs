@@ -22,14 +22,8 @@ internal abstract class Implementation
     /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
     public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
 
-    /// <summary>The statements of the op's step of the schedule.</summary>
+    /// <summary>Writes the op's step: its phases, how each is cut into items for workers, and its statements.</summary>
     public virtual void Write(StepBuilder step) => throw new InvalidOperationException($"{step.Op.Name} has no step of its own.");
-
-    /// <summary>
-    /// The items into which workers may cut a batch-coupled op, and the multiply-adds (or elements touched) of one item, both as
-    /// expressions over the batch. The step computes items [first, last).
-    /// </summary>
-    public virtual (Expression Items, Expression Cost) Work(StepBuilder step) => (1, 0);
 
     /// <summary>
     /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape

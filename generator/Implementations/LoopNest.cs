@@ -115,12 +115,25 @@ internal sealed class LoopNest
         return fits ? padded : Columns.Size;
     }
 
-    /// <summary>The start of the row in a tensor for the outer loops' current trip.</summary>
-    public Expression Offset(int tensor) =>
-        Expression.Sum(Outer.Select((axis, i) => axis.Strides[tensor] * Expression.Named(Variable(i))));
+    /// <summary>The rows of the present trip of the outer loops that a worker computes.</summary>
+    public Expression RowCount { get; private set; } = 0;
 
-    /// <summary>Begins the outer loops; disposing the result ends them.</summary>
-    public IDisposable WriteOuter(StepBuilder step) => step.Loops(Outer.Select((axis, i) => (Variable(i), (Expression)axis.Size)));
+    private Expression _firstRow = 0;
+
+    /// <summary>The start of those rows in a tensor.</summary>
+    public Expression Offset(int tensor) =>
+        Expression.Sum(Outer.Select((axis, i) => axis.Strides[tensor] * Expression.Named(Variable(i)))) + (Rows.Strides[tensor] * _firstRow);
+
+    /// <summary>Begins the outer loops, cut into items along the first one, or along the rows if there is none; disposing the result ends them.</summary>
+    public IDisposable WriteOuter(StepBuilder step)
+    {
+        long all = _axes.Aggregate(StepBuilder.CostOfElement, (cost, axis) => cost * axis.Size);
+        LoopAxis cut = _axes.Count > 2 ? _axes[0] : Rows;
+        long tile = _axes.Count > 2 ? 1 : Math.Max(1, StepBuilder.FloatsOfItem / Columns.Size);
+        (Expression first, Expression end) = step.Items("Row", cut.Size, tile, all / cut.Size);
+        (_firstRow, RowCount) = _axes.Count > 2 ? (0, Rows.Size) : (first, end - first);
+        return step.Loops(Outer.Select((axis, i) => (Variable(i), i == 0 ? first : 0, i == 0 ? end : axis.Size)));
+    }
 
     private static string Variable(int loop) => FormattableString.Invariant($"i{loop}");
 }

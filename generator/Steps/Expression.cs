@@ -44,6 +44,8 @@ internal abstract record Expression
         (Number { Value: 0 }, _) => right,
         (_, Number { Value: 0 }) => left,
 
+        (_, Binary { Operator: Operator.Subtract } rest) when rest.Right == left => rest.Left,
+
         // The constant of a sum comes last.
         (Number, _) => right + left,
         (Binary { Operator: Operator.Add, Right: Number a } sum, Number b) => sum.Left + (a.Value + b.Value),
@@ -61,6 +63,8 @@ internal abstract record Expression
         (Number { Value: 0 }, _) or (_, Number { Value: 0 }) => 0,
         (Number { Value: 1 }, _) => right,
         (_, Number { Value: 1 }) => left,
+
+        (Number a, Binary { Operator: Operator.Multiply, Left: Number b } product) => checked(a.Value * b.Value) * product.Right,
 
         // The factor of a product comes first.
         (_, Number) => right * left,

@@ -8,8 +8,8 @@ internal abstract record Statement
     /// <summary>A loop over whole numbers from <paramref name="From"/> to before <paramref name="To"/>.</summary>
     public sealed record Loop(string Variable, Expression From, Expression To, EquatableArray<Statement> Body) : Statement;
 
-    /// <summary>A loop over the tiles of a product that is cut for workers.</summary>
-    public sealed record TileLoop(Expression Columns, Expression Rows, EquatableArray<Statement> Body) : Statement;
+    /// <summary>A loop over the tiles of a matrix that is cut for workers.</summary>
+    public sealed record TileLoop(Argument.Structure Tiles, EquatableArray<Statement> Body) : Statement;
 
     /// <summary>A whole number that later statements name.</summary>
     public sealed record Let(string Variable, Expression Value) : Statement;

@@ -24,17 +24,20 @@ internal sealed partial class StepBuilder
         if (!apart || !map.IsChannelsLast || OutputType().Shape.Rank < 2)
         {
             // Vectors may share a buffer with their neighbours, so nothing after their last whole vector may be written.
-            MapLoop(steps, part => part.Start - part.Interior, OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats);
+            (Expression first, Expression end) = Items("Float", OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats, FloatsOfItem, CostOfElement);
+            MapLoop(steps, part => part.Start - part.Interior + first, end - first);
             return;
         }
 
+        Lines lines = Lines(CostOfElement);
         Expression row = Expression.Named("row"), column = Expression.Named("column");
-        using (Loop("row", 0, map.Height))
-        using (Loop("column", 0, map.Width))
-            MapLoop(steps, part => (part.Row * row) + (part.Pixel * column), Geometry.Align(map.Channels));
+        using (Loop("row", 0, lines.Height(map)))
+        using (Loop("column", 0, lines.Width(map)))
+            MapLoop(steps, part => lines.Offset(part) + (part.Row * row) + (part.Pixel * column), Geometry.Align(map.Channels));
+        FillBorder(0, lines);
     }
 
-    private void MapLoop(IReadOnlyList<ElementwiseOp> steps, Func<Geometry, Expression> offset, long count)
+    private void MapLoop(IReadOnlyList<ElementwiseOp> steps, Func<Geometry, Expression> offset, Expression count)
     {
         ChainLink load = new(new StepKey(StepKey.Load), [InputAt(0, offset(Input(0)))], [], []);
         Call(
@@ -51,7 +54,7 @@ internal sealed partial class StepBuilder
         ChainLink load = new(new StepKey(StepKey.Load, IsNumber(0) ? 1 : 0), [At(0)], [], [Row(0)]);
         Call(
             KernelFamily.ElementwiseRows, OutputAt(0, loops.Offset(0)), loops.Rows.Strides[0],
-            new Argument.Chain([load, .. Links(steps, 1, At, Row, IsNumber)]), loops.Rows.Size, loops.PaddedColumns());
+            new Argument.Chain([load, .. Links(steps, 1, At, Row, IsNumber)]), loops.RowCount, loops.PaddedColumns());
     }
 
     /// <summary>Steps whose operands begin at input <paramref name="first"/>.</summary>

@@ -7,14 +7,11 @@ namespace Kiln.Generator.Steps;
 
 /// <summary>
 /// What an implementation sees of a step, and where it puts the statements. In a per-sample segment addresses are those of one sample; in a batch segment those
-/// of the first sample.
+/// of the first sample. A step that is computed as a <paramref name="whole"/> is not cut into items.
 /// </summary>
-internal sealed partial class StepBuilder(Plan plan, int index)
+internal sealed partial class StepBuilder(Plan plan, int index, bool whole = false)
 {
     private readonly Stack<List<Statement>> _blocks = new([[]]);
-
-    /// <summary>The statements so far.</summary>
-    public EquatableArray<Statement> Statements => _blocks.Peek().ToEquatableArray();
 
     public GraphNode Node => plan.Graph.Nodes[index];
 
@@ -91,9 +88,16 @@ internal sealed partial class StepBuilder(Plan plan, int index)
     /// <summary>The strides of a map as the runtime takes them.</summary>
     public static Argument Strides(Geometry map) => new Argument.Structure("MapStrides", [map.Row, map.Pixel, map.Channel]);
 
-    /// <summary>A structure of constants, by the names of its fields; those in <paramref name="replaced"/> take the values of the call.</summary>
-    public static Argument Constant(string type, IEnumerable<Field> fields, params Field[] replaced) =>
-        new Argument.Constant(type, fields.ToEquatableArray(), replaced.ToEquatableArray());
+    /// <summary>
+    /// A structure of constants, by the names of its fields; those in <paramref name="replaced"/> that differ from the constant take the values of the call.
+    /// </summary>
+    public static Argument Constant(string type, IEnumerable<Field> fields, params IEnumerable<(string Name, Expression Value)> replaced)
+    {
+        EquatableArray<Field> constants = fields.ToEquatableArray();
+        return new Argument.Constant(type, constants, [.. Field.Of([.. replaced.Select(item => (item.Name, (Argument)item.Value))]).Where(field => !IsDefault(field))]);
+
+        bool IsDefault(Field field) => constants.Contains(field) || (field is { Name: "Blocks", Value: Argument.Integer { Value: Expression.Number { Value: 1 } } });
+    }
 
     /// <summary>Calls one of the runtime's methods.</summary>
     public void Call(string @class, string method, params Argument[] arguments) => Add(new Statement.Call(new Callee.Method(@class, method), [.. arguments]));
@@ -122,18 +126,11 @@ internal sealed partial class StepBuilder(Plan plan, int index)
         return new Scope(() => Add(new Statement.Loop(variable, from, to, _blocks.Pop().ToEquatableArray())));
     }
 
-    /// <summary>Begins a loop over the tiles of a product that is cut for workers; disposing the result ends it.</summary>
-    public IDisposable TileLoop(Expression columns, Expression rows)
-    {
-        _blocks.Push([]);
-        return new Scope(() => Add(new Statement.TileLoop(columns, rows, _blocks.Pop().ToEquatableArray())));
-    }
-
     /// <summary>Begins loops, the outermost first; disposing the result ends them.</summary>
-    public IDisposable Loops(IEnumerable<(string Variable, Expression To)> loops)
+    public IDisposable Loops(IEnumerable<(string Variable, Expression From, Expression To)> loops)
     {
         var scopes = new Stack<IDisposable>();
-        foreach ((string variable, Expression to) in loops) scopes.Push(Loop(variable, 0, to));
+        foreach ((string variable, Expression from, Expression to) in loops) scopes.Push(Loop(variable, from, to));
         return new Scope(() =>
         {
             while (scopes.Count > 0) scopes.Pop().Dispose();

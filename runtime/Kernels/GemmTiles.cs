@@ -41,7 +41,4 @@ public ref struct GemmTiles(nint first, nint last, nint columns, nint batch)
     }
 
     private static nint Panels(nint columns) => (columns + PanelWidth - 1) / PanelWidth;
-
-    /// <summary>Rows [Row, Row + Rows) and columns [Column, Column + Columns) of the product.</summary>
-    public readonly record struct Tile(nint Row, nint Rows, nint Column, nint Columns);
 }

@@ -13,19 +13,12 @@ internal sealed class BiasGradientImplementation(BiasGradient op) : Implementati
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Op.FeaturesLast ? MemoryOrder.Rows : null;
 
-    public override (Expression Items, Expression Cost) Work(StepBuilder step)
-    {
-        Geometry dy = Pixels(step);
-        int items = (dy.Channels + Geometry.Alignment - 1) / Geometry.Alignment;
-        long elements = (long)dy.Height * dy.Width * Geometry.Alignment;
-        return (items, elements * step.Batch);
-    }
-
     public override void Write(StepBuilder step)
     {
         Geometry dy = Pixels(step);
+        ChannelRange channels = ChannelRange.Of(step, dy, cost: 1);
         step.Call("Reductions", "ChannelSums", step.InputAt(0), StepBuilder.MapBatch(dy, step.InputStride(0), Expression.Batch),
-            ChannelRange.First, ChannelRange.Last(dy), step.OutputAt(), step.Accumulate);
+            channels.First, channels.End, step.OutputAt(), step.Accumulate);
     }
 
     /// <summary>The tokens of a sequence are pixels whose channels are neighbours.</summary>

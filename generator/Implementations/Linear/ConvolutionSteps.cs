@@ -84,36 +84,76 @@ internal sealed class ConvolutionSteps
         return new PackWeights(!_planar, blocks.ToEquatableArray());
     }
 
+    /// <summary>
+    /// Items are rows of the result, of pixels where it has one row, and panels of columns; all rows of some columns where there are more weights than sources.
+    /// </summary>
     public void Write(StepBuilder step)
     {
         PackWeights packing = Packing(step.InputType(0));
-        int part = 0;
-        foreach ((TapAxis rows, TapAxis columns, int group) in Parts())
-            WritePart(step, rows, columns, group, packing.OffsetOf(part++));
+        bool isOneRow = step.Output().Height == 1;
+        IReadOnlyList<TapAxis> lines = isOneRow ? _columns : _rows;
+        Cut rows = new(lines.Max(axis => axis.Count), isOneRow ? StepBuilder.PixelsOfItem : 1);
+        Cut columns = new(ResultChannels, IsProduct ? DenseSteps.PanelColumns : ResultChannels);
+        long all = step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(step.InputType)], [step.OutputType()]);
+        Expression cost = all / (rows.Items * columns.Items);
+        using (step.Tiles(rows, columns, columnsFirst: IsProduct && packing.PackedFloats > step.Input(0).Floats, cost, out Tile tile))
+        {
+            int part = 0;
+            foreach ((TapAxis row, TapAxis column, int group) in Parts())
+            {
+                // The phases of a strided gradient differ by one line at most.
+                Tile own = lines.All(axis => axis.Count == lines[0].Count)
+                    ? tile
+                    : tile with { Rows = Expression.Min(tile.Rows, (isOneRow ? column : row).Count - tile.Row) };
+                WritePart(step, row, column, group, packing.OffsetOf(part++), own, isOneRow);
+            }
+
+            if (!isOneRow && (_op.Groups == 1 || !IsProduct)) step.FillBorder(0, Filled(step.Output(), tile));
+        }
     }
 
-    private void WritePart(StepBuilder step, TapAxis rows, TapAxis columns, int group, long weights)
+    /// <summary>The rows of the result that a tile makes, and its channels up to the end of their last vector.</summary>
+    private Tile Filled(Geometry y, Tile tile)
+    {
+        long phases = _rows.Count;
+        Expression first = phases * tile.Row, end = tile.Row + tile.Rows;
+        Expression channels = !y.IsChannelsLast ? y.Channels : IsProduct ? Geometry.Alignment * Expression.Ceiling(tile.Columns, Geometry.Alignment) : Geometry.Align(y.Channels);
+        return new Tile(first, (phases == 1 ? end : Expression.Min(phases * end, y.Height)) - first, tile.Column, channels);
+    }
+
+    /// <summary>Whether the kernel is a product with packed panels.</summary>
+    private bool IsProduct => _groupSize == 0 && !_planar;
+
+    private void WritePart(StepBuilder step, TapAxis rows, TapAxis columns, int group, long weights, Tile tile, bool isOneRow)
     {
         Geometry x = step.Input(0), y = step.Output();
-        bool isGrouped = _groupSize > 0;
         long source = ((SkipsRows ? 0 : rows.Start) * x.Row) + (columns.Start * x.Pixel) + ((long)group * SumChannels * x.Channel);
         long result = (rows.First * y.Row) + (columns.First * y.Pixel) + ((long)group * ResultChannels * y.Channel);
-        List<Argument> arguments = [step.InputAt(0, source), step.InputAt(1, weights)];
-        if (step.OwnInputs > 2) arguments.Add(step.InputAt(2, (long)group * ResultChannels));
-        arguments.AddRange([step.OutputAt(0, result), .. step.EpilogueArguments(result)]);
-        arguments.Add(isGrouped ? GroupedShape(rows, columns, x, y) : _planar ? PlanarShape(rows, columns, x, y) : GemmShape(rows, columns, x, y));
-        KernelFamily family = isGrouped ? KernelFamily.GroupedConvolution : _planar ? KernelFamily.PlanarConvolution : KernelFamily.Gemm;
+        Expression sourceOfTile = source + ((isOneRow ? columns.Stride * x.Pixel : SkipsRows ? 0 : rows.Stride * x.Row) * tile.Row);
+        Expression resultOfTile = result + ((isOneRow ? columns.Step * y.Pixel : rows.Step * y.Row) * tile.Row) + (y.Channel * tile.Column);
+        long depth = (long)rows.Taps * columns.Taps * SumChannels;
+        List<Argument> arguments = [step.InputAt(0, sourceOfTile), step.InputAt(1, weights + (depth * tile.Column))];
+        if (step.OwnInputs > 2) arguments.Add(step.InputAt(2, ((long)group * ResultChannels) + tile.Column));
+        arguments.AddRange([step.OutputAt(0, resultOfTile), .. step.EpilogueArguments(resultOfTile)]);
+        Expression height = isOneRow ? rows.Count : tile.Rows, width = isOneRow ? tile.Rows : columns.Count;
+        arguments.Add(_groupSize > 0 ? GroupedShape(rows, columns, x, y, height, width)
+            : _planar ? PlanarShape(rows, columns, x, y, tile, height, width)
+            : GemmShape(rows, columns, x, y, tile, height, width));
+        KernelFamily family = _groupSize > 0 ? KernelFamily.GroupedConvolution : _planar ? KernelFamily.PlanarConvolution : KernelFamily.Gemm;
         step.Call(new KernelKey(family, _groupSize), [.. arguments]);
     }
 
     /// <summary>All groups of one phase, a vector of channels at a time.</summary>
-    private static Argument GroupedShape(TapAxis rows, TapAxis columns, Geometry x, Geometry y) => StepBuilder.Constant("GroupedConvolutionShape", Field.Of(
-        ("Channels", Geometry.Align(y.Channels)), ("Rows", rows.Count), ("Columns", columns.Count), ("TapRows", rows.Taps), ("TapColumns", columns.Taps),
-        ("InputRowStride", rows.Stride * x.Row), ("InputColumnStride", columns.Stride * x.Pixel),
-        ("TapRowStride", rows.Advance * x.Row), ("TapColumnStride", columns.Advance * x.Pixel),
-        ("OutputRowStride", rows.Step * y.Row), ("OutputColumnStride", columns.Step * y.Pixel)));
+    private static Argument GroupedShape(TapAxis rows, TapAxis columns, Geometry x, Geometry y, Expression height, Expression width) => StepBuilder.Constant(
+        "GroupedConvolutionShape",
+        Field.Of(
+            ("Channels", Geometry.Align(y.Channels)), ("Rows", rows.Count), ("Columns", columns.Count), ("TapRows", rows.Taps), ("TapColumns", columns.Taps),
+            ("InputRowStride", rows.Stride * x.Row), ("InputColumnStride", columns.Stride * x.Pixel),
+            ("TapRowStride", rows.Advance * x.Row), ("TapColumnStride", columns.Advance * x.Pixel),
+            ("OutputRowStride", rows.Step * y.Row), ("OutputColumnStride", columns.Step * y.Pixel)),
+        ("Rows", height), ("Columns", width));
 
-    private Argument GemmShape(TapAxis rows, TapAxis columns, Geometry x, Geometry y)
+    private Argument GemmShape(TapAxis rows, TapAxis columns, Geometry x, Geometry y, Tile tile, Expression height, Expression width)
     {
         bool isOneRun = IsOneRun(rows, columns, x, y);
         IEnumerable<Field> blocks = isOneRun
@@ -123,22 +163,26 @@ internal sealed class ConvolutionSteps
             ("Rows", (isOneRun ? rows.Count : 1) * columns.Count), ("RowStride", columns.Stride * x.Pixel), ("OutputRowStride", columns.Step * y.Pixel),
             ("Columns", ResultChannels));
         (long Count, long Stride) taps = (rows.Taps, rows.Advance * x.Row), tap = (columns.Taps, columns.Advance * x.Pixel), channel = (SumChannels, x.Channel);
-        return StepBuilder.Constant("GemmShape", [.. blocks, .. pixels, .. DenseSteps.Loops(x.IsChannelsLast ? [taps, tap, channel] : [channel, taps, tap])]);
+        return StepBuilder.Constant(
+            "GemmShape", [.. blocks, .. pixels, .. DenseSteps.Loops(x.IsChannelsLast ? [taps, tap, channel] : [channel, taps, tap])],
+            ("Blocks", isOneRun ? 1 : height), ("Rows", (isOneRun ? height : 1) * width), ("Columns", tile.Columns));
     }
 
     /// <summary>The rows of the result continue each other in both memories, as those of a 1x1 convolution do: one run of pixels.</summary>
     private static bool IsOneRun(TapAxis rows, TapAxis columns, Geometry x, Geometry y) =>
         rows.Stride * x.Row == columns.Count * columns.Stride * x.Pixel && rows.Step * y.Row == columns.Count * columns.Step * y.Pixel;
 
-    private Argument PlanarShape(TapAxis rows, TapAxis columns, Geometry x, Geometry y)
+    private Argument PlanarShape(TapAxis rows, TapAxis columns, Geometry x, Geometry y, Tile tile, Expression height, Expression width)
     {
         IEnumerable<Field> fields = Field.Of(
             ("InputChannels", SumChannels), ("OutputChannels", ResultChannels), ("OutputHeight", rows.Count), ("OutputWidth", columns.Count),
             ("KernelHeight", rows.Taps), ("KernelWidth", columns.Taps), ("StrideHeight", rows.Stride), ("StrideWidth", columns.Stride),
             ("InputPlaneStride", x.Channel), ("InputRowStride", x.Row), ("TapRowStride", rows.Advance * x.Row), ("TapColumnStride", columns.Advance),
             ("WeightStride", ResultChannels), ("OutputPlaneStride", y.Channel), ("OutputRowStride", rows.Step * y.Row), ("OutputColumnStride", columns.Step));
-        return StepBuilder.Constant(
-            "PlanarConvolutionShape", SkipsRows ? [.. fields, .. Field.Of(("PaddingTop", -rows.Start), ("InputHeight", x.Height))] : fields);
+        if (SkipsRows) fields = [.. fields, .. Field.Of(("PaddingTop", -rows.Start), ("InputHeight", x.Height))];
+        Expression padding = -rows.Start - (y.Height == 1 ? 0 : rows.Stride * tile.Row);
+        (string, Expression)[] replaced = [("OutputHeight", height), ("OutputWidth", width)];
+        return StepBuilder.Constant("PlanarConvolutionShape", fields, SkipsRows ? [.. replaced, ("PaddingTop", padding)] : replaced);
     }
 
     private IEnumerable<(TapAxis Rows, TapAxis Columns, int Group)> Parts()

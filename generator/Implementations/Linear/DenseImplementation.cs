@@ -29,8 +29,6 @@ internal sealed class DenseImplementation(Dense op) : Implementation<Dense>(op)
 
     private PackAxis Features(TensorType x) => DenseShape.IsSequence(x.Shape) ? PackAxis.Of(x.Shape[1], Op.Units) : FeatureWalk(x, Op.Units);
 
-    public override (Expression Items, Expression Cost) Work(StepBuilder step) => DenseSteps.Work(step, Op.Units);
-
     public override void Write(StepBuilder step) =>
         DenseSteps.Write(step, step.OwnInputs > 2, Op.Units);
 

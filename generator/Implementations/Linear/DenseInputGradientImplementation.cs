@@ -32,8 +32,6 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op) : 
         return new PackWeights(Panels: true, [new WeightBlock(0, PackAxis.Of(units, 1), features)]);
     }
 
-    public override (Expression Items, Expression Cost) Work(StepBuilder step) => DenseSteps.Work(step, Columns(step));
-
     public override void Write(StepBuilder step) => DenseSteps.Write(step, false, Columns(step));
 
     /// <summary>Columns of the product: the memory of dx, pads of its pixels included.</summary>

@@ -12,7 +12,7 @@ namespace Kiln.Generator.Implementations;
 internal static class DenseSteps
 {
     /// <summary>Columns of a panel of packed weights.</summary>
-    private const int PanelColumns = 32;
+    public const int PanelColumns = 32;
 
     /// <summary>Rows of an item, as the runtime's GemmTiles has them.</summary>
     private const int RowsPerBlock = 56;
@@ -24,15 +24,6 @@ internal static class DenseSteps
     private static long InputRow(StepBuilder step) => DenseShape.IsSequence(step.InputType(0).Shape) ? step.Input(0).Channel : step.InputStride(0);
 
     private static long OutputRow(StepBuilder step) => DenseShape.IsSequence(step.OutputType().Shape) ? step.Output().Channel : step.OutputStride();
-
-    /// <summary>An item is a panel of columns for a block of rows, as the runtime's GemmTiles cuts them.</summary>
-    public static (Expression Items, Expression Cost) Work(StepBuilder step, long columns)
-    {
-        Shape x = step.InputType(0).Shape;
-        Expression rows = Rows(x, step.Batch);
-        long panels = (columns + PanelColumns - 1) / PanelColumns;
-        return (panels * Expression.Ceiling(rows, RowsPerBlock), DenseShape.Features(x) * (long)PanelColumns * Expression.Min(rows, RowsPerBlock));
-    }
 
     /// <summary>The sum over the elements of a vector, or of a map as three nested loops in the order of memory.</summary>
     private static IEnumerable<Field> Depth(TensorType type)
@@ -49,18 +40,21 @@ internal static class DenseSteps
         ("Outer", loops[0].Count), ("OuterStride", loops[0].Stride), ("Middle", loops[1].Count), ("MiddleStride", loops[1].Stride),
         ("Inner", loops[2].Count), ("InnerStride", loops[2].Stride));
 
+    /// <summary>An item is a panel of columns for a block of rows, as the runtime's GemmTiles cuts them.</summary>
     public static void Write(StepBuilder step, bool bias, long columns)
     {
         TensorType x = step.InputType(0);
-        Expression firstRow = Expression.Named("tile.Row"), rows = Expression.Named("tile.Rows");
-        using IDisposable tiles = step.TileLoop(columns, Rows(x.Shape, Expression.Batch));
+        Cut allRows = new(Rows(x.Shape, step.Batch), RowsPerBlock);
+        Expression cost = DenseShape.Features(x.Shape) * (long)PanelColumns * Expression.Min(allRows.Count, RowsPerBlock);
+        using IDisposable tiles = step.ProductTiles(allRows, new Cut(columns, PanelColumns), cost, out Tile tile);
+        (Expression firstRow, Expression rows) = (tile.Row, tile.Rows);
         if (!DenseShape.IsSequence(x.Shape))
         {
-            Write(step, bias, columns, step.InputStride(0) * firstRow, step.OutputStride() * firstRow, rows);
+            Write(step, bias, columns, tile, step.InputStride(0) * firstRow, step.OutputStride() * firstRow, rows);
         }
         else if (step.InputStride(0) == x.Shape[0] * InputRow(step) && step.OutputStride() == x.Shape[0] * OutputRow(step))
         {
-            Write(step, bias, columns, InputRow(step) * firstRow, OutputRow(step) * firstRow, rows);
+            Write(step, bias, columns, tile, InputRow(step) * firstRow, OutputRow(step) * firstRow, rows);
         }
         else
         {
@@ -71,18 +65,18 @@ internal static class DenseSteps
             Expression token = step.Let("token", Expression.Max(firstRow - (tokens * sample), 0));
             Expression count = step.Let("count", Expression.Min(firstRow + rows - (tokens * sample), tokens) - token);
             Expression input = (step.InputStride(0) * sample) + (InputRow(step) * token), output = (step.OutputStride() * sample) + (OutputRow(step) * token);
-            Write(step, bias, columns, input, output, count);
+            Write(step, bias, columns, tile, input, output, count);
         }
     }
 
     /// <summary>Some neighbouring rows of the product, from where their input and output begin.</summary>
-    private static void Write(StepBuilder step, bool bias, long columns, Expression input, Expression output, Expression rows)
+    private static void Write(StepBuilder step, bool bias, long columns, Tile tile, Expression input, Expression output, Expression rows)
     {
         TensorType x = step.InputType(0);
         Argument shape = StepBuilder.Constant(
             "GemmShape", [.. Field.Of(("Columns", columns), ("RowStride", InputRow(step)), ("OutputRowStride", OutputRow(step))), .. Depth(x)],
-            new Field("Rows", rows), new Field("Columns", Expression.Named("tile.Columns")));
-        Expression column = Expression.Named("tile.Column");
+            ("Rows", rows), ("Columns", tile.Columns));
+        Expression column = tile.Column;
         List<Argument> arguments = [step.InputAt(0, input), step.InputAt(1, DenseShape.Features(x.Shape) * column)];
         if (bias) arguments.Add(step.InputAt(2, column));
         arguments.Add(step.OutputAt(0, output, column));

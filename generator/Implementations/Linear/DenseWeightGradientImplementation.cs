@@ -18,15 +18,6 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
     /// <summary>Rows of dW that one item computes; a multiple of what register tiles hold (6 and 12 rows).</summary>
     private const int RowsPerItem = 48;
 
-    public override (Expression Items, Expression Cost) Work(StepBuilder step)
-    {
-        (long runs, long rows) = Runs(step.InputType(0));
-        long items = runs > 1 ? runs : (rows + RowsPerItem - 1) / RowsPerItem;
-        Shape x = step.InputType(0).Shape;
-        long cost = Math.Min(rows, runs > 1 ? rows : RowsPerItem) * DenseShape.Features(step.InputType(1).Shape) * (DenseShape.IsSequence(x) ? x[0] : 1);
-        return (items, cost * step.Batch);
-    }
-
     /// <summary>
     /// One item is a range of rows of dW, or, where memory does not hold x in C, H, W order, the rows of one run of neighbours: the
     /// channels of a pixel, or a row of a plane.
@@ -36,18 +27,18 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
         Geometry x = step.Input(0);
         long units = DenseShape.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width;
         (long runs, long rows) = Runs(step.InputType(0));
+        Expression costOfRow = units * (DenseShape.IsSequence(step.InputType(0).Shape) ? step.InputType(0).Shape[0] : 1) * step.Batch;
         List<Field> fields = [.. Field.Of(("Columns", units), ("OuterStrideA", step.InputStride(0)), ("OuterStrideB", step.InputStride(1)), ("RowStride", 1))];
         if (DenseShape.IsSequence(step.InputType(0).Shape))
             fields.AddRange(Field.Of(("Middle", step.InputType(0).Shape[0]), ("MiddleStrideA", x.Channel), ("MiddleStrideB", step.Input(1).Channel)));
-        var outer = new Field("Outer", Expression.Batch);
+        (string, Expression) outer = ("Outer", Expression.Batch);
         if (runs == 1)
         {
-            Expression firstRow = step.Let("firstRow", RowsPerItem * Expression.First);
-            Expression lastRow = step.Let("lastRow", Expression.Min(RowsPerItem * Expression.Last, rows));
+            (Expression firstRow, Expression endRow) = step.Items("Row", rows, RowsPerItem, costOfRow);
             fields.Add(new Field("OutputRowStride", units));
             step.Call(
                 KernelFamily.GemmWeightGradient, step.InputAt(0, firstRow), step.InputAt(1), step.OutputAt(0, units * firstRow), step.Accumulate,
-                StepBuilder.Constant("WeightGradientShape", fields, new Field("Rows", lastRow - firstRow), outer));
+                StepBuilder.Constant("WeightGradientShape", fields, ("Rows", endRow - firstRow), outer));
             return;
         }
 
@@ -55,7 +46,8 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
         fields.AddRange(Field.Of(("Rows", rows), ("OutputRowStride", x.IsChannelsLast ? area * units : units)));
         Expression offsetX = x.IsChannelsLast ? Expression.InRows(run, x.Width, x.Row, x.Pixel) : Expression.InRows(run, x.Height, x.Channel, x.Row);
         Expression offsetW = (x.IsChannelsLast ? units : rows * units) * run;
-        using (step.Loop("run", Expression.First, Expression.Last))
+        (Expression firstRun, Expression endRun) = step.Items("Run", runs, 1, rows * costOfRow);
+        using (step.Loop("run", firstRun, endRun))
             step.Call(
                 KernelFamily.GemmWeightGradient, step.InputAt(0, offsetX), step.InputAt(1), step.OutputAt(0, offsetW), step.Accumulate,
                 StepBuilder.Constant("WeightGradientShape", fields, outer));

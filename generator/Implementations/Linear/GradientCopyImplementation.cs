@@ -6,7 +6,9 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="GradientCopy"/> is computed.</summary>
 internal sealed class GradientCopyImplementation(GradientCopy op) : Implementation<GradientCopy>(op)
 {
-    public override void Write(StepBuilder step) =>
-        step.Call("Reductions", "Copy", step.InputAt(0), step.OutputAt(),
-            step.OutputType().Shape.ElementCount, step.Accumulate);
+    public override void Write(StepBuilder step)
+    {
+        (Expression first, Expression end) = step.Items("Element", step.OutputType().Shape.ElementCount, GradientSumImplementation.ElementsPerItem, StepBuilder.CostOfElement);
+        step.Call("Reductions", "Copy", step.InputAt(0, first), step.OutputAt(0, first), end - first, step.Accumulate);
+    }
 }

@@ -10,14 +10,13 @@ internal sealed class BatchNormGradientImplementation(BatchNormGradient op) : Im
 
     public override bool WritesPart(int output) => output == 0;
 
-    public override (Expression Items, Expression Cost) Work(StepBuilder step) => ChannelRange.Work(step);
-
     public override void Write(StepBuilder step)
     {
+        ChannelRange channels = ChannelRange.Of(step, step.Input(0));
         step.Call("BatchNormalization", "Gradient",
             step.InputAt(0), step.InputMaps(0, Expression.Batch), step.InputAt(1), step.InputMaps(1, Expression.Batch),
-            step.OutputAt(), step.OutputMaps(Expression.Batch), ChannelRange.First, ChannelRange.Last(step.Input(0)),
+            step.OutputAt(), step.OutputMaps(Expression.Batch), channels.First, channels.End,
             step.InputAt(3), step.InputAt(4), step.InputAt(2), step.OutputAt(1), step.OutputAt(2), step.Accumulate);
-        ChannelRange.FillBorder(step, 0);
+        channels.FillBorder(step, 0);
     }
 }

@@ -10,8 +10,8 @@ internal sealed class BatchNormNormalizeImplementation(BatchNormNormalize op) : 
 
     public override void Write(StepBuilder step)
     {
-        step.Call("BatchNormalization", "Normalize",
-            step.InputAt(0), step.InputMaps(0, 1), step.OutputAt(), step.OutputMaps(1), 0, step.Input(0).Channels,
-            step.InputAt(3), step.InputAt(4), step.InputAt(1), step.InputAt(2));
+        Lines lines = step.Lines(StepBuilder.CostOfElement);
+        step.Call("BatchNormalization", "Normalize", [.. lines.Maps(step), step.InputAt(3), step.InputAt(4), step.InputAt(1), step.InputAt(2)]);
+        step.FillBorder(0, lines);
     }
 }

@@ -13,15 +13,14 @@ internal sealed class BatchNormTrainingImplementation(BatchNormTraining op) : Im
 
     public override bool WritesPart(int output) => output == 0;
 
-    public override (Expression Items, Expression Cost) Work(StepBuilder step) => ChannelRange.Work(step);
-
     public override void Write(StepBuilder step)
     {
+        ChannelRange channels = ChannelRange.Of(step, step.Input(0));
         step.Call("BatchNormalization", "Train",
             step.InputAt(0), step.InputMaps(0, Expression.Batch), step.OutputAt(), step.OutputMaps(Expression.Batch),
-            ChannelRange.First, ChannelRange.Last(step.Input(0)), Argument.Float(Op.Epsilon), Argument.Float(Op.Momentum),
+            channels.First, channels.End, Argument.Float(Op.Epsilon), Argument.Float(Op.Momentum),
             step.InputAt(1), step.InputAt(2), step.OutputAt(1), step.OutputAt(5), step.OutputAt(2),
             step.InputAt(3), step.InputAt(4), step.OptionalOutput(3), step.OptionalOutput(4));
-        ChannelRange.FillBorder(step, 0);
+        channels.FillBorder(step, 0);
     }
 }

@@ -15,9 +15,10 @@ internal sealed class ChannelAffineImplementation(ChannelAffine op) : Implementa
     public override void Write(StepBuilder step)
     {
         bool hasShift = step.Node.Inputs.Count > 2;
-        List<Argument> arguments =
-            [step.InputAt(0), step.InputMaps(0, 1), step.OutputAt(), step.OutputMaps(1), 0, step.Input(0).Channels, step.InputAt(1)];
+        Lines lines = step.Lines(StepBuilder.CostOfElement);
+        List<Argument> arguments = [.. lines.Maps(step), step.InputAt(1)];
         if (hasShift) arguments.Add(step.InputAt(2));
         step.Call("ChannelAffine", hasShift ? "Apply" : "Scale", [.. arguments]);
+        step.FillBorder(0, lines);
     }
 }

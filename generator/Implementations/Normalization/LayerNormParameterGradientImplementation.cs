@@ -11,19 +11,12 @@ internal sealed class LayerNormParameterGradientImplementation(LayerNormParamete
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
 
-    public override (Expression Items, Expression Cost) Work(StepBuilder step)
-    {
-        LastDimension x = LastDimension.Of(step.InputType(0));
-        long items = (x.Columns + Geometry.Alignment - 1) / Geometry.Alignment, elements = 4 * x.Rows * Geometry.Alignment;
-        return (items, elements * step.Batch);
-    }
-
     public override void Write(StepBuilder step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
+        (Expression first, Expression end) = step.Items("Column", x.Columns, Geometry.Alignment, StepBuilder.CostOfElement * x.Rows * step.Batch);
         IEnumerable<Argument> inputs = Enumerable.Range(0, 4).SelectMany(input => new Argument[] { step.InputAt(input), step.InputStride(input) });
         step.Call("LayerNormalization", "ParameterGradients",
-            [.. inputs, Expression.Batch, x.Rows, x.Stride, Geometry.Alignment * Expression.First,
-                Expression.Min(Geometry.Alignment * Expression.Last, x.Columns), step.OutputAt(0), step.OutputAt(1), step.Accumulate]);
+            [.. inputs, Expression.Batch, x.Rows, x.Stride, first, end, step.OutputAt(0), step.OutputAt(1), step.Accumulate]);
     }
 }

@@ -6,8 +6,5 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="BatchSum"/> is computed.</summary>
 internal sealed class BatchSumImplementation(BatchSum op) : ReductionImplementation<BatchSum>(op)
 {
-    public override (Expression Items, Expression Cost) Work(StepBuilder step) =>
-        new ReductionLoops(Loops(step), ofResult: 1, step.InputStride(0)).Work(step.Batch);
-
     public override void Write(StepBuilder step) => Write(step, step.Accumulate);
 }

@@ -16,9 +16,9 @@ internal sealed class MaxGradientImplementation(MaxGradient op) : Implementation
     {
         LoopNest loops = LoopNest.Of(step.OutputType(), (step.InputType(0), []), (step.InputType(1), Op.Axes), (step.InputType(2), Op.Axes));
         var text = new ReductionLoops(loops, ofResult: 2, batchStride: null);
-        using (text.WriteLoops(step, isCut: false))
+        using (text.WriteLoops(step))
             step.Call("AxisReductions", "MaxColumnsGradient",
-                step.InputAt(0, text.Offset(1)), text.Reduced(1), step.InputAt(1, text.Offset(2)), step.InputAt(2, text.Offset(3)),
-                step.OutputAt(0, text.Offset(0)), text.Reduced(0), text.KeepsColumns ? text.ColumnCount(isCut: false) : 1);
+                step.InputAt(0, text.Offset(1), text.ColumnOffset(1)), text.Reduced(1), step.InputAt(1, text.Offset(2), text.ColumnOffset(2)), step.InputAt(2, text.Offset(3), text.ColumnOffset(3)),
+                step.OutputAt(0, text.Offset(0), text.ColumnOffset(0)), text.Reduced(0), text.KeepsColumns ? text.ColumnCount : 1);
     }
 }

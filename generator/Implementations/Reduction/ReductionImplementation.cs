@@ -24,11 +24,11 @@ internal class ReductionImplementation<TOp>(TOp op) : Implementation<TOp>(op)
     {
         var text = new ReductionLoops(Loops(step), ofResult: 1, Op.OverBatch ? step.InputStride(0) : null);
         LoopAxis columns = text.Columns;
-        using (text.WriteLoops(step, Op.OverBatch))
+        using (text.WriteLoops(step))
         {
             Argument added = text.Added(accumulate);
             Argument.Address x = step.InputAt(0, text.Offset(0), text.ColumnOffset(0)), y = step.OutputAt(0, text.Offset(1), text.ColumnOffset(1));
-            if (text.KeepsColumns) step.Call("AxisReductions", Op.Reduction + "Columns", x, text.Reduced(0), text.ColumnCount(Op.OverBatch), y, added);
+            if (text.KeepsColumns) step.Call("AxisReductions", Op.Reduction + "Columns", x, text.Reduced(0), text.ColumnCount, y, added);
             else
                 step.Call(
                     "AxisReductions", Op.Reduction + (columns.Strides[0] == 1 && columns.Strides[1] == 0 ? "Runs" : "Strided"), x, text.Reduced(0), y, added);

@@ -14,6 +14,7 @@ internal sealed class ReductionLoops
     private readonly List<LoopAxis> _kept = [], _around = [], _reduced;
     private readonly bool _isBatch;
     private readonly long _batchStride;
+    private Expression _firstColumn = 0, _endColumn;
 
     /// <param name="loops">The loops over the larger tensor.</param>
     /// <param name="ofResult">The tensor that is reduced: it does not move along the reduced axes.</param>
@@ -21,6 +22,7 @@ internal sealed class ReductionLoops
     public ReductionLoops(LoopNest loops, int ofResult, long? batchStride)
     {
         Columns = loops.Columns;
+        _endColumn = Columns.Size;
         (_isBatch, _batchStride) = (batchStride is not null, batchStride ?? 0);
         List<LoopAxis> axes = [.. loops.Axes];
         KeepsColumns = Columns.Strides.All(stride => stride == 1);
@@ -37,31 +39,19 @@ internal sealed class ReductionLoops
     /// <summary>Whether the innermost axis stays and its elements are neighbours in every tensor: they are summed side by side.</summary>
     public bool KeepsColumns { get; }
 
-    /// <summary>Items into which workers may cut the work of a batch, and the elements that one of them touches.</summary>
-    public (Expression Items, Expression Cost) Work(Expression batch)
+    /// <summary>Begins the loops, cut into items along the first axis that stays, or along the columns.</summary>
+    public IDisposable WriteLoops(StepBuilder step)
     {
-        long reduced = _reduced.Concat(_around).Aggregate(1L, (count, axis) => count * axis.Size), columns = KeepsColumns ? Columns.Size : 1;
-        if (_kept.Count == 0 && !KeepsColumns) return (1, 0);
-        (long items, long cost) = _kept.Count == 0
-            ? ((Columns.Size + ColumnsPerItem - 1) / ColumnsPerItem, reduced * ColumnsPerItem)
-            : (_kept[0].Size, _kept.Skip(1).Aggregate(reduced * columns, (count, axis) => count * axis.Size));
-        return (items, cost * batch);
-    }
-
-    /// <summary>Begins the loops; <paramref name="isCut"/> makes the first one run over the worker's items.</summary>
-    public IDisposable WriteLoops(StepBuilder step, bool isCut)
-    {
-        if (isCut && _kept.Count == 0 && KeepsColumns)
-        {
-            step.Let("begin", ColumnsPerItem * Expression.First);
-            step.Let("end", Expression.Min(ColumnsPerItem * Expression.Last, Columns.Size));
-        }
-
-        var scopes = new Stack<IDisposable>();
-        for (int i = 0; i < _kept.Count; i++)
-            scopes.Push(isCut && i == 0 ? step.Loop(Kept(i), Expression.First, Expression.Last) : step.Loop(Kept(i), 0, _kept[i].Size));
-        scopes.Push(step.Loops(_around.Select((axis, i) => (Around(i), (Expression)axis.Size))));
-        return new Scopes(scopes);
+        long reduced = _reduced.Concat(_around).Aggregate(1L, (count, axis) => count * axis.Size);
+        Expression costOfColumn = _isBatch ? reduced * step.Batch : reduced;
+        (Expression First, Expression End) trips = (0, 0);
+        if (_kept.Count > 0)
+            trips = step.Items("Trip", _kept[0].Size, 1, _kept.Skip(1).Aggregate(KeepsColumns ? Columns.Size : 1L, (count, axis) => count * axis.Size) * costOfColumn);
+        else if (KeepsColumns)
+            (_firstColumn, _endColumn) = step.Items("Column", Columns.Size, ColumnsPerItem, costOfColumn);
+        return step.Loops([
+            .. _kept.Select((axis, i) => (Kept(i), i == 0 ? trips.First : 0, i == 0 ? trips.End : axis.Size)),
+            .. _around.Select((axis, i) => (Around(i), (Expression)0, (Expression)axis.Size))]);
     }
 
     /// <summary>Whether the kernel adds to what is there: as the caller says, and in any case after the first trip of the further reduced axes.</summary>
@@ -74,11 +64,9 @@ internal sealed class ReductionLoops
         .. _around.Select((axis, i) => axis.Strides[tensor] * Expression.Named(Around(i)))]);
 
     /// <summary>Where the worker's columns begin.</summary>
-    public Expression ColumnOffset(int tensor) =>
-        _isBatch && _kept.Count == 0 && KeepsColumns ? Columns.Strides[tensor] * Expression.Named("begin") : 0;
+    public Expression ColumnOffset(int tensor) => Columns.Strides[tensor] * _firstColumn;
 
-    public Expression ColumnCount(bool isCut) =>
-        isCut && _kept.Count == 0 ? Expression.Named("end") - Expression.Named("begin") : Columns.Size;
+    public Expression ColumnCount => _endColumn - _firstColumn;
 
     /// <summary>The kernel's loops over a tensor.</summary>
     public Argument Reduced(int tensor)
@@ -93,12 +81,4 @@ internal sealed class ReductionLoops
     private static string Kept(int axis) => FormattableString.Invariant($"k{axis}");
 
     private static string Around(int axis) => FormattableString.Invariant($"r{axis}");
-
-    private sealed class Scopes(Stack<IDisposable> scopes) : IDisposable
-    {
-        public void Dispose()
-        {
-            while (scopes.Count > 0) scopes.Pop().Dispose();
-        }
-    }
 }

@@ -17,19 +17,15 @@ internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Im
 
     private int RowsPerItem => (Op.Vocabulary + MostItems - 1) / MostItems;
 
-    public override (Expression Items, Expression Cost) Work(StepBuilder step)
-    {
-        int items = (Op.Vocabulary + RowsPerItem - 1) / RowsPerItem;
-        long units = step.OutputType().Shape[1], rows = step.InputType(1).Shape.ElementCount / units;
-        return (items, (RowsPerItem * units) + ((rows + (rows * units / items)) * step.Batch));
-    }
-
     public override void Write(StepBuilder step)
     {
         LastDimension dy = LastDimension.Of(step.InputType(1));
+        // Every item reads all indices, and clears its rows.
+        long units = step.OutputType().Shape[1], rows = step.InputType(1).Shape.ElementCount / units;
+        Expression cost = units + ((rows + (rows * units / MostItems)) * step.Batch / RowsPerItem);
+        (Expression first, Expression end) = step.Items("Row", Op.Vocabulary, RowsPerItem, cost);
         step.Call("Embedding", "Scatter", step.InputAt(0), step.InputAt(1), Expression.Batch,
             step.InputStride(1), dy.Rows, dy.Stride, step.OutputAt(),
-            dy.Columns, dy.Columns, RowsPerItem * Expression.First,
-            Expression.Min(RowsPerItem * Expression.Last, Op.Vocabulary), step.Accumulate);
+            dy.Columns, dy.Columns, first, end, step.Accumulate);
     }
 }

@@ -24,7 +24,7 @@ internal static class StridedCopy
             return new Argument.Structure("MapStrides", [Stride(1), Stride(2), Stride(0)]);
         }
 
-        using (step.Loops(Enumerable.Range(0, around).Select(axis => (Variable(axis), (Expression)counts[axis]))))
+        using (step.Loops(Enumerable.Range(0, around).Select(axis => (Variable(axis), (Expression)0, (Expression)counts[axis]))))
             step.Call("Layouts", "Copy", step.InputAt(input, Offset(fromOffset, from)), Strides(from), step.OutputAt(0, Offset(toOffset, to)), Strides(to),
                 Count(0), Count(1), Count(2));
     }

@@ -31,7 +31,7 @@ public sealed class StepTests
                     if (program.Plan.SegmentOf(node) is null || Implementation.Of(program.Plan.Graph.Nodes[node].Op).IsPartOfInput) continue;
                     var step = new StepBuilder(program.Plan, node);
                     Implementation.Of(step.Node.Op).Write(step);
-                    Collect(step.Statements, calls);
+                    foreach (Phase phase in step.Phases) Collect(phase.Statements, calls);
                 }
         }
 
@@ -106,7 +106,7 @@ public sealed class StepTests
             Graph graph = new NetworkText("Cut", $"[Input(5), Dense({units}), MeanSquaredError]").Evaluate().Graph;
             Plan plan = NetworkPlan.Of(NetworkCompiler.NetworkOf(graph, "Cut")).Infer.Plan;
             int dense = Enumerable.Range(0, plan.Graph.Nodes.Count).First(node => new StepBuilder(plan, node).Op is Kiln.Generator.Ops.Dense);
-            Expression items = Implementation.Of(plan.Graph.Nodes[dense].Op).Work(new StepBuilder(plan, dense)).Items;
+            Expression items = Assert.Single(StepPhases.Of(plan, dense)).Items;
             foreach (int batch in (int[])[1, 55, 56, 57, 200])
             {
                 int count = (int)ValueOf(items, _ => batch);

@@ -67,9 +67,9 @@ internal static class NetworkCompiler
         Compile([.. networks.Select(network => (network, NetworkPlan.Of(network)))]);
 
     /// <summary>Compiles networks with the plans that are given.</summary>
-    public static IReadOnlyList<NetworkFactory> Compile(IReadOnlyList<(EvaluatedNetwork Network, NetworkPlan Plan)> networks)
+    public static IReadOnlyList<NetworkFactory> Compile(IReadOnlyList<(EvaluatedNetwork Network, NetworkPlan Plan)> networks, CompileOptions? options = null)
     {
-        var kernels = new KernelSet(Options);
+        var kernels = new KernelSet(options ?? Options);
         List<string> sources = [];
         foreach ((EvaluatedNetwork network, NetworkPlan plan) in networks)
         {

@@ -62,13 +62,13 @@ internal static partial class ProgramListing
         }
     }
 
-    /// <summary>The text of a method of the class, from its name to the brace that closes it.</summary>
+    /// <summary>The text of a method of the class and of the methods of its parts and phases, each from its name to the brace that closes it.</summary>
     private static string MethodIn(string text, string name)
     {
-        Match start = Regex.Match(text, @"\n(\t+)private .* " + Regex.Escape(name) + @"\(");
-        Assert.True(start.Success, $"There is no method {name}.");
-        int end = text.IndexOf("\n" + start.Groups[1].Value + "}", start.Index, StringComparison.Ordinal);
-        return text[start.Index..end];
+        MatchCollection starts = Regex.Matches(text, @"\n(\t+)private .* " + Regex.Escape(name) + @"((Part|Phase)\d+\w*)?\(");
+        Assert.True(starts.Count > 0, $"There is no method {name}.");
+        return string.Concat(starts.Select(start =>
+            text[start.Index..text.IndexOf("\n" + start.Groups[1].Value + "}", start.Index, StringComparison.Ordinal)]));
     }
 
     [GeneratedRegex(@"Kiln(Kernels|Steps)::([\w.]+)\(")]

@@ -1,0 +1,24 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Planning;
+using Kiln.Generator.Steps;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>The phases of a step.</summary>
+internal static class StepPhases
+{
+    /// <summary>The phases of a step, cut into items or as a <paramref name="whole"/>; none where it has nothing to do.</summary>
+    public static IReadOnlyList<Phase> Of(Plan plan, int step, bool whole = false)
+    {
+        var builder = new StepBuilder(plan, step, whole);
+        GraphNode node = builder.Node;
+        Implementation implementation = Implementation.Of(node.Op);
+
+        // Parts of other memory have been written there, border and all.
+        if (implementation.IsPartOfInput || node.Op is Ops.Concat { IsInPlace: true }) return [];
+        implementation.Write(builder);
+        if (!node.Op.BatchCoupled) builder.FillBorders();
+        return builder.Phases;
+    }
+}

@@ -1,0 +1,150 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
+
+namespace Kiln.Generator.Steps;
+
+/// <summary>How a step is cut into phases of items.</summary>
+internal sealed partial class StepBuilder
+{
+    /// <summary>
+    /// Multiply-adds that take as long as an element-wise step takes for one element: memory is what it waits for.
+    /// </summary>
+    public const long CostOfElement = 4;
+
+    /// <summary>Floats of an item of memory that is passed from front to back.</summary>
+    public const long FloatsOfItem = 2048;
+
+    /// <summary>Pixels of an item of a map of one row.</summary>
+    public const long PixelsOfItem = 16;
+
+    private readonly List<Phase> _phases = [];
+    private readonly HashSet<int> _filled = [];
+    private EquatableArray<Cut> _box = [];
+    private Expression _cost = 0;
+
+    /// <summary>What the step does, phase by phase; empty if there is nothing to do.</summary>
+    public EquatableArray<Phase> Phases
+    {
+        get
+        {
+            if (_blocks.Peek().Count > 0) NextPhase();
+            return _phases.ToEquatableArray();
+        }
+    }
+
+    /// <summary>Ends a phase: what follows needs the results of all its items.</summary>
+    public void NextPhase()
+    {
+        _phases.Add(new Phase(_box, _cost, _blocks.Pop().ToEquatableArray()));
+        _blocks.Push([]);
+        (_box, _cost) = ([], 0);
+    }
+
+    /// <summary>
+    /// Cuts the phase into items of <paramref name="tile"/> elements each, and names the first element of a worker's items and the one behind their last.
+    /// <paramref name="cost"/> is that of one element.
+    /// </summary>
+    public (Expression First, Expression End) Items(string name, Expression count, long tile, Expression cost)
+    {
+        if (whole) return (0, count);
+        (_box, _cost) = ([new Cut(count, tile)], tile * cost);
+        if (tile == 1) return (Expression.First, Expression.Last);
+        return (Let("first" + name, tile * Expression.First), Let("end" + name, Expression.Min(tile * Expression.Last, count)));
+    }
+
+    /// <summary>
+    /// Cuts the phase into tiles of a matrix, and begins a loop over the tiles of a worker, as few and as large as possible. Where a column costs more to read than
+    /// a row, <paramref name="columnsFirst"/>, a worker gets all rows of some columns.
+    /// </summary>
+    public IDisposable Tiles(Cut rows, Cut columns, bool columnsFirst, Expression cost, out Tile tile)
+    {
+        tile = Tile.OfLoop;
+        if (whole || columns.Items is Expression.Number { Value: 1 })
+        {
+            (Expression first, Expression end) = Items("Row", rows.Count, rows.Tile, cost / rows.Tile);
+            tile = new Tile(first, end - first, 0, columns.Count);
+            return new Scope(() => { });
+        }
+
+        (_box, _cost) = (columnsFirst ? [columns, rows] : [rows, columns], cost);
+        return TileLoop(new Argument.Structure(
+            "Tiles", [Expression.First, Expression.Last, rows.Count, rows.Tile, columns.Count, columns.Tile, columnsFirst]));
+    }
+
+    /// <summary>The same for a product over a batch: a tile is at most one item high, so that its rows stay in cache.</summary>
+    public IDisposable ProductTiles(Cut rows, Cut columns, Expression cost, out Tile tile)
+    {
+        (tile, _box, _cost) = (Tile.OfLoop, [rows, columns], cost);
+        return TileLoop(new Argument.Structure("GemmTiles", [Expression.First, Expression.Last, columns.Count, rows.Count]));
+    }
+
+    /// <summary>
+    /// Cuts a step whose output's lines can be computed by themselves: rows where channels come last, pixels of a map of one row, else channels.
+    /// <paramref name="cost"/> is that of one element.
+    /// </summary>
+    public Lines Lines(long cost)
+    {
+        Geometry map = Output();
+        if (!map.IsChannelsLast) return Channels(cost);
+        bool isOneRow = map.Height == 1;
+        (Expression first, Expression end) = isOneRow
+            ? Items("Column", map.Width, PixelsOfItem, map.Channels * cost)
+            : Items("Row", map.Height, 1, (long)map.Width * map.Channels * cost);
+        return new Lines(isOneRow ? LineAxis.Column : LineAxis.Row, first, end);
+    }
+
+    /// <summary>Cuts a step that computes each channel of its output by itself, or each vector of channels.</summary>
+    public Lines Channels(long cost)
+    {
+        Geometry map = Output();
+        (Expression first, Expression end) = map.IsChannelsLast
+            ? Items("Channel", Geometry.Align(map.Channels), Geometry.Alignment, (long)map.Width * map.Height * cost)
+            : Items("Channel", map.Channels, 1, (long)map.Width * map.Height * cost);
+        return new Lines(LineAxis.Channel, first, end);
+    }
+
+    /// <summary>Fills the border around some lines of an output, if its items can; else it is filled when all are done.</summary>
+    public void FillBorder(int output, Lines lines)
+    {
+        if (whole || !FillsBorder(output) || lines.Axis == LineAxis.Column) return;
+        Geometry map = Output(output);
+        if (lines.Axis == LineAxis.Row)
+        {
+            FillBorder(output, new Tile(lines.First, lines.Count, 0, map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels));
+            return;
+        }
+
+        _filled.Add(output);
+        FillBorder(output, first: lines.First, channels: lines.Count);
+    }
+
+    /// <summary>Fills the border around some rows of an output, for the tile's columns of channels.</summary>
+    public void FillBorder(int output, Tile tile)
+    {
+        if (whole || !FillsBorder(output)) return;
+        _filled.Add(output);
+        Border border = OutputType(output).Layout.Border;
+        Geometry map = Output(output);
+        Call("Layouts", "FillBorderOfRows", OutputAt(output, map.Channel * tile.Column), Strides(map), tile.Columns, map.Height, map.Width,
+            border.Top, border.Left, border.Bottom, border.Right, Argument.Float(border.Fill), tile.Row, tile.Row + tile.Rows);
+    }
+
+    /// <summary>Fills the borders that no item has filled, when all items are done.</summary>
+    public void FillBorders()
+    {
+        bool isCut = _phases.Count > 0 || _box.Count > 0;
+        for (int output = 0; output < Node.Outputs.Count; output++)
+        {
+            if (!FillsBorder(output) || _filled.Contains(output)) continue;
+            if (isCut) NextPhase();
+            isCut = false;
+            FillBorder(output);
+        }
+    }
+
+    private IDisposable TileLoop(Argument.Structure tiles)
+    {
+        _blocks.Push([]);
+        return new Scope(() => Add(new Statement.TileLoop(tiles, _blocks.Pop().ToEquatableArray())));
+    }
+}
