@@ -150,7 +150,7 @@ internal sealed class ProgramEmitter
         IEnumerator<Job> jobs = segment.Shared.GetEnumerator();
         foreach (Stage stage in segment.Stages)
         {
-            if (!stage.IsShared) WriteMethod(", ", text => Statements(stage.Steps, text));
+            if (!stage.IsShared) WriteMethod("", text => Statements(stage.Steps, text));
             foreach (Phase phase in stage.Phases) WriteMethod(", nint first, nint last", text => PhaseText(stage.Steps[0], phase, text));
         }
 
@@ -160,7 +160,8 @@ internal sealed class ProgramEmitter
             SegmentText text = Text(segment.Segment, "slot");
             SourceWriter body = write(text);
             _writer.Line();
-            using SourceWriter.Scope method = _writer.Block($"private void {jobs.Current.Method}(int slot, nint sample{parameters.TrimEnd(',', ' ')})");
+            using SourceWriter.Scope method = _writer.Block(
+                $"private void {jobs.Current.Method}(int slot, nint sample{(jobs.Current.TakesWorker ? ", int worker" : "")}{parameters})");
             WriteBody(text, body);
         }
     }

@@ -7,27 +7,28 @@ namespace Kiln.Generator.Emit;
 
 /// <summary>
 /// What threads do together: items of a method, by a number that leads to it. Where there is one item, the method is called instead. A job
-/// <paramref name="OfSample"/> computes a stage of the sample that the threads share; small steps take no items.
+/// <paramref name="OfSample"/> computes a stage of the sample that the threads share: small steps take no items, and those with a workspace the worker.
 /// </summary>
-internal sealed record Job(int Number, string Method, bool OfSample, Expression Items, Expression Cost, bool TakesItems = true)
+internal sealed record Job(int Number, string Method, bool OfSample, Expression Items, Expression Cost, bool TakesItems = true, bool TakesWorker = false)
 {
     /// <summary>Whether there are items to share.</summary>
     public bool IsSplit => Items is not Expression.Number { Value: 1 };
 
     /// <summary>The call that computes a thread's items.</summary>
-    public string Case => Call(OfSample ? SharedSample : "worker", "first", "last");
+    public string Case => Call(OfSample ? SharedSample : "worker", "worker", "first", "last");
 
     /// <summary>The statement that starts it.</summary>
     public string Start => IsSplit
         ? $"kiln.Split({SourceWriter.Number(Number)}, {ExpressionText.Of(Items)}, global::Kiln.Kernels.Workers.Grain({ExpressionText.Of(Cost, "(nint)batch")}));"
-        : Call(OfSample ? SharedSample : "0", "0", "1");
+        : Call(OfSample ? SharedSample : "0", "0", "0", "1");
 
     private static string SharedSample => "0, kilnSample";
 
     /// <summary>The call that computes all items at once.</summary>
-    public string Whole(string place) => Call(place, "0", ExpressionText.Of(Items));
+    public string Whole(string place) => Call(place, "worker", "0", ExpressionText.Of(Items));
 
-    private string Call(string place, string first, string last) => $"{Method}({place}{(TakesItems ? $", {first}, {last}" : "")});";
+    private string Call(string place, string worker, string first, string last) =>
+        $"{Method}({place}{(TakesWorker ? $", {worker}" : "")}{(TakesItems ? $", {first}, {last}" : "")});";
 }
 
 /// <summary>The methods of a segment and the jobs that run them.</summary>
@@ -51,14 +52,16 @@ internal sealed class SegmentJobs
         var shared = new List<Job>();
         foreach (Stage stage in Stages)
         {
-            if (!stage.IsShared) shared.Add(new Job(0, $"{name}Part{SourceWriter.Number(shared.Count)}", OfSample: true, 1, 0, TakesItems: false));
+            if (!stage.IsShared) shared.Add(new Job(0, $"{name}Part{SourceWriter.Number(shared.Count)}", OfSample: true, 1, 0, TakesItems: false, HasWorkspace(stage)));
             foreach (Phase phase in stage.Phases)
                 shared.Add(new Job(
                     firstNumber + 1 + shared.Count, MethodOf(plan.Graph.Nodes[stage.Steps[0]], shared.Count), OfSample: true, phase.Items,
-                    phase.Cost * (CompileOptions.WorthSharing / sharedWork)));
+                    phase.Cost * (CompileOptions.WorthSharing / sharedWork), TakesWorker: HasWorkspace(stage)));
         }
 
         Shared = shared;
+
+        bool HasWorkspace(Stage stage) => stage.Steps.Any(plan.Workspaces.ContainsKey);
 
         string MethodOf(GraphNode node, int number) => $"{name}Part{SourceWriter.Number(number)}{Identifiers.Pascal(node.Name)}";
     }

@@ -54,6 +54,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
         if (Uses("once")) yield return $"ref float once = ref kiln.Arena({arena});";
         if (Uses("capacity")) yield return "nint capacity = kiln.MaxBatch;";
         if (Uses("samples")) yield return $"ref float samples = ref {At($"kiln.Arena({arena})", _plan.FixedFloats)};";
+        if (Uses("workspace")) yield return $"ref float workspace = ref {ScratchMethod(program)}(worker);";
         if (Uses("scratch")) yield return $"ref float scratch = ref {ScratchMethod(program)}({slot});";
 
         foreach (KeyValuePair<long, (string Element, string Name)> caller in _callers)
@@ -71,6 +72,13 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
         string Typed(string floats) => element == DType.Float32 || _plan.Storage[address.Value].Block == Block.Caller
             ? floats
             : $"{Framework.Unsafe}.As<float, {element.Keyword()}>(ref {floats})";
+    }
+
+    /// <summary>The workspace of a step: the worker's own, wherever the values of the sample lie.</summary>
+    public string Workspace(int step)
+    {
+        Storage storage = _plan.Workspaces[step];
+        return At(Use(storage.Block == Block.Packed ? "packed" : slot == "worker" ? "scratch" : "workspace"), storage.Offset);
     }
 
     private string AddressOfFloats(Value value, Expression offset)

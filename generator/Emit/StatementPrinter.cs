@@ -56,6 +56,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         Argument.Real real => real.IsDouble ? SourceWriter.Double(real.Value) : SourceWriter.Float(real.Value),
         Argument.Flag flag => flag.Value ? "true" : "false",
         Argument.Address address => "ref " + segment.Address(address),
+        Argument.Workspace workspace => "ref " + segment.Workspace(workspace.Step),
         Argument.Element element => segment.Address(element.At),
         Argument.Table table => $"ref {Framework.MemoryMarshal}.GetArrayDataReference("
             + $"{constants.Add(step, "float[]", string.Join(", ", table.Values.Select(SourceWriter.Float)))})",

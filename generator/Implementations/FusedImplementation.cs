@@ -23,6 +23,9 @@ internal sealed class FusedImplementation(Fused op) : Implementation<Fused>(op)
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input < Op.Split(inputs).Producer.Count ? Of(Op.Producer).InputBorder(input, Op.Split(inputs).Producer, outputs) : default;
 
+    public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Of(Op.Producer).WorkspaceFloats(inputs, outputs);
+
     public override void Write(StepBuilder step)
     {
         if (Op.Producer is ElementwiseOp first) step.MapLoops([first, .. Op.Epilogue]);

@@ -22,6 +22,9 @@ internal abstract class Implementation
     /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
     public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
 
+    /// <summary>Floats that each worker needs while it computes items of the op, and that nothing reads afterwards.</summary>
+    public virtual long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
+
     /// <summary>Writes the op's step: its phases, how each is cut into items for workers, and its statements.</summary>
     public virtual void Write(StepBuilder step) => throw new InvalidOperationException($"{step.Op.Name} has no step of its own.");
 

@@ -27,5 +27,8 @@ internal sealed class RecomputedImplementation(Recomputed op) : Implementation<R
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Op.OnlyWaitsFor(input, inputs.Count) ? default : Of(Op.Again).InputBorder(input, Recomputed.Own(inputs), outputs);
 
+    public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Of(Op.Again).WorkspaceFloats(Recomputed.Own(inputs), outputs);
+
     public override void Write(StepBuilder step) => Of(Op.Again).Write(step);
 }

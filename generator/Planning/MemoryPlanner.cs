@@ -19,6 +19,7 @@ internal sealed class MemoryPlanner
     private readonly Dictionary<int, int> _stepOf = [];
     private readonly Dictionary<Value, List<int>> _users = [];
     private readonly Dictionary<Value, Storage> _storage = [];
+    private readonly Dictionary<int, Storage> _workspaces = [];
     private readonly Dictionary<string, int> _slots = [];
     private readonly int[] _partSlots = new int[2];
     private readonly bool[] _backward;
@@ -54,7 +55,7 @@ internal sealed class MemoryPlanner
         long packed = planner.PlacePacked();
         long perWorker = planner.PlaceWorker();
         (long fixedFloats, long perSample) = planner.PlaceShared();
-        return new Plan(graph, packSteps, segments, forward, planner._storage, planner._slots, fixedFloats, perSample, perWorker, packed);
+        return new Plan(graph, packSteps, segments, forward, planner._storage, planner._workspaces, planner._slots, fixedFloats, perSample, perWorker, packed);
     }
 
     /// <summary>Floats of one sample of the buffer in which a value lies.</summary>
@@ -113,6 +114,13 @@ internal sealed class MemoryPlanner
                 size += floats;
             }
 
+        foreach (int step in _packSteps)
+        {
+            if (WorkspaceOf(step) is not (> 0 and long floats)) continue;
+            _workspaces[step] = new(Block.Packed, size, floats, 0, 0);
+            size += floats;
+        }
+
         return size;
     }
 
@@ -121,11 +129,12 @@ internal sealed class MemoryPlanner
         long size = 0;
         for (int segment = 0; segment < _segments.Count; segment++)
         {
-            if (_segments[segment].Kind != SegmentKind.PerSample) continue;
-            List<Value> values =
+            List<int> workspaces = [.. _segments[segment].Steps.Where(step => WorkspaceOf(step) > 0)];
+            if (_segments[segment].Kind != SegmentKind.PerSample && workspaces.Count == 0) continue;
+            List<Value> values = _segments[segment].Kind != SegmentKind.PerSample ? [] :
                 [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && _buffers.MembersOf(value).All(member => IsWithin(member, segment)))];
             size = Math.Max(
-                size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user])));
+                size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user]), workspaces));
         }
 
         return size;
@@ -158,8 +167,15 @@ internal sealed class MemoryPlanner
 
     private List<int> Users(Value value) => _users.TryGetValue(value, out List<int>? users) ? users : [];
 
-    /// <summary>Gives offsets to values of one block; those that share memory are one request.</summary>
-    private long Place(List<Value> values, Block block, Func<Value, int> first, Func<Value, int> last)
+    /// <summary>Floats of a step's workspace.</summary>
+    private long WorkspaceOf(int step)
+    {
+        GraphNode node = _graph.Nodes[step];
+        return Geometry.Align(Implementation.Of(node.Op).WorkspaceFloats(node.Inputs.Select(_graph.TypeOf).ToEquatableArray(), node.Outputs));
+    }
+
+    /// <summary>Gives offsets to values of one block, and to the workspaces of some steps; values that share memory are one request.</summary>
+    private long Place(List<Value> values, Block block, Func<Value, int> first, Func<Value, int> last, IReadOnlyList<int>? workspaces = null)
     {
         var members = new List<List<Value>>();
         var groupOf = new Dictionary<Value, int>();
@@ -178,10 +194,13 @@ internal sealed class MemoryPlanner
         }
 
         List<Allocator.Request> requests =
-            [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(FloatsOf)), group.Min(first), group.Max(last)))];
+            [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(FloatsOf)), group.Min(first), group.Max(last))),
+                .. (workspaces ?? []).Select(step => new Allocator.Request(WorkspaceOf(step), _stepOf[step], _stepOf[step]))];
         (long[] offsets, long size) = Allocator.Run(requests);
         foreach (Value value in values)
             _storage[value] = new(block, offsets[groupOf[value]], FloatsOf(value), first(value), last(value));
+        for (int i = 0; i < (workspaces?.Count ?? 0); i++)
+            _workspaces[workspaces![i]] = new(block, offsets[members.Count + i], WorkspaceOf(workspaces[i]), _stepOf[workspaces[i]], _stepOf[workspaces[i]]);
         return size;
     }
 

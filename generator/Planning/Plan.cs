@@ -5,11 +5,11 @@ namespace Kiln.Generator.Planning;
 /// <summary>
 /// A program ready to be emitted: graph, packing steps, segments, the memory of every value, and the sizes in floats of the arena's
 /// three regions and of the Packed block. The first <paramref name="ForwardSegments"/> segments do not need the gradients of the outputs, where the caller
-/// gives them; <paramref name="Slots"/> numbers the caller's spans.
+/// gives them; <paramref name="Workspaces"/> is by step, and <paramref name="Slots"/> numbers the caller's spans.
 /// </summary>
 internal sealed record Plan(
     Graph Graph, EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments,
-    IReadOnlyDictionary<Value, Storage> Storage, IReadOnlyDictionary<string, int> Slots,
+    IReadOnlyDictionary<Value, Storage> Storage, IReadOnlyDictionary<int, Storage> Workspaces, IReadOnlyDictionary<string, int> Slots,
     long FixedFloats, long PerSampleFloats, long PerWorkerFloats, long PackedFloats)
 {
     /// <summary>The most spans that one call passes.</summary>

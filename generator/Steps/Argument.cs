@@ -34,6 +34,9 @@ internal abstract record Argument
     /// </summary>
     public sealed record Address(Value Value, Expression Offset, bool AsFloats = false) : Argument;
 
+    /// <summary>The memory that a step needs while a worker computes its items.</summary>
+    public sealed record Workspace(int Step) : Argument;
+
     /// <summary>The element at an address.</summary>
     public sealed record Element(Address At) : Argument;
 

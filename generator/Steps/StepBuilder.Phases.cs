@@ -32,6 +32,9 @@ internal sealed partial class StepBuilder
         }
     }
 
+    /// <summary>The first element of a worker's items as a last argument, which a step that is not cut leaves out.</summary>
+    public IEnumerable<Argument> FirstUnlessZero(Expression first) => whole ? [] : [first];
+
     /// <summary>Ends a phase: what follows needs the results of all its items.</summary>
     public void NextPhase()
     {

@@ -53,8 +53,11 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     /// <summary>The address of an output's first element, plus an offset.</summary>
     public Argument.Address OutputAt(int output = 0, params Expression[] offsets) => new(new Value(index, output), Expression.Sum(offsets));
 
+    /// <summary>The worker's workspace.</summary>
+    public Argument Workspace() => new Argument.Workspace(index);
+
     /// <summary>The address of an output, or of nothing if nothing reads it.</summary>
-    public Argument OptionalOutput(int output) => HasOutput(output) ? OutputAt(output) : Argument.None;
+    public Argument OptionalOutput(int output, params Expression[] offsets) => HasOutput(output) ? OutputAt(output, offsets) : Argument.None;
 
     /// <summary>
     /// Whether a parameter gradient is added to what its memory holds: the caller's choice in the Gradients block; a contribution to a sum is stored.

@@ -15,14 +15,14 @@ public static class Attention
     /// <summary>
     /// y from q, k and v. Keys whose <paramref name="mask"/> ([keys], or a null reference for none) is 0 are left out; a query without any key
     /// gives 0. Probabilities are dropped with <paramref name="rate"/>, each head of a sample being a row of the dropout's numbers. Scratch:
-    /// (width + queries) rows of scores.
+    /// (width + queries) rows of scores. Only heads [<paramref name="firstHead"/>, <paramref name="endHead"/>) are computed.
     /// </summary>
     public static void Forward(
         ref float q, ref float k, ref float v, ref float mask, ref float y, ref float scratch, in AttentionShape shape, in DropoutKey key, nint sample,
-        double rate)
+        double rate, nint firstHead, nint endHead)
     {
         ref float scores = ref Unsafe.Add(ref scratch, shape.Width * shape.Pitch);
-        for (nint head = 0; head < shape.Heads; head++)
+        for (nint head = firstHead; head < endHead; head++)
         {
             nint first = head * shape.Width;
             Probabilities(ref Unsafe.Add(ref q, first), ref Unsafe.Add(ref k, first), ref mask, ref scratch, ref scores, in shape);
@@ -36,14 +36,15 @@ public static class Attention
     /// <summary>
     /// dq, dk and dv, laid out like q, k and v, from dy. With P the probabilities, M what dropout does to them, S the scores and c = 1 / sqrt(width):
     /// dV = M(P)' dY, dP = M(dY V'), dS = c P (dP - rows of sum(P dP)), dQ = dS K, dK = dS' Q. Scratch: (width + 2 queries) rows of scores.
+    /// Only heads [<paramref name="firstHead"/>, <paramref name="endHead"/>) are computed.
     /// </summary>
     public static void Gradient(
         ref float q, ref float k, ref float v, ref float mask, ref float dy, ref float dq, ref float dk, ref float dv, ref float scratch,
-        in AttentionShape shape, in DropoutKey key, nint sample, double rate)
+        in AttentionShape shape, in DropoutKey key, nint sample, double rate, nint firstHead, nint endHead)
     {
         ref float probabilities = ref Unsafe.Add(ref scratch, shape.Width * shape.Pitch);
         ref float gradients = ref Unsafe.Add(ref probabilities, shape.Queries * shape.Pitch);
-        for (nint head = 0; head < shape.Heads; head++)
+        for (nint head = firstHead; head < endHead; head++)
         {
             nint first = head * shape.Width, row = (sample * shape.Heads) + head;
             ref float queries = ref Unsafe.Add(ref q, first);

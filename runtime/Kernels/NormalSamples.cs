@@ -15,13 +15,13 @@ public static class NormalSamples
     /// <summary>The key of a layer's noise.</summary>
     public static RandomKey Stream(long seed, string layer) => RandomKey.Of(seed, "normal samples", layer);
 
-    /// <summary>y = mean + e^(logVariance / 2) noise.</summary>
+    /// <summary>y = mean + e^(logVariance / 2) noise; <paramref name="firstElement"/> is the number of the first one, a multiple of 4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sample(ref float mean, ref float logVariance, ref float y, nint count, in RandomKey key)
+    public static void Sample(ref float mean, ref float logVariance, ref float y, nint count, in RandomKey key, nint firstElement = 0)
     {
         for (nint first = 0; first < count; first += WordsPerBlock)
         {
-            PhiloxWords words = key.Block(first / WordsPerBlock);
+            PhiloxWords words = key.Block((firstElement + first) / WordsPerBlock);
             for (nint i = first; i < nint.Min(first + WordsPerBlock, count); i++)
                 Unsafe.Add(ref y, i) =
                     Unsafe.Add(ref mean, i) + (VectorMath.Exp(0.5f * Unsafe.Add(ref logVariance, i)) * NormalQuantile.Of(words[(int)(i - first)]));
@@ -30,11 +30,11 @@ public static class NormalSamples
 
     /// <summary>dlogVariance = dy e^(logVariance / 2) noise / 2. The mean's gradient is dy itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gradient(ref float logVariance, ref float dy, ref float result, nint count, in RandomKey key)
+    public static void Gradient(ref float logVariance, ref float dy, ref float result, nint count, in RandomKey key, nint firstElement = 0)
     {
         for (nint first = 0; first < count; first += WordsPerBlock)
         {
-            PhiloxWords words = key.Block(first / WordsPerBlock);
+            PhiloxWords words = key.Block((firstElement + first) / WordsPerBlock);
             for (nint i = first; i < nint.Min(first + WordsPerBlock, count); i++)
                 Unsafe.Add(ref result, i) =
                     Unsafe.Add(ref dy, i) * 0.5f * VectorMath.Exp(0.5f * Unsafe.Add(ref logVariance, i)) * NormalQuantile.Of(words[(int)(i - first)]);

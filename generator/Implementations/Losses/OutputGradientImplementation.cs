@@ -15,7 +15,7 @@ internal sealed class OutputGradientImplementation(OutputGradient op) : Implemen
     {
         Geometry map = step.Output();
         long start = (-map.Interior);
-        step.Call("Reductions", "Scale", step.InputAt(0, start), step.OutputAt(0, start), map.Floats,
-            Argument.Scale);
+        (Expression first, Expression end) = step.Items("Float", map.Floats, StepBuilder.FloatsOfItem, StepBuilder.CostOfElement);
+        step.Call("Reductions", "Scale", step.InputAt(0, start + first), step.OutputAt(0, start + first), end - first, Argument.Scale);
     }
 }

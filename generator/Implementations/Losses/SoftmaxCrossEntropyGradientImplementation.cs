@@ -19,8 +19,13 @@ internal sealed class SoftmaxCrossEntropyGradientImplementation(SoftmaxCrossEntr
 
     public override bool WritesBorderedMaps => false;
 
-    public override void Write(StepBuilder step) =>
+    public override void Write(StepBuilder step)
+    {
+        long positions = step.InputType(1).Shape.ElementCount, classes = SoftmaxCrossEntropy.Classes(step.InputType(0).Shape);
+        (Expression first, Expression end) = step.Items("Position", positions, 16, classes * RowsImplementation.CostOfElement);
         step.Call(
             "SoftmaxCrossEntropy", "Gradient",
-            [.. SoftmaxCrossEntropyImplementation.Arguments(Op.Forward, step), new Argument.Element(step.InputAt(2)), step.OutputAt()]);
+            [.. SoftmaxCrossEntropyImplementation.Arguments(Op.Forward, step, first, end - first), new Argument.Element(step.InputAt(2)),
+                step.OutputAt(0, SoftmaxCrossEntropyImplementation.Stride(step) * first)]);
+    }
 }

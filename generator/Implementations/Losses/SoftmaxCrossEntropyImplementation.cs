@@ -26,14 +26,17 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
     }
 
     public override void Write(StepBuilder step) => step.Call(
-        "SoftmaxCrossEntropy", step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward", [.. Arguments(Op, step), step.OutputAt(), step.OutputAt(1)]);
+        "SoftmaxCrossEntropy", step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward", [.. Arguments(Op, step, 0, step.InputType(1).Shape.ElementCount), step.OutputAt(), step.OutputAt(1)]);
 
-    public static IEnumerable<Argument> Arguments(SoftmaxCrossEntropy op, StepBuilder step)
+    /// <summary>Floats from position to position of the logits.</summary>
+    public static long Stride(StepBuilder step) => step.InputType(0).Shape.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };
+
+    /// <summary>The arguments for some positions.</summary>
+    public static IEnumerable<Argument> Arguments(SoftmaxCrossEntropy op, StepBuilder step, Expression first, Expression count)
     {
         Shape logits = step.InputType(0).Shape;
-        long stride = logits.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };
         return [
-            step.InputAt(0), step.InputAt(1), step.InputType(1).Shape.ElementCount, SoftmaxCrossEntropy.Classes(logits), stride,
+            step.InputAt(0, Stride(step) * first), step.InputAt(1, first), count, SoftmaxCrossEntropy.Classes(logits), Stride(step),
             Argument.Float(op.LabelSmoothing), op.IgnoreIndex, op.ClassWeights.Count == 0 ? Argument.None : new Argument.Table(op.ClassWeights),
         ];
     }

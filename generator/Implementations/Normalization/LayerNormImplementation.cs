@@ -20,8 +20,9 @@ internal sealed class LayerNormImplementation(LayerNorm op) : Implementation<Lay
 
     public override void Write(StepBuilder step)
     {
+        RowRange rows = LastDimension.Of(step.OutputType()).Cut(step);
         step.Call("LayerNormalization", "Forward",
-            [step.InputAt(0), step.InputAt(1), step.InputAt(2), step.OutputAt(),
-                .. LastDimension.Of(step.OutputType()).Arguments, Argument.Double(Op.Epsilon), step.OptionalOutput(1), step.OptionalOutput(2)]);
+            [step.InputAt(0, rows.Offset), step.InputAt(1), step.InputAt(2), step.OutputAt(0, rows.Offset), .. rows.Arguments, Argument.Double(Op.Epsilon),
+                step.OptionalOutput(1, rows.First), step.OptionalOutput(2, rows.First)]);
     }
 }

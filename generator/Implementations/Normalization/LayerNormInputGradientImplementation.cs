@@ -16,11 +16,11 @@ internal sealed class LayerNormInputGradientImplementation(LayerNormInputGradien
     public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 2 ? new PackVector(inputs[input].Shape.ElementCount) : null;
 
-    public override void Write(StepBuilder step) =>
+    public override void Write(StepBuilder step)
+    {
+        RowRange rows = LastDimension.Of(step.OutputType()).Cut(step);
         step.Call("LayerNormalization", "InputGradient",
-            [
-                .. Enumerable.Range(0, 5).Select(input => step.InputAt(input)),
-                step.OutputAt(),
-                .. LastDimension.Of(step.OutputType()).Arguments,
-            ]);
+            [step.InputAt(0, rows.Offset), step.InputAt(1, rows.Offset), step.InputAt(2), step.InputAt(3, rows.First), step.InputAt(4, rows.First),
+                step.OutputAt(0, rows.Offset), .. rows.Arguments]);
+    }
 }

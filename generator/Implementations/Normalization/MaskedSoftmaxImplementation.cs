@@ -21,7 +21,8 @@ internal sealed class MaskedSoftmaxImplementation(MaskedSoftmax op) : Implementa
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
         long maskStride = MaskedSoftmax.IsRow(step.InputType(0).Shape, step.InputType(1).Shape) ? 0 : x.Stride;
+        RowRange rows = x.Cut(step, RowsImplementation.CostOfElement);
         step.Call("Softmax", "MaskedRows",
-            [step.InputAt(0), step.InputAt(1), maskStride, step.OutputAt(), .. x.Arguments]);
+            [step.InputAt(0, rows.Offset), step.InputAt(1, maskStride * rows.First), maskStride, step.OutputAt(0, rows.Offset), .. rows.Arguments]);
     }
 }

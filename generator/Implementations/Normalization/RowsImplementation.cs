@@ -6,6 +6,9 @@ namespace Kiln.Generator.Implementations;
 /// <summary>One call over the rows of the last dimension, which reads some of the inputs in the order that is given.</summary>
 internal sealed class RowsImplementation(Op op, string @class, string method, params int[] read) : Implementation<Op>(op)
 {
+    /// <summary>Exponentials are what these ops take their time for.</summary>
+    public const long CostOfElement = 16;
+
     public override bool ReadsBorderedMaps => false;
 
     public override bool WritesBorderedMaps => false;
@@ -16,6 +19,9 @@ internal sealed class RowsImplementation(Op op, string @class, string method, pa
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
-    public override void Write(StepBuilder step) =>
-        step.Call(@class, method, [.. read.Select(input => step.InputAt(input)), step.OutputAt(), .. LastDimension.Of(step.OutputType()).Arguments]);
+    public override void Write(StepBuilder step)
+    {
+        RowRange rows = LastDimension.Of(step.OutputType()).Cut(step, CostOfElement);
+        step.Call(@class, method, [.. read.Select(input => step.InputAt(input, rows.Offset)), step.OutputAt(0, rows.Offset), .. rows.Arguments]);
+    }
 }

@@ -10,8 +10,15 @@ internal sealed class AveragePool2DGradientImplementation(AveragePool2DGradient 
 
     public override bool WritesPart(int output) => true;
 
-    public override void Write(StepBuilder step) =>
+    /// <summary>Windows may overlap, so that it is channels that are computed by themselves.</summary>
+    public override void Write(StepBuilder step)
+    {
+        Lines channels = step.Channels((long)Op.Forward.Window.KernelHeight * Op.Forward.Window.KernelWidth * PoolArguments.CostOfTap);
         step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient,
-            step.InputAt(0), step.OutputAt(),
-            PoolArguments.Shape(step, Op.Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Op.Forward.CountPadding));
+            step.InputAt(0, channels.Offset(step.Input(0))), step.OutputAt(0, channels.Offset(step.Output())),
+            PoolArguments.Shape(
+                step, Op.Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Op.Forward.CountPadding,
+                PoolArguments.ChannelsOf(step, channels, step.Output())));
+        step.FillBorder(0, channels);
+    }
 }

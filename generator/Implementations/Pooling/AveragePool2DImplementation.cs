@@ -11,6 +11,5 @@ internal sealed class AveragePool2DImplementation(AveragePool2D op) : Implementa
     public override bool WritesPart(int output) => true;
 
     public override void Write(StepBuilder step) =>
-        step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.AveragePool : KernelFamily.PlanarAveragePool,
-            step.InputAt(0), step.OutputAt(), PoolArguments.Shape(step, Op.Window, step.Input(0), step.Output(), countPadding: Op.CountPadding));
+        PoolArguments.WriteForward(step, Op.Window, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, Op.CountPadding);
 }

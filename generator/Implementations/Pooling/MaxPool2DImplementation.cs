@@ -11,6 +11,5 @@ internal sealed class MaxPool2DImplementation(MaxPool2D op) : Implementation<Max
     public override bool WritesPart(int output) => true;
 
     public override void Write(StepBuilder step) =>
-        step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPool : KernelFamily.PlanarMaxPool,
-            step.InputAt(0), step.OutputAt(), PoolArguments.Shape(step, Op.Window, step.Input(0), step.Output()));
+        PoolArguments.WriteForward(step, Op.Window, KernelFamily.MaxPool, KernelFamily.PlanarMaxPool);
 }

@@ -11,10 +11,41 @@ internal static class PoolArguments
     public static bool IsChannelsLast(StepBuilder step) =>
         step.Output().IsChannelsLast && Enumerable.Range(0, step.Node.Inputs.Count).All(input => step.Input(input).IsChannelsLast);
 
+    /// <summary>
+    /// Writes a pooling, cut by lines of the output. What lies before the first line of an item is padding to it, unless there is none: then it begins with its
+    /// first row.
+    /// </summary>
+    public static void WriteForward(StepBuilder step, Window window, KernelFamily channelsLast, KernelFamily planar, bool countPadding = false)
+    {
+        Geometry x = step.Input(0), y = step.Output();
+        Lines lines = IsChannelsLast(step)
+            ? step.Lines((long)window.KernelHeight * window.KernelWidth * CostOfTap)
+            : step.Channels((long)window.KernelHeight * window.KernelWidth * CostOfTap);
+        (Expression row, Expression column) = lines.Axis switch { LineAxis.Row => (lines.First, (Expression)0), LineAxis.Column => (0, lines.First), _ => (0, 0) };
+        (Expression top, Expression left) = (window.StrideHeight * row, window.StrideWidth * column);
+        bool skipsRows = window.PadTop == 0, skipsColumns = window.PadLeft == 0;
+        Expression source = lines.Axis == LineAxis.Channel ? lines.Offset(x) : (x.Row * (skipsRows ? top : 0)) + (x.Pixel * (skipsColumns ? left : 0));
+        step.Call(
+            IsChannelsLast(step) ? channelsLast : planar, step.InputAt(0, source), step.OutputAt(0, lines.Offset(y)),
+            Shape(step, window, x, y, countPadding: countPadding, replaced: [
+                .. ChannelsOf(step, lines, y), ("OutputHeight", lines.Height(y)), ("OutputWidth", lines.Width(y)),
+                ("InputHeight", x.Height - (skipsRows ? top : 0)), ("PaddingTop", window.PadTop - (skipsRows ? 0 : top)),
+                ("InputWidth", x.Width - (skipsColumns ? left : 0)), ("PaddingLeft", window.PadLeft - (skipsColumns ? 0 : left))]));
+        step.FillBorder(0, lines);
+    }
+
+    /// <summary>The channels of an item, where those of a map are cut; whole vectors where they come last.</summary>
+    public static IEnumerable<(string Name, Expression Value)> ChannelsOf(StepBuilder step, Lines lines, Geometry map) => lines.Axis == LineAxis.Channel
+        ? [("Channels", lines.Count)]
+        : [("Channels", IsChannelsLast(step) ? Geometry.Align(map.Channels) : map.Channels)];
+
+    /// <summary>Multiply-adds that take as long as a pixel of a window.</summary>
+    public const long CostOfTap = 2;
+
     /// <summary>The runtime's PoolShape for a pooling of input to output; gradients have the same maps under other strides.</summary>
     public static Argument Shape(
         StepBuilder step, Window window, Geometry input, Geometry output, Geometry? inputGradient = null, Geometry? outputGradient = null,
-        bool countPadding = false)
+        bool countPadding = false, IEnumerable<(string Name, Expression Value)>? replaced = null)
     {
         List<Field> fields = [.. Field.Of(
             ("Channels", IsChannelsLast(step) ? Geometry.Align(input.Channels) : input.Channels), ("InputHeight", input.Height), ("InputWidth", input.Width),
@@ -24,6 +55,6 @@ internal static class PoolArguments
             ("Input", StepBuilder.Strides(input)), ("Output", StepBuilder.Strides(output)))];
         if (inputGradient is { } dx) fields.Add(new Field("InputGradient", StepBuilder.Strides(dx)));
         if (outputGradient is { } dy) fields.Add(new Field("OutputGradient", StepBuilder.Strides(dy)));
-        return StepBuilder.Constant("PoolShape", fields);
+        return StepBuilder.Constant("PoolShape", fields, replaced ?? []);
     }
 }

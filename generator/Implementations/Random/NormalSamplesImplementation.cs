@@ -14,6 +14,10 @@ internal sealed class NormalSamplesImplementation(Op op, string method, string k
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
 
-    public override void Write(StepBuilder step) => step.Call(
-        "NormalSamples", method, step.InputAt(0), step.InputAt(1), step.OutputAt(), step.OutputType().Shape.ElementCount, new Argument.NormalKey(key));
+    public override void Write(StepBuilder step)
+    {
+        (Expression first, Expression end) = step.Items("Element", step.OutputType().Shape.ElementCount, 256, 64);
+        step.Call(
+            "NormalSamples", method, [step.InputAt(0, first), step.InputAt(1, first), step.OutputAt(0, first), end - first, new Argument.NormalKey(key), .. step.FirstUnlessZero(first)]);
+    }
 }

@@ -1,3 +1,4 @@
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -6,6 +7,20 @@ namespace Kiln.Generator.Implementations;
 /// <summary>The arguments of the kernels of attention.</summary>
 internal static class AttentionArguments
 {
+    /// <summary>An item is a head: cuts the step, and gives the range of heads.</summary>
+    public static (Expression First, Expression End) Heads(StepBuilder step, int heads)
+    {
+        long all = step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(step.InputType)], step.Node.Outputs);
+        return step.Items("Head", heads, 1, all / heads);
+    }
+
+    /// <summary>Rows of scores for the transposed keys of a head, and for so many matrices of its queries.</summary>
+    public static long WorkspaceFloats(ScaledDotProductAttention op, EquatableArray<TensorType> inputs, int matrices)
+    {
+        var sizes = new AttentionSizes(op.Heads, inputs.Select(input => input.Shape).ToEquatableArray());
+        return (sizes.Width + (matrices * sizes.Queries)) * sizes.Pitch;
+    }
+
     /// <summary>The arguments q, k, v and mask of the kernels.</summary>
     public static IEnumerable<Argument> Inputs(StepBuilder step, int count)
     {

@@ -21,7 +21,7 @@ internal sealed class EmbeddingImplementation(Embedding op) : Implementation<Emb
     public override void Write(StepBuilder step)
     {
         LastDimension y = LastDimension.Of(step.OutputType());
-        step.Call("Embedding", "Lookup", step.InputAt(0), step.InputAt(1), step.OutputAt(),
-            y.Rows, Op.Units, Op.Units, y.Stride);
+        RowRange rows = y.Cut(step);
+        step.Call("Embedding", "Lookup", step.InputAt(0, rows.First), step.InputAt(1), step.OutputAt(0, rows.Offset), rows.Rows, Op.Units, Op.Units, y.Stride);
     }
 }

@@ -17,8 +17,8 @@ internal sealed class GatherGradientImplementation(GatherGradient op) : Implemen
     public override void Write(StepBuilder step)
     {
         LastDimension dy = LastDimension.Of(step.InputType(1)), dx = LastDimension.Of(step.OutputType());
-        step.Call("Embedding", "Scatter", step.InputAt(0), step.InputAt(1), 1, 0, dy.Rows,
-            dy.Stride, step.OutputAt(), dx.Columns, dx.Stride, 0,
-            dx.Rows, false);
+        // Every item reads all indices.
+        (Expression first, Expression end) = step.Items("Row", dx.Rows, Math.Max(1, (dx.Rows + 63) / 64), dx.Columns + dy.Rows);
+        step.Call("Embedding", "Scatter", step.InputAt(0), step.InputAt(1), 1, 0, dy.Rows, dy.Stride, step.OutputAt(), dx.Columns, dx.Stride, first, end, false);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class GatherImplementation(Gather op) : Implementation<Gather>(o
     public override void Write(StepBuilder step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0)), y = LastDimension.Of(step.OutputType());
-        step.Call("Embedding", "Lookup", step.InputAt(1), step.InputAt(0), step.OutputAt(),
-            y.Rows, x.Columns, x.Stride, y.Stride);
+        RowRange rows = y.Cut(step);
+        step.Call("Embedding", "Lookup", step.InputAt(1, rows.First), step.InputAt(0), step.OutputAt(0, rows.Offset), rows.Rows, x.Columns, x.Stride, y.Stride);
     }
 }

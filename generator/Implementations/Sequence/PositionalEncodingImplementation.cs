@@ -14,7 +14,11 @@ internal sealed class PositionalEncodingImplementation(PositionalEncoding op) : 
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
 
-    public override void Write(StepBuilder step) =>
+    public override void Write(StepBuilder step)
+    {
+        LastDimension y = LastDimension.Of(step.OutputType());
+        RowRange rows = y.Cut(step);
         step.Call("SequencePositions", "Add",
-            [step.InputAt(0), step.InputAt(1), step.OutputAt(), .. LastDimension.Of(step.OutputType()).Arguments]);
+            [step.InputAt(0, rows.Offset), step.InputAt(1, y.Columns * rows.First), step.OutputAt(0, rows.Offset), .. rows.Arguments]);
+    }
 }

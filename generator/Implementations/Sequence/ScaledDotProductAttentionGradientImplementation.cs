@@ -14,11 +14,16 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[output].Shape);
 
+    /// <summary>The transposed keys or values, and the scores and their gradients of one head.</summary>
+    public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        AttentionArguments.WorkspaceFloats(Op.Forward, inputs.Take(inputs.Count - 1).ToEquatableArray(), matrices: 2);
+
     public override void Write(StepBuilder step)
     {
         int count = step.OwnInputs - 1;
+        (Expression first, Expression end) = AttentionArguments.Heads(step, Op.Forward.Heads);
         step.Call("Attention", "Gradient",
             [.. AttentionArguments.Inputs(step, count), step.InputAt(count), .. AttentionArguments.Gradients(step, count),
-                step.OutputAt(step.Node.Outputs.Count - 1), .. AttentionArguments.Settings(step, Op.Forward, count, step.Input(count).Row)]);
+                step.Workspace(), .. AttentionArguments.Settings(step, Op.Forward, count, step.Input(count).Row), first, end]);
     }
 }

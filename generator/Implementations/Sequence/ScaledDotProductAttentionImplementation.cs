@@ -14,7 +14,15 @@ internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAt
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[output].Shape);
 
-    public override void Write(StepBuilder step) => step.Call("Attention", "Forward",
-        [.. AttentionArguments.Inputs(step, step.OwnInputs), step.OutputAt(), step.OutputAt(1),
-            .. AttentionArguments.Settings(step, Op, step.OwnInputs, step.Output().Row)]);
+    /// <summary>The transposed keys and the scores of one head.</summary>
+    public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        AttentionArguments.WorkspaceFloats(Op, inputs, matrices: 1);
+
+    public override void Write(StepBuilder step)
+    {
+        (Expression first, Expression end) = AttentionArguments.Heads(step, Op.Heads);
+        step.Call("Attention", "Forward",
+            [.. AttentionArguments.Inputs(step, step.OwnInputs), step.OutputAt(), step.Workspace(),
+                .. AttentionArguments.Settings(step, Op, step.OwnInputs, step.Output().Row), first, end]);
+    }
 }

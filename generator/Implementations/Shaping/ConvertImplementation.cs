@@ -21,9 +21,11 @@ internal sealed class ConvertImplementation(Convert op) : Implementation<Convert
         Geometry source = step.Input(0), to = step.Output();
         if (step.InputIsChannelsLastOfCaller(0)) source = LastOfCaller(source);
         if (step.OutputIsChannelsLastOfCaller) to = LastOfCaller(to);
+        Lines lines = step.Lines(StepBuilder.CostOfElement);
         step.Call("Layouts", "Copy",
-            AsFloats(step, step.InputAt(0)), StepBuilder.Strides(source), AsFloats(step, step.OutputAt()), StepBuilder.Strides(to),
-            to.Channels, to.Height, to.Width);
+            AsFloats(step, step.InputAt(0, lines.Offset(source))), StepBuilder.Strides(source), AsFloats(step, step.OutputAt(0, lines.Offset(to))),
+            StepBuilder.Strides(to), lines.Channels(to), lines.Height(to), lines.Width(to));
+        step.FillBorder(0, lines);
     }
 
     private static Geometry LastOfCaller(Geometry map) => map with { Channel = 1, Pixel = map.Channels, Row = (long)map.Width * map.Channels };

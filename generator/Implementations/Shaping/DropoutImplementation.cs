@@ -21,8 +21,9 @@ internal sealed class DropoutImplementation(Dropout op) : Implementation<Dropout
     {
         Geometry map = step.Output();
         long start = -map.Interior, floats = map.Floats;
-        step.Call(
-            "Dropout", "Apply", step.InputAt(0, start), step.OutputAt(0, start), floats, floats, floats, 1, new Argument.RandomKey(Op.Key), Expression.Sample,
-            Argument.Double(Op.Rate));
+        (Expression first, Expression end) = step.Items("Float", floats, StepBuilder.FloatsOfItem, 2 * StepBuilder.CostOfElement);
+        step.Call("Dropout", "Apply",
+            [step.InputAt(0, start + first), step.OutputAt(0, start + first), end - first, floats, floats, 1, new Argument.RandomKey(Op.Key), Expression.Sample,
+                Argument.Double(Op.Rate), .. step.FirstUnlessZero(first)]);
     }
 }

@@ -18,8 +18,9 @@ internal sealed class PadImplementation(Pad op) : Implementation<Pad>(op)
     {
         Geometry y = step.Output();
         (long[] from, long[] to) = StridedCopy.Strides(step);
-        step.Call("Layouts", "Fill", step.OutputAt(0, (y.Start - y.Interior)), y.Floats,
-            Argument.Float(Op.Value));
+        (Expression first, Expression end) = step.Items("Float", y.Floats, StepBuilder.FloatsOfItem, StepBuilder.CostOfElement);
+        step.Call("Layouts", "Fill", step.OutputAt(0, y.Start - y.Interior + first), end - first, Argument.Float(Op.Value));
+        step.NextPhase();
         StridedCopy.Write(step, 0, 0, from, Op.Before.Select((before, axis) => before * to[axis]).Sum(), to, step.InputType(0).Shape.Dimensions);
     }
 }

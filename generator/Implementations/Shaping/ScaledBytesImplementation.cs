@@ -17,8 +17,9 @@ internal sealed class ScaledBytesImplementation(ScaledBytes op) : Implementation
     {
         Geometry source = step.Input(0), to = step.Output();
         if (step.InputIsChannelsLastOfCaller(0)) source = source with { Channel = 1, Pixel = source.Channels, Row = (long)source.Width * source.Channels };
-        step.Call("ScaledBytes", "Read", step.InputAt(0), StepBuilder.Strides(source), step.OutputAt(), StepBuilder.Strides(to),
-            to.Channels, to.Height, to.Width, Argument.Float(Op.Scale),
-            Argument.Float(Op.Offset));
+        Lines lines = step.Lines(StepBuilder.CostOfElement);
+        step.Call("ScaledBytes", "Read", step.InputAt(0, lines.Offset(source)), StepBuilder.Strides(source), step.OutputAt(0, lines.Offset(to)),
+            StepBuilder.Strides(to), lines.Channels(to), lines.Height(to), lines.Width(to), Argument.Float(Op.Scale), Argument.Float(Op.Offset));
+        step.FillBorder(0, lines);
     }
 }

@@ -20,7 +20,12 @@ internal sealed class UpsampleImplementation(Upsample op) : Implementation<Upsam
     public override void Write(StepBuilder step) => Write(Op, step, $"{Op.Interpolation}", step.Input(0));
 
     /// <summary>A call over the small map's size; inputs before outputs.</summary>
-    public static void Write(Upsample op, StepBuilder step, string method, Geometry small) => step.Call("Upsampling", $"{method}",
-        step.InputAt(0), StepBuilder.Strides(step.Input(0)), step.OutputAt(), StepBuilder.Strides(step.Output()),
-        Geometry.Align(small.Channels), small.Height, small.Width, op.Factor);
+    public static void Write(Upsample op, StepBuilder step, string method, Geometry small)
+    {
+        Lines channels = step.Channels(StepBuilder.CostOfElement);
+        step.Call("Upsampling", method,
+            step.InputAt(0, channels.Offset(step.Input(0))), StepBuilder.Strides(step.Input(0)), step.OutputAt(0, channels.Offset(step.Output())),
+            StepBuilder.Strides(step.Output()), channels.Count, small.Height, small.Width, op.Factor);
+        step.FillBorder(0, channels);
+    }
 }

@@ -5,9 +5,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// C = A B of two values of each sample, matrix by matrix where they have more than two dimensions: [.., M, K] times [.., K, N], each
-/// optionally transposed. The kernel broadcasts the elements of A, in either order, against the rows of B; a transposed B is turned into
-/// scratch memory first. Inputs: A, B; outputs: C, and for a transposed B its rows. A product with a matrix of parameters is a dense layer
-/// without bias.
+/// optionally transposed. A product with a matrix of parameters is a dense layer without bias.
 /// </summary>
 internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
 {
@@ -65,8 +63,7 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
         if (a.Rank < 2 || a.Rank != b.Rank || a.Leading != b.Leading || a.Leading > 1
             || !a.Dimensions.Take(a.Rank - 2).SequenceEqual(b.Dimensions.Take(a.Rank - 2)) || Depth(a) != RowsOfB(b))
             return new Problem(ShapeProblems.ShapesDiffer, Name, a, b);
-        TensorType c = TensorType.Float(With(a, RowsOfA(a), ColumnsOfB(b)));
-        return TransposeB ? Inferred.Of(c, TensorType.Float(new Shape(a.Leading, [Depth(a), ColumnsOfB(b)]))) : c;
+        return TensorType.Float(With(a, RowsOfA(a), ColumnsOfB(b)));
     }
 
     private static Shape With(Shape shape, int rows, int columns) => shape with { Dimensions = [.. shape.Dimensions.Take(shape.Rank - 2), rows, columns] };

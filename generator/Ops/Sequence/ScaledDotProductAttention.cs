@@ -7,7 +7,7 @@ namespace Kiln.Generator.Ops;
 /// Scaled dot-product attention (Vaswani et al. 2017, section 3.2): for each head, a slice of the features,
 /// Y = M(softmax(Q K' / sqrt(width))) V, where keys whose mask is 0 are left out (a query without any key gives 0) and M drops
 /// probabilities in training. Inputs: Q [queries, features], K and V [keys, features], or one value [tokens, 3 features] with the three
-/// one after another; and the mask [keys, 1] if there is one. Outputs: Y, and scratch memory for the scores of one head.
+/// one after another; and the mask [keys, 1] if there is one.
 /// </summary>
 internal sealed record ScaledDotProductAttention(int Heads, double Rate, string Key) : Op
 {
@@ -29,9 +29,7 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
         var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape).ToEquatableArray());
         if (sizes.Problem(Name) is { } problem) return problem;
         int leading = inputs[0].Shape.Leading;
-        return Inferred.Of(
-            TensorType.Float(new Shape(leading, [sizes.Queries, sizes.Features])),
-            TensorType.Float(new Shape(leading, [(int)((sizes.Width + sizes.Queries) * sizes.Pitch)])));
+        return TensorType.Float(new Shape(leading, [sizes.Queries, sizes.Features]));
     }
 
     public override void Evaluate(Reference reference)

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>
 /// With P the probabilities, M what dropout does to them and c = 1 / sqrt(width), for each head: dV = M(P)' dY, dP = M(dY V'),
 /// dS = c P (dP - rows of sum(P dP)), dQ = dS K, dK = dS' Q. P is computed again. Inputs: those of the attention, then dY; outputs: the
-/// gradients of all but the mask, in their order, and scratch memory for two heads' scores.
+/// gradients of all but the mask, in their order.
 /// </summary>
 internal sealed record ScaledDotProductAttentionGradient(ScaledDotProductAttention Forward) : Op
 {
@@ -14,11 +14,8 @@ internal sealed record ScaledDotProductAttentionGradient(ScaledDotProductAttenti
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         int count = inputs.Count - 1;
-        var sizes = new AttentionSizes(Forward.Heads, inputs.Take(count).Select(input => input.Shape).ToEquatableArray());
-        int scratch = (int)((sizes.Width + (2 * sizes.Queries)) * sizes.Pitch);
         return Inferred.Of(
-            [.. Enumerable.Range(0, count).Where(input => !AttentionSizes.IsMask(count, input)).Select(input => TensorType.Float(inputs[input].Shape)),
-                TensorType.Float(new Shape(inputs[0].Shape.Leading, [scratch]))]);
+            [.. Enumerable.Range(0, count).Where(input => !AttentionSizes.IsMask(count, input)).Select(input => TensorType.Float(inputs[input].Shape))]);
     }
 
     public override void Evaluate(Reference reference)
