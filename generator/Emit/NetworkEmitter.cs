@@ -30,12 +30,7 @@ internal sealed class NetworkEmitter
     {
         (_network, _plan, _layers) = (network, plan, LayerRow.Of(network, plan));
         var programs = new List<ProgramEmitter>();
-        int segment = 0;
-        foreach (CompiledProgram program in plan.Programs)
-        {
-            programs.Add(new ProgramEmitter(_writer, program, segment, _shapes, kernels));
-            segment = programs.Last().EndNumber;
-        }
+        foreach (CompiledProgram program in plan.Programs) programs.Add(new ProgramEmitter(_writer, program, programs.LastOrDefault(), _shapes, kernels));
 
         _programs = programs;
     }
@@ -128,13 +123,6 @@ internal sealed class NetworkEmitter
         _writer.Line("// Number of samples in the current call.");
         _writer.Line("private int kilnBatch;");
         _writer.Line();
-        if (_programs.Any(program => program.SharesSamples))
-        {
-            _writer.Line("// The sample that all threads work on.");
-            _writer.Line("private int kilnSample;");
-            _writer.Line();
-        }
-
         SegmentText.WriteAt(_writer);
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Execute(int program, int batch)"))
@@ -154,6 +142,14 @@ internal sealed class NetworkEmitter
         using (_writer.Block("void global::Kiln.Kernels.IParallelWork.Run(int segment, int worker, int first, int last)"))
         using (_writer.Block("switch (segment)"))
             foreach (ProgramEmitter program in _programs) program.WriteCases();
+
+        if (_programs.Any(program => program.SharesSamples))
+        {
+            _writer.Line();
+            using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.RunStage(int stage, int slot, int sample, int worker, int first, int last)"))
+            using (_writer.Block("switch (stage)"))
+                foreach (ProgramEmitter program in _programs) program.WriteStageCases();
+        }
 
         for (int i = 0; i < _programs.Count; i++)
         {

@@ -17,21 +17,25 @@ internal sealed class ProgramEmitter
     private readonly ShapeConstants _shapes;
     private readonly KernelSet _kernels;
     private readonly IReadOnlyList<SegmentJobs> _segments;
+    private readonly int _endNumber, _endStage;
 
     /// <param name="writer">Where the program goes.</param>
     /// <param name="program">The program.</param>
-    /// <param name="firstNumber">The number of its first job among those of all programs.</param>
+    /// <param name="before">The program before it, whose numbers its own follow; null for the first.</param>
     /// <param name="shapes">The structures of constants of all programs.</param>
     /// <param name="kernels">Where kernels are.</param>
-    public ProgramEmitter(SourceWriter writer, CompiledProgram program, int firstNumber, ShapeConstants shapes, KernelSet kernels)
+    public ProgramEmitter(SourceWriter writer, CompiledProgram program, ProgramEmitter? before, ShapeConstants shapes, KernelSet kernels)
     {
         (_writer, _program, _plan, _shapes, _kernels) = (writer, program, program.Plan, shapes, kernels);
+        (_endNumber, _endStage) = (before?._endNumber ?? 0, before?._endStage ?? 0);
         var segments = new List<SegmentJobs>();
-        EndNumber = firstNumber;
         for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
-            segments.Add(new SegmentJobs(_plan, _plan.Segments[i], $"Kiln{Name}{SourceWriter.Number(i)}", EndNumber, kernels.Options.SharedWork));
-            EndNumber += segments.Last().Jobs.Count();
+            var segment = new SegmentJobs(
+                _plan, _plan.Segments[i], $"Kiln{Name}{SourceWriter.Number(i)}", _endNumber, _endStage, kernels.Options.SharedWork);
+            segments.Add(segment);
+            _endNumber += segment.Jobs.Count;
+            _endStage += segment.Methods.Count(method => method.Job is not null);
         }
 
         _segments = segments;
@@ -39,22 +43,19 @@ internal sealed class ProgramEmitter
 
     private string Name => _program.Name;
 
-    /// <summary>One past the number of its last job.</summary>
-    public int EndNumber { get; }
-
-    /// <summary>Whether threads share the work of a sample in one of its segments.</summary>
-    public bool SharesSamples => _segments.Any(segment => segment.SharesSamples);
-
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()
     {
-        SegmentText.WriteScratch(_writer, _program);
+        SegmentText.WritePlaces(_writer, _program);
         using SourceWriter.Scope method = _writer.Block($"private void Kiln{Name}(int batch)");
         foreach (SegmentJobs segment in _segments)
         {
             _writer.Comment(Title(segment.Segment));
-            if (segment.SharesSamples) _writer.Line($"if (batch < kiln.Threads) {segment.SharingMethod}(batch);");
-            foreach (Job job in segment.Whole) _writer.Line((segment.SharesSamples ? "else " : "") + job.Start);
+            string split = segment.SharesSamples ? "SplitSamples" : "Split";
+            foreach (Job job in segment.Jobs)
+                _writer.Line(job.IsSplit
+                    ? $"kiln.{split}({SourceWriter.Number(job.Number)}, {ExpressionText.Of(job.Items)}, {ExpressionText.Of(job.Cost, "(nint)batch")});"
+                    : $"{job.Method}(0, 0, 1);");
         }
     }
 
@@ -73,8 +74,18 @@ internal sealed class ProgramEmitter
     public void WriteCases()
     {
         foreach (Job job in _segments.SelectMany(segment => segment.Jobs))
-            if (job.IsSplit) _writer.Line($"case {SourceWriter.Number(job.Number)}: {job.Case} break;");
+            if (job.IsSplit) _writer.Line($"case {SourceWriter.Number(job.Number)}: {job.Method}(worker, first, last); break;");
     }
+
+    /// <summary>The cases of RunStage that lead to the steps whose items threads share.</summary>
+    public void WriteStageCases()
+    {
+        foreach (StageMethod method in _segments.SelectMany(segment => segment.Methods))
+            if (method.Job is { IsSplit: true } job) _writer.Line($"case {SourceWriter.Number(job.Number)}: {method.Call("slot", "first", "last")} break;");
+    }
+
+    /// <summary>Whether threads share the work of a sample in one of its segments.</summary>
+    public bool SharesSamples => _segments.Any(segment => segment.SharesSamples);
 
     /// <summary>Whether the program packs weights of its own.</summary>
     public bool Packs => _program.OwnsPacked && _plan.PackSteps.Count > 0;
@@ -109,12 +120,12 @@ internal sealed class ProgramEmitter
     {
         int step = segment.Segment.Steps[0];
         string declaration = !IsOfOneSample(step) ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;";
-        for (int phase = 0; phase < segment.Whole.Count; phase++)
+        for (int phase = 0; phase < segment.Jobs.Count; phase++)
         {
             if (phase > 0) _writer.Line();
             SegmentText text = Text(segment.Segment);
             SourceWriter body = PhaseText(step, segment.Phases[phase], text);
-            using SourceWriter.Scope method = _writer.Block($"private void {segment.Whole[phase].Method}(int worker, nint first, nint last)");
+            using SourceWriter.Scope method = _writer.Block($"private void {segment.Jobs[phase].Method}(int worker, nint first, nint last)");
             _writer.Line(declaration);
             WriteBody(text, body);
         }
@@ -122,47 +133,25 @@ internal sealed class ProgramEmitter
 
     private void WritePerSample(SegmentJobs segment)
     {
-        const string Samples = "for (nint sample = first; sample < last; sample++)";
-        string name = segment.Whole[0].Method;
-        if (segment.Shared.Count == 0)
+        bool isOneMethod = segment.Methods.Count == 0;
+        SegmentText text = Text(segment.Segment);
+        var body = new SourceWriter();
+        if (isOneMethod) body = Statements(segment.Segment.Steps, text);
+        else foreach (StageMethod method in segment.Methods) body.Line(method.Statement);
+        using (_writer.Block($"private void {segment.Jobs[0].Method}(int worker, nint first, nint last)"))
         {
-            SegmentText text = Text(segment.Segment);
-            SourceWriter body = Statements(segment.Segment.Steps, text);
-            using SourceWriter.Scope method = _writer.Block($"private void {name}(int worker, nint first, nint last)");
             foreach (string declaration in text.Declarations()) _writer.Line(declaration);
-            using SourceWriter.Scope loop = _writer.Block(Samples);
+            using SourceWriter.Scope loop = _writer.Block("for (nint sample = first; sample < last; sample++)");
             _writer.Lines(body);
-            return;
         }
 
-        using (_writer.Block($"private void {name}(int worker, nint first, nint last)"))
-        using (_writer.Block(Samples))
-            foreach (Job job in segment.Shared) _writer.Line(job.Whole("worker, sample"));
-        if (segment.SharesSamples)
+        foreach (StageMethod method in segment.Methods)
         {
+            SegmentText own = Text(segment.Segment, "slot");
+            SourceWriter statements = method.Phase is null ? Statements(method.Stage.Steps, own) : PhaseText(method.Stage.Steps[0], method.Phase, own);
             _writer.Line();
-            _writer.Comment("Fewer samples than threads: the threads share each large step of a sample.");
-            using SourceWriter.Scope method = _writer.Block($"private void {segment.SharingMethod}(int batch)");
-            using SourceWriter.Scope loop = _writer.Block("for (kilnSample = 0; kilnSample < batch; kilnSample++)");
-            foreach (Job job in segment.Shared) _writer.Line(job.Start);
-        }
-
-        IEnumerator<Job> jobs = segment.Shared.GetEnumerator();
-        foreach (Stage stage in segment.Stages)
-        {
-            if (!stage.IsShared) WriteMethod("", text => Statements(stage.Steps, text));
-            foreach (Phase phase in stage.Phases) WriteMethod(", nint first, nint last", text => PhaseText(stage.Steps[0], phase, text));
-        }
-
-        void WriteMethod(string parameters, Func<SegmentText, SourceWriter> write)
-        {
-            jobs.MoveNext();
-            SegmentText text = Text(segment.Segment, "slot");
-            SourceWriter body = write(text);
-            _writer.Line();
-            using SourceWriter.Scope method = _writer.Block(
-                $"private void {jobs.Current.Method}(int slot, nint sample{(jobs.Current.TakesWorker ? ", int worker" : "")}{parameters})");
-            WriteBody(text, body);
+            using SourceWriter.Scope scope = _writer.Block($"private void {method.Name}(int slot, nint sample{method.Parameters})");
+            WriteBody(own, statements);
         }
     }
 
@@ -170,7 +159,7 @@ internal sealed class ProgramEmitter
     private SourceWriter Statements(IReadOnlyList<int> steps, SegmentText text)
     {
         var body = new SourceWriter();
-        foreach (int step in steps) WriteStep(body, step, StepPhases.Of(_plan, step, whole: true), text);
+        foreach (int step in steps) WriteStep(body, step, StepPhases.Of(_plan, step, whole: true), text, isAlone: steps.Count == 1);
         return body;
     }
 
@@ -178,19 +167,19 @@ internal sealed class ProgramEmitter
     private SourceWriter PhaseText(int step, Phase phase, SegmentText text)
     {
         var body = new SourceWriter();
-        WriteStep(body, step, [phase], text);
+        WriteStep(body, step, [phase], text, isAlone: true);
         return body;
     }
 
-    private void WriteStep(SourceWriter body, int step, IReadOnlyList<Phase> phases, SegmentText text)
+    private void WriteStep(SourceWriter body, int step, IReadOnlyList<Phase> phases, SegmentText text, bool isAlone)
     {
         GraphNode node = _plan.Graph.Nodes[step];
-        body.Comment($"{node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
+        body.Comment($"{node.Name}: {node.Op}{Shapes(node.Outputs)}");
         var statements = new SourceWriter();
         Print(statements, step, phases, text);
         SourceWriter.Scope? optional = _program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
-        // A block of its own for each step that is more than one call keeps its locals apart.
-        using (optional ?? (statements.IsOneStatement ? null : body.Block())) body.Lines(statements);
+        // A block for each step of several that is more than one call keeps its locals apart.
+        using (optional ?? (isAlone || statements.IsOneStatement ? null : body.Block())) body.Lines(statements);
     }
 
     private void Print(SourceWriter body, int step, IReadOnlyList<Phase> phases, SegmentText text)
@@ -218,20 +207,11 @@ internal sealed class ProgramEmitter
         return $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
     }
 
-    /// <summary>Shapes of what has rows.</summary>
-    private static string Shapes(IEnumerable<TensorType> types) => string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape));
-
-    /// <summary>How long the result lives, for the reader of the generated code, which shows its address.</summary>
-    private string Place(int step)
+    /// <summary>Shapes of the results that have rows.</summary>
+    private static string Shapes(IEnumerable<TensorType> types)
     {
-        Storage storage = _plan.Storage[new Value(step)];
-        return storage.Block switch
-        {
-            Block.Worker => FormattableString.Invariant($"; steps {storage.First} to {storage.Last}"),
-            Block.PerSample => FormattableString.Invariant($"; segments {storage.First} to {storage.Last}"),
-            Block.Fixed => FormattableString.Invariant($"; segments {storage.First} to {storage.Last}"),
-            _ => "",
-        };
+        string shapes = string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape));
+        return shapes.Length == 0 ? "" : " -> " + shapes;
     }
 
     private string? OutputSlot(int step) =>

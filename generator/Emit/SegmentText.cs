@@ -30,15 +30,32 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
         writer.Line($"private static ref float {AtMethod}(ref float origin, nint offset) => ref {Framework.Unsafe}.Add(ref origin, offset);");
     }
 
-    /// <summary>The method that gives the memory in which a sample's values lie while one segment computes them; none where there are no such values.</summary>
-    public static void WriteScratch(SourceWriter writer, CompiledProgram program)
+    /// <summary>
+    /// The methods that give places in the arena: that of a value of which each sample has one, and the memory in which a sample's values lie while one segment
+    /// computes them.
+    /// </summary>
+    public static void WritePlaces(SourceWriter writer, CompiledProgram program)
     {
         Plan plan = program.Plan;
-        if (!program.OwnsArena || plan.PerWorkerFloats == 0) return;
-        Expression offset = plan.FixedFloats + (plan.PerSampleFloats * Expression.Named("kiln.MaxBatch")) + (plan.PerWorkerFloats * Expression.Named("slot"));
-        writer.Line($"private ref float {ScratchMethod(program)}(nint slot) => ref {At($"kiln.Arena({SourceWriter.Number(program.Arena)})", offset)};");
-        writer.Line();
+        if (!program.OwnsArena) return;
+        string arena = $"kiln.Arena({SourceWriter.Number(program.Arena)})";
+        Expression capacity = Expression.Named("kiln.MaxBatch");
+        if (plan.PerSampleFloats > 0)
+        {
+            Expression offset = plan.FixedFloats + (Expression.Named("offset") * capacity) + Expression.Named("rest");
+            writer.Line($"private ref float {SamplesMethod(program)}(nint offset, nint rest = 0) => ref {At(arena, offset)};");
+            writer.Line();
+        }
+
+        if (plan.PerWorkerFloats > 0)
+        {
+            Expression offset = plan.FixedFloats + (plan.PerSampleFloats * capacity) + (plan.PerWorkerFloats * Expression.Named("slot"));
+            writer.Line($"private ref float {ScratchMethod(program)}(nint slot) => ref {At(arena, offset)};");
+            writer.Line();
+        }
     }
+
+    private static string SamplesMethod(CompiledProgram program) => $"KilnSamples{SourceWriter.Number(program.Arena)}";
 
     private static string ScratchMethod(CompiledProgram program) => $"KilnScratch{SourceWriter.Number(program.Arena)}";
 
@@ -52,8 +69,6 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
         if (Uses("state")) yield return "ref float state = ref kiln.StateBlock;";
         if (Uses("packed")) yield return $"ref float packed = ref kiln.Packed({SourceWriter.Number(program.Packed)});";
         if (Uses("once")) yield return $"ref float once = ref kiln.Arena({arena});";
-        if (Uses("capacity")) yield return "nint capacity = kiln.MaxBatch;";
-        if (Uses("samples")) yield return $"ref float samples = ref {At($"kiln.Arena({arena})", _plan.FixedFloats)};";
         if (Uses("workspace")) yield return $"ref float workspace = ref {ScratchMethod(program)}(worker);";
         if (Uses("scratch")) yield return $"ref float scratch = ref {ScratchMethod(program)}({slot});";
 
@@ -103,7 +118,8 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
             case Block.Fixed:
                 return At(Use("once"), storage.Offset + interior + offset);
             case Block.PerSample:
-                return At(Use("samples"), (storage.Offset == 0 ? 0 : storage.Offset * Expression.Named(Use("capacity"))) + ofSample + interior + offset);
+                string rest = ExpressionText.Of(ofSample + interior + offset);
+                return $"{SamplesMethod(program)}({SourceWriter.Number(storage.Offset)}{(rest == "0" ? "" : ", " + rest)})";
             case Block.Worker:
                 return At(Use("scratch"), storage.Offset + interior + offset);
             case Block.Losses:

@@ -54,8 +54,13 @@ internal abstract record Expression
         _ => new Binary(Operator.Add, left, right),
     };
 
-    public static Expression operator -(Expression left, Expression right) =>
-        right is Number number ? left + -number.Value : new Binary(Operator.Subtract, left, right);
+    public static Expression operator -(Expression left, Expression right) => (left, right) switch
+    {
+        (_, Number number) => left + -number.Value,
+        (Binary { Operator: Operator.Multiply, Left: Number a } x, Binary { Operator: Operator.Multiply, Left: Number b } y) when a == b =>
+            a * (x.Right - y.Right),
+        _ => new Binary(Operator.Subtract, left, right),
+    };
 
     public static Expression operator *(Expression left, Expression right) => (left, right) switch
     {

@@ -24,6 +24,15 @@ internal sealed partial class StepBuilder
         if (!apart || !map.IsChannelsLast || OutputType().Shape.Rank < 2)
         {
             // Vectors may share a buffer with their neighbours, so nothing after their last whole vector may be written.
+            if (FillsBorder(0) && map.IsChannelsLast && map.Height > 1 && !whole)
+            {
+                // Rows with their borders left and right: above and below the map nothing needs to be computed.
+                Lines rows = Lines(CostOfElement);
+                MapLoop(steps, part => (part.Row * rows.First) - (OutputType().Layout.Border.Left * part.Pixel), map.Row * rows.Count);
+                FillBorder(0, rows);
+                return;
+            }
+
             (Expression first, Expression end) = Items("Float", OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats, FloatsOfItem, CostOfElement);
             MapLoop(steps, part => part.Start - part.Interior + first, end - first);
             return;

@@ -51,7 +51,8 @@ internal sealed partial class StepBuilder
     {
         if (whole) return (0, count);
         (_box, _cost) = ([new Cut(count, tile)], tile * cost);
-        if (tile == 1) return (Expression.First, Expression.Last);
+        // Where all items are whole, their ends need no names.
+        if (tile == 1 || (count is Expression.Number number && number.Value % tile == 0)) return (tile * Expression.First, tile * Expression.Last);
         return (Let("first" + name, tile * Expression.First), Let("end" + name, Expression.Min(tile * Expression.Last, count)));
     }
 

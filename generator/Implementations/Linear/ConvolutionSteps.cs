@@ -85,32 +85,36 @@ internal sealed class ConvolutionSteps
     }
 
     /// <summary>
-    /// Items are rows of the result, of pixels where it has one row, and panels of columns; all rows of some columns where there are more weights than sources.
+    /// Items are rows of the result (pixels where it has one row), or panels of its columns where there are more weights than sources, so that no worker reads
+    /// all of them.
     /// </summary>
     public void Write(StepBuilder step)
     {
         PackWeights packing = Packing(step.InputType(0));
         bool isOneRow = step.Output().Height == 1;
         IReadOnlyList<TapAxis> lines = isOneRow ? _columns : _rows;
-        Cut rows = new(lines.Max(axis => axis.Count), isOneRow ? StepBuilder.PixelsOfItem : 1);
-        Cut columns = new(ResultChannels, IsProduct ? DenseSteps.PanelColumns : ResultChannels);
+        var rows = (Count: (long)lines.Max(axis => axis.Count), Tile: isOneRow ? StepBuilder.PixelsOfItem : 1);
+        bool cutsColumns = IsProduct && packing.PackedFloats > step.Input(0).Floats && ResultChannels >= FewestPanels * DenseSteps.PanelColumns;
         long all = step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(step.InputType)], [step.OutputType()]);
-        Expression cost = all / (rows.Items * columns.Items);
-        using (step.Tiles(rows, columns, columnsFirst: IsProduct && packing.PackedFloats > step.Input(0).Floats, cost, out Tile tile))
+        (Expression first, Expression end) = cutsColumns
+            ? step.Items("Column", ResultChannels, DenseSteps.PanelColumns, all / ResultChannels)
+            : step.Items(isOneRow ? "Pixel" : "Row", rows.Count, rows.Tile, all / rows.Count);
+        Tile tile = cutsColumns ? new Tile(0, rows.Count, first, end - first) : new Tile(first, end - first, 0, ResultChannels);
+        int part = 0;
+        foreach ((TapAxis row, TapAxis column, int group) in Parts())
         {
-            int part = 0;
-            foreach ((TapAxis row, TapAxis column, int group) in Parts())
-            {
-                // The phases of a strided gradient differ by one line at most.
-                Tile own = lines.All(axis => axis.Count == lines[0].Count)
-                    ? tile
-                    : tile with { Rows = Expression.Min(tile.Rows, (isOneRow ? column : row).Count - tile.Row) };
-                WritePart(step, row, column, group, packing.OffsetOf(part++), own, isOneRow);
-            }
-
-            if (!isOneRow && (_op.Groups == 1 || !IsProduct)) step.FillBorder(0, Filled(step.Output(), tile));
+            // The phases of a strided gradient differ by one line at most.
+            Tile own = lines.All(axis => axis.Count == lines[0].Count)
+                ? tile
+                : tile with { Rows = Expression.Min(tile.Rows, (isOneRow ? column : row).Count - tile.Row) };
+            WritePart(step, row, column, group, packing.OffsetOf(part++), own, isOneRow);
         }
+
+        if (!isOneRow && (_op.Groups == 1 || !IsProduct)) step.FillBorder(0, Filled(step.Output(), tile));
     }
+
+    /// <summary>Panels that are enough for several threads.</summary>
+    private const int FewestPanels = 4;
 
     /// <summary>The rows of the result that a tile makes, and its channels up to the end of their last vector.</summary>
     private Tile Filled(Geometry y, Tile tile)

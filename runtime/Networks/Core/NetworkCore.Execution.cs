@@ -11,6 +11,7 @@ public sealed unsafe partial class NetworkCore
 
     private readonly nint[] _bound = new nint[Slots];
     private int _busy;
+    private bool _sharesSample;
 
     /// <summary>Runs one program on the caller's spans (inputs, targets, outputs as bytes; an empty span is an unbound slot).</summary>
     /// <param name="program">Index into the layout's programs.</param>
@@ -90,13 +91,55 @@ public sealed unsafe partial class NetworkCore
     /// <summary>Whether the caller gave a span for the slot.</summary>
     public bool IsBound(int slot) => _bound[slot] != 0;
 
-    /// <summary>
-    /// Runs the items of a segment on the workers, or here where they are too few; every range but the last is a multiple of <paramref name="grain"/>.
-    /// </summary>
+    /// <summary>Runs the items of a segment on the workers, or here where they are too few.</summary>
     /// <param name="segment">Passed to the generated network's Run.</param>
     /// <param name="items">Number of items.</param>
-    /// <param name="grain">Fewest items worth another thread.</param>
-    public void Split(int segment, int items, int grain) => _workers.Run(_network, segment, items, grain);
+    /// <param name="cost">Multiply-adds of an item, or what takes as long.</param>
+    public void Split(int segment, int items, long cost) => _workers.Run(_network, segment, items, Workers.Grain(cost));
+
+    /// <summary>
+    /// Runs a segment over samples: each worker computes samples of its own, or, where there are fewer samples than threads, all share the large steps of one
+    /// sample after another.
+    /// </summary>
+    /// <param name="segment">Passed to the generated network's Run.</param>
+    /// <param name="batch">Number of samples.</param>
+    /// <param name="cost">Multiply-adds of a sample, or what takes as long.</param>
+    public void SplitSamples(int segment, int batch, long cost)
+    {
+        if (batch >= Threads)
+        {
+            Split(segment, batch, cost);
+            return;
+        }
+
+        _sharesSample = true;
+        try
+        {
+            _network.Run(segment, 0, 0, batch);
+        }
+        finally
+        {
+            _sharesSample = false;
+        }
+    }
+
+    /// <summary>Computes a large step of a sample: here, or with all threads where they share the sample. Called by the generated network's Run.</summary>
+    /// <param name="stage">Passed to the generated network's RunStage.</param>
+    /// <param name="worker">The worker that computes the sample; its values lie in that worker's scratch memory.</param>
+    /// <param name="sample">Number of the sample.</param>
+    /// <param name="items">Number of items of the step.</param>
+    /// <param name="cost">Multiply-adds of an item, or what takes as long.</param>
+    public void Share(int stage, int worker, nint sample, int items, long cost)
+    {
+        if (!_sharesSample)
+        {
+            _network.RunStage(stage, worker, (int)sample, worker, 0, items);
+            return;
+        }
+
+        _sample.Number = (int)sample;
+        _workers.Run(_sample, stage, items, Workers.Grain(cost));
+    }
 
     /// <summary>Number of samples in a span of <paramref name="length"/> elements.</summary>
     /// <param name="length">Elements that the caller gave.</param>

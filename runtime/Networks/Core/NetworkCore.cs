@@ -12,6 +12,7 @@ namespace Kiln;
 public sealed partial class NetworkCore
 {
     private readonly IGeneratedNetwork _network;
+    private readonly SharedSample _sample;
     private readonly SharedWeights _weights;
     private readonly Workers _workers;
     private readonly AlignedBlock?[] _arenas;
@@ -44,6 +45,7 @@ public sealed partial class NetworkCore
     private NetworkCore(IGeneratedNetwork network, int maxBatch, Workers workers, SharedWeights weights)
     {
         _network = network;
+        _sample = new SharedSample(network);
         _weights = weights;
         _workers = workers;
         MaxBatch = maxBatch;

@@ -11,4 +11,10 @@ public interface IGeneratedNetwork : IParallelWork
 
     /// <summary>Derives the Packed block of one program (panels, folded weights) from Parameters and State.</summary>
     void Pack(int program);
+
+    /// <summary>
+    /// Computes items [first, last) of a large step of a sample, whose values lie in the scratch memory of <paramref name="slot"/>, with the workspace of
+    /// <paramref name="worker"/>. A network whose steps are all small has no such steps.
+    /// </summary>
+    void RunStage(int stage, int slot, int sample, int worker, int first, int last) => throw new NotSupportedException();
 }

@@ -65,7 +65,7 @@ internal static partial class ProgramListing
     /// <summary>The text of a method of the class and of the methods of its parts and phases, each from its name to the brace that closes it.</summary>
     private static string MethodIn(string text, string name)
     {
-        MatchCollection starts = Regex.Matches(text, @"\n(\t+)private .* " + Regex.Escape(name) + @"((Part|Phase)\d+\w*)?\(");
+        MatchCollection starts = Regex.Matches(text, @"\n(\t+)private .* " + Regex.Escape(name) + @"(\p{Lu}\w*)?\(");
         Assert.True(starts.Count > 0, $"There is no method {name}.");
         return string.Concat(starts.Select(start =>
             text[start.Index..text.IndexOf("\n" + start.Groups[1].Value + "}", start.Index, StringComparison.Ordinal)]));

@@ -125,7 +125,7 @@ internal sealed class FakeNetwork : ITrainable<FakeNetwork>, IGeneratedNetwork
     {
         if (program == TrainProgram) Train();
         else if (DuringInference is { } action) action(this);
-        else _core.Split(InferProgram, batch, 1);
+        else _core.Split(InferProgram, batch, long.MaxValue);
     }
 
     void IParallelWork.Run(int segment, int worker, int first, int last)
