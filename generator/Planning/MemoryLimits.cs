@@ -4,6 +4,7 @@ using System.Globalization;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Planning;
 

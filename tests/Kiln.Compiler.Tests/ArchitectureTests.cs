@@ -16,7 +16,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("Evaluation")]
-    [InlineData("Graph")]
+    [InlineData("Graphs")]
     [InlineData("Formulas")]
     [InlineData("Ops")]
     [InlineData("Passes")]
@@ -32,7 +32,7 @@ public sealed class ArchitectureTests
 
     /// <summary>Each level knows those above it: what is computed, how, where in memory, in which steps; the text comes last.</summary>
     [Theory]
-    [InlineData("Graph", "Implementations", "Passes", "Planning", "Steps", "Emit", "Layouts")]
+    [InlineData("Graphs", "Implementations", "Passes", "Planning", "Steps", "Emit", "Layouts")]
     [InlineData("Ops", "Implementations", "Passes", "Planning", "Steps", "Emit")]
     [InlineData("Layouts", "Implementations", "Passes", "Planning", "Steps", "Emit")]
     [InlineData("Passes", "Planning", "Steps", "Emit")]
@@ -46,6 +46,23 @@ public sealed class ArchitectureTests
     [Fact]
     public void Formulas_know_nothing_of_graphs_and_kernels() =>
         Assert.All(Uses("Formulas"), use => Assert.Contains("Formulas", use.Namespace, StringComparison.Ordinal));
+
+    /// <summary>What a file's folder is called, its namespace is called; the families of ops and of their implementations share one.</summary>
+    [Fact]
+    public void A_folder_is_one_namespace()
+    {
+        string root = Path.Combine(SharedFiles.Repository, "generator");
+        var wrong = new List<string>();
+        foreach (string file in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(Path.GetRelativePath(root, file))))
+        {
+            string[] folders = [.. Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).SkipLast(1)];
+            if (folders is ["Ops" or "Implementations", ..]) folders = folders[..1];
+            string[] own = [.. File.ReadLines(file).Where(line => line.StartsWith("namespace Kiln", StringComparison.Ordinal))];
+            if (own.Any(line => line != $"namespace {string.Join('.', ["Kiln", "Generator", .. folders])};")) wrong.Add(Path.GetRelativePath(root, file));
+        }
+
+        Assert.Empty(wrong);
+    }
 
     /// <summary>A longer line does too much, or hides its end from the reader.</summary>
     [Theory]

@@ -1,3 +1,5 @@
+using Kiln.Generator.Problems;
+
 namespace Kiln.Generator.Graphs;
 
 /// <summary>The result of a shape rule: the types of the outputs, or the problem.</summary>

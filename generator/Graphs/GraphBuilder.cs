@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Graphs;
 
