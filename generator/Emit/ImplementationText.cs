@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
@@ -33,10 +34,10 @@ internal sealed class ImplementationText(Plan infer)
     /// <summary>The implementation of one step; null if it only prepares data for others.</summary>
     private string? TextOf(int step)
     {
-        GraphNode node = infer.Graph.Nodes[step];
+        LaidOutNode node = infer.Graph.Nodes[step];
         Shape input = infer.Graph.TypeOf(node.Inputs[0]).Shape;
         bool isChannelsLast = node.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast;
-        return (node.Op is Fused chain ? chain.Producer : node.Op) switch
+        return node.Op switch
         {
             Ops.Convert or Broadcast or AsOneSample or OfOneSample => null,
             Conv2D conv when conv.GroupSize(input) > 0 => input[0] == conv.Groups ? "depthwise convolution" : "grouped convolution",
@@ -47,7 +48,7 @@ internal sealed class ImplementationText(Plan infer)
             ScaledDotProductAttention => "attention",
             ChannelAffine => "scale and shift",
             Concat { IsInPlace: true } => "in place",
-            var op when Implementation.Of(op).IsPartOfInput => View,
+            _ when node.Implementation.IsPartOfInput => View,
             Concat or Slice or Pad or Transpose or Reshape or Upsample => "copy",
             Embedding or Gather or OneHot => "lookup",
             Sum or Max => "reduction",

@@ -1,5 +1,5 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
@@ -35,7 +35,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
                 continue;
             }
 
-            (Expression items, Expression cost) = Implementation.Of(_plan.Graph.Nodes[segment.Steps[0]].Op).Work(new StepBuilder(_plan, segment.Steps[0]));
+            (Expression items, Expression cost) = _plan.Graph.Nodes[segment.Steps[0]].Implementation.Work(new StepBuilder(_plan, segment.Steps[0]));
             writer.Line(
                 items is Expression.Number { Value: 1 }
                     ? $"{MethodOf(i)}(0, 0, 1);"
@@ -74,7 +74,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             var body = new SourceWriter();
             foreach (int step in parts[part])
             {
-                body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
+                body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Description}");
                 Write(body, step, segment);
             }
 
@@ -144,8 +144,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         var body = new SourceWriter();
         foreach (int step in steps)
         {
-            GraphNode node = _plan.Graph.Nodes[step];
-            body.Comment($"{node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
+            LaidOutNode node = _plan.Graph.Nodes[step];
+            body.Comment($"{node.Name}: {node.Description} {Shapes(node.Uses.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
             var statements = new SourceWriter();
             WriteStep(statements, step, text);
             SourceWriter.Scope? optional = program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
@@ -162,7 +162,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     private void WriteStep(SourceWriter body, int step, SegmentText text)
     {
         // Parts of other memory have been written there, border and all.
-        if (Implementation.Of(_plan.Graph.Nodes[step].Op).IsPartOfInput || _plan.Graph.Nodes[step].Op is Ops.Concat { IsInPlace: true }) return;
+        if (_plan.Graph.Nodes[step].Implementation.IsPartOfInput || _plan.Graph.Nodes[step].Op is Ops.Concat { IsInPlace: true }) return;
         Write(body, step, text);
     }
 
@@ -170,8 +170,8 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     private void Write(SourceWriter body, int step, SegmentText text)
     {
         var builder = new StepBuilder(_plan, step);
-        GraphNode node = builder.Node;
-        Implementation.Of(node.Op).Write(builder);
+        LaidOutNode node = builder.Node;
+        node.Implementation.Write(builder);
 
         // A batch-coupled op that makes maps fills their borders itself: it knows which part of the batch is its own.
         if (text.IsPerSample || (IsOfOneSample(step) && !node.Op.BatchCoupled))
@@ -196,7 +196,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     {
         if (segment.Kind != SegmentKind.Batch)
             return $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
-        GraphNode node = _plan.Graph.Nodes[segment.Steps[0]];
+        LaidOutNode node = _plan.Graph.Nodes[segment.Steps[0]];
         return $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
     }
 
@@ -225,7 +225,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     /// <summary>Multiply-adds of one sample, elements counted where there is nothing to multiply.</summary>
     private long Cost(Segment segment) => segment.Steps.Sum(step =>
     {
-        GraphNode node = _plan.Graph.Nodes[step];
+        LaidOutNode node = _plan.Graph.Nodes[step];
         return Math.Max(
             node.Op.MultiplyAdds(node.Inputs.Select(_plan.Graph.TypeOf).ToEquatableArray(), node.Outputs),
             node.Outputs.Sum(output => (long)output.Shape.ElementCount));

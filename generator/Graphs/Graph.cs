@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Kiln.Generator.Graphs;
 
 /// <summary>One output of one node.</summary>
@@ -9,7 +6,20 @@ internal readonly record struct Value(int Node, int Output = 0);
 /// <summary>
 /// A node: an op, the values it reads, the types of its outputs, and the scope name of the layer that made it.
 /// </summary>
-internal sealed record GraphNode(Op Op, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs, string Name);
+internal record GraphNode(Op Op, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs, string Name)
+{
+    /// <summary>All values that must be there before the node runs.</summary>
+    public virtual IEnumerable<Value> Uses => Inputs;
+
+    /// <summary>What is computed, as the printed graph shows it.</summary>
+    public virtual string Description => Op.ToString();
+
+    /// <summary>The node over other values: its inputs are given, and <paramref name="map"/> says where all else that it uses is.</summary>
+    public virtual GraphNode Over(EquatableArray<Value> inputs, Func<Value, Value> map) => this with { Inputs = inputs };
+
+    /// <summary>Computes the outputs in float64.</summary>
+    public virtual void Evaluate(Reference reference) => Op.Evaluate(reference);
+}
 
 /// <summary>The purpose of a graph's result.</summary>
 internal enum ResultKind
@@ -43,37 +53,16 @@ internal sealed record Result(ResultKind Kind, string Name, Value Value, string 
     public const string GradientSuffix = ".gradient";
 }
 
-/// <summary>
-/// Nodes in topological order and the results. Immutable, compared by structure, hashed once; passes build a new graph.
-/// Origins (where in the source a node came from) are kept beside it by the code that reports problems, so that moving code changes nothing here.
-/// </summary>
-internal sealed class Graph : IEquatable<Graph>
+/// <summary>What is computed. Compared by structure, and hashed once.</summary>
+internal sealed class Graph : NodeGraph<GraphNode>, IEquatable<Graph>
 {
     private readonly int _hash;
 
     public Graph(EquatableArray<GraphNode> nodes, EquatableArray<Result> results)
-    {
-        Nodes = nodes;
-        Results = results;
+        : base(nodes, results) =>
         _hash = unchecked((nodes.GetHashCode() * 31) + results.GetHashCode());
-    }
 
     public static Graph Empty { get; } = new([], []);
-
-    public EquatableArray<GraphNode> Nodes { get; }
-
-    public EquatableArray<Result> Results { get; }
-
-    public GraphNode this[Value value] => Nodes[value.Node];
-
-    public TensorType TypeOf(Value value) => Nodes[value.Node].Outputs[value.Output];
-
-    /// <summary>Nodes with this op and their indices, in order.</summary>
-    public IEnumerable<(int Index, GraphNode Node, TOp Op)> All<TOp>() where TOp : Op
-    {
-        for (int i = 0; i < Nodes.Count; i++)
-            if (Nodes[i].Op is TOp op) yield return (i, Nodes[i], op);
-    }
 
     public bool Equals(Graph? other) =>
         ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Nodes == other.Nodes && Results == other.Results);
@@ -81,23 +70,4 @@ internal sealed class Graph : IEquatable<Graph>
     public override bool Equals(object? obj) => Equals(obj as Graph);
 
     public override int GetHashCode() => _hash;
-
-    /// <summary>One line a node: <c>%3 conv2d1 = Conv2D(%0, %1, %2) : float[6, 28, 28]</c>.</summary>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        for (int i = 0; i < Nodes.Count; i++)
-        {
-            GraphNode node = Nodes[i];
-            text.Append('%').Append(i.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(node.Name).Append(" = ").Append(node.Op)
-                .Append('(').Append(string.Join(", ", node.Inputs.Select(Reference))).Append(") : ").Append(string.Join(", ", node.Outputs)).Append('\n');
-        }
-
-        foreach (Result result in Results)
-            text.Append(result.Kind.ToString()).Append(' ').Append(result.Name).Append(" = ").Append(Reference(result.Value)).Append('\n');
-        return text.ToString();
-    }
-
-    private string Reference(Value value) =>
-        value.Output == 0 ? FormattableString.Invariant($"%{value.Node}") : FormattableString.Invariant($"%{value.Node}.{value.Output}");
 }

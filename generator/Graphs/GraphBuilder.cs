@@ -1,22 +1,11 @@
 using System.Globalization;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Graphs;
 
-/// <summary>Builds a graph node by node; a node's types follow from its op's shape rule.</summary>
-internal sealed class GraphBuilder
+/// <summary>Builds a source graph, and what passes make of it before anything is laid out.</summary>
+internal sealed class GraphBuilder : NodeBuilder<GraphNode>
 {
-    private readonly List<GraphNode> _nodes = [];
-    private readonly List<Result> _results = [];
     private readonly Dictionary<string, int> _noises = new(StringComparer.Ordinal);
-
-    public IReadOnlyList<GraphNode> Nodes => _nodes;
-
-    public int Count => _nodes.Count;
-
-    public TensorType TypeOf(Value value) => _nodes[value.Node].Outputs[value.Output];
-
-    public Shape ShapeOf(Value value) => TypeOf(value).Shape;
 
     /// <summary>The name, with a number from its second use on.</summary>
     public string NoiseKey(string name)
@@ -26,38 +15,7 @@ internal sealed class GraphBuilder
         return uses == 1 ? name : $"{name}:{uses.ToString(CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>Adds a node unless the op's shape rule objects; then nothing is added and the problem says why.</summary>
-    public Problem? TryAdd(Op op, IReadOnlyList<Value> inputs, string name, out Value result)
-    {
-        Inferred inferred = op.Infer([.. inputs.Select(TypeOf)]);
-        if (inferred.Problem is { } problem)
-        {
-            result = default;
-            return problem;
-        }
+    public override GraphNode Node(Op op, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs) => new(op, inputs, outputs, name);
 
-        result = Add(new GraphNode(op, inputs.ToEquatableArray(), inferred.Types, name));
-        return null;
-    }
-
-    /// <summary>Adds a node that a pass knows to be right; a shape problem here is a defect of the compiler.</summary>
-    public Value Add(Op op, string name, params Value[] inputs)
-    {
-        Problem? problem = TryAdd(op, inputs, name, out Value result);
-        if (problem is not null) throw new InvalidOperationException($"{name}: {op.Name} does not accept its inputs: {problem.Message}");
-        return result;
-    }
-
-    /// <summary>Adds a node as it is, types included.</summary>
-    public Value Add(GraphNode node)
-    {
-        _nodes.Add(node);
-        return new Value(_nodes.Count - 1);
-    }
-
-    public void Result(ResultKind kind, string name, Value value, string entry = "") => _results.Add(new Result(kind, name, value, entry));
-
-    public bool IsResult(Value value) => _results.Exists(result => result.Value == value);
-
-    public Graph Build() => new(_nodes.ToEquatableArray(), _results.ToEquatableArray());
+    public Graph Build() => new(Nodes.ToEquatableArray(), Results.ToEquatableArray());
 }

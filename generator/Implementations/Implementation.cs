@@ -10,14 +10,11 @@ namespace Kiln.Generator.Implementations;
 /// </summary>
 internal abstract class Implementation
 {
-    /// <summary>The implementation of an op.</summary>
-    public static Implementation Of(Op op) => ImplementationTable.Of(op);
+    /// <summary>What runs element-wise steps on the result before it is stored.</summary>
+    public virtual StepSupport Steps => StepSupport.None;
 
-    /// <summary>
-    /// Whether the output may take the memory of an input, of which the op has that many: each element is read before the result's is stored there, and
-    /// never again.
-    /// </summary>
-    public virtual bool MayOverwrite(int input, int inputs) => false;
+    /// <summary>Whether the output may take the memory of an input: each element is read before the result's is stored there, and never again.</summary>
+    public virtual bool MayOverwrite(int input) => false;
 
     /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
     public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;

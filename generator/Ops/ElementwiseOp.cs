@@ -82,6 +82,21 @@ internal abstract record ElementwiseOp : Op
         }
     }
 
+    /// <summary>Computes an op and element-wise steps on its result; the inputs are the op's, then the operands of each step in order.</summary>
+    public static void EvaluateChain(Op first, EquatableArray<ElementwiseOp> steps, Reference reference)
+    {
+        int own = reference.InputCount - steps.Sum(step => step.Operands);
+        Reference Of(IEnumerable<Tensor> inputs) => new(
+            reference.Name, [.. inputs], [.. Enumerable.Range(0, reference.OutputCount).Select(reference.Output)], reference.Batch, reference.Settings);
+        first.Evaluate(Of(Enumerable.Range(0, own).Select(reference.Input)));
+        foreach (ElementwiseOp step in steps)
+        {
+            // An element of the result depends on no other, so that it may be stored over the one that is read.
+            step.Evaluate(Of(Enumerable.Range(own, step.Operands).Select(reference.Input).Prepend(reference.Output())));
+            own += step.Operands;
+        }
+    }
+
     public sealed override void Differentiate(Gradient gradient)
     {
         for (int input = 0; input <= Operands; input++)

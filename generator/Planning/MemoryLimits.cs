@@ -1,8 +1,8 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Implementations;
 using System.Globalization;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Problems;
 
@@ -68,10 +68,10 @@ internal static class MemoryLimits
 
     private static long Read(Graph graph, GraphNode node)
     {
-        EquatableArray<TensorType> types = node.Inputs.Select(graph.TypeOf).ToEquatableArray();
+        EquatableArray<TensorType> types = graph.InputTypes(node);
         return Enumerable.Range(0, types.Count)
             .Sum(input => Padded(
-                types[input].Shape, types[input].Shape.Rank == 3 ? Implementation.Of(node.Op).InputBorder(input, types, node.Outputs) : default));
+                types[input].Shape, types[input].Shape.Rank == 3 ? ChooseImplementations.For(node.Op).InputBorder(input, types, node.Outputs) : default));
     }
 
     /// <summary>Floats of a value in whichever order, its first or its last dimension padded; of weights, packed for the product or for its gradient.</summary>

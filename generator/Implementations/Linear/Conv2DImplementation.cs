@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Conv2D"/> is computed.</summary>
 internal sealed class Conv2DImplementation(Conv2D op) : Implementation<Conv2D>(op)
 {
+    public override StepSupport Steps => StepSupport.Kernel;
+
     public override bool ReadsPart(int input) => input == 0;
 
     public override bool WritesPart(int output) => true;

@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Conv2DInputGradient"/> is computed.</summary>
 internal sealed class Conv2DInputGradientImplementation(Conv2DInputGradient op) : Implementation<Conv2DInputGradient>(op)
 {
+    public override StepSupport Steps => StepSupport.Kernel;
+
     public override bool ReadsPart(int input) => input == 0;
 
     public override bool WritesPart(int output) => true;

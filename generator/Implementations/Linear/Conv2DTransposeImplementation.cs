@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Conv2DTranspose"/> is computed.</summary>
 internal sealed class Conv2DTransposeImplementation(Conv2DTranspose op) : Implementation<Conv2DTranspose>(op)
 {
+    public override StepSupport Steps => StepSupport.Kernel;
+
     public override bool ReadsPart(int input) => input == 0;
 
     public override bool WritesPart(int output) => true;

@@ -6,7 +6,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ChannelAffine"/> is computed.</summary>
 internal sealed class ChannelAffineImplementation(ChannelAffine op) : Implementation<ChannelAffine>(op)
 {
-    public override bool MayOverwrite(int input, int inputs) => input == 0;
+    public override bool MayOverwrite(int input) => input == 0;
 
     public override bool ReadsPart(int input) => input == 0;
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
@@ -28,9 +27,9 @@ public sealed class StepTests
             foreach (CompiledProgram program in plan.Programs)
                 for (int node = 0; node < program.Plan.Graph.Nodes.Count; node++)
                 {
-                    if (program.Plan.SegmentOf(node) is null || Implementation.Of(program.Plan.Graph.Nodes[node].Op).IsPartOfInput) continue;
+                    if (program.Plan.SegmentOf(node) is null || program.Plan.Graph.Nodes[node].Implementation.IsPartOfInput) continue;
                     var step = new StepBuilder(program.Plan, node);
-                    Implementation.Of(step.Node.Op).Write(step);
+                    step.Node.Implementation.Write(step);
                     Collect(step.Statements, calls);
                 }
         }
@@ -106,7 +105,7 @@ public sealed class StepTests
             Graph graph = new NetworkText("Cut", $"[Input(5), Dense({units}), MeanSquaredError]").Evaluate().Graph;
             Plan plan = NetworkPlan.Of(NetworkCompiler.NetworkOf(graph, "Cut")).Infer.Plan;
             int dense = Enumerable.Range(0, plan.Graph.Nodes.Count).First(node => new StepBuilder(plan, node).Op is Kiln.Generator.Ops.Dense);
-            Expression items = Implementation.Of(plan.Graph.Nodes[dense].Op).Work(new StepBuilder(plan, dense)).Items;
+            Expression items = plan.Graph.Nodes[dense].Implementation.Work(new StepBuilder(plan, dense)).Items;
             foreach (int batch in (int[])[1, 55, 56, 57, 200])
             {
                 int count = (int)ValueOf(items, _ => batch);

@@ -1,0 +1,19 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+
+namespace Kiln.Generator.LaidOut;
+
+/// <summary>Decides how each op is computed; no other place does.</summary>
+internal static class ChooseImplementations
+{
+    public static LaidOutGraph Run(Graph graph)
+    {
+        var builder = new LaidOutBuilder();
+        foreach (GraphNode node in graph.Nodes) builder.Add(builder.Node(node.Op, node.Name, node.Inputs, node.Outputs));
+        foreach (Result result in graph.Results) builder.Result(result.Kind, result.Name, result.Value, result.Entry);
+        return builder.Build();
+    }
+
+    /// <summary>The implementation of an op.</summary>
+    public static Implementation For(Op op) => ImplementationTable.Of(op);
+}
