@@ -71,7 +71,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
                 if (method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is not { } span) continue;
                 string first = $"ref {Framework.MemoryMarshal}.GetReference({span.At})";
                 EquatableArray<TensorType> types = graph.InputTypes(node);
-                if (ChooseImplementations.For(node.Op).Check(i, types, new Argument.Named(first), Expression.Named(batch)) is { } check)
+                if (ChooseImplementations.For(node.Op, types, node.Outputs).Check(i, types, new Argument.Named(first), Expression.Named(batch)) is { } check)
                     writer.Line(TextOf(check));
             }
     }

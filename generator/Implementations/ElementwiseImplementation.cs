@@ -1,3 +1,4 @@
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -6,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ElementwiseOp"/> is computed.</summary>
 internal sealed class ElementwiseImplementation(ElementwiseOp op) : Implementation<ElementwiseOp>(op)
 {
+    public override string? Title(TensorType output) => "element-wise loop";
+
     public override StepSupport Steps => StepSupport.Loop;
 
     public override bool MayOverwrite(int input) => true;

@@ -10,6 +10,12 @@ namespace Kiln.Generator.Implementations;
 /// </summary>
 internal abstract class Implementation
 {
+    /// <summary>Whether this is a way to compute the op at all.</summary>
+    public virtual bool CanCompute => true;
+
+    /// <summary>Cycles for one sample on <see cref="ReferenceCore"/>, by which the candidates for an op are compared.</summary>
+    public virtual double Cost => 0;
+
     /// <summary>What runs element-wise steps on the result before it is stored.</summary>
     public virtual StepSupport Steps => StepSupport.None;
 
@@ -73,6 +79,9 @@ internal abstract class Implementation
 
     /// <summary>Runs over memory as it lies, so that inputs and output must have the same layout, border included.</summary>
     public virtual bool FlatMemory => false;
+
+    /// <summary>How the layer table names it where it makes such an output; null if it only prepares data for others.</summary>
+    public virtual string? Title(TensorType output) => "own loop";
 
     /// <summary>
     /// A call that checks what the caller gives as this input, before anything is computed; null if every value is valid.

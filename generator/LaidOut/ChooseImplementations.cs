@@ -14,6 +14,10 @@ internal static class ChooseImplementations
         return builder.Build();
     }
 
-    /// <summary>The implementation of an op.</summary>
-    public static Implementation For(Op op) => ImplementationTable.Of(op);
+    /// <summary>The cheapest of an op's implementations; of several, the first of the table. Shapes decide, never the machine that builds.</summary>
+    public static Implementation For(Op op, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    {
+        IReadOnlyList<Implementation> candidates = ImplementationTable.CandidatesFor(op, inputs, outputs);
+        return candidates.Count == 1 ? candidates[0] : candidates.Where(candidate => candidate.CanCompute).OrderBy(candidate => candidate.Cost).First();
+    }
 }

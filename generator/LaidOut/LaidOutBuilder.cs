@@ -6,7 +6,7 @@ namespace Kiln.Generator.LaidOut;
 internal sealed class LaidOutBuilder : NodeBuilder<LaidOutNode>
 {
     public override LaidOutNode Node(Op op, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs) =>
-        new(op, ChooseImplementations.For(op), inputs, outputs, name);
+        new(op, ChooseImplementations.For(op, inputs.Select(TypeOf).ToEquatableArray(), outputs), inputs, outputs, name);
 
     public LaidOutGraph Build() => new(Nodes.ToEquatableArray(), Results.ToEquatableArray());
 }

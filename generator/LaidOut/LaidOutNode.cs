@@ -60,8 +60,8 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
         input < OwnInputs ? Implementation.PackingOf(input, types, Outputs) : null;
 
     /// <summary>The node with another op, which makes the same values.</summary>
-    public LaidOutNode As(Op op, EquatableArray<TensorType> outputs) =>
-        this with { Op = op, Implementation = ChooseImplementations.For(op), Outputs = outputs };
+    public LaidOutNode As(Op op, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        this with { Op = op, Implementation = ChooseImplementations.For(op, inputs, outputs), Outputs = outputs };
 
     public override GraphNode Over(EquatableArray<Value> inputs, Func<Value, Value> map) =>
         this with { Inputs = inputs, After = After.Select(map).ToEquatableArray() };

@@ -38,7 +38,10 @@ internal static class AssignBorders
                             Layout = node.Outputs[output].Layout with { Border = groups.BorderOf(new Value(index, output)) },
                         }).ToEquatableArray();
             // A conversion says in its op what it makes; keep the two in step.
-            return rewriter.CopyTyped(node.Op is Ops.Convert ? node.As(new Ops.Convert(outputs[0].Layout), outputs) : node with { Outputs = outputs }, inputs);
+            LaidOutNode bordered = node.Op is Ops.Convert
+                ? node.As(new Ops.Convert(outputs[0].Layout), graph.InputTypes(node), outputs)
+                : node with { Outputs = outputs };
+            return rewriter.CopyTyped(bordered, inputs);
         });
     }
 }

@@ -20,7 +20,7 @@ internal static class AssignViews
                     output => views.ViewOf(new Value(index, output)) is { IsNone: false } view
                         ? node.Outputs[output] with { Layout = node.Outputs[output].Layout with { View = view } }
                         : node.Outputs[output]).ToEquatableArray();
-            LaidOutNode Make(Op op) => node.As(op, outputs);
+            LaidOutNode Make(Op op) => node.As(op, graph.InputTypes(node), outputs);
             return rewriter.CopyTyped(node.Op switch
             {
                 Concat when views.Holds(index) =>

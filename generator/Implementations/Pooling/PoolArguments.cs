@@ -1,3 +1,4 @@
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
@@ -10,6 +11,8 @@ internal static class PoolArguments
     /// <summary>Whether all maps have their channels last. One of a single pixel looks so in either order, but its gradient may have a border.</summary>
     public static bool IsChannelsLast(StepBuilder step) =>
         step.Output().IsChannelsLast && Enumerable.Range(0, step.Node.Inputs.Count).All(input => step.Input(input).IsChannelsLast);
+
+    public static string Title(TensorType output) => output.Layout.Order == MemoryOrder.ChannelsLast ? "channels-last pooling" : "planar pooling";
 
     /// <summary>The runtime's PoolShape for a pooling of input to output; gradients have the same maps under other strides.</summary>
     public static Argument Shape(

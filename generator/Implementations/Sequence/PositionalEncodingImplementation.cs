@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="PositionalEncoding"/> is computed.</summary>
 internal sealed class PositionalEncodingImplementation(PositionalEncoding op) : Implementation<PositionalEncoding>(op)
 {
+    public override string? Title(TensorType output) => "element-wise loop";
+
     public override bool MayOverwrite(int input) => input == 0;
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
