@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Generator.Faults;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Kiln.Generator.Problems;
 using Kiln.Generator;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;

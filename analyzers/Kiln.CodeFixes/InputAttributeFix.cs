@@ -1,9 +1,9 @@
 using System.Composition;
-using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Kiln.Generator.Problems;
 
 namespace Kiln.CodeFixes;
 

@@ -1,10 +1,10 @@
 using System.Composition;
-using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Kiln.Generator.Problems;
 
 namespace Kiln.CodeFixes;
 

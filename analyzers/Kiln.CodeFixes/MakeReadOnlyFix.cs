@@ -1,8 +1,8 @@
 using System.Composition;
-using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Kiln.Generator.Problems;
 
 namespace Kiln.CodeFixes;
 

@@ -1,5 +1,5 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Implementations;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
@@ -33,26 +33,7 @@ internal sealed class ImplementationText(Plan infer)
     /// <summary>The implementation of one step; null if it only prepares data for others.</summary>
     private string? TextOf(int step)
     {
-        GraphNode node = infer.Graph.Nodes[step];
-        Shape input = infer.Graph.TypeOf(node.Inputs[0]).Shape;
-        bool isChannelsLast = node.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast;
-        return (node.Op is Fused chain ? chain.Producer : node.Op) switch
-        {
-            Ops.Convert or Broadcast or AsOneSample or OfOneSample => null,
-            Conv2D conv when conv.GroupSize(input) > 0 => input[0] == conv.Groups ? "depthwise convolution" : "grouped convolution",
-            Conv2D conv => conv.IsPlanar(input) ? "planar convolution" : "GEMM over pixels",
-            Conv2DTranspose => isChannelsLast ? "GEMM over phases" : "planar convolution",
-            Dense or MatMul => "GEMM",
-            MaxPool2D or AveragePool2D => isChannelsLast ? "channels-last pooling" : "planar pooling",
-            ScaledDotProductAttention => "attention",
-            ChannelAffine => "scale and shift",
-            Concat { IsInPlace: true } => "in place",
-            var op when Implementation.Of(op).IsPartOfInput => View,
-            Concat or Slice or Pad or Transpose or Reshape or Upsample => "copy",
-            Embedding or Gather or OneHot => "lookup",
-            Sum or Max => "reduction",
-            ElementwiseOp or Spread or PositionalEncoding => "element-wise loop",
-            _ => "own loop",
-        };
+        LaidOutNode node = infer.Graph.Nodes[step];
+        return node.Implementation.IsPartOfInput ? View : node.Implementation.Title(node.Outputs[0]);
     }
 }

@@ -1,5 +1,5 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
@@ -101,7 +101,7 @@ internal sealed class ProgramEmitter
             var body = new SourceWriter();
             foreach (int step in parts[part].Steps)
             {
-                body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
+                body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Description}");
                 Print(body, step, StepPhases.Of(_plan, step, whole: true), segment);
             }
 
@@ -173,8 +173,8 @@ internal sealed class ProgramEmitter
 
     private void WriteStep(SourceWriter body, int step, IReadOnlyList<Phase> phases, SegmentText text, bool isAlone)
     {
-        GraphNode node = _plan.Graph.Nodes[step];
-        body.Comment($"{node.Name}: {node.Op}{Shapes(node.Outputs)}");
+        LaidOutNode node = _plan.Graph.Nodes[step];
+        body.Comment($"{node.Name}: {node.Description}{Shapes(node.Outputs)}");
         var statements = new SourceWriter();
         Print(statements, step, phases, text);
         SourceWriter.Scope? optional = _program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
@@ -203,7 +203,7 @@ internal sealed class ProgramEmitter
     {
         if (segment.Kind != SegmentKind.Batch)
             return $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
-        GraphNode node = _plan.Graph.Nodes[segment.Steps[0]];
+        LaidOutNode node = _plan.Graph.Nodes[segment.Steps[0]];
         return $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
     }
 

@@ -1,5 +1,5 @@
 using Kiln.Generator.Steps;
-using Kiln.Generator.Implementations;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
@@ -70,8 +70,8 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
                 if (graph[node.Inputs[i]].Op is not Input input) continue;
                 if (method.Spans.FirstOrDefault(span => span.Slot == input.Identifier) is not { } span) continue;
                 string first = $"ref {Framework.MemoryMarshal}.GetReference({span.At})";
-                EquatableArray<TensorType> types = node.Inputs.Select(graph.TypeOf).ToEquatableArray();
-                if (Implementation.Of(node.Op).Check(i, types, new Argument.Named(first), Expression.Named(batch)) is { } check)
+                EquatableArray<TensorType> types = graph.InputTypes(node);
+                if (ChooseImplementations.For(node.Op, types, node.Outputs).Check(i, types, new Argument.Named(first), Expression.Named(batch)) is { } check)
                     writer.Line(TextOf(check));
             }
     }

@@ -1,4 +1,4 @@
-using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
@@ -12,8 +12,8 @@ internal static class StepPhases
     public static IReadOnlyList<Phase> Of(Plan plan, int step, bool whole = false)
     {
         var builder = new StepBuilder(plan, step, whole);
-        GraphNode node = builder.Node;
-        Implementation implementation = Implementation.Of(node.Op);
+        LaidOutNode node = builder.Node;
+        Implementation implementation = node.Implementation;
 
         // Parts of other memory have been written there, border and all.
         if (implementation.IsPartOfInput || node.Op is Ops.Concat { IsInPlace: true }) return [];

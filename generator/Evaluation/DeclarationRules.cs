@@ -1,6 +1,6 @@
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Evaluation.Surface;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation;
 

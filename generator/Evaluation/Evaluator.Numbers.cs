@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Kiln.Generator.Evaluation.Language;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation;
 

@@ -1,5 +1,5 @@
 using Kiln.Generator.Evaluation.Language;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation;
 

@@ -4,6 +4,7 @@ using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Faults;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation;
 

@@ -1,3 +1,4 @@
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -6,7 +7,11 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ElementwiseOp"/> is computed.</summary>
 internal sealed class ElementwiseImplementation(ElementwiseOp op) : Implementation<ElementwiseOp>(op)
 {
-    public override bool MayOverwrite(int input, int inputs) => true;
+    public override string? Title(TensorType output) => "element-wise loop";
+
+    public override StepSupport Steps => StepSupport.Loop;
+
+    public override bool MayOverwrite(int input) => true;
 
     public override bool FlatMemory => true;
 
@@ -14,5 +19,5 @@ internal sealed class ElementwiseImplementation(ElementwiseOp op) : Implementati
 
     public override bool WritesPart(int output) => true;
 
-    public override void Write(StepBuilder step) => step.MapLoops([Op]);
+    public override void Write(StepBuilder step) => step.MapLoops([Op, .. step.Epilogue]);
 }

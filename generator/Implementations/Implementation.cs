@@ -10,14 +10,17 @@ namespace Kiln.Generator.Implementations;
 /// </summary>
 internal abstract class Implementation
 {
-    /// <summary>The implementation of an op.</summary>
-    public static Implementation Of(Op op) => ImplementationTable.Of(op);
+    /// <summary>Whether this is a way to compute the op at all.</summary>
+    public virtual bool CanCompute => true;
 
-    /// <summary>
-    /// Whether the output may take the memory of an input, of which the op has that many: each element is read before the result's is stored there, and
-    /// never again.
-    /// </summary>
-    public virtual bool MayOverwrite(int input, int inputs) => false;
+    /// <summary>Cycles for one sample on <see cref="ReferenceCore"/>, by which the candidates for an op are compared.</summary>
+    public virtual double Cost => 0;
+
+    /// <summary>What runs element-wise steps on the result before it is stored.</summary>
+    public virtual StepSupport Steps => StepSupport.None;
+
+    /// <summary>Whether the output may take the memory of an input: each element is read before the result's is stored there, and never again.</summary>
+    public virtual bool MayOverwrite(int input) => false;
 
     /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
     public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
@@ -73,6 +76,9 @@ internal abstract class Implementation
 
     /// <summary>Runs over memory as it lies, so that inputs and output must have the same layout, border included.</summary>
     public virtual bool FlatMemory => false;
+
+    /// <summary>How the layer table names it where it makes such an output; null if it only prepares data for others.</summary>
+    public virtual string? Title(TensorType output) => "own loop";
 
     /// <summary>
     /// A call that checks what the caller gives as this input, before anything is computed; null if every value is valid.

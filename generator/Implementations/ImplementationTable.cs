@@ -2,97 +2,110 @@ using System.Collections.Concurrent;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Convert = Kiln.Generator.Ops.Convert;
+using Types = Kiln.Generator.EquatableArray<Kiln.Generator.Graphs.TensorType>;
 
 namespace Kiln.Generator.Implementations;
 
 /// <summary>The implementations, a row for each kind of op. An op without a row of its own is computed as the kind that it derives from.</summary>
 internal static class ImplementationTable
 {
-    /// <summary>The rows, by the type of the op.</summary>
-    public static IDictionary<Type, Func<Op, Implementation>> Rows { get; } = new ConcurrentDictionary<Type, Func<Op, Implementation>>
-    {
-        [typeof(AsOneSample)] = op => new AsOneSampleImplementation((AsOneSample)op),
-        [typeof(AveragePool2D)] = op => new AveragePool2DImplementation((AveragePool2D)op),
-        [typeof(AveragePool2DGradient)] = op => new AveragePool2DGradientImplementation((AveragePool2DGradient)op),
-        [typeof(BatchNormGradient)] = op => new BatchNormGradientImplementation((BatchNormGradient)op),
-        [typeof(BatchNormNormalize)] = op => new BatchNormNormalizeImplementation((BatchNormNormalize)op),
-        [typeof(BatchNormScale)] = op => new ChannelVectorImplementation(op, "Scale", ((BatchNormScale)op).Epsilon),
-        [typeof(BatchNormShift)] = op => new ChannelVectorImplementation(op, "Shift"),
-        [typeof(BatchNormTraining)] = op => new BatchNormTrainingImplementation((BatchNormTraining)op),
-        [typeof(BatchSum)] = op => new BatchSumImplementation((BatchSum)op),
-        [typeof(BiasGradient)] = op => new BiasGradientImplementation((BiasGradient)op),
-        [typeof(BinaryCrossEntropy)] = op => new ElementLossImplementation(op, "BinaryCrossEntropy", isGradient: false),
-        [typeof(BinaryCrossEntropyGradient)] = op => new ElementLossImplementation(op, "BinaryCrossEntropy", isGradient: true),
-        [typeof(Broadcast)] = op => new BroadcastImplementation((Broadcast)op),
-        [typeof(ChannelAffine)] = op => new ChannelAffineImplementation((ChannelAffine)op),
-        [typeof(Concat)] = op => new ConcatImplementation((Concat)op),
-        [typeof(Conv2D)] = op => new Conv2DImplementation((Conv2D)op),
-        [typeof(Conv2DInputGradient)] = op => new Conv2DInputGradientImplementation((Conv2DInputGradient)op),
-        [typeof(Conv2DTranspose)] = op => new Conv2DTransposeImplementation((Conv2DTranspose)op),
-        [typeof(Conv2DWeightGradient)] = op => new Conv2DWeightGradientImplementation((Conv2DWeightGradient)op),
-        [typeof(Convert)] = op => new ConvertImplementation((Convert)op),
-        [typeof(Dense)] = op => new DenseImplementation((Dense)op),
-        [typeof(DenseInputGradient)] = op => new DenseInputGradientImplementation((DenseInputGradient)op),
-        [typeof(DenseWeightGradient)] = op => new DenseWeightGradientImplementation((DenseWeightGradient)op),
-        [typeof(Dropout)] = op => new DropoutImplementation((Dropout)op),
-        [typeof(ElementwiseOp)] = op => new ElementwiseImplementation((ElementwiseOp)op),
-        [typeof(Embedding)] = op => new EmbeddingImplementation((Embedding)op),
-        [typeof(EmbeddingGradient)] = op => new EmbeddingGradientImplementation((EmbeddingGradient)op),
-        [typeof(Fused)] = op => new FusedImplementation((Fused)op),
-        [typeof(Gather)] = op => new GatherImplementation((Gather)op),
-        [typeof(GatherGradient)] = op => new GatherGradientImplementation((GatherGradient)op),
-        [typeof(GradientCopy)] = op => new GradientCopyImplementation((GradientCopy)op),
-        [typeof(GradientSum)] = op => new GradientSumImplementation((GradientSum)op),
-        [typeof(LayerNorm)] = op => new LayerNormImplementation((LayerNorm)op),
-        [typeof(LayerNormInputGradient)] = op => new LayerNormInputGradientImplementation((LayerNormInputGradient)op),
-        [typeof(LayerNormParameterGradient)] = op => new LayerNormParameterGradientImplementation((LayerNormParameterGradient)op),
-        [typeof(LengthMask)] = op => new LengthMaskImplementation((LengthMask)op),
-        [typeof(LogSoftmax)] = op => new RowsImplementation(op, "Softmax", "LogRows", 0),
-        [typeof(LogSoftmaxGradient)] = op => new RowsImplementation(op, "Softmax", "LogGradient", 1, 0),
-        [typeof(LossShare)] = op => new LossShareImplementation((LossShare)op),
-        [typeof(MaskedSoftmax)] = op => new MaskedSoftmaxImplementation((MaskedSoftmax)op),
-        [typeof(MatMul)] = op => new MatMulImplementation((MatMul)op),
-        [typeof(MatrixAsWeight)] = op => new MatrixAsWeightImplementation((MatrixAsWeight)op),
-        [typeof(MaxGradient)] = op => new MaxGradientImplementation((MaxGradient)op),
-        [typeof(MaxPool2D)] = op => new MaxPool2DImplementation((MaxPool2D)op),
-        [typeof(MaxPool2DGradient)] = op => new MaxPool2DGradientImplementation((MaxPool2DGradient)op),
-        [typeof(MeanLoss)] = op => new MeanLossImplementation((MeanLoss)op),
-        [typeof(MeanSquaredError)] = op => new ElementLossImplementation(op, "MeanSquaredError", isGradient: false),
-        [typeof(MeanSquaredErrorGradient)] = op => new ElementLossImplementation(op, "MeanSquaredError", isGradient: true),
-        [typeof(OfOneSample)] = op => new OfOneSampleImplementation((OfOneSample)op),
-        [typeof(OneHot)] = op => new OneHotImplementation((OneHot)op),
-        [typeof(OutputGradient)] = op => new OutputGradientImplementation((OutputGradient)op),
-        [typeof(PackVector)] = op => new PackVectorImplementation((PackVector)op),
-        [typeof(PackWeights)] = op => new PackWeightsImplementation((PackWeights)op),
-        [typeof(Pad)] = op => new PadImplementation((Pad)op),
-        [typeof(PositionalEncoding)] = op => new PositionalEncodingImplementation((PositionalEncoding)op),
-        [typeof(Recomputed)] = op => new RecomputedImplementation((Recomputed)op),
-        [typeof(ReductionOp)] = op => new ReductionImplementation<ReductionOp>((ReductionOp)op),
-        [typeof(Reshape)] = op => new ReshapeImplementation((Reshape)op),
-        [typeof(SampleNormal)] = op => new NormalSamplesImplementation(op, "Sample", ((SampleNormal)op).Key),
-        [typeof(SampleNormalGradient)] = op => new NormalSamplesImplementation(op, "Gradient", ((SampleNormalGradient)op).Key),
-        [typeof(ScaleBias)] = op => new ChannelVectorImplementation(op, "ScaleBias"),
-        [typeof(ScaleOutputs)] = op => new ScaleOutputsImplementation((ScaleOutputs)op),
-        [typeof(ScaledBytes)] = op => new ScaledBytesImplementation((ScaledBytes)op),
-        [typeof(ScaledDotProductAttention)] = op => new ScaledDotProductAttentionImplementation((ScaledDotProductAttention)op),
-        [typeof(ScaledDotProductAttentionGradient)] = op => new ScaledDotProductAttentionGradientImplementation((ScaledDotProductAttentionGradient)op),
-        [typeof(Sinusoids)] = op => new SinusoidsImplementation((Sinusoids)op),
-        [typeof(Slice)] = op => new SliceImplementation((Slice)op),
-        [typeof(Softmax)] = op => new RowsImplementation(op, "Softmax", "Rows", 0),
-        [typeof(SoftmaxCrossEntropy)] = op => new SoftmaxCrossEntropyImplementation((SoftmaxCrossEntropy)op),
-        [typeof(SoftmaxCrossEntropyGradient)] = op => new SoftmaxCrossEntropyGradientImplementation((SoftmaxCrossEntropyGradient)op),
-        [typeof(SoftmaxGradient)] = op => new RowsImplementation(op, "Softmax", "Gradient", 1, 0),
-        [typeof(Spread)] = op => new SpreadImplementation((Spread)op),
-        [typeof(StopGradient)] = op => new StopGradientImplementation((StopGradient)op),
-        [typeof(Transpose)] = op => new TransposeImplementation((Transpose)op),
-        [typeof(Upsample)] = op => new UpsampleImplementation((Upsample)op),
-        [typeof(UpsampleGradient)] = op => new UpsampleGradientImplementation((UpsampleGradient)op),
-    };
+    private static readonly ConcurrentDictionary<Type, Func<Op, Types, Types, IReadOnlyList<Implementation>>> s_rows = new();
 
-    public static Implementation Of(Op op)
+    static ImplementationTable()
+    {
+        Add((AsOneSample op) => new AsOneSampleImplementation(op));
+        Add((AveragePool2D op) => new AveragePool2DImplementation(op));
+        Add((AveragePool2DGradient op) => new AveragePool2DGradientImplementation(op));
+        Add((BatchNormGradient op) => new BatchNormGradientImplementation(op));
+        Add((BatchNormNormalize op) => new BatchNormNormalizeImplementation(op));
+        Add((BatchNormScale op) => new ChannelVectorImplementation(op, "Scale", op.Epsilon));
+        Add((BatchNormShift op) => new ChannelVectorImplementation(op, "Shift"));
+        Add((BatchNormTraining op) => new BatchNormTrainingImplementation(op));
+        Add((BatchSum op) => new BatchSumImplementation(op));
+        Add((BiasGradient op) => new BiasGradientImplementation(op));
+        Add((BinaryCrossEntropy op) => new ElementLossImplementation(op, "BinaryCrossEntropy", isGradient: false));
+        Add((BinaryCrossEntropyGradient op) => new ElementLossImplementation(op, "BinaryCrossEntropy", isGradient: true));
+        Add((Broadcast op) => new BroadcastImplementation(op));
+        Add((ChannelAffine op) => new ChannelAffineImplementation(op));
+        Add((Concat op) => new ConcatImplementation(op));
+        Add((Conv2D op, Types x, Types y) => Convolution.Candidates(ConvolutionSums.Forward(op, x[0].Shape, y[0].Shape)));
+        Add((Conv2DInputGradient op, Types _, Types _) => Convolution.Candidates(ConvolutionSums.Gradient(op.Forward, op.InputShape)));
+        Add((Conv2DTranspose op, Types x, Types y) =>
+            Convolution.Candidates(ConvolutionSums.Gradient(op.Convolution(x[0].Shape), y[0].Shape)));
+        Add((Conv2DWeightGradient op, Types inputs, Types _) =>
+            ConvolutionWeightGradient.Candidates(ConvolutionSums.Forward(op.Forward, inputs[0].Shape, inputs[1].Shape)));
+        Add((Convert op) => new ConvertImplementation(op));
+        Add((Dense op) => new DenseImplementation(op));
+        Add((DenseInputGradient op) => new DenseInputGradientImplementation(op));
+        Add((DenseWeightGradient op) => new DenseWeightGradientImplementation(op));
+        Add((Dropout op) => new DropoutImplementation(op));
+        Add((ElementwiseOp op) => new ElementwiseImplementation(op));
+        Add((Embedding op) => new EmbeddingImplementation(op));
+        Add((EmbeddingGradient op) => new EmbeddingGradientImplementation(op));
+        Add((Gather op) => new GatherImplementation(op));
+        Add((GatherGradient op) => new GatherGradientImplementation(op));
+        Add((GradientCopy op) => new GradientCopyImplementation(op));
+        Add((GradientSum op) => new GradientSumImplementation(op));
+        Add((LayerNorm op) => new LayerNormImplementation(op));
+        Add((LayerNormInputGradient op) => new LayerNormInputGradientImplementation(op));
+        Add((LayerNormParameterGradient op) => new LayerNormParameterGradientImplementation(op));
+        Add((LengthMask op) => new LengthMaskImplementation(op));
+        Add((LogSoftmax op) => new RowsImplementation(op, "Softmax", "LogRows", 0));
+        Add((LogSoftmaxGradient op) => new RowsImplementation(op, "Softmax", "LogGradient", 1, 0));
+        Add((LossShare op) => new LossShareImplementation(op));
+        Add((MaskedSoftmax op) => new MaskedSoftmaxImplementation(op));
+        Add((MatMul op) => new MatMulImplementation(op));
+        Add((MatrixAsWeight op) => new MatrixAsWeightImplementation(op));
+        Add((MaxGradient op) => new MaxGradientImplementation(op));
+        Add((MaxPool2D op) => new MaxPool2DImplementation(op));
+        Add((MaxPool2DGradient op) => new MaxPool2DGradientImplementation(op));
+        Add((MeanLoss op) => new MeanLossImplementation(op));
+        Add((MeanSquaredError op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: false));
+        Add((MeanSquaredErrorGradient op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: true));
+        Add((OfOneSample op) => new OfOneSampleImplementation(op));
+        Add((OneHot op) => new OneHotImplementation(op));
+        Add((OutputGradient op) => new OutputGradientImplementation(op));
+        Add((PackVector op) => new PackVectorImplementation(op));
+        Add((PackWeights op) => new PackWeightsImplementation(op));
+        Add((Pad op) => new PadImplementation(op));
+        Add((PositionalEncoding op) => new PositionalEncodingImplementation(op));
+        Add((ReductionOp op) => new ReductionImplementation<ReductionOp>(op));
+        Add((Reshape op) => new ReshapeImplementation(op));
+        Add((SampleNormal op) => new NormalSamplesImplementation(op, "Sample", op.Key));
+        Add((SampleNormalGradient op) => new NormalSamplesImplementation(op, "Gradient", op.Key));
+        Add((ScaleBias op) => new ChannelVectorImplementation(op, "ScaleBias"));
+        Add((ScaleOutputs op) => new ScaleOutputsImplementation(op));
+        Add((ScaledBytes op) => new ScaledBytesImplementation(op));
+        Add((ScaledDotProductAttention op) => new ScaledDotProductAttentionImplementation(op));
+        Add((ScaledDotProductAttentionGradient op) => new ScaledDotProductAttentionGradientImplementation(op));
+        Add((Sinusoids op) => new SinusoidsImplementation(op));
+        Add((Slice op) => new SliceImplementation(op));
+        Add((Softmax op) => new RowsImplementation(op, "Softmax", "Rows", 0));
+        Add((SoftmaxCrossEntropy op) => new SoftmaxCrossEntropyImplementation(op));
+        Add((SoftmaxCrossEntropyGradient op) => new SoftmaxCrossEntropyGradientImplementation(op));
+        Add((SoftmaxGradient op) => new RowsImplementation(op, "Softmax", "Gradient", 1, 0));
+        Add((Spread op) => new SpreadImplementation(op));
+        Add((StopGradient op) => new StopGradientImplementation(op));
+        Add((Transpose op) => new TransposeImplementation(op));
+        Add((Upsample op) => new UpsampleImplementation(op));
+        Add((UpsampleGradient op) => new UpsampleGradientImplementation(op));
+    }
+
+    /// <summary>A row for ops that are computed in one way.</summary>
+    public static void Add<TOp>(Func<TOp, Implementation> implementation)
+        where TOp : Op =>
+        s_rows[typeof(TOp)] = (op, _, _) => [implementation((TOp)op)];
+
+    /// <summary>The ways in which an op with these inputs and outputs may be computed.</summary>
+    public static IReadOnlyList<Implementation> CandidatesFor(Op op, Types inputs, Types outputs)
     {
         for (Type? type = op.GetType(); type is not null; type = type.BaseType)
-            if (Rows.TryGetValue(type, out Func<Op, Implementation>? row)) return row(op);
-        return new Implementation<Op>(op);
+            if (s_rows.TryGetValue(type, out Func<Op, Types, Types, IReadOnlyList<Implementation>>? row)) return row(op, inputs, outputs);
+        return [new Implementation<Op>(op)];
     }
+
+    /// <summary>A row for ops that may be computed in several ways, which depend on the shapes of inputs and outputs.</summary>
+    private static void Add<TOp>(Func<TOp, Types, Types, IReadOnlyList<Implementation>> candidates)
+        where TOp : Op =>
+        s_rows[typeof(TOp)] = (op, inputs, outputs) => candidates((TOp)op, inputs, outputs);
 }

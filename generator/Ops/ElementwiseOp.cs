@@ -1,5 +1,6 @@
 using Kiln.Generator.Formulas;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Ops;
 
@@ -78,6 +79,21 @@ internal abstract record ElementwiseOp : Op
         {
             for (int operand = 0; operand < operands.Length; operand++) operands[operand] = reference.Input(operand + 1).Data[i];
             y[i] = FormulaReference.Evaluate(formula, x[i], operands, scalars);
+        }
+    }
+
+    /// <summary>Computes an op and element-wise steps on its result; the inputs are the op's, then the operands of each step in order.</summary>
+    public static void EvaluateChain(Op first, EquatableArray<ElementwiseOp> steps, Reference reference)
+    {
+        int own = reference.InputCount - steps.Sum(step => step.Operands);
+        Reference Of(IEnumerable<Tensor> inputs) => new(
+            reference.Name, [.. inputs], [.. Enumerable.Range(0, reference.OutputCount).Select(reference.Output)], reference.Batch, reference.Settings);
+        first.Evaluate(Of(Enumerable.Range(0, own).Select(reference.Input)));
+        foreach (ElementwiseOp step in steps)
+        {
+            // An element of the result depends on no other, so that it may be stored over the one that is read.
+            step.Evaluate(Of(Enumerable.Range(own, step.Operands).Select(reference.Input).Prepend(reference.Output())));
+            own += step.Operands;
         }
     }
 

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Ops;
 
@@ -25,6 +26,7 @@ internal static class OneSample
     }
 
     /// <summary>Whether a node computes with the one sample of a batch of one.</summary>
-    public static bool Concerns(Graph graph, GraphNode node) =>
+    public static bool Concerns<TNode>(NodeGraph<TNode> graph, GraphNode node)
+        where TNode : GraphNode =>
         node.Outputs.Any(type => type.Shape.Leading == Shape.OneSample) || node.Inputs.Any(input => graph.TypeOf(input).Shape.Leading == Shape.OneSample);
 }

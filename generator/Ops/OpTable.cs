@@ -81,8 +81,7 @@ internal static class OpTable
     [
         new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases), new(typeof(PackWeights), () => PackWeights.Cases),
         new(typeof(PackVector), () => PackVector.Cases), new(typeof(BatchNormNormalize), () => BatchNormNormalize.Cases),
-        new(typeof(Recomputed), () => Recomputed.Cases), new(typeof(Convert), () => Convert.Cases), new(typeof(Fused), () => Fused.Cases),
-        new(typeof(Spread), () => Spread.Cases),
+        new(typeof(Convert), () => Convert.Cases), new(typeof(Spread), () => Spread.Cases),
     ];
 
     /// <summary>Every op.</summary>

@@ -11,7 +11,7 @@ internal static class AbsorbFlatten
 {
     public static Graph Run(Graph graph) => GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
     {
-        GraphBuilder builder = rewriter.Builder;
+        NodeBuilder<GraphNode> builder = rewriter.Builder;
         if (inputs.Length == 0 || builder.Nodes[inputs[0].Node] is not { Op: Reshape } reshape) return rewriter.Copy(node, inputs);
         Value before = reshape.Inputs[0];
         switch (node.Op)

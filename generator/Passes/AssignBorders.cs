@@ -1,5 +1,5 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 
 namespace Kiln.Generator.Passes;
 
@@ -10,7 +10,7 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal static class AssignBorders
 {
-    public static Graph Run(Graph graph)
+    public static LaidOutGraph Run(LaidOutGraph graph)
     {
         var groups = new BorderGroups(graph);
         var copies = new Dictionary<(Value, Border), Value>();
@@ -19,7 +19,7 @@ internal static class AssignBorders
             for (int i = 0; i < inputs.Length; i++)
             {
                 Border wanted = BorderGroups.Wanted(graph, node, i);
-                bool mustGo = !Implementation.Of(node.Op).ReadsBorderedMaps && !groups.BorderOf(node.Inputs[i]).IsNone;
+                bool mustGo = !node.Implementation.ReadsBorderedMaps && !groups.BorderOf(node.Inputs[i]).IsNone;
                 if (!mustGo && (wanted.IsNone || groups.Serves(node.Inputs[i], wanted))) continue;
                 if (!copies.TryGetValue((inputs[i], wanted), out Value copy))
                 {
@@ -38,8 +38,10 @@ internal static class AssignBorders
                             Layout = node.Outputs[output].Layout with { Border = groups.BorderOf(new Value(index, output)) },
                         }).ToEquatableArray();
             // A conversion says in its op what it makes; keep the two in step.
-            Op op = node.Op is Ops.Convert ? new Ops.Convert(outputs[0].Layout) : node.Op;
-            return rewriter.Builder.Add(node with { Op = op, Inputs = inputs.ToEquatableArray(), Outputs = outputs });
+            LaidOutNode bordered = node.Op is Ops.Convert
+                ? node.As(new Ops.Convert(outputs[0].Layout), graph.InputTypes(node), outputs)
+                : node with { Outputs = outputs };
+            return rewriter.CopyTyped(bordered, inputs);
         });
     }
 }

@@ -1,6 +1,6 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -11,15 +11,15 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal static class AssignOrders
 {
-    public static Graph Run(Graph graph)
+    public static LaidOutGraph Run(LaidOutGraph graph)
     {
         var converted = new Dictionary<(Value, MemoryOrder), Value>();
-        Graph ordered = GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
+        LaidOutGraph ordered = GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
         {
-            GraphBuilder builder = rewriter.Builder;
+            NodeBuilder<LaidOutNode> builder = rewriter.Builder;
             if (node.Op is Input input)
             {
-                Value given = builder.Add(node with { Outputs = [node.Outputs[0] with { Layout = new(MemoryOrder.Caller) }] });
+                Value given = rewriter.CopyTyped(node with { Outputs = [node.Outputs[0] with { Layout = new(MemoryOrder.Caller) }] }, inputs);
                 // Ops that read the caller's span know planes only, except for the one that reads bytes.
                 return input is { ChannelsLast: true, Type.Element: DType.Float32 }
                     ? ConvertTo(builder, converted, given, Orders.Preferred(node.Outputs[0].Shape))
@@ -33,31 +33,30 @@ internal static class AssignOrders
             {
                 if (types[i].Shape.Leading == 0) continue;
                 MemoryOrder order = types[i].Layout.Order;
-                MemoryOrder wanted = Implementation.Of(node.Op).InputOrder(i, types, node.Outputs)
-                    ?? (order == MemoryOrder.Caller && !Implementation.Of(node.Op).ReadsCaller(i) ? Orders.Preferred(types[i].Shape) : order);
+                MemoryOrder wanted = node.Implementation.InputOrder(i, types, node.Outputs)
+                    ?? (order == MemoryOrder.Caller && !node.Implementation.ReadsCaller(i) ? Orders.Preferred(types[i].Shape) : order);
                 // Padded rows have no room for a border.
-                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !Implementation.Of(node.Op).InputBorder(i, types, node.Outputs).IsNone)
+                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !node.Implementation.InputBorder(i, types, node.Outputs).IsNone)
                     wanted = Orders.Preferred(types[i].Shape);
-                if (wanted == order || (order == MemoryOrder.Caller && Implementation.Of(node.Op).ReadsCaller(i))) continue;
+                if (wanted == order || (order == MemoryOrder.Caller && node.Implementation.ReadsCaller(i))) continue;
                 inputs[i] = ConvertTo(builder, converted, inputs[i], wanted);
                 types = inputs.Select(builder.TypeOf).ToEquatableArray();
             }
 
             EquatableArray<TensorType> outputs = node.Outputs;
-            return builder.Add(node with
+            return rewriter.CopyTyped(node with
             {
-                Inputs = inputs.ToEquatableArray(),
                 Outputs = Enumerable.Range(0, outputs.Count)
                     .Select(
                         i =>
                             outputs[i].Shape.Leading == 0
                                 ? outputs[i]
-                                : outputs[i] with { Layout = new(Implementation.Of(node.Op).OutputOrder(i, types, outputs)) }).ToEquatableArray(),
-            });
+                                : outputs[i] with { Layout = new(node.Implementation.OutputOrder(i, types, outputs)) }).ToEquatableArray(),
+            }, inputs);
         });
 
-        var final = new GraphBuilder();
-        foreach (GraphNode node in ordered.Nodes) final.Add(node);
+        var final = new LaidOutBuilder();
+        foreach (LaidOutNode node in ordered.Nodes) final.Add(node);
         foreach (Result result in ordered.Results)
             final.Result(
                 result.Kind, result.Name,
@@ -68,7 +67,7 @@ internal static class AssignOrders
         return final.Build();
     }
 
-    private static Value ConvertTo(GraphBuilder builder, Dictionary<(Value, MemoryOrder), Value> converted, Value value, MemoryOrder order)
+    private static Value ConvertTo(NodeBuilder<LaidOutNode> builder, Dictionary<(Value, MemoryOrder), Value> converted, Value value, MemoryOrder order)
     {
         if (converted.TryGetValue((value, order), out Value known)) return known;
         return converted[(value, order)] = builder.Add(new Ops.Convert(new(order)), builder.Nodes[value.Node].Name, value);

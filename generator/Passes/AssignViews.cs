@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -9,7 +10,7 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal static class AssignViews
 {
-    public static Graph Run(Graph graph)
+    public static LaidOutGraph Run(LaidOutGraph graph)
     {
         var views = new ViewFinder(graph);
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
@@ -19,20 +20,18 @@ internal static class AssignViews
                     output => views.ViewOf(new Value(index, output)) is { IsNone: false } view
                         ? node.Outputs[output] with { Layout = node.Outputs[output].Layout with { View = view } }
                         : node.Outputs[output]).ToEquatableArray();
-            Op op = node.Op switch
+            LaidOutNode Make(Op op) => node.As(op, graph.InputTypes(node), outputs);
+            return rewriter.CopyTyped(node.Op switch
             {
-                Concat =>
-                    views.Holds(index)
-                        ? new Concat(Enumerable.Range(0, node.Inputs.Count).Select(input => views.IsHeld(index, input)).ToEquatableArray())
-                        : node.Op,
-                Slice slice => slice with { InPlace = views.IsCutOut(index) },
-                Reshape reshape => reshape with { InPlace = views.IsCutOut(index) },
-                Transpose transpose => transpose with { InPlace = views.IsCutOut(index) },
+                Concat when views.Holds(index) =>
+                    Make(new Concat(Enumerable.Range(0, node.Inputs.Count).Select(input => views.IsHeld(index, input)).ToEquatableArray())),
+                Slice slice => Make(slice with { InPlace = views.IsCutOut(index) }),
+                Reshape reshape => Make(reshape with { InPlace = views.IsCutOut(index) }),
+                Transpose transpose => Make(transpose with { InPlace = views.IsCutOut(index) }),
                 // A conversion says in its op what it makes; keep the two in step.
-                Ops.Convert => new Ops.Convert(outputs[0].Layout),
-                _ => node.Op,
-            };
-            return rewriter.Builder.Add(node with { Op = op, Inputs = inputs.ToEquatableArray(), Outputs = outputs });
+                Ops.Convert => Make(new Ops.Convert(outputs[0].Layout)),
+                _ => node with { Outputs = outputs },
+            }, inputs);
         });
     }
 }

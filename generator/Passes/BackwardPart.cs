@@ -1,4 +1,4 @@
-using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -7,11 +7,11 @@ namespace Kiln.Generator.Passes;
 internal static class BackwardPart
 {
     /// <summary>For each node whether it belongs to the backward part.</summary>
-    public static bool[] Of(Graph graph)
+    public static bool[] Of(LaidOutGraph graph)
     {
         var backward = new bool[graph.Nodes.Count];
         for (int i = 0; i < backward.Length; i++)
-            backward[i] = graph.Nodes[i].Op is Input { Role: InputRole.OutputGradient } || graph.Nodes[i].Inputs.Any(input => backward[input.Node]);
+            backward[i] = graph.Nodes[i].Op is Input { Role: InputRole.OutputGradient } || graph.Nodes[i].Uses.Any(input => backward[input.Node]);
         return backward;
     }
 }

@@ -1,5 +1,5 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 
 namespace Kiln.Generator.Passes;
 
@@ -10,14 +10,14 @@ internal sealed class BorderGroups
     private readonly Dictionary<Value, Border> _border = [];
     private readonly HashSet<Value> _fixed = [];
 
-    public BorderGroups(Graph graph)
+    public BorderGroups(LaidOutGraph graph)
     {
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
-            GraphNode node = graph.Nodes[i];
-            if (!Implementation.Of(node.Op).FlatMemory) continue;
+            LaidOutNode node = graph.Nodes[i];
+            if (!node.Implementation.FlatMemory) continue;
             for (int at = 0; at < node.Inputs.Count; at++)
-                if (graph.TypeOf(node.Inputs[at]).Shape == node.Outputs[0].Shape && !node.Op.OnlyWaitsFor(at, node.Inputs.Count))
+                if (graph.TypeOf(node.Inputs[at]).Shape == node.Outputs[0].Shape)
                     Union(new Value(i), node.Inputs[at]);
         }
 
@@ -25,7 +25,7 @@ internal sealed class BorderGroups
         var masks = new Dictionary<Ops.Dropout, Value>();
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
-            if ((graph.Nodes[i].Op is Ops.Recomputed recomputed ? recomputed.Again : graph.Nodes[i].Op) is not Ops.Dropout mask) continue;
+            if (graph.Nodes[i].Op is not Ops.Dropout mask) continue;
             if (masks.TryGetValue(mask, out Value first)) Union(new Value(i), first);
             else masks[mask] = new Value(i);
         }
@@ -34,18 +34,18 @@ internal sealed class BorderGroups
         for (int i = 0; i < graph.Nodes.Count; i++)
             if (graph.Nodes[i].Op is Ops.Concat { Axis: 0 } or Ops.Slice { Axis: 0 })
                 foreach (Value input in graph.Nodes[i].Inputs)
-                    if (Implementation.Of(graph[input].Op).WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout)
+                    if (graph[input].Implementation.WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout)
                         Union(new Value(i), input);
 
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
-            GraphNode node = graph.Nodes[i];
+            LaidOutNode node = graph.Nodes[i];
             for (int output = 0; output < node.Outputs.Count; output++)
-                if (!Implementation.Of(node.Op).WritesBorderedMaps || node.Outputs[output].Layout.Order == MemoryOrder.Caller)
+                if (!node.Implementation.WritesBorderedMaps || node.Outputs[output].Layout.Order == MemoryOrder.Caller)
                     _fixed.Add(Find(new Value(i, output)));
         }
 
-        foreach (GraphNode node in graph.Nodes)
+        foreach (LaidOutNode node in graph.Nodes)
             for (int input = 0; input < node.Inputs.Count; input++)
             {
                 Border wanted = Wanted(graph, node, input);
@@ -56,9 +56,9 @@ internal sealed class BorderGroups
             }
     }
 
-    public static Border Wanted(Graph graph, GraphNode node, int input) =>
+    public static Border Wanted(LaidOutGraph graph, LaidOutNode node, int input) =>
         graph.TypeOf(node.Inputs[input]).Shape.Rank == 3
-            ? Implementation.Of(node.Op).InputBorder(input, node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs)
+            ? node.InputBorder(input, graph.InputTypes(node))
             : default;
 
     public Border BorderOf(Value value) => _border.TryGetValue(Find(value), out Border border) ? border : default;

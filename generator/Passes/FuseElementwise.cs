@@ -1,4 +1,6 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -12,20 +14,23 @@ internal static class FuseElementwise
     /// <summary>Steps of one kernel at most: the JIT keeps track of so many locals and no more.</summary>
     private const int LongestEpilogue = 8;
 
-    public static Graph Run(Graph graph)
+    public static LaidOutGraph Run(LaidOutGraph graph)
     {
         Dictionary<Value, int> uses = GraphRewriter.CountUses(graph);
-        Graph fused = GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
+        LaidOutGraph fused = GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
         {
-            if (node.Op is not ElementwiseOp step) return rewriter.CopyTyped(node, inputs);
+            if (node.IsSecondRun || node.Op is not ElementwiseOp step) return rewriter.CopyTyped(node, inputs);
             for (int taker = 0; taker < (step.Commutes ? 2 : 1); taker++)
             {
                 if (uses[node.Inputs[taker]] > 1) continue;
-                GraphNode producer = rewriter.Builder.Nodes[inputs[taker].Node];
+                LaidOutNode producer = rewriter.Builder.Nodes[inputs[taker].Node];
                 Value[] operands = [.. inputs.Where((_, input) => input != taker)];
                 if (!RunsOn(rewriter.Builder, producer, node, operands)) continue;
-                Fused op = producer.Op is Fused chain ? chain with { Epilogue = [.. chain.Epilogue, step] } : new Fused(producer.Op, [step]);
-                return rewriter.Builder.Add(new GraphNode(op, [.. producer.Inputs, .. operands], node.Outputs, producer.Name));
+                return rewriter.Builder.Add(producer with
+                {
+                    Epilogue = [.. producer.Epilogue, step],
+                    Inputs = [.. producer.Inputs, .. operands],
+                });
             }
 
             return rewriter.CopyTyped(node, inputs);
@@ -34,20 +39,17 @@ internal static class FuseElementwise
     }
 
     /// <summary>Whether what makes a value can run an element-wise node with these operands on it.</summary>
-    private static bool RunsOn(GraphBuilder builder, GraphNode producer, GraphNode node, Value[] operands)
+    private static bool RunsOn(NodeBuilder<LaidOutNode> builder, LaidOutNode producer, LaidOutNode node, Value[] operands)
     {
         bool alike = node.Outputs[0] == producer.Outputs[0] && operands.All(operand => builder.TypeOf(operand) == node.Outputs[0]);
-        return alike && producer.Op switch
+        return alike && !producer.IsSecondRun && producer.Epilogue.Count < LongestEpilogue && producer.Implementation.Steps switch
         {
-            Fused { Epilogue.Count: LongestEpilogue } => false,
-            ElementwiseOp or Fused { Producer: ElementwiseOp } => true,
-            _ => (producer.Op is Fused || IsKernel(producer.Op)) && !operands.Any(operand => NeedsLoop(builder.Nodes[operand.Node].Op)),
+            StepSupport.Loop => true,
+            StepSupport.Kernel => !operands.Any(operand => NeedsLoop(builder.Nodes[operand.Node].Op)),
+            _ => false,
         };
     }
 
     /// <summary>Whether loops read what an op makes inside other memory, while a kernel needs a copy of it that lies like its own result.</summary>
     public static bool NeedsLoop(Op operand) => operand is Broadcast or Slice { Axis: 0 };
-
-    /// <summary>Whether the kernel of an op runs element-wise steps on its result.</summary>
-    public static bool IsKernel(Op op) => op is Dense or DenseInputGradient or Conv2D or Conv2DTranspose or Conv2DInputGradient;
 }

@@ -1,32 +1,28 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Passes;
 
 /// <summary>Copies a graph node by node into a new one; what a pass changes, it changes in its visitor.</summary>
-internal sealed class GraphRewriter
+internal sealed class GraphRewriter<TNode>
+    where TNode : GraphNode
 {
-    private readonly Graph _source;
     private readonly Value[] _map;
 
-    private GraphRewriter(Graph source)
+    /// <summary>Visits every node of a graph; what the visitor adds is in the builder.</summary>
+    public GraphRewriter(NodeGraph<TNode> graph, NodeBuilder<TNode> builder, Visitor visit)
     {
-        _source = source;
-        _map = new Value[source.Nodes.Count];
+        Builder = builder;
+        _map = new Value[graph.Nodes.Count];
+        for (int i = 0; i < _map.Length; i++) _map[i] = visit(this, i, graph.Nodes[i], [.. graph.Nodes[i].Inputs.Select(Map)]);
+        foreach (Result result in graph.Results) builder.Result(result.Kind, result.Name, Map(result.Value), result.Entry);
     }
-
-    public GraphBuilder Builder { get; } = new();
 
     /// <summary>What a pass does with one node: returns the first output of what stands for it in the new graph.</summary>
-    public delegate Value Visitor(GraphRewriter rewriter, int index, GraphNode node, Value[] inputs);
+    public delegate Value Visitor(GraphRewriter<TNode> rewriter, int index, TNode node, Value[] inputs);
 
-    public static Graph Run(Graph graph, Visitor visit)
-    {
-        var rewriter = new GraphRewriter(graph);
-        for (int i = 0; i < graph.Nodes.Count; i++)
-            rewriter._map[i] = visit(rewriter, i, graph.Nodes[i], [.. graph.Nodes[i].Inputs.Select(rewriter.Map)]);
-        foreach (Result result in graph.Results) rewriter.Builder.Result(result.Kind, result.Name, rewriter.Map(result.Value), result.Entry);
-        return rewriter.Builder.Build();
-    }
+    public NodeBuilder<TNode> Builder { get; }
 
     /// <summary>Where a value of the old graph is in the new one.</summary>
     public Value Map(Value value) => new(_map[value.Node].Node, _map[value.Node].Output + value.Output);
@@ -39,13 +35,32 @@ internal sealed class GraphRewriter
     }
 
     /// <summary>Copies a node over its mapped inputs, its types (layouts included) as they are.</summary>
-    public Value CopyTyped(GraphNode node, Value[] inputs) => Builder.Add(node with { Inputs = inputs.ToEquatableArray() });
+    public Value CopyTyped(TNode node, Value[] inputs) => Builder.Add((TNode)node.Over(inputs.ToEquatableArray(), Map));
+}
+
+/// <summary>Rewrites graphs of both levels.</summary>
+internal static class GraphRewriter
+{
+    public static Graph Run(Graph graph, GraphRewriter<GraphNode>.Visitor visit)
+    {
+        var builder = new GraphBuilder();
+        _ = new GraphRewriter<GraphNode>(graph, builder, visit);
+        return builder.Build();
+    }
+
+    public static LaidOutGraph Run(LaidOutGraph graph, GraphRewriter<LaidOutNode>.Visitor visit)
+    {
+        var builder = new LaidOutBuilder();
+        _ = new GraphRewriter<LaidOutNode>(graph, builder, visit);
+        return builder.Build();
+    }
 
     /// <summary>Uses of each value, results included.</summary>
-    public static Dictionary<Value, int> CountUses(Graph graph)
+    public static Dictionary<Value, int> CountUses<TNode>(NodeGraph<TNode> graph)
+        where TNode : GraphNode
     {
         var uses = new Dictionary<Value, int>();
-        foreach (Value value in graph.Nodes.SelectMany(node => node.Inputs).Concat(graph.Results.Select(result => result.Value)))
+        foreach (Value value in graph.Nodes.SelectMany(node => node.Uses).Concat(graph.Results.Select(result => result.Value)))
             uses[value] = uses.TryGetValue(value, out int count) ? count + 1 : 1;
         return uses;
     }

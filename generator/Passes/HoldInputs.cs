@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -9,7 +10,7 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal static class HoldInputs
 {
-    public static Graph Run(Graph graph)
+    public static LaidOutGraph Run(LaidOutGraph graph)
     {
         bool[] backward = BackwardPart.Of(graph);
         var read = new HashSet<int>();

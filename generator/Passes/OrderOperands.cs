@@ -1,4 +1,6 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -10,39 +12,28 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal sealed class OrderOperands
 {
-    private readonly Graph _graph;
+    private readonly LaidOutGraph _graph;
     private readonly Dictionary<Value, int> _uses;
     private readonly Node[] _nodes;
 
-    private OrderOperands(Graph graph)
+    private OrderOperands(LaidOutGraph graph)
     {
         _graph = graph;
         _uses = GraphRewriter.CountUses(graph);
         _nodes = new Node[graph.Nodes.Count];
     }
 
-    /// <summary>What runs element-wise steps on its result.</summary>
-    private enum Maker
-    {
-        Other,
-        Loop,
-        Kernel,
-    }
+    /// <summary>What can run steps on the result of a node, and the nodes on the longest way to it.</summary>
+    private readonly record struct Node(StepSupport Steps, int Depth);
 
-    /// <summary>What makes the result of a node, and the nodes on the longest way to it.</summary>
-    private readonly record struct Node(Maker Maker, int Depth);
-
-    public static Graph Run(Graph graph) => GraphRewriter.Run(graph, new OrderOperands(graph).Visit);
+    public static LaidOutGraph Run(LaidOutGraph graph) => GraphRewriter.Run(graph, new OrderOperands(graph).Visit);
 
     /// <summary>Nodes keep their numbers, so that both graphs have the same values.</summary>
-    private Value Visit(GraphRewriter rewriter, int index, GraphNode node, Value[] inputs)
+    private Value Visit(GraphRewriter<LaidOutNode> rewriter, int index, LaidOutNode node, Value[] inputs)
     {
         if (node.Op.Commutes && First(inputs[0], inputs[1]) != inputs[0]) (inputs[0], inputs[1]) = (inputs[1], inputs[0]);
-        Maker maker = FuseElementwise.IsKernel(node.Op) ? Maker.Kernel
-            : node.Op is not ElementwiseOp ? Maker.Other
-            : IsKernelFor(inputs[0], inputs.Skip(1)) ? Maker.Kernel
-            : Maker.Loop;
-        _nodes[index] = new Node(maker, 1 + inputs.Select(input => _nodes[input.Node].Depth).DefaultIfEmpty(0).Max());
+        StepSupport steps = node.Op is ElementwiseOp && IsKernelFor(inputs[0], inputs.Skip(1)) ? StepSupport.Kernel : node.Implementation.Steps;
+        _nodes[index] = new Node(steps, 1 + inputs.Select(input => _nodes[input.Node].Depth).DefaultIfEmpty(0).Max());
         return rewriter.CopyTyped(node, inputs);
     }
 
@@ -60,7 +51,7 @@ internal sealed class OrderOperands
 
     private (int Depth, int Node, int Output) Time(Value value) => (_nodes[value.Node].Depth, value.Node, value.Output);
 
-    private bool TakesOp(Value value, Value operand) => IsKernelFor(value, [operand]) || (_uses[value] == 1 && _nodes[value.Node].Maker == Maker.Loop);
+    private bool TakesOp(Value value, Value operand) => IsKernelFor(value, [operand]) || (_uses[value] == 1 && _nodes[value.Node].Steps == StepSupport.Loop);
 
     /// <summary>
     /// Whether the earlier of two gradients takes the sum and so waits for the later one: where it is larger than what it is made of, less memory is full
@@ -72,5 +63,5 @@ internal sealed class OrderOperands
 
     /// <summary>Whether the kernel that makes a value runs a step with these operands.</summary>
     private bool IsKernelFor(Value value, IEnumerable<Value> operands) =>
-        _uses[value] == 1 && _nodes[value.Node].Maker == Maker.Kernel && !operands.Any(operand => FuseElementwise.NeedsLoop(_graph[operand].Op));
+        _uses[value] == 1 && _nodes[value.Node].Steps == StepSupport.Kernel && !operands.Any(operand => FuseElementwise.NeedsLoop(_graph[operand].Op));
 }

@@ -1,5 +1,5 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -10,7 +10,7 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal static class PackParameters
 {
-    public static Graph Run(Graph graph)
+    public static LaidOutGraph Run(LaidOutGraph graph)
     {
         var packed = new Dictionary<(Value, Op), Value>();
         bool[] isPackTime = PackTime.Of(graph);
@@ -21,7 +21,7 @@ internal static class PackParameters
             for (int i = 0; i < inputs.Length; i++)
             {
                 bool isChanged = isInference && !isPackTime[index] && rewriter.Builder.Nodes[inputs[i].Node].Op is Parameter or State;
-                Op? wanted = Implementation.Of(node.Op).PackingOf(i, types, node.Outputs) ?? (isChanged ? new PackVector(types[i].Shape.ElementCount) : null);
+                Op? wanted = node.PackingOf(i, types) ?? (isChanged ? new PackVector(types[i].Shape.ElementCount) : null);
                 if (types[i].Layout.Order == MemoryOrder.Packed || wanted is not { } packing) continue;
                 if (!packed.TryGetValue((inputs[i], packing), out Value value))
                     value = packed[(inputs[i], packing)] = rewriter.Builder.Add(packing, rewriter.Builder.Nodes[inputs[i].Node].Name, inputs[i]);

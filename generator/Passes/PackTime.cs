@@ -1,4 +1,4 @@
-using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -10,12 +10,12 @@ namespace Kiln.Generator.Passes;
 internal static class PackTime
 {
     /// <summary>For each node, whether its value exists when a call begins: given by parameters and state, or computed from them in packing.</summary>
-    public static bool[] Of(Graph graph)
+    public static bool[] Of(LaidOutGraph graph)
     {
         bool[] isThere = new bool[graph.Nodes.Count];
         for (int i = 0; i < isThere.Length; i++)
         {
-            GraphNode node = graph.Nodes[i];
+            LaidOutNode node = graph.Nodes[i];
             isThere[i] = node.Op is Parameter or State
                 || (node.Op.WorksOnParameters && node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => isThere[input.Node]));
         }

@@ -1,5 +1,6 @@
 using Kiln.Generator.Faults;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 
 namespace Kiln.Generator.Passes;
 
@@ -7,7 +8,7 @@ namespace Kiln.Generator.Passes;
 internal static class Programs
 {
     /// <summary>A named pass.</summary>
-    public readonly record struct Pass(string Name, Func<Graph, Graph> Run);
+    public readonly record struct Pass<TGraph>(string Name, Func<TGraph, TGraph> Run);
 
     /// <summary>
     /// The programs that a source graph has: a network without a loss only infers, unless gradients come from outside; each entry infers
@@ -36,15 +37,20 @@ internal static class Programs
             yield return new ProgramSpec(ProgramKind.Infer, entry, GradientTargets.None);
     }
 
-    public static IReadOnlyList<Pass> PassesOf(ProgramSpec spec) => [.. Forms(spec), .. Lowering];
-
-    /// <summary>Runs the passes of a program; <paramref name="after"/> sees the graph after each one.</summary>
-    public static Graph Lower(Graph source, ProgramSpec spec, Action<string, Graph>? after = null)
+    /// <summary>Runs the passes of a program; <paramref name="formed"/> and <paramref name="laidOut"/> see the graph after each one.</summary>
+    public static LaidOutGraph Lower(Graph source, ProgramSpec spec, Action<string, Graph>? formed = null, Action<string, LaidOutGraph>? laidOut = null)
     {
-        Graph graph = source;
-        foreach (Pass pass in PassesOf(spec))
+        Graph form = Run(source, Forms(spec), spec, formed);
+        LaidOutGraph graph = Fault.Note($"running {nameof(ChooseImplementations)} of {spec.Kind} on", () => ChooseImplementations.Run(form));
+        laidOut?.Invoke(nameof(ChooseImplementations), graph);
+        return Run(graph, Lowering(spec), spec, laidOut);
+    }
+
+    private static TGraph Run<TGraph>(TGraph graph, IEnumerable<Pass<TGraph>> passes, ProgramSpec spec, Action<string, TGraph>? after)
+    {
+        foreach (Pass<TGraph> pass in passes)
         {
-            Graph before = graph;
+            TGraph before = graph;
             graph = Fault.Note($"running {pass.Name} of {spec.Kind} on", () => pass.Run(before));
             after?.Invoke(pass.Name, graph);
         }
@@ -52,7 +58,8 @@ internal static class Programs
         return graph;
     }
 
-    private static IReadOnlyList<Pass> Forms(ProgramSpec spec) =>
+    /// <summary>What a program computes.</summary>
+    public static IReadOnlyList<Pass<Graph>> Forms(ProgramSpec spec) =>
     [
         new(nameof(SelectEntry), graph => SelectEntry.Run(graph, spec.Entry)),
         new(nameof(AbsorbFlatten), AbsorbFlatten.Run),
@@ -66,13 +73,11 @@ internal static class Programs
                 .. Training(
                     graph => Differentiate.OfLoss(graph, spec.Targets),
                     ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart, ResultKind.ParameterGradient, ResultKind.StateUpdate),
-                new(nameof(Recompute), Recompute.Run),
             ],
             // The running statistics are those of the network's own training.
             ProgramKind.InputGradient =>
             [
                 .. Training(graph => Differentiate.OfLoss(graph, spec.Targets), ResultKind.Loss, ResultKind.LossTerm, ResultKind.InputGradient),
-                new(nameof(Recompute), Recompute.Run),
             ],
             // One graph for both, planned once and cut in two.
             _ =>
@@ -80,19 +85,18 @@ internal static class Programs
                 .. Training(
                     graph => Differentiate.OfOutputs(graph, spec.Targets), ResultKind.Output, ResultKind.ParameterGradient, ResultKind.InputGradient,
                     ResultKind.StateUpdate),
-                new(nameof(HoldInputs), HoldInputs.Run),
             ],
         },
     ];
 
-    private static IReadOnlyList<Pass> Inference(params ResultKind[] results) =>
+    private static IReadOnlyList<Pass<Graph>> Inference(params ResultKind[] results) =>
     [
         new(nameof(InferenceForm), InferenceForm.Run),
         new(nameof(KeepResults), graph => KeepResults.Run(graph, results)),
         .. Simpler,
     ];
 
-    private static IReadOnlyList<Pass> Training(Func<Graph, Graph> differentiate, params ResultKind[] results) =>
+    private static IReadOnlyList<Pass<Graph>> Training(Func<Graph, Graph> differentiate, params ResultKind[] results) =>
     [
         new(nameof(TrainingForm), TrainingForm.Run),
         new(nameof(Differentiate), differentiate),
@@ -101,17 +105,24 @@ internal static class Programs
     ];
 
     /// <summary>What nobody reads goes before each pass that asks how many readers a value has. In training it is frozen normalization that folds.</summary>
-    private static IReadOnlyList<Pass> Simpler { get; } =
+    private static IReadOnlyList<Pass<Graph>> Simpler { get; } =
     [
         new(nameof(RemoveIdentities), RemoveIdentities.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
         new(nameof(FoldChannelAffine), FoldChannelAffine.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
-        new(nameof(OrderOperands), OrderOperands.Run),
     ];
 
-    private static IReadOnlyList<Pass> Lowering { get; } =
+    /// <summary>How it is computed: where its values lie, and which ops share a step.</summary>
+    public static IReadOnlyList<Pass<LaidOutGraph>> Lowering(ProgramSpec spec) =>
     [
+        new(nameof(OrderOperands), OrderOperands.Run),
+        .. spec.Kind switch
+        {
+            ProgramKind.Train or ProgramKind.InputGradient => [new Pass<LaidOutGraph>(nameof(Recompute), Recompute.Run)],
+            ProgramKind.ForwardTraining or ProgramKind.Backward => [new Pass<LaidOutGraph>(nameof(HoldInputs), HoldInputs.Run)],
+            _ => Array.Empty<Pass<LaidOutGraph>>(),
+        },
         new(nameof(AssignOrders), AssignOrders.Run),
         new(nameof(AssignBorders), AssignBorders.Run),
         new(nameof(FuseElementwise), FuseElementwise.Run),

@@ -1,5 +1,6 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -9,21 +10,15 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal static class ReadSmallOperands
 {
-    public static Graph Run(Graph graph) => RemoveDeadNodes.Run(GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
+    public static LaidOutGraph Run(LaidOutGraph graph) => RemoveDeadNodes.Run(GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
     {
-        EquatableArray<ElementwiseOp> chain = node.Op switch
-        {
-            ElementwiseOp op => [op],
-            Fused { Producer: ElementwiseOp first } fused => [first, .. fused.Epilogue],
-            _ => [],
-        };
+        if (node.IsSecondRun || node.Op is not ElementwiseOp first) return rewriter.CopyTyped(node, inputs);
         TensorType whole = node.Outputs[0];
-        if (chain.Count == 0) return rewriter.CopyTyped(node, inputs);
         var axes = new EquatableArray<int>[inputs.Length];
         bool any = false;
         for (int i = 0; i < inputs.Length; i++)
         {
-            GraphNode producer = rewriter.Builder.Nodes[inputs[i].Node];
+            LaidOutNode producer = rewriter.Builder.Nodes[inputs[i].Node];
             if (producer.Op is Ops.Convert) producer = rewriter.Builder.Nodes[producer.Inputs[0].Node];
             if (producer.Op is not Broadcast broadcast || !LoopNest.Of(whole, (rewriter.Builder.TypeOf(producer.Inputs[0]), broadcast.Axes)).ReadsRuns)
                 continue;
@@ -33,7 +28,8 @@ internal static class ReadSmallOperands
         }
 
         return any
-            ? rewriter.Builder.Add(node with { Op = new Spread(whole.Shape, chain, axes.ToEquatableArray()), Inputs = inputs.ToEquatableArray() })
+            ? rewriter.Builder.Add(rewriter.Builder.Node(
+                new Spread(whole.Shape, [first, .. node.Epilogue], axes.ToEquatableArray()), node.Name, inputs.ToEquatableArray(), node.Outputs))
             : rewriter.CopyTyped(node, inputs);
     }));
 }

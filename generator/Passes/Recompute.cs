@@ -1,5 +1,5 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
+using Kiln.Generator.LaidOut;
 
 namespace Kiln.Generator.Passes;
 
@@ -17,13 +17,13 @@ internal sealed class Recompute
     /// <summary>Less than this part of the memory is not worth a second run.</summary>
     private const int SmallestSaving = 32;
 
-    private readonly Graph _graph;
+    private readonly LaidOutGraph _graph;
     private readonly bool[] _isForward;
     private readonly Dictionary<Value, Life> _lives = [];
     private readonly HashSet<Value> _chosen = [];
     private readonly Dictionary<Value, Value> _again = [];
 
-    private Recompute(Graph graph)
+    private Recompute(LaidOutGraph graph)
     {
         _graph = graph;
         _isForward = ForwardOf(graph);
@@ -41,7 +41,7 @@ internal sealed class Recompute
         public bool IsKept => LastBackward >= 0;
     }
 
-    public static Graph Run(Graph graph)
+    public static LaidOutGraph Run(LaidOutGraph graph)
     {
         var pass = new Recompute(graph);
         pass.Choose();
@@ -49,7 +49,7 @@ internal sealed class Recompute
     }
 
     /// <summary>What losses, outputs and statistics depend on; the rest is backward.</summary>
-    private static bool[] ForwardOf(Graph graph)
+    private static bool[] ForwardOf(LaidOutGraph graph)
     {
         var forward = new bool[graph.Nodes.Count];
         foreach (Result result in graph.Results)
@@ -137,7 +137,7 @@ internal sealed class Recompute
 
     private Life LifeOf(Value value) => _lives.TryGetValue(value, out Life life) ? life : new Life(-1, int.MaxValue, -1);
 
-    private Value Visit(GraphRewriter rewriter, int index, GraphNode node, Value[] inputs)
+    private Value Visit(GraphRewriter<LaidOutNode> rewriter, int index, LaidOutNode node, Value[] inputs)
     {
         if (_isForward[index]) return rewriter.CopyTyped(node, inputs);
         for (int i = 0; i < inputs.Length; i++)
@@ -154,7 +154,7 @@ internal sealed class Recompute
     /// The second run of the op that made a value, which waits for a gradient, behind those of what it reads: a chain of residual sums may be as long as the
     /// network, so that they wait in a list and not on the stack.
     /// </summary>
-    private Value Again(GraphRewriter rewriter, Value value, int time, Value gradient)
+    private Value Again(GraphRewriter<LaidOutNode> rewriter, Value value, int time, Value gradient)
     {
         if (_again.TryGetValue(value, out Value known)) return known;
         var open = new Stack<SecondRun>([new SecondRun(_graph, value)]);
@@ -169,7 +169,7 @@ internal sealed class Recompute
                 continue;
             }
 
-            Value again = rewriter.Builder.Add(new Recomputed(run.Op), run.Name, [.. run.Read, gradient]);
+            Value again = rewriter.Builder.Add(run.Node(rewriter.Builder) with { After = [gradient] });
             // A value that nobody else reads is made for each of its readers, so that it never waits in memory.
             if (_chosen.Contains(run.Value)) _again[run.Value] = again;
             open.Pop();
@@ -181,21 +181,24 @@ internal sealed class Recompute
     /// <summary>An op that is to run again, and what of its inputs has been found or made so far.</summary>
     private sealed class SecondRun
     {
+        private readonly LaidOutNode _first;
+        private readonly Op _op;
         private readonly EquatableArray<Value> _inputs;
 
-        public SecondRun(Graph graph, Value value)
+        public SecondRun(LaidOutGraph graph, Value value)
         {
-            (Value, Name) = (value, graph[value].Name);
-            (Op, _inputs) = graph[value].Op.Recompute(graph[value], value)!.Value;
+            (Value, _first) = (value, graph[value]);
+            (_op, _inputs) = _first.Op.Recompute(_first, value)!.Value;
         }
 
         public Value Value { get; }
 
-        public string Name { get; }
-
-        public Op Op { get; }
-
         public List<Value> Read { get; } = [];
+
+        /// <summary>The node: as the first run, unless less than all of it is computed again.</summary>
+        public LaidOutNode Node(NodeBuilder<LaidOutNode> builder) => _op == _first.Op
+            ? _first with { Inputs = Read.ToEquatableArray() }
+            : builder.Node(_op, _first.Name, Read.ToEquatableArray(), [_first.Outputs[0]]);
 
         /// <summary>The next input to find; null where all are there.</summary>
         public Value? Next => Read.Count < _inputs.Count ? _inputs[Read.Count] : null;

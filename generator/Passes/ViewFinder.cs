@@ -1,6 +1,6 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -18,7 +18,7 @@ internal sealed class ViewFinder
     /// </summary>
     private const int MostNested = 128;
 
-    private readonly Graph _graph;
+    private readonly LaidOutGraph _graph;
     private readonly ILookup<Value, (int Node, int Input)> _users;
     private readonly HashSet<Value> _results;
     private readonly Dictionary<Value, View> _views = [];
@@ -26,7 +26,7 @@ internal sealed class ViewFinder
     private readonly HashSet<Value> _shared = [];
     private readonly HashSet<int> _cutOut = [];
 
-    public ViewFinder(Graph graph)
+    public ViewFinder(LaidOutGraph graph)
     {
         _graph = graph;
         _results = [.. graph.Results.Select(result => result.Value)];
@@ -36,8 +36,8 @@ internal sealed class ViewFinder
         // The outermost concatenation comes last and takes the inner ones in.
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
             if (graph.Nodes[i].Op is Concat { Axis: 0 } && !_shared.Contains(new Value(i))) Join(i);
-        IEnumerable<(int Index, GraphNode Node, Slice Op)> slices = graph.All<Slice>().Where(item => item.Op.Axis == 0);
-        foreach (IGrouping<Value, (int Index, GraphNode Node, Slice Op)> parts in slices.GroupBy(item => item.Node.Inputs[0]))
+        IEnumerable<(int Index, LaidOutNode Node, Slice Op)> slices = graph.All<Slice>().Where(item => item.Op.Axis == 0);
+        foreach (IGrouping<Value, (int Index, LaidOutNode Node, Slice Op)> parts in slices.GroupBy(item => item.Node.Inputs[0]))
             CutOut(parts.Key, [.. parts.Select(part => (part.Index, part.Op.First))]);
         for (int i = 0; i < graph.Nodes.Count; i++) Rename(i);
     }
@@ -114,7 +114,7 @@ internal sealed class ViewFinder
     private List<Part> PartsOf(int concat, TensorType whole, long first, int depth)
     {
         var parts = new List<Part>();
-        GraphNode node = _graph.Nodes[concat];
+        LaidOutNode node = _graph.Nodes[concat];
         for (int input = 0; input < node.Inputs.Count; input++)
         {
             Value value = node.Inputs[input];
@@ -132,14 +132,13 @@ internal sealed class ViewFinder
     private bool CanLieIn(TensorType whole, Value value, (int Node, int Input) use)
     {
         TensorType type = _graph.TypeOf(value);
-        return type.Layout == whole.Layout && type.Element == whole.Element && Implementation.Of(_graph[value].Op).WritesPart(value.Output)
+        return type.Layout == whole.Layout && type.Element == whole.Element && _graph[value].WritesPart(value.Output)
             && !_shared.Contains(value)
             && !_results.Contains(value) && _graph.Nodes[use.Node].Inputs.Count(input => input == value) == 1
             && _users[value].All(user => user == use || Reads(user));
     }
 
-    private bool Reads((int Node, int Input) user) =>
-        _graph.Nodes[user.Node] is var node && (Implementation.Of(node.Op).ReadsPart(user.Input) || node.Op.OnlyWaitsFor(user.Input, node.Inputs.Count));
+    private bool Reads((int Node, int Input) user) => _graph.Nodes[user.Node].ReadsPart(user.Input);
 
     private bool ReadAsParts(Value value) => !_results.Contains(value) && _users[value].All(Reads);
 
@@ -177,7 +176,7 @@ internal sealed class ViewFinder
             read.Add((node, begin, begin + Geometry.Align(map.Channel * Geometry.Of(part).Channels)));
         }
 
-        bool mayGrow = !_shared.Contains(whole) && Implementation.Of(_graph[whole].Op).WritesPart(whole.Output) && ReadAsParts(whole);
+        bool mayGrow = !_shared.Contains(whole) && _graph[whole].WritesPart(whole.Output) && ReadAsParts(whole);
         if (!mayGrow) read.RemoveAll(part => part.Written > room);
         if (read.Count == 0) return;
         long needed = read.Max(part => part.Written);

@@ -1,9 +1,11 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Implementations;
 using System.Globalization;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Planning;
 
@@ -67,10 +69,10 @@ internal static class MemoryLimits
 
     private static long Read(Graph graph, GraphNode node)
     {
-        EquatableArray<TensorType> types = node.Inputs.Select(graph.TypeOf).ToEquatableArray();
+        EquatableArray<TensorType> types = graph.InputTypes(node);
+        Implementation implementation = ChooseImplementations.For(node.Op, types, node.Outputs);
         return Enumerable.Range(0, types.Count)
-            .Sum(input => Padded(
-                types[input].Shape, types[input].Shape.Rank == 3 ? Implementation.Of(node.Op).InputBorder(input, types, node.Outputs) : default));
+            .Sum(input => Padded(types[input].Shape, types[input].Shape.Rank == 3 ? implementation.InputBorder(input, types, node.Outputs) : default));
     }
 
     /// <summary>Floats of a value in whichever order, its first or its last dimension padded; of weights, packed for the product or for its gradient.</summary>

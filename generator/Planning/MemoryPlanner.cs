@@ -1,6 +1,6 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
 
@@ -13,7 +13,7 @@ namespace Kiln.Generator.Planning;
 /// </summary>
 internal sealed class MemoryPlanner
 {
-    private readonly Graph _graph;
+    private readonly LaidOutGraph _graph;
     private readonly EquatableArray<Segment> _segments;
     private readonly Dictionary<int, int> _segmentOf = [];
     private readonly Dictionary<int, int> _stepOf = [];
@@ -26,7 +26,7 @@ internal sealed class MemoryPlanner
     private readonly EquatableArray<int> _packSteps;
     private readonly SharedBuffers _buffers;
 
-    private MemoryPlanner(Graph graph, SharedBuffers buffers, EquatableArray<int> packSteps, EquatableArray<Segment> segments)
+    private MemoryPlanner(LaidOutGraph graph, SharedBuffers buffers, EquatableArray<int> packSteps, EquatableArray<Segment> segments)
     {
         _graph = graph;
         _buffers = buffers;
@@ -37,7 +37,7 @@ internal sealed class MemoryPlanner
             for (int step = 0; step < segments[segment].Steps.Count; step++)
                 (_segmentOf[segments[segment].Steps[step]], _stepOf[segments[segment].Steps[step]]) = (segment, step);
         for (int i = 0; i < graph.Nodes.Count; i++)
-            foreach (Value input in graph.Nodes[i].Inputs)
+            foreach (Value input in graph.Nodes[i].Uses)
             {
                 if (!_users.TryGetValue(input, out List<int>? users)) _users[input] = users = [];
                 users.Add(i);
@@ -46,7 +46,7 @@ internal sealed class MemoryPlanner
 
     /// <param name="graph">A graph whose layouts are decided.</param>
     /// <param name="blocks">Where parameters, states and losses are.</param>
-    public static Plan Run(Graph graph, BlockLayout blocks)
+    public static Plan Run(LaidOutGraph graph, BlockLayout blocks)
     {
         var buffers = new SharedBuffers(graph);
         (EquatableArray<int> packSteps, EquatableArray<Segment> segments, int forward) = Scheduler.Run(graph, buffers.Order);
@@ -71,7 +71,7 @@ internal sealed class MemoryPlanner
     {
         for (int i = 0; i < _graph.Nodes.Count; i++)
         {
-            GraphNode node = _graph.Nodes[i];
+            LaidOutNode node = _graph.Nodes[i];
             TensorType type = node.Outputs[0];
             long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
             if (node.Op is Input input) _storage[new Value(i)] = new(Block.Caller, Slot(input.Identifier, i), stride, 0, 0);
@@ -143,7 +143,7 @@ internal sealed class MemoryPlanner
     /// <summary>Whether a value is made and read in one segment; a value that nobody reads, though its op must write it, is scratch memory of the op.</summary>
     private bool IsWithin(Value value, int segment) =>
         _segmentOf[value.Node] == segment
-        && (Users(value).Count > 0 ? Users(value).All(user => _segmentOf[user] == segment) : !Implementation.Of(_graph[value].Op).IsOptional(value.Output));
+        && (Users(value).Count > 0 ? Users(value).All(user => _segmentOf[user] == segment) : !_graph[value].Implementation.IsOptional(value.Output));
 
     private (long Fixed, long PerSample) PlaceShared()
     {
@@ -152,7 +152,7 @@ internal sealed class MemoryPlanner
             foreach (Value value in Produced(segment))
             {
                 if (_storage.ContainsKey(value)) continue;
-                if (Users(value).Count == 0 && Implementation.Of(_graph[value].Op).IsOptional(value.Output)) _storage[value] = new(Block.None, 0, 0, 0, 0);
+                if (Users(value).Count == 0 && _graph[value].Implementation.IsOptional(value.Output)) _storage[value] = new(Block.None, 0, 0, 0, 0);
                 else values.Add(value);
             }
 
@@ -170,8 +170,8 @@ internal sealed class MemoryPlanner
     /// <summary>Floats of a step's workspace.</summary>
     private long WorkspaceOf(int step)
     {
-        GraphNode node = _graph.Nodes[step];
-        return Geometry.Align(Implementation.Of(node.Op).WorkspaceFloats(node.Inputs.Select(_graph.TypeOf).ToEquatableArray(), node.Outputs));
+        LaidOutNode node = _graph.Nodes[step];
+        return Geometry.Align(node.Implementation.WorkspaceFloats(node.Inputs.Take(node.OwnInputs).Select(_graph.TypeOf).ToEquatableArray(), node.Outputs));
     }
 
     /// <summary>Gives offsets to values of one block, and to the workspaces of some steps; values that share memory are one request.</summary>
@@ -207,13 +207,12 @@ internal sealed class MemoryPlanner
     /// <summary>The first input whose memory the op may overwrite, if this op is its only and last reader and both are of one block and size.</summary>
     private Value? TakesOver(Value value, Dictionary<Value, int> groupOf)
     {
-        GraphNode node = _graph[value];
+        LaidOutNode node = _graph[value];
         if (value.Output != 0 || _buffers.MembersOf(value).Count > 1) return null;
-        Implementation implementation = Implementation.Of(node.Op);
         for (int i = 0; i < node.Inputs.Count; i++)
         {
             Value input = node.Inputs[i];
-            bool free = implementation.MayOverwrite(i, node.Inputs.Count) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
+            bool free = node.MayOverwrite(i) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
                 && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)
                 && node.Inputs.Count(other => other == input) == 1;
             if (free) return input;

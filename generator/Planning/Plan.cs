@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 
 namespace Kiln.Generator.Planning;
 
@@ -8,7 +9,7 @@ namespace Kiln.Generator.Planning;
 /// gives them; <paramref name="Workspaces"/> is by step, and <paramref name="Slots"/> numbers the caller's spans.
 /// </summary>
 internal sealed record Plan(
-    Graph Graph, EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments,
+    LaidOutGraph Graph, EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments,
     IReadOnlyDictionary<Value, Storage> Storage, IReadOnlyDictionary<int, Storage> Workspaces, IReadOnlyDictionary<string, int> Slots,
     long FixedFloats, long PerSampleFloats, long PerWorkerFloats, long PackedFloats)
 {
@@ -25,7 +26,7 @@ internal sealed record Plan(
     /// <summary>Whether whoever makes a value fills the border around it.</summary>
     public bool FillsBorder(Value value) => !Graph.TypeOf(value).Layout.Border.IsNone && _readBorders.Contains(value);
 
-    private static int?[] SegmentsOf(Graph graph, EquatableArray<Segment> segments)
+    private static int?[] SegmentsOf(LaidOutGraph graph, EquatableArray<Segment> segments)
     {
         int?[] segmentOf = new int?[graph.Nodes.Count];
         for (int i = 0; i < segments.Count; i++)

@@ -1,5 +1,5 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Implementations;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Passes;
 
 namespace Kiln.Generator.Planning;
@@ -10,17 +10,16 @@ namespace Kiln.Generator.Planning;
 /// </summary>
 internal static class ReadBorders
 {
-    public static HashSet<Value> Of(Graph graph)
+    public static HashSet<Value> Of(LaidOutGraph graph)
     {
         var read = new HashSet<Value>();
         // Readers come after what they read, so the readers of a whole are known before its parts.
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
         {
-            GraphNode node = graph.Nodes[i];
-            Implementation implementation = Implementation.Of(node.Op);
+            LaidOutNode node = graph.Nodes[i];
             for (int input = 0; input < node.Inputs.Count; input++)
             {
-                bool isSameMemory = implementation.HoldsInput(input) || (implementation.IsPartOfInput && input == 0);
+                bool isSameMemory = node.Implementation.HoldsInput(input) || (node.Implementation.IsPartOfInput && input == 0);
                 if (!BorderGroups.Wanted(graph, node, input).IsNone || (isSameMemory && read.Contains(new Value(i)))) read.Add(node.Inputs[input]);
             }
         }

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
 
@@ -11,12 +12,12 @@ namespace Kiln.Generator.Planning;
 /// </summary>
 internal sealed class Scheduler
 {
-    private readonly Graph _graph;
+    private readonly LaidOutGraph _graph;
     private readonly int[] _awaited;
     private readonly List<int>[] _followers;
     private readonly List<Segment> _segments = [];
 
-    private Scheduler(Graph graph)
+    private Scheduler(LaidOutGraph graph)
     {
         _graph = graph;
         _awaited = new int[graph.Nodes.Count];
@@ -26,7 +27,7 @@ internal sealed class Scheduler
     /// <param name="graph">The graph to schedule.</param>
     /// <param name="order">Pairs of nodes whose second runs after the first, though it does not read from it.</param>
     public static (EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments) Run(
-        Graph graph, IReadOnlyList<(int First, int Second)> order)
+        LaidOutGraph graph, IReadOnlyList<(int First, int Second)> order)
     {
         bool[] done = PackTime.Of(graph);
         int[] pack = [.. Enumerable.Range(0, done.Length).Where(i => done[i] && graph.Nodes[i].Op is not (Parameter or State))];
@@ -34,7 +35,7 @@ internal sealed class Scheduler
 
         var scheduler = new Scheduler(graph);
         for (int i = 0; i < done.Length; i++)
-            foreach (Value input in graph.Nodes[i].Inputs) scheduler.Await(input.Node, i, done);
+            foreach (Value input in graph.Nodes[i].Uses) scheduler.Await(input.Node, i, done);
         foreach ((int first, int second) in order) scheduler.Await(first, second, done);
 
         bool[] backward = BackwardPart.Of(graph);
@@ -50,7 +51,7 @@ internal sealed class Scheduler
     }
 
     /// <summary>Work that is not done per sample: coupled over the batch, or a value that all samples share.</summary>
-    private static bool RunsOnce(GraphNode node) => node.Op.BatchCoupled || !node.Outputs[0].Shape.DependsOnBatch;
+    private static bool RunsOnce(LaidOutNode node) => node.Op.BatchCoupled || !node.Outputs[0].Shape.DependsOnBatch;
 
     private void Await(int first, int second, bool[] done)
     {
@@ -89,7 +90,7 @@ internal sealed class Scheduler
     }
 
     /// <summary>The nodes of one part whose inputs are ready, by kind and in graph order.</summary>
-    private sealed class Ready(Graph graph)
+    private sealed class Ready(LaidOutGraph graph)
     {
         private readonly SortedSet<int> _perSample = [], _coupled = [];
 

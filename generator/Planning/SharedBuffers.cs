@@ -1,6 +1,6 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 
 namespace Kiln.Generator.Planning;
 
@@ -13,14 +13,14 @@ internal sealed class SharedBuffers
     private readonly Dictionary<Value, Value> _inside = [];
     private readonly Dictionary<Value, List<Value>> _members = [];
 
-    public SharedBuffers(Graph graph)
+    public SharedBuffers(LaidOutGraph graph)
     {
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
-            GraphNode node = graph.Nodes[i];
-            if (Implementation.Of(node.Op).IsPartOfInput) _inside[new Value(i)] = node.Inputs[0];
+            LaidOutNode node = graph.Nodes[i];
+            if (node.Implementation.IsPartOfInput) _inside[new Value(i)] = node.Inputs[0];
             for (int input = 0; input < node.Inputs.Count; input++)
-                if (Implementation.Of(node.Op).HoldsInput(input)) _inside[node.Inputs[input]] = new Value(i);
+                if (node.Implementation.HoldsInput(input)) _inside[node.Inputs[input]] = new Value(i);
         }
 
         foreach (Value part in _inside.Keys)
@@ -54,10 +54,10 @@ internal sealed class SharedBuffers
         return (map.Start, map.Start + floats, map.Start + Geometry.Align(floats));
     }
 
-    private static IEnumerable<(int First, int Second)> OrderOf(Graph graph, List<Value> members)
+    private static IEnumerable<(int First, int Second)> OrderOf(LaidOutGraph graph, List<Value> members)
     {
         List<(Value Value, (long First, long End, long Written) Span)> written =
-            [.. members.Where(value => !Implementation.Of(graph[value].Op).IsPartOfInput).Select(value => (value, Span(graph.TypeOf(value))))];
+            [.. members.Where(value => !graph[value].Implementation.IsPartOfInput).Select(value => (value, Span(graph.TypeOf(value))))];
         foreach ((Value value, (long First, long End, long Written) span) in written)
             foreach ((Value other, (long First, long End, long Written) neighbour) in written)
                 if (neighbour.First >= span.End && neighbour.First < span.Written) yield return (value.Node, other.Node);

@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Graphs;
+namespace Kiln.Generator.Problems;
 
 /// <summary>KILN3xx: networks that work, but probably not as their authors intend.</summary>
 internal static class AdviceProblems

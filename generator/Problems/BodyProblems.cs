@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Graphs;
+namespace Kiln.Generator.Problems;
 
 /// <summary>KILN2xx: problems in a body that is evaluated at compile time.</summary>
 internal static class BodyProblems

@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Graphs;
+namespace Kiln.Generator.Problems;
 
 /// <summary>KILN0xx: problems in the declaration of a network.</summary>
 internal static class DeclarationProblems

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Kiln.Generator.Graphs;
+namespace Kiln.Generator.Problems;
 
 /// <summary>All rules, by id.</summary>
 internal static class ProblemKinds

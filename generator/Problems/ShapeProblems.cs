@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Graphs;
+namespace Kiln.Generator.Problems;
 
 /// <summary>KILN1xx: problems that shape rules find.</summary>
 internal static class ShapeProblems

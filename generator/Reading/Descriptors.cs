@@ -1,5 +1,5 @@
-using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

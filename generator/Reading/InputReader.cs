@@ -3,6 +3,7 @@ using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

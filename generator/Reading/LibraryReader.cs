@@ -1,9 +1,9 @@
 using Kiln.Generator.Evaluation.Language.Serialization;
 using Kiln.Generator.Faults;
-using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
 using Microsoft.CodeAnalysis;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

@@ -56,11 +56,8 @@ internal sealed partial class StepBuilder
         return (Let("first" + name, tile * Expression.First), Let("end" + name, Expression.Min(tile * Expression.Last, count)));
     }
 
-    /// <summary>
-    /// Cuts the phase into tiles of a matrix, and begins a loop over the tiles of a worker, as few and as large as possible. Where a column costs more to read than
-    /// a row, <paramref name="columnsFirst"/>, a worker gets all rows of some columns.
-    /// </summary>
-    public IDisposable Tiles(Cut rows, Cut columns, bool columnsFirst, Expression cost, out Tile tile)
+    /// <summary>Cuts the phase into tiles of a matrix, and begins a loop over the tiles of a worker, as few and as large as possible.</summary>
+    public IDisposable Tiles(Cut rows, Cut columns, Expression cost, out Tile tile)
     {
         tile = Tile.OfLoop;
         if (whole || columns.Items is Expression.Number { Value: 1 })
@@ -70,9 +67,9 @@ internal sealed partial class StepBuilder
             return new Scope(() => { });
         }
 
-        (_box, _cost) = (columnsFirst ? [columns, rows] : [rows, columns], cost);
+        (_box, _cost) = ([rows, columns], cost);
         return TileLoop(new Argument.Structure(
-            "Tiles", [Expression.First, Expression.Last, rows.Count, rows.Tile, columns.Count, columns.Tile, columnsFirst]));
+            "Tiles", [Expression.First, Expression.Last, rows.Count, rows.Tile, columns.Count, columns.Tile]));
     }
 
     /// <summary>The same for a product over a batch: a tile is at most one item high, so that its rows stay in cache.</summary>

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
@@ -13,19 +14,19 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
 {
     private readonly Stack<List<Statement>> _blocks = new([[]]);
 
-    public GraphNode Node => plan.Graph.Nodes[index];
+    public LaidOutNode Node => plan.Graph.Nodes[index];
 
     /// <summary>The samples of the step's values, where the schedule cuts its work: one if it computes with values of parameters alone.</summary>
     public Expression Batch => OneSample.Concerns(plan.Graph, Node) ? 1 : Expression.Batch;
 
     /// <summary>The op before its fused steps.</summary>
-    public Op Op => Node.Op is Fused fused ? fused.Producer : Node.Op;
+    public Op Op => Node.Op;
 
     /// <summary>The element-wise ops that the kernel runs on its result.</summary>
-    public EquatableArray<ElementwiseOp> Epilogue => Node.Op is Fused fused ? fused.Epilogue : [];
+    public EquatableArray<ElementwiseOp> Epilogue => Node.Epilogue;
 
     /// <summary>Inputs of the op itself; the operands of the epilogue follow.</summary>
-    public int OwnInputs => Node.Inputs.Count - (Node.Op is Fused fused ? fused.Operands : 0);
+    public int OwnInputs => Node.OwnInputs;
 
     public TensorType InputType(int input) => plan.Graph.TypeOf(Node.Inputs[input]);
 

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// A matrix cut for workers: an item is a tile of rows and columns. Items go along a row of tiles, or along a column of them; enumerating a range of items
-/// gives at most three tiles: the rest of the first line, whole lines, the start of the last one.
+/// A matrix cut for workers: an item is a tile of rows and columns. Enumerating a range of items gives at most three tiles: the rest of a row of items, whole
+/// rows, the start of the last one.
 /// </summary>
 /// <param name="first">First item.</param>
 /// <param name="last">One past the last item.</param>
@@ -12,12 +12,11 @@ namespace Kiln.Kernels;
 /// <param name="rowTile">Rows of an item.</param>
 /// <param name="columns">Columns of the matrix.</param>
 /// <param name="columnTile">Columns of an item.</param>
-/// <param name="columnsFirst">Whether items go along a column of tiles.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public ref struct Tiles(nint first, nint last, nint rows, nint rowTile, nint columns, nint columnTile, bool columnsFirst)
+public ref struct Tiles(nint first, nint last, nint rows, nint rowTile, nint columns, nint columnTile)
 {
-    // Items of a line.
-    private readonly nint line = columnsFirst ? Items(rows, rowTile) : Items(columns, columnTile);
+    // Items of a row.
+    private readonly nint line = (columns + columnTile - 1) / columnTile;
     private nint next = first;
 
     /// <summary>The present tile.</summary>
@@ -34,14 +33,12 @@ public ref struct Tiles(nint first, nint last, nint rows, nint rowTile, nint col
         bool whole = along == 0 && last - next >= line;
         nint lines = whole ? (last - next) / line : 1;
         nint count = whole ? line : nint.Min(line - along, last - next);
-        (nint row, nint height) = columnsFirst ? Span(along, count, rowTile, rows) : Span(at, lines, rowTile, rows);
-        (nint column, nint width) = columnsFirst ? Span(at, lines, columnTile, columns) : Span(along, count, columnTile, columns);
+        (nint row, nint height) = Span(at, lines, rowTile, rows);
+        (nint column, nint width) = Span(along, count, columnTile, columns);
         Current = new Tile(row, height, column, width);
         next += lines * count;
         return true;
     }
-
-    private static nint Items(nint elements, nint tile) => (elements + tile - 1) / tile;
 
     // The elements of some items, of which the last may be smaller.
     private static (nint First, nint Count) Span(nint item, nint items, nint tile, nint elements) =>

@@ -6,7 +6,10 @@ namespace Kiln.Compiler.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Behind =
-        ["Kiln.Generator.Passes", "Kiln.Generator.Implementations", "Kiln.Generator.Planning", "Kiln.Generator.Steps", "Kiln.Generator.Emit"];
+    [
+        "Kiln.Generator.LaidOut", "Kiln.Generator.Passes", "Kiln.Generator.Implementations", "Kiln.Generator.Planning", "Kiln.Generator.Steps",
+        "Kiln.Generator.Emit",
+    ];
 
     [Theory]
     [InlineData("Reading")]
@@ -16,11 +19,12 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("Evaluation")]
-    [InlineData("Graph")]
+    [InlineData("Graphs")]
     [InlineData("Formulas")]
     [InlineData("Ops")]
     [InlineData("Passes")]
     [InlineData("Implementations")]
+    [InlineData("LaidOut")]
     [InlineData("Layouts")]
     [InlineData("Planning")]
     [InlineData("Steps")]
@@ -32,12 +36,13 @@ public sealed class ArchitectureTests
 
     /// <summary>Each level knows those above it: what is computed, how, where in memory, in which steps; the text comes last.</summary>
     [Theory]
-    [InlineData("Graph", "Implementations", "Passes", "Planning", "Steps", "Emit", "Layouts")]
-    [InlineData("Ops", "Implementations", "Passes", "Planning", "Steps", "Emit")]
-    [InlineData("Layouts", "Implementations", "Passes", "Planning", "Steps", "Emit")]
+    [InlineData("Graphs", "Implementations", "LaidOut", "Passes", "Planning", "Steps", "Emit", "Layouts")]
+    [InlineData("Ops", "Implementations", "LaidOut", "Passes", "Planning", "Steps", "Emit")]
+    [InlineData("Layouts", "Implementations", "LaidOut", "Passes", "Planning", "Steps", "Emit")]
+    [InlineData("LaidOut", "Passes", "Planning", "Steps", "Emit")]
     [InlineData("Passes", "Planning", "Steps", "Emit")]
     [InlineData("Planning", "Steps", "Emit")]
-    [InlineData("Implementations", "Emit")]
+    [InlineData("Implementations", "LaidOut", "Passes", "Emit")]
     [InlineData("Steps", "Emit")]
     public void A_level_knows_nothing_of_those_below_it(string folder, params string[] below) => Assert.DoesNotContain(
         Uses(folder), use => below.Any(level => (use.Namespace + ".").StartsWith($"Kiln.Generator.{level}.", StringComparison.Ordinal)));
@@ -46,6 +51,23 @@ public sealed class ArchitectureTests
     [Fact]
     public void Formulas_know_nothing_of_graphs_and_kernels() =>
         Assert.All(Uses("Formulas"), use => Assert.Contains("Formulas", use.Namespace, StringComparison.Ordinal));
+
+    /// <summary>What a file's folder is called, its namespace is called; the families of ops and of their implementations share one.</summary>
+    [Fact]
+    public void A_folder_is_one_namespace()
+    {
+        string root = Path.Combine(SharedFiles.Repository, "generator");
+        var wrong = new List<string>();
+        foreach (string file in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(Path.GetRelativePath(root, file))))
+        {
+            string[] folders = [.. Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).SkipLast(1)];
+            if (folders is ["Ops" or "Implementations", ..]) folders = folders[..1];
+            string[] own = [.. File.ReadLines(file).Where(line => line.StartsWith("namespace Kiln", StringComparison.Ordinal))];
+            if (own.Any(line => line != $"namespace {string.Join('.', ["Kiln", "Generator", .. folders])};")) wrong.Add(Path.GetRelativePath(root, file));
+        }
+
+        Assert.Empty(wrong);
+    }
 
     /// <summary>A longer line does too much, or hides its end from the reader.</summary>
     [Theory]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation.Advice;
 

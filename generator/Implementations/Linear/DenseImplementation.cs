@@ -8,6 +8,10 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Dense"/> is computed.</summary>
 internal sealed class DenseImplementation(Dense op) : Implementation<Dense>(op)
 {
+    public override string? Title(TensorType output) => "GEMM";
+
+    public override StepSupport Steps => StepSupport.Kernel;
+
     public override bool ReadsCaller(int input) => true;
 
     public override bool ReadsPart(int input) => input == 0;

@@ -10,6 +10,8 @@ namespace Kiln.Generator.Implementations;
 /// </summary>
 internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(op)
 {
+    public override string? Title(TensorType output) => "GEMM";
+
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;

@@ -7,7 +7,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="OutputGradient"/> is computed.</summary>
 internal sealed class OutputGradientImplementation(OutputGradient op) : Implementation<OutputGradient>(op)
 {
-    public override bool MayOverwrite(int input, int inputs) => input == 0;
+    public override bool MayOverwrite(int input) => input == 0;
 
     public override bool FlatMemory => true;
 

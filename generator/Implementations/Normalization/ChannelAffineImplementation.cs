@@ -1,3 +1,4 @@
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -6,7 +7,9 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ChannelAffine"/> is computed.</summary>
 internal sealed class ChannelAffineImplementation(ChannelAffine op) : Implementation<ChannelAffine>(op)
 {
-    public override bool MayOverwrite(int input, int inputs) => input == 0;
+    public override string? Title(TensorType output) => "scale and shift";
+
+    public override bool MayOverwrite(int input) => input == 0;
 
     public override bool ReadsPart(int input) => input == 0;
 

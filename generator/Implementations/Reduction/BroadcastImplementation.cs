@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Broadcast"/> is computed.</summary>
 internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Broadcast>(op)
 {
+    public override string? Title(TensorType output) => null;
+
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Orders.Preferred(outputs[output].Shape);
 

@@ -9,6 +9,8 @@ namespace Kiln.Generator.Implementations;
 internal class ReductionImplementation<TOp>(TOp op) : Implementation<TOp>(op)
     where TOp : ReductionOp
 {
+    public override string? Title(TensorType output) => "reduction";
+
     /// <summary>Channels that stay have the same order in y as in x.</summary>
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Orders.InArena(inputs[0]) == MemoryOrder.ChannelsLast && Op.Result.Count is 2 or 3 && !Op.Axes.Contains(0)

@@ -7,7 +7,9 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Spread"/> is computed.</summary>
 internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(op)
 {
-    public override bool MayOverwrite(int input, int inputs) => true;
+    public override string? Title(TensorType output) => "element-wise loop";
+
+    public override bool MayOverwrite(int input) => true;
 
     /// <summary>The order that the graph gave the chain when it was one of equal shapes.</summary>
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => outputs[output].Layout.Order;

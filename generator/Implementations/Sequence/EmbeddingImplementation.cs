@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Embedding"/> is computed.</summary>
 internal sealed class EmbeddingImplementation(Embedding op) : Implementation<Embedding>(op)
 {
+    public override string? Title(TensorType output) => "lookup";
+
     public override bool ReadsCaller(int input) => true;
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Gather"/> is computed.</summary>
 internal sealed class GatherImplementation(Gather op) : Implementation<Gather>(op)
 {
+    public override string? Title(TensorType output) => "lookup";
+
     public override bool ReadsCaller(int input) => input == 1;
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

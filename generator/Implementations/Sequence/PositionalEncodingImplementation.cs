@@ -7,7 +7,9 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="PositionalEncoding"/> is computed.</summary>
 internal sealed class PositionalEncodingImplementation(PositionalEncoding op) : Implementation<PositionalEncoding>(op)
 {
-    public override bool MayOverwrite(int input, int inputs) => input == 0;
+    public override string? Title(TensorType output) => "element-wise loop";
+
+    public override bool MayOverwrite(int input) => input == 0;
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? MemoryOrder.Rows : null;

@@ -9,7 +9,9 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     : Implementation<ScaledDotProductAttentionGradient>(op)
 {
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input < inputs.Count - 1 ? Of(Op.Forward).InputOrder(input, inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs) : MemoryOrder.Rows;
+        input < inputs.Count - 1
+            ? new ScaledDotProductAttentionImplementation(Op.Forward).InputOrder(input, inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs)
+            : MemoryOrder.Rows;
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         LastDimension.OrderOf(outputs[output].Shape);

@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ScaledDotProductAttention"/> is computed.</summary>
 internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAttention op) : Implementation<ScaledDotProductAttention>(op)
 {
+    public override string? Title(TensorType output) => "attention";
+
     /// <summary>Tokens are rows; the mask is one run of floats.</summary>
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         AttentionSizes.IsMask(inputs.Count, input) ? MemoryOrder.Natural : MemoryOrder.Rows;

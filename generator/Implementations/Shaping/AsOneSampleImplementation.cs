@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="AsOneSample"/> is computed.</summary>
 internal sealed class AsOneSampleImplementation(AsOneSample op) : Implementation<AsOneSample>(op)
 {
+    public override string? Title(TensorType output) => null;
+
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Orders.Preferred(outputs[0].Shape);
 

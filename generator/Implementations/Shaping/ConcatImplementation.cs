@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Concat"/> is computed.</summary>
 internal sealed class ConcatImplementation(Concat op) : Implementation<Concat>(op)
 {
+    public override string? Title(TensorType output) => Op.IsInPlace ? "in place" : "copy";
+
     public override bool HoldsInput(int input) => input < Op.Held.Count && Op.Held[input];
 
     public override bool ReadsPart(int input) => true;

@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Convert"/> is computed.</summary>
 internal sealed class ConvertImplementation(Convert op) : Implementation<Convert>(op)
 {
+    public override string? Title(TensorType output) => null;
+
     public override bool ReadsPart(int input) => true;
 
     public override bool WritesPart(int output) => true;

@@ -1,3 +1,4 @@
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -6,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="OfOneSample"/> is computed.</summary>
 internal sealed class OfOneSampleImplementation(OfOneSample op) : Implementation<OfOneSample>(op)
 {
+    public override string? Title(TensorType output) => null;
+
     public override bool ReadsPart(int input) => true;
 
     public override void Write(StepBuilder step) => StridedCopy.WriteWhole(step);

@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Pad"/> is computed.</summary>
 internal sealed class PadImplementation(Pad op) : Implementation<Pad>(op)
 {
+    public override string? Title(TensorType output) => "copy";
+
     public override bool ReadsPart(int input) => true;
 
     public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Reshape"/> is computed.</summary>
 internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape>(op)
 {
+    public override string? Title(TensorType output) => "copy";
+
     public override bool IsPartOfInput => Op.InPlace;
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Slice"/> is computed.</summary>
 internal sealed class SliceImplementation(Slice op) : Implementation<Slice>(op)
 {
+    public override string? Title(TensorType output) => "copy";
+
     public override bool IsPartOfInput => Op.InPlace;
 
     public override bool ReadsPart(int input) => true;

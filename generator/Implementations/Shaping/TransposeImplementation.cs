@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Transpose"/> is computed.</summary>
 internal sealed class TransposeImplementation(Transpose op) : Implementation<Transpose>(op)
 {
+    public override string? Title(TensorType output) => "copy";
+
     public override bool IsPartOfInput => Op.InPlace;
 
     public override bool ReadsPart(int input) => true;

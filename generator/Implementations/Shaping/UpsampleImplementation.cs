@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Upsample"/> is computed.</summary>
 internal sealed class UpsampleImplementation(Upsample op) : Implementation<Upsample>(op)
 {
+    public override string? Title(TensorType output) => "copy";
+
     public override bool ReadsPart(int input) => true;
 
     public override bool WritesPart(int output) => true;

@@ -1,5 +1,6 @@
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Ops;
 

@@ -1,5 +1,6 @@
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Ops;
 
@@ -35,7 +36,7 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
     public static bool IsFrozen(Graph graph, GraphNode node) => graph[node.Inputs[1]].Op is Parameter { Frozen: true };
 
     /// <summary>y = scale x + shift with numbers that depend on parameters and statistics alone.</summary>
-    public Value AddAffine(GraphBuilder builder, string name, Value[] inputs)
+    public Value AddAffine(NodeBuilder<GraphNode> builder, string name, Value[] inputs)
     {
         Value scale = builder.Add(new BatchNormScale(Epsilon), name, inputs[1], inputs[4]);
         Value shift = builder.Add(new BatchNormShift(), name, scale, inputs[2], inputs[3]);

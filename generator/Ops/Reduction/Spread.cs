@@ -27,8 +27,8 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
             new Broadcast(Shape, Axes[i]).Evaluate(new Reference(reference.Name, [reference.Input(i)], [tensor], reference.Batch, reference.Settings));
             return tensor;
         })];
-        new Fused(Chain[0], Chain.Skip(1).ToEquatableArray()).Evaluate(
-            new Reference(reference.Name, whole, [reference.Output()], reference.Batch, reference.Settings));
+        ElementwiseOp.EvaluateChain(
+            Chain[0], Chain.Skip(1).ToEquatableArray(), new Reference(reference.Name, whole, [reference.Output()], reference.Batch, reference.Settings));
     }
 
     private const string Untried = "the formulas are those of element-wise ops, which are tried";

@@ -1,6 +1,7 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Ops;
 

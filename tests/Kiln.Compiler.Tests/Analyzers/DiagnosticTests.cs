@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Compiler.Tests.Analyzers;
 

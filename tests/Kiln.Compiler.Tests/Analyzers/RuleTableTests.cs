@@ -1,7 +1,7 @@
 using Kiln.CodeFixes;
 using Kiln.Compiler.Tests.Generator;
 using Kiln.Compiler.Tests.Reading;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Problems;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;

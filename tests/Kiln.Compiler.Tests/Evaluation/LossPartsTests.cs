@@ -1,6 +1,7 @@
 using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
 
@@ -100,7 +101,7 @@ public sealed class LossPartsTests
             }
             """).Graph;
         Assert.Contains(source.Results, result => result.Kind == ResultKind.LossPart);
-        Graph evaluate = Programs.Lower(source, ProgramKind.Evaluate);
+        LaidOutGraph evaluate = Programs.Lower(source, ProgramKind.Evaluate);
         bool[] isPackTime = PackTime.Of(evaluate);
         bool ReadsParameter(int node) => evaluate.Nodes[node].Inputs.Any(input => evaluate.Nodes[input.Node].Op is Parameter);
         Assert.DoesNotContain(Enumerable.Range(0, evaluate.Nodes.Count), node => !isPackTime[node] && ReadsParameter(node));

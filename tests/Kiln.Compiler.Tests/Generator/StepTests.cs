@@ -2,7 +2,6 @@ using System.Reflection;
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
@@ -28,9 +27,9 @@ public sealed class StepTests
             foreach (CompiledProgram program in plan.Programs)
                 for (int node = 0; node < program.Plan.Graph.Nodes.Count; node++)
                 {
-                    if (program.Plan.SegmentOf(node) is null || Implementation.Of(program.Plan.Graph.Nodes[node].Op).IsPartOfInput) continue;
+                    if (program.Plan.SegmentOf(node) is null || program.Plan.Graph.Nodes[node].Implementation.IsPartOfInput) continue;
                     var step = new StepBuilder(program.Plan, node);
-                    Implementation.Of(step.Node.Op).Write(step);
+                    step.Node.Implementation.Write(step);
                     foreach (Phase phase in step.Phases) Collect(phase.Statements, calls);
                 }
         }

@@ -2,6 +2,7 @@ using Kiln.Data;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Passes;
 using Microsoft.CodeAnalysis;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Compiler.Tests.Networks;
 

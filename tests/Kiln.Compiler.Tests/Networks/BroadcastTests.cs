@@ -1,6 +1,7 @@
 using Kiln.Generator;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Compiler.Tests.Networks;
@@ -58,7 +59,7 @@ public sealed class BroadcastTests
     {
         foreach ((string left, string right, bool isRead) in s_cases)
         {
-            Graph lowered = Kiln.Generator.Passes.Programs.Lower(GraphOf("Multiply", left, right), ProgramKind.Infer);
+            LaidOutGraph lowered = Kiln.Generator.Passes.Programs.Lower(GraphOf("Multiply", left, right), ProgramKind.Infer);
             Assert.True(isRead == !lowered.All<Broadcast>().Any(), $"[{left}] [{right}]:\n{lowered}");
         }
     }

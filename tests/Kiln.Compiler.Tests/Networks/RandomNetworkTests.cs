@@ -45,7 +45,7 @@ public abstract class RandomNetworkTests(int share)
         {
             foreach (CompiledProgram program in NetworkPlan.Of(network.Graph).Programs)
             {
-                Assert.Empty(GraphVerifier.Verify(program.Plan.Graph, true, true, true));
+                Assert.Empty(LaidOutVerifier.Verify(program.Plan.Graph));
                 Assert.Empty(PlanMachine.Problems(program.Plan));
             }
         }

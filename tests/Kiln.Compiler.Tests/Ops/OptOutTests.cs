@@ -92,7 +92,7 @@ public sealed class OptOutTests
     /// <summary>y = 2x, as what an element-wise op writes, with a gradient that is a given multiple of y's.</summary>
     private sealed record Twice(ElementwiseOp Written, double Slope) : Op
     {
-        static Twice() => ImplementationTable.Rows[typeof(Twice)] = op => new TwiceImplementation((Twice)op);
+        static Twice() => ImplementationTable.Add((Twice op) => new TwiceImplementation(op));
 
         public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 

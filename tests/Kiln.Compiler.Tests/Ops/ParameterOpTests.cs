@@ -1,4 +1,5 @@
 using Kiln.Compiler.Tests.Networks;
+using Kiln.Generator.Problems;
 using Kiln.Generator;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;

@@ -107,8 +107,7 @@ public sealed class SpecialValueTests
     }
 
     private static IEnumerable<string> OpsOf(EvaluatedNetwork network) =>
-        NetworkPlan.Of(network).Programs.Select(program => program.Plan.Graph).Append(network.Graph)
-            .SelectMany(graph => graph.Nodes).Select(node => node.Op.GetType().Name);
+        NetworkPlan.Of(network).Programs.SelectMany(program => program.Plan.Graph.Nodes).Concat(network.Graph.Nodes).Select(node => node.Op.GetType().Name);
 
     /// <summary>The network under the name that messages say.</summary>
     private static EvaluatedNetwork Called(EvaluatedNetwork network, string name) => network with { Identity = network.Identity with { Name = name } };

@@ -1,6 +1,7 @@
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Compiler.Tests.Ops;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
 
@@ -20,14 +21,16 @@ public sealed class LoweringTests
         {
             var done = new List<string>();
             Graph source = SourceOf(name);
-            Assert.Empty(GraphVerifier.Verify(source, false, false, false));
-            Programs.Lower(source, spec, (pass, graph) =>
-            {
-                done.Add(pass);
-                IReadOnlyList<string> problems = GraphVerifier.Verify(
-                    graph, done.Contains(nameof(AssignOrders)), done.Contains(nameof(AssignBorders)), done.Contains(nameof(PackParameters)));
+            Assert.Empty(GraphVerifier.Verify(source));
+            Programs.Lower(
+                source, spec, (pass, graph) => IsSound(GraphVerifier.Verify(graph), pass, graph),
+                (pass, graph) =>
+                {
+                    done.Add(pass);
+                    IsSound(LaidOutVerifier.Verify(graph, done), pass, graph);
+                });
+            void IsSound(IReadOnlyList<string> problems, string pass, object graph) =>
                 Assert.True(problems.Count == 0, $"{name}, {spec.Kind} after {pass}:\n{string.Join('\n', problems)}\n{graph}");
-            });
         }
     }
 
@@ -49,15 +52,21 @@ public sealed class LoweringTests
             };
             Interpreter expected = Interpreter.Run(meaning, batch, bindings, settings);
             bool inForm = false;
-            Programs.Lower(source, spec, (pass, graph) =>
+            Programs.Lower(
+                source, spec, (pass, graph) =>
+                {
+                    // Before its form is chosen, a program still holds the layers of both modes.
+                    inForm |= pass is nameof(InferenceForm) or nameof(TrainingForm);
+                    if (inForm) Compare(pass, graph);
+                },
+                Compare);
+            void Compare<TNode>(string pass, NodeGraph<TNode> graph)
+                where TNode : GraphNode
             {
-                // Before its form is chosen, a program still holds the layers of both modes.
-                inForm |= pass is nameof(InferenceForm) or nameof(TrainingForm);
-                if (!inForm) return;
                 Interpreter actual = Interpreter.Run(graph, batch, bindings, settings);
                 foreach (Result result in graph.Results)
                     Close(expected[result.Kind, result.Name].Data, actual[result.Value].Data, $"{name}, {spec.Kind} after {pass}: {result.Kind} {result.Name}");
-            });
+            }
         }
     }
 
@@ -78,7 +87,7 @@ public sealed class LoweringTests
                     .Order(StringComparer.Ordinal)];
         foreach (ProgramSpec spec in ProgramsOf(source))
         {
-            Graph graph = Programs.Lower(source, spec);
+            LaidOutGraph graph = Programs.Lower(source, spec);
             string[] Of(ResultKind results) =>
                 [.. graph.Results.Where(result => result.Kind == results).Select(result => result.Name).Order(StringComparer.Ordinal)];
             string[] Source(ResultKind results) =>
@@ -115,7 +124,7 @@ public sealed class LoweringTests
     [Fact]
     public void Frozen_layers_have_no_gradient_code()
     {
-        Graph train = Programs.Lower(SourceOf("FrozenTower"), ProgramKind.Train);
+        LaidOutGraph train = Programs.Lower(SourceOf("FrozenTower"), ProgramKind.Train);
         Assert.Equal(
             ["dense1.bias", "dense1.weight"],
             train.Results.Where(result => result.Kind == ResultKind.ParameterGradient).Select(result => result.Name).Order(StringComparer.Ordinal));
@@ -132,6 +141,13 @@ public sealed class LoweringTests
         for (int i = index + 1; i < graph.Nodes.Count; i++)
             if (graph.Nodes[i].Inputs.Any(input => fed.Contains(input.Node))) fed.Add(i);
         return graph.Results.Any(result => result.Kind == kind && result.Entry.Length == 0 && fed.Contains(result.Value.Node));
+    }
+
+    /// <summary>What becomes of a program without one of the passes that lay it out.</summary>
+    internal static LaidOutGraph LowerWithout(Graph source, ProgramSpec spec, string left)
+    {
+        Graph form = Programs.Forms(spec).Aggregate(source, (graph, pass) => pass.Run(graph));
+        return Programs.Lowering(spec).Where(pass => pass.Name != left).Aggregate(ChooseImplementations.Run(form), (graph, pass) => pass.Run(graph));
     }
 
     internal static Graph SourceOf(string name) =>

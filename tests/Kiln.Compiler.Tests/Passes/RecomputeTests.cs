@@ -29,7 +29,7 @@ public sealed class RecomputeTests
     {
         Graph source = s_graphs[name];
         NetworkPlan with = NetworkPlan.Of(source);
-        CompiledProgram keeping = with.Train! with { Plan = MemoryPlanner.Run(KeepingAll(source), with.Blocks) };
+        CompiledProgram keeping = with.Train! with { Plan = MemoryPlanner.Run(LoweringTests.LowerWithout(source, ProgramKind.Train, nameof(Recompute)), with.Blocks) };
         NetworkPlan without = with with { Programs = [.. with.Programs.Select(program => program.Kind == ProgramKind.Train ? keeping : program)] };
         Assert.True(
             with.Train!.Plan.PerSampleFloats < 0.9 * without.Train!.Plan.PerSampleFloats,
@@ -57,7 +57,7 @@ public sealed class RecomputeTests
         Plan plan = NetworkPlan.Of(s_graphs[name]).Train!.Plan;
         List<int> order = [.. plan.Segments.SelectMany(segment => segment.Steps)];
         int loss = order.IndexOf(plan.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Value.Node);
-        int[] again = [.. plan.Graph.All<Recomputed>().Select(item => order.IndexOf(item.Index))];
+        int[] again = [.. Enumerable.Range(0, plan.Graph.Nodes.Count).Where(node => plan.Graph.Nodes[node].IsSecondRun).Select(node => order.IndexOf(node))];
         Assert.NotEmpty(again);
         Assert.All(again, step => Assert.True(step > loss));
     }
@@ -65,7 +65,7 @@ public sealed class RecomputeTests
     /// <summary>ReLU runs in its convolution's kernel and both its readers in backward want the result: whatever is kept, one map is.</summary>
     [Theory, InlineData("TinyLeNet"), InlineData("SigmoidMlp"), InlineData("SharedDense")]
     public void Nothing_is_computed_again_where_that_saves_nothing(string name) =>
-        Assert.Empty(Programs.Lower(LoweringTests.SourceOf(name), ProgramKind.Train).All<Recomputed>());
+        Assert.DoesNotContain(Programs.Lower(LoweringTests.SourceOf(name), ProgramKind.Train).Nodes, node => node.IsSecondRun);
 
     /// <summary>Three dense layers, each with the given steps and perhaps dropout after it.</summary>
     private static Graph Stack(IReadOnlyList<ElementwiseOp> steps, bool dropout)
@@ -81,9 +81,6 @@ public sealed class RecomputeTests
 
         return GraphTable.Classify(b, x, 3);
     }
-
-    private static Graph KeepingAll(Graph source) =>
-        Programs.PassesOf(ProgramKind.Train).Where(pass => pass.Name != nameof(Recompute)).Aggregate(source, (graph, pass) => pass.Run(graph));
 
     private static (float Loss, float[] Gradients) Train(Graph source, NetworkFactory create)
     {

@@ -3,6 +3,7 @@ using Kiln.Compiler.Tests.Snapshots;
 using Kiln.Data;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
@@ -24,8 +25,8 @@ public sealed class SpellingTests
     {
         EvaluatedNetwork network = Mirror(sum);
         Plan plan = NetworkPlan.Of(network).Infer.Plan;
-        Assert.DoesNotContain(plan.Graph.Nodes, node => node.Op is ElementwiseOp or ChannelAffine or Fused { Producer: ElementwiseOp });
-        Assert.Equal(4, plan.Graph.All<Fused>().Count(item => item.Op.Epilogue is [Add, ReLU]));
+        Assert.DoesNotContain(plan.Graph.Nodes, node => node.Op is ElementwiseOp or ChannelAffine);
+        Assert.Equal(4, plan.Graph.Nodes.Count(node => node.Epilogue is [Add, ReLU]));
         Assert.InRange(plan.ArenaBytes(1, 1), 0, ArenaOfMirror);
         Assert.Equal(ProgramListing.Of(Mirror("x + F(x)")), ProgramListing.Of(network));
     }
@@ -37,7 +38,7 @@ public sealed class SpellingTests
     [InlineData("x.Tanh() + F(x)")]
     public void Every_op_that_commutes_joins_the_kernel(string sum) => Assert.DoesNotContain(
         NetworkPlan.Of(Mirror(sum)).Infer.Plan.Graph.Nodes,
-        node => node.Op is (ElementwiseOp and not Tanh) or Fused { Producer: ElementwiseOp });
+        node => node is { Op: ElementwiseOp and not Tanh } or { Op: Tanh, Epilogue.Count: > 0 });
 
     /// <summary>The later one computes the sum and reads the other's result, whichever is on the left.</summary>
     [Theory]
@@ -50,8 +51,8 @@ public sealed class SpellingTests
         Value late = GraphTable.Convolution(b, b.Add(new ReLU(), "relu", GraphTable.Convolution(b, x, "first", 18, 3)), "late", 18, 3);
         Value early = GraphTable.Convolution(b, x, "early", 18, 1);
         b.Result(ResultKind.Output, "y", swapped ? b.Add(new Add(), "add", early, late) : b.Add(new Add(), "add", late, early));
-        Graph graph = NetworkPlan.Of(b.Build()).Infer.Plan.Graph;
-        (_, GraphNode node, _) = Assert.Single(graph.All<Fused>(), item => item.Op.Epilogue is [Add]);
+        LaidOutGraph graph = NetworkPlan.Of(b.Build()).Infer.Plan.Graph;
+        LaidOutNode node = Assert.Single(graph.Nodes, node => node.Epilogue is [Add]);
         Assert.Equal("late", node.Name);
         Assert.Equal("early", graph[node.Inputs[^1]].Name);
     }

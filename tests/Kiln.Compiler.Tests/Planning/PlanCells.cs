@@ -1,6 +1,6 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Planning;
@@ -19,9 +19,9 @@ internal sealed class PlanCells(Plan plan)
     public Dictionary<int, Value> Owners(Value value)
     {
         if (_owners.TryGetValue(value, out Dictionary<int, Value>? known)) return known;
-        GraphNode node = plan.Graph[value];
+        LaidOutNode node = plan.Graph[value];
         Dictionary<int, Value> owners = Cells(value, wholeVectors: false).ToDictionary(cell => cell, _ => value);
-        if (Implementation.Of(node.Op).IsPartOfInput)
+        if (node.Implementation.IsPartOfInput)
         {
             Dictionary<int, Value> whole = Owners(node.Inputs[0]);
             // Under another name padding may count as elements: nobody wrote it, and nobody needs it.
@@ -29,7 +29,7 @@ internal sealed class PlanCells(Plan plan)
         }
 
         for (int input = 0; input < node.Inputs.Count; input++)
-            if (Implementation.Of(node.Op).HoldsInput(input))
+            if (node.Implementation.HoldsInput(input))
                 foreach ((int cell, Value owner) in Owners(node.Inputs[input])) owners[cell] = owner;
         return _owners[value] = owners;
     }
@@ -38,9 +38,9 @@ internal sealed class PlanCells(Plan plan)
     public int[] Written(Value value)
     {
         if (_written.TryGetValue(value, out int[]? known)) return known;
-        GraphNode node = plan.Graph[value];
-        bool copies = node.Inputs.Where((_, input) => Implementation.Of(node.Op).HoldsInput(input)).Any();
-        return _written[value] = Implementation.Of(node.Op).IsPartOfInput
+        LaidOutNode node = plan.Graph[value];
+        bool copies = node.Inputs.Where((_, input) => node.Implementation.HoldsInput(input)).Any();
+        return _written[value] = node.Implementation.IsPartOfInput
             ? []
             : copies ? [.. Owners(value).Where(item => item.Value == value).Select(item => item.Key)] : [.. Cells(value, wholeVectors: true)];
     }

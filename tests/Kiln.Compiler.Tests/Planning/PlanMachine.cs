@@ -1,6 +1,6 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
@@ -95,7 +95,7 @@ internal sealed class PlanMachine
 
     private void Step(int step, int[] samples, int worker, bool perSample)
     {
-        GraphNode node = _plan.Graph.Nodes[step];
+        LaidOutNode node = _plan.Graph.Nodes[step];
         foreach (Value input in node.Inputs) Read(step, input, samples, worker, perSample);
         for (int output = 0; output < node.Outputs.Count; output++) Write(step, new Value(step, output), samples, worker, perSample);
         for (int output = 0; output < node.Outputs.Count; output++) Read(step, new Value(step, output), samples, worker, perSample);
@@ -121,7 +121,7 @@ internal sealed class PlanMachine
 
     private void Write(int step, Value value, int[] samples, int worker, bool perSample)
     {
-        GraphNode node = _plan.Graph.Nodes[step];
+        LaidOutNode node = _plan.Graph.Nodes[step];
         Storage storage = _plan.Storage[value];
         if (perSample && storage.Block is Block.Fixed or Block.Gradients or Block.State or Block.Losses && node.Outputs[value.Output].Shape.Leading == 0)
         {
@@ -135,9 +135,9 @@ internal sealed class PlanMachine
             for (int input = 0; input < node.Inputs.Count; input++)
                 foreach (int other in samples)
                 {
-                    if (Implementation.Of(node.Op).HoldsInput(input) || Start(node.Inputs[input], other, worker) is not { } read) continue;
+                    if (node.Implementation.HoldsInput(input) || Start(node.Inputs[input], other, worker) is not { } read) continue;
                     bool overlaps = written.Count > 0 && _cells.Owners(node.Inputs[input]).Keys.Any(cell => written.Contains(read + cell));
-                    bool allowed = Implementation.Of(node.Op).MayOverwrite(input, node.Inputs.Count)
+                    bool allowed = node.MayOverwrite(input)
                         && value.Output == 0
                         && (sample == other || !node.Outputs[0].Shape.DependsOnBatch)
                         && read == start
@@ -175,5 +175,5 @@ internal sealed class PlanMachine
 
     private string Name(Value value) => FormattableString.Invariant($"%{value.Node}.{value.Output} {_plan.Graph[value].Name}");
 
-    private string Name(int step) => FormattableString.Invariant($"%{step} {_plan.Graph.Nodes[step].Op}");
+    private string Name(int step) => FormattableString.Invariant($"%{step} {_plan.Graph.Nodes[step].Description}");
 }

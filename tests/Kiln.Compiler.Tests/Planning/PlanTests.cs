@@ -2,6 +2,7 @@ using Kiln.Generator.Layouts;
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Compiler.Tests.Passes;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
@@ -27,14 +28,14 @@ public sealed class PlanTests
     {
         foreach (CompiledProgram program in ProgramsOf(name))
         {
-            Graph graph = program.Plan.Graph;
+            LaidOutGraph graph = program.Plan.Graph;
             int[] order = [.. program.Plan.PackSteps, .. program.Plan.Segments.SelectMany(segment => segment.Steps)];
             int[] given = [.. Enumerable.Range(0, graph.Nodes.Count).Where(i => graph.Nodes[i].Op is Input or Parameter or State)];
             Assert.Equal(Enumerable.Range(0, graph.Nodes.Count), order.Concat(given).Order());
             var done = new HashSet<int>(given);
             foreach (int step in order)
             {
-                Assert.All(graph.Nodes[step].Inputs, input => Assert.Contains(input.Node, done));
+                Assert.All(graph.Nodes[step].Uses, value => Assert.Contains(value.Node, done));
                 done.Add(step);
             }
 

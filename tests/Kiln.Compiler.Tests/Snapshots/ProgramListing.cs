@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Snapshots;
@@ -42,13 +42,13 @@ internal static partial class ProgramListing
     /// <summary>The first 16 hexadecimal digits of a text's SHA-256.</summary>
     public static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
-    private static void Append(StringBuilder listing, string title, Graph graph, IEnumerable<int> steps, string method)
+    private static void Append(StringBuilder listing, string title, LaidOutGraph graph, IEnumerable<int> steps, string method)
     {
         listing.Append(CultureInfo.InvariantCulture, $"  {title}\n");
         foreach (int step in steps)
         {
-            GraphNode node = graph.Nodes[step];
-            listing.Append(CultureInfo.InvariantCulture, $"    {node.Name}: {node.Op} -> {string.Join(", ", node.Outputs.Select(type => type))}\n");
+            LaidOutNode node = graph.Nodes[step];
+            listing.Append(CultureInfo.InvariantCulture, $"    {node.Name}: {node.Description} -> {string.Join(", ", node.Outputs.Select(type => type))}\n");
         }
 
         var calls = new List<string>();

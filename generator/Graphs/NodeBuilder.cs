@@ -1,29 +1,23 @@
-using System.Globalization;
+using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Graphs;
 
 /// <summary>Builds a graph node by node; a node's types follow from its op's shape rule.</summary>
-internal sealed class GraphBuilder
+internal abstract class NodeBuilder<TNode>
+    where TNode : GraphNode
 {
-    private readonly List<GraphNode> _nodes = [];
+    private readonly List<TNode> _nodes = [];
     private readonly List<Result> _results = [];
-    private readonly Dictionary<string, int> _noises = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<GraphNode> Nodes => _nodes;
+    public IReadOnlyList<TNode> Nodes => _nodes;
 
     public int Count => _nodes.Count;
+
+    protected IReadOnlyList<Result> Results => _results;
 
     public TensorType TypeOf(Value value) => _nodes[value.Node].Outputs[value.Output];
 
     public Shape ShapeOf(Value value) => TypeOf(value).Shape;
-
-    /// <summary>The name, with a number from its second use on.</summary>
-    public string NoiseKey(string name)
-    {
-        _noises.TryGetValue(name, out int uses);
-        _noises[name] = ++uses;
-        return uses == 1 ? name : $"{name}:{uses.ToString(CultureInfo.InvariantCulture)}";
-    }
 
     /// <summary>Adds a node unless the op's shape rule objects; then nothing is added and the problem says why.</summary>
     public Problem? TryAdd(Op op, IReadOnlyList<Value> inputs, string name, out Value result)
@@ -35,7 +29,7 @@ internal sealed class GraphBuilder
             return problem;
         }
 
-        result = Add(new GraphNode(op, inputs.ToEquatableArray(), inferred.Types, name));
+        result = Add(Node(op, name, inputs.ToEquatableArray(), inferred.Types));
         return null;
     }
 
@@ -48,15 +42,16 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>Adds a node as it is, types included.</summary>
-    public Value Add(GraphNode node)
+    public Value Add(TNode node)
     {
         _nodes.Add(node);
         return new Value(_nodes.Count - 1);
     }
 
+    /// <summary>A node of this op, of types that the caller knows.</summary>
+    public abstract TNode Node(Op op, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs);
+
     public void Result(ResultKind kind, string name, Value value, string entry = "") => _results.Add(new Result(kind, name, value, entry));
 
     public bool IsResult(Value value) => _results.Exists(result => result.Value == value);
-
-    public Graph Build() => new(_nodes.ToEquatableArray(), _results.ToEquatableArray());
 }

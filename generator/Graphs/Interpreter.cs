@@ -8,13 +8,13 @@ namespace Kiln.Generator.Graphs;
 /// </summary>
 internal sealed class Interpreter
 {
-    private readonly Graph _graph;
+    private readonly EquatableArray<Result> _results;
     private readonly Tensor[][] _values;
 
-    private Interpreter(Graph graph)
+    private Interpreter(EquatableArray<Result> results, int nodes)
     {
-        _graph = graph;
-        _values = new Tensor[graph.Nodes.Count][];
+        _results = results;
+        _values = new Tensor[nodes][];
     }
 
     /// <summary>Evaluates every node.</summary>
@@ -22,15 +22,16 @@ internal sealed class Interpreter
     /// <param name="batch">Number of samples.</param>
     /// <param name="bindings">Elements of each input (by identifier), parameter and state (by node name).</param>
     /// <param name="settings">Random numbers and the scale of the gradients.</param>
-    public static Interpreter Run(Graph graph, int batch, IReadOnlyDictionary<string, double[]> bindings, RunSettings settings)
+    public static Interpreter Run<TNode>(NodeGraph<TNode> graph, int batch, IReadOnlyDictionary<string, double[]> bindings, RunSettings settings)
+        where TNode : GraphNode
     {
-        var run = new Interpreter(graph);
+        var run = new Interpreter(graph.Results, graph.Nodes.Count);
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
             run._values[i] = [.. node.Outputs.Select(type => new Tensor(type.Shape, batch))];
             if (BindingOf(node) is { } name) Bind(name, bindings, run._values[i][0]);
-            else node.Op.Evaluate(new Reference(node.Name, [.. node.Inputs.Select(value => run[value])], run._values[i], batch, settings));
+            else node.Evaluate(new Reference(node.Name, [.. node.Inputs.Select(value => run[value])], run._values[i], batch, settings));
         }
 
         return run;
@@ -39,9 +40,9 @@ internal sealed class Interpreter
     public Tensor this[Value value] => _values[value.Node][value.Output];
 
     /// <summary>A result of the graph.</summary>
-    public Tensor this[ResultKind kind, string name] => this[_graph.Results.Single(result => result.Kind == kind && result.Name == name).Value];
+    public Tensor this[ResultKind kind, string name] => this[_results.Single(result => result.Kind == kind && result.Name == name).Value];
 
-    public bool Has(ResultKind kind, string name) => _graph.Results.Any(result => result.Kind == kind && result.Name == name);
+    public bool Has(ResultKind kind, string name) => _results.Any(result => result.Kind == kind && result.Name == name);
 
     /// <summary>The name by which a node's value comes from outside, or null if the node computes it.</summary>
     private static string? BindingOf(GraphNode node) => node.Op switch

@@ -55,6 +55,8 @@ internal sealed class Reference(string name, IReadOnlyList<Tensor> inputs, IRead
     public int InputCount => inputs.Count;
 
     public Tensor Output(int index = 0) => outputs[index];
+
+    public int OutputCount => outputs.Count;
 }
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Kiln.Generator.Problems;
+
 namespace Kiln.Generator.Graphs;
 
 /// <summary>The result of a shape rule: the types of the outputs, or the problem.</summary>
@@ -34,9 +36,6 @@ internal abstract record Op
     /// is given, for ops that read other outputs of it.
     /// </summary>
     public virtual (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => null;
-
-    /// <summary>Whether the op, which has that many inputs, waits for an input without reading it.</summary>
-    public virtual bool OnlyWaitsFor(int input, int inputs) => false;
 
     /// <summary>
     /// Whether the first two inputs may change places: every result keeps its bits, signed zeros included. Which of two NaNs comes out is nobody's promise.

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kiln.Generator.Graphs;
+
+/// <summary>
+/// Nodes in topological order and the results. Immutable; passes build a new graph.
+/// Origins (where in the source a node came from) are kept beside it by the code that reports problems, so that moving code changes nothing here.
+/// </summary>
+internal abstract class NodeGraph<TNode>(EquatableArray<TNode> nodes, EquatableArray<Result> results)
+    where TNode : GraphNode
+{
+    public EquatableArray<TNode> Nodes => nodes;
+
+    public EquatableArray<Result> Results => results;
+
+    public TNode this[Value value] => nodes[value.Node];
+
+    public TensorType TypeOf(Value value) => nodes[value.Node].Outputs[value.Output];
+
+    /// <summary>The types of what a node reads.</summary>
+    public EquatableArray<TensorType> InputTypes(GraphNode node) => node.Inputs.Select(TypeOf).ToEquatableArray();
+
+    /// <summary>Nodes with this op and their indices, in order.</summary>
+    public IEnumerable<(int Index, TNode Node, TOp Op)> All<TOp>() where TOp : Op
+    {
+        for (int i = 0; i < nodes.Count; i++)
+            if (nodes[i].Op is TOp op) yield return (i, nodes[i], op);
+    }
+
+    /// <summary>One line a node: <c>%3 conv2d1 = Conv2D(%0, %1, %2) : float[6, 28, 28]</c>.</summary>
+    public sealed override string ToString()
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            TNode node = nodes[i];
+            text.Append('%').Append(i.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(node.Name).Append(" = ").Append(node.Description)
+                .Append('(').Append(string.Join(", ", node.Uses.Select(Reference))).Append(") : ").Append(string.Join(", ", node.Outputs)).Append('\n');
+        }
+
+        foreach (Result result in results)
+            text.Append(result.Kind.ToString()).Append(' ').Append(result.Name).Append(" = ").Append(Reference(result.Value)).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Reference(Value value) =>
+        value.Output == 0 ? FormattableString.Invariant($"%{value.Node}") : FormattableString.Invariant($"%{value.Node}.{value.Output}");
+}
