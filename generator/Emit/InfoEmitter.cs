@@ -147,11 +147,11 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     private string ProgramText(CompiledProgram program)
     {
         Plan p = program.Plan;
-        string name = program.Spec.Entry.Length > 0 ? program.Spec.Entry : program.Name;
+        string name = program.Spec.Entry.Length > 0 ? program.Spec.Entry : program.Spec.Name;
         string arena = program.OwnsArena ? $"{Number(p.FixedFloats)}, {Number(p.PerSampleFloats)}, {Number(p.PerWorkerFloats)}" : "0, 0, 0";
         string packed = Number(program.OwnsPacked ? p.PackedFloats : 0);
-        string text = $"new({SourceWriter.Text(name)}, {Bool(program.IsTraining)}, new({arena}), {packed}, {Bool(program.IsDeferred)})";
-        if (!program.IsTraining) return text;
+        string text = $"new({SourceWriter.Text(name)}, {Bool(program.Spec.IsTraining)}, new({arena}), {packed}, {Bool(program.Spec.IsDeferred)})";
+        if (!program.Spec.IsTraining) return text;
         text += $" {{ WritesGradients = {Bool(program.Writes(Block.Gradients))}, WritesState = {Bool(program.Writes(Block.State))}";
         if (program.Writes(Block.Gradients))
         {

@@ -113,7 +113,7 @@ internal sealed class NetworkEmitter
     private void WriteOwnMemoryMap(CompiledProgram program)
     {
         if (!program.OwnsArena || program == _plan.Infer) return;
-        _writer.Comment($"How Kiln{program.Name} uses its working memory; the map at the top of the class explains the form:");
+        _writer.Comment($"How Kiln{program.Spec.Name} uses its working memory; the map at the top of the class explains the form:");
         WriteMemoryMap(program);
     }
 
@@ -134,14 +134,14 @@ internal sealed class NetworkEmitter
         {
             _writer.Line("kilnBatch = batch;");
             using SourceWriter.Scope choice = _writer.Block("switch (program)");
-            for (int i = 0; i < _plan.Programs.Count; i++) _writer.Line($"case {SourceWriter.Number(i)}: Kiln{_plan.Programs[i].Name}(batch); break;");
+            for (int i = 0; i < _plan.Programs.Count; i++) _writer.Line($"case {SourceWriter.Number(i)}: Kiln{_plan.Programs[i].Spec.Name}(batch); break;");
         }
 
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Pack(int program)"))
         using (_writer.Block("switch (program)"))
             for (int i = 0; i < _programs.Count; i++)
-                if (_programs[i].Packs) _writer.Line($"case {SourceWriter.Number(i)}: KilnPack{_plan.Programs[i].Name}(); break;");
+                if (_programs[i].Packs) _writer.Line($"case {SourceWriter.Number(i)}: KilnPack{_plan.Programs[i].Spec.Name}(); break;");
 
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IParallelWork.Run(int segment, int worker, int first, int last)"))

@@ -19,7 +19,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
 
     private readonly Plan _plan = program.Plan;
 
-    private string Name => program.Name;
+    private string Name => program.Spec.Name;
 
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()

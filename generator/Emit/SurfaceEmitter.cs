@@ -95,7 +95,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             Member("Gradients of the last training call, laid out like Parameters.", $"public {Span}<float> Gradients => kiln.Gradients;");
         if (network.HasLoss) WriteLossTerms();
         var emitter = new SpanMethodEmitter(writer, plan, Name);
-        foreach (SpanMethod method in SpanMethods.Of(network)) emitter.Write(method, SummaryOf(method));
+        foreach (SpanMethod method in SpanMethods.Of(network)) emitter.Write(method);
     }
 
     /// <summary>The terms may be followed by their parts.</summary>
@@ -107,23 +107,6 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         string summary = $"The named loss terms of the last call that returned a loss, in order{names}.";
         Member(summary, $"public {ReadOnlySpan}<float> LossTerms => kiln.Losses[1..{end}];");
     }
-
-    private static string SummaryOf(SpanMethod method) => method.Kind switch
-    {
-        ProgramKind.Infer when method.Entry.Length > 0 =>
-            $"Runs {method.Entry} alone, with the network's parameters, on up to MaxBatch samples stored one after another. "
-            + "The first call allocates the memory for it.",
-        ProgramKind.Infer => "Runs inference on up to MaxBatch samples stored one after another.",
-        ProgramKind.Evaluate => "Returns the mean loss over the batch in inference mode, and fills those outputs whose spans are not empty.",
-        ProgramKind.Train => "Returns the mean loss over the batch in training mode, and stores the gradients of scale times that loss.",
-        ProgramKind.InputGradient =>
-            "Returns the mean loss over the batch in training mode, and writes the gradients of scale times that loss with respect to inputs. "
-            + "It does not change parameters, their gradients or running statistics.",
-        ProgramKind.ForwardTraining => "Computes the outputs in training mode (with dropout and the statistics of the batch). Backward continues from here.",
-        _ =>
-            "Computes the gradients of the parameters from those of the outputs, for the batch of the last ForwardTraining. "
-            + "Each ForwardTraining allows one Backward.",
-    };
 
     /// <summary>The methods for generic code, which take whole batches instead of spans.</summary>
     private void WriteBatchMethods()

@@ -50,6 +50,11 @@ internal sealed record EvaluatedNetwork
     /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are computed elsewhere.</summary>
     public bool IsTrainable { get; init; }
 
+    /// <summary>The rows of its programs, in the order of their numbers.</summary>
+    public IEnumerable<ProgramSpec> Programs => ProgramTable.Of(
+        HasLoss, Entries.Select(entry => entry.Name),
+        new ProgramDemands(IsTrainable, Inputs.Where(input => input.Gradient).Select(input => input.Identifier).ToEquatableArray()));
+
     /// <summary>The <c>[Entry]</c> methods, each a program of its own on the network's parameters.</summary>
     public EquatableArray<NetworkEntry> Entries { get; init; }
 

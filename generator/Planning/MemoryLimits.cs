@@ -46,19 +46,11 @@ internal static class MemoryLimits
         Plan plan = program.Plan;
         long arena = plan.ArenaBytes(batch: 1, workers: 1) / sizeof(float);
         if (arena > BlockFloats)
-            return TooMuch(network, Number(arena), $"one sample in {Method(program)}", Largest(plan, Block.Fixed, Block.PerSample, Block.Worker));
+            return TooMuch(network, Number(arena), $"one sample in {program.Spec.Method}", Largest(plan, Block.Fixed, Block.PerSample, Block.Worker));
         return plan.PackedFloats > BlockFloats
-            ? TooMuch(network, Number(plan.PackedFloats), $"the packed weights of {Method(program)}", Largest(plan, Block.Packed))
+            ? TooMuch(network, Number(plan.PackedFloats), $"the packed weights of {program.Spec.Method}", Largest(plan, Block.Packed))
             : null;
     }
-
-    private static string Method(CompiledProgram program) => program switch
-    {
-        { Spec.Entry.Length: > 0 } => program.Spec.Entry,
-        { Kind: ProgramKind.Infer } => "Forward",
-        { Kind: ProgramKind.Train } => "ForwardBackward",
-        _ => program.Name,
-    };
 
     private static long Stored<TOp>(Graph graph) where TOp : Op => graph.All<TOp>().Sum(item => Geometry.Align(item.Node.Outputs[0].Shape.ElementCount));
 

@@ -3,7 +3,6 @@ using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Passes;
 
 namespace Kiln.Generator.Planning;
 
@@ -12,33 +11,28 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
 {
     public CompiledProgram Infer => Programs[0];
 
-    public CompiledProgram? Train => Find(ProgramKind.Train);
-
     /// <summary>Trained values, without the gaps that align them.</summary>
     public long ParameterCount => Source.All<Parameter>().Sum(item => (long)item.Op.Shape.ElementCount);
 
-    /// <summary>The program of that kind, for the network itself or an entry; null if the network has none.</summary>
-    public CompiledProgram? Find(ProgramKind kind, string entry = "") =>
-        Programs.FirstOrDefault(program => program.Kind == kind && program.Spec.Entry == entry);
-
     /// <summary>The program whose arena training works in: that of the network's own loss, or the one that continues from gradients of the outputs.</summary>
-    public CompiledProgram? Training => Train ?? Find(ProgramKind.ForwardTraining);
+    public CompiledProgram? Training => Programs.FirstOrDefault(program => program.Spec.Targets.Parameters);
 
-    public static NetworkPlan Of(EvaluatedNetwork network) =>
-        Of(
-            network.Graph,
-            new ProgramDemands(network.IsTrainable, network.Inputs.Where(input => input.Gradient).Select(input => input.Identifier).ToEquatableArray()));
+    public CompiledProgram Find(string name) => Programs.First(program => program.Spec.Name == name);
 
-    public static NetworkPlan Of(Graph source, ProgramDemands? demands = null)
+    public static NetworkPlan Of(EvaluatedNetwork network) => Of(network.Graph, network.Programs);
+
+    public static NetworkPlan Of(Graph source, ProgramDemands? demands = null) => Of(source, ProgramTable.Of(source, demands));
+
+    private static NetworkPlan Of(Graph source, IEnumerable<ProgramSpec> rows)
     {
         BlockLayout blocks = LayOut(source);
         var programs = new List<CompiledProgram>();
-        foreach (ProgramSpec spec in Passes.Programs.Of(source, demands))
+        foreach (ProgramSpec spec in rows)
         {
             int number = programs.Count;
-            if (spec.Kind == ProgramKind.Backward)
+            if (spec.Continues is { } first)
             {
-                CompiledProgram forward = programs.Single(program => program.Kind == ProgramKind.ForwardTraining);
+                CompiledProgram forward = programs.Single(program => program.Spec.Name == first);
                 programs.Add(new CompiledProgram(spec, forward.Plan, number, forward.Number, forward.Packed));
                 continue;
             }
@@ -47,7 +41,7 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
             if (plan.SlotCount > SpanMethods.MaximumSpans)
                 throw new InvalidOperationException($"A call passes at most {SpanMethods.MaximumSpans} spans, not {plan.SlotCount}.");
             // Inference reads one published snapshot, so that a program which packs the same weights reads those.
-            CompiledProgram? like = spec.Kind == ProgramKind.Evaluate && PacksAlike(plan, programs[0].Plan) ? programs[0] : null;
+            CompiledProgram? like = !spec.IsTraining && spec.ReturnsLoss && PacksAlike(plan, programs[0].Plan) ? programs[0] : null;
             programs.Add(new CompiledProgram(spec, plan, number, number, like?.Number ?? number));
         }
 

@@ -58,7 +58,7 @@ public sealed class BroadcastTests
     {
         foreach ((string left, string right, bool isRead) in s_cases)
         {
-            Graph lowered = Kiln.Generator.Passes.Programs.Lower(GraphOf("Multiply", left, right), ProgramKind.Infer);
+            Graph lowered = Kiln.Generator.Passes.Programs.Lower(GraphOf("Multiply", left, right), ProgramTable.Infer);
             Assert.True(isRead == !lowered.All<Broadcast>().Any(), $"[{left}] [{right}]:\n{lowered}");
         }
     }

@@ -10,7 +10,7 @@ public sealed class GraphVerifierTests
 {
     private static Graph Sound { get; } = LoweringTests.SourceOf("TinyLeNet");
 
-    private static Graph Lowered { get; } = Programs.Lower(LoweringTests.SourceOf("FewToMany"), ProgramKind.Train);
+    private static Graph Lowered { get; } = Programs.Lower(LoweringTests.SourceOf("FewToMany"), ProgramTable.Train);
 
     [Fact]
     public void A_sound_graph_has_no_problems()

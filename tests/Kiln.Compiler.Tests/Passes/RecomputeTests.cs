@@ -29,12 +29,12 @@ public sealed class RecomputeTests
     {
         Graph source = s_graphs[name];
         NetworkPlan with = NetworkPlan.Of(source);
-        CompiledProgram keeping = with.Train! with { Plan = MemoryPlanner.Run(KeepingAll(source), with.Blocks) };
-        NetworkPlan without = with with { Programs = [.. with.Programs.Select(program => program.Kind == ProgramKind.Train ? keeping : program)] };
+        CompiledProgram keeping = with.Training! with { Plan = MemoryPlanner.Run(KeepingAll(source), with.Blocks) };
+        NetworkPlan without = with with { Programs = [.. with.Programs.Select(program => program == with.Training ? keeping : program)] };
         Assert.True(
-            with.Train!.Plan.PerSampleFloats < 0.9 * without.Train!.Plan.PerSampleFloats,
-            $"{with.Train.Plan.PerSampleFloats} floats for each sample instead of {without.Train.Plan.PerSampleFloats}.");
-        Assert.Empty(PlanMachine.Problems(with.Train.Plan));
+            with.Training!.Plan.PerSampleFloats < 0.9 * without.Training!.Plan.PerSampleFloats,
+            $"{with.Training.Plan.PerSampleFloats} floats for each sample instead of {without.Training.Plan.PerSampleFloats}.");
+        Assert.Empty(PlanMachine.Problems(with.Training.Plan));
 
         EvaluatedNetwork left = NetworkCompiler.NetworkOf(source, name + "Again"), right = NetworkCompiler.NetworkOf(source, name + "Kept");
         IReadOnlyList<NetworkFactory> networks = NetworkCompiler.Compile([(left, with), (right, without)]);
@@ -54,7 +54,7 @@ public sealed class RecomputeTests
     [Theory, MemberData(nameof(Names))]
     public void What_is_computed_again_runs_behind_the_loss(string name)
     {
-        Plan plan = NetworkPlan.Of(s_graphs[name]).Train!.Plan;
+        Plan plan = NetworkPlan.Of(s_graphs[name]).Training!.Plan;
         List<int> order = [.. plan.Segments.SelectMany(segment => segment.Steps)];
         int loss = order.IndexOf(plan.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Value.Node);
         int[] again = [.. plan.Graph.All<Recomputed>().Select(item => order.IndexOf(item.Index))];
@@ -65,7 +65,7 @@ public sealed class RecomputeTests
     /// <summary>ReLU runs in its convolution's kernel and both its readers in backward want the result: whatever is kept, one map is.</summary>
     [Theory, InlineData("TinyLeNet"), InlineData("SigmoidMlp"), InlineData("SharedDense")]
     public void Nothing_is_computed_again_where_that_saves_nothing(string name) =>
-        Assert.Empty(Programs.Lower(LoweringTests.SourceOf(name), ProgramKind.Train).All<Recomputed>());
+        Assert.Empty(Programs.Lower(LoweringTests.SourceOf(name), ProgramTable.Train).All<Recomputed>());
 
     /// <summary>Three dense layers, each with the given steps and perhaps dropout after it.</summary>
     private static Graph Stack(IReadOnlyList<ElementwiseOp> steps, bool dropout)
@@ -83,7 +83,7 @@ public sealed class RecomputeTests
     }
 
     private static Graph KeepingAll(Graph source) =>
-        Programs.PassesOf(ProgramKind.Train).Where(pass => pass.Name != nameof(Recompute)).Aggregate(source, (graph, pass) => pass.Run(graph));
+        Programs.PassesOf(ProgramTable.Train).Where(pass => pass.Name != nameof(Recompute)).Aggregate(source, (graph, pass) => pass.Run(graph));
 
     private static (float Loss, float[] Gradients) Train(Graph source, NetworkFactory create)
     {

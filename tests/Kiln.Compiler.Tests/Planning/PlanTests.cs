@@ -18,7 +18,7 @@ public sealed class PlanTests
         foreach (CompiledProgram program in ProgramsOf(name))
         {
             IReadOnlyList<string> problems = PlanMachine.Problems(program.Plan);
-            Assert.True(problems.Count == 0, $"{name}, {program.Name}:\n{string.Join('\n', problems.Take(10))}\n{program.Plan.Graph}");
+            Assert.True(problems.Count == 0, $"{name}, {program.Spec.Name}:\n{string.Join('\n', problems.Take(10))}\n{program.Plan.Graph}");
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class PlanTests
     [Fact]
     public void Memory_is_shared_and_taken_over()
     {
-        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("SigmoidMlp")).Train!.Plan;
+        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("SigmoidMlp")).Training!.Plan;
         long apart = plan.Storage.Values.Where(storage => storage.Block == Block.PerSample).Sum(storage => Geometry.Align(storage.Stride));
         Assert.True(plan.PerSampleFloats < apart, "Buffers with disjoint lifetimes share no memory.");
     }
@@ -100,7 +100,7 @@ public sealed class PlanTests
     [Fact]
     public void The_machine_sees_a_value_whose_memory_is_taken()
     {
-        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Train!.Plan;
+        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Training!.Plan;
         Value[] values = [.. plan.Storage.Where(item => item.Value.Block == Block.PerSample).Select(item => item.Key).OrderBy(value => value.Node)];
         Value left = values[0], right = values.First(value => plan.Storage[value].First <= plan.Storage[left].Last && value != left);
         var moved = plan.Storage.ToDictionary(
@@ -111,7 +111,7 @@ public sealed class PlanTests
     [Fact]
     public void The_machine_sees_a_value_outside_its_region()
     {
-        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Train!.Plan;
+        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Training!.Plan;
         Assert.NotEmpty(PlanMachine.Problems(plan with { PerSampleFloats = plan.PerSampleFloats - Geometry.Alignment }));
     }
 }

@@ -23,16 +23,16 @@ internal static partial class ProgramListing
         var listing = new StringBuilder();
         foreach (CompiledProgram program in plan.Programs)
         {
-            Plan its = program.Plan;
+            (string name, Plan its) = (program.Spec.Name, program.Plan);
             listing.Append(CultureInfo.InvariantCulture,
-                $"{program.Name}: arena of {its.FixedFloats} floats, {its.PerSampleFloats} a sample, {its.PerWorkerFloats} a worker; "
+                $"{name}: arena of {its.FixedFloats} floats, {its.PerSampleFloats} a sample, {its.PerWorkerFloats} a worker; "
                 + $"{its.PackedFloats} packed\n");
             if (program.OwnsPacked && its.PackSteps.Count > 0)
-                Append(listing, "weights are packed", its.Graph, its.PackSteps, MethodIn(text, $"KilnPack{program.Name}"));
+                Append(listing, "weights are packed", its.Graph, its.PackSteps, MethodIn(text, $"KilnPack{name}"));
             for (int i = program.FirstSegment; i < program.EndSegment; i++)
             {
                 string kind = its.Segments[i].Kind == SegmentKind.Batch ? "the whole batch" : "each sample";
-                Append(listing, kind, its.Graph, its.Segments[i].Steps, MethodIn(text, string.Create(CultureInfo.InvariantCulture, $"Kiln{program.Name}{i}")));
+                Append(listing, kind, its.Graph, its.Segments[i].Steps, MethodIn(text, string.Create(CultureInfo.InvariantCulture, $"Kiln{name}{i}")));
             }
         }
 
