@@ -163,6 +163,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             if (others.Length > 0) text += $", WithoutGradient = [{string.Join(", ", others)}]";
         }
 
+        if (!program.OwnsPacked) text += $", SharesPacked = {Number(program.Packed)}";
         return text + (program.OwnsArena ? " }" : $", Continues = {Number(program.Arena)} }}");
     }
 

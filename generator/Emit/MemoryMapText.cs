@@ -47,6 +47,8 @@ internal static class MemoryMapText
 
             foreach (IGrouping<int, Buffer> group in buffers.GroupBy(buffer => buffer.Segment))
                 foreach (string line in Rows(plan, group.Key, [.. group])) yield return line;
+            foreach (LeftOutput output in block == Block.PerSample ? plan.LeftOut : [])
+                yield return $"  {Number(output.Offset),8} {Number(output.Stride),8}  {output.Name}, where the caller leaves it out";
         }
     }
 

@@ -24,11 +24,12 @@ internal sealed class NetworkEmitter
     private readonly NetworkPlan _plan;
     private readonly IReadOnlyList<LayerRow> _layers;
     private readonly ShapeConstants _shapes = new();
+    private readonly KernelSet _kernels;
     private readonly IReadOnlyList<ProgramEmitter> _programs;
 
     private NetworkEmitter(EvaluatedNetwork network, NetworkPlan plan, KernelSet kernels)
     {
-        (_network, _plan, _layers) = (network, plan, LayerRow.Of(network, plan));
+        (_network, _plan, _kernels, _layers) = (network, plan, kernels, LayerRow.Of(network, plan));
         var programs = new List<ProgramEmitter>();
         int segment = 0;
         foreach (CompiledProgram program in plan.Programs)
@@ -125,6 +126,7 @@ internal sealed class NetworkEmitter
 
     private void WritePrograms()
     {
+        var packing = new PackEmitter(_writer, _plan, _shapes, _kernels);
         _writer.Line("// Number of samples in the current call.");
         _writer.Line("private int kilnBatch;");
         _writer.Line();
@@ -140,8 +142,7 @@ internal sealed class NetworkEmitter
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Pack(int program)"))
         using (_writer.Block("switch (program)"))
-            for (int i = 0; i < _programs.Count; i++)
-                if (_programs[i].Packs) _writer.Line($"case {SourceWriter.Number(i)}: KilnPack{_plan.Programs[i].Spec.Name}(); break;");
+            packing.WriteCases();
 
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IParallelWork.Run(int segment, int worker, int first, int last)"))
@@ -156,10 +157,9 @@ internal sealed class NetworkEmitter
             program.WriteSchedule();
             _writer.Line();
             program.WriteSegments();
-            if (!program.Packs) continue;
-            _writer.Line();
-            program.WritePack();
         }
+
+        packing.WriteMethods();
 
         foreach ((string name, string type, string initializer) in _shapes.Fields)
         {

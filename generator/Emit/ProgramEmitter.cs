@@ -6,8 +6,8 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// Writes one program of a network: its schedule (one call for each segment), the segments themselves with a commented step for each
-/// node, and the packing of its weights.
+/// Writes one program of a network: its schedule (one call for each segment), and the segments themselves with a commented step
+/// for each node.
 /// </summary>
 internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram program, int firstNumber, ShapeConstants shapes, KernelSet kernels)
 {
@@ -25,6 +25,15 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     public void WriteSchedule()
     {
         using SourceWriter.Scope method = writer.Block($"private void Kiln{Name}(int batch)");
+        if (_plan.LeftOut.Count > 0) writer.Comment("Outputs that the caller leaves out are stored in the arena.");
+        foreach (LeftOutput output in _plan.LeftOut)
+        {
+            Expression offset = _plan.FixedFloats + (output.Offset * Expression.Named("(nint)kiln.MaxBatch"));
+            string arena = $"kiln.Arena({SourceWriter.Number(program.Arena)})";
+            writer.Line($"kiln.BindLeftOut({SourceWriter.Number(output.Slot)}, ref {SegmentText.At(arena, offset)});");
+        }
+
+        if (program.First is { } first) writer.Line($"Kiln{first.Spec.Name}(batch);");
         for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
             Segment segment = _plan.Segments[i];
@@ -58,33 +67,6 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     {
         for (int i = program.FirstSegment; i < program.EndSegment; i++)
             writer.Line($"case {NumberOf(i)}: {MethodOf(i)}(worker, first, last); break;");
-    }
-
-    /// <summary>Whether the program packs weights of its own.</summary>
-    public bool Packs => program.OwnsPacked && _plan.PackSteps.Count > 0;
-
-    /// <summary>The method that packs the program's weights.</summary>
-    public void WritePack()
-    {
-        string name = $"KilnPack{Name}";
-        IReadOnlyList<IReadOnlyList<int>> parts = Parts(_plan.PackSteps);
-        for (int part = 0; part < parts.Count; part++)
-        {
-            var segment = new SegmentText("", program);
-            var body = new SourceWriter();
-            foreach (int step in parts[part])
-            {
-                body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Op}");
-                Write(body, step, segment);
-            }
-
-            using (writer.Block($"private void {(parts.Count > 1 ? PartOf(name, part) : name)}()")) WriteBody(segment, body);
-            if (parts.Count > 1) writer.Line();
-        }
-
-        if (parts.Count == 1) return;
-        using SourceWriter.Scope all = writer.Block($"private void {name}()");
-        for (int part = 0; part < parts.Count; part++) writer.Line($"{PartOf(name, part)}();");
     }
 
     private void WriteSegment(int number)
@@ -133,7 +115,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     }
 
     /// <summary>The steps of each method.</summary>
-    private static IReadOnlyList<IReadOnlyList<int>> Parts(IReadOnlyList<int> steps) =>
+    public static IReadOnlyList<IReadOnlyList<T>> Parts<T>(IReadOnlyList<T> steps) =>
         [.. steps.Select((step, i) => (step, Part: i / StepsOfMethod)).GroupBy(item => item.Part, item => item.step).Select(part => part.ToArray())];
 
     private static string PartOf(string method, int part) => $"{method}Part{SourceWriter.Number(part)}";
@@ -147,10 +129,10 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             GraphNode node = _plan.Graph.Nodes[step];
             body.Comment($"{node.Name}: {node.Op} {Shapes(node.Inputs.Select(_plan.Graph.TypeOf))} -> {Shapes(node.Outputs)}{Place(step)}");
             var statements = new SourceWriter();
-            WriteStep(statements, step, text);
-            SourceWriter.Scope? optional = program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
+            Write(statements, step, text);
             // A block of its own for each step that is more than one call keeps its locals apart.
-            using (optional ?? (statements.IsOneStatement ? null : body.Block())) body.Lines(statements);
+            using SourceWriter.Scope? block = statements.IsOneStatement ? null : body.Block();
+            body.Lines(statements);
         }
 
         return body;
@@ -159,16 +141,11 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
     /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>
     private bool IsOfOneSample(int step) => Ops.OneSample.Concerns(_plan.Graph, _plan.Graph.Nodes[step]);
 
-    private void WriteStep(SourceWriter body, int step, SegmentText text)
-    {
-        // Parts of other memory have been written there, border and all.
-        if (Implementation.Of(_plan.Graph.Nodes[step].Op).IsPartOfInput || _plan.Graph.Nodes[step].Op is Ops.Concat { IsInPlace: true }) return;
-        Write(body, step, text);
-    }
-
     /// <summary>The statements of one step.</summary>
     private void Write(SourceWriter body, int step, SegmentText text)
     {
+        // Parts of other memory have been written there, border and all.
+        if (Implementation.Of(_plan.Graph.Nodes[step].Op).IsPartOfInput || _plan.Graph.Nodes[step].Op is Ops.Concat { IsInPlace: true }) return;
         var builder = new StepBuilder(_plan, step);
         GraphNode node = builder.Node;
         Implementation.Of(node.Op).Write(builder);
@@ -215,12 +192,6 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
             _ => "",
         };
     }
-
-    private string? OutputSlot(int step) =>
-        _plan.Storage[new Value(step)].Block == Block.Caller
-        && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step)
-            ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset)
-            : null;
 
     /// <summary>Multiply-adds of one sample, elements counted where there is nothing to multiply.</summary>
     private long Cost(Segment segment) => segment.Steps.Sum(step =>

@@ -7,9 +7,10 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// Prints addresses for one segment and remembers which bases it used, so that the method declares just those.
+/// Prints addresses for one segment and remembers which bases it used, so that the method declares just those. A method that packs weights is given their
+/// block.
 /// </summary>
-internal sealed class SegmentText(string sample, CompiledProgram program)
+internal sealed class SegmentText(string sample, CompiledProgram program, bool packs = false)
 {
     /// <summary>
     /// Every network has <see cref="WriteAt"/>'s method for floats: the C# compiler takes a quarter less time for a large network than with
@@ -38,7 +39,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program)
         if (Uses("parameters")) yield return "ref float parameters = ref kiln.ParameterBlock;";
         if (Uses("gradients")) yield return "ref float gradients = ref kiln.GradientBlock;";
         if (Uses("state")) yield return "ref float state = ref kiln.StateBlock;";
-        if (Uses("packed")) yield return $"ref float packed = ref kiln.Packed({SourceWriter.Number(program.Packed)});";
+        if (Uses("packed") && !packs) yield return $"ref float packed = ref kiln.Packed({SourceWriter.Number(program.Packed)});";
         if (Uses("once")) yield return $"ref float once = ref kiln.Arena({arena});";
         if (Uses("samples") || Uses("scratch"))
         {
@@ -103,8 +104,6 @@ internal sealed class SegmentText(string sample, CompiledProgram program)
 
     private string Caller(Value value, Storage storage, string element)
     {
-        // What the caller may leave out is looked up where it is used.
-        if (_plan.Graph[value].Op is not Input && program.OptionalOutputs) return $"kiln.Bound<{element}>({SourceWriter.Number(storage.Offset)})";
         if (_callers.TryGetValue(storage.Offset, out (string Element, string Name) known)) return known.Name;
         // The suffix keeps the user's names apart from the segment's own locals, the number the gradient of x from the user's x_gradient.
         string name = (_plan.Graph[value].Op is Input input ? input.Identifier : NameOfResult(value)).Replace('.', '_') + "Data";
@@ -125,7 +124,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program)
         return name;
     }
 
-    private static string At(string name, Expression offset) => Moved(AtMethod, name, offset);
+    public static string At(string name, Expression offset) => Moved(AtMethod, name, offset);
 
     private static string Moved(string add, string name, Expression offset) =>
         offset is Expression.Number { Value: 0 } ? name : $"{add}(ref {name}, {ExpressionText.Of(offset)})";

@@ -21,6 +21,9 @@ internal sealed record ProgramSpec(string Name, string Method, string Summary, E
     /// <summary>The program whose last call it continues: the second part of that one's schedule, in its arena and with its packed weights.</summary>
     public string? Continues { get; init; }
 
+    /// <summary>The program that runs first where this one needs no more of it than its outputs.</summary>
+    public string? Extends { get; init; }
+
     /// <summary>Whether its arena is allocated by the first call instead of the constructor.</summary>
     public bool IsDeferred { get; init; } = true;
 

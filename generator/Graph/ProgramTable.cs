@@ -14,7 +14,10 @@ internal static class ProgramTable
 
     public static ProgramSpec Evaluate { get; } = new(
         "Evaluate", "Evaluate", "Returns the mean loss over the batch in inference mode, and fills those outputs whose spans are not empty.",
-        [ResultKind.Output, ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart]);
+        [ResultKind.Output, ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart])
+    {
+        Extends = Infer.Name,
+    };
 
     public static ProgramSpec Train { get; } = new(
         "Train", "ForwardBackward", "Returns the mean loss over the batch in training mode, and stores the gradients of scale times that loss.",

@@ -32,6 +32,7 @@ internal static class Programs
         new(nameof(NestConcatenations), NestConcatenations.Run),
         .. spec.IsTraining ? Training(spec) : [new(nameof(InferenceForm), InferenceForm.Run)],
         new(nameof(KeepResults), graph => KeepResults.Run(graph, [.. spec.Results, .. spec.Prepares])),
+        .. spec.Extends is null ? Array.Empty<Pass>() : [new(nameof(ReadOutputs), ReadOutputs.Run)],
         .. Simpler,
         .. Memory(spec),
     ];

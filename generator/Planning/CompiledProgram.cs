@@ -4,16 +4,13 @@ namespace Kiln.Generator.Planning;
 
 /// <summary>
 /// A planned program of a network. <paramref name="Arena"/> is the number of the program whose arena it works in, <paramref name="Packed"/> of the one that
-/// packed the weights it reads: usually its own number.
+/// holds the packed weights that it reads; <paramref name="First"/> is the program that it extends and that runs first.
 /// </summary>
-internal sealed record CompiledProgram(ProgramSpec Spec, Plan Plan, int Number, int Arena, int Packed)
+internal sealed record CompiledProgram(ProgramSpec Spec, Plan Plan, int Number, int Arena, int Packed, CompiledProgram? First = null)
 {
     public bool OwnsArena => Arena == Number;
 
     public bool OwnsPacked => Packed == Number;
-
-    /// <summary>Outputs are copied only if the caller gave a span.</summary>
-    public bool OptionalOutputs => Spec.ReturnsLoss && Spec.Results.Contains(ResultKind.Output);
 
     /// <summary>Number of the first segment of the plan that it runs.</summary>
     public int FirstSegment => Spec.Continues is null ? 0 : Plan.ForwardSegments;

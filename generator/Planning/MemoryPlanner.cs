@@ -22,14 +22,12 @@ internal sealed class MemoryPlanner
     private readonly Dictionary<string, int> _slots = [];
     private readonly int[] _partSlots = new int[2];
     private readonly bool[] _backward;
-    private readonly EquatableArray<int> _packSteps;
     private readonly SharedBuffers _buffers;
 
-    private MemoryPlanner(Graph graph, SharedBuffers buffers, EquatableArray<int> packSteps, EquatableArray<Segment> segments)
+    private MemoryPlanner(Graph graph, SharedBuffers buffers, EquatableArray<Segment> segments)
     {
         _graph = graph;
         _buffers = buffers;
-        _packSteps = packSteps;
         _segments = segments;
         _backward = BackwardPart.Of(graph);
         for (int segment = 0; segment < segments.Count; segment++)
@@ -45,16 +43,21 @@ internal sealed class MemoryPlanner
 
     /// <param name="graph">A graph whose layouts are decided.</param>
     /// <param name="blocks">Where parameters, states and losses are.</param>
-    public static Plan Run(Graph graph, BlockLayout blocks)
+    /// <param name="packed">Where a packed value is.</param>
+    /// <param name="slots">Slots that values of some names have already.</param>
+    public static Plan Run(Graph graph, BlockLayout blocks, Func<Value, Storage> packed, IReadOnlyDictionary<string, int>? slots = null)
     {
         var buffers = new SharedBuffers(graph);
         (EquatableArray<int> packSteps, EquatableArray<Segment> segments, int forward) = Scheduler.Run(graph, buffers.Order);
-        var planner = new MemoryPlanner(graph, buffers, packSteps, segments);
+        var planner = new MemoryPlanner(graph, buffers, segments);
+        foreach (KeyValuePair<string, int> slot in slots ?? new Dictionary<string, int>()) planner._slots.Add(slot.Key, planner._partSlots[0]++);
         planner.PlaceNamed(blocks);
-        long packed = planner.PlacePacked();
+        foreach (int step in packSteps)
+            for (int output = 0; output < graph.Nodes[step].Outputs.Count; output++)
+                planner._storage[new Value(step, output)] = packed(new Value(step, output));
         long perWorker = planner.PlaceWorker();
         (long fixedFloats, long perSample) = planner.PlaceShared();
-        return new Plan(graph, packSteps, segments, forward, planner._storage, planner._slots, fixedFloats, perSample, perWorker, packed);
+        return new Plan(graph, packSteps, segments, forward, planner._storage, planner._slots, fixedFloats, perSample, perWorker, 0);
     }
 
     /// <summary>Floats of one sample of the buffer in which a value lies.</summary>
@@ -62,7 +65,7 @@ internal sealed class MemoryPlanner
     {
         TensorType type = _graph.TypeOf(member);
         if (type.Shape.Leading != 0) return type.Shape.Rows(1) * Geometry.BufferFloats(type);
-        return Geometry.Align(_graph[member].Op is IPackOp pack ? pack.PackedFloats : type.Shape.ElementCount);
+        return Geometry.Align(type.Shape.ElementCount);
     });
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
@@ -96,24 +99,10 @@ internal sealed class MemoryPlanner
     /// <summary>The next free slot of the part, forward or backward, that a node belongs to: each is a call with spans of its own.</summary>
     private int Slot(string name, int node)
     {
-        int slot = _partSlots[_backward[node] ? 1 : 0]++;
+        if (_slots.TryGetValue(name, out int slot)) return slot;
+        slot = _partSlots[_backward[node] ? 1 : 0]++;
         _slots.Add(name, slot);
         return slot;
-    }
-
-    private long PlacePacked()
-    {
-        long size = 0;
-        foreach (int step in _packSteps)
-            for (int output = 0; output < _graph.Nodes[step].Outputs.Count; output++)
-            {
-                var value = new Value(step, output);
-                long floats = FloatsOf(value);
-                _storage[value] = new(Block.Packed, size, floats, 0, 0);
-                size += floats;
-            }
-
-        return size;
     }
 
     private long PlaceWorker()

@@ -6,8 +6,8 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Planning;
 
-/// <summary>All programs of a network over one layout of parameters, states and loss terms.</summary>
-internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyList<CompiledProgram> Programs)
+/// <summary>All programs of a network over one layout of parameters, states, loss terms and packed weights.</summary>
+internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeights Packed, IReadOnlyList<CompiledProgram> Programs)
 {
     public CompiledProgram Infer => Programs[0];
 
@@ -23,29 +23,63 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
 
     public static NetworkPlan Of(Graph source, ProgramDemands? demands = null) => Of(source, ProgramTable.Of(source, demands));
 
-    private static NetworkPlan Of(Graph source, IEnumerable<ProgramSpec> rows)
+    /// <param name="source">The source graph.</param>
+    /// <param name="rows">The rows of the programs, in the order of their numbers.</param>
+    /// <param name="lower">Gives the graph of a program; null runs its passes.</param>
+    public static NetworkPlan Of(Graph source, IEnumerable<ProgramSpec> rows, Func<ProgramSpec, Graph>? lower = null)
     {
-        BlockLayout blocks = LayOut(source);
-        var programs = new List<CompiledProgram>();
-        foreach (ProgramSpec spec in rows)
+        ProgramSpec[] specs = [.. rows];
+        (int Number, ProgramSpec Spec, Graph Graph)[] lowered =
+        [
+            .. specs.Select((spec, number) => (spec, number)).Where(row => row.spec.Continues is null)
+                .Select(row => (row.number, row.spec, lower?.Invoke(row.spec) ?? Passes.Programs.Lower(source, row.spec))),
+        ];
+        var plan = new NetworkPlan(source, LayOut(source), new PackedWeights(lowered), []);
+        for (int number = 0; number < specs.Length; number++)
         {
-            int number = programs.Count;
-            if (spec.Continues is { } first)
+            ProgramSpec spec = specs[number];
+            plan = plan with
             {
-                CompiledProgram forward = programs.Single(program => program.Spec.Name == first);
-                programs.Add(new CompiledProgram(spec, forward.Plan, number, forward.Number, forward.Packed));
-                continue;
-            }
-
-            Plan plan = MemoryPlanner.Run(Passes.Programs.Lower(source, spec), blocks);
-            if (plan.SlotCount > SpanMethods.MaximumSpans)
-                throw new InvalidOperationException($"A call passes at most {SpanMethods.MaximumSpans} spans, not {plan.SlotCount}.");
-            // Inference reads one published snapshot, so that a program which packs the same weights reads those.
-            CompiledProgram? like = !spec.IsTraining && spec.ReturnsLoss && PacksAlike(plan, programs[0].Plan) ? programs[0] : null;
-            programs.Add(new CompiledProgram(spec, plan, number, number, like?.Number ?? number));
+                Programs =
+                [
+                    .. plan.Programs,
+                    spec.Continues is { } first
+                        ? plan.Find(first) with { Spec = spec, Number = number }
+                        : plan.Compile(spec, number, lowered.First(program => program.Number == number).Graph),
+                ],
+            };
         }
 
-        return new NetworkPlan(source, blocks, programs);
+        return plan;
+    }
+
+    private CompiledProgram Compile(ProgramSpec spec, int number, Graph graph)
+    {
+        CompiledProgram? first = spec.Extends is { } extended && graph.Results.All(result => result.Kind != ResultKind.Output) ? Find(extended) : null;
+        Plan plan = MemoryPlanner.Run(graph, Blocks, value => Packed.StorageOf(number, value), first?.Plan.Slots) with
+        {
+            PackedFloats = spec.IsTraining ? Packed.PrivateFloats : Packed.PublishedFloats,
+        };
+        if (spec.ReturnsLoss && spec.Results.Contains(ResultKind.Output)) plan = WithLeftOut(plan, first?.Plan ?? plan);
+        if (plan.SlotCount > SpanMethods.MaximumSpans)
+            throw new InvalidOperationException($"A call passes at most {SpanMethods.MaximumSpans} spans, not {plan.SlotCount}.");
+        CompiledProgram? owner = Programs.FirstOrDefault(program => program.Spec.IsTraining == spec.IsTraining);
+        return new CompiledProgram(spec, plan, number, number, owner?.Number ?? number, first);
+    }
+
+    /// <summary>Behind all else of each sample there is room for the outputs that the caller leaves out.</summary>
+    private static Plan WithLeftOut(Plan plan, Plan storing)
+    {
+        var leftOut = new List<LeftOutput>();
+        long end = plan.PerSampleFloats;
+        foreach (Result output in storing.Graph.Results.Where(result => result.Kind == ResultKind.Output))
+        {
+            Storage span = storing.Storage[output.Value];
+            leftOut.Add(new LeftOutput(output.Name, span.Offset, end, span.Stride));
+            end += Geometry.Align(span.Stride);
+        }
+
+        return plan with { LeftOut = leftOut.ToEquatableArray(), PerSampleFloats = end };
     }
 
     private static BlockLayout LayOut(Graph source)
@@ -76,9 +110,4 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyLi
             foreach (Result result in source.Results.Where(result => result.Kind == kind)) losses.Add(result.Name, losses.Count);
         return new BlockLayout(parameters, parameterFloats, states, stateFloats, losses);
     }
-
-    /// <summary>Both programs pack the same weights at the same offsets, so that one packed block serves both.</summary>
-    private static bool PacksAlike(Plan left, Plan right) =>
-        left.PackSteps.Select(step => (left.Graph.Nodes[step].Name, left.Graph.Nodes[step].Op))
-            .SequenceEqual(right.PackSteps.Select(step => (right.Graph.Nodes[step].Name, right.Graph.Nodes[step].Op)));
 }

@@ -12,6 +12,9 @@ internal sealed record Plan(
     IReadOnlyDictionary<Value, Storage> Storage, IReadOnlyDictionary<string, int> Slots,
     long FixedFloats, long PerSampleFloats, long PerWorkerFloats, long PackedFloats)
 {
+    /// <summary>Memory for outputs that the caller leaves out.</summary>
+    public EquatableArray<LeftOutput> LeftOut { get; init; } = [];
+
     /// <summary>The most spans that one call passes.</summary>
     public int SlotCount => Slots.Values.Select(slot => slot + 1).DefaultIfEmpty(0).Max();
 
@@ -36,3 +39,6 @@ internal sealed record Plan(
     /// <summary>Bytes of the arena for a batch and a number of workers.</summary>
     public long ArenaBytes(int batch, int workers) => sizeof(float) * (FixedFloats + (PerSampleFloats * batch) + (PerWorkerFloats * workers));
 }
+
+/// <summary>An output that the caller may leave out: its slot and its place in the arena, at Offset * capacity as the samples lie in a span.</summary>
+internal sealed record LeftOutput(string Name, long Slot, long Offset, long Stride);

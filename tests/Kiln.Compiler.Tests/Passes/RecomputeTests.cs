@@ -29,8 +29,8 @@ public sealed class RecomputeTests
     {
         Graph source = s_graphs[name];
         NetworkPlan with = NetworkPlan.Of(source);
-        CompiledProgram keeping = with.Training! with { Plan = MemoryPlanner.Run(KeepingAll(source), with.Blocks) };
-        NetworkPlan without = with with { Programs = [.. with.Programs.Select(program => program == with.Training ? keeping : program)] };
+        NetworkPlan without = NetworkPlan.Of(
+            source, ProgramTable.Of(source), spec => spec == ProgramTable.Train ? KeepingAll(source) : Programs.Lower(source, spec));
         Assert.True(
             with.Training!.Plan.PerSampleFloats < 0.9 * without.Training!.Plan.PerSampleFloats,
             $"{with.Training.Plan.PerSampleFloats} floats for each sample instead of {without.Training.Plan.PerSampleFloats}.");

@@ -90,7 +90,15 @@ internal sealed class PlanMachine
             .Select(item => (item.Value.Offset, item.Value.Offset + item.Value.Stride, item.Key))
             .OrderBy(item => item.Offset)];
         foreach (((long, long End, Value Value) left, (long Offset, long, Value Value) right) in packed.Zip(packed.Skip(1)))
-            if (left.End > right.Offset) _problems.Add($"{Name(left.Value)} and {Name(right.Value)} overlap in Packed.");
+            if (left.End > right.Offset && !IsSamePacking(left.Value, right.Value)) _problems.Add($"{Name(left.Value)} and {Name(right.Value)} overlap in Packed.");
+    }
+
+    /// <summary>Whether two values are packed once: nodes that compute the same from the same.</summary>
+    private bool IsSamePacking(Value left, Value right)
+    {
+        (GraphNode one, GraphNode other) = (_plan.Graph[left], _plan.Graph[right]);
+        return left.Output == right.Output && _plan.Storage[left] == _plan.Storage[right] && one.Op == other.Op
+            && one.Inputs.Zip(other.Inputs).All(pair => pair.First == pair.Second || IsSamePacking(pair.First, pair.Second));
     }
 
     private void Step(int step, int[] samples, int worker, bool perSample)

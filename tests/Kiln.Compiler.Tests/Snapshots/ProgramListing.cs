@@ -27,13 +27,21 @@ internal static partial class ProgramListing
             listing.Append(CultureInfo.InvariantCulture,
                 $"{name}: arena of {its.FixedFloats} floats, {its.PerSampleFloats} a sample, {its.PerWorkerFloats} a worker; "
                 + $"{its.PackedFloats} packed\n");
-            if (program.OwnsPacked && its.PackSteps.Count > 0)
-                Append(listing, "weights are packed", its.Graph, its.PackSteps, MethodIn(text, $"KilnPack{name}"));
+            if (program.First is { } first) listing.Append(CultureInfo.InvariantCulture, $"  all of {first.Spec.Name}\n");
             for (int i = program.FirstSegment; i < program.EndSegment; i++)
             {
                 string kind = its.Segments[i].Kind == SegmentKind.Batch ? "the whole batch" : "each sample";
-                Append(listing, kind, its.Graph, its.Segments[i].Steps, MethodIn(text, string.Create(CultureInfo.InvariantCulture, $"Kiln{name}{i}")));
+                IEnumerable<GraphNode> nodes = its.Segments[i].Steps.Select(step => its.Graph.Nodes[step]);
+                Append(listing, kind, nodes, MethodIn(text, string.Create(CultureInfo.InvariantCulture, $"Kiln{name}{i}")));
             }
+        }
+
+        foreach (PackingGroup group in plan.Packed.Groups)
+        {
+            listing.Append(CultureInfo.InvariantCulture, $"Weights packed for {group.Name}\n");
+            IEnumerable<GraphNode> nodes = group.Steps.Select(step => plan.Programs[step.Program].Plan.Graph.Nodes[step.Step]);
+            IEnumerable<string> methods = PackEmitter.NamesOf(group).Select(name => MethodIn(text, name));
+            Append(listing, "once", nodes, string.Concat(methods));
         }
 
         return listing.Append(CultureInfo.InvariantCulture, $"text: {text.Length} characters, {HashOf(text)}\n").ToString();
@@ -42,14 +50,11 @@ internal static partial class ProgramListing
     /// <summary>The first 16 hexadecimal digits of a text's SHA-256.</summary>
     public static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
-    private static void Append(StringBuilder listing, string title, Graph graph, IEnumerable<int> steps, string method)
+    private static void Append(StringBuilder listing, string title, IEnumerable<GraphNode> nodes, string method)
     {
         listing.Append(CultureInfo.InvariantCulture, $"  {title}\n");
-        foreach (int step in steps)
-        {
-            GraphNode node = graph.Nodes[step];
+        foreach (GraphNode node in nodes)
             listing.Append(CultureInfo.InvariantCulture, $"    {node.Name}: {node.Op} -> {string.Join(", ", node.Outputs.Select(type => type))}\n");
-        }
 
         var calls = new List<string>();
         foreach (Match match in Call().Matches(method))
