@@ -64,10 +64,13 @@ internal sealed class NetworkEmitter
     public static string Interfaces(EvaluatedNetwork network)
     {
         string self = network.Identity.Name;
-        return network.HasLoss
+        return network.LearnsFromLoss
             ? $"global::Kiln.ITrainable<{self}>"
             : network.IsTrainable ? $"global::Kiln.INetwork<{self}>, global::Kiln.ITrainable" : $"global::Kiln.INetwork<{self}>";
     }
+
+    /// <summary>The head of the class: a part of the user's, or the whole of one within it.</summary>
+    public static string Declaration(EvaluatedNetwork network) => $"{(network.IsNested ? "public sealed " : "")}partial class {network.Identity.Name}";
 
     private void WriteClass()
     {
@@ -75,8 +78,7 @@ internal sealed class NetworkEmitter
         if (_network.Identity.Namespace.Length > 0) scopes.Push(_writer.Block($"namespace {_network.Identity.Namespace}"));
         foreach (string outer in _network.Identity.OuterTypes) scopes.Push(_writer.Block(outer));
         WriteRemarks();
-        string name = _network.Identity.Name;
-        using (_writer.Block($"partial class {name} : {Interfaces(_network)}, global::Kiln.Kernels.IGeneratedNetwork"))
+        using (_writer.Block($"{Declaration(_network)} : {Interfaces(_network)}, global::Kiln.Kernels.IGeneratedNetwork"))
         {
             _writer.Line("// How Forward uses its working memory:");
             foreach (string line in MemoryMapText.Legend) _writer.Comment(line);

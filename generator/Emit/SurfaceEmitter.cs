@@ -91,7 +91,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     private void WriteMethods()
     {
-        if (network.HasLoss || network.IsTrainable)
+        if (network.Learns)
             Member("Gradients of the last training call, laid out like Parameters.", $"public {Span}<float> Gradients => kiln.Gradients;");
         if (network.HasLoss) WriteLossTerms();
         var emitter = new SpanMethodEmitter(writer, plan, Name);
@@ -117,7 +117,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             network.Inputs.Select((tensor, i) => Column("inputs.Read", tensor, i))
                 .Concat(network.Outputs.Select((tensor, i) => Column("outputs.Write", tensor, i))));
         writer.Line($"void {Self}.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => Forward({inputs});");
-        if (!network.HasLoss) return;
+        if (!network.LearnsFromLoss) return;
 
         string given = string.Join(", ", network.Inputs.Concat(network.Targets).Select((tensor, i) => Column("samples.Read", tensor, i)));
         string outputs = string.Join(", ", network.Outputs.Select((tensor, i) => "outputs is null ? default : " + Column("outputs.Write", tensor, i)));

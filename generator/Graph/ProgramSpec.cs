@@ -6,6 +6,9 @@ namespace Kiln.Generator.Graphs;
 /// </summary>
 internal sealed record ProgramSpec(string Name, string Method, string Summary, EquatableArray<ResultKind> Results)
 {
+    /// <summary>The class that it belongs to, nested in the network's own; empty for the network's own.</summary>
+    public string Class { get; init; } = "";
+
     /// <summary>Name of the method whose results and inputs it has; empty for the network itself.</summary>
     public string Entry { get; init; } = "";
 

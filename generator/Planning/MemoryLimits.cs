@@ -33,7 +33,8 @@ internal static class MemoryLimits
         if (Bound(graph) <= BlockFloats) return null;
         try
         {
-            return NetworkPlan.Of(network).Programs.Select(program => Check(network, program)).FirstOrDefault(problem => problem is not null);
+            IEnumerable<CompiledProgram> programs = network.Classes.SelectMany(own => NetworkPlan.Of(own).Programs);
+            return programs.Select(program => Check(network, program)).FirstOrDefault(problem => problem is not null);
         }
         catch (OverflowException)
         {
