@@ -28,7 +28,7 @@ internal sealed class ProgramEmitter(SourceWriter writer, CompiledProgram progra
         if (_plan.LeftOut.Count > 0) writer.Comment("Outputs that the caller leaves out are stored in the arena.");
         foreach (LeftOutput output in _plan.LeftOut)
         {
-            Expression offset = _plan.FixedFloats + (output.Offset * Expression.Named("(nint)kiln.MaxBatch"));
+            Expression offset = Storage.Floats(_plan.FixedBytes) + (Storage.Floats(output.Offset) * Expression.Named("(nint)kiln.MaxBatch"));
             string arena = $"kiln.Arena({SourceWriter.Number(program.Arena)})";
             writer.Line($"kiln.BindLeftOut({SourceWriter.Number(output.Slot)}, ref {SegmentText.At(arena, offset)});");
         }

@@ -19,6 +19,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, bool p
     private const string AtMethod = "KilnAt";
 
     private readonly HashSet<string> _bases = new(StringComparer.Ordinal);
+    private readonly SortedSet<(string Block, DType Element)> _narrow = [];
     private readonly SortedDictionary<long, (string Element, string Name)> _callers = [];
     private readonly Plan _plan = program.Plan;
 
@@ -39,20 +40,25 @@ internal sealed class SegmentText(string sample, CompiledProgram program, bool p
         if (Uses("parameters")) yield return "ref float parameters = ref kiln.ParameterBlock;";
         if (Uses("gradients")) yield return "ref float gradients = ref kiln.GradientBlock;";
         if (Uses("state")) yield return "ref float state = ref kiln.StateBlock;";
+        if (Uses("scales")) yield return "ref float scales = ref kiln.ScaleBlock;";
+        if (Uses("zeroPoints")) yield return "ref float zeroPoints = ref kiln.ZeroPointBlock;";
         if (Uses("packed") && !packs) yield return $"ref float packed = ref kiln.Packed({SourceWriter.Number(program.Packed)});";
         if (Uses("once")) yield return $"ref float once = ref kiln.Arena({arena});";
         if (Uses("samples") || Uses("scratch"))
         {
             yield return "nint capacity = kiln.MaxBatch;";
-            yield return $"ref float samples = ref {At($"kiln.Arena({arena})", _plan.FixedFloats)};";
+            yield return $"ref float samples = ref {At($"kiln.Arena({arena})", Storage.Floats(_plan.FixedBytes))};";
         }
 
         if (Uses("scratch"))
         {
-            Expression offset = (_plan.PerSampleFloats * Expression.Named("capacity")) + (_plan.PerWorkerFloats * Expression.Named("worker"));
+            Expression offset = (Storage.Floats(_plan.PerSampleBytes) * Expression.Named("capacity"))
+                + (Storage.Floats(_plan.PerWorkerBytes) * Expression.Named("worker"));
             yield return $"ref float scratch = ref {At("samples", offset)};";
         }
 
+        foreach ((string block, DType element) in _narrow)
+            yield return $"ref {element.Keyword()} {block}{element} = ref {As("float", element.Keyword(), block)};";
         foreach (KeyValuePair<long, (string Element, string Name)> caller in _callers)
             yield return $"ref {caller.Value.Element} {caller.Value.Name} = ref kiln.Bound<{caller.Value.Element}>({SourceWriter.Number(caller.Key)});";
     }
@@ -60,47 +66,59 @@ internal sealed class SegmentText(string sample, CompiledProgram program, bool p
     /// <summary>The element at an address: an expression to take a ref of.</summary>
     public string Address(Argument.Address address)
     {
-        string text = AddressOfFloats(address.Value, address.Offset);
         DType element = _plan.Graph.TypeOf(address.Value).Element;
-        if (address.AsFloats) return $"{Framework.Unsafe}.As<{element.Keyword()}, float>(ref {Typed(text)})";
-        return Typed(text);
-
-        string Typed(string floats) => element == DType.Float32 || _plan.Storage[address.Value].Block == Block.Caller
-            ? floats
-            : $"{Framework.Unsafe}.As<float, {element.Keyword()}>(ref {floats})";
+        string text = AddressOf(address.Value, address.Offset);
+        return address.AsFloats ? As(element.Keyword(), "float", text) : text;
     }
 
-    private string AddressOfFloats(Value value, Expression offset)
+    private string AddressOf(Value value, Expression offset)
     {
         Storage storage = _plan.Storage[value];
         TensorType type = _plan.Graph.TypeOf(value);
-        long interior = type.Shape.Leading != 0 ? Geometry.Of(type).Interior : 0;
-        Expression ofSample = IsPerSample ? storage.Stride * Expression.Named(sample) : 0;
+        int size = type.Element.Size();
+        Expression interior = (type.Shape.Leading != 0 ? Geometry.Of(type).Interior : 0) + offset;
+        Expression ofSample = IsPerSample ? storage.Stride / size * Expression.Named(sample) : 0;
+        long start = storage.Offset / size;
         switch (storage.Block)
         {
             case Block.Caller:
                 string add = type.Element == DType.Float32 ? AtMethod : Framework.Unsafe + ".Add";
                 return Moved(add, Caller(value, storage, type.Element.Keyword()), ofSample + offset);
             case Block.Parameters:
-                return At(Use("parameters"), storage.Offset + offset);
+                return In("parameters", type.Element, start + offset);
             case Block.Gradients:
-                return At(Use("gradients"), storage.Offset + offset);
+                return In("gradients", type.Element, start + offset);
             case Block.State:
-                return At(Use("state"), storage.Offset + offset);
+                return In("state", type.Element, start + offset);
+            case Block.Scales:
+                return In("scales", type.Element, start + offset);
+            case Block.ZeroPoints:
+                return In("zeroPoints", type.Element, start + offset);
             case Block.Packed:
-                return At(Use("packed"), storage.Offset + offset);
+                return In("packed", type.Element, start + offset);
             case Block.Fixed:
-                return At(Use("once"), storage.Offset + interior + offset);
+                return In("once", type.Element, start + interior);
             case Block.PerSample:
-                return At(Use("samples"), (storage.Offset * Expression.Named("capacity")) + ofSample + interior + offset);
+                return In("samples", type.Element, (start * Expression.Named("capacity")) + ofSample + interior);
             case Block.Worker:
-                return At(Use("scratch"), storage.Offset + interior + offset);
+                return In("scratch", type.Element, start + interior);
             case Block.Losses:
                 return $"kiln.Losses[{SourceWriter.Number(storage.Offset)}]";
             default:
                 throw new InvalidOperationException($"{_plan.Graph[value].Name} has no memory.");
         }
     }
+
+    /// <summary>An element of a block. Elements as wide as floats are counted as these; all others from a reference of their own type.</summary>
+    private string In(string block, DType element, Expression offset)
+    {
+        _bases.Add(block);
+        if (element.Size() == sizeof(float)) return element == DType.Float32 ? At(block, offset) : As("float", element.Keyword(), At(block, offset));
+        _narrow.Add((block, element));
+        return Moved(Framework.Unsafe + ".Add", block + element, offset);
+    }
+
+    private static string As(string from, string to, string reference) => $"{Framework.Unsafe}.As<{from}, {to}>(ref {reference})";
 
     private string Caller(Value value, Storage storage, string element)
     {
@@ -116,12 +134,6 @@ internal sealed class SegmentText(string sample, CompiledProgram program, bool p
     {
         Result result = _plan.Graph.Results.First(result => result.Value == value);
         return result.Kind == ResultKind.InputGradient ? result.Name + Result.GradientSuffix : result.Name;
-    }
-
-    private string Use(string name)
-    {
-        _bases.Add(name);
-        return name;
     }
 
     public static string At(string name, Expression offset) => Moved(AtMethod, name, offset);

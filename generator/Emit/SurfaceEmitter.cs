@@ -38,9 +38,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         Member("Number of trained values.", $"public const long ParameterCount = {Number(plan.ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
-        Expression perBatch = 4 * infer.PerSampleFloats * Expression.Named("(long)batch");
-        Expression perThread = 4 * infer.PerWorkerFloats * Expression.Named("(long)threads");
-        string bytes = ExpressionText.Of((4 * infer.FixedFloats) + perBatch + perThread);
+        Expression perBatch = infer.PerSampleBytes * Expression.Named("(long)batch");
+        Expression perThread = infer.PerWorkerBytes * Expression.Named("(long)threads");
+        string bytes = ExpressionText.Of(infer.FixedBytes + perBatch + perThread);
         Member(
             "Bytes of working memory that Forward needs for a batch and a number of threads.",
             $"public static long ArenaBytesFor(int batch, int threads = 1) => {bytes};");
@@ -103,7 +103,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     {
         int terms = network.LossTerms.Count;
         string names = terms > 0 ? ": " + string.Join(", ", network.LossTerms) : "; there are none";
-        string end = plan.Blocks.Losses.Count > terms + 1 ? Number(terms + 1) : "";
+        string end = plan.Blocks.Losses > terms + 1 ? Number(terms + 1) : "";
         string summary = $"The named loss terms of the last call that returned a loss, in order{names}.";
         Member(summary, $"public {ReadOnlySpan}<float> LossTerms => kiln.Losses[1..{end}];");
     }

@@ -16,7 +16,7 @@ internal static class PackTime
         for (int i = 0; i < isThere.Length; i++)
         {
             GraphNode node = graph.Nodes[i];
-            isThere[i] = node.Op is Parameter or State
+            isThere[i] = node.Op is StoredOp
                 || (node.Op.WorksOnParameters && node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => isThere[input.Node]));
         }
 

@@ -9,7 +9,7 @@ internal static class Programs
     /// <summary>A named pass.</summary>
     public readonly record struct Pass(string Name, Func<Graph, Graph> Run);
 
-    public static IReadOnlyList<Pass> PassesOf(ProgramSpec spec) => [.. Forms(spec), .. Lowering];
+    public static IReadOnlyList<Pass> PassesOf(ProgramSpec spec) => [.. Forms(spec), .. Lowering(spec)];
 
     /// <summary>Runs the passes of a program; <paramref name="after"/> sees the graph after each one.</summary>
     public static Graph Lower(Graph source, ProgramSpec spec, Action<string, Graph>? after = null)
@@ -57,10 +57,10 @@ internal static class Programs
         new(nameof(OrderOperands), OrderOperands.Run),
     ];
 
-    private static IReadOnlyList<Pass> Lowering { get; } =
+    private static IReadOnlyList<Pass> Lowering(ProgramSpec spec) =>
     [
         new(nameof(AssignOrders), AssignOrders.Run),
-        new(nameof(AssignBorders), AssignBorders.Run),
+        spec.IsTight ? new(nameof(TightenLayouts), TightenLayouts.Run) : new(nameof(AssignBorders), AssignBorders.Run),
         new(nameof(FuseElementwise), FuseElementwise.Run),
         new(nameof(ReadSmallOperands), ReadSmallOperands.Run),
         new(nameof(AssignViews), AssignViews.Run),

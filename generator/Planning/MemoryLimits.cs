@@ -38,18 +38,18 @@ internal static class MemoryLimits
         }
         catch (OverflowException)
         {
-            return TooMuch(network, "more than 2147483647", "one value of one sample", Largest(graph, op => op is not (Parameter or State)));
+            return TooMuch(network, "more than 2147483647", "one value of one sample", Largest(graph, op => op is not StoredOp));
         }
     }
 
     private static Problem? Check(EvaluatedNetwork network, CompiledProgram program)
     {
         Plan plan = program.Plan;
-        long arena = plan.ArenaBytes(batch: 1, workers: 1) / sizeof(float);
+        long arena = Storage.Floats(plan.ArenaBytes(batch: 1, workers: 1));
         if (arena > BlockFloats)
             return TooMuch(network, Number(arena), $"one sample in {program.Spec.Method}", Largest(plan, Block.Fixed, Block.PerSample, Block.Worker));
-        return plan.PackedFloats > BlockFloats
-            ? TooMuch(network, Number(plan.PackedFloats), $"the packed weights of {program.Spec.Method}", Largest(plan, Block.Packed))
+        return Storage.Floats(plan.PackedBytes) is > BlockFloats and long packed
+            ? TooMuch(network, Number(packed), $"the packed weights of {program.Spec.Method}", Largest(plan, Block.Packed))
             : null;
     }
 

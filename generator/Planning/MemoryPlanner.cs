@@ -56,16 +56,17 @@ internal sealed class MemoryPlanner
             for (int output = 0; output < graph.Nodes[step].Outputs.Count; output++)
                 planner._storage[new Value(step, output)] = packed(new Value(step, output));
         long perWorker = planner.PlaceWorker();
-        (long fixedFloats, long perSample) = planner.PlaceShared();
-        return new Plan(graph, packSteps, segments, forward, planner._storage, planner._slots, fixedFloats, perSample, perWorker, 0);
+        (long fixedBytes, long perSample) = planner.PlaceShared();
+        return new Plan(graph, packSteps, segments, forward, planner._storage, planner._slots, fixedBytes, perSample, perWorker, 0);
     }
 
-    /// <summary>Floats of one sample of the buffer in which a value lies.</summary>
-    private long FloatsOf(Value value) => _buffers.MembersOf(value).Max(member =>
+    /// <summary>Bytes of one sample of the buffer in which a value lies.</summary>
+    private long BytesOf(Value value) => _buffers.MembersOf(value).Max(member =>
     {
         TensorType type = _graph.TypeOf(member);
-        if (type.Shape.Leading != 0) return type.Shape.Rows(1) * Geometry.BufferFloats(type);
-        return Geometry.Align(type.Shape.ElementCount);
+        return type.Shape.Leading != 0
+            ? type.Shape.Rows(1) * Geometry.BufferElements(type) * type.Element.Size()
+            : Storage.Lines(type.Shape.ElementCount, type.Element);
     });
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
@@ -75,23 +76,23 @@ internal sealed class MemoryPlanner
         {
             GraphNode node = _graph.Nodes[i];
             TensorType type = node.Outputs[0];
-            long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
+            long stride = (long)type.Shape.Leading * type.Shape.ElementCount * type.Element.Size();
             if (node.Op is Input input) _storage[new Value(i)] = new(Block.Caller, Slot(input.Identifier, i), stride, 0, 0);
-            else if (node.Op is Parameter) _storage[new Value(i)] = new(Block.Parameters, blocks.Parameters[node.Name], stride, 0, 0);
-            else if (node.Op is State) _storage[new Value(i)] = new(Block.State, blocks.States[node.Name], stride, 0, 0);
+            else if (node.Op is StoredOp stored && BlockLayout.BlockOf(stored) is var block)
+                _storage[new Value(i)] = new(block, blocks.OffsetOf(block, node.Name), stride, 0, 0);
         }
 
         foreach (Result result in _graph.Results)
         {
             TensorType type = _graph.TypeOf(result.Value);
-            long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
+            long stride = (long)type.Shape.Leading * type.Shape.ElementCount * type.Element.Size();
             _storage[result.Value] = result.Kind switch
             {
                 ResultKind.Output => new(Block.Caller, Slot(result.Name, result.Value.Node), stride, 0, 0),
                 ResultKind.InputGradient => new(Block.Caller, Slot(result.Name + Result.GradientSuffix, result.Value.Node), stride, 0, 0),
-                ResultKind.ParameterGradient => new(Block.Gradients, blocks.Parameters[result.Name], 0, 0, 0),
-                ResultKind.StateUpdate => new(Block.State, blocks.States[result.Name], 0, 0, 0),
-                _ => new(Block.Losses, blocks.Losses[result.Name], 0, 0, 0),
+                ResultKind.ParameterGradient => new(Block.Gradients, blocks.OffsetOf(Block.Parameters, result.Name), 0, 0, 0),
+                ResultKind.StateUpdate => new(Block.State, blocks.OffsetOf(Block.State, result.Name), 0, 0, 0),
+                _ => new(Block.Losses, blocks.LossOf(result.Name), 0, 0, 0),
             };
         }
     }
@@ -137,9 +138,9 @@ internal sealed class MemoryPlanner
             }
 
         int Last(Value value) => Users(value).Count == 0 ? _segmentOf[value.Node] : Users(value).Max(user => _segmentOf[user]);
-        long fixedFloats = Place([.. values.Where(value => !_graph.TypeOf(value).Shape.DependsOnBatch)], Block.Fixed, value => _segmentOf[value.Node], Last);
+        long fixedBytes = Place([.. values.Where(value => !_graph.TypeOf(value).Shape.DependsOnBatch)], Block.Fixed, value => _segmentOf[value.Node], Last);
         long perSample = Place([.. values.Where(value => _graph.TypeOf(value).Shape.DependsOnBatch)], Block.PerSample, value => _segmentOf[value.Node], Last);
-        return (fixedFloats, perSample);
+        return (fixedBytes, perSample);
     }
 
     private IEnumerable<Value> Produced(int segment) =>
@@ -167,10 +168,10 @@ internal sealed class MemoryPlanner
         }
 
         List<Allocator.Request> requests =
-            [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(FloatsOf)), group.Min(first), group.Max(last)))];
+            [.. members.Select(group => new Allocator.Request(Storage.Align(group.Max(BytesOf)), group.Min(first), group.Max(last)))];
         (long[] offsets, long size) = Allocator.Run(requests);
         foreach (Value value in values)
-            _storage[value] = new(block, offsets[groupOf[value]], FloatsOf(value), first(value), last(value));
+            _storage[value] = new(block, offsets[groupOf[value]], BytesOf(value), first(value), last(value));
         return size;
     }
 

@@ -1,4 +1,3 @@
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
@@ -34,7 +33,7 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeigh
             .. specs.Select((spec, number) => (spec, number)).Where(row => row.spec.Continues is null)
                 .Select(row => (row.number, row.spec, lower?.Invoke(row.spec) ?? Passes.Programs.Lower(source, row.spec))),
         ];
-        var plan = new NetworkPlan(source, LayOut(source), new PackedWeights(lowered), []);
+        var plan = new NetworkPlan(source, new BlockLayout(source), new PackedWeights(lowered), []);
         for (int number = 0; number < specs.Length; number++)
         {
             ProgramSpec spec = specs[number];
@@ -58,7 +57,7 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeigh
         CompiledProgram? first = spec.Extends is { } extended && graph.Results.All(result => result.Kind != ResultKind.Output) ? Find(extended) : null;
         Plan plan = MemoryPlanner.Run(graph, Blocks, value => Packed.StorageOf(number, value), first?.Plan.Slots) with
         {
-            PackedFloats = spec.IsTraining ? Packed.PrivateFloats : Packed.PublishedFloats,
+            PackedBytes = spec.IsTraining ? Packed.PrivateBytes : Packed.PublishedBytes,
         };
         if (spec.ReturnsLoss && spec.Results.Contains(ResultKind.Output)) plan = WithLeftOut(plan, first?.Plan ?? plan);
         if (plan.SlotCount > SpanMethods.MaximumSpans)
@@ -71,43 +70,14 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeigh
     private static Plan WithLeftOut(Plan plan, Plan storing)
     {
         var leftOut = new List<LeftOutput>();
-        long end = plan.PerSampleFloats;
+        long end = plan.PerSampleBytes;
         foreach (Result output in storing.Graph.Results.Where(result => result.Kind == ResultKind.Output))
         {
             Storage span = storing.Storage[output.Value];
             leftOut.Add(new LeftOutput(output.Name, span.Offset, end, span.Stride));
-            end += Geometry.Align(span.Stride);
+            end += Storage.Align(span.Stride);
         }
 
-        return plan with { LeftOut = leftOut.ToEquatableArray(), PerSampleFloats = end };
-    }
-
-    private static BlockLayout LayOut(Graph source)
-    {
-        var parameters = new Dictionary<string, long>();
-        var states = new Dictionary<string, long>();
-        var losses = new Dictionary<string, int>();
-        long parameterFloats = 0, stateFloats = 0;
-        foreach (GraphNode node in source.Nodes)
-        {
-            switch (node.Op)
-            {
-                case Parameter parameter:
-                    parameters.Add(node.Name, parameterFloats);
-                    parameterFloats += Geometry.Align(parameter.Shape.ElementCount);
-                    break;
-                case State state:
-                    states.Add(node.Name, stateFloats);
-                    stateFloats += Geometry.Align(state.Shape.ElementCount);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        // The loss comes first, then the terms in order, then the parts of both.
-        foreach (ResultKind kind in new[] { ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart })
-            foreach (Result result in source.Results.Where(result => result.Kind == kind)) losses.Add(result.Name, losses.Count);
-        return new BlockLayout(parameters, parameterFloats, states, stateFloats, losses);
+        return plan with { LeftOut = leftOut.ToEquatableArray(), PerSampleBytes = end };
     }
 }

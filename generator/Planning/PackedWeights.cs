@@ -1,5 +1,4 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
 
@@ -21,8 +20,8 @@ internal sealed class PackedWeights
         foreach ((int number, ProgramSpec spec, Graph graph) in programs)
             Collect(number, graph, spec.IsTraining ? number : programs.First(program => !program.Spec.IsTraining).Number, spec.IsTraining);
         long shared = Place(_packings.Where(packing => packing.IsPublished && packing.IsPrivate), 0);
-        PublishedFloats = Place(_packings.Where(packing => !packing.IsPrivate), shared);
-        PrivateFloats = Place(_packings.Where(packing => !packing.IsPublished), shared);
+        PublishedBytes = Place(_packings.Where(packing => !packing.IsPrivate), shared);
+        PrivateBytes = Place(_packings.Where(packing => !packing.IsPublished), shared);
 
         // What a value is packed from is packed for the same programs, or for more.
         Groups =
@@ -35,11 +34,11 @@ internal sealed class PackedWeights
         ];
     }
 
-    /// <summary>Floats of the block that inference reads.</summary>
-    public long PublishedFloats { get; }
+    /// <summary>Bytes of the block that inference reads.</summary>
+    public long PublishedBytes { get; }
 
-    /// <summary>Floats of the block that training reads.</summary>
-    public long PrivateFloats { get; }
+    /// <summary>Bytes of the block that training reads.</summary>
+    public long PrivateBytes { get; }
 
     /// <summary>The packings in their order, those of the same programs together.</summary>
     public IReadOnlyList<PackingGroup> Groups { get; }
@@ -48,7 +47,7 @@ internal sealed class PackedWeights
     public Storage StorageOf(int program, Value value)
     {
         Packing packing = _packings[_packingOf[program][value.Node]];
-        return new(Block.Packed, packing.Offsets[value.Output], FloatsOf(packing.Node, value.Output), 0, 0);
+        return new(Block.Packed, packing.Offsets[value.Output], BytesOf(packing.Node, value.Output), 0, 0);
     }
 
     /// <summary>Packings are equal where the same op packs equal values; given values are known by their names.</summary>
@@ -60,7 +59,7 @@ internal sealed class PackedWeights
         {
             if (!isThere[i]) continue;
             GraphNode node = graph.Nodes[i];
-            bool isGiven = node.Op is Parameter or State;
+            bool isGiven = node.Op is StoredOp;
             EquatableArray<Value> inputs = node.Inputs.Select(input => input with { Node = packingOf[input.Node] }).ToEquatableArray();
             (string, Op, EquatableArray<TensorType>, EquatableArray<Value>) key = (isGiven ? node.Name : "", node.Op, node.Outputs, inputs);
             if (!_numbers.TryGetValue(key, out int number))
@@ -83,14 +82,14 @@ internal sealed class PackedWeights
             for (int output = 0; output < packing.Offsets.Length; output++)
             {
                 packing.Offsets[output] = start;
-                start += FloatsOf(packing.Node, output);
+                start += BytesOf(packing.Node, output);
             }
 
         return start;
     }
 
-    private static long FloatsOf(GraphNode node, int output) =>
-        Geometry.Align(node.Op is IPackOp pack ? pack.PackedFloats : node.Outputs[output].Shape.ElementCount);
+    private static long BytesOf(GraphNode node, int output) =>
+        Storage.Lines(node.Op is IPackOp pack ? pack.PackedFloats : node.Outputs[output].Shape.ElementCount, node.Outputs[output].Element);
 
     /// <summary>A value that is there when a call begins, with the program and the step that pack it and the users of its block.</summary>
     private sealed class Packing(int program, int step, GraphNode node, bool isGiven)

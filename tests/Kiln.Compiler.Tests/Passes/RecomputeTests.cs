@@ -32,8 +32,8 @@ public sealed class RecomputeTests
         NetworkPlan without = NetworkPlan.Of(
             source, ProgramTable.Of(source), spec => spec == ProgramTable.Train ? KeepingAll(source) : Programs.Lower(source, spec));
         Assert.True(
-            with.Training!.Plan.PerSampleFloats < 0.9 * without.Training!.Plan.PerSampleFloats,
-            $"{with.Training.Plan.PerSampleFloats} floats for each sample instead of {without.Training.Plan.PerSampleFloats}.");
+            with.Training!.Plan.PerSampleBytes < 0.9 * without.Training!.Plan.PerSampleBytes,
+            $"{with.Training.Plan.PerSampleBytes} bytes for each sample instead of {without.Training.Plan.PerSampleBytes}.");
         Assert.Empty(PlanMachine.Problems(with.Training.Plan));
 
         EvaluatedNetwork left = NetworkCompiler.NetworkOf(source, name + "Again"), right = NetworkCompiler.NetworkOf(source, name + "Kept");

@@ -1,5 +1,4 @@
 using Kiln.Generator.Implementations;
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
@@ -7,7 +6,7 @@ using Kiln.Generator.Planning;
 namespace Kiln.Compiler.Tests.Planning;
 
 /// <summary>
-/// Runs a plan on a memory that remembers, for every float of the arena, which value of which sample was written there last. A step that reads anything
+/// Runs a plan on a memory that remembers, for every element of the arena, which value of which sample was written there last. A step that reads anything
 /// but what its input's producer wrote, writes over an operand that it may not overwrite, or leaves its region is a defect of the plan.
 /// </summary>
 internal sealed class PlanMachine
@@ -24,7 +23,7 @@ internal sealed class PlanMachine
     {
         _plan = plan;
         _cells = new PlanCells(plan);
-        _owner = new int[plan.FixedFloats + (plan.PerSampleFloats * Capacity) + (plan.PerWorkerFloats * Workers)];
+        _owner = new int[plan.ArenaBytes(Capacity, Workers) / _cells.Unit];
     }
 
     /// <summary>The problems of the plan; samples run one after another, in either order, and step by step side by side.</summary>
@@ -72,15 +71,15 @@ internal sealed class PlanMachine
         {
             long room = storage.Block switch
             {
-                Block.Fixed => _plan.FixedFloats,
-                Block.PerSample => _plan.PerSampleFloats,
-                Block.Worker => _plan.PerWorkerFloats,
-                Block.Packed => _plan.PackedFloats,
+                Block.Fixed => _plan.FixedBytes,
+                Block.PerSample => _plan.PerSampleBytes,
+                Block.Worker => _plan.PerWorkerBytes,
+                Block.Packed => _plan.PackedBytes,
                 _ => long.MaxValue,
             };
             if (storage.Offset < 0 || storage.Offset + (storage.Block == Block.Caller ? 0 : storage.Stride) > room)
-                _problems.Add($"{Name(value)} at {storage.Offset} with {storage.Stride} floats leaves its region of {room}.");
-            if (storage.Block is Block.Fixed or Block.PerSample or Block.Worker or Block.Packed && storage.Offset % Geometry.Alignment != 0)
+                _problems.Add($"{Name(value)} at {storage.Offset} with {storage.Stride} bytes leaves its region of {room}.");
+            if (storage.Block is Block.Fixed or Block.PerSample or Block.Worker or Block.Packed && storage.Offset % Storage.Line != 0)
                 _problems.Add($"{Name(value)} at {storage.Offset} is not aligned to 64 bytes.");
             if (storage.Block is Block.PerSample or Block.Worker && !_plan.Graph.TypeOf(value).Shape.DependsOnBatch)
                 _problems.Add($"{Name(value)} does not depend on the batch but lives for each sample.");
@@ -164,11 +163,11 @@ internal sealed class PlanMachine
         long start = storage.Block switch
         {
             Block.Fixed => storage.Offset,
-            Block.PerSample => _plan.FixedFloats + (storage.Offset * Capacity) + (sample * storage.Stride),
-            Block.Worker => _plan.FixedFloats + (_plan.PerSampleFloats * Capacity) + (_plan.PerWorkerFloats * worker) + storage.Offset,
+            Block.PerSample => _plan.FixedBytes + (storage.Offset * Capacity) + (sample * storage.Stride),
+            Block.Worker => _plan.FixedBytes + (_plan.PerSampleBytes * Capacity) + (_plan.PerWorkerBytes * worker) + storage.Offset,
             _ => -1,
         };
-        return start < 0 ? null : (int)start;
+        return start < 0 ? null : (int)(start / _cells.Unit);
     }
 
     private int Id(Value value, int sample) =>

@@ -25,8 +25,8 @@ internal static partial class ProgramListing
         {
             (string name, Plan its) = (program.Spec.Name, program.Plan);
             listing.Append(CultureInfo.InvariantCulture,
-                $"{name}: arena of {its.FixedFloats} floats, {its.PerSampleFloats} a sample, {its.PerWorkerFloats} a worker; "
-                + $"{its.PackedFloats} packed\n");
+                $"{name}: arena of {Floats(its.FixedBytes)} floats, {Floats(its.PerSampleBytes)} a sample, {Floats(its.PerWorkerBytes)} a worker; "
+                + $"{Floats(its.PackedBytes)} packed\n");
             if (program.First is { } first) listing.Append(CultureInfo.InvariantCulture, $"  all of {first.Spec.Name}\n");
             for (int i = program.FirstSegment; i < program.EndSegment; i++)
             {
@@ -46,6 +46,8 @@ internal static partial class ProgramListing
 
         return listing.Append(CultureInfo.InvariantCulture, $"text: {text.Length} characters, {HashOf(text)}\n").ToString();
     }
+
+    private static long Floats(long bytes) => Storage.Floats(bytes);
 
     /// <summary>The first 16 hexadecimal digits of a text's SHA-256.</summary>
     public static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
