@@ -65,11 +65,11 @@ internal static class NetworkCompiler
     public static IReadOnlyList<NetworkFactory> Compile(params IReadOnlyList<EvaluatedNetwork> networks) =>
         Compile([.. networks.Select(network => (network, NetworkPlan.Of(network)))]);
 
-    /// <summary>Compiles networks with the plans that are given.</summary>
-    public static IReadOnlyList<NetworkFactory> Compile(IReadOnlyList<(EvaluatedNetwork Network, NetworkPlan Plan)> networks)
+    /// <summary>Compiles networks with the plans that are given, and what further source they need.</summary>
+    public static IReadOnlyList<NetworkFactory> Compile(IReadOnlyList<(EvaluatedNetwork Network, NetworkPlan Plan)> networks, params string[] more)
     {
         var kernels = new KernelSet(Options);
-        List<string> sources = [];
+        List<string> sources = [.. more];
         foreach ((EvaluatedNetwork network, NetworkPlan plan) in networks)
         {
             // The graph methods themselves are not compiled here.
