@@ -23,6 +23,7 @@ public sealed class PlanVerifierTests
 
     /// <summary>Values that live at the same time and elsewhere.</summary>
     private static IEnumerable<KeyValuePair<Value, Storage>> Beside(KeyValuePair<Value, Storage> item) => s_sound.Storage.Where(other =>
-        other.Value.Block == item.Value.Block && other.Value.Offset != item.Value.Offset && s_sound.SegmentOf(other.Key.Node) == s_sound.SegmentOf(item.Key.Node)
+        other.Value.Block == item.Value.Block && other.Value.Offset != item.Value.Offset
+        && s_sound.SegmentOf(other.Key.Node) == s_sound.SegmentOf(item.Key.Node)
         && other.Value.First <= item.Value.Last && item.Value.First <= other.Value.Last);
 }

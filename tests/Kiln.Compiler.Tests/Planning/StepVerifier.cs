@@ -118,7 +118,8 @@ internal sealed class StepVerifier
         var all = new List<Kiln.Kernels.Tile>();
         if (tiles.Type == "Tiles")
         {
-            foreach (Kiln.Kernels.Tile tile in new Kiln.Kernels.Tiles((nint)At(0), (nint)At(1), (nint)At(2), (nint)At(3), (nint)At(4), (nint)At(5))) all.Add(tile);
+            foreach (Kiln.Kernels.Tile tile in new Kiln.Kernels.Tiles((nint)At(0), (nint)At(1), (nint)At(2), (nint)At(3), (nint)At(4), (nint)At(5)))
+                all.Add(tile);
             return all;
         }
 
@@ -138,7 +139,8 @@ internal sealed class StepVerifier
     }
 
     /// <summary>
-    /// Whether a structure counts no elements or no taps, as where a phase of a strided gradient has a row less than others or no taps: then kernels go nowhere.
+    /// Whether a structure counts no elements or no taps, as where a phase of a strided gradient has a row less than others or no taps: then kernels go
+    /// nowhere.
     /// </summary>
     private bool IsOfNothing(Argument argument) => argument switch
     {
