@@ -119,7 +119,9 @@ internal sealed class ProgramEmitter
     private void WriteBatch(SegmentJobs segment)
     {
         int step = segment.Segment.Steps[0];
-        string declaration = !IsOfOneSample(step) ? "nint batch = kilnBatch;" : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;" : "nint sample = 0;";
+        string declaration = !IsOfOneSample(step) ? "nint batch = kilnBatch;"
+            : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;"
+            : "nint sample = 0;";
         for (int phase = 0; phase < segment.Jobs.Count; phase++)
         {
             if (phase > 0) _writer.Line();

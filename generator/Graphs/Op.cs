@@ -31,11 +31,8 @@ internal abstract record Op
     /// <summary>The field's term, spelled like the attribute and the fluent method.</summary>
     public virtual string Name => GetType().Name;
 
-    /// <summary>
-    /// How backward computes the first output again if that is cheaper than keeping it: an op and what it reads; null if it is kept. A node's own value
-    /// is given, for ops that read other outputs of it.
-    /// </summary>
-    public virtual (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => null;
+    /// <summary>Whether it may be cheaper for backward to compute the result again than to keep it.</summary>
+    public virtual bool IsCheap => false;
 
     /// <summary>
     /// Whether the first two inputs may change places: every result keeps its bits, signed zeros included. Which of two NaNs comes out is nobody's promise.

@@ -48,7 +48,7 @@ internal abstract record ElementwiseOp : Op
     /// </summary>
     protected internal virtual Formula? Backward(int input) => Derivative.Of(Formula, input == 0 ? X : Formula.Operand(input - 1));
 
-    public sealed override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
+    public sealed override bool IsCheap => true;
 
     /// <summary>What kernels see of this op.</summary>
     public ElementwiseStep Step

@@ -30,6 +30,7 @@ internal static class FuseElementwise
                 {
                     Epilogue = [.. producer.Epilogue, step],
                     Inputs = [.. producer.Inputs, .. operands],
+                    After = [.. producer.After.Except(operands)],
                 });
             }
 
@@ -42,7 +43,7 @@ internal static class FuseElementwise
     private static bool RunsOn(NodeBuilder<LaidOutNode> builder, LaidOutNode producer, LaidOutNode node, Value[] operands)
     {
         bool alike = node.Outputs[0] == producer.Outputs[0] && operands.All(operand => builder.TypeOf(operand) == node.Outputs[0]);
-        return alike && !producer.IsSecondRun && producer.Epilogue.Count < LongestEpilogue && producer.Implementation.Steps switch
+        return alike && producer.Epilogue.Count < LongestEpilogue && producer.Implementation.Steps switch
         {
             StepSupport.Loop => true,
             StepSupport.Kernel => !operands.Any(operand => NeedsLoop(builder.Nodes[operand.Node].Op)),

@@ -9,6 +9,7 @@ internal sealed class GraphRewriter<TNode>
     where TNode : GraphNode
 {
     private readonly Value[] _map;
+    private readonly Dictionary<Value, Value> _replaced = [];
 
     /// <summary>Visits every node of a graph; what the visitor adds is in the builder.</summary>
     public GraphRewriter(NodeGraph<TNode> graph, NodeBuilder<TNode> builder, Visitor visit)
@@ -25,7 +26,11 @@ internal sealed class GraphRewriter<TNode>
     public NodeBuilder<TNode> Builder { get; }
 
     /// <summary>Where a value of the old graph is in the new one.</summary>
-    public Value Map(Value value) => new(_map[value.Node].Node, _map[value.Node].Output + value.Output);
+    public Value Map(Value value) =>
+        _replaced.TryGetValue(value, out Value other) ? other : new(_map[value.Node].Node, _map[value.Node].Output + value.Output);
+
+    /// <summary>Says what stands for one output of the node that is visited, where that is not made by the same node as the first output.</summary>
+    public void Replace(Value value, Value other) => _replaced.Add(value, other);
 
     /// <summary>Copies a node over its mapped inputs, its types derived again.</summary>
     public Value Copy(GraphNode node, Value[] inputs)

@@ -110,6 +110,7 @@ internal static class Programs
         new(nameof(RemoveIdentities), RemoveIdentities.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
         new(nameof(FoldChannelAffine), FoldChannelAffine.Run),
+        new(nameof(ExpandNormalization), ExpandNormalization.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
     ];
 

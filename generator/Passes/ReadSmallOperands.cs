@@ -12,12 +12,19 @@ internal static class ReadSmallOperands
 {
     public static LaidOutGraph Run(LaidOutGraph graph) => RemoveDeadNodes.Run(GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
     {
-        if (node.IsSecondRun || node.Op is not ElementwiseOp first) return rewriter.CopyTyped(node, inputs);
+        if (node.Op is not (ElementwiseOp or Spread)) return rewriter.CopyTyped(node, inputs);
+        var spread = node.Op as Spread;
         TensorType whole = node.Outputs[0];
         var axes = new EquatableArray<int>[inputs.Length];
         bool any = false;
         for (int i = 0; i < inputs.Length; i++)
         {
+            if (i < spread?.Axes.Count)
+            {
+                axes[i] = spread.Axes[i];
+                continue;
+            }
+
             LaidOutNode producer = rewriter.Builder.Nodes[inputs[i].Node];
             if (producer.Op is Ops.Convert) producer = rewriter.Builder.Nodes[producer.Inputs[0].Node];
             if (producer.Op is not Broadcast broadcast || !LoopNest.Of(whole, (rewriter.Builder.TypeOf(producer.Inputs[0]), broadcast.Axes)).ReadsRuns)
@@ -27,9 +34,10 @@ internal static class ReadSmallOperands
             any = true;
         }
 
-        return any
-            ? rewriter.Builder.Add(rewriter.Builder.Node(
-                new Spread(whole.Shape, [first, .. node.Epilogue], axes.ToEquatableArray()), node.Name, inputs.ToEquatableArray(), node.Outputs))
-            : rewriter.CopyTyped(node, inputs);
+        if (!any && (spread is null || node.Epilogue.Count == 0)) return rewriter.CopyTyped(node, inputs);
+        EquatableArray<ElementwiseOp> chain = [.. spread?.Chain ?? [(ElementwiseOp)node.Op], .. node.Epilogue];
+        LaidOutNode loop = rewriter.Builder.Node(
+            new Spread(whole.Shape, chain, axes.ToEquatableArray()), node.Name, inputs.ToEquatableArray(), node.Outputs);
+        return rewriter.Builder.Add(loop with { After = node.After.Select(rewriter.Map).ToEquatableArray() });
     }));
 }

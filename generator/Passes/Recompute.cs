@@ -123,8 +123,7 @@ internal sealed class Recompute
     /// </summary>
     private bool CanRunAgain(Value value, int time, int steps)
     {
-        if (steps == 0 || _graph[value].Op.Recompute(_graph[value], value) is not { } again) return false;
-        return again.Inputs.All(input => _chosen.Contains(input) || IsThere(input, time) || CanRunAgain(input, time, steps - 1));
+        return steps > 0 && _graph[value].Op.IsCheap && _graph[value].Inputs.All(input => _chosen.Contains(input) || IsThere(input, time) || CanRunAgain(input, time, steps - 1));
     }
 
     /// <summary>The gradient that a node of backward reads: it has no business before that is there.</summary>
@@ -164,44 +163,41 @@ internal sealed class Recompute
             if (run.Next is { } input)
             {
                 if (IsThere(input, time)) run.Read.Add(rewriter.Map(input));
-                else if (_again.TryGetValue(input, out Value made)) run.Read.Add(made);
+                else if (_again.TryGetValue(input, out Value made)) run.AddSecondRun(made);
                 else open.Push(new SecondRun(_graph, input));
                 continue;
             }
 
-            Value again = rewriter.Builder.Add(run.Node(rewriter.Builder) with { After = [gradient] });
+            // What reads a second run waits with it.
+            Value again = rewriter.Builder.Add(run.First with { Inputs = run.Read.ToEquatableArray(), After = run.ReadsSecondRun ? [] : [gradient] });
             // A value that nobody else reads is made for each of its readers, so that it never waits in memory.
             if (_chosen.Contains(run.Value)) _again[run.Value] = again;
             open.Pop();
             if (open.Count == 0) return again;
-            open.Peek().Read.Add(again);
+            open.Peek().AddSecondRun(again);
         }
     }
 
     /// <summary>An op that is to run again, and what of its inputs has been found or made so far.</summary>
-    private sealed class SecondRun
+    private sealed class SecondRun(LaidOutGraph graph, Value value)
     {
-        private readonly LaidOutNode _first;
-        private readonly Op _op;
-        private readonly EquatableArray<Value> _inputs;
+        public Value Value => value;
 
-        public SecondRun(LaidOutGraph graph, Value value)
-        {
-            (Value, _first) = (value, graph[value]);
-            (_op, _inputs) = _first.Op.Recompute(_first, value)!.Value;
-        }
-
-        public Value Value { get; }
+        public LaidOutNode First { get; } = graph[value];
 
         public List<Value> Read { get; } = [];
 
-        /// <summary>The node: as the first run, unless less than all of it is computed again.</summary>
-        public LaidOutNode Node(NodeBuilder<LaidOutNode> builder) => _op == _first.Op
-            ? _first with { Inputs = Read.ToEquatableArray() }
-            : builder.Node(_op, _first.Name, Read.ToEquatableArray(), [_first.Outputs[0]]);
+        /// <summary>Whether one of its inputs is made by a second run itself.</summary>
+        public bool ReadsSecondRun { get; private set; }
 
         /// <summary>The next input to find; null where all are there.</summary>
-        public Value? Next => Read.Count < _inputs.Count ? _inputs[Read.Count] : null;
+        public Value? Next => Read.Count < First.Inputs.Count ? First.Inputs[Read.Count] : null;
+
+        public void AddSecondRun(Value made)
+        {
+            Read.Add(made);
+            ReadsSecondRun = true;
+        }
     }
 
     /// <summary>Whether a value lies in memory when a node of backward runs, without being made again.</summary>

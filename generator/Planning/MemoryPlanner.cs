@@ -134,7 +134,8 @@ internal sealed class MemoryPlanner
             List<Value> values = _segments[segment].Kind != SegmentKind.PerSample ? [] :
                 [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && _buffers.MembersOf(value).All(member => IsWithin(member, segment)))];
             size = Math.Max(
-                size, Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user]), workspaces));
+                size,
+                Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user]), workspaces));
         }
 
         return size;
@@ -204,7 +205,9 @@ internal sealed class MemoryPlanner
         return size;
     }
 
-    /// <summary>The first input whose memory the op may overwrite, if this op is its only and last reader and both are of one block and size.</summary>
+    private (int Segment, int Step) Time(int node) => (_segmentOf[node], _stepOf[node]);
+
+    /// <summary>The first input whose memory the op may overwrite, if this op is its last reader and both are of one block and size.</summary>
     private Value? TakesOver(Value value, Dictionary<Value, int> groupOf)
     {
         LaidOutNode node = _graph[value];
@@ -213,7 +216,7 @@ internal sealed class MemoryPlanner
         {
             Value input = node.Inputs[i];
             bool free = node.MayOverwrite(i) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
-                && Users(input).All(user => user == value.Node) && _graph.TypeOf(input) == _graph.TypeOf(value)
+                && Users(input).All(user => Time(user).CompareTo(Time(value.Node)) <= 0) && _graph.TypeOf(input) == _graph.TypeOf(value)
                 && node.Inputs.Count(other => other == input) == 1;
             if (free) return input;
         }

@@ -27,7 +27,7 @@ internal readonly record struct Lines(LineAxis Axis, Expression First, Expressio
 
     public Expression Channels(Geometry map) => Axis == LineAxis.Channel ? Count : map.Channels;
 
-    /// <summary>The first input and the output of a step over one sample as the runtime's per-channel kernels take them: maps, then the range of channels.</summary>
+    /// <summary>The first input and the output of a step over a sample as per-channel kernels take them: maps, then the range of channels.</summary>
     public IEnumerable<Argument> Maps(StepBuilder step)
     {
         Geometry x = step.Input(0), y = step.Output();

@@ -33,7 +33,8 @@ internal sealed partial class StepBuilder
                 return;
             }
 
-            (Expression first, Expression end) = Items("Float", OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats, FloatsOfItem, CostOfElement);
+            long floats = OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats;
+            (Expression first, Expression end) = Items("Float", floats, FloatsOfItem, CostOfElement);
             MapLoop(steps, part => part.Start - part.Interior + first, end - first);
             return;
         }

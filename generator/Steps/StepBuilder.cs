@@ -98,9 +98,11 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     public static Argument Constant(string type, IEnumerable<Field> fields, params IEnumerable<(string Name, Expression Value)> replaced)
     {
         EquatableArray<Field> constants = fields.ToEquatableArray();
-        return new Argument.Constant(type, constants, [.. Field.Of([.. replaced.Select(item => (item.Name, (Argument)item.Value))]).Where(field => !IsDefault(field))]);
+        return new Argument.Constant(
+            type, constants, [.. replaced.Select(item => new Field(item.Name, item.Value)).Where(field => !IsConstant(field))]);
 
-        bool IsDefault(Field field) => constants.Contains(field) || (field is { Name: "Blocks", Value: Argument.Integer { Value: Expression.Number { Value: 1 } } });
+        bool IsConstant(Field field) =>
+            constants.Contains(field) || field is { Name: "Blocks", Value: Argument.Integer { Value: Expression.Number { Value: 1 } } };
     }
 
     /// <summary>Calls one of the runtime's methods.</summary>

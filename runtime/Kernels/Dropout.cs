@@ -32,7 +32,8 @@ public static class Dropout
     /// <summary>
     /// y = x / (1 - rate) where kept, 0 where dropped, for <paramref name="samples"/> samples of <paramref name="count"/> floats (pads
     /// included) that are <paramref name="xStride"/> and <paramref name="yStride"/> floats apart. <paramref name="firstSample"/> is the
-    /// batch index of the first one, <paramref name="firstFloat"/> the number of its first float, a multiple of 32. The gradient is the same call on dy. y may be x; nothing outside the counted floats is written.
+    /// batch index of the first one, <paramref name="firstFloat"/> the number of its first float, a multiple of 32. The gradient is the same call on dy. y may
+    /// be x; nothing outside the counted floats is written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(
@@ -51,7 +52,8 @@ public static class Dropout
             for (; i <= count - 2 * Block; i += 2 * Block)
             {
                 Random32(
-                    (uint)((firstFloat + i) / 4), index, in key, out Vector256<uint> word0, out Vector256<uint> word1, out Vector256<uint> word2, out Vector256<uint> word3);
+                    (uint)((firstFloat + i) / 4), index, in key,
+                    out Vector256<uint> word0, out Vector256<uint> word1, out Vector256<uint> word2, out Vector256<uint> word3);
                 Keep(Vector256.LoadUnsafe(ref source, (nuint)i) * scale, word0, threshold).StoreUnsafe(ref result, (nuint)i);
                 Keep(Vector256.LoadUnsafe(ref source, (nuint)(i + 8)) * scale, word1, threshold).StoreUnsafe(ref result, (nuint)(i + 8));
                 Keep(Vector256.LoadUnsafe(ref source, (nuint)(i + 16)) * scale, word2, threshold).StoreUnsafe(ref result, (nuint)(i + 16));
@@ -59,7 +61,9 @@ public static class Dropout
             }
 
             if (i == count) continue;
-            Random32((uint)((firstFloat + i) / 4), index, in key, out Vector256<uint> rest0, out Vector256<uint> rest1, out Vector256<uint> rest2, out Vector256<uint> rest3);
+            Random32(
+                (uint)((firstFloat + i) / 4), index, in key,
+                out Vector256<uint> rest0, out Vector256<uint> rest1, out Vector256<uint> rest2, out Vector256<uint> rest3);
             for (int lane = 0; i + lane < count; lane++)
             {
                 Vector256<uint> words = (lane / 8) switch { 0 => rest0, 1 => rest1, 2 => rest2, _ => rest3 };

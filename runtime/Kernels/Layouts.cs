@@ -71,12 +71,15 @@ public static class Layouts
         FillFrame(ref map, strides.Row, strides.Pixel, channels, height, width, top, left, bottom, right, value);
     }
 
-    /// <summary>The part of <see cref="FillBorder"/> around rows [<paramref name="first"/>, <paramref name="end"/>): what is above the first row of the map belongs to it.</summary>
+    /// <summary>
+    /// The part of <see cref="FillBorder"/> around rows [<paramref name="first"/>, <paramref name="end"/>): what is above the map belongs to its first row.
+    /// </summary>
     public static void FillBorderOfRows(
         ref float map, in MapStrides strides, nint channels, nint height, nint width, nint top, nint left, nint bottom, nint right, float value, nint first,
         nint end) =>
         FillBorder(
-            ref Unsafe.Add(ref map, first * strides.Row), strides, channels, end - first, width, first == 0 ? top : 0, left, end == height ? bottom : 0, right, value);
+            ref Unsafe.Add(ref map, first * strides.Row), strides, channels, end - first, width, first == 0 ? top : 0, left, end == height ? bottom : 0, right,
+            value);
 
     /// <summary>destination[c][r] = source[r][c] for r in [0, rows), c in [0, columns), in blocks of 4x4 that overlap at the ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

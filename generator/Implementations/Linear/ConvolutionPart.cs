@@ -3,8 +3,8 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>
-/// One call of a convolution's kernel: a phase and a group, and of these a worker's tile, whose rows are <paramref name="Lines"/> rows of the result or, where it
-/// has one row, pixels.
+/// One call of a convolution's kernel: a phase and a group, and of these a worker's tile, whose rows are <paramref name="Lines"/> rows of the result, or pixels
+/// where it has one row.
 /// </summary>
 internal readonly record struct ConvolutionPart(TapAxis Rows, TapAxis Columns, int Group, Tile Tile, bool IsOneRow, long Lines)
 {

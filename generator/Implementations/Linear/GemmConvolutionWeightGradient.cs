@@ -5,8 +5,8 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>
-/// Matrix products over samples and pixels: an item is a tap and some input channels. With fewer input channels than kernel columns, whose rows would not fill a
-/// register tile, it is a kernel row and one input channel, the tile's rows being kernel columns.
+/// Matrix products over samples and pixels: an item is a tap and some input channels. With fewer input channels than kernel columns, whose rows would not
+/// fill a register tile, it is a kernel row and one input channel, the tile's rows being kernel columns.
 /// </summary>
 internal sealed class GemmConvolutionWeightGradient(ConvolutionSums sums) : ConvolutionWeightGradient(sums)
 {

@@ -8,7 +8,8 @@ internal sealed class GradientCopyImplementation(GradientCopy op) : Implementati
 {
     public override void Write(StepBuilder step)
     {
-        (Expression first, Expression end) = step.Items("Element", step.OutputType().Shape.ElementCount, GradientSumImplementation.ElementsPerItem, StepBuilder.CostOfElement);
+        (Expression first, Expression end) = step.Items(
+            "Element", step.OutputType().Shape.ElementCount, GradientSumImplementation.ElementsPerItem, StepBuilder.CostOfElement);
         step.Call("Reductions", "Copy", step.InputAt(0, first), step.OutputAt(0, first), end - first, step.Accumulate);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
     }
 
     public override void Write(StepBuilder step) => step.Call(
-        "SoftmaxCrossEntropy", step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward", [.. Arguments(Op, step, 0, step.InputType(1).Shape.ElementCount), step.OutputAt(), step.OutputAt(1)]);
+        "SoftmaxCrossEntropy", step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward",
+        [.. Arguments(Op, step, 0, step.InputType(1).Shape.ElementCount), step.OutputAt(), step.OutputAt(1)]);
 
     /// <summary>Floats from position to position of the logits.</summary>
     public static long Stride(StepBuilder step) => step.InputType(0).Shape.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };

@@ -18,8 +18,7 @@ internal readonly record struct ChannelRange(Expression First, Expression End)
     {
         if (!step.FillsBorder(output)) return;
         Expression count = End - First;
-        using (step.Loop("sample", 0, Expression.Batch))
-            step.FillBorder(
-                output, Expression.Sample, First, step.Output(output).IsChannelsLast ? Geometry.Alignment * Expression.Ceiling(count, Geometry.Alignment) : count);
+        if (step.Output(output).IsChannelsLast) count = Geometry.Alignment * Expression.Ceiling(count, Geometry.Alignment);
+        using (step.Loop("sample", 0, Expression.Batch)) step.FillBorder(output, Expression.Sample, First, count);
     }
 }

@@ -24,7 +24,7 @@ internal static class PoolArguments
         Lines lines = IsChannelsLast(step)
             ? step.Lines((long)window.KernelHeight * window.KernelWidth * CostOfTap)
             : step.Channels((long)window.KernelHeight * window.KernelWidth * CostOfTap);
-        (Expression row, Expression column) = lines.Axis switch { LineAxis.Row => (lines.First, (Expression)0), LineAxis.Column => (0, lines.First), _ => (0, 0) };
+        Expression row = lines.Axis == LineAxis.Row ? lines.First : 0, column = lines.Axis == LineAxis.Column ? lines.First : 0;
         (Expression top, Expression left) = (window.StrideHeight * row, window.StrideWidth * column);
         bool skipsRows = window.PadTop == 0, skipsColumns = window.PadLeft == 0;
         Expression source = lines.Axis == LineAxis.Channel ? lines.Offset(x) : (x.Row * (skipsRows ? top : 0)) + (x.Pixel * (skipsColumns ? left : 0));

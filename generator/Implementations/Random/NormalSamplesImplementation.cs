@@ -18,6 +18,8 @@ internal sealed class NormalSamplesImplementation(Op op, string method, string k
     {
         (Expression first, Expression end) = step.Items("Element", step.OutputType().Shape.ElementCount, 256, 64);
         step.Call(
-            "NormalSamples", method, [step.InputAt(0, first), step.InputAt(1, first), step.OutputAt(0, first), end - first, new Argument.NormalKey(key), .. step.FirstUnlessZero(first)]);
+            "NormalSamples", method,
+            [step.InputAt(0, first), step.InputAt(1, first), step.OutputAt(0, first), end - first, new Argument.NormalKey(key),
+                .. step.FirstUnlessZero(first)]);
     }
 }

@@ -17,9 +17,6 @@ internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Bro
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         inputs[input].Shape.Rank == 3 && outputs[0].Shape.Rank == 3 && !Op.Axes.Contains(0) ? Orders.Preferred(outputs[0].Shape) : null;
 
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        SpreadImplementation.Packing(inputs[input], outputs[0]);
-
     public override void Write(StepBuilder step)
     {
         LoopNest loops = LoopNest.Of(step.OutputType(), (step.InputType(0), Op.Axes));

@@ -18,7 +18,8 @@ internal sealed class MaxGradientImplementation(MaxGradient op) : Implementation
         var text = new ReductionLoops(loops, ofResult: 2, batchStride: null);
         using (text.WriteLoops(step))
             step.Call("AxisReductions", "MaxColumnsGradient",
-                step.InputAt(0, text.Offset(1), text.ColumnOffset(1)), text.Reduced(1), step.InputAt(1, text.Offset(2), text.ColumnOffset(2)), step.InputAt(2, text.Offset(3), text.ColumnOffset(3)),
+                step.InputAt(0, text.Offset(1), text.ColumnOffset(1)), text.Reduced(1),
+                step.InputAt(1, text.Offset(2), text.ColumnOffset(2)), step.InputAt(2, text.Offset(3), text.ColumnOffset(3)),
                 step.OutputAt(0, text.Offset(0), text.ColumnOffset(0)), text.Reduced(0), text.KeepsColumns ? text.ColumnCount : 1);
     }
 }

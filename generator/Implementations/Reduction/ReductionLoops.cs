@@ -46,7 +46,8 @@ internal sealed class ReductionLoops
         Expression costOfColumn = _isBatch ? reduced * step.Batch : reduced;
         (Expression First, Expression End) trips = (0, 0);
         if (_kept.Count > 0)
-            trips = step.Items("Trip", _kept[0].Size, 1, _kept.Skip(1).Aggregate(KeepsColumns ? Columns.Size : 1L, (count, axis) => count * axis.Size) * costOfColumn);
+            trips = step.Items(
+                "Trip", _kept[0].Size, 1, _kept.Skip(1).Aggregate(KeepsColumns ? Columns.Size : 1L, (count, axis) => count * axis.Size) * costOfColumn);
         else if (KeepsColumns)
             (_firstColumn, _endColumn) = step.Items("Column", Columns.Size, ColumnsPerItem, costOfColumn);
         return step.Loops([

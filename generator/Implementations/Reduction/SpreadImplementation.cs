@@ -11,19 +11,15 @@ internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(o
 
     public override bool MayOverwrite(int input) => true;
 
-    /// <summary>The order that the graph gave the chain when it was one of equal shapes.</summary>
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => outputs[output].Layout.Order;
+    public override StepSupport Steps => StepSupport.Loop;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
+    public override bool ReadsPart(int input) => true;
 
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Packing(inputs[input], outputs[0]);
-
-    /// <summary>What every sample reads alike is read from a copy that training does not touch.</summary>
-    public static Op? Packing(TensorType input, TensorType output) =>
-        input.Shape.Leading == 0 && output.Shape.Leading > 0 ? new PackVector(input.Shape.ElementCount) : null;
+    public override bool WritesPart(int output) => true;
 
     public override void Write(StepBuilder step)
     {
+        // Steps behind the loop are a part of its chain by now.
         LoopNest loops = LoopNest.Of(step.OutputType(), [.. Enumerable.Range(0, step.Node.Inputs.Count).Select(i => (step.InputType(i), Op.Axes[i]))]);
         Write(step, Op.Chain, loops);
     }

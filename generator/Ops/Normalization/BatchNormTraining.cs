@@ -11,10 +11,6 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 {
     public override bool BatchCoupled => true;
 
-    /// <summary>The statistics stay, so that only the last line is computed again.</summary>
-    public override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) =>
-        (new BatchNormNormalize(), [node.Inputs[0], node.Inputs[1], node.Inputs[2], self with { Output = 1 }, self with { Output = 2 }]);
-
     protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 
     public override bool IsWeight(int input) => input > 0;

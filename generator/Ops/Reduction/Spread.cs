@@ -10,6 +10,8 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
 {
     public override bool WorksOnParameters => true;
 
+    public override bool IsCheap => true;
+
     protected internal override string Detail => string.Join(" + ", Chain);
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)

@@ -13,7 +13,7 @@ internal sealed record Dropout(double Rate, string Key) : Op
     public static Layer Layer { get; } = new("Dropout", call =>
         call.Add(new Dropout(call.InRange("rate", call.Double("rate") is >= 0 and < 1, "at least 0 and less than 1"), call.NoiseKey()), call.Input()));
 
-    public override (Op Op, EquatableArray<Value> Inputs)? Recompute(GraphNode node, Value self) => (this, node.Inputs);
+    public override bool IsCheap => true;
 
     protected internal override string Detail => FormattableString.Invariant($"{Rate}");
 

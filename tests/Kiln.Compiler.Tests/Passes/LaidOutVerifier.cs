@@ -52,7 +52,6 @@ internal sealed class LaidOutVerifier
                 _problems.Add($"%{index} {node.Description} gives {node.Outputs[0]}, but operand {i} is {types[i]}.");
         }
 
-        if (node.IsSecondRun && node.Epilogue.Count > 0) _problems.Add($"%{index} {node.Description} runs again and has an epilogue.");
         if (node.After.Intersect(node.Inputs).Any()) _problems.Add($"%{index} {node.Description} reads what it only waits for.");
     }
 

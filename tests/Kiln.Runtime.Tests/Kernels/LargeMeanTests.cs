@@ -133,14 +133,16 @@ public sealed class LargeMeanTests
     {
         int[] next = new int[channels];
         x.Each((n, c, h, w) => x[n, c, h, w] = values[c][next[c]++]);
-        MapBatch input = x.Batch, output = y.Batch;
-        float[] gamma = Samples.Filled(channels, 1), beta = new float[channels];
-        float[] mean = new float[channels], variance = new float[channels], inverse = new float[channels];
+        MapBatch input = x.Batch;
+        float[] gamma = Samples.Filled(channels, 1);
+        float[] mean = new float[channels], variance = new float[channels], inverse = new float[channels], factor = new float[channels];
         (runningMean, runningVariance) = (new float[channels], Samples.Filled(channels, 1));
-        BatchNormalization.Train(
-            ref x.First, in input, ref y.First, in output, 0, channels, (float)Epsilon, 0.1f, ref gamma[0], ref beta[0],
-            ref mean[0], ref variance[0], ref inverse[0],
-            ref runningMean[0], ref runningVariance[0], ref runningMean[0], ref runningVariance[0]);
+        BatchNormalization.Statistics(
+            ref x.First, in input, 0, channels, (float)Epsilon, 0.1f, ref gamma[0], ref runningMean[0], ref runningVariance[0], ref mean[0], ref inverse[0],
+            ref runningMean[0], ref runningVariance[0], ref variance[0], ref factor[0]);
+
+        // As networks compute it: (x - mean) factor + beta, element by element.
+        x.Each((n, c, h, w) => y[n, c, h, w] = (x[n, c, h, w] - mean[c]) * factor[c]);
         return mean;
     }
 

@@ -1,0 +1,43 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// What <see cref="BatchNormGradient"/> computes over the batch, with M values of a channel and x' = (x - mean) inverse. Inputs: x, dy, gamma, mean, inverse;
+/// outputs, one number for each channel: dgamma = sum(dy x'), dbeta = sum(dy), and for <see cref="BatchNormInputGradient"/> dbeta / M, inverse dgamma / M and
+/// gamma inverse.
+/// </summary>
+internal sealed record BatchNormSums : Op
+{
+    public override bool BatchCoupled => true;
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs)
+    {
+        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0])), gradient = channels with { Layout = new(MemoryOrder.OutputsLast) };
+        return Inferred.Of(gradient, gradient, channels, channels, channels);
+    }
+
+    public override void Evaluate(Reference reference)
+    {
+        Tensor x = reference.Input(0), dy = reference.Input(1);
+        int channels = x.Shape[0], pixels = x.RowLength / channels;
+        double count = (double)x.Rows * pixels;
+        for (int c = 0; c < channels; c++)
+        {
+            double gamma = reference.Input(2).Data[c], mean = reference.Input(3).Data[c], inverse = reference.Input(4).Data[c];
+            double beta = 0, scale = 0;
+            BatchNormTraining.Visit(x, c, pixels, (row, i) =>
+            {
+                beta += dy[row, i];
+                scale += dy[row, i] * (x[row, i] - mean) * inverse;
+            });
+            reference.Output(0).Data[c] = scale;
+            reference.Output(1).Data[c] = beta;
+            reference.Output(2).Data[c] = beta / count;
+            reference.Output(3).Data[c] = inverse * scale / count;
+            reference.Output(4).Data[c] = gamma * inverse;
+        }
+    }
+
+    public static IEnumerable<OpCase> Cases => BatchNormGradient.Cases.Select(item => item with { Op = new BatchNormSums() });
+}
