@@ -13,6 +13,7 @@ internal sealed class PlanVerifier
     private readonly Plan _plan;
     private readonly SharedBuffers _buffers;
     private readonly ILookup<Value, int> _users;
+    private readonly List<int> _order;
     private readonly Dictionary<Value, Value> _takenFrom = [];
 
     private PlanVerifier(Plan plan)
@@ -21,6 +22,7 @@ internal sealed class PlanVerifier
         _buffers = new SharedBuffers(plan.Graph);
         _users = Enumerable.Range(0, plan.Graph.Nodes.Count).SelectMany(node => plan.Graph.Nodes[node].Uses.Select(value => (value, node)))
             .ToLookup(use => use.value, use => use.node);
+        _order = [.. plan.Segments.SelectMany(segment => segment.Steps)];
         for (int i = 0; i < plan.Graph.Nodes.Count; i++) TakeOver(new Value(i));
     }
 
@@ -62,7 +64,7 @@ internal sealed class PlanVerifier
         {
             Value read = node.Inputs[input];
             bool isSame = node.MayOverwrite(input) && _plan.Storage[read] is var from && (from.Block, from.Offset) == (storage.Block, storage.Offset)
-                && _users[read].All(user => user == value.Node);
+                && _users[read].All(user => _order.IndexOf(user) <= _order.IndexOf(value.Node));
             if (isSame) _takenFrom[value] = read;
         }
     }
