@@ -24,6 +24,10 @@ internal sealed class ViewFinder
     private readonly Dictionary<Value, View> _views = [];
     private readonly HashSet<(int Node, int Input)> _held = [];
     private readonly HashSet<Value> _shared = [];
+
+    /// <summary>The parts of the present buffer: nothing lies in two places.</summary>
+    private readonly HashSet<Value> _parts = [];
+
     private readonly HashSet<int> _cutOut = [];
 
     public ViewFinder(LaidOutGraph graph)
@@ -83,6 +87,7 @@ internal sealed class ViewFinder
         TensorType type = _graph.TypeOf(whole);
         if (type.Shape.Leading != 1 || !IsMovable(type) || _results.Contains(whole) || type.Layout.Order == MemoryOrder.Caller) return;
         Geometry map = Geometry.Of(type);
+        _parts.Clear();
         List<Part> parts = PartsOf(concat, type, 0, MostNested);
         long room = Geometry.Room(type);
         if (!ReadAsParts(whole)) parts.ForEach(part => part.KeepWithin(room));
@@ -120,7 +125,7 @@ internal sealed class ViewFinder
             Value value = node.Inputs[input];
             Geometry map = Geometry.Of(_graph.TypeOf(value));
             long floats = Geometry.Of(whole).Channel * map.Channels;
-            bool held = CanLieIn(whole, value, (concat, input));
+            bool held = CanLieIn(whole, value, (concat, input)) && _parts.Add(value);
             List<Part> own = held && depth > 1 && _graph[value].Op is Concat { Axis: 0 } ? PartsOf(value.Node, whole, first, depth - 1) : [];
             parts.Add(new Part(value, (concat, input), first, floats, map.Written(floats), own) { IsHeld = held });
             first += floats;

@@ -58,7 +58,9 @@ internal sealed class SharedBuffers
     {
         List<(Value Value, (long First, long End, long Written) Span)> written =
             [.. members.Where(value => !graph[value].Implementation.IsPartOfInput).Select(value => (value, Span(graph.TypeOf(value))))];
-        foreach ((Value value, (long First, long End, long Written) span) in written)
+        // A concatenation that holds some of its parts copies the others, and writes nothing behind them.
+        bool HoldsParts(Value value) => Enumerable.Range(0, graph[value].Inputs.Count).Any(graph[value].Implementation.HoldsInput);
+        foreach ((Value value, (long First, long End, long Written) span) in written.Where(item => !HoldsParts(item.Value)))
             foreach ((Value other, (long First, long End, long Written) neighbour) in written)
                 if (neighbour.First >= span.End && neighbour.First < span.Written) yield return (value.Node, other.Node);
     }

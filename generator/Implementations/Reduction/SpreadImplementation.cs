@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
@@ -10,6 +11,10 @@ internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(o
     public override string? Title(TensorType output) => "element-wise loop";
 
     public override bool MayOverwrite(int input) => true;
+
+    /// <summary>The order of the first input that does not repeat.</summary>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        inputs.FirstOrDefault(input => input.Shape == outputs[0].Shape) is { Shape.Rank: > 0 } whole ? Orders.InArena(whole) : outputs[0].Layout.Order;
 
     public override StepSupport Steps => StepSupport.Loop;
 

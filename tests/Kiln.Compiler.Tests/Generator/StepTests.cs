@@ -16,31 +16,6 @@ public sealed class StepTests
 
     private static Expression B => Expression.Named("b");
 
-    /// <summary>Every call of every program of the zoo's graphs names a method of the runtime that takes as many arguments.</summary>
-    [Fact]
-    public void What_steps_call_is_in_the_runtime()
-    {
-        var calls = new HashSet<(string Class, string Method, int Arguments)>();
-        foreach (string name in GraphTable.All.Keys)
-        {
-            NetworkPlan plan = NetworkPlan.Of(NetworkCompiler.NetworkOf(GraphTable.All[name], name));
-            foreach (CompiledProgram program in plan.Programs)
-                for (int node = 0; node < program.Plan.Graph.Nodes.Count; node++)
-                {
-                    if (program.Plan.SegmentOf(node) is null || program.Plan.Graph.Nodes[node].Implementation.IsPartOfInput) continue;
-                    var step = new StepBuilder(program.Plan, node);
-                    step.Node.Implementation.Write(step);
-                    foreach (Phase phase in step.Phases) Collect(phase.Statements, calls);
-                }
-        }
-
-        Assert.True(calls.Count > 20);
-        Assert.All(calls, call => Assert.Contains(
-            s_runtime.GetType("Kiln.Kernels." + call.Class, throwOnError: true)!.GetMethods(BindingFlags.Static | BindingFlags.Public),
-            method => method.Name == call.Method && method.GetParameters() is var parameters && call.Arguments <= parameters.Length
-                && call.Arguments >= parameters.Count(parameter => !parameter.IsOptional)));
-    }
-
     /// <summary>What the printer leaves out is what a new structure holds.</summary>
     [Fact]
     public void Defaults_are_those_of_the_runtime()
@@ -163,27 +138,5 @@ public sealed class StepTests
             8 => y == 0 ? (left, x) : (left / right, x / y),
             _ => (Expression.Max(left, right), Math.Max(x, y)),
         };
-    }
-
-    private static void Collect(IEnumerable<Statement> statements, HashSet<(string Class, string Method, int Arguments)> calls)
-    {
-        foreach (Statement statement in statements)
-        {
-            switch (statement)
-            {
-                case Statement.Call { Callee: Callee.Method method } call:
-                    calls.Add((method.Class, method.Name, call.Arguments.Count));
-                    break;
-                case Statement.Call { Callee: Callee.Kernel kernel } call:
-                    calls.Add((kernel.Key.Name, "Run", call.Arguments.Count));
-                    break;
-                case Statement.Loop loop:
-                    Collect(loop.Body, calls);
-                    break;
-                case Statement.TileLoop loop:
-                    Collect(loop.Body, calls);
-                    break;
-            }
-        }
     }
 }

@@ -46,7 +46,9 @@ public abstract class RandomNetworkTests(int share)
             foreach (CompiledProgram program in NetworkPlan.Of(network.Graph).Programs)
             {
                 Assert.Empty(LaidOutVerifier.Verify(program.Plan.Graph));
+                Assert.Empty(PlanVerifier.Verify(program.Plan));
                 Assert.Empty(PlanMachine.Problems(program.Plan));
+                Assert.Empty(string.Join('\n', StepVerifier.Verify(program.Plan)));
             }
         }
     });

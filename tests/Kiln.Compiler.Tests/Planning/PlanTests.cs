@@ -12,14 +12,30 @@ public sealed class PlanTests
 {
     public static TheoryData<string> Names => [.. NetworkTable.All.Select(network => network.Name), .. GraphTable.All.Keys];
 
+    public static TheoryData<string> Zoo => [.. ZooNetworks.Names];
+
     [Theory, MemberData(nameof(Names))]
     public void Every_value_is_intact_when_it_is_read(string name)
     {
         foreach (CompiledProgram program in ProgramsOf(name))
         {
-            IReadOnlyList<string> problems = PlanMachine.Problems(program.Plan);
-            Assert.True(problems.Count == 0, $"{name}, {program.Spec.Name}:\n{string.Join('\n', problems.Take(10))}\n{program.Plan.Graph}");
+            IReadOnlyList<string> problems = [.. PlanMachine.Problems(program.Plan), .. PlanVerifier.Verify(program.Plan)];
+            IsSound(name, program, problems);
         }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_step_stays_in_the_memory_of_its_values(string name)
+    {
+        foreach (CompiledProgram program in ProgramsOf(name)) IsSound(name, program, StepVerifier.Verify(program.Plan));
+    }
+
+    /// <summary>Networks of the size that users have, on which a memory that remembers every float would take too long.</summary>
+    [Theory, MemberData(nameof(Zoo))]
+    public void Every_level_of_the_zoo_is_sound(string name)
+    {
+        foreach (CompiledProgram program in NetworkPlan.Of(ZooNetworks.Evaluate(name)).Programs)
+            IsSound(name, program, [.. LaidOutVerifier.Verify(program.Plan.Graph), .. PlanVerifier.Verify(program.Plan), .. StepVerifier.Verify(program.Plan)]);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -114,4 +130,7 @@ public sealed class PlanTests
         Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Training!.Plan;
         Assert.NotEmpty(PlanMachine.Problems(plan with { PerSampleBytes = plan.PerSampleBytes - Storage.Line }));
     }
+
+    private static void IsSound(string name, CompiledProgram program, IReadOnlyCollection<string> problems) =>
+        Assert.True(problems.Count == 0, $"{name}, {program.Spec.Name}:\n{string.Join('\n', problems.Take(10))}\n{program.Plan.Graph}");
 }
