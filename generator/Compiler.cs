@@ -19,8 +19,14 @@ internal static class Compiler
     public static EquatableArray<GeneratedFile> Compile(EvaluatedNetwork network, CompileOptions options)
     {
         var kernels = new KernelSet(options);
-        NetworkPlan plan = Fault.Note("planning", () => NetworkPlan.Of(network));
-        GeneratedFile file = Fault.Note("writing", () => NetworkEmitter.Write(network, plan, kernels));
-        return [file, .. kernels.Emitted];
+        GeneratedFile[] files =
+        [
+            .. network.Classes.Select(own =>
+            {
+                NetworkPlan plan = Fault.Note("planning", () => NetworkPlan.Of(own));
+                return Fault.Note("writing", () => NetworkEmitter.Write(own, plan, kernels));
+            }),
+        ];
+        return [.. files, .. kernels.Emitted];
     }
 }

@@ -56,7 +56,7 @@ internal sealed class CompilerStages
     {
         try
         {
-            return new CompiledNetwork(network.Identity, network.IsComplete ? Compilation(network, options) : [StubWriter.Write(network)], null);
+            return new CompiledNetwork(network.Identity, network.IsComplete ? Compilation(network, options) : StubWriter.WriteAll(network), null);
         }
         catch (Exception fault) when (Fault.IsOne(fault))
         {
@@ -97,7 +97,7 @@ internal sealed class CompilerStages
     {
         try
         {
-            return [StubWriter.Write(network)];
+            return StubWriter.WriteAll(network);
         }
         catch (Exception fault) when (Fault.IsOne(fault))
         {

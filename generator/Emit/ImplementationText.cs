@@ -11,7 +11,7 @@ internal sealed class ImplementationText(Plan infer)
     private const string View = "view";
 
     private readonly ILookup<string, int> _nodes = Enumerable.Range(0, infer.Graph.Nodes.Count)
-        .Where(node => infer.Graph.Nodes[node].Op is not (Parameter or State or Input))
+        .Where(node => infer.Graph.Nodes[node].Op is not (StoredOp or Input))
         .ToLookup(node => infer.Graph.Nodes[node].Name, StringComparer.Ordinal);
 
     /// <summary>The implementations of the steps that the layer still has; without one, what has become of it.</summary>

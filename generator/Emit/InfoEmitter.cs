@@ -40,7 +40,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             writer.Line("],");
             writer.Line("Parameters =");
             WriteList("global::Kiln.ParameterInfo", "KilnParameters", [.. plan.Source.All<Parameter>().Select(item =>
-                ParameterText(item.Node, item.Op.Shape, item.Op.Order, plan.Blocks.Parameters[item.Node.Name], item.Op.Frozen))]);
+                ParameterText(item.Node, item.Op.Shape, item.Op.Order, plan.Blocks.OffsetOf(Block.Parameters, item.Node.Name), item.Op.Frozen))]);
             writer.Line("],");
             writer.Line("ParameterCount = ParameterCount, MultiplyAdds = MultiplyAdds, ArenaBytes = ArenaBytes, TrainingArenaBytes = TrainingArenaBytes,");
         }
@@ -58,14 +58,14 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         writer.Line();
         writer.Line("private static readonly global::Kiln.Kernels.NetworkLayout KilnLayout = new(");
         using SourceWriter.Scope arguments = writer.Indent();
-        writer.Line($"{Number(plan.Blocks.ParameterFloats)}, {Number(plan.Blocks.StateFloats)},");
+        writer.Line($"{Floats(plan.Blocks.BytesOf(Block.Parameters))}, {Floats(plan.Blocks.BytesOf(Block.State))},");
         writer.Line("[");
         using (writer.Indent())
             foreach (CompiledProgram program in plan.Programs) writer.Line(ProgramText(program) + ",");
 
         writer.Line("],");
         WriteList("global::Kiln.Kernels.TensorSpec", "KilnTensors", TensorTexts());
-        writer.Line($"], {Number(plan.Blocks.Losses.Count)}) {{ KernelVersion = {Number(KernelSet.Version)}{LossText()} }};");
+        writer.Line($"], {Number(plan.Blocks.Losses)}) {{ KernelVersion = {Number(KernelSet.Version)}{LossText()}{QuantizationText()} }};");
     }
 
     /// <summary>Begins a list, which its caller ends. The rows of a long list go into separate methods.</summary>
@@ -115,7 +115,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             }
             else if (node.Op is State state)
             {
-                string info = ParameterText(node, state.Shape, MemoryOrder.Natural, plan.Blocks.States[node.Name], frozen: true);
+                string info = ParameterText(node, state.Shape, MemoryOrder.Natural, plan.Blocks.OffsetOf(Block.State, node.Name), frozen: true);
                 texts.Add($"new({info}, global::Kiln.Kernels.InitialKind.Constant, {SourceWriter.Double(state.Initial)}, State: true)");
             }
         }
@@ -144,14 +144,21 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         return $", Weights = [{string.Join(", ", weights)}], LossParts = [{string.Join(", ", parts)}]";
     }
 
+    /// <summary>The blocks that only networks with quantized values have.</summary>
+    private string QuantizationText()
+    {
+        (long scales, long zeroPoints) = (plan.Blocks.BytesOf(Block.Scales), plan.Blocks.BytesOf(Block.ZeroPoints));
+        return (scales > 0 ? $", ScaleFloats = {Floats(scales)}" : "") + (zeroPoints > 0 ? $", ZeroPointFloats = {Floats(zeroPoints)}" : "");
+    }
+
     private string ProgramText(CompiledProgram program)
     {
         Plan p = program.Plan;
-        string name = program.Spec.Entry.Length > 0 ? program.Spec.Entry : program.Name;
-        string arena = program.OwnsArena ? $"{Number(p.FixedFloats)}, {Number(p.PerSampleFloats)}, {Number(p.PerWorkerFloats)}" : "0, 0, 0";
-        string packed = Number(program.OwnsPacked ? p.PackedFloats : 0);
-        string text = $"new({SourceWriter.Text(name)}, {Bool(program.IsTraining)}, new({arena}), {packed}, {Bool(program.IsDeferred)})";
-        if (!program.IsTraining) return text;
+        string name = program.Spec.Entry.Length > 0 ? program.Spec.Entry : program.Spec.Name;
+        string arena = program.OwnsArena ? $"{Floats(p.FixedBytes)}, {Floats(p.PerSampleBytes)}, {Floats(p.PerWorkerBytes)}" : "0, 0, 0";
+        string packed = Floats(program.OwnsPacked ? p.PackedBytes : 0);
+        string text = $"new({SourceWriter.Text(name)}, {Bool(program.Spec.IsTraining)}, new({arena}), {packed}, {Bool(program.Spec.IsDeferred)})";
+        if (!program.Spec.IsTraining) return text;
         text += $" {{ WritesGradients = {Bool(program.Writes(Block.Gradients))}, WritesState = {Bool(program.Writes(Block.State))}";
         if (program.Writes(Block.Gradients))
         {
@@ -163,6 +170,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             if (others.Length > 0) text += $", WithoutGradient = [{string.Join(", ", others)}]";
         }
 
+        if (!program.OwnsPacked) text += $", SharesPacked = {Number(program.Packed)}";
         return text + (program.OwnsArena ? " }" : $", Continues = {Number(program.Arena)} }}");
     }
 
@@ -178,7 +186,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         };
         string dimensions = string.Join(", ", shape.Dimensions.Select(d => SourceWriter.Number(d)));
         string axes = string.Join(", ", permutation.Select(axis => Number(axis)));
-        return $"new({SourceWriter.Text(node.Name)}, [{dimensions}], [{axes}], {Number(offset)}, {Number(shape.ElementCount)}, {Bool(frozen)})";
+        return $"new({SourceWriter.Text(node.Name)}, [{dimensions}], [{axes}], {Floats(offset)}, {Number(shape.ElementCount)}, {Bool(frozen)})";
     }
 
     private static string PredictionText(Prediction prediction)
@@ -191,6 +199,8 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     private static string Dimensions(Shape shape) => $"[{string.Join(", ", shape.Rank == 0 ? ["1"] : shape.Dimensions.Select(d => Number(d)))}]";
 
     private static string Bool(bool value) => value ? "true" : "false";
+
+    private static string Floats(long bytes) => Number(Storage.Floats(bytes));
 
     private static string Number(long value) => SourceWriter.Number(value);
 }

@@ -26,15 +26,17 @@ internal static class MemoryMapText
     /// </summary>
     public static IEnumerable<string> Of(Plan plan)
     {
-        foreach ((Block block, string title, long floats) in new[]
+        int unit = UnitOf(plan);
+        if (unit == 1) yield return "Offsets and sizes of this map are in bytes.";
+        foreach ((Block block, string title, long size) in new[]
         {
-            (Block.Fixed, "Once", plan.FixedFloats),
-            (Block.PerSample, "For each sample of the batch", plan.PerSampleFloats),
-            (Block.Worker, "For each thread, used anew for each sample", plan.PerWorkerFloats),
+            (Block.Fixed, "Once", plan.FixedBytes),
+            (Block.PerSample, "For each sample of the batch", plan.PerSampleBytes),
+            (Block.Worker, "For each thread, used anew for each sample", plan.PerWorkerBytes),
         })
         {
-            if (floats == 0) continue;
-            yield return $"{title}: {LayerTableText.Count(floats * sizeof(float))} bytes";
+            if (size == 0) continue;
+            yield return $"{title}: {LayerTableText.Count(size)} bytes";
             List<Buffer> buffers = [.. plan.Storage.Where(item => item.Value.Block == block)
                 .Select(item => new Buffer(item.Key, item.Value, block == Block.Worker ? plan.SegmentOf(item.Key.Node)!.Value : -1))
                 .OrderBy(buffer => buffer.Segment).ThenBy(buffer => buffer.Storage.Offset).ThenBy(buffer => buffer.Storage.First)];
@@ -42,19 +44,27 @@ internal static class MemoryMapText
             {
                 long smallest = buffers.Select(buffer => buffer.Storage.Stride).OrderByDescending(stride => stride).ElementAt(MapRows - 1);
                 int removed = buffers.RemoveAll(buffer => buffer.Storage.Stride < smallest);
-                if (removed > 0) yield return $"  {Number(removed)} buffers smaller than {Number(smallest)} floats are not shown.";
+                string units = unit == 1 ? "bytes" : "floats";
+                if (removed > 0) yield return $"  {Number(removed)} buffers smaller than {Number(smallest / unit)} {units} are not shown.";
             }
 
             foreach (IGrouping<int, Buffer> group in buffers.GroupBy(buffer => buffer.Segment))
                 foreach (string line in Rows(plan, group.Key, [.. group])) yield return line;
+            foreach (LeftOutput output in block == Block.PerSample ? plan.LeftOut : [])
+                yield return $"  {Number(output.Offset / unit),8} {Number(output.Stride / unit),8}  {output.Name}, where the caller leaves it out";
         }
     }
+
+    /// <summary>Bytes of what the map counts: floats, where all buffers are made of elements as wide.</summary>
+    private static int UnitOf(Plan plan) => plan.Storage.Where(item => item.Value.Block is Block.Fixed or Block.PerSample or Block.Worker)
+        .Select(item => plan.Graph.TypeOf(item.Key).Element.Size()).DefaultIfEmpty(sizeof(float)).Min();
 
     /// <param name="plan">The plan.</param>
     /// <param name="segment">The segment whose steps the columns are, or -1 where the columns are segments.</param>
     /// <param name="buffers">Buffers that live by the same clock.</param>
     private static IEnumerable<string> Rows(Plan plan, int segment, IReadOnlyList<Buffer> buffers)
     {
+        int unit = UnitOf(plan);
         int times = buffers.Max(buffer => buffer.Storage.Last) + 1, column = (times + MapColumns - 1) / MapColumns;
         string each = column == 1 ? "" : Number(column) + " ";
         string columns = segment < 0 ? $"{each}segment{(column == 1 ? "" : "s")}" : $"{each}step{(column == 1 ? "" : "s")} of segment {Number(segment)}";
@@ -64,7 +74,8 @@ internal static class MemoryMapText
             string life = string.Concat(Enumerable.Range(0, (times + column - 1) / column)
                 .Select(i => (i + 1) * column > buffer.Storage.First && i * column <= buffer.Storage.Last ? '#' : '.'));
             string name = plan.Graph[buffer.Value].Name + (buffer.Value.Output > 0 ? "." + Number(buffer.Value.Output) : "");
-            yield return $"  {Number(buffer.Storage.Offset),8} {Number(buffer.Storage.Stride),8}  {life}  {name} {plan.Graph.TypeOf(buffer.Value)}";
+            (long offset, long size) = (buffer.Storage.Offset / unit, buffer.Storage.Stride / unit);
+            yield return $"  {Number(offset),8} {Number(size),8}  {life}  {name} {plan.Graph.TypeOf(buffer.Value)}";
         }
     }
 

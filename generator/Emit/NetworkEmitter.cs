@@ -24,11 +24,12 @@ internal sealed class NetworkEmitter
     private readonly NetworkPlan _plan;
     private readonly IReadOnlyList<LayerRow> _layers;
     private readonly ShapeConstants _shapes = new();
+    private readonly KernelSet _kernels;
     private readonly IReadOnlyList<ProgramEmitter> _programs;
 
     private NetworkEmitter(EvaluatedNetwork network, NetworkPlan plan, KernelSet kernels)
     {
-        (_network, _plan, _layers) = (network, plan, LayerRow.Of(network, plan));
+        (_network, _plan, _kernels, _layers) = (network, plan, kernels, LayerRow.Of(network, plan));
         var programs = new List<ProgramEmitter>();
         foreach (CompiledProgram program in plan.Programs) programs.Add(new ProgramEmitter(_writer, program, programs.LastOrDefault(), _shapes, kernels));
 
@@ -58,10 +59,13 @@ internal sealed class NetworkEmitter
     public static string Interfaces(EvaluatedNetwork network)
     {
         string self = network.Identity.Name;
-        return network.HasLoss
+        return network.LearnsFromLoss
             ? $"global::Kiln.ITrainable<{self}>"
             : network.IsTrainable ? $"global::Kiln.INetwork<{self}>, global::Kiln.ITrainable" : $"global::Kiln.INetwork<{self}>";
     }
+
+    /// <summary>The head of the class: a part of the user's, or the whole of one within it.</summary>
+    public static string Declaration(EvaluatedNetwork network) => $"{(network.IsNested ? "public sealed " : "")}partial class {network.Identity.Name}";
 
     private void WriteClass()
     {
@@ -69,8 +73,7 @@ internal sealed class NetworkEmitter
         if (_network.Identity.Namespace.Length > 0) scopes.Push(_writer.Block($"namespace {_network.Identity.Namespace}"));
         foreach (string outer in _network.Identity.OuterTypes) scopes.Push(_writer.Block(outer));
         WriteRemarks();
-        string name = _network.Identity.Name;
-        using (_writer.Block($"partial class {name} : {Interfaces(_network)}, global::Kiln.Kernels.IGeneratedNetwork"))
+        using (_writer.Block($"{Declaration(_network)} : {Interfaces(_network)}, global::Kiln.Kernels.IGeneratedNetwork"))
         {
             _writer.Line("// How Forward uses its working memory:");
             foreach (string line in MemoryMapText.Legend) _writer.Comment(line);
@@ -108,7 +111,7 @@ internal sealed class NetworkEmitter
     private void WriteOwnMemoryMap(CompiledProgram program)
     {
         if (!program.OwnsArena || program == _plan.Infer) return;
-        _writer.Comment($"How Kiln{program.Name} uses its working memory; the map at the top of the class explains the form:");
+        _writer.Comment($"How Kiln{program.Spec.Name} uses its working memory; the map at the top of the class explains the form:");
         WriteMemoryMap(program);
     }
 
@@ -120,6 +123,7 @@ internal sealed class NetworkEmitter
 
     private void WritePrograms()
     {
+        var packing = new PackEmitter(_writer, _plan, _shapes, _kernels);
         _writer.Line("// Number of samples in the current call.");
         _writer.Line("private int kilnBatch;");
         _writer.Line();
@@ -129,14 +133,13 @@ internal sealed class NetworkEmitter
         {
             _writer.Line("kilnBatch = batch;");
             using SourceWriter.Scope choice = _writer.Block("switch (program)");
-            for (int i = 0; i < _plan.Programs.Count; i++) _writer.Line($"case {SourceWriter.Number(i)}: Kiln{_plan.Programs[i].Name}(batch); break;");
+            for (int i = 0; i < _plan.Programs.Count; i++) _writer.Line($"case {SourceWriter.Number(i)}: Kiln{_plan.Programs[i].Spec.Name}(batch); break;");
         }
 
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Pack(int program)"))
         using (_writer.Block("switch (program)"))
-            for (int i = 0; i < _programs.Count; i++)
-                if (_programs[i].Packs) _writer.Line($"case {SourceWriter.Number(i)}: KilnPack{_plan.Programs[i].Name}(); break;");
+            packing.WriteCases();
 
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IParallelWork.Run(int segment, int worker, int first, int last)"))
@@ -159,10 +162,9 @@ internal sealed class NetworkEmitter
             program.WriteSchedule();
             _writer.Line();
             program.WriteSegments();
-            if (!program.Packs) continue;
-            _writer.Line();
-            program.WritePack();
         }
+
+        packing.WriteMethods();
 
         foreach ((string name, string type, string initializer) in _shapes.Fields)
         {

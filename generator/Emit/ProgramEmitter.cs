@@ -6,8 +6,8 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// Writes one program of a network: its schedule (one call for each segment), the segments themselves with a commented step for each
-/// node, and the packing of its weights.
+/// Writes one program of a network: its schedule (one call for each segment), and the segments themselves with a commented step
+/// for each node.
 /// </summary>
 internal sealed class ProgramEmitter
 {
@@ -41,13 +41,22 @@ internal sealed class ProgramEmitter
         _segments = segments;
     }
 
-    private string Name => _program.Name;
+    private string Name => _program.Spec.Name;
 
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()
     {
         SegmentText.WritePlaces(_writer, _program);
         using SourceWriter.Scope method = _writer.Block($"private void Kiln{Name}(int batch)");
+        if (_plan.LeftOut.Count > 0) _writer.Comment("Outputs that the caller leaves out are stored in the arena.");
+        foreach (LeftOutput output in _plan.LeftOut)
+        {
+            Expression offset = Storage.Floats(_plan.FixedBytes) + (Storage.Floats(output.Offset) * Expression.Named("(nint)kiln.MaxBatch"));
+            string arena = $"kiln.Arena({SourceWriter.Number(_program.Arena)})";
+            _writer.Line($"kiln.BindLeftOut({SourceWriter.Number(output.Slot)}, ref {SegmentText.At(arena, offset)});");
+        }
+
+        if (_program.First is { } first) _writer.Line($"Kiln{first.Spec.Name}(batch);");
         foreach (SegmentJobs segment in _segments)
         {
             _writer.Comment(Title(segment.Segment));
@@ -86,35 +95,6 @@ internal sealed class ProgramEmitter
 
     /// <summary>Whether threads share the work of a sample in one of its segments.</summary>
     public bool SharesSamples => _segments.Any(segment => segment.SharesSamples);
-
-    /// <summary>Whether the program packs weights of its own.</summary>
-    public bool Packs => _program.OwnsPacked && _plan.PackSteps.Count > 0;
-
-    /// <summary>The method that packs the program's weights.</summary>
-    public void WritePack()
-    {
-        string name = $"KilnPack{Name}";
-        IReadOnlyList<Stage> parts = Stage.OfWhole(_plan.PackSteps);
-        for (int part = 0; part < parts.Count; part++)
-        {
-            var segment = new SegmentText("", _program);
-            var body = new SourceWriter();
-            foreach (int step in parts[part].Steps)
-            {
-                body.Comment($"{_plan.Graph.Nodes[step].Name}: {_plan.Graph.Nodes[step].Description}");
-                Print(body, step, StepPhases.Of(_plan, step, whole: true), segment);
-            }
-
-            using (_writer.Block($"private void {(parts.Count > 1 ? PartOf(part) : name)}()")) WriteBody(segment, body);
-            if (parts.Count > 1) _writer.Line();
-        }
-
-        if (parts.Count == 1) return;
-        using SourceWriter.Scope all = _writer.Block($"private void {name}()");
-        for (int part = 0; part < parts.Count; part++) _writer.Line($"{PartOf(part)}();");
-
-        string PartOf(int part) => $"{name}Part{SourceWriter.Number(part)}";
-    }
 
     private void WriteBatch(SegmentJobs segment)
     {
@@ -179,9 +159,9 @@ internal sealed class ProgramEmitter
         body.Comment($"{node.Name}: {node.Description}{Shapes(node.Outputs)}");
         var statements = new SourceWriter();
         Print(statements, step, phases, text);
-        SourceWriter.Scope? optional = _program.OptionalOutputs && OutputSlot(step) is { } slot ? body.Block($"if (kiln.IsBound({slot}))") : null;
         // A block for each step of several that is more than one call keeps its locals apart.
-        using (optional ?? (isAlone || statements.IsOneStatement ? null : body.Block())) body.Lines(statements);
+        using SourceWriter.Scope? block = isAlone || statements.IsOneStatement ? null : body.Block();
+        body.Lines(statements);
     }
 
     private void Print(SourceWriter body, int step, IReadOnlyList<Phase> phases, SegmentText text)
@@ -212,13 +192,8 @@ internal sealed class ProgramEmitter
     /// <summary>Shapes of the results that have rows.</summary>
     private static string Shapes(IEnumerable<TensorType> types)
     {
-        string shapes = string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape));
+        string shapes = string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape).Distinct());
         return shapes.Length == 0 ? "" : " -> " + shapes;
     }
 
-    private string? OutputSlot(int step) =>
-        _plan.Storage[new Value(step)].Block == Block.Caller
-        && _plan.Graph.Results.Any(result => result.Kind == ResultKind.Output && result.Value.Node == step)
-            ? SourceWriter.Number(_plan.Storage[new Value(step)].Offset)
-            : null;
 }

@@ -19,15 +19,15 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         "/// <exception cref=\"global::System.InvalidOperationException\">"
         + "ForwardTraining was not called before, or was called with another number of samples, or the weights have changed since then.</exception>";
 
-    public void Write(SpanMethod method, string summary)
+    public void Write(SpanMethod method)
     {
-        CompiledProgram program = plan.Find(method.Kind, method.Entry) ?? throw new InvalidOperationException($"{method.Name} has no program.");
+        CompiledProgram program = plan.Find(method.Program.Name);
         writer.Line();
-        writer.Line($"/// <summary>{summary}</summary>");
+        writer.Line($"/// <summary>{method.Program.Summary}</summary>");
         foreach (SpanParameter span in method.Spans) writer.Line(span.Document);
         foreach (MethodOption option in method.Options) writer.Line(option.Document);
         writer.Line(LengthError);
-        if (method.Kind == ProgramKind.Backward) writer.Line(OrderError);
+        if (method.Program.Continues is not null) writer.Line(OrderError);
         using SourceWriter.Scope body = writer.Block(method.Signature);
         string batch = Local(method, "batch", "sampleCount");
         WriteLengthChecks(method, batch);
@@ -40,7 +40,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         IEnumerable<string> slots = method.Spans.Where(span => program.Plan.Slots.ContainsKey(span.Slot))
             .Select(span => $"slot{Number(program.Plan.Slots[span.Slot])}: {Framework.MemoryMarshal}.AsBytes({span.At})");
         writer.Line($"kiln.Execute({string.Join(", ", [Number(program.Number), batch, .. slots])});");
-        if (method.Result == "float") writer.Line("return kiln.Losses[0];");
+        if (method.Program.ReturnsLoss) writer.Line("return kiln.Losses[0];");
     }
 
     /// <summary>The first span gives the number of samples; the others must agree.</summary>
@@ -63,7 +63,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
     /// <summary>Values are checked for the whole batch, so that the message names the sample and nothing has been computed.</summary>
     private void WriteValueChecks(SpanMethod method, string batch)
     {
-        Graph graph = SelectEntry.Run(plan.Source, method.Entry);
+        Graph graph = SelectEntry.Run(plan.Source, method.Program.Entry);
         foreach (GraphNode node in graph.Nodes)
             for (int i = 0; i < node.Inputs.Count; i++)
             {
@@ -90,8 +90,8 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
 
     private void WriteBatchCheck(SpanMethod method, string batch)
     {
-        if (method.Kind is not (ProgramKind.Train or ProgramKind.InputGradient or ProgramKind.ForwardTraining)) return;
-        Graph graph = SelectEntry.Run(plan.Source, method.Entry);
+        if (!method.Program.IsTraining || method.Program.Continues is not null) return;
+        Graph graph = SelectEntry.Run(plan.Source, method.Program.Entry);
         if (!graph.All<BatchNorm>().Any(item => !BatchNorm.IsFrozen(graph, item.Node) && HasOneValueForEachChannel(item.Node.Outputs[0].Shape))) return;
         const string Reason =
             "In a batch of one sample BatchNorm has one value per channel, which has no variance; train with at least two samples.";

@@ -18,9 +18,9 @@ internal sealed record Stage(IReadOnlyList<int> Steps, IReadOnlyList<Phase> Phas
     /// <summary>Whether threads share the items of one sample.</summary>
     public bool IsShared => Phases.Count > 0;
 
-    /// <summary>Stages of steps that one thread computes.</summary>
-    public static IReadOnlyList<Stage> OfWhole(IReadOnlyList<int> steps) =>
-        [.. steps.Select((step, i) => (step, Stage: i / MostSteps)).GroupBy(item => item.Stage, item => item.step).Select(stage => new Stage([.. stage], []))];
+    /// <summary>What one thread computes, in parts that have a method each.</summary>
+    public static IReadOnlyList<IReadOnlyList<T>> Parts<T>(IReadOnlyList<T> steps) =>
+        [.. steps.Select((step, i) => (step, Part: i / MostSteps)).GroupBy(item => item.Part, item => item.step).Select(part => part.ToArray())];
 
     /// <summary>The stages of a segment over samples; a step of at least <paramref name="sharedWork"/> multiply-adds is one that threads share.</summary>
     public static IReadOnlyList<Stage> Of(Plan plan, IReadOnlyList<int> steps, long sharedWork)

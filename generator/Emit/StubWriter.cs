@@ -11,6 +11,10 @@ internal static class StubWriter
 {
     private const string Throw = "throw KilnProblem();";
 
+    /// <summary>The stubs of all classes; where members clash the network's own only.</summary>
+    public static EquatableArray<GeneratedFile> WriteAll(EvaluatedNetwork network) =>
+        (network.HasClash ? [network] : network.Classes).Select(Write).ToEquatableArray();
+
     public static GeneratedFile Write(EvaluatedNetwork network)
     {
         NetworkIdentity identity = network.Identity;
@@ -30,7 +34,7 @@ internal static class StubWriter
         else
         {
             string interfaces = network.ImplementsInterfaces ? $" : {NetworkEmitter.Interfaces(network)}" : "";
-            using (writer.Block($"partial class {identity.Name}{interfaces}")) WriteMembers(writer, network);
+            using (writer.Block(NetworkEmitter.Declaration(network) + interfaces)) WriteMembers(writer, network);
         }
 
         while (scopes.Count > 0) scopes.Pop().Dispose();
@@ -61,7 +65,7 @@ internal static class StubWriter
         }
 
         foreach (SpanMethod method in SpanMethods.Of(network)) writer.Line($"{method.Signature} => {Throw}");
-        if (network.HasLoss || network.IsTrainable) writer.Line($"public global::System.Span<float> Gradients => {Throw}");
+        if (network.Learns) writer.Line($"public global::System.Span<float> Gradients => {Throw}");
         if (network.HasLoss) writer.Line($"public global::System.ReadOnlySpan<float> LossTerms => {Throw}");
         if (network.ImplementsInterfaces) WriteExplicitMembers(writer, network);
     }
@@ -72,7 +76,7 @@ internal static class StubWriter
         writer.Line($"static {name} global::Kiln.INetwork<{name}>.Create(int maxBatch, int seed, int threads) => {Throw}");
         writer.Line($"global::Kiln.NetworkCore global::Kiln.INetwork.Core => {Throw}");
         writer.Line($"void global::Kiln.INetwork<{name}>.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => {Throw}");
-        if (!network.HasLoss) return;
+        if (!network.LearnsFromLoss) return;
         writer.Line($"float global::Kiln.ITrainable<{name}>.Evaluate(global::Kiln.Data.Batch samples, global::Kiln.Data.Batch? outputs) => {Throw}");
         writer.Line($"float global::Kiln.ITrainable<{name}>.ForwardBackward(global::Kiln.Data.Batch samples, float scale, bool accumulate) => {Throw}");
     }

@@ -38,9 +38,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         Member("Number of trained values.", $"public const long ParameterCount = {Number(plan.ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
-        Expression perBatch = 4 * infer.PerSampleFloats * Expression.Named("(long)batch");
-        Expression perThread = 4 * infer.PerWorkerFloats * Expression.Named("(long)threads");
-        string bytes = ExpressionText.Of((4 * infer.FixedFloats) + perBatch + perThread);
+        Expression perBatch = infer.PerSampleBytes * Expression.Named("(long)batch");
+        Expression perThread = infer.PerWorkerBytes * Expression.Named("(long)threads");
+        string bytes = ExpressionText.Of(infer.FixedBytes + perBatch + perThread);
         Member(
             "Bytes of working memory that Forward needs for a batch and a number of threads.",
             $"public static long ArenaBytesFor(int batch, int threads = 1) => {bytes};");
@@ -91,11 +91,11 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     private void WriteMethods()
     {
-        if (network.HasLoss || network.IsTrainable)
+        if (network.Learns)
             Member("Gradients of the last training call, laid out like Parameters.", $"public {Span}<float> Gradients => kiln.Gradients;");
         if (network.HasLoss) WriteLossTerms();
         var emitter = new SpanMethodEmitter(writer, plan, Name);
-        foreach (SpanMethod method in SpanMethods.Of(network)) emitter.Write(method, SummaryOf(method));
+        foreach (SpanMethod method in SpanMethods.Of(network)) emitter.Write(method);
     }
 
     /// <summary>The terms may be followed by their parts.</summary>
@@ -103,27 +103,10 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     {
         int terms = network.LossTerms.Count;
         string names = terms > 0 ? ": " + string.Join(", ", network.LossTerms) : "; there are none";
-        string end = plan.Blocks.Losses.Count > terms + 1 ? Number(terms + 1) : "";
+        string end = plan.Blocks.Losses > terms + 1 ? Number(terms + 1) : "";
         string summary = $"The named loss terms of the last call that returned a loss, in order{names}.";
         Member(summary, $"public {ReadOnlySpan}<float> LossTerms => kiln.Losses[1..{end}];");
     }
-
-    private static string SummaryOf(SpanMethod method) => method.Kind switch
-    {
-        ProgramKind.Infer when method.Entry.Length > 0 =>
-            $"Runs {method.Entry} alone, with the network's parameters, on up to MaxBatch samples stored one after another. "
-            + "The first call allocates the memory for it.",
-        ProgramKind.Infer => "Runs inference on up to MaxBatch samples stored one after another.",
-        ProgramKind.Evaluate => "Returns the mean loss over the batch in inference mode, and fills those outputs whose spans are not empty.",
-        ProgramKind.Train => "Returns the mean loss over the batch in training mode, and stores the gradients of scale times that loss.",
-        ProgramKind.InputGradient =>
-            "Returns the mean loss over the batch in training mode, and writes the gradients of scale times that loss with respect to inputs. "
-            + "It does not change parameters, their gradients or running statistics.",
-        ProgramKind.ForwardTraining => "Computes the outputs in training mode (with dropout and the statistics of the batch). Backward continues from here.",
-        _ =>
-            "Computes the gradients of the parameters from those of the outputs, for the batch of the last ForwardTraining. "
-            + "Each ForwardTraining allows one Backward.",
-    };
 
     /// <summary>The methods for generic code, which take whole batches instead of spans.</summary>
     private void WriteBatchMethods()
@@ -134,7 +117,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             network.Inputs.Select((tensor, i) => Column("inputs.Read", tensor, i))
                 .Concat(network.Outputs.Select((tensor, i) => Column("outputs.Write", tensor, i))));
         writer.Line($"void {Self}.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => Forward({inputs});");
-        if (!network.HasLoss) return;
+        if (!network.LearnsFromLoss) return;
 
         string given = string.Join(", ", network.Inputs.Concat(network.Targets).Select((tensor, i) => Column("samples.Read", tensor, i)));
         string outputs = string.Join(", ", network.Outputs.Select((tensor, i) => "outputs is null ? default : " + Column("outputs.Write", tensor, i)));

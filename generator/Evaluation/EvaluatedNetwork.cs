@@ -51,6 +51,51 @@ internal sealed record EvaluatedNetwork
     /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are computed elsewhere.</summary>
     public bool IsTrainable { get; init; }
 
+    /// <summary>The rows of its programs, by default those that follow from its declaration. Each class numbers its own in this order.</summary>
+    public EquatableArray<ProgramSpec> Programs
+    {
+        get => _programs ?? ProgramTable.Of(
+            HasLoss, Entries.Select(entry => entry.Name),
+            new ProgramDemands(IsTrainable, Inputs.Where(input => input.Gradient).Select(input => input.Identifier).ToEquatableArray())).ToEquatableArray();
+        init => _programs = value;
+    }
+
+    private readonly EquatableArray<ProgramSpec>? _programs;
+
+    /// <summary>Whether one of its programs gives the gradients of parameters.</summary>
+    public bool Learns => Programs.Any(program => program.Targets.Parameters);
+
+    /// <summary>Whether one of its programs gives them for its own loss.</summary>
+    public bool LearnsFromLoss => Programs.Any(program => program.Targets.Parameters && program.ReturnsLoss);
+
+    /// <summary>Whether its class is one that the user declares, or one that Kiln adds within it.</summary>
+    public bool IsNested { get; init; }
+
+    /// <summary>The network's own class, and one for the programs of each further class over the same graph.</summary>
+    public IEnumerable<EvaluatedNetwork> Classes =>
+        Programs.GroupBy(program => program.Class).Select(programs => programs.Key.Length == 0
+            ? this with { Programs = programs.ToEquatableArray() }
+            : Nested(programs.Key, programs.ToEquatableArray()));
+
+    private EvaluatedNetwork Nested(string name, EquatableArray<ProgramSpec> programs)
+    {
+        bool hasLoss = programs.Any(program => program.ReturnsLoss);
+        return this with
+        {
+            Identity = new NetworkIdentity(
+                name, Identity.Namespace, [.. Identity.OuterTypes, $"partial class {Identity.Name}"], $"{Identity.MetadataName}.{name}"),
+            IsNested = true,
+            Programs = programs,
+            HasLoss = hasLoss,
+            Targets = hasLoss ? Targets : [],
+            LossTerms = hasLoss ? LossTerms : [],
+            IsTrainable = programs.Any(program => program.Continues is not null),
+            Entries = Entries.Where(entry => programs.Any(program => program.Entry == entry.Name)).ToEquatableArray(),
+            GraphMethods = [],
+            PartialMethods = [],
+        };
+    }
+
     /// <summary>The <c>[Entry]</c> methods, each a program of its own on the network's parameters.</summary>
     public EquatableArray<NetworkEntry> Entries { get; init; }
 

@@ -48,7 +48,7 @@ internal sealed class Interpreter
     private static string? BindingOf(GraphNode node) => node.Op switch
     {
         Input input => input.Identifier,
-        Parameter or State => node.Name,
+        StoredOp => node.Name,
         _ => null,
     };
 

@@ -6,12 +6,16 @@ internal enum DType
     Float32,
     Int32,
     UInt8,
+    Int8,
 }
 
 internal static class DTypes
 {
     /// <summary>The element type in C#.</summary>
-    public static string Keyword(this DType type) => type switch { DType.Int32 => "int", DType.UInt8 => "byte", _ => "float" };
+    public static string Keyword(this DType type) => type switch { DType.Int32 => "int", DType.UInt8 => "byte", DType.Int8 => "sbyte", _ => "float" };
+
+    /// <summary>Bytes of an element.</summary>
+    public static int Size(this DType type) => type is DType.UInt8 or DType.Int8 ? 1 : 4;
 }
 
 /// <summary>How the elements of one row lie in memory.</summary>
@@ -57,8 +61,11 @@ internal readonly record struct View(int Pitch, int First)
     public bool IsNone => Pitch == 0;
 }
 
-/// <summary>The physical side of a value: order, border and place in a shared buffer. The source graph leaves it at its default; passes decide it.</summary>
-internal readonly record struct Layout(MemoryOrder Order, Border Border = default, View View = default)
+/// <summary>
+/// The physical side of a value: order, border and place in a shared buffer. The source graph leaves it at its default; passes decide it. In tight memory rows,
+/// pixels and samples follow each other without padding, and nothing is written but elements.
+/// </summary>
+internal readonly record struct Layout(MemoryOrder Order, Border Border = default, View View = default, bool IsTight = false)
 {
     public override string ToString()
     {
@@ -73,6 +80,7 @@ internal readonly record struct Layout(MemoryOrder Order, Border Border = defaul
         };
         if (!Border.IsNone) order += FormattableString.Invariant($" border {Border.Top},{Border.Left},{Border.Bottom},{Border.Right}");
         if (!View.IsNone) order += FormattableString.Invariant($" from {View.First} of {View.Pitch}");
+        if (IsTight) order += " tight";
         return order.TrimStart();
     }
 }

@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.LaidOut;
@@ -54,6 +55,10 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     /// <summary>The border that is read around an input. Operands are read where the result is stored, and nowhere around it.</summary>
     public Border InputBorder(int input, EquatableArray<TensorType> types) =>
         input < OwnInputs ? Implementation.InputBorder(input, types, Outputs) : default;
+
+    /// <summary>Bytes that each worker needs while it computes items of the node, in whole lines.</summary>
+    public long WorkspaceBytes(LaidOutGraph graph) => Geometry.Align(
+        Implementation.WorkspaceFloats(Inputs.Take(OwnInputs).Select(graph.TypeOf).ToEquatableArray(), Outputs)) * sizeof(float);
 
     /// <summary>How an input is packed, or null if it is read as it is.</summary>
     public Op? PackingOf(int input, EquatableArray<TensorType> types) =>

@@ -3,11 +3,12 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Layouts;
 
 /// <summary>
-/// Where the elements of one row lie, in floats from the start of its memory: element (c, y, x) of a map is at
+/// Where the elements of one row lie, in elements from the start of its memory: element (c, y, x) of a map is at
 /// Interior + c * Channel + y * Row + x * Pixel; a vector is a map of one pixel, a sequence or signal [a, b] one of a channels and one
 /// row of b. Floats is what the sample occupies, from Start on: not 0 where the value is a part of a wider buffer.
 /// </summary>
-internal readonly record struct Geometry(int Channels, int Height, int Width, long Interior, long Channel, long Row, long Pixel, long Floats, long Start = 0)
+internal readonly record struct Geometry(int Channels, int Height, int Width, long Interior, long Channel, long Row, long Pixel, long Floats, long Start = 0,
+    bool IsTight = false)
 {
     /// <summary>Every buffer is a multiple of this many floats: 64 bytes, a cache line and the widest vector.</summary>
     public const int Alignment = 16;
@@ -20,7 +21,21 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
 
     public static long Align(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
 
-    public static Geometry Of(TensorType type)
+    public static Geometry Of(TensorType type) => type.Layout.IsTight ? Tight(type) : Padded(type);
+
+    /// <summary>Rows, pixels and samples without padding.</summary>
+    private static Geometry Tight(TensorType type)
+    {
+        (Shape shape, View view) = (type.Shape, type.Layout.View);
+        int width = shape.Rank < 2 ? 1 : shape[shape.Rank - 1], height = shape.Rank < 3 ? 1 : shape[shape.Rank - 2];
+        int channels = shape.ElementCount / (width * height), area = width * height;
+        long pixel = view.IsNone ? channels : view.Pitch, plane = shape.Rank > 1 ? area : 1;
+        return type.Layout.Order == MemoryOrder.ChannelsLast && shape.Rank > 1
+            ? new(channels, height, width, view.First, 1, width * pixel, pixel, area * pixel, view.First, IsTight: true)
+            : new(channels, height, width, view.First * plane, plane, width, 1, shape.ElementCount, view.First * plane, IsTight: true);
+    }
+
+    private static Geometry Padded(TensorType type)
     {
         Shape shape = type.Shape;
         View view = type.Layout.View;
@@ -69,15 +84,18 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     }
 
     /// <summary>Floats of one row that a value and all that shares its buffer occupy.</summary>
-    public static long BufferFloats(TensorType type) => Math.Max(Of(type).Floats, type.Layout.View.Pitch);
+    public static long BufferElements(TensorType type) => Math.Max(Of(type).Floats, type.Layout.View.Pitch);
 
     /// <summary>Floats in which the channels of a value must fit: those of a pixel where they are neighbours there, else all.</summary>
-    public static long Room(TensorType type) => type.Layout.Order == MemoryOrder.ChannelsLast && type.Shape.Rank > 1 ? Of(type).Pixel : BufferFloats(type);
+    public static long Room(TensorType type) => type.Layout.Order == MemoryOrder.ChannelsLast && type.Shape.Rank > 1 ? Of(type).Pixel : BufferElements(type);
 
     /// <summary>The pitch of a wider buffer for <paramref name="floats"/> of each pixel, or of each sample where pixels are not a unit of memory.</summary>
-    public static long Pitch(long floats, Geometry map) => map.IsChannelsLast ? Pitch(checked((int)floats)) : Align(floats);
+    public static long Pitch(long floats, Geometry map) => map.IsTight ? floats : map.IsChannelsLast ? Pitch(checked((int)floats)) : Align(floats);
 
     private static long Pitch(int elements) => Align(elements) + (elements % AliasingStride == 0 ? Alignment : 0);
+
+    /// <summary>Elements that are written with so many: the rest of the last vector too, where there is room for it.</summary>
+    public long Written(long elements) => IsTight ? elements : Align(elements);
 
     /// <summary>Channels are neighbours in memory.</summary>
     public bool IsChannelsLast => Channel == 1;

@@ -13,6 +13,9 @@ internal enum InputRole
 
     /// <summary>The gradient of an output, given to Backward.</summary>
     OutputGradient,
+
+    /// <summary>An output of a program that has run before, where it was stored.</summary>
+    StoredOutput,
 }
 
 /// <summary>

@@ -8,7 +8,8 @@ namespace Kiln.Generator.Ops;
 /// A trained tensor in PyTorch's shape; the node's name is the name in the weights file. Its value is set by the runtime. Weights lie
 /// outputs last, as products read them; free parameters and lookup tables are stored in the order of their shape (<see cref="MemoryOrder.Natural"/>).
 /// </summary>
-internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int FanIn, int FanOut, bool Frozen, MemoryOrder Order = MemoryOrder.OutputsLast) : Op
+internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int FanIn, int FanOut, bool Frozen, MemoryOrder Order = MemoryOrder.OutputsLast)
+    : StoredOp(Shape)
 {
     /// <summary>A free parameter: a tensor of its own, for the network to compute with.</summary>
     public static Layer Layer { get; } = new("Parameter", call =>
@@ -21,12 +22,7 @@ internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int F
             : call.FreeParameter(whole, (Init)call.Int("init"), call.Double("initScale"));
     }) { IsFunction = true };
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape);
-
-    /// <summary>The interpreter binds parameters by name before it evaluates a graph.</summary>
-    public override void Evaluate(Reference reference)
-    {
-    }
+    public override StoredKind Kind => StoredKind.Parameter;
 
     public static IReadOnlyList<OpCase> Cases =>
     [

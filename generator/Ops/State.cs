@@ -3,14 +3,9 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Ops;
 
 /// <summary>A tensor of running statistics: saved with the weights, never optimised.</summary>
-internal sealed record State(Shape Shape, double Initial) : Op
+internal sealed record State(Shape Shape, double Initial) : StoredOp(Shape)
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape);
-
-    /// <summary>The interpreter binds states by name before it evaluates a graph.</summary>
-    public override void Evaluate(Reference reference)
-    {
-    }
+    public override StoredKind Kind => StoredKind.State;
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -20,7 +20,8 @@ internal static class PackParameters
             EquatableArray<TensorType> types = inputs.Select(rewriter.Builder.TypeOf).ToEquatableArray();
             for (int i = 0; i < inputs.Length; i++)
             {
-                bool isChanged = isInference && !isPackTime[index] && rewriter.Builder.Nodes[inputs[i].Node].Op is Parameter or State;
+                bool isChanged = isInference && !isPackTime[index]
+                    && rewriter.Builder.Nodes[inputs[i].Node].Op is StoredOp { Kind: StoredKind.Parameter or StoredKind.State };
                 Op? wanted = node.PackingOf(i, types) ?? (isChanged ? new PackVector(types[i].Shape.ElementCount) : null);
                 if (types[i].Layout.Order == MemoryOrder.Packed || wanted is not { } packing) continue;
                 if (!packed.TryGetValue((inputs[i], packing), out Value value))

@@ -1,4 +1,4 @@
-using Kiln.Generator.LaidOut;
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -10,13 +10,14 @@ namespace Kiln.Generator.Passes;
 internal static class PackTime
 {
     /// <summary>For each node, whether its value exists when a call begins: given by parameters and state, or computed from them in packing.</summary>
-    public static bool[] Of(LaidOutGraph graph)
+    public static bool[] Of<TNode>(NodeGraph<TNode> graph)
+        where TNode : GraphNode
     {
         bool[] isThere = new bool[graph.Nodes.Count];
         for (int i = 0; i < isThere.Length; i++)
         {
-            LaidOutNode node = graph.Nodes[i];
-            isThere[i] = node.Op is Parameter or State
+            TNode node = graph.Nodes[i];
+            isThere[i] = node.Op is StoredOp
                 || (node.Op.WorksOnParameters && node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => isThere[input.Node]));
         }
 

@@ -123,7 +123,8 @@ internal sealed class Recompute
     /// </summary>
     private bool CanRunAgain(Value value, int time, int steps)
     {
-        return steps > 0 && _graph[value].Op.IsCheap && _graph[value].Inputs.All(input => _chosen.Contains(input) || IsThere(input, time) || CanRunAgain(input, time, steps - 1));
+        return steps > 0 && _graph[value].Op.IsCheap
+            && _graph[value].Inputs.All(input => _chosen.Contains(input) || IsThere(input, time) || CanRunAgain(input, time, steps - 1));
     }
 
     /// <summary>The gradient that a node of backward reads: it has no business before that is there.</summary>

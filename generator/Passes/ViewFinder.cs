@@ -58,7 +58,7 @@ internal sealed class ViewFinder
     public bool IsCutOut(int node) => _cutOut.Contains(node);
 
     /// <summary>A part of a concatenation: where in the whole it begins, who writes it, and the parts that it has itself.</summary>
-    private sealed record Part(Value Value, (int Node, int Input) Use, long First, long Floats, IReadOnlyList<Part> Parts)
+    private sealed record Part(Value Value, (int Node, int Input) Use, long First, long Elements, long Whole, IReadOnlyList<Part> Parts)
     {
         public bool IsHeld { get; set; }
 
@@ -66,7 +66,7 @@ internal sealed class ViewFinder
         public int Writer => IsHeld ? Value.Node : Use.Node;
 
         /// <summary>What follows it: the rest of its last vector.</summary>
-        public long Written => First + (IsHeld ? Geometry.Align(Floats) : Floats);
+        public long Written => First + (IsHeld ? Whole : Elements);
 
         /// <summary>What is written as one: a concatenation that holds none of its parts writes like any other op.</summary>
         public IEnumerable<Part> Leaves => IsHeld && Parts.Any(part => part.IsHeld) ? Parts.SelectMany(part => part.Leaves) : [this];
@@ -85,7 +85,7 @@ internal sealed class ViewFinder
     {
         var whole = new Value(concat);
         TensorType type = _graph.TypeOf(whole);
-        if (type.Shape.Leading != 1 || type.Element != DType.Float32 || _results.Contains(whole) || type.Layout.Order == MemoryOrder.Caller) return;
+        if (type.Shape.Leading != 1 || !IsMovable(type) || _results.Contains(whole) || type.Layout.Order == MemoryOrder.Caller) return;
         Geometry map = Geometry.Of(type);
         _parts.Clear();
         List<Part> parts = PartsOf(concat, type, 0, MostNested);
@@ -127,7 +127,7 @@ internal sealed class ViewFinder
             long floats = Geometry.Of(whole).Channel * map.Channels;
             bool held = CanLieIn(whole, value, (concat, input)) && _parts.Add(value);
             List<Part> own = held && depth > 1 && _graph[value].Op is Concat { Axis: 0 } ? PartsOf(value.Node, whole, first, depth - 1) : [];
-            parts.Add(new Part(value, (concat, input), first, floats, own) { IsHeld = held });
+            parts.Add(new Part(value, (concat, input), first, floats, map.Written(floats), own) { IsHeld = held });
             first += floats;
         }
 
@@ -147,6 +147,9 @@ internal sealed class ViewFinder
 
     private bool ReadAsParts(Value value) => !_results.Contains(value) && _users[value].All(Reads);
 
+    /// <summary>Whether kernels go by strides: indices are read by ops that know the caller's order alone.</summary>
+    private static bool IsMovable(TensorType type) => type.Element == DType.Float32 || type.Layout.IsTight;
+
     /// <summary>A value under another shape, in memory that holds the same numbers in the same order.</summary>
     private void Rename(int node)
     {
@@ -157,7 +160,7 @@ internal sealed class ViewFinder
             && to.Layout.Border.IsNone
             && (_graph.Nodes[node].Op is Transpose transpose ? transpose.KeepsMemory(from, to) : Reshape.KeepsMemory(from, to));
         bool free = !_shared.Contains(before) && !_shared.Contains(after) && !_results.Contains(before) && !_results.Contains(after);
-        if (!same || !free || from.Shape.Leading != 1 || from.Element != DType.Float32 || _graph[before].Op is Input or Parameter or State) return;
+        if (!same || !free || from.Shape.Leading != 1 || !IsMovable(from) || _graph[before].Op is Input or StoredOp) return;
         _shared.Add(before);
         _shared.Add(after);
         _cutOut.Add(node);
@@ -178,7 +181,7 @@ internal sealed class ViewFinder
             if (part.Layout != type.Layout || _shared.Contains(new Value(node)) || !ReadAsParts(new Value(node))) continue;
             // Of four and more dimensions, an index of the first is as many channels as the ones between count.
             long begin = (view.First + ((long)first * map.Channels / type.Shape[0])) * map.Channel;
-            read.Add((node, begin, begin + Geometry.Align(map.Channel * Geometry.Of(part).Channels)));
+            read.Add((node, begin, begin + map.Written(map.Channel * Geometry.Of(part).Channels)));
         }
 
         bool mayGrow = !_shared.Contains(whole) && _graph[whole].WritesPart(whole.Output) && ReadAsParts(whole);

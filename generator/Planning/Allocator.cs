@@ -10,18 +10,18 @@ internal static class Allocator
     private const long MostTries = 64, MostComparisons = 1_000_000;
 
     /// <summary>A buffer that lives from time First to time Last, both included.</summary>
-    public readonly record struct Request(long Floats, int First, int Last);
+    public readonly record struct Request(long Bytes, int First, int Last);
 
     /// <summary>The offsets in the order of the requests, and the size of all together.</summary>
     public static (long[] Offsets, long Size) Run(IReadOnlyList<Request> requests)
     {
         if (requests.Count == 0) return ([], 0);
         long bound = MostAlive(requests), tries = Math.Min(MostTries, MostComparisons / ((long)requests.Count * requests.Count));
-        List<int> order = [.. Enumerable.Range(0, requests.Count).OrderByDescending(i => requests[i].Floats).ThenBy(i => i)];
+        List<int> order = [.. Enumerable.Range(0, requests.Count).OrderByDescending(i => requests[i].Bytes).ThenBy(i => i)];
         (long[] Offsets, long Size) best = Place(requests, order), last = best;
         for (; last.Size > bound && tries > 0; tries--)
         {
-            int highest = order.Find(i => last.Offsets[i] + requests[i].Floats == last.Size);
+            int highest = order.Find(i => last.Offsets[i] + requests[i].Bytes == last.Size);
             order.Remove(highest);
             order.Insert(0, highest);
             last = Place(requests, order);
@@ -31,19 +31,19 @@ internal static class Allocator
         return best;
     }
 
-    /// <summary>The floats of the buffers that are alive at the fullest time: no plan needs less.</summary>
+    /// <summary>The bytes of the buffers that are alive at the fullest time: no plan needs less.</summary>
     private static long MostAlive(IReadOnlyList<Request> requests)
     {
         var change = new SortedDictionary<int, long>();
-        void Count(int time, long floats) => change[time] = floats + (change.TryGetValue(time, out long known) ? known : 0);
+        void Count(int time, long bytes) => change[time] = bytes + (change.TryGetValue(time, out long known) ? known : 0);
         foreach (Request request in requests)
         {
-            Count(request.First, request.Floats);
-            Count(request.Last + 1, -request.Floats);
+            Count(request.First, request.Bytes);
+            Count(request.Last + 1, -request.Bytes);
         }
 
         (long now, long most) = (0, 0);
-        foreach (long floats in change.Values) most = Math.Max(most, now += floats);
+        foreach (long bytes in change.Values) most = Math.Max(most, now += bytes);
         return most;
     }
 
@@ -59,8 +59,8 @@ internal static class Allocator
             long offset = 0;
             foreach (int other in placed)
             {
-                if (offsets[other] >= offset + request.Floats) break;
-                if (Overlaps(requests[other], request)) offset = Math.Max(offset, offsets[other] + requests[other].Floats);
+                if (offsets[other] >= offset + request.Bytes) break;
+                if (Overlaps(requests[other], request)) offset = Math.Max(offset, offsets[other] + requests[other].Bytes);
             }
 
             offsets[index] = offset;
@@ -68,7 +68,7 @@ internal static class Allocator
                 index,
                 Comparer<int>.Create((left, right) => offsets[left] != offsets[right] ? offsets[left].CompareTo(offsets[right]) : left.CompareTo(right)));
             placed.Insert(~at, index);
-            size = Math.Max(size, offset + request.Floats);
+            size = Math.Max(size, offset + request.Bytes);
         }
 
         return (offsets, size);

@@ -35,32 +35,25 @@ internal static class MemoryLimits
         if (Bound(graph) <= BlockFloats) return null;
         try
         {
-            return NetworkPlan.Of(network).Programs.Select(program => Check(network, program)).FirstOrDefault(problem => problem is not null);
+            IEnumerable<CompiledProgram> programs = network.Classes.SelectMany(own => NetworkPlan.Of(own).Programs);
+            return programs.Select(program => Check(network, program)).FirstOrDefault(problem => problem is not null);
         }
         catch (OverflowException)
         {
-            return TooMuch(network, "more than 2147483647", "one value of one sample", Largest(graph, op => op is not (Parameter or State)));
+            return TooMuch(network, "more than 2147483647", "one value of one sample", Largest(graph, op => op is not StoredOp));
         }
     }
 
     private static Problem? Check(EvaluatedNetwork network, CompiledProgram program)
     {
         Plan plan = program.Plan;
-        long arena = plan.ArenaBytes(batch: 1, workers: 1) / sizeof(float);
+        long arena = Storage.Floats(plan.ArenaBytes(batch: 1, workers: 1));
         if (arena > BlockFloats)
-            return TooMuch(network, Number(arena), $"one sample in {Method(program)}", Largest(plan, Block.Fixed, Block.PerSample, Block.Worker));
-        return plan.PackedFloats > BlockFloats
-            ? TooMuch(network, Number(plan.PackedFloats), $"the packed weights of {Method(program)}", Largest(plan, Block.Packed))
+            return TooMuch(network, Number(arena), $"one sample in {program.Spec.Method}", Largest(plan, Block.Fixed, Block.PerSample, Block.Worker));
+        return Storage.Floats(plan.PackedBytes) is > BlockFloats and long packed
+            ? TooMuch(network, Number(packed), $"the packed weights of {program.Spec.Method}", Largest(plan, Block.Packed))
             : null;
     }
-
-    private static string Method(CompiledProgram program) => program switch
-    {
-        { Spec.Entry.Length: > 0 } => program.Spec.Entry,
-        { Kind: ProgramKind.Infer } => "Forward",
-        { Kind: ProgramKind.Train } => "ForwardBackward",
-        _ => program.Name,
-    };
 
     private static long Stored<TOp>(Graph graph) where TOp : Op => graph.All<TOp>().Sum(item => Geometry.Align(item.Node.Outputs[0].Shape.ElementCount));
 

@@ -23,14 +23,12 @@ internal sealed class MemoryPlanner
     private readonly Dictionary<string, int> _slots = [];
     private readonly int[] _partSlots = new int[2];
     private readonly bool[] _backward;
-    private readonly EquatableArray<int> _packSteps;
     private readonly SharedBuffers _buffers;
 
-    private MemoryPlanner(LaidOutGraph graph, SharedBuffers buffers, EquatableArray<int> packSteps, EquatableArray<Segment> segments)
+    private MemoryPlanner(LaidOutGraph graph, SharedBuffers buffers, EquatableArray<Segment> segments)
     {
         _graph = graph;
         _buffers = buffers;
-        _packSteps = packSteps;
         _segments = segments;
         _backward = BackwardPart.Of(graph);
         for (int segment = 0; segment < segments.Count; segment++)
@@ -46,24 +44,35 @@ internal sealed class MemoryPlanner
 
     /// <param name="graph">A graph whose layouts are decided.</param>
     /// <param name="blocks">Where parameters, states and losses are.</param>
-    public static Plan Run(LaidOutGraph graph, BlockLayout blocks)
+    /// <param name="packed">Where a packed value is; the workspace of a packing comes behind its outputs.</param>
+    /// <param name="slots">Slots that values of some names have already.</param>
+    public static Plan Run(LaidOutGraph graph, BlockLayout blocks, Func<Value, Storage> packed, IReadOnlyDictionary<string, int>? slots = null)
     {
         var buffers = new SharedBuffers(graph);
         (EquatableArray<int> packSteps, EquatableArray<Segment> segments, int forward) = Scheduler.Run(graph, buffers.Order);
-        var planner = new MemoryPlanner(graph, buffers, packSteps, segments);
+        var planner = new MemoryPlanner(graph, buffers, segments);
+        foreach (KeyValuePair<string, int> slot in slots ?? new Dictionary<string, int>()) planner._slots.Add(slot.Key, planner._partSlots[0]++);
         planner.PlaceNamed(blocks);
-        long packed = planner.PlacePacked();
+        foreach (int step in packSteps)
+        {
+            int outputs = graph.Nodes[step].Outputs.Count;
+            for (int output = 0; output < outputs; output++) planner._storage[new Value(step, output)] = packed(new Value(step, output));
+            if (planner.WorkspaceOf(step) > 0) planner._workspaces[step] = packed(new Value(step, outputs));
+        }
+
         long perWorker = planner.PlaceWorker();
-        (long fixedFloats, long perSample) = planner.PlaceShared();
-        return new Plan(graph, packSteps, segments, forward, planner._storage, planner._workspaces, planner._slots, fixedFloats, perSample, perWorker, packed);
+        (long fixedBytes, long perSample) = planner.PlaceShared();
+        return new Plan(
+            graph, packSteps, segments, forward, planner._storage, planner._workspaces, planner._slots, fixedBytes, perSample, perWorker, 0);
     }
 
-    /// <summary>Floats of one sample of the buffer in which a value lies.</summary>
-    private long FloatsOf(Value value) => _buffers.MembersOf(value).Max(member =>
+    /// <summary>Bytes of one sample of the buffer in which a value lies.</summary>
+    private long BytesOf(Value value) => _buffers.MembersOf(value).Max(member =>
     {
         TensorType type = _graph.TypeOf(member);
-        if (type.Shape.Leading != 0) return type.Shape.Rows(1) * Geometry.BufferFloats(type);
-        return Geometry.Align(_graph[member].Op is IPackOp pack ? pack.PackedFloats : type.Shape.ElementCount);
+        return type.Shape.Leading != 0
+            ? type.Shape.Rows(1) * Geometry.BufferElements(type) * type.Element.Size()
+            : Storage.Lines(type.Shape.ElementCount, type.Element);
     });
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>
@@ -73,23 +82,23 @@ internal sealed class MemoryPlanner
         {
             LaidOutNode node = _graph.Nodes[i];
             TensorType type = node.Outputs[0];
-            long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
+            long stride = (long)type.Shape.Leading * type.Shape.ElementCount * type.Element.Size();
             if (node.Op is Input input) _storage[new Value(i)] = new(Block.Caller, Slot(input.Identifier, i), stride, 0, 0);
-            else if (node.Op is Parameter) _storage[new Value(i)] = new(Block.Parameters, blocks.Parameters[node.Name], stride, 0, 0);
-            else if (node.Op is State) _storage[new Value(i)] = new(Block.State, blocks.States[node.Name], stride, 0, 0);
+            else if (node.Op is StoredOp stored && BlockLayout.BlockOf(stored) is var block)
+                _storage[new Value(i)] = new(block, blocks.OffsetOf(block, node.Name), stride, 0, 0);
         }
 
         foreach (Result result in _graph.Results)
         {
             TensorType type = _graph.TypeOf(result.Value);
-            long stride = (long)type.Shape.Leading * type.Shape.ElementCount;
+            long stride = (long)type.Shape.Leading * type.Shape.ElementCount * type.Element.Size();
             _storage[result.Value] = result.Kind switch
             {
                 ResultKind.Output => new(Block.Caller, Slot(result.Name, result.Value.Node), stride, 0, 0),
                 ResultKind.InputGradient => new(Block.Caller, Slot(result.Name + Result.GradientSuffix, result.Value.Node), stride, 0, 0),
-                ResultKind.ParameterGradient => new(Block.Gradients, blocks.Parameters[result.Name], 0, 0, 0),
-                ResultKind.StateUpdate => new(Block.State, blocks.States[result.Name], 0, 0, 0),
-                _ => new(Block.Losses, blocks.Losses[result.Name], 0, 0, 0),
+                ResultKind.ParameterGradient => new(Block.Gradients, blocks.OffsetOf(Block.Parameters, result.Name), 0, 0, 0),
+                ResultKind.StateUpdate => new(Block.State, blocks.OffsetOf(Block.State, result.Name), 0, 0, 0),
+                _ => new(Block.Losses, blocks.LossOf(result.Name), 0, 0, 0),
             };
         }
     }
@@ -97,31 +106,10 @@ internal sealed class MemoryPlanner
     /// <summary>The next free slot of the part, forward or backward, that a node belongs to: each is a call with spans of its own.</summary>
     private int Slot(string name, int node)
     {
-        int slot = _partSlots[_backward[node] ? 1 : 0]++;
+        if (_slots.TryGetValue(name, out int slot)) return slot;
+        slot = _partSlots[_backward[node] ? 1 : 0]++;
         _slots.Add(name, slot);
         return slot;
-    }
-
-    private long PlacePacked()
-    {
-        long size = 0;
-        foreach (int step in _packSteps)
-            for (int output = 0; output < _graph.Nodes[step].Outputs.Count; output++)
-            {
-                var value = new Value(step, output);
-                long floats = FloatsOf(value);
-                _storage[value] = new(Block.Packed, size, floats, 0, 0);
-                size += floats;
-            }
-
-        foreach (int step in _packSteps)
-        {
-            if (WorkspaceOf(step) is not (> 0 and long floats)) continue;
-            _workspaces[step] = new(Block.Packed, size, floats, 0, 0);
-            size += floats;
-        }
-
-        return size;
     }
 
     private long PlaceWorker()
@@ -158,9 +146,9 @@ internal sealed class MemoryPlanner
             }
 
         int Last(Value value) => Users(value).Count == 0 ? _segmentOf[value.Node] : Users(value).Max(user => _segmentOf[user]);
-        long fixedFloats = Place([.. values.Where(value => !_graph.TypeOf(value).Shape.DependsOnBatch)], Block.Fixed, value => _segmentOf[value.Node], Last);
+        long fixedBytes = Place([.. values.Where(value => !_graph.TypeOf(value).Shape.DependsOnBatch)], Block.Fixed, value => _segmentOf[value.Node], Last);
         long perSample = Place([.. values.Where(value => _graph.TypeOf(value).Shape.DependsOnBatch)], Block.PerSample, value => _segmentOf[value.Node], Last);
-        return (fixedFloats, perSample);
+        return (fixedBytes, perSample);
     }
 
     private IEnumerable<Value> Produced(int segment) =>
@@ -168,12 +156,8 @@ internal sealed class MemoryPlanner
 
     private List<int> Users(Value value) => _users.TryGetValue(value, out List<int>? users) ? users : [];
 
-    /// <summary>Floats of a step's workspace.</summary>
-    private long WorkspaceOf(int step)
-    {
-        LaidOutNode node = _graph.Nodes[step];
-        return Geometry.Align(node.Implementation.WorkspaceFloats(node.Inputs.Take(node.OwnInputs).Select(_graph.TypeOf).ToEquatableArray(), node.Outputs));
-    }
+    /// <summary>Bytes of a step's workspace.</summary>
+    private long WorkspaceOf(int step) => _graph.Nodes[step].WorkspaceBytes(_graph);
 
     /// <summary>Gives offsets to values of one block, and to the workspaces of some steps; values that share memory are one request.</summary>
     private long Place(List<Value> values, Block block, Func<Value, int> first, Func<Value, int> last, IReadOnlyList<int>? workspaces = null)
@@ -195,11 +179,11 @@ internal sealed class MemoryPlanner
         }
 
         List<Allocator.Request> requests =
-            [.. members.Select(group => new Allocator.Request(Geometry.Align(group.Max(FloatsOf)), group.Min(first), group.Max(last))),
+            [.. members.Select(group => new Allocator.Request(Storage.Align(group.Max(BytesOf)), group.Min(first), group.Max(last))),
                 .. (workspaces ?? []).Select(step => new Allocator.Request(WorkspaceOf(step), _stepOf[step], _stepOf[step]))];
         (long[] offsets, long size) = Allocator.Run(requests);
         foreach (Value value in values)
-            _storage[value] = new(block, offsets[groupOf[value]], FloatsOf(value), first(value), last(value));
+            _storage[value] = new(block, offsets[groupOf[value]], BytesOf(value), first(value), last(value));
         for (int i = 0; i < (workspaces?.Count ?? 0); i++)
             _workspaces[workspaces![i]] = new(block, offsets[members.Count + i], WorkspaceOf(workspaces[i]), _stepOf[workspaces[i]], _stepOf[workspaces[i]]);
         return size;

@@ -1,90 +1,84 @@
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Surface;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Passes;
 
 namespace Kiln.Generator.Planning;
 
-/// <summary>All programs of a network over one layout of parameters, states and loss terms.</summary>
-internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, IReadOnlyList<CompiledProgram> Programs)
+/// <summary>All programs of a network over one layout of parameters, states, loss terms and packed weights.</summary>
+internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeights Packed, IReadOnlyList<CompiledProgram> Programs)
 {
     public CompiledProgram Infer => Programs[0];
-
-    public CompiledProgram? Train => Find(ProgramKind.Train);
 
     /// <summary>Trained values, without the gaps that align them.</summary>
     public long ParameterCount => Source.All<Parameter>().Sum(item => (long)item.Op.Shape.ElementCount);
 
-    /// <summary>The program of that kind, for the network itself or an entry; null if the network has none.</summary>
-    public CompiledProgram? Find(ProgramKind kind, string entry = "") =>
-        Programs.FirstOrDefault(program => program.Kind == kind && program.Spec.Entry == entry);
-
     /// <summary>The program whose arena training works in: that of the network's own loss, or the one that continues from gradients of the outputs.</summary>
-    public CompiledProgram? Training => Train ?? Find(ProgramKind.ForwardTraining);
+    public CompiledProgram? Training => Programs.FirstOrDefault(program => program.Spec.Targets.Parameters);
 
-    public static NetworkPlan Of(EvaluatedNetwork network) =>
-        Of(
-            network.Graph,
-            new ProgramDemands(network.IsTrainable, network.Inputs.Where(input => input.Gradient).Select(input => input.Identifier).ToEquatableArray()));
+    public CompiledProgram Find(string name) => Programs.First(program => program.Spec.Name == name);
 
-    public static NetworkPlan Of(Graph source, ProgramDemands? demands = null)
+    public static NetworkPlan Of(EvaluatedNetwork network) => Of(network.Graph, network.Programs);
+
+    public static NetworkPlan Of(Graph source, ProgramDemands? demands = null) => Of(source, ProgramTable.Of(source, demands));
+
+    /// <param name="source">The source graph.</param>
+    /// <param name="rows">The rows of the programs, in the order of their numbers.</param>
+    /// <param name="lower">Gives the graph of a program; null runs its passes.</param>
+    public static NetworkPlan Of(Graph source, IEnumerable<ProgramSpec> rows, Func<ProgramSpec, LaidOutGraph>? lower = null)
     {
-        BlockLayout blocks = LayOut(source);
-        var programs = new List<CompiledProgram>();
-        foreach (ProgramSpec spec in Passes.Programs.Of(source, demands))
+        ProgramSpec[] specs = [.. rows];
+        (int Number, ProgramSpec Spec, LaidOutGraph Graph)[] lowered =
+        [
+            .. specs.Select((spec, number) => (spec, number)).Where(row => row.spec.Continues is null)
+                .Select(row => (row.number, row.spec, lower?.Invoke(row.spec) ?? Passes.Programs.Lower(source, row.spec))),
+        ];
+        var plan = new NetworkPlan(source, new BlockLayout(source), new PackedWeights(lowered), []);
+        for (int number = 0; number < specs.Length; number++)
         {
-            int number = programs.Count;
-            if (spec.Kind == ProgramKind.Backward)
+            ProgramSpec spec = specs[number];
+            plan = plan with
             {
-                CompiledProgram forward = programs.Single(program => program.Kind == ProgramKind.ForwardTraining);
-                programs.Add(new CompiledProgram(spec, forward.Plan, number, forward.Number, forward.Packed));
-                continue;
-            }
-
-            Plan plan = MemoryPlanner.Run(Passes.Programs.Lower(source, spec), blocks);
-            if (plan.SlotCount > SpanMethods.MaximumSpans)
-                throw new InvalidOperationException($"A call passes at most {SpanMethods.MaximumSpans} spans, not {plan.SlotCount}.");
-            // Inference reads one published snapshot, so that a program which packs the same weights reads those.
-            CompiledProgram? like = spec.Kind == ProgramKind.Evaluate && PacksAlike(plan, programs[0].Plan) ? programs[0] : null;
-            programs.Add(new CompiledProgram(spec, plan, number, number, like?.Number ?? number));
+                Programs =
+                [
+                    .. plan.Programs,
+                    spec.Continues is { } first
+                        ? plan.Find(first) with { Spec = spec, Number = number }
+                        : plan.Compile(spec, number, lowered.First(program => program.Number == number).Graph),
+                ],
+            };
         }
 
-        return new NetworkPlan(source, blocks, programs);
+        return plan;
     }
 
-    private static BlockLayout LayOut(Graph source)
+    private CompiledProgram Compile(ProgramSpec spec, int number, LaidOutGraph graph)
     {
-        var parameters = new Dictionary<string, long>();
-        var states = new Dictionary<string, long>();
-        var losses = new Dictionary<string, int>();
-        long parameterFloats = 0, stateFloats = 0;
-        foreach (GraphNode node in source.Nodes)
+        CompiledProgram? first = spec.Extends is { } extended && graph.Results.All(result => result.Kind != ResultKind.Output) ? Find(extended) : null;
+        Plan plan = MemoryPlanner.Run(graph, Blocks, value => Packed.StorageOf(number, value), first?.Plan.Slots) with
         {
-            switch (node.Op)
-            {
-                case Parameter parameter:
-                    parameters.Add(node.Name, parameterFloats);
-                    parameterFloats += Geometry.Align(parameter.Shape.ElementCount);
-                    break;
-                case State state:
-                    states.Add(node.Name, stateFloats);
-                    stateFloats += Geometry.Align(state.Shape.ElementCount);
-                    break;
-                default:
-                    break;
-            }
+            PackedBytes = spec.IsTraining ? Packed.PrivateBytes : Packed.PublishedBytes,
+        };
+        if (spec.ReturnsLoss && spec.Results.Contains(ResultKind.Output)) plan = WithLeftOut(plan, first?.Plan ?? plan);
+        if (plan.SlotCount > SpanMethods.MaximumSpans)
+            throw new InvalidOperationException($"A call passes at most {SpanMethods.MaximumSpans} spans, not {plan.SlotCount}.");
+        CompiledProgram? owner = Programs.FirstOrDefault(program => program.Spec.IsTraining == spec.IsTraining);
+        return new CompiledProgram(spec, plan, number, number, owner?.Number ?? number, first);
+    }
+
+    /// <summary>Behind all else of each sample there is room for the outputs that the caller leaves out.</summary>
+    private static Plan WithLeftOut(Plan plan, Plan storing)
+    {
+        var leftOut = new List<LeftOutput>();
+        long end = plan.PerSampleBytes;
+        foreach (Result output in storing.Graph.Results.Where(result => result.Kind == ResultKind.Output))
+        {
+            Storage span = storing.Storage[output.Value];
+            leftOut.Add(new LeftOutput(output.Name, span.Offset, end, span.Stride));
+            end += Storage.Align(span.Stride);
         }
 
-        // The loss comes first, then the terms in order, then the parts of both.
-        foreach (ResultKind kind in new[] { ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart })
-            foreach (Result result in source.Results.Where(result => result.Kind == kind)) losses.Add(result.Name, losses.Count);
-        return new BlockLayout(parameters, parameterFloats, states, stateFloats, losses);
+        return plan with { LeftOut = leftOut.ToEquatableArray(), PerSampleBytes = end };
     }
-
-    /// <summary>Both programs pack the same weights at the same offsets, so that one packed block serves both.</summary>
-    private static bool PacksAlike(Plan left, Plan right) =>
-        left.PackSteps.Select(step => (left.Graph.Nodes[step].Name, left.Graph.Nodes[step].Op))
-            .SequenceEqual(right.PackSteps.Select(step => (right.Graph.Nodes[step].Name, right.Graph.Nodes[step].Op)));
 }

@@ -30,7 +30,7 @@ internal sealed class Scheduler
         LaidOutGraph graph, IReadOnlyList<(int First, int Second)> order)
     {
         bool[] done = PackTime.Of(graph);
-        int[] pack = [.. Enumerable.Range(0, done.Length).Where(i => done[i] && graph.Nodes[i].Op is not (Parameter or State))];
+        int[] pack = [.. Enumerable.Range(0, done.Length).Where(i => done[i] && graph.Nodes[i].Op is not StoredOp)];
         foreach ((int input, _, _) in graph.All<Input>()) done[input] = true;
 
         var scheduler = new Scheduler(graph);

@@ -46,12 +46,12 @@ internal sealed class SharedBuffers
     /// <summary>All values of the value's buffer.</summary>
     public IReadOnlyList<Value> MembersOf(Value value) => _members.TryGetValue(HostOf(value), out List<Value>? members) ? members : [value];
 
-    /// <summary>First and last position of a value in its buffer, in floats of one pixel or sample; Written counts the rest of the last vector.</summary>
+    /// <summary>First and last position of a value in its buffer, in elements of one pixel or sample; Written counts the rest of the last vector.</summary>
     public static (long First, long End, long Written) Span(TensorType type)
     {
         Geometry map = Geometry.Of(type);
         long floats = map.Channel * map.Channels;
-        return (map.Start, map.Start + floats, map.Start + Geometry.Align(floats));
+        return (map.Start, map.Start + floats, map.Start + map.Written(floats));
     }
 
     private static IEnumerable<(int First, int Second)> OrderOf(LaidOutGraph graph, List<Value> members)

@@ -1,3 +1,5 @@
+using Kiln.Generator.Graphs;
+
 namespace Kiln.Generator.Planning;
 
 /// <summary>The block of memory in which a value lives.</summary>
@@ -9,6 +11,12 @@ internal enum Block
     Parameters,
     Gradients,
     State,
+
+    /// <summary>Scales of quantized values.</summary>
+    Scales,
+
+    /// <summary>Zero points of quantized values, one byte each.</summary>
+    ZeroPoints,
 
     /// <summary>Derived from parameters and state when weights are packed.</summary>
     Packed,
@@ -29,5 +37,17 @@ internal enum Block
     None,
 }
 
-/// <summary>Where a value lives: block, offset in floats, floats of one row (one sample), and the segments or steps it lives through.</summary>
-internal readonly record struct Storage(Block Block, long Offset, long Stride, int First, int Last);
+/// <summary>Where a value lives: block, offset in bytes, bytes of one row (one sample), and the segments or steps it lives through.</summary>
+internal readonly record struct Storage(Block Block, long Offset, long Stride, int First, int Last)
+{
+    /// <summary>Every buffer begins at a multiple of this many bytes: a cache line and the widest vector.</summary>
+    public const int Line = 64;
+
+    public static long Align(long bytes) => (bytes + Line - 1) / Line * Line;
+
+    /// <summary>Bytes of tensors of so many elements that lie in lines of their own.</summary>
+    public static long Lines(long elements, DType element) => Align(elements * element.Size());
+
+    /// <summary>Blocks of the runtime are made of floats: so many of them hold the bytes.</summary>
+    public static long Floats(long bytes) => bytes / sizeof(float);
+}

@@ -1,18 +1,19 @@
 using System.Globalization;
+using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Steps;
 
 /// <summary>
 /// What identifies a kernel; trip counts and strides are its arguments, and what it does with its results is a type argument. <paramref name="GroupSize"/> is
-/// the number of channels of a group where the kernel is written for it (0: no groups).
+/// the number of channels of a group where the kernel is written for it (0: no groups), <paramref name="Element"/> the type of what it reads and writes.
 /// </summary>
-internal sealed record KernelKey(KernelFamily Family, int GroupSize = 0)
+internal sealed record KernelKey(KernelFamily Family, int GroupSize = 0, DType Element = DType.Float32)
 {
     /// <summary>Group sizes that have a kernel; each divides the 16 channels of a block.</summary>
     public static IReadOnlyList<int> GroupSizes { get; } = [1, 2, 4, 8];
 
     /// <summary>The class that carries the kernel, e.g. <c>GroupedConvolution4</c>.</summary>
-    public string Name => Family + (GroupSize > 0 ? GroupSize.ToString(CultureInfo.InvariantCulture) : "");
+    public string Name => Family + (GroupSize > 0 ? GroupSize.ToString(CultureInfo.InvariantCulture) : "") + (Element == DType.Float32 ? "" : Element);
 }
 
 /// <summary>The kernel emitters, one file each.</summary>

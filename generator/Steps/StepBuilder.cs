@@ -36,11 +36,11 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
 
     public Geometry Output(int output = 0) => Geometry.Of(OutputType(output));
 
-    /// <summary>Floats from sample to sample of an input.</summary>
-    public long InputStride(int input) => plan.Storage[Node.Inputs[input]].Stride;
+    /// <summary>Elements from sample to sample of an input.</summary>
+    public long InputStride(int input) => plan.Storage[Node.Inputs[input]].Stride / InputType(input).Element.Size();
 
-    /// <summary>Floats from sample to sample of an output.</summary>
-    public long OutputStride(int output = 0) => plan.Storage[new Value(index, output)].Stride;
+    /// <summary>Elements from sample to sample of an output.</summary>
+    public long OutputStride(int output = 0) => plan.Storage[new Value(index, output)].Stride / OutputType(output).Element.Size();
 
     /// <summary>Whether anything reads the output.</summary>
     public bool HasOutput(int output) => plan.Storage[new Value(index, output)].Block != Block.None;

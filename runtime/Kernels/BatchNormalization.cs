@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// What batch normalization in training computes over the batch (Ioffe and Szegedy 2015), channel by channel over all samples and pixels. Every method works on
+/// What batch normalization in training computes over the batch (Ioffe and Szegedy 2015), channel by channel over samples and pixels. Methods work on
 /// channels [first, last), so workers take ranges of channels (multiples of 16 where channels-last); per-channel arrays are [channels] and written exactly.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -60,8 +60,8 @@ public static class BatchNormalization
     }
 
     /// <summary>
-    /// With M values of a channel and xhat = (x - mean) inverseDeviation: dbeta = (or +=) sum dy, dgamma = (or +=) sum dy xhat; and of this batch alone, whatever
-    /// is accumulated, sum dy / M, inverseDeviation sum dy xhat / M and gamma inverseDeviation, with which the gradient of each element is
+    /// With M values of a channel and xhat = (x - mean) inverseDeviation: dbeta = (or +=) sum dy, dgamma = (or +=) sum dy xhat; and of this batch alone,
+    /// whatever is accumulated, sum dy / M, inverseDeviation sum dy xhat / M and gamma inverseDeviation, with which the gradient of each element is
     /// factor (dy - gradientMean - (x - mean) productMean). The maps of x and dy have one extent and their own strides.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -41,6 +41,17 @@ public static class Layouts
                             Unsafe.Add(ref source, (c * from.Plane) + (h * from.Row) + (w * from.Pixel));
     }
 
+    /// <summary>The same for signed bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Copy(ref sbyte source, in MapStrides from, ref sbyte destination, in MapStrides to, nint channels, nint height, nint width)
+    {
+        for (nint h = 0; h < height; h++)
+            for (nint w = 0; w < width; w++)
+                for (nint c = 0; c < channels; c++)
+                    Unsafe.Add(ref destination, (c * to.Plane) + (h * to.Row) + (w * to.Pixel)) =
+                        Unsafe.Add(ref source, (c * from.Plane) + (h * from.Row) + (w * from.Pixel));
+    }
+
     /// <summary>destination[r][c] = source[r][c], where the columns of both may be any distance apart; rows of the destination are runs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyStrided(ref float source, nint sourceRow, nint sourceColumn, ref float destination, nint destinationRow, nint rows, nint columns)

@@ -1,3 +1,4 @@
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Emit.Kernels;
@@ -11,6 +12,7 @@ internal static class KernelEmitter
     /// </summary>
     public static string Emit(KernelKey key, string @namespace, string accessibility)
     {
+        if (key.Element != DType.Float32) throw new ArgumentOutOfRangeException(nameof(key), key.Element, "All emitters write kernels over floats.");
         KernelFile file = new(key, @namespace, accessibility);
         switch (key.Family)
         {

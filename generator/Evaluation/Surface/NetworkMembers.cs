@@ -32,9 +32,10 @@ internal static class NetworkMembers
     public static IEnumerable<ClassMember> Of(EvaluatedNetwork network)
     {
         IEnumerable<string> values = Values;
-        if (network.HasLoss || network.IsTrainable) values = values.Append("Gradients");
+        if (network.Learns) values = values.Append("Gradients");
         if (network.HasLoss) values = values.Append("LossTerms");
-        return values.Concat(Sizes(network)).Select(name => new ClassMember(name, null))
+        IEnumerable<string> classes = network.Programs.Select(program => program.Class).Where(name => name.Length > 0).Distinct();
+        return values.Concat(Sizes(network)).Concat(classes).Select(name => new ClassMember(name, null))
             .Concat(Methods)
             .Concat(SpanMethods.Of(network).Select(method => new ClassMember(method.Name, method.ParameterTypes)));
     }

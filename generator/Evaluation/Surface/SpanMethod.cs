@@ -45,14 +45,21 @@ internal sealed record MethodOption(string Name, string Type, string Default, st
 }
 
 /// <summary>A public method over spans, as the real class and its stub both have it, and the program that it runs.</summary>
-internal sealed record SpanMethod(
-    string Name, string Result, ProgramKind Kind, string Entry, EquatableArray<SpanParameter> Spans, EquatableArray<MethodOption> Options)
+internal sealed record SpanMethod(ProgramSpec Program, EquatableArray<SpanParameter> Spans, EquatableArray<MethodOption> Options)
 {
+    public string Name => Program.Method;
+
     /// <summary>The name as code uses it; no keyword, which an entry may have as its name, begins with a capital letter.</summary>
     private string At => char.IsUpper(Name[0]) ? Name : "@" + Name;
 
     public string ParameterTypes => string.Join(", ", Spans.Select(span => span.TypeName).Concat(Options.Select(option => option.Type)));
 
-    public string Signature =>
-        $"public {Result} {At}({string.Join(", ", Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration)))})";
+    public string Signature
+    {
+        get
+        {
+            IEnumerable<string> parameters = Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration));
+            return $"public {(Program.ReturnsLoss ? "float" : "void")} {At}({string.Join(", ", parameters)})";
+        }
+    }
 }

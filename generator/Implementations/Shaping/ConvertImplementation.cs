@@ -33,5 +33,5 @@ internal sealed class ConvertImplementation(Convert op) : Implementation<Convert
     private static Geometry LastOfCaller(Geometry map) => map with { Channel = 1, Pixel = map.Channels, Row = (long)map.Width * map.Channels };
 
     /// <summary>Indices are as wide as floats and copied as such.</summary>
-    private static Argument AsFloats(StepBuilder step, Argument.Address address) => address with { AsFloats = step.OutputType().Element != DType.Float32 };
+    private static Argument AsFloats(StepBuilder step, Argument.Address address) => address with { AsFloats = step.OutputType().Element == DType.Int32 };
 }

@@ -88,8 +88,14 @@ public sealed unsafe partial class NetworkCore
         return ref Unsafe.AsRef<T>((void*)address);
     }
 
+    /// <summary>Has the slot refer to memory of an arena where the caller gave no span.</summary>
+    public void BindLeftOut(int slot, ref float memory)
+    {
+        if (!IsBound(slot)) _bound[slot] = (nint)Unsafe.AsPointer(ref memory);
+    }
+
     /// <summary>Whether the caller gave a span for the slot.</summary>
-    public bool IsBound(int slot) => _bound[slot] != 0;
+    internal bool IsBound(int slot) => _bound[slot] != 0;
 
     /// <summary>Runs the items of a segment on the workers, or here where they are too few.</summary>
     /// <param name="segment">Passed to the generated network's Run.</param>

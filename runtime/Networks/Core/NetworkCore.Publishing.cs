@@ -72,8 +72,10 @@ public sealed partial class NetworkCore
     private void PackForTraining(int program, ProgramLayout plan)
     {
         long version = Version;
-        if (plan.PackedFloats == 0 || _packedVersions[program] == version) return;
-        _packed[program] ??= new AlignedBlock(plan.PackedFloats, $"{Info.Name}: the packed weights of {plan.Name}");
+        int block = plan.SharesPacked >= 0 ? plan.SharesPacked : program;
+        long floats = _weights.Layout.Programs[block].PackedFloats;
+        if (floats == 0 || _packedVersions[program] == version) return;
+        _packed[block] ??= new AlignedBlock(floats, $"{Info.Name}: the packed weights of {plan.Name}");
         _network.Pack(program);
         _packedVersions[program] = version;
     }

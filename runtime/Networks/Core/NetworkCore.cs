@@ -114,6 +114,12 @@ public sealed partial class NetworkCore
     /// <summary>First float of the State block.</summary>
     public ref float StateBlock => ref _weights.State.First;
 
+    /// <summary>First float of the block with the scales of quantized values.</summary>
+    public ref float ScaleBlock => ref _weights.Scales.First;
+
+    /// <summary>The first four bytes of the block with the zero points of quantized values.</summary>
+    public ref float ZeroPointBlock => ref _weights.ZeroPoints.First;
+
     internal StoredTensor[] Tensors => _weights.Tensors;
 
     /// <summary>The Parameters block, writable; call again for each edit, because the call marks packed weights as stale.</summary>

@@ -9,7 +9,10 @@ public interface IGeneratedNetwork : IParallelWork
     /// <summary>Runs one program (Infer, Train, ...) for <paramref name="batch"/> samples on the calling thread; its segments go to the workers.</summary>
     void Execute(int program, int batch);
 
-    /// <summary>Derives the Packed block of one program (panels, folded weights) from Parameters and State.</summary>
+    /// <summary>
+    /// Derives from Parameters and State what a training program reads of its Packed block (panels, folded weights); for the first inference program what all
+    /// of them read.
+    /// </summary>
     void Pack(int program);
 
     /// <summary>

@@ -13,6 +13,12 @@ public sealed record NetworkLayout(
     /// <summary>The version of the kernels that the network was generated for.</summary>
     public int KernelVersion { get; init; } = ServedKernelVersion;
 
+    /// <summary>Floats of the block with the scales of quantized values.</summary>
+    public int ScaleFloats { get; init; }
+
+    /// <summary>Size, in floats, of the block with the zero points of quantized values, which are bytes.</summary>
+    public int ZeroPointFloats { get; init; }
+
     /// <summary>The denominators of losses: the sum of the weights at index i is denominator i + 1; denominator 0 is the number of samples.</summary>
     public IReadOnlyList<TargetWeights> Weights { get; init; } = [];
 

@@ -18,7 +18,7 @@ internal static class ArrayMethods
             IEnumerable<string> parameters = method.Spans.Select(span => $"{span.Type.Element.Keyword()}[] {span.At}")
                 .Concat(method.Options.Select(option => $"{option.Type} {option.Name}"));
             IEnumerable<string> arguments = method.Spans.Select(span => $"{span.At}").Concat(method.Options.Select(option => $"{option.Name}: {option.Name}"));
-            return $"    public {method.Result} {method.Name}Arrays({string.Join(", ", parameters)}) => {method.Name}({string.Join(", ", arguments)});\n";
+            return $"    public {(method.Program.ReturnsLoss ? "float" : "void")} {method.Name}Arrays({string.Join(", ", parameters)}) => {method.Name}({string.Join(", ", arguments)});\n";
         });
         return $"public sealed partial class {network.Identity.Name}\n{{\n{string.Concat(members)}}}\n";
     }

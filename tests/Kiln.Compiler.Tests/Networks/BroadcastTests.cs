@@ -59,7 +59,7 @@ public sealed class BroadcastTests
     {
         foreach ((string left, string right, bool isRead) in s_cases)
         {
-            LaidOutGraph lowered = Kiln.Generator.Passes.Programs.Lower(GraphOf("Multiply", left, right), ProgramKind.Infer);
+            LaidOutGraph lowered = Kiln.Generator.Passes.Programs.Lower(GraphOf("Multiply", left, right), ProgramTable.Infer);
             Assert.True(isRead == !lowered.All<Broadcast>().Any(), $"[{left}] [{right}]:\n{lowered}");
         }
     }

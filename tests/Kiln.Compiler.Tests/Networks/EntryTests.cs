@@ -67,7 +67,7 @@ public sealed class EntryTests
         Assert.Contains(info.Parameters, parameter => parameter.Name == "decoder.weight");
         Assert.Equal(info.Parameters.Sum(parameter => (long)parameter.Length), info.ParameterCount);
         NetworkPlan plan = NetworkPlan.Of(s_network);
-        Assert.Equal(["Infer", "Evaluate", "Train", "DecodeEntry", "ScoreEntry"], plan.Programs.Select(program => program.Name));
+        Assert.Equal(["Infer", "DecodeEntry", "ScoreEntry", "Evaluate", "Train"], plan.Programs.Select(program => program.Spec.Name));
     }
 
     /// <summary>Parameters that two branches share count once.</summary>

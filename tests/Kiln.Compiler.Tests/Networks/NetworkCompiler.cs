@@ -7,7 +7,6 @@ using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Passes;
 using Kiln.Generator.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -66,11 +65,12 @@ internal static class NetworkCompiler
     public static IReadOnlyList<NetworkFactory> Compile(params IReadOnlyList<EvaluatedNetwork> networks) =>
         Compile([.. networks.Select(network => (network, NetworkPlan.Of(network)))]);
 
-    /// <summary>Compiles networks with the plans that are given.</summary>
-    public static IReadOnlyList<NetworkFactory> Compile(IReadOnlyList<(EvaluatedNetwork Network, NetworkPlan Plan)> networks, CompileOptions? options = null)
+    /// <summary>Compiles networks with the plans that are given, and what further source they need.</summary>
+    public static IReadOnlyList<NetworkFactory> Compile(
+        IReadOnlyList<(EvaluatedNetwork Network, NetworkPlan Plan)> networks, CompileOptions? options = null, params string[] more)
     {
         var kernels = new KernelSet(options ?? Options);
-        List<string> sources = [];
+        List<string> sources = [.. more];
         foreach ((EvaluatedNetwork network, NetworkPlan plan) in networks)
         {
             // The graph methods themselves are not compiled here.

@@ -31,7 +31,7 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
 
     private void CheckInputGradient()
     {
-        Interpreter expected = Interpreter.Run(Differentiate.OfLoss(Form, _inputs), data.Batch, data.Bindings, Settings(ProgramKind.InputGradient, _inputs));
+        Interpreter expected = Interpreter.Run(Differentiate.OfLoss(Form, _inputs), data.Batch, data.Bindings, Settings(ProgramTable.InputGradient, _inputs));
         PublicTensor[] marked = [.. network.Inputs.Where(input => input.Gradient)];
         var trainable = (ITrainable)probe.Network;
         trainable.Gradients.Fill(7);
@@ -57,7 +57,7 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
         Dictionary<string, double[]> bindings = ReferenceRun.WithOutputGradients(network.Graph, data.Batch, data.Bindings);
         Interpreter expected = Interpreter.Run(
             Differentiate.OfOutputs(Form, _inputs with { Parameters = true }), data.Batch, bindings,
-            Settings(ProgramKind.ForwardTraining, _inputs with { Parameters = true }));
+            Settings(ProgramTable.ForwardTraining, _inputs with { Parameters = true }));
         PublicTensor[] marked = [.. network.Inputs.Where(input => input.Gradient)];
         float[][] given = [.. network.Outputs.Select(output => bindings[output.Identifier + Result.GradientSuffix].Select(x => (float)x).ToArray())];
         double factor = 0;
@@ -79,8 +79,8 @@ internal sealed class ProgramCheck(EvaluatedNetwork network, INetworkProbe probe
     private Graph Form => TrainingForm.Run(SelectEntry.Run(network.Graph, ""));
 
     /// <summary>Each program has its own memory, by which its masks are numbered.</summary>
-    private RunSettings Settings(ProgramKind kind, GradientTargets targets) =>
-        new(ReferenceRun.MasksOf(network.Graph, seed, step: 0, new ProgramSpec(kind, "", targets)), 1);
+    private RunSettings Settings(ProgramSpec program, GradientTargets targets) =>
+        new(ReferenceRun.MasksOf(network.Graph, seed, step: 0, program with { Targets = targets }), 1);
 
     /// <summary>An input or target as an array of its element type.</summary>
     private object Given(PublicTensor tensor)

@@ -61,7 +61,7 @@ internal static class ReferenceRun
     public static Func<string, int, int, double> MasksOf(Graph source, int seed, long step, ProgramSpec? program = null)
     {
         bool hasLoss = source.Results.Any(result => result.Kind == ResultKind.Loss);
-        LaidOutGraph lowered = Programs.Lower(source, program ?? (hasLoss ? ProgramKind.Train : ProgramKind.ForwardTraining));
+        LaidOutGraph lowered = Programs.Lower(source, program ?? (hasLoss ? ProgramTable.Train : ProgramTable.ForwardTraining));
         Dictionary<string, Geometry> memory = lowered.All<Dropout>()
             .GroupBy(item => item.Op.Key)
             .ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.Outputs[0]));

@@ -3,7 +3,6 @@ using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Passes;
 using Kiln.Training;
 
 namespace Kiln.Compiler.Tests.Networks;

@@ -4,7 +4,6 @@ using Kiln.Generator;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Passes;
 
 namespace Kiln.Compiler.Tests.Ops;
 

@@ -60,7 +60,7 @@ public sealed class FoldingTests
         EvaluatedNetwork network = NetworkCompiler.NetworkOf(GraphTable.Classify(b, b.Add(new ReLU(), "relu", norm), 3), "FrozenBehindTransposed");
         NetworkPlan plan = NetworkPlan.Of(network);
         Assert.DoesNotContain(plan.Infer.Plan.Graph.Nodes, node => node.Op is ChannelAffine);
-        Assert.Single(plan.Train!.Plan.Graph.All<Spread>(), item => item.Op.Chain is [Multiply]);
+        Assert.Single(plan.Training!.Plan.Graph.All<Spread>(), item => item.Op.Chain is [Multiply]);
         new NetworkCheck(network, NetworkCompiler.Compile(network)[0]).Run(batch: 3, maxBatch: 3);
     }
 

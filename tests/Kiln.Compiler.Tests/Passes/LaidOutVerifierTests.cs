@@ -9,7 +9,7 @@ namespace Kiln.Compiler.Tests.Passes;
 /// <summary>The verifier finds each kind of damage.</summary>
 public sealed class LaidOutVerifierTests
 {
-    private static LaidOutGraph Sound { get; } = Programs.Lower(LoweringTests.SourceOf("FewToMany"), ProgramKind.Train);
+    private static LaidOutGraph Sound { get; } = Programs.Lower(LoweringTests.SourceOf("FewToMany"), ProgramTable.Train);
 
     [Fact]
     public void A_sound_graph_has_no_problems() => Assert.Empty(LaidOutVerifier.Verify(Sound));

@@ -30,7 +30,7 @@ public sealed class LoweringTests
                     IsSound(LaidOutVerifier.Verify(graph, done), pass, graph);
                 });
             void IsSound(IReadOnlyList<string> problems, string pass, object graph) =>
-                Assert.True(problems.Count == 0, $"{name}, {spec.Kind} after {pass}:\n{string.Join('\n', problems)}\n{graph}");
+                Assert.True(problems.Count == 0, $"{name}, {spec.Name} after {pass}:\n{string.Join('\n', problems)}\n{graph}");
         }
     }
 
@@ -44,13 +44,12 @@ public sealed class LoweringTests
             RunSettings settings = Samples.Settings with { Scale = 0.5 };
             Graph own = SelectEntry.Run(source, spec.Entry);
             Dictionary<string, double[]> bindings = ReferenceRun.WithOutputGradients(source, batch, new NetworkData(own, batch, seed: 3).Bindings);
-            Graph meaning = spec.Kind switch
-            {
-                ProgramKind.Infer or ProgramKind.Evaluate => ReferenceRun.WithoutDropout(own),
-                ProgramKind.Train or ProgramKind.InputGradient => Differentiate.OfLoss(TrainingForm.Run(own), spec.Targets),
-                _ => Differentiate.OfOutputs(TrainingForm.Run(own), spec.Targets),
-            };
+            Graph meaning = !spec.IsTraining ? ReferenceRun.WithoutDropout(own)
+                : spec.ReturnsLoss ? Differentiate.OfLoss(TrainingForm.Run(own), spec.Targets)
+                : Differentiate.OfOutputs(TrainingForm.Run(own), spec.Targets);
             Interpreter expected = Interpreter.Run(meaning, batch, bindings, settings);
+            foreach (Result output in meaning.Results.Where(result => result.Kind == ResultKind.Output && spec.Extends is not null))
+                bindings[output.Name] = expected[output.Value].Data;
             bool inForm = false;
             Programs.Lower(
                 source, spec, (pass, graph) =>
@@ -65,7 +64,7 @@ public sealed class LoweringTests
             {
                 Interpreter actual = Interpreter.Run(graph, batch, bindings, settings);
                 foreach (Result result in graph.Results)
-                    Close(expected[result.Kind, result.Name].Data, actual[result.Value].Data, $"{name}, {spec.Kind} after {pass}: {result.Kind} {result.Name}");
+                    Close(expected[result.Kind, result.Name].Data, actual[result.Value].Data, $"{name}, {spec.Name} after {pass}: {result.Kind} {result.Name}");
             }
         }
     }
@@ -94,19 +93,20 @@ public sealed class LoweringTests
                 [.. source.Results.Where(result => result.Kind == results && result.Entry == spec.Entry)
                     .Select(result => result.Name)
                     .Order(StringComparer.Ordinal)];
-            bool fromLoss = spec.Kind is ProgramKind.Train or ProgramKind.InputGradient;
-            bool fromOutputs = spec.Kind is ProgramKind.ForwardTraining or ProgramKind.Backward;
+            bool fromLoss = spec.Name is "Train" or "InputGradient";
+            bool fromOutputs = spec.Name == "ForwardTraining";
             ResultKind seed = fromLoss ? ResultKind.Loss : ResultKind.Output;
-            Assert.Equal(fromLoss ? [] : Source(ResultKind.Output), Of(ResultKind.Output));
-            Assert.Equal(fromLoss || spec.Kind == ProgramKind.Evaluate ? Source(ResultKind.Loss) : [], Of(ResultKind.Loss));
-            Assert.Equal(fromLoss || spec.Kind == ProgramKind.Evaluate ? Source(ResultKind.LossTerm) : [], Of(ResultKind.LossTerm));
+            bool readsOutputs = graph.All<Input>().Any(item => item.Op.Role == InputRole.StoredOutput);
+            Assert.Equal(fromLoss || readsOutputs ? [] : Source(ResultKind.Output), Of(ResultKind.Output));
+            Assert.Equal(fromLoss || spec.Name == "Evaluate" ? Source(ResultKind.Loss) : [], Of(ResultKind.Loss));
+            Assert.Equal(fromLoss || spec.Name == "Evaluate" ? Source(ResultKind.LossTerm) : [], Of(ResultKind.LossTerm));
             Assert.Equal(
-                spec.Kind == ProgramKind.Train || fromOutputs ? Feeding<Parameter>(seed, parameter => !parameter.Frozen) : [],
+                spec.Name == "Train" || fromOutputs ? Feeding<Parameter>(seed, parameter => !parameter.Frozen) : [],
                 Of(ResultKind.ParameterGradient));
             Assert.Equal(
-                spec.Kind == ProgramKind.InputGradient || fromOutputs ? Feeding<Input>(seed, input => spec.Targets.Contains(input)) : [],
+                spec.Name == "InputGradient" || fromOutputs ? Feeding<Input>(seed, input => spec.Targets.Contains(input)) : [],
                 Of(ResultKind.InputGradient));
-            Assert.Equal(spec.Kind == ProgramKind.Train || fromOutputs ? moving.Intersect(Feeding<State>(seed, _ => true)) : [], Of(ResultKind.StateUpdate));
+            Assert.Equal(spec.Name == "Train" || fromOutputs ? moving.Intersect(Feeding<State>(seed, _ => true)) : [], Of(ResultKind.StateUpdate));
         }
     }
 
@@ -124,7 +124,7 @@ public sealed class LoweringTests
     [Fact]
     public void Frozen_layers_have_no_gradient_code()
     {
-        LaidOutGraph train = Programs.Lower(SourceOf("FrozenTower"), ProgramKind.Train);
+        LaidOutGraph train = Programs.Lower(SourceOf("FrozenTower"), ProgramTable.Train);
         Assert.Equal(
             ["dense1.bias", "dense1.weight"],
             train.Results.Where(result => result.Kind == ResultKind.ParameterGradient).Select(result => result.Name).Order(StringComparer.Ordinal));
@@ -132,8 +132,9 @@ public sealed class LoweringTests
             train.Nodes, node => node.Name.StartsWith("features.", StringComparison.Ordinal) && node.Op.Name.Contains("Gradient", StringComparison.Ordinal));
     }
 
-    /// <summary>Every program that the source can have: gradients come from outside, and every input may have its own.</summary>
-    private static IEnumerable<ProgramSpec> ProgramsOf(Graph source) => Programs.Of(source, ReferenceRun.AllDemands(source));
+    /// <summary>Every program with a graph of its own that the source can have: gradients come from outside, and every input may have its own.</summary>
+    private static IEnumerable<ProgramSpec> ProgramsOf(Graph source) =>
+        ProgramTable.Of(source, ReferenceRun.AllDemands(source)).Where(spec => spec.Continues is null);
 
     private static bool Feeds(Graph graph, int index, ResultKind kind)
     {

@@ -29,12 +29,12 @@ public sealed class RecomputeTests
     {
         Graph source = s_graphs[name];
         NetworkPlan with = NetworkPlan.Of(source);
-        CompiledProgram keeping = with.Train! with { Plan = MemoryPlanner.Run(LoweringTests.LowerWithout(source, ProgramKind.Train, nameof(Recompute)), with.Blocks) };
-        NetworkPlan without = with with { Programs = [.. with.Programs.Select(program => program.Kind == ProgramKind.Train ? keeping : program)] };
+        NetworkPlan without = NetworkPlan.Of(
+            source, ProgramTable.Of(source), spec => spec == ProgramTable.Train ? LoweringTests.LowerWithout(source, spec, nameof(Recompute)) : Programs.Lower(source, spec));
         Assert.True(
-            with.Train!.Plan.PerSampleFloats < 0.9 * without.Train!.Plan.PerSampleFloats,
-            $"{with.Train.Plan.PerSampleFloats} floats for each sample instead of {without.Train.Plan.PerSampleFloats}.");
-        Assert.Empty(PlanMachine.Problems(with.Train.Plan));
+            with.Training!.Plan.PerSampleBytes < 0.9 * without.Training!.Plan.PerSampleBytes,
+            $"{with.Training.Plan.PerSampleBytes} bytes for each sample instead of {without.Training.Plan.PerSampleBytes}.");
+        Assert.Empty(PlanMachine.Problems(with.Training.Plan));
 
         EvaluatedNetwork left = NetworkCompiler.NetworkOf(source, name + "Again"), right = NetworkCompiler.NetworkOf(source, name + "Kept");
         IReadOnlyList<NetworkFactory> networks = NetworkCompiler.Compile([(left, with), (right, without)]);
@@ -54,7 +54,7 @@ public sealed class RecomputeTests
     [Theory, MemberData(nameof(Names))]
     public void What_is_computed_again_runs_behind_the_loss(string name)
     {
-        Plan plan = NetworkPlan.Of(s_graphs[name]).Train!.Plan;
+        Plan plan = NetworkPlan.Of(s_graphs[name]).Training!.Plan;
         List<int> order = [.. plan.Segments.SelectMany(segment => segment.Steps)];
         int loss = order.IndexOf(plan.Graph.Results.Single(result => result.Kind == ResultKind.Loss).Value.Node);
         int[] again = [.. Enumerable.Range(0, plan.Graph.Nodes.Count).Where(node => plan.Graph.Nodes[node].IsSecondRun).Select(node => order.IndexOf(node))];
@@ -65,7 +65,7 @@ public sealed class RecomputeTests
     /// <summary>ReLU runs in its convolution's kernel and both its readers in backward want the result: whatever is kept, one map is.</summary>
     [Theory, InlineData("TinyLeNet"), InlineData("SigmoidMlp"), InlineData("SharedDense")]
     public void Nothing_is_computed_again_where_that_saves_nothing(string name) =>
-        Assert.DoesNotContain(Programs.Lower(LoweringTests.SourceOf(name), ProgramKind.Train).Nodes, node => node.IsSecondRun);
+        Assert.DoesNotContain(Programs.Lower(LoweringTests.SourceOf(name), ProgramTable.Train).Nodes, node => node.IsSecondRun);
 
     /// <summary>Three dense layers, each with the given steps and perhaps dropout after it.</summary>
     private static Graph Stack(IReadOnlyList<ElementwiseOp> steps, bool dropout)

@@ -18,11 +18,11 @@ public sealed class AllocatorTests
             (long[] offsets, long size) = Allocator.Run(requests);
             for (int i = 0; i < requests.Length; i++)
             {
-                Assert.InRange(offsets[i], 0, size - requests[i].Floats);
+                Assert.InRange(offsets[i], 0, size - requests[i].Bytes);
                 for (int j = 0; j < i; j++)
                     Assert.True(
                         requests[i].Last < requests[j].First || requests[j].Last < requests[i].First
-                        || offsets[i] + requests[i].Floats <= offsets[j] || offsets[j] + requests[j].Floats <= offsets[i]);
+                        || offsets[i] + requests[i].Bytes <= offsets[j] || offsets[j] + requests[j].Bytes <= offsets[i]);
             }
         }
     }

@@ -6,7 +6,7 @@ using Kiln.Generator.Planning;
 namespace Kiln.Compiler.Tests.Planning;
 
 /// <summary>
-/// Which floats of its buffer a value occupies and who wrote them: a value with a buffer to itself all of it; a part of a buffer its own
+/// Which cells of its buffer, each as wide as the smallest element, a value occupies and who wrote them: a value with a buffer to itself all of it; a part of a buffer its own
 /// channels, and when it is written the rest of their last vector besides.
 /// </summary>
 internal sealed class PlanCells(Plan plan)
@@ -15,7 +15,7 @@ internal sealed class PlanCells(Plan plan)
     private readonly Dictionary<Value, Dictionary<int, Value>> _owners = [];
     private readonly Dictionary<Value, int[]> _written = [];
 
-    /// <summary>The floats of a value and, for each, the value whose producer wrote it.</summary>
+    /// <summary>The cells of a value and, for each, the value whose producer wrote it.</summary>
     public Dictionary<int, Value> Owners(Value value)
     {
         if (_owners.TryGetValue(value, out Dictionary<int, Value>? known)) return known;
@@ -34,7 +34,7 @@ internal sealed class PlanCells(Plan plan)
         return _owners[value] = owners;
     }
 
-    /// <summary>The floats that the value's producer writes.</summary>
+    /// <summary>The cells that the value's producer writes.</summary>
     public int[] Written(Value value)
     {
         if (_written.TryGetValue(value, out int[]? known)) return known;
@@ -45,12 +45,21 @@ internal sealed class PlanCells(Plan plan)
             : copies ? [.. Owners(value).Where(item => item.Value == value).Select(item => item.Key)] : [.. Cells(value, wholeVectors: true)];
     }
 
+    /// <summary>Bytes of a cell: those of the smallest element.</summary>
+    public int Unit { get; } = plan.Graph.Nodes.SelectMany(node => node.Outputs).Where(type => type.Shape.Leading != 0).Min(type => type.Element.Size());
+
     private IEnumerable<int> Cells(Value value, bool wholeVectors)
     {
-        if (_buffers.MembersOf(value).Count == 1) return Enumerable.Range(0, (int)plan.Storage[value].Stride);
+        int size = plan.Graph.TypeOf(value).Element.Size() / Unit;
+        if (_buffers.MembersOf(value).Count == 1) return Enumerable.Range(0, (int)plan.Storage[value].Stride / Unit);
+        return Elements(value, wholeVectors).SelectMany(element => Enumerable.Range(element * size, size));
+    }
+
+    private IEnumerable<int> Elements(Value value, bool wholeVectors)
+    {
         TensorType type = plan.Graph.TypeOf(value);
         Geometry map = Geometry.Of(type);
-        long run = map.Channel * map.Channels, floats = wholeVectors ? Geometry.Align(run) : run;
+        long run = map.Channel * map.Channels, floats = wholeVectors ? map.Written(run) : run;
         if (!map.IsChannelsLast || type.Shape.Rank < 2) return Enumerable.Range((int)map.Start, (int)floats);
         Border border = type.Layout.Border;
         return from row in Enumerable.Range(0, map.Height + border.Top + border.Bottom)

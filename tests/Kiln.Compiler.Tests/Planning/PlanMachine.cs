@@ -7,7 +7,7 @@ using Kiln.Generator.Planning;
 namespace Kiln.Compiler.Tests.Planning;
 
 /// <summary>
-/// Runs a plan on a memory that remembers, for every float of the arena, which value of which sample was written there last. A step that reads anything
+/// Runs a plan on a memory that remembers, for every element of the arena, which value of which sample was written there last. A step that reads anything
 /// but what its input's producer wrote, writes over an operand that it may not overwrite, or leaves its region is a defect of the plan.
 /// </summary>
 internal sealed class PlanMachine
@@ -24,7 +24,7 @@ internal sealed class PlanMachine
     {
         _plan = plan;
         _cells = new PlanCells(plan);
-        _owner = new int[plan.FixedFloats + (plan.PerSampleFloats * Capacity) + (plan.PerWorkerFloats * Workers)];
+        _owner = new int[plan.ArenaBytes(Capacity, Workers) / _cells.Unit];
     }
 
     /// <summary>The problems of the plan; samples run one after another, in either order, and step by step side by side.</summary>
@@ -72,15 +72,15 @@ internal sealed class PlanMachine
         {
             long room = storage.Block switch
             {
-                Block.Fixed => _plan.FixedFloats,
-                Block.PerSample => _plan.PerSampleFloats,
-                Block.Worker => _plan.PerWorkerFloats,
-                Block.Packed => _plan.PackedFloats,
+                Block.Fixed => _plan.FixedBytes,
+                Block.PerSample => _plan.PerSampleBytes,
+                Block.Worker => _plan.PerWorkerBytes,
+                Block.Packed => _plan.PackedBytes,
                 _ => long.MaxValue,
             };
             if (storage.Offset < 0 || storage.Offset + (storage.Block == Block.Caller ? 0 : storage.Stride) > room)
-                _problems.Add($"{Name(value)} at {storage.Offset} with {storage.Stride} floats leaves its region of {room}.");
-            if (storage.Block is Block.Fixed or Block.PerSample or Block.Worker or Block.Packed && storage.Offset % Geometry.Alignment != 0)
+                _problems.Add($"{Name(value)} at {storage.Offset} with {storage.Stride} bytes leaves its region of {room}.");
+            if (storage.Block is Block.Fixed or Block.PerSample or Block.Worker or Block.Packed && storage.Offset % Storage.Line != 0)
                 _problems.Add($"{Name(value)} at {storage.Offset} is not aligned to 64 bytes.");
             if (storage.Block is Block.PerSample or Block.Worker && !_plan.Graph.TypeOf(value).Shape.DependsOnBatch)
                 _problems.Add($"{Name(value)} does not depend on the batch but lives for each sample.");
@@ -90,7 +90,15 @@ internal sealed class PlanMachine
             .Select(item => (item.Value.Offset, item.Value.Offset + item.Value.Stride, item.Key))
             .OrderBy(item => item.Offset)];
         foreach (((long, long End, Value Value) left, (long Offset, long, Value Value) right) in packed.Zip(packed.Skip(1)))
-            if (left.End > right.Offset) _problems.Add($"{Name(left.Value)} and {Name(right.Value)} overlap in Packed.");
+            if (left.End > right.Offset && !IsSamePacking(left.Value, right.Value)) _problems.Add($"{Name(left.Value)} and {Name(right.Value)} overlap in Packed.");
+    }
+
+    /// <summary>Whether two values are packed once: nodes that compute the same from the same.</summary>
+    private bool IsSamePacking(Value left, Value right)
+    {
+        (GraphNode one, GraphNode other) = (_plan.Graph[left], _plan.Graph[right]);
+        return left.Output == right.Output && _plan.Storage[left] == _plan.Storage[right] && one.Op == other.Op
+            && one.Inputs.Zip(other.Inputs).All(pair => pair.First == pair.Second || IsSamePacking(pair.First, pair.Second));
     }
 
     private void Step(int step, int[] samples, int worker, bool perSample)
@@ -156,11 +164,11 @@ internal sealed class PlanMachine
         long start = storage.Block switch
         {
             Block.Fixed => storage.Offset,
-            Block.PerSample => _plan.FixedFloats + (storage.Offset * Capacity) + (sample * storage.Stride),
-            Block.Worker => _plan.FixedFloats + (_plan.PerSampleFloats * Capacity) + (_plan.PerWorkerFloats * worker) + storage.Offset,
+            Block.PerSample => _plan.FixedBytes + (storage.Offset * Capacity) + (sample * storage.Stride),
+            Block.Worker => _plan.FixedBytes + (_plan.PerSampleBytes * Capacity) + (_plan.PerWorkerBytes * worker) + storage.Offset,
             _ => -1,
         };
-        return start < 0 ? null : (int)start;
+        return start < 0 ? null : (int)(start / _cells.Unit);
     }
 
     private int Id(Value value, int sample) =>

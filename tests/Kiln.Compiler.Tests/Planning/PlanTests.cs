@@ -1,4 +1,3 @@
-using Kiln.Generator.Layouts;
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Compiler.Tests.Passes;
 using Kiln.Generator.Graphs;
@@ -66,15 +65,15 @@ public sealed class PlanTests
     {
         Graph source = LoweringTests.SourceOf(name);
         BlockLayout blocks = NetworkPlan.Of(source).Blocks;
-        Check(source.All<Parameter>().Select(item => (blocks.Parameters[item.Node.Name], item.Op.Shape.ElementCount)), blocks.ParameterFloats);
-        Check(source.All<State>().Select(item => (blocks.States[item.Node.Name], item.Op.Shape.ElementCount)), blocks.StateFloats);
+        Check(source.All<Parameter>().Select(item => (blocks.OffsetOf(Block.Parameters, item.Node.Name), 4 * item.Op.Shape.ElementCount)), blocks.BytesOf(Block.Parameters));
+        Check(source.All<State>().Select(item => (blocks.OffsetOf(Block.State, item.Node.Name), 4 * item.Op.Shape.ElementCount)), blocks.BytesOf(Block.State));
 
         static void Check(IEnumerable<(long Offset, int Length)> tensors, long room)
         {
             long end = 0;
             foreach ((long offset, int length) in tensors.OrderBy(tensor => tensor.Offset))
             {
-                Assert.True(offset >= end && offset % Geometry.Alignment == 0);
+                Assert.True(offset >= end && offset % Storage.Line == 0);
                 end = offset + length;
             }
 
@@ -91,9 +90,9 @@ public sealed class PlanTests
     [Fact]
     public void Memory_is_shared_and_taken_over()
     {
-        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("SigmoidMlp")).Train!.Plan;
-        long apart = plan.Storage.Values.Where(storage => storage.Block == Block.PerSample).Sum(storage => Geometry.Align(storage.Stride));
-        Assert.True(plan.PerSampleFloats < apart, "Buffers with disjoint lifetimes share no memory.");
+        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("SigmoidMlp")).Training!.Plan;
+        long apart = plan.Storage.Values.Where(storage => storage.Block == Block.PerSample).Sum(storage => Storage.Align(storage.Stride));
+        Assert.True(plan.PerSampleBytes < apart, "Buffers with disjoint lifetimes share no memory.");
     }
 
     /// <summary>A kernel that adds what dies there stores over it, but never over what it convolves.</summary>
@@ -117,7 +116,7 @@ public sealed class PlanTests
     [Fact]
     public void The_machine_sees_a_value_whose_memory_is_taken()
     {
-        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Train!.Plan;
+        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Training!.Plan;
         Value[] values = [.. plan.Storage.Where(item => item.Value.Block == Block.PerSample).Select(item => item.Key).OrderBy(value => value.Node)];
         Value left = values[0], right = values.First(value => plan.Storage[value].First <= plan.Storage[left].Last && value != left);
         var moved = plan.Storage.ToDictionary(
@@ -128,10 +127,10 @@ public sealed class PlanTests
     [Fact]
     public void The_machine_sees_a_value_outside_its_region()
     {
-        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Train!.Plan;
-        Assert.NotEmpty(PlanMachine.Problems(plan with { PerSampleFloats = plan.PerSampleFloats - Geometry.Alignment }));
+        Plan plan = NetworkPlan.Of(LoweringTests.SourceOf("TinyLeNet")).Training!.Plan;
+        Assert.NotEmpty(PlanMachine.Problems(plan with { PerSampleBytes = plan.PerSampleBytes - Storage.Line }));
     }
 
     private static void IsSound(string name, CompiledProgram program, IReadOnlyCollection<string> problems) =>
-        Assert.True(problems.Count == 0, $"{name}, {program.Name}:\n{string.Join('\n', problems.Take(10))}\n{program.Plan.Graph}");
+        Assert.True(problems.Count == 0, $"{name}, {program.Spec.Name}:\n{string.Join('\n', problems.Take(10))}\n{program.Plan.Graph}");
 }

@@ -193,13 +193,13 @@ internal sealed class StepVerifier
         {
             Block.None => 0,
             Block.Losses => 1,
-            Block.Parameters or Block.Gradients or Block.State => Geometry.Align(type.Shape.ElementCount),
-            Block.Caller or Block.PerSample => storage.Stride * (type.Shape.DependsOnBatch ? _samples : 1),
-            _ => storage.Stride,
+            Block.Parameters or Block.Gradients or Block.State or Block.Scales or Block.ZeroPoints => Geometry.Align(type.Shape.ElementCount),
+            Block.Caller or Block.PerSample => storage.Stride / type.Element.Size() * (type.Shape.DependsOnBatch ? _samples : 1),
+            _ => storage.Stride / type.Element.Size(),
         };
         long at = (isInArena && type.Shape.Leading != 0 ? Geometry.Of(type).Interior : 0) + ValueOf(address.Offset);
         if (at < 0 || at >= room)
-            Report($"goes to {at} in the {room} floats of %{address.Value.Node}.{address.Value.Output} {_plan.Graph[address.Value].Name}, {storage.Block}");
+            Report($"goes to {at} in the {room} elements of %{address.Value.Node}.{address.Value.Output} {_plan.Graph[address.Value].Name}, {storage.Block}");
     }
 
     private void Report(string problem) => _problems.Add($"%{_step} {_plan.Graph.Nodes[_step].Description} {problem}.");

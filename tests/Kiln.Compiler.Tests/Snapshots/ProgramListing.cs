@@ -23,33 +23,40 @@ internal static partial class ProgramListing
         var listing = new StringBuilder();
         foreach (CompiledProgram program in plan.Programs)
         {
-            Plan its = program.Plan;
+            (string name, Plan its) = (program.Spec.Name, program.Plan);
             listing.Append(CultureInfo.InvariantCulture,
-                $"{program.Name}: arena of {its.FixedFloats} floats, {its.PerSampleFloats} a sample, {its.PerWorkerFloats} a worker; "
-                + $"{its.PackedFloats} packed\n");
-            if (program.OwnsPacked && its.PackSteps.Count > 0)
-                Append(listing, "weights are packed", its.Graph, its.PackSteps, MethodIn(text, $"KilnPack{program.Name}"));
+                $"{name}: arena of {Floats(its.FixedBytes)} floats, {Floats(its.PerSampleBytes)} a sample, {Floats(its.PerWorkerBytes)} a worker; "
+                + $"{Floats(its.PackedBytes)} packed\n");
+            if (program.First is { } first) listing.Append(CultureInfo.InvariantCulture, $"  all of {first.Spec.Name}\n");
             for (int i = program.FirstSegment; i < program.EndSegment; i++)
             {
                 string kind = its.Segments[i].Kind == SegmentKind.Batch ? "the whole batch" : "each sample";
-                Append(listing, kind, its.Graph, its.Segments[i].Steps, MethodIn(text, string.Create(CultureInfo.InvariantCulture, $"Kiln{program.Name}{i}")));
+                IEnumerable<LaidOutNode> nodes = its.Segments[i].Steps.Select(step => its.Graph.Nodes[step]);
+                Append(listing, kind, nodes, MethodIn(text, string.Create(CultureInfo.InvariantCulture, $"Kiln{name}{i}")));
             }
+        }
+
+        foreach (PackingGroup group in plan.Packed.Groups)
+        {
+            listing.Append(CultureInfo.InvariantCulture, $"Weights packed for {group.Name}\n");
+            IEnumerable<LaidOutNode> nodes = group.Steps.Select(step => plan.Programs[step.Program].Plan.Graph.Nodes[step.Step]);
+            IEnumerable<string> methods = PackEmitter.NamesOf(group).Select(name => MethodIn(text, name));
+            Append(listing, "once", nodes, string.Concat(methods));
         }
 
         return listing.Append(CultureInfo.InvariantCulture, $"text: {text.Length} characters, {HashOf(text)}\n").ToString();
     }
 
+    private static long Floats(long bytes) => Storage.Floats(bytes);
+
     /// <summary>The first 16 hexadecimal digits of a text's SHA-256.</summary>
     public static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
-    private static void Append(StringBuilder listing, string title, LaidOutGraph graph, IEnumerable<int> steps, string method)
+    private static void Append(StringBuilder listing, string title, IEnumerable<LaidOutNode> nodes, string method)
     {
         listing.Append(CultureInfo.InvariantCulture, $"  {title}\n");
-        foreach (int step in steps)
-        {
-            LaidOutNode node = graph.Nodes[step];
+        foreach (LaidOutNode node in nodes)
             listing.Append(CultureInfo.InvariantCulture, $"    {node.Name}: {node.Description} -> {string.Join(", ", node.Outputs.Select(type => type))}\n");
-        }
 
         var calls = new List<string>();
         foreach (Match match in Call().Matches(method))

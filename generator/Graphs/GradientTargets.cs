@@ -1,7 +1,6 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Graphs;
 
 /// <summary>What a program differentiates with respect to: all trained parameters or none, and inputs by name.</summary>
 internal sealed record GradientTargets(bool Parameters, EquatableArray<string> Inputs)

@@ -1,0 +1,30 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>The kinds of tensors that an instance holds beside its arena.</summary>
+internal enum StoredKind
+{
+    Parameter,
+
+    /// <summary>Running statistics.</summary>
+    State,
+
+    /// <summary>Scales of quantized values.</summary>
+    Scale,
+
+    /// <summary>The bytes that stand for zero in quantized values.</summary>
+    ZeroPoint,
+}
+
+/// <summary>A tensor that an instance holds under the node's name: it is there before a call begins, and the interpreter binds it by its name.</summary>
+internal abstract record StoredOp(Shape Shape) : Op
+{
+    public abstract StoredKind Kind { get; }
+
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape);
+
+    public override void Evaluate(Reference reference)
+    {
+    }
+}

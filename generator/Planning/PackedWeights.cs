@@ -1,0 +1,125 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Passes;
+
+namespace Kiln.Generator.Planning;
+
+/// <summary>
+/// What the programs of a network read of packed weights. All inference programs read one published block and all training programs one block of their
+/// instance, each packed value once. Values of both blocks lie first in both, so that one method packs them wherever they go.
+/// </summary>
+internal sealed class PackedWeights
+{
+    private readonly List<Packing> _packings = [];
+    private readonly Dictionary<(string, Op, EquatableArray<ElementwiseOp>, EquatableArray<TensorType>, EquatableArray<Value>), int> _numbers = [];
+    private readonly Dictionary<int, Dictionary<int, int>> _packingOf = [];
+
+    /// <param name="programs">Numbers, rows and lowered graphs of the programs that have graphs of their own.</param>
+    public PackedWeights(IReadOnlyList<(int Number, ProgramSpec Spec, LaidOutGraph Graph)> programs)
+    {
+        foreach ((int number, ProgramSpec spec, LaidOutGraph graph) in programs)
+            Collect(number, graph, spec.IsTraining ? number : programs.First(program => !program.Spec.IsTraining).Number, spec.IsTraining);
+        long shared = Place(_packings.Where(packing => packing.IsPublished && packing.IsPrivate), 0);
+        PublishedBytes = Place(_packings.Where(packing => !packing.IsPrivate), shared);
+        PrivateBytes = Place(_packings.Where(packing => !packing.IsPublished), shared);
+
+        // What a value is packed from is packed for the same programs, or for more.
+        Groups =
+        [
+            .. _packings.Where(packing => !packing.IsGiven)
+                .GroupBy(packing => string.Join("And", packing.Users.Select(user => programs.First(program => program.Number == user).Spec.Name)))
+                .Select(group => new PackingGroup(
+                    group.Key, [.. group.First().Users], [.. group.Select(packing => (packing.Program, packing.Step))]))
+                .OrderByDescending(group => group.Users.Count),
+        ];
+    }
+
+    /// <summary>Bytes of the block that inference reads.</summary>
+    public long PublishedBytes { get; }
+
+    /// <summary>Bytes of the block that training reads.</summary>
+    public long PrivateBytes { get; }
+
+    /// <summary>The packings in their order, those of the same programs together.</summary>
+    public IReadOnlyList<PackingGroup> Groups { get; }
+
+    /// <summary>Where a packed value of a program lies in the program's block.</summary>
+    public Storage StorageOf(int program, Value value)
+    {
+        Packing packing = _packings[_packingOf[program][value.Node]];
+        return new(Block.Packed, packing.Offsets[value.Output], packing.Bytes[value.Output], 0, 0);
+    }
+
+    /// <summary>Packings are equal where the same op packs equal values; given values are known by their names.</summary>
+    private void Collect(int program, LaidOutGraph graph, int user, bool isPrivate)
+    {
+        bool[] isThere = PackTime.Of(graph);
+        Dictionary<int, int> packingOf = _packingOf[program] = [];
+        for (int i = 0; i < isThere.Length; i++)
+        {
+            if (!isThere[i]) continue;
+            LaidOutNode node = graph.Nodes[i];
+            bool isGiven = node.Op is StoredOp;
+            EquatableArray<Value> inputs = node.Inputs.Select(input => input with { Node = packingOf[input.Node] }).ToEquatableArray();
+            (string, Op, EquatableArray<ElementwiseOp>, EquatableArray<TensorType>, EquatableArray<Value>) key =
+                (isGiven ? node.Name : "", node.Op, node.Epilogue, node.Outputs, inputs);
+            if (!_numbers.TryGetValue(key, out int number))
+            {
+                _numbers[key] = number = _packings.Count;
+                _packings.Add(new Packing(program, i, BytesOf(graph, node), isGiven));
+            }
+
+            packingOf[i] = number;
+            _packings[number].Users.Add(user);
+            _packings[number].IsPrivate |= isPrivate;
+            _packings[number].IsPublished |= !isPrivate;
+        }
+    }
+
+    /// <summary>Gives offsets from <paramref name="start"/> on, and the end of the last value.</summary>
+    private static long Place(IEnumerable<Packing> packings, long start)
+    {
+        foreach (Packing packing in packings.Where(packing => !packing.IsGiven))
+            for (int output = 0; output < packing.Offsets.Length; output++)
+            {
+                packing.Offsets[output] = start;
+                start += packing.Bytes[output];
+            }
+
+        return start;
+    }
+
+    /// <summary>The bytes of each output, and of the workspace.</summary>
+    private static long[] BytesOf(LaidOutGraph graph, LaidOutNode node) =>
+    [
+        .. node.Outputs.Select(type => Storage.Lines(node.Op is IPackOp pack ? pack.PackedFloats : type.Shape.ElementCount, type.Element)),
+        node.WorkspaceBytes(graph),
+    ];
+
+    /// <summary>A value that is there when a call begins, with the program and the step that pack it and the users of its block.</summary>
+    private sealed class Packing(int program, int step, long[] bytes, bool isGiven)
+    {
+        public int Program { get; } = program;
+
+        public int Step { get; } = step;
+
+        public long[] Bytes { get; } = bytes;
+
+        public bool IsGiven { get; } = isGiven;
+
+        public long[] Offsets { get; } = new long[bytes.Length];
+
+        public SortedSet<int> Users { get; } = [];
+
+        public bool IsPublished { get; set; }
+
+        public bool IsPrivate { get; set; }
+    }
+}
+
+/// <summary>
+/// Values that are packed for the same programs: inference as a whole, which has the number of its first program, and each training program. A step belongs to
+/// the graph of one of them.
+/// </summary>
+internal sealed record PackingGroup(string Name, IReadOnlyList<int> Users, IReadOnlyList<(int Program, int Step)> Steps);
