@@ -72,15 +72,15 @@ public sealed class ViewTests
 
     /// <summary>The value has one place, and nobody waits for a copy of what it makes itself.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void A_part_of_a_concatenation_and_of_one_within_it_lies_in_one_place(int times)
+    [InlineData(16, 1)]
+    [InlineData(3, 2)]
+    public void A_part_of_a_concatenation_and_of_one_within_it_lies_in_one_place(int features, int times)
     {
         var b = new GraphBuilder();
-        Value x = GraphTable.Input(b, "x", 3);
-        Value first = b.Add(new Tanh(), "first", x), second = b.Add(new Sigmoid(), "second", x);
-        Value inner = b.Add(new Concat(), "inner", [.. Enumerable.Repeat(first, times), second]);
-        b.Result(ResultKind.Output, "y", GraphTable.Dense(b, b.Add(new Concat(), "outer", inner, first), "dense", 5));
+        Value x = GraphTable.Input(b, "x", features);
+        Value last = b.Add(new Sigmoid(), "last", x), shared = b.Add(new Tanh(), "shared", x);
+        Value inner = b.Add(new Concat(), "inner", [.. Enumerable.Repeat(shared, times), last]);
+        b.Result(ResultKind.Output, "y", GraphTable.Dense(b, b.Add(new Concat(), "outer", inner, shared), "dense", 5));
         Plan plan = NetworkPlan.Of(b.Build()).Infer.Plan;
         Assert.Empty(LaidOutVerifier.Verify(plan.Graph));
         Assert.Empty(PlanMachine.Problems(plan));
