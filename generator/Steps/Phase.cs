@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Steps;
 
 /// <summary>A dimension of a phase's box of items: so many elements, and how many of them are one item.</summary>
