@@ -63,10 +63,16 @@ internal sealed class ProgramEmitter
             string split = segment.SharesSamples ? "SplitSamples" : "Split";
             foreach (Job job in segment.Jobs)
                 _writer.Line(job.IsSplit
-                    ? $"kiln.{split}({SourceWriter.Number(job.Number)}, {ExpressionText.Of(job.Items)}, {ExpressionText.Of(job.Cost, "(nint)batch")});"
+                    ? $"kiln.{split}({SourceWriter.Number(job.Number)}, {ExpressionText.Of(job.Items)}, {CostText(job.Cost)});"
                     : $"{job.Method}(0, 0, 1);");
         }
     }
+
+    /// <summary>A cost that grows with the batch may be larger than an int.</summary>
+    private static string CostText(Expression cost) => cost is Expression.Binary { Operator: Operator.Multiply, Left: Expression.Number factor } product
+        && product.Right == Expression.Batch
+            ? $"{SourceWriter.Number(factor.Value)}L * batch"
+            : ExpressionText.Of(cost, "(nint)batch");
 
     /// <summary>A method for each segment.</summary>
     public void WriteSegments()

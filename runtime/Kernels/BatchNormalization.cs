@@ -11,8 +11,8 @@ namespace Kiln.Kernels;
 public static class BatchNormalization
 {
     /// <summary>
-    /// mean, biased variance and 1 / sqrt(variance + epsilon) of each channel, in the two passes of <see cref="Moments"/>; gamma / sqrt(variance + epsilon); and
-    /// what these make of the running statistics, where that is wanted, not null.
+    /// mean, biased variance and 1 / sqrt(variance + epsilon) of each channel, in the two passes of <see cref="Moments"/>; gamma / sqrt(variance + epsilon);
+    /// and what these make of the running statistics, where that is wanted, not null.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Statistics(

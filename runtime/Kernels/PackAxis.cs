@@ -14,7 +14,10 @@ public readonly record struct PackAxis(
     nint OuterCount, nint OuterStride, nint MiddleCount, nint MiddleStride, nint InnerCount, nint InnerStride, nint PaddedInner)
 {
     /// <summary>One loop.</summary>
-    public static PackAxis Of(nint count, nint stride) => new(1, 0, 1, 0, count, stride, count);
+    public PackAxis(nint count, nint stride)
+        : this(1, 0, 1, 0, count, stride, count)
+    {
+    }
 
     /// <summary>Two nested loops.</summary>
     public static PackAxis Of(nint outerCount, nint outerStride, nint innerCount, nint innerStride) =>

@@ -17,6 +17,8 @@ internal sealed class PackWeightsImplementation(PackWeights op) : Implementation
         }
     }
 
-    private static Argument Axis(PackAxis axis) => new Argument.Structure(
-        "PackAxis", [axis.OuterCount, axis.OuterStride, axis.MiddleCount, axis.MiddleStride, axis.InnerCount, axis.InnerStride, axis.Padded]);
+    private static Argument Axis(PackAxis axis) => axis == PackAxis.Of(axis.InnerCount, axis.InnerStride)
+        ? new Argument.Structure("PackAxis", [axis.InnerCount, axis.InnerStride])
+        : new Argument.Structure(
+            "PackAxis", [axis.OuterCount, axis.OuterStride, axis.MiddleCount, axis.MiddleStride, axis.InnerCount, axis.InnerStride, axis.Padded]);
 }

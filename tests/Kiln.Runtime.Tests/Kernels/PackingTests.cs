@@ -14,7 +14,7 @@ public sealed class PackingTests
     public void Dense_forward(int k, int n)
     {
         float[] weights = Samples.Normal(k * n, 1);
-        AssertPacked(weights, 0, PackAxis.Of(k, n), PackAxis.Of(n, 1), k, n, (row, column) => weights[row * n + column]);
+        AssertPacked(weights, 0, new PackAxis(k, n), new PackAxis(n, 1), k, n, (row, column) => weights[row * n + column]);
     }
 
     [Theory]
@@ -25,13 +25,13 @@ public sealed class PackingTests
         float[] weights = Samples.Normal(channels * height * width * n, 2);
         float At(int h, int w, int c, int column) => weights[((c * height + h) * width + w) * n + column];
         AssertPacked(
-            weights, 0, PackAxis.Of(height, width * n, width, n, channels, height * width * n), PackAxis.Of(n, 1), channels * height * width, n,
+            weights, 0, PackAxis.Of(height, width * n, width, n, channels, height * width * n), new PackAxis(n, 1), channels * height * width, n,
             (row, column) => At(row / channels / width, row / channels % width, row % channels, column));
 
         // The input gradient: columns are the pixels with their channels padded to 16.
         int padded = (channels + 15) / 16 * 16;
         AssertPacked(
-            weights, 0, PackAxis.Of(n, 1), PackAxis.Of(height, width * n, width, n, channels, height * width * n).PadInner(), n, padded * height * width,
+            weights, 0, new PackAxis(n, 1), PackAxis.Of(height, width * n, width, n, channels, height * width * n).PadInner(), n, padded * height * width,
             (row, column) => column % padded < channels ? At(column / padded / width, column / padded % width, column % padded, row) : 0);
     }
 
@@ -40,7 +40,7 @@ public sealed class PackingTests
     {
         const int K = 37, N = 50;
         float[] weights = Samples.Normal(K * N, 3);
-        AssertPacked(weights, 0, PackAxis.Of(N, 1), PackAxis.Of(K, N).PadInner(), N, 48, (row, column) => column < K ? weights[column * N + row] : 0);
+        AssertPacked(weights, 0, new PackAxis(N, 1), new PackAxis(K, N).PadInner(), N, 48, (row, column) => column < K ? weights[column * N + row] : 0);
     }
 
     [Theory]
@@ -53,20 +53,20 @@ public sealed class PackingTests
         int tap = inputs * outputs, tapRow = kernelWidth * tap, taps = kernelHeight * kernelWidth;
 
         AssertPacked(
-            weights, 0, PackAxis.Of(kernelHeight, tapRow, kernelWidth, tap, inputs, outputs), PackAxis.Of(outputs, 1), taps * inputs, outputs,
+            weights, 0, PackAxis.Of(kernelHeight, tapRow, kernelWidth, tap, inputs, outputs), new PackAxis(outputs, 1), taps * inputs, outputs,
             (row, column) => At(row / inputs / kernelWidth, row / inputs % kernelWidth, row % inputs, column));
         AssertPacked(
-            weights, 0, PackAxis.Of(inputs, outputs, kernelHeight, tapRow, kernelWidth, tap), PackAxis.Of(outputs, 1), taps * inputs, outputs,
+            weights, 0, PackAxis.Of(inputs, outputs, kernelHeight, tapRow, kernelWidth, tap), new PackAxis(outputs, 1), taps * inputs, outputs,
             (row, column) => At(row / kernelWidth % kernelHeight, row % kernelWidth, row / taps, column));
         AssertPacked(
-            weights, (taps - 1) * tap, PackAxis.Of(kernelHeight, -tapRow, kernelWidth, -tap, outputs, 1), PackAxis.Of(inputs, outputs), taps * outputs, inputs,
+            weights, (taps - 1) * tap, PackAxis.Of(kernelHeight, -tapRow, kernelWidth, -tap, outputs, 1), new PackAxis(inputs, outputs), taps * outputs, inputs,
             (row, column) => At(kernelHeight - 1 - row / outputs / kernelWidth, kernelWidth - 1 - row / outputs % kernelWidth, column, row % outputs));
 
         // One phase of a stride-2 gradient: taps 0, 2, ... of each axis, flipped.
         int phaseHeight = (kernelHeight + 1) / 2, phaseWidth = (kernelWidth + 1) / 2;
         AssertPacked(
             weights, 2 * (phaseHeight - 1) * tapRow + 2 * (phaseWidth - 1) * tap,
-            PackAxis.Of(phaseHeight, -2 * tapRow, phaseWidth, -2 * tap, outputs, 1), PackAxis.Of(inputs, outputs), phaseHeight * phaseWidth * outputs, inputs,
+            PackAxis.Of(phaseHeight, -2 * tapRow, phaseWidth, -2 * tap, outputs, 1), new PackAxis(inputs, outputs), phaseHeight * phaseWidth * outputs, inputs,
             (row, column) => At(2 * (phaseHeight - 1 - row / outputs / phaseWidth), 2 * (phaseWidth - 1 - row / outputs % phaseWidth), column, row % outputs));
     }
 
@@ -74,7 +74,7 @@ public sealed class PackingTests
     public void Padded_rows_pack_as_zeros()
     {
         float[] weights = Samples.Normal(6 * 20, 5);
-        AssertPacked(weights, 0, PackAxis.Of(6, 20).PadInner(), PackAxis.Of(20, 1), 16, 20, (row, column) => row < 6 ? weights[row * 20 + column] : 0);
+        AssertPacked(weights, 0, new PackAxis(6, 20).PadInner(), new PackAxis(20, 1), 16, 20, (row, column) => row < 6 ? weights[row * 20 + column] : 0);
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class PackingTests
         PackAxis rows = gradient
             ? PackAxis.Of(Outputs, 1, KernelHeight, -KernelWidth * Tap, KernelWidth, -Tap)
             : PackAxis.Of(Inputs, TotalOutputs, KernelHeight, KernelWidth * Tap, KernelWidth, Tap);
-        PackAxis columns = gradient ? PackAxis.Of(Inputs, TotalOutputs) : PackAxis.Of(Outputs, 1);
+        PackAxis columns = gradient ? new PackAxis(Inputs, TotalOutputs) : new PackAxis(Outputs, 1);
         Packing.PackRows(ref weights[origin], ref packed[0], in rows, in columns);
         int at = 0;
         for (int plane = 0; plane < (gradient ? Outputs : Inputs); plane++)
