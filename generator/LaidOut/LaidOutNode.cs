@@ -56,6 +56,9 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public Border InputBorder(int input, EquatableArray<TensorType> types) =>
         input < OwnInputs ? Implementation.InputBorder(input, types, Outputs) : default;
 
+    /// <summary>Elements of an output that has no rows; packed weights have more than the weights.</summary>
+    public long ElementsOf(int output) => Op is IPackOp pack ? pack.PackedFloats : Outputs[output].Shape.ElementCount;
+
     /// <summary>Bytes that each worker needs while it computes items of the node, in whole lines.</summary>
     public long WorkspaceBytes(LaidOutGraph graph) => Geometry.Align(
         Implementation.WorkspaceFloats(Inputs.Take(OwnInputs).Select(graph.TypeOf).ToEquatableArray(), Outputs)) * sizeof(float);

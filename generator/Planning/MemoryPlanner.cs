@@ -72,7 +72,7 @@ internal sealed class MemoryPlanner
         TensorType type = _graph.TypeOf(member);
         return type.Shape.Leading != 0
             ? type.Shape.Rows(1) * Geometry.BufferElements(type) * type.Element.Size()
-            : Storage.Lines(type.Shape.ElementCount, type.Element);
+            : Storage.Lines(_graph[member].ElementsOf(member.Output), type.Element);
     });
 
     /// <summary>Values that have a name outside the program: the caller's spans, parameters, states, gradients, losses.</summary>

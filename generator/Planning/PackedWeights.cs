@@ -93,7 +93,7 @@ internal sealed class PackedWeights
     /// <summary>The bytes of each output, and of the workspace.</summary>
     private static long[] BytesOf(LaidOutGraph graph, LaidOutNode node) =>
     [
-        .. node.Outputs.Select(type => Storage.Lines(node.Op is IPackOp pack ? pack.PackedFloats : type.Shape.ElementCount, type.Element)),
+        .. node.Outputs.Select((type, output) => Storage.Lines(node.ElementsOf(output), type.Element)),
         node.WorkspaceBytes(graph),
     ];
 
