@@ -31,8 +31,7 @@ internal static class OpTable
         new(typeof(Dense), () => Dense.Cases), new(typeof(Conv2D), () => Conv2D.Cases), new(typeof(Conv2DTranspose), () => Conv2DTranspose.Cases),
         new(typeof(MaxPool2D), () => MaxPool2D.Cases), new(typeof(AveragePool2D), () => AveragePool2D.Cases), new(typeof(ScaledBytes), () => ScaledBytes.Cases),
         new(typeof(Reshape), () => Reshape.Cases), new(typeof(Dropout), () => Dropout.Cases), new(typeof(BatchNorm), () => BatchNorm.Cases),
-        new(typeof(BatchNormTraining), () => BatchNormTraining.Cases),
-        new(typeof(BatchNormStatistics), () => BatchNormStatistics.Cases), new(typeof(ChannelAffine), () => ChannelAffine.Cases),
+        new(typeof(BatchNormTraining), () => BatchNormTraining.Cases), new(typeof(ChannelAffine), () => ChannelAffine.Cases),
         new(typeof(BatchNormScale), () => BatchNormScale.Cases), new(typeof(BatchNormShift), () => BatchNormShift.Cases),
         new(typeof(Softmax), () => Softmax.Cases), new(typeof(LogSoftmax), () => LogSoftmax.Cases), new(typeof(LayerNorm), () => LayerNorm.Cases),
         new(typeof(Embedding), () => Embedding.Cases), new(typeof(Gather), () => Gather.Cases), new(typeof(OneHot), () => OneHot.Cases),
@@ -81,8 +80,8 @@ internal static class OpTable
     public static IReadOnlyList<OpRow> LoweredOps { get; } =
     [
         new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases), new(typeof(PackWeights), () => PackWeights.Cases),
-        new(typeof(PackVector), () => PackVector.Cases), new(typeof(BatchNormSums), () => BatchNormSums.Cases),
-        new(typeof(BatchNormInputGradient), () => BatchNormInputGradient.Cases),
+        new(typeof(PackVector), () => PackVector.Cases), new(typeof(BatchNormStatistics), () => BatchNormStatistics.Cases),
+        new(typeof(BatchNormSums), () => BatchNormSums.Cases), new(typeof(BatchNormInputGradient), () => BatchNormInputGradient.Cases),
         new(typeof(Convert), () => Convert.Cases), new(typeof(Spread), () => Spread.Cases),
     ];
 

@@ -64,7 +64,7 @@ internal static class MemoryLimits
     {
         EquatableArray<TensorType> types = graph.InputTypes(node);
         Implementation implementation = ChooseImplementations.For(node.Op, types, node.Outputs);
-        return Enumerable.Range(0, types.Count)
+        return implementation.WorkspaceFloats(types, node.Outputs) + Enumerable.Range(0, types.Count)
             .Sum(input => Padded(types[input].Shape, types[input].Shape.Rank == 3 ? implementation.InputBorder(input, types, node.Outputs) : default));
     }
 
@@ -88,9 +88,13 @@ internal static class MemoryLimits
 
     private static string Largest(Plan plan, params Block[] blocks)
     {
+        KeyValuePair<int, Storage>[] workspaces =
+            [.. plan.Workspaces.Where(item => blocks.Contains(item.Value.Block)).OrderByDescending(item => item.Value.Stride)];
         Value value = plan.Storage.Where(item => blocks.Contains(item.Value.Block))
             .OrderByDescending(item => item.Value.Stride).ThenBy(item => item.Key.Node).First().Key;
-        return $"{plan.Graph[value].Name} {plan.Graph.TypeOf(value).Shape}";
+        return workspaces.Length > 0 && workspaces[0].Value.Stride > plan.Storage[value].Stride
+            ? $"the workspace of {plan.Graph.Nodes[workspaces[0].Key].Name}"
+            : $"{plan.Graph[value].Name} {plan.Graph.TypeOf(value).Shape}";
     }
 
     private static Problem TooMuch(EvaluatedNetwork network, string floats, string purpose, string largest) =>
