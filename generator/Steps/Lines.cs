@@ -26,18 +26,4 @@ internal readonly record struct Lines(LineAxis Axis, Expression First, Expressio
     public Expression Width(Geometry map) => Axis == LineAxis.Column ? Count : map.Width;
 
     public Expression Channels(Geometry map) => Axis == LineAxis.Channel ? Count : map.Channels;
-
-    /// <summary>The first input and the output of a step over a sample as per-channel kernels take them: maps, then the range of channels.</summary>
-    public IEnumerable<Argument> Maps(StepBuilder step)
-    {
-        Geometry x = step.Input(0), y = step.Output();
-        (Expression first, Expression end) = Axis == LineAxis.Channel ? (First, End) : (0, x.Channels);
-        return [
-            step.InputAt(0, OffsetOfMap(x)), Map(x, step.InputStride(0)), step.OutputAt(0, OffsetOfMap(y)), Map(y, step.OutputStride()), first, end];
-    }
-
-    private Expression OffsetOfMap(Geometry map) => Axis == LineAxis.Channel ? 0 : Offset(map);
-
-    private Argument.Structure Map(Geometry map, long sampleStride) =>
-        new("MapBatch", [1, Height(map), Width(map), sampleStride, map.Row, map.Pixel, map.Channel]);
 }

@@ -86,7 +86,7 @@ internal sealed partial class StepBuilder
     public Lines Lines(long cost)
     {
         Geometry map = Output();
-        if (!map.IsChannelsLast) return Channels(cost);
+        if (!map.IsChannelsLast) return Channels(cost, isChannelsLast: false);
         bool isOneRow = map.Height == 1;
         (Expression first, Expression end) = isOneRow
             ? Items("Column", map.Width, PixelsOfItem, map.Channels * cost)
@@ -94,11 +94,14 @@ internal sealed partial class StepBuilder
         return new Lines(isOneRow ? LineAxis.Column : LineAxis.Row, first, end);
     }
 
-    /// <summary>Cuts a step that computes each channel of its output by itself, or each vector of channels.</summary>
-    public Lines Channels(long cost)
+    /// <summary>
+    /// Cuts a step that computes each channel of its output by itself, or each vector of channels where all its maps have them last: a map of one pixel looks
+    /// so in either order. <paramref name="cost"/> is that of one element.
+    /// </summary>
+    public Lines Channels(long cost, bool isChannelsLast)
     {
         Geometry map = Output();
-        (Expression first, Expression end) = map.IsChannelsLast
+        (Expression first, Expression end) = isChannelsLast
             ? Items("Channel", Geometry.Align(map.Channels), Geometry.Alignment, (long)map.Width * map.Height * cost)
             : Items("Channel", map.Channels, 1, (long)map.Width * map.Height * cost);
         return new Lines(LineAxis.Channel, first, end);

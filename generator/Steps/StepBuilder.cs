@@ -86,9 +86,6 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     /// <summary>An input's map, of so many samples.</summary>
     public Argument InputMaps(int input, Expression samples) => MapBatch(Input(input), InputStride(input), samples);
 
-    /// <summary>An output's map, of so many samples.</summary>
-    public Argument OutputMaps(Expression samples) => MapBatch(Output(), OutputStride(), samples);
-
     /// <summary>The strides of a map as the runtime takes them.</summary>
     public static Argument Strides(Geometry map) => new Argument.Structure("MapStrides", [map.Row, map.Pixel, map.Channel]);
 

@@ -44,6 +44,7 @@ internal static class GemmEmitter
                 () =>
                 {
                     writer.Line("GemmShape shape = problem.Collapsed();");
+                    writer.Line("if (shape.Rows == 0) return; // a worker's part of a phase that is shorter than others");
                     writer.Line("nint depth = shape.Depth;");
                     writer.Line("nint columns = (shape.Columns + 15) & ~(nint)15;");
                     writer.Line("nint wholePanels = columns & ~(nint)31; // a rest of 16 columns is a panel of 16");

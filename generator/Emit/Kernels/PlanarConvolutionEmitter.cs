@@ -42,6 +42,7 @@ internal static class PlanarConvolutionEmitter
                 s_product.RunSignature(vector),
                 () =>
                 {
+                    writer.Line("if (shape.OutputWidth == 0) return; // a worker's part of a phase that is shorter than others");
                     writer.Line(
                         "// Where the taps of one channel are, from the first one: one loop over all of them needs fewer registers than two. "
                         + "A phase may have none.");

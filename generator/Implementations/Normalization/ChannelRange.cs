@@ -12,13 +12,4 @@ internal readonly record struct ChannelRange(Expression First, Expression End)
         (Expression first, Expression end) = step.Items("Channel", x.Channels, Geometry.Alignment, (long)x.Height * x.Width * cost * step.Batch);
         return new ChannelRange(first, end);
     }
-
-    /// <summary>Fills the border of the range's channels of an output, for every sample.</summary>
-    public void FillBorder(StepBuilder step, int output)
-    {
-        if (!step.FillsBorder(output)) return;
-        Expression count = End - First;
-        if (step.Output(output).IsChannelsLast) count = Geometry.Alignment * Expression.Ceiling(count, Geometry.Alignment);
-        using (step.Loop("sample", 0, Expression.Batch)) step.FillBorder(output, Expression.Sample, First, count);
-    }
 }

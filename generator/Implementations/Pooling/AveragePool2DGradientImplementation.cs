@@ -10,10 +10,9 @@ internal sealed class AveragePool2DGradientImplementation(AveragePool2DGradient 
 
     public override bool WritesPart(int output) => true;
 
-    /// <summary>Windows may overlap, so that it is channels that are computed by themselves.</summary>
     public override void Write(StepBuilder step)
     {
-        Lines channels = step.Channels((long)Op.Forward.Window.KernelHeight * Op.Forward.Window.KernelWidth * PoolArguments.CostOfTap);
+        Lines channels = PoolArguments.CutGradient(step, Op.Forward.Window, step.Input(0));
         step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient,
             step.InputAt(0, channels.Offset(step.Input(0))), step.OutputAt(0, channels.Offset(step.Output())),
             PoolArguments.Shape(

@@ -15,10 +15,9 @@ internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Im
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input > 0 ? Orders.InArena(inputs[0]) : null;
 
-    /// <summary>Windows may overlap, so that it is channels that are computed by themselves.</summary>
     public override void Write(StepBuilder step)
     {
-        Lines channels = step.Channels((long)Op.Window.KernelHeight * Op.Window.KernelWidth * PoolArguments.CostOfTap);
+        Lines channels = PoolArguments.CutGradient(step, Op.Window, step.Input(2));
         step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient,
             step.InputAt(0, channels.Offset(step.Input(0))), step.InputAt(1, channels.Offset(step.Input(1))), step.InputAt(2, channels.Offset(step.Input(2))),
             step.OutputAt(0, channels.Offset(step.Output())),

@@ -23,7 +23,7 @@ internal static class PoolArguments
         Geometry x = step.Input(0), y = step.Output();
         Lines lines = IsChannelsLast(step)
             ? step.Lines((long)window.KernelHeight * window.KernelWidth * CostOfTap)
-            : step.Channels((long)window.KernelHeight * window.KernelWidth * CostOfTap);
+            : step.Channels((long)window.KernelHeight * window.KernelWidth * CostOfTap, isChannelsLast: false);
         Expression row = lines.Axis == LineAxis.Row ? lines.First : 0, column = lines.Axis == LineAxis.Column ? lines.First : 0;
         (Expression top, Expression left) = (window.StrideHeight * row, window.StrideWidth * column);
         bool skipsRows = window.PadTop == 0, skipsColumns = window.PadLeft == 0;
@@ -35,6 +35,14 @@ internal static class PoolArguments
                 ("InputHeight", x.Height - (skipsRows ? top : 0)), ("PaddingTop", window.PadTop - (skipsRows ? 0 : top)),
                 ("InputWidth", x.Width - (skipsColumns ? left : 0)), ("PaddingLeft", window.PadLeft - (skipsColumns ? 0 : left))]));
         step.FillBorder(0, lines);
+    }
+
+    /// <summary>Cuts a gradient by channels: windows may overlap, so that it is these that are computed by themselves.</summary>
+    public static Lines CutGradient(StepBuilder step, Window window, Geometry dy)
+    {
+        Geometry dx = step.Output();
+        long taps = (long)dy.Height * dy.Width * window.KernelHeight * window.KernelWidth * CostOfTap;
+        return step.Channels(1 + (taps / ((long)dx.Height * dx.Width)), IsChannelsLast(step));
     }
 
     /// <summary>The channels of an item, where those of a map are cut; whole vectors where they come last.</summary>

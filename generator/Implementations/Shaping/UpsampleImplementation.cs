@@ -24,7 +24,7 @@ internal sealed class UpsampleImplementation(Upsample op) : Implementation<Upsam
     /// <summary>A call over the small map's size; inputs before outputs.</summary>
     public static void Write(Upsample op, StepBuilder step, string method, Geometry small)
     {
-        Lines channels = step.Channels(StepBuilder.CostOfElement);
+        Lines channels = step.Channels(StepBuilder.CostOfElement, isChannelsLast: true);
         step.Call("Upsampling", method,
             step.InputAt(0, channels.Offset(step.Input(0))), StepBuilder.Strides(step.Input(0)), step.OutputAt(0, channels.Offset(step.Output())),
             StepBuilder.Strides(step.Output()), channels.Count, small.Height, small.Width, op.Factor);

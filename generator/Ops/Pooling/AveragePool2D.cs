@@ -53,6 +53,7 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
         new("many channels", new AveragePool2D(new Window(2, 2, 2, 2), true), OpCase.Map(17, 4, 6)),
         new("many channels, padding, ceil mode", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), true), OpCase.Map(32, 5, 6)),
         new("the whole map", new AveragePool2D(new Window(4, 5), true), OpCase.Map(18, 4, 5)),
+        new("all of each plane", new AveragePool2D(new Window(4, 5), true), OpCase.Map(3, 4, 5)),
         new("padding, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1), false), OpCase.Map(3, 6, 7)),
         new("ceil mode with padding, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), false), OpCase.Map(2, 6, 8)),
         new("many channels, padding, ceil mode, padding not counted", new AveragePool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true), false),

@@ -40,5 +40,6 @@ internal sealed record MaxPool2D(Window Window) : Op
         new("many channels", new MaxPool2D(new Window(2, 2, 2, 2)), OpCase.Map(17, 4, 6)),
         new("many channels, padding, ceil mode", new MaxPool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true)), OpCase.Map(32, 5, 6)),
         new("the whole map", new MaxPool2D(new Window(4, 5)), OpCase.Map(18, 4, 5)),
+        new("all of each plane", new MaxPool2D(new Window(4, 5)), OpCase.Map(3, 4, 5)),
     ];
 }
