@@ -112,7 +112,11 @@ namespace Kiln.Compiler.Tests.Networks;
 
 public sealed class AdditionsTests
 {
-    private static readonly EvaluatedNetwork s_network = new NetworkText("Additions", "[Input(5), Dense(7), Bell, Dense(3), Negate, MeanSquaredError]").Evaluate();
+    private static readonly EvaluatedNetwork s_network = new NetworkText("Additions", "", Methods: """
+        private static Node Build([Input(5)] Node x) => -x.Dense(7).Bell().Dense(3);
+
+        private static Node Loss(Node output, [Input(3)] Node target) => output.MeanSquaredError(target);
+        """).Evaluate();
 
     [Fact]
     public void The_added_op_and_implementation_are_trained() => new NetworkCheck(s_network, NetworkCompiler.Compile(s_network)[0]).Run(batch: 3, maxBatch: 4);
