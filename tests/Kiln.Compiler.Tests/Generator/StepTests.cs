@@ -1,5 +1,6 @@
 using System.Reflection;
 using Kiln.Compiler.Tests.Networks;
+using Kiln.Generator;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
@@ -37,6 +38,11 @@ public sealed class StepTests
     [Fact]
     public void The_version_of_the_kernels_is_that_of_the_library() => Assert.Equal(Kiln.Kernels.NetworkLayout.ServedKernelVersion, KernelSet.Version);
 
+    /// <summary>Steps are cut for threads where the runtime finds another thread worth waking.</summary>
+    [Fact]
+    public void The_work_that_is_worth_a_thread_is_that_of_the_library() =>
+        Assert.Equal(CompileOptions.WorthSharing, Kiln.Kernels.Workers.Grain(multiplyAdds: 1));
+
     [Fact]
     public void Sums_and_products_fold()
     {
@@ -67,7 +73,7 @@ public sealed class StepTests
         {
             (long a, long b) = (random.Next(1, 20), random.Next(1, 20));
             (Expression expression, long value) = Draw(random, 4, a, b);
-            Assert.Equal(value, ValueOf(expression, name => name == "a" ? a : b));
+            Assert.Equal(value, ExpressionValue.Of(expression, name => name == "a" ? a : b));
         }
     }
 
@@ -83,7 +89,7 @@ public sealed class StepTests
             Expression items = Assert.Single(StepPhases.Of(plan, dense)).Items;
             foreach (int batch in (int[])[1, 55, 56, 57, 200])
             {
-                int count = (int)ValueOf(items, _ => batch);
+                int count = (int)ExpressionValue.Of(items, _ => batch);
                 long covered = 0;
                 for (int item = 0; item < count; item++)
                 {
@@ -97,24 +103,6 @@ public sealed class StepTests
                 Assert.Equal((long)units * batch, covered);
             }
         }
-    }
-
-    private static long ValueOf(Expression expression, Func<string, long> valueOf)
-    {
-        if (expression is Expression.Number number) return number.Value;
-        if (expression is Expression.Variable variable) return valueOf(variable.Name);
-        var binary = (Expression.Binary)expression;
-        (long left, long right) = (ValueOf(binary.Left, valueOf), ValueOf(binary.Right, valueOf));
-        return binary.Operator switch
-        {
-            Operator.Add => left + right,
-            Operator.Subtract => left - right,
-            Operator.Multiply => left * right,
-            Operator.Divide => left / right,
-            Operator.Remainder => left % right,
-            Operator.Min => Math.Min(left, right),
-            _ => Math.Max(left, right),
-        };
     }
 
     private static (Expression Expression, long Value) Draw(Random random, int depth, long a, long b)

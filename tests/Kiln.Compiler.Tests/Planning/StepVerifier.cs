@@ -1,4 +1,5 @@
 using System.Reflection;
+using Kiln.Compiler.Tests.Generator;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
@@ -213,21 +214,5 @@ internal sealed class StepVerifier
             else trip = to - TripsAtEachEnd - 1;
     }
 
-    private long ValueOf(Expression expression)
-    {
-        if (expression is Expression.Number number) return number.Value;
-        if (expression is Expression.Variable variable) return _variables[variable.Name];
-        var binary = (Expression.Binary)expression;
-        (long left, long right) = (ValueOf(binary.Left), ValueOf(binary.Right));
-        return binary.Operator switch
-        {
-            Operator.Add => left + right,
-            Operator.Subtract => left - right,
-            Operator.Multiply => left * right,
-            Operator.Divide => left / right,
-            Operator.Remainder => left % right,
-            Operator.Min => Math.Min(left, right),
-            _ => Math.Max(left, right),
-        };
-    }
+    private long ValueOf(Expression expression) => ExpressionValue.Of(expression, name => _variables[name]);
 }
