@@ -25,12 +25,7 @@ internal sealed record BatchNormGradient : Op
         for (int c = 0; c < channels; c++)
         {
             double gamma = reference.Input(2).Data[c], mean = reference.Input(3).Data[c], inverse = reference.Input(4).Data[c];
-            double beta = 0, scale = 0;
-            BatchNormTraining.Visit(x, c, pixels, (row, i) =>
-            {
-                beta += dy[row, i];
-                scale += dy[row, i] * (x[row, i] - mean) * inverse;
-            });
+            (double scale, double beta) = BatchNormSums.Of(x, dy, c, mean, inverse);
             BatchNormTraining.Visit(x, c, pixels, (row, i) =>
                 dx[row, i] = gamma * inverse * (dy[row, i] - (beta / count) - ((x[row, i] - mean) * inverse * scale / count)));
             reference.Output(1).Data[c] = scale;

@@ -27,10 +27,7 @@ internal sealed record BatchNormStatistics(double Momentum, double Epsilon) : Op
         double count = (double)x.Rows * pixels;
         for (int c = 0; c < channels; c++)
         {
-            double sum = 0, squares = 0;
-            BatchNormTraining.Visit(x, c, pixels, (row, i) => sum += x[row, i]);
-            double mean = sum / count;
-            BatchNormTraining.Visit(x, c, pixels, (row, i) => squares += (x[row, i] - mean) * (x[row, i] - mean));
+            (double mean, double squares) = BatchNormTraining.Moments(x, c, pixels);
             double inverse = 1 / Math.Sqrt((squares / count) + Epsilon);
             reference.Output(0).Data[c] = mean;
             reference.Output(1).Data[c] = inverse;

@@ -28,10 +28,7 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
         double count = (double)x.Rows * pixels;
         for (int c = 0; c < channels; c++)
         {
-            double sum = 0, squares = 0;
-            Visit(x, c, pixels, (row, i) => sum += x[row, i]);
-            double mean = sum / count;
-            Visit(x, c, pixels, (row, i) => squares += (x[row, i] - mean) * (x[row, i] - mean));
+            (double mean, double squares) = Moments(x, c, pixels);
             double inverse = 1 / Math.Sqrt((squares / count) + Epsilon);
             Visit(x, c, pixels, (row, i) => y[row, i] = (reference.Input(1).Data[c] * (x[row, i] - mean) * inverse) + reference.Input(2).Data[c]);
             reference.Output(1).Data[c] = mean;
@@ -48,6 +45,16 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
             gradient.Input(0), gradient.OutputGradient()!.Value, gradient.Input(1), gradient.Output(1), gradient.Output(2));
         for (int input = 0; input < 3; input++)
             if (gradient.Needs(input)) gradient.Contribute(input, all with { Output = input });
+    }
+
+    /// <summary>The mean of a channel over samples and pixels, and the sum of the squared distances from it.</summary>
+    internal static (double Mean, double Squares) Moments(Tensor x, int channel, int pixels)
+    {
+        double sum = 0, squares = 0;
+        Visit(x, channel, pixels, (row, i) => sum += x[row, i]);
+        double mean = sum / ((double)x.Rows * pixels);
+        Visit(x, channel, pixels, (row, i) => squares += (x[row, i] - mean) * (x[row, i] - mean));
+        return (mean, squares);
     }
 
     internal static void Visit(Tensor x, int channel, int pixels, Action<int, int> element)
