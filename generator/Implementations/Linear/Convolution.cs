@@ -13,7 +13,7 @@ internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, stri
 {
     public override StepSupport Steps => StepSupport.Kernel;
 
-    public override double Cost => CyclesOf(Sums, Efficiency);
+    public sealed override double Cost => ReferenceCore.Cycles(Sums.MultiplyAdds, Efficiency, Sums.Results);
 
     /// <summary>The part of the core's multiply-adds that the algorithm gets.</summary>
     protected abstract double Efficiency { get; }
@@ -21,17 +21,14 @@ internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, stri
     /// <summary>The groups that the kernel is called for; one where it does all of them.</summary>
     protected virtual int Groups => Sums.Groups;
 
-    protected ConvolutionSums Sums { get; } = sums;
+    public ConvolutionSums Sums { get; } = sums;
 
     /// <summary>The candidates for sums.</summary>
     public static IReadOnlyList<Implementation> Candidates(ConvolutionSums sums) =>
         [new GemmConvolution(sums), new PlanarConvolution(sums), new GroupedConvolution(sums)];
 
     /// <summary>The part of a vector's lanes that the results of one pixel fill, where these are computed together.</summary>
-    public static double Filled(int channels) => Math.Min(1, (double)channels / Orders.ChannelsLastFrom);
-
-    /// <summary>Cycles of an algorithm that gets a part of the core's multiply-adds.</summary>
-    public static double CyclesOf(ConvolutionSums sums, double efficiency) => ReferenceCore.Cycles(sums.MultiplyAdds, efficiency, sums.Results);
+    protected static double Filled(int channels) => Math.Min(1, (double)channels / Orders.ChannelsLastFrom);
 
     public override string? Title(TensorType output) => title;
 

@@ -5,12 +5,16 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>An algorithm for <see cref="Conv2DWeightGradient"/>; it costs what the same algorithm costs the convolution.</summary>
-internal abstract class ConvolutionWeightGradient(ConvolutionSums sums) : Implementation
+/// <summary>
+/// An algorithm for <see cref="Conv2DWeightGradient"/>; it can do, and costs, what the same algorithm for the <paramref name="convolution"/> does.
+/// </summary>
+internal abstract class ConvolutionWeightGradient(Convolution convolution) : Implementation
 {
-    public sealed override double Cost => Convolution.CyclesOf(Sums, Efficiency);
+    public sealed override bool CanCompute => convolution.CanCompute;
 
-    protected ConvolutionSums Sums { get; } = sums;
+    public sealed override double Cost => convolution.Cost;
+
+    protected ConvolutionSums Sums => convolution.Sums;
 
     protected Window Window => Sums.Op.Window;
 
@@ -20,9 +24,6 @@ internal abstract class ConvolutionWeightGradient(ConvolutionSums sums) : Implem
     protected long Outputs => Sums.ResultChannels;
 
     protected long Tap => Inputs * Sums.Op.Channels;
-
-    /// <summary>The part of the core's multiply-adds that the algorithm gets.</summary>
-    protected abstract double Efficiency { get; }
 
     /// <summary>The candidates for the gradient of the weights behind these sums.</summary>
     public static IReadOnlyList<Implementation> Candidates(ConvolutionSums sums) =>

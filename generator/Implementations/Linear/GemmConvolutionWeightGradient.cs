@@ -8,12 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// Matrix products over samples and pixels: an item is a tap and some input channels. With fewer input channels than kernel columns, whose rows would not
 /// fill a register tile, it is a kernel row and one input channel, the tile's rows being kernel columns.
 /// </summary>
-internal sealed class GemmConvolutionWeightGradient(ConvolutionSums sums) : ConvolutionWeightGradient(sums)
+internal sealed class GemmConvolutionWeightGradient(ConvolutionSums sums) : ConvolutionWeightGradient(new GemmConvolution(sums))
 {
-    public override bool CanCompute => Sums.Groups == 1 || Outputs % Orders.ChannelsLastFrom == 0;
-
-    protected override double Efficiency => Convolution.Filled(Sums.ResultChannels);
-
     private bool RowsAreColumns => Inputs < Window.KernelWidth;
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

@@ -4,12 +4,8 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>By small groups: an item is a kernel row of a vector of channels.</summary>
-internal sealed class GroupedConvolutionWeightGradient(ConvolutionSums sums) : ConvolutionWeightGradient(sums)
+internal sealed class GroupedConvolutionWeightGradient(ConvolutionSums sums) : ConvolutionWeightGradient(new GroupedConvolution(sums))
 {
-    public override bool CanCompute => Sums.GroupSize > 0;
-
-    protected override double Efficiency => Convolution.Filled(Sums.Op.Channels);
-
     protected override void Write(StepBuilder step, Geometry x, Geometry dy)
     {
         long blocks = Geometry.Align(Sums.Op.Channels) / Geometry.Alignment;

@@ -9,7 +9,7 @@ namespace Kiln.Generator.Implementations;
 internal sealed class PlanarConvolution(ConvolutionSums sums) : Convolution(sums, new KernelKey(KernelFamily.PlanarConvolution), "planar convolution")
 {
     /// <summary>What is left where each tap is loaded anew and rows end within a vector: between 15 and 16 channels of a vector of 16.</summary>
-    public const double OfPlanes = 0.95;
+    private const double OfPlanes = 0.95;
 
     protected override double Efficiency => OfPlanes;
 

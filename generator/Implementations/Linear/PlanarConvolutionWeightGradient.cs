@@ -5,10 +5,8 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>On planes: an item is an input channel and a kernel row.</summary>
-internal sealed class PlanarConvolutionWeightGradient(ConvolutionSums sums) : ConvolutionWeightGradient(sums)
+internal sealed class PlanarConvolutionWeightGradient(ConvolutionSums sums) : ConvolutionWeightGradient(new PlanarConvolution(sums))
 {
-    protected override double Efficiency => PlanarConvolution.OfPlanes;
-
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
 
     protected override void Write(StepBuilder step, Geometry x, Geometry dy)
