@@ -80,18 +80,4 @@ internal sealed partial class StepBuilder
             first += step.Operands;
         }
     }
-
-    /// <summary>
-    /// Fills the border of an output that is a map, or of its channels from <paramref name="first"/> on; <paramref name="channels"/> counts them, all by
-    /// default.
-    /// </summary>
-    public void FillBorder(int output, Expression? first = null, Expression? channels = null)
-    {
-        if (!FillsBorder(output)) return;
-        Border border = OutputType(output).Layout.Border;
-        Geometry map = Output(output);
-        channels ??= map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels;
-        Call("Layouts", "FillBorder", OutputAt(output, map.Channel * (first ?? 0)), Strides(map), channels, map.Height,
-            map.Width, border.Top, border.Left, border.Bottom, border.Right, Argument.Float(border.Fill));
-    }
 }

@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
 
 namespace Kiln.Generator.Steps;
@@ -18,7 +17,6 @@ internal sealed partial class StepBuilder
     public const long PixelsOfItem = 16;
 
     private readonly List<Phase> _phases = [];
-    private readonly HashSet<int> _filled = [];
     private EquatableArray<Cut> _box = [];
     private Expression _cost = 0;
 
@@ -105,45 +103,6 @@ internal sealed partial class StepBuilder
             ? Items("Channel", Geometry.Align(map.Channels), Geometry.Alignment, (long)map.Width * map.Height * cost)
             : Items("Channel", map.Channels, 1, (long)map.Width * map.Height * cost);
         return new Lines(LineAxis.Channel, first, end);
-    }
-
-    /// <summary>Fills the border around some lines of an output, if its items can; else it is filled when all are done.</summary>
-    public void FillBorder(int output, Lines lines)
-    {
-        if (whole || !FillsBorder(output) || lines.Axis == LineAxis.Column) return;
-        Geometry map = Output(output);
-        if (lines.Axis == LineAxis.Row)
-        {
-            FillBorder(output, new Tile(lines.First, lines.Count, 0, map.IsChannelsLast ? Geometry.Align(map.Channels) : map.Channels));
-            return;
-        }
-
-        _filled.Add(output);
-        FillBorder(output, first: lines.First, channels: lines.Count);
-    }
-
-    /// <summary>Fills the border around some rows of an output, for the tile's columns of channels.</summary>
-    public void FillBorder(int output, Tile tile)
-    {
-        if (whole || !FillsBorder(output)) return;
-        _filled.Add(output);
-        Border border = OutputType(output).Layout.Border;
-        Geometry map = Output(output);
-        Call("Layouts", "FillBorderOfRows", OutputAt(output, map.Channel * tile.Column), Strides(map), tile.Columns, map.Height, map.Width,
-            border.Top, border.Left, border.Bottom, border.Right, Argument.Float(border.Fill), tile.Row, tile.Row + tile.Rows);
-    }
-
-    /// <summary>Fills the borders that no item has filled, when all items are done.</summary>
-    public void FillBorders()
-    {
-        bool isCut = _phases.Count > 0 || _box.Count > 0;
-        for (int output = 0; output < Node.Outputs.Count; output++)
-        {
-            if (!FillsBorder(output) || _filled.Contains(output)) continue;
-            if (isCut) NextPhase();
-            isCut = false;
-            FillBorder(output);
-        }
     }
 
     private IDisposable TileLoop(Argument.Structure tiles)

@@ -45,9 +45,6 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     /// <summary>Whether anything reads the output.</summary>
     public bool HasOutput(int output) => plan.Storage[new Value(index, output)].Block != Block.None;
 
-    /// <summary>Whether the step fills the border around an output.</summary>
-    public bool FillsBorder(int output) => plan.FillsBorder(new Value(index, output));
-
     /// <summary>The address of an input's first element, plus an offset.</summary>
     public Argument.Address InputAt(int input, params Expression[] offsets) => new(Node.Inputs[input], Expression.Sum(offsets));
 
@@ -96,10 +93,7 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     {
         EquatableArray<Field> constants = fields.ToEquatableArray();
         return new Argument.Constant(
-            type, constants, [.. replaced.Select(item => new Field(item.Name, item.Value)).Where(field => !IsConstant(field))]);
-
-        bool IsConstant(Field field) =>
-            constants.Contains(field) || field is { Name: "Blocks", Value: Argument.Integer { Value: Expression.Number { Value: 1 } } };
+            type, constants, [.. replaced.Select(item => new Field(item.Name, item.Value)).Where(field => !constants.Contains(field))]);
     }
 
     /// <summary>Calls one of the runtime's methods.</summary>

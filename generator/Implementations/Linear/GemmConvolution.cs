@@ -30,9 +30,10 @@ internal sealed class GemmConvolution(ConvolutionSums sums)
             ("Columns", Sums.ResultChannels));
         (long Count, long Stride) taps = (rows.Taps, rows.Advance * x.Row), tap = (columns.Taps, columns.Advance * x.Pixel);
         (long Count, long Stride) channel = (Sums.SumChannels, x.Channel);
+        IEnumerable<(string, Expression)> ofTile = isOneRun ? [("Rows", part.Height * part.Width)] : [("Blocks", part.Height), ("Rows", part.Width)];
         return StepBuilder.Constant(
             "GemmShape", [.. blocks, .. pixels, .. DenseSteps.Loops(x.IsChannelsLast ? [taps, tap, channel] : [channel, taps, tap])],
-            ("Blocks", isOneRun ? 1 : part.Height), ("Rows", (isOneRun ? part.Height : 1) * part.Width), ("Columns", part.Tile.Columns));
+            [.. ofTile, ("Columns", part.Tile.Columns)]);
     }
 
     /// <summary>The rows of the result continue each other in both memories, as those of a 1x1 convolution do: one run of pixels.</summary>
