@@ -17,7 +17,7 @@ internal sealed class AveragePool2DGradientImplementation(AveragePool2DGradient 
             step.InputAt(0, channels.Offset(step.Input(0))), step.OutputAt(0, channels.Offset(step.Output())),
             PoolArguments.Shape(
                 step, Op.Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Op.Forward.CountPadding,
-                PoolArguments.ChannelsOf(step, channels, step.Output())));
+                [("Channels", channels.Count)]));
         step.FillBorder(0, channels);
     }
 }

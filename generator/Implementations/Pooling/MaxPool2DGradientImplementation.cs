@@ -22,8 +22,7 @@ internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Im
             step.InputAt(0, channels.Offset(step.Input(0))), step.InputAt(1, channels.Offset(step.Input(1))), step.InputAt(2, channels.Offset(step.Input(2))),
             step.OutputAt(0, channels.Offset(step.Output())),
             PoolArguments.Shape(
-                step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2),
-                replaced: PoolArguments.ChannelsOf(step, channels, step.Output())));
+                step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2), replaced: [("Channels", channels.Count)]));
         step.FillBorder(0, channels);
     }
 }

@@ -27,11 +27,12 @@ internal static class PoolArguments
         Expression row = lines.Axis == LineAxis.Row ? lines.First : 0, column = lines.Axis == LineAxis.Column ? lines.First : 0;
         (Expression top, Expression left) = (window.StrideHeight * row, window.StrideWidth * column);
         bool skipsRows = window.PadTop == 0, skipsColumns = window.PadLeft == 0;
+        IEnumerable<(string, Expression)> channels = lines.Axis == LineAxis.Channel ? [("Channels", lines.Count)] : [];
         Expression source = lines.Axis == LineAxis.Channel ? lines.Offset(x) : (x.Row * (skipsRows ? top : 0)) + (x.Pixel * (skipsColumns ? left : 0));
         step.Call(
             IsChannelsLast(step) ? channelsLast : planar, step.InputAt(0, source), step.OutputAt(0, lines.Offset(y)),
             Shape(step, window, x, y, countPadding: countPadding, replaced: [
-                .. ChannelsOf(step, lines, y), ("OutputHeight", lines.Height(y)), ("OutputWidth", lines.Width(y)),
+                .. channels, ("OutputHeight", lines.Height(y)), ("OutputWidth", lines.Width(y)),
                 ("InputHeight", x.Height - (skipsRows ? top : 0)), ("PaddingTop", window.PadTop - (skipsRows ? 0 : top)),
                 ("InputWidth", x.Width - (skipsColumns ? left : 0)), ("PaddingLeft", window.PadLeft - (skipsColumns ? 0 : left))]));
         step.FillBorder(0, lines);
@@ -44,11 +45,6 @@ internal static class PoolArguments
         long taps = (long)dy.Height * dy.Width * window.KernelHeight * window.KernelWidth * CostOfTap;
         return step.Channels(1 + (taps / ((long)dx.Height * dx.Width)), IsChannelsLast(step));
     }
-
-    /// <summary>The channels of an item, where those of a map are cut; whole vectors where they come last.</summary>
-    public static IEnumerable<(string Name, Expression Value)> ChannelsOf(StepBuilder step, Lines lines, Geometry map) => lines.Axis == LineAxis.Channel
-        ? [("Channels", lines.Count)]
-        : [("Channels", IsChannelsLast(step) ? Geometry.Align(map.Channels) : map.Channels)];
 
     /// <summary>Multiply-adds that take as long as a pixel of a window.</summary>
     public const long CostOfTap = 2;

@@ -10,20 +10,22 @@ internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Im
     /// <summary>Ranges of rows: enough for threads to share evenly, few enough that reading all indices for each costs nothing.</summary>
     private const int MostItems = 64;
 
+    /// <summary>The rows of an item.</summary>
+    public static long RowsPerItem(long rows) => (rows + MostItems - 1) / MostItems;
+
     public override bool ReadsCaller(int input) => input == 0;
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 1 ? LastDimension.OrderOf(inputs[1].Shape) : null;
-
-    private int RowsPerItem => (Op.Vocabulary + MostItems - 1) / MostItems;
 
     public override void Write(StepBuilder step)
     {
         LastDimension dy = LastDimension.Of(step.InputType(1));
         // Every item reads all indices, and clears its rows.
         long units = step.OutputType().Shape[1], rows = step.InputType(1).Shape.ElementCount / units;
-        Expression cost = units + ((rows + (rows * units / MostItems)) * step.Batch / RowsPerItem);
-        (Expression first, Expression end) = step.Items("Row", Op.Vocabulary, RowsPerItem, cost);
+        long tile = RowsPerItem(Op.Vocabulary);
+        Expression cost = units + ((rows + (rows * units / MostItems)) * step.Batch / tile);
+        (Expression first, Expression end) = step.Items("Row", Op.Vocabulary, tile, cost);
         step.Call("Embedding", "Scatter", step.InputAt(0), step.InputAt(1), Expression.Batch,
             step.InputStride(1), dy.Rows, dy.Stride, step.OutputAt(),
             dy.Columns, dy.Columns, first, end, step.Accumulate);

@@ -18,7 +18,7 @@ internal sealed class GatherGradientImplementation(GatherGradient op) : Implemen
     {
         LastDimension dy = LastDimension.Of(step.InputType(1)), dx = LastDimension.Of(step.OutputType());
         // Every item reads all indices.
-        (Expression first, Expression end) = step.Items("Row", dx.Rows, Math.Max(1, (dx.Rows + 63) / 64), dx.Columns + dy.Rows);
+        (Expression first, Expression end) = step.Items("Row", dx.Rows, EmbeddingGradientImplementation.RowsPerItem(dx.Rows), dx.Columns + dy.Rows);
         step.Call(
             "Embedding", "Scatter", step.InputAt(0), step.InputAt(1), 1, 0, dy.Rows, dy.Stride, step.OutputAt(), dx.Columns, dx.Stride, first, end, false);
     }
