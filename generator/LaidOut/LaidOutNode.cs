@@ -71,6 +71,10 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public LaidOutNode As(Op op, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         this with { Op = op, Implementation = ChooseImplementations.For(op, inputs, outputs), Outputs = outputs };
 
+    /// <summary>The node with the same values laid out otherwise. A conversion says in its op what it makes, so that this follows.</summary>
+    public LaidOutNode LaidOutAs(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Op is Ops.Convert ? As(new Ops.Convert(outputs[0].Layout), inputs, outputs) : this with { Outputs = outputs };
+
     public override GraphNode Over(EquatableArray<Value> inputs, Func<Value, Value> map) =>
         this with { Inputs = inputs, After = After.Select(map).ToEquatableArray() };
 

@@ -37,11 +37,7 @@ internal static class AssignBorders
                         {
                             Layout = node.Outputs[output].Layout with { Border = groups.BorderOf(new Value(index, output)) },
                         }).ToEquatableArray();
-            // A conversion says in its op what it makes; keep the two in step.
-            LaidOutNode bordered = node.Op is Ops.Convert
-                ? node.As(new Ops.Convert(outputs[0].Layout), graph.InputTypes(node), outputs)
-                : node with { Outputs = outputs };
-            return rewriter.CopyTyped(bordered, inputs);
+            return rewriter.CopyTyped(node.LaidOutAs(graph.InputTypes(node), outputs), inputs);
         });
     }
 }

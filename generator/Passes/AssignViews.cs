@@ -28,9 +28,7 @@ internal static class AssignViews
                 Slice slice => Make(slice with { InPlace = views.IsCutOut(index) }),
                 Reshape reshape => Make(reshape with { InPlace = views.IsCutOut(index) }),
                 Transpose transpose => Make(transpose with { InPlace = views.IsCutOut(index) }),
-                // A conversion says in its op what it makes; keep the two in step.
-                Ops.Convert => Make(new Ops.Convert(outputs[0].Layout)),
-                _ => node with { Outputs = outputs },
+                _ => node.LaidOutAs(graph.InputTypes(node), outputs),
             }, inputs);
         });
     }

@@ -8,12 +8,8 @@ internal static class TightenLayouts
 {
     public static LaidOutGraph Run(LaidOutGraph graph) => GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
     {
-        EquatableArray<TensorType> outputs = node.Outputs.Select(Tight).ToEquatableArray();
-        // A conversion says in its op what it makes; keep the two in step.
-        LaidOutNode tight = node.Op is Ops.Convert
-            ? node.As(new Ops.Convert(outputs[0].Layout), inputs.Select(rewriter.Builder.TypeOf).ToEquatableArray(), outputs)
-            : node with { Outputs = outputs };
-        return rewriter.CopyTyped(tight, inputs);
+        EquatableArray<TensorType> types = inputs.Select(rewriter.Builder.TypeOf).ToEquatableArray();
+        return rewriter.CopyTyped(node.LaidOutAs(types, node.Outputs.Select(Tight).ToEquatableArray()), inputs);
     });
 
     private static TensorType Tight(TensorType type) =>
