@@ -36,8 +36,7 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
         return rows;
     }
 
-    private static long MultiplyAddsOf(Graph graph, GraphNode node) =>
-        node.Op.MultiplyAdds(node.Inputs.Select(graph.TypeOf).ToEquatableArray(), node.Outputs);
+    private static long MultiplyAddsOf(Graph graph, GraphNode node) => node.Op.MultiplyAdds(graph.InputTypes(node), node.Outputs);
 
     private static HashSet<int> NeededByOutputs(Graph graph)
     {

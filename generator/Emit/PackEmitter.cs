@@ -26,11 +26,12 @@ internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, ShapeCo
         foreach (PackingGroup group in plan.Packed.Groups)
         {
             IReadOnlyList<string> names = NamesOf(group);
-            for (int part = 0; part < names.Count; part++)
+            IReadOnlyList<IReadOnlyList<(int Program, int Step)>> parts = Stage.Parts(group.Steps);
+            for (int part = 0; part < parts.Count; part++)
             {
                 writer.Line();
                 using SourceWriter.Scope method = writer.Block($"private void {names[part]}(ref float packed)");
-                WriteBody(Stage.Parts(group.Steps)[part]);
+                WriteBody(parts[part]);
             }
         }
     }

@@ -164,16 +164,11 @@ internal sealed class ProgramEmitter
         LaidOutNode node = _plan.Graph.Nodes[step];
         body.Comment($"{node.Name}: {node.Description}{Shapes(node.Outputs)}");
         var statements = new SourceWriter();
-        Print(statements, step, phases, text);
+        var printer = new StatementPrinter(statements, node.Name, text, _shapes, _kernels);
+        foreach (Phase phase in phases) printer.Print(phase.Statements);
         // A block for each step of several that is more than one call keeps its locals apart.
         using SourceWriter.Scope? block = isAlone || statements.IsOneStatement ? null : body.Block();
         body.Lines(statements);
-    }
-
-    private void Print(SourceWriter body, int step, IReadOnlyList<Phase> phases, SegmentText text)
-    {
-        var printer = new StatementPrinter(body, _plan.Graph.Nodes[step].Name, text, _shapes, _kernels);
-        foreach (Phase phase in phases) printer.Print(phase.Statements);
     }
 
     /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>
@@ -201,5 +196,4 @@ internal sealed class ProgramEmitter
         string shapes = string.Join(", ", types.Where(type => type.Shape.Leading != 0).Select(type => type.Shape).Distinct());
         return shapes.Length == 0 ? "" : " -> " + shapes;
     }
-
 }

@@ -86,7 +86,7 @@ internal sealed class SegmentJobs
     {
         GraphNode node = plan.Graph.Nodes[step];
         return Math.Max(
-            node.Op.MultiplyAdds(node.Inputs.Select(plan.Graph.TypeOf).ToEquatableArray(), node.Outputs),
+            node.Op.MultiplyAdds(plan.Graph.InputTypes(node), node.Outputs),
             node.Outputs.Sum(output => (long)output.Shape.ElementCount));
     });
 }

@@ -23,9 +23,6 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
     private readonly SortedDictionary<long, (string Element, string Name)> _callers = [];
     private readonly Plan _plan = program.Plan;
 
-    /// <summary>Addresses are those of one sample.</summary>
-    public bool IsPerSample => sample.Length > 0;
-
     public static void WriteAt(SourceWriter writer)
     {
         writer.Line($"[{Framework.MethodImpl}({Framework.MethodImpl}Options.AggressiveInlining)]");
@@ -78,7 +75,6 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
         if (Uses("samples")) yield return $"ref float samples = ref {SamplesMethod(program)}(0);";
         if (Uses("workspace")) yield return $"ref float workspace = ref {ScratchMethod(program)}(worker);";
         if (Uses("scratch")) yield return $"ref float scratch = ref {ScratchMethod(program)}({slot});";
-
         foreach ((string block, DType element) in _narrow)
             yield return $"ref {element.Keyword()} {block}{element} = ref {As("float", element.Keyword(), block)};";
         foreach (KeyValuePair<long, (string Element, string Name)> caller in _callers)
@@ -107,7 +103,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
         TensorType type = _plan.Graph.TypeOf(value);
         int size = type.Element.Size();
         Expression interior = (type.Shape.Leading != 0 ? Geometry.Of(type).Interior : 0) + offset;
-        Expression ofSample = IsPerSample ? storage.Stride / size * Expression.Named(sample) : 0;
+        Expression ofSample = sample.Length > 0 ? storage.Stride / size * Expression.Named(sample) : 0;
         long start = storage.Offset / size;
         switch (storage.Block)
         {
