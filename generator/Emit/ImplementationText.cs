@@ -1,5 +1,4 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
@@ -31,9 +30,5 @@ internal sealed class ImplementationText(Plan infer)
     }
 
     /// <summary>The implementation of one step; null if it only prepares data for others.</summary>
-    private string? TextOf(int step)
-    {
-        LaidOutNode node = infer.Graph.Nodes[step];
-        return node.Implementation.IsPartOfInput ? View : node.Implementation.Title(node.Outputs[0]);
-    }
+    private string? TextOf(int step) => infer.Graph.Nodes[step].Implementation.Title(infer.Graph.Nodes[step].LaidOut(0));
 }

@@ -115,7 +115,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             }
             else if (node.Op is State state)
             {
-                string info = ParameterText(node, state.Shape, MemoryOrder.Natural, plan.Blocks.OffsetOf(Block.State, node.Name), frozen: true);
+                string info = ParameterText(node, state.Shape, StorageOrder.OfShape, plan.Blocks.OffsetOf(Block.State, node.Name), frozen: true);
                 texts.Add($"new({info}, global::Kiln.Kernels.InitialKind.Constant, {SourceWriter.Double(state.Initial)}, State: true)");
             }
         }
@@ -174,14 +174,14 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         return text + (program.OwnsArena ? " }" : $", Continues = {Number(program.Arena)} }}");
     }
 
-    private static string ParameterText(GraphNode node, Shape shape, MemoryOrder order, long offset, bool frozen)
+    private static string ParameterText(GraphNode node, Shape shape, StorageOrder order, long offset, bool frozen)
     {
         // Outputs last: [K][N] for [N, K], HWIO for OIHW.
         int[] permutation = (order, shape.Rank) switch
         {
-            (MemoryOrder.OutputsLast, 4) => [2, 3, 1, 0],
-            (MemoryOrder.OutputsLast, 3) => [2, 1, 0],
-            (MemoryOrder.OutputsLast, 2) => [1, 0],
+            (StorageOrder.OutputsLast, 4) => [2, 3, 1, 0],
+            (StorageOrder.OutputsLast, 3) => [2, 1, 0],
+            (StorageOrder.OutputsLast, 2) => [1, 0],
             _ => [.. Enumerable.Range(0, shape.Rank)],
         };
         string dimensions = string.Join(", ", shape.Dimensions.Select(d => SourceWriter.Number(d)));

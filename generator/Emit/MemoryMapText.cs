@@ -75,7 +75,7 @@ internal static class MemoryMapText
                 .Select(i => (i + 1) * column > buffer.Storage.First && i * column <= buffer.Storage.Last ? '#' : '.'));
             string name = plan.Graph[buffer.Value].Name + (buffer.Value.Output > 0 ? "." + Number(buffer.Value.Output) : "");
             (long offset, long size) = (buffer.Storage.Offset / unit, buffer.Storage.Stride / unit);
-            yield return $"  {Number(offset),8} {Number(size),8}  {life}  {name} {plan.Graph.TypeOf(buffer.Value)}";
+            yield return $"  {Number(offset),8} {Number(size),8}  {life}  {name} {plan.Graph.LaidOut(buffer.Value)}";
         }
     }
 

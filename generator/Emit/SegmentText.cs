@@ -100,7 +100,7 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
     private string AddressOf(Value value, Expression offset)
     {
         Storage storage = _plan.Storage[value];
-        TensorType type = _plan.Graph.TypeOf(value);
+        LaidOutType type = _plan.Graph.LaidOut(value);
         int size = type.Element.Size();
         Expression interior = (type.Shape.Leading != 0 ? Geometry.Of(type).Interior : 0) + offset;
         Expression ofSample = sample.Length > 0 ? storage.Stride / size * Expression.Named(sample) : 0;

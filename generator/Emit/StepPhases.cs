@@ -16,7 +16,7 @@ internal static class StepPhases
         Implementation implementation = node.Implementation;
 
         // Parts of other memory have been written there, border and all.
-        if (implementation.IsPartOfInput || node.Op is Ops.Concat { IsInPlace: true }) return [];
+        if (node.IsWrittenByOthers) return [];
         implementation.Write(builder);
         if (!node.Op.BatchCoupled) builder.FillBorders();
         return builder.Phases;

@@ -85,7 +85,7 @@ internal sealed class LayerCall(
     }
 
     /// <summary>Adds a trained tensor in PyTorch's shape, named <c>layer.suffix</c>.</summary>
-    public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut, MemoryOrder order = MemoryOrder.OutputsLast) =>
+    public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut, StorageOrder order = StorageOrder.OutputsLast) =>
         Stored(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen, order), $"{name}.{suffix}");
 
     /// <summary>
@@ -94,7 +94,7 @@ internal sealed class LayerCall(
     public Value FreeParameter(Shape shape, Init init, double initScale)
     {
         int outputs = shape.Rank == 0 ? 1 : shape[0], inputs = shape.ElementCount / outputs, area = shape.Rank < 2 ? 1 : inputs / shape[1];
-        return Stored(new Ops.Parameter(shape, init, initScale, inputs, outputs * area, frozen, MemoryOrder.Natural), name);
+        return Stored(new Ops.Parameter(shape, init, initScale, inputs, outputs * area, frozen, StorageOrder.OfShape), name);
     }
 
     /// <summary>Adds a bias: zeros, or PyTorch's uniform where the layer's weights start like PyTorch's.</summary>

@@ -14,6 +14,9 @@ internal record GraphNode(Op Op, EquatableArray<Value> Inputs, EquatableArray<Te
     /// <summary>What is computed, as the printed graph shows it.</summary>
     public virtual string Description => Op.ToString();
 
+    /// <summary>The types of the outputs, as the printed graph shows them.</summary>
+    protected internal virtual IEnumerable<string> OutputTexts => Outputs.Select(output => output.ToString());
+
     /// <summary>The node over other values: its inputs are given, and <paramref name="map"/> says where all else that it uses is.</summary>
     public virtual GraphNode Over(EquatableArray<Value> inputs, Func<Value, Value> map) => this with { Inputs = inputs };
 

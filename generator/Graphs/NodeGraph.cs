@@ -36,7 +36,7 @@ internal abstract class NodeGraph<TNode>(EquatableArray<TNode> nodes, EquatableA
         {
             TNode node = nodes[i];
             text.Append('%').Append(i.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(node.Name).Append(" = ").Append(node.Description)
-                .Append('(').Append(string.Join(", ", node.Uses.Select(Reference))).Append(") : ").Append(string.Join(", ", node.Outputs)).Append('\n');
+                .Append('(').Append(string.Join(", ", node.Uses.Select(Reference))).Append(") : ").Append(string.Join(", ", node.OutputTexts)).Append('\n');
         }
 
         foreach (Result result in results)

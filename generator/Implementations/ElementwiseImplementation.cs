@@ -1,4 +1,4 @@
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -7,7 +7,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ElementwiseOp"/> is computed.</summary>
 internal sealed class ElementwiseImplementation(ElementwiseOp op) : Implementation<ElementwiseOp>(op)
 {
-    public override string? Title(TensorType output) => "element-wise loop";
+    public override string? Title(LaidOutType output) => "element-wise loop";
 
     public override StepSupport Steps => StepSupport.Loop;
 

@@ -13,6 +13,9 @@ internal abstract class Implementation
     /// <summary>Whether this is a way to compute the op at all.</summary>
     public virtual bool CanCompute => true;
 
+    /// <summary>What the printed graph says of it, besides the op's own detail.</summary>
+    public virtual string Detail => "";
+
     /// <summary>Cycles for one sample on <see cref="ReferenceCore"/>, by which the candidates for an op are compared.</summary>
     public virtual double Cost => 0;
 
@@ -23,7 +26,7 @@ internal abstract class Implementation
     public virtual bool MayOverwrite(int input) => false;
 
     /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
-    public virtual Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
+    public virtual Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => null;
 
     /// <summary>Floats that each worker needs while it computes items of the op, and that nothing reads afterwards.</summary>
     public virtual long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
@@ -35,14 +38,21 @@ internal abstract class Implementation
     /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape
     /// follow its order.
     /// </summary>
-    public virtual MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public virtual MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input > 0 && inputs[input].Shape == inputs[0].Shape ? Orders.InArena(inputs[0]) : null;
 
     /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
-    public virtual MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public virtual MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         outputs[output].Shape.Rank > 1 && inputs.Count > 0 && inputs[0].Shape.Rank == outputs[output].Shape.Rank
             ? Orders.InArena(inputs[0])
             : outputs[output].Layout.Order;
+
+    /// <summary>
+    /// The layout of an output before passes lay values out; what has no row for each sample keeps it. By default a matrix lies like a first input of its
+    /// shape.
+    /// </summary>
+    public virtual Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) =>
+        outputs[output].Shape is { Leading: 0, Rank: > 1 } shape && inputs.Count > 0 && inputs[0].Shape == shape ? new(inputs[0].Layout.Order) : default;
 
     /// <summary>Whether the op can read this input straight from the caller's span.</summary>
     public virtual bool ReadsCaller(int input) => false;
@@ -71,6 +81,9 @@ internal abstract class Implementation
     /// <summary>Whether the output is a part of the first input's memory: there is nothing to compute.</summary>
     public virtual bool IsPartOfInput => false;
 
+    /// <summary>Whether the output, laid out like this, has the input's numbers in the same places: the same memory under another name.</summary>
+    public virtual bool KeepsMemory(LaidOutType input, LaidOutType output) => false;
+
     /// <summary>Whether the op can leave an output out that nothing reads.</summary>
     public virtual bool IsOptional(int output) => false;
 
@@ -78,7 +91,7 @@ internal abstract class Implementation
     public virtual bool FlatMemory => false;
 
     /// <summary>How the layer table names it where it makes such an output; null if it only prepares data for others.</summary>
-    public virtual string? Title(TensorType output) => "own loop";
+    public virtual string? Title(LaidOutType output) => "own loop";
 
     /// <summary>
     /// A call that checks what the caller gives as this input, before anything is computed; null if every value is valid.

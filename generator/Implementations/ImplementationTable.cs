@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
-using Convert = Kiln.Generator.Ops.Convert;
+using Convert = Kiln.Generator.Layouts.Convert;
 using Types = Kiln.Generator.EquatableArray<Kiln.Generator.Graphs.TensorType>;
 
 namespace Kiln.Generator.Implementations;
@@ -66,6 +67,7 @@ internal static class ImplementationTable
         Add((PackVector op) => new PackVectorImplementation(op));
         Add((PackWeights op) => new PackWeightsImplementation(op));
         Add((Pad op) => new PadImplementation(op));
+        Add((Parameter op) => new ParameterImplementation(op));
         Add((PositionalEncoding op) => new PositionalEncodingImplementation(op));
         Add((ReductionOp op) => new ReductionImplementation<ReductionOp>(op));
         Add((Reshape op) => new ReshapeImplementation(op));

@@ -15,10 +15,10 @@ internal sealed class LoopNest
 {
     private readonly List<LoopAxis> _axes = [];
 
-    private LoopNest(IReadOnlyList<TensorType> types) => Types = types;
+    private LoopNest(IReadOnlyList<LaidOutType> types) => Types = types;
 
     /// <summary>The tensors; the first one's axes are the loops.</summary>
-    public IReadOnlyList<TensorType> Types { get; }
+    public IReadOnlyList<LaidOutType> Types { get; }
 
     /// <summary>The loops around rows and columns, outermost first.</summary>
     public IReadOnlyList<LoopAxis> Outer => [.. _axes.Take(_axes.Count - 2)];
@@ -36,7 +36,7 @@ internal sealed class LoopNest
 
     /// <param name="whole">The tensor whose elements are visited.</param>
     /// <param name="others">Tensors beside it, and the axes along which each of them repeats (or which it lacks).</param>
-    public static LoopNest Of(TensorType whole, params IReadOnlyList<(TensorType Type, EquatableArray<int> Axes)> others)
+    public static LoopNest Of(LaidOutType whole, params IReadOnlyList<(LaidOutType Type, EquatableArray<int> Axes)> others)
     {
         var nest = new LoopNest([whole, .. others.Select(other => other.Type)]);
         Shape shape = whole.Shape;
@@ -51,7 +51,7 @@ internal sealed class LoopNest
     }
 
     /// <summary>The floats from element to element along each dimension.</summary>
-    public static long[] StridesOf(TensorType type)
+    public static long[] StridesOf(LaidOutType type)
     {
         Geometry map = Geometry.Of(type);
         int rank = type.Shape.Rank;
@@ -66,7 +66,7 @@ internal sealed class LoopNest
     }
 
     /// <summary>The strides of a smaller tensor along the dimensions of a larger one.</summary>
-    private static long[] Spread(TensorType type, Shape shape, EquatableArray<int> axes)
+    private static long[] Spread(LaidOutType type, Shape shape, EquatableArray<int> axes)
     {
         long[] own = StridesOf(type), strides = new long[shape.Rank];
         int dimension = 0;

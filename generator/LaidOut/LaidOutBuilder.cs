@@ -1,12 +1,26 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
+using Kiln.Generator.Layouts;
 
 namespace Kiln.Generator.LaidOut;
 
 /// <summary>Builds a graph whose nodes have implementations.</summary>
 internal sealed class LaidOutBuilder : NodeBuilder<LaidOutNode>
 {
-    public override LaidOutNode Node(Op op, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs) =>
-        new(op, ChooseImplementations.For(op, inputs.Select(TypeOf).ToEquatableArray(), outputs), inputs, outputs, name);
+    public override LaidOutNode Node(Op op, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs)
+    {
+        Implementation implementation = ChooseImplementations.For(op, inputs.Select(TypeOf).ToEquatableArray(), outputs);
+        EquatableArray<LaidOutType> read = inputs.Select(this.LaidOut).ToEquatableArray();
+        Layout[] layouts = [.. Enumerable.Range(0, outputs.Count).Select(output => implementation.InitialLayout(output, read, outputs))];
+        return new(op, implementation, inputs, outputs, layouts.ToEquatableArray(), name);
+    }
 
     public LaidOutGraph Build() => new(Nodes.ToEquatableArray(), Results.ToEquatableArray());
+}
+
+/// <summary>Layouts in a graph that is being built.</summary>
+internal static class LaidOutValues
+{
+    /// <summary>The type of a value and where it lies.</summary>
+    public static LaidOutType LaidOut(this NodeBuilder<LaidOutNode> builder, Value value) => builder.Nodes[value.Node].LaidOut(value.Output);
 }

@@ -2,13 +2,15 @@ using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
+using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.LaidOut;
 
 /// <summary>
 /// A node and how it is computed. Its inputs are the op's own, then the operands of each step of the epilogue in order.
 /// </summary>
-internal sealed record LaidOutNode(Op Op, Implementation Implementation, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs, string Name)
+internal sealed record LaidOutNode(Op Op, Implementation Implementation, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs,
+    EquatableArray<Layout> Layouts, string Name)
     : GraphNode(Op, Inputs, Outputs, Name)
 {
     /// <summary>Element-wise steps on the result while it is in registers.</summary>
@@ -20,8 +22,15 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     /// </summary>
     public EquatableArray<Value> After { get; init; } = [];
 
+    /// <summary>Whether others have written the output where it lies: there is nothing to compute.</summary>
+    public bool IsWrittenByOthers =>
+        Implementation.IsPartOfInput || (Inputs.Count > 0 && Enumerable.Range(0, Inputs.Count).All(Implementation.HoldsInput));
+
     /// <summary>Whether this is the second run of an op, in backward.</summary>
     public bool IsSecondRun => After.Count > 0;
+
+    /// <summary>The outputs and where they lie.</summary>
+    public EquatableArray<LaidOutType> LaidOutOutputs => Enumerable.Range(0, Outputs.Count).Select(LaidOut).ToEquatableArray();
 
     /// <summary>Inputs of the op itself.</summary>
     public int OwnInputs => Inputs.Count - Operands;
@@ -32,11 +41,14 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     {
         get
         {
-            string[] details = [.. Epilogue.Select(step => step.ToString()).Prepend(Op.Detail).Where(text => text.Length > 0)];
+            string own = $"{Op.Detail} {Implementation.Detail}".Trim();
+            string[] details = [.. Epilogue.Select(step => step.ToString()).Prepend(own).Where(text => text.Length > 0)];
             string text = details.Length == 0 ? Op.Name : $"{Op.Name}[{string.Join(" + ", details)}]";
             return IsSecondRun ? $"Recomputed[{text}]" : text;
         }
     }
+
+    protected internal override IEnumerable<string> OutputTexts => LaidOutOutputs.Select(output => output.ToString());
 
     /// <summary>The inputs that the epilogue reads.</summary>
     private int Operands => Epilogue.Sum(step => step.Operands);
@@ -64,16 +76,17 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
         Implementation.WorkspaceFloats(Inputs.Take(OwnInputs).Select(graph.TypeOf).ToEquatableArray(), Outputs)) * sizeof(float);
 
     /// <summary>How an input is packed, or null if it is read as it is.</summary>
-    public Op? PackingOf(int input, EquatableArray<TensorType> types) =>
-        input < OwnInputs ? Implementation.PackingOf(input, types, Outputs) : null;
+    public Op? PackingOf(int input, EquatableArray<LaidOutType> types) =>
+        input < OwnInputs ? Implementation.PackingOf(input, types, LaidOutOutputs) : null;
 
-    /// <summary>The node with another op, which makes the same values.</summary>
-    public LaidOutNode As(Op op, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        this with { Op = op, Implementation = ChooseImplementations.For(op, inputs, outputs), Outputs = outputs };
+    /// <summary>An output and where it lies.</summary>
+    public LaidOutType LaidOut(int output) => new(Outputs[output], Layouts[output]);
 
-    /// <summary>The node with the same values laid out otherwise. A conversion says in its op what it makes, so that this follows.</summary>
-    public LaidOutNode LaidOutAs(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Op is Ops.Convert ? As(new Ops.Convert(outputs[0].Layout), inputs, outputs) : this with { Outputs = outputs };
+    /// <summary>The node with its outputs laid out otherwise. A conversion says in its op what it makes, so that this follows.</summary>
+    public LaidOutNode LaidOutAs(EquatableArray<Layout> layouts) =>
+        Op is Convert
+            ? this with { Op = new Convert(layouts[0]), Implementation = new ConvertImplementation(new(layouts[0])), Layouts = layouts }
+            : this with { Layouts = layouts };
 
     public override GraphNode Over(EquatableArray<Value> inputs, Func<Value, Value> map) =>
         this with { Inputs = inputs, After = After.Select(map).ToEquatableArray() };

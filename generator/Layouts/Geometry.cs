@@ -21,10 +21,10 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
 
     public static long Align(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
 
-    public static Geometry Of(TensorType type) => type.Layout.IsTight ? Tight(type) : Padded(type);
+    public static Geometry Of(LaidOutType type) => type.Layout.IsTight ? Tight(type) : Padded(type);
 
     /// <summary>Rows, pixels and samples without padding.</summary>
-    private static Geometry Tight(TensorType type)
+    private static Geometry Tight(LaidOutType type)
     {
         (Shape shape, View view) = (type.Shape, type.Layout.View);
         int width = shape.Rank < 2 ? 1 : shape[shape.Rank - 1], height = shape.Rank < 3 ? 1 : shape[shape.Rank - 2];
@@ -35,7 +35,7 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
             : new(channels, height, width, view.First * plane, plane, width, 1, shape.ElementCount, view.First * plane, IsTight: true);
     }
 
-    private static Geometry Padded(TensorType type)
+    private static Geometry Padded(LaidOutType type)
     {
         Shape shape = type.Shape;
         View view = type.Layout.View;
@@ -84,10 +84,10 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     }
 
     /// <summary>Floats of one row that a value and all that shares its buffer occupy.</summary>
-    public static long BufferElements(TensorType type) => Math.Max(Of(type).Floats, type.Layout.View.Pitch);
+    public static long BufferElements(LaidOutType type) => Math.Max(Of(type).Floats, type.Layout.View.Pitch);
 
     /// <summary>Floats in which the channels of a value must fit: those of a pixel where they are neighbours there, else all.</summary>
-    public static long Room(TensorType type) => type.Layout.Order == MemoryOrder.ChannelsLast && type.Shape.Rank > 1 ? Of(type).Pixel : BufferElements(type);
+    public static long Room(LaidOutType type) => type.Layout.Order == MemoryOrder.ChannelsLast && type.Shape.Rank > 1 ? Of(type).Pixel : BufferElements(type);
 
     /// <summary>The pitch of a wider buffer for <paramref name="floats"/> of each pixel, or of each sample where pixels are not a unit of memory.</summary>
     public static long Pitch(long floats, Geometry map) => map.IsTight ? floats : map.IsChannelsLast ? Pitch(checked((int)floats)) : Align(floats);

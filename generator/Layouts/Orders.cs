@@ -20,5 +20,5 @@ internal static class Orders
     };
 
     /// <summary>The order of a value where an arena holds it: what comes as the caller's is first copied into the order that suits its channels.</summary>
-    public static MemoryOrder InArena(TensorType type) => type.Layout.Order == MemoryOrder.Caller ? Preferred(type.Shape) : type.Layout.Order;
+    public static MemoryOrder InArena(LaidOutType type) => type.Layout.Order == MemoryOrder.Caller ? Preferred(type.Shape) : type.Layout.Order;
 }

@@ -49,11 +49,11 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     /// <summary>A class index for each sample.</summary>
     public static TensorType Class { get; } = new(DType.Int32, Shape.PerSample());
 
-    /// <summary>A parameter as layers have it, its outputs last; or a number for the whole batch.</summary>
-    public static TensorType Fixed(params int[] dimensions) => Natural(dimensions) with { Layout = new(MemoryOrder.OutputsLast) };
+    /// <summary>A parameter, or a number for the whole batch.</summary>
+    public static TensorType Fixed(params int[] dimensions) => TensorType.Float(Shape.Fixed(dimensions));
 
-    /// <summary>A parameter stored in the order of its shape: a table, or a free parameter of the user.</summary>
-    public static TensorType Natural(params int[] dimensions) => TensorType.Float(Shape.Fixed(dimensions));
+    /// <summary>How parameters among the inputs are stored: as layers have them; or as tables, and free parameters of the user.</summary>
+    public StorageOrder Stored { get; init; }
 
     /// <summary>Whether the inputs must be positive numbers: arguments of a logarithm, divisors.</summary>
     public bool Positive { get; init; }

@@ -79,10 +79,10 @@ internal static class OpTable
     /// <summary>Ops that passes insert after differentiation.</summary>
     public static IReadOnlyList<OpRow> LoweredOps { get; } =
     [
-        new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases), new(typeof(PackWeights), () => PackWeights.Cases),
-        new(typeof(PackVector), () => PackVector.Cases), new(typeof(BatchNormStatistics), () => BatchNormStatistics.Cases),
+        new(typeof(ScaleOutputs), () => ScaleOutputs.Cases), new(typeof(ScaleBias), () => ScaleBias.Cases),
+        new(typeof(BatchNormStatistics), () => BatchNormStatistics.Cases),
         new(typeof(BatchNormSums), () => BatchNormSums.Cases), new(typeof(BatchNormInputGradient), () => BatchNormInputGradient.Cases),
-        new(typeof(Convert), () => Convert.Cases), new(typeof(Spread), () => Spread.Cases),
+        new(typeof(Spread), () => Spread.Cases),
     ];
 
     /// <summary>Every op.</summary>

@@ -6,9 +6,9 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// A trained tensor in PyTorch's shape; the node's name is the name in the weights file. Its value is set by the runtime. Weights lie
-/// outputs last, as products read them; free parameters and lookup tables are stored in the order of their shape (<see cref="MemoryOrder.Natural"/>).
+/// outputs last, as products read them; free parameters and lookup tables are stored in the order of their shape.
 /// </summary>
-internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int FanIn, int FanOut, bool Frozen, MemoryOrder Order = MemoryOrder.OutputsLast)
+internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int FanIn, int FanOut, bool Frozen, StorageOrder Order = StorageOrder.OutputsLast)
     : StoredOp(Shape)
 {
     /// <summary>A free parameter: a tensor of its own, for the network to compute with.</summary>
@@ -26,6 +26,6 @@ internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int F
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("matrix", new Parameter(Shape.Fixed(5, 7), Init.Auto, 0, 7, 5, false, MemoryOrder.Natural)) { WithoutSpecialValues = "nothing is computed" },
+        new("matrix", new Parameter(Shape.Fixed(5, 7), Init.Auto, 0, 7, 5, false, StorageOrder.OfShape)) { WithoutSpecialValues = "nothing is computed" },
     ];
 }

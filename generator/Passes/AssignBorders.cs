@@ -1,5 +1,7 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
+using Kiln.Generator.Layouts;
+using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Passes;
 
@@ -23,21 +25,16 @@ internal static class AssignBorders
                 if (!mustGo && (wanted.IsNone || groups.Serves(node.Inputs[i], wanted))) continue;
                 if (!copies.TryGetValue((inputs[i], wanted), out Value copy))
                 {
-                    Layout layout = new(graph.TypeOf(node.Inputs[i]).Layout.Order, wanted);
-                    copy = copies[(inputs[i], wanted)] = rewriter.Builder.Add(new Ops.Convert(layout), graph[node.Inputs[i]].Name, inputs[i]);
+                    Layout layout = new(graph.LaidOut(node.Inputs[i]).Layout.Order, wanted);
+                    copy = copies[(inputs[i], wanted)] = rewriter.Builder.Add(new Convert(layout), graph[node.Inputs[i]].Name, inputs[i]);
                 }
 
                 inputs[i] = copy;
             }
 
-            EquatableArray<TensorType> outputs = Enumerable.Range(0, node.Outputs.Count)
-                .Select(
-                    output =>
-                        node.Outputs[output] with
-                        {
-                            Layout = node.Outputs[output].Layout with { Border = groups.BorderOf(new Value(index, output)) },
-                        }).ToEquatableArray();
-            return rewriter.CopyTyped(node.LaidOutAs(graph.InputTypes(node), outputs), inputs);
+            return rewriter.CopyTyped(
+                node.LaidOutAs(node.Layouts.Select((layout, output) => layout with { Border = groups.BorderOf(new Value(index, output)) }).ToEquatableArray()),
+                inputs);
         });
     }
 }

@@ -2,6 +2,7 @@ using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
+using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Passes;
 
@@ -19,7 +20,7 @@ internal static class AssignOrders
             NodeBuilder<LaidOutNode> builder = rewriter.Builder;
             if (node.Op is Input input)
             {
-                Value given = rewriter.CopyTyped(node with { Outputs = [node.Outputs[0] with { Layout = new(MemoryOrder.Caller) }] }, inputs);
+                Value given = rewriter.CopyTyped(node with { Layouts = [new(MemoryOrder.Caller)] }, inputs);
                 // Ops that read the caller's span know planes only, except for the one that reads bytes.
                 return input is { ChannelsLast: true, Type.Element: DType.Float32 }
                     ? ConvertTo(builder, converted, given, Orders.Preferred(node.Outputs[0].Shape))
@@ -28,30 +29,25 @@ internal static class AssignOrders
 
             if (node.Outputs[0].Shape.Leading == 0 && inputs.All(value => builder.ShapeOf(value).Leading == 0)) return rewriter.CopyTyped(node, inputs);
 
-            EquatableArray<TensorType> types = inputs.Select(builder.TypeOf).ToEquatableArray();
+            EquatableArray<LaidOutType> types = inputs.Select(builder.LaidOut).ToEquatableArray(), outputs = node.LaidOutOutputs;
             for (int i = 0; i < inputs.Length; i++)
             {
                 if (types[i].Shape.Leading == 0) continue;
                 MemoryOrder order = types[i].Layout.Order;
-                MemoryOrder wanted = node.Implementation.InputOrder(i, types, node.Outputs)
+                MemoryOrder wanted = node.Implementation.InputOrder(i, types, outputs)
                     ?? (order == MemoryOrder.Caller && !node.Implementation.ReadsCaller(i) ? Orders.Preferred(types[i].Shape) : order);
                 // Padded rows have no room for a border.
-                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !node.Implementation.InputBorder(i, types, node.Outputs).IsNone)
+                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !node.InputBorder(i, graph.InputTypes(node)).IsNone)
                     wanted = Orders.Preferred(types[i].Shape);
                 if (wanted == order || (order == MemoryOrder.Caller && node.Implementation.ReadsCaller(i))) continue;
                 inputs[i] = ConvertTo(builder, converted, inputs[i], wanted);
-                types = inputs.Select(builder.TypeOf).ToEquatableArray();
+                types = inputs.Select(builder.LaidOut).ToEquatableArray();
             }
 
-            EquatableArray<TensorType> outputs = node.Outputs;
             return rewriter.CopyTyped(node with
             {
-                Outputs = Enumerable.Range(0, outputs.Count)
-                    .Select(
-                        i =>
-                            outputs[i].Shape.Leading == 0
-                                ? outputs[i]
-                                : outputs[i] with { Layout = new(node.Implementation.OutputOrder(i, types, outputs)) }).ToEquatableArray(),
+                Layouts = outputs.Select((output, i) =>
+                    output.Shape.Leading == 0 ? output.Layout : new Layout(node.Implementation.OutputOrder(i, types, outputs))).ToEquatableArray(),
             }, inputs);
         });
 
@@ -61,7 +57,7 @@ internal static class AssignOrders
             final.Result(
                 result.Kind, result.Name,
                 result.Kind is ResultKind.Output or ResultKind.InputGradient
-                    ? final.Add(new Ops.Convert(new(MemoryOrder.Caller)), result.Name, result.Value)
+                    ? final.Add(new Convert(new(MemoryOrder.Caller)), result.Name, result.Value)
                     : result.Value,
                 result.Entry);
         return final.Build();
@@ -70,6 +66,6 @@ internal static class AssignOrders
     private static Value ConvertTo(NodeBuilder<LaidOutNode> builder, Dictionary<(Value, MemoryOrder), Value> converted, Value value, MemoryOrder order)
     {
         if (converted.TryGetValue((value, order), out Value known)) return known;
-        return converted[(value, order)] = builder.Add(new Ops.Convert(new(order)), builder.Nodes[value.Node].Name, value);
+        return converted[(value, order)] = builder.Add(new Convert(new(order)), builder.Nodes[value.Node].Name, value);
     }
 }

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 
@@ -15,21 +16,16 @@ internal static class AssignViews
         var views = new ViewFinder(graph);
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
         {
-            EquatableArray<TensorType> outputs = Enumerable.Range(0, node.Outputs.Count)
-                .Select(
-                    output => views.ViewOf(new Value(index, output)) is { IsNone: false } view
-                        ? node.Outputs[output] with { Layout = node.Outputs[output].Layout with { View = view } }
-                        : node.Outputs[output]).ToEquatableArray();
-            LaidOutNode Make(Op op) => node.As(op, graph.InputTypes(node), outputs);
-            return rewriter.CopyTyped(node.Op switch
-            {
-                Concat when views.Holds(index) =>
-                    Make(new Concat(Enumerable.Range(0, node.Inputs.Count).Select(input => views.IsHeld(index, input)).ToEquatableArray())),
-                Slice slice => Make(slice with { InPlace = views.IsCutOut(index) }),
-                Reshape reshape => Make(reshape with { InPlace = views.IsCutOut(index) }),
-                Transpose transpose => Make(transpose with { InPlace = views.IsCutOut(index) }),
-                _ => node.LaidOutAs(graph.InputTypes(node), outputs),
-            }, inputs);
+            LaidOutNode placed = node.LaidOutAs(
+                node.Layouts.Select((layout, output) => layout with { View = views.ViewOf(new Value(index, output)) }).ToEquatableArray());
+            if (views.IsCutOut(index)) placed = placed with { Implementation = new PartOfInput() };
+            if (node.Op is Concat concat && views.Holds(index))
+                placed = placed with
+                {
+                    Implementation = new ConcatImplementation(
+                        concat, Enumerable.Range(0, node.Inputs.Count).Select(input => views.IsHeld(index, input)).ToEquatableArray()),
+                };
+            return rewriter.CopyTyped(placed, inputs);
         });
     }
 }

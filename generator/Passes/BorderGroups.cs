@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
+using Kiln.Generator.Layouts;
 
 namespace Kiln.Generator.Passes;
 
@@ -34,14 +35,14 @@ internal sealed class BorderGroups
         for (int i = 0; i < graph.Nodes.Count; i++)
             if (graph.Nodes[i].Op is Ops.Concat { Axis: 0 } or Ops.Slice { Axis: 0 })
                 foreach (Value input in graph.Nodes[i].Inputs)
-                    if (graph[input].Implementation.WritesBorderedMaps && graph.TypeOf(input).Layout == graph.Nodes[i].Outputs[0].Layout)
+                    if (graph[input].Implementation.WritesBorderedMaps && graph.LaidOut(input).Layout == graph.Nodes[i].Layouts[0])
                         Union(new Value(i), input);
 
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             LaidOutNode node = graph.Nodes[i];
             for (int output = 0; output < node.Outputs.Count; output++)
-                if (!node.Implementation.WritesBorderedMaps || node.Outputs[output].Layout.Order == MemoryOrder.Caller)
+                if (!node.Implementation.WritesBorderedMaps || node.Layouts[output].Order == MemoryOrder.Caller)
                     _fixed.Add(Find(new Value(i, output)));
         }
 

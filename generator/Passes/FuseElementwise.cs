@@ -42,7 +42,7 @@ internal static class FuseElementwise
     /// <summary>Whether what makes a value can run an element-wise node with these operands on it.</summary>
     private static bool RunsOn(NodeBuilder<LaidOutNode> builder, LaidOutNode producer, LaidOutNode node, Value[] operands)
     {
-        bool alike = node.Outputs[0] == producer.Outputs[0] && operands.All(operand => builder.TypeOf(operand) == node.Outputs[0]);
+        bool alike = node.LaidOut(0) == producer.LaidOut(0) && operands.All(operand => builder.LaidOut(operand) == node.LaidOut(0));
         return alike && producer.Epilogue.Count < LongestEpilogue && producer.Implementation.Steps switch
         {
             StepSupport.Loop => true,

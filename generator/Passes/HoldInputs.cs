@@ -1,6 +1,8 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
+using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Passes;
 
@@ -20,7 +22,7 @@ internal static class HoldInputs
         {
             Value value = rewriter.CopyTyped(node, inputs);
             return node.Op is Input { Role: not InputRole.OutputGradient } && read.Contains(index)
-                ? rewriter.Builder.Add(new Ops.Convert(new(MemoryOrder.Caller)), node.Name, value)
+                ? rewriter.Builder.Add(new Convert(new(MemoryOrder.Caller)), node.Name, value)
                 : value;
         });
     }

@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
@@ -17,7 +18,7 @@ internal static class PackParameters
         bool isInference = !graph.Results.Any(result => result.Kind is ResultKind.ParameterGradient or ResultKind.InputGradient or ResultKind.StateUpdate);
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
         {
-            EquatableArray<TensorType> types = inputs.Select(rewriter.Builder.TypeOf).ToEquatableArray();
+            EquatableArray<LaidOutType> types = inputs.Select(rewriter.Builder.LaidOut).ToEquatableArray();
             for (int i = 0; i < inputs.Length; i++)
             {
                 bool isChanged = isInference && !isPackTime[index]

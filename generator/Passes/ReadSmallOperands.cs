@@ -1,7 +1,8 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.LaidOut;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
+using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Passes;
 
@@ -14,7 +15,7 @@ internal static class ReadSmallOperands
     {
         if (node.Op is not (ElementwiseOp or Spread)) return rewriter.CopyTyped(node, inputs);
         var spread = node.Op as Spread;
-        TensorType whole = node.Outputs[0];
+        LaidOutType whole = node.LaidOut(0);
         var axes = new EquatableArray<int>[inputs.Length];
         bool any = false;
         for (int i = 0; i < inputs.Length; i++)
@@ -26,8 +27,8 @@ internal static class ReadSmallOperands
             }
 
             LaidOutNode producer = rewriter.Builder.Nodes[inputs[i].Node];
-            if (producer.Op is Ops.Convert) producer = rewriter.Builder.Nodes[producer.Inputs[0].Node];
-            if (producer.Op is not Broadcast broadcast || !LoopNest.Of(whole, (rewriter.Builder.TypeOf(producer.Inputs[0]), broadcast.Axes)).ReadsRuns)
+            if (producer.Op is Convert) producer = rewriter.Builder.Nodes[producer.Inputs[0].Node];
+            if (producer.Op is not Broadcast broadcast || !LoopNest.Of(whole, (rewriter.Builder.LaidOut(producer.Inputs[0]), broadcast.Axes)).ReadsRuns)
                 continue;
             inputs[i] = producer.Inputs[0];
             axes[i] = broadcast.Axes;
@@ -38,6 +39,6 @@ internal static class ReadSmallOperands
         EquatableArray<ElementwiseOp> chain = [.. spread?.Chain ?? [(ElementwiseOp)node.Op], .. node.Epilogue];
         LaidOutNode loop = rewriter.Builder.Node(
             new Spread(whole.Shape, chain, axes.ToEquatableArray()), node.Name, inputs.ToEquatableArray(), node.Outputs);
-        return rewriter.Builder.Add(loop with { After = node.After.Select(rewriter.Map).ToEquatableArray() });
+        return rewriter.Builder.Add(loop with { Layouts = node.Layouts, After = node.After.Select(rewriter.Map).ToEquatableArray() });
     }));
 }

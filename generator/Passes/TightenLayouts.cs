@@ -1,5 +1,5 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
+using Kiln.Generator.Layouts;
 
 namespace Kiln.Generator.Passes;
 
@@ -7,11 +7,8 @@ namespace Kiln.Generator.Passes;
 internal static class TightenLayouts
 {
     public static LaidOutGraph Run(LaidOutGraph graph) => GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
-    {
-        EquatableArray<TensorType> types = inputs.Select(rewriter.Builder.TypeOf).ToEquatableArray();
-        return rewriter.CopyTyped(node.LaidOutAs(types, node.Outputs.Select(Tight).ToEquatableArray()), inputs);
-    });
+        rewriter.CopyTyped(node.LaidOutAs(node.LaidOutOutputs.Select(Tight).ToEquatableArray()), inputs));
 
-    private static TensorType Tight(TensorType type) =>
-        type.Shape.Leading == 0 || type.Layout.Order == MemoryOrder.Caller ? type : type with { Layout = type.Layout with { IsTight = true } };
+    private static Layout Tight(LaidOutType type) =>
+        type.Shape.Leading == 0 || type.Layout.Order == MemoryOrder.Caller ? type.Layout : type.Layout with { IsTight = true };
 }

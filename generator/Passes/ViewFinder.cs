@@ -84,7 +84,7 @@ internal sealed class ViewFinder
     private void Join(int concat)
     {
         var whole = new Value(concat);
-        TensorType type = _graph.TypeOf(whole);
+        LaidOutType type = _graph.LaidOut(whole);
         if (type.Shape.Leading != 1 || !IsMovable(type) || _results.Contains(whole) || type.Layout.Order == MemoryOrder.Caller) return;
         Geometry map = Geometry.Of(type);
         _parts.Clear();
@@ -116,14 +116,14 @@ internal sealed class ViewFinder
         return null;
     }
 
-    private List<Part> PartsOf(int concat, TensorType whole, long first, int depth)
+    private List<Part> PartsOf(int concat, LaidOutType whole, long first, int depth)
     {
         var parts = new List<Part>();
         LaidOutNode node = _graph.Nodes[concat];
         for (int input = 0; input < node.Inputs.Count; input++)
         {
             Value value = node.Inputs[input];
-            Geometry map = Geometry.Of(_graph.TypeOf(value));
+            Geometry map = Geometry.Of(_graph.LaidOut(value));
             long floats = Geometry.Of(whole).Channel * map.Channels;
             bool held = CanLieIn(whole, value, (concat, input)) && _parts.Add(value);
             List<Part> own = held && depth > 1 && _graph[value].Op is Concat { Axis: 0 } ? PartsOf(value.Node, whole, first, depth - 1) : [];
@@ -134,9 +134,9 @@ internal sealed class ViewFinder
         return parts;
     }
 
-    private bool CanLieIn(TensorType whole, Value value, (int Node, int Input) use)
+    private bool CanLieIn(LaidOutType whole, Value value, (int Node, int Input) use)
     {
-        TensorType type = _graph.TypeOf(value);
+        LaidOutType type = _graph.LaidOut(value);
         return type.Layout == whole.Layout && type.Element == whole.Element && _graph[value].WritesPart(value.Output)
             && !_shared.Contains(value)
             && !_results.Contains(value) && _graph.Nodes[use.Node].Inputs.Count(input => input == value) == 1
@@ -148,17 +148,15 @@ internal sealed class ViewFinder
     private bool ReadAsParts(Value value) => !_results.Contains(value) && _users[value].All(Reads);
 
     /// <summary>Whether kernels go by strides: indices are read by ops that know the caller's order alone.</summary>
-    private static bool IsMovable(TensorType type) => type.Element == DType.Float32 || type.Layout.IsTight;
+    private static bool IsMovable(LaidOutType type) => type.Element == DType.Float32 || type.Layout.IsTight;
 
     /// <summary>A value under another shape, in memory that holds the same numbers in the same order.</summary>
     private void Rename(int node)
     {
-        if (_graph.Nodes[node].Op is not (Reshape or Transpose)) return;
+        if (_graph.Nodes[node].Inputs.Count == 0) return;
         Value before = _graph.Nodes[node].Inputs[0], after = new(node);
-        (TensorType from, TensorType to) = (_graph.TypeOf(before), _graph.TypeOf(after));
-        bool same = from.Layout.Border.IsNone
-            && to.Layout.Border.IsNone
-            && (_graph.Nodes[node].Op is Transpose transpose ? transpose.KeepsMemory(from, to) : Reshape.KeepsMemory(from, to));
+        (LaidOutType from, LaidOutType to) = (_graph.LaidOut(before), _graph.LaidOut(after));
+        bool same = from.Layout.Border.IsNone && to.Layout.Border.IsNone && _graph.Nodes[node].Implementation.KeepsMemory(from, to);
         bool free = !_shared.Contains(before) && !_shared.Contains(after) && !_results.Contains(before) && !_results.Contains(after);
         if (!same || !free || from.Shape.Leading != 1 || !IsMovable(from) || _graph[before].Op is Input or StoredOp) return;
         _shared.Add(before);
@@ -169,7 +167,7 @@ internal sealed class ViewFinder
     /// <summary>The parts of a value that are read where they are; there must be room for the last vector of each.</summary>
     private void CutOut(Value whole, List<(int Node, int First)> parts)
     {
-        TensorType type = _graph.TypeOf(whole);
+        LaidOutType type = _graph.LaidOut(whole);
         if (type.Shape.Leading != 1 || type.Layout.Order == MemoryOrder.Caller || _results.Contains(whole)) return;
         Geometry map = Geometry.Of(type);
         View view = ViewOf(whole);
@@ -177,7 +175,7 @@ internal sealed class ViewFinder
         List<(int Node, long First, long Written)> read = [];
         foreach ((int node, int first) in parts)
         {
-            TensorType part = _graph.Nodes[node].Outputs[0];
+            LaidOutType part = _graph.Nodes[node].LaidOut(0);
             if (part.Layout != type.Layout || _shared.Contains(new Value(node)) || !ReadAsParts(new Value(node))) continue;
             // Of four and more dimensions, an index of the first is as many channels as the ones between count.
             long begin = (view.First + ((long)first * map.Channels / type.Shape[0])) * map.Channel;

@@ -69,7 +69,7 @@ internal sealed class MemoryPlanner
     /// <summary>Bytes of one sample of the buffer in which a value lies.</summary>
     private long BytesOf(Value value) => _buffers.MembersOf(value).Max(member =>
     {
-        TensorType type = _graph.TypeOf(member);
+        LaidOutType type = _graph.LaidOut(member);
         return type.Shape.Leading != 0
             ? type.Shape.Rows(1) * Geometry.BufferElements(type) * type.Element.Size()
             : Storage.Lines(_graph[member].ElementsOf(member.Output), type.Element);
@@ -90,7 +90,7 @@ internal sealed class MemoryPlanner
 
         foreach (Result result in _graph.Results)
         {
-            TensorType type = _graph.TypeOf(result.Value);
+            LaidOutType type = _graph.LaidOut(result.Value);
             long stride = (long)type.Shape.Leading * type.Shape.ElementCount * type.Element.Size();
             _storage[result.Value] = result.Kind switch
             {
@@ -200,7 +200,7 @@ internal sealed class MemoryPlanner
         {
             Value input = node.Inputs[i];
             bool free = node.MayOverwrite(i) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
-                && Users(input).All(user => Time(user).CompareTo(Time(value.Node)) <= 0) && _graph.TypeOf(input) == _graph.TypeOf(value)
+                && Users(input).All(user => Time(user).CompareTo(Time(value.Node)) <= 0) && _graph.LaidOut(input) == _graph.LaidOut(value)
                 && node.Inputs.Count(other => other == input) == 1;
             if (free) return input;
         }

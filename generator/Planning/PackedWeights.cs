@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
@@ -12,7 +13,7 @@ namespace Kiln.Generator.Planning;
 internal sealed class PackedWeights
 {
     private readonly List<Packing> _packings = [];
-    private readonly Dictionary<(string, Op, EquatableArray<ElementwiseOp>, EquatableArray<TensorType>, EquatableArray<Value>), int> _numbers = [];
+    private readonly Dictionary<(string, Op, EquatableArray<ElementwiseOp>, EquatableArray<LaidOutType>, EquatableArray<Value>), int> _numbers = [];
     private readonly Dictionary<int, Dictionary<int, int>> _packingOf = [];
 
     /// <param name="programs">Numbers, rows and lowered graphs of the programs that have graphs of their own.</param>
@@ -62,8 +63,8 @@ internal sealed class PackedWeights
             LaidOutNode node = graph.Nodes[i];
             bool isGiven = node.Op is StoredOp;
             EquatableArray<Value> inputs = node.Inputs.Select(input => input with { Node = packingOf[input.Node] }).ToEquatableArray();
-            (string, Op, EquatableArray<ElementwiseOp>, EquatableArray<TensorType>, EquatableArray<Value>) key =
-                (isGiven ? node.Name : "", node.Op, node.Epilogue, node.Outputs, inputs);
+            (string, Op, EquatableArray<ElementwiseOp>, EquatableArray<LaidOutType>, EquatableArray<Value>) key =
+                (isGiven ? node.Name : "", node.Op, node.Epilogue, node.LaidOutOutputs, inputs);
             if (!_numbers.TryGetValue(key, out int number))
             {
                 _numbers[key] = number = _packings.Count;

@@ -27,7 +27,7 @@ internal sealed record Plan(
     public int? SegmentOf(int node) => _segmentOf[node];
 
     /// <summary>Whether whoever makes a value fills the border around it.</summary>
-    public bool FillsBorder(Value value) => !Graph.TypeOf(value).Layout.Border.IsNone && _readBorders.Contains(value);
+    public bool FillsBorder(Value value) => !Graph.LaidOut(value).Layout.Border.IsNone && _readBorders.Contains(value);
 
     private static int?[] SegmentsOf(LaidOutGraph graph, EquatableArray<Segment> segments)
     {

@@ -47,7 +47,7 @@ internal sealed class SharedBuffers
     public IReadOnlyList<Value> MembersOf(Value value) => _members.TryGetValue(HostOf(value), out List<Value>? members) ? members : [value];
 
     /// <summary>First and last position of a value in its buffer, in elements of one pixel or sample; Written counts the rest of the last vector.</summary>
-    public static (long First, long End, long Written) Span(TensorType type)
+    public static (long First, long End, long Written) Span(LaidOutType type)
     {
         Geometry map = Geometry.Of(type);
         long floats = map.Channel * map.Channels;
@@ -57,7 +57,7 @@ internal sealed class SharedBuffers
     private static IEnumerable<(int First, int Second)> OrderOf(LaidOutGraph graph, List<Value> members)
     {
         List<(Value Value, (long First, long End, long Written) Span)> written =
-            [.. members.Where(value => !graph[value].Implementation.IsPartOfInput).Select(value => (value, Span(graph.TypeOf(value))))];
+            [.. members.Where(value => !graph[value].Implementation.IsPartOfInput).Select(value => (value, Span(graph.LaidOut(value))))];
         // A concatenation that holds some of its parts copies the others, and writes nothing behind them.
         bool HoldsParts(Value value) => Enumerable.Range(0, graph[value].Inputs.Count).Any(graph[value].Implementation.HoldsInput);
         foreach ((Value value, (long First, long End, long Written) span) in written.Where(item => !HoldsParts(item.Value)))

@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
@@ -19,7 +18,7 @@ internal sealed partial class StepBuilder
     public void MapLoops(IReadOnlyList<ElementwiseOp> steps)
     {
         Geometry map = Output();
-        IEnumerable<TensorType> read = Enumerable.Range(0, 1 + steps.Sum(step => step.Operands)).Select(InputType);
+        IEnumerable<LaidOutType> read = Enumerable.Range(0, 1 + steps.Sum(step => step.Operands)).Select(InputType);
         bool apart = read.Append(OutputType()).Any(type => !type.Layout.View.IsNone);
         if (!apart || !map.IsChannelsLast || OutputType().Shape.Rank < 2)
         {

@@ -28,9 +28,9 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     /// <summary>Inputs of the op itself; the operands of the epilogue follow.</summary>
     public int OwnInputs => Node.OwnInputs;
 
-    public TensorType InputType(int input) => plan.Graph.TypeOf(Node.Inputs[input]);
+    public LaidOutType InputType(int input) => plan.Graph.LaidOut(Node.Inputs[input]);
 
-    public TensorType OutputType(int output = 0) => Node.Outputs[output];
+    public LaidOutType OutputType(int output = 0) => Node.LaidOut(output);
 
     public Geometry Input(int input) => Geometry.Of(InputType(input));
 

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -10,7 +9,7 @@ internal sealed class BiasGradientImplementation(BiasGradient op) : Implementati
 {
     public override bool ReadsPart(int input) => true;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Op.FeaturesLast ? MemoryOrder.Rows : null;
 
     public override void Write(StepBuilder step)

@@ -1,6 +1,5 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
@@ -30,20 +29,20 @@ internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, stri
     /// <summary>The part of a vector's lanes that the results of one pixel fill, where these are computed together.</summary>
     protected static double Filled(int channels) => Math.Min(1, (double)channels / Orders.ChannelsLastFrom);
 
-    public override string? Title(TensorType output) => title;
+    public override string? Title(LaidOutType output) => title;
 
     public override bool ReadsPart(int input) => input == 0;
 
     public override bool WritesPart(int output) => true;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? Border(inputs[0].Shape) : default;
 
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => input switch
+    public override Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => input switch
     {
         1 => Packing(inputs[0]),
         2 => new PackVector(Sums.ResultChannels * Sums.Groups),
@@ -111,7 +110,7 @@ internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, stri
     protected virtual int RowsToSkip(TapAxis rows) => rows.Stride;
 
     /// <summary>How the weights are packed: a block for each call of the kernel.</summary>
-    protected abstract PackWeights Packing(TensorType source);
+    protected abstract PackWeights Packing(LaidOutType source);
 
     /// <summary>The structure of constants for one call of the kernel.</summary>
     protected abstract Argument Shape(ConvolutionPart part, Geometry x, Geometry y);

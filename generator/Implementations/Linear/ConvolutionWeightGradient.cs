@@ -12,6 +12,9 @@ internal abstract class ConvolutionWeightGradient(Convolution convolution) : Imp
 {
     public sealed override bool CanCompute => convolution.CanCompute;
 
+    public sealed override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) =>
+        new(MemoryOrder.OutputsLast);
+
     public sealed override double Cost => convolution.Cost;
 
     protected ConvolutionSums Sums => convolution.Sums;
@@ -31,7 +34,7 @@ internal abstract class ConvolutionWeightGradient(Convolution convolution) : Imp
 
     public override bool ReadsPart(int input) => true;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? Sums.Border(inputs[0].Shape) : default;

@@ -12,10 +12,10 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op) : 
 
     public override bool WritesBorderedMaps => false;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 0 && DenseShape.IsSequence(inputs[0].Shape) ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Orders.Preferred(Op.InputShape);
 
     public override bool ReadsPart(int input) => input == 0;
@@ -23,7 +23,7 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op) : 
     /// <summary>The pads of a map's pixels are columns of the product; those of a vector are the rest of its last one.</summary>
     public override bool WritesPart(int output) => Op.InputShape.Rank < 2;
 
-    public override Op? PackingOf(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    public override Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
     {
         if (input != 1) return null;
         long units = DenseShape.Features(inputs[0].Shape), area = 1;

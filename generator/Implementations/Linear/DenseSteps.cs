@@ -26,7 +26,7 @@ internal static class DenseSteps
     private static long OutputRow(StepBuilder step) => DenseShape.IsSequence(step.OutputType().Shape) ? step.Output().Channel : step.OutputStride();
 
     /// <summary>The sum over the elements of a vector, or of a map as three nested loops in the order of memory.</summary>
-    private static IEnumerable<Field> Depth(TensorType type)
+    private static IEnumerable<Field> Depth(LaidOutType type)
     {
         if (DenseShape.IsSequence(type.Shape)) return Field.Of(("Inner", type.Shape[1]));
         Geometry x = Geometry.Of(type);
@@ -43,7 +43,7 @@ internal static class DenseSteps
     /// <summary>An item is a panel of columns for a block of rows, as the runtime's GemmTiles cuts them.</summary>
     public static void Write(StepBuilder step, bool bias, long columns)
     {
-        TensorType x = step.InputType(0);
+        LaidOutType x = step.InputType(0);
         Cut allRows = new(Rows(x.Shape, step.Batch), RowsPerBlock);
         Expression cost = DenseShape.Features(x.Shape) * (long)PanelColumns * Expression.Min(allRows.Count, RowsPerBlock);
         using IDisposable tiles = step.ProductTiles(allRows, new Cut(columns, PanelColumns), cost, out Tile tile);
@@ -72,7 +72,7 @@ internal static class DenseSteps
     /// <summary>Some neighbouring rows of the product, from where their input and output begin.</summary>
     private static void Write(StepBuilder step, bool bias, long columns, Tile tile, Expression input, Expression output, Expression rows)
     {
-        TensorType x = step.InputType(0);
+        LaidOutType x = step.InputType(0);
         Argument shape = StepBuilder.Constant(
             "GemmShape", [.. Field.Of(("Columns", columns), ("RowStride", InputRow(step)), ("OutputRowStride", OutputRow(step))), .. Depth(x)],
             ("Rows", rows), ("Columns", tile.Columns));

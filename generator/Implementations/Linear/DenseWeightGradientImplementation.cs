@@ -12,8 +12,10 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
 
     public override bool ReadsPart(int input) => true;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         DenseShape.IsSequence(inputs[1].Shape) ? MemoryOrder.Rows : null;
+
+    public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) => new(MemoryOrder.OutputsLast);
 
     /// <summary>Rows of dW that one item computes; a multiple of what register tiles hold (6 and 12 rows).</summary>
     private const int RowsPerItem = 48;
@@ -54,7 +56,7 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
     }
 
     /// <summary>Runs of neighbours in memory that are evenly spaced in C, H, W order, and their length.</summary>
-    private static (long Runs, long Rows) Runs(TensorType type)
+    private static (long Runs, long Rows) Runs(LaidOutType type)
     {
         if (DenseShape.IsSequence(type.Shape)) return (1, type.Shape[1]);
         Geometry x = Geometry.Of(type);

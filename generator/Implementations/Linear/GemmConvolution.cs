@@ -1,6 +1,4 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
@@ -14,7 +12,7 @@ internal sealed class GemmConvolution(ConvolutionSums sums)
 
     protected override double Efficiency => Filled(Sums.ResultChannels);
 
-    protected override PackWeights Packing(TensorType source) => Sums.Matrices(panels: true, Geometry.Of(source).IsChannelsLast);
+    protected override PackWeights Packing(LaidOutType source) => Sums.Matrices(panels: true, Geometry.Of(source).IsChannelsLast);
 
     protected override bool HasPanels => true;
 

@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 
@@ -12,7 +11,7 @@ internal sealed class GemmConvolutionWeightGradient(ConvolutionSums sums) : Conv
 {
     private bool RowsAreColumns => Inputs < Window.KernelWidth;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 1 ? MemoryOrder.ChannelsLast : null;
 
     /// <summary>Input channels of an item: two register tiles.</summary>

@@ -1,6 +1,4 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
@@ -15,10 +13,10 @@ internal sealed class GroupedConvolution(ConvolutionSums sums) : Convolution(
 
     protected override int Groups => 1;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 0 ? MemoryOrder.ChannelsLast : null;
 
-    protected override PackWeights Packing(TensorType source) => Sums.Lanes();
+    protected override PackWeights Packing(LaidOutType source) => Sums.Lanes();
 
     protected override Argument Shape(ConvolutionPart part, Geometry x, Geometry y)
     {

@@ -10,11 +10,11 @@ namespace Kiln.Generator.Implementations;
 /// </summary>
 internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(op)
 {
-    public override string? Title(TensorType output) => "GEMM";
+    public override string? Title(LaidOutType output) => "GEMM";
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Rows;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Rows;
 
     public override bool ReadsBorderedMaps => false;
 
@@ -25,7 +25,7 @@ internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(o
         Op.TransposeB ? Op.Depth(inputs[0].Shape) * PitchOfB(inputs[1].Shape) : 0;
 
     private long PitchOfB(Shape b) =>
-        Geometry.Of(new TensorType(DType.Float32, Shape.Fixed(1, Op.ColumnsOfB(b)), new Layout(MemoryOrder.Rows))).Row;
+        Geometry.Of(new LaidOutType(TensorType.Float(Shape.Fixed(1, Op.ColumnsOfB(b))), new Layout(MemoryOrder.Rows))).Row;
 
     /// <summary>An item is a matrix.</summary>
     public override void Write(StepBuilder step)

@@ -1,3 +1,5 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -6,5 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="MatrixAsWeight"/> is computed.</summary>
 internal sealed class MatrixAsWeightImplementation(MatrixAsWeight op) : Implementation<MatrixAsWeight>(op)
 {
+    public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) =>
+        new(Op.Back ? MemoryOrder.Natural : MemoryOrder.OutputsLast);
+
     public override void Write(StepBuilder step) => ReshapeImplementation.CopyAll(step);
 }

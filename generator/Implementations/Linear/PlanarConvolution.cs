@@ -1,6 +1,5 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
@@ -16,16 +15,16 @@ internal sealed class PlanarConvolution(ConvolutionSums sums) : Convolution(sums
     /// <summary>Input gradients skip rows above and below instead of reading a border there, which saves their taps.</summary>
     private bool SkipsRows => Sums.IsGradient;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 0 ? MemoryOrder.Natural : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Natural;
 
     protected override Border Border(Shape source) => SkipsRows ? base.Border(source) with { Top = 0, Bottom = 0 } : base.Border(source);
 
     protected override int FirstRow(TapAxis rows) => SkipsRows ? 0 : rows.Start;
 
-    protected override PackWeights Packing(TensorType source) => Sums.Matrices(panels: false, channelsInnermost: false);
+    protected override PackWeights Packing(LaidOutType source) => Sums.Matrices(panels: false, channelsInnermost: false);
 
     protected override int RowsToSkip(TapAxis rows) => SkipsRows ? 0 : rows.Stride;
 

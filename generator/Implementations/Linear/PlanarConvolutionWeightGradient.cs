@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 
@@ -7,7 +6,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>On planes: an item is an input channel and a kernel row.</summary>
 internal sealed class PlanarConvolutionWeightGradient(ConvolutionSums sums) : ConvolutionWeightGradient(new PlanarConvolution(sums))
 {
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Natural;
 
     protected override void Write(StepBuilder step, Geometry x, Geometry dy)
     {

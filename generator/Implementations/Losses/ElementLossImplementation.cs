@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 
@@ -12,7 +13,7 @@ internal sealed class ElementLossImplementation(Op op, string @class, bool isGra
 
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input < 2 ? MemoryOrder.Natural : null;
 
     public override void Write(StepBuilder step)

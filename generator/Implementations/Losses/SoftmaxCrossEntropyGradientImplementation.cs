@@ -1,5 +1,5 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -9,11 +9,11 @@ internal sealed class SoftmaxCrossEntropyGradientImplementation(SoftmaxCrossEntr
 {
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? SoftmaxCrossEntropy.OrderOf(inputs[0].Shape) : null;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        input == 0 ? SoftmaxCrossEntropyImplementation.OrderOf(inputs[0].Shape) : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        SoftmaxCrossEntropy.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        SoftmaxCrossEntropyImplementation.OrderOf(outputs[0].Shape);
 
     public override bool ReadsBorderedMaps => false;
 

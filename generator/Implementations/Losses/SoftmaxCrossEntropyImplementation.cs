@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
@@ -8,8 +9,8 @@ namespace Kiln.Generator.Implementations;
 internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) : Implementation<SoftmaxCrossEntropy>(op)
 {
     /// <summary>The classes of a position are neighbours in memory.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? SoftmaxCrossEntropy.OrderOf(inputs[0].Shape) : null;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        input == 0 ? OrderOf(inputs[0].Shape) : null;
 
     public override bool ReadsBorderedMaps => false;
 
@@ -28,6 +29,8 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
     public override void Write(StepBuilder step) => step.Call(
         "SoftmaxCrossEntropy", step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward",
         [.. Arguments(Op, step, 0, step.InputType(1).Shape.ElementCount), step.OutputAt(), step.OutputAt(1)]);
+
+    public static MemoryOrder OrderOf(Shape logits) => logits.Rank switch { 2 => MemoryOrder.Rows, 3 => MemoryOrder.ChannelsLast, _ => MemoryOrder.Natural };
 
     /// <summary>Floats from position to position of the logits.</summary>
     public static long Stride(StepBuilder step) => step.InputType(0).Shape.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };

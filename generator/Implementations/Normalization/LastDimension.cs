@@ -10,7 +10,7 @@ namespace Kiln.Generator.Implementations;
 /// </summary>
 internal readonly record struct LastDimension(long Rows, long Columns, long Stride)
 {
-    public static LastDimension Of(TensorType type)
+    public static LastDimension Of(LaidOutType type)
     {
         Shape shape = type.Shape;
         if (shape.Rank < 2) return new(1, shape.ElementCount, 0);

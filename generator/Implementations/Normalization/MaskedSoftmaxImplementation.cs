@@ -1,5 +1,5 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -7,10 +7,10 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="MaskedSoftmax"/> is computed.</summary>
 internal sealed class MaskedSoftmaxImplementation(MaskedSoftmax op) : Implementation<MaskedSoftmax>(op)
 {
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 1 && MaskedSoftmax.IsRow(inputs[0].Shape, inputs[1].Shape) ? MemoryOrder.Natural : LastDimension.OrderOf(inputs[0].Shape);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
     public override bool ReadsBorderedMaps => false;

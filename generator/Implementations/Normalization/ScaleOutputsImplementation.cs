@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Steps;
@@ -13,7 +14,8 @@ internal sealed class ScaleOutputsImplementation(ScaleOutputs op) : Implementati
         Shape weight = step.InputType(0).Shape;
         if (Op.Transposed)
         {
-            TensorType stored = TensorType.Float(Shape.Fixed(weight.ElementCount / (weight[0] * weight[1]), weight[1], weight[0]));
+            var shape = Shape.Fixed(weight.ElementCount / (weight[0] * weight[1]), weight[1], weight[0]);
+            var stored = new LaidOutType(TensorType.Float(shape), default);
             SpreadImplementation.Write(step, [new Multiply()], LoopNest.Of(stored, (stored, []), (step.InputType(1), [0, 2])));
             return;
         }

@@ -1,11 +1,14 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
 
 /// <summary>How <see cref="PackWeights"/> is computed.</summary>
 internal sealed class PackWeightsImplementation(PackWeights op) : Implementation<PackWeights>(op)
 {
+    public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) => new(MemoryOrder.Packed);
+
     public override void Write(StepBuilder step)
     {
         for (int i = 0; i < Op.Blocks.Count; i++)

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -12,7 +11,7 @@ internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Im
 
     public override bool WritesPart(int output) => true;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input > 0 ? Orders.InArena(inputs[0]) : null;
 
     public override void Write(StepBuilder step)

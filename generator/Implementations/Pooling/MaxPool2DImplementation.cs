@@ -1,4 +1,4 @@
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -7,7 +7,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="MaxPool2D"/> is computed.</summary>
 internal sealed class MaxPool2DImplementation(MaxPool2D op) : Implementation<MaxPool2D>(op)
 {
-    public override string? Title(TensorType output) => PoolArguments.Title(output);
+    public override string? Title(LaidOutType output) => PoolArguments.Title(output);
 
     public override bool ReadsPart(int input) => true;
 

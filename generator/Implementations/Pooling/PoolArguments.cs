@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
@@ -12,7 +11,7 @@ internal static class PoolArguments
     public static bool IsChannelsLast(StepBuilder step) =>
         step.Output().IsChannelsLast && Enumerable.Range(0, step.Node.Inputs.Count).All(input => step.Input(input).IsChannelsLast);
 
-    public static string Title(TensorType output) => output.Layout.Order == MemoryOrder.ChannelsLast ? "channels-last pooling" : "planar pooling";
+    public static string Title(LaidOutType output) => output.Layout.Order == MemoryOrder.ChannelsLast ? "channels-last pooling" : "planar pooling";
 
     /// <summary>
     /// Writes a pooling, cut by lines of the output. What lies before the first line of an item is padding to it, unless there is none: then it begins with its

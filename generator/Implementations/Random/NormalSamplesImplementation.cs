@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 
@@ -10,9 +11,9 @@ internal sealed class NormalSamplesImplementation(Op op, string method, string k
 
     public override bool WritesBorderedMaps => false;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Natural;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Natural;
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Natural;
 
     public override void Write(StepBuilder step)
     {

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,13 +7,13 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Broadcast"/> is computed.</summary>
 internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Broadcast>(op)
 {
-    public override string? Title(TensorType output) => null;
+    public override string? Title(LaidOutType output) => null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Orders.Preferred(outputs[output].Shape);
 
     /// <summary>Channels have the same order in the small value as in the large one.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         inputs[input].Shape.Rank == 3 && outputs[0].Shape.Rank == 3 && !Op.Axes.Contains(0) ? Orders.Preferred(outputs[0].Shape) : null;
 
     public override void Write(StepBuilder step)

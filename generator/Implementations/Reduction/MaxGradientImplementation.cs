@@ -8,8 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="MaxGradient"/> is computed.</summary>
 internal sealed class MaxGradientImplementation(MaxGradient op) : Implementation<MaxGradient>(op)
 {
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        input == 0 ? Max.OrderOf(inputs[0], Op.Axes) : input == 2 ? Orders.InArena(inputs[1]) : null;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        input == 0 ? OfFirstMaximum(inputs[0].Shape) : input == 2 ? Orders.InArena(inputs[1]) : null;
 
     /// <summary>Tensors of the loops: dx, x, the maxima, dy.</summary>
     public override void Write(StepBuilder step)
@@ -22,4 +22,7 @@ internal sealed class MaxGradientImplementation(MaxGradient op) : Implementation
                 step.InputAt(1, text.Offset(2), text.ColumnOffset(2)), step.InputAt(2, text.Offset(3), text.ColumnOffset(3)),
                 step.OutputAt(0, text.Offset(0), text.ColumnOffset(0)), text.Reduced(0), text.KeepsColumns ? text.ColumnCount : 1);
     }
+
+    /// <summary>The first maximum is the first of the shape, so that memory must have its order where channels and pixels compete.</summary>
+    private MemoryOrder? OfFirstMaximum(Shape shape) => shape.Rank is 2 or 3 && Op.Axes.Contains(0) && Op.Axes.Count > 1 ? MemoryOrder.Natural : null;
 }

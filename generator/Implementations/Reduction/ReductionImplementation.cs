@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -9,10 +8,10 @@ namespace Kiln.Generator.Implementations;
 internal class ReductionImplementation<TOp>(TOp op) : Implementation<TOp>(op)
     where TOp : ReductionOp
 {
-    public override string? Title(TensorType output) => "reduction";
+    public override string? Title(LaidOutType output) => "reduction";
 
     /// <summary>Channels that stay have the same order in y as in x.</summary>
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Orders.InArena(inputs[0]) == MemoryOrder.ChannelsLast && Op.Result.Count is 2 or 3 && !Op.Axes.Contains(0)
             ? MemoryOrder.ChannelsLast
             : Orders.Preferred(outputs[0].Shape);

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,12 +7,12 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Spread"/> is computed.</summary>
 internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(op)
 {
-    public override string? Title(TensorType output) => "element-wise loop";
+    public override string? Title(LaidOutType output) => "element-wise loop";
 
     public override bool MayOverwrite(int input) => true;
 
     /// <summary>The order of the first input that does not repeat.</summary>
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         inputs.FirstOrDefault(input => input.Shape == outputs[0].Shape) is { Shape.Rank: > 0 } whole ? Orders.InArena(whole) : outputs[0].Layout.Order;
 
     public override StepSupport Steps => StepSupport.Loop;

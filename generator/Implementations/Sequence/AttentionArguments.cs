@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -10,7 +11,7 @@ internal static class AttentionArguments
     /// <summary>An item is a head: cuts the step, and gives the range of heads.</summary>
     public static (Expression First, Expression End) Heads(StepBuilder step, int heads)
     {
-        long all = step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(step.InputType)], step.Node.Outputs);
+        long all = step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs);
         return step.Items("Head", heads, 1, all / heads);
     }
 
@@ -18,8 +19,11 @@ internal static class AttentionArguments
     public static long WorkspaceFloats(ScaledDotProductAttention op, EquatableArray<TensorType> inputs, int matrices)
     {
         var sizes = new AttentionSizes(op.Heads, inputs.Select(input => input.Shape).ToEquatableArray());
-        return (sizes.Width + (matrices * sizes.Queries)) * sizes.Pitch;
+        return (sizes.Width + (matrices * sizes.Queries)) * Pitch(sizes);
     }
+
+    /// <summary>Floats of a row of scores.</summary>
+    public static long Pitch(AttentionSizes sizes) => Geometry.Align(sizes.Keys);
 
     /// <summary>The arguments q, k, v and mask of the kernels.</summary>
     public static IEnumerable<Argument> Inputs(StepBuilder step, int count)
@@ -43,7 +47,7 @@ internal static class AttentionArguments
         var sizes = new AttentionSizes(op.Heads, Enumerable.Range(0, count).Select(input => step.InputType(input).Shape).ToEquatableArray());
         long keyStride = step.Input(AttentionSizes.IsInOne(count) ? 0 : 1).Row;
         yield return new Argument.Structure(
-            "AttentionShape", [op.Heads, sizes.Queries, sizes.Keys, sizes.Width, step.Input(0).Row, keyStride, outputStride, sizes.Pitch]);
+            "AttentionShape", [op.Heads, sizes.Queries, sizes.Keys, sizes.Width, step.Input(0).Row, keyStride, outputStride, Pitch(sizes)]);
         yield return new Argument.RandomKey(op.Rate > 0 ? op.Key : null);
         yield return Expression.Sample;
         yield return Argument.Double(op.Rate);

@@ -1,5 +1,5 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -15,7 +15,7 @@ internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Im
 
     public override bool ReadsCaller(int input) => input == 0;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 1 ? LastDimension.OrderOf(inputs[1].Shape) : null;
 
     public override void Write(StepBuilder step)

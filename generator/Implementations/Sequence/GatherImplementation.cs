@@ -1,5 +1,6 @@
-using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -7,14 +8,14 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Gather"/> is computed.</summary>
 internal sealed class GatherImplementation(Gather op) : Implementation<Gather>(op)
 {
-    public override string? Title(TensorType output) => "lookup";
+    public override string? Title(LaidOutType output) => "lookup";
 
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 0 ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
     public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch)

@@ -1,5 +1,6 @@
-using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -9,7 +10,7 @@ internal sealed class LengthMaskImplementation(LengthMask op) : Implementation<L
 {
     public override bool ReadsCaller(int input) => true;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Rows;
 
     public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) =>
         new Statement.Call(new Callee.Method("SequencePositions", "ValidateLengths"), [first, batch, Op.Size]);

@@ -1,5 +1,6 @@
-using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -7,11 +8,11 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="OneHot"/> is computed.</summary>
 internal sealed class OneHotImplementation(OneHot op) : Implementation<OneHot>(op)
 {
-    public override string? Title(TensorType output) => "lookup";
+    public override string? Title(LaidOutType output) => "lookup";
 
     public override bool ReadsCaller(int input) => true;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
     public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) =>

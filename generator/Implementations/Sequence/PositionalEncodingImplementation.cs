@@ -1,5 +1,5 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -7,14 +7,14 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="PositionalEncoding"/> is computed.</summary>
 internal sealed class PositionalEncodingImplementation(PositionalEncoding op) : Implementation<PositionalEncoding>(op)
 {
-    public override string? Title(TensorType output) => "element-wise loop";
+    public override string? Title(LaidOutType output) => "element-wise loop";
 
     public override bool MayOverwrite(int input) => input == 0;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 0 ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.Rows;
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Rows;
 
     public override void Write(StepBuilder step)
     {

@@ -1,5 +1,6 @@
-using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,12 +9,12 @@ namespace Kiln.Generator.Implementations;
 internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotProductAttentionGradient op)
     : Implementation<ScaledDotProductAttentionGradient>(op)
 {
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input < inputs.Count - 1
             ? new ScaledDotProductAttentionImplementation(Op.Forward).InputOrder(input, inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs)
             : MemoryOrder.Rows;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         LastDimension.OrderOf(outputs[output].Shape);
 
     /// <summary>The transposed keys or values, and the scores and their gradients of one head.</summary>

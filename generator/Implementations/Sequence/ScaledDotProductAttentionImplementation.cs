@@ -1,5 +1,6 @@
-using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -7,13 +8,13 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ScaledDotProductAttention"/> is computed.</summary>
 internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAttention op) : Implementation<ScaledDotProductAttention>(op)
 {
-    public override string? Title(TensorType output) => "attention";
+    public override string? Title(LaidOutType output) => "attention";
 
     /// <summary>Tokens are rows; the mask is one run of floats.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         AttentionSizes.IsMask(inputs.Count, input) ? MemoryOrder.Natural : MemoryOrder.Rows;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         LastDimension.OrderOf(outputs[output].Shape);
 
     /// <summary>The transposed keys and the scores of one head.</summary>

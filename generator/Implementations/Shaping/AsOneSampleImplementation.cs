@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,9 +7,9 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="AsOneSample"/> is computed.</summary>
 internal sealed class AsOneSampleImplementation(AsOneSample op) : Implementation<AsOneSample>(op)
 {
-    public override string? Title(TensorType output) => null;
+    public override string? Title(LaidOutType output) => null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Orders.Preferred(outputs[0].Shape);
 
     public override void Write(StepBuilder step) => StridedCopy.WriteWhole(step);

@@ -5,20 +5,22 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Concat"/> is computed.</summary>
-internal sealed class ConcatImplementation(Concat op) : Implementation<Concat>(op)
+/// <summary>How <see cref="Concat"/> is computed: it copies its parts into the whole, but for those that it holds: producers write them there.</summary>
+internal sealed class ConcatImplementation(Concat op, EquatableArray<bool> held = default) : Implementation<Concat>(op)
 {
-    public override string? Title(TensorType output) => Op.IsInPlace ? "in place" : "copy";
+    public override string? Title(LaidOutType output) => held.Count > 0 && held.All(part => part) ? "in place" : "copy";
 
-    public override bool HoldsInput(int input) => input < Op.Held.Count && Op.Held[input];
+    public override string Detail => held.Count > 0 ? FormattableString.Invariant($"{held.Count(part => part)} of {held.Count} in place") : "";
+
+    public override bool HoldsInput(int input) => input < held.Count && held[input];
 
     public override bool ReadsPart(int input) => true;
 
     public override bool WritesPart(int output) => true;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => null;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Orders.Preferred(outputs[0].Shape);
 
     public override bool ReadsCaller(int input) => true;

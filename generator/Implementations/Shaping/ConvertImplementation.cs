@@ -1,20 +1,22 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Graphs;
-using Convert = Kiln.Generator.Ops.Convert;
+using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Implementations;
 
 /// <summary>How <see cref="Convert"/> is computed.</summary>
 internal sealed class ConvertImplementation(Convert op) : Implementation<Convert>(op)
 {
-    public override string? Title(TensorType output) => null;
+    public override string? Title(LaidOutType output) => null;
 
     public override bool ReadsPart(int input) => true;
 
     public override bool WritesPart(int output) => true;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Op.To.Order;
+    public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) => Op.To;
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => Op.To.Order;
 
     public override bool ReadsCaller(int input) => true;
 

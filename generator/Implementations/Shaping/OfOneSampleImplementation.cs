@@ -1,4 +1,4 @@
-using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
 using Kiln.Generator.Ops;
 
@@ -7,7 +7,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="OfOneSample"/> is computed.</summary>
 internal sealed class OfOneSampleImplementation(OfOneSample op) : Implementation<OfOneSample>(op)
 {
-    public override string? Title(TensorType output) => null;
+    public override string? Title(LaidOutType output) => null;
 
     public override bool ReadsPart(int input) => true;
 

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,11 +7,11 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Pad"/> is computed.</summary>
 internal sealed class PadImplementation(Pad op) : Implementation<Pad>(op)
 {
-    public override string? Title(TensorType output) => "copy";
+    public override string? Title(LaidOutType output) => "copy";
 
     public override bool ReadsPart(int input) => true;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Orders.Preferred(outputs[0].Shape);
 
     /// <summary>The constant everywhere, pads of memory included, then x into its place.</summary>

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,19 +7,21 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Reshape"/> is computed.</summary>
 internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape>(op)
 {
-    public override string? Title(TensorType output) => "copy";
+    public override string? Title(LaidOutType output) => "copy";
 
-    public override bool IsPartOfInput => Op.InPlace;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         !Reshape.IsRow(inputs[0].Shape, outputs[0].Shape)
             ? MemoryOrder.Natural
             : inputs[0].Layout.Order is MemoryOrder.Rows or MemoryOrder.Caller
                 ? Orders.Preferred(inputs[0].Shape.Rank == 3 ? inputs[0].Shape : outputs[0].Shape)
                 : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Reshape.IsRow(inputs[0].Shape, outputs[0].Shape) ? inputs[0].Layout.Order : MemoryOrder.Natural;
+
+    public override bool KeepsMemory(LaidOutType input, LaidOutType output) =>
+        (Reshape.IsRow(input.Shape, output.Shape) && input.Layout.Order == output.Layout.Order)
+        || (input.Layout.Order == MemoryOrder.Natural && output.Layout.Order == MemoryOrder.Natural);
 
     public override bool ReadsBorderedMaps => false;
 

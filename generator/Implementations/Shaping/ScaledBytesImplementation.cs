@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,7 +7,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="ScaledBytes"/> is computed.</summary>
 internal sealed class ScaledBytesImplementation(ScaledBytes op) : Implementation<ScaledBytes>(op)
 {
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Orders.Preferred(inputs[0].Shape);
 
     public override bool ReadsCaller(int input) => true;

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,15 +7,13 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Slice"/> is computed.</summary>
 internal sealed class SliceImplementation(Slice op) : Implementation<Slice>(op)
 {
-    public override string? Title(TensorType output) => "copy";
-
-    public override bool IsPartOfInput => Op.InPlace;
+    public override string? Title(LaidOutType output) => "copy";
 
     public override bool ReadsPart(int input) => true;
 
     public override bool WritesPart(int output) => true;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Orders.Preferred(outputs[0].Shape);
 
     public override void Write(StepBuilder step)

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,14 +7,16 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Transpose"/> is computed.</summary>
 internal sealed class TransposeImplementation(Transpose op) : Implementation<Transpose>(op)
 {
-    public override string? Title(TensorType output) => "copy";
-
-    public override bool IsPartOfInput => Op.InPlace;
+    public override string? Title(LaidOutType output) => "copy";
 
     public override bool ReadsPart(int input) => true;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Op.IsMatrix && inputs[0].Layout.Order == MemoryOrder.Rows ? MemoryOrder.ChannelsLast : Orders.Preferred(outputs[0].Shape);
+
+    public override bool KeepsMemory(LaidOutType input, LaidOutType output) =>
+        Op.IsMatrix
+        && (input.Layout.Order, output.Layout.Order) is (MemoryOrder.Rows, MemoryOrder.ChannelsLast) or (MemoryOrder.ChannelsLast, MemoryOrder.Rows);
 
     public override void Write(StepBuilder step)
     {

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
@@ -8,16 +7,16 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Upsample"/> is computed.</summary>
 internal sealed class UpsampleImplementation(Upsample op) : Implementation<Upsample>(op)
 {
-    public override string? Title(TensorType output) => "copy";
+    public override string? Title(LaidOutType output) => "copy";
 
     public override bool ReadsPart(int input) => true;
 
     public override bool WritesPart(int output) => true;
 
     /// <summary>Whole pixels are copied and mixed, a vector of channels at a time.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
 
     public override void Write(StepBuilder step) => Write(Op, step, $"{Op.Interpolation}", step.Input(0));
 

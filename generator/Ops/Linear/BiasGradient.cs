@@ -11,7 +11,7 @@ internal sealed record BiasGradient(bool FeaturesLast = false) : Op
     public override bool BatchCoupled => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0])) with { Layout = new(MemoryOrder.OutputsLast) };
+        TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0]));
 
     public override void Evaluate(Reference reference)
     {

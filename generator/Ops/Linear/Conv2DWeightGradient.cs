@@ -10,8 +10,7 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
     protected internal override string Detail => Forward.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(Shape.Fixed(Forward.Channels, inputs[0].Shape[0] / Forward.Groups, Forward.Window.KernelHeight, Forward.Window.KernelWidth))
-            with { Layout = new(MemoryOrder.OutputsLast) };
+        TensorType.Float(Shape.Fixed(Forward.Channels, inputs[0].Shape[0] / Forward.Groups, Forward.Window.KernelHeight, Forward.Window.KernelWidth));
 
     public override void Evaluate(Reference reference)
     {

@@ -8,8 +8,7 @@ internal sealed record DenseWeightGradient : Op
     public override bool BatchCoupled => true;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(Shape.Fixed(DenseShape.Features(inputs[1].Shape), DenseShape.Features(inputs[0].Shape)))
-            with { Layout = new(MemoryOrder.OutputsLast) };
+        TensorType.Float(Shape.Fixed(DenseShape.Features(inputs[1].Shape), DenseShape.Features(inputs[0].Shape)));
 
     public override void Evaluate(Reference reference)
     {

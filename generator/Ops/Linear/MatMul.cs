@@ -115,8 +115,8 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
         new("both transposed", new MatMul(true, true), OpCase.Sequence(6, 4), OpCase.Sequence(3, 6)),
         new("several", new MatMul(false, false), OpCase.Map(3, 4, 5), OpCase.Map(3, 5, 6)),
         new("several, second transposed", new MatMul(false, true), OpCase.Map(2, 5, 18), OpCase.Map(2, 17, 18)),
-        new("of parameters", new MatMul(false, false), OpCase.Natural(5, 7), OpCase.Natural(7, 19)),
-        new("of parameters, transposed", new MatMul(true, true), OpCase.Natural(7, 5), OpCase.Natural(19, 7)),
+        new("of parameters", new MatMul(false, false), OpCase.Fixed(5, 7), OpCase.Fixed(7, 19)) { Stored = StorageOrder.OfShape },
+        new("of parameters, transposed", new MatMul(true, true), OpCase.Fixed(7, 5), OpCase.Fixed(19, 7)) { Stored = StorageOrder.OfShape },
         new("a row and a column", new MatMul(false, false), OpCase.Sequence(1, 9), OpCase.Sequence(9, 1)),
     ];
 }

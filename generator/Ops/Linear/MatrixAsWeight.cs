@@ -15,7 +15,7 @@ internal sealed record MatrixAsWeight(bool Back = false) : Op
     {
         Shape matrix = inputs[0].Shape;
         return matrix is { Leading: 0, Rank: 2 }
-            ? TensorType.Float(Shape.Fixed(matrix[1], matrix[0])) with { Layout = Back ? default : new(MemoryOrder.OutputsLast) }
+            ? TensorType.Float(Shape.Fixed(matrix[1], matrix[0]))
             : new Problem(ShapeProblems.ShapesDiffer, Name, matrix, "a matrix of parameters");
     }
 
@@ -31,5 +31,6 @@ internal sealed record MatrixAsWeight(bool Back = false) : Op
     // The logical transposition that memory does not see is tried in whole networks, where weights are packed from it.
     private const string Untried = "numbers change places, nothing is computed";
 
-    public static IReadOnlyList<OpCase> Cases => [new("column", new MatrixAsWeight(), OpCase.Natural(19, 1)) { WithoutSpecialValues = Untried }];
+    public static IReadOnlyList<OpCase> Cases =>
+        [new("column", new MatrixAsWeight(), OpCase.Fixed(19, 1)) { Stored = StorageOrder.OfShape, WithoutSpecialValues = Untried }];
 }

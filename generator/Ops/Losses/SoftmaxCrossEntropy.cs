@@ -49,8 +49,6 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     internal static int Place(Shape logits, int position, int c) =>
         logits.Rank == 2 ? (position * logits[1]) + c : (c * (logits.ElementCount / logits[0])) + position;
 
-    internal static MemoryOrder OrderOf(Shape logits) => logits.Rank switch { 2 => MemoryOrder.Rows, 3 => MemoryOrder.ChannelsLast, _ => MemoryOrder.Natural };
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), target = reference.Input(1);

@@ -13,7 +13,7 @@ internal sealed record BatchNormGradient : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
-        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0])) with { Layout = new(MemoryOrder.OutputsLast) };
+        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));
         return Inferred.Of(TensorType.Float(inputs[0].Shape), channels, channels);
     }
 

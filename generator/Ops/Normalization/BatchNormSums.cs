@@ -13,8 +13,8 @@ internal sealed record BatchNormSums : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
-        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0])), gradient = channels with { Layout = new(MemoryOrder.OutputsLast) };
-        return Inferred.Of(gradient, gradient, channels, channels, channels);
+        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));
+        return Inferred.Of(channels, channels, channels, channels, channels);
     }
 
     public override void Evaluate(Reference reference)

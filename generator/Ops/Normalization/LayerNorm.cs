@@ -30,7 +30,7 @@ internal sealed record LayerNorm(double Epsilon) : Op
         int kept = shape.Rank - dimensions;
         var features = new Shape(0, shape.Dimensions.Skip(kept).ToEquatableArray());
         int columns = features.ElementCount;
-        MemoryOrder order = features.Rank == 1 ? MemoryOrder.OutputsLast : MemoryOrder.Natural;
+        StorageOrder order = features.Rank == 1 ? StorageOrder.OutputsLast : StorageOrder.OfShape;
         bool isOne = dimensions == 1 && shape.Rank < 3;
         Value x = isOne ? call.Input() : call.Add(new Reshape(kept == 0 ? [columns] : [shape.ElementCount / columns, columns]), call.Input());
         Value weight = call.Parameter("weight", features, Init.Constant, 1, columns, columns, order);
@@ -90,7 +90,7 @@ internal sealed record LayerNorm(double Epsilon) : Op
         new("vector of whole lines", new LayerNorm(1e-5), OpCase.Vector(32), OpCase.Fixed(32), OpCase.Fixed(32)),
         new("tokens", new LayerNorm(1e-5), OpCase.Sequence(5, 19), OpCase.Fixed(19), OpCase.Fixed(19)),
         new("large epsilon", new LayerNorm(0.1), OpCase.Sequence(3, 4), OpCase.Fixed(4), OpCase.Fixed(4)),
-        new("the parameters of a map", new LayerNorm(1e-5), OpCase.Vector(60), OpCase.Natural(3, 4, 5), OpCase.Natural(3, 4, 5)),
-        new("the parameters of planes", new LayerNorm(1e-5), OpCase.Sequence(3, 20), OpCase.Natural(4, 5), OpCase.Natural(4, 5)),
+        new("the parameters of a map", new LayerNorm(1e-5), OpCase.Vector(60), OpCase.Fixed(3, 4, 5), OpCase.Fixed(3, 4, 5)) { Stored = StorageOrder.OfShape },
+        new("the parameters of planes", new LayerNorm(1e-5), OpCase.Sequence(3, 20), OpCase.Fixed(4, 5), OpCase.Fixed(4, 5)) { Stored = StorageOrder.OfShape },
     ];
 }

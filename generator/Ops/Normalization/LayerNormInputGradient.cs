@@ -29,5 +29,6 @@ internal sealed record LayerNormInputGradient : Op
     }
 
     public static IEnumerable<OpCase> Cases =>
-        LayerNorm.Cases.Select(c => new OpCase(c.Name, new LayerNormInputGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Outputs[1], c.Outputs[2]));
+        from c in LayerNorm.Cases
+        select new OpCase(c.Name, new LayerNormInputGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Outputs[1], c.Outputs[2]) { Stored = c.Stored };
 }

@@ -12,7 +12,7 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
-        TensorType features = TensorType.Float(Features) with { Layout = new(Features.Rank == 1 ? MemoryOrder.OutputsLast : MemoryOrder.Natural) };
+        TensorType features = TensorType.Float(Features);
         return Inferred.Of(features, features);
     }
 

@@ -58,19 +58,19 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
     public static IReadOnlyList<OpCase> Cases =>
     [
         new("a number", new Broadcast(Shape.PerSample(21), [0]), OpCase.Number),
-        new("a fixed number", new Broadcast(Shape.PerSample(3, 18), [0, 1]), OpCase.Natural()),
+        new("a fixed number", new Broadcast(Shape.PerSample(3, 18), [0, 1]), OpCase.Fixed()) { Stored = StorageOrder.OfShape },
         new("a number of each channel", new Broadcast(Shape.PerSample(18, 3, 5), [1, 2]), OpCase.Map(18, 1, 1)),
         new("a number of each plane", new Broadcast(Shape.PerSample(3, 4, 5), [1, 2]), OpCase.Map(3, 1, 1)),
-        new("a fixed number of each channel", new Broadcast(Shape.PerSample(18, 3, 5), [1, 2]), OpCase.Natural(18, 1, 1)),
+        new("a fixed number of each channel", new Broadcast(Shape.PerSample(18, 3, 5), [1, 2]), OpCase.Fixed(18, 1, 1)) { Stored = StorageOrder.OfShape },
         new("means of channels", new Broadcast(Shape.PerSample(18, 3, 5), [1, 2]), OpCase.Vector(18)),
         new("rows of a map", new Broadcast(Shape.PerSample(18, 3, 5), [2]), OpCase.Sequence(18, 3)),
         new("one channel for all", new Broadcast(Shape.PerSample(18, 3, 5), [0]), OpCase.Map(1, 3, 5)),
-        new("one row for all", new Broadcast(Shape.PerSample(3, 4, 5), [0, 1]), OpCase.Natural(5)),
+        new("one row for all", new Broadcast(Shape.PerSample(3, 4, 5), [0, 1]), OpCase.Fixed(5)) { Stored = StorageOrder.OfShape },
         new("features", new Broadcast(Shape.PerSample(3, 18), [0]), OpCase.Vector(18)),
-        new("fixed features", new Broadcast(Shape.PerSample(3, 18), [0]), OpCase.Natural(18)),
+        new("fixed features", new Broadcast(Shape.PerSample(3, 18), [0]), OpCase.Fixed(18)) { Stored = StorageOrder.OfShape },
         new("tokens", new Broadcast(Shape.PerSample(3, 18), [1]), OpCase.Sequence(3, 1)),
-        new("every sample alike", new Broadcast(Shape.PerSample(3, 18), []), OpCase.Natural(3, 18)),
-        new("four dimensions", new Broadcast(Shape.PerSample(2, 3, 4, 5), [1]), OpCase.Natural(2, 1, 4, 5)),
-        new("parameters alone", new Broadcast(Shape.Fixed(3, 18), [0]), OpCase.Natural(18)),
+        new("every sample alike", new Broadcast(Shape.PerSample(3, 18), []), OpCase.Fixed(3, 18)) { Stored = StorageOrder.OfShape },
+        new("four dimensions", new Broadcast(Shape.PerSample(2, 3, 4, 5), [1]), OpCase.Fixed(2, 1, 4, 5)) { Stored = StorageOrder.OfShape },
+        new("parameters alone", new Broadcast(Shape.Fixed(3, 18), [0]), OpCase.Fixed(18)) { Stored = StorageOrder.OfShape },
     ];
 }

@@ -10,10 +10,6 @@ internal sealed record Max(EquatableArray<int> Axes, EquatableArray<int> Result)
 
     internal override string Reduction => "Max";
 
-    /// <summary>The first maximum is the first of the shape, so that memory must have its order where channels and pixels compete.</summary>
-    public static MemoryOrder? OrderOf(TensorType input, EquatableArray<int> axes) =>
-        input.Shape.Rank is 2 or 3 && axes.Contains(0) && axes.Count > 1 ? MemoryOrder.Natural : null;
-
     public override void Evaluate(Reference reference)
     {
         int[] targets = Targets(reference);
@@ -27,5 +23,5 @@ internal sealed record Max(EquatableArray<int> Axes, EquatableArray<int> Result)
         gradient.Contribute(0, gradient.Add(new MaxGradient(Axes), gradient.Input(0), gradient.Output(), gradient.OutputGradient()!.Value));
 
     public static IEnumerable<OpCase> Cases =>
-        Sum.Cases.Select(item => new OpCase(item.Name, new Max(((Sum)item.Op).Axes, ((Sum)item.Op).Result), item.Inputs));
+        Sum.Cases.Select(item => new OpCase(item.Name, new Max(((Sum)item.Op).Axes, ((Sum)item.Op).Result), item.Inputs) { Stored = item.Stored });
 }

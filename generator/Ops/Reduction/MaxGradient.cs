@@ -22,5 +22,6 @@ internal sealed record MaxGradient(EquatableArray<int> Axes) : Op
     }
 
     public static IEnumerable<OpCase> Cases =>
-        Max.Cases.Select(item => new OpCase(item.Name, new MaxGradient(((Max)item.Op).Axes), item.Inputs[0], item.Outputs[0], item.Outputs[0]));
+        from item in Max.Cases
+        select new OpCase(item.Name, new MaxGradient(((Max)item.Op).Axes), item.Inputs[0], item.Outputs[0], item.Outputs[0]) { Stored = item.Stored };
 }

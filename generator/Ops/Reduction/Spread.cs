@@ -46,12 +46,15 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
         new("a gate of each plane", new Spread(Shape.PerSample(3, 4, 5), [new Multiply(), new ReLU()], [[], [1, 2]]), OpCase.Map(3, 4, 5), OpCase.Map(3, 1, 1)),
         new("features", new Spread(Shape.PerSample(3, 18), [new Add()], [[], [0]]), OpCase.Sequence(3, 18), OpCase.Fixed(18)),
         new("tokens", new Spread(Shape.PerSample(3, 18), [new Multiply()], [[], [1]]), OpCase.Sequence(3, 18), OpCase.Sequence(3, 1)),
-        new("positions", new Spread(Shape.PerSample(3, 17), [new Add()], [[], []]), OpCase.Sequence(3, 17), OpCase.Natural(3, 17)),
+        new("positions", new Spread(Shape.PerSample(3, 17), [new Add()], [[], []]), OpCase.Sequence(3, 17), OpCase.Fixed(3, 17))
+        {
+            Stored = StorageOrder.OfShape,
+        },
         new("a number", new Spread(Shape.PerSample(21), [new Subtract()], [[0], []]), OpCase.Number, OpCase.Vector(21)),
         new("a column and a row", new Spread(Shape.PerSample(3, 18), [new Subtract(), new Multiply()], [[1], [0], []]),
             OpCase.Sequence(3, 1), OpCase.Vector(18), OpCase.Sequence(3, 18)),
         new("rows of a map", new Spread(Shape.PerSample(3, 4, 5), [new Add()], [[], [0, 2]]), OpCase.Map(3, 4, 5), OpCase.Fixed(4)),
         new("four dimensions", new Spread(Shape.PerSample(2, 3, 4, 5), [new Add()], [[], [1]]),
-            TensorType.Float(Shape.PerSample(2, 3, 4, 5)), OpCase.Natural(2, 1, 4, 5)),
+            TensorType.Float(Shape.PerSample(2, 3, 4, 5)), OpCase.Fixed(2, 1, 4, 5)) { Stored = StorageOrder.OfShape },
     ];
 }

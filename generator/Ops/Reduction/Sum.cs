@@ -38,6 +38,6 @@ internal sealed record Sum(EquatableArray<int> Axes, EquatableArray<int> Result)
         new("channels and rows", new Sum([0, 1], [5]), OpCase.Map(18, 3, 5)),
         new("a whole map", new Sum([0, 1, 2], []), OpCase.Map(18, 3, 5)),
         new("four dimensions", new Sum([1, 3], [2, 4]), TensorType.Float(Shape.PerSample(2, 3, 4, 5))),
-        new("parameters", new Sum([0], [18]), OpCase.Natural(3, 18)),
+        new("parameters", new Sum([0], [18]), OpCase.Fixed(3, 18)) { Stored = StorageOrder.OfShape },
     ];
 }

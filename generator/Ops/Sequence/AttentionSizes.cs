@@ -1,4 +1,3 @@
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Problems;
@@ -18,9 +17,6 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
 
     /// <summary>Features of one head.</summary>
     public int Width => Features / heads;
-
-    /// <summary>Floats of a row of scores.</summary>
-    public long Pitch => Geometry.Align(Keys);
 
     /// <summary>Whether queries, keys and values are slices of one input.</summary>
     public static bool IsInOne(int count) => count < 3;

@@ -13,7 +13,7 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
     public static Layer Layer { get; } = new("Embedding", call =>
     {
         int vocabulary = call.AtLeast(1, "vocabulary", call.Int("vocabulary")), units = call.AtLeast(1, "units", call.Int("units"));
-        Value table = call.Parameter("weight", Shape.Fixed(vocabulary, units), Init.Normal, 1, vocabulary, units, MemoryOrder.Natural);
+        Value table = call.Parameter("weight", Shape.Fixed(vocabulary, units), Init.Normal, 1, vocabulary, units, StorageOrder.OfShape);
         return call.Add(new Embedding(vocabulary, units), call.Input(), table);
     })
     {
@@ -45,8 +45,8 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("one index", new Embedding(5, 3), OpCase.Class, OpCase.Natural(5, 3)),
-        new("tokens", new Embedding(7, 19), OpCase.Indices(6), OpCase.Natural(7, 19)),
-        new("more rows than tokens", new Embedding(70, 5), OpCase.Indices(4), OpCase.Natural(70, 5)),
+        new("one index", new Embedding(5, 3), OpCase.Class, OpCase.Fixed(5, 3)) { Stored = StorageOrder.OfShape },
+        new("tokens", new Embedding(7, 19), OpCase.Indices(6), OpCase.Fixed(7, 19)) { Stored = StorageOrder.OfShape },
+        new("more rows than tokens", new Embedding(70, 5), OpCase.Indices(4), OpCase.Fixed(70, 5)) { Stored = StorageOrder.OfShape },
     ];
 }

@@ -31,6 +31,6 @@ internal sealed record PositionalEncoding : Op
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("tokens", new PositionalEncoding(), OpCase.Sequence(5, 7), OpCase.Natural(5, 7)),
+        new("tokens", new PositionalEncoding(), OpCase.Sequence(5, 7), OpCase.Fixed(5, 7)) { Stored = StorageOrder.OfShape },
     ];
 }

@@ -16,11 +16,11 @@ internal sealed record AsOneSample : Op
 
     public static IReadOnlyList<OpCase> Cases =>
     [
-        new("number", new AsOneSample(), OpCase.Natural()),
-        new("vector", new AsOneSample(), OpCase.Natural(21)),
-        new("sequence", new AsOneSample(), OpCase.Natural(3, 18)),
-        new("planes", new AsOneSample(), OpCase.Natural(3, 4, 5)),
-        new("many channels", new AsOneSample(), OpCase.Natural(18, 3, 5)),
-        new("four dimensions", new AsOneSample(), OpCase.Natural(2, 3, 4, 5)),
+        new("number", new AsOneSample(), OpCase.Fixed()) { Stored = StorageOrder.OfShape },
+        new("vector", new AsOneSample(), OpCase.Fixed(21)) { Stored = StorageOrder.OfShape },
+        new("sequence", new AsOneSample(), OpCase.Fixed(3, 18)) { Stored = StorageOrder.OfShape },
+        new("planes", new AsOneSample(), OpCase.Fixed(3, 4, 5)) { Stored = StorageOrder.OfShape },
+        new("many channels", new AsOneSample(), OpCase.Fixed(18, 3, 5)) { Stored = StorageOrder.OfShape },
+        new("four dimensions", new AsOneSample(), OpCase.Fixed(2, 3, 4, 5)) { Stored = StorageOrder.OfShape },
     ];
 }

@@ -6,10 +6,9 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// Values joined along one dimension, the first one by default: the channels of maps of one size, or the elements of vectors. Each part is
-/// copied into its place, which need not begin at a multiple of 16 channels, unless <paramref name="Held"/> says that its producer has
-/// written it there.
+/// copied into its place, which need not begin at a multiple of 16 channels, unless its producer writes it there.
 /// </summary>
-internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0) : Op
+internal sealed record Concat(int Axis = 0) : Op
 {
     public override bool WorksOnParameters => true;
 
@@ -25,12 +24,7 @@ internal sealed record Concat(EquatableArray<bool> Held = default, int Axis = 0)
         return parts.All(part => call.ShapeOf(part).Leading == 0) ? parts : parts.Select(part => Broadcasting.ToSamples(call, part));
     }
 
-    /// <summary>All parts are where they belong.</summary>
-    public bool IsInPlace => Held.Count > 0 && Held.All(held => held);
-
-    protected internal override string Detail =>
-        (Axis > 0 ? FormattableString.Invariant($"axis {Axis}") : "")
-        + (Held.Any(held => held) ? FormattableString.Invariant($"{Held.Count(held => held)} of {Held.Count} in place") : "");
+    protected internal override string Detail => Axis > 0 ? FormattableString.Invariant($"axis {Axis}") : "";
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {

@@ -8,7 +8,7 @@ namespace Kiln.Generator.Ops;
 /// The same elements under another shape, in row-major order (C, H, W for maps) regardless of the order in memory: a copy, or the same memory under another
 /// name. A signal [channels, length] and a map of height 1 lie alike in every order.
 /// </summary>
-internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = false) : Op
+internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
 {
     public override bool WorksOnParameters => true;
 
@@ -27,13 +27,13 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
 
     private static string Text(int[] shape) => Shape.PerSample(shape).Spelled;
 
-    protected internal override string Detail => new Shape(0, Dimensions).ToString() + (InPlace ? " in place" : "");
+    protected internal override string Detail => new Shape(0, Dimensions).ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         var target = new Shape(inputs[0].Shape.Leading, Dimensions);
         return target.ElementCount == inputs[0].Shape.ElementCount
-            ? inputs[0] with { Shape = target, Layout = default }
+            ? inputs[0] with { Shape = target }
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, target);
     }
 
@@ -44,11 +44,6 @@ internal sealed record Reshape(EquatableArray<int> Dimensions, bool InPlace = fa
         && (left.Rank == 3 ? left : right)[1] == 1
         && left[0] == right[0]
         && left[left.Rank - 1] == right[right.Rank - 1];
-
-    /// <summary>Whether the output lies in memory as the input does.</summary>
-    public static bool KeepsMemory(TensorType input, TensorType output) =>
-        (IsRow(input.Shape, output.Shape) && input.Layout.Order == output.Layout.Order)
-        || (input.Layout.Order == MemoryOrder.Natural && output.Layout.Order == MemoryOrder.Natural);
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 

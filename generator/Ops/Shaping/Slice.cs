@@ -7,7 +7,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>
 /// y = the indices First to First + Count of one dimension of x, a copy or where they are: what undoes <see cref="Concat"/> and is its gradient.
 /// </summary>
-internal sealed record Slice(int Axis, int First, int Count, bool InPlace = false) : Op
+internal sealed record Slice(int Axis, int First, int Count) : Op
 {
     public override bool WorksOnParameters => true;
 
@@ -22,7 +22,7 @@ internal sealed record Slice(int Axis, int First, int Count, bool InPlace = fals
         return call.Add(new Slice(axis, first, count), call.Input());
     });
 
-    protected internal override string Detail => FormattableString.Invariant($"axis {Axis}, {First} to {First + Count - 1}{(InPlace ? " in place" : "")}");
+    protected internal override string Detail => FormattableString.Invariant($"axis {Axis}, {First} to {First + Count - 1}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => new TensorType(inputs[0].Element, Ops.Axis.With(inputs[0].Shape, Axis, Count));
 

@@ -8,7 +8,7 @@ namespace Kiln.Generator.Ops;
 /// Dimension i of y is dimension Axes[i] of x. The transpose of a sequence [tokens, features] in padded rows is the signal [features, tokens] in
 /// channels-last memory, and the other way round: the same memory under another name.
 /// </summary>
-internal sealed record Transpose(EquatableArray<int> Axes, bool InPlace = false) : Op
+internal sealed record Transpose(EquatableArray<int> Axes) : Op
 {
     public override bool WorksOnParameters => true;
 
@@ -23,17 +23,13 @@ internal sealed record Transpose(EquatableArray<int> Axes, bool InPlace = false)
         return call.Add(new Transpose(axes.ToEquatableArray()), call.Input());
     });
 
-    protected internal override string Detail => $"{string.Join(", ", Axes)}{(InPlace ? ", in place" : "")}";
+    protected internal override string Detail => string.Join(", ", Axes);
 
     /// <summary>A matrix, whose two memory orders are each other's transpose.</summary>
     internal bool IsMatrix => Axes.Count == 2 && Axes[0] == 1;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         new TensorType(inputs[0].Element, inputs[0].Shape with { Dimensions = Axes.Select(axis => inputs[0].Shape[axis]).ToEquatableArray() });
-
-    /// <summary>Whether the output lies in memory as the input does.</summary>
-    public bool KeepsMemory(TensorType input, TensorType output) =>
-        IsMatrix && (input.Layout.Order, output.Layout.Order) is (MemoryOrder.Rows, MemoryOrder.ChannelsLast) or (MemoryOrder.ChannelsLast, MemoryOrder.Rows);
 
     public override void Evaluate(Reference reference)
     {

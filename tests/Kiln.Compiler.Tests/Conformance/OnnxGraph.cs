@@ -216,7 +216,7 @@ internal sealed partial class OnnxGraph
     }
 
     /// <summary>A tensor that all samples share.</summary>
-    private Value Shared(string name, int[] shape, IEnumerable<double> elements) => Parameter(name, shape, elements, MemoryOrder.Natural);
+    private Value Shared(string name, int[] shape, IEnumerable<double> elements) => Parameter(name, shape, elements, StorageOrder.OfShape);
 
     /// <summary>A number for each place along one axis of values of this rank.</summary>
     private Value Along(int axis, int rank, string name, IReadOnlyList<double> numbers) =>
@@ -224,11 +224,11 @@ internal sealed partial class OnnxGraph
 
     /// <summary>A layer's weights, in the order that PyTorch stores.</summary>
     private Value Weight(string name, int[] shape, IEnumerable<double> elements) =>
-        _values.TryGetValue(name, out Value known) ? known : _values[name] = Parameter(name, shape, elements, MemoryOrder.OutputsLast);
+        _values.TryGetValue(name, out Value known) ? known : _values[name] = Parameter(name, shape, elements, StorageOrder.OutputsLast);
 
     private Value Weight(OnnxNode node, int input) => Weight(node.Inputs[input], [.. Tensor(node, input).Dimensions], Tensor(node, input).Elements);
 
-    private Value Parameter(string name, int[] shape, IEnumerable<double> elements, MemoryOrder order)
+    private Value Parameter(string name, int[] shape, IEnumerable<double> elements, StorageOrder order)
     {
         Bindings[name] = [.. elements];
         return _builder.Add(new Parameter(Shape.Fixed(shape), Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, order), name);

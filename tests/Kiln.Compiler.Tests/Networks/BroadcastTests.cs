@@ -96,7 +96,7 @@ public sealed class BroadcastTests
     private static Value Operand(GraphBuilder b, Value x, string name, string shape)
     {
         int[] sizes = Sizes(shape.TrimStart('*'));
-        if (shape.StartsWith('*')) return b.Add(new Parameter(Shape.Fixed(sizes), Kiln.Generator.Graphs.Init.Auto, 0, 1, 1, false, MemoryOrder.Natural), name);
+        if (shape.StartsWith('*')) return b.Add(new Parameter(Shape.Fixed(sizes), Kiln.Generator.Graphs.Init.Auto, 0, 1, 1, false, StorageOrder.OfShape), name);
         Value y = GraphTable.Dense(b, x, name, sizes.Aggregate(1, (count, size) => count * size));
         return sizes.Length == 1 ? y : b.Add(new Reshape(sizes.ToEquatableArray()), name + ".reshape", y);
     }

@@ -100,7 +100,7 @@ public sealed class GoldenTests
     {
         var b = new GraphBuilder();
         Value input = b.Add(GoldenGraph.InputOf("input", golden), "input");
-        MemoryOrder order = golden.Kind == "embedding" ? MemoryOrder.Natural : MemoryOrder.OutputsLast;
+        StorageOrder order = golden.Kind == "embedding" ? StorageOrder.OfShape : StorageOrder.OutputsLast;
         List<Value> weights = [.. GoldenGraph.WeightsOf(golden)
             .Select(name => b.Add(new Parameter(Shape.Fixed(golden.Shape(name)), Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, order), name))];
         foreach (string name in new[] { "runningMean", "runningVariance" })

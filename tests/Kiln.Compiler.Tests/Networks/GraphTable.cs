@@ -71,7 +71,7 @@ internal static class GraphTable
     private static Graph LearnedTokens()
     {
         var b = new GraphBuilder();
-        Value tokens = b.Add(new Parameter(Shape.Fixed(5, 18), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, MemoryOrder.Natural), "tokens");
+        Value tokens = b.Add(new Parameter(Shape.Fixed(5, 18), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, StorageOrder.OfShape), "tokens");
         Value normalized = Alone(b, new LayerNorm(1e-5), "norm", tokens, Parameter(b, "norm.weight", 18), Parameter(b, "norm.bias", 18));
         Value wide = Alone(b, new Dense(54), "wide", normalized, Parameter(b, "wide.weight", 54, 18), Parameter(b, "wide.bias", 54));
         Value mixed = Alone(b, new ScaledDotProductAttention(2, 0, "attention"), "attention", wide);
@@ -86,7 +86,7 @@ internal static class GraphTable
     private static Graph LearnedMap()
     {
         var b = new GraphBuilder();
-        Value map = b.Add(new Parameter(Shape.Fixed(3, 6, 4), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, MemoryOrder.Natural), "map");
+        Value map = b.Add(new Parameter(Shape.Fixed(3, 6, 4), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, StorageOrder.OfShape), "map");
         var same = new Window(3, 3, 1, 1, 1, 1, 1, 1);
         Value wide = Alone(b, new Conv2D(17, same, 1), "wide", map, Parameter(b, "wide.weight", 17, 3, 3, 3), Parameter(b, "wide.bias", 17));
         Value mean = b.Add(new State(Shape.Fixed(17), 0), "norm.running_mean"), variance = b.Add(new State(Shape.Fixed(17), 1), "norm.running_var");
@@ -553,7 +553,7 @@ internal static class GraphTable
     private static Value Indices(GraphBuilder b, string name, params int[] shape) => b.Add(new Input(name, InputRole.Sample, OpCase.Indices(shape)), name);
 
     private static Value Table(GraphBuilder b, string name, int rows, int columns) =>
-        b.Add(new Parameter(Shape.Fixed(rows, columns), Kiln.Generator.Graphs.Init.Normal, 1, rows, columns, false, MemoryOrder.Natural), name);
+        b.Add(new Parameter(Shape.Fixed(rows, columns), Kiln.Generator.Graphs.Init.Normal, 1, rows, columns, false, StorageOrder.OfShape), name);
 
     public static Value LayerNorm(GraphBuilder b, Value x, string name)
     {

@@ -1,3 +1,4 @@
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 using Kiln.Generator;
 using Kiln.Generator.Graphs;
@@ -64,7 +65,7 @@ internal static class ReferenceRun
         LaidOutGraph lowered = Programs.Lower(source, program ?? (hasLoss ? ProgramTable.Train : ProgramTable.ForwardTraining));
         Dictionary<string, Geometry> memory = lowered.All<Dropout>()
             .GroupBy(item => item.Op.Key)
-            .ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.Outputs[0]));
+            .ToDictionary(group => group.Key, group => Geometry.Of(group.First().Node.LaidOut(0)));
         Dictionary<string, AttentionSizes> attention = lowered.All<ScaledDotProductAttention>().GroupBy(item => item.Op.Key)
             .ToDictionary(
                 group => group.Key,
@@ -73,7 +74,7 @@ internal static class ReferenceRun
         return (key, sample, element) => normal.Contains(key)
             ? Uniform(key, sample, element, isSample: true)
             : attention.TryGetValue(key, out AttentionSizes? sizes)
-            ? Uniform(key, sample, (element / sizes.Keys * sizes.Pitch) + (element % sizes.Keys))
+            ? Uniform(key, sample, (element / sizes.Keys * AttentionArguments.Pitch(sizes)) + (element % sizes.Keys))
             : memory.TryGetValue(key, out Geometry place) ? Uniform(key, sample, PlaceOf(place, element))
             // Nothing in the program reads the op, so that it is not there, and any number will do.
             : 0.5;

@@ -73,6 +73,6 @@ public sealed class SpatialMethodTests
     public void A_skip_and_what_comes_up_share_a_buffer()
     {
         foreach (CompiledProgram program in NetworkPlan.Of(TestCompilation.Evaluate(UNet, "SegmentingNet").Graph).Programs)
-            Assert.All(program.Plan.Graph.All<Concat>(), item => Assert.True(item.Op.IsInPlace));
+            Assert.All(program.Plan.Graph.All<Concat>(), item => Assert.True(item.Node.IsWrittenByOthers));
     }
 }

@@ -14,7 +14,7 @@ public sealed class CommutingOpTests
     [Fact]
     public void Sums_products_and_extremes_commute() => Assert.Equal(
         [nameof(Add), nameof(Maximum), nameof(Minimum), nameof(Multiply)],
-        OpTable.Ops.SelectMany(row => row.Cases()).Select(item => item.Op).Where(op => op.Commutes)
+        OpTest.Rows.SelectMany(row => row.Cases()).Select(item => item.Op).Where(op => op.Commutes)
             .Select(op => op.Name).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class CommutingOpTests
     [InlineData(nameof(Minimum))]
     public void The_order_of_operands_changes_no_bit(string name)
     {
-        ElementwiseOp op = OpTable.Ops.SelectMany(row => row.Cases()).Select(item => item.Op).OfType<ElementwiseOp>().First(op => op.Name == name);
+        ElementwiseOp op = OpTest.Rows.SelectMany(row => row.Cases()).Select(item => item.Op).OfType<ElementwiseOp>().First(op => op.Name == name);
         // Whole vectors of each width: all pairs, and pairs of the first number again.
         int pairs = s_numbers.Length * s_numbers.Length;
         float[] left = [.. Enumerable.Range(0, pairs).Select(i => s_numbers[i / s_numbers.Length])];

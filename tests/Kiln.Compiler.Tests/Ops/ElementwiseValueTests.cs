@@ -163,7 +163,7 @@ public sealed class ElementwiseValueTests
     [Theory, MemberData(nameof(Functions))]
     public void The_derivative_of_a_function_has_the_values_of_the_table(string op)
     {
-        var function = (ElementwiseOp)OpTable.Ops.Single(row => row.Op.Name == op).Cases().Single(item => item.Name == "vector").Op;
+        var function = (ElementwiseOp)OpTest.Rows.Single(row => row.Op.Name == op).Cases().Single(item => item.Name == "vector").Op;
         if (function.Backward(0) is null)
         {
             Assert.All(s_values[op], value => Assert.Equal(0, value.Dx));
@@ -196,7 +196,7 @@ public sealed class ElementwiseValueTests
     public void Every_function_of_one_argument_has_values()
     {
         IEnumerable<string> layers = OpTable.Layers.Select(layer => layer.Name);
-        IEnumerable<string> functions = OpTable.Ops.Where(row => row.Cases().First() is { Op: ElementwiseOp { Operands: 0 } }).Select(row => row.Op.Name);
+        IEnumerable<string> functions = OpTest.Rows.Where(row => row.Cases().First() is { Op: ElementwiseOp { Operands: 0 } }).Select(row => row.Op.Name);
         Assert.Empty(functions.Intersect(layers).Except(s_values.Keys));
         Assert.All(s_values.Values, values => Assert.True(values.Length >= 12));
     }

@@ -1,3 +1,5 @@
+using Kiln.Generator.LaidOut;
+using Kiln.Generator.Layouts;
 using System.Collections.Concurrent;
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator;
@@ -15,7 +17,15 @@ internal sealed record OpNetwork(OpCase Case, EvaluatedNetwork Network, NetworkF
     {
         double[] expected = ReferenceRun.Infer(Network.Graph, batch, bindings)[ResultKind.Output, "output"].Data;
         TensorType type = Case.Outputs[0];
-        return type.Layout.Order == MemoryOrder.OutputsLast && type.Shape.Rank > 1 ? OutputsLast(expected, type.Shape) : expected;
+        return type.Shape.Rank > 1 && OrderOf(Case) == MemoryOrder.OutputsLast ? OutputsLast(expected, type.Shape) : expected;
+    }
+
+    /// <summary>The order of what has no row for each sample: the implementation's, given inputs that lie as they are stored.</summary>
+    private static MemoryOrder OrderOf(OpCase item)
+    {
+        MemoryOrder stored = item.Stored == StorageOrder.OutputsLast ? MemoryOrder.OutputsLast : MemoryOrder.Natural;
+        LaidOutType[] inputs = [.. item.Inputs.Select(type => new LaidOutType(type, type.Shape.Leading == 0 ? new(stored) : default))];
+        return ChooseImplementations.For(item.Op, item.Inputs, item.Outputs).InitialLayout(0, [.. inputs], item.Outputs).Order;
     }
 
     /// <summary>Weights [outputs, inputs, ...] as they lie in memory: [..., inputs, outputs].</summary>
@@ -84,7 +94,7 @@ internal static class OpNetworks
     {
         (TensorType type, string name) = (item.Inputs[input], OpRun.NameOf(input));
         if (item.KindOf(input) is InputKind.Mean or InputKind.Variance) return b.Add(StateOf(item, input), name);
-        Parameter parameter = new(type.Shape with { Leading = 0 }, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, type.Layout.Order);
+        Parameter parameter = new(type.Shape with { Leading = 0 }, Kiln.Generator.Graphs.Init.Zeros, 0, 1, 1, false, type.Shape.Leading == 0 ? item.Stored : StorageOrder.OfShape);
         Value value = b.Add(parameter, name);
         return type.Shape.Leading == Shape.OneSample ? b.Add(new AsOneSample(), name + ".sample", value) : value;
     }

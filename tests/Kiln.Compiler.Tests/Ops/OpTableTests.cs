@@ -11,13 +11,13 @@ public sealed class OpTableTests
     public void Every_op_is_in_the_table_once()
     {
         IEnumerable<string> all = typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract).Select(type => type.Name);
-        Assert.Equal(all.Order(StringComparer.Ordinal), OpTable.Ops.Select(row => row.Op.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(all.Order(StringComparer.Ordinal), OpTest.Rows.Select(row => row.Op.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Cases_are_of_their_op_and_have_distinct_names()
     {
-        foreach (OpRow row in OpTable.Ops)
+        foreach (OpRow row in OpTest.Rows)
         {
             OpCase[] cases = [.. row.Cases()];
             Assert.NotEmpty(cases);
@@ -29,7 +29,7 @@ public sealed class OpTableTests
     [Fact]
     public void Every_case_fits_its_shape_rule_and_evaluates_to_finite_numbers()
     {
-        foreach (OpCase item in OpTable.Ops.SelectMany(row => row.Cases()))
+        foreach (OpCase item in OpTest.Rows.SelectMany(row => row.Cases()))
         {
             Inferred inferred = item.Op.Infer(item.Inputs);
             Assert.True(inferred.Problem is null, $"{item}: {inferred.Problem?.Message}");
@@ -42,7 +42,7 @@ public sealed class OpTableTests
     [Fact]
     public void An_op_compares_by_its_hyper_parameters()
     {
-        foreach (OpRow row in OpTable.Ops)
+        foreach (OpRow row in OpTest.Rows)
             foreach ((OpCase left, OpCase right) in row.Cases().Zip(row.Cases()))
             {
                 Assert.Equal(left.Op, right.Op);

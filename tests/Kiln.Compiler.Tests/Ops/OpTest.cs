@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Compiler.Tests.Ops;
@@ -9,7 +10,7 @@ namespace Kiln.Compiler.Tests.Ops;
 /// </summary>
 internal sealed record OpTest(string Name, Func<OpCase, string?> Declared, Func<OpCase, string?> ByType, Action<OpCase> Run)
 {
-    private static readonly HashSet<Type> s_added = [.. OpTable.GradientOps.Concat(OpTable.LoweredOps).Select(row => row.Op)];
+    private static readonly HashSet<Type> s_added = [.. OpTable.GradientOps.Concat(OpTable.LoweredOps).Concat(LayoutTable.Ops).Select(row => row.Op)];
 
     /// <summary>Generated code of the op alone, against its reference evaluation.</summary>
     public static OpTest Network { get; } = new(
@@ -34,13 +35,16 @@ internal sealed record OpTest(string Name, Func<OpCase, string?> Declared, Func<
 
     public static IReadOnlyList<OpTest> All { get; } = [Network, Layer, Gradient, Parameters];
 
+    /// <summary>Every op, of both levels.</summary>
+    public static IReadOnlyList<OpRow> Rows { get; } = [.. OpTable.Ops, .. LayoutTable.Ops];
+
     /// <summary>The ops with cases for this test, as rows of a theory.</summary>
     public TheoryData<string> Ops => [.. Cases.Select(item => item.Op.GetType().Name).Distinct()];
 
-    public IEnumerable<OpCase> Cases => OpTable.Ops.SelectMany(row => row.Cases()).Where(item => WhyNot(item) is null);
+    public IEnumerable<OpCase> Cases => Rows.SelectMany(row => row.Cases()).Where(item => WhyNot(item) is null);
 
     /// <summary>The cases of one of <see cref="Ops"/>.</summary>
-    public IReadOnlyList<OpCase> CasesOf(string op) => [.. OpTable.Ops.Single(row => row.Op.Name == op).Cases().Where(item => WhyNot(item) is null)];
+    public IReadOnlyList<OpCase> CasesOf(string op) => [.. Rows.Single(row => row.Op.Name == op).Cases().Where(item => WhyNot(item) is null)];
 
     /// <summary>Why a case is left out; null if it is not.</summary>
     public string? WhyNot(OpCase item) => ByType(item) ?? Declared(item);

@@ -19,7 +19,7 @@ public sealed class OptOutTests
     /// is theirs.
     /// </summary>
     public static TheoryData<string, string> Exclusions => new(
-        from test in OpTest.All from row in OpTable.Ops from item in row.Cases()
+        from test in OpTest.All from row in OpTest.Rows from item in row.Cases()
         where test.Declared(item) is not (null or OpCase.NeedsOrders)
         select (test.Name, item.ToString()));
 
@@ -27,7 +27,7 @@ public sealed class OptOutTests
     public void Every_case_is_run_or_says_why_not(string name)
     {
         OpTest test = Test(name);
-        OpCase[] all = [.. OpTable.Ops.SelectMany(row => row.Cases())];
+        OpCase[] all = [.. OpTest.Rows.SelectMany(row => row.Cases())];
         OpCase[] run = [.. test.Ops.SelectMany(row => test.CasesOf(row.Data))];
         OpCase[] left = [.. all.Except(run)];
         Assert.Equal(all.Length, run.Length + left.Length);
@@ -50,7 +50,7 @@ public sealed class OptOutTests
     public void What_is_left_out_would_fail(string name, string which)
     {
         OpTest test = Test(name);
-        OpCase item = OpTable.Ops.SelectMany(row => row.Cases()).Single(item => item.ToString() == which && test.Declared(item) is not null);
+        OpCase item = OpTest.Rows.SelectMany(row => row.Cases()).Single(item => item.ToString() == which && test.Declared(item) is not null);
         Assert.True(test.ByType(item) is null, $"{item} need not say why, for its types do: {test.ByType(item)}.");
         Assert.ThrowsAny<Exception>(() => test.Run(item));
     }

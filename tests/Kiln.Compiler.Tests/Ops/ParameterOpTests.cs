@@ -146,7 +146,7 @@ public sealed class ParameterOpTests
         TensorType type = item.Inputs[input];
         if (type.Element != DType.Float32) return b.Add(new Input(name.Replace('.', '_'), InputRole.Sample, type), name);
         if (item.KindOf(input) is InputKind.Mean or InputKind.Variance) return b.Add(OpNetworks.StateOf(item, input), name);
-        MemoryOrder order = item.Op.IsWeight(input) ? type.Layout.Order : MemoryOrder.Natural;
+        StorageOrder order = item.Op.IsWeight(input) ? item.Stored : StorageOrder.OfShape;
         Value x = b.Add(Free([.. type.Shape.Dimensions]) with { Order = order }, name);
         return GeneratedOpTests.OfKind(b, item, input, x, name);
     }
@@ -183,5 +183,5 @@ public sealed class ParameterOpTests
     }
 
     private static Parameter Free(params int[] dimensions) =>
-        new(Shape.Fixed(dimensions), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, MemoryOrder.Natural);
+        new(Shape.Fixed(dimensions), Kiln.Generator.Graphs.Init.Normal, 0.5, 1, 1, false, StorageOrder.OfShape);
 }

@@ -23,16 +23,6 @@ public sealed class SpecialValueTests
         .. OpTest.Layer.Cases.Where(IsTried).SelectMany(item => OpsOf(OpNetworks.TrainedNetwork(item, "Trained"))),
     ]);
 
-    /// <summary>Networks of the table with ops that no network of one op has.</summary>
-    private static readonly Lazy<Dictionary<string, EvaluatedNetwork>> s_ofPasses = new(() => GraphTable.All
-        .Where(item => item.Value.Results.Any(result => result.Kind == ResultKind.Loss)).OrderBy(item => item.Value.Nodes.Count)
-        .Select(item => NetworkCompiler.NetworkOf(item.Value, "Special" + item.Key, ReferenceRun.AllDemands(item.Value)))
-        .SelectMany(network => OpsOf(network).Distinct().Select(op => (Op: op, Network: network)))
-        .Where(item => !s_tried.Value.Contains(item.Op) && OpTable.Ops.Single(row => row.Op.Name == item.Op).Cases().Any(IsTried))
-        .GroupBy(item => item.Op).ToDictionary(group => group.Key, group => group.First().Network));
-
-    public static TheoryData<string> OfPasses => [.. s_ofPasses.Value.Keys];
-
     public static TheoryData<string> Ops => [.. OpTest.Network.Cases.Where(IsTried).Select(item => item.Op.GetType().Name).Distinct()];
 
     public static TheoryData<string> Layers => [.. OpTest.Layer.Cases.Where(IsTried).Select(item => item.Op.GetType().Name).Distinct()];
@@ -78,29 +68,10 @@ public sealed class SpecialValueTests
         }
     }
 
-    /// <summary>What only passes put into graphs, each in the smallest network of the table that has it; a special value in one sample.</summary>
-    [Theory, MemberData(nameof(OfPasses))]
-    public void An_op_that_passes_put_in(string op)
-    {
-        EvaluatedNetwork network = s_ofPasses.Value[op];
-        NetworkFactory create = NetworkCompiler.Compile(network)[0];
-        foreach ((_, GraphNode node, Input input) in network.Graph.All<Input>())
-        {
-            if (input.Role != InputRole.Sample || input.Type.Element != DType.Float32) continue;
-            foreach (double value in SpecialValues.All)
-            {
-                NetworkData data = NetworkCheck.DataWithoutKinks(network.Graph, Batch);
-                data.Bindings[input.Identifier][input.Type.Shape.ElementCount / 2] = value;
-                new NetworkCheck(Called(network, FormattableString.Invariant($"{op}, {value:R} in {node.Name}")), create, tolerance: 1e-4).Run(data, Batch);
-            }
-        }
-    }
-
     [Fact]
     public void Every_op_is_tried_or_says_why_not()
     {
-        string[] tried = [.. s_tried.Value, .. s_ofPasses.Value.Keys];
-        string[] forgotten = [.. OpTable.Ops.Where(row => row.Cases().Any(IsTried)).Select(row => row.Op.Name).Except(tried)];
+        string[] forgotten = [.. OpTest.Rows.Where(row => row.Cases().Any(IsTried)).Select(row => row.Op.Name).Except(s_tried.Value)];
         Assert.True(
             forgotten.Length == 0,
             $"No special values reach {string.Join(", ", forgotten)}; say in the cases why not ({nameof(OpCase.WithoutSpecialValues)}).");

@@ -1,5 +1,4 @@
 using Kiln.Generator;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Layouts;
@@ -27,7 +26,7 @@ internal sealed class LaidOutVerifier
         for (int i = 0; i < graph.Nodes.Count && verifier._problems.Count == 0; i++)
         {
             LaidOutNode node = graph.Nodes[i];
-            EquatableArray<TensorType> types = graph.InputTypes(node);
+            EquatableArray<LaidOutType> types = graph.LaidOutInputs(node);
             verifier.Steps(i, node, types);
             if (done.Contains(nameof(AssignOrders))) verifier.Orders(i, node, types);
             if (done.Contains(nameof(AssignBorders))) verifier.Borders(i, node, types);
@@ -39,24 +38,24 @@ internal sealed class LaidOutVerifier
     }
 
     /// <summary>The implementation takes the steps of the epilogue, and a second run neither joins another node nor reads what it waits for.</summary>
-    private void Steps(int index, LaidOutNode node, EquatableArray<TensorType> types)
+    private void Steps(int index, LaidOutNode node, EquatableArray<LaidOutType> types)
     {
         if (node.Epilogue.Count > 0 && node.Implementation.Steps == StepSupport.None) _problems.Add($"%{index} {node.Description} cannot run steps.");
         if (node.OwnInputs < 0) _problems.Add($"%{index} {node.Description} has {node.Inputs.Count} inputs, fewer than its steps have operands.");
         for (int i = Math.Max(node.OwnInputs, 0); i < types.Count; i++)
         {
             // A loop goes by the strides of each operand; a kernel knows those of its result.
-            Layout operand = types[i].Layout, result = node.Outputs[0].Layout;
+            Layout operand = types[i].Layout, result = node.Layouts[0];
             if (node.Implementation.Steps == StepSupport.Loop) (operand, result) = (operand with { View = default }, result with { View = default });
             if (types[i].Shape != node.Outputs[0].Shape || operand != result)
-                _problems.Add($"%{index} {node.Description} gives {node.Outputs[0]}, but operand {i} is {types[i]}.");
+                _problems.Add($"%{index} {node.Description} gives {node.LaidOut(0)}, but operand {i} is {types[i]}.");
         }
 
         if (node.After.Intersect(node.Inputs).Any()) _problems.Add($"%{index} {node.Description} reads what it only waits for.");
     }
 
     /// <summary>Every value lies in the order in which its reader wants it; only who can read the caller's memory does.</summary>
-    private void Orders(int index, LaidOutNode node, EquatableArray<TensorType> types)
+    private void Orders(int index, LaidOutNode node, EquatableArray<LaidOutType> types)
     {
         for (int i = 0; i < node.OwnInputs; i++)
         {
@@ -66,59 +65,59 @@ internal sealed class LaidOutVerifier
             {
                 if (!node.Implementation.ReadsCaller(i)) _problems.Add($"%{index} {node.Op} cannot read input {i} from the caller's memory.");
             }
-            else if (node.Implementation.InputOrder(i, types, node.Outputs) is { } wanted && wanted != order)
+            else if (node.Implementation.InputOrder(i, types, node.LaidOutOutputs) is { } wanted && wanted != order)
             {
                 _problems.Add($"%{index} {node.Op} reads input {i} as {wanted}, but it is {order}.");
             }
         }
 
         if (node.Outputs[0].Shape.Leading != 0
-            && node.Op is not (Input or Kiln.Generator.Ops.Convert)
-            && node.Implementation.OutputOrder(0, types, node.Outputs) is var written
-            && node.Outputs[0].Layout.Order != written)
-            _problems.Add($"%{index} {node.Op} writes {written}, its type says {node.Outputs[0].Layout.Order}.");
+            && node.Op is not (Input or Kiln.Generator.Layouts.Convert)
+            && node.Implementation.OutputOrder(0, types, node.LaidOutOutputs) is var written
+            && node.Layouts[0].Order != written)
+            _problems.Add($"%{index} {node.Op} writes {written}, its type says {node.Layouts[0].Order}.");
     }
 
     /// <summary>Each map has at least the border that its readers read, and ops that run over memory in its own order see one layout.</summary>
-    private void Borders(int index, LaidOutNode node, EquatableArray<TensorType> types)
+    private void Borders(int index, LaidOutNode node, EquatableArray<LaidOutType> types)
     {
         for (int i = 0; i < node.OwnInputs; i++)
         {
             if (types[i].Shape.Leading == 0 || types[i].Shape.Rank != 3) continue;
-            Border border = types[i].Layout.Border, wanted = node.InputBorder(i, types);
+            Border border = types[i].Layout.Border, wanted = node.InputBorder(i, _graph.InputTypes(node));
             if (!wanted.IsNone && (border.Fill != wanted.Fill || border.Union(wanted) != border))
                 _problems.Add($"%{index} {node.Op} reads a border {wanted} around input {i}, which has {border}.");
             if (!node.Implementation.ReadsBorderedMaps && !border.IsNone) _problems.Add($"%{index} {node.Op} cannot read input {i} with its border.");
             bool flat = node.Implementation.FlatMemory && types[i].Shape == node.Outputs[0].Shape;
-            if (flat && types[i].Layout with { View = default } != node.Outputs[0].Layout with { View = default })
-                _problems.Add($"%{index} {node.Op} runs over memory as it lies, but input {i} is {types[i]} and the output {node.Outputs[0]}.");
+            if (flat && types[i].Layout with { View = default } != node.Layouts[0] with { View = default })
+                _problems.Add($"%{index} {node.Op} runs over memory as it lies, but input {i} is {types[i]} and the output {node.LaidOut(0)}.");
         }
 
-        if (!node.Implementation.WritesBorderedMaps && node.Outputs.Any(output => !output.Layout.Border.IsNone))
+        if (!node.Implementation.WritesBorderedMaps && node.Layouts.Any(layout => !layout.Border.IsNone))
             _problems.Add($"%{index} {node.Op} cannot write a map with a border.");
-        if (node.Op is Kiln.Generator.Ops.Convert convert && convert.To != node.Outputs[0].Layout) _problems.Add($"%{index} {convert} gives {node.Outputs[0]}.");
-        foreach ((_, GraphNode other, _) in _graph.All<Dropout>().Where(item => item.Op.Equals(node.Op)))
-            if (other.Outputs[0] != node.Outputs[0]) _problems.Add($"%{index} {node.Op}: two nodes of one mask number elements differently.");
+        if (node.Op is Kiln.Generator.Layouts.Convert convert && convert.To != node.Layouts[0]) _problems.Add($"%{index} {convert} gives {node.LaidOut(0)}.");
+        foreach ((_, LaidOutNode other, _) in _graph.All<Dropout>().Where(item => item.Op.Equals(node.Op)))
+            if (other.LaidOut(0) != node.LaidOut(0)) _problems.Add($"%{index} {node.Op}: two nodes of one mask number elements differently.");
     }
 
     /// <summary>A part of a wider buffer has the buffer's strides, begins where it belongs there, and only ops that go by strides touch it.</summary>
-    private void Views(int index, LaidOutNode node, EquatableArray<TensorType> types)
+    private void Views(int index, LaidOutNode node, EquatableArray<LaidOutType> types)
     {
         for (int i = 0; i < types.Count; i++)
             if (!types[i].Layout.View.IsNone && !node.ReadsPart(i)) _problems.Add($"%{index} {node.Op} cannot read input {i}, {types[i]}.");
         for (int i = 0; i < node.Outputs.Count; i++)
-            if (!node.Outputs[i].Layout.View.IsNone && !node.WritesPart(i)) _problems.Add($"%{index} {node.Op} cannot write {node.Outputs[i]}.");
+            if (!node.Layouts[i].View.IsNone && !node.WritesPart(i)) _problems.Add($"%{index} {node.Op} cannot write {node.LaidOut(i)}.");
 
         int first = 0;
         for (int i = 0; i < types.Count && node.Op is Concat; i++)
         {
-            if (node.Implementation.HoldsInput(i)) Lies(types[i], node.Outputs[0], first);
+            if (node.Implementation.HoldsInput(i)) Lies(types[i], node.LaidOut(0), first);
             first += Geometry.Of(types[i]).Channels;
         }
 
-        if (node.Op is Slice { InPlace: true } part) Lies(node.Outputs[0], types[0], part.First * Geometry.Of(types[0]).Channels / types[0].Shape[0]);
+        if (node.Implementation.IsPartOfInput && node.Op is Slice part) Lies(node.LaidOut(0), types[0], part.First * Geometry.Of(types[0]).Channels / types[0].Shape[0]);
 
-        void Lies(TensorType inner, TensorType outer, int channel)
+        void Lies(LaidOutType inner, LaidOutType outer, int channel)
         {
             Geometry there = Geometry.Of(inner), whole = Geometry.Of(outer);
             bool fits = (there.Channel, there.Row, there.Pixel) == (whole.Channel, whole.Row, whole.Pixel) || inner.Shape.Rank == 1;
@@ -129,7 +128,7 @@ internal sealed class LaidOutVerifier
         }
     }
 
-    private void Packing(int index, LaidOutNode node, EquatableArray<TensorType> types)
+    private void Packing(int index, LaidOutNode node, EquatableArray<LaidOutType> types)
     {
         for (int i = 0; i < types.Count; i++)
             if (node.PackingOf(i, types) is { } packing && !packing.Equals(_graph[node.Inputs[i]].Op))

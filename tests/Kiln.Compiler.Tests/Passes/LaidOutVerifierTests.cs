@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
@@ -18,14 +19,14 @@ public sealed class LaidOutVerifierTests
     public void A_lost_border() => Assert.Contains(
         "border",
         Damaged(
-            node => !node.Outputs[0].Layout.Border.IsNone,
-            node => node with { Outputs = [node.Outputs[0] with { Layout = new Layout(node.Outputs[0].Layout.Order) }] }),
+            node => !node.Layouts[0].Border.IsNone,
+            node => node with { Layouts = [new(node.Layouts[0].Order)] }),
         StringComparison.Ordinal);
 
     [Fact]
     public void A_wrong_order() => Assert.NotEmpty(Damaged(
-        node => node.Outputs[0].Layout.Order == MemoryOrder.ChannelsLast,
-        node => node with { Outputs = [node.Outputs[0] with { Layout = new Layout(MemoryOrder.Natural) }] }));
+        node => node.Layouts[0].Order == MemoryOrder.ChannelsLast,
+        node => node with { Layouts = [new(MemoryOrder.Natural)] }));
 
     [Fact]
     public void A_step_that_nothing_runs() => Assert.Contains(

@@ -39,7 +39,7 @@ public sealed class BorderTests
         Value joined = b.Add(new Concat(), "joined", parts);
         Graph graph = GraphTable.Classify(b, GraphTable.Convolution(b, joined, "reader", 16, 3), 3);
         Plan plan = NetworkPlan.Of(graph).Infer.Plan;
-        Assert.True(plan.Graph.All<Concat>().Single().Op.IsInPlace);
+        Assert.True(plan.Graph.All<Concat>().Single().Node.IsWrittenByOthers);
         Assert.Equal([("first", true), ("second", true), ("joined", true)], Bordered(plan).Where(item => item.Name != "x"));
     }
 
@@ -66,6 +66,6 @@ public sealed class BorderTests
     {
         for (int i = 0; i < plan.Graph.Nodes.Count; i++)
             for (int output = 0; output < plan.Graph.Nodes[i].Outputs.Count; output++)
-                if (!plan.Graph.Nodes[i].Outputs[output].Layout.Border.IsNone) yield return (plan.Graph.Nodes[i].Name, plan.FillsBorder(new Value(i, output)));
+                if (!plan.Graph.Nodes[i].Layouts[output].Border.IsNone) yield return (plan.Graph.Nodes[i].Name, plan.FillsBorder(new Value(i, output)));
     }
 }

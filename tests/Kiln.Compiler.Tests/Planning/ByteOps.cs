@@ -135,10 +135,10 @@ internal static class ByteOps
 
         public override bool WritesPart(int output) => true;
 
-        public override MemoryOrder? InputOrder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
             inputs[input].Shape.Rank == 3 ? MemoryOrder.ChannelsLast : null;
 
-        public override MemoryOrder OutputOrder(int output, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => MemoryOrder.ChannelsLast;
+        public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
 
         protected static Argument Strides(Geometry map) => StepBuilder.Strides(map);
     }

@@ -24,11 +24,11 @@ public sealed class ByteProgramTests
     public void Memory_is_tight_and_its_parts_lie_in_the_whole()
     {
         Plan plan = NetworkPlan.Of(Source(), [s_row]).Infer.Plan;
-        Assert.True(Assert.Single(plan.Graph.All<Concat>()).Op.IsInPlace);
+        Assert.True(Assert.Single(plan.Graph.All<Concat>()).Node.IsWrittenByOthers);
         Assert.Empty(PlanMachine.Problems(plan));
         Value Named(string name) => new(Enumerable.Range(0, plan.Graph.Nodes.Count).Last(i => plan.Graph.Nodes[i].Name == name));
         Assert.Equal(23 * 4 * 5, plan.Storage[Named("whole")].Stride);
-        Assert.Equal(23, Geometry.Of(plan.Graph.TypeOf(Named("second"))).Pixel);
+        Assert.Equal(23, Geometry.Of(plan.Graph.LaidOut(Named("second"))).Pixel);
         Assert.All(plan.Storage.Values.Where(storage => storage.Block == Block.PerSample), storage => Assert.Equal(0, storage.Offset % Storage.Line));
         Assert.True(plan.ArenaBytes(1, 1) < NetworkPlan.Of(Source(), [ProgramTable.Infer]).Infer.Plan.ArenaBytes(1, 1), "Padding has been saved nowhere.");
     }

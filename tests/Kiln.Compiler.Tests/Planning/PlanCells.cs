@@ -57,7 +57,7 @@ internal sealed class PlanCells(Plan plan)
 
     private IEnumerable<int> Elements(Value value, bool wholeVectors)
     {
-        TensorType type = plan.Graph.TypeOf(value);
+        LaidOutType type = plan.Graph.LaidOut(value);
         Geometry map = Geometry.Of(type);
         long run = map.Channel * map.Channels, floats = wholeVectors ? map.Written(run) : run;
         if (!map.IsChannelsLast || type.Shape.Rank < 2) return Enumerable.Range((int)map.Start, (int)floats);

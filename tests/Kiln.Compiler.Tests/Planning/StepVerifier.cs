@@ -189,7 +189,7 @@ internal sealed class StepVerifier
     private void CheckAddress(Argument.Address address)
     {
         Storage storage = _plan.Storage[address.Value];
-        TensorType type = _plan.Graph.TypeOf(address.Value);
+        LaidOutType type = _plan.Graph.LaidOut(address.Value);
         bool isInArena = storage.Block is Block.Fixed or Block.PerSample or Block.Worker;
         long room = storage.Block switch
         {

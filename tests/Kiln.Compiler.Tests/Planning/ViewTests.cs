@@ -27,7 +27,7 @@ public sealed class ViewTests
     public void Parts_are_written_into_the_whole(string name, string held)
     {
         foreach (ProgramSpec kind in ProgramTable.Of(GraphTable.All[name]).Where(row => row.Extends is null))
-            Assert.Equal(held, string.Join("; ", Programs.Lower(GraphTable.All[name], kind).All<Concat>().Select(item => Detail(item.Op))));
+            Assert.Equal(held, string.Join("; ", Programs.Lower(GraphTable.All[name], kind).All<Concat>().Select(item => item.Node.Implementation.Detail)));
     }
 
     [Theory]
@@ -36,8 +36,8 @@ public sealed class ViewTests
     [InlineData("LateFirstPart", 2, 2)]
     public void Gradients_of_parts_are_read_in_the_whole(string name, int parts, int inPlace)
     {
-        Slice[] gradients = [.. Programs.Lower(GraphTable.All[name], ProgramTable.Train).All<Slice>().Select(item => item.Op)];
-        Assert.Equal((parts, inPlace), (gradients.Length, gradients.Count(gradient => gradient.InPlace)));
+        LaidOutNode[] gradients = [.. Programs.Lower(GraphTable.All[name], ProgramTable.Train).All<Slice>().Select(item => item.Node)];
+        Assert.Equal((parts, inPlace), (gradients.Length, gradients.Count(gradient => gradient.Implementation.IsPartOfInput)));
     }
 
     [Theory]
@@ -105,5 +105,4 @@ public sealed class ViewTests
         return order.ToEquatableArray();
     }
 
-    private static string Detail(Concat concat) => concat.ToString().Split('[', ']')[1];
 }

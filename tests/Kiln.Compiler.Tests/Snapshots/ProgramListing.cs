@@ -56,7 +56,7 @@ internal static partial class ProgramListing
     {
         listing.Append(CultureInfo.InvariantCulture, $"  {title}\n");
         foreach (LaidOutNode node in nodes)
-            listing.Append(CultureInfo.InvariantCulture, $"    {node.Name}: {node.Description} -> {string.Join(", ", node.Outputs.Select(type => type))}\n");
+            listing.Append(CultureInfo.InvariantCulture, $"    {node.Name}: {node.Description} -> {string.Join(", ", node.OutputTexts)}\n");
 
         var calls = new List<string>();
         foreach (Match match in Call().Matches(method))

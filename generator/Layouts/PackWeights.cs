@@ -1,7 +1,7 @@
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
 
-namespace Kiln.Generator.Ops;
+namespace Kiln.Generator.Layouts;
 
 /// <summary>One matrix to pack: B[k][n] = weights[Start + Rows(k) + Columns(n)].</summary>
 internal readonly record struct WeightBlock(long Start, PackAxis Rows, PackAxis Columns);
@@ -31,7 +31,7 @@ internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Bloc
         return offset;
     }
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0] with { Layout = new(MemoryOrder.Packed) };
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 

@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Ops;
+namespace Kiln.Generator.Layouts;
 
 /// <summary>An op that packs weights for a kernel: what it writes is larger than its logical value.</summary>
 internal interface IPackOp

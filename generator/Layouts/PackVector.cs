@@ -1,7 +1,7 @@
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
 
-namespace Kiln.Generator.Ops;
+namespace Kiln.Generator.Layouts;
 
 /// <summary>A bias as the kernels read it: the same numbers, padded with zeros to a multiple of 16.</summary>
 internal sealed record PackVector(int Length) : Op, IPackOp
@@ -10,7 +10,7 @@ internal sealed record PackVector(int Length) : Op, IPackOp
 
     public long PackedFloats => Geometry.Align(Length);
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0] with { Layout = new(MemoryOrder.Packed) };
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 

@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Ops;
+namespace Kiln.Generator.Layouts;
 
 /// <summary>
 /// How one axis of a packed matrix walks through the weights' memory: three nested loops (count, stride in floats), the outermost

@@ -1,0 +1,13 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Layouts;
+
+/// <summary>The type of a value and where it lies.</summary>
+internal readonly record struct LaidOutType(TensorType Type, Layout Layout)
+{
+    public DType Element => Type.Element;
+
+    public Shape Shape => Type.Shape;
+
+    public override string ToString() => $"{Type} {Layout}".TrimEnd();
+}
