@@ -106,7 +106,7 @@ internal sealed class ProgramEmitter
     {
         int step = segment.Segment.Steps[0];
         string declaration = !IsOfOneSample(step) ? "nint batch = kilnBatch;"
-            : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;"
+            : _plan.Graph.Nodes[step].Implementation.IsOverBatch ? "nint batch = 1;"
             : "nint sample = 0;";
         for (int phase = 0; phase < segment.Jobs.Count; phase++)
         {

@@ -18,7 +18,7 @@ internal static class StepPhases
         // Parts of other memory have been written there, border and all.
         if (node.IsWrittenByOthers) return [];
         implementation.Write(builder);
-        if (!node.Op.BatchCoupled) builder.FillBorders();
+        if (!implementation.IsOverBatch) builder.FillBorders();
         return builder.Phases;
     }
 }

@@ -39,12 +39,9 @@ internal abstract record Op
     /// </summary>
     public virtual bool Commutes => false;
 
-    /// <summary>Couples the samples of a batch: every sample's output depends on all of them, or the op is one product over the batch.</summary>
-    public virtual bool BatchCoupled => false;
-
     /// <summary>
-    /// Whether the op computes with values of parameters as they lie, in the order of their shapes and without a border: so it can run when weights
-    /// are packed, where there is neither a batch nor an arena. Other ops get such values as the one sample of a batch of one, once for each call.
+    /// Whether the op is defined for values without a row for each sample, which follow from parameters alone: these are computed whenever parameters change.
+    /// Other ops get such values as the one sample of a batch of one, once for each call.
     /// </summary>
     public virtual bool WorksOnParameters => false;
 

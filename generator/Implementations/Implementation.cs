@@ -19,6 +19,12 @@ internal abstract class Implementation
     /// <summary>Cycles for one sample on <see cref="ReferenceCore"/>, by which the candidates for an op are compared.</summary>
     public virtual double Cost => 0;
 
+    /// <summary>
+    /// Whether the op is computed for the whole batch at once: each result depends on all samples, or all are one product. Such an op can add its result to
+    /// what its memory holds.
+    /// </summary>
+    public virtual bool IsOverBatch => false;
+
     /// <summary>What runs element-wise steps on the result before it is stored.</summary>
     public virtual StepSupport Steps => StepSupport.None;
 

@@ -2,12 +2,21 @@ using Kiln.Generator.Layouts;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>An op whose output is memory of its input: a part of it, or all of it under another name. There is nothing to compute.</summary>
-internal sealed class PartOfInput : Implementation
+/// <summary>
+/// An op whose output is memory of its input, a part of it or all of it under another name, so that there is nothing to compute; <paramref name="copy"/> would
+/// have computed it elsewhere.
+/// </summary>
+internal sealed class PartOfInput(Implementation copy) : Implementation
 {
     public override string Detail => "in place";
 
     public override bool IsPartOfInput => true;
+
+    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        copy.InputOrder(input, inputs, outputs);
+
+    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        copy.OutputOrder(output, inputs, outputs);
 
     public override bool ReadsPart(int input) => true;
 

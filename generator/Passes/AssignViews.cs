@@ -18,7 +18,7 @@ internal static class AssignViews
         {
             LaidOutNode placed = node.LaidOutAs(
                 node.Layouts.Select((layout, output) => layout with { View = views.ViewOf(new Value(index, output)) }).ToEquatableArray());
-            if (views.IsCutOut(index)) placed = placed with { Implementation = new PartOfInput() };
+            if (views.IsCutOut(index)) placed = placed with { Implementation = new PartOfInput(placed.Implementation) };
             if (node.Op is Concat concat && views.Holds(index))
                 placed = placed with
                 {

@@ -65,28 +65,15 @@ internal sealed class Differentiate
         }
 
         int[] targets = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(i => _targets.Contains(_graph.Nodes[i].Op) && _gradients.ContainsKey(new Value(i)))];
-        HashSet<Value> read = [.. _builder.Nodes.SelectMany(node => node.Inputs), .. _graph.Results.Select(result => result.Value)], once = [];
-        // A gradient that two targets share is read by the copies for both.
-        foreach (int target in targets)
-            if (!once.Add(_gradients[new Value(target)])) read.Add(_gradients[new Value(target)]);
         foreach (int target in targets)
         {
             Value gradient = _gradients[new Value(target)];
             if (_graph.Nodes[target].Op is Input input) _builder.Result(ResultKind.InputGradient, input.Identifier, gradient);
-            else _builder.Result(ResultKind.ParameterGradient, _graph.Nodes[target].Name, Stored(gradient, _graph.Nodes[target].Name, read));
+            else _builder.Result(ResultKind.ParameterGradient, _graph.Nodes[target].Name, gradient);
         }
 
         return _builder.Build();
     }
-
-    /// <summary>
-    /// A gradient that may lie in the Gradients block, where the caller may have it added to what is there: what runs over the batch can do so, unless others
-    /// read the value or have it as their result, for they would see what was there before.
-    /// </summary>
-    private Value Stored(Value gradient, string name, HashSet<Value> read) =>
-        !read.Contains(gradient) && _builder.Nodes[gradient.Node].Op.BatchCoupled
-            ? gradient
-            : _builder.Add(new GradientCopy(), name + Result.GradientSuffix, gradient);
 
     /// <summary>The first contribution is kept, later ones are added to it.</summary>
     private void Contribute(Value value, Value gradient) =>

@@ -49,9 +49,16 @@ internal static class Programs
         new(nameof(Differentiate), graph => spec.ReturnsLoss ? Differentiate.OfLoss(graph, spec.Targets) : Differentiate.OfOutputs(graph, spec.Targets)),
     ];
 
-    /// <summary>What backward reads: computed again where that is cheap, and held where it runs in a call of its own.</summary>
+    /// <summary>
+    /// Gradients lie where the caller can have them added. What backward reads is computed again where that is cheap, and held where it runs in a call of its
+    /// own.
+    /// </summary>
     private static IReadOnlyList<Pass<LaidOutGraph>> Memory(ProgramSpec spec) =>
-        !spec.IsTraining ? [] : spec.ReturnsLoss ? [new(nameof(Recompute), Recompute.Run)] : [new(nameof(HoldInputs), HoldInputs.Run)];
+        !spec.IsTraining ? []
+        : [
+            new(nameof(StoreGradients), StoreGradients.Run),
+            spec.ReturnsLoss ? new(nameof(Recompute), Recompute.Run) : new(nameof(HoldInputs), HoldInputs.Run),
+        ];
 
     /// <summary>What nobody reads goes before each pass that asks how many readers a value has. In training it is frozen normalization that folds.</summary>
     private static IReadOnlyList<Pass<Graph>> Simpler { get; } =

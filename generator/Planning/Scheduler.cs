@@ -51,7 +51,7 @@ internal sealed class Scheduler
     }
 
     /// <summary>Work that is not done per sample: coupled over the batch, or a value that all samples share.</summary>
-    private static bool RunsOnce(LaidOutNode node) => node.Op.BatchCoupled || !node.Outputs[0].Shape.DependsOnBatch;
+    private static bool RunsOnce(LaidOutNode node) => node.Implementation.IsOverBatch || !node.Outputs[0].Shape.DependsOnBatch;
 
     private void Await(int first, int second, bool[] done)
     {

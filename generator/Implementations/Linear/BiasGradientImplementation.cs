@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="BiasGradient"/> is computed.</summary>
 internal sealed class BiasGradientImplementation(BiasGradient op) : Implementation<BiasGradient>(op)
 {
+    public override bool IsOverBatch => true;
+
     public override bool ReadsPart(int input) => true;
 
     public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>

@@ -10,6 +10,8 @@ namespace Kiln.Generator.Implementations;
 /// </summary>
 internal abstract class ConvolutionWeightGradient(Convolution convolution) : Implementation
 {
+    public sealed override bool IsOverBatch => true;
+
     public sealed override bool CanCompute => convolution.CanCompute;
 
     public sealed override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) =>

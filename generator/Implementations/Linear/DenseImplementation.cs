@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Dense"/> is computed.</summary>
 internal sealed class DenseImplementation(Dense op) : Implementation<Dense>(op)
 {
+    public override bool IsOverBatch => true;
+
     public override string? Title(LaidOutType output) => "GEMM";
 
     public override StepSupport Steps => StepSupport.Kernel;

@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="DenseInputGradient"/> is computed.</summary>
 internal sealed class DenseInputGradientImplementation(DenseInputGradient op) : Implementation<DenseInputGradient>(op)
 {
+    public override bool IsOverBatch => true;
+
     public override StepSupport Steps => StepSupport.Kernel;
 
     public override bool WritesBorderedMaps => false;

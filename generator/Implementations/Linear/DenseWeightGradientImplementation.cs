@@ -8,6 +8,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="DenseWeightGradient"/> is computed.</summary>
 internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) : Implementation<DenseWeightGradient>(op)
 {
+    public override bool IsOverBatch => true;
+
     public override bool ReadsCaller(int input) => true;
 
     public override bool ReadsPart(int input) => true;

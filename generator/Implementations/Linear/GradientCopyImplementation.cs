@@ -6,6 +6,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="GradientCopy"/> is computed.</summary>
 internal sealed class GradientCopyImplementation(GradientCopy op) : Implementation<GradientCopy>(op)
 {
+    public override bool IsOverBatch => true;
+
     public override void Write(StepBuilder step)
     {
         (Expression first, Expression end) = step.Items(

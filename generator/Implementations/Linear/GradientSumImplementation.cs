@@ -6,6 +6,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="GradientSum"/> is computed.</summary>
 internal sealed class GradientSumImplementation(GradientSum op) : Implementation<GradientSum>(op)
 {
+    public override bool IsOverBatch => true;
+
     /// <summary>Elements that one item adds.</summary>
     public const int ElementsPerItem = 4096;
 

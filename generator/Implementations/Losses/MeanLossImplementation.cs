@@ -6,6 +6,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="MeanLoss"/> is computed.</summary>
 internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanLoss>(op)
 {
+    public override bool IsOverBatch => true;
+
     public override bool IsOptional(int output) => output == 1;
 
     public override void Write(StepBuilder step)

@@ -6,6 +6,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="BatchNormStatistics"/> is computed.</summary>
 internal sealed class BatchNormStatisticsImplementation(BatchNormStatistics op) : Implementation<BatchNormStatistics>(op)
 {
+    public override bool IsOverBatch => true;
+
     /// <summary>A program that only asks for gradients leaves the running statistics alone.</summary>
     public override bool IsOptional(int output) => output is 2 or 3;
 

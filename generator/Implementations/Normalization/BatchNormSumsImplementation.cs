@@ -6,6 +6,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="BatchNormSums"/> is computed.</summary>
 internal sealed class BatchNormSumsImplementation(BatchNormSums op) : Implementation<BatchNormSums>(op)
 {
+    public override bool IsOverBatch => true;
+
     public override bool ReadsPart(int input) => input < 2;
 
     public override void Write(StepBuilder step)

@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="LayerNormParameterGradient"/> is computed.</summary>
 internal sealed class LayerNormParameterGradientImplementation(LayerNormParameterGradient op) : Implementation<LayerNormParameterGradient>(op)
 {
+    public override bool IsOverBatch => true;
+
     public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
 

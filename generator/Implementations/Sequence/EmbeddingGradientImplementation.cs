@@ -7,6 +7,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="EmbeddingGradient"/> is computed.</summary>
 internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Implementation<EmbeddingGradient>(op)
 {
+    public override bool IsOverBatch => true;
+
     /// <summary>Ranges of rows: enough for threads to share evenly, few enough that reading all indices for each costs nothing.</summary>
     private const int MostItems = 64;
 

@@ -8,8 +8,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BiasGradient(bool FeaturesLast = false) : Op
 {
-    public override bool BatchCoupled => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0]));
 

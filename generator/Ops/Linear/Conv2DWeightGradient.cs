@@ -5,8 +5,6 @@ namespace Kiln.Generator.Ops;
 /// <summary>dW[w] = sum over samples and every product of the forward pass that used it of x dy. Inputs: x, dy.</summary>
 internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
 {
-    public override bool BatchCoupled => true;
-
     protected internal override string Detail => Forward.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>

@@ -23,8 +23,6 @@ internal sealed record Dense(int Units) : Op
             : call.Add(new Dense(units), call.Input(), weight);
     });
 
-    public override bool BatchCoupled => true;
-
     protected internal override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public override bool IsWeight(int input) => input > 0;

@@ -5,8 +5,6 @@ namespace Kiln.Generator.Ops;
 /// <summary>dx[k] = sum over n of W[n, k] dy[n], in the shape that x had: a vector for each token, a map where Flatten was taken in. Inputs: dy, W.</summary>
 internal sealed record DenseInputGradient(Shape InputShape) : Op
 {
-    public override bool BatchCoupled => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
 
     public override void Evaluate(Reference reference)

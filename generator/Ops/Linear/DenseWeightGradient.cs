@@ -5,8 +5,6 @@ namespace Kiln.Generator.Ops;
 /// <summary>dW[n, k] = sum over samples, and over the tokens of sequences, of dy[n] x[k]. Inputs: x, dy.</summary>
 internal sealed record DenseWeightGradient : Op
 {
-    public override bool BatchCoupled => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(DenseShape.Features(inputs[1].Shape), DenseShape.Features(inputs[0].Shape)));
 

@@ -8,8 +8,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record GradientSum : Op
 {
-    public override bool BatchCoupled => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 
     public override void Evaluate(Reference reference)

@@ -9,8 +9,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BatchNormGradient : Op
 {
-    public override bool BatchCoupled => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));

@@ -9,8 +9,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 {
-    public override bool BatchCoupled => true;
-
     protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
 
     public override bool IsWeight(int input) => input > 0;

@@ -8,8 +8,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record LayerNormParameterGradient(Shape Features) : Op
 {
-    public override bool BatchCoupled => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         TensorType features = TensorType.Float(Features);

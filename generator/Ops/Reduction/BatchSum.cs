@@ -5,8 +5,6 @@ namespace Kiln.Generator.Ops;
 /// <summary>The sum along axes and over the batch: the gradient of a value that all samples share.</summary>
 internal sealed record BatchSum(EquatableArray<int> Axes, EquatableArray<int> Result) : ReductionOp(Axes, Result)
 {
-    public override bool BatchCoupled => true;
-
     internal override bool OverBatch => true;
 
     internal override string Reduction => "Sum";

@@ -10,8 +10,6 @@ internal sealed record EmbeddingGradient(int Vocabulary) : Op
 {
     protected internal override string Detail => FormattableString.Invariant($"{Vocabulary}");
 
-    public override bool BatchCoupled => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape.Fixed(Vocabulary, Softmax.Columns(inputs[1].Shape)));
 
     public override void Evaluate(Reference reference)

@@ -104,8 +104,6 @@ internal static class ByteOps
     /// <summary>A copy by one step over the whole batch, so that values live between segments.</summary>
     internal sealed record CopyBatch : Op
     {
-        public override bool BatchCoupled => true;
-
         public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 
         public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
@@ -171,6 +169,8 @@ internal static class ByteOps
 
     private sealed class CopyImplementation(Op op) : ByStrides(op)
     {
+        public override bool IsOverBatch => true;
+
         public override void Write(StepBuilder step)
         {
             Geometry y = step.Output();

@@ -56,7 +56,7 @@ public sealed class PlanTests
 
             Assert.All(
                 program.Plan.Segments.Where(segment => segment.Kind == SegmentKind.PerSample),
-                segment => Assert.DoesNotContain(segment.Steps, step => graph.Nodes[step].Op.BatchCoupled));
+                segment => Assert.DoesNotContain(segment.Steps, step => graph.Nodes[step].Implementation.IsOverBatch));
         }
     }
 
