@@ -11,8 +11,6 @@ internal sealed record LossShare(int Denominator = 0) : Op
 {
     public override bool BatchCoupled => true;
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), y = reference.Output();
