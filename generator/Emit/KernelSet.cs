@@ -37,7 +37,7 @@ internal sealed class KernelSet(CompileOptions options)
     /// <summary>The class of a kernel, with its namespace.</summary>
     public string ClassOf(KernelKey key)
     {
-        if (Emits) _emitted[key.Name] = () => FileOf(key, EmittedNamespace, "internal");
+        if (Emits) _emitted[KernelEmitter.FileOf(key)] = () => FileOf(key, EmittedNamespace, "internal");
         return $"global::{Namespace}.{key.Name}";
     }
 
@@ -50,7 +50,7 @@ internal sealed class KernelSet(CompileOptions options)
 
     /// <summary>The file of a kernel.</summary>
     public static GeneratedFile FileOf(KernelKey key, string @namespace, string accessibility) =>
-        new($"{@namespace}.{key.Name}.g.cs", KernelEmitter.Emit(key, @namespace, accessibility), IsShared: true);
+        new($"{@namespace}.{KernelEmitter.FileOf(key)}.g.cs", KernelEmitter.Emit(key, @namespace, accessibility), IsShared: true);
 
     /// <summary>The file of a step.</summary>
     public static GeneratedFile FileOf(StepKey key, string @namespace, string accessibility) =>

@@ -1,4 +1,5 @@
 using Kiln.Generator.Steps;
+using Kiln.Generator.Emit.Kernels;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Emit;
@@ -17,9 +18,10 @@ internal static class StandardKernels
         .. Steps.Select(key => KernelSet.FileOf(key, KernelSet.LibraryNamespace, Accessibility)),
     ];
 
-    /// <summary>Every kernel.</summary>
+    /// <summary>Every kernel that is not written by hand.</summary>
     public static IEnumerable<KernelKey> Keys =>
         from family in Enum.GetValues(typeof(KernelFamily)).Cast<KernelFamily>()
+        where !PoolingSources.Have(family)
         from size in family is KernelFamily.GroupedConvolution or KernelFamily.GroupedWeightGradient ? KernelKey.GroupSizes : [0]
         select new KernelKey(family, size);
 

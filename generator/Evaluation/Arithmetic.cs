@@ -71,7 +71,7 @@ internal static class Arithmetic
         BinaryOperator.ShiftLeft => new Datum.Int((int)a << (int)b),
         BinaryOperator.ShiftRight => new Datum.Int((int)a >> (int)b),
         BinaryOperator.UnsignedShiftRight => new Datum.Int(unchecked((int)((uint)(int)a >> (int)b))),
-        _ => Compare(op, a.CompareTo(b)),
+        _ => Comparison(op, a, b),
     };
 
     private static Datum? Floats(BinaryOperator op, double a, double b) => op switch
@@ -81,15 +81,7 @@ internal static class Arithmetic
         BinaryOperator.Multiply => new Datum.Float(a * b),
         BinaryOperator.Divide => new Datum.Float(a / b),
         BinaryOperator.Remainder => new Datum.Float(a % b),
-
-        // Not CompareTo: NaN is unordered in C#'s operators and smallest there.
-        BinaryOperator.Equal => new Datum.Bool(a == b),
-        BinaryOperator.NotEqual => new Datum.Bool(a != b),
-        BinaryOperator.Less => new Datum.Bool(a < b),
-        BinaryOperator.LessOrEqual => new Datum.Bool(a <= b),
-        BinaryOperator.Greater => new Datum.Bool(a > b),
-        BinaryOperator.GreaterOrEqual => new Datum.Bool(a >= b),
-        _ => null,
+        _ => Comparison(op, a, b),
     };
 
     private static Datum? Booleans(BinaryOperator op, bool a, bool b) => op switch
@@ -102,14 +94,15 @@ internal static class Arithmetic
         _ => null,
     };
 
-    private static Datum? Compare(BinaryOperator op, int order) => op switch
+    /// <summary>Every int is a double, too. Not CompareTo: NaN is unordered in C#'s operators and smallest there.</summary>
+    private static Datum? Comparison(BinaryOperator op, double a, double b) => op switch
     {
-        BinaryOperator.Equal => new Datum.Bool(order == 0),
-        BinaryOperator.NotEqual => new Datum.Bool(order != 0),
-        BinaryOperator.Less => new Datum.Bool(order < 0),
-        BinaryOperator.LessOrEqual => new Datum.Bool(order <= 0),
-        BinaryOperator.Greater => new Datum.Bool(order > 0),
-        BinaryOperator.GreaterOrEqual => new Datum.Bool(order >= 0),
+        BinaryOperator.Equal => new Datum.Bool(a == b),
+        BinaryOperator.NotEqual => new Datum.Bool(a != b),
+        BinaryOperator.Less => new Datum.Bool(a < b),
+        BinaryOperator.LessOrEqual => new Datum.Bool(a <= b),
+        BinaryOperator.Greater => new Datum.Bool(a > b),
+        BinaryOperator.GreaterOrEqual => new Datum.Bool(a >= b),
         _ => null,
     };
 

@@ -17,27 +17,27 @@ internal sealed record EvaluatedNetwork
     public bool ImplementsInterfaces { get; init; } = true;
 
     /// <summary>Inputs, parameters, states and ops; results are the outputs, then the mean loss.</summary>
-    public required Graph Graph { get; init; }
+    public Graph Graph { get; init; } = Graph.Empty;
 
     /// <summary>The layers as the user wrote them, in the order in which they were evaluated.</summary>
     public EquatableArray<SourceLayer> Layers { get; init; } = [];
 
     /// <summary>The graph is whole: no error, nothing that the C# compiler rejects.</summary>
-    public required bool IsComplete { get; init; }
+    public bool IsComplete { get; init; }
 
     /// <summary>What Forward takes, in order.</summary>
-    public required EquatableArray<PublicTensor> Inputs { get; init; }
+    public EquatableArray<PublicTensor> Inputs { get; init; } = [];
 
     /// <summary>The inputs of a stub's Forward: one input by default, if none is declared yet.</summary>
     public EquatableArray<PublicTensor> ShownInputs => Inputs.Count > 0 ? Inputs : [new PublicTensor("input", TensorType.Float(Shape.PerSample(1)))];
 
     /// <summary>What the loss takes besides the samples, in order.</summary>
-    public required EquatableArray<PublicTensor> Targets { get; init; }
+    public EquatableArray<PublicTensor> Targets { get; init; } = [];
 
     /// <summary>What Forward gives, in order.</summary>
-    public required EquatableArray<PublicTensor> Outputs { get; init; }
+    public EquatableArray<PublicTensor> Outputs { get; init; } = [];
 
-    public required bool HasLoss { get; init; }
+    public bool HasLoss { get; init; }
 
     /// <summary>Names of the reported loss terms, the minimised one not counted.</summary>
     public EquatableArray<string> LossTerms { get; init; }

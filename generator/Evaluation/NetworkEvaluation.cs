@@ -67,21 +67,19 @@ internal sealed class NetworkEvaluation
     }
 
     /// <summary>A network of which only the problem is known.</summary>
-    public static EvaluatedNetwork Unknown(NetworkSpec spec, Problem problem) => new()
+    public static EvaluatedNetwork Unknown(NetworkSpec spec, Problem problem) =>
+        Declared(spec) with { Problems = [.. spec.Problems, new LocatedProblem(problem, NameOfClass, [])] };
+
+    /// <summary>What is known of a network without evaluation.</summary>
+    private static EvaluatedNetwork Declared(NetworkSpec spec) => new()
     {
         Identity = spec.Identity,
         CanBeExtended = spec.CanBeExtended,
         ImplementsInterfaces = spec.ImplementsInterfaces,
-        Graph = Graph.Empty,
-        IsComplete = false,
-        Inputs = [],
-        Targets = [],
-        Outputs = [],
-        HasLoss = false,
         IsTrainable = spec.IsTrainable,
         GraphMethods = spec.GraphMethods.Select(method => method.Name).ToEquatableArray(),
         PartialMethods = spec.PartialMethods,
-        Problems = [.. spec.Problems, new LocatedProblem(problem, NameOfClass, [])],
+        Problems = spec.Problems,
     };
 
     private bool HasLoss => _loss is not null || _spec.Loss is not null;
@@ -206,11 +204,8 @@ internal sealed class NetworkEvaluation
         IReadOnlyList<string> outputs = _names.Take(OutputNames());
         Graph graph = complete ? SourceGraph(outputs) : Graph.Empty;
         if (complete) problems = [.. problems, .. UnusedInputs.In(graph, _evaluator.Remedies.Inputs)];
-        return new EvaluatedNetwork
+        return Declared(_spec) with
         {
-            Identity = _spec.Identity,
-            CanBeExtended = _spec.CanBeExtended,
-            ImplementsInterfaces = _spec.ImplementsInterfaces,
             Graph = graph,
             Layers = complete ? _evaluator.Uses.Select(use => use.Source).ToEquatableArray() : [],
             IsComplete = complete,
@@ -221,10 +216,7 @@ internal sealed class NetworkEvaluation
             LossTerms = _spec.Loss is { } loss ? LossNames(loss).Skip(1).ToEquatableArray() : [],
             LossWeights = LossDenominators.In(graph),
             LossParts = _parts.ToEquatableArray(),
-            IsTrainable = _spec.IsTrainable,
             Entries = _entries.Entries.ToEquatableArray(),
-            GraphMethods = _spec.GraphMethods.Select(method => method.Name).ToEquatableArray(),
-            PartialMethods = _spec.PartialMethods,
             Problems = problems.ToEquatableArray(),
         };
     }

@@ -19,15 +19,15 @@ internal sealed record NetworkSpec
     public bool ImplementsInterfaces { get; init; } = true;
 
     /// <summary>The inputs of the stack: those on the class. A graph method has its own on its parameters.</summary>
-    public required EquatableArray<InputSpec> Inputs { get; init; }
+    public EquatableArray<InputSpec> Inputs { get; init; } = [];
 
     /// <summary>
     /// One <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in source order; slot 0 is the value that flows through.
     /// </summary>
-    public required EquatableArray<Expression> Stack { get; init; }
+    public EquatableArray<Expression> Stack { get; init; } = [];
 
     /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, <c>Loss</c>, then those with <c>[Entry]</c>.</summary>
-    public required EquatableArray<GraphMethodSpec> GraphMethods { get; init; }
+    public EquatableArray<GraphMethodSpec> GraphMethods { get; init; } = [];
 
     public GraphMethodSpec? Build => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Build);
 
@@ -36,22 +36,22 @@ internal sealed record NetworkSpec
     public IEnumerable<GraphMethodSpec> Entries => GraphMethods.Where(method => method.Role == GraphMethodRole.Entry);
 
     /// <summary>Headers of the partial methods that are stacks of layers, for which the generated part has a body.</summary>
-    public required EquatableArray<string> PartialMethods { get; init; }
+    public EquatableArray<string> PartialMethods { get; init; } = [];
 
     /// <summary>The user's members that may clash with generated ones.</summary>
     public EquatableArray<DeclaredMember> Members { get; init; } = [];
 
     /// <summary>Every block that the network reaches.</summary>
-    public required EquatableArray<BlockSpec> Blocks { get; init; }
+    public EquatableArray<BlockSpec> Blocks { get; init; } = [];
 
     /// <summary>Every method, property and field in source that the network reaches.</summary>
     public EquatableArray<MethodSpec> Methods { get; init; } = [];
 
     /// <summary><c>[Frozen]</c> on the class: no parameter is trained.</summary>
-    public required bool IsFrozen { get; init; }
+    public bool IsFrozen { get; init; }
 
     /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are computed elsewhere.</summary>
-    public required bool IsTrainable { get; init; }
+    public bool IsTrainable { get; init; }
 
     /// <summary>The problems that Reading found in the declaration itself.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }

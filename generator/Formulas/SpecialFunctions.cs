@@ -21,6 +21,18 @@ internal static class SpecialFunctions
     public static double NormalDistribution(double x) => 0.5 * Erfc(-x / Math.Sqrt(2));
 
     /// <summary>
+    /// The inverse of <see cref="NormalDistribution"/>, by Newton's method. The function is convex in its lower half, so that no step from above goes too far.
+    /// </summary>
+    public static double NormalQuantile(double probability)
+    {
+        if (probability > 0.5) return -NormalQuantile(1 - probability);
+        double x = 0;
+        for (double step = 1; step > 1e-15; x -= step)
+            step = (NormalDistribution(x) - probability) / (Derivative.NormalDensityAtZero * Math.Exp(-x * x / 2));
+        return x;
+    }
+
+    /// <summary>
     /// The complementary error function: the series of erf (Abramowitz and Stegun 7.1.6) for small arguments, the continued fraction (7.1.14) from
     /// <c>|x| = 2.5</c> on.
     /// </summary>

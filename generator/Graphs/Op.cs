@@ -51,8 +51,8 @@ internal abstract record Op
     /// <summary>Whether there is a result for each sample even if there is no such input: a loss.</summary>
     public virtual bool IsOfEachSample => false;
 
-    /// <summary>The shape rule.</summary>
-    public abstract Inferred Infer(EquatableArray<TensorType> inputs);
+    /// <summary>The shape rule; that of most ops: floats in the shape of the first input.</summary>
+    public virtual Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 
     /// <summary>Computes the outputs in plain float64 loops: the reference for every other way of computing this op.</summary>
     public abstract void Evaluate(Reference reference);

@@ -5,8 +5,5 @@ namespace Kiln.Generator.Layouts;
 /// <summary>The ops that change where values lie and no value: passes put them in between others.</summary>
 internal static class LayoutTable
 {
-    public static IReadOnlyList<OpRow> Ops { get; } =
-    [
-        new(typeof(Convert), () => Convert.Cases), new(typeof(PackVector), () => PackVector.Cases), new(typeof(PackWeights), () => PackWeights.Cases),
-    ];
+    public static IReadOnlyList<OpRow> Ops { get; } = OpRow.Of(typeof(Convert), typeof(PackVector), typeof(PackWeights));
 }

@@ -42,4 +42,7 @@ internal enum ProblemSeverity
 /// One rule: its id (never reused), a title, and a message that names both sides and the remedy. KILN0xx declaration, 1xx shapes,
 /// 2xx graph methods, 3xx advice, 4xx compression and budgets.
 /// </summary>
-internal sealed record ProblemKind(string Id, ProblemSeverity Severity, string Title, string Message);
+internal sealed record ProblemKind(string Id, string Title, string Message)
+{
+    public ProblemSeverity Severity => Id.StartsWith("KILN3", StringComparison.Ordinal) ? ProblemSeverity.Advice : ProblemSeverity.Error;
+}

@@ -54,13 +54,6 @@ internal sealed class NetworkReader
             Identity = declaration.Identity(),
             CanBeExtended = declaration.Check(),
             ImplementsInterfaces = declaration.ImplementsInterfaces,
-            Inputs = [],
-            Stack = [],
-            GraphMethods = [],
-            PartialMethods = [],
-            Blocks = [],
-            IsFrozen = false,
-            IsTrainable = false,
             Problems = [new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])],
         };
         return new NetworkReading(spec, new SpanTable([spans.ToTable()]));

@@ -16,7 +16,7 @@ internal sealed record KernelKey(KernelFamily Family, int GroupSize = 0, DType E
     public string Name => Family + (GroupSize > 0 ? GroupSize.ToString(CultureInfo.InvariantCulture) : "") + (Element == DType.Float32 ? "" : Element);
 }
 
-/// <summary>The kernel emitters, one file each.</summary>
+/// <summary>The families of kernels: those with an emitter of their own, then pooling, whose kernels are written by hand.</summary>
 internal enum KernelFamily
 {
     /// <summary>Broadcast-A GEMM with row offsets: dense layers, convolutions into 16 or more channels and their input gradients.</summary>

@@ -6,6 +6,9 @@ namespace Kiln.Generator.Emit.Kernels;
 /// <summary>A kernel's key to the text of its file: one line for each family.</summary>
 internal static class KernelEmitter
 {
+    /// <summary>The name of the file that a kernel is in.</summary>
+    public static string FileOf(KernelKey key) => PoolingSources.Have(key.Family) ? PoolingSources.Name : key.Name;
+
     /// <summary>
     /// One source file with one static class named after <paramref name="key"/>. <paramref name="accessibility"/> is
     /// <c>internal</c> in a user's assembly and <c>public</c> in Kiln.dll.
@@ -13,6 +16,7 @@ internal static class KernelEmitter
     public static string Emit(KernelKey key, string @namespace, string accessibility)
     {
         if (key.Element != DType.Float32) throw new ArgumentOutOfRangeException(nameof(key), key.Element, "All emitters write kernels over floats.");
+        if (PoolingSources.Have(key.Family)) return PoolingSources.Copy(@namespace, accessibility);
         KernelFile file = new(key, @namespace, accessibility);
         switch (key.Family)
         {
@@ -24,14 +28,6 @@ internal static class KernelEmitter
             case KernelFamily.GroupedWeightGradient: return GroupedWeightGradientEmitter.Emit(file);
             case KernelFamily.Elementwise: return ElementwiseEmitter.Emit(file);
             case KernelFamily.ElementwiseRows: return ElementwiseRowsEmitter.Emit(file);
-            case KernelFamily.MaxPool: return MaxPoolEmitter.Emit(file);
-            case KernelFamily.MaxPoolGradient: return MaxPoolGradientEmitter.Emit(file);
-            case KernelFamily.AveragePool: return AveragePoolEmitter.Emit(file);
-            case KernelFamily.AveragePoolGradient: return AveragePoolGradientEmitter.Emit(file);
-            case KernelFamily.PlanarMaxPool: return PlanarPoolEmitter.EmitMaximum(file);
-            case KernelFamily.PlanarMaxPoolGradient: return PlanarPoolGradientEmitter.EmitMaximum(file);
-            case KernelFamily.PlanarAveragePool: return PlanarPoolEmitter.EmitAverage(file);
-            case KernelFamily.PlanarAveragePoolGradient: return PlanarPoolGradientEmitter.EmitAverage(file);
             default: throw new ArgumentOutOfRangeException(nameof(key), key.Family, "No emitter is registered for this kernel family.");
         }
     }

@@ -48,12 +48,4 @@ internal sealed class VectorText
     /// </summary>
     public string MultiplyAdd(string left, string right, string addend) =>
         Bits == 128 ? $"{Class}.MultiplyAddEstimate({left}, {right}, {addend})" : $"{Class}.FusedMultiplyAdd({left}, {right}, {addend})";
-
-    /// <summary>The machine's own maximum, which gives <paramref name="right"/> where either side is NaN (x86: maxps).</summary>
-    public string MaxNative(string left, string right) => $"{Class}.MaxNative({left}, {right})";
-
-    /// <summary>The maximum that is NaN where either side is: one instruction on Arm, several on x86.</summary>
-    public string Maximum(string left, string right) => $"{Class}.Max({left}, {right})";
-
-    public string MinNative(string left, string right) => $"{Class}.MinNative({left}, {right})";
 }

@@ -5,8 +5,6 @@ namespace Kiln.Generator.Ops;
 /// <summary>dx = dloss (sigmoid(x) - t) / elements. Inputs: logits, targets, the gradient of the row's loss.</summary>
 internal sealed record BinaryCrossEntropyGradient : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), target = reference.Input(1), dx = reference.Output();

@@ -10,8 +10,6 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
 {
     protected internal override string Detail => Forward.ToString();
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), target = reference.Input(1), dx = reference.Output();

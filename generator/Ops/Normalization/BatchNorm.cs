@@ -47,8 +47,6 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
 
     public override bool IsWeight(int input) => input > 0;
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(), y = reference.Output();

@@ -7,8 +7,6 @@ internal sealed record BatchNormShift : Op
 {
     public override bool WorksOnParameters => true;
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         for (int c = 0; c < reference.Output().Data.Length; c++)

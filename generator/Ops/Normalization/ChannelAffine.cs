@@ -8,8 +8,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record ChannelAffine : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), y = reference.Output();

@@ -8,8 +8,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record LayerNormInputGradient : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         double[] x = reference.Input(0).Data, dy = reference.Input(1).Data, weight = reference.Input(2).Data, dx = reference.Output().Data;

@@ -8,8 +8,6 @@ internal sealed record LogSoftmax : Op
 {
     public static Layer Layer { get; } = new("LogSoftmax", call => OverAxis.Build(call, new LogSoftmax()));
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         double[] x = reference.Input().Data, y = reference.Output().Data;

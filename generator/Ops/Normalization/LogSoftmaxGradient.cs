@@ -5,8 +5,6 @@ namespace Kiln.Generator.Ops;
 /// <summary>dx[c] = dy[c] - exp(y[c]) times the sum over k of dy[k], over the last dimension. Inputs: dy, y.</summary>
 internal sealed record LogSoftmaxGradient : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         double[] dy = reference.Input(0).Data, y = reference.Input(1).Data, dx = reference.Output().Data;

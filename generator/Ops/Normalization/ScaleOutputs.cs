@@ -12,8 +12,6 @@ internal sealed record ScaleOutputs(bool Transposed = false) : Op
 
     public override bool WorksOnParameters => true;
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor weight = reference.Input(0);

@@ -10,8 +10,6 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
 {
     protected internal override string Detail => Window.ToString();
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), y = reference.Input(1), dy = reference.Input(2), dx = reference.Output();

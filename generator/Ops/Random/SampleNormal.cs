@@ -1,4 +1,5 @@
 using Kiln.Generator.Evaluation;
+using Kiln.Generator.Formulas;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Problems;
 
@@ -35,7 +36,8 @@ internal sealed record SampleNormal(string Key) : Op
     }
 
     /// <summary>The middle of the uniform number's interval: its 31 bits leave out one of the 32 that generated code uses.</summary>
-    internal double Noise(Reference reference, int row, int element) => NormalQuantile.Of(reference.Settings.Uniform(Key, row, element) + (1 / 4294967296.0));
+    internal double Noise(Reference reference, int row, int element) =>
+        SpecialFunctions.NormalQuantile(reference.Settings.Uniform(Key, row, element) + (1 / 4294967296.0));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

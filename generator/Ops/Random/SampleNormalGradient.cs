@@ -5,8 +5,6 @@ namespace Kiln.Generator.Ops;
 /// <summary>dlogVariance = dy exp(logVariance / 2) noise / 2 with the noise of <see cref="SampleNormal"/>. Inputs: logVariance, dy.</summary>
 internal sealed record SampleNormalGradient(string Key) : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor logVariance = reference.Input(0), dy = reference.Input(1);

@@ -26,7 +26,7 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
     /// </summary>
     public static int[] Sources(Shape shape, EquatableArray<int> axes)
     {
-        int[] strides = new int[shape.Rank], sources = new int[shape.ElementCount];
+        int[] strides = new int[shape.Rank];
         int stride = 1;
         foreach (int dimension in Kept(shape, axes).Reverse())
         {
@@ -34,10 +34,7 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
             stride *= shape[dimension];
         }
 
-        for (int i = 0; i < sources.Length; i++)
-            for (int dimension = shape.Rank - 1, rest = i; dimension >= 0; rest /= shape[dimension--])
-                sources[i] += rest % shape[dimension] * strides[dimension];
-        return sources;
+        return Axis.Places(shape, strides);
     }
 
     public override void Evaluate(Reference reference)

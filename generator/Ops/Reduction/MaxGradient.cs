@@ -7,8 +7,6 @@ internal sealed record MaxGradient(EquatableArray<int> Axes) : Op
 {
     protected internal override string Detail => string.Join(", ", Axes);
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), largest = reference.Input(1), dx = reference.Output();

@@ -19,6 +19,19 @@ internal static class Axis
         (shape.Dimensions.Take(axis).Aggregate(1, (product, size) => product * size),
             shape.Dimensions.Skip(axis + 1).Aggregate(1, (product, size) => product * size));
 
+    /// <summary>Elements from one index of each dimension to the next, in row-major order.</summary>
+    public static int[] Strides(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Select(axis => Around(shape, axis).Inner)];
+
+    /// <summary>For each element of a row, in order, where it is in memory with these strides.</summary>
+    public static int[] Places(Shape shape, IReadOnlyList<int> strides)
+    {
+        int[] places = new int[shape.ElementCount];
+        for (int i = 0; i < places.Length; i++)
+            for (int axis = shape.Rank - 1, rest = i; axis >= 0; rest /= shape[axis--])
+                places[i] += rest % shape[axis] * strides[axis];
+        return places;
+    }
+
     /// <summary>The shape with another size of one dimension.</summary>
     public static Shape With(Shape shape, int axis, int size) =>
         shape with { Dimensions = shape.Dimensions.Select((old, i) => i == axis ? size : old).ToEquatableArray() };

@@ -41,16 +41,14 @@ internal sealed record Concat(int Axis = 0) : Op
     public override void Evaluate(Reference reference)
     {
         Tensor y = reference.Output();
-        (int outer, int inner) = Ops.Axis.Around(y.Shape, Axis);
+        int[] strides = Ops.Axis.Strides(y.Shape);
         int first = 0;
-        for (int input = 0; input < reference.InputCount; input++)
+        foreach (Tensor x in Enumerable.Range(0, reference.InputCount).Select(reference.Input))
         {
-            Tensor x = reference.Input(input);
-            int count = x.Shape[Axis];
+            int[] places = Ops.Axis.Places(x.Shape, strides);
             for (int row = 0; row < y.Rows; row++)
-                for (int o = 0; o < outer; o++)
-                    for (int i = 0; i < count * inner; i++) y[row, (((o * y.Shape[Axis]) + first) * inner) + i] = x[row, (o * count * inner) + i];
-            first += count;
+                for (int i = 0; i < x.RowLength; i++) y[row, first + places[i]] = x[row, i];
+            first += x.Shape[Axis] * strides[Axis];
         }
     }
 

@@ -17,8 +17,6 @@ internal sealed record Dropout(double Rate, string Key) : Op
 
     protected internal override string Detail => FormattableString.Invariant($"{Rate}");
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(), y = reference.Output();

@@ -44,20 +44,10 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
     {
         Tensor x = reference.Input(), y = reference.Output();
         y.Data.AsSpan().Fill(Value);
-        int rank = x.Shape.Rank;
+        int[] strides = Axis.Strides(y.Shape), places = Axis.Places(x.Shape, strides);
+        int first = Before.Zip(strides, (before, stride) => before * stride).Sum();
         for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < x.RowLength; i++)
-            {
-                int rest = i, at = 0, stride = 1;
-                for (int axis = rank - 1; axis >= 0; axis--)
-                {
-                    at += ((rest % x.Shape[axis]) + Before[axis]) * stride;
-                    rest /= x.Shape[axis];
-                    stride *= y.Shape[axis];
-                }
-
-                y[row, at] = x[row, i];
-            }
+            for (int i = 0; i < x.RowLength; i++) y[row, first + places[i]] = x[row, i];
     }
 
     public override void Differentiate(Gradient gradient)

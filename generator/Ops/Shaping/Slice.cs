@@ -29,10 +29,9 @@ internal sealed record Slice(int Axis, int First, int Count) : Op
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(), y = reference.Output();
-        (int outer, int inner) = Ops.Axis.Around(x.Shape, Axis);
+        int[] strides = Ops.Axis.Strides(x.Shape), places = Ops.Axis.Places(y.Shape, strides);
         for (int row = 0; row < y.Rows; row++)
-            for (int o = 0; o < outer; o++)
-                for (int i = 0; i < Count * inner; i++) y[row, (o * Count * inner) + i] = x[row, (((o * x.Shape[Axis]) + First) * inner) + i];
+            for (int i = 0; i < y.RowLength; i++) y[row, i] = x[row, (First * strides[Axis]) + places[i]];
     }
 
     public override void Differentiate(Gradient gradient)

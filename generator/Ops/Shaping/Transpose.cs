@@ -34,25 +34,9 @@ internal sealed record Transpose(EquatableArray<int> Axes) : Op
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(), y = reference.Output();
-        int[] strides = new int[Axes.Count];
-        for (int axis = Axes.Count - 1, stride = 1; axis >= 0; axis--)
-        {
-            strides[axis] = stride;
-            stride *= x.Shape[axis];
-        }
-
+        int[] strides = Axis.Strides(x.Shape), places = Axis.Places(y.Shape, [.. Axes.Select(axis => strides[axis])]);
         for (int row = 0; row < y.Rows; row++)
-            for (int i = 0; i < y.RowLength; i++)
-            {
-                int rest = i, from = 0;
-                for (int axis = Axes.Count - 1; axis >= 0; axis--)
-                {
-                    from += rest % y.Shape[axis] * strides[Axes[axis]];
-                    rest /= y.Shape[axis];
-                }
-
-                y[row, i] = x[row, from];
-            }
+            for (int i = 0; i < y.RowLength; i++) y[row, i] = x[row, places[i]];
     }
 
     public override void Differentiate(Gradient gradient)

@@ -13,13 +13,15 @@ internal static class BodyText
 
     private const char Block = 'B', Member = 'M';
 
+    private static readonly Part s_body = Part.Optional(Grammar.Body), s_scope = Part.Optional(Grammar.Text);
+
     public static string Write(BlockSpec block)
     {
         var writer = new BodyWriter();
         writer.String(Block.ToString());
         writer.String(block.Type);
         writer.String(block.Name);
-        writer.Optional(block.Body, writer.Body);
+        s_body.Write(writer, block.Body);
         return Seal(writer.ToString());
     }
 
@@ -30,9 +32,9 @@ internal static class BodyText
         writer.String(method.Key);
         writer.String(method.Name);
         writer.Number((int)method.Kind);
-        writer.Optional(method.Scope, writer.String);
+        s_scope.Write(writer, method.Scope);
         writer.Flag(method.Frozen);
-        writer.Optional(method.Body, writer.Body);
+        s_body.Write(writer, method.Body);
         return Seal(writer.ToString());
     }
 
@@ -45,7 +47,7 @@ internal static class BodyText
             var reader = new BodyReader(content);
             char kind = reader.String()[0];
             string key = reader.String(), name = reader.String();
-            BlockSpec? block = kind == Block ? new BlockSpec(key, name, reader.Optional(reader.Body)) : null;
+            BlockSpec? block = kind == Block ? new BlockSpec(key, name, (Body?)s_body.Read(reader)) : null;
             MethodSpec? method = kind == Block ? null : ReadMethod(reader, key, name);
             return reader.IsAtEnd ? (block, method, reader.Reaches) : null;
         }
@@ -58,9 +60,9 @@ internal static class BodyText
     private static MethodSpec ReadMethod(BodyReader reader, string key, string name)
     {
         var kind = (MemberKind)reader.Number();
-        string? scope = reader.Optional(reader.String);
+        string? scope = (string?)s_scope.Read(reader);
         bool frozen = reader.Flag();
-        return new MethodSpec(key, name, kind, reader.Optional(reader.Body)) { Scope = scope, Frozen = frozen };
+        return new MethodSpec(key, name, kind, (Body?)s_body.Read(reader)) { Scope = scope, Frozen = frozen };
     }
 
     private static string Seal(string content) => FormattableString.Invariant($"{Version}:{Checksum(content):x8}:{content}");

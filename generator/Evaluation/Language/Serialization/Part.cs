@@ -1,0 +1,85 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Kiln.Generator.Evaluation.Language.Serialization;
+
+/// <summary>How values of one kind are written, and read again.</summary>
+internal sealed record Part(Action<BodyWriter, object?> Write, Func<BodyReader, object?> Read)
+{
+    public static Part Of<T>(Action<BodyWriter, T> write, Func<BodyReader, T> read) => new((writer, value) => write(writer, (T)value!), reader => read(reader));
+
+    /// <summary>A value that may be absent.</summary>
+    public static Part Optional(Part part) => new(
+        (writer, value) =>
+        {
+            writer.Flag(value is not null);
+            if (value is not null) part.Write(writer, value);
+        },
+        reader => reader.Flag() ? part.Read(reader) : null);
+
+    public static Part List<T>(Part item) => Of<EquatableArray<T>>(
+        (writer, items) =>
+        {
+            writer.Number(items.Count);
+            foreach (T value in items) item.Write(writer, value);
+        },
+        reader =>
+        {
+            var items = new T[reader.Count()];
+            for (int i = 0; i < items.Length; i++) items[i] = (T)item.Read(reader)!;
+            return items.ToEquatableArray();
+        });
+
+    /// <summary>A part that contains itself.</summary>
+    public static Part Later(Func<Part> part) => new((writer, value) => part().Write(writer, value), reader => part().Read(reader));
+
+    /// <summary>
+    /// A record: the parameters of its constructor, in their order. Its place in the source is left out, because the consumer of a library has no source to
+    /// point at.
+    /// </summary>
+    public static Part Record<T>(params Part[] parts)
+    {
+        ConstructorInfo constructor = typeof(T).GetConstructors().Single();
+        string[] names = [.. constructor.GetParameters().Select(parameter => parameter.Name)];
+        (PropertyInfo Property, Part Part)[] written =
+            [.. names.Where(name => name != nameof(Expression.Origin)).Zip(parts, (name, part) => (typeof(T).GetProperty(name), part))];
+        return new(
+            (writer, value) =>
+            {
+                foreach ((PropertyInfo property, Part part) in written) part.Write(writer, property.GetValue(value));
+            },
+            reader =>
+            {
+                Dictionary<string, object?> values = new() { [nameof(Expression.Origin)] = 0 };
+                foreach ((PropertyInfo property, Part part) in written) values[property.Name] = part.Read(reader);
+                return constructor.Invoke([.. names.Select(name => values[name])]);
+            });
+    }
+
+    /// <summary>One of several records, each with a letter before it. They are made when they are first used, because they contain each other.</summary>
+    public static Part Choice(Func<IEnumerable<Construct>> constructs)
+    {
+        var all = new Lazy<Construct[]>(() => [.. constructs()]);
+        var byType = new Lazy<Dictionary<Type, Construct>>(() => all.Value.ToDictionary(construct => construct.Type));
+        var byLetter = new Lazy<Dictionary<char, Construct>>(() => all.Value.ToDictionary(construct => construct.Letter));
+        return new(
+            (writer, value) =>
+            {
+                RuntimeHelpers.EnsureSufficientExecutionStack();
+                Construct construct = byType.Value[value!.GetType()];
+                writer.Letter(construct.Letter);
+                construct.Record.Write(writer, value);
+            },
+            reader =>
+            {
+                RuntimeHelpers.EnsureSufficientExecutionStack();
+                return byLetter.Value.TryGetValue(reader.Letter(), out Construct? construct) ? construct.Record.Read(reader) : throw reader.Corrupt();
+            });
+    }
+}
+
+/// <summary>A construct of the language and the letter that its text begins with.</summary>
+internal sealed record Construct(char Letter, Type Type, Part Record)
+{
+    public static Construct Of<T>(char letter, params Part[] parts) => new(letter, typeof(T), Part.Record<T>(parts));
+}
