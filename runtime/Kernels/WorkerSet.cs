@@ -7,8 +7,8 @@ namespace Kiln.Kernels;
 /// A job is cut into chunks that the threads claim by counting one number down to zero. The number is also the signal: workers
 /// watch it, and any positive value means "there is work". All other fields of a job are read after a claim only; a job cannot end
 /// while a claimed chunk is unfinished, so even a worker that wakes late reads the job that its chunk belongs to.
-/// Which chunk a claim stands for depends on who claims: each thread begins with a share of its own, so that it finds what it computed in the step before in its
-/// own cache, and helps the others when that is done.
+/// Which chunk a claim stands for depends on who claims: each thread begins with a share of its own, so that it finds in its cache what it
+/// computed in the step before, and helps the others when that is done.
 /// </remarks>
 internal sealed partial class WorkerSet
 {
