@@ -81,12 +81,12 @@ internal sealed class SegmentJobs
     /// <summary>Whether threads share the work of a sample.</summary>
     public bool SharesSamples => Methods.Any(method => method.Job is not null);
 
-    /// <summary>Multiply-adds of one sample, elements counted where there is nothing to multiply.</summary>
+    /// <summary>Multiply-adds of one sample, or what takes as long where there are elements to move and nothing to multiply.</summary>
     private static long CostOf(Plan plan, Segment segment) => segment.Steps.Sum(step =>
     {
         GraphNode node = plan.Graph.Nodes[step];
         return Math.Max(
             node.Op.MultiplyAdds(plan.Graph.InputTypes(node), node.Outputs),
-            node.Outputs.Sum(output => (long)output.Shape.ElementCount));
+            node.Outputs.Sum(output => StepBuilder.CostOfElement * output.Shape.ElementCount));
     });
 }

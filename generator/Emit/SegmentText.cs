@@ -97,6 +97,13 @@ internal sealed class SegmentText(string sample, CompiledProgram program, string
         return In(block, DType.Float32, Storage.Floats(storage.Offset));
     }
 
+    /// <summary>An element of a step's partial sums: they lie where the values of the sample, or of the batch, do.</summary>
+    public string PartialSum(Argument.PartialSum sum)
+    {
+        Storage storage = _plan.PartialSums[sum.Step];
+        return In(storage.Block == Block.Fixed ? "once" : "scratch", DType.Float32, Storage.Floats(storage.Offset) + sum.Offset);
+    }
+
     private string AddressOf(Value value, Expression offset)
     {
         Storage storage = _plan.Storage[value];

@@ -26,8 +26,8 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 (string from, string to) = (ExpressionText.Of(loop.From), ExpressionText.Of(loop.To));
                 using (writer.Block($"for (nint {loop.Variable} = {from}; {loop.Variable} < {to}; {loop.Variable}++)")) Print(loop.Body);
                 break;
-            case Statement.TileLoop loop:
-                using (writer.Block($"foreach ({Kernels}Tile tile in {Text(loop.Tiles)})")) Print(loop.Body);
+            case Statement.Each loop:
+                using (writer.Block($"foreach ({Kernels}{loop.Type} {loop.Variable} in {Text(loop.Parts)})")) Print(loop.Body);
                 break;
             case Statement.Let let:
                 writer.Line($"nint {let.Variable} = {ExpressionText.Of(let.Value)};");
@@ -36,7 +36,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 writer.Line($"double {let.Variable} = {Text(let.Value)};");
                 break;
             case Statement.Store store:
-                writer.Line($"{segment.Address(store.To)} = {Text(store.Value)};");
+                writer.Line($"{Text(store.To).Substring("ref ".Length)} = {Text(store.Value)};");
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(statement), statement, "No text is known for this statement.");
@@ -57,6 +57,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         Argument.Flag flag => flag.Value ? "true" : "false",
         Argument.Address address => "ref " + segment.Address(address),
         Argument.Workspace workspace => "ref " + segment.Workspace(workspace.Step),
+        Argument.PartialSum sum => "ref " + segment.PartialSum(sum),
         Argument.Element element => segment.Address(element.At),
         Argument.Table table => $"ref {Framework.MemoryMarshal}.GetArrayDataReference("
             + $"{constants.Add(step, "float[]", string.Join(", ", table.Values.Select(SourceWriter.Float)))})",

@@ -37,6 +37,9 @@ internal abstract class Implementation
     /// <summary>Floats that each worker needs while it computes items of the op, and that nothing reads afterwards.</summary>
     public virtual long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
 
+    /// <summary>In how many chunks the op's sums are computed; their memory is alive during the op alone.</summary>
+    public virtual PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => Implementations.PartialSums.None;
+
     /// <summary>Writes the op's step: its phases, how each is cut into items for workers, and its statements.</summary>
     public virtual void Write(StepBuilder step) => throw new InvalidOperationException($"{step.Op.Name} has no step of its own.");
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Steps;
 using Convert = Kiln.Generator.Layouts.Convert;
 using Types = Kiln.Generator.EquatableArray<Kiln.Generator.Graphs.TensorType>;
 
@@ -21,10 +22,9 @@ internal static class ImplementationTable
         Add((BatchNormShift op) => new ChannelVectorImplementation(op, "Shift"));
         Add((BatchNormStatistics op) => new BatchNormStatisticsImplementation(op));
         Add((BatchNormSums op) => new BatchNormSumsImplementation(op));
-        Add((BatchSum op) => new BatchSumImplementation(op));
         Add((BiasGradient op) => new BiasGradientImplementation(op));
-        Add((BinaryCrossEntropy op) => new ElementLossImplementation(op, "BinaryCrossEntropy", isGradient: false));
-        Add((BinaryCrossEntropyGradient op) => new ElementLossImplementation(op, "BinaryCrossEntropy", isGradient: true));
+        Add((BinaryCrossEntropy op) => new ElementLossImplementation(op, "BinaryCrossEntropy", isGradient: false, RowsImplementation.CostOfElement));
+        Add((BinaryCrossEntropyGradient op) => new ElementLossImplementation(op, "BinaryCrossEntropy", isGradient: true, RowsImplementation.CostOfElement));
         Add((Broadcast op) => new BroadcastImplementation(op));
         Add((Concat op) => new ConcatImplementation(op));
         Add((Conv2D op, Types x, Types y) => Convolution.Candidates(ConvolutionSums.Forward(op, x[0].Shape, y[0].Shape)));
@@ -59,8 +59,8 @@ internal static class ImplementationTable
         Add((MaxPool2D op) => new MaxPool2DImplementation(op));
         Add((MaxPool2DGradient op) => new MaxPool2DGradientImplementation(op));
         Add((MeanLoss op) => new MeanLossImplementation(op));
-        Add((MeanSquaredError op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: false));
-        Add((MeanSquaredErrorGradient op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: true));
+        Add((MeanSquaredError op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: false, StepBuilder.CostOfElement));
+        Add((MeanSquaredErrorGradient op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: true, StepBuilder.CostOfElement));
         Add((OfOneSample op) => new OfOneSampleImplementation(op));
         Add((OneHot op) => new OneHotImplementation(op));
         Add((OutputGradient op) => new OutputGradientImplementation(op));
@@ -69,7 +69,7 @@ internal static class ImplementationTable
         Add((Pad op) => new PadImplementation(op));
         Add((Parameter op) => new ParameterImplementation(op));
         Add((PositionalEncoding op) => new PositionalEncodingImplementation(op));
-        Add((ReductionOp op) => new ReductionImplementation<ReductionOp>(op));
+        Add((ReductionOp op) => new ReductionImplementation(op));
         Add((Reshape op) => new ReshapeImplementation(op));
         Add((SampleNormal op) => new NormalSamplesImplementation(op, "Sample", op.Key));
         Add((SampleNormalGradient op) => new NormalSamplesImplementation(op, "Gradient", op.Key));

@@ -118,21 +118,38 @@ internal sealed class LoopNest
     /// <summary>The rows of the present trip of the outer loops that a worker computes.</summary>
     public Expression RowCount { get; private set; } = 0;
 
-    private Expression _firstRow = 0;
+    /// <summary>The floats of a row that a worker computes.</summary>
+    public Expression ColumnCount { get; private set; } = 0;
+
+    private Expression _firstRow = 0, _firstColumn = 0;
 
     /// <summary>The start of those rows in a tensor.</summary>
     public Expression Offset(int tensor) =>
-        Expression.Sum(Outer.Select((axis, i) => axis.Strides[tensor] * Expression.Named(Variable(i)))) + (Rows.Strides[tensor] * _firstRow);
+        Expression.Sum(Outer.Select((axis, i) => axis.Strides[tensor] * Expression.Named(Variable(i)))) + (Rows.Strides[tensor] * _firstRow)
+        + (Columns.Strides[tensor] * _firstColumn);
 
-    /// <summary>Begins the outer loops, cut into items along the first one, or along the rows if there is none; disposing the result ends them.</summary>
-    public IDisposable WriteOuter(StepBuilder step)
+    /// <summary>
+    /// Begins the outer loops over rows of so many floats, cut into items along the first loop or the rows, whichever are more, or along the columns where
+    /// these make more items; disposing the result ends them.
+    /// </summary>
+    public IDisposable WriteOuter(StepBuilder step, long columns)
     {
         long all = _axes.Aggregate(StepBuilder.CostOfElement, (cost, axis) => cost * axis.Size);
-        LoopAxis cut = _axes.Count > 2 ? _axes[0] : Rows;
-        long tile = _axes.Count > 2 ? 1 : Math.Max(1, StepBuilder.FloatsOfItem / Columns.Size);
+        (RowCount, ColumnCount) = (Rows.Size, columns);
+        long outer = _axes.Count > 2 ? _axes[0].Size : 1;
+        if (columns / StepBuilder.FloatsOfItem >= Math.Max(outer, Rows.Size))
+        {
+            (Expression firstColumn, Expression endColumn) = step.Items("Column", columns, StepBuilder.FloatsOfItem, all / Columns.Size);
+            (_firstColumn, ColumnCount) = (firstColumn, endColumn - firstColumn);
+            return step.Loops(Outer.Select((axis, i) => (Variable(i), (Expression)0, (Expression)axis.Size)));
+        }
+
+        bool cutsOuter = _axes.Count > 2 && outer >= Rows.Size;
+        LoopAxis cut = cutsOuter ? _axes[0] : Rows;
+        long tile = Math.Max(1, StepBuilder.FloatsOfItem * StepBuilder.CostOfElement * cut.Size / all);
         (Expression first, Expression end) = step.Items("Row", cut.Size, tile, all / cut.Size);
-        (_firstRow, RowCount) = _axes.Count > 2 ? (0, Rows.Size) : (first, end - first);
-        return step.Loops(Outer.Select((axis, i) => (Variable(i), i == 0 ? first : 0, i == 0 ? end : axis.Size)));
+        if (!cutsOuter) (_firstRow, RowCount) = (first, end - first);
+        return step.Loops(Outer.Select((axis, i) => (Variable(i), i == 0 && cutsOuter ? first : 0, i == 0 && cutsOuter ? end : axis.Size)));
     }
 
     private static string Variable(int loop) => FormattableString.Invariant($"i{loop}");

@@ -75,6 +75,10 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public long WorkspaceBytes(LaidOutGraph graph) => Geometry.Align(
         Implementation.WorkspaceFloats(Inputs.Take(OwnInputs).Select(graph.TypeOf).ToEquatableArray(), Outputs)) * sizeof(float);
 
+    /// <summary>In how many chunks the sums of the op are computed.</summary>
+    public PartialSums PartialSums(LaidOutGraph graph) =>
+        Implementation.PartialSums(Inputs.Take(OwnInputs).Select(graph.LaidOut).ToEquatableArray(), LaidOutOutputs);
+
     /// <summary>How an input is packed, or null if it is read as it is.</summary>
     public Op? PackingOf(int input, EquatableArray<LaidOutType> types) =>
         input < OwnInputs ? Implementation.PackingOf(input, types, LaidOutOutputs) : null;

@@ -64,7 +64,7 @@ internal static class MemoryLimits
     {
         EquatableArray<TensorType> types = graph.InputTypes(node);
         Implementation implementation = ChooseImplementations.For(node.Op, types, node.Outputs);
-        return implementation.WorkspaceFloats(types, node.Outputs) + Enumerable.Range(0, types.Count)
+        return implementation.WorkspaceFloats(types, node.Outputs) + PartialSums.MostFloats + Enumerable.Range(0, types.Count)
             .Sum(input => Padded(types[input].Shape, types[input].Shape.Rank == 3 ? implementation.InputBorder(input, types, node.Outputs) : default));
     }
 

@@ -20,6 +20,7 @@ internal sealed class MemoryPlanner
     private readonly Dictionary<Value, List<int>> _users = [];
     private readonly Dictionary<Value, Storage> _storage = [];
     private readonly Dictionary<int, Storage> _workspaces = [];
+    private readonly Dictionary<int, Storage> _partialSums = [];
     private readonly Dictionary<string, int> _slots = [];
     private readonly int[] _partSlots = new int[2];
     private readonly bool[] _backward;
@@ -63,7 +64,8 @@ internal sealed class MemoryPlanner
         long perWorker = planner.PlaceWorker();
         (long fixedBytes, long perSample) = planner.PlaceShared();
         return new Plan(
-            graph, packSteps, segments, forward, planner._storage, planner._workspaces, planner._slots, fixedBytes, perSample, perWorker, 0);
+            graph, packSteps, segments, forward, planner._storage, planner._workspaces, planner._partialSums, planner._slots, fixedBytes, perSample, perWorker,
+            0);
     }
 
     /// <summary>Bytes of one sample of the buffer in which a value lies.</summary>
@@ -117,13 +119,15 @@ internal sealed class MemoryPlanner
         long size = 0;
         for (int segment = 0; segment < _segments.Count; segment++)
         {
-            List<int> workspaces = [.. _segments[segment].Steps.Where(step => WorkspaceOf(step) > 0)];
-            if (_segments[segment].Kind != SegmentKind.PerSample && workspaces.Count == 0) continue;
-            List<Value> values = _segments[segment].Kind != SegmentKind.PerSample ? [] :
+            bool isPerSample = _segments[segment].Kind == SegmentKind.PerSample;
+            IEnumerable<int> steps = _segments[segment].Steps;
+            List<Scratch> scratch = [.. steps.Select(step => new Scratch(step, _stepOf[step], WorkspaceOf(step), _workspaces))];
+            if (isPerSample) scratch.AddRange(steps.Select(step => new Scratch(step, _stepOf[step], PartialSumsOf(step), _partialSums)));
+            List<Value> values = !isPerSample ? [] :
                 [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && _buffers.MembersOf(value).All(member => IsWithin(member, segment)))];
             size = Math.Max(
                 size,
-                Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user]), workspaces));
+                Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user]), scratch));
         }
 
         return size;
@@ -146,8 +150,12 @@ internal sealed class MemoryPlanner
             }
 
         int Last(Value value) => Users(value).Count == 0 ? _segmentOf[value.Node] : Users(value).Max(user => _segmentOf[user]);
-        long fixedBytes = Place([.. values.Where(value => !_graph.TypeOf(value).Shape.DependsOnBatch)], Block.Fixed, value => _segmentOf[value.Node], Last);
-        long perSample = Place([.. values.Where(value => _graph.TypeOf(value).Shape.DependsOnBatch)], Block.PerSample, value => _segmentOf[value.Node], Last);
+        IEnumerable<Scratch> partialSums = _segments.Where(segment => segment.Kind == SegmentKind.Batch).SelectMany(segment => segment.Steps)
+            .Select(step => new Scratch(step, _segmentOf[step], PartialSumsOf(step), _partialSums));
+        long fixedBytes = Place(
+            [.. values.Where(value => !_graph.TypeOf(value).Shape.DependsOnBatch)], Block.Fixed, value => _segmentOf[value.Node], Last, partialSums);
+        long perSample = Place(
+            [.. values.Where(value => _graph.TypeOf(value).Shape.DependsOnBatch)], Block.PerSample, value => _segmentOf[value.Node], Last, []);
         return (fixedBytes, perSample);
     }
 
@@ -159,9 +167,16 @@ internal sealed class MemoryPlanner
     /// <summary>Bytes of a step's workspace.</summary>
     private long WorkspaceOf(int step) => _graph.Nodes[step].WorkspaceBytes(_graph);
 
-    /// <summary>Gives offsets to values of one block, and to the workspaces of some steps; values that share memory are one request.</summary>
-    private long Place(List<Value> values, Block block, Func<Value, int> first, Func<Value, int> last, IReadOnlyList<int>? workspaces = null)
+    /// <summary>Bytes of a step's partial sums.</summary>
+    private long PartialSumsOf(int step) => _graph.Nodes[step].PartialSums(_graph).AllFloats * sizeof(float);
+
+    /// <summary>Memory that a step needs only while it runs, at one time of its block, and where its place is noted.</summary>
+    private readonly record struct Scratch(int Step, int Time, long Bytes, Dictionary<int, Storage> Places);
+
+    /// <summary>Gives offsets to values of one block, and to what steps need besides; values that share memory are one request.</summary>
+    private long Place(List<Value> values, Block block, Func<Value, int> first, Func<Value, int> last, IEnumerable<Scratch> further)
     {
+        Scratch[] scratch = [.. further.Where(item => item.Bytes > 0)];
         var members = new List<List<Value>>();
         var groupOf = new Dictionary<Value, int>();
         foreach (Value value in values)
@@ -180,12 +195,12 @@ internal sealed class MemoryPlanner
 
         List<Allocator.Request> requests =
             [.. members.Select(group => new Allocator.Request(Storage.Align(group.Max(BytesOf)), group.Min(first), group.Max(last))),
-                .. (workspaces ?? []).Select(step => new Allocator.Request(WorkspaceOf(step), _stepOf[step], _stepOf[step]))];
+                .. scratch.Select(item => new Allocator.Request(item.Bytes, item.Time, item.Time))];
         (long[] offsets, long size) = Allocator.Run(requests);
         foreach (Value value in values)
             _storage[value] = new(block, offsets[groupOf[value]], BytesOf(value), first(value), last(value));
-        for (int i = 0; i < (workspaces?.Count ?? 0); i++)
-            _workspaces[workspaces![i]] = new(block, offsets[members.Count + i], WorkspaceOf(workspaces[i]), _stepOf[workspaces[i]], _stepOf[workspaces[i]]);
+        for (int i = 0; i < scratch.Length; i++)
+            scratch[i].Places[scratch[i].Step] = new(block, offsets[members.Count + i], scratch[i].Bytes, scratch[i].Time, scratch[i].Time);
         return size;
     }
 

@@ -6,12 +6,12 @@ namespace Kiln.Generator.Planning;
 /// <summary>
 /// A program ready to be emitted: graph, packing steps, segments, the memory of every value, and the sizes in bytes of the arena's
 /// three regions and of the Packed block. The first <paramref name="ForwardSegments"/> segments do not need the gradients of the outputs, where the caller
-/// gives them; <paramref name="Workspaces"/> is by step, and <paramref name="Slots"/> numbers the caller's spans.
+/// gives them; <paramref name="Workspaces"/> and <paramref name="PartialSums"/> are by step, and <paramref name="Slots"/> numbers the caller's spans.
 /// </summary>
 internal sealed record Plan(
     LaidOutGraph Graph, EquatableArray<int> PackSteps, EquatableArray<Segment> Segments, int ForwardSegments,
-    IReadOnlyDictionary<Value, Storage> Storage, IReadOnlyDictionary<int, Storage> Workspaces, IReadOnlyDictionary<string, int> Slots,
-    long FixedBytes, long PerSampleBytes, long PerWorkerBytes, long PackedBytes)
+    IReadOnlyDictionary<Value, Storage> Storage, IReadOnlyDictionary<int, Storage> Workspaces, IReadOnlyDictionary<int, Storage> PartialSums,
+    IReadOnlyDictionary<string, int> Slots, long FixedBytes, long PerSampleBytes, long PerWorkerBytes, long PackedBytes)
 {
     /// <summary>Memory for outputs that the caller leaves out.</summary>
     public EquatableArray<LeftOutput> LeftOut { get; init; } = [];

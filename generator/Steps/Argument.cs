@@ -37,6 +37,9 @@ internal abstract record Argument
     /// <summary>The memory that a step needs while a worker computes its items.</summary>
     public sealed record Workspace(int Step) : Argument;
 
+    /// <summary>An element of a step's partial sums, which all workers see.</summary>
+    public sealed record PartialSum(int Step, Expression Offset) : Argument;
+
     /// <summary>The element at an address.</summary>
     public sealed record Element(Address At) : Argument;
 

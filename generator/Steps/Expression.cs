@@ -80,6 +80,8 @@ internal abstract record Expression
     {
         (Number a, Number b) => a.Value / b.Value,
         (_, Number { Value: 1 }) => left,
+
+        (Binary { Operator: Operator.Multiply, Left: Number a } product, Number b) when a.Value % b.Value == 0 => a.Value / b.Value * product.Right,
         _ => new Binary(Operator.Divide, left, right),
     };
 

@@ -8,8 +8,8 @@ internal abstract record Statement
     /// <summary>A loop over whole numbers from <paramref name="From"/> to before <paramref name="To"/>.</summary>
     public sealed record Loop(string Variable, Expression From, Expression To, EquatableArray<Statement> Body) : Statement;
 
-    /// <summary>A loop over the tiles of a matrix that is cut for workers.</summary>
-    public sealed record TileLoop(Argument.Structure Tiles, EquatableArray<Statement> Body) : Statement;
+    /// <summary>A loop over the parts into which a structure of the runtime cuts work, such as the tiles of a matrix.</summary>
+    public sealed record Each(string Type, string Variable, Argument.Structure Parts, EquatableArray<Statement> Body) : Statement;
 
     /// <summary>A whole number that later statements name.</summary>
     public sealed record Let(string Variable, Expression Value) : Statement;
@@ -18,5 +18,5 @@ internal abstract record Statement
     public sealed record LetReal(string Variable, Argument Value) : Statement;
 
     /// <summary>A number is stored at an address.</summary>
-    public sealed record Store(Argument.Address To, Argument Value) : Statement;
+    public sealed record Store(Argument To, Argument Value) : Statement;
 }

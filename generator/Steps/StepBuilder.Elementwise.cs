@@ -63,7 +63,7 @@ internal sealed partial class StepBuilder
         ChainLink load = new(new StepKey(StepKey.Load, IsNumber(0) ? 1 : 0), [At(0)], [], [Row(0)]);
         Call(
             KernelFamily.ElementwiseRows, OutputAt(0, loops.Offset(0)), loops.Rows.Strides[0],
-            new Argument.Chain([load, .. Links(steps, 1, At, Row, IsNumber)]), loops.RowCount, loops.PaddedColumns());
+            new Argument.Chain([load, .. Links(steps, 1, At, Row, IsNumber)]), loops.RowCount, loops.ColumnCount);
     }
 
     /// <summary>Steps whose operands begin at input <paramref name="first"/>.</summary>

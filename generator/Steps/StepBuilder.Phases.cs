@@ -49,6 +49,7 @@ internal sealed partial class StepBuilder
     {
         if (whole) return (0, count);
         (_box, _cost) = ([new Cut(count, tile)], tile * cost);
+        if (count is Expression.Number { Value: var all } && all <= tile) return (0, count);
         // Where all items are whole, their ends need no names.
         if (tile == 1 || (count is Expression.Number number && number.Value % tile == 0)) return (tile * Expression.First, tile * Expression.Last);
         return (Let("first" + name, tile * Expression.First), Let("end" + name, Expression.Min(tile * Expression.Last, count)));
@@ -66,7 +67,7 @@ internal sealed partial class StepBuilder
         }
 
         (_box, _cost) = ([rows, columns], cost);
-        return TileLoop(new Argument.Structure(
+        return Each("Tile", "tile", new Argument.Structure(
             "Tiles", [Expression.First, Expression.Last, rows.Count, rows.Tile, columns.Count, columns.Tile]));
     }
 
@@ -74,22 +75,26 @@ internal sealed partial class StepBuilder
     public IDisposable ProductTiles(Cut rows, Cut columns, Expression cost, out Tile tile)
     {
         (tile, _box, _cost) = (Tile.OfLoop, [rows, columns], cost);
-        return TileLoop(new Argument.Structure("GemmTiles", [Expression.First, Expression.Last, columns.Count, rows.Count]));
+        return Each("Tile", "tile", new Argument.Structure("GemmTiles", [Expression.First, Expression.Last, columns.Count, rows.Count, rows.Tile]));
     }
 
     /// <summary>
-    /// Cuts a step whose output's lines can be computed by themselves: rows where channels come last, pixels of a map of one row, else channels.
-    /// <paramref name="cost"/> is that of one element.
+    /// Cuts a step whose output's lines can be computed by themselves: rows where channels come last or planes are few, pixels of a map of one row, else
+    /// channels. <paramref name="cost"/> is that of one element.
     /// </summary>
     public Lines Lines(long cost)
     {
         Geometry map = Output();
-        if (!map.IsChannelsLast) return Channels(cost, isChannelsLast: false);
-        bool isOneRow = map.Height == 1;
-        (Expression first, Expression end) = isOneRow
-            ? Items("Column", map.Width, PixelsOfItem, map.Channels * cost)
-            : Items("Row", map.Height, 1, (long)map.Width * map.Channels * cost);
-        return new Lines(isOneRow ? LineAxis.Column : LineAxis.Row, first, end);
+        long channel = (long)map.Height * map.Width * cost;
+        (LineAxis axis, long count, long tile) = map switch
+        {
+            { Height: 1, Width: 1 } => (LineAxis.Channel, map.Channels, FloatsOfItem),
+            { IsChannelsLast: false } when map.Channels >= map.Height => (LineAxis.Channel, map.Channels, 1),
+            { Height: 1 } => (LineAxis.Column, map.Width, PixelsOfItem),
+            _ => (LineAxis.Row, (long)map.Height, 1L),
+        };
+        (Expression first, Expression end) = Items(axis.ToString(), count, tile, channel * map.Channels / count);
+        return new Lines(axis, first, end);
     }
 
     /// <summary>
@@ -105,9 +110,9 @@ internal sealed partial class StepBuilder
         return new Lines(LineAxis.Channel, first, end);
     }
 
-    private IDisposable TileLoop(Argument.Structure tiles)
+    private IDisposable Each(string type, string variable, Argument.Structure parts)
     {
         _blocks.Push([]);
-        return new Scope(() => Add(new Statement.TileLoop(tiles, _blocks.Pop().ToEquatableArray())));
+        return new Scope(() => Add(new Statement.Each(type, variable, parts, _blocks.Pop().ToEquatableArray())));
     }
 }

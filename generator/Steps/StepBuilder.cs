@@ -77,8 +77,8 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
                 && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
 
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
-    public static Argument MapBatch(Geometry map, long sampleStride, Expression samples) =>
-        new Argument.Structure("MapBatch", [samples, map.Height, map.Width, sampleStride, map.Row, map.Pixel, map.Channel]);
+    public static Argument MapBatch(Geometry map, long sampleStride, Expression samples, Expression? rows = null) =>
+        new Argument.Structure("MapBatch", [samples, rows ?? map.Height, map.Width, sampleStride, map.Row, map.Pixel, map.Channel]);
 
     /// <summary>An input's map, of so many samples.</summary>
     public Argument InputMaps(int input, Expression samples) => MapBatch(Input(input), InputStride(input), samples);
@@ -107,9 +107,14 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
 
     public void Call(KernelFamily family, params Argument[] arguments) => Call(new KernelKey(family), arguments);
 
-    /// <summary>Names a whole number.</summary>
+    /// <summary>Stores what a call gives.</summary>
+    public void Store(Argument to, Callee callee, params Argument[] arguments) =>
+        Add(new Statement.Store(to, new Argument.Result(new Statement.Call(callee, [.. arguments]))));
+
+    /// <summary>Names a whole number, unless it is a constant.</summary>
     public Expression Let(string variable, Expression value)
     {
+        if (value is Expression.Number) return value;
         Add(new Statement.Let(variable, value));
         return Expression.Named(variable);
     }

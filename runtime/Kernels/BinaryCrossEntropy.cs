@@ -8,45 +8,41 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class BinaryCrossEntropy
 {
+    /// <summary>The mean of the <see cref="Sum"/> of all elements of a sample.</summary>
+    public static float Mean(ref float logits, ref float targets, nint count) => Sum(ref logits, ref targets, count) / count;
+
     /// <summary>
-    /// loss[r] = mean over columns of max(x, 0) - x t + log(1 + e^-|x|), which overflows nowhere. Logits are [rows][columns] at
-    /// <paramref name="rowStride"/> floats, read to the end of a row's last vector; targets [rows][columns] without gaps, read exactly.
+    /// The sum over <paramref name="count"/> elements of max(x, 0) - x t + log(1 + e^-|x|), which overflows nowhere. Logits are read to the end of their last
+    /// vector, targets exactly.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(ref float logits, ref float targets, nint rows, nint columns, nint rowStride, ref float loss)
+    public static float Sum(ref float logits, ref float targets, nint count)
     {
         nint lanes = Vector<float>.Count;
-        for (nint row = 0; row < rows; row++)
-        {
-            ref float x = ref Unsafe.Add(ref logits, row * rowStride);
-            ref float t = ref Unsafe.Add(ref targets, row * columns);
-            Vector<float> sums = Vector<float>.Zero;
-            nint i = 0;
-            for (; i <= columns - lanes; i += lanes) sums += Term(Vector.LoadUnsafe(ref x, (nuint)i), Vector.LoadUnsafe(ref t, (nuint)i));
-            nint rest = columns - i;
-            if (rest > 0)
-                sums += PartialVector.Keep(
-                    Term(Vector.LoadUnsafe(ref x, (nuint)i), PartialVector.Load(ref Unsafe.Add(ref t, i), rest)), rest, Vector<float>.Zero);
-            Unsafe.Add(ref loss, row) = Vector.Sum(sums) / columns;
-        }
+        Vector<float> sums = Vector<float>.Zero;
+        nint i = 0;
+        for (; i <= count - lanes; i += lanes) sums += Term(Vector.LoadUnsafe(ref logits, (nuint)i), Vector.LoadUnsafe(ref targets, (nuint)i));
+        nint rest = count - i;
+        if (rest > 0)
+            sums += PartialVector.Keep(
+                Term(Vector.LoadUnsafe(ref logits, (nuint)i), PartialVector.Load(ref Unsafe.Add(ref targets, i), rest)), rest, Vector<float>.Zero);
+        return Vector.Sum(sums);
     }
 
-    /// <summary>dlogits = seed * (sigmoid(x) - t) / columns, with the strides of logits; it may be logits.</summary>
+    /// <summary>
+    /// dlogits = seed * (sigmoid(x) - t) / <paramref name="elements"/>, those of a sample, for <paramref name="count"/> of them; it may be logits.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gradient(ref float logits, ref float targets, nint rows, nint columns, nint rowStride, float seed, ref float dlogits)
+    public static void Gradient(ref float logits, ref float targets, nint count, nint elements, float seed, ref float dlogits)
     {
         nint lanes = Vector<float>.Count;
-        float scale = seed / columns;
-        for (nint row = 0; row < rows; row++)
-        {
-            ref float x = ref Unsafe.Add(ref logits, row * rowStride);
-            ref float t = ref Unsafe.Add(ref targets, row * columns);
-            ref float dx = ref Unsafe.Add(ref dlogits, row * rowStride);
-            nint i = 0;
-            for (; i <= columns - lanes; i += lanes)
-                ((VectorMath.Sigmoid(Vector.LoadUnsafe(ref x, (nuint)i)) - Vector.LoadUnsafe(ref t, (nuint)i)) * scale).StoreUnsafe(ref dx, (nuint)i);
-            for (; i < columns; i++) Unsafe.Add(ref dx, i) = (VectorMath.Sigmoid(Unsafe.Add(ref x, i)) - Unsafe.Add(ref t, i)) * scale;
-        }
+        float scale = seed / elements;
+        nint i = 0;
+        for (; i <= count - lanes; i += lanes)
+            ((VectorMath.Sigmoid(Vector.LoadUnsafe(ref logits, (nuint)i)) - Vector.LoadUnsafe(ref targets, (nuint)i)) * scale)
+                .StoreUnsafe(ref dlogits, (nuint)i);
+        for (; i < count; i++)
+            Unsafe.Add(ref dlogits, i) = (VectorMath.Sigmoid(Unsafe.Add(ref logits, i)) - Unsafe.Add(ref targets, i)) * scale;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,28 +15,29 @@ internal static class ChannelMaps
         static abstract Vector<float> Compute(Vector<float> x, Vector<float> dy, Vector<float> mean);
     }
 
-    public static void Distances(ref float x, in MapBatch batch, nint first, nint last, ref float mean, ref float sums) => Sum<Distance>(
+    public static void Distances(ref float x, in MapBatch batch, nint first, nint last, ref float mean, ref float sums, bool accumulate) => Sum<Distance>(
         ref Unsafe.Add(ref x, first * batch.Strides.Plane), in batch, ref Unsafe.Add(ref x, first * batch.Strides.Plane), in batch, last - first,
-        ref Unsafe.Add(ref mean, first), ref Unsafe.Add(ref sums, first));
+        ref Unsafe.Add(ref mean, first), ref Unsafe.Add(ref sums, first), accumulate);
 
     public static void CenteredProducts(
-        ref float x, in MapBatch input, ref float dy, in MapBatch gradient, nint first, nint last, ref float mean, ref float sums) => Sum<CenteredProduct>(
+        ref float x, in MapBatch input, ref float dy, in MapBatch gradient, nint first, nint last, ref float mean, ref float sums,
+        bool accumulate) => Sum<CenteredProduct>(
             ref Unsafe.Add(ref x, first * input.Strides.Plane), in input, ref Unsafe.Add(ref dy, first * gradient.Strides.Plane), in gradient, last - first,
-            ref Unsafe.Add(ref mean, first), ref Unsafe.Add(ref sums, first));
+            ref Unsafe.Add(ref mean, first), ref Unsafe.Add(ref sums, first), accumulate);
 
     private static void Sum<TTerm>(
-        ref float x, in MapBatch input, ref float dy, in MapBatch gradient, nint channels, ref float mean, ref float sums)
+        ref float x, in MapBatch input, ref float dy, in MapBatch gradient, nint channels, ref float mean, ref float sums, bool accumulate)
         where TTerm : struct, ITerm
     {
-        if (input.IsChannelsLast && gradient.IsChannelsLast) SumLast<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums);
+        if (input.IsChannelsLast && gradient.IsChannelsLast) SumLast<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums, accumulate);
         else if (input.HasUnbrokenPlanes && gradient.HasUnbrokenPlanes)
-            SumPlanar<TTerm>(ref x, input.Unbroken(), ref dy, gradient.Unbroken(), channels, ref mean, ref sums);
-        else SumPlanar<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums);
+            SumPlanar<TTerm>(ref x, input.Unbroken(), ref dy, gradient.Unbroken(), channels, ref mean, ref sums, accumulate);
+        else SumPlanar<TTerm>(ref x, in input, ref dy, in gradient, channels, ref mean, ref sums, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumLast<TTerm>(
-        ref float x, in MapBatch input, ref float dy, in MapBatch gradient, nint channels, ref float mean, ref float sums)
+        ref float x, in MapBatch input, ref float dy, in MapBatch gradient, nint channels, ref float mean, ref float sums, bool accumulate)
         where TTerm : struct, ITerm
     {
         nint lanes = Vector<float>.Count;
@@ -77,21 +78,21 @@ internal static class ChannelMaps
                 total1 += sample1;
             }
 
-            PartialVector.Store(total0, ref Unsafe.Add(ref sums, channel), stored0);
-            if (second > 0) PartialVector.Store(total1, ref Unsafe.Add(ref sums, channel + lanes), stored1);
+            PartialVector.Put(total0, ref Unsafe.Add(ref sums, channel), stored0, accumulate);
+            if (second > 0) PartialVector.Put(total1, ref Unsafe.Add(ref sums, channel + lanes), stored1, accumulate);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumPlanar<TTerm>(
-        ref float x, in MapBatch input, ref float dy, in MapBatch gradient, nint channels, ref float mean, ref float sums)
+        ref float x, in MapBatch input, ref float dy, in MapBatch gradient, nint channels, ref float mean, ref float sums, bool accumulate)
         where TTerm : struct, ITerm
     {
         nint lanes = Vector<float>.Count;
         for (nint channel = 0; channel < channels; channel++)
         {
             Vector<float> means = new(Unsafe.Add(ref mean, channel));
-            double total = 0;
+            double total = accumulate ? Unsafe.Add(ref sums, channel) : 0;
             for (nint sample = 0; sample < input.Samples; sample++)
                 for (nint h = 0; h < input.Height; h++)
                 {

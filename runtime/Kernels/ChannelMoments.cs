@@ -11,19 +11,19 @@ internal static class ChannelMoments
 {
     private const int RowsOfBlock = 64;
 
-    /// <summary>sums[c] and squares[c] for channels [first, last).</summary>
-    public static void Sums(ref float x, in MapBatch batch, nint first, nint last, ref float centre, ref float sums, ref float squares)
+    /// <summary>sums[c] and squares[c] = (or += where <paramref name="accumulate"/>) those of channels [first, last).</summary>
+    public static void Sums(ref float x, in MapBatch batch, nint first, nint last, ref float centre, ref float sums, ref float squares, bool accumulate)
     {
         ref float own = ref Unsafe.Add(ref x, first * batch.Strides.Plane);
         ref float ownCentre = ref Unsafe.Add(ref centre, first);
         ref float ownSums = ref Unsafe.Add(ref sums, first);
         ref float ownSquares = ref Unsafe.Add(ref squares, first);
-        if (batch.IsChannelsLast) SumLast(ref own, in batch, last - first, ref ownCentre, ref ownSums, ref ownSquares);
-        else SumPlanar(ref own, batch.HasUnbrokenPlanes ? batch.Unbroken() : batch, last - first, ref ownCentre, ref ownSums, ref ownSquares);
+        if (batch.IsChannelsLast) SumLast(ref own, in batch, last - first, ref ownCentre, ref ownSums, ref ownSquares, accumulate);
+        else SumPlanar(ref own, batch.HasUnbrokenPlanes ? batch.Unbroken() : batch, last - first, ref ownCentre, ref ownSums, ref ownSquares, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumLast(ref float x, in MapBatch batch, nint channels, ref float centre, ref float sums, ref float squares)
+    private static void SumLast(ref float x, in MapBatch batch, nint channels, ref float centre, ref float sums, ref float squares, bool accumulate)
     {
         nint lanes = Vector<float>.Count;
         for (nint channel = 0; channel < channels; channel += 2 * lanes)
@@ -64,20 +64,20 @@ internal static class ChannelMoments
                     rows = 0;
                 }
 
-            PartialVector.Store(total0 + block0, ref Unsafe.Add(ref sums, channel), stored0);
-            PartialVector.Store(totalSquares0 + blockSquares0, ref Unsafe.Add(ref squares, channel), stored0);
+            PartialVector.Put(total0 + block0, ref Unsafe.Add(ref sums, channel), stored0, accumulate);
+            PartialVector.Put(totalSquares0 + blockSquares0, ref Unsafe.Add(ref squares, channel), stored0, accumulate);
             if (second == 0) continue;
-            PartialVector.Store(total1 + block1, ref Unsafe.Add(ref sums, channel + lanes), stored1);
-            PartialVector.Store(totalSquares1 + blockSquares1, ref Unsafe.Add(ref squares, channel + lanes), stored1);
+            PartialVector.Put(total1 + block1, ref Unsafe.Add(ref sums, channel + lanes), stored1, accumulate);
+            PartialVector.Put(totalSquares1 + blockSquares1, ref Unsafe.Add(ref squares, channel + lanes), stored1, accumulate);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumPlanar(ref float x, in MapBatch batch, nint channels, ref float centre, ref float sums, ref float squares)
+    private static void SumPlanar(ref float x, in MapBatch batch, nint channels, ref float centre, ref float sums, ref float squares, bool accumulate)
     {
         for (nint channel = 0; channel < channels; channel++)
         {
-            double total = 0, totalSquares = 0;
+            double total = accumulate ? Unsafe.Add(ref sums, channel) : 0, totalSquares = accumulate ? Unsafe.Add(ref squares, channel) : 0;
             for (nint sample = 0; sample < batch.Samples; sample++)
                 for (nint h = 0; h < batch.Height; h++)
                 {

@@ -10,14 +10,11 @@ namespace Kiln.Kernels;
 /// <param name="last">One past the last item.</param>
 /// <param name="columns">Columns of the product.</param>
 /// <param name="batch">Rows of the product.</param>
+/// <param name="rowTile">Rows of a block.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public ref struct GemmTiles(nint first, nint last, nint columns, nint batch)
+public ref struct GemmTiles(nint first, nint last, nint columns, nint batch, nint rowTile)
 {
     private const int PanelWidth = 32;
-
-    // Enough rows that a panel, once in L1, is used often, and few enough that a batch has work for several threads; whole register
-    // tiles of 14 rows.
-    private const int RowsPerBlock = 56;
 
     private readonly nint panels = Panels(columns);
     private nint next = first;
@@ -34,8 +31,8 @@ public ref struct GemmTiles(nint first, nint last, nint columns, nint batch)
         if (next >= last) return false;
         (nint block, nint panel) = Math.DivRem(next, panels);
         nint count = nint.Min(panels - panel, last - next);
-        nint row = block * RowsPerBlock, column = panel * PanelWidth;
-        Current = new Tile(row, nint.Min(RowsPerBlock, batch - row), column, nint.Min(count * PanelWidth, columns - column));
+        nint row = block * rowTile, column = panel * PanelWidth;
+        Current = new Tile(row, nint.Min(rowTile, batch - row), column, nint.Min(count * PanelWidth, columns - column));
         next += count;
         return true;
     }

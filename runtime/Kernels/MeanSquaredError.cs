@@ -8,51 +8,43 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class MeanSquaredError
 {
-    /// <summary>
-    /// loss[r] = mean over columns of (x - t)^2. Predictions are [rows][columns] at <paramref name="rowStride"/> floats, targets [rows][columns] without gaps.
-    /// </summary>
+    /// <summary>The mean of the <see cref="Sum"/> of all elements of a sample.</summary>
+    public static float Mean(ref float predictions, ref float targets, nint count) => Sum(ref predictions, ref targets, count) / count;
+
+    /// <summary>The sum over <paramref name="count"/> elements of (x - t)^2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(ref float predictions, ref float targets, nint rows, nint columns, nint rowStride, ref float loss)
+    public static float Sum(ref float predictions, ref float targets, nint count)
     {
         nint lanes = Vector<float>.Count;
-        for (nint row = 0; row < rows; row++)
+        Vector<float> sums = Vector<float>.Zero;
+        nint i = 0;
+        for (; i <= count - lanes; i += lanes)
         {
-            ref float x = ref Unsafe.Add(ref predictions, row * rowStride);
-            ref float t = ref Unsafe.Add(ref targets, row * columns);
-            Vector<float> sums = Vector<float>.Zero;
-            nint i = 0;
-            for (; i <= columns - lanes; i += lanes)
-            {
-                Vector<float> difference = Vector.LoadUnsafe(ref x, (nuint)i) - Vector.LoadUnsafe(ref t, (nuint)i);
-                sums += difference * difference;
-            }
-
-            float sum = Vector.Sum(sums);
-            for (; i < columns; i++)
-            {
-                float difference = Unsafe.Add(ref x, i) - Unsafe.Add(ref t, i);
-                sum += difference * difference;
-            }
-
-            Unsafe.Add(ref loss, row) = sum / columns;
+            Vector<float> difference = Vector.LoadUnsafe(ref predictions, (nuint)i) - Vector.LoadUnsafe(ref targets, (nuint)i);
+            sums += difference * difference;
         }
+
+        float sum = Vector.Sum(sums);
+        for (; i < count; i++)
+        {
+            float difference = Unsafe.Add(ref predictions, i) - Unsafe.Add(ref targets, i);
+            sum += difference * difference;
+        }
+
+        return sum;
     }
 
-    /// <summary>dpredictions = seed * 2 (x - t) / columns, with the strides of predictions; it may be predictions.</summary>
+    /// <summary>
+    /// dpredictions = seed * 2 (x - t) / <paramref name="elements"/>, those of a sample, for <paramref name="count"/> of them; it may be predictions.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gradient(ref float predictions, ref float targets, nint rows, nint columns, nint rowStride, float seed, ref float dpredictions)
+    public static void Gradient(ref float predictions, ref float targets, nint count, nint elements, float seed, ref float dpredictions)
     {
         nint lanes = Vector<float>.Count;
-        float scale = 2f * seed / columns;
-        for (nint row = 0; row < rows; row++)
-        {
-            ref float x = ref Unsafe.Add(ref predictions, row * rowStride);
-            ref float t = ref Unsafe.Add(ref targets, row * columns);
-            ref float dx = ref Unsafe.Add(ref dpredictions, row * rowStride);
-            nint i = 0;
-            for (; i <= columns - lanes; i += lanes)
-                ((Vector.LoadUnsafe(ref x, (nuint)i) - Vector.LoadUnsafe(ref t, (nuint)i)) * scale).StoreUnsafe(ref dx, (nuint)i);
-            for (; i < columns; i++) Unsafe.Add(ref dx, i) = (Unsafe.Add(ref x, i) - Unsafe.Add(ref t, i)) * scale;
-        }
+        float scale = 2f * seed / elements;
+        nint i = 0;
+        for (; i <= count - lanes; i += lanes)
+            ((Vector.LoadUnsafe(ref predictions, (nuint)i) - Vector.LoadUnsafe(ref targets, (nuint)i)) * scale).StoreUnsafe(ref dpredictions, (nuint)i);
+        for (; i < count; i++) Unsafe.Add(ref dpredictions, i) = (Unsafe.Add(ref predictions, i) - Unsafe.Add(ref targets, i)) * scale;
     }
 }

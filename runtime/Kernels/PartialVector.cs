@@ -34,6 +34,14 @@ internal static class PartialVector
         for (nint i = 0; i < count; i++) Unsafe.Add(ref destination, i) = Unsafe.Add(ref lanes, i);
     }
 
+    /// <summary>Stores the first <paramref name="count"/> lanes, or adds them to what is there where <paramref name="accumulate"/> is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Vector<float> vector, ref float destination, nint count, bool accumulate)
+    {
+        if (accumulate) vector += Load(ref destination, count);
+        Store(vector, ref destination, count);
+    }
+
     /// <summary>
     /// The first <paramref name="count"/> lanes of <paramref name="vector"/>, <paramref name="other"/> elsewhere, so that results do
     /// not see what lies after the row.

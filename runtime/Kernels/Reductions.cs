@@ -71,8 +71,8 @@ public static class Reductions
                 total1 += sample1;
             }
 
-            Put(total0, ref Unsafe.Add(ref result, channel), nint.Min(lanes, last - channel), accumulate);
-            if (second > 0) Put(total1, ref Unsafe.Add(ref result, channel + lanes), nint.Min(lanes, last - channel - lanes), accumulate);
+            PartialVector.Put(total0, ref Unsafe.Add(ref result, channel), nint.Min(lanes, last - channel), accumulate);
+            if (second > 0) PartialVector.Put(total1, ref Unsafe.Add(ref result, channel + lanes), nint.Min(lanes, last - channel - lanes), accumulate);
         }
     }
 
@@ -107,12 +107,6 @@ public static class Reductions
         float sum = Vector.Sum(sums0 + sums1);
         for (; w < width; w++) sum += Unsafe.Add(ref row, w);
         return sum;
-    }
-
-    private static void Put(Vector<float> sums, ref float result, nint count, bool accumulate)
-    {
-        if (accumulate) sums += PartialVector.Load(ref result, count);
-        PartialVector.Store(sums, ref result, count);
     }
 
     /// <summary>y = factor * x for <paramref name="count"/> floats, a multiple of 16; y may be x.</summary>

@@ -7,6 +7,8 @@ namespace Kiln.Kernels;
 /// A job is cut into chunks that the threads claim by counting one number down to zero. The number is also the signal: workers
 /// watch it, and any positive value means "there is work". All other fields of a job are read after a claim only; a job cannot end
 /// while a claimed chunk is unfinished, so even a worker that wakes late reads the job that its chunk belongs to.
+/// Which chunk a claim stands for depends on who claims: each thread begins with a share of its own, so that it finds in its cache what it
+/// computed in the step before, and helps the others when that is done.
 /// </remarks>
 internal sealed partial class WorkerSet
 {
@@ -17,10 +19,12 @@ internal sealed partial class WorkerSet
     private PaddedCounter _unfinished;
     private PaddedCounter _occupied;
 
+    // How many chunks of each thread's share nobody has taken.
+    private readonly PaddedCounter[] _shares;
+
     private IParallelWork? _work;
     private int _segment;
     private int _items;
-    private int _chunk;
     private int _chunks;
     private ExceptionDispatchInfo? _failure;
 
@@ -28,6 +32,7 @@ internal sealed partial class WorkerSet
     {
         Threads = threads;
         _seats = new Seat[threads - 1];
+        _shares = new PaddedCounter[threads];
         for (int index = 0; index < _seats.Length; index++) _seats[index] = new Seat();
     }
 
@@ -38,8 +43,8 @@ internal sealed partial class WorkerSet
     public void Run(IParallelWork work, int segment, int items, int grain)
     {
         if (items <= 0) return;
-        int chunk = ChunkSize(items, Math.Max(1, grain));
-        if (Threads == 1 || chunk >= items || Interlocked.CompareExchange(ref _occupied.Value, 1, 0) != 0)
+        int chunks = (int)Math.Min(ChunksPerThread * (long)Threads, ((long)items + Math.Max(1, grain) - 1) / Math.Max(1, grain));
+        if (Threads == 1 || chunks == 1 || Interlocked.CompareExchange(ref _occupied.Value, 1, 0) != 0)
         {
             work.Run(segment, 0, 0, items);
             return;
@@ -48,7 +53,7 @@ internal sealed partial class WorkerSet
         try
         {
             StartThreads();
-            Dispatch(work, segment, items, chunk);
+            Dispatch(work, segment, items, chunks);
         }
         finally
         {
@@ -56,20 +61,17 @@ internal sealed partial class WorkerSet
         }
     }
 
-    private int ChunkSize(int items, int grain)
-    {
-        long even = ((long)items + (ChunksPerThread * Threads) - 1) / (ChunksPerThread * Threads);
-        long rounded = (even + grain - 1) / grain * grain;
-        return (int)Math.Min(rounded, items);
-    }
+    // Part i of n begins here.
+    private static int Limit(int count, int part, int parts) => (int)((long)count * part / parts);
 
-    private void Dispatch(IParallelWork work, int segment, int items, int chunk)
+    private void Dispatch(IParallelWork work, int segment, int items, int chunks)
     {
         _work = work;
         _segment = segment;
         _items = items;
-        _chunk = chunk;
-        _chunks = (int)(((long)items + chunk - 1) / chunk);
+        _chunks = chunks;
+        for (int thread = 0; thread < Threads; thread++)
+            _shares[thread].Value = Limit(chunks, thread + 1, Threads) - Limit(chunks, thread, Threads);
         _unfinished.Value = _chunks;
         Interlocked.Exchange(ref _unclaimed.Value, _chunks);
         Wake(_chunks - 1);
@@ -91,7 +93,7 @@ internal sealed partial class WorkerSet
             int seen = Interlocked.CompareExchange(ref _unclaimed.Value, left - 1, left);
             if (seen == left)
             {
-                RunChunk(worker, left);
+                RunChunk(worker, Take(worker));
                 seen = Volatile.Read(ref _unclaimed.Value);
             }
 
@@ -99,13 +101,24 @@ internal sealed partial class WorkerSet
         }
     }
 
-    private void RunChunk(int worker, int left)
+    // As there are no more claims than chunks, a claim finds one.
+    private int Take(int worker)
     {
-        int first = (_chunks - left) * _chunk;
+        for (int i = 0; i < Threads; i++)
+        {
+            int owner = (worker + i) % Threads, left = Interlocked.Decrement(ref _shares[owner].Value);
+            if (left >= 0) return Limit(_chunks, owner + 1, Threads) - 1 - left;
+        }
+
+        throw new InvalidOperationException("A chunk was computed twice.");
+    }
+
+    private void RunChunk(int worker, int chunk)
+    {
         try
         {
             // After a failure the rest is only counted off: the caller gets the exception, not the results.
-            if (Volatile.Read(ref _failure) is null) _work!.Run(_segment, worker, first, (int)Math.Min((long)first + _chunk, _items));
+            if (Volatile.Read(ref _failure) is null) _work!.Run(_segment, worker, Limit(_items, chunk, _chunks), Limit(_items, chunk + 1, _chunks));
         }
         catch (Exception exception)
         {

@@ -55,8 +55,8 @@ public sealed class Workers
     }
 
     /// <summary>
-    /// Runs items [0, <paramref name="items"/>) of a segment and returns when all are done. Every range but the last is a multiple of
-    /// <paramref name="grain"/> items. The caller is worker 0; a call from within <see cref="IParallelWork.Run"/> is not supported.
+    /// Runs items [0, <paramref name="items"/>) of a segment and returns when all are done: chunk i of n takes items
+    /// [i items / n, (i + 1) items / n). The caller is worker 0; a call from within <see cref="IParallelWork.Run"/> is not supported.
     /// </summary>
     /// <param name="work">What computes the items.</param>
     /// <param name="segment">Passed through.</param>

@@ -14,18 +14,23 @@ internal sealed class BiasGradientImplementation(BiasGradient op) : Implementati
     public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         Op.FeaturesLast ? MemoryOrder.Rows : null;
 
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        ChannelSums.Partial(Pixels(inputs[0]), vectors: 1, cost: 1);
+
     public override void Write(StepBuilder step)
     {
-        Geometry dy = Pixels(step);
-        ChannelRange channels = ChannelRange.Of(step, dy, cost: 1);
-        step.Call("Reductions", "ChannelSums", step.InputAt(0), StepBuilder.MapBatch(dy, step.InputStride(0), Expression.Batch),
-            channels.First, channels.End, step.OutputAt(), step.Accumulate);
+        Geometry dy = Pixels(step.InputType(0));
+        using (ChannelSums.Items(step, dy, out SumItem channels, cost: 1))
+        using (ChannelSums.Rows(step, dy, channels, out SumRows rows))
+            step.Call("Reductions", "ChannelSums", [
+                .. ChannelSums.Of(step, 0, dy, rows), channels.First, channels.End, step.SumAt(channels, 0), rows.Adds]);
+        step.EndSums();
     }
 
-    /// <summary>The tokens of a sequence are pixels whose channels are neighbours.</summary>
-    private Geometry Pixels(StepBuilder step)
+    /// <summary>The tokens of a sequence are rows of one pixel, whose channels are neighbours.</summary>
+    private Geometry Pixels(LaidOutType type)
     {
-        Geometry dy = step.Input(0);
-        return Op.FeaturesLast ? dy with { Channels = dy.Width, Height = 1, Width = dy.Channels, Channel = 1, Pixel = dy.Channel } : dy;
+        Geometry dy = Geometry.Of(type);
+        return Op.FeaturesLast ? dy with { Channels = dy.Width, Height = dy.Channels, Width = 1, Channel = 1, Row = dy.Channel } : dy;
     }
 }

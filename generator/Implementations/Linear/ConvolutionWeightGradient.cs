@@ -41,21 +41,34 @@ internal abstract class ConvolutionWeightGradient(Convolution convolution) : Imp
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? Sums.Border(inputs[0].Shape) : default;
 
-    public sealed override void Write(StepBuilder step) => Write(step, step.Input(0), step.Input(1));
+    public sealed override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        Implementations.PartialSums.OverBatch(ItemCount, (long)Sums.MultiplyAdds, outputs[0].Shape.ElementCount);
+
+    /// <summary>How many items the weights are.</summary>
+    protected abstract long ItemCount { get; }
+
+    public sealed override void Write(StepBuilder step)
+    {
+        Write(step, step.Input(0), step.Input(1));
+        step.EndSums();
+    }
 
     /// <summary>Writes the step over the maps of x and dy.</summary>
     protected abstract void Write(StepBuilder step, Geometry x, Geometry dy);
 
-    /// <summary>Cuts the step into so many items and begins a loop over those of a worker.</summary>
-    protected IDisposable Items(StepBuilder step, long items, out Expression item)
-    {
-        (Expression first, Expression end) = step.Items("Item", items, 1, CostOf(step, items));
-        item = Expression.Named("item");
-        return step.Loop("item", first, end);
-    }
+    /// <summary>Cuts the step into its items and begins a loop over those of a worker.</summary>
+    protected IDisposable Items(StepBuilder step, out SumItem item) => step.SumItems(ItemCount, CostOf(step, ItemCount), out item);
 
     /// <summary>The cost of one of so many items.</summary>
     protected Expression CostOf(StepBuilder step, Expression items) => (long)Sums.MultiplyAdds / items * step.Batch;
+
+    /// <summary>Begins a loop over the rows of dy that an item sums over.</summary>
+    protected static IDisposable Rows(StepBuilder step, Geometry dy, SumItem item, out SumRows rows) =>
+        step.SumRows(item, Expression.Batch, dy.Height, out rows);
+
+    /// <summary>Where those rows begin in x and in dy.</summary>
+    protected (Expression X, Expression Dy) Offsets(StepBuilder step, Geometry x, Geometry dy, SumRows rows) =>
+        (rows.Offset(step.InputStride(0), Window.StrideHeight * x.Row), rows.Offset(step.InputStride(1), dy.Row));
 
     /// <summary>Where the first tap of the first output reads.</summary>
     protected long Start(Geometry x) => -((Window.PadTop * x.Row) + (Window.PadLeft * x.Pixel));

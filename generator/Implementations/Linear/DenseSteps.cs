@@ -14,8 +14,11 @@ internal static class DenseSteps
     /// <summary>Columns of a panel of packed weights.</summary>
     public const int PanelColumns = 32;
 
-    /// <summary>Rows of an item, as the runtime's GemmTiles has them.</summary>
-    private const int RowsPerBlock = 56;
+    /// <summary>
+    /// Rows of an item, whole register tiles of 14 rows: enough that a panel, once in L1, is used often, and few enough that a batch has work for several
+    /// threads. Half a tile where there are so few panels that rows alone make items.
+    /// </summary>
+    private const int RowsPerBlock = 56, RowsOfFewPanels = 7, FewPanels = 2;
 
     /// <summary>Vectors in a batch.</summary>
     private static Expression Rows(Shape x, Expression batch) => DenseShape.IsSequence(x) ? x[0] * batch : batch;
@@ -44,8 +47,8 @@ internal static class DenseSteps
     public static void Write(StepBuilder step, bool bias, long columns)
     {
         LaidOutType x = step.InputType(0);
-        Cut allRows = new(Rows(x.Shape, step.Batch), RowsPerBlock);
-        Expression cost = DenseShape.Features(x.Shape) * (long)PanelColumns * Expression.Min(allRows.Count, RowsPerBlock);
+        Cut allRows = new(Rows(x.Shape, step.Batch), columns <= FewPanels * PanelColumns ? RowsOfFewPanels : RowsPerBlock);
+        Expression cost = DenseShape.Features(x.Shape) * (long)PanelColumns * Expression.Min(allRows.Count, allRows.Tile);
         using IDisposable tiles = step.ProductTiles(allRows, new Cut(columns, PanelColumns), cost, out Tile tile);
         (Expression firstRow, Expression rows) = (tile.Row, tile.Rows);
         if (!DenseShape.IsSequence(x.Shape))

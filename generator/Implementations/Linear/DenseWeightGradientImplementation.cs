@@ -19,42 +19,61 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
 
     public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) => new(MemoryOrder.OutputsLast);
 
-    /// <summary>Rows of dW that one item computes; a multiple of what register tiles hold (6 and 12 rows).</summary>
-    private const int RowsPerItem = 48;
+    /// <summary>Rows of dW that one item computes, a multiple of what register tiles hold (6 and 12 rows), and its columns: two panels of a product.</summary>
+    private const int RowsPerItem = 48, ColumnsPerItem = 2 * DenseSteps.PanelColumns;
+
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
+    {
+        long units = DenseShape.Features(inputs[1].Shape), weights = outputs[0].Shape.ElementCount;
+        (long runs, long rows) = Runs(inputs[0]);
+        long items = runs == 1
+            ? ((rows + RowsPerItem - 1) / RowsPerItem) * ((units + ColumnsPerItem - 1) / ColumnsPerItem)
+            : runs;
+        return Implementations.PartialSums.OverBatch(items, weights * Tokens(inputs[0].Shape), weights);
+    }
+
+    private static long Tokens(Shape x) => DenseShape.IsSequence(x) ? x[0] : 1;
 
     /// <summary>
-    /// One item is a range of rows of dW, or, where memory does not hold x in C, H, W order, the rows of one run of neighbours: the
+    /// One item is a tile of dW, or, where memory does not hold x in C, H, W order, the rows of one run of neighbours: the
     /// channels of a pixel, or a row of a plane.
     /// </summary>
     public override void Write(StepBuilder step)
     {
-        Geometry x = step.Input(0);
-        long units = DenseShape.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width;
+        Geometry x = step.Input(0), dy = step.Input(1);
+        long units = DenseShape.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width, tokens = Tokens(step.InputType(0).Shape);
         (long runs, long rows) = Runs(step.InputType(0));
-        Expression costOfRow = units * (DenseShape.IsSequence(step.InputType(0).Shape) ? step.InputType(0).Shape[0] : 1) * step.Batch;
-        List<Field> fields = [.. Field.Of(("Columns", units), ("OuterStrideA", step.InputStride(0)), ("OuterStrideB", step.InputStride(1)), ("RowStride", 1))];
-        if (DenseShape.IsSequence(step.InputType(0).Shape))
-            fields.AddRange(Field.Of(("Middle", step.InputType(0).Shape[0]), ("MiddleStrideA", x.Channel), ("MiddleStrideB", step.Input(1).Channel)));
-        (string, Expression) outer = ("Outer", Expression.Batch);
+        Expression costOfRow = units * tokens * step.Batch;
+        List<Field> fields = [.. Field.Of(
+            ("Rows", rows), ("Columns", units), ("OuterStrideA", step.InputStride(0)), ("OuterStrideB", step.InputStride(1)), ("RowStride", 1),
+            ("OutputRowStride", runs > 1 && x.IsChannelsLast ? area * units : units))];
+        if (tokens > 1) fields.AddRange(Field.Of(("Middle", tokens), ("MiddleStrideA", x.Channel), ("MiddleStrideB", dy.Channel)));
+        Tile tile = new(0, rows, 0, units);
+        Expression offsetX, offsetW;
+        IDisposable items;
+        SumItem item;
         if (runs == 1)
         {
-            (Expression firstRow, Expression endRow) = step.Items("Row", rows, RowsPerItem, costOfRow);
-            fields.Add(new Field("OutputRowStride", units));
-            step.Call(
-                KernelFamily.GemmWeightGradient, step.InputAt(0, firstRow), step.InputAt(1), step.OutputAt(0, units * firstRow), step.Accumulate,
-                StepBuilder.Constant("WeightGradientShape", fields, ("Rows", endRow - firstRow), outer));
-            return;
+            Expression cost = RowsPerItem * Math.Min(units, ColumnsPerItem) * tokens * step.Batch;
+            items = step.SumTiles(new Cut(rows, RowsPerItem), new Cut(units, ColumnsPerItem), cost, out tile, out item);
+            (offsetX, offsetW) = (tile.Row, (units * tile.Row) + tile.Column);
+        }
+        else
+        {
+            items = step.SumItems(runs, rows * costOfRow, out item);
+            offsetX = x.IsChannelsLast ? Expression.InRows(item.First, x.Width, x.Row, x.Pixel) : Expression.InRows(item.First, x.Height, x.Channel, x.Row);
+            offsetW = (x.IsChannelsLast ? units : rows * units) * item.First;
         }
 
-        Expression run = Expression.Named("run");
-        fields.AddRange(Field.Of(("Rows", rows), ("OutputRowStride", x.IsChannelsLast ? area * units : units)));
-        Expression offsetX = x.IsChannelsLast ? Expression.InRows(run, x.Width, x.Row, x.Pixel) : Expression.InRows(run, x.Height, x.Channel, x.Row);
-        Expression offsetW = (x.IsChannelsLast ? units : rows * units) * run;
-        (Expression firstRun, Expression endRun) = step.Items("Run", runs, 1, rows * costOfRow);
-        using (step.Loop("run", firstRun, endRun))
+        using (items)
+        using (step.SumRows(item, Expression.Batch, tokens, out SumRows part))
             step.Call(
-                KernelFamily.GemmWeightGradient, step.InputAt(0, offsetX), step.InputAt(1), step.OutputAt(0, offsetW), step.Accumulate,
-                StepBuilder.Constant("WeightGradientShape", fields, outer));
+                KernelFamily.GemmWeightGradient, step.InputAt(0, part.Offset(step.InputStride(0), x.Channel), offsetX),
+                step.InputAt(1, part.Offset(step.InputStride(1), dy.Channel), tile.Column), step.SumAt(item, 0, offsetW), part.Adds,
+                StepBuilder.Constant("WeightGradientShape", fields, [
+                    ("Rows", tile.Rows), ("Columns", tile.Columns), ("Outer", part.Samples),
+                    .. tokens > 1 ? [("Middle", part.Rows)] : Array.Empty<(string, Expression)>()]));
+        step.EndSums();
     }
 
     /// <summary>Runs of neighbours in memory that are evenly spaced in C, H, W order, and their length.</summary>

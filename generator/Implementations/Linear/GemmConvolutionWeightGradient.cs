@@ -17,6 +17,12 @@ internal sealed class GemmConvolutionWeightGradient(ConvolutionSums sums) : Conv
     /// <summary>Input channels of an item: two register tiles.</summary>
     private const int ChannelsOfItem = 24;
 
+    private Cut Taps => new(Window.KernelHeight * (RowsAreColumns ? 1 : Window.KernelWidth), 1);
+
+    private Cut Channels => new(Inputs, RowsAreColumns ? 1 : ChannelsOfItem);
+
+    protected override long ItemCount => ((Expression.Number)(Taps.Items * Channels.Items)).Value;
+
     protected override void Write(StepBuilder step, Geometry x, Geometry dy)
     {
         IEnumerable<Field> rows = RowsAreColumns
@@ -26,21 +32,24 @@ internal sealed class GemmConvolutionWeightGradient(ConvolutionSums sums) : Conv
             ("Columns", Outputs), ("OuterStrideA", step.InputStride(0)), ("OuterStrideB", step.InputStride(1)),
             ("Middle", dy.Height), ("MiddleStrideA", Window.StrideHeight * x.Row), ("MiddleStrideB", dy.Row),
             ("Inner", dy.Width), ("InnerStrideA", Window.StrideWidth * x.Pixel), ("InnerStrideB", dy.Pixel));
-        Cut taps = new(Window.KernelHeight * (RowsAreColumns ? 1 : Window.KernelWidth), 1), channels = new(Inputs, RowsAreColumns ? 1 : ChannelsOfItem);
-        using IDisposable tiles = step.Tiles(taps, channels, CostOf(step, taps.Items * channels.Items), out Tile tile);
-        using IDisposable loop = step.Loop("tap", tile.Row, tile.Row + tile.Rows);
-        Expression tap = Expression.Named("tap");
+        using IDisposable items = step.SumTiles(Taps, Channels, CostOf(step, ItemCount), out Tile tile, out SumItem item);
+        using IDisposable? loop = item.Chunk is null ? step.Loop("tap", tile.Row, tile.Row + tile.Rows) : null;
+        Expression tap = loop is null ? tile.Row : Expression.Named("tap");
         Expression offsetX = RowsAreColumns
             ? Window.DilationHeight * x.Row * tap
             : Expression.InRows(tap, Window.KernelWidth, Window.DilationHeight * x.Row, Window.DilationWidth * x.Pixel);
         Expression offsetW = (RowsAreColumns ? Window.KernelWidth : 1) * Tap * tap;
         using IDisposable? each = RowsAreColumns ? step.Loop("channel", tile.Column, tile.Column + tile.Columns) : null;
         Expression channel = RowsAreColumns ? Expression.Named("channel") : tile.Column;
+        using IDisposable parts = Rows(step, dy, item, out SumRows ofChunk);
+        (Expression ofX, Expression ofDy) = Offsets(step, x, dy, ofChunk);
         Argument shape = StepBuilder.Constant(
-            "WeightGradientShape", [.. rows, .. sums], ("Outer", Expression.Batch), ("Rows", RowsAreColumns ? Window.KernelWidth : tile.Columns));
+            "WeightGradientShape", [.. rows, .. sums], ("Outer", ofChunk.Samples), ("Middle", ofChunk.Rows),
+            ("Rows", RowsAreColumns ? Window.KernelWidth : tile.Columns));
         for (int group = 0; group < Sums.Groups; group++)
             step.Call(
-                KernelFamily.GemmWeightGradient, step.InputAt(0, offsetX, x.Channel * channel, Start(x) + (group * Inputs * x.Channel)),
-                step.InputAt(1, group * Outputs * dy.Channel), step.OutputAt(0, offsetW, Sums.Op.Channels * channel, group * Outputs), step.Accumulate, shape);
+                KernelFamily.GemmWeightGradient, step.InputAt(0, ofX, offsetX, x.Channel * channel, Start(x) + (group * Inputs * x.Channel)),
+                step.InputAt(1, ofDy, group * Outputs * dy.Channel), step.SumAt(item, 0, offsetW, Sums.Op.Channels * channel, group * Outputs), ofChunk.Adds,
+                shape);
     }
 }

@@ -27,24 +27,22 @@ internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(o
     private long PitchOfB(Shape b) =>
         Geometry.Of(new LaidOutType(TensorType.Float(Shape.Fixed(1, Op.ColumnsOfB(b))), new Layout(MemoryOrder.Rows))).Row;
 
-    /// <summary>An item is a matrix.</summary>
+    /// <summary>Rows of an item, a multiple of what register tiles hold; many, because each item turns B for itself.</summary>
+    private const int RowsPerItem = 48;
+
+    /// <summary>An item is some rows of a matrix.</summary>
     public override void Write(StepBuilder step)
     {
         Shape a = step.InputType(0).Shape, b = step.InputType(1).Shape;
         int rows = Op.RowsOfA(a), depth = Op.Depth(a), columns = Op.ColumnsOfB(b), matrices = a.ElementCount / (rows * depth);
         long rowA = step.Input(0).Row, rowB = step.Input(1).Row, rowC = step.Output().Row, rowOfB = Op.TransposeB ? PitchOfB(b) : rowB;
-        Argument shape = StepBuilder.Constant("WeightGradientShape", Field.Of(
-            ("Rows", rows), ("Columns", columns), ("RowStride", Op.TransposeA ? 1 : rowA), ("OutputRowStride", rowC),
-            ("Inner", depth), ("InnerStrideA", Op.TransposeA ? rowA : 1), ("InnerStrideB", rowOfB)));
-        Expression matrix = 0;
-        IDisposable? loop = null;
-        if (matrices > 1)
-        {
-            (Expression first, Expression end) = step.Items("Matrix", matrices, 1, (long)rows * depth * columns);
-            (matrix, loop) = (Expression.Named("matrix"), step.Loop("matrix", first, end));
-        }
-
-        using IDisposable? matricesOfItems = loop;
+        long toRowA = Op.TransposeA ? 1 : rowA;
+        using IDisposable tiles = matrices == 1
+            ? step.Tiles(new Cut(rows, RowsPerItem), new Cut(1, 1), (long)RowsPerItem * depth * columns, out Tile tile)
+            : step.Tiles(new Cut(matrices, 1), new Cut(rows, RowsPerItem), (long)Math.Min(rows, RowsPerItem) * depth * columns, out tile);
+        if (matrices == 1) tile = new Tile(0, 1, tile.Row, tile.Rows);
+        using IDisposable? each = matrices == 1 ? null : step.Loop("matrix", tile.Row, tile.Row + tile.Rows);
+        Expression matrix = matrices == 1 ? 0 : Expression.Named("matrix");
         Argument right = step.InputAt(1, rowB * b[b.Rank - 2] * matrix);
         if (Op.TransposeB)
         {
@@ -52,7 +50,14 @@ internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(o
             right = step.Workspace();
         }
 
+        Argument shape = StepBuilder.Constant(
+            "WeightGradientShape",
+            Field.Of(
+                ("Rows", rows), ("Columns", columns), ("RowStride", toRowA), ("OutputRowStride", rowC),
+                ("Inner", depth), ("InnerStrideA", Op.TransposeA ? rowA : 1), ("InnerStrideB", rowOfB)),
+            ("Rows", tile.Columns));
         step.Call(
-            KernelFamily.GemmWeightGradient, step.InputAt(0, rowA * a[a.Rank - 2] * matrix), right, step.OutputAt(0, rowC * rows * matrix), false, shape);
+            KernelFamily.GemmWeightGradient, step.InputAt(0, rowA * a[a.Rank - 2] * matrix, toRowA * tile.Column), right,
+            step.OutputAt(0, rowC * rows * matrix, rowC * tile.Column), false, shape);
     }
 }

@@ -8,9 +8,11 @@ internal sealed class PlanarConvolutionWeightGradient(ConvolutionSums sums) : Co
 {
     public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Natural;
 
+    protected override long ItemCount => Inputs * Sums.Groups * Window.KernelHeight;
+
     protected override void Write(StepBuilder step, Geometry x, Geometry dy)
     {
-        using IDisposable loop = Items(step, Inputs * Sums.Groups * Window.KernelHeight, out Expression item);
+        using IDisposable loop = Items(step, out SumItem item);
         IEnumerable<Field> fields = Field.Of(
             ("InputChannels", 1), ("OutputChannels", Outputs), ("OutputHeight", dy.Height), ("OutputWidth", dy.Width),
             ("KernelHeight", 1), ("KernelWidth", Window.KernelWidth), ("StrideHeight", Window.StrideHeight), ("StrideWidth", Window.StrideWidth),
@@ -18,12 +20,14 @@ internal sealed class PlanarConvolutionWeightGradient(ConvolutionSums sums) : Co
             ("TapRowStride", Window.DilationHeight * x.Row), ("TapColumnStride", Window.DilationWidth),
             ("GradientSampleStride", step.InputStride(1)), ("GradientPlaneStride", dy.Channel), ("GradientRowStride", dy.Row),
             ("WeightRowStride", Window.KernelWidth * Tap), ("WeightColumnStride", Tap), ("WeightChannelStride", Sums.Op.Channels));
-        Expression channel = step.Let("channel", item / Window.KernelHeight), row = step.Let("row", item % Window.KernelHeight);
+        Expression channel = step.Let("channel", item.First / Window.KernelHeight), row = step.Let("row", item.First % Window.KernelHeight);
         Expression group = Sums.Groups == 1 ? 0 : channel / Inputs, own = Sums.Groups == 1 ? channel : channel % Inputs;
+        using IDisposable parts = Rows(step, dy, item, out SumRows rows);
+        (Expression ofX, Expression ofDy) = Offsets(step, x, dy, rows);
         step.Call(
-            KernelFamily.PlanarWeightGradient, step.InputAt(0, x.Channel * channel, Window.DilationHeight * x.Row * row, Start(x)),
-            step.InputAt(1, Outputs * dy.Channel * group),
-            step.OutputAt(0, Window.KernelWidth * Tap * row, Sums.Op.Channels * own, Outputs * group), step.Accumulate,
-            StepBuilder.Constant("PlanarWeightGradientShape", fields, ("Samples", Expression.Batch)));
+            KernelFamily.PlanarWeightGradient, step.InputAt(0, ofX, x.Channel * channel, Window.DilationHeight * x.Row * row, Start(x)),
+            step.InputAt(1, ofDy, Outputs * dy.Channel * group),
+            step.SumAt(item, 0, Window.KernelWidth * Tap * row, Sums.Op.Channels * own, Outputs * group), rows.Adds,
+            StepBuilder.Constant("PlanarWeightGradientShape", fields, ("Samples", rows.Samples), ("OutputHeight", rows.Rows)));
     }
 }

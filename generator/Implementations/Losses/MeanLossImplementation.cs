@@ -14,9 +14,7 @@ internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanL
     {
         step.Add(new Statement.LetReal("weight", Divisor(step, Op.Denominator, step.Node.Inputs.Count - 1)));
         var weight = new Argument.Named("weight");
-        step.Add(new Statement.Store(
-            step.OutputAt(), new Argument.Result(new Statement.Call(
-                new Callee.Method("MeanLoss", "Run"), [step.InputAt(0), step.InputStride(0), Expression.Batch, weight]))));
+        step.Store(step.OutputAt(), new Callee.Method("MeanLoss", "Run"), step.InputAt(0), step.InputStride(0), Expression.Batch, weight);
         if (step.HasOutput(1)) step.Call("MeanLoss", "Seed", step.OutputAt(1), step.OutputStride(1), Expression.Batch, Argument.Scale, weight);
     }
 

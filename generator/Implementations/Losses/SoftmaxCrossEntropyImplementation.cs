@@ -26,9 +26,21 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
             [first, positions * batch, SoftmaxCrossEntropy.Classes(inputs[0].Shape), Op.IgnoreIndex, .. behind]);
     }
 
-    public override void Write(StepBuilder step) => step.Call(
-        "SoftmaxCrossEntropy", step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward",
-        [.. Arguments(Op, step, 0, step.InputType(1).Shape.ElementCount), step.OutputAt(), step.OutputAt(1)]);
+    /// <summary>The losses and the weights of some positions.</summary>
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => inputs[0].Shape.Rank > 1
+        ? Implementations.PartialSums.OfSample(1, RowsImplementation.CostOfElement * inputs[0].Shape.ElementCount, 1, 1)
+        : Implementations.PartialSums.None;
+
+    public override void Write(StepBuilder step)
+    {
+        string method = step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward";
+        long cost = RowsImplementation.CostOfElement * step.InputType(0).Shape.ElementCount;
+        using (step.SumItems("Loss", 1, 1, cost, out SumItem item))
+        using (step.SumRows(item, 1, step.InputType(1).Shape.ElementCount, out SumRows positions))
+            step.Call("SoftmaxCrossEntropy", method, [
+                .. Arguments(Op, step, positions.Row, positions.Rows), step.SumAt(item, 0), step.SumAt(item, 1)]);
+        step.EndSums();
+    }
 
     public static MemoryOrder OrderOf(Shape logits) => logits.Rank switch { 2 => MemoryOrder.Rows, 3 => MemoryOrder.ChannelsLast, _ => MemoryOrder.Natural };
 

@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Steps;
 
@@ -13,12 +14,53 @@ internal sealed class BatchNormStatisticsImplementation(BatchNormStatistics op) 
 
     public override bool ReadsPart(int input) => input == 0;
 
+    /// <summary>The sums of a pass: origins and distances from them, then distances from the mean and their squares.</summary>
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        ChannelSums.Partial(Geometry.Of(inputs[0]), vectors: 2);
+
     public override void Write(StepBuilder step)
     {
-        ChannelRange channels = ChannelRange.Of(step, step.Input(0));
-        step.Call("BatchNormalization", "Statistics",
-            step.InputAt(0), step.InputMaps(0, Expression.Batch), channels.First, channels.End, Argument.Float(Op.Epsilon), Argument.Float(Op.Momentum),
-            step.InputAt(1), step.InputAt(2), step.InputAt(3), step.OutputAt(0), step.OutputAt(1), step.OptionalOutput(2), step.OptionalOutput(3),
-            step.OutputAt(4), step.OutputAt(5));
+        if (step.PartialSums.Chunks > 1)
+        {
+            WriteChunks(step);
+            return;
+        }
+
+        using IDisposable items = ChannelSums.Items(step, step.Input(0), out SumItem channels);
+        step.Call("BatchNormalization", "Statistics", [step.InputAt(0), .. Settings(step, channels.First, channels.End)]);
     }
+
+    private void WriteChunks(StepBuilder step)
+    {
+        Geometry x = step.Input(0);
+        Argument all = step.InputMaps(0, Expression.Batch), mean = step.OutputAt(0), inverseDeviation = step.OutputAt(1), variance = step.OutputAt(4);
+        using (ChannelSums.Items(step, x, out SumItem channels))
+        {
+            step.Call("BatchNormalization", "Origins", step.InputAt(0), all, channels.First, channels.End, step.SumAt(channels, 0));
+            using (ChannelSums.Rows(step, x, channels, out SumRows rows))
+                step.Call("BatchNormalization", "Distances", [
+                    .. ChannelSums.Of(step, 0, rows), channels.First, channels.End, step.SumAt(channels, 0), step.SumAt(channels, 1), rows.Adds]);
+        }
+
+        step.NextPhase();
+        step.AddPartialSums(1, x.Channels, variance);
+        step.Call("BatchNormalization", "Means", step.InputAt(0), all, 0, x.Channels, variance, mean);
+        step.NextPhase();
+        using (ChannelSums.Items(step, x, out SumItem channels))
+        using (ChannelSums.Rows(step, x, channels, out SumRows rows))
+            step.Call("BatchNormalization", "Squares", [
+                .. ChannelSums.Of(step, 0, rows), channels.First, channels.End, mean, step.SumAt(channels, 0), step.SumAt(channels, 1), rows.Adds]);
+        step.NextPhase();
+        step.AddPartialSums(0, x.Channels, variance);
+        step.AddPartialSums(1, x.Channels, inverseDeviation);
+        step.Call("BatchNormalization", "Deviations", Settings(step, 0, x.Channels));
+    }
+
+    /// <summary>Whatever the statistics of some channels need besides x.</summary>
+    private IEnumerable<Argument> Settings(StepBuilder step, Expression first, Expression end) =>
+    [
+        step.InputMaps(0, Expression.Batch), first, end, Argument.Float(Op.Epsilon), Argument.Float(Op.Momentum),
+        step.InputAt(1), step.InputAt(2), step.InputAt(3), step.OutputAt(0), step.OutputAt(1), step.OptionalOutput(2), step.OptionalOutput(3),
+        step.OutputAt(4), step.OutputAt(5),
+    ];
 }

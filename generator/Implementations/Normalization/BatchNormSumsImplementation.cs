@@ -1,3 +1,4 @@
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Steps;
 
@@ -10,12 +11,39 @@ internal sealed class BatchNormSumsImplementation(BatchNormSums op) : Implementa
 
     public override bool ReadsPart(int input) => input < 2;
 
+    /// <summary>The sums of dy and of its products with x.</summary>
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        ChannelSums.Partial(Geometry.Of(inputs[0]), vectors: 2);
+
     public override void Write(StepBuilder step)
     {
-        ChannelRange channels = ChannelRange.Of(step, step.Input(0));
+        if (step.PartialSums.Chunks > 1)
+        {
+            WriteChunks(step);
+            return;
+        }
+
+        using IDisposable items = ChannelSums.Items(step, step.Input(0), out SumItem channels);
         step.Call("BatchNormalization", "Sums",
             step.InputAt(0), step.InputMaps(0, Expression.Batch), step.InputAt(1), step.InputMaps(1, Expression.Batch), channels.First, channels.End,
             step.InputAt(2), step.InputAt(3), step.InputAt(4), step.OutputAt(0), step.OutputAt(1), step.Accumulate, step.OutputAt(2), step.OutputAt(3),
             step.OutputAt(4));
+    }
+
+    private static void WriteChunks(StepBuilder step)
+    {
+        Geometry x = step.Input(0);
+        Argument mean = step.InputAt(3), gradientMean = step.OutputAt(2), productMean = step.OutputAt(3);
+        using (ChannelSums.Items(step, x, out SumItem channels))
+        using (ChannelSums.Rows(step, x, channels, out SumRows rows))
+            step.Call("BatchNormalization", "Products", [
+                .. ChannelSums.Of(step, 0, rows), .. ChannelSums.Of(step, 1, rows), channels.First, channels.End, mean, step.SumAt(channels, 0),
+                step.SumAt(channels, 1), rows.Adds]);
+        step.NextPhase();
+        step.AddPartialSums(0, x.Channels, gradientMean);
+        step.AddPartialSums(1, x.Channels, productMean);
+        step.Call("BatchNormalization", "Gradients",
+            step.InputMaps(0, Expression.Batch), 0, x.Channels, step.InputAt(2), step.InputAt(4), step.OutputAt(0), step.OutputAt(1), step.Accumulate,
+            gradientMean, productMean, step.OutputAt(4));
     }
 }

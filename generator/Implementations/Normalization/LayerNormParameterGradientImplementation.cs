@@ -12,12 +12,27 @@ internal sealed class LayerNormParameterGradientImplementation(LayerNormParamete
     public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
 
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
+    {
+        LastDimension x = LastDimension.Of(inputs[0]);
+        return Implementations.PartialSums.OverBatch(
+            (x.Columns + Geometry.Alignment - 1) / Geometry.Alignment, StepBuilder.CostOfElement * x.Rows * x.Columns, x.Columns, x.Columns);
+    }
+
     public override void Write(StepBuilder step)
     {
         LastDimension x = LastDimension.Of(step.InputType(0));
-        (Expression first, Expression end) = step.Items("Column", x.Columns, Geometry.Alignment, StepBuilder.CostOfElement * x.Rows * step.Batch);
-        IEnumerable<Argument> inputs = Enumerable.Range(0, 4).SelectMany(input => new Argument[] { step.InputAt(input), step.InputStride(input) });
-        step.Call("LayerNormalization", "ParameterGradients",
-            [.. inputs, Expression.Batch, x.Rows, x.Stride, first, end, step.OutputAt(0), step.OutputAt(1), step.Accumulate]);
+        using (step.SumItems("Column", x.Columns, Geometry.Alignment, StepBuilder.CostOfElement * x.Rows * step.Batch, out SumItem columns))
+        using (step.SumRows(columns, Expression.Batch, x.Rows, out SumRows rows))
+        {
+            IEnumerable<Argument> inputs = Enumerable.Range(0, 4).SelectMany(input => new Argument[]
+            {
+                step.InputAt(input, rows.Offset(step.InputStride(input), input < 2 ? x.Stride : 1)), step.InputStride(input),
+            });
+            step.Call("LayerNormalization", "ParameterGradients",
+                [.. inputs, rows.Samples, rows.Rows, x.Stride, columns.First, columns.End, step.SumAt(columns, 0), step.SumAt(columns, 1), rows.Adds]);
+        }
+
+        step.EndSums();
     }
 }

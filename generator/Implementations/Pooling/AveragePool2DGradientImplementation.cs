@@ -12,12 +12,12 @@ internal sealed class AveragePool2DGradientImplementation(AveragePool2DGradient 
 
     public override void Write(StepBuilder step)
     {
-        Lines channels = PoolArguments.CutGradient(step, Op.Forward.Window, step.Input(0));
+        (Lines dx, Lines dy) = PoolArguments.CutGradient(step, Op.Forward.Window, step.Input(0));
         step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient,
-            step.InputAt(0, channels.Offset(step.Input(0))), step.OutputAt(0, channels.Offset(step.Output())),
+            step.InputAt(0, dy.Offset(step.Input(0))), step.OutputAt(0, dx.Offset(step.Output())),
             PoolArguments.Shape(
                 step, Op.Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Op.Forward.CountPadding,
-                [("Channels", channels.Count)]));
-        step.FillBorder(0, channels);
+                PoolArguments.Sizes(dx, dy)));
+        step.FillBorder(0, dx);
     }
 }

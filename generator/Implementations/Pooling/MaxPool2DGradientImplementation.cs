@@ -16,12 +16,12 @@ internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Im
 
     public override void Write(StepBuilder step)
     {
-        Lines channels = PoolArguments.CutGradient(step, Op.Window, step.Input(2));
+        (Lines dx, Lines dy) = PoolArguments.CutGradient(step, Op.Window, step.Input(2));
         step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient,
-            step.InputAt(0, channels.Offset(step.Input(0))), step.InputAt(1, channels.Offset(step.Input(1))), step.InputAt(2, channels.Offset(step.Input(2))),
-            step.OutputAt(0, channels.Offset(step.Output())),
+            step.InputAt(0, dx.Offset(step.Input(0))), step.InputAt(1, dy.Offset(step.Input(1))), step.InputAt(2, dy.Offset(step.Input(2))),
+            step.OutputAt(0, dx.Offset(step.Output())),
             PoolArguments.Shape(
-                step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2), replaced: [("Channels", channels.Count)]));
-        step.FillBorder(0, channels);
+                step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2), replaced: PoolArguments.Sizes(dx, dy)));
+        step.FillBorder(0, dx);
     }
 }

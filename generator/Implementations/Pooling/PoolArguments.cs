@@ -20,9 +20,8 @@ internal static class PoolArguments
     public static void WriteForward(StepBuilder step, Window window, KernelFamily channelsLast, KernelFamily planar, bool countPadding = false)
     {
         Geometry x = step.Input(0), y = step.Output();
-        Lines lines = IsChannelsLast(step)
-            ? step.Lines((long)window.KernelHeight * window.KernelWidth * CostOfTap)
-            : step.Channels((long)window.KernelHeight * window.KernelWidth * CostOfTap, isChannelsLast: false);
+        long cost = (long)window.KernelHeight * window.KernelWidth * CostOfTap;
+        Lines lines = IsChannelsLast(step) && y.Height * y.Width > 1 ? step.Lines(cost) : step.Channels(cost, IsChannelsLast(step));
         Expression row = lines.Axis == LineAxis.Row ? lines.First : 0, column = lines.Axis == LineAxis.Column ? lines.First : 0;
         (Expression top, Expression left) = (window.StrideHeight * row, window.StrideWidth * column);
         bool skipsRows = window.PadTop == 0, skipsColumns = window.PadLeft == 0;
@@ -37,13 +36,35 @@ internal static class PoolArguments
         step.FillBorder(0, lines);
     }
 
-    /// <summary>Cuts a gradient by channels: windows may overlap, so that it is these that are computed by themselves.</summary>
-    public static Lines CutGradient(StepBuilder step, Window window, Geometry dy)
+    /// <summary>
+    /// A part of a gradient: lines of dx, and those of dy that reach them. These are channels where windows overlap; where rows of windows do not,
+    /// and are more, they are rows of windows.
+    /// </summary>
+    public static (Lines Dx, Lines Dy) CutGradient(StepBuilder step, Window window, Geometry dy)
     {
         Geometry dx = step.Output();
         long taps = (long)dy.Height * dy.Width * window.KernelHeight * window.KernelWidth * CostOfTap;
-        return step.Channels(1 + (taps / ((long)dx.Height * dx.Width)), IsChannelsLast(step));
+        long cost = 1 + (taps / ((long)dx.Height * dx.Width));
+        if (window.PadTop > 0 || window.KernelHeight > window.StrideHeight || dy.Height < dx.Channels / (IsChannelsLast(step) ? Geometry.Alignment : 1))
+        {
+            Lines channels = step.Channels(cost, IsChannelsLast(step));
+            return (channels, channels);
+        }
+
+        (Expression first, Expression end) = step.Items("Row", dy.Height, 1, cost * dx.Height * dx.Width * dx.Channels / dy.Height);
+
+        // What lies below the last window belongs to its row.
+        long below = dx.Height - ((long)window.StrideHeight * dy.Height);
+        Expression last = below == 0 ? window.StrideHeight * end
+            : below < 0 ? Expression.Min(window.StrideHeight * end, dx.Height)
+            : (window.StrideHeight * end) + (below * (end / dy.Height));
+        return (new Lines(LineAxis.Row, window.StrideHeight * first, last), new Lines(LineAxis.Row, first, end));
     }
+
+    /// <summary>The sizes of the part in the runtime's PoolShape.</summary>
+    public static IEnumerable<(string Name, Expression Value)> Sizes(Lines dx, Lines dy) => dx.Axis == LineAxis.Channel
+        ? [("Channels", dx.Count)]
+        : [("InputHeight", dx.Count), ("OutputHeight", dy.Count)];
 
     /// <summary>Multiply-adds that take as long as a pixel of a window.</summary>
     public const long CostOfTap = 2;

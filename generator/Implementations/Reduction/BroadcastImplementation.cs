@@ -25,13 +25,13 @@ internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Bro
             return;
         }
 
-        using (loops.WriteOuter(step))
+        using (loops.WriteOuter(step, loops.Columns.Size))
         {
             LoopAxis rows = loops.Rows, columns = loops.Columns;
             step.Call("Layouts", "CopyStrided",
                 step.InputAt(0, loops.Offset(1)), rows.Strides[1], columns.Strides[1],
                 step.OutputAt(0, loops.Offset(0)), rows.Strides[0], loops.RowCount,
-                columns.Size);
+                loops.ColumnCount);
         }
     }
 }

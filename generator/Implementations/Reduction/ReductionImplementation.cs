@@ -5,9 +5,10 @@ using Kiln.Generator.Ops;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>How <see cref="ReductionOp"/> is computed.</summary>
-internal class ReductionImplementation<TOp>(TOp op) : Implementation<TOp>(op)
-    where TOp : ReductionOp
+internal sealed class ReductionImplementation(ReductionOp op) : Implementation<ReductionOp>(op)
 {
+    public override bool IsOverBatch => Op.OverBatch;
+
     public override string? Title(LaidOutType output) => "reduction";
 
     /// <summary>Channels that stay have the same order in y as in x.</summary>
@@ -16,23 +17,35 @@ internal class ReductionImplementation<TOp>(TOp op) : Implementation<TOp>(op)
             ? MemoryOrder.ChannelsLast
             : Orders.Preferred(outputs[0].Shape);
 
-    /// <summary>The loops over x beside y; those along which y does not move are reduced.</summary>
-    protected LoopNest Loops(StepBuilder step) => LoopNest.Of(step.InputType(0), (step.OutputType(), Op.Axes));
-
-    public override void Write(StepBuilder step) => Write(step, false);
-
-    protected void Write(StepBuilder step, Argument accumulate)
+    /// <summary>Partial results lie without gaps, so that only results that do are computed in chunks.</summary>
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
     {
-        var text = new ReductionLoops(Loops(step), ofResult: 1, Op.OverBatch ? step.InputStride(0) : null);
+        ReductionLoops loops = Loops(inputs[0], outputs[0], batchStride: 0);
+        if (inputs[0].Shape.Leading == 0 || !loops.HasDenseResults(1)) return Implementations.PartialSums.None;
+        long results = outputs[0].Shape.ElementCount;
+        return Op.OverBatch
+            ? Implementations.PartialSums.OverBatch(loops.ItemCount, loops.Elements, results)
+            : Implementations.PartialSums.OfSample(loops.ItemCount, loops.Elements, results);
+    }
+
+    /// <summary>The loops over x beside y; those along which y does not move are reduced.</summary>
+    private ReductionLoops Loops(LaidOutType x, LaidOutType y, long batchStride) =>
+        new(LoopNest.Of(x, (y, Op.Axes)), ofResult: 1, Op.OverBatch ? batchStride : null);
+
+    public override void Write(StepBuilder step)
+    {
+        ReductionLoops text = Loops(step.InputType(0), step.OutputType(), step.InputStride(0));
         LoopAxis columns = text.Columns;
         using (text.WriteLoops(step))
         {
-            Argument added = text.Added(accumulate);
-            Argument.Address x = step.InputAt(0, text.Offset(0), text.ColumnOffset(0)), y = step.OutputAt(0, text.Offset(1), text.ColumnOffset(1));
+            Argument.Address x = step.InputAt(0, text.ChunkOffset(0), text.Offset(0), text.ColumnOffset(0));
+            Argument y = text.Result(step, 1), added = text.Added;
             if (text.KeepsColumns) step.Call("AxisReductions", Op.Reduction + "Columns", x, text.Reduced(0), text.ColumnCount, y, added);
             else
                 step.Call(
                     "AxisReductions", Op.Reduction + (columns.Strides[0] == 1 && columns.Strides[1] == 0 ? "Runs" : "Strided"), x, text.Reduced(0), y, added);
         }
+
+        step.EndSums(Op.Reduction);
     }
 }

@@ -12,9 +12,11 @@ internal sealed class ReductionLoops
     public const int ColumnsPerItem = 64;
 
     private readonly List<LoopAxis> _kept = [], _around = [], _reduced;
+    private readonly int _cut;
     private readonly bool _isBatch;
     private readonly long _batchStride;
-    private Expression _firstColumn = 0, _endColumn;
+    private SumItem _item;
+    private SumRows _rows;
 
     /// <param name="loops">The loops over the larger tensor.</param>
     /// <param name="ofResult">The tensor that is reduced: it does not move along the reduced axes.</param>
@@ -22,12 +24,12 @@ internal sealed class ReductionLoops
     public ReductionLoops(LoopNest loops, int ofResult, long? batchStride)
     {
         Columns = loops.Columns;
-        _endColumn = Columns.Size;
         (_isBatch, _batchStride) = (batchStride is not null, batchStride ?? 0);
         List<LoopAxis> axes = [.. loops.Axes];
         KeepsColumns = Columns.Strides.All(stride => stride == 1);
         if (KeepsColumns) axes.RemoveAt(axes.Count - 1);
         _kept = [.. axes.Where(axis => axis.Strides[ofResult] != 0)];
+        _cut = _kept.FindIndex(axis => axis.Size == _kept.Max(other => other.Size));
         List<LoopAxis> reduced = [.. axes.Where(axis => axis.Strides[ofResult] == 0)];
         int inKernel = Math.Min(reduced.Count, _isBatch ? 2 : 3);
         _around = [.. reduced.Take(reduced.Count - inKernel)];
@@ -39,25 +41,46 @@ internal sealed class ReductionLoops
     /// <summary>Whether the innermost axis stays and its elements are neighbours in every tensor: they are summed side by side.</summary>
     public bool KeepsColumns { get; }
 
-    /// <summary>Begins the loops, cut into items along the first axis that stays, or along the columns.</summary>
+    /// <summary>Items of the results.</summary>
+    public long ItemCount => _kept.Count > 0 ? _kept[_cut].Size : KeepsColumns ? (Columns.Size + ColumnsPerItem - 1) / ColumnsPerItem : 1;
+
+    /// <summary>The elements that are reduced, of one sample.</summary>
+    public long Elements => Reduced().Concat(_kept).Aggregate(KeepsColumns ? Columns.Size : 1L, (count, axis) => count * axis.Size);
+
+    /// <summary>Whether the results fill the memory in which they lie without gaps.</summary>
+    public bool HasDenseResults(int tensor) =>
+        _kept.Sum(axis => (axis.Size - 1) * axis.Strides[tensor]) + (KeepsColumns ? Columns.Size : 1)
+        == _kept.Aggregate(KeepsColumns ? Columns.Size : 1L, (count, axis) => count * axis.Size);
+
+    private IEnumerable<LoopAxis> Reduced() => _reduced.Concat(_around);
+
+    /// <summary>Along which of the kernel's axes the sums are cut into chunks, besides the batch; none if it has no axes.</summary>
+    private int ChunkAxis => _reduced.FindIndex(axis => axis.Size == _reduced.Max(other => other.Size));
+
+    private long RowsOfSample => ChunkAxis < 0 ? 1 : _reduced[ChunkAxis].Size;
+
+    /// <summary>Begins the loops, cut into items along the longest axis that stays, or along the columns.</summary>
     public IDisposable WriteLoops(StepBuilder step)
     {
-        long reduced = _reduced.Concat(_around).Aggregate(1L, (count, axis) => count * axis.Size);
+        long reduced = Reduced().Aggregate(1L, (count, axis) => count * axis.Size);
         Expression costOfColumn = _isBatch ? reduced * step.Batch : reduced;
-        (Expression First, Expression End) trips = (0, 0);
-        if (_kept.Count > 0)
-            trips = step.Items(
-                "Trip", _kept[0].Size, 1, _kept.Skip(1).Aggregate(KeepsColumns ? Columns.Size : 1L, (count, axis) => count * axis.Size) * costOfColumn);
-        else if (KeepsColumns)
-            (_firstColumn, _endColumn) = step.Items("Column", Columns.Size, ColumnsPerItem, costOfColumn);
-        return step.Loops([
-            .. _kept.Select((axis, i) => (Kept(i), i == 0 ? trips.First : 0, i == 0 ? trips.End : axis.Size)),
+        long columns = KeepsColumns ? Columns.Size : 1;
+        IDisposable items = _kept.Count > 0
+            ? step.SumItems("Trip", _kept[_cut].Size, 1, Elements / reduced / _kept[_cut].Size * costOfColumn, out _item)
+            : step.SumItems("Column", columns, KeepsColumns ? ColumnsPerItem : 1, costOfColumn, out _item);
+        IDisposable loops = step.Loops([
+            .. _kept.Select((axis, i) => (Kept(i), i == _cut ? _item.First : 0, i == _cut ? _item.End : axis.Size)),
             .. _around.Select((axis, i) => (Around(i), (Expression)0, (Expression)axis.Size))]);
+        IDisposable rows = step.SumRows(_item, _isBatch ? Expression.Batch : 1, RowsOfSample, out _rows);
+        return new Scopes([items, loops, rows]);
     }
 
-    /// <summary>Whether the kernel adds to what is there: as the caller says, and in any case after the first trip of the further reduced axes.</summary>
-    public Argument Added(Argument accumulate) =>
-        _around.Count == 0 ? accumulate : new Argument.AddsAfterFirst([.. _around.Select((_, i) => Around(i))], accumulate);
+    /// <summary>Where the kernel stores the results of a worker's item.</summary>
+    public Argument Result(StepBuilder step, int tensor) => step.SumAt(_item, 0, Offset(tensor), ColumnOffset(tensor));
+
+    /// <summary>Whether the kernel adds to what is there: as caller or chunk say, and in any case after the first trip of the further reduced axes.</summary>
+    public Argument Added =>
+        _around.Count == 0 ? _rows.Adds : new Argument.AddsAfterFirst([.. _around.Select((_, i) => Around(i))], _rows.Adds);
 
     /// <summary>Where the present trip begins in a tensor.</summary>
     public Expression Offset(int tensor) => Expression.Sum([
@@ -65,21 +88,32 @@ internal sealed class ReductionLoops
         .. _around.Select((axis, i) => axis.Strides[tensor] * Expression.Named(Around(i)))]);
 
     /// <summary>Where the worker's columns begin.</summary>
-    public Expression ColumnOffset(int tensor) => Columns.Strides[tensor] * _firstColumn;
+    public Expression ColumnOffset(int tensor) => _kept.Count == 0 && KeepsColumns ? Columns.Strides[tensor] * _item.First : 0;
 
-    public Expression ColumnCount => _endColumn - _firstColumn;
+    public Expression ColumnCount => _kept.Count == 0 ? _item.End - _item.First : Columns.Size;
+
+    /// <summary>Where the rows of the worker's chunk begin.</summary>
+    public Expression ChunkOffset(int tensor) => _rows.Offset(_batchStride, ChunkAxis < 0 ? 0 : _reduced[ChunkAxis].Strides[tensor]);
 
     /// <summary>The kernel's loops over a tensor.</summary>
     public Argument Reduced(int tensor)
     {
         List<Argument> loops = [];
-        if (_isBatch) loops.AddRange([Expression.Batch, _batchStride]);
+        if (_isBatch) loops.AddRange([_rows.Samples, _batchStride]);
         for (int i = _reduced.Count + (_isBatch ? 1 : 0); i < 3; i++) loops.AddRange([1, 0]);
-        foreach (LoopAxis axis in _reduced) loops.AddRange([axis.Size, axis.Strides[tensor]]);
+        for (int i = 0; i < _reduced.Count; i++) loops.AddRange([i == ChunkAxis ? _rows.Rows : _reduced[i].Size, _reduced[i].Strides[tensor]]);
         return new Argument.Structure("ReducedAxes", [.. loops]);
     }
 
     private static string Kept(int axis) => FormattableString.Invariant($"k{axis}");
 
     private static string Around(int axis) => FormattableString.Invariant($"r{axis}");
+
+    private sealed class Scopes(IReadOnlyList<IDisposable> outermostFirst) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (IDisposable scope in outermostFirst.Reverse()) scope.Dispose();
+        }
+    }
 }

@@ -20,16 +20,22 @@ internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Im
     public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 1 ? LastDimension.OrderOf(inputs[1].Shape) : null;
 
+    /// <summary>A small table is several tables, each with the sums of some rows.</summary>
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => Implementations.PartialSums.OverBatch(
+        (Op.Vocabulary + RowsPerItem(Op.Vocabulary) - 1) / RowsPerItem(Op.Vocabulary), inputs[1].Shape.ElementCount, outputs[0].Shape.ElementCount);
+
     public override void Write(StepBuilder step)
     {
         LastDimension dy = LastDimension.Of(step.InputType(1));
         // Every item reads all indices, and clears its rows.
         long units = step.OutputType().Shape[1], rows = step.InputType(1).Shape.ElementCount / units;
         long tile = RowsPerItem(Op.Vocabulary);
-        Expression cost = units + ((rows + (rows * units / MostItems)) * step.Batch / tile);
-        (Expression first, Expression end) = step.Items("Row", Op.Vocabulary, tile, cost);
-        step.Call("Embedding", "Scatter", step.InputAt(0), step.InputAt(1), Expression.Batch,
-            step.InputStride(1), dy.Rows, dy.Stride, step.OutputAt(),
-            dy.Columns, dy.Columns, first, end, step.Accumulate);
+        Expression cost = units + ((rows + (rows * units / Math.Min(MostItems, Op.Vocabulary))) * step.Batch / tile);
+        using (step.SumItems("Row", Op.Vocabulary, tile, cost, out SumItem item))
+        using (step.SumRows(item, Expression.Batch, dy.Rows, out SumRows positions))
+            step.Call("Embedding", "Scatter",
+                step.InputAt(0, positions.Offset(dy.Rows, 1)), step.InputAt(1, positions.Offset(step.InputStride(1), dy.Stride)), positions.Samples,
+                step.InputStride(1), positions.Rows, dy.Stride, step.SumAt(item, 0), dy.Columns, dy.Columns, item.First, item.End, positions.Adds);
+        step.EndSums();
     }
 }

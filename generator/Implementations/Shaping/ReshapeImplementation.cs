@@ -33,8 +33,11 @@ internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape
         if (step.InputType(0) is { Layout.Order: MemoryOrder.ChannelsLast, Shape.Rank: > 1 })
         {
             Geometry from = step.Input(0), to = step.Output();
-            step.Call("Layouts", "Copy", step.InputAt(0), StepBuilder.Strides(from), step.OutputAt(), StepBuilder.Strides(to),
-                to.Channels, 1, to.Width);
+            long pixels = Math.Max(1, StepBuilder.FloatsOfItem / to.Channels);
+            (Expression firstPixel, Expression endPixel) = step.Items("Pixel", to.Width, pixels, to.Channels * StepBuilder.CostOfElement);
+            step.Call("Layouts", "Copy",
+                step.InputAt(0, from.Pixel * firstPixel), StepBuilder.Strides(from), step.OutputAt(0, to.Pixel * firstPixel), StepBuilder.Strides(to),
+                to.Channels, 1, endPixel - firstPixel);
             return;
         }
 
@@ -46,6 +49,7 @@ internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape
     {
         long count = step.OutputType().Shape.ElementCount;
         var strides = new Argument.Structure("MapStrides", [count, 1, count]);
-        step.Call("Layouts", "Copy", step.InputAt(0), strides, step.OutputAt(), strides, 1, 1, count);
+        (Expression first, Expression end) = step.Items("Element", count, StepBuilder.FloatsOfItem, StepBuilder.CostOfElement);
+        step.Call("Layouts", "Copy", step.InputAt(0, first), strides, step.OutputAt(0, first), strides, 1, 1, end - first);
     }
 }

@@ -13,26 +13,27 @@ internal static class StridedCopy
     {
         int around = Math.Max(counts.Count - 3, 0);
 
-        // Each copy has items of its own, along the first dimension.
-        long all = counts.Aggregate(StepBuilder.CostOfElement, (product, count) => product * count), lines = counts.Count > 0 ? counts[0] : 1;
+        // Each copy has items of its own, along the longest dimension.
+        long all = counts.Aggregate(StepBuilder.CostOfElement, (product, count) => product * count), lines = counts.DefaultIfEmpty(1).Max();
+        int cut = counts.ToList().FindIndex(count => count == lines);
         long tile = Math.Max(1, StepBuilder.FloatsOfItem * lines / all);
         (Expression first, Expression end) = step.Items("Line", lines, tile, all / lines);
         Expression Offset(long start, long[] strides) =>
             start + Expression.Sum(Enumerable.Range(0, around).Select(axis => strides[axis] * Expression.Named(Variable(axis))))
-            + (around == 0 && counts.Count > 0 ? strides[0] * first : 0);
+            + (cut >= around ? strides[cut] * first : 0);
 
         // A vector is the channels of one pixel, two dimensions are channels and columns.
         int[] axes = counts.Count switch { 0 => [-1, -1, -1], 1 => [0, -1, -1], 2 => [0, -1, 1], int rank => [rank - 3, rank - 2, rank - 1] };
-        int Count(int axis) => axes[axis] < 0 ? 1 : counts[axes[axis]];
+        Expression Count(int axis) => axes[axis] < 0 ? 1 : axes[axis] == cut ? end - first : counts[axes[axis]];
         Argument Strides(long[] strides)
         {
             long Stride(int axis) => axes[axis] < 0 ? 0 : strides[axes[axis]];
             return new Argument.Structure("MapStrides", [Stride(1), Stride(2), Stride(0)]);
         }
 
-        using (step.Loops(Enumerable.Range(0, around).Select(axis => (Variable(axis), axis == 0 ? first : 0, axis == 0 ? end : counts[axis]))))
+        using (step.Loops(Enumerable.Range(0, around).Select(axis => (Variable(axis), axis == cut ? first : 0, axis == cut ? end : counts[axis]))))
             step.Call("Layouts", "Copy", step.InputAt(input, Offset(fromOffset, from)), Strides(from), step.OutputAt(0, Offset(toOffset, to)), Strides(to),
-                around == 0 && counts.Count > 0 ? end - first : Count(0), Count(1), Count(2));
+                Count(0), Count(1), Count(2));
         step.NextPhase();
     }
 

@@ -20,13 +20,31 @@ internal sealed class UpsampleImplementation(Upsample op) : Implementation<Upsam
 
     public override void Write(StepBuilder step) => Write(Op, step, $"{Op.Interpolation}", step.Input(0));
 
-    /// <summary>A call over the small map's size; inputs before outputs.</summary>
+    /// <summary>
+    /// A call over the small map's size; inputs before outputs. Nearest pixels can be cut by rows, as each square is of one row; else it is channels that are
+    /// computed by themselves.
+    /// </summary>
     public static void Write(Upsample op, StepBuilder step, string method, Geometry small)
     {
-        Lines channels = step.Channels(StepBuilder.CostOfElement, isChannelsLast: true);
+        Geometry x = step.Input(0), y = step.Output();
+        Expression offsetX, offsetY, channels = Geometry.Align(y.Channels), height = small.Height;
+        Lines lines;
+        if (op.Interpolation == Interpolation.Nearest && small.Height > y.Channels / Geometry.Alignment)
+        {
+            (Expression first, Expression end) = step.Items(
+                "Row", small.Height, 1, (long)small.Width * op.Factor * op.Factor * y.Channels * StepBuilder.CostOfElement);
+            long rowsOfX = x.Height / small.Height, rowsOfY = y.Height / small.Height;
+            (offsetX, offsetY, height) = (rowsOfX * x.Row * first, rowsOfY * y.Row * first, end - first);
+            lines = new Lines(LineAxis.Row, rowsOfY * first, rowsOfY * end);
+        }
+        else
+        {
+            lines = step.Channels(StepBuilder.CostOfElement, isChannelsLast: true);
+            (offsetX, offsetY, channels) = (lines.Offset(x), lines.Offset(y), lines.Count);
+        }
+
         step.Call("Upsampling", method,
-            step.InputAt(0, channels.Offset(step.Input(0))), StepBuilder.Strides(step.Input(0)), step.OutputAt(0, channels.Offset(step.Output())),
-            StepBuilder.Strides(step.Output()), channels.Count, small.Height, small.Width, op.Factor);
-        step.FillBorder(0, channels);
+            step.InputAt(0, offsetX), StepBuilder.Strides(x), step.OutputAt(0, offsetY), StepBuilder.Strides(y), channels, height, small.Width, op.Factor);
+        step.FillBorder(0, lines);
     }
 }

@@ -86,14 +86,14 @@ public sealed class StepTests
             Graph graph = new NetworkText("Cut", $"[Input(5), Dense({units}), MeanSquaredError]").Evaluate().Graph;
             Plan plan = NetworkPlan.Of(NetworkCompiler.NetworkOf(graph, "Cut")).Infer.Plan;
             int dense = Enumerable.Range(0, plan.Graph.Nodes.Count).First(node => new StepBuilder(plan, node).Op is Kiln.Generator.Ops.Dense);
-            Expression items = Assert.Single(StepPhases.Of(plan, dense)).Items;
+            Phase phase = Assert.Single(StepPhases.Of(plan, dense));
             foreach (int batch in (int[])[1, 55, 56, 57, 200])
             {
-                int count = (int)ExpressionValue.Of(items, _ => batch);
+                int count = (int)ExpressionValue.Of(phase.Items, _ => batch);
                 long covered = 0;
                 for (int item = 0; item < count; item++)
                 {
-                    var tiles = new Kiln.Kernels.GemmTiles(item, item + 1, units, batch);
+                    var tiles = new Kiln.Kernels.GemmTiles(item, item + 1, units, batch, (nint)phase.Box[0].Tile);
                     Assert.True(tiles.MoveNext());
                     Assert.InRange((long)(tiles.Current.Rows * tiles.Current.Columns), 1, long.MaxValue);
                     covered += tiles.Current.Rows * tiles.Current.Columns;

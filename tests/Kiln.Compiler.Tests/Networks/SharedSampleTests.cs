@@ -34,26 +34,32 @@ public sealed class SharedSampleTests
     public void Random_networks_have_equal_bits_on_any_number_of_threads() => Check(
         [.. Enumerable.Range(0, TestLevel.Count(20, 150)).Select(seed => RandomGraph.Draw(new Random(seed), FormattableString.Invariant($"Shared{seed}")).Evaluate())], (_, _) => null);
 
-    private static void Check(IReadOnlyList<EvaluatedNetwork> networks, Func<EvaluatedNetwork, int, IReadOnlyDictionary<string, double[]>?> bindingsOf)
+    /// <summary>Batches whose rows no number of chunks divides, and one with fewer rows than chunks.</summary>
+    [Theory, InlineData(1), InlineData(3)]
+    public void Sums_in_chunks_have_equal_bits_on_any_number_of_threads(int batch) =>
+        Check([.. PartialSumNetworks.All.Select(network => network.Evaluate())], (_, _) => null, batch);
+
+    private static void Check(
+        IReadOnlyList<EvaluatedNetwork> networks, Func<EvaluatedNetwork, int, IReadOnlyDictionary<string, double[]>?> bindingsOf, int batch = Batch)
     {
         (EvaluatedNetwork, NetworkPlan)[] plans = [.. networks.Select(network => (network, NetworkPlan.Of(network)))];
         IReadOnlyList<NetworkFactory> whole = NetworkCompiler.Compile(plans), shared = NetworkCompiler.Compile(plans, s_all);
         for (int i = 0; i < networks.Count; i++)
         {
-            byte[] expected = Trace(networks[i], whole[i], threads: 1, bindingsOf(networks[i], i));
+            byte[] expected = Trace(networks[i], whole[i], batch, threads: 1, bindingsOf(networks[i], i));
             foreach (int threads in (int[])[1, 3, 5])
                 Assert.True(
-                    expected.AsSpan().SequenceEqual(Trace(networks[i], shared[i], threads, bindingsOf(networks[i], i))),
+                    expected.AsSpan().SequenceEqual(Trace(networks[i], shared[i], batch, threads, bindingsOf(networks[i], i))),
                     $"{networks[i].Identity.Name}: items on {threads} threads give other bits than the whole.");
         }
     }
 
     /// <summary>All numbers of an inference and, where there is a loss, of training, as bytes.</summary>
-    private static byte[] Trace(EvaluatedNetwork network, NetworkFactory create, int threads, IReadOnlyDictionary<string, double[]>? bindings)
+    private static byte[] Trace(EvaluatedNetwork network, NetworkFactory create, int batch, int threads, IReadOnlyDictionary<string, double[]>? bindings)
     {
-        var data = new NetworkData(network.Graph, Batch, seed: 1);
+        var data = new NetworkData(network.Graph, batch, seed: 1);
         foreach ((string name, double[] elements) in bindings ?? new Dictionary<string, double[]>()) data.Bindings[name] = elements;
-        INetworkProbe probe = create(Batch + 1, 7, threads);
+        INetworkProbe probe = create(batch + 1, 7, threads);
         probe.Network.Core.Poison();
         data.SetWeights(probe);
         var bytes = new List<byte>();
@@ -61,8 +67,12 @@ public sealed class SharedSampleTests
         probe.Forward(data.Samples(probe.Info, targets: false), outputs);
         for (int output = 0; output < network.Outputs.Count; output++) bytes.AddRange(MemoryMarshal.AsBytes(outputs.Read<float>(output)).ToArray());
         if (!network.HasLoss) return [.. bytes];
-        bytes.AddRange(BitConverter.GetBytes(probe.ForwardBackward(data.Samples(probe.Info, targets: true), 1, accumulate: false)));
-        bytes.AddRange(MemoryMarshal.AsBytes(((ITrainable)probe.Network).Gradients).ToArray());
+        foreach (bool accumulate in (bool[])[false, true])
+        {
+            bytes.AddRange(BitConverter.GetBytes(probe.ForwardBackward(data.Samples(probe.Info, targets: true), 1, accumulate)));
+            bytes.AddRange(MemoryMarshal.AsBytes(((ITrainable)probe.Network).Gradients).ToArray());
+        }
+
         bytes.AddRange(MemoryMarshal.AsBytes(probe.Network.Core.State).ToArray());
         return [.. bytes];
     }

@@ -34,7 +34,8 @@ internal sealed class PlanVerifier
         var verifier = new PlanVerifier(plan);
         Tenant[] tenants = [
             .. plan.Storage.Select(item => new Tenant($"%{item.Key.Node}.{item.Key.Output} {plan.Graph[item.Key].Name}", item.Key.Node, item.Key, item.Value)),
-            .. plan.Workspaces.Select(item => new Tenant($"the workspace of %{item.Key}", item.Key, null, item.Value))];
+            .. plan.Workspaces.Select(item => new Tenant($"the workspace of %{item.Key}", item.Key, null, item.Value)),
+            .. plan.PartialSums.Select(item => new Tenant($"the partial sums of %{item.Key}", item.Key, null, item.Value))];
         return [
             .. verifier.Overlaps(tenants.Where(tenant => tenant.Storage.Block == Block.Fixed)),
             .. verifier.Overlaps(tenants.Where(tenant => tenant.Storage.Block == Block.PerSample)),

@@ -3,6 +3,7 @@ using Kiln.Compiler.Tests.Generator;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
+using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
@@ -19,7 +20,10 @@ internal sealed class StepVerifier
     private static readonly Assembly s_runtime = typeof(Kiln.Kernels.GemmShape).Assembly;
 
     private static readonly string[] s_counts =
-        ["Blocks", "Rows", "Columns", "OutputHeight", "OutputWidth", "KernelHeight", "KernelWidth", "TapRows", "TapColumns", "Outer", "Middle", "Inner"];
+    [
+        "Blocks", "Rows", "Columns", "OutputHeight", "OutputWidth", "KernelHeight", "KernelWidth", "TapRows", "TapColumns", "Outer", "Middle", "Inner",
+        "Samples",
+    ];
 
     private readonly Plan _plan;
     private readonly Dictionary<string, long> _variables = [];
@@ -58,7 +62,7 @@ internal sealed class StepVerifier
         foreach (Phase phase in phases)
         {
             _variables.Clear();
-            (_variables["batch"], _variables["sample"], _variables["worker"]) = (Batch, 0, 0);
+            (_variables["batch"], _variables["sample"], _variables["worker"]) = (OneSample.Concerns(_plan.Graph, _plan.Graph.Nodes[step]) ? 1 : Batch, 0, 0);
             long items = ValueOf(phase.Items);
             Items(phase, 0, items);
             foreach (long item in Ends(0, items)) Items(phase, item, item + 1);
@@ -88,8 +92,17 @@ internal sealed class StepVerifier
                     }
 
                     break;
-                case Statement.TileLoop loop:
-                    foreach (Kiln.Kernels.Tile tile in TilesOf(loop.Tiles))
+                case Statement.Each { Type: "RowPart" } loop:
+                    foreach (Kiln.Kernels.RowPart rows in PartsOf(loop.Parts))
+                    {
+                        (_variables["rows.Sample"], _variables["rows.Samples"]) = (rows.Sample, rows.Samples);
+                        (_variables["rows.Row"], _variables["rows.Rows"]) = (rows.Row, rows.Rows);
+                        Run(loop.Body);
+                    }
+
+                    break;
+                case Statement.Each loop:
+                    foreach (Kiln.Kernels.Tile tile in TilesOf(loop.Parts))
                     {
                         (_variables["tile.Row"], _variables["tile.Rows"]) = (tile.Row, tile.Rows);
                         (_variables["tile.Column"], _variables["tile.Columns"]) = (tile.Column, tile.Columns);
@@ -113,6 +126,14 @@ internal sealed class StepVerifier
         }
     }
 
+    private List<Kiln.Kernels.RowPart> PartsOf(Argument.Structure chunk)
+    {
+        nint At(int index) => (nint)ValueOf(((Argument.Integer)chunk.Arguments[index]).Value);
+        var all = new List<Kiln.Kernels.RowPart>();
+        foreach (Kiln.Kernels.RowPart rows in new Kiln.Kernels.RowChunk(At(0), At(1), At(2), At(3))) all.Add(rows);
+        return all;
+    }
+
     private List<Kiln.Kernels.Tile> TilesOf(Argument.Structure tiles)
     {
         long At(int index) => ValueOf(((Argument.Integer)tiles.Arguments[index]).Value);
@@ -124,7 +145,7 @@ internal sealed class StepVerifier
             return all;
         }
 
-        foreach (Kiln.Kernels.Tile tile in new Kiln.Kernels.GemmTiles((nint)At(0), (nint)At(1), (nint)At(2), (nint)At(3))) all.Add(tile);
+        foreach (Kiln.Kernels.Tile tile in new Kiln.Kernels.GemmTiles((nint)At(0), (nint)At(1), (nint)At(2), (nint)At(3), (nint)At(4))) all.Add(tile);
         return all;
     }
 
@@ -162,6 +183,10 @@ internal sealed class StepVerifier
                 break;
             case Argument.Workspace workspace when !_plan.Workspaces.ContainsKey(workspace.Step):
                 Report("uses a workspace that the plan does not have");
+                break;
+            case Argument.PartialSum sum:
+                long room = Storage.Floats(_plan.PartialSums.GetValueOrDefault(sum.Step).Stride), at = ValueOf(sum.Offset);
+                if (at < 0 || at >= room) Report($"goes to {at} in {room} floats of partial sums");
                 break;
             case Argument.Element element:
                 CheckAddress(element.At);

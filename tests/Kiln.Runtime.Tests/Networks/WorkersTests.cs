@@ -156,7 +156,7 @@ public class WorkersTests
         {
             if (segment != _segment) _broken = "another job's segment";
             if ((uint)worker >= (uint)threads) _broken = "a worker index out of range";
-            if (first % _grain != 0 || (last % _grain != 0 && last != _items)) _broken = "a range that is not a multiple of the grain";
+            if (first >= last || (last - first < _grain / 2 && last - first < _items)) _broken = "a range that is not worth a thread";
             for (int i = first; i < last; i++) Interlocked.Increment(ref _counts[i]);
         }
 

@@ -1,0 +1,31 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Steps;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>Sums over a batch that are cut by channels: an item is 16 of them, a vector of channels-last memory.</summary>
+internal static class ChannelSums
+{
+    /// <summary>The partial sums of one or more vectors with an element for each channel; <paramref name="cost"/> is that of one element.</summary>
+    public static PartialSums Partial(Geometry x, int vectors, long cost = StepBuilder.CostOfElement) => PartialSums.OverBatch(
+        (x.Channels + Geometry.Alignment - 1) / Geometry.Alignment, (long)x.Channels * x.Height * x.Width * cost,
+        Enumerable.Repeat((long)x.Channels, vectors));
+
+    /// <summary>Cuts a phase that sums the channels of a map, and begins a loop over the chunks.</summary>
+    public static IDisposable Items(StepBuilder step, Geometry x, out SumItem channels, long cost = StepBuilder.CostOfElement) =>
+        step.SumItems("Channel", x.Channels, Geometry.Alignment, (long)x.Height * x.Width * cost * step.Batch, out channels);
+
+    /// <summary>Begins a loop over the rows of such an item.</summary>
+    public static IDisposable Rows(StepBuilder step, Geometry x, SumItem channels, out SumRows rows) =>
+        step.SumRows(channels, Expression.Batch, x.Height, out rows);
+
+    /// <summary>Those rows of an input: where they begin, and their maps as the runtime's per-channel kernels take them.</summary>
+    public static IEnumerable<Argument> Of(StepBuilder step, int input, SumRows rows) => Of(step, input, step.Input(input), rows);
+
+    /// <summary>The same where the input's channels and pixels are others than its map's.</summary>
+    public static IEnumerable<Argument> Of(StepBuilder step, int input, Geometry map, SumRows rows)
+    {
+        long stride = step.InputStride(input);
+        return [step.InputAt(input, rows.Offset(stride, map.Row)), StepBuilder.MapBatch(map, stride, rows.Samples, rows.Rows)];
+    }
+}

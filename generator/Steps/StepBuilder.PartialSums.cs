@@ -1,0 +1,123 @@
+using Kiln.Generator.Implementations;
+
+namespace Kiln.Generator.Steps;
+
+/// <summary>Sums over the rows of a batch, in chunks where they have few results.</summary>
+internal sealed partial class StepBuilder
+{
+    /// <summary>In how many chunks the step's sums are computed.</summary>
+    public PartialSums PartialSums => Node.PartialSums(plan.Graph);
+
+    /// <summary>
+    /// Cuts a phase by its results and, where there are partial sums, by chunks, and begins a loop over the chunks; <paramref name="item"/> is a worker's range
+    /// of results, of which <paramref name="tile"/> are one item. <paramref name="cost"/> is that of one result.
+    /// </summary>
+    public IDisposable SumItems(string name, long count, long tile, Expression cost, out SumItem item)
+    {
+        int chunks = PartialSums.Chunks;
+        if (chunks == 1)
+        {
+            (Expression first, Expression end) = Items(name, count, tile, cost);
+            item = new SumItem(first, end, Chunk: null);
+            return new Scope(() => { });
+        }
+
+        Cut results = new(count, tile);
+        IDisposable loop = SumLoop(((Expression.Number)results.Items).Value, tile * cost / chunks, out item);
+        (Expression from, Expression number) = Part(name, results, item.First);
+        item = item with { First = from, End = from + number };
+        return loop;
+    }
+
+    /// <summary>
+    /// Cuts a phase into so many items and, where there are partial sums, into these for each chunk, and begins a loop over those of a worker.
+    /// </summary>
+    public IDisposable SumItems(long items, Expression cost, out SumItem item)
+    {
+        int chunks = PartialSums.Chunks;
+        if (chunks > 1) return SumLoop(items, cost / chunks, out item);
+        (Expression first, Expression end) = Items("Item", items, 1, cost);
+        item = new SumItem(Expression.Named("item"), Expression.Named("item") + 1, Chunk: null);
+        return Loop("item", first, end);
+    }
+
+    /// <summary>The same for sums that are a matrix; an item is a tile of it. <paramref name="cost"/> is that of a tile.</summary>
+    public IDisposable SumTiles(Cut rows, Cut columns, Expression cost, out Tile tile, out SumItem item)
+    {
+        int chunks = PartialSums.Chunks;
+        if (chunks == 1)
+        {
+            item = default;
+            return Tiles(rows, columns, cost, out tile);
+        }
+
+        long perRow = ((Expression.Number)columns.Items).Value;
+        IDisposable loop = SumLoop(((Expression.Number)rows.Items).Value * perRow, cost / chunks, out item);
+        (Expression row, Expression height) = Part("Row", rows, item.First / perRow);
+        (Expression column, Expression width) = Part("Column", columns, item.First % perRow);
+        tile = new Tile(row, height, column, width);
+        return loop;
+    }
+
+    /// <summary>Part <paramref name="index"/> of a dimension.</summary>
+    private (Expression First, Expression Count) Part(string name, Cut cut, Expression index)
+    {
+        if (cut.Items is Expression.Number { Value: 1 }) return (0, cut.Count);
+        if (cut.Tile == 1) return (Let(name.ToLowerInvariant(), index), 1);
+        Expression first = Let("first" + name, cut.Tile * index);
+        return (first, cut.Count is Expression.Number number && number.Value % cut.Tile == 0 ? cut.Tile : Expression.Min(cut.Count - first, cut.Tile));
+    }
+
+    /// <summary>A loop over items that are each some results of a chunk.</summary>
+    private IDisposable SumLoop(long items, Expression cost, out SumItem item)
+    {
+        int chunks = PartialSums.Chunks;
+        if (!whole) (_box, _cost) = ([new Cut(chunks * items, 1)], cost);
+        string name = items == 1 ? "chunk" : "part";
+        IDisposable loop = whole ? Loop(name, 0, chunks * items) : Loop(name, Expression.First, Expression.Last);
+        Expression part = Expression.Named(name);
+        (Expression chunk, Expression first) = items == 1 ? (part, (Expression)0) : (Let("chunk", part / items), Let("item", part % items));
+        item = new SumItem(first, first + 1, chunk);
+        return loop;
+    }
+
+    /// <summary>Begins a loop over the rows of an item: all of the batch or, where there are partial sums, the parts of the item's chunk.</summary>
+    public IDisposable SumRows(SumItem item, Expression samples, long rows, out SumRows part)
+    {
+        if (item.Chunk is null)
+        {
+            part = new SumRows(0, samples, 0, rows, Accumulate);
+            return new Scope(() => { });
+        }
+
+        part = Steps.SumRows.OfLoop;
+        return Each("RowPart", "rows", new Argument.Structure("RowChunk", [item.Chunk, PartialSums.Chunks, samples, rows]));
+    }
+
+    /// <summary>An element of a vector of sums: of the output, or of the partial sums of the item's chunk.</summary>
+    public Argument SumAt(SumItem item, int vector, params Expression[] offsets) => item.Chunk is { } chunk
+        ? PartialSumAt(vector, [PartialSums.Floats * chunk, .. offsets])
+        : OutputAt(vector, offsets);
+
+    /// <summary>An element of a vector of partial sums, that of the first chunk unless an offset says otherwise.</summary>
+    public Argument.PartialSum PartialSumAt(int vector, params IEnumerable<Expression> offsets) =>
+        new(index, Expression.Sum([.. offsets, PartialSums.OffsetOf(vector)]));
+
+    /// <summary>Adds the first elements of a vector of partial sums, chunk after chunk.</summary>
+    public void AddPartialSums(int vector, long count, Argument to) => AddPartialSums("Sum", vector, 0, count, to, false);
+
+    private void AddPartialSums(string reduction, int vector, Expression first, Expression count, Argument to, Argument accumulate) => Call(
+        "AxisReductions", reduction + "Columns", PartialSumAt(vector, first),
+        new Argument.Structure("ReducedAxes", [1, 0, 1, 0, PartialSums.Chunks, PartialSums.Floats]), count, to, accumulate);
+
+    /// <summary>The phase behind sums whose vectors are the outputs: adds up what partial sums there are.</summary>
+    public void EndSums(string reduction = "Sum")
+    {
+        if (PartialSums.Chunks == 1) return;
+        NextPhase();
+        long count = PartialSums.Sizes.Max();
+        (Expression first, Expression end) = Items("Sum", count, FloatsOfItem, PartialSums.Chunks * PartialSums.Sizes.Count);
+        for (int vector = 0; vector < PartialSums.Sizes.Count; vector++)
+            AddPartialSums(reduction, vector, first, end - first, OutputAt(vector, first), Accumulate);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Kiln.Compiler.Tests.Networks;
+
+/// <summary>
+/// Networks that are large enough for partial sums, and smooth, so that large data have no kinks. Among them are maps with fewer rows in a batch than chunks,
+/// and rows that no number of chunks divides.
+/// </summary>
+internal static class PartialSumNetworks
+{
+    public static IReadOnlyList<NetworkText> All { get; } =
+    [
+        new(
+            "ChunksOfMaps",
+            "[Input(3, 9, 14), Conv2D(16, kernel: 3, padding: 1), BatchNorm, Sigmoid, Conv2D(18, kernel: 1), BatchNorm, Tanh, "
+            + "DepthwiseConv2D(kernel: 3, padding: 1), Tanh, Conv2D(2, kernel: 3), Flatten, Dense(3), MeanSquaredError]"),
+        new("ChunksOfPlanes", "[Input(1, 31, 13), Conv2D(4, kernel: 3), BatchNorm, Tanh, Conv2D(3, kernel: 3), Flatten, Dense(3), MeanSquaredError]"),
+        new("ChunksOfSignals", "[Input(2, 300), Conv1D(16, kernel: 5, padding: 2), BatchNorm, Tanh, Conv1D(1, kernel: 1), Flatten, Dense(2), MeanSquaredError]"),
+        new(
+            "ChunksOfTokens",
+            "[Input<int>(100), Embedding(3, 32), PositionalEncoding, LayerNorm, Dense(20), Tanh, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("ChunksOfVectors", "[Input(40), Dense(48), Tanh, Dense(30), MeanSquaredError]"),
+        new("ChunksOfPixels", "[Input(1, 160, 171), Conv2D(1, kernel: 1), BinaryCrossEntropy]", Batch: 2),
+        new("ChunksOfSquares", "[Input(1, 180, 571), Conv2D(1, kernel: 1), MeanSquaredError]", Batch: 2),
+        new("ChunksOfPositions", "[Input(2, 40, 43), Conv2D(16, kernel: 1), SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Batch: 2),
+        new("ChunksOfNumbers", "", Batch: 2, Methods: """
+            private static Node Build([Input(1, 250, 221)] Node x)
+            {
+                Node y = (x * Node.Parameter([1], Init.Normal, 0.5)).Tanh();
+                return 0.001 * y.Sum(1, 2) + y.Max(1, 2);
+            }
+
+            private static Node Loss(Node y, [Input(1)] Node t) => y.MeanSquaredError(t);
+            """),
+    ];
+}
