@@ -5,6 +5,8 @@ namespace Kiln.Generator.Evaluation;
 /// <summary>C#'s operators on int, double, bool, and the equality of all else. A null result means that there is none: overflow, or division by zero.</summary>
 internal static class Arithmetic
 {
+    private static readonly string[] s_signs = ["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&", "|", "^", "<<", ">>", ">>>"];
+
     public static Datum? Apply(BinaryOperator op, Datum left, Datum right) => (left, right) switch
     {
         (Datum.Int a, Datum.Int b) => Integers(op, a.Value, b.Value),
@@ -35,26 +37,8 @@ internal static class Arithmetic
         _ => null,
     };
 
-    public static string Sign(BinaryOperator op) => op switch
-    {
-        BinaryOperator.Add => "+",
-        BinaryOperator.Subtract => "-",
-        BinaryOperator.Multiply => "*",
-        BinaryOperator.Divide => "/",
-        BinaryOperator.Remainder => "%",
-        BinaryOperator.Equal => "==",
-        BinaryOperator.NotEqual => "!=",
-        BinaryOperator.Less => "<",
-        BinaryOperator.LessOrEqual => "<=",
-        BinaryOperator.Greater => ">",
-        BinaryOperator.GreaterOrEqual => ">=",
-        BinaryOperator.And => "&",
-        BinaryOperator.Or => "|",
-        BinaryOperator.ExclusiveOr => "^",
-        BinaryOperator.ShiftLeft => "<<",
-        BinaryOperator.ShiftRight => ">>",
-        _ => ">>>",
-    };
+    /// <summary>An operator as C# spells it.</summary>
+    public static string Sign(BinaryOperator op) => s_signs[(int)op];
 
     private static Datum? Integers(BinaryOperator op, long a, long b) => op switch
     {

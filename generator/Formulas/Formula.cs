@@ -75,58 +75,43 @@ internal abstract record Formula
     public static Formula WhereEqual(Formula left, Formula right, Formula then, Formula otherwise) =>
         new Select(Comparison.Equal, left, right, then, otherwise);
 
-    /// <summary>The formulas that it is made of.</summary>
-    public abstract IReadOnlyList<Formula> Parts { get; }
-
-    /// <summary>The same formula of other parts.</summary>
-    protected abstract Formula With(IReadOnlyList<Formula> parts);
-
     /// <summary>Its variables, from left to right, each as often as it occurs.</summary>
-    public IEnumerable<Variable> Variables => this is Variable variable ? [variable] : Parts.SelectMany(part => part.Variables);
+    public IEnumerable<Variable> Variables => this switch
+    {
+        Variable variable => [variable],
+        Unary unary => unary.Argument.Variables,
+        Binary binary => binary.Left.Variables.Concat(binary.Right.Variables),
+        Select select => new[] { select.Left, select.Right, select.Then, select.Otherwise }.SelectMany(part => part.Variables),
+        _ => [],
+    };
 
     /// <summary>The formula with others in the place of those for which <paramref name="replace"/> gives one.</summary>
-    public Formula Replace(Func<Formula, Formula?> replace) =>
-        replace(this) ?? (Parts.Count == 0 ? this : With([.. Parts.Select(part => part.Replace(replace))]));
+    public Formula Replace(Func<Formula, Formula?> replace) => replace(this) ?? this switch
+    {
+        Unary unary => unary with { Argument = unary.Argument.Replace(replace) },
+        Binary binary => binary with { Left = binary.Left.Replace(replace), Right = binary.Right.Replace(replace) },
+        Select select => select with
+        {
+            Left = select.Left.Replace(replace), Right = select.Right.Replace(replace),
+            Then = select.Then.Replace(replace), Otherwise = select.Otherwise.Replace(replace),
+        },
+        _ => this,
+    };
 
     /// <summary>What a formula depends on.</summary>
-    internal sealed record Variable(Leaf Leaf, int Index) : Formula
-    {
-        public override IReadOnlyList<Formula> Parts => [];
-
-        protected override Formula With(IReadOnlyList<Formula> parts) => this;
-    }
+    internal sealed record Variable(Leaf Leaf, int Index) : Formula;
 
     /// <summary>A constant.</summary>
-    internal sealed record Number(double Value) : Formula
-    {
-        public override IReadOnlyList<Formula> Parts => [];
-
-        protected override Formula With(IReadOnlyList<Formula> parts) => this;
-    }
+    internal sealed record Number(double Value) : Formula;
 
     /// <summary>A function of one argument.</summary>
-    internal sealed record Unary(Function Function, Formula Argument) : Formula
-    {
-        public override IReadOnlyList<Formula> Parts => [Argument];
-
-        protected override Formula With(IReadOnlyList<Formula> parts) => new Unary(Function, parts[0]);
-    }
+    internal sealed record Unary(Function Function, Formula Argument) : Formula;
 
     /// <summary>An operation on two arguments.</summary>
-    internal sealed record Binary(Operation Operation, Formula Left, Formula Right) : Formula
-    {
-        public override IReadOnlyList<Formula> Parts => [Left, Right];
-
-        protected override Formula With(IReadOnlyList<Formula> parts) => new Binary(Operation, parts[0], parts[1]);
-    }
+    internal sealed record Binary(Operation Operation, Formula Left, Formula Right) : Formula;
 
     /// <summary>One of two, by a comparison.</summary>
-    internal sealed record Select(Comparison Comparison, Formula Left, Formula Right, Formula Then, Formula Otherwise) : Formula
-    {
-        public override IReadOnlyList<Formula> Parts => [Left, Right, Then, Otherwise];
-
-        protected override Formula With(IReadOnlyList<Formula> parts) => new Select(Comparison, parts[0], parts[1], parts[2], parts[3]);
-    }
+    internal sealed record Select(Comparison Comparison, Formula Left, Formula Right, Formula Then, Formula Otherwise) : Formula;
 }
 
 internal enum Leaf

@@ -29,7 +29,7 @@ internal sealed class DeclarationReader(
         if (network.IsFileLocal) return Fail(DeclarationProblems.FileLocal, network.Name);
         if (OddKind() is { } kind) return Fail(DeclarationProblems.NotAPlainClass, network.Name, kind);
         if (!IsPartial(declaration)) return Fail(DeclarationProblems.NotPartial, network.Name);
-        for (INamedTypeSymbol? type = network; type is not null; type = type.ContainingType)
+        foreach (INamedTypeSymbol type in Types())
         {
             if (type.Arity > 0) return Fail(DeclarationProblems.Generic, network.Name, type.Name);
             if (!type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is TypeDeclarationSyntax syntax && IsPartial(syntax)))
@@ -41,22 +41,28 @@ internal sealed class DeclarationReader(
 
     public NetworkIdentity Identity()
     {
-        var outer = new List<string>();
-        for (INamedTypeSymbol? type = network.ContainingType; type is not null; type = type.ContainingType) outer.Insert(0, Header(type));
-        var names = new List<string>();
-        for (INamespaceSymbol space = network.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace) names.Insert(0, space.Name);
-        return new NetworkIdentity(Escape(network.Name), string.Join(".", names.Select(Escape)), outer.ToEquatableArray(), MetadataName(names));
+        string[] names = [.. Namespaces().Select(space => space.Name).Reverse()];
+
+        // Namespace, outer types and name joined with dots: unique, and fit to be a file name.
+        string metadataName = string.Join(".", names.Concat(Types().Select(type => type.MetadataName).Reverse()));
+        return new NetworkIdentity(
+            Escape(network.Name), string.Join(".", names.Select(Escape)), Types().Skip(1).Select(Header).Reverse().ToEquatableArray(), metadataName);
+    }
+
+    /// <summary>The class and the types around it.</summary>
+    private IEnumerable<INamedTypeSymbol> Types()
+    {
+        for (INamedTypeSymbol? type = network; type is not null; type = type.ContainingType) yield return type;
+    }
+
+    /// <summary>The namespaces around it, the innermost first.</summary>
+    private IEnumerable<INamespaceSymbol> Namespaces()
+    {
+        for (INamespaceSymbol space = network.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace) yield return space;
     }
 
     /// <summary>Whether the class or a type around it has no name yet, so that no generated part could join it.</summary>
-    private bool IsUnfinished()
-    {
-        for (INamedTypeSymbol? type = network; type is not null; type = type.ContainingType)
-            if (type.Name.Length == 0) return true;
-        for (INamespaceSymbol space = network.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace)
-            if (space.Name.Length == 0) return true;
-        return false;
-    }
+    private bool IsUnfinished() => Types().Concat<INamespaceOrTypeSymbol>(Namespaces()).Any(symbol => symbol.Name.Length == 0);
 
     private static bool IsPartial(TypeDeclarationSyntax syntax) => syntax.Modifiers.Any(SyntaxKind.PartialKeyword);
 
@@ -86,14 +92,6 @@ internal sealed class DeclarationReader(
         { IsAbstract: true } => "abstract",
         _ => null,
     };
-
-    /// <summary>Namespace, outer types and name joined with dots: unique, and fit to be a file name.</summary>
-    private string MetadataName(IEnumerable<string> namespaces)
-    {
-        var types = new List<string>();
-        for (INamedTypeSymbol? type = network; type is not null; type = type.ContainingType) types.Insert(0, type.MetadataName);
-        return string.Join(".", namespaces.Concat(types));
-    }
 
     private bool Fail(ProblemKind kind, params object[] arguments)
     {
