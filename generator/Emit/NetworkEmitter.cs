@@ -75,8 +75,7 @@ internal sealed class NetworkEmitter
         WriteRemarks();
         using (_writer.Block($"{Declaration(_network)} : {Interfaces(_network)}, global::Kiln.Kernels.IGeneratedNetwork"))
         {
-            _writer.Line("// How Forward uses its working memory:");
-            foreach (string line in MemoryMapText.Legend) _writer.Comment(line);
+            foreach (string line in MemoryMapText.LegendOf(_plan.Infer.Spec.Name)) _writer.Comment(line);
             WriteMemoryMap(_plan.Infer);
             _writer.Line();
             new SurfaceEmitter(_writer, _network, _plan, _layers).Write();
@@ -127,7 +126,7 @@ internal sealed class NetworkEmitter
         _writer.Line("// Number of samples in the current call.");
         _writer.Line("private int kilnBatch;");
         _writer.Line();
-        SegmentText.WriteAt(_writer);
+        PlaceText.WriteCommon(_writer, _plan);
         _writer.Line();
         using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Execute(int program, int batch)"))
         {

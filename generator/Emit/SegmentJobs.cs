@@ -38,7 +38,7 @@ internal sealed class SegmentJobs
     /// <param name="sharedWork">The multiply-adds of a step whose items threads share.</param>
     public SegmentJobs(Plan plan, Segment segment, string name, int firstNumber, int firstStage, long sharedWork)
     {
-        Segment = segment;
+        (Segment, Name) = (segment, name);
         if (segment.Kind == SegmentKind.Batch)
         {
             Phases = StepPhases.Of(plan, segment.Steps[0]);
@@ -68,6 +68,9 @@ internal sealed class SegmentJobs
     }
 
     public Segment Segment { get; }
+
+    /// <summary>The name of its method, with which those of its parts and phases begin.</summary>
+    public string Name { get; }
 
     /// <summary>The jobs over the whole batch: one where samples are computed one by one, else one for each phase.</summary>
     public IReadOnlyList<Job> Jobs { get; }

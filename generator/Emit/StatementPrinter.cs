@@ -27,7 +27,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 using (writer.Block($"for (nint {loop.Variable} = {from}; {loop.Variable} < {to}; {loop.Variable}++)")) Print(loop.Body);
                 break;
             case Statement.TileLoop loop:
-                using (writer.Block($"foreach ({Kernels}Tile tile in {Text(loop.Tiles)})")) Print(loop.Body);
+                using (writer.Block($"foreach ({Kernels}Tile {Tile.Variable} in {Text(loop.Tiles)})")) Print(loop.Body);
                 break;
             case Statement.Let let:
                 writer.Line($"nint {let.Variable} = {ExpressionText.Of(let.Value)};");
@@ -93,7 +93,8 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         IEnumerable<string> links = chain.Links.Select(link =>
         {
             IEnumerable<string> arguments = [
-                .. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float), .. link.Rows.Select(row => SourceWriter.Number(row))];
+                .. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float),
+                .. link.Rows.Take(link.Rows.Count - link.Rows.Reverse().TakeWhile(row => row == 0).Count()).Select(row => SourceWriter.Number(row))];
             return $"new {kernels.StructOf(link.Step)}({string.Join(", ", arguments)})";
         });
         return links.First() + string.Concat(links.Skip(1).Select(link => $".Then({link})"));
