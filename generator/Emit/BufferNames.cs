@@ -41,29 +41,42 @@ internal sealed class BufferNames
     private string NameIn(Block block, Value value)
     {
         LaidOutNode node = _plan.Graph[value];
-        string name = Identifiers.Camel(node.Name), output = value.Output == 0 ? "" : "Output" + SourceWriter.Number(value.Output);
+        string name = Identifiers.Camel(node.Name);
         return block switch
         {
             // The suffix tells the caller's span from the copy of it in the arena.
             Block.Caller => (node.Op is Input input ? Identifiers.Camel(input.Identifier) : NameOfResult(value)) + "Data",
             Block.Gradients => NameOfResult(value) + "Gradient",
             Block.Packed => Unique(PackedName(node, value), node),
-            Block.Fixed or Block.PerSample or Block.Worker => Unique(name + output, node),
+            Block.Fixed or Block.PerSample or Block.Worker => Unique(name + OutputName(node.Op, value.Output), node),
             Block.State when node.Op is not StoredOp => NameOfResult(value),
             _ => name,
         };
     }
 
+    private static string OutputName(Op op, int output) =>
+        output < op.OutputNames.Count ? op.OutputNames[output] : output == 0 ? "" : "Output" + SourceWriter.Number(output);
+
     private string PackedName(LaidOutNode node, Value value)
     {
-        if (_readers.TryGetValue(value, out (LaidOutNode Node, int Input) reader))
-        {
-            bool isWeight = node.Op is PackWeights || (reader.Node.Op.IsWeight(reader.Input) && reader.Input == 1);
-            bool isBias = reader.Node.Op.IsWeight(reader.Input) && reader.Input == 2;
-            if (isWeight || isBias) return $"{Identifiers.Camel(reader.Node.Name)}{(isWeight ? "Weight" : "Bias")}";
-        }
+        string name = Identifiers.Camel(node.Name);
+        if (!_readers.TryGetValue(value, out (LaidOutNode Node, int Input) reader))
+            return name + node.Op switch
+            {
+                IPackOp => "Packed",
+                BatchNormScale => "Scale",
+                BatchNormShift => "Shift",
+                ScaleOutputs => "ScaledWeight",
+                ScaleBias => "ScaledBias",
+                _ => node.Op.Name,
+            };
 
-        return Identifiers.Camel(node.Name) + (node.Op is IPackOp ? "Packed" : node.Op.Name);
+        bool isBias = reader.Node.Op.IsWeight(reader.Input) && reader.Input == 2;
+        if (!isBias && node.Op is not PackWeights && !reader.Node.Op.IsWeight(reader.Input)) return name + "Packed";
+        string layer = reader.Node.Name;
+        bool isBackward = layer.EndsWith(Result.GradientSuffix, StringComparison.Ordinal);
+        if (isBackward) layer = layer.Substring(0, layer.Length - Result.GradientSuffix.Length);
+        return Identifiers.Camel(layer) + (isBackward ? "Backward" : "") + (isBias ? "Bias" : "Weight");
     }
 
     private string NameOfResult(Value value) => Identifiers.Camel(_plan.Graph.Results.First(result => result.Value == value) is { Kind: ResultKind.InputGradient } gradient

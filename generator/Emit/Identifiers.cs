@@ -1,3 +1,4 @@
+using Kiln.Generator.Steps;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kiln.Generator.Emit;
@@ -8,7 +9,7 @@ internal static class Identifiers
     /// <summary>What the methods of a program name by themselves.</summary>
     private static readonly HashSet<string> s_own = new(StringComparer.Ordinal)
     {
-        "batch", "sample", "worker", "slot", "first", "last", "kiln", "kilnBatch", "nint", "_",
+        Expression.SampleVariable, "worker", "slot", "first", "last", "kiln", ExpressionText.Batch, "nint", "_",
         SegmentText.PackedParameter,
     };
 

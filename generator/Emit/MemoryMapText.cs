@@ -8,7 +8,7 @@ namespace Kiln.Generator.Emit;
 internal static class MemoryMapText
 {
     /// <summary>Most columns of the map, and most rows of one of its regions: a large network has thousands of buffers and hundreds of segments.</summary>
-    private const int MapColumns = 32, MapRows = 100;
+    private const int MapColumns = 32, MapRows = 24;
 
     private readonly record struct Buffer(Value Value, Storage Storage, int Segment);
 
@@ -16,8 +16,8 @@ internal static class MemoryMapText
     public static IReadOnlyList<string> LegendOf(string program) =>
     [
         $"How {program} uses its working memory. Its segments, which run one after another, are the methods Kiln{program}0, Kiln{program}1 and so on; a segment runs",
-        "its steps in order. Both count from 0. A buffer is in use from the segment or step that writes it to the last one that reads it, which # marks; buffers that",
-        "are never in use at the same time may share an address. Offsets and sizes are in floats.",
+        "its steps in order. Both count from 0. A buffer is in use from the segment or step that writes it to the last one that reads it: there its row has a #, in a",
+        "column for each segment or step. Buffers that are never in use at the same time may share an address. Offsets and sizes are in floats.",
     ];
 
     /// <summary>
@@ -68,9 +68,8 @@ internal static class MemoryMapText
     {
         int unit = UnitOf(plan);
         int times = buffers.Max(buffer => buffer.Storage.Last) + 1, column = (times + MapColumns - 1) / MapColumns;
-        string each = column == 1 ? "" : Number(column) + " ";
-        string columns = segment < 0 ? $"{each}segment{(column == 1 ? "" : "s")}" : $"{each}step{(column == 1 ? "" : "s")} of segment {Number(segment)}";
-        yield return $"  {"offset",8} {"size",8}  one column for {(column == 1 ? "each" : "every")} {columns}";
+        string time = segment < 0 ? "segment" : "step", clock = segment < 0 ? "" : $" of segment {Number(segment)}";
+        yield return $"  {"offset",8} {"size",8}  {(column == 1 ? "each " + time : $"every {Number(column)} {time}s")}{clock}";
         foreach (Buffer buffer in buffers)
         {
             string life = string.Concat(Enumerable.Range(0, (times + column - 1) / column)

@@ -14,20 +14,20 @@ internal sealed record Place(Func<Expression, string> Reference, Expression Star
 
 /// <summary>
 /// The buffers that a method names. Where all its steps use a buffer from the same element on, the name stands for that element, else for the first.
-/// <paramref name="statements"/> are those of the method.
+/// <paramref name="statements"/> are those of the method. What they use once gets no name unless <paramref name="namesAll"/>.
 /// </summary>
-internal sealed class MethodBuffers(IReadOnlyList<Statement> statements)
+internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, bool namesAll = true)
 {
     private readonly HashSet<string> _variables = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
     private readonly HashSet<string> _declared = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
-    private readonly Dictionary<object, HashSet<Expression>> _offsets = [];
+    private readonly Dictionary<object, List<Expression>> _offsets = [];
     private readonly Dictionary<object, string> _names = [];
     private readonly List<(string Name, Place Place, Expression Offset)> _buffers = [];
 
     /// <summary>Notes that a statement uses a buffer from an element on; all uses are noted before the first name is given.</summary>
     public void Use(object buffer, Expression offset)
     {
-        if (!_offsets.TryGetValue(buffer, out HashSet<Expression>? offsets)) _offsets[buffer] = offsets = [];
+        if (!_offsets.TryGetValue(buffer, out List<Expression>? offsets)) _offsets[buffer] = offsets = [];
         offsets.Add(offset);
     }
 
@@ -35,7 +35,9 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements)
     public string At(object buffer, string wanted, Expression offset, Func<Place> place)
     {
         Place where = place();
-        Expression start = _offsets[buffer].Count == 1 && !offset.Variables.Any(_declared.Contains) ? offset : 0;
+        List<Expression> offsets = _offsets[buffer];
+        if (offsets.Count == 1 && !namesAll) return where.At(offset);
+        Expression start = offsets.All(other => other == offset) && !offset.Variables.Any(_declared.Contains) ? offset : 0;
         if (!_names.TryGetValue(buffer, out string? name))
         {
             name = wanted;
@@ -47,19 +49,21 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements)
         return PlaceText.At(name, start == offset ? 0 : offset, where.Element);
     }
 
-    /// <summary>Declarations at the head of the method: the buffers that are the same for all samples.</summary>
-    public IReadOnlyList<string> Declarations() => Declarations(isOfSample: false);
+    /// <summary>Declarations of all buffers.</summary>
+    public IReadOnlyList<string> Declarations() => Declarations(_buffers);
+
+    /// <summary>Declarations of the buffers that are the same for all samples.</summary>
+    public IReadOnlyList<string> CommonDeclarations() => Declarations(_buffers.Where(buffer => !IsOfSample(buffer.Place, buffer.Offset)));
 
     /// <summary>Declarations of the present sample's buffers.</summary>
-    public IReadOnlyList<string> SampleDeclarations() => Declarations(isOfSample: true);
+    public IReadOnlyList<string> SampleDeclarations() => Declarations(_buffers.Where(buffer => IsOfSample(buffer.Place, buffer.Offset)));
 
     /// <summary>One declaration for all buffers of a type, a line for each.</summary>
-    private IReadOnlyList<string> Declarations(bool isOfSample)
+    private static IReadOnlyList<string> Declarations(IEnumerable<(string Name, Place Place, Expression Offset)> buffers)
     {
         var lines = new List<string>();
-        foreach (IGrouping<DType, (string Name, string Text)> group in _buffers
-            .Where(buffer => IsOfSample(buffer.Place, buffer.Offset) == isOfSample)
-            .GroupBy(buffer => buffer.Place.Element, buffer => (buffer.Name, buffer.Place.At(buffer.Offset))))
+        foreach (IGrouping<DType, (string Name, string Text)> group in buffers.GroupBy(
+            buffer => buffer.Place.Element, buffer => (buffer.Name, buffer.Place.At(buffer.Offset))))
         {
             string[] names = [.. group.Select(buffer => $"{buffer.Name} = ref {buffer.Text}")];
             if (names.Length == 1) lines.Add($"ref {group.Key.Keyword()} {names[0]};");

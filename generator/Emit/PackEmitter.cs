@@ -43,17 +43,20 @@ internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, ShapeCo
         (LaidOutNode Node, CompiledProgram Program, Statement[] Statements)[] packings = [.. steps.Select(step => (
             plan.Programs[step.Program].Plan.Graph.Nodes[step.Step], plan.Programs[step.Program],
             StepPhases.Of(plan.Programs[step.Program].Plan, step.Step, whole: true).SelectMany(phase => phase.Statements).ToArray()))];
-        var buffers = new MethodBuffers([.. packings.SelectMany(packing => packing.Statements)]);
+        var buffers = new MethodBuffers([.. packings.SelectMany(packing => packing.Statements)], namesAll: false);
         foreach ((_, CompiledProgram program, Statement[] statements) in packings) TextOf(program, buffers).Use(statements);
         var body = new SourceWriter();
+        string layer = "";
         foreach ((LaidOutNode node, CompiledProgram program, Statement[] statements) in packings)
         {
-            body.Comment($"{node.Name}: {node.Description}");
+            if (node.Name != layer) body.Comment(node.Name);
+            layer = node.Name;
             new StatementPrinter(body, node.Name, TextOf(program, buffers), shapes, kernels).Print(statements);
         }
 
-        foreach (string declaration in buffers.Declarations()) writer.Line(declaration);
-        writer.Line();
+        IReadOnlyList<string> declarations = buffers.Declarations();
+        foreach (string declaration in declarations) writer.Line(declaration);
+        if (declarations.Count > 0) writer.Line();
         writer.Lines(body);
     }
 

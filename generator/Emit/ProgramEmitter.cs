@@ -49,28 +49,28 @@ internal sealed class ProgramEmitter
     public void WriteSchedule()
     {
         PlaceText.WritePlaces(_writer, _program);
-        using SourceWriter.Scope method = _writer.Block($"private void Kiln{Name}(int batch)");
+        using SourceWriter.Scope method = _writer.Block($"private void Kiln{Name}()");
         if (_plan.LeftOut.Count > 0) _writer.Comment("Outputs that the caller leaves out are stored in the arena.");
         foreach (LeftOutput output in _plan.LeftOut)
             _writer.Line($"kiln.BindLeftOut({SourceWriter.Number(output.Slot)}, ref {PlaceText.Samples(_program, output.Offset, 0)});");
 
-        if (_program.First is { } first) _writer.Line($"Kiln{first.Spec.Name}(batch);");
+        if (_program.First is { } first) _writer.Line($"Kiln{first.Spec.Name}();");
         foreach (SegmentJobs segment in _segments)
         {
-            _writer.Comment($"{segment.Name}, {Title(segment.Segment)}");
+            _writer.Comment(segment.Name + Title(segment.Segment));
             string split = segment.SharesSamples ? "SplitSamples" : "Split";
             foreach (Job job in segment.Jobs)
                 _writer.Line(job.IsSplit
                     ? $"kiln.{split}({SourceWriter.Number(job.Number)}, {ExpressionText.Of(job.Items)}, {CostText(job.Cost)});"
-                    : $"{job.Method}(0, 0, 1);");
+                    : $"{job.Method}(0);");
         }
     }
 
     /// <summary>A cost that grows with the batch may be larger than an int.</summary>
     private static string CostText(Expression cost) => cost is Expression.Binary { Operator: Operator.Multiply, Left: Expression.Number factor } product
         && product.Right == Expression.Batch
-            ? $"{SourceWriter.Number(factor.Value)}L * batch"
-            : ExpressionText.Of(cost, "(nint)batch");
+            ? $"{SourceWriter.Number(factor.Value)}L * {ExpressionText.Batch}"
+            : ExpressionText.Of(cost);
 
     /// <summary>A method for each segment.</summary>
     public void WriteSegments()
@@ -94,7 +94,7 @@ internal sealed class ProgramEmitter
     public void WriteStageCases()
     {
         foreach (StageMethod method in _segments.SelectMany(segment => segment.Methods))
-            if (method.Job is { IsSplit: true } job) _writer.Line($"case {SourceWriter.Number(job.Number)}: {method.Call("slot", "first", "last")} break;");
+            if (method.Job is { IsSplit: true } job) _writer.Line($"case {SourceWriter.Number(job.Number)}: {method.Call("slot")} break;");
     }
 
     /// <summary>Whether threads share the work of a sample in one of its segments.</summary>
@@ -103,15 +103,15 @@ internal sealed class ProgramEmitter
     private void WriteBatch(SegmentJobs segment)
     {
         int step = segment.Segment.Steps[0];
-        string declaration = !IsOfOneSample(step) ? "nint batch = kilnBatch;"
-            : _plan.Graph.Nodes[step].Op.BatchCoupled ? "nint batch = 1;"
-            : "nint sample = 0;";
+        string[] declarations = !IsOfOneSample(step) ? []
+            : _plan.Graph.Nodes[step].Op.BatchCoupled ? [$"const int {ExpressionText.Batch} = 1;"]
+            : [$"const int {Expression.SampleVariable} = 0;"];
         for (int phase = 0; phase < segment.Jobs.Count; phase++)
         {
             if (phase > 0) _writer.Line();
-            (MethodBuffers buffers, SourceWriter body) = TextOf(segment.Segment, [new StepWork(step, [segment.Phases[phase]])]);
-            using SourceWriter.Scope method = _writer.Block($"private void {segment.Jobs[phase].Method}(int worker, nint first, nint last)");
-            WriteBody([declaration, .. buffers.Declarations()], body);
+            (MethodBuffers buffers, SourceWriter body) = TextOf(segment.Segment, [new StepWork(step, [segment.Phases[phase]], phase > 0)]);
+            using SourceWriter.Scope method = _writer.Block($"private void {segment.Jobs[phase].Method}({segment.Jobs[phase].Parameters})");
+            WriteBody([.. declarations, .. buffers.Declarations()], body);
         }
     }
 
@@ -121,25 +121,27 @@ internal sealed class ProgramEmitter
         foreach (StageMethod method in segment.Methods) body.Line(method.Statement);
         using (_writer.Block($"private void {segment.Jobs[0].Method}(int worker, nint first, nint last)"))
         {
-            IReadOnlyList<string> declarations = buffers.Declarations();
+            IReadOnlyList<string> declarations = buffers.CommonDeclarations();
             foreach (string declaration in declarations) _writer.Line(declaration);
             if (declarations.Count > 0) _writer.Line();
-            using SourceWriter.Scope loop = _writer.Block("for (nint sample = first; sample < last; sample++)");
+            const string Loop = "for (nint sample = first; sample < last; sample++)";
+            if (segment.Methods.Count == 1) _writer.Line(Loop);
+            using SourceWriter.Scope loop = segment.Methods.Count == 1 ? _writer.Indent() : _writer.Block(Loop);
             WriteBody(buffers.SampleDeclarations(), body);
         }
 
         foreach (StageMethod method in segment.Methods)
         {
-            IReadOnlyList<StepWork> steps = method.Phase is null ? Whole(method.Stage.Steps) : [new StepWork(method.Stage.Steps[0], [method.Phase])];
+            IReadOnlyList<StepWork> steps = method.Phase is null ? Whole(method.Stage.Steps) : [new StepWork(method.Stage.Steps[0], [method.Phase], method.Phase != method.Stage.Phases[0])];
             (MethodBuffers own, SourceWriter statements) = TextOf(segment.Segment, steps, "slot");
             _writer.Line();
             using SourceWriter.Scope scope = _writer.Block($"private void {method.Name}(int slot, nint sample{method.Parameters})");
-            WriteBody([.. own.Declarations(), .. own.SampleDeclarations()], statements);
+            WriteBody(own.Declarations(), statements);
         }
     }
 
     /// <summary>Phases of a step that a method runs.</summary>
-    private sealed record StepWork(int Step, IReadOnlyList<Phase> Phases)
+    private sealed record StepWork(int Step, IReadOnlyList<Phase> Phases, bool IsLater = false)
     {
         public IEnumerable<Statement> Statements => Phases.SelectMany(phase => phase.Statements);
     }
@@ -158,7 +160,7 @@ internal sealed class ProgramEmitter
         foreach (StepWork work in steps)
         {
             LaidOutNode node = _plan.Graph.Nodes[work.Step];
-            body.Comment($"{node.Name}: {node.Description}{Shapes(node.Outputs)}");
+            body.Comment(node.Name + (work.IsLater ? ", continued" : $": {node.Description}{Shapes(node.Outputs)}"));
             // A block keeps the variables of one of several steps apart.
             bool isAlone = steps.Count == 1 || !work.Statements.Any(statement => statement is Statement.Let or Statement.LetReal);
             using SourceWriter.Scope? block = isAlone ? null : body.Block();
@@ -181,9 +183,13 @@ internal sealed class ProgramEmitter
     private string Title(Segment segment)
     {
         if (segment.Kind != SegmentKind.Batch)
-            return $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
+        {
+            string[] layers = [.. segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct()];
+            return $", each sample: {(layers.Length > 2 ? $"{layers[0]} to {layers[layers.Length - 1]}" : string.Join(", ", layers))}";
+        }
+
         LaidOutNode node = _plan.Graph.Nodes[segment.Steps[0]];
-        return $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
+        return $"{(IsOfOneSample(segment.Steps[0]) ? ", once" : "")}: {node.Op.Name} of {node.Name}";
     }
 
     /// <summary>Shapes of the results that have rows.</summary>

@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
+using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
@@ -32,7 +33,8 @@ internal sealed class SegmentText(CompiledProgram program, BufferNames names, Me
     {
         (Storage storage, DType element) = (_plan.Storage[address.Value], _plan.Graph.TypeOf(address.Value).Element);
         if (storage.Block == Block.Losses) return $"kiln.Losses[{SourceWriter.Number(storage.Offset)}]";
-        string name = names.Of(address.Value) + (Packs && storage.Block == Block.Packed ? "Packed" : "");
+        // The weights that a method packs are named like those that it fills.
+        string name = names.Of(address.Value) + (Packs && _plan.Graph[address.Value].Op is IPackOp ? "Packed" : "");
         string text = buffers.At(KeyOf(address.Value), name, OffsetOf(address), () => PlaceOf(storage, element));
         return address.AsFloats ? PlaceText.As(element, DType.Float32, text) : text;
     }

@@ -5,10 +5,7 @@ namespace Kiln.Generator.Emit;
 /// <summary>Prints the statements of steps as C#.</summary>
 internal sealed class StatementPrinter(SourceWriter writer, string step, SegmentText segment, ShapeConstants constants, KernelSet kernels)
 {
-    private const string Kernels = "global::" + KernelSet.LibraryNamespace + ".";
-
-    /// <summary>Characters in a line of arguments.</summary>
-    private const int LongestLine = 150;
+    private const string Kernels = KernelSet.Library;
 
     public void Print(IEnumerable<Statement> statements)
     {
@@ -24,10 +21,12 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 break;
             case Statement.Loop loop:
                 (string from, string to) = (ExpressionText.Of(loop.From), ExpressionText.Of(loop.To));
-                using (writer.Block($"for (nint {loop.Variable} = {from}; {loop.Variable} < {to}; {loop.Variable}++)")) Print(loop.Body);
+                PrintLoop($"for (nint {loop.Variable} = {from}; {loop.Variable} < {to}; {loop.Variable}++)", loop.Body);
                 break;
             case Statement.TileLoop loop:
-                using (writer.Block($"foreach ({Kernels}Tile {Tile.Variable} in {Text(loop.Tiles)})")) Print(loop.Body);
+                PrintLoop(
+                    $"foreach ({Kernels}Tile {Tile.Variable} in new {Kernels}{loop.Tiles.Type}({string.Join(", ", loop.Tiles.Arguments.Select(Text))}))",
+                    loop.Body);
                 break;
             case Statement.Let let:
                 writer.Line($"nint {let.Variable} = {ExpressionText.Of(let.Value)};");
@@ -60,7 +59,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         Argument.Element element => segment.Address(element.At),
         Argument.Table table => $"ref {Framework.MemoryMarshal}.GetArrayDataReference("
             + $"{constants.Add(step, "float[]", string.Join(", ", table.Values.Select(SourceWriter.Float)))})",
-        Argument.Structure structure => $"new {Kernels}{structure.Type}({string.Join(", ", structure.Arguments.Select(Text))})",
+        Argument.Structure structure => $"new({string.Join(", ", structure.Arguments.Select(Text))})",
         Argument.Constant constant => Text(constant),
         Argument.Chain chain => Text(chain),
         Argument.Accumulates => "kiln.Accumulate",
@@ -106,11 +105,18 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         return adds.Otherwise is Argument.Flag { Value: false } ? later : $"{Text(adds.Otherwise)} || {later}";
     }
 
+    private void PrintLoop(string header, EquatableArray<Statement> body)
+    {
+        if (body.Count == 1) writer.Line(header);
+        using SourceWriter.Scope scope = body.Count == 1 ? writer.Indent() : writer.Block(header);
+        Print(body);
+    }
+
     /// <summary>Prints a call, on several lines if it is long.</summary>
     private void PrintCall(string method, IReadOnlyList<string> arguments)
     {
         string call = $"{method}({string.Join(", ", arguments)});";
-        if (call.Length <= LongestLine)
+        if (call.Length <= SourceWriter.LongestLine)
         {
             writer.Line(call);
             return;
@@ -118,19 +124,6 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
 
         writer.Line($"{method}(");
         using SourceWriter.Scope indent = writer.Indent();
-        string line = "";
-        for (int i = 0; i < arguments.Count; i++)
-        {
-            string argument = arguments[i] + (i + 1 < arguments.Count ? "," : ");");
-            if (line.Length > 0 && line.Length + argument.Length >= LongestLine)
-            {
-                writer.Line(line);
-                line = "";
-            }
-
-            line += (line.Length > 0 ? " " : "") + argument;
-        }
-
-        writer.Line(line);
+        writer.List(arguments, ");");
     }
 }

@@ -54,6 +54,9 @@ internal abstract record Op
     /// <summary>Whether there is a result for each sample even if there is no such input: a loss.</summary>
     public virtual bool IsOfEachSample => false;
 
+    /// <summary>What each of several outputs is called behind the layer's name; empty for the one that the layer is named for.</summary>
+    public virtual IReadOnlyList<string> OutputNames => [];
+
     /// <summary>The shape rule.</summary>
     public abstract Inferred Infer(EquatableArray<TensorType> inputs);
 

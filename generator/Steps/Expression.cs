@@ -104,14 +104,15 @@ internal abstract record Expression
     public static Expression InRows(Expression index, long columns, long rowStride, long columnStride) =>
         columns == 1 ? rowStride * index : (rowStride * (index / columns)) + (columnStride * (index % columns));
 
-    /// <summary>The names that it mentions.</summary>
+    /// <summary>The variables that it mentions.</summary>
     public virtual IEnumerable<string> Variables => [];
 
     public sealed record Number(long Value) : Expression;
 
     public sealed record Variable(string Name) : Expression
     {
-        public override IEnumerable<string> Variables => [Name];
+        // A field of a variable mentions that variable.
+        public override IEnumerable<string> Variables => [Name.Split('.')[0]];
     }
 
     public sealed record Binary(Operator Operator, Expression Left, Expression Right) : Expression

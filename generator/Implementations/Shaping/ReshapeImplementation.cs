@@ -44,7 +44,7 @@ internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape
     public static void CopyAll(StepBuilder step)
     {
         long count = step.OutputType().Shape.ElementCount;
-        var strides = new Argument.Structure("MapStrides", [count, 1, count]);
+        Argument strides = StepBuilder.Strides(count, 1, count);
         step.Call("Layouts", "Copy", step.InputAt(0), strides, step.OutputAt(), strides, 1, 1, count);
     }
 }

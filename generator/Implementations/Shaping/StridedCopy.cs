@@ -27,7 +27,7 @@ internal static class StridedCopy
         Argument Strides(long[] strides)
         {
             long Stride(int axis) => axes[axis] < 0 ? 0 : strides[axes[axis]];
-            return new Argument.Structure("MapStrides", [Stride(1), Stride(2), Stride(0)]);
+            return StepBuilder.Strides(Stride(1), Stride(2), Stride(0));
         }
 
         using (step.Loops(Enumerable.Range(0, around).Select(axis => (Variable(axis), axis == 0 ? first : 0, axis == 0 ? end : counts[axis]))))

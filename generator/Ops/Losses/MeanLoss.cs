@@ -11,6 +11,8 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
 {
     public override bool BatchCoupled => true;
 
+    public override IReadOnlyList<string> OutputNames => ["", "Gradient"];
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         Inferred.Of(TensorType.Float(Shape.Fixed()), TensorType.Float(inputs[0].Shape));
 

@@ -11,6 +11,8 @@ internal sealed record BatchNormSums : Op
 {
     public override bool BatchCoupled => true;
 
+    public override IReadOnlyList<string> OutputNames => ["Weight", "Bias", "Mean", "Slope", "Factor"];
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0])), gradient = channels with { Layout = new(MemoryOrder.OutputsLast) };
