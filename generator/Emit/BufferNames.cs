@@ -29,7 +29,10 @@ internal sealed class BufferNames
 
         for (int i = 0; i < plan.Graph.Nodes.Count; i++)
             for (int output = 0; output < plan.Graph.Nodes[i].Outputs.Count; output++)
-                if (plan.Storage.TryGetValue(new Value(i, output), out Storage storage)) _names.Add(new Value(i, output), NameIn(storage.Block, new Value(i, output)));
+            {
+                var value = new Value(i, output);
+                if (plan.Storage.TryGetValue(value, out Storage storage)) _names.Add(value, NameIn(storage.Block, value));
+            }
     }
 
     /// <summary>The name of the memory of a value.</summary>
@@ -79,9 +82,11 @@ internal sealed class BufferNames
         return Identifiers.Camel(layer) + (isBackward ? "Backward" : "") + (isBias ? "Bias" : "Weight");
     }
 
-    private string NameOfResult(Value value) => Identifiers.Camel(_plan.Graph.Results.First(result => result.Value == value) is { Kind: ResultKind.InputGradient } gradient
-        ? gradient.Name + Result.GradientSuffix
-        : _plan.Graph.Results.First(result => result.Value == value).Name);
+    private string NameOfResult(Value value)
+    {
+        Result result = _plan.Graph.Results.First(result => result.Value == value);
+        return Identifiers.Camel(result.Name + (result.Kind == ResultKind.InputGradient ? Result.GradientSuffix : ""));
+    }
 
     /// <summary>A name that no other value of the arena has: of several values of a layer, the later ones say which op makes them.</summary>
     private string Unique(string name, LaidOutNode node)

@@ -18,8 +18,8 @@ internal sealed record Place(Func<Expression, string> Reference, Expression Star
 /// </summary>
 internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, bool namesAll = true)
 {
-    private readonly HashSet<string> _variables = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
-    private readonly HashSet<string> _declared = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
+    private readonly HashSet<string> _inner = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<object, List<Expression>> _offsets = [];
     private readonly Dictionary<object, string> _names = [];
     private readonly List<(string Name, Place Place, Expression Offset)> _buffers = [];
@@ -37,11 +37,11 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, bool na
         Place where = place();
         List<Expression> offsets = _offsets[buffer];
         if (offsets.Count == 1 && !namesAll) return where.At(offset);
-        Expression start = offsets.All(other => other == offset) && !offset.Variables.Any(_declared.Contains) ? offset : 0;
+        Expression start = offsets.All(other => other == offset) && !offset.Variables.Any(_inner.Contains) ? offset : 0;
         if (!_names.TryGetValue(buffer, out string? name))
         {
             name = wanted;
-            for (int i = 2; !Identifiers.IsFree(name) || !_variables.Add(name); i++) name = wanted + SourceWriter.Number(i);
+            for (int i = 2; !Identifiers.IsFree(name) || _inner.Contains(name) || !_taken.Add(name); i++) name = wanted + SourceWriter.Number(i);
             _names[buffer] = name;
             _buffers.Add((name, where, start));
         }

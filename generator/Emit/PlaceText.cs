@@ -28,7 +28,11 @@ internal static class PlaceText
         writer.Line();
         writer.Comment("Where tensors begin that the network holds beside its working memory.");
         foreach ((Block block, string method, string origin) in s_stored)
-            if (plan.Programs.Any(program => program.Plan.Storage.Values.Any(storage => storage.Block == block))) WriteMethod(writer, method, "", origin, 0);
+        {
+            bool isUsed = plan.Programs.Any(program => program.Plan.Storage.Values.Any(storage => storage.Block == block));
+            if (isUsed) WriteMethod(writer, method, "", origin, 0);
+        }
+
     }
 
     /// <summary>The methods for the blocks of a program: where buffers begin of which there is one, one for each sample, one for each thread.</summary>
@@ -37,16 +41,24 @@ internal static class PlaceText
         Plan plan = program.Plan;
         Expression samples = Storage.Floats(plan.FixedBytes), capacity = Expression.Named("kiln.MaxBatch"), rest = Expression.Named("rest");
         Expression threads = samples + (Storage.Floats(plan.PerSampleBytes) * capacity);
-        string arena = $"kiln.Arena({SourceWriter.Number(program.Arena)})";
-        if (program.OwnsPacked && plan.PackedBytes > 0) WriteMethod(writer, Of(PackedMethod, program.Packed), "", $"kiln.Packed({SourceWriter.Number(program.Packed)})", 0);
+        (string arena, string packed) = ($"kiln.Arena({SourceWriter.Number(program.Arena)})", $"kiln.Packed({SourceWriter.Number(program.Packed)})");
+        if (program.OwnsPacked && plan.PackedBytes > 0) WriteMethod(writer, Of(PackedMethod, program.Packed), "", packed, 0);
         if (!program.OwnsArena) return;
         if (plan.FixedBytes > 0) WriteMethod(writer, Of(OnceMethod, program.Arena), "", arena, 0);
         if (plan.PerSampleBytes > 0)
-            writer.Line($"private ref float {Of(SamplesMethod, program.Arena)}(nint offset, nint rest = 0) => ref {At(arena, samples + (Offset * capacity) + rest)};");
-        if (plan.PerWorkerBytes > 0)
-            WriteMethod(writer, Of(ScratchMethod, program.Arena), "nint slot, ", arena, threads + (Storage.Floats(plan.PerWorkerBytes) * Expression.Named("slot")));
+        {
+            string place = At(arena, samples + (Offset * capacity) + rest);
+            writer.Line($"private ref float {Of(SamplesMethod, program.Arena)}(nint offset, nint rest = 0) => ref {place};");
+        }
+
+        Expression worker = threads + (Storage.Floats(plan.PerWorkerBytes) * Expression.Named("slot"));
+        if (plan.PerWorkerBytes > 0) WriteMethod(writer, Of(ScratchMethod, program.Arena), "nint slot, ", arena, worker);
         writer.Line();
     }
+
+    /// <summary>A span of the caller.</summary>
+    public static string Caller(long slot, Expression offset, DType element) =>
+        At($"kiln.Bound<{element.Keyword()}>({SourceWriter.Number(slot)})", offset, element);
 
     /// <summary>A buffer of which each sample has one: that of the first sample, or the element so far behind it.</summary>
     public static string Samples(CompiledProgram program, long bytes, Expression offset) =>

@@ -132,7 +132,10 @@ internal sealed class ProgramEmitter
 
         foreach (StageMethod method in segment.Methods)
         {
-            IReadOnlyList<StepWork> steps = method.Phase is null ? Whole(method.Stage.Steps) : [new StepWork(method.Stage.Steps[0], [method.Phase], method.Phase != method.Stage.Phases[0])];
+            Stage stage = method.Stage;
+            IReadOnlyList<StepWork> steps = method.Phase is null
+                ? Whole(stage.Steps)
+                : [new StepWork(stage.Steps[0], [method.Phase], IsLater: method.Phase != stage.Phases[0])];
             (MethodBuffers own, SourceWriter statements) = TextOf(segment.Segment, steps, "slot");
             _writer.Line();
             using SourceWriter.Scope scope = _writer.Block($"private void {method.Name}(int slot, nint sample{method.Parameters})");
@@ -185,7 +188,8 @@ internal sealed class ProgramEmitter
         if (segment.Kind != SegmentKind.Batch)
         {
             string[] layers = [.. segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct()];
-            return $", each sample: {(layers.Length > 2 ? $"{layers[0]} to {layers[layers.Length - 1]}" : string.Join(", ", layers))}";
+            string range = layers.Length > 2 ? $"{layers[0]} to {layers[layers.Length - 1]}" : string.Join(", ", layers);
+            return $", each sample: {range}";
         }
 
         LaidOutNode node = _plan.Graph.Nodes[segment.Steps[0]];

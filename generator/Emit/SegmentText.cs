@@ -64,7 +64,7 @@ internal sealed class SegmentText(CompiledProgram program, BufferNames names, Me
             : isOfSample ? storage.Stride / element.Size() * Expression.Sample : 0;
         return storage.Block switch
         {
-            Block.Caller => new Place(offset => PlaceText.At($"kiln.Bound<{element.Keyword()}>({Number(storage.Offset)})", offset, element), start, element, element),
+            Block.Caller => new Place(offset => PlaceText.Caller(storage.Offset, offset, element), start, element, element),
             Block.PerSample => new Place(offset => PlaceText.Samples(program, storage.Offset, offset), start, element),
             Block.Worker => new Place(offset => PlaceText.Scratch(program, slot, offset), start, element),
             Block.Fixed => new Place(offset => PlaceText.Once(program, offset), start, element),
@@ -76,6 +76,4 @@ internal sealed class SegmentText(CompiledProgram program, BufferNames names, Me
     private string Packed(Expression offset) => Packs ? PlaceText.At(PackedParameter, offset) : PlaceText.Packed(program, offset);
 
     private static bool IsOfArena(Storage storage) => storage.Block is Block.Fixed or Block.PerSample or Block.Worker;
-
-    private static string Number(long value) => SourceWriter.Number(value);
 }
