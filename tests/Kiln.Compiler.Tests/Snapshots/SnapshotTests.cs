@@ -43,7 +43,7 @@ public sealed class SnapshotTests
         [SoftmaxCrossEntropy]
         """);
 
-    /// <summary>Inference alone: a residual block whose sum lives in a kernel, and an output that is computed by a loop.</summary>
+    /// <summary>Inference alone: a residual block whose sum lives in a kernel, and a conversion between two orders.</summary>
     private static NetworkText Residual { get; } = new("Residual", "", Methods: """
         private static Node Build([Input(16, 6, 6)] Node image)
         {
