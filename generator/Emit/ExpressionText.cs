@@ -7,24 +7,17 @@ internal static class ExpressionText
 {
     private const int Additive = 1, Multiplicative = 2, Primary = 3;
 
+    /// <summary>The field of a network that counts the samples of the present call.</summary>
+    public const string Batch = "kilnBatch";
+
     public static string Of(Expression expression) => Write(expression, Additive);
-
-    /// <summary>The text with the samples of the call under another name.</summary>
-    public static string Of(Expression expression, string batch) => Of(Replace(expression, batch));
-
-    private static Expression Replace(Expression expression, string batch) => expression switch
-    {
-        Expression.Variable variable when variable == Expression.Batch => Expression.Named(batch),
-        Expression.Binary binary => binary with { Left = Replace(binary.Left, batch), Right = Replace(binary.Right, batch) },
-        _ => expression,
-    };
 
     private static string Write(Expression expression, int place)
     {
         (string text, int binding) = expression switch
         {
             Expression.Number number => (SourceWriter.Number(number.Value), number.Value < 0 ? Additive : Primary),
-            Expression.Variable variable => (variable.Name, Primary),
+            Expression.Variable variable => (variable == Expression.Batch ? Batch : variable.Name, Primary),
             Expression.Binary binary => Write(binary),
             _ => throw new ArgumentOutOfRangeException(nameof(expression), expression, "No text is known for this expression."),
         };

@@ -56,7 +56,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     private void WriteLayout()
     {
         writer.Line();
-        writer.Line("private static readonly global::Kiln.Kernels.NetworkLayout KilnLayout = new(");
+        writer.Line($"private static readonly {KernelSet.Library}NetworkLayout KilnLayout = new(");
         using SourceWriter.Scope arguments = writer.Indent();
         writer.Line($"{Floats(plan.Blocks.BytesOf(Block.Parameters))}, {Floats(plan.Blocks.BytesOf(Block.State))},");
         writer.Line("[");
@@ -64,7 +64,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             foreach (CompiledProgram program in plan.Programs) writer.Line(ProgramText(program) + ",");
 
         writer.Line("],");
-        WriteList("global::Kiln.Kernels.TensorSpec", "KilnTensors", TensorTexts());
+        WriteList(KernelSet.Library + "TensorSpec", "KilnTensors", TensorTexts());
         writer.Line($"], {Number(plan.Blocks.Losses)}) {{ KernelVersion = {Number(KernelSet.Version)}{LossText()}{QuantizationText()} }};");
     }
 
@@ -111,17 +111,22 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             if (node.Op is Parameter)
             {
                 (Distribution distribution, double value) = values.Of(i);
-                texts.Add($"new(Info.Parameters[{Number(parameter++)}], global::Kiln.Kernels.InitialKind.{distribution}, {SourceWriter.Double(value)})");
+                string kind = distribution == Distribution.Constant ? "" : $", {KernelSet.Library}InitialKind.{distribution}";
+                texts.Add($"new(Info.Parameters[{Number(parameter++)}]{kind}{ValueText(value, isPositional: kind.Length > 0)})");
             }
             else if (node.Op is State state)
             {
                 string info = ParameterText(node, state.Shape, StorageOrder.OfShape, plan.Blocks.OffsetOf(Block.State, node.Name), frozen: true);
-                texts.Add($"new({info}, global::Kiln.Kernels.InitialKind.Constant, {SourceWriter.Double(state.Initial)}, State: true)");
+                texts.Add($"new({info}{ValueText(state.Initial, isPositional: false)}, State: true)");
             }
         }
 
         return texts;
     }
+
+    /// <summary>A value of the initial weights, which is zero unless it is stated.</summary>
+    private static string ValueText(double value, bool isPositional) =>
+        value == 0 ? "" : $", {(isPositional ? "" : "Value: ")}{SourceWriter.Double(value)}";
 
     private static string LayerText(LayerRow layer)
     {
@@ -186,7 +191,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         };
         string dimensions = string.Join(", ", shape.Dimensions.Select(d => SourceWriter.Number(d)));
         string axes = string.Join(", ", permutation.Select(axis => Number(axis)));
-        return $"new({SourceWriter.Text(node.Name)}, [{dimensions}], [{axes}], {Floats(offset)}, {Number(shape.ElementCount)}, {Bool(frozen)})";
+        return $"new({SourceWriter.Text(node.Name)}, [{dimensions}], [{axes}], {Floats(offset)}, {Number(shape.ElementCount)}{(frozen ? ", true" : "")})";
     }
 
     private static string PredictionText(Prediction prediction)

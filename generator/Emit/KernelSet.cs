@@ -14,6 +14,9 @@ internal sealed class KernelSet(CompileOptions options)
     /// <summary>Namespace of the kernels in Kiln.dll.</summary>
     public const string LibraryNamespace = "Kiln.Kernels";
 
+    /// <summary>The beginning of the name of everything in Kiln.dll that only generated code uses.</summary>
+    public const string Library = "global::" + LibraryNamespace + ".";
+
     /// <summary>
     /// The version of the kernels and of their arguments, which generated networks state; Kiln.dll refuses another one than its own. It goes up with every
     /// change after which code that was generated before would call a kernel wrongly.

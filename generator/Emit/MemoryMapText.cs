@@ -8,16 +8,17 @@ namespace Kiln.Generator.Emit;
 internal static class MemoryMapText
 {
     /// <summary>Most columns of the map, and most rows of one of its regions: a large network has thousands of buffers and hundreds of segments.</summary>
-    private const int MapColumns = 32, MapRows = 100;
+    private const int MapColumns = 32, MapRows = 24;
 
     private readonly record struct Buffer(Value Value, Storage Storage, int Segment);
 
-    /// <summary>How to read the map, for its first appearance in a file.</summary>
-    public static IReadOnlyList<string> Legend { get; } =
+    /// <summary>How to read the map of a program, for its first appearance in a file.</summary>
+    public static IReadOnlyList<string> LegendOf(string program) =>
     [
-        "Buffers share an address when they are never in use at the same time. Offsets and sizes are in floats; # marks when a buffer is in use.",
-        "A program runs its segments in order, and a segment its steps; both count from 0. The comments of the steps give the same lifetimes:",
-        "\"segments 0 to 2\" is a result that later segments read, \"steps 3 to 5\" one that only its own segment reads.",
+        $"How {program} uses its working memory. Its segments, which run one after another, are the methods Kiln{program}0, Kiln{program}1 and so on;",
+        "a segment runs its steps in order. Both count from 0. A buffer is in use from the segment or step that writes it to the last one that reads it:",
+        "there its row has a #, in a column for each segment or step. Buffers that are never in use at the same time may share an address.",
+        "Offsets and sizes are in floats.",
     ];
 
     /// <summary>
@@ -27,6 +28,7 @@ internal static class MemoryMapText
     public static IEnumerable<string> Of(Plan plan)
     {
         int unit = UnitOf(plan);
+        var names = new BufferNames(plan);
         if (unit == 1) yield return "Offsets and sizes of this map are in bytes.";
         foreach ((Block block, string title, long size) in new[]
         {
@@ -49,7 +51,7 @@ internal static class MemoryMapText
             }
 
             foreach (IGrouping<int, Buffer> group in buffers.GroupBy(buffer => buffer.Segment))
-                foreach (string line in Rows(plan, group.Key, [.. group])) yield return line;
+                foreach (string line in Rows(plan, names, group.Key, [.. group])) yield return line;
             foreach (LeftOutput output in block == Block.PerSample ? plan.LeftOut : [])
                 yield return $"  {Number(output.Offset / unit),8} {Number(output.Stride / unit),8}  {output.Name}, where the caller leaves it out";
         }
@@ -60,22 +62,21 @@ internal static class MemoryMapText
         .Select(item => plan.Graph.TypeOf(item.Key).Element.Size()).DefaultIfEmpty(sizeof(float)).Min();
 
     /// <param name="plan">The plan.</param>
+    /// <param name="names">What the buffers are called.</param>
     /// <param name="segment">The segment whose steps the columns are, or -1 where the columns are segments.</param>
     /// <param name="buffers">Buffers that live by the same clock.</param>
-    private static IEnumerable<string> Rows(Plan plan, int segment, IReadOnlyList<Buffer> buffers)
+    private static IEnumerable<string> Rows(Plan plan, BufferNames names, int segment, IReadOnlyList<Buffer> buffers)
     {
         int unit = UnitOf(plan);
         int times = buffers.Max(buffer => buffer.Storage.Last) + 1, column = (times + MapColumns - 1) / MapColumns;
-        string each = column == 1 ? "" : Number(column) + " ";
-        string columns = segment < 0 ? $"{each}segment{(column == 1 ? "" : "s")}" : $"{each}step{(column == 1 ? "" : "s")} of segment {Number(segment)}";
-        yield return $"  {"offset",8} {"size",8}  one column for {(column == 1 ? "each" : "every")} {columns}";
+        string time = segment < 0 ? "segment" : "step", clock = segment < 0 ? "" : $" of segment {Number(segment)}";
+        yield return $"  {"offset",8} {"size",8}  {(column == 1 ? "each " + time : $"every {Number(column)} {time}s")}{clock}";
         foreach (Buffer buffer in buffers)
         {
             string life = string.Concat(Enumerable.Range(0, (times + column - 1) / column)
                 .Select(i => (i + 1) * column > buffer.Storage.First && i * column <= buffer.Storage.Last ? '#' : '.'));
-            string name = plan.Graph[buffer.Value].Name + (buffer.Value.Output > 0 ? "." + Number(buffer.Value.Output) : "");
             (long offset, long size) = (buffer.Storage.Offset / unit, buffer.Storage.Stride / unit);
-            yield return $"  {Number(offset),8} {Number(size),8}  {life}  {name} {plan.Graph.LaidOut(buffer.Value)}";
+            yield return $"  {Number(offset),8} {Number(size),8}  {life}  {names.Of(buffer.Value)} {plan.Graph.LaidOut(buffer.Value)}";
         }
     }
 

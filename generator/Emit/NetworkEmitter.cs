@@ -14,7 +14,7 @@ internal sealed class NetworkEmitter
     /// </summary>
     private static readonly (string Alias, string Namespace)[] s_aliases =
     [
-        ("KilnSteps", KernelSet.LibraryNamespace + KernelSet.Steps), ("KilnKernels", KernelSet.LibraryNamespace),
+        ("KilnSteps", KernelSet.LibraryNamespace + KernelSet.Steps), ("KilnLib", KernelSet.LibraryNamespace),
         ("KilnEmittedSteps", KernelSet.EmittedNamespace + KernelSet.Steps), ("KilnEmitted", KernelSet.EmittedNamespace),
         ("KilnCompilerServices", Framework.CompilerServices), ("KilnInteropServices", Framework.InteropServices),
     ];
@@ -73,10 +73,9 @@ internal sealed class NetworkEmitter
         if (_network.Identity.Namespace.Length > 0) scopes.Push(_writer.Block($"namespace {_network.Identity.Namespace}"));
         foreach (string outer in _network.Identity.OuterTypes) scopes.Push(_writer.Block(outer));
         WriteRemarks();
-        using (_writer.Block($"{Declaration(_network)} : {Interfaces(_network)}, global::Kiln.Kernels.IGeneratedNetwork"))
+        using (_writer.Block($"{Declaration(_network)} : {Interfaces(_network)}, {KernelSet.Library}IGeneratedNetwork"))
         {
-            _writer.Line("// How Forward uses its working memory:");
-            foreach (string line in MemoryMapText.Legend) _writer.Comment(line);
+            foreach (string line in MemoryMapText.LegendOf(_plan.Infer.Spec.Name)) _writer.Comment(line);
             WriteMemoryMap(_plan.Infer);
             _writer.Line();
             new SurfaceEmitter(_writer, _network, _plan, _layers).Write();
@@ -125,31 +124,31 @@ internal sealed class NetworkEmitter
     {
         var packing = new PackEmitter(_writer, _plan, _shapes, _kernels);
         _writer.Line("// Number of samples in the current call.");
-        _writer.Line("private int kilnBatch;");
+        _writer.Line($"private nint {ExpressionText.Batch};");
         _writer.Line();
-        SegmentText.WriteAt(_writer);
+        PlaceText.WriteCommon(_writer, _plan);
         _writer.Line();
-        using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Execute(int program, int batch)"))
+        using (_writer.Block($"void {KernelSet.Library}IGeneratedNetwork.Execute(int program, int batch)"))
         {
-            _writer.Line("kilnBatch = batch;");
+            _writer.Line($"{ExpressionText.Batch} = batch;");
             using SourceWriter.Scope choice = _writer.Block("switch (program)");
-            for (int i = 0; i < _plan.Programs.Count; i++) _writer.Line($"case {SourceWriter.Number(i)}: Kiln{_plan.Programs[i].Spec.Name}(batch); break;");
+            for (int i = 0; i < _plan.Programs.Count; i++) _writer.Line($"case {SourceWriter.Number(i)}: Kiln{_plan.Programs[i].Spec.Name}(); break;");
         }
 
         _writer.Line();
-        using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.Pack(int program)"))
+        using (_writer.Block($"void {KernelSet.Library}IGeneratedNetwork.Pack(int program)"))
         using (_writer.Block("switch (program)"))
             packing.WriteCases();
 
         _writer.Line();
-        using (_writer.Block("void global::Kiln.Kernels.IParallelWork.Run(int segment, int worker, int first, int last)"))
+        using (_writer.Block($"void {KernelSet.Library}IParallelWork.Run(int segment, int worker, int first, int last)"))
         using (_writer.Block("switch (segment)"))
             foreach (ProgramEmitter program in _programs) program.WriteCases();
 
         if (_programs.Any(program => program.SharesSamples))
         {
             _writer.Line();
-            using (_writer.Block("void global::Kiln.Kernels.IGeneratedNetwork.RunStage(int stage, int slot, int sample, int worker, int first, int last)"))
+            using (_writer.Block($"void {KernelSet.Library}IGeneratedNetwork.RunStage(int stage, int slot, int sample, int worker, int first, int last)"))
             using (_writer.Block("switch (stage)"))
                 foreach (ProgramEmitter program in _programs) program.WriteStageCases();
         }
@@ -166,13 +165,6 @@ internal sealed class NetworkEmitter
 
         packing.WriteMethods();
 
-        foreach ((string name, string type, string initializer) in _shapes.Fields)
-        {
-            _writer.Line();
-            _writer.Line(
-                type.EndsWith("[]", StringComparison.Ordinal)
-                    ? $"private static readonly {type} {name} = [{initializer}];"
-                    : $"private static readonly {type} {name} = new() {{ {initializer} }};");
-        }
+        _shapes.Write(_writer);
     }
 }

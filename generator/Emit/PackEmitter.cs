@@ -7,6 +7,8 @@ namespace Kiln.Generator.Emit;
 /// <summary>Writes the packing of weights: a method for what the same programs read, which fills the block that it is given.</summary>
 internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, ShapeConstants shapes, KernelSet kernels)
 {
+    private readonly Dictionary<int, BufferNames> _names = [];
+
     /// <summary>The cases of Pack: each program's own part of its block, and the whole published one.</summary>
     public void WriteCases()
     {
@@ -30,28 +32,38 @@ internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, ShapeCo
             for (int part = 0; part < parts.Count; part++)
             {
                 writer.Line();
-                using SourceWriter.Scope method = writer.Block($"private void {names[part]}(ref float packed)");
+                using SourceWriter.Scope method = writer.Block($"private void {names[part]}(ref float {SegmentText.PackedParameter})");
                 WriteBody(parts[part]);
             }
         }
     }
 
-    private void WriteBody(IEnumerable<(int Program, int Step)> steps)
+    private void WriteBody(IReadOnlyList<(int Program, int Step)> steps)
     {
+        (LaidOutNode Node, CompiledProgram Program, Statement[] Statements)[] packings = [.. steps.Select(step => (
+            plan.Programs[step.Program].Plan.Graph.Nodes[step.Step], plan.Programs[step.Program],
+            StepPhases.Of(plan.Programs[step.Program].Plan, step.Step, whole: true).SelectMany(phase => phase.Statements).ToArray()))];
+        var buffers = new MethodBuffers([.. packings.SelectMany(packing => packing.Statements)], namesAll: false);
+        foreach ((_, CompiledProgram program, Statement[] statements) in packings) TextOf(program, buffers).Use(statements);
         var body = new SourceWriter();
-        var texts = new Dictionary<int, SegmentText>();
-        foreach ((int number, int step) in steps)
+        string layer = "";
+        foreach ((LaidOutNode node, CompiledProgram program, Statement[] statements) in packings)
         {
-            CompiledProgram program = plan.Programs[number];
-            if (!texts.TryGetValue(number, out SegmentText? text)) texts[number] = text = new SegmentText("", program, packs: true);
-            LaidOutNode node = program.Plan.Graph.Nodes[step];
-            body.Comment($"{node.Name}: {node.Description}");
-            var printer = new StatementPrinter(body, node.Name, text, shapes, kernels);
-            foreach (Phase phase in StepPhases.Of(program.Plan, step, whole: true)) printer.Print(phase.Statements);
+            if (node.Name != layer) body.Comment(node.Name);
+            layer = node.Name;
+            new StatementPrinter(body, node.Name, TextOf(program, buffers), shapes, kernels).Print(statements);
         }
 
-        foreach (string declaration in texts.Values.SelectMany(text => text.Declarations()).Distinct()) writer.Line(declaration);
+        IReadOnlyList<string> declarations = buffers.Declarations();
+        foreach (string declaration in declarations) writer.Line(declaration);
+        if (declarations.Count > 0) writer.Line();
         writer.Lines(body);
+    }
+
+    private SegmentText TextOf(CompiledProgram program, MethodBuffers buffers)
+    {
+        if (!_names.TryGetValue(program.Number, out BufferNames? names)) _names[program.Number] = names = new BufferNames(program.Plan);
+        return new SegmentText(program, names, buffers) { Packs = true };
     }
 
     /// <summary>The methods of a group: more than one where it has too many steps for one.</summary>

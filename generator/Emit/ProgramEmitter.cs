@@ -14,6 +14,7 @@ internal sealed class ProgramEmitter
     private readonly SourceWriter _writer;
     private readonly CompiledProgram _program;
     private readonly Plan _plan;
+    private readonly BufferNames _names;
     private readonly ShapeConstants _shapes;
     private readonly KernelSet _kernels;
     private readonly IReadOnlyList<SegmentJobs> _segments;
@@ -27,6 +28,7 @@ internal sealed class ProgramEmitter
     public ProgramEmitter(SourceWriter writer, CompiledProgram program, ProgramEmitter? before, ShapeConstants shapes, KernelSet kernels)
     {
         (_writer, _program, _plan, _shapes, _kernels) = (writer, program, program.Plan, shapes, kernels);
+        _names = new BufferNames(_plan);
         (_endNumber, _endStage) = (before?._endNumber ?? 0, before?._endStage ?? 0);
         var segments = new List<SegmentJobs>();
         for (int i = program.FirstSegment; i < program.EndSegment; i++)
@@ -46,33 +48,29 @@ internal sealed class ProgramEmitter
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()
     {
-        SegmentText.WritePlaces(_writer, _program);
-        using SourceWriter.Scope method = _writer.Block($"private void Kiln{Name}(int batch)");
+        PlaceText.WritePlaces(_writer, _program);
+        using SourceWriter.Scope method = _writer.Block($"private void Kiln{Name}()");
         if (_plan.LeftOut.Count > 0) _writer.Comment("Outputs that the caller leaves out are stored in the arena.");
         foreach (LeftOutput output in _plan.LeftOut)
-        {
-            Expression offset = Storage.Floats(_plan.FixedBytes) + (Storage.Floats(output.Offset) * Expression.Named("(nint)kiln.MaxBatch"));
-            string arena = $"kiln.Arena({SourceWriter.Number(_program.Arena)})";
-            _writer.Line($"kiln.BindLeftOut({SourceWriter.Number(output.Slot)}, ref {SegmentText.At(arena, offset)});");
-        }
+            _writer.Line($"kiln.BindLeftOut({SourceWriter.Number(output.Slot)}, ref {PlaceText.Samples(_program, output.Offset, 0)});");
 
-        if (_program.First is { } first) _writer.Line($"Kiln{first.Spec.Name}(batch);");
+        if (_program.First is { } first) _writer.Line($"Kiln{first.Spec.Name}();");
         foreach (SegmentJobs segment in _segments)
         {
-            _writer.Comment(Title(segment.Segment));
+            _writer.Comment(segment.Name + Title(segment.Segment));
             string split = segment.SharesSamples ? "SplitSamples" : "Split";
             foreach (Job job in segment.Jobs)
                 _writer.Line(job.IsSplit
                     ? $"kiln.{split}({SourceWriter.Number(job.Number)}, {ExpressionText.Of(job.Items)}, {CostText(job.Cost)});"
-                    : $"{job.Method}(0, 0, 1);");
+                    : $"{job.Method}(0);");
         }
     }
 
     /// <summary>A cost that grows with the batch may be larger than an int.</summary>
     private static string CostText(Expression cost) => cost is Expression.Binary { Operator: Operator.Multiply, Left: Expression.Number factor } product
         && product.Right == Expression.Batch
-            ? $"{SourceWriter.Number(factor.Value)}L * batch"
-            : ExpressionText.Of(cost, "(nint)batch");
+            ? $"{SourceWriter.Number(factor.Value)}L * {ExpressionText.Batch}"
+            : ExpressionText.Of(cost);
 
     /// <summary>A method for each segment.</summary>
     public void WriteSegments()
@@ -96,7 +94,7 @@ internal sealed class ProgramEmitter
     public void WriteStageCases()
     {
         foreach (StageMethod method in _segments.SelectMany(segment => segment.Methods))
-            if (method.Job is { IsSplit: true } job) _writer.Line($"case {SourceWriter.Number(job.Number)}: {method.Call("slot", "first", "last")} break;");
+            if (method.Job is { IsSplit: true } job) _writer.Line($"case {SourceWriter.Number(job.Number)}: {method.Call("slot")} break;");
     }
 
     /// <summary>Whether threads share the work of a sample in one of its segments.</summary>
@@ -105,89 +103,97 @@ internal sealed class ProgramEmitter
     private void WriteBatch(SegmentJobs segment)
     {
         int step = segment.Segment.Steps[0];
-        string declaration = !IsOfOneSample(step) ? "nint batch = kilnBatch;"
-            : _plan.Graph.Nodes[step].Implementation.IsOverBatch ? "nint batch = 1;"
-            : "nint sample = 0;";
+        string[] declarations = !IsOfOneSample(step) ? []
+            : _plan.Graph.Nodes[step].Implementation.IsOverBatch ? [$"const int {ExpressionText.Batch} = 1;"]
+            : [$"const int {Expression.SampleVariable} = 0;"];
         for (int phase = 0; phase < segment.Jobs.Count; phase++)
         {
             if (phase > 0) _writer.Line();
-            SegmentText text = Text(segment.Segment);
-            SourceWriter body = PhaseText(step, segment.Phases[phase], text);
-            using SourceWriter.Scope method = _writer.Block($"private void {segment.Jobs[phase].Method}(int worker, nint first, nint last)");
-            _writer.Line(declaration);
-            WriteBody(text, body);
+            (MethodBuffers buffers, SourceWriter body) = TextOf(segment.Segment, [new StepWork(step, [segment.Phases[phase]], phase > 0)]);
+            using SourceWriter.Scope method = _writer.Block($"private void {segment.Jobs[phase].Method}({segment.Jobs[phase].Parameters})");
+            WriteBody([.. declarations, .. buffers.Declarations()], body);
         }
     }
 
     private void WritePerSample(SegmentJobs segment)
     {
-        bool isOneMethod = segment.Methods.Count == 0;
-        SegmentText text = Text(segment.Segment);
-        var body = new SourceWriter();
-        if (isOneMethod) body = Statements(segment.Segment.Steps, text);
-        else foreach (StageMethod method in segment.Methods) body.Line(method.Statement);
+        (MethodBuffers buffers, SourceWriter body) = TextOf(segment.Segment, segment.Methods.Count == 0 ? Whole(segment.Segment.Steps) : []);
+        foreach (StageMethod method in segment.Methods) body.Line(method.Statement);
         using (_writer.Block($"private void {segment.Jobs[0].Method}(int worker, nint first, nint last)"))
         {
-            foreach (string declaration in text.Declarations()) _writer.Line(declaration);
-            using SourceWriter.Scope loop = _writer.Block("for (nint sample = first; sample < last; sample++)");
-            _writer.Lines(body);
+            IReadOnlyList<string> declarations = buffers.CommonDeclarations();
+            foreach (string declaration in declarations) _writer.Line(declaration);
+            if (declarations.Count > 0) _writer.Line();
+            const string Loop = "for (nint sample = first; sample < last; sample++)";
+            if (segment.Methods.Count == 1) _writer.Line(Loop);
+            using SourceWriter.Scope loop = segment.Methods.Count == 1 ? _writer.Indent() : _writer.Block(Loop);
+            WriteBody(buffers.SampleDeclarations(), body);
         }
 
         foreach (StageMethod method in segment.Methods)
         {
-            SegmentText own = Text(segment.Segment, "slot");
-            SourceWriter statements = method.Phase is null ? Statements(method.Stage.Steps, own) : PhaseText(method.Stage.Steps[0], method.Phase, own);
+            Stage stage = method.Stage;
+            IReadOnlyList<StepWork> steps = method.Phase is null
+                ? Whole(stage.Steps)
+                : [new StepWork(stage.Steps[0], [method.Phase], IsLater: method.Phase != stage.Phases[0])];
+            (MethodBuffers own, SourceWriter statements) = TextOf(segment.Segment, steps, "slot");
             _writer.Line();
             using SourceWriter.Scope scope = _writer.Block($"private void {method.Name}(int slot, nint sample{method.Parameters})");
-            WriteBody(own, statements);
+            WriteBody(own.Declarations(), statements);
         }
     }
 
-    /// <summary>The statements of some steps, each under a line that says what it computes.</summary>
-    private SourceWriter Statements(IReadOnlyList<int> steps, SegmentText text)
+    /// <summary>Phases of a step that a method runs.</summary>
+    private sealed record StepWork(int Step, IReadOnlyList<Phase> Phases, bool IsLater = false)
     {
-        var body = new SourceWriter();
-        foreach (int step in steps) WriteStep(body, step, StepPhases.Of(_plan, step, whole: true), text, isAlone: steps.Count == 1);
-        return body;
+        public IEnumerable<Statement> Statements => Phases.SelectMany(phase => phase.Statements);
     }
 
-    /// <summary>The statements of one phase of a step that is cut into items.</summary>
-    private SourceWriter PhaseText(int step, Phase phase, SegmentText text)
+    /// <summary>Steps that one thread computes.</summary>
+    private IReadOnlyList<StepWork> Whole(IReadOnlyList<int> steps) => [.. steps.Select(step => new StepWork(step, StepPhases.Of(_plan, step, whole: true)))];
+
+    /// <summary>The statements of a method, each step's under a line that says what it computes, and the buffers that they name.</summary>
+    private (MethodBuffers Buffers, SourceWriter Statements) TextOf(Segment segment, IReadOnlyList<StepWork> steps, string slot = "worker")
     {
+        Statement[] statements = [.. steps.SelectMany(work => work.Statements)];
+        var buffers = new MethodBuffers(statements);
+        var text = new SegmentText(_program, _names, buffers, segment.Kind == SegmentKind.PerSample, slot);
+        text.Use(statements);
         var body = new SourceWriter();
-        WriteStep(body, step, [phase], text, isAlone: true);
-        return body;
+        foreach (StepWork work in steps)
+        {
+            LaidOutNode node = _plan.Graph.Nodes[work.Step];
+            body.Comment(node.Name + (work.IsLater ? ", continued" : $": {node.Description}{Shapes(node.Outputs)}"));
+            // A block keeps the variables of one of several steps apart.
+            bool isAlone = steps.Count == 1 || !work.Statements.Any(statement => statement is Statement.Let or Statement.LetReal);
+            using SourceWriter.Scope? block = isAlone ? null : body.Block();
+            new StatementPrinter(body, node.Name, text, _shapes, _kernels).Print(work.Statements);
+        }
+
+        return (buffers, body);
     }
 
-    private void WriteStep(SourceWriter body, int step, IReadOnlyList<Phase> phases, SegmentText text, bool isAlone)
+    private void WriteBody(IReadOnlyList<string> declarations, SourceWriter body)
     {
-        LaidOutNode node = _plan.Graph.Nodes[step];
-        body.Comment($"{node.Name}: {node.Description}{Shapes(node.Outputs)}");
-        var statements = new SourceWriter();
-        var printer = new StatementPrinter(statements, node.Name, text, _shapes, _kernels);
-        foreach (Phase phase in phases) printer.Print(phase.Statements);
-        // A block for each step of several that is more than one call keeps its locals apart.
-        using SourceWriter.Scope? block = isAlone || statements.IsOneStatement ? null : body.Block();
-        body.Lines(statements);
+        foreach (string declaration in declarations) _writer.Line(declaration);
+        if (declarations.Count > 0) _writer.Line();
+        _writer.Lines(body);
     }
 
     /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>
     private bool IsOfOneSample(int step) => Ops.OneSample.Concerns(_plan.Graph, _plan.Graph.Nodes[step]);
 
-    private void WriteBody(SegmentText text, SourceWriter body)
-    {
-        foreach (string declaration in text.Declarations()) _writer.Line(declaration);
-        _writer.Lines(body);
-    }
-
-    private SegmentText Text(Segment segment, string slot = "worker") => new(segment.Kind == SegmentKind.PerSample ? "sample" : "", _program, slot);
-
     private string Title(Segment segment)
     {
         if (segment.Kind != SegmentKind.Batch)
-            return $"each sample: {string.Join(", ", segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct())}";
+        {
+            string[] layers = [.. segment.Steps.Select(step => _plan.Graph.Nodes[step].Name).Distinct()];
+            string range = layers.Length > 2 ? $"{layers[0]} to {layers[layers.Length - 1]}" : string.Join(", ", layers);
+            return $", each sample: {range}";
+        }
+
         LaidOutNode node = _plan.Graph.Nodes[segment.Steps[0]];
-        return $"{(IsOfOneSample(segment.Steps[0]) ? "once" : "the whole batch")}: {node.Op.Name} of {node.Name}";
+        return $"{(IsOfOneSample(segment.Steps[0]) ? ", once" : "")}: {node.Op.Name} of {node.Name}";
     }
 
     /// <summary>Shapes of the results that have rows.</summary>

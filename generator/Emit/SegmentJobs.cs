@@ -7,6 +7,9 @@ namespace Kiln.Generator.Emit;
 /// <summary>Items that threads compute with one method, which has a number. Where there is one item, the method is called instead.</summary>
 internal sealed record Job(int Number, string Method, Expression Items, Expression Cost)
 {
+    /// <summary>What the method of a step over the whole batch is given.</summary>
+    public string Parameters => IsSplit ? "int worker, nint first, nint last" : "int worker";
+
     /// <summary>Whether there are items to share.</summary>
     public bool IsSplit => Items is not Expression.Number { Value: 1 };
 }
@@ -15,16 +18,15 @@ internal sealed record Job(int Number, string Method, Expression Items, Expressi
 internal sealed record StageMethod(string Name, string Layer, Stage Stage, Phase? Phase, Job? Job, bool TakesWorker)
 {
     /// <summary>What the method is given besides its place.</summary>
-    public string Parameters => (TakesWorker ? ", int worker" : "") + (Phase is null ? "" : ", nint first, nint last");
+    public string Parameters => (TakesWorker ? ", int worker" : "") + (Job is { IsSplit: true } ? ", nint first, nint last" : "");
 
     /// <summary>The call for a worker's items.</summary>
-    public string Call(string slot, string first, string last) =>
-        $"{Name}({slot}, sample{(TakesWorker ? ", worker" : "")}{(Phase is null ? "" : $", {first}, {last}")});";
+    public string Call(string slot) => $"{Name}({slot}, sample{(TakesWorker ? ", worker" : "")}{(Job is { IsSplit: true } ? ", first, last" : "")});";
 
     /// <summary>The statement in the loop over samples.</summary>
     public string Statement => Job is { IsSplit: true }
         ? $"kiln.Share({SourceWriter.Number(Job.Number)}, worker, sample, {ExpressionText.Of(Job.Items)}, {ExpressionText.Of(Job.Cost)}); // {Layer}"
-        : Call("worker", "0", "1");
+        : Call("worker");
 }
 
 /// <summary>The methods of a segment and the jobs that run them.</summary>
@@ -38,7 +40,7 @@ internal sealed class SegmentJobs
     /// <param name="sharedWork">The multiply-adds of a step whose items threads share.</param>
     public SegmentJobs(Plan plan, Segment segment, string name, int firstNumber, int firstStage, long sharedWork)
     {
-        Segment = segment;
+        (Segment, Name) = (segment, name);
         if (segment.Kind == SegmentKind.Batch)
         {
             Phases = StepPhases.Of(plan, segment.Steps[0]);
@@ -68,6 +70,9 @@ internal sealed class SegmentJobs
     }
 
     public Segment Segment { get; }
+
+    /// <summary>The name of its method, with which those of its parts and phases begin.</summary>
+    public string Name { get; }
 
     /// <summary>The jobs over the whole batch: one where samples are computed one by one, else one for each phase.</summary>
     public IReadOnlyList<Job> Jobs { get; }

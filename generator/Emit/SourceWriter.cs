@@ -9,6 +9,9 @@ namespace Kiln.Generator.Emit;
 /// </summary>
 internal sealed class SourceWriter
 {
+    /// <summary>Characters of a line that is broken if it can be.</summary>
+    public const int LongestLine = 150;
+
     private readonly StringBuilder _text = new();
     private int _level;
 
@@ -26,18 +29,27 @@ internal sealed class SourceWriter
     /// <summary>Writes a comment of one line. Characters that end a line in C# become spaces, wherever the text comes from.</summary>
     public void Comment(string text) => Line("// " + string.Concat(text.Select(character => EndsLine(character) ? ' ' : character)));
 
+    /// <summary>Writes a list, on several lines if it is long.</summary>
+    public void List(IReadOnlyList<string> items, string end = "")
+    {
+        string line = "";
+        for (int i = 0; i < items.Count; i++)
+        {
+            string item = items[i] + (i + 1 < items.Count ? "," : end);
+            if (line.Length > 0 && line.Length + item.Length >= LongestLine)
+            {
+                Line(line);
+                line = "";
+            }
+
+            line += (line.Length > 0 ? " " : "") + item;
+        }
+
+        Line(line);
+    }
+
     /// <summary>Writes what another writer holds, at the present indentation.</summary>
     public void Lines(SourceWriter other) => Line(other._text.ToString().TrimEnd('\n'));
-
-    /// <summary>Whether the text is one statement that is not a block.</summary>
-    public bool IsOneStatement
-    {
-        get
-        {
-            string text = _text.ToString().TrimEnd('\n');
-            return text.IndexOf(';') == text.Length - 1 && text.IndexOf('{') < 0;
-        }
-    }
 
     /// <summary>Writes <paramref name="header"/> and an opening brace; disposing writes the closing one and what follows it.</summary>
     public Scope Block(string header = "", string behind = "")

@@ -29,7 +29,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         writer.Line(LengthError);
         if (method.Program.Continues is not null) writer.Line(OrderError);
         using SourceWriter.Scope body = writer.Block(method.Signature);
-        string batch = Local(method, "batch", "sampleCount");
+        string batch = Local(method, "samples", "sampleCount");
         WriteLengthChecks(method, batch);
         WriteValueChecks(method, batch);
         WriteBatchCheck(method, batch);
@@ -85,7 +85,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
             _ => throw new ArgumentOutOfRangeException(nameof(check), argument, "A check reads the caller's values and numbers."),
         });
         var method = (Callee.Method)check.Callee;
-        return $"global::{KernelSet.LibraryNamespace}.{method.Class}.{method.Name}({string.Join(", ", arguments)});";
+        return $"{KernelSet.Library}{method.Class}.{method.Name}({string.Join(", ", arguments)});";
     }
 
     private void WriteBatchCheck(SpanMethod method, string batch)

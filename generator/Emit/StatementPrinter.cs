@@ -5,10 +5,7 @@ namespace Kiln.Generator.Emit;
 /// <summary>Prints the statements of steps as C#.</summary>
 internal sealed class StatementPrinter(SourceWriter writer, string step, SegmentText segment, ShapeConstants constants, KernelSet kernels)
 {
-    private const string Kernels = "global::" + KernelSet.LibraryNamespace + ".";
-
-    /// <summary>Characters in a line of arguments.</summary>
-    private const int LongestLine = 150;
+    private const string Kernels = KernelSet.Library;
 
     public void Print(IEnumerable<Statement> statements)
     {
@@ -24,10 +21,12 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 break;
             case Statement.Loop loop:
                 (string from, string to) = (ExpressionText.Of(loop.From), ExpressionText.Of(loop.To));
-                using (writer.Block($"for (nint {loop.Variable} = {from}; {loop.Variable} < {to}; {loop.Variable}++)")) Print(loop.Body);
+                PrintLoop($"for (nint {loop.Variable} = {from}; {loop.Variable} < {to}; {loop.Variable}++)", loop.Body);
                 break;
             case Statement.Each loop:
-                using (writer.Block($"foreach ({Kernels}{loop.Type} {loop.Variable} in {Text(loop.Parts)})")) Print(loop.Body);
+                PrintLoop(
+                    $"foreach ({Kernels}{loop.Type} {loop.Variable} in new {Kernels}{loop.Parts.Type}({string.Join(", ", loop.Parts.Arguments.Select(Text))}))",
+                    loop.Body);
                 break;
             case Statement.Let let:
                 writer.Line($"nint {let.Variable} = {ExpressionText.Of(let.Value)};");
@@ -36,7 +35,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 writer.Line($"double {let.Variable} = {Text(let.Value)};");
                 break;
             case Statement.Store store:
-                writer.Line($"{Text(store.To).Substring("ref ".Length)} = {Text(store.Value)};");
+                writer.Line($"{ElementText(store.To)} = {Text(store.Value)};");
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(statement), statement, "No text is known for this statement.");
@@ -55,13 +54,12 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         Argument.Integer integer => ExpressionText.Of(integer.Value),
         Argument.Real real => real.IsDouble ? SourceWriter.Double(real.Value) : SourceWriter.Float(real.Value),
         Argument.Flag flag => flag.Value ? "true" : "false",
-        Argument.Address address => "ref " + segment.Address(address),
+        Argument.Address or Argument.PartialSum => "ref " + ElementText(argument),
         Argument.Workspace workspace => "ref " + segment.Workspace(workspace.Step),
-        Argument.PartialSum sum => "ref " + segment.PartialSum(sum),
-        Argument.Element element => segment.Address(element.At),
+        Argument.Element element => ElementText(element.At),
         Argument.Table table => $"ref {Framework.MemoryMarshal}.GetArrayDataReference("
             + $"{constants.Add(step, "float[]", string.Join(", ", table.Values.Select(SourceWriter.Float)))})",
-        Argument.Structure structure => $"new {Kernels}{structure.Type}({string.Join(", ", structure.Arguments.Select(Text))})",
+        Argument.Structure structure => $"new({string.Join(", ", structure.Arguments.Select(Text))})",
         Argument.Constant constant => Text(constant),
         Argument.Chain chain => Text(chain),
         Argument.Accumulates => "kiln.Accumulate",
@@ -77,6 +75,8 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         Argument.NoReference => $"ref {Framework.Unsafe}.NullRef<float>()",
         _ => throw new ArgumentOutOfRangeException(nameof(argument), argument, "No text is known for this argument."),
     };
+
+    private string ElementText(Argument place) => place is Argument.PartialSum sum ? segment.PartialSum(sum) : segment.Address((Argument.Address)place);
 
     private string Text(Argument.Constant constant)
     {
@@ -94,7 +94,8 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         IEnumerable<string> links = chain.Links.Select(link =>
         {
             IEnumerable<string> arguments = [
-                .. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float), .. link.Rows.Select(row => SourceWriter.Number(row))];
+                .. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float),
+                .. link.Rows.Take(link.Rows.Count - link.Rows.Reverse().TakeWhile(row => row == 0).Count()).Select(row => SourceWriter.Number(row))];
             return $"new {kernels.StructOf(link.Step)}({string.Join(", ", arguments)})";
         });
         return links.First() + string.Concat(links.Skip(1).Select(link => $".Then({link})"));
@@ -106,11 +107,18 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         return adds.Otherwise is Argument.Flag { Value: false } ? later : $"{Text(adds.Otherwise)} || {later}";
     }
 
+    private void PrintLoop(string header, EquatableArray<Statement> body)
+    {
+        if (body.Count == 1) writer.Line(header);
+        using SourceWriter.Scope scope = body.Count == 1 ? writer.Indent() : writer.Block(header);
+        Print(body);
+    }
+
     /// <summary>Prints a call, on several lines if it is long.</summary>
     private void PrintCall(string method, IReadOnlyList<string> arguments)
     {
         string call = $"{method}({string.Join(", ", arguments)});";
-        if (call.Length <= LongestLine)
+        if (call.Length <= SourceWriter.LongestLine)
         {
             writer.Line(call);
             return;
@@ -118,19 +126,6 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
 
         writer.Line($"{method}(");
         using SourceWriter.Scope indent = writer.Indent();
-        string line = "";
-        for (int i = 0; i < arguments.Count; i++)
-        {
-            string argument = arguments[i] + (i + 1 < arguments.Count ? "," : ");");
-            if (line.Length > 0 && line.Length + argument.Length >= LongestLine)
-            {
-                writer.Line(line);
-                line = "";
-            }
-
-            line += (line.Length > 0 ? " " : "") + argument;
-        }
-
-        writer.Line(line);
+        writer.List(arguments, ");");
     }
 }

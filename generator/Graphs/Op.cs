@@ -51,6 +51,9 @@ internal abstract record Op
     /// <summary>Whether there is a result for each sample even if there is no such input: a loss.</summary>
     public virtual bool IsOfEachSample => false;
 
+    /// <summary>What each of several outputs is called behind the layer's name; empty for the one that the layer is named for.</summary>
+    public virtual IReadOnlyList<string> OutputNames => [];
+
     /// <summary>The shape rule; that of most ops: floats in the shape of the first input.</summary>
     public virtual Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape);
 

@@ -11,6 +11,9 @@ internal abstract record Argument
     /// <summary>A reference to nothing, for what may be left out.</summary>
     public static Argument None { get; } = new NoReference();
 
+    /// <summary>The addresses and workspaces in it.</summary>
+    public virtual IEnumerable<Argument> Addresses => [];
+
     public static implicit operator Argument(Expression value) => new Integer(value);
 
     public static implicit operator Argument(long value) => new Integer(value);
@@ -32,34 +35,55 @@ internal abstract record Argument
     /// <summary>
     /// Where a value's element is: its first one, plus an offset. <paramref name="AsFloats"/>: elements of another type of the same size are moved as floats.
     /// </summary>
-    public sealed record Address(Value Value, Expression Offset, bool AsFloats = false) : Argument;
+    public sealed record Address(Value Value, Expression Offset, bool AsFloats = false) : Argument
+    {
+        public override IEnumerable<Argument> Addresses => [this];
+    }
 
     /// <summary>The memory that a step needs while a worker computes its items.</summary>
-    public sealed record Workspace(int Step) : Argument;
+    public sealed record Workspace(int Step) : Argument
+    {
+        public override IEnumerable<Argument> Addresses => [this];
+    }
 
     /// <summary>An element of a step's partial sums, which all workers see.</summary>
-    public sealed record PartialSum(int Step, Expression Offset) : Argument;
+    public sealed record PartialSum(int Step, Expression Offset) : Argument
+    {
+        public override IEnumerable<Argument> Addresses => [this];
+    }
 
     /// <summary>The element at an address.</summary>
-    public sealed record Element(Address At) : Argument;
+    public sealed record Element(Address At) : Argument
+    {
+        public override IEnumerable<Argument> Addresses => [At];
+    }
 
     /// <summary>An address in a table of constants.</summary>
     public sealed record Table(EquatableArray<double> Values) : Argument;
 
     /// <summary>A structure of the runtime, made for the call.</summary>
-    public sealed record Structure(string Type, EquatableArray<Argument> Arguments) : Argument;
+    public sealed record Structure(string Type, EquatableArray<Argument> Arguments) : Argument
+    {
+        public override IEnumerable<Argument> Addresses => Arguments.SelectMany(argument => argument.Addresses);
+    }
 
     /// <summary>A structure of the runtime whose fields are constants; some of them are replaced for the call.</summary>
     public sealed record Constant(string Type, EquatableArray<Field> Fields, EquatableArray<Field> Replaced) : Argument;
 
     /// <summary>Element-wise steps, run one after the other on each vector.</summary>
-    public sealed record Chain(EquatableArray<ChainLink> Links) : Argument;
+    public sealed record Chain(EquatableArray<ChainLink> Links) : Argument
+    {
+        public override IEnumerable<Argument> Addresses => Links.SelectMany(link => link.Operands);
+    }
 
     /// <summary>Whether a gradient is added to what its memory holds: the caller's choice.</summary>
     public sealed record Accumulates : Argument;
 
     /// <summary>Whether a result is added to what is there: <paramref name="Otherwise"/>, and always after the first trip of some loops.</summary>
-    public sealed record AddsAfterFirst(EquatableArray<string> Variables, Argument Otherwise) : Argument;
+    public sealed record AddsAfterFirst(EquatableArray<string> Variables, Argument Otherwise) : Argument
+    {
+        public override IEnumerable<Argument> Addresses => Otherwise.Addresses;
+    }
 
     /// <summary>The key of a random stream at the present step; nothing is drawn where the stream has no name.</summary>
     public sealed record RandomKey(string? Stream) : Argument;
@@ -68,10 +92,16 @@ internal abstract record Argument
     public sealed record NormalKey(string Stream) : Argument;
 
     /// <summary>The divisor of a loss: the batch's own sum of weights is noted, and that of a group of batches is used where there is one.</summary>
-    public sealed record Divisor(int Denominator, Argument Sum) : Argument;
+    public sealed record Divisor(int Denominator, Argument Sum) : Argument
+    {
+        public override IEnumerable<Argument> Addresses => Sum.Addresses;
+    }
 
     /// <summary>What a call gives.</summary>
-    public sealed record Result(Statement.Call Call) : Argument;
+    public sealed record Result(Statement.Call Call) : Argument
+    {
+        public override IEnumerable<Argument> Addresses => Call.Addresses;
+    }
 
     /// <summary>A number that the step has named.</summary>
     public sealed record Named(string Name) : Argument;

@@ -21,8 +21,11 @@ internal abstract record Expression
     /// <summary>The samples of the call; one for values of parameters alone.</summary>
     public static Expression Batch { get; } = new Variable("batch");
 
+    /// <summary>The name of <see cref="Sample"/>.</summary>
+    public const string SampleVariable = "sample";
+
     /// <summary>The sample that a step of a segment over samples computes.</summary>
-    public static Expression Sample { get; } = new Variable("sample");
+    public static Expression Sample { get; } = new Variable(SampleVariable);
 
     /// <summary>The first item of a worker's share.</summary>
     public static Expression First { get; } = new Variable("first");
@@ -103,9 +106,19 @@ internal abstract record Expression
     public static Expression InRows(Expression index, long columns, long rowStride, long columnStride) =>
         columns == 1 ? rowStride * index : (rowStride * (index / columns)) + (columnStride * (index % columns));
 
+    /// <summary>The variables that it mentions.</summary>
+    public virtual IEnumerable<string> Variables => [];
+
     public sealed record Number(long Value) : Expression;
 
-    public sealed record Variable(string Name) : Expression;
+    public sealed record Variable(string Name) : Expression
+    {
+        // A field of a variable mentions that variable.
+        public override IEnumerable<string> Variables => [Name.Split('.')[0]];
+    }
 
-    public sealed record Binary(Operator Operator, Expression Left, Expression Right) : Expression;
+    public sealed record Binary(Operator Operator, Expression Left, Expression Right) : Expression
+    {
+        public override IEnumerable<string> Variables => Left.Variables.Concat(Right.Variables);
+    }
 }

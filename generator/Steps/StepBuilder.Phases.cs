@@ -49,7 +49,7 @@ internal sealed partial class StepBuilder
     {
         if (whole) return (0, count);
         (_box, _cost) = ([new Cut(count, tile)], tile * cost);
-        if (count is Expression.Number { Value: var all } && all <= tile) return (0, count);
+        if (count is Expression.Number all && all.Value <= tile) return (0, count);
         // Where all items are whole, their ends need no names.
         if (tile == 1 || (count is Expression.Number number && number.Value % tile == 0)) return (tile * Expression.First, tile * Expression.Last);
         return (Let("first" + name, tile * Expression.First), Let("end" + name, Expression.Min(tile * Expression.Last, count)));
@@ -74,6 +74,7 @@ internal sealed partial class StepBuilder
     /// <summary>The same for a product over a batch: a tile is at most one item high, so that its rows stay in cache.</summary>
     public IDisposable ProductTiles(Cut rows, Cut columns, Expression cost, out Tile tile)
     {
+        if (rows.Items is Expression.Number { Value: 1 } && columns.Items is Expression.Number { Value: 1 }) return Tiles(rows, columns, cost, out tile);
         (tile, _box, _cost) = (Tile.OfLoop, [rows, columns], cost);
         return Each("Tile", "tile", new Argument.Structure("GemmTiles", [Expression.First, Expression.Last, columns.Count, rows.Count, rows.Tile]));
     }

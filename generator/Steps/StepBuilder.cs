@@ -77,14 +77,18 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
                 && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
 
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
-    public static Argument MapBatch(Geometry map, long sampleStride, Expression samples, Expression? rows = null) =>
-        new Argument.Structure("MapBatch", [samples, rows ?? map.Height, map.Width, sampleStride, map.Row, map.Pixel, map.Channel]);
+    public static Argument MapBatch(Geometry map, long sampleStride, Expression samples, Expression? rows = null) => Constant(
+        "MapBatch", Field.Of(("Height", map.Height), ("Width", map.Width), ("SampleStride", sampleStride), ("Strides", Strides(map))),
+        ("Samples", samples), ("Height", rows ?? map.Height));
 
     /// <summary>An input's map, of so many samples.</summary>
     public Argument InputMaps(int input, Expression samples) => MapBatch(Input(input), InputStride(input), samples);
 
     /// <summary>The strides of a map as the runtime takes them.</summary>
-    public static Argument Strides(Geometry map) => new Argument.Structure("MapStrides", [map.Row, map.Pixel, map.Channel]);
+    public static Argument Strides(Geometry map) => Strides(map.Row, map.Pixel, map.Channel);
+
+    /// <summary>The strides of a map as the runtime takes them.</summary>
+    public static Argument Strides(long row, long pixel, long plane) => Constant("MapStrides", Field.Of(("Row", row), ("Pixel", pixel), ("Plane", plane)));
 
     /// <summary>
     /// A structure of constants, by the names of its fields; those in <paramref name="replaced"/> that differ from the constant take the values of the call.

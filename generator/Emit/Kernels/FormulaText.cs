@@ -38,7 +38,7 @@ internal sealed class FormulaText(VectorText vector, string x, IReadOnlyList<str
         Operation.Subtract => (Infix(binary, "-", Binding.Additive, Binding.Multiplicative), Binding.Additive),
         Operation.Multiply => (Infix(binary, "*", Binding.Multiplicative, Binding.Unary), Binding.Multiplicative),
         Operation.Divide => (Infix(binary, "/", Binding.Multiplicative, Binding.Unary), Binding.Multiplicative),
-        Operation.Power => ($"global::Kiln.Kernels.VectorMath.Power({Write(binary.Left)}, {Write(binary.Right)})", Binding.Primary),
+        Operation.Power => ($"{KernelSet.Library}VectorMath.Power({Write(binary.Left)}, {Write(binary.Right)})", Binding.Primary),
         Operation.Max => (Extreme(binary, "Max"), Binding.Primary),
         Operation.Min => (Extreme(binary, "Min"), Binding.Primary),
         _ => throw new ArgumentOutOfRangeException(nameof(binary)),
@@ -73,5 +73,5 @@ internal sealed class FormulaText(VectorText vector, string x, IReadOnlyList<str
     };
 
     private string MethodOf(Function function) =>
-        function is Function.Abs or Function.Sqrt ? $"{vector.Class}.{function}" : $"global::Kiln.Kernels.VectorMath.{function}";
+        function is Function.Abs or Function.Sqrt ? $"{vector.Class}.{function}" : $"{KernelSet.Library}VectorMath.{function}";
 }

@@ -46,8 +46,9 @@ internal static class AttentionArguments
     {
         var sizes = new AttentionSizes(op.Heads, Enumerable.Range(0, count).Select(input => step.InputType(input).Shape).ToEquatableArray());
         long keyStride = step.Input(AttentionSizes.IsInOne(count) ? 0 : 1).Row;
-        yield return new Argument.Structure(
-            "AttentionShape", [op.Heads, sizes.Queries, sizes.Keys, sizes.Width, step.Input(0).Row, keyStride, outputStride, Pitch(sizes)]);
+        yield return StepBuilder.Constant("AttentionShape", Field.Of(
+            ("Heads", op.Heads), ("Queries", sizes.Queries), ("Keys", sizes.Keys), ("Width", sizes.Width), ("QueryStride", step.Input(0).Row),
+            ("KeyStride", keyStride), ("OutputStride", outputStride), ("Pitch", Pitch(sizes))));
         yield return new Argument.RandomKey(op.Rate > 0 ? op.Key : null);
         yield return Expression.Sample;
         yield return Argument.Double(op.Rate);

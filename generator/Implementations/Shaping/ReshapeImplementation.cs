@@ -48,7 +48,7 @@ internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape
     public static void CopyAll(StepBuilder step)
     {
         long count = step.OutputType().Shape.ElementCount;
-        var strides = new Argument.Structure("MapStrides", [count, 1, count]);
+        Argument strides = StepBuilder.Strides(count, 1, count);
         (Expression first, Expression end) = step.Items("Element", count, StepBuilder.FloatsOfItem, StepBuilder.CostOfElement);
         step.Call("Layouts", "Copy", step.InputAt(0, first), strides, step.OutputAt(0, first), strides, 1, 1, end - first);
     }

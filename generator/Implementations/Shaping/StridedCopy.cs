@@ -28,7 +28,7 @@ internal static class StridedCopy
         Argument Strides(long[] strides)
         {
             long Stride(int axis) => axes[axis] < 0 ? 0 : strides[axes[axis]];
-            return new Argument.Structure("MapStrides", [Stride(1), Stride(2), Stride(0)]);
+            return StepBuilder.Strides(Stride(1), Stride(2), Stride(0));
         }
 
         using (step.Loops(Enumerable.Range(0, around).Select(axis => (Variable(axis), axis == cut ? first : 0, axis == cut ? end : counts[axis]))))

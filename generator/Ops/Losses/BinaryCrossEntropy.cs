@@ -14,6 +14,8 @@ internal sealed record BinaryCrossEntropy : Op
 
     public override bool IsOfEachSample => true;
 
+    public override IReadOnlyList<string> OutputNames => LossType.OutputNames;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element != DType.Float32 ? new Problem(ShapeProblems.WrongElementType, Name, "a float target", inputs[1])
         : inputs[0].Shape == inputs[1].Shape ? LossType.Of(inputs[0])

@@ -9,6 +9,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record MeanLoss(int Denominator = 0) : Op
 {
+    public override IReadOnlyList<string> OutputNames => ["", "Gradient"];
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         Inferred.Of(TensorType.Float(Shape.Fixed()), TensorType.Float(inputs[0].Shape));
 

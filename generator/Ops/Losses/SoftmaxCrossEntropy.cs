@@ -32,6 +32,8 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
 
     public override bool IsOfEachSample => true;
 
+    public override IReadOnlyList<string> OutputNames => LossType.OutputNames;
+
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element == DType.Int32 && inputs[1].Shape == Targets(inputs[0].Shape)
             ? LossType.Of(inputs[0])

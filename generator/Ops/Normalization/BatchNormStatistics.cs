@@ -12,6 +12,8 @@ internal sealed record BatchNormStatistics(double Momentum, double Epsilon) : Op
 
     public override bool IsWeight(int input) => input > 0;
 
+    public override IReadOnlyList<string> OutputNames => ["Mean", "Inverse", "NewMean", "NewVariance", "Variance", "Factor"];
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));

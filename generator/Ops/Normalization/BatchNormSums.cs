@@ -9,6 +9,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BatchNormSums : Op
 {
+    public override IReadOnlyList<string> OutputNames => ["Weight", "Bias", "Mean", "Slope", "Factor"];
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));

@@ -42,6 +42,8 @@ internal sealed record LayerNorm(double Epsilon) : Op
 
     public override bool IsWeight(int input) => input > 0;
 
+    public override IReadOnlyList<string> OutputNames => ["", "Mean", "Inverse"];
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape shape = inputs[0].Shape, features = inputs[1].Shape;

@@ -11,6 +11,8 @@ internal sealed record ScaledDotProductAttentionGradient(ScaledDotProductAttenti
 {
     protected internal override string Detail => Forward.Detail;
 
+    public override IReadOnlyList<string> OutputNames => ["Query", "Key", "Value"];
+
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         int count = inputs.Count - 1;

@@ -101,7 +101,7 @@ public sealed unsafe partial class NetworkCore
     /// <param name="segment">Passed to the generated network's Run.</param>
     /// <param name="items">Number of items.</param>
     /// <param name="cost">Multiply-adds of an item, or what takes as long.</param>
-    public void Split(int segment, int items, long cost) => _workers.Run(_network, segment, items, Workers.Grain(cost));
+    public void Split(int segment, nint items, long cost) => _workers.Run(_network, segment, checked((int)items), Workers.Grain(cost));
 
     /// <summary>
     /// Runs a segment over samples: each worker computes samples of its own, or, where there are fewer samples than threads, all share the large steps of one
@@ -110,7 +110,7 @@ public sealed unsafe partial class NetworkCore
     /// <param name="segment">Passed to the generated network's Run.</param>
     /// <param name="batch">Number of samples.</param>
     /// <param name="cost">Multiply-adds of a sample, or what takes as long.</param>
-    public void SplitSamples(int segment, int batch, long cost)
+    public void SplitSamples(int segment, nint batch, long cost)
     {
         if (batch >= Threads)
         {
@@ -121,7 +121,7 @@ public sealed unsafe partial class NetworkCore
         _sharesSample = true;
         try
         {
-            _network.Run(segment, 0, 0, batch);
+            _network.Run(segment, 0, 0, (int)batch);
         }
         finally
         {

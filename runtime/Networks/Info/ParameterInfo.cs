@@ -7,7 +7,7 @@ namespace Kiln;
 /// <param name="Offset">First float within the block; a multiple of 16.</param>
 /// <param name="Length">Number of floats, the product of <paramref name="Shape"/>.</param>
 /// <param name="Frozen">Frozen tensors have no gradient and no optimizer changes them.</param>
-public sealed record ParameterInfo(string Name, IReadOnlyList<int> Shape, IReadOnlyList<int> Permutation, int Offset, int Length, bool Frozen)
+public sealed record ParameterInfo(string Name, IReadOnlyList<int> Shape, IReadOnlyList<int> Permutation, int Offset, int Length, bool Frozen = false)
 {
     /// <summary>For example <c>conv2d1.weight [6, 1, 5, 5]</c>, followed by <c>frozen</c> if the tensor is.</summary>
     public override string ToString() => $"{Name} {Shapes.Format(Shape)}{(Frozen ? " frozen" : "")}";

@@ -40,6 +40,25 @@ public sealed class LayerTableTests
             rows.Sum(row => row.MultiplyAdds));
     }
 
+    /// <summary>A layer is said to live elsewhere exactly where inference has no step of its own left for it.</summary>
+    [Theory, MemberData(nameof(Networks))]
+    public void Implementations_are_those_of_the_steps_that_are_left(string name)
+    {
+        EvaluatedNetwork network = ZooNetworks.Evaluate(name);
+        NetworkPlan plan = NetworkPlan.Of(network);
+        Plan infer = plan.Infer.Plan;
+        ILookup<string, string> titles = Enumerable.Range(0, infer.Graph.Nodes.Count)
+            .Where(node => infer.SegmentOf(node) is not null && !infer.Graph.Nodes[node].Implementation.IsPartOfInput)
+            .Select(node => (infer.Graph.Nodes[node].Name, Title: infer.Graph.Nodes[node].Implementation.Title(infer.Graph.Nodes[node].LaidOut(0))))
+            .Where(step => step.Title is not null)
+            .ToLookup(step => step.Name, step => step.Title!);
+        Assert.All(LayerRow.Of(network, plan), row =>
+        {
+            if (row.Implementation is "fused" or "folded" or "view" or "identity" or "parameter" or "when weights change") Assert.Empty(titles[row.Name]);
+            else Assert.Equal(titles[row.Name].Distinct(), row.Implementation.Split(" + "));
+        });
+    }
+
     /// <summary>The rows are compared with the attributes themselves.</summary>
     [Theory]
     [InlineData("AlexNet")]

@@ -78,6 +78,6 @@ internal static partial class ProgramListing
             text[start.Index..text.IndexOf("\n" + start.Groups[1].Value + "}", start.Index, StringComparison.Ordinal)]));
     }
 
-    [GeneratedRegex(@"Kiln(Kernels|Steps)::([\w.]+)\(")]
+    [GeneratedRegex(@"Kiln(Lib|Steps)::([\w.]+)\(")]
     private static partial Regex Call();
 }

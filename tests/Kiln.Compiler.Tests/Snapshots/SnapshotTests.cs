@@ -35,6 +35,31 @@ public sealed class SnapshotTests
         private static Node Embed(Node vector) => vector.Dense(10).Tanh();
         """);
 
+    /// <summary>Training with what needs more than one phase, and weights that inference folds.</summary>
+    private static NetworkText Digits { get; } = new("Digits", """
+        [Input(1, 8, 8)]
+        [Conv2D(16, kernel: 3, padding: 1, Name = "edges"), BatchNorm, ReLU, MaxPool2D(2)]
+        [GlobalAveragePool, Flatten, Dense(10, Name = "scores")]
+        [SoftmaxCrossEntropy]
+        """);
+
+    /// <summary>Inference alone: a residual block whose sum lives in a kernel, and a conversion between two orders.</summary>
+    private static NetworkText Residual { get; } = new("Residual", "", Methods: """
+        private static Node Build([Input(16, 6, 6)] Node image)
+        {
+            Node deep = image.Conv2D(16, kernel: 3, padding: 1).Named("first").ReLU().Conv2D(16, kernel: 3, padding: 1).Named("second");
+            return (image + deep).ReLU().GlobalAveragePool().Flatten().Softmax();
+        }
+        """);
+
+    /// <summary>The whole file, as a reader meets it.</summary>
+    [Fact]
+    public void A_network_that_is_trained() => Snapshot.Verify("Digits", Text(Digits));
+
+    /// <summary>The whole file, as a reader meets it.</summary>
+    [Fact]
+    public void A_network_for_inference() => Snapshot.Verify("Residual", Text(Residual));
+
     [Fact]
     public void Head_of_the_file()
     {

@@ -1,0 +1,106 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.LaidOut;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Planning;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>
+/// What the steps of a program and its memory map call the program's buffers: each by the layer that makes it, and packed weights by the layer whose kernel
+/// reads them, whatever has been folded into them.
+/// </summary>
+internal sealed class BufferNames
+{
+    private readonly Plan _plan;
+    private readonly Dictionary<Value, string> _names = [];
+    private readonly Dictionary<Value, (LaidOutNode Node, int Input)> _readers = [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    public BufferNames(Plan plan)
+    {
+        _plan = plan;
+        for (int i = 0; i < plan.Graph.Nodes.Count; i++)
+        {
+            LaidOutNode node = plan.Graph.Nodes[i];
+            if (plan.SegmentOf(i) is null) continue;
+            for (int input = 0; input < node.Inputs.Count; input++)
+                if (!_readers.ContainsKey(node.Inputs[input])) _readers.Add(node.Inputs[input], (node, input));
+        }
+
+        for (int i = 0; i < plan.Graph.Nodes.Count; i++)
+            for (int output = 0; output < plan.Graph.Nodes[i].Outputs.Count; output++)
+            {
+                var value = new Value(i, output);
+                if (plan.Storage.TryGetValue(value, out Storage storage)) _names.Add(value, NameIn(storage.Block, value));
+            }
+    }
+
+    /// <summary>The name of the memory of a value.</summary>
+    public string Of(Value value) => _names[value];
+
+    /// <summary>The name of what a step needs besides its values.</summary>
+    public string OfWorkspace(int step) => Identifiers.Camel(_plan.Graph.Nodes[step].Name) + "Workspace";
+
+    /// <summary>The name of the sums that a step's chunks have before they are added.</summary>
+    public string OfPartialSums(int step) => Identifiers.Camel(_plan.Graph.Nodes[step].Name) + "Sums";
+
+    private string NameIn(Block block, Value value)
+    {
+        LaidOutNode node = _plan.Graph[value];
+        string name = Identifiers.Camel(node.Name);
+        return block switch
+        {
+            // The suffix tells the caller's span from the copy of it in the arena.
+            Block.Caller => (node.Op is Input input ? Identifiers.Camel(input.Identifier) : NameOfResult(value)) + "Data",
+            Block.Gradients => NameOfResult(value) + "Gradient",
+            Block.Packed => Unique(PackedName(node, value), node),
+            Block.Fixed or Block.PerSample or Block.Worker => Unique(name + OutputName(node.Op, value.Output), node),
+            Block.State when node.Op is not StoredOp => NameOfResult(value),
+            _ => name,
+        };
+    }
+
+    private static string OutputName(Op op, int output) =>
+        output < op.OutputNames.Count ? op.OutputNames[output] : output == 0 ? "" : "Output" + SourceWriter.Number(output);
+
+    private string PackedName(LaidOutNode node, Value value)
+    {
+        string name = Identifiers.Camel(node.Name);
+        if (!_readers.TryGetValue(value, out (LaidOutNode Node, int Input) reader))
+            return name + node.Op switch
+            {
+                IPackOp => "Packed",
+                BatchNormScale => "Scale",
+                BatchNormShift => "Shift",
+                ScaleOutputs => "ScaledWeight",
+                ScaleBias => "ScaledBias",
+                _ => node.Op.Name,
+            };
+
+        bool isBias = reader.Node.Op.IsWeight(reader.Input) && reader.Input == 2;
+        if (!isBias && node.Op is not PackWeights && !reader.Node.Op.IsWeight(reader.Input)) return name + "Packed";
+        string layer = reader.Node.Name;
+        bool isBackward = layer.EndsWith(Result.GradientSuffix, StringComparison.Ordinal);
+        if (isBackward) layer = layer.Substring(0, layer.Length - Result.GradientSuffix.Length);
+        return Identifiers.Camel(layer) + (isBackward ? "Backward" : "") + (isBias ? "Bias" : "Weight");
+    }
+
+    private string NameOfResult(Value value)
+    {
+        Result result = _plan.Graph.Results.First(result => result.Value == value);
+        return Identifiers.Camel(result.Name + (result.Kind == ResultKind.InputGradient ? Result.GradientSuffix : ""));
+    }
+
+    /// <summary>A name that no other value of the arena has: of several values of a layer, the later ones say which op makes them.</summary>
+    private string Unique(string name, LaidOutNode node)
+    {
+        if (IsFree(name)) return name;
+        string stem = name + (node.IsSecondRun ? "Recomputed" : node.Op.Name);
+        name = stem;
+        for (int i = 2; !IsFree(name); i++) name = stem + SourceWriter.Number(i);
+        return name;
+    }
+
+    private bool IsFree(string name) => Identifiers.IsFree(name) && _taken.Add(name);
+}

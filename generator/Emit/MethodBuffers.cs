@@ -1,0 +1,77 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Steps;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>A place in memory: the text of a reference to the element so far behind it, and the type of that reference; a buffer is read as its own.</summary>
+internal sealed record Place(Func<Expression, string> Reference, Expression Start, DType Element, DType From = DType.Float32)
+{
+    /// <summary>The text of a reference to an element of the buffer.</summary>
+    public string At(Expression offset) => From.Size() == Element.Size()
+        ? PlaceText.As(From, Element, Reference(Start + offset))
+        : PlaceText.At(PlaceText.As(From, Element, Reference(0)), Start + offset, Element);
+}
+
+/// <summary>
+/// The buffers that a method names. Where all its steps use a buffer from the same element on, the name stands for that element, else for the first.
+/// <paramref name="statements"/> are those of the method. What they use once gets no name unless <paramref name="namesAll"/>.
+/// </summary>
+internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, bool namesAll = true)
+{
+    private readonly HashSet<string> _inner = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<object, List<Expression>> _offsets = [];
+    private readonly Dictionary<object, string> _names = [];
+    private readonly List<(string Name, Place Place, Expression Offset)> _buffers = [];
+
+    /// <summary>Notes that a statement uses a buffer from an element on; all uses are noted before the first name is given.</summary>
+    public void Use(object buffer, Expression offset)
+    {
+        if (!_offsets.TryGetValue(buffer, out List<Expression>? offsets)) _offsets[buffer] = offsets = [];
+        offsets.Add(offset);
+    }
+
+    /// <summary>The text of a reference to an element of a buffer, whose name the method declares.</summary>
+    public string At(object buffer, string wanted, Expression offset, Func<Place> place)
+    {
+        Place where = place();
+        List<Expression> offsets = _offsets[buffer];
+        if (offsets.Count == 1 && !namesAll) return where.At(offset);
+        Expression start = offsets.All(other => other == offset) && !offset.Variables.Any(_inner.Contains) ? offset : 0;
+        if (!_names.TryGetValue(buffer, out string? name))
+        {
+            name = wanted;
+            for (int i = 2; !Identifiers.IsFree(name) || _inner.Contains(name) || !_taken.Add(name); i++) name = wanted + SourceWriter.Number(i);
+            _names[buffer] = name;
+            _buffers.Add((name, where, start));
+        }
+
+        return PlaceText.At(name, start == offset ? 0 : offset, where.Element);
+    }
+
+    /// <summary>Declarations of all buffers.</summary>
+    public IReadOnlyList<string> Declarations() => Declarations(_buffers);
+
+    /// <summary>Declarations of the buffers that are the same for all samples.</summary>
+    public IReadOnlyList<string> CommonDeclarations() => Declarations(_buffers.Where(buffer => !IsOfSample(buffer.Place, buffer.Offset)));
+
+    /// <summary>Declarations of the present sample's buffers.</summary>
+    public IReadOnlyList<string> SampleDeclarations() => Declarations(_buffers.Where(buffer => IsOfSample(buffer.Place, buffer.Offset)));
+
+    /// <summary>One declaration for all buffers of a type, a line for each.</summary>
+    private static IReadOnlyList<string> Declarations(IEnumerable<(string Name, Place Place, Expression Offset)> buffers)
+    {
+        var lines = new List<string>();
+        foreach (IGrouping<DType, (string Name, string Text)> group in buffers.GroupBy(
+            buffer => buffer.Place.Element, buffer => (buffer.Name, buffer.Place.At(buffer.Offset))))
+        {
+            string[] names = [.. group.Select(buffer => $"{buffer.Name} = ref {buffer.Text}")];
+            if (names.Length == 1) lines.Add($"ref {group.Key.Keyword()} {names[0]};");
+            else lines.AddRange([$"ref {group.Key.Keyword()}", .. names.Select((name, i) => $"\t{name}{(i + 1 < names.Length ? "," : ";")}")]);
+        }
+
+        return lines;
+    }
+
+    private static bool IsOfSample(Place place, Expression offset) => (place.Start + offset).Variables.Contains(Expression.SampleVariable);
+}
