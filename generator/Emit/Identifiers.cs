@@ -6,17 +6,9 @@ namespace Kiln.Generator.Emit;
 /// <summary>C# names made from the user's.</summary>
 internal static class Identifiers
 {
-    /// <summary>The words of C#, also those that are words only in some places, and what the methods of a program name by themselves.</summary>
+    /// <summary>What the methods of a program name by themselves.</summary>
     private static readonly HashSet<string> s_taken = new(
         [
-            .. """
-                abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern
-                false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null object operator out override
-                params private protected public readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof
-                uint ulong unchecked unsafe ushort using virtual void volatile while
-                and async await by dynamic field from global let managed nameof nint not notnull nuint on or record scoped select unmanaged var when where with
-                yield _
-                """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries),
             Expression.SampleVariable, ExpressionText.Batch, SegmentText.PackedParameter, "worker", "slot", "first", "last", "kiln",
         ],
         StringComparer.Ordinal);
@@ -34,5 +26,5 @@ internal static class Identifiers
     }
 
     /// <summary>Whether a buffer may have the name.</summary>
-    public static bool IsFree(string name) => !s_taken.Contains(name);
+    public static bool IsFree(string name) => !s_taken.Contains(name) && !CSharpWords.Contains(name);
 }

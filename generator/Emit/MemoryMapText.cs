@@ -8,7 +8,7 @@ namespace Kiln.Generator.Emit;
 internal static class MemoryMapText
 {
     /// <summary>Most columns of the map, and most rows of one of its regions: a large network has thousands of buffers and hundreds of segments.</summary>
-    private const int MapColumns = 32, MapRows = 24;
+    private const int MapColumns = 32, MapRows = 20;
 
     private readonly record struct Buffer(Value Value, Storage Storage, int Segment);
 

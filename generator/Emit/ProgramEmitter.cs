@@ -60,9 +60,7 @@ internal sealed class ProgramEmitter
             _writer.Comment(segment.Name + Title(segment.Segment));
             string split = segment.SharesSamples ? "SplitSamples" : "Split";
             foreach (Job job in segment.Jobs)
-                _writer.Line(job.IsSplit
-                    ? $"kiln.{split}({SourceWriter.Number(job.Number)}, {ExpressionText.Of(job.Items)}, {CostText(job.Cost)});"
-                    : $"{job.Method}(0);");
+                _writer.Line(job.Statement(split, CostText(job.Cost)));
         }
     }
 
@@ -87,7 +85,7 @@ internal sealed class ProgramEmitter
     public void WriteCases()
     {
         foreach (Job job in _segments.SelectMany(segment => segment.Jobs))
-            if (job.IsSplit) _writer.Line($"case {SourceWriter.Number(job.Number)}: {job.Method}(worker, first, last); break;");
+            if (job.IsSplit) _writer.Line($"case {SourceWriter.Number(job.Number)}: {job.Call} break;");
     }
 
     /// <summary>The cases of RunStage that lead to the steps whose items threads share.</summary>
@@ -119,7 +117,7 @@ internal sealed class ProgramEmitter
     {
         (MethodBuffers buffers, SourceWriter body) = TextOf(segment.Segment, segment.Methods.Count == 0 ? Whole(segment.Segment.Steps) : []);
         foreach (StageMethod method in segment.Methods) body.Line(method.Statement);
-        using (_writer.Block($"private void {segment.Jobs[0].Method}(int worker, nint first, nint last)"))
+        using (_writer.Block($"private void {segment.Jobs[0].Method}({segment.Jobs[0].Parameters})"))
         {
             IReadOnlyList<string> declarations = buffers.CommonDeclarations();
             foreach (string declaration in declarations) _writer.Line(declaration);

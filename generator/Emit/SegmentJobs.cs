@@ -5,10 +5,18 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>Items that threads compute with one method, which has a number. Where there is one item, the method is called instead.</summary>
-internal sealed record Job(int Number, string Method, Expression Items, Expression Cost)
+internal sealed record Job(int Number, string Method, Expression Items, Expression Cost, bool TakesWorker)
 {
-    /// <summary>What the method of a step over the whole batch is given.</summary>
-    public string Parameters => IsSplit ? "int worker, nint first, nint last" : "int worker";
+    /// <summary>What the method is given.</summary>
+    public string Parameters => string.Join(", ", [.. TakesWorker ? (string[])["int worker"] : [], .. IsSplit ? (string[])["nint first", "nint last"] : []]);
+
+    /// <summary>The call for a worker's items.</summary>
+    public string Call => $"{Method}({(TakesWorker ? "worker, " : "")}first, last);";
+
+    /// <summary>The statement that has all items computed; <paramref name="split"/> is the method that shares them.</summary>
+    public string Statement(string split, string cost) => IsSplit
+        ? $"kiln.{split}({SourceWriter.Number(Number)}, {ExpressionText.Of(Items)}, {cost});"
+        : $"{Method}({(TakesWorker ? "0" : "")});";
 
     /// <summary>Whether there are items to share.</summary>
     public bool IsSplit => Items is not Expression.Number { Value: 1 };
@@ -45,11 +53,12 @@ internal sealed class SegmentJobs
         {
             Phases = StepPhases.Of(plan, segment.Steps[0]);
             Jobs = [.. Phases.Select((phase, i) => new Job(
-                firstNumber + i, Phases.Count > 1 ? $"{name}Phase{SourceWriter.Number(i)}" : name, phase.Items, phase.Cost))];
+                firstNumber + i, Phases.Count > 1 ? $"{name}Phase{SourceWriter.Number(i)}" : name, phase.Items, phase.Cost,
+                plan.Workspaces.ContainsKey(segment.Steps[0])))];
             return;
         }
 
-        Jobs = [new Job(firstNumber, name, Expression.Batch, CostOf(plan, segment))];
+        Jobs = [new Job(firstNumber, name, Expression.Batch, CostOf(plan, segment), TakesWorker: true)];
         IReadOnlyList<Stage> stages = Stage.Of(plan, segment.Steps, sharedWork);
         if (stages.Count == 1 && !stages[0].IsShared) return;
         var methods = new List<StageMethod>();
@@ -61,7 +70,7 @@ internal sealed class SegmentJobs
             foreach (Phase phase in stage.Phases)
             {
                 string layer = plan.Graph.Nodes[stage.Steps[0]].Name, method = name + Identifiers.Pascal(layer) + SourceWriter.Number(methods.Count);
-                var job = new Job(firstStage++, method, phase.Items, phase.Cost * (CompileOptions.WorthSharing / sharedWork));
+                var job = new Job(firstStage++, method, phase.Items, phase.Cost * (CompileOptions.WorthSharing / sharedWork), takesWorker);
                 methods.Add(new StageMethod(method, layer, stage, phase, job, takesWorker));
             }
         }

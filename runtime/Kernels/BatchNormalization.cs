@@ -19,53 +19,99 @@ public static class BatchNormalization
         ref float mean, ref float inverseDeviation, ref float movedMean, ref float movedVariance, ref float variance, ref float factor)
     {
         // The sums stand where mean, variance and deviation come to stand.
-        Origins(ref x, in batch, first, last, ref mean);
-        Distances(ref x, in batch, first, last, ref mean, ref variance, accumulate: false);
-        Means(ref x, in batch, first, last, ref variance, ref mean);
-        Squares(ref x, in batch, first, last, ref mean, ref variance, ref inverseDeviation, accumulate: false);
-        Deviations(
-            in batch, first, last, epsilon, momentum, ref gamma, ref runningMean, ref runningVariance, ref mean, ref inverseDeviation, ref movedMean,
-            ref movedVariance, ref variance, ref factor);
-    }
-
-    /// <summary>What the first pass of <see cref="Statistics"/> measures distances from, taken from the first pixel of the batch.</summary>
-    public static void Origins(ref float x, in MapBatch batch, nint first, nint last, ref float origins)
-    {
-        for (nint c = first; c < last; c++) Unsafe.Add(ref origins, c) = Moments.Origin(Unsafe.Add(ref x, c * batch.Strides.Plane));
-    }
-
-    /// <summary>The sums of the first pass: distances from the origin, = or +=.</summary>
-    public static void Distances(ref float x, in MapBatch batch, nint first, nint last, ref float origins, ref float sums, bool accumulate) =>
-        ChannelMaps.Distances(ref x, in batch, first, last, ref origins, ref sums, accumulate);
-
-    /// <summary>The means that follow from the sums of the first pass over the whole <paramref name="batch"/>.</summary>
-    public static void Means(ref float x, in MapBatch batch, nint first, nint last, ref float sums, ref float mean)
-    {
-        double count = batch.Count;
-        for (nint c = first; c < last; c++)
-            Unsafe.Add(ref mean, c) = (float)(Moments.Origin(Unsafe.Add(ref x, c * batch.Strides.Plane)) + Unsafe.Add(ref sums, c) / count);
-    }
-
-    /// <summary>The sums of the second pass: distances from the mean and their squares, = or +=.</summary>
-    public static void Squares(ref float x, in MapBatch batch, nint first, nint last, ref float mean, ref float sums, ref float squares, bool accumulate) =>
-        ChannelMoments.Sums(ref x, in batch, first, last, ref mean, ref sums, ref squares, accumulate);
-
-    /// <summary>
-    /// The end of <see cref="Statistics"/> over the whole <paramref name="batch"/>: <paramref name="variance"/> and <paramref name="inverseDeviation"/> hold
-    /// the sums of the second pass.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Deviations(
-        in MapBatch batch, nint first, nint last, float epsilon, float momentum, ref float gamma, ref float runningMean, ref float runningVariance,
-        ref float mean, ref float inverseDeviation, ref float movedMean, ref float movedVariance, ref float variance, ref float factor)
-    {
+        for (nint c = first; c < last; c++) Unsafe.Add(ref mean, c) = Moments.Origin(Unsafe.Add(ref x, c * batch.Strides.Plane));
+        ChannelMaps.Distances(ref x, in batch, first, last, ref mean, ref variance, accumulate: false);
+        MeansOf(ref variance, first, last, batch.Count, ref mean);
+        ChannelMoments.Sums(ref x, in batch, first, last, ref mean, ref variance, ref inverseDeviation, accumulate: false);
         for (nint c = first; c < last; c++)
         {
             (float corrected, double squared) = Moments.Correct(
                 Unsafe.Add(ref mean, c), Unsafe.Add(ref variance, c), Unsafe.Add(ref inverseDeviation, c), batch.Count);
             Unsafe.Add(ref mean, c) = corrected;
             Unsafe.Add(ref variance, c) = (float)squared;
-            Unsafe.Add(ref inverseDeviation, c) = 1f / MathF.Sqrt((float)squared + epsilon);
+        }
+
+        Finish(
+            in batch, first, last, epsilon, momentum, ref gamma, ref runningMean, ref runningVariance, ref mean, ref inverseDeviation, ref movedMean,
+            ref movedVariance, ref variance, ref factor);
+    }
+
+    /// <summary>
+    /// Mean of each channel over a chunk of the batch's rows, and the sum of the squared distances from it; zeros for a chunk without rows.
+    /// <paramref name="distances"/> has room for a number for each channel, which nobody needs afterwards.
+    /// </summary>
+    public static void ChunkStatistics(
+        ref float x, in MapBatch batch, nint chunk, nint chunks, nint first, nint last, ref float mean, ref float squares, ref float distances)
+    {
+        RowChunk rows = new(chunk, chunks, batch.Samples, batch.Height);
+        foreach (RowPart part in rows)
+        {
+            ref float start = ref batch.At(ref x, part);
+            for (nint c = first; c < last && !part.Adds; c++)
+                Unsafe.Add(ref mean, c) = part.Rows > 0 ? Moments.Origin(Unsafe.Add(ref start, c * batch.Strides.Plane)) : 0f;
+            ChannelMaps.Distances(ref start, batch.Of(part), first, last, ref mean, ref distances, part.Adds);
+        }
+
+        double count = rows.Count * batch.Width;
+        if (count > 0) MeansOf(ref distances, first, last, count, ref mean);
+        foreach (RowPart part in rows)
+            ChannelMoments.Sums(ref batch.At(ref x, part), batch.Of(part), first, last, ref mean, ref distances, ref squares, part.Adds);
+        for (nint c = first; c < last && count > 0; c++)
+        {
+            (Unsafe.Add(ref mean, c), double squared) = Moments.Correct(
+                Unsafe.Add(ref mean, c), Unsafe.Add(ref distances, c), Unsafe.Add(ref squares, c), count);
+            Unsafe.Add(ref squares, c) = (float)(squared * count);
+        }
+    }
+
+    /// <summary>
+    /// The rest of <see cref="Statistics"/> where <see cref="ChunkStatistics"/> has been computed for each chunk, those of a chunk
+    /// <paramref name="chunkStride"/> floats behind those of the one before: means are weighted by their rows, and squared distances are moved to the common
+    /// mean (Chan, Golub and LeVeque 1983, eq. 2.1).
+    /// </summary>
+    public static void JoinChunks(
+        ref float means, ref float squares, nint chunks, nint chunkStride, in MapBatch batch, nint first, nint last, float epsilon, float momentum,
+        ref float gamma, ref float runningMean, ref float runningVariance, ref float mean, ref float inverseDeviation, ref float movedMean,
+        ref float movedVariance, ref float variance, ref float factor)
+    {
+        for (nint c = first; c < last; c++)
+        {
+            double sum = 0, squared = 0;
+            for (nint chunk = 0; chunk < chunks; chunk++)
+                sum += CountOf(chunk, in batch) * (double)Unsafe.Add(ref means, chunk * chunkStride + c);
+            double joined = sum / batch.Count;
+            for (nint chunk = 0; chunk < chunks; chunk++)
+            {
+                double distance = Unsafe.Add(ref means, chunk * chunkStride + c) - joined;
+                if (CountOf(chunk, in batch) is > 0 and var count) squared += Unsafe.Add(ref squares, chunk * chunkStride + c) + count * distance * distance;
+            }
+
+            Unsafe.Add(ref mean, c) = (float)joined;
+            Unsafe.Add(ref variance, c) = (float)(squared / batch.Count);
+        }
+
+        Finish(
+            in batch, first, last, epsilon, momentum, ref gamma, ref runningMean, ref runningVariance, ref mean, ref inverseDeviation, ref movedMean,
+            ref movedVariance, ref variance, ref factor);
+
+        nint CountOf(nint chunk, in MapBatch batch) => new RowChunk(chunk, chunks, batch.Samples, batch.Height).Count * batch.Width;
+    }
+
+    /// <summary>Means from origins and the sums of distances from them.</summary>
+    private static void MeansOf(ref float distances, nint first, nint last, double count, ref float mean)
+    {
+        for (nint c = first; c < last; c++) Unsafe.Add(ref mean, c) = (float)(Unsafe.Add(ref mean, c) + (Unsafe.Add(ref distances, c) / count));
+    }
+
+    /// <summary>What follows from mean and variance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Finish(
+        in MapBatch batch, nint first, nint last, float epsilon, float momentum, ref float gamma, ref float runningMean, ref float runningVariance,
+        ref float mean, ref float inverseDeviation, ref float movedMean, ref float movedVariance, ref float variance, ref float factor)
+    {
+        for (nint c = first; c < last; c++)
+        {
+            Unsafe.Add(ref inverseDeviation, c) = 1f / MathF.Sqrt(Unsafe.Add(ref variance, c) + epsilon);
             Unsafe.Add(ref factor, c) = Unsafe.Add(ref inverseDeviation, c) * Unsafe.Add(ref gamma, c);
         }
 
@@ -106,8 +152,18 @@ public static class BatchNormalization
             in input, first, last, ref gamma, ref inverseDeviation, ref dgamma, ref dbeta, accumulate, ref gradientMean, ref productMean, ref factor);
     }
 
-    /// <summary>The sums of <see cref="Sums"/>: of dy and of dy (x - mean), = or +=.</summary>
-    public static void Products(
+    /// <summary>The sums of <see cref="Sums"/> over a chunk of the batch's rows: of dy and of dy (x - mean).</summary>
+    public static void ChunkSums(
+        ref float x, in MapBatch input, ref float dy, in MapBatch outputGradient, nint chunk, nint chunks, nint first, nint last, ref float mean,
+        ref float gradients, ref float products)
+    {
+        foreach (RowPart part in new RowChunk(chunk, chunks, input.Samples, input.Height))
+            Products(
+                ref input.At(ref x, part), input.Of(part), ref outputGradient.At(ref dy, part), outputGradient.Of(part), first, last, ref mean, ref gradients,
+                ref products, part.Adds);
+    }
+
+    private static void Products(
         ref float x, in MapBatch input, ref float dy, in MapBatch outputGradient, nint first, nint last, ref float mean, ref float gradients,
         ref float products, bool accumulate)
     {

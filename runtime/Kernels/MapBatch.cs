@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Kiln.Kernels;
 
@@ -23,6 +24,12 @@ public readonly record struct MapBatch(nint Samples, nint Height, nint Width, ni
 
     /// <summary>Pixels of one channel over the batch.</summary>
     public nint Count => Samples * Height * Width;
+
+    /// <summary>The maps of some rows.</summary>
+    internal MapBatch Of(RowPart rows) => this with { Samples = rows.Samples, Height = rows.Rows };
+
+    /// <summary>Where these rows begin.</summary>
+    internal ref float At(ref float map, RowPart rows) => ref Unsafe.Add(ref map, rows.Sample * SampleStride + rows.Row * Strides.Row);
 
     /// <summary>Whether the rows of a planar map follow each other without border, so that a plane is one run of floats.</summary>
     public bool HasUnbrokenPlanes => !IsChannelsLast && Strides.Row == Width;

@@ -18,6 +18,9 @@ public ref struct RowChunk(nint chunk, nint chunks, nint samples, nint rows)
     private readonly nint end = (chunk + 1) * (samples * rows) / chunks;
     private nint next = -1;
 
+    /// <summary>The number of its rows.</summary>
+    public readonly nint Count => end - first;
+
     /// <summary>The present part.</summary>
     public RowPart Current { get; private set; }
 

@@ -57,7 +57,7 @@ public sealed class TrainingTests(ITestOutputHelper log)
         var reader = new LeNet5(maxBatch: 64, seed: 1);
         new Trainer<LeNet5>(reader, new AdamW(1e-3)).Fit(digits, epochs: 3);
 
-        float[] decoded = VaeStudio.Draw(VaeStudio.Train(digits, epochs: 25, log.WriteLine), 64, seed: 1);
+        float[] decoded = VaeStudio.Draw(VaeStudio.Train(digits, epochs: 30, log.WriteLine), 64, seed: 1);
         float[] drawn = GanStudio.Draw(GanStudio.Train(digits, epochs: 30, log.WriteLine), 64, seed: 1);
         string page = DrawingPage.Create([("autoencoder", decoded), ("adversaries", drawn)]);
         Assert.Equal(128, page.Split("<img ").Length - 1);

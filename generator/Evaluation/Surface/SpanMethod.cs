@@ -18,7 +18,7 @@ internal enum SpanUse
 internal sealed record SpanParameter(string Name, TensorType Type, string SizeConstant, SpanUse Use, string Slot, string Meaning = "")
 {
     /// <summary>The name as code uses it: it may be a keyword.</summary>
-    public string At => "@" + Name;
+    public string At => CSharpWords.Escape(Name);
 
     public string Declaration =>
         $"{TypeName} {At}{(Use == SpanUse.MayWrite ? " = default" : "")}";
@@ -49,8 +49,8 @@ internal sealed record SpanMethod(ProgramSpec Program, EquatableArray<SpanParame
 {
     public string Name => Program.Method;
 
-    /// <summary>The name as code uses it; no keyword, which an entry may have as its name, begins with a capital letter.</summary>
-    private string At => char.IsUpper(Name[0]) ? Name : "@" + Name;
+    /// <summary>The name as code uses it: an entry may have a keyword as its name.</summary>
+    private string At => CSharpWords.Escape(Name);
 
     public string ParameterTypes => string.Join(", ", Spans.Select(span => span.TypeName).Concat(Options.Select(option => option.Type)));
 

@@ -14,9 +14,9 @@ internal sealed class BatchNormStatisticsImplementation(BatchNormStatistics op) 
 
     public override bool ReadsPart(int input) => input == 0;
 
-    /// <summary>The sums of a pass: origins and distances from them, then distances from the mean and their squares.</summary>
+    /// <summary>Of each chunk the mean, the squared distances from it, and the distances, whose sum is what the mean lacks.</summary>
     public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        ChannelSums.Partial(Geometry.Of(inputs[0]), vectors: 2);
+        ChannelSums.Partial(Geometry.Of(inputs[0]), vectors: 3);
 
     public override void Write(StepBuilder step)
     {
@@ -33,27 +33,13 @@ internal sealed class BatchNormStatisticsImplementation(BatchNormStatistics op) 
     private void WriteChunks(StepBuilder step)
     {
         Geometry x = step.Input(0);
-        Argument all = step.InputMaps(0, Expression.Batch), mean = step.OutputAt(0), inverseDeviation = step.OutputAt(1), variance = step.OutputAt(4);
+        (long chunks, long floats) = (step.PartialSums.Chunks, step.PartialSums.Floats);
         using (ChannelSums.Items(step, x, out SumItem channels))
-        {
-            step.Call("BatchNormalization", "Origins", step.InputAt(0), all, channels.First, channels.End, step.SumAt(channels, 0));
-            using (ChannelSums.Rows(step, x, channels, out SumRows rows))
-                step.Call("BatchNormalization", "Distances", [
-                    .. ChannelSums.Of(step, 0, rows), channels.First, channels.End, step.SumAt(channels, 0), step.SumAt(channels, 1), rows.Adds]);
-        }
-
+            step.Call("BatchNormalization", "ChunkStatistics",
+                step.InputAt(0), step.InputMaps(0, Expression.Batch), channels.Chunk!, chunks, channels.First, channels.End, step.SumAt(channels, 0),
+                step.SumAt(channels, 1), step.SumAt(channels, 2));
         step.NextPhase();
-        step.AddPartialSums(1, x.Channels, variance);
-        step.Call("BatchNormalization", "Means", step.InputAt(0), all, 0, x.Channels, variance, mean);
-        step.NextPhase();
-        using (ChannelSums.Items(step, x, out SumItem channels))
-        using (ChannelSums.Rows(step, x, channels, out SumRows rows))
-            step.Call("BatchNormalization", "Squares", [
-                .. ChannelSums.Of(step, 0, rows), channels.First, channels.End, mean, step.SumAt(channels, 0), step.SumAt(channels, 1), rows.Adds]);
-        step.NextPhase();
-        step.AddPartialSums(0, x.Channels, variance);
-        step.AddPartialSums(1, x.Channels, inverseDeviation);
-        step.Call("BatchNormalization", "Deviations", Settings(step, 0, x.Channels));
+        step.Call("BatchNormalization", "JoinChunks", [step.PartialSumAt(0), step.PartialSumAt(1), chunks, floats, .. Settings(step, 0, x.Channels)]);
     }
 
     /// <summary>Whatever the statistics of some channels need besides x.</summary>

@@ -35,10 +35,9 @@ internal sealed class BatchNormSumsImplementation(BatchNormSums op) : Implementa
         Geometry x = step.Input(0);
         Argument mean = step.InputAt(3), gradientMean = step.OutputAt(2), productMean = step.OutputAt(3);
         using (ChannelSums.Items(step, x, out SumItem channels))
-        using (ChannelSums.Rows(step, x, channels, out SumRows rows))
-            step.Call("BatchNormalization", "Products", [
-                .. ChannelSums.Of(step, 0, rows), .. ChannelSums.Of(step, 1, rows), channels.First, channels.End, mean, step.SumAt(channels, 0),
-                step.SumAt(channels, 1), rows.Adds]);
+            step.Call("BatchNormalization", "ChunkSums",
+                step.InputAt(0), step.InputMaps(0, Expression.Batch), step.InputAt(1), step.InputMaps(1, Expression.Batch), channels.Chunk!,
+                step.PartialSums.Chunks, channels.First, channels.End, mean, step.SumAt(channels, 0), step.SumAt(channels, 1));
         step.NextPhase();
         step.AddPartialSums(0, x.Channels, gradientMean);
         step.AddPartialSums(1, x.Channels, productMean);
