@@ -15,18 +15,20 @@ public static class Attention
     /// <summary>
     /// y from q, k and v. Keys whose <paramref name="mask"/> ([keys], or a null reference for none) is 0 are left out; a query without any key
     /// gives 0. Probabilities are dropped with <paramref name="rate"/>, each head of a sample being a row of the dropout's numbers. Scratch:
-    /// (width + queries) rows of scores. Only heads [<paramref name="firstHead"/>, <paramref name="endHead"/>) are computed.
+    /// (width + queries) rows of scores. Only heads [<paramref name="firstHead"/>, <paramref name="endHead"/>) are computed, and of their queries those of the
+    /// <paramref name="shape"/>, of which <paramref name="q"/> and <paramref name="y"/> are the first and <paramref name="firstQuery"/> its number, a multiple
+    /// of 2.
     /// </summary>
     public static void Forward(
         ref float q, ref float k, ref float v, ref float mask, ref float y, ref float scratch, in AttentionShape shape, in DropoutKey key, nint sample,
-        double rate, nint firstHead, nint endHead)
+        double rate, nint firstHead, nint endHead, nint firstQuery = 0)
     {
         ref float scores = ref Unsafe.Add(ref scratch, shape.Width * shape.Pitch);
         for (nint head = firstHead; head < endHead; head++)
         {
             nint first = head * shape.Width;
             Probabilities(ref Unsafe.Add(ref q, first), ref Unsafe.Add(ref k, first), ref mask, ref scratch, ref scores, in shape);
-            if (rate > 0) Drop(ref scores, ref scores, in shape, in key, (sample * shape.Heads) + head, rate);
+            if (rate > 0) Drop(ref scores, ref scores, in shape, in key, (sample * shape.Heads) + head, rate, firstQuery);
             Multiply(
                 ref scores, shape.Pitch, ref Unsafe.Add(ref v, first), shape.KeyStride, ref Unsafe.Add(ref y, first), shape.OutputStride, shape.Queries,
                 shape.Keys, shape.Width);
@@ -83,8 +85,8 @@ public static class Attention
         else Softmax.MaskedRows(ref scores, ref mask, 0, ref scores, shape.Queries, shape.Keys, shape.Pitch);
     }
 
-    private static void Drop(ref float x, ref float y, in AttentionShape shape, in DropoutKey key, nint row, double rate) =>
-        Dropout.Apply(ref x, ref y, shape.Queries * shape.Pitch, 0, 0, 1, in key, row, rate);
+    private static void Drop(ref float x, ref float y, in AttentionShape shape, in DropoutKey key, nint row, double rate, nint firstQuery = 0) =>
+        Dropout.Apply(ref x, ref y, shape.Queries * shape.Pitch, 0, 0, 1, in key, row, rate, firstQuery * shape.Pitch);
 
     /// <summary>C = A B for [rows][depth] times [depth][columns].</summary>
     private static void Multiply(ref float a, nint aStride, ref float b, nint bStride, ref float c, nint cStride, nint rows, nint depth, nint columns) =>

@@ -8,11 +8,21 @@ namespace Kiln.Generator.Implementations;
 /// <summary>The arguments of the kernels of attention.</summary>
 internal static class AttentionArguments
 {
+    private const int QueriesOfItem = 64;
+
     /// <summary>An item is a head: cuts the step, and gives the range of heads.</summary>
     public static (Expression First, Expression End) Heads(StepBuilder step, int heads)
     {
         long all = step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs);
         return step.Items("Head", heads, 1, all / heads);
+    }
+
+    /// <summary>An item is some queries of a head, so many that transposing its keys for them takes little: cuts the step, and gives the tile.</summary>
+    public static IDisposable Queries(StepBuilder step, int heads, out Tile tile)
+    {
+        long all = step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs);
+        Cut queries = new(step.InputType(0).Shape[0], QueriesOfItem);
+        return step.Tiles(new Cut(heads, 1), queries, all / (heads * ((Expression.Number)queries.Items).Value), out tile);
     }
 
     /// <summary>Rows of scores for the transposed keys of a head, and for so many matrices of its queries.</summary>
@@ -25,11 +35,12 @@ internal static class AttentionArguments
     /// <summary>Floats of a row of scores.</summary>
     public static long Pitch(AttentionSizes sizes) => Geometry.Align(sizes.Keys);
 
-    /// <summary>The arguments q, k, v and mask of the kernels.</summary>
-    public static IEnumerable<Argument> Inputs(StepBuilder step, int count)
+    /// <summary>The arguments q, k, v and mask of the kernels, for queries from <paramref name="first"/> on.</summary>
+    public static IEnumerable<Argument> Inputs(StepBuilder step, int count, Expression first)
     {
+        yield return step.InputAt(0, step.Input(0).Row * first);
         int features = step.InputType(0).Shape[1] / 3;
-        for (int i = 0; i < 3; i++) yield return AttentionSizes.IsInOne(count) ? step.InputAt(0, i * features) : step.InputAt(i);
+        for (int i = 1; i < 3; i++) yield return AttentionSizes.IsInOne(count) ? step.InputAt(0, i * features) : step.InputAt(i);
         int mask = AttentionSizes.IsInOne(count) ? 1 : 3;
         yield return count > mask ? step.InputAt(mask) : Argument.None;
     }
@@ -41,14 +52,14 @@ internal static class AttentionArguments
         for (int i = 0; i < 3; i++) yield return AttentionSizes.IsInOne(count) ? step.OutputAt(0, i * features) : step.OutputAt(i);
     }
 
-    /// <summary>The shape, the key of dropout, the sample and the rate.</summary>
-    public static IEnumerable<Argument> Settings(StepBuilder step, ScaledDotProductAttention op, int count, long outputStride)
+    /// <summary>The shape, for so many queries, the key of dropout, the sample and the rate.</summary>
+    public static IEnumerable<Argument> Settings(StepBuilder step, ScaledDotProductAttention op, int count, long outputStride, Expression queries)
     {
         var sizes = new AttentionSizes(op.Heads, Enumerable.Range(0, count).Select(input => step.InputType(input).Shape).ToEquatableArray());
         long keyStride = step.Input(AttentionSizes.IsInOne(count) ? 0 : 1).Row;
         yield return StepBuilder.Constant("AttentionShape", Field.Of(
             ("Heads", op.Heads), ("Queries", sizes.Queries), ("Keys", sizes.Keys), ("Width", sizes.Width), ("QueryStride", step.Input(0).Row),
-            ("KeyStride", keyStride), ("OutputStride", outputStride), ("Pitch", Pitch(sizes))));
+            ("KeyStride", keyStride), ("OutputStride", outputStride), ("Pitch", Pitch(sizes))), ("Queries", queries));
         yield return new Argument.RandomKey(op.Rate > 0 ? op.Key : null);
         yield return Expression.Sample;
         yield return Argument.Double(op.Rate);

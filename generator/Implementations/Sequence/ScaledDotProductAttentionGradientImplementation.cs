@@ -26,7 +26,7 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
         int count = step.OwnInputs - 1;
         (Expression first, Expression end) = AttentionArguments.Heads(step, Op.Forward.Heads);
         step.Call("Attention", "Gradient",
-            [.. AttentionArguments.Inputs(step, count), step.InputAt(count), .. AttentionArguments.Gradients(step, count),
-                step.Workspace(), .. AttentionArguments.Settings(step, Op.Forward, count, step.Input(count).Row), first, end]);
+            [.. AttentionArguments.Inputs(step, count, first: 0), step.InputAt(count), .. AttentionArguments.Gradients(step, count),
+                step.Workspace(), .. AttentionArguments.Settings(step, Op.Forward, count, step.Input(count).Row, step.InputType(0).Shape[0]), first, end]);
     }
 }

@@ -23,9 +23,10 @@ internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAt
 
     public override void Write(StepBuilder step)
     {
-        (Expression first, Expression end) = AttentionArguments.Heads(step, Op.Heads);
+        using IDisposable items = AttentionArguments.Queries(step, Op.Heads, out Tile tile);
         step.Call("Attention", "Forward",
-            [.. AttentionArguments.Inputs(step, step.OwnInputs), step.OutputAt(), step.Workspace(),
-                .. AttentionArguments.Settings(step, Op, step.OwnInputs, step.Output().Row), first, end]);
+            [.. AttentionArguments.Inputs(step, step.OwnInputs, tile.Column), step.OutputAt(0, step.Output().Row * tile.Column), step.Workspace(),
+                .. AttentionArguments.Settings(step, Op, step.OwnInputs, step.Output().Row, tile.Columns), tile.Row, tile.Row + tile.Rows,
+                .. tile.Column == 0 ? (Argument[])[] : [tile.Column]]);
     }
 }

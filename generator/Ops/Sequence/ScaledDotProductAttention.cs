@@ -69,5 +69,8 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
             Kinds = [(1, InputKind.Mask)],
         },
         new("dropout", new ScaledDotProductAttention(2, 0.25, "attention"), OpCase.Sequence(5, 18)),
+        new("many queries and dropout", new ScaledDotProductAttention(2, 0.25, "attention"), OpCase.Sequence(131, 18)),
+        new("many queries and a mask", new ScaledDotProductAttention(2, 0, "attention"),
+            OpCase.Sequence(67, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 1)) { Kinds = [(3, InputKind.Mask)] },
     ];
 }
