@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
@@ -7,8 +8,6 @@ namespace Kiln.Generator.Emit;
 /// <summary>How inference computes a layer, in a word or two for the layer table.</summary>
 internal sealed class ImplementationText(Plan infer)
 {
-    private const string View = "view";
-
     private readonly ILookup<string, int> _nodes = Enumerable.Range(0, infer.Graph.Nodes.Count)
         .Where(node => infer.Graph.Nodes[node].Op is not (StoredOp or Input))
         .ToLookup(node => infer.Graph.Nodes[node].Name, StringComparer.Ordinal);
@@ -19,12 +18,12 @@ internal sealed class ImplementationText(Plan infer)
     public string Of(string name, IReadOnlyList<Op> source)
     {
         string[] steps = [.. _nodes[name].Where(node => infer.SegmentOf(node) is not null).Select(TextOf).OfType<string>().Distinct()];
-        if (steps.Any(step => step != View)) return string.Join(" + ", steps.Where(step => step != View));
+        if (steps.Any(step => step != PartOfInput.View)) return string.Join(" + ", steps.Where(step => step != PartOfInput.View));
         if (source.All(op => op is Parameter)) return source.Count > 0 ? "parameter" : "identity";
         if (source.All(op => op is Dropout or StopGradient or SampleNormal)) return "identity";
-        if (source.All(op => op is Reshape or Slice)) return View;
+        if (source.All(op => op is Reshape or Slice)) return PartOfInput.View;
         if (source.Any(op => op is BatchNorm) && IsPacked(op => op is ScaleOutputs or ScaleBias)) return "folded";
-        return IsPacked(op => source.Any(own => own.Name == op.Name)) ? "when weights change" : steps.Length > 0 ? View : "fused";
+        return IsPacked(op => source.Any(own => own.Name == op.Name)) ? "when weights change" : steps.Length > 0 ? PartOfInput.View : "fused";
 
         bool IsPacked(Func<Op, bool> isOne) => _nodes[name].Any(node => infer.SegmentOf(node) is null && isOne(infer.Graph.Nodes[node].Op));
     }

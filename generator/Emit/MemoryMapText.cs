@@ -25,10 +25,9 @@ internal static class MemoryMapText
     /// Every buffer of the arena: offset, size and a mark for each time it lives through, or for several times where there are more of them than columns. Where
     /// there are more buffers than rows, the largest.
     /// </summary>
-    public static IEnumerable<string> Of(Plan plan)
+    public static IEnumerable<string> Of(Plan plan, BufferNames names)
     {
         int unit = UnitOf(plan);
-        var names = new BufferNames(plan);
         if (unit == 1) yield return "Offsets and sizes of this map are in bytes.";
         foreach ((Block block, string title, long size) in new[]
         {

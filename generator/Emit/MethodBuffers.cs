@@ -21,8 +21,8 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, bool na
     private readonly HashSet<string> _inner = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<object, List<Expression>> _offsets = [];
-    private readonly Dictionary<object, string> _names = [];
-    private readonly List<(string Name, Place Place, Expression Offset)> _buffers = [];
+    private readonly Dictionary<object, (string Name, Expression Start)> _names = [];
+    private readonly List<(string Name, Place Place, Expression Start)> _buffers = [];
 
     /// <summary>Notes that a statement uses a buffer from an element on; all uses are noted before the first name is given.</summary>
     public void Use(object buffer, Expression offset)
@@ -37,33 +37,32 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, bool na
         Place where = place();
         List<Expression> offsets = _offsets[buffer];
         if (offsets.Count == 1 && !namesAll) return where.At(offset);
-        Expression start = offsets.All(other => other == offset) && !offset.Variables.Any(_inner.Contains) ? offset : 0;
-        if (!_names.TryGetValue(buffer, out string? name))
+        if (!_names.TryGetValue(buffer, out (string Name, Expression Start) named))
         {
-            name = wanted;
+            string name = wanted;
             for (int i = 2; !Identifiers.IsFree(name) || _inner.Contains(name) || !_taken.Add(name); i++) name = wanted + SourceWriter.Number(i);
-            _names[buffer] = name;
-            _buffers.Add((name, where, start));
+            _names[buffer] = named = (name, offsets.All(other => other == offset) && !offset.Variables.Any(_inner.Contains) ? offset : 0);
+            _buffers.Add((name, where, named.Start));
         }
 
-        return PlaceText.At(name, start == offset ? 0 : offset, where.Element);
+        return PlaceText.At(named.Name, named.Start == offset ? 0 : offset, where.Element);
     }
 
     /// <summary>Declarations of all buffers.</summary>
     public IReadOnlyList<string> Declarations() => Declarations(_buffers);
 
     /// <summary>Declarations of the buffers that are the same for all samples.</summary>
-    public IReadOnlyList<string> CommonDeclarations() => Declarations(_buffers.Where(buffer => !IsOfSample(buffer.Place, buffer.Offset)));
+    public IReadOnlyList<string> CommonDeclarations() => Declarations(_buffers.Where(buffer => !IsOfSample(buffer.Place, buffer.Start)));
 
     /// <summary>Declarations of the present sample's buffers.</summary>
-    public IReadOnlyList<string> SampleDeclarations() => Declarations(_buffers.Where(buffer => IsOfSample(buffer.Place, buffer.Offset)));
+    public IReadOnlyList<string> SampleDeclarations() => Declarations(_buffers.Where(buffer => IsOfSample(buffer.Place, buffer.Start)));
 
     /// <summary>One declaration for all buffers of a type, a line for each.</summary>
-    private static IReadOnlyList<string> Declarations(IEnumerable<(string Name, Place Place, Expression Offset)> buffers)
+    private static IReadOnlyList<string> Declarations(IEnumerable<(string Name, Place Place, Expression Start)> buffers)
     {
         var lines = new List<string>();
         foreach (IGrouping<DType, (string Name, string Text)> group in buffers.GroupBy(
-            buffer => buffer.Place.Element, buffer => (buffer.Name, buffer.Place.At(buffer.Offset))))
+            buffer => buffer.Place.Element, buffer => (buffer.Name, buffer.Place.At(buffer.Start))))
         {
             string[] names = [.. group.Select(buffer => $"{buffer.Name} = ref {buffer.Text}")];
             if (names.Length == 1) lines.Add($"ref {group.Key.Keyword()} {names[0]};");

@@ -25,13 +25,16 @@ internal sealed class NetworkEmitter
     private readonly IReadOnlyList<LayerRow> _layers;
     private readonly ShapeConstants _shapes = new();
     private readonly KernelSet _kernels;
+    private readonly IReadOnlyList<BufferNames> _names;
     private readonly IReadOnlyList<ProgramEmitter> _programs;
 
     private NetworkEmitter(EvaluatedNetwork network, NetworkPlan plan, KernelSet kernels)
     {
         (_network, _plan, _kernels, _layers) = (network, plan, kernels, LayerRow.Of(network, plan));
+        _names = [.. plan.Programs.Select(program => new BufferNames(program.Plan))];
         var programs = new List<ProgramEmitter>();
-        foreach (CompiledProgram program in plan.Programs) programs.Add(new ProgramEmitter(_writer, program, programs.LastOrDefault(), _shapes, kernels));
+        foreach (CompiledProgram program in plan.Programs)
+            programs.Add(new ProgramEmitter(_writer, program, _names[program.Number], programs.LastOrDefault(), _shapes, kernels));
 
         _programs = programs;
     }
@@ -117,12 +120,12 @@ internal sealed class NetworkEmitter
     private void WriteMemoryMap(CompiledProgram program)
     {
         _writer.Line("//");
-        foreach (string line in MemoryMapText.Of(program.Plan)) _writer.Comment(line);
+        foreach (string line in MemoryMapText.Of(program.Plan, _names[program.Number])) _writer.Comment(line);
     }
 
     private void WritePrograms()
     {
-        var packing = new PackEmitter(_writer, _plan, _shapes, _kernels);
+        var packing = new PackEmitter(_writer, _plan, _names, _shapes, _kernels);
         _writer.Line("// Number of samples in the current call.");
         _writer.Line($"private nint {ExpressionText.Batch};");
         _writer.Line();

@@ -5,10 +5,14 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>Writes the packing of weights: a method for what the same programs read, which fills the block that it is given.</summary>
-internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, ShapeConstants shapes, KernelSet kernels)
+/// <param name="writer">Where the methods go.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="names">What the buffers of each program are called.</param>
+/// <param name="shapes">The structures of constants of all programs.</param>
+/// <param name="kernels">Where kernels are.</param>
+internal sealed class PackEmitter(
+    SourceWriter writer, NetworkPlan plan, IReadOnlyList<BufferNames> names, ShapeConstants shapes, KernelSet kernels)
 {
-    private readonly Dictionary<int, BufferNames> _names = [];
-
     /// <summary>The cases of Pack: each program's own part of its block, and the whole published one.</summary>
     public void WriteCases()
     {
@@ -27,12 +31,12 @@ internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, ShapeCo
     {
         foreach (PackingGroup group in plan.Packed.Groups)
         {
-            IReadOnlyList<string> names = NamesOf(group);
+            IReadOnlyList<string> methods = NamesOf(group);
             IReadOnlyList<IReadOnlyList<(int Program, int Step)>> parts = Stage.Parts(group.Steps);
             for (int part = 0; part < parts.Count; part++)
             {
                 writer.Line();
-                using SourceWriter.Scope method = writer.Block($"private void {names[part]}(ref float {SegmentText.PackedParameter})");
+                using SourceWriter.Scope method = writer.Block($"private void {methods[part]}(ref float {SegmentText.PackedParameter})");
                 WriteBody(parts[part]);
             }
         }
@@ -60,11 +64,7 @@ internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, ShapeCo
         writer.Lines(body);
     }
 
-    private SegmentText TextOf(CompiledProgram program, MethodBuffers buffers)
-    {
-        if (!_names.TryGetValue(program.Number, out BufferNames? names)) _names[program.Number] = names = new BufferNames(program.Plan);
-        return new SegmentText(program, names, buffers) { Packs = true };
-    }
+    private SegmentText TextOf(CompiledProgram program, MethodBuffers buffers) => new(program, names[program.Number], buffers) { Packs = true };
 
     /// <summary>The methods of a group: more than one where it has too many steps for one.</summary>
     public static IReadOnlyList<string> NamesOf(PackingGroup group)

@@ -32,7 +32,6 @@ internal static class PlaceText
             bool isUsed = plan.Programs.Any(program => program.Plan.Storage.Values.Any(storage => storage.Block == block));
             if (isUsed) WriteMethod(writer, method, "", origin, 0);
         }
-
     }
 
     /// <summary>The methods for the blocks of a program: where buffers begin of which there is one, one for each sample, one for each thread.</summary>

@@ -22,13 +22,14 @@ internal sealed class ProgramEmitter
 
     /// <param name="writer">Where the program goes.</param>
     /// <param name="program">The program.</param>
+    /// <param name="names">What its buffers are called.</param>
     /// <param name="before">The program before it, whose numbers its own follow; null for the first.</param>
     /// <param name="shapes">The structures of constants of all programs.</param>
     /// <param name="kernels">Where kernels are.</param>
-    public ProgramEmitter(SourceWriter writer, CompiledProgram program, ProgramEmitter? before, ShapeConstants shapes, KernelSet kernels)
+    public ProgramEmitter(
+        SourceWriter writer, CompiledProgram program, BufferNames names, ProgramEmitter? before, ShapeConstants shapes, KernelSet kernels)
     {
-        (_writer, _program, _plan, _shapes, _kernels) = (writer, program, program.Plan, shapes, kernels);
-        _names = new BufferNames(_plan);
+        (_writer, _program, _plan, _names, _shapes, _kernels) = (writer, program, program.Plan, names, shapes, kernels);
         (_endNumber, _endStage) = (before?._endNumber ?? 0, before?._endStage ?? 0);
         var segments = new List<SegmentJobs>();
         for (int i = program.FirstSegment; i < program.EndSegment; i++)

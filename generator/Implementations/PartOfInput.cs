@@ -8,6 +8,9 @@ namespace Kiln.Generator.Implementations;
 /// </summary>
 internal sealed class PartOfInput(Implementation copy) : Implementation
 {
+    /// <summary>What a table of layers calls it.</summary>
+    public const string View = "view";
+
     public override string Detail => "in place";
 
     public override bool IsPartOfInput => true;
@@ -22,5 +25,5 @@ internal sealed class PartOfInput(Implementation copy) : Implementation
 
     public override bool WritesPart(int output) => true;
 
-    public override string? Title(LaidOutType output) => "view";
+    public override string? Title(LaidOutType output) => View;
 }

@@ -4,6 +4,9 @@ namespace Kiln.Generator.Steps;
 internal sealed record Cut(Expression Count, long Tile)
 {
     public Expression Items => Expression.Ceiling(Count, Tile);
+
+    /// <summary>The number of items of a dimension whose size is a constant.</summary>
+    public long ItemCount => ((Expression.Number)Items).Value;
 }
 
 /// <summary>

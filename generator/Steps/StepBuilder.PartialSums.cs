@@ -23,7 +23,7 @@ internal sealed partial class StepBuilder
         }
 
         Cut results = new(count, tile);
-        IDisposable loop = SumLoop(((Expression.Number)results.Items).Value, tile * cost / chunks, out item);
+        IDisposable loop = SumLoop(results.ItemCount, tile * cost / chunks, out item);
         (Expression from, Expression number) = Part(name, results, item.First);
         item = item with { First = from, End = from + number };
         return loop;
@@ -51,8 +51,8 @@ internal sealed partial class StepBuilder
             return Tiles(rows, columns, cost, out tile);
         }
 
-        long perRow = ((Expression.Number)columns.Items).Value;
-        IDisposable loop = SumLoop(((Expression.Number)rows.Items).Value * perRow, cost / chunks, out item);
+        long perRow = columns.ItemCount;
+        IDisposable loop = SumLoop(rows.ItemCount * perRow, cost / chunks, out item);
         (Expression row, Expression height) = Part("Row", rows, item.First / perRow);
         (Expression column, Expression width) = Part("Column", columns, item.First % perRow);
         tile = new Tile(row, height, column, width);

@@ -133,15 +133,8 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     }
 
     /// <summary>Begins loops, the outermost first; disposing the result ends them.</summary>
-    public IDisposable Loops(IEnumerable<(string Variable, Expression From, Expression To)> loops)
-    {
-        var scopes = new Stack<IDisposable>();
-        foreach ((string variable, Expression from, Expression to) in loops) scopes.Push(Loop(variable, from, to));
-        return new Scope(() =>
-        {
-            while (scopes.Count > 0) scopes.Pop().Dispose();
-        });
-    }
+    public IDisposable Loops(IEnumerable<(string Variable, Expression From, Expression To)> loops) =>
+        new Scopes([.. loops.Select(loop => Loop(loop.Variable, loop.From, loop.To))]);
 
     private sealed class Scope(Action end) : IDisposable
     {

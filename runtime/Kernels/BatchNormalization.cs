@@ -74,16 +74,17 @@ public static class BatchNormalization
         ref float gamma, ref float runningMean, ref float runningVariance, ref float mean, ref float inverseDeviation, ref float movedMean,
         ref float movedVariance, ref float variance, ref float factor)
     {
+        Span<double> counts = stackalloc double[(int)chunks];
+        for (int chunk = 0; chunk < counts.Length; chunk++) counts[chunk] = new RowChunk(chunk, chunks, batch.Samples, batch.Height).Count * batch.Width;
         for (nint c = first; c < last; c++)
         {
             double sum = 0, squared = 0;
-            for (nint chunk = 0; chunk < chunks; chunk++)
-                sum += CountOf(chunk, in batch) * (double)Unsafe.Add(ref means, chunk * chunkStride + c);
+            for (int chunk = 0; chunk < counts.Length; chunk++) sum += counts[chunk] * Unsafe.Add(ref means, chunk * chunkStride + c);
             double joined = sum / batch.Count;
-            for (nint chunk = 0; chunk < chunks; chunk++)
+            for (int chunk = 0; chunk < counts.Length; chunk++)
             {
                 double distance = Unsafe.Add(ref means, chunk * chunkStride + c) - joined;
-                if (CountOf(chunk, in batch) is > 0 and var count) squared += Unsafe.Add(ref squares, chunk * chunkStride + c) + count * distance * distance;
+                if (counts[chunk] > 0) squared += Unsafe.Add(ref squares, chunk * chunkStride + c) + counts[chunk] * distance * distance;
             }
 
             Unsafe.Add(ref mean, c) = (float)joined;
@@ -93,8 +94,6 @@ public static class BatchNormalization
         Finish(
             in batch, first, last, epsilon, momentum, ref gamma, ref runningMean, ref runningVariance, ref mean, ref inverseDeviation, ref movedMean,
             ref movedVariance, ref variance, ref factor);
-
-        nint CountOf(nint chunk, in MapBatch batch) => new RowChunk(chunk, chunks, batch.Samples, batch.Height).Count * batch.Width;
     }
 
     /// <summary>Means from origins and the sums of distances from them.</summary>

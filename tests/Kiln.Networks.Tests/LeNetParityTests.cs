@@ -19,15 +19,21 @@ public sealed class LeNetParityTests
         for (int step = 0; step < losses.Length; step++) Assert.Equal(expected[step].GetDouble(), losses[step], 1e-4);
     }
 
-    // Rounding alone moves the losses of late steps: ten runs with momentum, whose weights differ in one by some 1e-7, have means from 0.632 to 0.642.
-    [Theory, InlineData("sgdMomentum"), InlineData("adamW")]
-    public void Mean_loss_of_the_first_epoch_is_PyTorchs(string name)
+    // Rounding alone moves the losses of late steps, in PyTorch too: the mean of an epoch with momentum lies between 0.629 and 0.642 by what the last bits of
+    // one weight are. The average of several such runs stays close.
+    [Theory, InlineData("sgdMomentum", 8), InlineData("adamW", 1)]
+    public void Mean_loss_of_the_first_epoch_is_PyTorchs(string name, int runs)
     {
         IDataset data = TrainingSet();
-        (int[] counts, float[] losses) = Losses(name, data, int.MaxValue);
+        double[] means = [.. Enumerable.Range(0, runs).Select(run => MeanLoss(name, data, run))];
+        Assert.Equal(Case(name).GetProperty("firstEpochMeanLoss").GetDouble(), means.Average(), 5e-3);
+    }
+
+    private static double MeanLoss(string name, IDataset data, int run)
+    {
+        (int[] counts, float[] losses) = Losses(name, data, int.MaxValue, moved: run * 1e-7f);
         Assert.Equal(938, losses.Length);
-        double mean = losses.Zip(counts, (loss, count) => (double)loss * count).Sum() / data.Count;
-        Assert.Equal(Case(name).GetProperty("firstEpochMeanLoss").GetDouble(), mean, 1.5e-2);
+        return losses.Zip(counts, (loss, count) => (double)loss * count).Sum() / data.Count;
     }
 
     private static IDataset TrainingSet() =>
@@ -39,11 +45,16 @@ public sealed class LeNetParityTests
         return document.RootElement.GetProperty("cases").EnumerateArray().Single(item => item.GetProperty("name").GetString() == name).Clone();
     }
 
-    /// <summary>The samples and the mean loss of each step, measured before its update, in file order.</summary>
-    private static (int[] Counts, float[] Losses) Losses(string name, IDataset data, int steps)
+    /// <summary>The samples and the mean loss of each step, measured before its update, in file order, where one weight is moved by so much.</summary>
+    private static (int[] Counts, float[] Losses) Losses(string name, IDataset data, int steps, float moved = 0)
     {
         var net = new LeNet5(maxBatch: 64, threads: 1);
         net.Load(Path.Combine(Golden, "lenet5.safetensors"));
+        ParameterView weight = net.Parameter("conv2d1.weight");
+        float[] values = new float[weight.Length];
+        weight.CopyTo(values);
+        values[0] += moved;
+        weight.CopyFrom(values);
         Optimizer optimizer = name == "adamW" ? new AdamW(1e-3, decayVectors: true) : new SGD(0.05, momentum: 0.9);
         List<int> counts = [];
         List<float> losses = [];

@@ -54,18 +54,20 @@ public sealed class TrainingTests(ITestOutputHelper log)
     {
         (float[] images, int[] labels) = DigitData.DrawImages(seed: 1, count: 10_000);
         IDataset digits = Dataset.Of(labels.Length, images, labels);
-        var reader = new LeNet5(maxBatch: 64, seed: 1);
-        new Trainer<LeNet5>(reader, new AdamW(1e-3)).Fit(digits, epochs: 3);
+        // A share of 1,024 pictures has a standard deviation of 1.5 %, one of 64 pictures 6 %.
+        const int Pictures = 64, Drawn = 16 * Pictures;
+        var reader = new LeNet5(maxBatch: Drawn, seed: 1);
+        new Trainer<LeNet5>(reader, new AdamW(1e-3), new TrainerOptions { BatchSize = 64 }).Fit(digits, epochs: 3);
 
-        float[] decoded = VaeStudio.Draw(VaeStudio.Train(digits, epochs: 30, log.WriteLine), 64, seed: 1);
-        float[] drawn = GanStudio.Draw(GanStudio.Train(digits, epochs: 30, log.WriteLine), 64, seed: 1);
-        string page = DrawingPage.Create([("autoencoder", decoded), ("adversaries", drawn)]);
-        Assert.Equal(128, page.Split("<img ").Length - 1);
+        float[] decoded = VaeStudio.Draw(VaeStudio.Train(digits, epochs: 30, log.WriteLine), Drawn, seed: 1);
+        float[] drawn = GanStudio.Draw(GanStudio.Train(digits, epochs: 30, log.WriteLine), Drawn, seed: 1);
+        string page = DrawingPage.Create([("autoencoder", decoded[..(Pictures * Renderer.Pixels)]), ("adversaries", drawn[..(Pictures * Renderer.Pixels)])]);
+        Assert.Equal(2 * Pictures, page.Split("<img ").Length - 1);
 
-        // A network that reads digits is as good as sure of a third of them or more (of 64 it is of 38 % to over 40 %, by the order of sums in training), and
-        // they are not one digit over and over.
+        // A network that reads digits is as good as sure of many of them (of the autoencoder's 42 % to 44 %, by the order of sums in training), and they are
+        // not one digit over and over.
         (double sure, int digitsSeen) = Read(reader, decoded);
-        Assert.True(sure > 0.3 && digitsSeen >= 6, FormattableString.Invariant($"Autoencoder: {sure:P0} sure, {digitsSeen} digits."));
+        Assert.True(sure > 0.4 && digitsSeen >= 6, FormattableString.Invariant($"Autoencoder: {sure:P0} sure, {digitsSeen} digits."));
         (sure, digitsSeen) = Read(reader, drawn);
         Assert.True(sure > 0.3 && digitsSeen >= 4, FormattableString.Invariant($"Adversaries: {sure:P0} sure, {digitsSeen} digits."));
     }

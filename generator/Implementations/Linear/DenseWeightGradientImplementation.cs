@@ -26,9 +26,7 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
     {
         long units = DenseShape.Features(inputs[1].Shape), weights = outputs[0].Shape.ElementCount;
         (long runs, long rows) = Runs(inputs[0]);
-        long items = runs == 1
-            ? ((rows + RowsPerItem - 1) / RowsPerItem) * ((units + ColumnsPerItem - 1) / ColumnsPerItem)
-            : runs;
+        long items = runs == 1 ? new Cut(rows, RowsPerItem).ItemCount * new Cut(units, ColumnsPerItem).ItemCount : runs;
         return Implementations.PartialSums.OverBatch(items, weights * Tokens(inputs[0].Shape), weights);
     }
 

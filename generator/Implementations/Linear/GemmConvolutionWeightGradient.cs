@@ -21,7 +21,7 @@ internal sealed class GemmConvolutionWeightGradient(ConvolutionSums sums) : Conv
 
     private Cut Channels => new(Inputs, RowsAreColumns ? 1 : ChannelsOfItem);
 
-    protected override long ItemCount => ((Expression.Number)(Taps.Items * Channels.Items)).Value;
+    protected override long ItemCount => Taps.ItemCount * Channels.ItemCount;
 
     protected override void Write(StepBuilder step, Geometry x, Geometry dy)
     {

@@ -8,7 +8,7 @@ internal static class ChannelSums
 {
     /// <summary>The partial sums of one or more vectors with an element for each channel; <paramref name="cost"/> is that of one element.</summary>
     public static PartialSums Partial(Geometry x, int vectors, long cost = StepBuilder.CostOfElement) => PartialSums.OverBatch(
-        (x.Channels + Geometry.Alignment - 1) / Geometry.Alignment, (long)x.Channels * x.Height * x.Width * cost,
+        new Cut(x.Channels, Geometry.Alignment).ItemCount, (long)x.Channels * x.Height * x.Width * cost,
         Enumerable.Repeat((long)x.Channels, vectors));
 
     /// <summary>Cuts a phase that sums the channels of a map, and begins a loop over the chunks.</summary>
@@ -19,10 +19,10 @@ internal static class ChannelSums
     public static IDisposable Rows(StepBuilder step, Geometry x, SumItem channels, out SumRows rows) =>
         step.SumRows(channels, Expression.Batch, x.Height, out rows);
 
-    /// <summary>Those rows of an input: where they begin, and their maps as the runtime's per-channel kernels take them.</summary>
-    public static IEnumerable<Argument> Of(StepBuilder step, int input, SumRows rows) => Of(step, input, step.Input(input), rows);
-
-    /// <summary>The same where the input's channels and pixels are others than its map's.</summary>
+    /// <summary>
+    /// Those rows of an input whose channels and pixels are those of <paramref name="map"/>: where they begin, and their maps as the runtime's per-channel
+    /// kernels take them.
+    /// </summary>
     public static IEnumerable<Argument> Of(StepBuilder step, int input, Geometry map, SumRows rows)
     {
         long stride = step.InputStride(input);

@@ -16,7 +16,7 @@ internal sealed class LayerNormParameterGradientImplementation(LayerNormParamete
     {
         LastDimension x = LastDimension.Of(inputs[0]);
         return Implementations.PartialSums.OverBatch(
-            (x.Columns + Geometry.Alignment - 1) / Geometry.Alignment, StepBuilder.CostOfElement * x.Rows * x.Columns, x.Columns, x.Columns);
+            new Cut(x.Columns, Geometry.Alignment).ItemCount, StepBuilder.CostOfElement * x.Rows * x.Columns, x.Columns, x.Columns);
     }
 
     public override void Write(StepBuilder step)

@@ -42,7 +42,7 @@ internal sealed class ReductionLoops
     public bool KeepsColumns { get; }
 
     /// <summary>Items of the results.</summary>
-    public long ItemCount => _kept.Count > 0 ? _kept[_cut].Size : KeepsColumns ? (Columns.Size + ColumnsPerItem - 1) / ColumnsPerItem : 1;
+    public long ItemCount => _kept.Count > 0 ? _kept[_cut].Size : KeepsColumns ? new Cut(Columns.Size, ColumnsPerItem).ItemCount : 1;
 
     /// <summary>The elements that are reduced, of one sample.</summary>
     public long Elements => Reduced().Concat(_kept).Aggregate(KeepsColumns ? Columns.Size : 1L, (count, axis) => count * axis.Size);
@@ -108,12 +108,4 @@ internal sealed class ReductionLoops
     private static string Kept(int axis) => FormattableString.Invariant($"k{axis}");
 
     private static string Around(int axis) => FormattableString.Invariant($"r{axis}");
-
-    private sealed class Scopes(IReadOnlyList<IDisposable> outermostFirst) : IDisposable
-    {
-        public void Dispose()
-        {
-            foreach (IDisposable scope in outermostFirst.Reverse()) scope.Dispose();
-        }
-    }
 }

@@ -11,19 +11,18 @@ internal static class AttentionArguments
     private const int QueriesOfItem = 64;
 
     /// <summary>An item is a head: cuts the step, and gives the range of heads.</summary>
-    public static (Expression First, Expression End) Heads(StepBuilder step, int heads)
-    {
-        long all = step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs);
-        return step.Items("Head", heads, 1, all / heads);
-    }
+    public static (Expression First, Expression End) Heads(StepBuilder step, int heads) => step.Items("Head", heads, 1, Cost(step) / heads);
 
     /// <summary>An item is some queries of a head, so many that transposing its keys for them takes little: cuts the step, and gives the tile.</summary>
     public static IDisposable Queries(StepBuilder step, int heads, out Tile tile)
     {
-        long all = step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs);
         Cut queries = new(step.InputType(0).Shape[0], QueriesOfItem);
-        return step.Tiles(new Cut(heads, 1), queries, all / (heads * ((Expression.Number)queries.Items).Value), out tile);
+        return step.Tiles(new Cut(heads, 1), queries, Cost(step) / (heads * queries.ItemCount), out tile);
     }
+
+    /// <summary>What a sample costs.</summary>
+    private static long Cost(StepBuilder step) =>
+        step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs);
 
     /// <summary>Rows of scores for the transposed keys of a head, and for so many matrices of its queries.</summary>
     public static long WorkspaceFloats(ScaledDotProductAttention op, EquatableArray<TensorType> inputs, int matrices)

@@ -22,7 +22,7 @@ internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Im
 
     /// <summary>A small table is several tables, each with the sums of some rows.</summary>
     public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => Implementations.PartialSums.OverBatch(
-        (Op.Vocabulary + RowsPerItem(Op.Vocabulary) - 1) / RowsPerItem(Op.Vocabulary), inputs[1].Shape.ElementCount, outputs[0].Shape.ElementCount);
+        new Cut(Op.Vocabulary, RowsPerItem(Op.Vocabulary)).ItemCount, inputs[1].Shape.ElementCount, outputs[0].Shape.ElementCount);
 
     public override void Write(StepBuilder step)
     {

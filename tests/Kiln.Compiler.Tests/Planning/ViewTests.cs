@@ -54,7 +54,8 @@ public sealed class ViewTests
     [Fact]
     public void The_memory_map_shows_the_parts()
     {
-        string map = string.Join('\n', MemoryMapText.Of(NetworkPlan.Of(GraphTable.All["InceptionModule"]).Infer.Plan));
+        Plan plan = NetworkPlan.Of(GraphTable.All["InceptionModule"]).Infer.Plan;
+        string map = string.Join('\n', MemoryMapText.Of(plan, new BufferNames(plan)));
         Assert.Contains("joined float[73, 6, 5] channels-last\n", map, StringComparison.Ordinal);
         Assert.Contains("narrow float[24, 6, 5] channels-last from 0 of 80\n", map, StringComparison.Ordinal);
         Assert.Contains("wide float[17, 6, 5] channels-last from 24 of 80\n", map, StringComparison.Ordinal);

@@ -71,8 +71,11 @@ public sealed class SnapshotTests
     public void Table_of_layers() => Snapshot.Verify("Mixture.Layers", string.Join('\n', TableOf(Mixture.Evaluate())) + "\n");
 
     [Fact]
-    public void Map_of_memory() =>
-        Snapshot.Verify("Mixture.Memory", string.Join('\n', MemoryMapText.Of(NetworkPlan.Of(Mixture.Evaluate()).Infer.Plan)) + "\n");
+    public void Map_of_memory()
+    {
+        Plan plan = NetworkPlan.Of(Mixture.Evaluate()).Infer.Plan;
+        Snapshot.Verify("Mixture.Memory", string.Join('\n', MemoryMapText.Of(plan, new BufferNames(plan))) + "\n");
+    }
 
     [Fact]
     public void Schedule_of_training()
