@@ -1,9 +1,7 @@
 namespace Kiln.Peers;
 
-/// <summary>
-/// Kiln's rows without the peers, on inputs of its own: how fast it is, not whether it is right. With a batch given, only inference of that size.
-/// </summary>
-internal sealed class KilnAlone(int threads, int? onlyBatch, Turns turns)
+/// <summary>Kiln's rows without the peers, on inputs of its own: how fast it is, not whether it is right.</summary>
+internal sealed class KilnAlone(int threads, Turns turns)
 {
     public IEnumerable<Row> Measure(ListedNetwork network)
     {
@@ -13,14 +11,14 @@ internal sealed class KilnAlone(int threads, int? onlyBatch, Turns turns)
         float[] inputs = [.. Enumerable.Range(0, network.LargestBatch * network.InputSize).Select(_ => (random.NextSingle() * 2) - 1)];
         int[] labels = [.. Enumerable.Range(0, network.LargestBatch).Select(_ => random.Next(network.Classes))];
 
-        foreach (InferenceRow row in network.Inference.Where(row => onlyBatch is null || row.Batch == onlyBatch))
+        foreach (InferenceRow row in network.Inference)
         {
             float[] batch = inputs[..(row.Batch * network.InputSize)];
             float[] outputs = new float[row.Batch * network.Classes];
             yield return Time(Row.InferenceKind, row.Batch, row.Gate, Row.InferenceOperations, () => kiln.Forward(batch, outputs));
         }
 
-        foreach (ListedTraining row in network.Training.Where(_ => onlyBatch is null))
+        foreach (ListedTraining row in network.Training)
         {
             float[] batch = inputs[..(row.Batch * network.InputSize)];
             int[] targets = labels[..row.Batch];

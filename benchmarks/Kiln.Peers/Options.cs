@@ -5,7 +5,7 @@ namespace Kiln.Peers;
 /// <summary>The options of a run; unknown ones and bad numbers are an error that says what was expected.</summary>
 internal sealed class Options
 {
-    public static readonly string[] OfKiln = ["--only", "--batch", "--rounds", "--seconds", "--threads"];
+    public static readonly string[] OfKiln = ["--only", "--rounds", "--seconds", "--threads"];
     public static readonly string[] OfPeers = ["--python", "--worker", "--only", "--rounds", "--seconds"];
 
     private readonly Dictionary<string, string> values = new() { ["--rounds"] = "5", ["--seconds"] = "0.2", ["--threads"] = "1" };
@@ -19,9 +19,6 @@ internal sealed class Options
     public string Worker => Required("--worker");
 
     public string? Only => values.GetValueOrDefault("--only");
-
-    /// <summary>Only inference at this batch size; null measures all rows.</summary>
-    public int? Batch => values.ContainsKey("--batch") ? Whole("--batch") : null;
 
     public int Rounds => Whole("--rounds");
 

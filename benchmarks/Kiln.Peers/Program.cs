@@ -7,7 +7,7 @@ const string Usage = """
            Kiln.Peers kiln [<options>]                         Kiln alone, as a table
            Kiln.Peers times [<options>]                        the same for programs
            Kiln.Peers versus <first.times> <second.times>      compares files of such times
-    Options of Kiln alone: [--only <network>] [--batch <inference at this batch>] [--rounds 5] [--seconds 0.2] [--threads 1]
+    Options of Kiln alone: [--only <network>] [--rounds 5] [--seconds 0.2] [--threads 1]
     """;
 
 try
@@ -67,7 +67,7 @@ static void PrintTimes(Options options)
 }
 
 static IEnumerable<Row> MeasureKiln(Options options) =>
-    RowList.Read(options.Only).SelectMany(new KilnAlone(options.Threads, options.Batch, options.Turns).Measure);
+    RowList.Read(options.Only).SelectMany(new KilnAlone(options.Threads, options.Turns).Measure);
 
 // Prints what the numbers are measured on, and returns the higher peak.
 static double PrintMachine(int threads)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Is a build of Kiln slower than another? Both measure the rows of benchmarks/peers, taking turns in fresh processes pinned to the same core.
 # Usage: benchmarks/versus/run.sh OLD_COMMIT [NEW_COMMIT]    without NEW_COMMIT: the working tree
-#        benchmarks/versus/run.sh --threads [COMMIT]         two threads over one, at batch 1
+#        benchmarks/versus/run.sh --threads [COMMIT]         two threads over one
 #        benchmarks/versus/run.sh --debug [COMMIT]           Debug over Release
 # Options: [--turns 12] [--only NETWORK] [--seconds 0.2]
 set -euo pipefail
@@ -90,7 +90,6 @@ case $mode in
         say "New: $([ ${#commits[@]} = 2 ] && git -C "$repository" log -1 --format='%h %s' "${commits[1]}" || echo "the working tree")"
         first=(old old Release "$core" 1) second=(new new Release "$core" 1) ;;
     threads)
-        run_options+=(--batch 1)
         sources kiln "${commits[0]:-}"
         build kiln Release
         first=(one-thread kiln Release "$core" 1) second=(two-threads kiln Release "$core,$other_core" 2) ;;
