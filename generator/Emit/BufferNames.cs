@@ -48,14 +48,14 @@ internal sealed class BufferNames
     private string NameIn(Block block, Value value)
     {
         LaidOutNode node = _plan.Graph[value];
-        string name = Identifiers.Camel(node.Name);
+        string name = Identifiers.Camel(node.NameOf(value.Output));
         return block switch
         {
             // The suffix tells the caller's span from the copy of it in the arena.
             Block.Caller => (node.Op is Input input ? Identifiers.Camel(input.Identifier) : NameOfResult(value)) + "Data",
             Block.Gradients => NameOfResult(value) + "Gradient",
             Block.Packed => Unique(PackedName(node, value), node),
-            Block.Fixed or Block.PerSample or Block.Worker => Unique(name + OutputName(node.Op, value.Output), node),
+            Block.Fixed or Block.PerSample or Block.Worker => Unique(name + (node.Further is null ? OutputName(node.Op, value.Output) : ""), node),
             Block.State when node.Op is not StoredOp => NameOfResult(value),
             _ => name,
         };

@@ -25,10 +25,14 @@ internal static class StandardKernels
         from size in family is KernelFamily.GroupedConvolution or KernelFamily.GroupedWeightGradient ? KernelKey.GroupSizes : [0]
         select new KernelKey(family, size);
 
-    /// <summary>Every step, with each of its operands as a tensor or as a number for a whole row.</summary>
+    /// <summary>Every step, with each of its operands as a tensor or as a number for a whole row; those that scale and shift by channel, too.</summary>
     public static IEnumerable<StepKey> Steps =>
-        from step in OpTable.Ops.SelectMany(row => row.Cases())
-            .Select(item => item.Op).OfType<ElementwiseOp>().Select(op => op.Step).Prepend(StepKey.Load).Distinct()
-        from numbers in Enumerable.Range(0, 1 << step.Operands)
-        select new StepKey(step, numbers);
+    [
+        .. from step in Ops.Select(op => op.Step).Prepend(StepKey.Load).Distinct()
+           from numbers in Enumerable.Range(0, 1 << step.Operands)
+           select new StepKey(step, numbers),
+        .. Ops.Where(op => op.ReadsChannels).Select(op => op.Step).Distinct().Select(step => new StepKey(step, ReadsChannels: true)),
+    ];
+
+    private static IEnumerable<ElementwiseOp> Ops => OpTable.Ops.SelectMany(row => row.Cases()).Select(item => item.Op).OfType<ElementwiseOp>();
 }

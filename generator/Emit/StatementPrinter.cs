@@ -91,15 +91,20 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
 
     private string Text(Argument.Chain chain)
     {
-        IEnumerable<string> links = chain.Links.Select(link =>
+        IEnumerable<string> links = Texts(chain.Links);
+        return Joined(chain.Also is { } also ? links.Append($"{Kernels}AlsoStore.At({Text(also.At)}, {Joined(Texts(also.Links))})") : links);
+    }
+
+    private static string Joined(IEnumerable<string> links) => links.First() + string.Concat(links.Skip(1).Select(link => $".Then({link})"));
+
+    private IEnumerable<string> Texts(IEnumerable<ChainLink> links) =>
+        links.Select(link =>
         {
             IEnumerable<string> arguments = [
                 .. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float),
                 .. link.Rows.Take(link.Rows.Count - link.Rows.Reverse().TakeWhile(row => row == 0).Count()).Select(row => SourceWriter.Number(row))];
             return $"new {kernels.StructOf(link.Step)}({string.Join(", ", arguments)})";
         });
-        return links.First() + string.Concat(links.Skip(1).Select(link => $".Then({link})"));
-    }
 
     private string Text(Argument.AddsAfterFirst adds)
     {

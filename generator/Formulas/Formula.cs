@@ -76,14 +76,16 @@ internal abstract record Formula
         new Select(Comparison.Equal, left, right, then, otherwise);
 
     /// <summary>Its variables, from left to right, each as often as it occurs.</summary>
-    public IEnumerable<Variable> Variables => this switch
+    public IEnumerable<Variable> Variables => Parts.OfType<Variable>();
+
+    /// <summary>Itself and all formulas in it, from left to right.</summary>
+    public IEnumerable<Formula> Parts => (this switch
     {
-        Variable variable => [variable],
-        Unary unary => unary.Argument.Variables,
-        Binary binary => binary.Left.Variables.Concat(binary.Right.Variables),
-        Select select => new[] { select.Left, select.Right, select.Then, select.Otherwise }.SelectMany(part => part.Variables),
+        Unary unary => unary.Argument.Parts,
+        Binary binary => binary.Left.Parts.Concat(binary.Right.Parts),
+        Select select => new[] { select.Left, select.Right, select.Then, select.Otherwise }.SelectMany(part => part.Parts),
         _ => [],
-    };
+    }).Prepend(this);
 
     /// <summary>The formula with others in the place of those for which <paramref name="replace"/> gives one.</summary>
     public Formula Replace(Func<Formula, Formula?> replace) => replace(this) ?? this switch

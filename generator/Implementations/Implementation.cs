@@ -28,6 +28,9 @@ internal abstract class Implementation
     /// <summary>What runs element-wise steps on the result before it is stored.</summary>
     public virtual StepSupport Steps => StepSupport.None;
 
+    /// <summary>Whether its kernel's vectors lie along channels that come last, so that it runs further steps, which may read numbers by channel.</summary>
+    public virtual bool RunsFurtherSteps => false;
+
     /// <summary>Whether the output may take the memory of an input: each element is read before the result's is stored there, and never again.</summary>
     public virtual bool MayOverwrite(int input) => false;
 

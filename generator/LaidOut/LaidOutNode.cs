@@ -7,7 +7,7 @@ using Convert = Kiln.Generator.Layouts.Convert;
 namespace Kiln.Generator.LaidOut;
 
 /// <summary>
-/// A node and how it is computed. Its inputs are the op's own, then the operands of each step of the epilogue in order.
+/// A node and how it is computed. Its inputs are the op's own, then the operands of each step of the epilogue in order, then those of further steps.
 /// </summary>
 internal sealed record LaidOutNode(Op Op, Implementation Implementation, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs,
     EquatableArray<Layout> Layouts, string Name)
@@ -15,6 +15,9 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
 {
     /// <summary>Element-wise steps on the result while it is in registers.</summary>
     public EquatableArray<ElementwiseOp> Epilogue { get; init; } = [];
+
+    /// <summary>Steps behind the epilogue that may read by channel.</summary>
+    public FurtherSteps? Further { get; init; }
 
     /// <summary>
     /// Values for which the node waits without reading them. They are values rather than nodes because their memory must not be taken, nor their op be
@@ -44,6 +47,7 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
             string own = $"{Op.Detail} {Implementation.Detail}".Trim();
             string[] details = [.. Epilogue.Select(step => step.ToString()).Prepend(own).Where(text => text.Length > 0)];
             string text = details.Length == 0 ? Op.Name : $"{Op.Name}[{string.Join(" + ", details)}]";
+            if (Further is not null) text += $"{(Further.StoresBoth ? " and" : ",")} {Further}";
             return IsSecondRun ? $"Recomputed[{text}]" : text;
         }
     }
@@ -51,7 +55,7 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     protected internal override IEnumerable<string> OutputTexts => LaidOutOutputs.Select(output => output.ToString());
 
     /// <summary>The inputs that the epilogue reads.</summary>
-    private int Operands => Epilogue.Sum(step => step.Operands);
+    private int Operands => Epilogue.Sum(step => step.Operands) + (Further?.Operands ?? 0);
 
     private bool IsLoop => Implementation.Steps == StepSupport.Loop;
 
@@ -62,7 +66,7 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public bool ReadsPart(int input) => input < OwnInputs ? Implementation.ReadsPart(input) : IsLoop;
 
     /// <summary>Whether an output may be a part of a wider buffer.</summary>
-    public bool WritesPart(int output) => Implementation.WritesPart(output) && (Operands == 0 || IsLoop);
+    public bool WritesPart(int output) => Implementation.WritesPart(output) && Further is null && (Operands == 0 || IsLoop);
 
     /// <summary>The border that is read around an input. Operands are read where the result is stored, and nowhere around it.</summary>
     public Border InputBorder(int input, EquatableArray<TensorType> types) =>
@@ -83,6 +87,9 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public Op? PackingOf(int input, EquatableArray<LaidOutType> types) =>
         input < OwnInputs ? Implementation.PackingOf(input, types, LaidOutOutputs) : null;
 
+    /// <summary>The layer whose result an output is.</summary>
+    public string NameOf(int output) => output > 0 && Further is not null ? Further.Name : Name;
+
     /// <summary>An output and where it lies.</summary>
     public LaidOutType LaidOut(int output) => new(Outputs[output], Layouts[output]);
 
@@ -95,5 +102,14 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public override GraphNode Over(EquatableArray<Value> inputs, Func<Value, Value> map) =>
         this with { Inputs = inputs, After = After.Select(map).ToEquatableArray() };
 
-    public override void Evaluate(Reference reference) => ElementwiseOp.EvaluateChain(Op, Epilogue, reference);
+    public override void Evaluate(Reference reference)
+    {
+        Tensor[] inputs = [.. Enumerable.Range(0, reference.InputCount).Select(reference.Input)];
+        int own = inputs.Length - (Further?.Operands ?? 0);
+        Reference Of(IEnumerable<Tensor> read, params IEnumerable<Tensor> written) =>
+            new(reference.Name, [.. read], [.. written], reference.Batch, reference.Settings);
+        Tensor[] outputs = [.. Enumerable.Range(0, reference.OutputCount).Select(reference.Output)];
+        ElementwiseOp.EvaluateChain(Op, Epilogue, Of(inputs.Take(own), Further is null ? outputs : [outputs[0]]));
+        Further?.Steps.Evaluate(Of(inputs.Skip(own).Prepend(outputs[0]), outputs[outputs.Length - 1]));
+    }
 }

@@ -29,6 +29,9 @@ internal abstract record ElementwiseOp : Op
         && binary.Left == X
         && binary.Right == Operand;
 
+    /// <summary>Whether kernels have a step of it whose operand is a number for each channel.</summary>
+    public bool ReadsChannels => Commutes;
+
     /// <summary>The hyper-parameters that f reads, passed to the kernel as floats in the order of their indices.</summary>
     public EquatableArray<double> Scalars => ScalarsRead().Select(index => HyperParameters[index]).ToEquatableArray();
 

@@ -12,7 +12,7 @@ namespace Kiln.Generator.Passes;
 internal static class FuseElementwise
 {
     /// <summary>Steps of one kernel at most: the JIT keeps track of so many locals and no more.</summary>
-    private const int LongestEpilogue = 8;
+    public const int LongestEpilogue = 8;
 
     public static LaidOutGraph Run(LaidOutGraph graph)
     {

@@ -8,15 +8,17 @@ namespace Kiln.Generator.Passes;
 internal sealed class GraphRewriter<TNode>
     where TNode : GraphNode
 {
-    private readonly Value[] _map;
+    private readonly NodeGraph<TNode> _graph;
+    private readonly Visitor _visit;
+    private readonly Value?[] _map;
     private readonly Dictionary<Value, Value> _replaced = [];
 
     /// <summary>Visits every node of a graph; what the visitor adds is in the builder.</summary>
     public GraphRewriter(NodeGraph<TNode> graph, NodeBuilder<TNode> builder, Visitor visit)
     {
-        Builder = builder;
-        _map = new Value[graph.Nodes.Count];
-        for (int i = 0; i < _map.Length; i++) _map[i] = visit(this, i, graph.Nodes[i], [.. graph.Nodes[i].Inputs.Select(Map)]);
+        (Builder, _graph, _visit) = (builder, graph, visit);
+        _map = new Value?[graph.Nodes.Count];
+        for (int i = 0; i < _map.Length; i++) _ = Visited(i);
         foreach (Result result in graph.Results) builder.Result(result.Kind, result.Name, Map(result.Value), result.Entry);
     }
 
@@ -25,12 +27,17 @@ internal sealed class GraphRewriter<TNode>
 
     public NodeBuilder<TNode> Builder { get; }
 
-    /// <summary>Where a value of the old graph is in the new one.</summary>
-    public Value Map(Value value) =>
-        _replaced.TryGetValue(value, out Value other) ? other : new(_map[value.Node].Node, _map[value.Node].Output + value.Output);
+    /// <summary>Where a value of the old graph is in the new one. A node that comes later is visited now.</summary>
+    public Value Map(Value value)
+    {
+        Value first = Visited(value.Node);
+        return _replaced.TryGetValue(value, out Value other) ? other : new(first.Node, first.Output + value.Output);
+    }
 
     /// <summary>Says what stands for one output of the node that is visited, where that is not made by the same node as the first output.</summary>
     public void Replace(Value value, Value other) => _replaced.Add(value, other);
+
+    private Value Visited(int node) => _map[node] ??= _visit(this, node, _graph.Nodes[node], [.. _graph.Nodes[node].Inputs.Select(Map)]);
 
     /// <summary>Copies a node over its mapped inputs, its types derived again.</summary>
     public Value Copy(GraphNode node, Value[] inputs)

@@ -80,6 +80,7 @@ internal static class Programs
         new(nameof(FuseElementwise), FuseElementwise.Run),
         new(nameof(ReadSmallOperands), ReadSmallOperands.Run),
         new(nameof(AssignViews), AssignViews.Run),
+        new(nameof(JoinLoops), JoinLoops.Run),
         new(nameof(PackParameters), PackParameters.Run),
         new(nameof(RemoveDeadNodes), RemoveDeadNodes.Run),
     ];

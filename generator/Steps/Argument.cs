@@ -70,10 +70,11 @@ internal abstract record Argument
     /// <summary>A structure of the runtime whose fields are constants; some of them are replaced for the call.</summary>
     public sealed record Constant(string Type, EquatableArray<Field> Fields, EquatableArray<Field> Replaced) : Argument;
 
-    /// <summary>Element-wise steps, run one after the other on each vector.</summary>
-    public sealed record Chain(EquatableArray<ChainLink> Links) : Argument
+    /// <summary>Element-wise steps, run one after the other on each vector; then some on their result that are stored besides.</summary>
+    public sealed record Chain(EquatableArray<ChainLink> Links, AlsoStore? Also = null) : Argument
     {
-        public override IEnumerable<Argument> Addresses => Links.SelectMany(link => link.Operands);
+        public override IEnumerable<Argument> Addresses =>
+            [.. Links.SelectMany(link => link.Operands), .. Also is null ? [] : Also.Links.SelectMany(link => link.Operands).Prepend(Also.At)];
     }
 
     /// <summary>Whether a gradient is added to what its memory holds: the caller's choice.</summary>
@@ -117,6 +118,9 @@ internal sealed record Field(string Name, Argument Value)
     /// <summary>Fields from their names and values.</summary>
     public static IEnumerable<Field> Of(params (string Name, Argument Value)[] fields) => fields.Select(field => new Field(field.Name, field.Value));
 }
+
+/// <summary>Element-wise steps on a kernel's result, and where theirs is stored.</summary>
+internal sealed record AlsoStore(Argument.Address At, EquatableArray<ChainLink> Links);
 
 /// <summary>An element-wise step with its operands, its hyper-parameters and, in loops over rows, the distances from row to row.</summary>
 internal sealed record ChainLink(StepKey Step, EquatableArray<Argument.Address> Operands, EquatableArray<double> Scalars, EquatableArray<long> Rows);

@@ -7,9 +7,19 @@ namespace Kiln.Generator.Steps;
 /// <summary>Element-wise steps: epilogues of kernels, and loops of their own.</summary>
 internal sealed partial class StepBuilder
 {
-    /// <summary>The epilogue as an argument, or none; <paramref name="offset"/> moves its operands.</summary>
-    public IEnumerable<Argument> EpilogueArguments(Expression offset) =>
-        Epilogue.Count == 0 ? [] : [new Argument.Chain([.. Links(Epilogue, OwnInputs, input => InputAt(input, offset))])];
+    /// <summary>
+    /// The epilogue as an argument, or none; <paramref name="offset"/> moves its operands, <paramref name="channel"/> those with a number for each channel.
+    /// </summary>
+    public IEnumerable<Argument> EpilogueArguments(Expression offset, Expression channel)
+    {
+        EquatableArray<ChainLink> own = [.. Links(Epilogue, OwnInputs, input => InputAt(input, offset))];
+        if (Node.Further is not { } further) return own.Count == 0 ? [] : [new Argument.Chain(own)];
+        int first = Node.Inputs.Count - further.Operands;
+        bool IsOfChannels(int input) => further.IsOfChannels(1 + input - first);
+        EquatableArray<ChainLink> links =
+            [.. Links(further.Steps.Chain, first, input => InputAt(input, IsOfChannels(input) ? channel : offset), isOfChannels: IsOfChannels)];
+        return [further.StoresBoth ? new Argument.Chain(own, new AlsoStore(OutputAt(1, offset), links)) : new Argument.Chain([.. own, .. links])];
+    }
 
     /// <summary>
     /// Element-wise steps from the first input to the output: over memory in its own order, borders and pads included, or pixel by pixel where some of the maps
@@ -68,14 +78,16 @@ internal sealed partial class StepBuilder
 
     /// <summary>Steps whose operands begin at input <paramref name="first"/>.</summary>
     private static IEnumerable<ChainLink> Links(
-        IEnumerable<ElementwiseOp> steps, int first, Func<int, Argument.Address> address, Func<int, long>? row = null, Func<int, bool>? isNumber = null)
+        IEnumerable<ElementwiseOp> steps, int first, Func<int, Argument.Address> address, Func<int, long>? row = null, Func<int, bool>? isNumber = null,
+        Func<int, bool>? isOfChannels = null)
     {
         foreach (ElementwiseOp step in steps)
         {
             int[] operands = [.. Enumerable.Range(first, step.Operands)];
             int numbers = operands.Select((operand, i) => isNumber?.Invoke(operand) == true ? 1 << i : 0).Sum();
             EquatableArray<long> rows = row is null ? [] : [.. operands.Select(row)];
-            yield return new ChainLink(new StepKey(step.Step, numbers), [.. operands.Select(address)], step.Scalars, rows);
+            bool readsChannels = isOfChannels is not null && operands.Any(isOfChannels);
+            yield return new ChainLink(new StepKey(step.Step, numbers, readsChannels), [.. operands.Select(address)], step.Scalars, rows);
             first += step.Operands;
         }
     }

@@ -20,7 +20,7 @@ internal static class ElementwiseEmitter
 
     private static void WriteTurn(SourceWriter writer, VectorText vector, int unroll)
     {
-        for (int u = 0; u < unroll; u++) writer.Line($"{vector.Type} y{SourceWriter.Number(u)} = steps.Apply({vector.Zero}, {Offset(vector, u)});");
+        for (int u = 0; u < unroll; u++) writer.Line($"{vector.Type} y{SourceWriter.Number(u)} = steps.Apply({vector.Zero}, {Offset(vector, u)}, 0);");
         for (int u = 0; u < unroll; u++) writer.Line($"{vector.Store($"y{SourceWriter.Number(u)}", "y", Offset(vector, u))};");
     }
 

@@ -19,12 +19,12 @@ internal static class ElementwiseRowsEmitter
         string lanes = SourceWriter.Number(vector.Lanes), twice = SourceWriter.Number(2 * vector.Lanes);
         using (writer.Block($"for (; i <= columns - {twice}; i += {twice})"))
         {
-            writer.Line(vector.Store($"steps.Apply({vector.Zero}, i)", "row", "i") + ";");
-            writer.Line(vector.Store($"steps.Apply({vector.Zero}, i + {lanes})", "row", $"i + {lanes}") + ";");
+            writer.Line(vector.Store($"steps.Apply({vector.Zero}, i, 0)", "row", "i") + ";");
+            writer.Line(vector.Store($"steps.Apply({vector.Zero}, i + {lanes}, 0)", "row", $"i + {lanes}") + ";");
         }
 
         using (writer.Block($"for (; i <= columns - {lanes}; i += {lanes})"))
-            writer.Line(vector.Store($"steps.Apply({vector.Zero}, i)", "row", "i") + ";");
+            writer.Line(vector.Store($"steps.Apply({vector.Zero}, i, 0)", "row", "i") + ";");
         writer.Line(
             "if (i < columns) VectorLanes.StoreStrided("
             + $"steps.ApplyToLanes({vector.Zero}, i, 1, 0, columns - i), ref Unsafe.Add(ref row, i), 1, 0, columns - i);");

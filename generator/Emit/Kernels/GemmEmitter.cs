@@ -176,7 +176,8 @@ internal static class GemmEmitter
                 for (int v = 0; v < vectors; v++)
                 {
                     string offset = v == 0 ? "at" : $"at + {v * vector.Lanes}";
-                    writer.Line(vector.Store($"epilogue.Apply({GemmTile.Sum(row, v)}, {offset})", "c", offset) + ";");
+                    string channel = v == 0 ? "column" : $"column + {v * vector.Lanes}";
+                    writer.Line(vector.Store($"epilogue.Apply({GemmTile.Sum(row, v)}, {offset}, {channel})", "c", offset) + ";");
                 }
             }
         }

@@ -137,7 +137,8 @@ internal static class GroupedConvolutionEmitter
                 for (int v = 0; v < Vectors; v++)
                 {
                     string offset = v == 0 ? "at" : $"at + {v * vector.Lanes}";
-                    writer.Line(vector.Store($"epilogue.Apply({GemmTile.Sum(column, v)}, {offset})", "y", offset) + ";");
+                    string first = v == 0 ? "channel" : $"channel + {v * vector.Lanes}";
+                    writer.Line(vector.Store($"epilogue.Apply({GemmTile.Sum(column, v)}, {offset}, {first})", "y", offset) + ";");
                 }
             }
         }

@@ -268,7 +268,7 @@ internal static class PlanarConvolutionEmitter
             writer.Line($"{vector.Type} fresh{position} = VectorLanes.Mask{vector.Bits}(done{position}, {vector.Lanes});");
             for (int channel = 0; channel < channels; channel++)
             {
-                string result = $"epilogue.Apply({GemmTile.Sum(channel, position)}, {at})";
+                string result = $"epilogue.Apply({GemmTile.Sum(channel, position)}, {at}, 0)";
                 string kept = $"{vector.Class}.ConditionalSelect(fresh{position}, {result}, {vector.Load("y", at)})";
                 writer.Line($"if (TEpilogue.ReadsOperands) {vector.Store(kept, "y", at)};");
                 writer.Line($"else {vector.Store(result, "y", at)};");

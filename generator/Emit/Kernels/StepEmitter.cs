@@ -13,8 +13,9 @@ internal static class StepEmitter
     {
         SourceWriter writer = new();
         KernelFile.WriteHeader(writer, @namespace);
-        string numbers = key.Numbers == 0 ? "" : " An operand that is a number gives it to a whole row.";
-        writer.Line($"/// <summary>The element-wise step {key.Step.Name}.{numbers}</summary>");
+        string operands = key.ReadsChannels ? " Its operand has one number for each channel."
+            : key.Numbers == 0 ? "" : " An operand that is a number gives it to a whole row.";
+        writer.Line($"/// <summary>The element-wise step {key.Step.Name}.{operands}</summary>");
         if (accessibility == "public") writer.Line("[EditorBrowsable(EditorBrowsableState.Never)]");
         string kind = key.Step.Operands > 0 ? "ref struct" : "readonly struct";
         using (writer.Block($"{accessibility} {kind} {key.Name} : IEpilogue"))
@@ -30,8 +31,11 @@ internal static class StepEmitter
             WriteNextRow(writer, key);
             foreach (VectorText vector in VectorText.Widths)
             {
-                WriteApply(writer, key, vector, "Apply", "nint at", operand => vector.Load(operand, "at"));
-                WriteApply(writer, key, vector, "ApplyToLanes", "nint at, nint stride, nint first, nint last",
+                WriteApply(writer, key, vector, "Apply", "nint at, nint channel",
+                    operand => vector.Load(operand, key.ReadsChannels ? "channel" : "at"));
+                const string Lanes = "nint at, nint stride, nint first, nint last";
+                if (key.ReadsChannels) WriteNoLanes(writer, vector, Lanes);
+                else WriteApply(writer, key, vector, "ApplyToLanes", Lanes,
                     operand => $"VectorLanes.LoadStrided{SourceWriter.Number(vector.Bits)}(ref Unsafe.Add(ref {operand}, at), stride, first, last)");
             }
         }
@@ -78,6 +82,13 @@ internal static class StepEmitter
     {
         using SourceWriter.Scope method = writer.Block("void IEpilogue.NextRow()");
         foreach (string operand in Operands(key)) writer.Line($"{operand} = ref Unsafe.Add(ref {operand}, {operand}Row);");
+    }
+
+    private static void WriteNoLanes(SourceWriter writer, VectorText vector, string parameters)
+    {
+        writer.Line();
+        writer.Line($"readonly {vector.Type} IEpilogue.ApplyToLanes({vector.Type} x, {parameters}) =>");
+        writer.Line("    throw new NotSupportedException(\"Only a kernel whose vectors lie along channels takes a step that reads by channel.\");");
     }
 
     private static void WriteApply(SourceWriter writer, StepKey key, VectorText vector, string name, string place, Func<string, string> load) =>

@@ -69,7 +69,8 @@ internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, stri
         int part = 0;
         foreach ((TapAxis rows, TapAxis columns, int group) in Sums.Parts(Groups))
             WritePart(step, new ConvolutionPart(rows, columns, group, tile, isOneRow, lines), packing.OffsetOf(part++));
-        if (!isOneRow && (Sums.Groups == 1 || !HasPanels)) step.FillBorder(0, Filled(step.Output(), tile));
+        for (int output = 0; output < step.Node.Outputs.Count && !isOneRow && (Sums.Groups == 1 || !HasPanels); output++)
+            step.FillBorder(output, Filled(step.Output(output), tile));
     }
 
     private void WritePart(StepBuilder step, ConvolutionPart part, long weights)
@@ -82,8 +83,9 @@ internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, stri
             + (rows.Step * y.Row * part.FirstRow) + (columns.Step * y.Pixel * part.FirstColumn) + (y.Channel * tile.Column);
         long depth = (long)rows.Taps * columns.Taps * Sums.SumChannels;
         List<Argument> arguments = [step.InputAt(0, source), step.InputAt(1, weights + (depth * tile.Column))];
-        if (step.OwnInputs > 2) arguments.Add(step.InputAt(2, ((long)part.Group * Sums.ResultChannels) + tile.Column));
-        step.Call(kernel, [.. arguments, step.OutputAt(0, result), .. step.EpilogueArguments(result), Shape(part, x, y)]);
+        Expression channel = ((long)part.Group * Sums.ResultChannels) + tile.Column;
+        if (step.OwnInputs > 2) arguments.Add(step.InputAt(2, channel));
+        step.Call(kernel, [.. arguments, step.OutputAt(0, result), .. step.EpilogueArguments(result, channel), Shape(part, x, y)]);
     }
 
     /// <summary>The rows of the result that a tile makes, and its channels up to the end of their last vector.</summary>

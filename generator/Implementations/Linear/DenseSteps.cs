@@ -83,6 +83,6 @@ internal static class DenseSteps
         List<Argument> arguments = [step.InputAt(0, input), step.InputAt(1, DenseShape.Features(x.Shape) * column)];
         if (bias) arguments.Add(step.InputAt(2, column));
         arguments.Add(step.OutputAt(0, output, column));
-        step.Call(KernelFamily.Gemm, [.. arguments, .. step.EpilogueArguments(output + column), shape]);
+        step.Call(KernelFamily.Gemm, [.. arguments, .. step.EpilogueArguments(output + column, column), shape]);
     }
 }

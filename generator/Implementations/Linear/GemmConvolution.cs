@@ -10,6 +10,8 @@ internal sealed class GemmConvolution(ConvolutionSums sums)
     /// <summary>The rest of a group's last vector would be stored over the next group.</summary>
     public override bool CanCompute => Sums.Groups == 1 || Sums.ResultChannels % Orders.ChannelsLastFrom == 0;
 
+    public override bool RunsFurtherSteps => true;
+
     protected override double Efficiency => Filled(Sums.ResultChannels);
 
     protected override PackWeights Packing(LaidOutType source) => Sums.Matrices(panels: true, Geometry.Of(source).IsChannelsLast);

@@ -9,6 +9,8 @@ internal sealed class GroupedConvolution(ConvolutionSums sums) : Convolution(
 {
     public override bool CanCompute => Sums.GroupSize > 0;
 
+    public override bool RunsFurtherSteps => true;
+
     protected override double Efficiency => Filled(Sums.Op.Channels);
 
     protected override int Groups => 1;

@@ -92,6 +92,21 @@ internal static class NetworkTable
             "PreActivation",
             "[Input(3, 6, 6), Conv2D(16, kernel: 1), ReLU, BatchNorm, ReLU, Conv2D(5, kernel: 3, padding: 1), ReLU, BatchNorm, Conv2D(4, kernel: 3), Flatten, "
             + "Dense(2), MeanSquaredError]"),
+        new("PreActivationUnits", "[SoftmaxCrossEntropy]", Methods: """
+            private static Node Build([Input(3, 6, 7)] Node x)
+            {
+                Node stream = x.Conv2D(18, kernel: 3, padding: 1);
+                stream += stream.BatchNorm().ReLU().Conv2D(17, kernel: 3, padding: 1).ReLU().Conv2D(18, kernel: 3, padding: 1);
+                stream = stream.BatchNorm().ReLU().DepthwiseConv2D(kernel: 3, padding: 1) + stream;
+                stream += stream.Clip(-1, 1).Conv2D(18, kernel: 3, padding: 1);
+                Node narrow = stream.Conv2D(19, kernel: 1);
+                narrow += narrow.ReLU().Conv2D(19, kernel: 1);
+                Node wide = narrow.BatchNorm().LeakyReLU().Conv2DTranspose(32, kernel: 2, stride: 2);
+                wide = wide.BatchNorm().ReLU().Conv2D(32, kernel: 1, groups: 2) + wide;
+                wide += wide.BatchNorm().ReLU().Conv2D(32, kernel: 1);
+                return wide.GlobalAveragePool().Flatten().Dense(3);
+            }
+            """),
         new(
             "Poolings",
             "[Input(3, 13, 11), MaxPool2D(3, stride: 2, padding: 1), Conv2D(4, kernel: 1), AveragePool2D(3, stride: 2, padding: 1, countPadding: false), "

@@ -1,4 +1,5 @@
 using Kiln.Generator;
+using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Layouts;
@@ -42,8 +43,11 @@ internal sealed class LaidOutVerifier
     {
         if (node.Epilogue.Count > 0 && node.Implementation.Steps == StepSupport.None) _problems.Add($"%{index} {node.Description} cannot run steps.");
         if (node.OwnInputs < 0) _problems.Add($"%{index} {node.Description} has {node.Inputs.Count} inputs, fewer than its steps have operands.");
+        int besides = types.Count - (node.Further?.Operands ?? 0);
+        if (node.Further is { } further) Further(index, node, further, [new(node.Outputs[0], node.Layouts[0]), .. types.Skip(besides)]);
         for (int i = Math.Max(node.OwnInputs, 0); i < types.Count; i++)
         {
+            if (i >= besides && node.Further!.IsOfChannels(1 + i - besides)) continue;
             // A loop goes by the strides of each operand; a kernel knows those of its result.
             Layout operand = types[i].Layout, result = node.Layouts[0];
             if (node.Implementation.Steps == StepSupport.Loop) (operand, result) = (operand with { View = default }, result with { View = default });
@@ -52,6 +56,19 @@ internal sealed class LaidOutVerifier
         }
 
         if (node.After.Intersect(node.Inputs).Any()) _problems.Add($"%{index} {node.Description} reads what it only waits for.");
+    }
+
+    /// <summary>Further steps are such as the kernel has; their first input is its result, and where both are stored, both lie alike.</summary>
+    private void Further(int index, LaidOutNode node, FurtherSteps further, EquatableArray<LaidOutType> types)
+    {
+        if (!node.Implementation.RunsFurtherSteps) _problems.Add($"%{index} {node.Description} cannot run further steps.");
+        if (node.Outputs.Count != (further.StoresBoth ? 2 : 1) || node.LaidOutOutputs.Distinct().Count() > 1)
+            _problems.Add($"%{index} {node.Description} stores {string.Join(" and ", node.LaidOutOutputs)}, which are too many or do not lie alike.");
+        Inferred inferred = further.Steps.Infer([.. types.Select(type => type.Type)]);
+        if (inferred.Problem is { } problem) _problems.Add($"%{index} {node.Description}: {problem.Message}");
+        else if (inferred.Types[0] != node.Outputs[^1]) _problems.Add($"%{index} {node.Description} stores {node.Outputs[^1]}; its steps give {inferred.Types[0]}.");
+        if (further.ReadChannels && !further.Steps.Chain.All(step => step.Operands == 0 || step.ReadsChannels))
+            _problems.Add($"%{index} {node.Description} has a step that cannot read by channel.");
     }
 
     /// <summary>Every value lies in the order in which its reader wants it; only who can read the caller's memory does.</summary>
