@@ -8,8 +8,8 @@ namespace Kiln.Generator.Passes;
 
 /// <summary>
 /// Exact. Loops that are left join the kernel whose result they read: those that scale or shift by channel, and those beside which others read the result,
-/// which the kernel then stores, too. In networks whose normalization and activation come before the weights (He et al. 2016b) a sum is read by the next block's
-/// shortcut as well as by its normalization.
+/// which the kernel then stores, too. In networks whose normalization and activation come before the weights (He et al. 2016b), a sum is read by the next
+/// block's shortcut as well as by its normalization.
 /// </summary>
 internal sealed class JoinLoops
 {
