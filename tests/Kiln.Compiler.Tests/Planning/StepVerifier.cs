@@ -11,7 +11,7 @@ namespace Kiln.Compiler.Tests.Planning;
 
 /// <summary>
 /// The rules of steps: what they call is in the runtime, and each address lies in the buffer of its value, whichever items a worker has. Kernels read and write
-/// around the addresses; that is theirs to keep, and tests of kernels hold them to it. An empty list means sound steps.
+/// around the addresses; what they touch there is measured by the tests of footprints. An empty list means sound steps.
 /// </summary>
 internal sealed class StepVerifier
 {
