@@ -40,6 +40,9 @@ public sealed class LargeStepTests
             """),
         new("LargeTokens", "[Input<int>(512), Embedding(5, 64), PositionalEncoding, MultiHeadAttention(heads: 4), LayerNorm, Dense(32), Softmax, MeanSquaredError]"),
         new("LargeVectors", "[Input(2048), Dense(16), ReLU, Dense(2048), Softmax, MeanSquaredError]"),
+        new(
+            "LargeImages",
+            "[Input(1, 128, 128), Conv2D(2, kernel: 3, padding: 1), Upsample(4, Interpolation.Bilinear), Conv2D(1, kernel: 1), MeanSquaredError]"),
         new("LargeNumbers", "", Methods: """
             private static Node Build([Input(3, 512, 512)] Node x, [Input(512, 512)] Node a)
             {
