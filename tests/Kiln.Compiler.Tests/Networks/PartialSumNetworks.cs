@@ -17,6 +17,13 @@ internal static class PartialSumNetworks
         new(
             "ChunksOfTokens",
             "[Input<int>(100), Embedding(3, 32), PositionalEncoding, LayerNorm, Dense(20), Tanh, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("ChunksOfQueries", "[Input(71, 12), MultiHeadAttention(heads: 1), Flatten, Dense(3), MeanSquaredError]", Batch: 2),
+        new("ChunksOfMaskedQueries", "", Batch: 2, Methods: """
+            private static Node Build([Input(67, 20)] Node x, [Input(40, 20)] Node y, [Input(40, 1)] Node mask) =>
+                Node.ScaledDotProductAttention(x.Dense(20), y.Dense(20), y.Dense(20), mask, heads: 1);
+
+            private static Node Loss(Node y, [Input(67, 20)] Node t) => y.MeanSquaredError(t);
+            """),
         new("ChunksOfVectors", "[Input(40), Dense(48), Tanh, Dense(30), MeanSquaredError]"),
         new("ChunksOfPixels", "[Input(1, 160, 171), Conv2D(1, kernel: 1), BinaryCrossEntropy]", Batch: 2),
         new("ChunksOfSquares", "[Input(1, 180, 571), Conv2D(1, kernel: 1), MeanSquaredError]", Batch: 2),

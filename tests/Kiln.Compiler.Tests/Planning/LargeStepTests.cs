@@ -47,6 +47,7 @@ public sealed class LargeStepTests
             "LargeWindows",
             "[Input(1, 224, 224), Conv2D(2, kernel: 3, padding: 1), Tanh, MaxPool2D(3, stride: 1, padding: 1), AveragePool2D(5, stride: 2), "
             + "Conv2D(16, kernel: 3), MaxPool2D(3, stride: 2), AveragePool2D(3, stride: 1), Conv2D(1, kernel: 3), MeanSquaredError]"),
+        new("LargeHead", "[Input(512, 64), MultiHeadAttention(heads: 1), MeanSquaredError]"),
         new("LargeNumbers", "", Methods: """
             private static Node Build([Input(3, 512, 512)] Node x, [Input(512, 512)] Node a)
             {
