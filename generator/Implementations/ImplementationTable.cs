@@ -49,8 +49,9 @@ internal static class ImplementationTable
         Add((LayerNormInputGradient op) => new LayerNormInputGradientImplementation(op));
         Add((LayerNormParameterGradient op) => new LayerNormParameterGradientImplementation(op));
         Add((LengthMask op) => new LengthMaskImplementation(op));
-        Add((LogSoftmax op) => new RowsImplementation(op, "Softmax", "LogRows", 0));
-        Add((LogSoftmaxGradient op) => new RowsImplementation(op, "Softmax", "LogGradient", 1, 0));
+        Add((LogSoftmax op) => new RowsImplementation(op, new("LogRows", [0]), new("SumOfExponentials", [0], Writes: false), new("Log", [0]), numbers: 2));
+        Add((LogSoftmaxGradient op) => new RowsImplementation(
+            op, new("LogGradient", [1, 0]), new("Sum", [0], Writes: false), new("LogGradient", [1, 0]), numbers: 1));
         Add((LossShare op) => new LossShareImplementation(op));
         Add((MaskedSoftmax op) => new MaskedSoftmaxImplementation(op));
         Add((MatMul op) => new MatMulImplementation(op));
@@ -80,10 +81,11 @@ internal static class ImplementationTable
         Add((ScaledDotProductAttentionGradient op) => new ScaledDotProductAttentionGradientImplementation(op));
         Add((Sinusoids op) => new SinusoidsImplementation(op));
         Add((Slice op) => new SliceImplementation(op));
-        Add((Softmax op) => new RowsImplementation(op, "Softmax", "Rows", 0));
+        Add((Softmax op) => new RowsImplementation(op, new("Rows", [0]), new("Exponentials", [0]), new("Normalize", []), numbers: 2));
         Add((SoftmaxCrossEntropy op) => new SoftmaxCrossEntropyImplementation(op));
         Add((SoftmaxCrossEntropyGradient op) => new SoftmaxCrossEntropyGradientImplementation(op));
-        Add((SoftmaxGradient op) => new RowsImplementation(op, "Softmax", "Gradient", 1, 0));
+        Add((SoftmaxGradient op) => new RowsImplementation(
+            op, new("Gradient", [1, 0]), new("Dot", [1, 0], Writes: false), new("Gradient", [1, 0]), numbers: 1));
         Add((Spread op) => new SpreadImplementation(op));
         Add((StopGradient op) => new StopGradientImplementation(op));
         Add((Transpose op) => new TransposeImplementation(op));

@@ -15,7 +15,7 @@ internal sealed record PartialSums(int Chunks, EquatableArray<long> Sizes)
     /// <summary>The samples of a large batch: with as many, a chunk is worth a thread.</summary>
     public const int LargeBatch = 1024;
 
-    /// <summary>Most floats of all partial sums of a step.</summary>
+    /// <summary>Most floats of all partial sums of a step, unless it is a product with sums as large as its operands.</summary>
     public const long MostFloats = 1 << 14;
 
     public static PartialSums None { get; } = new(1, []);
@@ -37,13 +37,20 @@ internal sealed record PartialSums(int Chunks, EquatableArray<long> Sizes)
     public static PartialSums OfSample(long items, long cost, params IEnumerable<long> sizes) =>
         Of(items, cost, CompileOptions.WorthSharing / EnoughItems, sizes);
 
-    private static PartialSums Of(long items, long cost, long least, IEnumerable<long> sizes)
+    /// <summary>
+    /// The same for a product whose sums are as large as its operands: memory for more of these is little beside the work. A chunk takes at least
+    /// <paramref name="least"/> multiply-adds.
+    /// </summary>
+    public static PartialSums OfProduct(long items, long cost, long least, params IEnumerable<long> sizes) =>
+        Of(items, cost, Math.Max(least, CompileOptions.WorthSharing / EnoughItems), sizes, long.MaxValue);
+
+    private static PartialSums Of(long items, long cost, long least, IEnumerable<long> sizes, long most = MostFloats)
     {
         PartialSums sums = new(1, sizes.ToEquatableArray()), more = sums;
         while (items * more.Chunks < EnoughItems)
         {
             more = more with { Chunks = 2 * more.Chunks };
-            if (cost / (items * more.Chunks) < least || more.AllFloats > MostFloats) break;
+            if (cost / (items * more.Chunks) < least || more.AllFloats > most) break;
             sums = more;
         }
 

@@ -20,7 +20,7 @@ internal static class MemoryLimits
 
     /// <summary>
     /// The most copies of a value in memory: itself, and in backward its gradient, the sum of its gradients and a second run, each perhaps in
-    /// another order.
+    /// another order. As many copies of keys and values are the most partial sums that the gradient of an attention has.
     /// </summary>
     private const int Copies = 8;
 

@@ -104,7 +104,10 @@ internal sealed partial class StepBuilder
         new(index, Expression.Sum([.. offsets, PartialSums.OffsetOf(vector)]));
 
     /// <summary>Adds the first elements of a vector of partial sums, chunk after chunk.</summary>
-    public void AddPartialSums(int vector, long count, Argument to) => AddPartialSums("Sum", vector, 0, count, to, false);
+    public void AddPartialSums(int vector, long count, Argument to) => AddPartialSums(vector, 0, count, to);
+
+    /// <summary>Adds some elements of a vector of partial sums, chunk after chunk.</summary>
+    public void AddPartialSums(int vector, Expression first, Expression count, Argument to) => AddPartialSums("Sum", vector, first, count, to, false);
 
     private void AddPartialSums(string reduction, int vector, Expression first, Expression count, Argument to, Argument accumulate) => Call(
         "AxisReductions", reduction + "Columns", PartialSumAt(vector, first),

@@ -111,6 +111,14 @@ internal sealed partial class StepBuilder
         return new Lines(LineAxis.Channel, first, end);
     }
 
+    /// <summary>Cuts a step that computes each row of its output by itself. <paramref name="cost"/> is that of one element.</summary>
+    public Lines Rows(long cost)
+    {
+        Geometry map = Output();
+        (Expression first, Expression end) = Items("Row", map.Height, 1, (long)map.Width * map.Channels * cost);
+        return new Lines(LineAxis.Row, first, end);
+    }
+
     private IDisposable Each(string type, string variable, Argument.Structure parts)
     {
         _blocks.Push([]);

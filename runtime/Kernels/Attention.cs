@@ -16,8 +16,7 @@ public static class Attention
     /// y from q, k and v. Keys whose <paramref name="mask"/> ([keys], or a null reference for none) is 0 are left out; a query without any key
     /// gives 0. Probabilities are dropped with <paramref name="rate"/>, each head of a sample being a row of the dropout's numbers. Scratch:
     /// (width + queries) rows of scores. Only heads [<paramref name="firstHead"/>, <paramref name="endHead"/>) are computed, and of their queries those of the
-    /// <paramref name="shape"/>, of which <paramref name="q"/> and <paramref name="y"/> are the first and <paramref name="firstQuery"/> its number, a multiple
-    /// of 2.
+    /// <paramref name="shape"/>, of which <paramref name="q"/> and <paramref name="y"/> are the first and <paramref name="firstQuery"/> its number.
     /// </summary>
     public static void Forward(
         ref float q, ref float k, ref float v, ref float mask, ref float y, ref float scratch, in AttentionShape shape, in DropoutKey key, nint sample,
@@ -36,13 +35,15 @@ public static class Attention
     }
 
     /// <summary>
-    /// dq, dk and dv, laid out like q, k and v, from dy. With P the probabilities, M what dropout does to them, S the scores and c = 1 / sqrt(width):
-    /// dV = M(P)' dY, dP = M(dY V'), dS = c P (dP - rows of sum(P dP)), dQ = dS K, dK = dS' Q. Scratch: (width + 2 queries) rows of scores.
-    /// Only heads [<paramref name="firstHead"/>, <paramref name="endHead"/>) are computed.
+    /// dq, laid out like q, and dk and dv, with rows <paramref name="gradientStride"/> apart, from dy. With P the probabilities, M what dropout does to them, S
+    /// the scores and c = 1 / sqrt(width): dV = M(P)' dY, dP = M(dY V'), dS = c P (dP - rows of sum(P dP)), dQ = dS K, dK = dS' Q. Scratch: (width + 2 queries)
+    /// rows of scores. Only heads [<paramref name="firstHead"/>, <paramref name="endHead"/>) are computed, for the queries of the <paramref name="shape"/>, of
+    /// which <paramref name="q"/>, <paramref name="dy"/> and <paramref name="dq"/> are the first and <paramref name="firstQuery"/> its number: dk and dv are
+    /// what these give to keys and values.
     /// </summary>
     public static void Gradient(
-        ref float q, ref float k, ref float v, ref float mask, ref float dy, ref float dq, ref float dk, ref float dv, ref float scratch,
-        in AttentionShape shape, in DropoutKey key, nint sample, double rate, nint firstHead, nint endHead)
+        ref float q, ref float k, ref float v, ref float mask, ref float dy, ref float dq, ref float dk, ref float dv, nint gradientStride,
+        ref float scratch, in AttentionShape shape, in DropoutKey key, nint sample, double rate, nint firstHead, nint endHead, nint firstQuery = 0)
     {
         ref float probabilities = ref Unsafe.Add(ref scratch, shape.Width * shape.Pitch);
         ref float gradients = ref Unsafe.Add(ref probabilities, shape.Queries * shape.Pitch);
@@ -56,21 +57,21 @@ public static class Attention
             ref float kept = ref probabilities;
             if (rate > 0)
             {
-                Drop(ref probabilities, ref gradients, in shape, in key, row, rate);
+                Drop(ref probabilities, ref gradients, in shape, in key, row, rate, firstQuery);
                 kept = ref gradients;
             }
 
             MultiplyTransposed(
-                ref kept, shape.Pitch, ref outputs, shape.OutputStride, ref Unsafe.Add(ref dv, first), shape.KeyStride, shape.Keys, shape.Queries, shape.Width);
+                ref kept, shape.Pitch, ref outputs, shape.OutputStride, ref Unsafe.Add(ref dv, first), gradientStride, shape.Keys, shape.Queries, shape.Width);
             Layouts.Transpose(ref Unsafe.Add(ref v, first), shape.KeyStride, ref scratch, shape.Pitch, shape.Keys, shape.Width);
             Multiply(ref outputs, shape.OutputStride, ref scratch, shape.Pitch, ref gradients, shape.Pitch, shape.Queries, shape.Width, shape.Keys);
-            if (rate > 0) Drop(ref gradients, ref gradients, in shape, in key, row, rate);
+            if (rate > 0) Drop(ref gradients, ref gradients, in shape, in key, row, rate, firstQuery);
             Softmax.Gradient(ref probabilities, ref gradients, ref gradients, shape.Queries, shape.Keys, shape.Pitch, shape.Scale);
             Multiply(
                 ref gradients, shape.Pitch, ref keys, shape.KeyStride, ref Unsafe.Add(ref dq, first), shape.QueryStride, shape.Queries, shape.Keys,
                 shape.Width);
             MultiplyTransposed(
-                ref gradients, shape.Pitch, ref queries, shape.QueryStride, ref Unsafe.Add(ref dk, first), shape.KeyStride, shape.Keys, shape.Queries,
+                ref gradients, shape.Pitch, ref queries, shape.QueryStride, ref Unsafe.Add(ref dk, first), gradientStride, shape.Keys, shape.Queries,
                 shape.Width);
         }
     }
@@ -85,7 +86,7 @@ public static class Attention
         else Softmax.MaskedRows(ref scores, ref mask, 0, ref scores, shape.Queries, shape.Keys, shape.Pitch);
     }
 
-    private static void Drop(ref float x, ref float y, in AttentionShape shape, in DropoutKey key, nint row, double rate, nint firstQuery = 0) =>
+    private static void Drop(ref float x, ref float y, in AttentionShape shape, in DropoutKey key, nint row, double rate, nint firstQuery) =>
         Dropout.Apply(ref x, ref y, shape.Queries * shape.Pitch, 0, 0, 1, in key, row, rate, firstQuery * shape.Pitch);
 
     /// <summary>C = A B for [rows][depth] times [depth][columns].</summary>

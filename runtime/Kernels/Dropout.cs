@@ -32,7 +32,7 @@ public static class Dropout
     /// <summary>
     /// y = x / (1 - rate) where kept, 0 where dropped, for <paramref name="samples"/> samples of <paramref name="count"/> floats (pads
     /// included) that are <paramref name="xStride"/> and <paramref name="yStride"/> floats apart. <paramref name="firstSample"/> is the
-    /// batch index of the first one, <paramref name="firstFloat"/> the number of its first float, a multiple of 32. The gradient is the same call on dy. y may
+    /// batch index of the first one, <paramref name="firstFloat"/> the number of its first float, a multiple of 4. The gradient is the same call on dy. y may
     /// be x; nothing outside the counted floats is written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -20,20 +20,12 @@ public static class LayerNormalization
     public static void Forward(
         ref float x, ref float weight, ref float bias, ref float y, nint rows, nint columns, nint rowStride, double epsilon, ref float means, ref float factors)
     {
-        nint lanes = Vector<float>.Count;
         for (nint row = 0; row < rows; row++)
         {
             ref float source = ref Unsafe.Add(ref x, row * rowStride);
-            ref float result = ref Unsafe.Add(ref y, row * rowStride);
             (float mean, double variance) = RowMoments.Of(ref source, columns);
             float factor = (float)(1 / Math.Sqrt(variance + epsilon));
-            Vector<float> centre = new(mean);
-            for (nint i = 0; i < columns; i += lanes)
-            {
-                Vector<float> normalized = (Vector.LoadUnsafe(ref source, (nuint)i) - centre) * factor;
-                ((normalized * Vector.LoadUnsafe(ref weight, (nuint)i)) + Vector.LoadUnsafe(ref bias, (nuint)i)).StoreUnsafe(ref result, (nuint)i);
-            }
-
+            Normalize(ref source, ref weight, ref bias, ref Unsafe.Add(ref y, row * rowStride), columns, mean, factor);
             if (Unsafe.IsNullRef(ref means)) continue;
             Unsafe.Add(ref means, row) = mean;
             Unsafe.Add(ref factors, row) = factor;
@@ -47,31 +39,58 @@ public static class LayerNormalization
     public static void InputGradient(
         ref float x, ref float dy, ref float weight, ref float means, ref float factors, ref float dx, nint rows, nint columns, nint rowStride)
     {
-        nint lanes = Vector<float>.Count;
         for (nint row = 0; row < rows; row++)
         {
             ref float source = ref Unsafe.Add(ref x, row * rowStride);
             ref float gradient = ref Unsafe.Add(ref dy, row * rowStride);
-            ref float result = ref Unsafe.Add(ref dx, row * rowStride);
-            Vector<float> centre = new(Unsafe.Add(ref means, row));
-            float factor = Unsafe.Add(ref factors, row);
-            Vector<float> sums = Vector<float>.Zero, products = Vector<float>.Zero;
-            for (nint i = 0; i < columns; i += lanes)
-            {
-                Vector<float> scaled = Vector.LoadUnsafe(ref gradient, (nuint)i) * Vector.LoadUnsafe(ref weight, (nuint)i);
-                Vector<float> product = scaled * ((Vector.LoadUnsafe(ref source, (nuint)i) - centre) * factor);
-                bool whole = i + lanes <= columns;
-                sums += whole ? scaled : PartialVector.Keep(scaled, columns - i, Vector<float>.Zero);
-                products += whole ? product : PartialVector.Keep(product, columns - i, Vector<float>.Zero);
-            }
+            float mean = Unsafe.Add(ref means, row), factor = Unsafe.Add(ref factors, row);
+            (float sum, float product) = Sums(ref source, ref gradient, ref weight, mean, factor, columns);
+            InputGradient(
+                ref source, ref gradient, ref weight, mean, factor, ref Unsafe.Add(ref dx, row * rowStride), columns, sum / columns, product / columns);
+        }
+    }
 
-            Vector<float> mean = new(Vector.Sum(sums) / columns), correlation = new(Vector.Sum(products) / columns);
-            for (nint i = 0; i < columns; i += lanes)
-            {
-                Vector<float> scaled = Vector.LoadUnsafe(ref gradient, (nuint)i) * Vector.LoadUnsafe(ref weight, (nuint)i);
-                Vector<float> normalized = (Vector.LoadUnsafe(ref source, (nuint)i) - centre) * factor;
-                ((scaled - mean - (normalized * correlation)) * factor).StoreUnsafe(ref result, (nuint)i);
-            }
+    /// <summary>y = (x - mean) factor * weight + bias for a row or a part of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Normalize(ref float x, ref float weight, ref float bias, ref float y, nint columns, float mean, float factor)
+    {
+        Vector<float> centre = new(mean);
+        for (nint i = 0; i < columns; i += Vector<float>.Count)
+        {
+            Vector<float> normalized = (Vector.LoadUnsafe(ref x, (nuint)i) - centre) * factor;
+            ((normalized * Vector.LoadUnsafe(ref weight, (nuint)i)) + Vector.LoadUnsafe(ref bias, (nuint)i)).StoreUnsafe(ref y, (nuint)i);
+        }
+    }
+
+    /// <summary>The sums of g and g n of a row or a part of one, with g = dy weight and n the normalized row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static (float Sum, float Product) Sums(ref float x, ref float dy, ref float weight, float mean, float factor, nint columns)
+    {
+        nint lanes = Vector<float>.Count;
+        Vector<float> centre = new(mean), sums = Vector<float>.Zero, products = Vector<float>.Zero;
+        for (nint i = 0; i < columns; i += lanes)
+        {
+            Vector<float> scaled = Vector.LoadUnsafe(ref dy, (nuint)i) * Vector.LoadUnsafe(ref weight, (nuint)i);
+            Vector<float> product = scaled * ((Vector.LoadUnsafe(ref x, (nuint)i) - centre) * factor);
+            bool whole = i + lanes <= columns;
+            sums += whole ? scaled : PartialVector.Keep(scaled, columns - i, Vector<float>.Zero);
+            products += whole ? product : PartialVector.Keep(product, columns - i, Vector<float>.Zero);
+        }
+
+        return (Vector.Sum(sums), Vector.Sum(products));
+    }
+
+    /// <summary>dx = factor (g - average - n correlation) for a row or a part of one, with the means of g and of g n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void InputGradient(
+        ref float x, ref float dy, ref float weight, float mean, float factor, ref float dx, nint columns, float average, float correlation)
+    {
+        Vector<float> centre = new(mean), averages = new(average), correlations = new(correlation);
+        for (nint i = 0; i < columns; i += Vector<float>.Count)
+        {
+            Vector<float> scaled = Vector.LoadUnsafe(ref dy, (nuint)i) * Vector.LoadUnsafe(ref weight, (nuint)i);
+            Vector<float> normalized = (Vector.LoadUnsafe(ref x, (nuint)i) - centre) * factor;
+            ((scaled - averages - (normalized * correlations)) * factor).StoreUnsafe(ref dx, (nuint)i);
         }
     }
 

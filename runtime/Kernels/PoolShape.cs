@@ -65,6 +65,24 @@ public readonly struct PoolShape
     /// <summary>Memory of dy (gradient kernels only).</summary>
     public MapStrides OutputGradient { get; init; }
 
+    /// <summary>
+    /// Rows at the top of the map whose gradient is left to others (gradient kernels of windows that overlap only): all windows that reach a row add to it in
+    /// the order of the windows, whichever rows are computed together.
+    /// </summary>
+    public nint SkippedTop { get; init; }
+
+    /// <summary>Rows at the bottom of the map whose gradient is left to others.</summary>
+    public nint SkippedBottom { get; init; }
+
+    /// <summary>One past the last input row whose gradient is computed.</summary>
+    public nint EndRow => InputHeight - SkippedBottom;
+
+    /// <summary>The first output row whose windows reach a row whose gradient is computed.</summary>
+    public nint FirstWindowRow => nint.Max(SkippedTop + PaddingTop - KernelHeight + StrideHeight, 0) / StrideHeight;
+
+    /// <summary>One past the last output row whose windows reach a row whose gradient is computed.</summary>
+    public nint EndWindowRow => nint.Min((EndRow + PaddingTop + StrideHeight - 1) / StrideHeight, OutputHeight);
+
     /// <summary>First input row of the windows of output row <paramref name="row"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Top(nint row) => nint.Max(row * StrideHeight - PaddingTop, 0);

@@ -34,30 +34,16 @@ public static class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaskedRows(ref float x, ref float mask, nint maskStride, ref float y, nint rows, nint columns, nint rowStride)
     {
-        nint lanes = Vector<float>.Count;
-        Vector<float> lowest = new(float.NegativeInfinity);
         for (nint row = 0; row < rows; row++)
         {
             ref float source = ref Unsafe.Add(ref x, row * rowStride);
             ref float kept = ref Unsafe.Add(ref mask, row * maskStride);
             ref float result = ref Unsafe.Add(ref y, row * rowStride);
-            Vector<float> maxima = lowest;
-            for (nint i = 0; i < columns; i += lanes)
-                maxima = Vector.Max(maxima, Unmasked(ref kept, i, columns, Vector.LoadUnsafe(ref source, (nuint)i), lowest));
-            float maximum = PartialVector.Maximum(maxima);
+            float maximum = MaskedMaximum(ref source, ref kept, columns);
 
             // A row without unmasked columns: its differences would be -infinity - -infinity.
             if (float.IsNegativeInfinity(maximum)) maximum = 0f;
-            Vector<float> sums = Vector<float>.Zero;
-            for (nint i = 0; i < columns; i += lanes)
-            {
-                Vector<float> value = VectorMath.Exp(Vector.LoadUnsafe(ref source, (nuint)i) - new Vector<float>(maximum));
-                value = Unmasked(ref kept, i, columns, value, Vector<float>.Zero);
-                value.StoreUnsafe(ref result, (nuint)i);
-                sums += value;
-            }
-
-            float sum = Vector.Sum(sums);
+            float sum = MaskedExponentials(ref source, ref kept, ref result, columns, maximum);
             Scale(ref result, columns, sum == 0f ? 0f : 1f / sum);
         }
     }
@@ -66,15 +52,11 @@ public static class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LogRows(ref float x, ref float y, nint rows, nint columns, nint rowStride)
     {
-        nint lanes = Vector<float>.Count;
         for (nint row = 0; row < rows; row++)
         {
             ref float source = ref Unsafe.Add(ref x, row * rowStride);
-            ref float result = ref Unsafe.Add(ref y, row * rowStride);
             float maximum = Maximum(ref source, columns);
-            Vector<float> maxima = new(maximum), logSum = new(VectorMath.Log(SumOfExponentials(ref source, columns, maximum)));
-            for (nint i = 0; i < columns; i += lanes)
-                (Vector.LoadUnsafe(ref source, (nuint)i) - maxima - logSum).StoreUnsafe(ref result, (nuint)i);
+            Log(ref source, ref Unsafe.Add(ref y, row * rowStride), columns, maximum, VectorMath.Log(SumOfExponentials(ref source, columns, maximum)));
         }
     }
 
@@ -82,21 +64,11 @@ public static class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LogGradient(ref float y, ref float dy, ref float dx, nint rows, nint columns, nint rowStride)
     {
-        nint lanes = Vector<float>.Count;
         for (nint row = 0; row < rows; row++)
         {
-            ref float output = ref Unsafe.Add(ref y, row * rowStride);
             ref float gradient = ref Unsafe.Add(ref dy, row * rowStride);
-            ref float result = ref Unsafe.Add(ref dx, row * rowStride);
-            Vector<float> sums = Vector<float>.Zero;
-            for (nint i = 0; i < columns; i += lanes)
-                sums += PartialVector.Keep(Vector.LoadUnsafe(ref gradient, (nuint)i), columns - i, Vector<float>.Zero);
-            Vector<float> sum = new(Vector.Sum(sums));
-            for (nint i = 0; i < columns; i += lanes)
-            {
-                Vector<float> value = Vector.LoadUnsafe(ref gradient, (nuint)i) - (VectorMath.Exp(Vector.LoadUnsafe(ref output, (nuint)i)) * sum);
-                value.StoreUnsafe(ref result, (nuint)i);
-            }
+            LogGradient(
+                ref Unsafe.Add(ref y, row * rowStride), ref gradient, ref Unsafe.Add(ref dx, row * rowStride), columns, Sum(ref gradient, columns));
         }
     }
 
@@ -104,24 +76,91 @@ public static class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient(ref float y, ref float dy, ref float dx, nint rows, nint columns, nint rowStride, float scale = 1f)
     {
-        nint lanes = Vector<float>.Count;
         for (nint row = 0; row < rows; row++)
         {
             ref float output = ref Unsafe.Add(ref y, row * rowStride);
             ref float gradient = ref Unsafe.Add(ref dy, row * rowStride);
-            ref float result = ref Unsafe.Add(ref dx, row * rowStride);
-            Vector<float> products = Vector<float>.Zero;
-            nint i = 0;
-            for (; i <= columns - lanes; i += lanes)
-                products += Vector.LoadUnsafe(ref output, (nuint)i) * Vector.LoadUnsafe(ref gradient, (nuint)i);
-            float dot = Vector.Sum(products);
-            for (; i < columns; i++) dot += Unsafe.Add(ref output, i) * Unsafe.Add(ref gradient, i);
-
-            Vector<float> dots = new(dot);
-            for (i = 0; i <= columns - lanes; i += lanes)
-                (Vector.LoadUnsafe(ref output, (nuint)i) * (Vector.LoadUnsafe(ref gradient, (nuint)i) - dots) * scale).StoreUnsafe(ref result, (nuint)i);
-            for (; i < columns; i++) Unsafe.Add(ref result, i) = Unsafe.Add(ref output, i) * (Unsafe.Add(ref gradient, i) - dot) * scale;
+            Gradient(ref output, ref gradient, ref Unsafe.Add(ref dx, row * rowStride), columns, Dot(ref output, ref gradient, columns), scale);
         }
+    }
+
+    /// <summary>dx = scale * y * (dy - dot) for a row or a part of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Gradient(ref float y, ref float dy, ref float dx, nint columns, float dot, float scale)
+    {
+        nint lanes = Vector<float>.Count, i = 0;
+        Vector<float> dots = new(dot);
+        for (; i <= columns - lanes; i += lanes)
+            (Vector.LoadUnsafe(ref y, (nuint)i) * (Vector.LoadUnsafe(ref dy, (nuint)i) - dots) * scale).StoreUnsafe(ref dx, (nuint)i);
+        for (; i < columns; i++) Unsafe.Add(ref dx, i) = Unsafe.Add(ref y, i) * (Unsafe.Add(ref dy, i) - dot) * scale;
+    }
+
+    /// <summary>The sum of y dy. Nothing behind the columns is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float Dot(ref float y, ref float dy, nint columns)
+    {
+        nint lanes = Vector<float>.Count, i = 0;
+        Vector<float> products = Vector<float>.Zero;
+        for (; i <= columns - lanes; i += lanes) products += Vector.LoadUnsafe(ref y, (nuint)i) * Vector.LoadUnsafe(ref dy, (nuint)i);
+        float dot = Vector.Sum(products);
+        for (; i < columns; i++) dot += Unsafe.Add(ref y, i) * Unsafe.Add(ref dy, i);
+        return dot;
+    }
+
+    /// <summary>y = x - maximum - logSum; the pad behind the columns may be written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Log(ref float x, ref float y, nint columns, float maximum, float logSum)
+    {
+        Vector<float> maxima = new(maximum), logSums = new(logSum);
+        for (nint i = 0; i < columns; i += Vector<float>.Count) (Vector.LoadUnsafe(ref x, (nuint)i) - maxima - logSums).StoreUnsafe(ref y, (nuint)i);
+    }
+
+    /// <summary>dx = dy - e^y * sum; the pad behind the columns may be written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void LogGradient(ref float y, ref float dy, ref float dx, nint columns, float sum)
+    {
+        Vector<float> sums = new(sum);
+        for (nint i = 0; i < columns; i += Vector<float>.Count)
+        {
+            Vector<float> value = Vector.LoadUnsafe(ref dy, (nuint)i) - (VectorMath.Exp(Vector.LoadUnsafe(ref y, (nuint)i)) * sums);
+            value.StoreUnsafe(ref dx, (nuint)i);
+        }
+    }
+
+    /// <summary>The sum of <paramref name="columns"/> floats. Reads on to the end of the last vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float Sum(ref float row, nint columns)
+    {
+        Vector<float> sums = Vector<float>.Zero;
+        for (nint i = 0; i < columns; i += Vector<float>.Count)
+            sums += PartialVector.Keep(Vector.LoadUnsafe(ref row, (nuint)i), columns - i, Vector<float>.Zero);
+        return Vector.Sum(sums);
+    }
+
+    /// <summary>The largest of the floats whose mask is not 0, -infinity if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float MaskedMaximum(ref float row, ref float mask, nint columns)
+    {
+        Vector<float> lowest = new(float.NegativeInfinity), maxima = lowest;
+        for (nint i = 0; i < columns; i += Vector<float>.Count)
+            maxima = Vector.Max(maxima, Unmasked(ref mask, i, columns, Vector.LoadUnsafe(ref row, (nuint)i), lowest));
+        return PartialVector.Maximum(maxima);
+    }
+
+    /// <summary>result = e^(source - maximum) where the mask is not 0, else 0, and their sum; the pad behind the columns may be written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float MaskedExponentials(ref float source, ref float mask, ref float result, nint columns, float maximum)
+    {
+        Vector<float> maxima = new(maximum), sums = Vector<float>.Zero;
+        for (nint i = 0; i < columns; i += Vector<float>.Count)
+        {
+            Vector<float> value = VectorMath.Exp(Vector.LoadUnsafe(ref source, (nuint)i) - maxima);
+            value = Unmasked(ref mask, i, columns, value, Vector<float>.Zero);
+            value.StoreUnsafe(ref result, (nuint)i);
+            sums += value;
+        }
+
+        return Vector.Sum(sums);
     }
 
     /// <summary>The lanes from column <paramref name="i"/> on that exist and are not masked; <paramref name="other"/> in place of the rest.</summary>
@@ -159,7 +198,7 @@ public static class Softmax
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Exponentials(ref float source, ref float result, nint columns, float maximum)
+    internal static float Exponentials(ref float source, ref float result, nint columns, float maximum)
     {
         nint lanes = Vector<float>.Count;
         Vector<float> maxima = new(maximum);
@@ -184,7 +223,7 @@ public static class Softmax
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scale(ref float row, nint columns, float factor)
+    internal static void Scale(ref float row, nint columns, float factor)
     {
         nint lanes = Vector<float>.Count;
         nint i = 0;

@@ -5,15 +5,19 @@ using System.Runtime.InteropServices;
 
 namespace Kiln.Kernels;
 
-/// <summary>Enlarges channels-last maps by a whole factor, and the gradients of that. Sizes are those of the small map, channels its padded ones.</summary>
+/// <summary>
+/// Enlarges channels-last maps by a whole factor, and the gradients of that. Sizes are those of the small map, channels its padded ones. Each method computes
+/// rows [first, end) of its result.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Upsampling
 {
     /// <summary>Each pixel becomes a square of its copies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Nearest(ref float x, in MapStrides input, ref float y, in MapStrides output, nint channels, nint height, nint width, nint factor)
+    public static void Nearest(
+        ref float x, in MapStrides input, ref float y, in MapStrides output, nint channels, nint width, nint factor, nint first, nint end)
     {
-        for (nint row = 0; row < height * factor; row++)
+        for (nint row = first; row < end; row++)
             for (nint column = 0; column < width; column++)
             {
                 ReadOnlySpan<float> pixel = MemoryMarshal.CreateReadOnlySpan(
@@ -27,10 +31,10 @@ public static class Upsampling
     /// <summary>The sum over each square.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void NearestGradient(
-        ref float dy, in MapStrides input, ref float dx, in MapStrides output, nint channels, nint height, nint width, nint factor)
+        ref float dy, in MapStrides input, ref float dx, in MapStrides output, nint channels, nint width, nint factor, nint first, nint end)
     {
         nint lanes = Vector<float>.Count;
-        for (nint row = 0; row < height; row++)
+        for (nint row = first; row < end; row++)
             for (nint column = 0; column < width; column++)
             {
                 ref float square = ref Unsafe.Add(ref dy, (row * factor * input.Row) + (column * factor * input.Pixel));
@@ -47,10 +51,11 @@ public static class Upsampling
 
     /// <summary>Each pixel of the result between four of the map, half-pixel centres, clamped at the edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Bilinear(ref float x, in MapStrides input, ref float y, in MapStrides output, nint channels, nint height, nint width, nint factor)
+    public static void Bilinear(
+        ref float x, in MapStrides input, ref float y, in MapStrides output, nint channels, nint height, nint width, nint factor, nint first, nint end)
     {
         nint lanes = Vector<float>.Count;
-        for (nint row = 0; row < height * factor; row++)
+        for (nint row = first; row < end; row++)
         {
             Neighbours down = Neighbours.Of(row, height, factor);
             for (nint column = 0; column < width * factor; column++)
@@ -72,27 +77,38 @@ public static class Upsampling
         }
     }
 
-    /// <summary>Each pixel of dy gives its four neighbours their shares, in order.</summary>
+    /// <summary>Each pixel of dy gives its four neighbours their shares, in order; rows of dx take them from all rows of dy that have one for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BilinearGradient(
-        ref float dy, in MapStrides input, ref float dx, in MapStrides output, nint channels, nint height, nint width, nint factor)
+        ref float dy, in MapStrides input, ref float dx, in MapStrides output, nint channels, nint height, nint width, nint factor, nint first, nint end)
     {
-        for (nint row = 0; row < height; row++)
+        for (nint row = first; row < end; row++)
             for (nint column = 0; column < width; column++)
                 MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dx, (row * output.Row) + (column * output.Pixel)), (int)channels).Clear();
-        for (nint row = 0; row < height * factor; row++)
+
+        // A row of dx takes shares of rows of dy that lie within its own and its two neighbours' rows of the large map.
+        for (nint row = nint.Max(first - 1, 0) * factor; row < nint.Min(end + 1, height) * factor; row++)
         {
             Neighbours down = Neighbours.Of(row, height, factor);
+            bool givesUpper = down.First >= first && down.First < end, givesLower = down.Second >= first && down.Second < end;
+            if (!givesUpper && !givesLower) continue;
             for (nint column = 0; column < width * factor; column++)
             {
                 Neighbours across = Neighbours.Of(column, width, factor);
                 ref float gradient = ref Unsafe.Add(ref dy, (row * input.Row) + (column * input.Pixel));
-                ref float upper = ref Unsafe.Add(ref dx, down.First * output.Row);
-                ref float lower = ref Unsafe.Add(ref dx, down.Second * output.Row);
-                Add(ref gradient, ref Unsafe.Add(ref upper, across.First * output.Pixel), channels, (1 - down.Share) * (1 - across.Share));
-                Add(ref gradient, ref Unsafe.Add(ref upper, across.Second * output.Pixel), channels, (1 - down.Share) * across.Share);
-                Add(ref gradient, ref Unsafe.Add(ref lower, across.First * output.Pixel), channels, down.Share * (1 - across.Share));
-                Add(ref gradient, ref Unsafe.Add(ref lower, across.Second * output.Pixel), channels, down.Share * across.Share);
+                if (givesUpper)
+                {
+                    ref float upper = ref Unsafe.Add(ref dx, down.First * output.Row);
+                    Add(ref gradient, ref Unsafe.Add(ref upper, across.First * output.Pixel), channels, (1 - down.Share) * (1 - across.Share));
+                    Add(ref gradient, ref Unsafe.Add(ref upper, across.Second * output.Pixel), channels, (1 - down.Share) * across.Share);
+                }
+
+                if (givesLower)
+                {
+                    ref float lower = ref Unsafe.Add(ref dx, down.Second * output.Row);
+                    Add(ref gradient, ref Unsafe.Add(ref lower, across.First * output.Pixel), channels, down.Share * (1 - across.Share));
+                    Add(ref gradient, ref Unsafe.Add(ref lower, across.Second * output.Pixel), channels, down.Share * across.Share);
+                }
             }
         }
     }

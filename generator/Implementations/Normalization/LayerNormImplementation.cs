@@ -19,8 +19,21 @@ internal sealed class LayerNormImplementation(LayerNorm op) : Implementation<Lay
     public override Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input > 0 ? new PackVector(inputs[input].Shape.ElementCount) : null;
 
+    /// <summary>Of each chunk the number of elements, their mean and their variance.</summary>
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        LongRows.Chunks(outputs[0], StepBuilder.CostOfElement, numbers: 3);
+
     public override void Write(StepBuilder step)
     {
+        if (step.PartialSums.Chunks > 1)
+        {
+            LongRows.Begin(step, StepBuilder.CostOfElement, "LongLayerNormalization", "Moments", row => [step.InputAt(0, row.Offset), row.Columns]);
+            LongRows.End(step, StepBuilder.CostOfElement, "LongLayerNormalization", "Forward", row => [
+                step.InputAt(0, row.Offset), step.InputAt(1, row.First), step.InputAt(2, row.First), step.OutputAt(0, row.Offset), row.Columns,
+                Argument.Double(Op.Epsilon), step.OptionalOutput(1, row.Row), step.OptionalOutput(2, row.Row)]);
+            return;
+        }
+
         RowRange rows = LastDimension.Of(step.OutputType()).Cut(step);
         step.Call("LayerNormalization", "Forward",
             [step.InputAt(0, rows.Offset), step.InputAt(1), step.InputAt(2), step.OutputAt(0, rows.Offset), .. rows.Arguments, Argument.Double(Op.Epsilon),

@@ -17,8 +17,22 @@ internal sealed class LayerNormInputGradientImplementation(LayerNormInputGradien
     public override Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input == 2 ? new PackVector(inputs[input].Shape.ElementCount) : null;
 
+    /// <summary>Of each chunk the sums whose means are subtracted.</summary>
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        LongRows.Chunks(outputs[0], StepBuilder.CostOfElement, numbers: 2);
+
     public override void Write(StepBuilder step)
     {
+        if (step.PartialSums.Chunks > 1)
+        {
+            Argument[] Read(LongRowPart row) => [
+                step.InputAt(0, row.Offset), step.InputAt(1, row.Offset), step.InputAt(2, row.First), step.InputAt(3, row.Row), step.InputAt(4, row.Row)];
+            LongRows.Begin(step, StepBuilder.CostOfElement, "LongLayerNormalization", "Sums", row => [.. Read(row), row.Columns]);
+            LongRows.End(step, StepBuilder.CostOfElement, "LongLayerNormalization", "InputGradient", row => [
+                .. Read(row), step.OutputAt(0, row.Offset), row.Columns, LastDimension.Of(step.OutputType()).Columns]);
+            return;
+        }
+
         RowRange rows = LastDimension.Of(step.OutputType()).Cut(step);
         step.Call("LayerNormalization", "InputGradient",
             [step.InputAt(0, rows.Offset), step.InputAt(1, rows.Offset), step.InputAt(2), step.InputAt(3, rows.First), step.InputAt(4, rows.First),

@@ -4,8 +4,11 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>One call over the rows of the last dimension, which reads some of the inputs in the order that is given.</summary>
-internal sealed class RowsImplementation(Op op, string @class, string method, params int[] read) : Implementation<Op>(op)
+/// <summary>
+/// One call of a method of Softmax over the rows of the last dimension. Rows that are cut into chunks take two of LongSoftmax, the first of which leaves
+/// <paramref name="numbers"/> for each chunk.
+/// </summary>
+internal sealed class RowsImplementation(Op op, RowMethod method, RowMethod begin, RowMethod end, int numbers) : Implementation<Op>(op)
 {
     /// <summary>Exponentials are what these ops take their time for.</summary>
     public const long CostOfElement = 16;
@@ -20,9 +23,30 @@ internal sealed class RowsImplementation(Op op, string @class, string method, pa
     public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         LastDimension.OrderOf(outputs[0].Shape);
 
+    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
+        LongRows.Chunks(outputs[0], CostOfElement, numbers);
+
     public override void Write(StepBuilder step)
     {
+        if (step.PartialSums.Chunks > 1)
+        {
+            LongRows.Begin(step, CostOfElement, "LongSoftmax", begin.Name, row => [.. begin.At(step, row.Offset), row.Columns]);
+            LongRows.End(step, CostOfElement, "LongSoftmax", end.Name, row => [.. end.At(step, row.Offset), row.Columns]);
+            return;
+        }
+
         RowRange rows = LastDimension.Of(step.OutputType()).Cut(step, CostOfElement);
-        step.Call(@class, method, [.. read.Select(input => step.InputAt(input, rows.Offset)), step.OutputAt(0, rows.Offset), .. rows.Arguments]);
+        step.Call("Softmax", method.Name, [.. method.At(step, rows.Offset), .. rows.Arguments]);
+    }
+}
+
+/// <summary>A method over rows: the inputs that it reads, in its own order, and whether it writes the output.</summary>
+internal sealed record RowMethod(string Name, EquatableArray<int> Reads, bool Writes = true)
+{
+    /// <summary>What it reads and writes, from an offset on.</summary>
+    public IEnumerable<Argument> At(StepBuilder step, Expression offset)
+    {
+        foreach (int input in Reads) yield return step.InputAt(input, offset);
+        if (Writes) yield return step.OutputAt(0, offset);
     }
 }

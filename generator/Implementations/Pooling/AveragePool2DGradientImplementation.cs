@@ -12,12 +12,12 @@ internal sealed class AveragePool2DGradientImplementation(AveragePool2DGradient 
 
     public override void Write(StepBuilder step)
     {
-        (Lines dx, Lines dy) = PoolArguments.CutGradient(step, Op.Forward.Window, step.Input(0));
+        PoolGradientPart part = PoolGradientPart.Cut(step, Op.Forward.Window, step.Input(0));
         step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.AveragePoolGradient : KernelFamily.PlanarAveragePoolGradient,
-            step.InputAt(0, dy.Offset(step.Input(0))), step.OutputAt(0, dx.Offset(step.Output())),
+            step.InputAt(0, part.OffsetOfDy(step.Input(0))), step.OutputAt(0, part.OffsetOfDx(step.Output())),
             PoolArguments.Shape(
                 step, Op.Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Op.Forward.CountPadding,
-                PoolArguments.Sizes(dx, dy)));
-        step.FillBorder(0, dx);
+                part.Sizes(step.Output())));
+        step.FillBorder(0, part.Dx);
     }
 }

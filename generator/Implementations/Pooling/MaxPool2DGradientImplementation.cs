@@ -16,12 +16,12 @@ internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Im
 
     public override void Write(StepBuilder step)
     {
-        (Lines dx, Lines dy) = PoolArguments.CutGradient(step, Op.Window, step.Input(2));
+        PoolGradientPart part = PoolGradientPart.Cut(step, Op.Window, step.Input(2));
         step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient,
-            step.InputAt(0, dx.Offset(step.Input(0))), step.InputAt(1, dy.Offset(step.Input(1))), step.InputAt(2, dy.Offset(step.Input(2))),
-            step.OutputAt(0, dx.Offset(step.Output())),
+            step.InputAt(0, part.OffsetOfDx(step.Input(0))), step.InputAt(1, part.OffsetOfDy(step.Input(1))), step.InputAt(2, part.OffsetOfDy(step.Input(2))),
+            step.OutputAt(0, part.OffsetOfDx(step.Output())),
             PoolArguments.Shape(
-                step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2), replaced: PoolArguments.Sizes(dx, dy)));
-        step.FillBorder(0, dx);
+                step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2), replaced: part.Sizes(step.Output())));
+        step.FillBorder(0, part.Dx);
     }
 }

@@ -36,36 +36,6 @@ internal static class PoolArguments
         step.FillBorder(0, lines);
     }
 
-    /// <summary>
-    /// A part of a gradient: lines of dx, and those of dy that reach them. These are channels where windows overlap; where rows of windows do not,
-    /// and are more, they are rows of windows.
-    /// </summary>
-    public static (Lines Dx, Lines Dy) CutGradient(StepBuilder step, Window window, Geometry dy)
-    {
-        Geometry dx = step.Output();
-        long taps = (long)dy.Height * dy.Width * window.KernelHeight * window.KernelWidth * CostOfTap;
-        long cost = 1 + (taps / ((long)dx.Height * dx.Width));
-        if (window.PadTop > 0 || window.KernelHeight > window.StrideHeight || dy.Height < dx.Channels / (IsChannelsLast(step) ? Geometry.Alignment : 1))
-        {
-            Lines channels = step.Channels(cost, IsChannelsLast(step));
-            return (channels, channels);
-        }
-
-        (Expression first, Expression end) = step.Items("Row", dy.Height, 1, cost * dx.Height * dx.Width * dx.Channels / dy.Height);
-
-        // What lies below the last window belongs to its row.
-        long below = dx.Height - ((long)window.StrideHeight * dy.Height);
-        Expression last = below == 0 ? window.StrideHeight * end
-            : below < 0 ? Expression.Min(window.StrideHeight * end, dx.Height)
-            : (window.StrideHeight * end) + (below * (end / dy.Height));
-        return (new Lines(LineAxis.Row, window.StrideHeight * first, last), new Lines(LineAxis.Row, first, end));
-    }
-
-    /// <summary>The sizes of the part in the runtime's PoolShape.</summary>
-    public static IEnumerable<(string Name, Expression Value)> Sizes(Lines dx, Lines dy) => dx.Axis == LineAxis.Channel
-        ? [("Channels", dx.Count)]
-        : [("InputHeight", dx.Count), ("OutputHeight", dy.Count)];
-
     /// <summary>Multiply-adds that take as long as a pixel of a window.</summary>
     public const long CostOfTap = 2;
 

@@ -10,9 +10,6 @@ internal static class AttentionArguments
 {
     private const int QueriesOfItem = 64;
 
-    /// <summary>An item is a head: cuts the step, and gives the range of heads.</summary>
-    public static (Expression First, Expression End) Heads(StepBuilder step, int heads) => step.Items("Head", heads, 1, Cost(step) / heads);
-
     /// <summary>An item is some queries of a head, so many that transposing its keys for them takes little: cuts the step, and gives the tile.</summary>
     public static IDisposable Queries(StepBuilder step, int heads, out Tile tile)
     {
@@ -21,15 +18,12 @@ internal static class AttentionArguments
     }
 
     /// <summary>What a sample costs.</summary>
-    private static long Cost(StepBuilder step) =>
+    public static long Cost(StepBuilder step) =>
         step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs);
 
-    /// <summary>Rows of scores for the transposed keys of a head, and for so many matrices of its queries.</summary>
-    public static long WorkspaceFloats(ScaledDotProductAttention op, EquatableArray<TensorType> inputs, int matrices)
-    {
-        var sizes = new AttentionSizes(op.Heads, inputs.Select(input => input.Shape).ToEquatableArray());
-        return (sizes.Width + (matrices * sizes.Queries)) * Pitch(sizes);
-    }
+    /// <summary>The sizes of an attention over these inputs.</summary>
+    public static AttentionSizes SizesOf(ScaledDotProductAttention op, IEnumerable<TensorType> inputs) =>
+        new(op.Heads, inputs.Select(input => input.Shape).ToEquatableArray());
 
     /// <summary>Floats of a row of scores.</summary>
     public static long Pitch(AttentionSizes sizes) => Geometry.Align(sizes.Keys);
@@ -44,17 +38,10 @@ internal static class AttentionArguments
         yield return count > mask ? step.InputAt(mask) : Argument.None;
     }
 
-    /// <summary>The arguments dq, dk and dv of the gradient.</summary>
-    public static IEnumerable<Argument> Gradients(StepBuilder step, int count)
-    {
-        int features = step.InputType(0).Shape[1] / 3;
-        for (int i = 0; i < 3; i++) yield return AttentionSizes.IsInOne(count) ? step.OutputAt(0, i * features) : step.OutputAt(i);
-    }
-
     /// <summary>The shape, for so many queries, the key of dropout, the sample and the rate.</summary>
     public static IEnumerable<Argument> Settings(StepBuilder step, ScaledDotProductAttention op, int count, long outputStride, Expression queries)
     {
-        var sizes = new AttentionSizes(op.Heads, Enumerable.Range(0, count).Select(input => step.InputType(input).Shape).ToEquatableArray());
+        AttentionSizes sizes = SizesOf(op, Enumerable.Range(0, count).Select(input => step.InputType(input).Type));
         long keyStride = step.Input(AttentionSizes.IsInOne(count) ? 0 : 1).Row;
         yield return StepBuilder.Constant("AttentionShape", Field.Of(
             ("Heads", op.Heads), ("Queries", sizes.Queries), ("Keys", sizes.Keys), ("Width", sizes.Width), ("QueryStride", step.Input(0).Row),

@@ -18,8 +18,11 @@ internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAt
         LastDimension.OrderOf(outputs[output].Shape);
 
     /// <summary>The transposed keys and the scores of one head.</summary>
-    public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        AttentionArguments.WorkspaceFloats(Op, inputs, matrices: 1);
+    public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    {
+        AttentionSizes sizes = AttentionArguments.SizesOf(Op, inputs);
+        return (sizes.Width + sizes.Queries) * AttentionArguments.Pitch(sizes);
+    }
 
     public override void Write(StepBuilder step)
     {

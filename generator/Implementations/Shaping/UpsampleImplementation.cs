@@ -21,30 +21,21 @@ internal sealed class UpsampleImplementation(Upsample op) : Implementation<Upsam
     public override void Write(StepBuilder step) => Write(Op, step, $"{Op.Interpolation}", step.Input(0));
 
     /// <summary>
-    /// A call over the small map's size; inputs before outputs. Nearest pixels can be cut by rows, as each square is of one row; else it is channels that are
-    /// computed by themselves.
+    /// A call over the small map's size; inputs before outputs. It is cut by rows of the result where there are more of these than vectors of channels, else by
+    /// channels.
     /// </summary>
     public static void Write(Upsample op, StepBuilder step, string method, Geometry small)
     {
         Geometry x = step.Input(0), y = step.Output();
-        Expression offsetX, offsetY, channels = Geometry.Align(y.Channels), height = small.Height;
-        Lines lines;
-        if (op.Interpolation == Interpolation.Nearest && small.Height > y.Channels / Geometry.Alignment)
-        {
-            (Expression first, Expression end) = step.Items(
-                "Row", small.Height, 1, (long)small.Width * op.Factor * op.Factor * y.Channels * StepBuilder.CostOfElement);
-            long rowsOfX = x.Height / small.Height, rowsOfY = y.Height / small.Height;
-            (offsetX, offsetY, height) = (rowsOfX * x.Row * first, rowsOfY * y.Row * first, end - first);
-            lines = new Lines(LineAxis.Row, rowsOfY * first, rowsOfY * end);
-        }
-        else
-        {
-            lines = step.Channels(StepBuilder.CostOfElement, isChannelsLast: true);
-            (offsetX, offsetY, channels) = (lines.Offset(x), lines.Offset(y), lines.Count);
-        }
-
-        step.Call("Upsampling", method,
-            step.InputAt(0, offsetX), StepBuilder.Strides(x), step.OutputAt(0, offsetY), StepBuilder.Strides(y), channels, height, small.Width, op.Factor);
+        long pixels = Math.Max((long)x.Height * x.Width, (long)y.Height * y.Width), cost = pixels / ((long)y.Height * y.Width) * StepBuilder.CostOfElement;
+        Lines lines = y.Height > y.Channels / Geometry.Alignment ? step.Rows(cost) : step.Channels(cost, isChannelsLast: true);
+        bool isOfRows = lines.Axis == LineAxis.Row;
+        // Bilinear shares are clamped at the edges, so that the height counts.
+        Argument[] height = op.Interpolation == Interpolation.Bilinear ? [small.Height] : [];
+        step.Call("Upsampling", method, [
+            step.InputAt(0, isOfRows ? 0 : lines.Offset(x)), StepBuilder.Strides(x), step.OutputAt(0, isOfRows ? 0 : lines.Offset(y)), StepBuilder.Strides(y),
+            isOfRows ? Geometry.Align(y.Channels) : lines.Count, .. height, small.Width, op.Factor, isOfRows ? lines.First : 0,
+            isOfRows ? lines.End : y.Height]);
         step.FillBorder(0, lines);
     }
 }

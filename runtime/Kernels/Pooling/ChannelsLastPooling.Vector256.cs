@@ -99,9 +99,9 @@ internal static partial class ChannelsLastPooling
     {
         nint lanes = Vector256<float>.Count, channels = shape.Channels;
         Clear256(ref dx, in shape);
-        for (nint row = 0; row < shape.OutputHeight; row++)
+        for (nint row = shape.FirstWindowRow; row < shape.EndWindowRow; row++)
         {
-            nint top = shape.Top(row), height = shape.Bottom(row) - top;
+            nint top = shape.Top(row), height = nint.Min(shape.Bottom(row), shape.EndRow) - top, skipped = nint.Max(shape.SkippedTop - top, 0);
             for (nint column = 0; column < shape.OutputWidth; column++)
             {
                 nint left = shape.Left(column), width = shape.Right(column) - left, channel = 0;
@@ -118,8 +118,8 @@ internal static partial class ChannelsLastPooling
                     ref float tap = ref Unsafe.Add(ref taps, channel);
                     ref float sum = ref Unsafe.Add(ref sums, channel);
                     if (Vector256.EqualsAll(maximum0, maximum0) && Vector256.EqualsAll(maximum1, maximum1))
-                        Add256(ref tap, ref sum, maximum0, maximum1, gradient0, gradient1, height, width, areNumbers: true, areTwo: true, in shape);
-                    else Add256(ref tap, ref sum, maximum0, maximum1, gradient0, gradient1, height, width, areNumbers: false, areTwo: true, in shape);
+                        Add256(ref tap, ref sum, maximum0, maximum1, gradient0, gradient1, skipped, height, width, areNumbers: true, areTwo: true, in shape);
+                    else Add256(ref tap, ref sum, maximum0, maximum1, gradient0, gradient1, skipped, height, width, areNumbers: false, areTwo: true, in shape);
                 }
 
                 for (; channel < channels; channel += lanes)
@@ -129,23 +129,31 @@ internal static partial class ChannelsLastPooling
                     ref float tap = ref Unsafe.Add(ref taps, channel);
                     ref float sum = ref Unsafe.Add(ref sums, channel);
                     if (Vector256.EqualsAll(largest, largest))
-                        Add256(ref tap, ref sum, largest, default, share, default, height, width, areNumbers: true, areTwo: false, in shape);
-                    else Add256(ref tap, ref sum, largest, default, share, default, height, width, areNumbers: false, areTwo: false, in shape);
+                        Add256(ref tap, ref sum, largest, default, share, default, skipped, height, width, areNumbers: true, areTwo: false, in shape);
+                    else Add256(ref tap, ref sum, largest, default, share, default, skipped, height, width, areNumbers: false, areTwo: false, in shape);
                 }
             }
         }
     }
 
-    /// <summary>Adds the gradients of a window to its first pixels that equal the maxima.</summary>
+    /// <summary>Adds the gradients of a window to its first pixels that equal the maxima. Those in skipped rows are found, and left to others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add256(
         ref float taps, ref float sums, Vector256<float> maximum0, Vector256<float> maximum1, Vector256<float> gradient0, Vector256<float> gradient1,
-        nint height, nint width, bool areNumbers, bool areTwo, in PoolShape shape)
+        nint skipped, nint height, nint width, bool areNumbers, bool areTwo, in PoolShape shape)
     {
         nint xRow = shape.Input.Row, xPixel = shape.Input.Pixel, dxRow = shape.InputGradient.Row, dxPixel = shape.InputGradient.Pixel;
         nuint lanes = (nuint)Vector256<float>.Count;
         Vector256<float> taken0 = Vector256<float>.Zero, taken1 = Vector256<float>.Zero;
-        for (nint h = 0; h < height; h++)
+        for (nint h = 0; h < skipped; h++)
+            for (nint w = 0; w < width; w++)
+            {
+                ref float tap = ref Unsafe.Add(ref taps, (h * xRow) + (w * xPixel));
+                taken0 |= MaximumPooling.Find(Vector256.LoadUnsafe(ref tap), maximum0, areNumbers);
+                if (areTwo) taken1 |= MaximumPooling.Find(Vector256.LoadUnsafe(ref tap, lanes), maximum1, areNumbers);
+            }
+
+        for (nint h = skipped; h < height; h++)
         {
             ref float tap = ref Unsafe.Add(ref taps, h * xRow);
             ref float sum = ref Unsafe.Add(ref sums, h * dxRow);
@@ -174,9 +182,9 @@ internal static partial class ChannelsLastPooling
         nint channels = shape.Channels, dxRow = shape.InputGradient.Row, dxPixel = shape.InputGradient.Pixel;
         nuint lanes = (nuint)Vector256<float>.Count;
         Clear256(ref dx, in shape);
-        for (nint row = 0; row < shape.OutputHeight; row++)
+        for (nint row = shape.FirstWindowRow; row < shape.EndWindowRow; row++)
         {
-            nint top = shape.Top(row), height = shape.Bottom(row) - top;
+            nint top = nint.Max(shape.Top(row), shape.SkippedTop), height = nint.Min(shape.Bottom(row), shape.EndRow) - top;
             for (nint column = 0; column < shape.OutputWidth; column++)
             {
                 nint left = shape.Left(column), width = shape.Right(column) - left, channel = 0;
@@ -225,7 +233,7 @@ internal static partial class ChannelsLastPooling
     private static void Clear256(ref float dx, in PoolShape shape)
     {
         nint channels = shape.Channels, dxRow = shape.InputGradient.Row, dxPixel = shape.InputGradient.Pixel;
-        for (nint h = 0; h < shape.InputHeight; h++)
+        for (nint h = shape.SkippedTop; h < shape.EndRow; h++)
             for (nint w = 0; w < shape.InputWidth; w++)
             {
                 ref float pixel = ref Unsafe.Add(ref dx, (h * dxRow) + (w * dxPixel));

@@ -50,10 +50,10 @@ internal static partial class PlanarPoolingGradient
     {
         for (nint plane = 0; plane < shape.Channels; plane++)
         {
-            ClearRows(ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane), 0, in shape);
-            for (nint row = 0; row < shape.OutputHeight; row++)
+            ClearRows(ref Unsafe.Add(ref dx, plane * shape.InputGradient.Plane), shape.SkippedTop, in shape);
+            for (nint row = shape.FirstWindowRow; row < shape.EndWindowRow; row++)
             {
-                nint top = shape.Top(row), height = shape.Bottom(row) - top;
+                nint top = shape.Top(row), height = nint.Min(shape.Bottom(row), shape.EndRow) - top, skipped = nint.Max(shape.SkippedTop - top, 0);
                 for (nint column = 0; column < shape.OutputWidth; column++)
                 {
                     nint left = shape.Left(column), width = shape.Right(column) - left;
@@ -62,7 +62,7 @@ internal static partial class PlanarPoolingGradient
                     if (!TPooling.IsMaximum)
                     {
                         float share = gradient / shape.Divisor(row, column);
-                        for (nint h = 0; h < height; h++)
+                        for (nint h = skipped; h < height; h++)
                             for (nint w = 0; w < width; w++) Unsafe.Add(ref result, (h * shape.InputGradient.Row) + w) += share;
                         continue;
                     }
@@ -74,7 +74,7 @@ internal static partial class PlanarPoolingGradient
                     {
                         if (Unsafe.Add(ref source, (h * shape.Input.Row) + w).Equals(largest))
                         {
-                            Unsafe.Add(ref result, (h * shape.InputGradient.Row) + w) += gradient;
+                            if (h >= skipped) Unsafe.Add(ref result, (h * shape.InputGradient.Row) + w) += gradient;
                             break;
                         }
 
@@ -89,7 +89,7 @@ internal static partial class PlanarPoolingGradient
 
     private static void ClearRows(ref float plane, nint first, in PoolShape shape)
     {
-        for (nint h = first; h < shape.InputHeight; h++)
+        for (nint h = first; h < shape.EndRow; h++)
             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref plane, h * shape.InputGradient.Row), (int)shape.InputWidth).Clear();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kiln.Generator.Steps;
 using Kiln.Kernels;
 
@@ -6,7 +7,8 @@ namespace Kiln.Compiler.Tests.Kernels;
 [Trait("Category", "Numeric")]
 public sealed class PoolTests
 {
-    public static TheoryData<PoolCase> Cases => new(
+    private static readonly PoolCase[] s_cases =
+    [
         new PoolCase(6, 28, 28, 2, 2),
         new PoolCase(3, 10, 10, 2, 2),
         new PoolCase(1, 7, 9, 2, 2),
@@ -20,7 +22,13 @@ public sealed class PoolTests
         new PoolCase(48, 4, 6, 2, 1),
         new PoolCase(80, 6, 5, 2, 2),
         new PoolCase(2, 3, 3, 5, 1) { Padding = 2 },
-        new PoolCase(2, 6, 30, 2, 4));
+        new PoolCase(2, 6, 30, 2, 4),
+    ];
+
+    public static TheoryData<PoolCase> Cases => [.. s_cases];
+
+    /// <summary>Without windows of 2 x 2 side by side, which have a kernel that is cut by windows alone.</summary>
+    public static TheoryData<PoolCase> CasesByRows => [.. s_cases.Where(pool => pool is not { Kernel: 2, Stride: 2 })];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -45,6 +53,50 @@ public sealed class PoolTests
     {
         AssertGradient(pool, KernelFamily.AveragePoolGradient, KernelFamily.PlanarAveragePoolGradient, maximum: false);
         AssertGradient(pool with { CountPadding = true }, KernelFamily.AveragePoolGradient, KernelFamily.PlanarAveragePoolGradient, maximum: false);
+    }
+
+    /// <summary>Rows of dx that are computed by themselves have the bits of the whole.</summary>
+    [Theory]
+    [MemberData(nameof(CasesByRows))]
+    public void Rows_of_a_gradient_have_the_bits_of_the_whole(PoolCase pool)
+    {
+        foreach (bool maximum in (bool[])[false, true])
+            foreach (bool isPlanar in (bool[])[false, true])
+                foreach (string method in (string[])["Run", .. KernelCompiler.Bodies])
+                {
+                    float[] whole = Gradient(pool, isPlanar, maximum, method, pool.Height).Memory;
+                    foreach (int rows in (int[])[1, 2, 5])
+                    {
+                        float[] parts = Gradient(pool, isPlanar, maximum, method, rows).Memory;
+                        Assert.True(
+                            MemoryMarshal.AsBytes<float>(whole).SequenceEqual(MemoryMarshal.AsBytes<float>(parts)),
+                            $"{pool} {method} planar {isPlanar} maximum {maximum}: {rows} rows at a time have other bits.");
+                    }
+                }
+    }
+
+    /// <summary>dx, so many rows at a time, the last ones first.</summary>
+    private static MapMemory Gradient(PoolCase pool, bool isPlanar, bool maximum, string method, int rows)
+    {
+        double[,,] x = pool.Input();
+        MapMemory input = new(isPlanar, pool.Channels, pool.Height, pool.Width, border: 0);
+        MapMemory output = new(isPlanar, pool.Channels, pool.OutputHeight, pool.OutputWidth, border: 2);
+        MapMemory outputGradient = new(isPlanar, pool.Channels, pool.OutputHeight, pool.OutputWidth, border: 0);
+        MapMemory inputGradient = new(isPlanar, pool.Channels, pool.Height, pool.Width, border: 1);
+        input.Write(x);
+        output.Write(pool.Reference(x, maximum: true));
+        outputGradient.Write(pool.OutputGradient());
+        PoolShape shape = pool.Shape(isPlanar, input, output, inputGradient, outputGradient);
+        for (int first = (pool.Height - 1) / rows * rows; first >= 0; first -= rows)
+        {
+            PoolShape part = shape with { SkippedTop = first, SkippedBottom = Math.Max(pool.Height - first - rows, 0) };
+            KernelFamily maxima = isPlanar ? KernelFamily.PlanarMaxPoolGradient : KernelFamily.MaxPoolGradient;
+            KernelFamily averages = isPlanar ? KernelFamily.PlanarAveragePoolGradient : KernelFamily.AveragePoolGradient;
+            if (maximum) Run(maxima, method, part, input, output, outputGradient, inputGradient);
+            else Run(averages, method, part, outputGradient, inputGradient);
+        }
+
+        return inputGradient;
     }
 
     /// <summary>NaN wins at every place of a window, of a vector and after the last whole one, and gets the gradient.</summary>

@@ -17,7 +17,32 @@ internal static class PartialSumNetworks
         new(
             "ChunksOfTokens",
             "[Input<int>(100), Embedding(3, 32), PositionalEncoding, LayerNorm, Dense(20), Tanh, Flatten, Dense(3), SoftmaxCrossEntropy]"),
+        new("ChunksOfQueries", "[Input(71, 12), MultiHeadAttention(heads: 1), Flatten, Dense(3), MeanSquaredError]", Batch: 2),
+        new("ChunksOfMaskedQueries", "", Batch: 2, Methods: """
+            private static Node Build([Input(67, 20)] Node x, [Input(40, 20)] Node y, [Input(40, 1)] Node mask) =>
+                Node.ScaledDotProductAttention(x.Dense(20), y.Dense(20), y.Dense(20), mask, heads: 1);
+
+            private static Node Loss(Node y, [Input(67, 20)] Node t) => y.MeanSquaredError(t);
+            """),
         new("ChunksOfVectors", "[Input(40), Dense(48), Tanh, Dense(30), MeanSquaredError]"),
+        new("ChunksOfARow", "", Batch: 2, Methods: """
+            private static Node Build([Input(101003)] Node x, [Input(101003)] Node mask)
+            {
+                Node y = x.LayerNorm().LayerNorm();
+                return y + 1000 * y.Softmax() + y.LogSoftmax() + 1000 * y.MaskedSoftmax(mask);
+            }
+
+            private static Node Loss(Node y, [Input(101003)] Node t) => y.MeanSquaredError(t);
+            """),
+        new("ChunksOfRows", "", Batch: 2, Methods: """
+            private static Node Build([Input(2, 30011)] Node x, [Input(2, 30011)] Node mask)
+            {
+                Node y = x * Node.Parameter([1], Init.Normal, 0.5);
+                return y + 1000 * y.Softmax() + y.LogSoftmax() + 1000 * y.MaskedSoftmax(mask);
+            }
+
+            private static Node Loss(Node y, [Input(2, 30011)] Node t) => y.MeanSquaredError(t);
+            """),
         new("ChunksOfPixels", "[Input(1, 160, 171), Conv2D(1, kernel: 1), BinaryCrossEntropy]", Batch: 2),
         new("ChunksOfSquares", "[Input(1, 180, 571), Conv2D(1, kernel: 1), MeanSquaredError]", Batch: 2),
         new("ChunksOfPositions", "[Input(2, 40, 43), Conv2D(16, kernel: 1), SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Batch: 2),

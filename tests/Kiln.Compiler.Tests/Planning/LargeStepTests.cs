@@ -40,6 +40,23 @@ public sealed class LargeStepTests
             """),
         new("LargeTokens", "[Input<int>(512), Embedding(5, 64), PositionalEncoding, MultiHeadAttention(heads: 4), LayerNorm, Dense(32), Softmax, MeanSquaredError]"),
         new("LargeVectors", "[Input(2048), Dense(16), ReLU, Dense(2048), Softmax, MeanSquaredError]"),
+        new("LargeHead", "[Input(512, 64), MultiHeadAttention(heads: 1), MeanSquaredError]"),
+        new(
+            "LargeImages",
+            "[Input(1, 128, 128), Conv2D(2, kernel: 3, padding: 1), Upsample(4, Interpolation.Bilinear), Conv2D(1, kernel: 1), MeanSquaredError]"),
+        new(
+            "LargeWindows",
+            "[Input(1, 224, 224), Conv2D(2, kernel: 3, padding: 1), Tanh, MaxPool2D(3, stride: 1, padding: 1), AveragePool2D(5, stride: 2), "
+            + "Conv2D(16, kernel: 3), MaxPool2D(3, stride: 2), AveragePool2D(3, stride: 1), Conv2D(1, kernel: 3), MeanSquaredError]"),
+        new("LargeRow", "", Methods: """
+            private static Node Build([Input(300000)] Node x, [Input(300000)] Node mask)
+            {
+                Node y = x.LayerNorm().LayerNorm();
+                return y.Softmax() + y.LogSoftmax() + y.MaskedSoftmax(mask);
+            }
+
+            private static Node Loss(Node y, [Input(300000)] Node t) => y.MeanSquaredError(t);
+            """),
         new("LargeNumbers", "", Methods: """
             private static Node Build([Input(3, 512, 512)] Node x, [Input(512, 512)] Node a)
             {

@@ -1,0 +1,66 @@
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Steps;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>
+/// A worker's part of a pooling's gradient: lines of dx, and those of dy that reach them. Where <paramref name="Dy"/> is null, dx's lines are rows to which all
+/// windows give that reach them; the kernel finds these itself.
+/// </summary>
+internal readonly record struct PoolGradientPart(Lines Dx, Lines? Dy)
+{
+    /// <summary>Fewer items are too few for several threads.</summary>
+    private const int FewItems = 4;
+
+    /// <summary>
+    /// Cuts a step. Where rows of windows do not overlap, and are more than vectors of channels, an item is one of them; else it is a channel or a vector of
+    /// them. Where both are few, items are rows of dx.
+    /// </summary>
+    public static PoolGradientPart Cut(StepBuilder step, Window window, Geometry dy)
+    {
+        Geometry dx = step.Output();
+        bool isChannelsLast = PoolArguments.IsChannelsLast(step), overlaps = window.PadTop > 0 || window.KernelHeight > window.StrideHeight;
+        long taps = (long)dy.Height * dy.Width * window.KernelHeight * window.KernelWidth * PoolArguments.CostOfTap;
+        long cost = 1 + (taps / ((long)dx.Height * dx.Width));
+        bool isByWindows = !overlaps && dy.Height >= dx.Channels / (isChannelsLast ? Geometry.Alignment : 1);
+        long items = isByWindows ? dy.Height : new Cut(dx.Channels, isChannelsLast ? Geometry.Alignment : 1).ItemCount;
+
+        // Windows of two rows side by side have a kernel of their own, which computes whole windows.
+        if (items < FewItems && (overlaps || window.KernelHeight > 2)) return new(RowsOfDx(step, window, cost), Dy: null);
+        if (!isByWindows) return OfChannels(step.Channels(cost, isChannelsLast));
+        (Expression first, Expression end) = step.Items("Row", dy.Height, 1, cost * dx.Height * dx.Width * dx.Channels / dy.Height);
+
+        // What lies below the last window belongs to its row.
+        long below = dx.Height - ((long)window.StrideHeight * dy.Height);
+        Expression last = below == 0 ? window.StrideHeight * end
+            : below < 0 ? Expression.Min(window.StrideHeight * end, dx.Height)
+            : (window.StrideHeight * end) + (below * (end / dy.Height));
+        return new(new Lines(LineAxis.Row, window.StrideHeight * first, last), new Lines(LineAxis.Row, first, end));
+    }
+
+    private static PoolGradientPart OfChannels(Lines channels) => new(channels, channels);
+
+    /// <summary>A window that reaches rows of two items is looked through by both, so that an item has more rows than a window if there are enough.</summary>
+    private static Lines RowsOfDx(StepBuilder step, Window window, long cost)
+    {
+        Geometry dx = step.Output();
+        long rows = Math.Max(1, Math.Min(2L * window.KernelHeight, dx.Height / (2 * FewItems)));
+        (Expression first, Expression end) = step.Items("Row", dx.Height, rows, (long)dx.Width * dx.Channels * cost);
+        return new Lines(LineAxis.Row, first, end);
+    }
+
+    /// <summary>Where a map of dx's size begins for the kernel.</summary>
+    public Expression OffsetOfDx(Geometry map) => Dy is null ? 0 : Dx.Offset(map);
+
+    /// <summary>Where a map of dy's size begins for the kernel.</summary>
+    public Expression OffsetOfDy(Geometry map) => Dy is { } dy ? dy.Offset(map) : 0;
+
+    /// <summary>The sizes of the part in the runtime's PoolShape.</summary>
+    public IEnumerable<(string Name, Expression Value)> Sizes(Geometry dx)
+    {
+        if (Dy is not { } dy)
+            return new[] { ("SkippedTop", Dx.First), ("SkippedBottom", dx.Height - Dx.End) }.Where(rows => rows.Item2 is not Expression.Number { Value: 0 });
+        return Dx.Axis == LineAxis.Channel ? [("Channels", Dx.Count)] : [("InputHeight", Dx.Count), ("OutputHeight", dy.Count)];
+    }
+}
