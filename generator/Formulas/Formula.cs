@@ -76,12 +76,18 @@ internal abstract record Formula
         new Select(Comparison.Equal, left, right, then, otherwise);
 
     /// <summary>Its variables, from left to right, each as often as it occurs.</summary>
-    public IEnumerable<Variable> Variables => this switch
+    public IEnumerable<Variable> Variables => this is Variable variable ? [variable] : Parts.SelectMany(part => part.Variables);
+
+    /// <summary>How often something is computed that takes longer than to move an element: a function, a quotient or a power.</summary>
+    public int Functions =>
+        Parts.Sum(part => part.Functions)
+        + (this is Unary { Function: not (Function.Negate or Function.Abs) } or Binary { Operation: Operation.Divide or Operation.Power } ? 1 : 0);
+
+    private IEnumerable<Formula> Parts => this switch
     {
-        Variable variable => [variable],
-        Unary unary => unary.Argument.Variables,
-        Binary binary => binary.Left.Variables.Concat(binary.Right.Variables),
-        Select select => new[] { select.Left, select.Right, select.Then, select.Otherwise }.SelectMany(part => part.Variables),
+        Unary unary => [unary.Argument],
+        Binary binary => [binary.Left, binary.Right],
+        Select select => [select.Left, select.Right, select.Then, select.Otherwise],
         _ => [],
     };
 

@@ -24,7 +24,7 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     public override void Write(StepBuilder step)
     {
         int count = step.OwnInputs - 1;
-        (Expression first, Expression end) = AttentionArguments.Heads(step, Op.Forward.Heads);
+        (Expression first, Expression end) = AttentionArguments.Heads(step, Op.Forward.Heads, count);
         step.Call("Attention", "Gradient",
             [.. AttentionArguments.Inputs(step, count, first: 0), step.InputAt(count), .. AttentionArguments.Gradients(step, count),
                 step.Workspace(), .. AttentionArguments.Settings(step, Op.Forward, count, step.Input(count).Row, step.InputType(0).Shape[0]), first, end]);
