@@ -19,7 +19,7 @@ internal sealed record Phase(EquatableArray<Cut> Box, Expression CostOfElement, 
     public Expression Items => Box.Aggregate((Expression)1, (items, cut) => items * cut.Items);
 
     /// <summary>What one item costs; the last of a dimension may cost less.</summary>
-    public Expression Cost => Box.Aggregate(CostOfElement, (cost, cut) => cost * Expression.Min(cut.Count, cut.Tile));
+    public Expression Cost => Box.Aggregate(CostOfElement, (cost, cut) => cut.Tile == 1 ? cost : cost * Expression.Min(cut.Count, cut.Tile));
 
     /// <summary>What all items cost.</summary>
     public Expression CostOfAll => Box.Aggregate(CostOfElement, (cost, cut) => cost * cut.Count);

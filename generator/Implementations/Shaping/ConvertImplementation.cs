@@ -13,12 +13,12 @@ internal sealed class ConvertImplementation(Convert op) : Implementation<Convert
 
     /// <summary>
     /// What it takes to fill the border that one of two layouts has and the other has not: whole vectors of channels or, on planes, a few floats at both ends
-    /// of each row, which take as long as many.
+    /// of each row.
     /// </summary>
     public static long CostOfBorder(LaidOutType inner, LaidOutType bordered)
     {
         Geometry map = Geometry.Of(bordered);
-        return (map.Floats - Geometry.Of(inner).Floats) * (map.IsChannelsLast ? StepBuilder.CostOfElement : 8 * StepBuilder.CostOfElement);
+        return (map.Floats - Geometry.Of(inner).Floats) * (map.IsChannelsLast ? StepBuilder.CostOfElement : 2 * StepBuilder.CostOfElement);
     }
 
     public override string? Title(LaidOutType output) => null;
