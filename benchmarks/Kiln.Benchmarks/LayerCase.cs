@@ -1,7 +1,7 @@
 namespace Kiln.Benchmarks;
 
 /// <summary>One call to measure, with its arithmetic: 2 operations per multiply-add and sample, padded taps included.</summary>
-public sealed class LayerCase(string name, long floatingPointOperations, Action call) : IFloatingPointWork
+public sealed class LayerCase(string name, long floatingPointOperations, Action call, long cycles = 0) : IFloatingPointWork
 {
     private const int MultiplyAddOperations = 2;
 
@@ -14,13 +14,18 @@ public sealed class LayerCase(string name, long floatingPointOperations, Action 
 
     public long FloatingPointOperations => floatingPointOperations;
 
+    /// <summary>What the layer table says that inference takes on the reference core; 0 in training.</summary>
+    public long Cycles => cycles;
+
     public static LayerCase Inference<TNetwork>(string name, int batch, int inputSize, int outputSize, InferMethod<TNetwork> infer)
         where TNetwork : class, INetwork<TNetwork>
     {
         TNetwork network = TNetwork.Create(batch, seed: 1, threads: 1);
         float[] input = Values(batch * inputSize);
         float[] output = new float[batch * outputSize];
-        return new LayerCase($"{name}, batch {batch}", MultiplyAddOperations * batch * TNetwork.Info.MultiplyAdds, () => infer(network, input, output));
+        return new LayerCase(
+            $"{name}, batch {batch}", MultiplyAddOperations * batch * TNetwork.Info.MultiplyAdds, () => infer(network, input, output),
+            batch * TNetwork.Info.Layers.Sum(layer => layer.Cycles));
     }
 
     public static LayerCase Training<TNetwork>(string name, int batch, int inputSize, int classes, GradientMethod<TNetwork> gradient)

@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using Kiln.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["ledger"]) Ledger.Write();
+else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,13 +1,19 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
+using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Emit;
 
-/// <summary>How inference computes a layer, in a word or two for the layer table.</summary>
+/// <summary>How inference computes a layer, in a word or two and in cycles, for the layer table.</summary>
 internal sealed class ImplementationText(Plan infer)
 {
+    private readonly ILookup<string, int> _steps = Enumerable.Range(0, infer.Graph.Nodes.Count)
+        .Where(node => infer.SegmentOf(node) is not null)
+        .ToLookup(node => LayerOf(infer.Graph, node), StringComparer.Ordinal);
+
     private readonly ILookup<string, int> _nodes = Enumerable.Range(0, infer.Graph.Nodes.Count)
         .Where(node => infer.Graph.Nodes[node].Op is not (StoredOp or Input))
         .ToLookup(node => infer.Graph.Nodes[node].Name, StringComparer.Ordinal);
@@ -26,6 +32,18 @@ internal sealed class ImplementationText(Plan infer)
         return IsPacked(op => source.Any(own => own.Name == op.Name)) ? "when weights change" : steps.Length > 0 ? PartOfInput.View : "fused";
 
         bool IsPacked(Func<Op, bool> isOne) => _nodes[name].Any(node => infer.SegmentOf(node) is null && isOne(infer.Graph.Nodes[node].Op));
+    }
+
+    /// <summary>What the steps that the layer still has take for one sample, in cycles of the reference core; 0 without one.</summary>
+    public long CyclesOf(string name) =>
+        ReferenceCore.Cycles(_steps[name].Sum(step => StepPhases.CostOf(infer, step)));
+
+    /// <summary>The layer that a step is for: a copy is made for its first reader, that of an output by the layer whose result it is.</summary>
+    private static string LayerOf(LaidOutGraph graph, int node)
+    {
+        if (graph.Nodes[node] is not { Op: Convert } copy) return graph.Nodes[node].Name;
+        int reader = Enumerable.Range(node, graph.Nodes.Count - node).FirstOrDefault(later => graph.Nodes[later].Inputs.Any(input => input.Node == node));
+        return reader > 0 ? LayerOf(graph, reader) : graph[copy.Inputs[0]].Name;
     }
 
     /// <summary>The implementation of one step; null if it only prepares data for others.</summary>

@@ -130,7 +130,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
 
     private static string LayerText(LayerRow layer)
     {
-        string counts = $"{Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.ReceptiveField)}";
+        string counts = $"{Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.Cycles)}, {Number(layer.ReceptiveField)}";
         string kind = SourceWriter.Text(layer.Kind);
         return $"new({SourceWriter.Text(layer.Name)}, {kind}, {Dimensions(layer.Output)}, {counts}, {SourceWriter.Text(layer.Implementation)})";
     }

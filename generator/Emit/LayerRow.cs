@@ -6,7 +6,8 @@ using Kiln.Generator.Planning;
 namespace Kiln.Generator.Emit;
 
 /// <summary>A row of the layer table: what a layer is, what it costs and how inference computes it.</summary>
-internal sealed record LayerRow(string Name, string Kind, Shape Output, long Parameters, long MultiplyAdds, int ReceptiveField, string Implementation)
+internal sealed record LayerRow(
+    string Name, string Kind, Shape Output, long Parameters, long MultiplyAdds, long Cycles, int ReceptiveField, string Implementation)
 {
     /// <summary>
     /// One row for each layer that the outputs depend on, under the name that the user wrote. Losses are not layers. A layer that is used several times has one
@@ -29,7 +30,7 @@ internal sealed record LayerRow(string Name, string Kind, Shape Output, long Par
             rows.Add(new LayerRow(
                 first.Name, first.Kind, graph.TypeOf(first.Outputs[0]).Shape,
                 read.Where(node => graph.Nodes[node].Op is Parameter && counted.Add(node)).Sum(node => (long)graph.Nodes[node].Outputs[0].Shape.ElementCount),
-                nodes.Sum(node => MultiplyAddsOf(graph, graph.Nodes[node])), fields[first.Outputs[0].Node],
+                nodes.Sum(node => MultiplyAddsOf(graph, graph.Nodes[node])), implementations.CyclesOf(first.Name), fields[first.Outputs[0].Node],
                 implementations.Of(first.Name, [.. nodes.Select(node => graph.Nodes[node].Op)])));
         }
 

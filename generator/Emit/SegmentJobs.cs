@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
@@ -58,7 +57,7 @@ internal sealed class SegmentJobs
             return;
         }
 
-        Jobs = [new Job(firstNumber, name, Expression.Batch, CostOf(plan, segment), TakesWorker: true)];
+        Jobs = [new Job(firstNumber, name, Expression.Batch, segment.Steps.Sum(step => StepPhases.CostOf(plan, step)), TakesWorker: true)];
         IReadOnlyList<Stage> stages = Stage.Of(plan, segment.Steps, sharedWork);
         if (stages.Count == 1 && !stages[0].IsShared) return;
         var methods = new List<StageMethod>();
@@ -94,13 +93,4 @@ internal sealed class SegmentJobs
 
     /// <summary>Whether threads share the work of a sample.</summary>
     public bool SharesSamples => Methods.Any(method => method.Job is not null);
-
-    /// <summary>Multiply-adds of one sample, or what takes as long where there are elements to move and nothing to multiply.</summary>
-    private static long CostOf(Plan plan, Segment segment) => segment.Steps.Sum(step =>
-    {
-        GraphNode node = plan.Graph.Nodes[step];
-        return Math.Max(
-            node.Op.MultiplyAdds(plan.Graph.InputTypes(node), node.Outputs),
-            node.Outputs.Sum(output => StepBuilder.CostOfElement * output.Shape.ElementCount));
-    });
 }

@@ -30,7 +30,7 @@ internal sealed record Stage(IReadOnlyList<int> Steps, IReadOnlyList<Phase> Phas
         foreach (int step in steps)
         {
             IReadOnlyList<Phase> phases = StepPhases.Of(plan, step);
-            bool isLarge = phases.Sum(CostOf) >= sharedWork;
+            bool isLarge = phases.Sum(phase => phase.CostOfAll is Expression.Number all ? all.Value : 0) >= sharedWork;
             if (isLarge || small.Count == MostSteps) EndSmall();
             if (isLarge) stages.Add(new Stage([step], phases));
             else small.Add(step);
@@ -45,6 +45,4 @@ internal sealed record Stage(IReadOnlyList<int> Steps, IReadOnlyList<Phase> Phas
             small.Clear();
         }
     }
-
-    private static long CostOf(Phase phase) => phase is { Items: Expression.Number items, Cost: Expression.Number cost } ? items.Value * cost.Value : 0;
 }

@@ -78,8 +78,12 @@ internal abstract record Formula
     /// <summary>Its variables, from left to right, each as often as it occurs.</summary>
     public IEnumerable<Variable> Variables => Parts.OfType<Variable>();
 
+    /// <summary>How often something is computed that takes longer than to move an element: a function, a quotient or a power.</summary>
+    public int Functions => Parts.Count(part =>
+        part is Unary { Function: not (Function.Negate or Function.Abs) } or Binary { Operation: Operation.Divide or Operation.Power });
+
     /// <summary>Itself and all formulas in it, from left to right.</summary>
-    public IEnumerable<Formula> Parts => (this switch
+    private IEnumerable<Formula> Parts => (this switch
     {
         Unary unary => unary.Argument.Parts,
         Binary binary => binary.Left.Parts.Concat(binary.Right.Parts),

@@ -16,8 +16,11 @@ internal abstract class Implementation
     /// <summary>What the printed graph says of it, besides the op's own detail.</summary>
     public virtual string Detail => "";
 
-    /// <summary>Cycles for one sample on <see cref="ReferenceCore"/>, by which the candidates for an op are compared.</summary>
-    public virtual double Cost => 0;
+    /// <summary>
+    /// Multiply-adds that take as long for one sample, by which the candidates for an op are compared. They state it to their items, too; what is computed in
+    /// one way states its cost there alone.
+    /// </summary>
+    public virtual long Cost => 0;
 
     /// <summary>
     /// Whether the op is computed for the whole batch at once: each result depends on all samples, or all are one product. Such an op can add its result to
@@ -52,6 +55,25 @@ internal abstract class Implementation
     /// </summary>
     public virtual MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
         input > 0 && inputs[input].Shape == inputs[0].Shape ? Orders.InArena(inputs[0]) : null;
+
+    /// <summary>The inputs as the op reads them: converted where they lie in another order than it wants.</summary>
+    public EquatableArray<LaidOutType> AsRead(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
+    {
+        LaidOutType[] read = [.. inputs];
+        for (int i = 0; i < read.Length; i++)
+        {
+            (Shape shape, MemoryOrder order) = (read[i].Shape, read[i].Layout.Order);
+            if (shape.Leading == 0 || (order == MemoryOrder.Caller && ReadsCaller(i))) continue;
+            MemoryOrder wanted = InputOrder(i, read.ToEquatableArray(), outputs) ?? Orders.InArena(read[i]);
+            // Padded rows have no room for a border.
+            if (wanted == MemoryOrder.Rows && shape.Rank == 3 && !InputBorder(i, Types(inputs), Types(outputs)).IsNone) wanted = Orders.Preferred(shape);
+            if (wanted != order) read[i] = read[i] with { Layout = new(wanted) };
+        }
+
+        return read.ToEquatableArray();
+
+        static EquatableArray<TensorType> Types(EquatableArray<LaidOutType> values) => values.Select(value => value.Type).ToEquatableArray();
+    }
 
     /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
     public virtual MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>

@@ -130,24 +130,24 @@ internal sealed class LoopNest
 
     /// <summary>
     /// Begins the outer loops over rows of so many floats, cut into items along the first loop or the rows, whichever are more, or along the columns where
-    /// these make more items; disposing the result ends them.
+    /// these make more items; disposing the result ends them. <paramref name="cost"/> is that of one element.
     /// </summary>
-    public IDisposable WriteOuter(StepBuilder step, long columns)
+    public IDisposable WriteOuter(StepBuilder step, long columns, long cost)
     {
-        long all = _axes.Aggregate(StepBuilder.CostOfElement, (cost, axis) => cost * axis.Size);
+        long elements = _axes.Aggregate(1L, (count, axis) => count * axis.Size);
         (RowCount, ColumnCount) = (Rows.Size, columns);
         long outer = _axes.Count > 2 ? _axes[0].Size : 1;
         if (columns / StepBuilder.FloatsOfItem >= Math.Max(outer, Rows.Size))
         {
-            (Expression firstColumn, Expression endColumn) = step.Items("Column", columns, StepBuilder.FloatsOfItem, all / Columns.Size);
+            (Expression firstColumn, Expression endColumn) = step.Items("Column", columns, StepBuilder.FloatsOfItem, elements / Columns.Size * cost);
             (_firstColumn, ColumnCount) = (firstColumn, endColumn - firstColumn);
             return step.Loops(Outer.Select((axis, i) => (Variable(i), (Expression)0, (Expression)axis.Size)));
         }
 
         bool cutsOuter = _axes.Count > 2 && outer >= Rows.Size;
         LoopAxis cut = cutsOuter ? _axes[0] : Rows;
-        long tile = Math.Max(1, StepBuilder.FloatsOfItem * StepBuilder.CostOfElement * cut.Size / all);
-        (Expression first, Expression end) = step.Items("Row", cut.Size, tile, all / cut.Size);
+        long tile = Math.Max(1, StepBuilder.FloatsOfItem * cut.Size / elements);
+        (Expression first, Expression end) = step.Items("Row", cut.Size, tile, elements / cut.Size * cost);
         if (!cutsOuter) (_firstRow, RowCount) = (first, end - first);
         return step.Loops(Outer.Select((axis, i) => (Variable(i), i == 0 && cutsOuter ? first : 0, i == 0 && cutsOuter ? end : axis.Size)));
     }

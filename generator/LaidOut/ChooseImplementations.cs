@@ -3,21 +3,72 @@ using Kiln.Generator.Implementations;
 
 namespace Kiln.Generator.LaidOut;
 
-/// <summary>Decides how each op is computed; no other place does.</summary>
-internal static class ChooseImplementations
+/// <summary>
+/// Decides how each op is computed; no other place does. Ops are decided in topological order, each for the candidate with the least cost: its own, that of the
+/// conversions and borders that it causes, and the least that the readers of the same values then cost. Shapes decide, never the machine that builds; of equals
+/// it is the first of the table.
+/// </summary>
+internal sealed class ChooseImplementations
 {
+    private readonly Graph _graph;
+    private readonly ILookup<Value, int> _readers;
+    private readonly IReadOnlyList<Implementation>[] _candidates;
+
+    private ChooseImplementations(Graph graph)
+    {
+        _graph = graph;
+        _readers = graph.Nodes.SelectMany((node, i) => node.Inputs.Select(value => (value, i))).ToLookup(use => use.value, use => use.i);
+        _candidates = [.. graph.Nodes.Select(node => Candidates(node.Op, graph.InputTypes(node), node.Outputs))];
+    }
+
     public static LaidOutGraph Run(Graph graph)
     {
+        var choice = new ChooseImplementations(graph);
         var builder = new LaidOutBuilder();
-        foreach (GraphNode node in graph.Nodes) builder.Add(builder.Node(node.Op, node.Name, node.Inputs, node.Outputs));
+        Placement placement = Placement.Empty;
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            GraphNode node = graph.Nodes[i];
+            Implementation chosen = choice._candidates[i].Count == 1
+                ? choice._candidates[i][0]
+                : choice._candidates[i].OrderBy(candidate => choice.CostOf(i, candidate, placement)).First();
+            placement = placement.With(graph, i, chosen).After;
+            builder.Add(builder.Node(node.Op, chosen, node.Name, node.Inputs, node.Outputs));
+        }
+
         foreach (Result result in graph.Results) builder.Result(result.Kind, result.Name, result.Value, result.Entry);
         return builder.Build();
     }
 
-    /// <summary>The cheapest of an op's implementations; of several, the first of the table. Shapes decide, never the machine that builds.</summary>
-    public static Implementation For(Op op, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    /// <summary>The implementation of an op that a pass adds, whatever lies around it.</summary>
+    public static Implementation For(Op op, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        Candidates(op, inputs, outputs).OrderBy(candidate => candidate.Cost).First();
+
+    private static IReadOnlyList<Implementation> Candidates(Op op, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        [.. ImplementationTable.CandidatesFor(op, inputs, outputs).Where(candidate => candidate.CanCompute)];
+
+    /// <summary>What a candidate costs, and after it the readers of what it reads and writes, each in the way that is then cheapest for it.</summary>
+    private long CostOf(int index, Implementation candidate, Placement placement)
     {
-        IReadOnlyList<Implementation> candidates = ImplementationTable.CandidatesFor(op, inputs, outputs);
-        return candidates.Count == 1 ? candidates[0] : candidates.Where(candidate => candidate.CanCompute).OrderBy(candidate => candidate.Cost).First();
+        (long cost, placement) = placement.With(_graph, index, candidate);
+        var next = new SortedSet<int>(_graph.Nodes[index].Inputs.Append(new Value(index)).SelectMany(value => _readers[value]).Where(reader => reader > index));
+        while (next.Count > 0)
+        {
+            int reader = next.Min;
+            next.Remove(reader);
+            (long more, placement) = _candidates[reader].Select(its => placement.With(_graph, reader, its)).OrderBy(its => its.Cost).First();
+            cost += more;
+            if (KeepsOrder(reader)) next.UnionWith(_readers[new Value(reader)]);
+        }
+
+        return cost;
+    }
+
+    /// <summary>Whether an op works on one map element by element, so that its result lies like that map.</summary>
+    private bool KeepsOrder(int index)
+    {
+        GraphNode node = _graph.Nodes[index];
+        return _candidates[index].Count == 1
+            && node.Inputs.Select((input, i) => (_graph.TypeOf(input).Shape == node.Outputs[0].Shape) == (i == 0)).All(isSo => isSo);
     }
 }

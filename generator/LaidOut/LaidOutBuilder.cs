@@ -7,9 +7,11 @@ namespace Kiln.Generator.LaidOut;
 /// <summary>Builds a graph whose nodes have implementations.</summary>
 internal sealed class LaidOutBuilder : NodeBuilder<LaidOutNode>
 {
-    public override LaidOutNode Node(Op op, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs)
+    public override LaidOutNode Node(Op op, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs) =>
+        Node(op, ChooseImplementations.For(op, inputs.Select(TypeOf).ToEquatableArray(), outputs), name, inputs, outputs);
+
+    public LaidOutNode Node(Op op, Implementation implementation, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs)
     {
-        Implementation implementation = ChooseImplementations.For(op, inputs.Select(TypeOf).ToEquatableArray(), outputs);
         EquatableArray<LaidOutType> read = inputs.Select(this.LaidOut).ToEquatableArray();
         Layout[] layouts = [.. Enumerable.Range(0, outputs.Count).Select(output => implementation.InitialLayout(output, read, outputs))];
         return new(op, implementation, inputs, outputs, layouts.ToEquatableArray(), name);

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Layouts;
 
@@ -18,6 +19,10 @@ internal static class Orders
         3 when shape[0] >= ChannelsLastFrom => MemoryOrder.ChannelsLast,
         _ => MemoryOrder.Natural,
     };
+
+    /// <summary>The order in which ops find an input. Those that read the caller's span know planes only, except for the one that reads bytes.</summary>
+    public static MemoryOrder OfInput(Input input) =>
+        input is { ChannelsLast: true, Type.Element: DType.Float32 } ? Preferred(input.Type.Shape) : MemoryOrder.Caller;
 
     /// <summary>The order of a value where an arena holds it: what comes as the caller's is first copied into the order that suits its channels.</summary>
     public static MemoryOrder InArena(LaidOutType type) => type.Layout.Order == MemoryOrder.Caller ? Preferred(type.Shape) : type.Layout.Order;

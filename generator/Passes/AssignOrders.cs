@@ -21,28 +21,15 @@ internal static class AssignOrders
             if (node.Op is Input input)
             {
                 Value given = rewriter.CopyTyped(node with { Layouts = [new(MemoryOrder.Caller)] }, inputs);
-                // Ops that read the caller's span know planes only, except for the one that reads bytes.
-                return input is { ChannelsLast: true, Type.Element: DType.Float32 }
-                    ? ConvertTo(builder, converted, given, Orders.Preferred(node.Outputs[0].Shape))
-                    : given;
+                return Orders.OfInput(input) is var order and not MemoryOrder.Caller ? ConvertTo(builder, converted, given, order) : given;
             }
 
             if (node.Outputs[0].Shape.Leading == 0 && inputs.All(value => builder.ShapeOf(value).Leading == 0)) return rewriter.CopyTyped(node, inputs);
 
-            EquatableArray<LaidOutType> types = inputs.Select(builder.LaidOut).ToEquatableArray(), outputs = node.LaidOutOutputs;
+            EquatableArray<LaidOutType> outputs = node.LaidOutOutputs;
+            EquatableArray<LaidOutType> types = node.Implementation.AsRead(inputs.Select(builder.LaidOut).ToEquatableArray(), outputs);
             for (int i = 0; i < inputs.Length; i++)
-            {
-                if (types[i].Shape.Leading == 0) continue;
-                MemoryOrder order = types[i].Layout.Order;
-                MemoryOrder wanted = node.Implementation.InputOrder(i, types, outputs)
-                    ?? (order == MemoryOrder.Caller && !node.Implementation.ReadsCaller(i) ? Orders.Preferred(types[i].Shape) : order);
-                // Padded rows have no room for a border.
-                if (wanted == MemoryOrder.Rows && types[i].Shape.Rank == 3 && !node.InputBorder(i, graph.InputTypes(node)).IsNone)
-                    wanted = Orders.Preferred(types[i].Shape);
-                if (wanted == order || (order == MemoryOrder.Caller && node.Implementation.ReadsCaller(i))) continue;
-                inputs[i] = ConvertTo(builder, converted, inputs[i], wanted);
-                types = inputs.Select(builder.LaidOut).ToEquatableArray();
-            }
+                if (types[i] != builder.LaidOut(inputs[i])) inputs[i] = ConvertTo(builder, converted, inputs[i], types[i].Layout.Order);
 
             return rewriter.CopyTyped(node with
             {

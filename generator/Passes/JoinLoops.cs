@@ -1,4 +1,3 @@
-using Kiln.Generator.Formulas;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Layouts;
@@ -67,11 +66,12 @@ internal sealed class JoinLoops
         Spread steps = loop.Op as Spread
             ?? new Spread(loop.Outputs[0].Shape, [(ElementwiseOp)loop.Op, .. loop.Epilogue], [.. loop.Inputs.Select(_ => EquatableArray<int>.Empty)]);
         var further = new FurtherSteps(loop.Name, steps, StoresBoth: _uses[result] > 1);
+        // A kernel that stores both needs registers for both, and functions would leave it too few.
         bool isOne = kernel is { Implementation.RunsFurtherSteps: true, IsSecondRun: false, Outputs.Count: 1 }
             && kernel.LaidOut(0) is { Layout: { Order: MemoryOrder.ChannelsLast, View.IsNone: true } } type && loop.LaidOut(0) == type
             && steps.Axes[0].Count == 0
             && kernel.Epilogue.Count + steps.Chain.Count <= FuseElementwise.LongestEpilogue
-            && (!further.StoresBoth || steps.Chain.All(IsShort))
+            && (!further.StoresBoth || steps.Chain.All(step => step.Formula.Functions == 0))
             && (!further.ReadChannels || steps.Chain.All(step => step.Operands == 0 || step.ReadsChannels))
             && Enumerable.Range(1, further.Operands).All(input => MayRead(loop.Inputs[input], further, input, result.Node));
         return isOne ? further : null;
@@ -85,8 +85,4 @@ internal sealed class JoinLoops
             ? further.Steps.Axes[input].SequenceEqual(Enumerable.Range(1, further.Steps.Shape.Rank - 1))
             : _graph.LaidOut(operand) == _graph.Nodes[kernel].LaidOut(0);
     }
-
-    /// <summary>Whether a step is a few instructions. A kernel that stores both needs registers for both, and longer steps would leave it too few.</summary>
-    private static bool IsShort(ElementwiseOp step) => step.Formula.Parts.All(part =>
-        part is not (Formula.Unary { Function: not (Function.Negate or Function.Abs) } or Formula.Binary { Operation: Operation.Power }));
 }

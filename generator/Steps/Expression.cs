@@ -95,7 +95,8 @@ internal abstract record Expression
         _ => new Binary(Operator.Remainder, left, right),
     };
 
-    public static Expression Min(Expression left, Expression right) => new Binary(Operator.Min, left, right);
+    public static Expression Min(Expression left, Expression right) =>
+        (left, right) is (Number a, Number b) ? Math.Min(a.Value, b.Value) : new Binary(Operator.Min, left, right);
 
     public static Expression Max(Expression left, Expression right) => new Binary(Operator.Max, left, right);
 

@@ -7,6 +7,12 @@ namespace Kiln.Generator.Steps;
 /// <summary>Element-wise steps: epilogues of kernels, and loops of their own.</summary>
 internal sealed partial class StepBuilder
 {
+    /// <summary>What element-wise steps cost for one element, besides reading it and writing the result.</summary>
+    public static long CostOf(IEnumerable<ElementwiseOp> steps) => CostOfFunction * steps.Sum(step => step.Formula.Functions);
+
+    /// <summary>What the epilogue costs for one element of the result.</summary>
+    public long CostOfEpilogue => CostOf(Epilogue) + (Node.Further is { } further ? CostOf(further.Steps.Chain) : 0);
+
     /// <summary>
     /// The epilogue as an argument, or none; <paramref name="offset"/> moves its operands, <paramref name="channel"/> those with a number for each channel.
     /// </summary>
@@ -28,6 +34,7 @@ internal sealed partial class StepBuilder
     public void MapLoops(IReadOnlyList<ElementwiseOp> steps)
     {
         Geometry map = Output();
+        long cost = CostOfElement + CostOf(steps);
         IEnumerable<LaidOutType> read = Enumerable.Range(0, 1 + steps.Sum(step => step.Operands)).Select(InputType);
         bool apart = read.Append(OutputType()).Any(type => !type.Layout.View.IsNone);
         if (!apart || !map.IsChannelsLast || OutputType().Shape.Rank < 2)
@@ -36,19 +43,19 @@ internal sealed partial class StepBuilder
             if (FillsBorder(0) && map.IsChannelsLast && map.Height > 1 && !whole)
             {
                 // Rows with their borders left and right: above and below the map nothing needs to be computed.
-                Lines rows = Lines(CostOfElement);
+                Lines rows = Lines(cost);
                 MapLoop(steps, part => (part.Row * rows.First) - (OutputType().Layout.Border.Left * part.Pixel), map.Row * rows.Count);
                 FillBorder(0, rows);
                 return;
             }
 
             long floats = OutputType().Shape.Rank < 2 ? Geometry.Align(map.Channels) : map.Floats;
-            (Expression first, Expression end) = Items("Float", floats, FloatsOfItem, CostOfElement);
+            (Expression first, Expression end) = Items("Float", floats, FloatsOfItem, cost);
             MapLoop(steps, part => part.Start - part.Interior + first, end - first);
             return;
         }
 
-        Lines lines = Lines(CostOfElement);
+        Lines lines = Lines(cost);
         Expression row = Expression.Named("row"), column = Expression.Named("column");
         using (Loop("row", 0, lines.Height(map)))
         using (Loop("column", 0, lines.Width(map)))

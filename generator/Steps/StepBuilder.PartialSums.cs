@@ -23,7 +23,7 @@ internal sealed partial class StepBuilder
         }
 
         Cut results = new(count, tile);
-        IDisposable loop = SumLoop(results.ItemCount, tile * cost / chunks, out item);
+        IDisposable loop = SumLoop(results.ItemCount, Math.Min(tile, count) * cost / chunks, out item);
         (Expression from, Expression number) = Part(name, results, item.First);
         item = item with { First = from, End = from + number };
         return loop;
@@ -41,7 +41,7 @@ internal sealed partial class StepBuilder
         return Loop("item", first, end);
     }
 
-    /// <summary>The same for sums that are a matrix; an item is a tile of it. <paramref name="cost"/> is that of a tile.</summary>
+    /// <summary>The same for sums that are a matrix; an item is a tile of it. <paramref name="cost"/> is that of one sum.</summary>
     public IDisposable SumTiles(Cut rows, Cut columns, Expression cost, out Tile tile, out SumItem item)
     {
         int chunks = PartialSums.Chunks;
@@ -52,7 +52,7 @@ internal sealed partial class StepBuilder
         }
 
         long perRow = columns.ItemCount;
-        IDisposable loop = SumLoop(rows.ItemCount * perRow, cost / chunks, out item);
+        IDisposable loop = SumLoop(rows.ItemCount * perRow, new Phase([rows, columns], cost, []).Cost / chunks, out item);
         (Expression row, Expression height) = Part("Row", rows, item.First / perRow);
         (Expression column, Expression width) = Part("Column", columns, item.First % perRow);
         tile = new Tile(row, height, column, width);
@@ -72,7 +72,7 @@ internal sealed partial class StepBuilder
     private IDisposable SumLoop(long items, Expression cost, out SumItem item)
     {
         int chunks = PartialSums.Chunks;
-        if (!whole) (_box, _cost) = ([new Cut(chunks * items, 1)], cost);
+        if (!whole) (_box, _costOfElement) = ([new Cut(chunks * items, 1)], cost);
         string name = items == 1 ? "chunk" : "part";
         IDisposable loop = whole ? Loop(name, 0, chunks * items) : Loop(name, Expression.First, Expression.Last);
         Expression part = Expression.Named(name);

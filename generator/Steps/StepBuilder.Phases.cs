@@ -6,9 +6,9 @@ namespace Kiln.Generator.Steps;
 internal sealed partial class StepBuilder
 {
     /// <summary>
-    /// Multiply-adds that take as long as an element-wise step takes for one element: memory is what it waits for.
+    /// Multiply-adds that take as long as an element-wise step takes to read and write one element, and as a function, a quotient or a power of one.
     /// </summary>
-    public const long CostOfElement = 4;
+    public const long CostOfElement = 4, CostOfFunction = 12;
 
     /// <summary>Floats of an item of memory that is passed from front to back.</summary>
     public const long FloatsOfItem = 2048;
@@ -18,7 +18,7 @@ internal sealed partial class StepBuilder
 
     private readonly List<Phase> _phases = [];
     private EquatableArray<Cut> _box = [];
-    private Expression _cost = 0;
+    private Expression _costOfElement = 0;
 
     /// <summary>What the step does, phase by phase; empty if there is nothing to do.</summary>
     public EquatableArray<Phase> Phases
@@ -36,9 +36,9 @@ internal sealed partial class StepBuilder
     /// <summary>Ends a phase: what follows needs the results of all its items.</summary>
     public void NextPhase()
     {
-        _phases.Add(new Phase(_box, _cost, _blocks.Pop().ToEquatableArray()));
+        _phases.Add(new Phase(_box, _costOfElement, _blocks.Pop().ToEquatableArray()));
         _blocks.Push([]);
-        (_box, _cost) = ([], 0);
+        (_box, _costOfElement) = ([], 0);
     }
 
     /// <summary>
@@ -48,25 +48,28 @@ internal sealed partial class StepBuilder
     public (Expression First, Expression End) Items(string name, Expression count, long tile, Expression cost)
     {
         if (whole) return (0, count);
-        (_box, _cost) = ([new Cut(count, tile)], tile * cost);
+        (_box, _costOfElement) = ([new Cut(count, tile)], cost);
         if (count is Expression.Number all && all.Value <= tile) return (0, count);
         // Where all items are whole, their ends need no names.
         if (tile == 1 || (count is Expression.Number number && number.Value % tile == 0)) return (tile * Expression.First, tile * Expression.Last);
         return (Let("first" + name, tile * Expression.First), Let("end" + name, Expression.Min(tile * Expression.Last, count)));
     }
 
-    /// <summary>Cuts the phase into tiles of a matrix, and begins a loop over the tiles of a worker, as few and as large as possible.</summary>
+    /// <summary>
+    /// Cuts the phase into tiles of a matrix, and begins a loop over the tiles of a worker, as few and as large as possible. <paramref name="cost"/> is that of
+    /// one element.
+    /// </summary>
     public IDisposable Tiles(Cut rows, Cut columns, Expression cost, out Tile tile)
     {
         tile = Tile.OfLoop;
         if (whole || columns.Items is Expression.Number { Value: 1 })
         {
-            (Expression first, Expression end) = Items("Row", rows.Count, rows.Tile, cost / rows.Tile);
+            (Expression first, Expression end) = Items("Row", rows.Count, rows.Tile, cost * columns.Count);
             tile = new Tile(first, end - first, 0, columns.Count);
             return new Scope(() => { });
         }
 
-        (_box, _cost) = ([rows, columns], cost);
+        (_box, _costOfElement) = ([rows, columns], cost);
         return Each("Tile", "tile", new Argument.Structure(
             "Tiles", [Expression.First, Expression.Last, rows.Count, rows.Tile, columns.Count, columns.Tile]));
     }
@@ -75,7 +78,7 @@ internal sealed partial class StepBuilder
     public IDisposable ProductTiles(Cut rows, Cut columns, Expression cost, out Tile tile)
     {
         if (rows.Items is Expression.Number { Value: 1 } && columns.Items is Expression.Number { Value: 1 }) return Tiles(rows, columns, cost, out tile);
-        (tile, _box, _cost) = (Tile.OfLoop, [rows, columns], cost);
+        (tile, _box, _costOfElement) = (Tile.OfLoop, [rows, columns], cost);
         return Each("Tile", "tile", new Argument.Structure("GemmTiles", [Expression.First, Expression.Last, columns.Count, rows.Count, rows.Tile]));
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     public LaidOutNode Node => plan.Graph.Nodes[index];
 
     /// <summary>The samples of the step's values, where the schedule cuts its work: one if it computes with values of parameters alone.</summary>
-    public Expression Batch => OneSample.Concerns(plan.Graph, Node) ? 1 : Expression.Batch;
+    public Expression Batch { get; init; } = OneSample.Concerns(plan.Graph, plan.Graph.Nodes[index]) ? 1 : Expression.Batch;
 
     /// <summary>The op before its fused steps.</summary>
     public Op Op => Node.Op;

@@ -6,13 +6,13 @@ namespace Kiln.Generator.Implementations;
 
 /// <summary>
 /// An algorithm for convolutions, their input gradients and transposed convolutions. Which one is cheapest depends on how well the channels of the result fill
-/// vectors. The order of a map follows from its channels in any case, so that no algorithm is charged with a conversion.
+/// vectors, and on the order in which the maps around it lie.
 /// </summary>
 internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, string title) : Implementation
 {
     public override StepSupport Steps => StepSupport.Kernel;
 
-    public sealed override double Cost => ReferenceCore.Cycles(Sums.MultiplyAdds, Efficiency, Sums.Results);
+    public sealed override long Cost => (long)((Sums.MultiplyAdds / Efficiency) + Sums.Results);
 
     /// <summary>The part of the core's multiply-adds that the algorithm gets.</summary>
     protected abstract double Efficiency { get; }
@@ -61,7 +61,7 @@ internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, stri
         PackWeights packing = Packing(step.InputType(0));
         bool isOneRow = step.Output().Height == 1, cutsColumns = HasPanels && packing.PackedFloats > step.Input(0).Floats
             && Sums.ResultChannels >= FewestPanels * DenseSteps.PanelColumns;
-        long all = (long)Sums.MultiplyAdds, lines = isOneRow ? Sums.MostColumns : Sums.MostRows;
+        long all = Cost + ((long)Sums.Results * step.CostOfEpilogue), lines = isOneRow ? Sums.MostColumns : Sums.MostRows;
         (Expression first, Expression end) = cutsColumns
             ? step.Items("Column", Sums.ResultChannels, DenseSteps.PanelColumns, all / Sums.ResultChannels)
             : step.Items(isOneRow ? "Pixel" : "Row", lines, isOneRow ? StepBuilder.PixelsOfItem : 1, all / lines);

@@ -17,7 +17,7 @@ internal abstract class ConvolutionWeightGradient(Convolution convolution) : Imp
     public sealed override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) =>
         new(MemoryOrder.OutputsLast);
 
-    public sealed override double Cost => convolution.Cost;
+    public sealed override long Cost => convolution.Cost;
 
     protected ConvolutionSums Sums => convolution.Sums;
 
@@ -59,8 +59,8 @@ internal abstract class ConvolutionWeightGradient(Convolution convolution) : Imp
     /// <summary>Cuts the step into its items and begins a loop over those of a worker.</summary>
     protected IDisposable Items(StepBuilder step, out SumItem item) => step.SumItems(ItemCount, CostOf(step, ItemCount), out item);
 
-    /// <summary>The cost of one of so many items.</summary>
-    protected Expression CostOf(StepBuilder step, Expression items) => (long)Sums.MultiplyAdds / items * step.Batch;
+    /// <summary>The cost of one of so many items, or of their elements.</summary>
+    protected Expression CostOf(StepBuilder step, Expression items) => Cost / items * step.Batch;
 
     /// <summary>Begins a loop over the rows of dy that an item sums over.</summary>
     protected static IDisposable Rows(StepBuilder step, Geometry dy, SumItem item, out SumRows rows) =>

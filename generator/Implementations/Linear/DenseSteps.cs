@@ -48,7 +48,7 @@ internal static class DenseSteps
     {
         LaidOutType x = step.InputType(0);
         Cut allRows = new(Rows(x.Shape, step.Batch), columns <= FewPanels * PanelColumns ? RowsOfFewPanels : RowsPerBlock);
-        Expression cost = DenseShape.Features(x.Shape) * (long)PanelColumns * Expression.Min(allRows.Count, allRows.Tile);
+        long cost = (DenseShape.Features(x.Shape) * Geometry.Align(columns) / columns) + step.CostOfEpilogue;
         using IDisposable tiles = step.ProductTiles(allRows, new Cut(columns, PanelColumns), cost, out Tile tile);
         (Expression firstRow, Expression rows) = (tile.Row, tile.Rows);
         if (!DenseShape.IsSequence(x.Shape))

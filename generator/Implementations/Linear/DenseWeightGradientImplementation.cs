@@ -52,8 +52,7 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
         SumItem item;
         if (runs == 1)
         {
-            Expression cost = RowsPerItem * Math.Min(units, ColumnsPerItem) * tokens * step.Batch;
-            items = step.SumTiles(new Cut(rows, RowsPerItem), new Cut(units, ColumnsPerItem), cost, out tile, out item);
+            items = step.SumTiles(new Cut(rows, RowsPerItem), new Cut(units, ColumnsPerItem), tokens * step.Batch, out tile, out item);
             (offsetX, offsetW) = (tile.Row, (units * tile.Row) + tile.Column);
         }
         else

@@ -32,7 +32,7 @@ internal sealed class GemmConvolutionWeightGradient(ConvolutionSums sums) : Conv
             ("Columns", Outputs), ("OuterStrideA", step.InputStride(0)), ("OuterStrideB", step.InputStride(1)),
             ("Middle", dy.Height), ("MiddleStrideA", Window.StrideHeight * x.Row), ("MiddleStrideB", dy.Row),
             ("Inner", dy.Width), ("InnerStrideA", Window.StrideWidth * x.Pixel), ("InnerStrideB", dy.Pixel));
-        using IDisposable items = step.SumTiles(Taps, Channels, CostOf(step, ItemCount), out Tile tile, out SumItem item);
+        using IDisposable items = step.SumTiles(Taps, Channels, CostOf(step, Taps.Count * Channels.Count), out Tile tile, out SumItem item);
         using IDisposable? loop = item.Chunk is null ? step.Loop("tap", tile.Row, tile.Row + tile.Rows) : null;
         Expression tap = loop is null ? tile.Row : Expression.Named("tap");
         Expression offsetX = RowsAreColumns

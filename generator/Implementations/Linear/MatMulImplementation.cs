@@ -35,11 +35,12 @@ internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(o
     {
         Shape a = step.InputType(0).Shape, b = step.InputType(1).Shape;
         int rows = Op.RowsOfA(a), depth = Op.Depth(a), columns = Op.ColumnsOfB(b), matrices = a.ElementCount / (rows * depth);
+        long cost = (long)depth * columns;
         long rowA = step.Input(0).Row, rowB = step.Input(1).Row, rowC = step.Output().Row, rowOfB = Op.TransposeB ? PitchOfB(b) : rowB;
         long toRowA = Op.TransposeA ? 1 : rowA;
         using IDisposable tiles = matrices == 1
-            ? step.Tiles(new Cut(rows, RowsPerItem), new Cut(1, 1), (long)RowsPerItem * depth * columns, out Tile tile)
-            : step.Tiles(new Cut(matrices, 1), new Cut(rows, RowsPerItem), (long)Math.Min(rows, RowsPerItem) * depth * columns, out tile);
+            ? step.Tiles(new Cut(rows, RowsPerItem), new Cut(1, 1), cost, out Tile tile)
+            : step.Tiles(new Cut(matrices, 1), new Cut(rows, RowsPerItem), cost, out tile);
         if (matrices == 1) tile = new Tile(0, 1, tile.Row, tile.Rows);
         using IDisposable? each = matrices == 1 ? null : step.Loop("matrix", tile.Row, tile.Row + tile.Rows);
         Expression matrix = matrices == 1 ? 0 : Expression.Named("matrix");

@@ -11,7 +11,7 @@ namespace Kiln.Generator.Implementations;
 internal sealed class RowsImplementation(Op op, RowMethod method, RowMethod begin, RowMethod end, int numbers) : Implementation<Op>(op)
 {
     /// <summary>Exponentials are what these ops take their time for.</summary>
-    public const long CostOfElement = 16;
+    public const long CostOfElement = StepBuilder.CostOfElement + StepBuilder.CostOfFunction;
 
     public override bool ReadsBorderedMaps => false;
 

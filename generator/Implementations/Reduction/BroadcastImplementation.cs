@@ -25,7 +25,7 @@ internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Bro
             return;
         }
 
-        using (loops.WriteOuter(step, loops.Columns.Size))
+        using (loops.WriteOuter(step, loops.Columns.Size, StepBuilder.CostOfElement))
         {
             LoopAxis rows = loops.Rows, columns = loops.Columns;
             step.Call("Layouts", "CopyStrided",

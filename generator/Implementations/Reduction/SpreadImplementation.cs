@@ -31,7 +31,7 @@ internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(o
     /// <summary>Loops around the kernel of rows; tensor 0 of the loops is the output, and input i is tensor i + 1.</summary>
     public static void Write(StepBuilder step, EquatableArray<ElementwiseOp> chain, LoopNest loops)
     {
-        using (loops.WriteOuter(step, loops.PaddedColumns()))
+        using (loops.WriteOuter(step, loops.PaddedColumns(), StepBuilder.CostOfElement + StepBuilder.CostOf(chain)))
             step.RowLoops(chain, loops);
     }
 }

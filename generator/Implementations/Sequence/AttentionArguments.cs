@@ -11,19 +11,25 @@ internal static class AttentionArguments
     private const int QueriesOfItem = 64;
 
     /// <summary>An item is some queries of a head, so many that transposing its keys for them takes little: cuts the step, and gives the tile.</summary>
-    public static IDisposable Queries(StepBuilder step, int heads, out Tile tile)
+    public static IDisposable Queries(StepBuilder step, int heads, int count, out Tile tile)
     {
         Cut queries = new(step.InputType(0).Shape[0], QueriesOfItem);
-        return step.Tiles(new Cut(heads, 1), queries, Cost(step) / (heads * queries.ItemCount), out tile);
+        return step.Tiles(new Cut(heads, 1), queries, Cost(step, heads, count) / heads / queries.Count, out tile);
     }
 
-    /// <summary>What a sample costs.</summary>
-    public static long Cost(StepBuilder step) =>
-        step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs);
+    /// <summary>What a sample costs: products, and the softmax of all scores.</summary>
+    public static long Cost(StepBuilder step, int heads, int count)
+    {
+        AttentionSizes sizes = Sizes(step, heads, count);
+        return step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs)
+            + (RowsImplementation.CostOfElement * heads * sizes.Queries * sizes.Keys);
+    }
+
+    /// <summary>The sizes of a step's attention with so many inputs.</summary>
+    public static AttentionSizes Sizes(StepBuilder step, int heads, int count) => Sizes(heads, Enumerable.Range(0, count).Select(i => step.InputType(i).Type));
 
     /// <summary>The sizes of an attention over these inputs.</summary>
-    public static AttentionSizes SizesOf(ScaledDotProductAttention op, IEnumerable<TensorType> inputs) =>
-        new(op.Heads, inputs.Select(input => input.Shape).ToEquatableArray());
+    public static AttentionSizes Sizes(int heads, IEnumerable<TensorType> inputs) => new(heads, inputs.Select(input => input.Shape).ToEquatableArray());
 
     /// <summary>Floats of a row of scores.</summary>
     public static long Pitch(AttentionSizes sizes) => Geometry.Align(sizes.Keys);
@@ -41,7 +47,7 @@ internal static class AttentionArguments
     /// <summary>The shape, for so many queries, the key of dropout, the sample and the rate.</summary>
     public static IEnumerable<Argument> Settings(StepBuilder step, ScaledDotProductAttention op, int count, long outputStride, Expression queries)
     {
-        AttentionSizes sizes = SizesOf(op, Enumerable.Range(0, count).Select(input => step.InputType(input).Type));
+        AttentionSizes sizes = Sizes(step, op.Heads, count);
         long keyStride = step.Input(AttentionSizes.IsInOne(count) ? 0 : 1).Row;
         yield return StepBuilder.Constant("AttentionShape", Field.Of(
             ("Heads", op.Heads), ("Queries", sizes.Queries), ("Keys", sizes.Keys), ("Width", sizes.Width), ("QueryStride", step.Input(0).Row),

@@ -41,16 +41,16 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
         return Implementations.PartialSums.OfProduct(Op.Forward.Heads, cost, QueriesOfChunk * ofQuery, floats, floats);
     }
 
-    private AttentionSizes SizesOf(IEnumerable<TensorType> inputs) => AttentionArguments.SizesOf(Op.Forward, inputs.Take(inputs.Count() - 1));
+    private AttentionSizes SizesOf(IEnumerable<TensorType> inputs) => AttentionArguments.Sizes(Op.Forward.Heads, inputs.Take(inputs.Count() - 1));
 
     public override void Write(StepBuilder step)
     {
         int count = step.OwnInputs - 1, heads = Op.Forward.Heads;
-        AttentionSizes sizes = SizesOf(Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type));
+        AttentionSizes sizes = AttentionArguments.Sizes(step, heads, count);
         Argument.Address GradientAt(int part, Expression token) => AttentionSizes.IsInOne(count)
             ? step.OutputAt(0, step.Output().Row * token, part * sizes.Features)
             : step.OutputAt(part, step.Output(part).Row * token);
-        using (step.SumItems("Head", heads, 1, AttentionArguments.Cost(step) / heads, out SumItem item))
+        using (step.SumItems("Head", heads, 1, AttentionArguments.Cost(step, heads, count) / heads, out SumItem item))
         using (step.SumRows(item, 1, sizes.Queries, out SumRows queries))
         {
             long stride = item.Chunk is null ? step.Output(AttentionSizes.IsInOne(count) ? 0 : 1).Row : sizes.Features;

@@ -20,13 +20,13 @@ internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAt
     /// <summary>The transposed keys and the scores of one head.</summary>
     public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
     {
-        AttentionSizes sizes = AttentionArguments.SizesOf(Op, inputs);
+        AttentionSizes sizes = AttentionArguments.Sizes(Op.Heads, inputs);
         return (sizes.Width + sizes.Queries) * AttentionArguments.Pitch(sizes);
     }
 
     public override void Write(StepBuilder step)
     {
-        using IDisposable items = AttentionArguments.Queries(step, Op.Heads, out Tile tile);
+        using IDisposable items = AttentionArguments.Queries(step, Op.Heads, step.OwnInputs, out Tile tile);
         step.Call("Attention", "Forward",
             [.. AttentionArguments.Inputs(step, step.OwnInputs, tile.Column), step.OutputAt(0, step.Output().Row * tile.Column), step.Workspace(),
                 .. AttentionArguments.Settings(step, Op, step.OwnInputs, step.Output().Row, tile.Columns), tile.Row, tile.Row + tile.Rows,

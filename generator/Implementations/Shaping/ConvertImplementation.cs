@@ -8,6 +8,19 @@ namespace Kiln.Generator.Implementations;
 /// <summary>How <see cref="Convert"/> is computed.</summary>
 internal sealed class ConvertImplementation(Convert op) : Implementation<Convert>(op)
 {
+    /// <summary>What it takes to convert one element, which is read or written where no neighbour is.</summary>
+    public const long CostOfElement = 2 * StepBuilder.CostOfElement;
+
+    /// <summary>
+    /// What it takes to fill the border that one of two layouts has and the other has not: whole vectors of channels or, on planes, a few floats at both ends
+    /// of each row.
+    /// </summary>
+    public static long CostOfBorder(LaidOutType inner, LaidOutType bordered)
+    {
+        Geometry map = Geometry.Of(bordered);
+        return (map.Floats - Geometry.Of(inner).Floats) * (map.IsChannelsLast ? StepBuilder.CostOfElement : 2 * StepBuilder.CostOfElement);
+    }
+
     public override string? Title(LaidOutType output) => null;
 
     public override bool ReadsPart(int input) => true;
@@ -25,7 +38,7 @@ internal sealed class ConvertImplementation(Convert op) : Implementation<Convert
         Geometry source = step.Input(0), to = step.Output();
         if (step.InputIsChannelsLastOfCaller(0)) source = LastOfCaller(source);
         if (step.OutputIsChannelsLastOfCaller) to = LastOfCaller(to);
-        Lines lines = step.Lines(StepBuilder.CostOfElement);
+        Lines lines = step.Lines(CostOfElement);
         step.Call("Layouts", "Copy",
             AsFloats(step, step.InputAt(0, lines.Offset(source))), StepBuilder.Strides(source), AsFloats(step, step.OutputAt(0, lines.Offset(to))),
             StepBuilder.Strides(to), lines.Channels(to), lines.Height(to), lines.Width(to));

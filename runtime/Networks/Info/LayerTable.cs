@@ -8,14 +8,14 @@ internal static class LayerTable
 {
     private const string Gap = "  ";
 
-    private static readonly string[] Header = ["layer", "kind", "output", "parameters", "multiply-adds", "field", "implementation"];
-    private static readonly bool[] RightAligned = [false, false, false, true, true, true, false];
+    private static readonly string[] Header = ["layer", "kind", "output", "parameters", "multiply-adds", "cycles", "field", "implementation"];
+    private static readonly bool[] RightAligned = [false, false, false, true, true, true, true, false];
 
     public static string Format(NetworkInfo info)
     {
         List<string[]> rows = [Header];
         rows.AddRange(info.Layers.Select(Row));
-        string[] total = ["total", "", "", Number(info.ParameterCount), Number(info.MultiplyAdds), "", ""];
+        string[] total = ["total", "", "", Number(info.ParameterCount), Number(info.MultiplyAdds), Number(info.Layers.Sum(layer => layer.Cycles)), "", ""];
         int[] widths = [.. Enumerable.Range(0, Header.Length).Select(column => Math.Max(rows.Max(row => row[column].Length), total[column].Length))];
         string rule = new('-', widths.Sum() + Gap.Length * (widths.Length - 1));
 
@@ -34,7 +34,7 @@ internal static class LayerTable
     private static string[] Row(LayerInfo layer) =>
     [
         layer.Name, layer.Kind, Shapes.Format(layer.OutputShape),
-        Count(layer.Parameters), Count(layer.MultiplyAdds), Count(layer.ReceptiveField), layer.Algorithm,
+        Count(layer.Parameters), Count(layer.MultiplyAdds), Count(layer.Cycles), Count(layer.ReceptiveField), layer.Algorithm,
     ];
 
     private static void AppendRow(StringBuilder text, string[] cells, int[] widths)
