@@ -30,7 +30,7 @@ internal sealed record Stage(IReadOnlyList<int> Steps, IReadOnlyList<Phase> Phas
         foreach (int step in steps)
         {
             IReadOnlyList<Phase> phases = StepPhases.Of(plan, step);
-            bool isLarge = phases.Sum(phase => phase.CostOfAll is Expression.Number all ? all.Value : 0) >= sharedWork;
+            bool isLarge = phases.Sum(phase => phase.CostOfAll) >= sharedWork;
             if (isLarge || small.Count == MostSteps) EndSmall();
             if (isLarge) stages.Add(new Stage([step], phases));
             else small.Add(step);

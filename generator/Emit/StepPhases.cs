@@ -16,7 +16,7 @@ internal static class StepPhases
     {
         var builder = new StepBuilder(plan, step) { Batch = 1 };
         IReadOnlyList<Phase> phases = Of(builder);
-        long cost = phases.Sum(phase => phase.CostOfAll is Expression.Number all ? all.Value : 0);
+        long cost = phases.Sum(phase => phase.CostOfAll);
         return cost > 0 || phases.Count == 0 ? cost : builder.Node.Outputs.Sum(output => StepBuilder.CostOfElement * output.Shape.ElementCount);
     }
 

@@ -5,6 +5,9 @@ internal sealed record Cut(Expression Count, long Tile)
 {
     public Expression Items => Expression.Ceiling(Count, Tile);
 
+    /// <summary>Elements of an item; the last may have fewer.</summary>
+    public Expression ItemSize => Tile == 1 ? 1 : Expression.Min(Count, Tile);
+
     /// <summary>The number of items of a dimension whose size is a constant.</summary>
     public long ItemCount => ((Expression.Number)Items).Value;
 }
@@ -19,8 +22,8 @@ internal sealed record Phase(EquatableArray<Cut> Box, Expression CostOfElement, 
     public Expression Items => Box.Aggregate((Expression)1, (items, cut) => items * cut.Items);
 
     /// <summary>What one item costs; the last of a dimension may cost less.</summary>
-    public Expression Cost => Box.Aggregate(CostOfElement, (cost, cut) => cut.Tile == 1 ? cost : cost * Expression.Min(cut.Count, cut.Tile));
+    public Expression Cost => Box.Aggregate(CostOfElement, (cost, cut) => cost * cut.ItemSize);
 
-    /// <summary>What all items cost.</summary>
-    public Expression CostOfAll => Box.Aggregate(CostOfElement, (cost, cut) => cost * cut.Count);
+    /// <summary>What all items cost; 0 where that depends on the batch.</summary>
+    public long CostOfAll => Box.Aggregate(CostOfElement, (cost, cut) => cost * cut.Count) is Expression.Number all ? all.Value : 0;
 }

@@ -23,7 +23,7 @@ internal sealed partial class StepBuilder
         }
 
         Cut results = new(count, tile);
-        IDisposable loop = SumLoop(results.ItemCount, Math.Min(tile, count) * cost / chunks, out item);
+        IDisposable loop = SumLoop(results.ItemCount, cost * results.ItemSize / chunks, out item);
         (Expression from, Expression number) = Part(name, results, item.First);
         item = item with { First = from, End = from + number };
         return loop;
@@ -52,7 +52,7 @@ internal sealed partial class StepBuilder
         }
 
         long perRow = columns.ItemCount;
-        IDisposable loop = SumLoop(rows.ItemCount * perRow, new Phase([rows, columns], cost, []).Cost / chunks, out item);
+        IDisposable loop = SumLoop(rows.ItemCount * perRow, cost * rows.ItemSize * columns.ItemSize / chunks, out item);
         (Expression row, Expression height) = Part("Row", rows, item.First / perRow);
         (Expression column, Expression width) = Part("Column", columns, item.First % perRow);
         tile = new Tile(row, height, column, width);

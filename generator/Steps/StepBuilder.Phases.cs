@@ -114,11 +114,13 @@ internal sealed partial class StepBuilder
         return new Lines(LineAxis.Channel, first, end);
     }
 
-    /// <summary>Cuts a step that computes each row of its output by itself. <paramref name="cost"/> is that of one element.</summary>
-    public Lines Rows(long cost)
+    /// <summary>
+    /// Cuts a step that computes each row of its output by itself, or so many of them in an item. <paramref name="cost"/> is that of one element.
+    /// </summary>
+    public Lines Rows(long cost, long tile = 1)
     {
         Geometry map = Output();
-        (Expression first, Expression end) = Items("Row", map.Height, 1, (long)map.Width * map.Channels * cost);
+        (Expression first, Expression end) = Items("Row", map.Height, tile, (long)map.Width * map.Channels * cost);
         return new Lines(LineAxis.Row, first, end);
     }
 

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Kiln.Kernels;
 
-/// <summary>Stores what further steps make of the results, besides the results themselves, which stay as they are.</summary>
+/// <summary>
+/// Stores what further steps make of the results, besides the results themselves, which stay as they are. For kernels that do not go by rows.
+/// </summary>
 /// <typeparam name="TSteps">The further steps.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref partial struct AlsoStore<TSteps> : IEpilogue

@@ -69,8 +69,8 @@ internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, stri
         int part = 0;
         foreach ((TapAxis rows, TapAxis columns, int group) in Sums.Parts(Groups))
             WritePart(step, new ConvolutionPart(rows, columns, group, tile, isOneRow, lines), packing.OffsetOf(part++));
-        for (int output = 0; output < step.Node.Outputs.Count && !isOneRow && (Sums.Groups == 1 || !HasPanels); output++)
-            step.FillBorder(output, Filled(step.Output(output), tile));
+        if (isOneRow || (Sums.Groups > 1 && HasPanels)) return;
+        for (int output = 0; output < step.Node.Outputs.Count; output++) step.FillBorder(output, Filled(step.Output(output), tile));
     }
 
     private void WritePart(StepBuilder step, ConvolutionPart part, long weights)

@@ -44,10 +44,8 @@ internal readonly record struct PoolGradientPart(Lines Dx, Lines? Dy)
     /// <summary>A window that reaches rows of two items is looked through by both, so that an item has more rows than a window if there are enough.</summary>
     private static Lines RowsOfDx(StepBuilder step, Window window, long cost)
     {
-        Geometry dx = step.Output();
-        long rows = Math.Max(1, Math.Min(2L * window.KernelHeight, dx.Height / (2 * FewItems)));
-        (Expression first, Expression end) = step.Items("Row", dx.Height, rows, (long)dx.Width * dx.Channels * cost);
-        return new Lines(LineAxis.Row, first, end);
+        long rows = Math.Max(1, Math.Min(2L * window.KernelHeight, step.Output().Height / (2 * FewItems)));
+        return step.Rows(cost, rows);
     }
 
     /// <summary>Where a map of dx's size begins for the kernel.</summary>

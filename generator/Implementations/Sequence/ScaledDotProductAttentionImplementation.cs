@@ -26,7 +26,7 @@ internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAt
 
     public override void Write(StepBuilder step)
     {
-        using IDisposable items = AttentionArguments.Queries(step, Op.Heads, step.OwnInputs, out Tile tile);
+        using IDisposable items = AttentionArguments.Queries(step, Op.Heads, out Tile tile);
         step.Call("Attention", "Forward",
             [.. AttentionArguments.Inputs(step, step.OwnInputs, tile.Column), step.OutputAt(0, step.Output().Row * tile.Column), step.Workspace(),
                 .. AttentionArguments.Settings(step, Op, step.OwnInputs, step.Output().Row, tile.Columns), tile.Row, tile.Row + tile.Rows,

@@ -18,7 +18,7 @@ internal sealed class ConvertImplementation(Convert op) : Implementation<Convert
     public static long CostOfBorder(LaidOutType inner, LaidOutType bordered)
     {
         Geometry map = Geometry.Of(bordered);
-        return (map.Floats - Geometry.Of(inner).Floats) * (map.IsChannelsLast ? StepBuilder.CostOfElement : 2 * StepBuilder.CostOfElement);
+        return (map.Floats - Geometry.Of(inner).Floats) * (map.IsChannelsLast ? StepBuilder.CostOfElement : CostOfElement);
     }
 
     public override string? Title(LaidOutType output) => null;

@@ -34,14 +34,13 @@ internal sealed class ValuePlaces(Plan plan, Func<Storage, Region> regionOf, int
         return runs.Select(run => new Run(region, start + run.Start, run.Length));
     }
 
-    private int StartOf(Storage storage, int sample, int slot) => regionOf(storage).Origin + (int)(storage.Block switch
-    {
-        Block.Caller => sample * storage.Stride,
-        Block.PerSample => plan.FixedBytes + (storage.Offset * capacity) + (sample * storage.Stride),
-        Block.Worker => plan.FixedBytes + (plan.PerSampleBytes * capacity) + (plan.PerWorkerBytes * slot) + storage.Offset,
-        Block.Losses => storage.Offset * sizeof(float),
-        _ => storage.Offset,
-    });
+    private int StartOf(Storage storage, int sample, int slot) => regionOf(storage).Origin + (int)(_cells.Start(storage, capacity, sample, slot)
+        ?? storage.Block switch
+        {
+            Block.Caller => sample * storage.Stride,
+            Block.Losses => storage.Offset * sizeof(float),
+            _ => storage.Offset,
+        });
 
     private IEnumerable<(int Start, int Length)> ElementsOf(Value value)
     {

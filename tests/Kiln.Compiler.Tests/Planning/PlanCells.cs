@@ -34,6 +34,15 @@ internal sealed class PlanCells(Plan plan)
         return _owners[value] = owners;
     }
 
+    /// <summary>The byte of an arena with room for so many samples at which one sample's buffer begins; null if it is not in the arena.</summary>
+    public long? Start(Storage storage, int capacity, int sample, int worker) => storage.Block switch
+    {
+        Block.Fixed => storage.Offset,
+        Block.PerSample => plan.FixedBytes + (storage.Offset * capacity) + (sample * storage.Stride),
+        Block.Worker => plan.ArenaBytes(capacity, worker) + storage.Offset,
+        _ => null,
+    };
+
     /// <summary>The cells that the value's producer writes.</summary>
     public int[] Written(Value value)
     {

@@ -157,18 +157,7 @@ internal sealed class PlanMachine
     }
 
     /// <summary>Where the buffer of a value begins for one sample; null if it is not in the arena.</summary>
-    private int? Start(Value value, int sample, int worker)
-    {
-        Storage storage = _plan.Storage[value];
-        long start = storage.Block switch
-        {
-            Block.Fixed => storage.Offset,
-            Block.PerSample => _plan.FixedBytes + (storage.Offset * Capacity) + (sample * storage.Stride),
-            Block.Worker => _plan.FixedBytes + (_plan.PerSampleBytes * Capacity) + (_plan.PerWorkerBytes * worker) + storage.Offset,
-            _ => -1,
-        };
-        return start < 0 ? null : (int)(start / _cells.Unit);
-    }
+    private int? Start(Value value, int sample, int worker) => (int?)(_cells.Start(_plan.Storage[value], Capacity, sample, worker) / _cells.Unit);
 
     private int Id(Value value, int sample) =>
         (((value.Node * MaximumOutputs) + value.Output) * (Batch + 1)) + (_plan.Storage[value].Block == Block.Fixed ? 0 : sample) + 1;
