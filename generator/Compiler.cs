@@ -1,6 +1,4 @@
 using Kiln.Generator.Emit;
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Faults;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator;

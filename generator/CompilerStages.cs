@@ -1,7 +1,4 @@
 using Kiln.Generator.Emit;
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Faults;
-using Kiln.Generator.Problems;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;
 

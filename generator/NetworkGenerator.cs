@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Reading;
 using Microsoft.CodeAnalysis;

@@ -1,5 +1,3 @@
-using Kiln.Generator.Evaluation;
-
 namespace Kiln.Generator.Emit;
 
 /// <summary>What the generated part of a class says about its graph methods, which the C# compiler knows nothing of.</summary>

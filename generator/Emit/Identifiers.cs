@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Emit;

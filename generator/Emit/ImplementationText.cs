@@ -1,7 +1,5 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.LaidOut;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 using Convert = Kiln.Generator.Layouts.Convert;
 

@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
 using Kiln.Generator.Planning;
 

@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Emit;

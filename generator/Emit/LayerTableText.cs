@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Kiln.Generator.Emit;
 
 /// <summary>The layer table as plain text: the same columns and rows as those that <c>Info</c> prints.</summary>

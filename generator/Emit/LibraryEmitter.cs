@@ -1,4 +1,3 @@
-using System.Text;
 using Kiln.Generator.Evaluation.Language.Serialization;
 
 namespace Kiln.Generator.Emit;

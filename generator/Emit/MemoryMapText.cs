@@ -1,5 +1,3 @@
-using System.Globalization;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Emit;

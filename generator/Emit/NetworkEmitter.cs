@@ -1,4 +1,3 @@
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Emit;

@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Emit;
 
 /// <summary>How many input pixels along one side an element of each node sees (Araujo et al. 2019).</summary>

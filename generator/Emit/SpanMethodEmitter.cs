@@ -1,8 +1,6 @@
 using Kiln.Generator.Steps;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Evaluation.Surface;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
 using Kiln.Generator.Planning;
 

@@ -1,6 +1,5 @@
 using Kiln.Generator.Steps;
 using Kiln.Generator.Emit.Kernels;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Emit;
 

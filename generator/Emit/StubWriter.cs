@@ -1,4 +1,3 @@
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Surface;
 
 namespace Kiln.Generator.Emit;

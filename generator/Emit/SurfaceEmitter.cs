@@ -1,7 +1,5 @@
 using Kiln.Generator.Steps;
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Surface;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator.Emit;

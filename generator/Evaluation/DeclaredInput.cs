@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>An input as it is declared: its name and type, the node that stands for it, the network or method that takes it, and its attribute.</summary>

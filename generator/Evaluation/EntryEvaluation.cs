@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>Adds the methods with <c>[Entry]</c> to the graph: each has inputs and outputs of its own, on the parameters of the network.</summary>

@@ -1,8 +1,5 @@
 using Kiln.Generator.Evaluation.Advice;
 using Kiln.Generator.Evaluation.Language;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation;
 

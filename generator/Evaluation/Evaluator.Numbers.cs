@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using Kiln.Generator.Evaluation.Language;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation;
 

@@ -1,6 +1,4 @@
 using Kiln.Generator.Evaluation.Language;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation;
 

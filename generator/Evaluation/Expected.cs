@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>The problem with a value whose dimensions do not fit a layer, and the remedy for such a value.</summary>

@@ -1,7 +1,4 @@
 using Kiln.Generator.Evaluation.Language;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation;
 

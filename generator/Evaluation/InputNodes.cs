@@ -1,7 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>

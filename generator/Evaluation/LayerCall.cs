@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>A problem found while a layer is being built; the evaluator catches it and knows where in the source it belongs.</summary>

@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>One use of a layer as it was evaluated, for advice to read. A layer may be several nodes; its uses are the user's own view of the graph.</summary>

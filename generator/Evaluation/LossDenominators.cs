@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>The weights by which samples count in a loss, as they follow from the target of that name. No class weights means that every class has 1.</summary>

@@ -1,10 +1,6 @@
 using Kiln.Generator.Evaluation.Advice;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Evaluation.Surface;
-using Kiln.Generator.Faults;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Evaluation;
 

@@ -1,6 +1,5 @@
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Evaluation.Surface;
-using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Evaluation;
 

@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>What to use for a signal [channels, length] in place of a layer for maps.</summary>

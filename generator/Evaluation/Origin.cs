@@ -1,5 +1,3 @@
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>

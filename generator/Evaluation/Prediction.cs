@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>What kind of answer an output is; the names are those of the runtime's <c>PredictionKind</c>.</summary>

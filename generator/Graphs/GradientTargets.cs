@@ -1,5 +1,3 @@
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Graphs;
 
 /// <summary>What a program differentiates with respect to: all trained parameters or none, and inputs by name.</summary>

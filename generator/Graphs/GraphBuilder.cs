@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Kiln.Generator.Graphs;
 
 /// <summary>Builds a source graph, and what passes make of it before anything is laid out.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Graphs;
 
 /// <summary>Builds a graph node by node; a node's types follow from its op's shape rule.</summary>

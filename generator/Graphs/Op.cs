@@ -1,5 +1,3 @@
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Graphs;
 
 /// <summary>The result of a shape rule: the types of the outputs, or the problem.</summary>

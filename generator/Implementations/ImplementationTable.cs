@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Steps;
 using Convert = Kiln.Generator.Layouts.Convert;
 using Types = Kiln.Generator.EquatableArray<Kiln.Generator.Graphs.TensorType>;

@@ -1,5 +1,3 @@
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.LaidOut;
 
 /// <summary>

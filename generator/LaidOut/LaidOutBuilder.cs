@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 

@@ -1,7 +1,5 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.LaidOut;

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.LaidOut;
 

@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Layouts;
 
 /// <summary>The same value in another layout: planes to channels-last, with or without a border, from or to the caller's memory.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Layouts;
 
 /// <summary>The type of a value and where it lies.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Layouts;
 
 /// <summary>The ops that change where values lie and no value: passes put them in between others.</summary>

@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Layouts;
 
 /// <summary>The orders in which arenas hold values. They depend on shapes only, never on the machine.</summary>

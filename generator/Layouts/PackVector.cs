@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Layouts;
 
 /// <summary>A bias as the kernels read it: the same numbers, padded with zeros to a multiple of 16.</summary>

@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Layouts;
 
 /// <summary>One matrix to pack: B[k][n] = weights[Start + Rows(k) + Columns(n)].</summary>

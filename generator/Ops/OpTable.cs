@@ -1,5 +1,3 @@
-using Kiln.Generator.Evaluation;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>An op of the table.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>A tensor of running statistics: saved with the weights, never optimised.</summary>

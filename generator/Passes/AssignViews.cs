@@ -1,7 +1,5 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.LaidOut;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
 

@@ -1,5 +1,4 @@
 using Kiln.Generator.LaidOut;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Passes;
 

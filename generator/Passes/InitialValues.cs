@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Passes;
 
 /// <summary>How the elements of a parameter are drawn: a constant, normal with a standard deviation, or uniform within a bound.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Passes;
 
 /// <summary>Restricts a graph to the results that a program computes.</summary>

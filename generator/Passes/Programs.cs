@@ -1,5 +1,3 @@
-using Kiln.Generator.Faults;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
 
 namespace Kiln.Generator.Passes;

@@ -1,7 +1,6 @@
 using Kiln.Generator.Implementations;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Passes;

@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
 
 namespace Kiln.Generator.Passes;

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Passes;
 
 /// <summary>Restricts a source graph to one method: the network itself (empty name) or an entry.</summary>

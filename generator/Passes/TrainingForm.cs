@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Passes;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Planning;
 
 /// <summary>What all programs of a network share: where in their blocks its stored tensors lie, in bytes, and the numbers of the loss and its terms.</summary>

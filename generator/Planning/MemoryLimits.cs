@@ -1,11 +1,6 @@
 using Kiln.Generator.Layouts;
-using System.Globalization;
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Implementations;
 using Kiln.Generator.LaidOut;
-using Kiln.Generator.Ops;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Planning;
 

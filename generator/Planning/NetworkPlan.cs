@@ -1,8 +1,5 @@
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Surface;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Planning;
 

@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Passes;
 

@@ -1,6 +1,4 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.LaidOut;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Passes;
 
 namespace Kiln.Generator.Planning;

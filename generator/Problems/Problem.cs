@@ -1,6 +1,3 @@
-using System.Globalization;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Problems;
 
 /// <summary>A mistake of the user: its kind and what the message names. Reading keeps its place separately.</summary>

@@ -1,4 +1,3 @@
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,4 +1,3 @@
-using Kiln.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;

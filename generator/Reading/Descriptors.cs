@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

@@ -1,9 +1,7 @@
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Evaluation.Surface;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

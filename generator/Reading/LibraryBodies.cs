@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Kiln.Generator.Evaluation.Language.Serialization;
 using Microsoft.CodeAnalysis;

@@ -1,9 +1,7 @@
 using Kiln.Generator.Evaluation.Language.Serialization;
-using Kiln.Generator.Faults;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

@@ -1,7 +1,5 @@
-using Kiln.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

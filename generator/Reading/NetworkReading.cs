@@ -1,5 +1,3 @@
-using Kiln.Generator.Evaluation;
-
 namespace Kiln.Generator.Reading;
 
 /// <summary>What was read of one network: the model, and separately the places that its origins point to.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Kiln.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

@@ -1,8 +1,6 @@
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Evaluation.Language;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Reading;
 

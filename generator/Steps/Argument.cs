@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Steps;
 
 /// <summary>What a step hands to what it calls.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Steps;
 
 /// <summary>

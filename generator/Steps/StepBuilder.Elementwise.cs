@@ -1,6 +1,5 @@
 using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Steps;
 

@@ -1,5 +1,4 @@
 using Kiln.Generator.Formulas;
-using System.Globalization;
 
 namespace Kiln.Generator.Steps;
 

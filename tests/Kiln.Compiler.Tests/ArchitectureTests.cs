@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Kiln.Compiler.Tests;
 
 /// <summary>
@@ -47,10 +49,42 @@ public sealed class ArchitectureTests
     public void A_level_knows_nothing_of_those_below_it(string folder, params string[] below) => Assert.DoesNotContain(
         Uses(folder), use => below.Any(level => (use.Namespace + ".").StartsWith($"Kiln.Generator.{level}.", StringComparison.Ordinal)));
 
+    /// <summary>What every file sees without saying so is no level: a network's graph and its faults.</summary>
+    [Fact]
+    public void Only_levels_above_all_others_are_seen_everywhere()
+    {
+        string file = Path.Combine(SharedFiles.Repository, "generator", "GlobalUsings.cs");
+        Assert.Equal(
+            ["Evaluation", "Faults", "Graphs", "Ops", "Problems"],
+            from line in File.ReadLines(file)
+            where line.StartsWith("global using Kiln.Generator.", StringComparison.Ordinal)
+            select line["global using Kiln.Generator.".Length..].TrimEnd(';'));
+    }
+
     /// <summary>A formula is a function, independent of what computes it and on which data.</summary>
     [Fact]
-    public void Formulas_know_nothing_of_graphs_and_kernels() =>
+    public void Formulas_know_nothing_of_graphs_and_kernels()
+    {
         Assert.All(Uses("Formulas"), use => Assert.Contains("Formulas", use.Namespace, StringComparison.Ordinal));
+        Type[] types = typeof(Kiln.Generator.Compiler).Assembly.GetTypes();
+        HashSet<string> others =
+        [
+            .. from type in types
+               where type.Namespace is "Kiln.Generator.Graphs" or "Kiln.Generator.Evaluation" && !type.IsNested
+               select type.Name,
+        ];
+        // The number of a formula is called so, too.
+        others.Remove(nameof(Kiln.Generator.Graphs.Value));
+        others.ExceptWith(from type in types where type.Namespace == "Kiln.Generator.Formulas" select type.Name);
+        var word = new Regex(@"\b[A-Z]\w+\b");
+        Assert.Empty(
+            from file in Directory.GetFiles(Path.Combine(SharedFiles.Repository, "generator", "Formulas"), "*.cs")
+            from line in File.ReadLines(file)
+            where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+            from Match match in word.Matches(line)
+            where others.Contains(match.Value)
+            select $"{Path.GetFileName(file)}: {match.Value}");
+    }
 
     /// <summary>What a file's folder is called, its namespace is called; the families of ops and of their implementations share one.</summary>
     [Fact]

@@ -1,4 +1,3 @@
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Emit.Kernels;

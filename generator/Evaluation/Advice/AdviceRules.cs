@@ -1,5 +1,3 @@
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Evaluation.Advice;
 
 /// <summary>A rule reads the evaluated layers and reports what was probably not intended.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Evaluation.Advice;
 
 /// <summary>

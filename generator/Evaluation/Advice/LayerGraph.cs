@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Evaluation.Advice;
 
 /// <summary>The evaluated layers as a graph of their own, which sees through blocks: who made a value, and who reads it.</summary>

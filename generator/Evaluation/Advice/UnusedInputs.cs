@@ -1,6 +1,3 @@
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Evaluation.Advice;
 
 /// <summary>Inputs on which no result of a whole graph depends. C# cannot report them: a parameter that is read may still lead nowhere.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Evaluation.Surface;
 
 /// <summary>What a method does with a span.</summary>

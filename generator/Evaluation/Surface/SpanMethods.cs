@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Evaluation.Surface;
 
 /// <summary>The public methods over spans that a network has: names and order of parameters follow from its declaration.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Ops;
-
 namespace Kiln.Generator.Implementations;
 
 /// <summary>How <see cref="StopGradient"/> is computed.</summary>

@@ -1,7 +1,5 @@
-using Kiln.Generator.Ops;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Implementations;
 

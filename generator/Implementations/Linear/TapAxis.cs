@@ -1,6 +1,4 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
 

@@ -1,5 +1,4 @@
 using Kiln.Generator.Steps;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
 

@@ -1,5 +1,4 @@
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;

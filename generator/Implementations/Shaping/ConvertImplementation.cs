@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Graphs;
 using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Implementations;

@@ -1,6 +1,5 @@
 using Kiln.Generator.Layouts;
 using Kiln.Generator.Steps;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Implementations;
 

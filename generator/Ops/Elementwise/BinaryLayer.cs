@@ -1,5 +1,3 @@
-using Kiln.Generator.Evaluation;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>Layers of two operands: two nodes, a node and a number, or a number and a node. A number is a hyper-parameter of a separate op.</summary>

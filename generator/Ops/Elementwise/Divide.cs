@@ -1,4 +1,3 @@
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;

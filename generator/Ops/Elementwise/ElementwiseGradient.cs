@@ -1,5 +1,4 @@
 using Kiln.Generator.Formulas;
-using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 

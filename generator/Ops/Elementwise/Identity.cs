@@ -1,5 +1,3 @@
-using Kiln.Generator.Evaluation;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = x: a place without an activation. It adds no node.</summary>

@@ -1,6 +1,4 @@
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Formulas;
-using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 

@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = x, and no gradient flows back through it. Gone before memory is planned.</summary>

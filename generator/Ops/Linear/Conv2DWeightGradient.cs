@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dW[w] = sum over samples and every product of the forward pass that used it of x dy. Inputs: x, dy.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dx[k] = sum over n of W[n, k] dy[n], in the shape that x had: a vector for each token, a map where Flatten was taken in. Inputs: dy, W.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dW[n, k] = sum over samples, and over the tokens of sequences, of dy[n] x[k]. Inputs: x, dy.</summary>

@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>Each channel convolved by itself, with multiplier kernels: a <see cref="Conv2D"/> with as many groups as channels.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>g = a, where the gradient of a parameter was computed by an op that only stores: this one goes onto what the caller accumulates.</summary>

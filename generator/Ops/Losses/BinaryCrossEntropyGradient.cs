@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dx = dloss (sigmoid(x) - t) / elements. Inputs: logits, targets, the gradient of the row's loss.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>What loss ops share: two outputs, a numerator and a weight for each row; their mean is sum / sum of weights.</summary>

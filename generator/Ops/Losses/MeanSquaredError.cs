@@ -1,7 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>Mean over the elements of a row of (x - t)^2. Inputs: prediction, target; outputs: the loss of each row and its weight 1.</summary>

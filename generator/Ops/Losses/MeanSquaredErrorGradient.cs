@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dx = dloss 2 (x - t) / elements. Inputs: prediction, target, the gradient of the row's loss.</summary>

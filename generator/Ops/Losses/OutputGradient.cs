@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dy = scale * g: differentiation starts here if the caller gives the gradient g of an output; scale is also the caller's, 1 by default.</summary>

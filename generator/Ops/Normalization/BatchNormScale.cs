@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>scale = gamma / sqrt(running variance + epsilon); computed when weights are packed. Inputs: gamma, running variance.</summary>

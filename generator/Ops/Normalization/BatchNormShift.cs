@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>shift = beta - scale * running mean; computed when weights are packed. Inputs: scale, beta, running mean.</summary>

@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y[c] = x[c] - log of the sum over k of exp(x[k]), over the last dimension: finite where the probability is too small for a number.</summary>

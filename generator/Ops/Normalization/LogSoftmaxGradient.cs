@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dx[c] = dy[c] - exp(y[c]) times the sum over k of dy[k], over the last dimension. Inputs: dy, y.</summary>

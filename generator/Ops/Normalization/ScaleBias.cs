@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>b' = scale b + shift; computed when weights are packed. Inputs: b, scale, shift.</summary>

@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y[c] = exp(x[c] - max x) / sum of the same: probabilities over the last dimension.</summary>

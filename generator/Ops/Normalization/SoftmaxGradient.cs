@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dx[c] = y[c] (dy[c] - sum over k of dy[k] y[k]) over the last dimension. Inputs: dy, y.</summary>

@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>Every element of a window gets dy / divisor of that window. Input: dy.</summary>

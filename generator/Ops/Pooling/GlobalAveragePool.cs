@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>The mean of each channel over the whole map (Lin et al. 2013): an average pool whose window is the map; gives [channels, 1, 1].</summary>

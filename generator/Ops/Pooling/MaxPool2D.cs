@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y[c, i, j] = the largest x[c, ., .] of the window at (i, j), NaN if one is; padding never wins.</summary>

@@ -1,7 +1,4 @@
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Formulas;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
 
 namespace Kiln.Generator.Ops;
 

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dlogVariance = dy exp(logVariance / 2) noise / 2 with the noise of <see cref="SampleNormal"/>. Inputs: logVariance, dy.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>The sum along axes and over the batch: the gradient of a value that all samples share.</summary>

@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = the largest x along axes; NaN if one is. The gradient goes to the first of equal maxima, or to the first NaN.</summary>

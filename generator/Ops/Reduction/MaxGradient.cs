@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dx = dy where x is the first of its axes that equals the maximum, or the first NaN where that is one; else 0. Inputs: x, the maxima, dy.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Evaluation;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>The mean along axes: their sum times the reciprocal of the number of elements.</summary>

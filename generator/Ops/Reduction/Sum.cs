@@ -1,6 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = the sum of x along axes; dx repeats dy along them.</summary>

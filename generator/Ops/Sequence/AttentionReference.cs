@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>Attention in plain loops: every probability of every head, for the reference evaluation and that of the gradient.</summary>

@@ -1,7 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>Sizes of an attention over inputs of these shapes: queries, keys and values in one or one by one, with or without a mask.</summary>

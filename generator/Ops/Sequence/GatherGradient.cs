@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dx[r] = sum of dy[t] over the positions with index r, within each sample. Inputs: indices, dy.</summary>

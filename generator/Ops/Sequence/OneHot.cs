@@ -1,7 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y[t][c] = 1 where c is the index at t, else 0. Input: indices (int, one or one for each position).</summary>

@@ -1,7 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = x + P with the table P of <see cref="Sinusoids"/>, so that attention can tell positions apart. Inputs: x [tokens, features], P.</summary>

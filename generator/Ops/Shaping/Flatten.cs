@@ -1,5 +1,3 @@
-using Kiln.Generator.Evaluation;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>A map as one vector in C, H, W order: a <see cref="Reshape"/>.</summary>

@@ -1,7 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>x between indices of a constant value, Before and After along each dimension; the gradient is the part that was x.</summary>

@@ -1,7 +1,3 @@
-using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
-using Kiln.Generator.Problems;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>A value cut into equal parts, or into parts of given sizes, along one dimension: a <see cref="Slice"/> for each.</summary>

@@ -1,5 +1,3 @@
-using Kiln.Generator.Graphs;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>dx[c, p, q] = the sum over every dy that took a share of x[c, p, q] of that share. Input: dy.</summary>

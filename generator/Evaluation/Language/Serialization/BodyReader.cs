@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Kiln.Generator.Evaluation.Language.Serialization;
 
 /// <summary>Reads what <see cref="BodyWriter"/> writes. Anything else is a <see cref="FormatException"/>.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Kiln.Generator.Evaluation.Language.Serialization;
 
 /// <summary>Writes what the text of a body is made of: numbers end with a comma, strings begin with their length.</summary>
