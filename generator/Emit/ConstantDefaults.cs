@@ -30,6 +30,7 @@ internal static class ConstantDefaults
         return field.Value switch
         {
             Argument.Integer { Value: Expression.Number number } => number.Value == (isOne ? 1 : 0),
+            Argument.Real real => BitConverter.DoubleToInt64Bits(real.Value) == 0,
             Argument.Flag flag => !flag.Value,
             _ => false,
         };

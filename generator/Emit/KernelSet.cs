@@ -21,7 +21,7 @@ internal sealed class KernelSet(CompileOptions options)
     /// The version of the kernels and of their arguments, which generated networks state; Kiln.dll refuses another one than its own. It goes up with every
     /// change after which code that was generated before would call a kernel wrongly.
     /// </summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>Follows the namespace of kernels where the structs of element-wise steps are meant.</summary>
     public const string Steps = ".Steps";
@@ -37,11 +37,11 @@ internal sealed class KernelSet(CompileOptions options)
     /// <summary>The files to add to the user's assembly, by name.</summary>
     public IEnumerable<GeneratedFile> Emitted => _emitted.Values.Select(file => file());
 
-    /// <summary>The class of a kernel, with its namespace.</summary>
-    public string ClassOf(KernelKey key)
+    /// <summary>What comes before the class of a kernel.</summary>
+    public string NamespaceOf(KernelKey key)
     {
         if (Emits) _emitted[KernelEmitter.FileOf(key)] = () => FileOf(key, EmittedNamespace, "internal");
-        return $"global::{Namespace}.{key.Name}";
+        return $"global::{Namespace}.";
     }
 
     /// <summary>The struct of an element-wise step, with its namespace.</summary>

@@ -13,11 +13,13 @@ internal sealed record Place(Func<Expression, string> Reference, Expression Star
 
 /// <summary>
 /// The buffers that a method names. Where all its steps use a buffer from the same element on, the name stands for that element, else for the first.
-/// <paramref name="statements"/> are those of the method. What they use once gets no name unless <paramref name="namesAll"/>.
+/// <paramref name="statements"/> are those of the method, <paramref name="steps"/> the paths of their layers: names leave out the block that all lie in.
+/// What is used once gets no name unless <paramref name="namesAll"/>.
 /// </summary>
-internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, bool namesAll = true)
+internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, IEnumerable<string> steps, bool namesAll = true)
 {
     private readonly HashSet<string> _inner = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
+    private readonly string _block = LayerPath.BlockOf(steps) is { Length: > 0 } block ? Identifiers.Camel(block) : "";
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<object, List<Expression>> _offsets = [];
     private readonly Dictionary<object, (string Name, Expression Start)> _names = [];
@@ -38,8 +40,7 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, bool na
         if (offsets.Count == 1 && !namesAll) return where.At(offset);
         if (!_names.TryGetValue(buffer, out (string Name, Expression Start) named))
         {
-            string name = wanted;
-            for (int i = 2; !Identifiers.IsFree(name) || _inner.Contains(name) || !_taken.Add(name); i++) name = wanted + SourceWriter.Number(i);
+            string name = NameFor(wanted);
             _names[buffer] = named = (name, offsets.All(other => other == offset) && !offset.Variables.Any(_inner.Contains) ? offset : 0);
             _buffers.Add((name, where, named.Start));
         }
@@ -55,6 +56,15 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, bool na
 
     /// <summary>Declarations of the present sample's buffers.</summary>
     public IReadOnlyList<string> SampleDeclarations() => Declarations(_buffers.Where(buffer => IsOfSample(buffer.Place, buffer.Start)));
+
+    /// <summary>The first name that is free: without the block, in full, with a number.</summary>
+    private string NameFor(string wanted)
+    {
+        string local = wanted.StartsWith(_block, StringComparison.Ordinal) ? wanted.Substring(_block.Length) : "";
+        IEnumerable<string> numbered = Enumerable.Range(2, int.MaxValue - 2).Select(i => wanted + SourceWriter.Number(i));
+        return new[] { local.Length > 0 && char.IsUpper(local[0]) ? Identifiers.Camel(local) : wanted, wanted }.Concat(numbered)
+            .First(name => Identifiers.IsFree(name) && !_inner.Contains(name) && _taken.Add(name));
+    }
 
     /// <summary>One declaration for all buffers of a type, a line for each.</summary>
     private static IReadOnlyList<string> Declarations(IEnumerable<(string Name, Place Place, Expression Start)> buffers)

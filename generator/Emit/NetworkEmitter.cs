@@ -72,7 +72,12 @@ internal sealed class NetworkEmitter
     private void WriteClass()
     {
         var scopes = new Stack<SourceWriter.Scope>();
-        if (_network.Identity.Namespace.Length > 0) scopes.Push(_writer.Block($"namespace {_network.Identity.Namespace}"));
+        if (_network.Identity.Namespace.Length > 0)
+        {
+            _writer.Line($"namespace {_network.Identity.Namespace};");
+            _writer.Line();
+        }
+
         foreach (string outer in _network.Identity.OuterTypes) scopes.Push(_writer.Block(outer));
         WriteRemarks();
         using (_writer.Block($"{Declaration(_network)} : {Interfaces(_network)}, {KernelSet.Library}IGeneratedNetwork"))

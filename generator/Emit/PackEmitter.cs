@@ -1,4 +1,3 @@
-using Kiln.Generator.LaidOut;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
@@ -44,27 +43,36 @@ internal sealed class PackEmitter(
 
     private void WriteBody(IReadOnlyList<(int Program, int Step)> steps)
     {
-        (LaidOutNode Node, CompiledProgram Program, Statement[] Statements)[] packings = [.. steps.Select(step => (
-            plan.Programs[step.Program].Plan.Graph.Nodes[step.Step], plan.Programs[step.Program],
-            StepPhases.Of(plan.Programs[step.Program].Plan, step.Step, whole: true).SelectMany(phase => phase.Statements).ToArray()))];
-        var buffers = new MethodBuffers([.. packings.SelectMany(packing => packing.Statements)], namesAll: false);
-        foreach ((_, CompiledProgram program, Statement[] statements) in packings) TextOf(program, buffers).Use(statements);
-        var body = new SourceWriter();
-        string layer = "";
-        foreach ((LaidOutNode node, CompiledProgram program, Statement[] statements) in packings)
-        {
-            if (node.Name != layer) body.Comment(node.Name);
-            layer = node.Name;
-            new StatementPrinter(body, node.Name, TextOf(program, buffers), shapes, kernels).Print(statements);
-        }
+        List<List<Packing>> layers = [];
+        foreach (Packing packing in steps.Select(step => new Packing(plan.Programs[step.Program], step.Step)))
+            if (layers.Count > 0 && layers[layers.Count - 1][0].Layer == packing.Layer) layers[layers.Count - 1].Add(packing);
+            else layers.Add([packing]);
 
-        IReadOnlyList<string> declarations = buffers.Declarations();
-        foreach (string declaration in declarations) writer.Line(declaration);
-        if (declarations.Count > 0) writer.Line();
-        writer.Lines(body);
+        foreach (List<Packing> layer in layers)
+        {
+            var buffers = new MethodBuffers([.. layer.SelectMany(packing => packing.Statements)], [layer[0].Layer], namesAll: false);
+            foreach (Packing packing in layer) TextOf(packing, buffers).Use(packing.Statements);
+            var body = new SourceWriter();
+            foreach (Packing packing in layer) new StatementPrinter(body, packing.Layer, TextOf(packing, buffers), shapes, kernels).Print(packing.Statements);
+            IReadOnlyList<string> declarations = buffers.Declarations();
+            writer.Comment(layer[0].Layer);
+            using SourceWriter.Scope? scope = layers.Count > 1 && declarations.Count > 0 ? writer.Block() : null;
+            foreach (string declaration in declarations) writer.Line(declaration);
+            if (declarations.Count > 0) writer.Line();
+            writer.Lines(body);
+        }
     }
 
-    private SegmentText TextOf(CompiledProgram program, MethodBuffers buffers) => new(program, names[program.Number], buffers) { Packs = true };
+    private SegmentText TextOf(Packing packing, MethodBuffers buffers) => new(packing.Program, names[packing.Program.Number], buffers) { Packs = true };
+
+    /// <summary>A step that packs, as one program's plan has it.</summary>
+    private sealed record Packing(CompiledProgram Program, int Step)
+    {
+        public string Layer { get; } = Program.Plan.Graph.Nodes[Step].Name;
+
+        public IReadOnlyList<Statement> Statements { get; } =
+            [.. StepPhases.Of(Program.Plan, Step, whole: true).SelectMany(phase => phase.Statements)];
+    }
 
     /// <summary>The methods of a group: more than one where it has too many steps for one.</summary>
     public static IReadOnlyList<string> NamesOf(PackingGroup group)

@@ -154,7 +154,7 @@ internal sealed class ProgramEmitter
     private (MethodBuffers Buffers, SourceWriter Statements) TextOf(Segment segment, IReadOnlyList<StepWork> steps, string slot = "worker")
     {
         Statement[] statements = [.. steps.SelectMany(work => work.Statements)];
-        var buffers = new MethodBuffers(statements);
+        var buffers = new MethodBuffers(statements, steps.Select(work => _plan.Graph.Nodes[work.Step].Name));
         var text = new SegmentText(_program, _names, buffers, segment.Kind == SegmentKind.PerSample, slot);
         text.Use(statements);
         var body = new SourceWriter();

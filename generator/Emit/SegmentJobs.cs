@@ -64,17 +64,20 @@ internal sealed class SegmentJobs
         foreach (Stage stage in stages)
         {
             bool takesWorker = stage.Steps.Any(plan.Workspaces.ContainsKey);
-            string number = SourceWriter.Number(methods.Count);
-            if (!stage.IsShared) methods.Add(new StageMethod($"{name}Part{number}", "", stage, null, null, takesWorker));
+            if (!stage.IsShared) methods.Add(new StageMethod(Unique("Part" + SourceWriter.Number(methods.Count)), "", stage, null, null, takesWorker));
             foreach (Phase phase in stage.Phases)
             {
-                string layer = plan.Graph.Nodes[stage.Steps[0]].Name, method = name + Identifiers.Pascal(layer) + SourceWriter.Number(methods.Count);
+                string layer = plan.Graph.Nodes[stage.Steps[0]].Name, method = Unique(Identifiers.Pascal(Identifiers.Camel(LayerPath.LocalOf(layer))));
                 var job = new Job(firstStage++, method, phase.Items, phase.Cost * (CompileOptions.WorthSharing / sharedWork), takesWorker);
                 methods.Add(new StageMethod(method, layer, stage, phase, job, takesWorker));
             }
         }
 
         Methods = methods;
+
+        // A layer may be computed in several phases, and forward's again for backward.
+        string Unique(string part) => Enumerable.Range(1, methods.Count + 1).Select(i => name + part + (i > 1 ? "Phase" + SourceWriter.Number(i) : ""))
+            .First(candidate => methods.All(method => method.Name != candidate));
     }
 
     public Segment Segment { get; }

@@ -34,7 +34,7 @@ internal sealed class ShapeConstants
     public string Add(string layer, string type, string initializer)
     {
         if (_names.TryGetValue((type, initializer), out string? known)) return known;
-        string stem = "Kiln" + Identifiers.Pascal(layer) + type.Substring(type.LastIndexOf('.') + 1).Replace("[]", "s"), name = stem;
+        string stem = "Kiln" + Identifiers.Pascal(LayerPath.LocalOf(layer)) + type.Substring(type.LastIndexOf('.') + 1).Replace("[]", "s"), name = stem;
         for (int i = 2; !_taken.Add(name); i++) name = stem + SourceWriter.Number(i);
         _fields.Add((name, type, initializer));
         return _names[(type, initializer)] = name;

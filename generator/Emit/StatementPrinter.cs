@@ -17,7 +17,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         switch (statement)
         {
             case Statement.Call call:
-                PrintCall(Text(call.Callee), [.. call.Arguments.Select(Text)]);
+                PrintCall(Text(call.Callee), [.. Texts(NameOf(call.Callee), call.Arguments)]);
                 break;
             case Statement.Loop loop:
                 (string from, string to) = (ExpressionText.Of(loop.From), ExpressionText.Of(loop.To));
@@ -25,7 +25,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 break;
             case Statement.Each loop:
                 PrintLoop(
-                    $"foreach ({Kernels}{loop.Type} {loop.Variable} in new {Kernels}{loop.Parts.Type}({string.Join(", ", loop.Parts.Arguments.Select(Text))}))",
+                    $"foreach ({Kernels}{loop.Type} {loop.Variable} in new {Kernels}{loop.Parts.Type}({Text(loop.Parts)}))",
                     loop.Body);
                 break;
             case Statement.Let let:
@@ -42,12 +42,23 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         }
     }
 
-    private string Text(Callee callee) => callee switch
+    private string Text(Callee callee) => (callee is Callee.Kernel kernel ? kernels.NamespaceOf(kernel.Key) : Kernels) + NameOf(callee);
+
+    private static string NameOf(Callee callee) => callee switch
     {
-        Callee.Method method => $"{Kernels}{method.Class}.{method.Name}",
-        Callee.Kernel kernel => kernels.ClassOf(kernel.Key) + ".Run",
+        Callee.Method method => $"{method.Class}.{method.Name}",
+        Callee.Kernel kernel => kernel.Key.Name + ".Run",
         _ => throw new ArgumentOutOfRangeException(nameof(callee), callee, "No text is known for this callee."),
     };
+
+    /// <summary>Arguments of a callee, or of a structure, by whose names for them numbers are explained.</summary>
+    private IEnumerable<string> Texts(string callee, IEnumerable<Argument> arguments) => arguments.Select((argument, i) =>
+        argument is Argument.Integer { Value: Expression.Number } or Argument.Real or Argument.Flag or Argument.Structure && NumberNames.Of(callee, i) is { } name
+            ? $"{name}: {Text(argument)}"
+            : Text(argument));
+
+    private string Text(Argument.Structure structure) =>
+        string.Join(", ", Texts($"{structure.Type}.{SourceWriter.Number(structure.Arguments.Count)}", structure.Arguments));
 
     private string Text(Argument argument) => argument switch
     {
@@ -59,7 +70,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         Argument.Element element => ElementText(element.At),
         Argument.Table table => $"ref {Framework.MemoryMarshal}.GetArrayDataReference("
             + $"{constants.Add(step, "float[]", string.Join(", ", table.Values.Select(SourceWriter.Float)))})",
-        Argument.Structure structure => $"new({string.Join(", ", structure.Arguments.Select(Text))})",
+        Argument.Structure structure => $"new({Text(structure)})",
         Argument.Constant constant => Text(constant),
         Argument.Chain chain => Text(chain),
         Argument.Accumulates => "kiln.Accumulate",
@@ -69,7 +80,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         Argument.RandomKey => "default",
         Argument.NormalKey key => $"{Kernels}NormalSamples.Stream(kiln.Seed, {SourceWriter.Text(key.Stream)}).At(kiln.Step, (int)sample)",
         Argument.Divisor divisor => $"kiln.Divisor({SourceWriter.Number(divisor.Denominator)}, {Text(divisor.Sum)})",
-        Argument.Result result => $"{Text(result.Call.Callee)}({string.Join(", ", result.Call.Arguments.Select(Text))})",
+        Argument.Result result => $"{Text(result.Call.Callee)}({string.Join(", ", Texts(NameOf(result.Call.Callee), result.Call.Arguments))})",
         Argument.Named named => named.Name,
         Argument.CallScale => "kiln.Scale",
         Argument.NoReference => $"ref {Framework.Unsafe}.NullRef<float>()",
@@ -95,7 +106,12 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         return Joined(chain.Also is { } also ? links.Append($"{Kernels}AlsoStore.At({Text(also.At)}, {Joined(Texts(also.Links))})") : links);
     }
 
-    private static string Joined(IEnumerable<string> links) => links.First() + string.Concat(links.Skip(1).Select(link => $".Then({link})"));
+    /// <summary>Links of a chain, on a line each if it is long.</summary>
+    private static string Joined(IEnumerable<string> links)
+    {
+        string line = links.First() + string.Concat(links.Skip(1).Select(link => $".Then({link})"));
+        return line.Length < SourceWriter.LongestLine ? line : line.Replace(".Then(", "\n\t.Then(");
+    }
 
     private IEnumerable<string> Texts(IEnumerable<ChainLink> links) =>
         links.Select(link =>

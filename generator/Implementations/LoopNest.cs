@@ -120,6 +120,9 @@ internal sealed class LoopNest
     /// <summary>The floats of a row that a worker computes.</summary>
     public Expression ColumnCount { get; private set; } = 0;
 
+    /// <summary>The rows of the first tensor's map that a worker computes, where the loops are cut so.</summary>
+    public Lines? Lines { get; private set; }
+
     private Expression _firstRow = 0, _firstColumn = 0;
 
     /// <summary>The start of those rows in a tensor.</summary>
@@ -148,6 +151,8 @@ internal sealed class LoopNest
         long tile = Math.Max(1, StepBuilder.FloatsOfItem * cut.Size / elements);
         (Expression first, Expression end) = step.Items("Row", cut.Size, tile, elements / cut.Size * cost);
         if (!cutsOuter) (_firstRow, RowCount) = (first, end - first);
+        Geometry map = Geometry.Of(Types[0]);
+        if (cut.Size == map.Height && cut.Strides[0] == map.Row) Lines = new Lines(LineAxis.Row, first, end);
         return step.Loops(Outer.Select((axis, i) => (Variable(i), i == 0 && cutsOuter ? first : 0, i == 0 && cutsOuter ? end : axis.Size)));
     }
 

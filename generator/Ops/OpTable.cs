@@ -53,7 +53,8 @@ internal static class OpTable
 
     /// <summary>Ops that passes insert after differentiation.</summary>
     public static IReadOnlyList<OpRow> LoweredOps { get; } = OpRow.Of(
-        typeof(ScaleOutputs), typeof(ScaleBias), typeof(BatchNormStatistics), typeof(BatchNormSums), typeof(BatchNormInputGradient), typeof(Spread),
+        typeof(ScaleOutputs), typeof(ScaleBias), typeof(BatchNormStatistics), typeof(BatchNormSums), typeof(Normalize),
+        typeof(BatchNormInputGradient), typeof(Spread),
         typeof(GradientCopy));
 
     /// <summary>Every op.</summary>

@@ -43,9 +43,12 @@ internal sealed partial class StepBuilder
         _filled.Add(output);
         Border border = OutputType(output).Layout.Border;
         Geometry map = Output(output);
-        Call("Layouts", method, [
-            OutputAt(output, map.Channel * first), Strides(map), channels, map.Height, map.Width, border.Top, border.Left, border.Bottom, border.Right,
-            Argument.Float(border.Fill), .. rows]);
+        (string Name, Argument Value)[] fields =
+        [
+            ("Strides", Strides(map)), ("Channels", AllChannels(output)), ("Height", map.Height), ("Width", map.Width), ("Top", border.Top),
+            ("Left", border.Left), ("Bottom", border.Bottom), ("Right", border.Right), ("Value", Argument.Float(border.Fill)),
+        ];
+        Call("Layouts", method, [OutputAt(output, map.Channel * first), Constant("BorderShape", Field.Of(fields), ("Channels", channels)), .. rows]);
     }
 
     /// <summary>The channels of an output; whole vectors where they come last.</summary>

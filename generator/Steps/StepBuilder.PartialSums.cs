@@ -111,7 +111,7 @@ internal sealed partial class StepBuilder
 
     private void AddPartialSums(string reduction, int vector, Expression first, Expression count, Argument to, Argument accumulate) => Call(
         "AxisReductions", reduction + "Columns", PartialSumAt(vector, first),
-        new Argument.Structure("ReducedAxes", [1, 0, 1, 0, PartialSums.Chunks, PartialSums.Floats]), count, to, accumulate);
+        new Argument.Structure("ReducedAxes", [PartialSums.Chunks, PartialSums.Floats]), count, to, accumulate);
 
     /// <summary>The phase behind sums whose vectors are the outputs: adds up what partial sums there are.</summary>
     public void EndSums(string reduction = "Sum")

@@ -63,34 +63,26 @@ public static class Layouts
     /// <summary>Sets so many floats to <paramref name="value"/>.</summary>
     public static void Fill(ref float destination, nint count, float value) => MemoryMarshal.CreateSpan(ref destination, checked((int)count)).Fill(value);
 
-    /// <summary>
-    /// Sets the border around a map to <paramref name="value"/>: <paramref name="top"/> rows above, <paramref name="left"/> columns
-    /// left of, <paramref name="bottom"/> rows below, <paramref name="right"/> columns right of it. <paramref name="map"/> is the first
-    /// real element; <paramref name="channels"/> are planes, or the padded channels of a channels-last map.
-    /// </summary>
+    /// <summary>Fills the border around a map; <paramref name="map"/> is the first real element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void FillBorder(
-        ref float map, in MapStrides strides, nint channels, nint height, nint width, nint top, nint left, nint bottom, nint right, float value)
+    public static void FillBorder(ref float map, in BorderShape border)
     {
-        if (strides.Plane != 1)
+        MapStrides strides = border.Strides;
+        if (strides.Plane == 1)
         {
-            for (nint c = 0; c < channels; c++)
-                FillFrame(ref Unsafe.Add(ref map, c * strides.Plane), strides.Row, 1, 1, height, width, top, left, bottom, right, value);
+            FillFrame(ref map, strides.Row, strides.Pixel, border.Channels, in border);
             return;
         }
 
-        FillFrame(ref map, strides.Row, strides.Pixel, channels, height, width, top, left, bottom, right, value);
+        for (nint c = 0; c < border.Channels; c++) FillFrame(ref Unsafe.Add(ref map, c * strides.Plane), strides.Row, 1, 1, in border);
     }
 
     /// <summary>
     /// The part of <see cref="FillBorder"/> around rows [<paramref name="first"/>, <paramref name="end"/>): what is above the map belongs to its first row.
     /// </summary>
-    public static void FillBorderOfRows(
-        ref float map, in MapStrides strides, nint channels, nint height, nint width, nint top, nint left, nint bottom, nint right, float value, nint first,
-        nint end) =>
-        FillBorder(
-            ref Unsafe.Add(ref map, first * strides.Row), strides, channels, end - first, width, first == 0 ? top : 0, left, end == height ? bottom : 0, right,
-            value);
+    public static void FillBorderOfRows(ref float map, in BorderShape border, nint first, nint end) => FillBorder(
+        ref Unsafe.Add(ref map, first * border.Strides.Row),
+        border with { Height = end - first, Top = first == 0 ? border.Top : 0, Bottom = end == border.Height ? border.Bottom : 0 });
 
     /// <summary>destination[c][r] = source[r][c] for r in [0, rows), c in [0, columns), in blocks of 4x4 that overlap at the ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -157,17 +149,18 @@ public static class Layouts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FillFrame(
-        ref float map, nint row, nint pixel, nint run, nint height, nint width, nint top, nint left, nint bottom, nint right, float value)
+    private static void FillFrame(ref float map, nint row, nint pixel, nint run, in BorderShape border)
     {
-        for (nint h = -top; h < 0; h++) FillRow(ref Unsafe.Add(ref map, h * row - left * pixel), pixel, run, left + width + right, value);
+        (nint height, nint width, nint left, nint right, float value) = (border.Height, border.Width, border.Left, border.Right, border.Value);
+        for (nint h = -border.Top; h < 0; h++) FillRow(ref Unsafe.Add(ref map, h * row - left * pixel), pixel, run, left + width + right, value);
         for (nint h = 0; h < height; h++)
         {
             FillRow(ref Unsafe.Add(ref map, h * row - left * pixel), pixel, run, left, value);
             FillRow(ref Unsafe.Add(ref map, h * row + width * pixel), pixel, run, right, value);
         }
 
-        for (nint h = height; h < height + bottom; h++) FillRow(ref Unsafe.Add(ref map, h * row - left * pixel), pixel, run, left + width + right, value);
+        for (nint h = height; h < height + border.Bottom; h++)
+            FillRow(ref Unsafe.Add(ref map, h * row - left * pixel), pixel, run, left + width + right, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

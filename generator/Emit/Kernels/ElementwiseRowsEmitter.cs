@@ -8,13 +8,13 @@ internal static class ElementwiseRowsEmitter
 {
     public static string Emit(KernelFile file) => KernelMethods.EmitWithSteps(
         file, "y[r][i] = steps at row r and column i; y may be a tensor of its size that the steps read.",
-        ["ref float y", "nint yRow", "TEpilogue steps", "nint rows", "nint columns"], WriteBody);
+        ["ref float y", "nint rowStride", "TEpilogue steps", "nint rows", "nint columns"], WriteBody);
 
     private static void WriteBody(SourceWriter writer, VectorText vector)
     {
         using SourceWriter.Scope rows = writer.Block("for (nint r = 0; r < rows; r++)");
         writer.Line("if (r > 0) steps.NextRow();");
-        writer.Line("ref float row = ref Unsafe.Add(ref y, r * yRow);");
+        writer.Line("ref float row = ref Unsafe.Add(ref y, r * rowStride);");
         writer.Line("nint i = 0;");
         string lanes = SourceWriter.Number(vector.Lanes), twice = SourceWriter.Number(2 * vector.Lanes);
         using (writer.Block($"for (; i <= columns - {twice}; i += {twice})"))

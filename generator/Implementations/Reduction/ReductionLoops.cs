@@ -100,9 +100,8 @@ internal sealed class ReductionLoops
     {
         List<Argument> loops = [];
         if (_isBatch) loops.AddRange([_rows.Samples, _batchStride]);
-        for (int i = _reduced.Count + (_isBatch ? 1 : 0); i < 3; i++) loops.AddRange([1, 0]);
         for (int i = 0; i < _reduced.Count; i++) loops.AddRange([i == ChunkAxis ? _rows.Rows : _reduced[i].Size, _reduced[i].Strides[tensor]]);
-        return new Argument.Structure("ReducedAxes", [.. loops]);
+        return new Argument.Structure("ReducedAxes", loops.Count > 0 ? [.. loops] : [1, 0]);
     }
 
     private static string Kept(int axis) => FormattableString.Invariant($"k{axis}");

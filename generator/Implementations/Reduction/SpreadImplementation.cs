@@ -32,5 +32,6 @@ internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(o
     {
         using (loops.WriteOuter(step, loops.PaddedColumns(), StepBuilder.CostOfElement + StepBuilder.CostOf(chain)))
             step.RowLoops(chain, loops);
+        if (loops.Lines is { } lines) step.FillBorder(0, lines);
     }
 }

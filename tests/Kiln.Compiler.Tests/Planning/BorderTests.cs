@@ -24,7 +24,7 @@ public sealed class BorderTests
             Bordered(plan).Where(item => item.Name is "left" or "right" or "divided").OrderBy(item => item.Filled));
         string text = NetworkEmitter.Write(network, all, new KernelSet(NetworkCompiler.Options)).Text;
         int filled = all.Programs.Sum(program => Bordered(program.Plan).Count(item => item.Filled));
-        Assert.Equal(filled, text.Split("Layouts.FillBorder(").Length - 1);
+        Assert.Equal(filled, text.Split("Layouts.FillBorder").Length - 1);
         NetworkFactory create = NetworkCompiler.Compile(network)[0];
         new NetworkCheck(network, create).Run(batch: 3, maxBatch: 4);
     }

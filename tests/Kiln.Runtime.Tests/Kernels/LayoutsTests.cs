@@ -55,7 +55,10 @@ public sealed class LayoutsTests
         BatchMemory map = new BatchMemory(planar, 1, channels, 3, 4, border: 2).Fill(1);
         float[] before = [.. map.Memory];
         int padded = planar ? channels : (channels + 15) / 16 * 16;
-        Layouts.FillBorder(ref map.First, map.Batch.Strides, padded, 3, 4, 1, 2, 2, 1, 9f);
+        Layouts.FillBorder(ref map.First, new BorderShape
+        {
+            Strides = map.Batch.Strides, Channels = padded, Height = 3, Width = 4, Top = 1, Left = 2, Bottom = 2, Right = 1, Value = 9f,
+        });
         HashSet<int> filled = [];
         int first = Enumerable.Range(0, before.Length).First(i => !float.IsNaN(before[i]));
         for (int c = 0; c < padded; c++)

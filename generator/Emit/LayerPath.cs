@@ -1,0 +1,24 @@
+namespace Kiln.Generator.Emit;
+
+/// <summary>
+/// The parts of a layer's path. <c>stage2.block4.conv1.gradient</c> is a step of layer <c>conv1</c> in block <c>stage2.block4</c>: what is named inside a method
+/// that works for one block leaves the block out.
+/// </summary>
+internal static class LayerPath
+{
+    /// <summary>The step without its block: <c>conv1.gradient</c>.</summary>
+    public static string LocalOf(string path) => path.Substring(Start(path));
+
+    /// <summary>The innermost block that all steps lie in; empty where that is the network itself.</summary>
+    public static string BlockOf(IEnumerable<string> paths)
+    {
+        string[][] blocks = [.. paths.Select(path => path.Substring(0, Start(path)).Split('.'))];
+        return string.Join(".", blocks.Take(1).SelectMany(first => first).TakeWhile((part, i) => part.Length > 0 && blocks.All(other => i < other.Length && other[i] == part)));
+    }
+
+    private static int Start(string path)
+    {
+        int end = path.EndsWith(Result.GradientSuffix, StringComparison.Ordinal) ? path.Length - Result.GradientSuffix.Length : path.Length;
+        return end == 0 ? 0 : path.LastIndexOf('.', end - 1) + 1;
+    }
+}

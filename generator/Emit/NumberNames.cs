@@ -1,0 +1,103 @@
+namespace Kiln.Generator.Emit;
+
+/// <summary>
+/// What the runtime calls the parameters that take numbers, or structures of numbers, so that a call says what they mean. In a row, <c>_</c> is a parameter that
+/// takes something else; the rows of structures end with the number of their arguments.
+/// </summary>
+internal static class NumberNames
+{
+    private const string Rows = """
+        Attention.Forward _ _ _ _ _ _ _ _ sample rate firstHead endHead firstQuery
+        Attention.Gradient _ _ _ _ _ _ _ _ gradientStride _ _ _ sample rate firstHead endHead firstQuery
+        AxisReductions.MaxColumns _ axes columns _ accumulate
+        AxisReductions.MaxColumnsGradient _ from _ _ _ to columns
+        AxisReductions.SumColumns _ axes columns _ accumulate
+        AxisReductions.MaxRuns _ axes _ accumulate
+        AxisReductions.SumRuns _ axes _ accumulate
+        BatchNormalization.ChunkStatistics _ _ chunk chunks first last _ _ _
+        BatchNormalization.ChunkSums _ _ _ _ chunk chunks first last _ _ _
+        BatchNormalization.Gradients _ first last _ _ _ _ accumulate _ _ _
+        BatchNormalization.JoinChunks _ _ chunks chunkStride _ first last epsilon momentum _ _ _ _ _ _ _ _ _
+        BatchNormalization.Statistics _ _ first last epsilon momentum _ _ _ _ _ _ _ _ _
+        BatchNormalization.Sums _ _ _ _ first last _ _ _ _ _ accumulate _ _ _
+        BinaryCrossEntropy.Gradient _ _ count elements seed _
+        BinaryCrossEntropy.Mean _ _ count
+        ChannelFolding.Scale _ _ epsilon _ channels
+        ChannelFolding.ScaleBias _ _ _ _ channels
+        ChannelFolding.ScaleOutputs _ _ _ rows channels
+        ChannelFolding.Shift _ _ _ _ channels
+        ChunksOfRow.3 Present Count Stride
+        Dropout.Apply _ _ count xStride yStride samples _ firstSample rate firstFloat
+        Elementwise.Run _ _ count
+        ElementwiseRows.Run _ rowStride _ rows columns
+        Embedding.Lookup _ _ _ count units tableStride rowStride
+        Embedding.OneHot _ _ count classes rowStride
+        Embedding.Scatter _ _ samples sampleStride count rowStride _ units tableStride first last accumulate
+        Embedding.Validate _ samples count size
+        GemmTiles.5 first last columns batch rowTile
+        GemmWeightGradient.Run _ _ _ accumulate _
+        LayerNormalization.Forward _ _ _ _ rows columns rowStride epsilon _ _
+        LayerNormalization.InputGradient _ _ _ _ _ _ rows columns rowStride
+        LayerNormalization.ParameterGradients _ xStride _ dyStride _ meanStride _ factorStride samples rows rowStride first last _ _ accumulate
+        Layouts.Copy _ _ _ _ channels height width
+        Layouts.CopyStrided _ sourceRow sourceColumn _ destinationRow rows columns
+        Layouts.Fill _ count value
+        Layouts.FillBorderOfRows _ _ first end
+        Layouts.Transpose _ sourceStride _ destinationStride rows columns
+        LongLayerNormalization.Forward _ _ _ _ columns epsilon _ _ _ _ _ _
+        LongLayerNormalization.InputGradient _ _ _ _ _ _ columns rowColumns _ _ _
+        LongLayerNormalization.Moments _ columns _ _ _
+        LongLayerNormalization.Sums _ _ _ _ _ columns _ _
+        LongSoftmax.Dot _ _ columns _
+        LongSoftmax.Exponentials _ _ columns _ _
+        LongSoftmax.Gradient _ _ _ columns _ _
+        LongSoftmax.Log _ _ columns _ _ _
+        LongSoftmax.LogGradient _ _ _ columns _ _
+        LongSoftmax.MaskedExponentials _ _ _ columns _ _
+        LongSoftmax.Normalize _ columns _ _ _
+        LongSoftmax.NormalizeMasked _ columns _ _ _
+        LongSoftmax.Sum _ columns _
+        LongSoftmax.SumOfExponentials _ columns _ _
+        MeanLoss.Run _ lossStride rows divisor
+        MeanLoss.Seed _ stride rows scale divisor
+        MeanLoss.Share _ lossStride _ shareStride rows count divisor
+        MeanSquaredError.Gradient _ _ count elements seed _
+        MeanSquaredError.Mean _ _ count
+        NormalSamples.Gradient _ _ _ count _ firstElement
+        NormalSamples.Sample _ _ _ count _ firstElement
+        Packing.Pack _ _ rows columns
+        Packing.PackRows _ _ rows columns
+        Packing.PadCopy _ _ count padded
+        Reductions.Add _ _ _ count accumulate
+        Reductions.ChannelSums _ _ first last _ accumulate
+        Reductions.Copy _ _ count accumulate
+        Reductions.Scale _ _ count factor
+        Reductions.Sum _ count stride
+        RowChunk.4 chunk chunks samples rows
+        ScaledBytes.Read _ _ _ _ channels height width scale offset
+        SequencePositions.Add _ _ _ rows columns rowStride
+        SequencePositions.LengthMask length _ size stride
+        SequencePositions.Sinusoids _ length features
+        SequencePositions.ValidateLengths _ samples size
+        Softmax.Gradient _ _ _ rows columns rowStride scale
+        Softmax.LogGradient _ _ _ rows columns rowStride
+        Softmax.LogRows _ _ rows columns rowStride
+        Softmax.MaskedRows _ _ maskStride _ rows columns rowStride
+        Softmax.Rows _ _ rows columns rowStride
+        SoftmaxCrossEntropy.Forward _ _ rows columns rowStride labelSmoothing ignoreIndex _ _ _
+        SoftmaxCrossEntropy.ForwardPositions _ _ rows columns rowStride labelSmoothing ignoreIndex _ _ _
+        SoftmaxCrossEntropy.Gradient _ _ rows columns rowStride labelSmoothing ignoreIndex _ seed _
+        SoftmaxCrossEntropy.Validate _ rows classes ignoreIndex positions
+        Tiles.6 first last rows rowTile columns columnTile
+        """;
+
+    private static readonly Dictionary<string, string[]> s_names = Rows.Split('\n').Select(row => row.Trim().Split(' '))
+        .ToDictionary(row => row[0], row => row.Skip(1).ToArray(), StringComparer.Ordinal);
+
+    /// <summary>The callees that have a row.</summary>
+    public static IReadOnlyDictionary<string, string[]> All => s_names;
+
+    /// <summary>What a callee, <c>Class.Method</c> or <c>Structure.Count</c>, calls an argument; null if it is no number or has no name here.</summary>
+    public static string? Of(string callee, int argument) =>
+        s_names.TryGetValue(callee, out string[]? names) && argument < names.Length && names[argument] != "_" ? names[argument] : null;
+}
