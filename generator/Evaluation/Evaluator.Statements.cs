@@ -79,4 +79,107 @@ internal sealed partial class Evaluator
         _returned = Datum.Unknown.Instance;
         return Flow.Return;
     }
+
+    /// <summary>More rounds than a loop of any real network makes.</summary>
+    private const int ManyRounds = 1000;
+
+    /// <summary>The loops that run now, outermost first.</summary>
+    private readonly List<RunningLoop> _loops = [];
+
+    private Flow RunLoop(LoopStatement loop, Frame frame)
+    {
+        RunningLoop running = Enter(loop.Condition, frame);
+        for (; ; running.Rounds++)
+        {
+            if (running.Rounds > 1 || loop.TestsFirst)
+            {
+                if (Test(loop.Condition, frame) is not { } holds) return Leave(GiveUp());
+                if (!holds) return Leave(Flow.Next);
+            }
+
+            CheckRounds(running);
+            Flow flow = Run(loop.Body, frame);
+            if (flow is Flow.Return or Flow.Break) return Leave(flow == Flow.Return ? flow : Flow.Next);
+            Run(loop.Step, frame);
+        }
+    }
+
+    private Flow RunForEach(ForEachStatement loop, Frame frame)
+    {
+        Datum items = Evaluate(loop.Items, frame);
+        if (items is not Datum.Array array)
+        {
+            Missing(items, "The list of a loop", loop.Items, frame);
+            return GiveUp();
+        }
+
+        RunningLoop running = Enter(loop.Items, frame);
+        for (; running.Rounds <= array.Count; running.Rounds++)
+        {
+            CheckRounds(running);
+            Assign(loop.Item, array[running.Rounds - 1], frame);
+            Flow flow = Run(loop.Body, frame);
+            if (flow is Flow.Return or Flow.Break) return Leave(flow == Flow.Return ? flow : Flow.Next);
+        }
+
+        return Leave(Flow.Next);
+    }
+
+    private RunningLoop Enter(Expression condition, Frame frame)
+    {
+        var loop = new RunningLoop(condition, frame);
+        _loops.Add(loop);
+        return loop;
+    }
+
+    private Flow Leave(Flow flow)
+    {
+        _loops.RemoveAt(_loops.Count - 1);
+        return flow;
+    }
+
+    private void CheckRounds(RunningLoop loop)
+    {
+        if (loop.Rounds > budget.Trips) Exhaust(loop, FormattableString.Invariant($"{budget.Trips} rounds"));
+    }
+
+    private void ExhaustSteps(Expression expression, Frame frame)
+    {
+        var problem = new Problem(BodyProblems.StepBudget, spec.Identity.Name, budget.Steps);
+        ExhaustInLoop(problem, FormattableString.Invariant($"the {budget.Steps} steps that an evaluation may take"), expression, frame);
+    }
+
+    private void ExhaustNodes(Expression expression, Frame frame)
+    {
+        var problem = new Problem(BodyProblems.NodeBudget, spec.Identity.Name, budget.Nodes);
+        ExhaustInLoop(problem, FormattableString.Invariant($"the {budget.Nodes} nodes that a network may have"), expression, frame);
+    }
+
+    /// <summary>Reports a spent budget at the loop that has spent it, if there is one: without a condition, or with more rounds than networks need.</summary>
+    private void ExhaustInLoop(Problem problem, string limit, Expression expression, Frame frame)
+    {
+        RunningLoop? loop = _loops.Where(loop => loop.IsEndless || loop.Rounds > ManyRounds).OrderByDescending(loop => loop.Rounds).FirstOrDefault();
+        if (loop is null) Exhaust(problem, expression, frame);
+        else Exhaust(loop, limit);
+    }
+
+    private void Exhaust(RunningLoop loop, string limit)
+    {
+        var problem = new Problem(BodyProblems.TripBudget, limit);
+        Report(problem, loop.Condition, loop.Frame);
+        throw new BudgetException(problem);
+    }
+
+    /// <summary>A loop and the round that it is in, counted from 1.</summary>
+    private sealed class RunningLoop(Expression condition, Frame frame)
+    {
+        public Expression Condition => condition;
+
+        public Frame Frame => frame;
+
+        public int Rounds { get; set; } = 1;
+
+        /// <summary>Nothing but a statement in its body can end it.</summary>
+        public bool IsEndless => condition is ConstantExpression { Value: Datum.Bool { Value: true } };
+    }
 }

@@ -44,9 +44,7 @@ internal sealed class LayerCall(
     /// <summary>Whether there is an argument of that name, null or not.</summary>
     public bool Has(string parameter) => arguments.ContainsKey(parameter);
 
-    /// <summary>
-    /// The key of the layer's random numbers: its name, and a number if a shared layer is called again, because only parameters are shared.
-    /// </summary>
+    /// <summary>The key of the layer's random numbers: its name, and a number if a shared layer is called again, because only parameters are shared.</summary>
     public string NoiseKey() => builder.NoiseKey(name);
 
     public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);

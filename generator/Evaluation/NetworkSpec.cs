@@ -85,3 +85,62 @@ internal sealed record InputSpec(string? Name, DType Element, EquatableArray<int
 
 /// <summary>A block's class: its name as users write it, and the body of Build, or null if there is no source to read.</summary>
 internal sealed record BlockSpec(string Type, string Name, Body? Body);
+
+/// <summary>The role of a graph method in its network.</summary>
+internal enum GraphMethodRole
+{
+    /// <summary>Makes the outputs from the inputs.</summary>
+    Build,
+
+    /// <summary>Makes the loss from outputs and targets.</summary>
+    Loss,
+
+    /// <summary>Can be called from outside, on the network's parameters.</summary>
+    Entry,
+}
+
+/// <summary>
+/// A static method of the network that takes and returns nodes: its parameters, the names of the tuple that it returns (null if there is no name, one null
+/// for a single node) and its body, whose places are in span table <see cref="Table"/>.
+/// </summary>
+internal sealed record GraphMethodSpec(
+    GraphMethodRole Role, string Name, EquatableArray<GraphParameter> Parameters, EquatableArray<string?> Results, Body Body, int Table, int Origin)
+{
+    /// <summary>The body is a call of the method itself, which other bodies call too: a mistake in it needs no second message at its name.</summary>
+    public bool IsCall { get; init; }
+
+    /// <summary>Nothing is wrong with its signature: only then does the number of its parameters mean anything.</summary>
+    public bool IsSound { get; init; } = true;
+}
+
+/// <summary>A parameter of a graph method. <paramref name="Input"/> is null if it has no <c>[Input]</c>, or one that cannot be read.</summary>
+internal sealed record GraphParameter(string Name, bool IsInput, InputSpec? Input, int Origin);
+
+/// <summary>
+/// A member in source that bodies use: <paramref name="Name"/> as users write it, and its body, or null if there is none to read. A method with <see
+/// cref="Scope"/> shares its parameters between all its calls, under that name: <c>[Shared]</c>, <c>[Entry]</c>, and partial methods that are stacks of layers.
+/// </summary>
+internal sealed record MethodSpec(string Key, string Name, MemberKind Kind, Body? Body)
+{
+    public string? Scope { get; init; }
+
+    public bool Frozen { get; init; }
+
+    /// <summary>The scope of a shared method's layers: the method's own name, with a small first letter.</summary>
+    public static string ScopeOf(string method) => char.ToLowerInvariant(method[0]) + method.Substring(1);
+}
+
+internal enum MemberKind
+{
+    /// <summary>A static method, or a property that computes its value.</summary>
+    Static,
+
+    /// <summary>The same on a block: it sees the block's own parameters.</summary>
+    Instance,
+
+    /// <summary>A static field or property with an initializer: computed once.</summary>
+    StaticValue,
+
+    /// <summary>A field or property of a block with an initializer: computed once for each block object.</summary>
+    InstanceValue,
+}

@@ -1,3 +1,5 @@
+using Kiln.Generator.Evaluation.Language;
+
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
@@ -43,5 +45,51 @@ internal sealed class Remedies
         if (wanted == given) return null;
         string name = DeclaredInput.NameOf(wanted);
         return wanted.Shape == given.Shape ? name : $"{name}({Expected.Sizes(wanted.Shape.Dimensions)})";
+    }
+}
+
+/// <summary>An input as it is declared: its name and type, the node that stands for it, the network or method that takes it, and its attribute.</summary>
+internal sealed record DeclaredInput(string Name, TensorType Type, Value Value, string Method, Origin Attribute)
+{
+    /// <summary>The longest shape that an input attribute without a type argument takes.</summary>
+    private const int PlainRank = 3;
+
+    /// <summary>Whether it looks like a batch of images: one dimension more than a map.</summary>
+    public bool HasBatch => Type is { Element: not DType.Int32, Shape.Rank: PlainRank + 1 };
+
+    /// <summary>The attribute without the first size.</summary>
+    public string WithoutFirst
+    {
+        get
+        {
+            TensorType sample = Type with { Shape = Shape.PerSample([.. Type.Shape.Dimensions.Skip(1)]) };
+            return $"{NameOf(sample)}({Expected.Sizes(sample.Shape.Dimensions)})";
+        }
+    }
+
+    /// <summary>The attribute's name for inputs of a type.</summary>
+    public static string NameOf(TensorType type) =>
+        type.Element == DType.Float32 && type.Shape.Rank <= PlainRank ? "Input" : $"Input<{type.Element.Keyword()}>";
+}
+
+/// <summary>Which argument of a layer a problem is about, so that the argument is underlined and not the whole layer.</summary>
+internal static class ProblemPlace
+{
+    public static int Of(Problem problem, LayerExpression layer)
+    {
+        string? parameter = ParameterOf(problem);
+        Argument? argument = parameter is null ? null : layer.Arguments.FirstOrDefault(candidate => candidate.Parameter == parameter);
+        return argument?.Origin ?? layer.Origin;
+    }
+
+    private static string? ParameterOf(Problem problem)
+    {
+        ProblemKind kind = problem.Kind;
+        if (kind == ShapeProblems.NotPositive || kind == ShapeProblems.OutOfRange || kind == ShapeProblems.WrongListLength
+            || kind == ShapeProblems.NoSuchAxis || kind == ShapeProblems.WrongAxisCount) return problem.Arguments[1];
+        if (kind == ShapeProblems.KernelTooLarge) return "kernel";
+        if (kind == ShapeProblems.GroupsDoNotDivide) return "groups";
+        if (kind == ShapeProblems.AxisTwice) return "axes";
+        return kind == ShapeProblems.PaddingTooLarge ? "padding" : null;
     }
 }

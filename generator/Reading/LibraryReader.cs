@@ -20,17 +20,11 @@ internal static class LibraryReader
     /// <summary>Reads the candidate; a fault in Kiln leaves the library without it and is reported at its name.</summary>
     public static LibraryReading Read(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
     {
-        try
-        {
-            return new LibraryReading(ReadBodies(node, model, cancellation), null);
-        }
-        catch (Exception fault) when (Fault.IsOne(fault))
-        {
-            SyntaxToken name = ((MethodDeclarationSyntax)node).Identifier;
-            Problem problem = Fault.ProblemOf("reading", name.ValueText, fault);
-            return new LibraryReading(
-                [], new ProblemReport(problem.Kind, new SourceSpan(node.SyntaxTree.FilePath, name.SpanStart, name.Span.Length), problem.Message));
-        }
+        SyntaxToken name = ((MethodDeclarationSyntax)node).Identifier;
+        var place = new SourceSpan(node.SyntaxTree.FilePath, name.SpanStart, name.Span.Length);
+        return Fault.Catch(
+            "reading", name.ValueText, () => new LibraryReading(ReadBodies(node, model, cancellation), null),
+            problem => new LibraryReading([], new ProblemReport(problem.Kind, place, problem.Message)));
     }
 
     private static EquatableArray<LibraryBody> ReadBodies(SyntaxNode node, SemanticModel model, CancellationToken cancellation)

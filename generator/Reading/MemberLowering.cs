@@ -97,9 +97,7 @@ internal static class MemberLowering
         return new LoweredBody(null, spec, spans.ToTable(), reached.Symbols);
     }
 
-    /// <summary>
-    /// The getter of an automatic property without an initializer has no body: a constructor or an object initializer gives its value.
-    /// </summary>
+    /// <summary>The getter of an automatic property without an initializer has no body: a constructor or an object initializer gives its value.</summary>
     private static (SyntaxNode?, bool) Getter(PropertyDeclarationSyntax property)
     {
         AccessorDeclarationSyntax? getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get");

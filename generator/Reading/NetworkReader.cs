@@ -100,3 +100,6 @@ internal sealed class NetworkReader
     private void Report(ProblemKind kind, int origin, params object[] arguments) =>
         _problems.Add(new LocatedProblem(new Problem(kind, arguments), new Origin(0, origin), []));
 }
+
+/// <summary>What was read of one network: the model, and separately the places that its origins point to.</summary>
+internal sealed record NetworkReading(NetworkSpec Spec, SpanTable Spans);

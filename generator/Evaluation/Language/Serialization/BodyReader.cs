@@ -54,3 +54,6 @@ internal sealed class BodyReader(string text)
         return part;
     }
 }
+
+/// <summary>A block or member that a body refers to.</summary>
+internal readonly record struct BodyKey(string Key, bool IsBlock);

@@ -82,3 +82,6 @@ internal static class BodyText
         return hash;
     }
 }
+
+/// <summary>A block or member under its key, as text for other assemblies.</summary>
+internal sealed record LibraryBody(string Key, string Text);
