@@ -3,8 +3,8 @@ using Kiln.Generator.Evaluation.Language;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// Calls of methods, local functions and lambdas, reads of properties and fields, and blocks. A helper's layers belong to the scope of its caller and are new in
-/// every call; a shared method has a scope of its own, the same in every call, and so do all applications of one block.
+/// Calls of methods, local functions and lambdas, reads of properties and fields, and blocks. A helper's layers belong to the scope of its caller and are new
+/// in every call; a shared method has a scope of its own, the same in every call, and so have all applications of one block.
 /// </summary>
 internal sealed partial class Evaluator
 {
@@ -12,6 +12,10 @@ internal sealed partial class Evaluator
         spec.Methods.Select((method, index) => (method.Key, index)).ToDictionary(pair => pair.Key, pair => pair.index, StringComparer.Ordinal);
     private readonly Dictionary<string, string> _sharedScopes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Datum> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _blocks =
+        spec.Blocks.Select((block, index) => (block.Type, index)).ToDictionary(pair => pair.Type, pair => pair.index, StringComparer.Ordinal);
+    private readonly Dictionary<int, string> _appliedBlocks = [];
+    private int _constructedBlocks;
 
     private Datum EvaluateCall(CallExpression expression, Frame frame)
     {
@@ -35,10 +39,9 @@ internal sealed partial class Evaluator
         CheckDepth(method.Name, expression, frame);
         if (ScopeOf(method, name, expression, frame) is not { } scope) return Datum.Unknown.Instance;
 
-        var inner = new Frame(
-            TableOfMethod(_methods[key]), method.Body.Slots, scope, frame.Frozen || method.Frozen, [.. frame.Calls, frame.At(expression.Origin)],
-            self) { Body = method.Body };
-        Datum result = Run(method.Body, arguments, inner);
+        int table = 1 + spec.Blocks.Count + _methods[key];
+        var inner = new Frame(table, method.Body, scope, frame.Frozen || method.Frozen, [.. frame.Calls, frame.At(expression.Origin)], self);
+        Datum result = Run(inner, arguments);
         if (values is not null) values[key] = result;
         return result;
     }
@@ -66,7 +69,7 @@ internal sealed partial class Evaluator
     private static Datum EvaluateFunction(FunctionExpression expression, Frame frame)
     {
         Frame around = frame.Around(expression.Level);
-        return new Datum.Function(around.Body!.Functions[expression.Index], around);
+        return new Datum.Function(around.Body.Functions[expression.Index], around);
     }
 
     private Datum EvaluateInvoke(InvokeExpression expression, Frame frame)
@@ -77,24 +80,9 @@ internal sealed partial class Evaluator
         if (given is not Datum.Function function) return Missing(given, "The function that is called", expression, frame);
         CheckDepth("A function", expression, frame);
         Frame around = function.Around;
-        var inner = new Frame(
-            around.Table, function.Body.Slots, frame.Scope, frame.Frozen, [.. frame.Calls, frame.At(expression.Origin)], around.Self,
-            around) { Body = function.Body };
-        return Run(function.Body, arguments, inner);
+        EquatableArray<Origin> calls = [.. frame.Calls, frame.At(expression.Origin)];
+        return Run(new Frame(around.Table, function.Body, frame.Scope, frame.Frozen, calls, around.Self, around), arguments);
     }
-
-    private Datum Run(Body body, IReadOnlyList<Datum> arguments, Frame frame)
-    {
-        for (int i = 0; i < arguments.Count && i < frame.Variables.Length; i++) frame.Variables[i] = arguments[i];
-        return Run(body, frame);
-    }
-
-    private int TableOfMethod(int index) => 1 + spec.Blocks.Count + index;
-
-    private readonly Dictionary<string, int> _blocks =
-        spec.Blocks.Select((block, index) => (block.Type, index)).ToDictionary(pair => pair.Type, pair => pair.index, StringComparer.Ordinal);
-    private readonly Dictionary<int, string> _appliedBlocks = [];
-    private int _constructedBlocks;
 
     private Datum EvaluateBlock(BlockExpression expression, Frame frame)
     {
@@ -118,12 +106,9 @@ internal sealed partial class Evaluator
 
     /// <summary>Without a constructor in source there are no parameters, and nothing can be computed from them.</summary>
     private Datum EvaluateCapture(CaptureExpression expression, Frame frame) =>
-        frame.Self is { } self && self.Members.TryGetValue(expression.Parameter, out Datum? value) ? value
-            : Report(
-                new Problem(
-                    BodyProblems.Unsupported, "A constructor without source",
-                    "blocks and the classes that they derive from are in this project or in a library that uses Kiln"),
-                expression, frame);
+        frame.Self is { } self && self.Members.TryGetValue(expression.Parameter, out Datum? value) ? value : Unsupported(
+            "A constructor without source", "blocks and the classes that they derive from are in this project or in a library that uses Kiln", expression,
+            frame);
 
     private Datum EvaluateApply(ApplyExpression expression, Frame frame)
     {
@@ -137,11 +122,8 @@ internal sealed partial class Evaluator
         if (scope is null) return Datum.Unknown.Instance;
         CheckDepth(body.Name, expression, frame);
 
-        var inner = new Frame(
-            _blocks[block.Type] + 1, body.Body.Slots, new LayerScope(scope), frame.Frozen || block.Frozen, [.. frame.Calls, frame.At(expression.Origin)],
-            block) { Body = body.Body };
-        inner.Variables[0] = input;
-        return Run(body.Body, inner);
+        EquatableArray<Origin> calls = [.. frame.Calls, frame.At(expression.Origin)];
+        return Run(new Frame(_blocks[block.Type] + 1, body.Body, new LayerScope(scope), frame.Frozen || block.Frozen, calls, block), [input]);
     }
 
     /// <summary>The scope of a block's layers: its own, or the one of its first application, whose parameters it then shares.</summary>

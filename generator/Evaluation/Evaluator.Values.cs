@@ -10,16 +10,14 @@ internal sealed partial class Evaluator
         var items = new List<Datum>(expression.Items.Count);
         foreach (Expression item in expression.Items)
         {
-            if (item is not SpreadExpression spread)
+            Datum given = Evaluate(item is SpreadExpression spread ? spread.Items : item, frame);
+            if (item is not SpreadExpression) items.Add(given);
+            else if (given is not Datum.Array array) return Missing(given, "The list of a spread", item, frame);
+            else
             {
-                items.Add(Evaluate(item, frame));
-                continue;
+                Charge(array.Count, expression, frame);
+                items.AddRange(array.Items);
             }
-
-            Datum given = Evaluate(spread.Items, frame);
-            if (given is not Datum.Array array) return Missing(given, "The list of a spread", spread, frame);
-            Charge(array.Count, expression, frame);
-            items.AddRange(array.Items);
         }
 
         return new Datum.Array(items);
@@ -31,9 +29,7 @@ internal sealed partial class Evaluator
         if (count.Value < 0)
             return Report(new Problem(BodyProblems.Arithmetic, FormattableString.Invariant($"An array of {count.Value} elements")), expression, frame);
         Charge(count.Value, expression, frame);
-        var items = new List<Datum>(count.Value);
-        for (int i = 0; i < count.Value; i++) items.Add(expression.Element);
-        return new Datum.Array(items);
+        return new Datum.Array([.. Enumerable.Repeat(expression.Element, count.Value)]);
     }
 
     private Datum EvaluateLength(LengthExpression expression, Frame frame) => Evaluate(expression.Array, frame) switch

@@ -48,8 +48,7 @@ internal static class Expected
         : "give the input two dimensions, or reshape before it");
 
     /// <summary>Sizes as arguments.</summary>
-    public static string Sizes(IEnumerable<int> sizes) =>
-        string.Join(", ", sizes.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    public static string Sizes(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }
 
 /// <summary>What to use for a signal [channels, length] in place of a layer for maps.</summary>
@@ -62,9 +61,7 @@ internal static class OfSignals
         return layer == "Conv2D" ? problem with { Remedy = "Conv1D" } : problem;
     }
 
-    /// <summary>
-    /// A pooling whose windows do not overlap is the maximum, or mean, over a dimension of its own; a resized signal is a column of a resized map.
-    /// </summary>
+    /// <summary>Pooling by windows side by side is the maximum, or mean, over a dimension of its own; a resized signal is a column of a resized map.</summary>
     private static string Advice(string layer, Shape x)
     {
         string channels = Expected.Sizes([x[0]]), length = Expected.Sizes([x[1]]);

@@ -2,12 +2,7 @@ namespace Kiln.Generator.Evaluation;
 
 /// <summary>One use of a layer as it was evaluated, for advice to read. A layer may be several nodes; its uses are the user's own view of the graph.</summary>
 internal sealed record LayerUse(
-    string Layer,
-    string Name,
-    IReadOnlyList<Value> Inputs,
-    IReadOnlyList<Value> Outputs,
-    IReadOnlyDictionary<string, object?> Arguments,
-    Origin Origin,
+    string Layer, string Name, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<string, object?> Arguments, Origin Origin,
     EquatableArray<Origin> Calls)
 {
     /// <summary>The layer and the nodes that it added.</summary>

@@ -20,18 +20,14 @@ internal sealed record NetworkSpec
     /// <summary>The inputs of the stack: those on the class. A graph method has its own on its parameters.</summary>
     public EquatableArray<InputSpec> Inputs { get; init; } = [];
 
-    /// <summary>
-    /// One <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in source order; slot 0 is the value that flows through.
-    /// </summary>
+    /// <summary>A <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in order; the value in slot 0 flows through.</summary>
     public EquatableArray<Expression> Stack { get; init; } = [];
 
     /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, <c>Loss</c>, then those with <c>[Entry]</c>.</summary>
     public EquatableArray<GraphMethodSpec> GraphMethods { get; init; } = [];
 
     public GraphMethodSpec? Build => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Build);
-
     public GraphMethodSpec? Loss => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Loss);
-
     public IEnumerable<GraphMethodSpec> Entries => GraphMethods.Where(method => method.Role == GraphMethodRole.Entry);
 
     /// <summary>Headers of the partial methods that are stacks of layers, for which the generated part has a body.</summary>
@@ -56,13 +52,9 @@ internal sealed record NetworkSpec
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 
     /// <summary>The name of a span table's body in messages: blocks come first, then methods, then graph methods.</summary>
-    public string NameOfTable(int table)
-    {
-        int index = table - 1;
-        if (index < Blocks.Count) return "Build of " + Blocks[index].Name;
-        index -= Blocks.Count;
-        return index < Methods.Count ? Methods[index].Name : GraphMethods[index - Methods.Count].Name;
-    }
+    public string NameOfTable(int table) =>
+        Blocks.Select(block => "Build of " + block.Name).Concat(Methods.Select(method => method.Name)).Concat(GraphMethods.Select(method => method.Name))
+            .ElementAt(table - 1);
 }
 
 /// <summary>
@@ -117,15 +109,11 @@ internal sealed record GraphMethodSpec(
 internal sealed record GraphParameter(string Name, bool IsInput, InputSpec? Input, int Origin);
 
 /// <summary>
-/// A member in source that bodies use: <paramref name="Name"/> as users write it, and its body, or null if there is none to read. A method with <see
-/// cref="Scope"/> shares its parameters between all its calls, under that name: <c>[Shared]</c>, <c>[Entry]</c>, and partial methods that are stacks of layers.
+/// A member in source that bodies use: <paramref name="Name"/> as users write it, and its body, or null if there is none to read. A method with
+/// <paramref name="Scope"/> shares its parameters between all calls, under that name: <c>[Shared]</c>, <c>[Entry]</c>, and partial methods that are stacks.
 /// </summary>
-internal sealed record MethodSpec(string Key, string Name, MemberKind Kind, Body? Body)
+internal sealed record MethodSpec(string Key, string Name, MemberKind Kind, string? Scope, bool Frozen, Body? Body)
 {
-    public string? Scope { get; init; }
-
-    public bool Frozen { get; init; }
-
     /// <summary>The scope of a shared method's layers: the method's own name, with a small first letter.</summary>
     public static string ScopeOf(string method) => char.ToLowerInvariant(method[0]) + method.Substring(1);
 }

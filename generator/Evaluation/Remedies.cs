@@ -2,10 +2,7 @@ using Kiln.Generator.Evaluation.Language;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>
-/// What a code fix writes to solve a problem with a layer, if the remedy is certain: a layer before it, one of its arguments, or the attribute
-/// of the input that it is given.
-/// </summary>
+/// <summary>What a code fix writes for a problem with a layer, if that is certain: a layer before it, an argument, or the attribute of its input.</summary>
 internal sealed class Remedies
 {
     private readonly Dictionary<Value, DeclaredInput> _declared = [];
@@ -21,11 +18,9 @@ internal sealed class Remedies
     {
         if (problem.Kind == ShapeProblems.PaddingTooLarge) return (problem with { Remedy = "padding: " + problem.Arguments[3] }, null);
         if (problem.Kind == ShapeProblems.NestedIndices)
-        {
-            DeclaredInput? indices = inputs.Select(Declared).FirstOrDefault(input => input?.Type.Element == DType.Int32);
-            return indices is null ? (problem with { Remedy = "" }, null) : (problem, indices.Attribute);
-        }
-
+            return inputs.Select(Declared).FirstOrDefault(input => input?.Type.Element == DType.Int32) is { } indices
+                ? (problem, indices.Attribute)
+                : (problem with { Remedy = "" }, null);
         if (problem.Kind == ShapeProblems.BatchInShape && Declared(inputs[0]) is { HasBatch: true } batch)
             return (problem with { Remedy = batch.WithoutFirst }, batch.Attribute);
         if (problem.Kind != ShapeProblems.WrongElementType) return (problem, null);
@@ -43,8 +38,7 @@ internal sealed class Remedies
         TensorType given = builder.TypeOf(inputs[input]);
         TensorType wanted = input > 0 && layer.Target is { } target ? target(builder.ShapeOf(inputs[0])) : new TensorType(layer.ElementAt(input), given.Shape);
         if (wanted == given) return null;
-        string name = DeclaredInput.NameOf(wanted);
-        return wanted.Shape == given.Shape ? name : $"{name}({Expected.Sizes(wanted.Shape.Dimensions)})";
+        return wanted.Shape == given.Shape ? DeclaredInput.NameOf(wanted) : DeclaredInput.Spell(wanted);
     }
 }
 
@@ -58,14 +52,10 @@ internal sealed record DeclaredInput(string Name, TensorType Type, Value Value, 
     public bool HasBatch => Type is { Element: not DType.Int32, Shape.Rank: PlainRank + 1 };
 
     /// <summary>The attribute without the first size.</summary>
-    public string WithoutFirst
-    {
-        get
-        {
-            TensorType sample = Type with { Shape = Shape.PerSample([.. Type.Shape.Dimensions.Skip(1)]) };
-            return $"{NameOf(sample)}({Expected.Sizes(sample.Shape.Dimensions)})";
-        }
-    }
+    public string WithoutFirst => Spell(Type with { Shape = Shape.PerSample([.. Type.Shape.Dimensions.Skip(1)]) });
+
+    /// <summary>The attribute of inputs of a type.</summary>
+    public static string Spell(TensorType type) => $"{NameOf(type)}({Expected.Sizes(type.Shape.Dimensions)})";
 
     /// <summary>The attribute's name for inputs of a type.</summary>
     public static string NameOf(TensorType type) =>
@@ -75,21 +65,18 @@ internal sealed record DeclaredInput(string Name, TensorType Type, Value Value, 
 /// <summary>Which argument of a layer a problem is about, so that the argument is underlined and not the whole layer.</summary>
 internal static class ProblemPlace
 {
+    /// <summary>Kinds that are about one parameter; those of null name it second in their message.</summary>
+    private static readonly Dictionary<ProblemKind, string?> s_parameters = new()
+    {
+        [ShapeProblems.NotPositive] = null, [ShapeProblems.OutOfRange] = null, [ShapeProblems.WrongListLength] = null, [ShapeProblems.NoSuchAxis] = null,
+        [ShapeProblems.WrongAxisCount] = null, [ShapeProblems.KernelTooLarge] = "kernel", [ShapeProblems.GroupsDoNotDivide] = "groups",
+        [ShapeProblems.AxisTwice] = "axes", [ShapeProblems.PaddingTooLarge] = "padding",
+    };
+
     public static int Of(Problem problem, LayerExpression layer)
     {
-        string? parameter = ParameterOf(problem);
-        Argument? argument = parameter is null ? null : layer.Arguments.FirstOrDefault(candidate => candidate.Parameter == parameter);
-        return argument?.Origin ?? layer.Origin;
-    }
-
-    private static string? ParameterOf(Problem problem)
-    {
-        ProblemKind kind = problem.Kind;
-        if (kind == ShapeProblems.NotPositive || kind == ShapeProblems.OutOfRange || kind == ShapeProblems.WrongListLength
-            || kind == ShapeProblems.NoSuchAxis || kind == ShapeProblems.WrongAxisCount) return problem.Arguments[1];
-        if (kind == ShapeProblems.KernelTooLarge) return "kernel";
-        if (kind == ShapeProblems.GroupsDoNotDivide) return "groups";
-        if (kind == ShapeProblems.AxisTwice) return "axes";
-        return kind == ShapeProblems.PaddingTooLarge ? "padding" : null;
+        if (!s_parameters.TryGetValue(problem.Kind, out string? parameter)) return layer.Origin;
+        parameter ??= problem.Arguments[1];
+        return layer.Arguments.FirstOrDefault(argument => argument.Parameter == parameter)?.Origin ?? layer.Origin;
     }
 }

@@ -70,7 +70,8 @@ internal static class DeclarationProblems
     public static readonly ProblemKind LossWithoutTarget = new("KILN034", "Loss has no target",
         "{0} compares with a target, which a stack inside a network does not have; put it on the class of the network, or call it on a node: y.{0}(target)");
     public static readonly ProblemKind MemberClash = new("KILN035", "Member that Kiln generates", "{0} clashes with {1} that Kiln generates; {2}");
-    public static readonly ProblemKind InternalError = new("KILN036", "Kiln failed", "Kiln failed while {0} {1}, with {2}: {3}; this is a fault in Kiln, not in your code: "
+    public static readonly ProblemKind InternalError = new("KILN036", "Kiln failed",
+        "Kiln failed while {0} {1}, with {2}: {3}; this is a fault in Kiln, not in your code: "
         + "please report this line, with the source of {1}, at https://github.com/kiln-dotnet/kiln/issues");
     public static readonly ProblemKind LanguageVersion = new("KILN037", "C# version is too old",
         "{0} is compiled as C# {1}, but the code that Kiln generates needs C# {2} or later; set <LangVersion> of the project to {2} or higher, or remove it");

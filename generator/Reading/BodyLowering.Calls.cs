@@ -12,8 +12,7 @@ internal sealed partial class BodyLowering
     private Expression LowerCall(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (DependsOnOrder(call.Arguments))
-            return DisorderedArguments(AddCall(call.Syntax));
+        if (DependsOnOrder(call.Arguments)) return DisorderedArguments(AddCall(call.Syntax));
         if (KilnNames.IsNode(method.ContainingType)) return LowerNodeCall(call);
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function) return LowerInvoke(Lower(function), call);
         if (method.MethodKind == MethodKind.LocalFunction) return LowerInvoke(LowerLocalFunction(method, call), call);
@@ -25,11 +24,16 @@ internal sealed partial class BodyLowering
     private CallExpression LowerMethodCall(IInvocationOperation call)
     {
         int origin = AddCall(call.Syntax);
-        EquatableArray<Expression> arguments = LowerArguments(call.Arguments, origin);
-        Expression? block = null;
-        if (SymbolKeys.Receiver(call.TargetMethod) is not null) arguments = [Lower(call.Instance!), .. arguments];
-        else if (call.Instance is not (null or IInstanceReferenceOperation)) block = Lower(call.Instance);
-        return new CallExpression(_reached.Add(call.TargetMethod), block, arguments, null, origin);
+        return CallOf(call.TargetMethod, call.Instance, LowerArguments(call.Arguments, origin), origin);
+    }
+
+    /// <summary>A call of a member: of the block around, of another one, or of an extension, whose receiver is its first argument.</summary>
+    private CallExpression CallOf(ISymbol member, IOperation? instance, EquatableArray<Expression> arguments, int origin)
+    {
+        bool isExtension = SymbolKeys.Receiver(member) is not null;
+        if (isExtension) arguments = [Lower(instance!), .. arguments];
+        Expression? block = isExtension || instance is null or IInstanceReferenceOperation ? null : Lower(instance);
+        return new CallExpression(_reached.Add(member), block, arguments, null, origin);
     }
 
     private Expression LowerMath(IInvocationOperation call)
@@ -66,7 +70,7 @@ internal sealed partial class BodyLowering
 
     /// <summary>Arguments in the order of the parameters, regardless of the order in which they are written.</summary>
     private EquatableArray<Expression> LowerArguments(IEnumerable<IArgumentOperation> arguments, int origin) =>
-        arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin).Value).ToEquatableArray();
+        [.. arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin).Value)];
 
     private static UnsupportedExpression DisorderedArguments(int origin) =>
         new("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", [], origin);
@@ -77,9 +81,7 @@ internal sealed partial class BodyLowering
     /// </summary>
     private static bool DependsOnOrder(IReadOnlyList<IArgumentOperation> arguments)
     {
-        bool isInOrder = true;
-        for (int i = 1; i < arguments.Count; i++) isInOrder &= arguments[i].Parameter!.Ordinal > arguments[i - 1].Parameter!.Ordinal;
-        if (isInOrder) return false;
+        if (arguments.Zip(arguments.Skip(1), (one, next) => one.Parameter!.Ordinal < next.Parameter!.Ordinal).All(isInOrder => isInOrder)) return false;
         IOperation[] inner = [.. arguments.SelectMany(argument => argument.Descendants())];
         return inner.Any(
             operation => operation is IAssignmentOperation or IIncrementOrDecrementOperation
@@ -116,9 +118,7 @@ internal sealed partial class BodyLowering
         return DefaultOf(parameter.Type) is Datum.Null ? Constants.ToDatum(parameter.HasExplicitDefaultValue ? parameter.ExplicitDefaultValue : null) : null;
     }
 
-    /// <summary>
-    /// What is written for a parameter. The syntax of a <c>params</c> argument is the whole call: its elements are meant, or the call where there are none.
-    /// </summary>
+    /// <summary>What is written for a parameter. A <c>params</c> argument has the syntax of the whole call: its elements are meant, if there are any.</summary>
     private int OriginOf(IArgumentOperation argument, int callOrigin)
     {
         if (argument.ArgumentKind is not (ArgumentKind.ParamArray or ArgumentKind.ParamCollection)) return _spans.Add(argument.Syntax);
@@ -137,9 +137,7 @@ internal sealed partial class BodyLowering
 
     private readonly Dictionary<ISymbol, (ILocalFunctionOperation Function, BodyScope Scope)> _announced = new(SymbolEqualityComparer.Default);
 
-    /// <summary>
-    /// A local function can be called before its place in the text, and may see variables declared after it: it is lowered when it is first called.
-    /// </summary>
+    /// <summary>A local function can be called before its place in the text, and may see variables declared after it: its first call lowers it.</summary>
     private void Announce(ILocalFunctionOperation function)
     {
         _announced[function.Symbol] = (function, _scope);
@@ -171,18 +169,13 @@ internal sealed partial class BodyLowering
         return new FunctionExpression(index, 0, _spans.Add(lambda.Syntax));
     }
 
-    private Body LowerFunction(IMethodSymbol symbol, IBlockOperation? block, IOperation whole)
-    {
-        (List<Statement> outer, BodyScope around) = (_statements, _scope);
-        (_statements, _scope) = ([], new BodyScope(around));
-        foreach (IParameterSymbol parameter in symbol.Parameters) _scope.Declare(parameter);
-        RefuseAttributes(symbol);
-        if (block is not null) LowerStatements(block.Operations);
-        if (block is null || !symbol.ReturnsVoid) EndWithoutValue(whole.Syntax);
-        Body body = _scope.ToBody(symbol.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), _statements);
-        (_statements, _scope) = (outer, around);
-        return body;
-    }
+    private Body LowerFunction(IMethodSymbol symbol, IBlockOperation? block, IOperation whole) =>
+        Inner([.. symbol.Parameters.Select(parameter => parameter.Name)], () =>
+        {
+            foreach (IParameterSymbol parameter in symbol.Parameters) _scope.Declare(parameter);
+            RefuseAttributes(symbol);
+            LowerBlock(block, symbol, whole.Syntax);
+        });
 
     /// <summary>Functions inside a body have no parameters of their own to share or to freeze, so attributes that say so would be wrong.</summary>
     private void RefuseAttributes(IMethodSymbol function)
@@ -190,11 +183,8 @@ internal sealed partial class BodyLowering
         foreach (AttributeData attribute in function.GetAttributes())
         {
             INamedTypeSymbol? type = attribute.AttributeClass;
-            bool isMeant = KilnNames.IsSharedAttribute(type)
-                || KilnNames.IsEntryAttribute(type)
-                || KilnNames.IsFrozenAttribute(type)
-                || KilnNames.IsLayer(type);
-            if (!isMeant || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } syntax) continue;
+            if (!(KilnNames.IsSharedAttribute(type) || KilnNames.IsEntryAttribute(type) || KilnNames.IsFrozenAttribute(type) || KilnNames.IsLayer(type))
+                || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } syntax) continue;
             _statements.Add(new ExpressionStatement(new UnsupportedExpression(
                 $"'[{KilnNames.Short(type!)}]' on a local function or lambda", "put it on a method of a class", [], _spans.Add(syntax))));
         }

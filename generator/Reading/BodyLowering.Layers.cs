@@ -9,61 +9,50 @@ namespace Kiln.Generator.Reading;
 /// <summary>Layers, blocks and the names that follow them; how a block is made: constructors and setters, which alone assign to its members.</summary>
 internal sealed partial class BodyLowering
 {
+    private bool _makesBlock;
+
     private Expression LowerNodeCall(IInvocationOperation call)
     {
         if (call.Instance is null) return LowerLayer(call, null, AddCall(call.Syntax));
         Expression receiver = Lower(call.Instance);
         int origin = AddCall(call.Syntax);
-        switch (call.TargetMethod.Name)
+        return call.TargetMethod.Name switch
         {
-            case "Apply":
-                return new ApplyExpression(receiver, Lower(call.Arguments[0].Value), null, origin);
-            case "Named":
-                Expression name = Lower(call.Arguments[0].Value);
-                return receiver switch
-                {
-                    LayerExpression layer => layer with { Name = name },
-                    ApplyExpression apply => apply with { Name = name },
-                    CallExpression method => method with { Name = name },
-                    InvalidExpression or UnsupportedExpression => receiver,
-                    _ =>
-                        new UnsupportedExpression(
-                            "Named on anything but a layer, a block or a method's call", "the name comes directly after what it names", [receiver], origin),
-                };
-            default:
-                return LowerLayer(call, receiver, origin);
-        }
+            "Apply" => new ApplyExpression(receiver, Lower(call.Arguments[0].Value), null, origin),
+            "Named" => Named(receiver, Lower(call.Arguments[0].Value), origin),
+            _ => LowerLayer(call, receiver, origin),
+        };
     }
+
+    private static Expression Named(Expression receiver, Expression name, int origin) => receiver switch
+    {
+        LayerExpression layer => layer with { Name = name },
+        ApplyExpression apply => apply with { Name = name },
+        CallExpression method => method with { Name = name },
+        InvalidExpression or UnsupportedExpression => receiver,
+        _ => new UnsupportedExpression(
+            "Named on anything but a layer, a block or a method's call", "the name comes directly after what it names", [receiver], origin),
+    };
 
     private LayerExpression LowerLayer(IInvocationOperation call, Expression? receiver, int origin)
     {
-        var inputs = new List<Expression>();
-        var names = new List<string>();
-        if (receiver is not null)
-        {
-            inputs.Add(receiver);
-            names.Add(LayerExpression.Receiver);
-        }
-
-        var arguments = new List<Argument>();
-
         // With named arguments, evaluation order is not parameter order.
-        foreach (IArgumentOperation argument in call.Arguments.OrderBy(argument => argument.Parameter!.Ordinal))
-        {
-            Argument lowered = LowerArgument(argument, origin);
-            if (KilnNames.IsNodeOrNodes(argument.Parameter!.Type))
-            {
-                inputs.Add(lowered.Value);
-                names.Add(lowered.Parameter);
-            }
-            else
-            {
-                arguments.Add(lowered);
-            }
-        }
+        (bool IsInput, Argument Value)[] given =
+        [
+            .. receiver is null ? [] : new[] { (true, new Argument(LayerExpression.Receiver, receiver, origin)) },
+            .. call.Arguments.OrderBy(argument => argument.Parameter!.Ordinal)
+                .Select(argument => (KilnNames.IsNodeOrNodes(argument.Parameter!.Type), LowerArgument(argument, origin))),
+        ];
+        return LayerOf(call.TargetMethod.Name, given, origin);
+    }
 
+    /// <summary>A layer with its inputs and its arguments.</summary>
+    private static LayerExpression LayerOf(string layer, IReadOnlyCollection<(bool IsInput, Argument Value)> given, int origin)
+    {
+        Argument[] inputs = [.. given.Where(item => item.IsInput).Select(item => item.Value)];
         return new LayerExpression(
-            call.TargetMethod.Name, inputs.ToEquatableArray(), names.ToEquatableArray(), arguments.ToEquatableArray(), null, false, origin);
+            layer, [.. inputs.Select(input => input.Value)], [.. inputs.Select(input => input.Parameter)],
+            [.. given.Where(item => !item.IsInput).Select(item => item.Value)], null, false, origin);
     }
 
     private Expression LowerCreation(IObjectCreationOperation creation)
@@ -90,8 +79,7 @@ internal sealed partial class BodyLowering
             else return Unsupported(initializer);
         }
 
-        var block = new BlockExpression(
-            _reached.Add(type), _reached.Add(constructor), arguments, members.ToEquatableArray(), name, KilnNames.IsFrozen(type), origin);
+        var block = new BlockExpression(_reached.Add(type), _reached.Add(constructor), arguments, [.. members], name, KilnNames.IsFrozen(type), origin);
         return frozen switch
         {
             null => block,
@@ -111,10 +99,8 @@ internal sealed partial class BodyLowering
             items.Add(Lower(add.Arguments[0].Value));
         }
 
-        return new ArrayExpression(items.ToEquatableArray(), origin);
+        return new ArrayExpression([.. items], origin);
     }
-
-    private bool _makesBlock;
 
     /// <summary>
     /// A constructor as a method of the block: it keeps the parameters that all members see, calls the constructor after its colon, and runs its body. A
@@ -125,10 +111,8 @@ internal sealed partial class BodyLowering
         _makesBlock = true;
         var written = declaration as ConstructorDeclarationSyntax;
         foreach (IParameterSymbol parameter in constructor.Parameters)
-        {
             if (written is null) Keep(parameter, declaration);
             else _scope.Declare(parameter);
-        }
 
         SyntaxNode? arguments = written is not null
             ? written.Initializer
@@ -138,7 +122,7 @@ internal sealed partial class BodyLowering
         if (written is not null
             && model.GetOperation(written, cancellation) is IConstructorBodyOperation { BlockBody: var block, ExpressionBody: var expression }
             && (block ?? expression) is { } body) LowerStatements(body.Operations);
-        return _scope.ToBody(constructor.Parameters.Select(parameter => parameter.Name).ToEquatableArray(), _statements);
+        return _scope.ToBody([.. constructor.Parameters.Select(parameter => parameter.Name)], _statements);
     }
 
     /// <summary>The target of an object initializer or an attribute: the setter of a property if it has a body, else the field or property itself.</summary>
@@ -189,10 +173,9 @@ internal sealed partial class BodyLowering
         _statements.Add(new ExpressionStatement(call));
     }
 
-    private static UnsupportedExpression UnreachableConstructor(IMethodSymbol constructor, int origin) =>
-        new(
-            $"The constructor of {constructor.ContainingType.Name}",
-            "blocks derive from blocks of this project, and from public ones of libraries that use Kiln", [], origin);
+    private static UnsupportedExpression UnreachableConstructor(IMethodSymbol constructor, int origin) => new(
+        $"The constructor of {constructor.ContainingType.Name}", "blocks derive from blocks of this project, and from public ones of libraries that use Kiln",
+        [], origin);
 
     private static bool HasReferences(IMethodSymbol constructor) => constructor.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out);
 

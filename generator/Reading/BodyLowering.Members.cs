@@ -23,13 +23,11 @@ internal sealed partial class BodyLowering
         return property.Property.IsIndexer ? Unsupported(property) : LowerMember(property.Property, property.Instance, property);
     }
 
-    /// <summary>A nullable number as a number: if there is none, C# throws in these words.</summary>
+    private const string NoNumber = "A nullable number that is null is used as a number";
+
+    /// <summary>A nullable number as a number: if there is none, C# throws.</summary>
     private static CoalesceExpression WithValue(Expression nullable) =>
-        new(
-            nullable,
-            new ThrowExpression(
-                new ConstantExpression(new Datum.String("A nullable number that is null is used as a number"), nullable.Origin), nullable.Origin),
-            nullable.Origin);
+        new(nullable, new ThrowExpression(new ConstantExpression(new Datum.String(NoNumber), nullable.Origin), nullable.Origin), nullable.Origin);
 
     /// <summary>What a node says about its shape.</summary>
     private Expression LowerNodeProperty(IPropertyReferenceOperation property, int origin)
@@ -54,21 +52,10 @@ internal sealed partial class BodyLowering
     }
 
     /// <summary>A field or property of a block or of a class in source.</summary>
-    private Expression LowerMember(ISymbol member, IOperation? instance, IOperation read)
-    {
-        if (!IsReachable(member)) return Unsupported(read);
-        int origin = _spans.Add(read.Syntax);
-        EquatableArray<Expression> arguments = [];
-        Expression? block = null;
-        if (SymbolKeys.Receiver(member) is not null) arguments = [Lower(instance!)];
-        else if (instance is not (null or IInstanceReferenceOperation)) block = Lower(instance);
-        return new CallExpression(_reached.Add(member), block, arguments, null, origin);
-    }
+    private Expression LowerMember(ISymbol member, IOperation? instance, IOperation read) =>
+        IsReachable(member) ? CallOf(member, instance, [], _spans.Add(read.Syntax)) : Unsupported(read);
 
-    /// <summary>
-    /// Whether the body of a member can be read: it is in this project or in a library that Kiln compiled, it is static or a member of a block, and it
-    /// is certain which body is meant.
-    /// </summary>
+    /// <summary>Whether a member's body can be read: here or in a library's text, static or of a block, and certain to be the one that is meant.</summary>
     private bool IsReachable(ISymbol member)
     {
         if (!IsWithinReach(member)) return false;
@@ -98,19 +85,19 @@ internal sealed partial class BodyLowering
     {
         int origin = _spans.Add(array.Syntax);
         if (array.DimensionSizes.Length != 1) return Unsupported(array);
-        if (array.Initializer is { } initializer) return new ArrayExpression(initializer.ElementValues.Select(LowerItem).ToEquatableArray(), origin);
+        if (array.Initializer is { } initializer) return new ArrayExpression([.. initializer.ElementValues.Select(LowerItem)], origin);
         return DefaultOf(((IArrayTypeSymbol)array.Type!).ElementType) is { } element
             ? new NewArrayExpression(Lower(array.DimensionSizes[0]), element, origin)
             : Unsupported(array);
     }
 
     private Expression LowerCollection(ICollectionExpressionOperation list) => IsList(list.Type)
-        ? new ArrayExpression(list.Elements.Select(LowerItem).ToEquatableArray(), _spans.Add(list.Syntax))
+        ? new ArrayExpression([.. list.Elements.Select(LowerItem)], _spans.Add(list.Syntax))
         : Unsupported(list);
 
     private Expression LowerItem(IOperation item) => item switch
     {
-        IArrayInitializerOperation inner => new ArrayExpression(inner.ElementValues.Select(LowerItem).ToEquatableArray(), _spans.Add(inner.Syntax)),
+        IArrayInitializerOperation inner => new ArrayExpression([.. inner.ElementValues.Select(LowerItem)], _spans.Add(inner.Syntax)),
         ISpreadOperation { ElementConversion: { IsNumeric: true, IsIdentity: false } } => Unsupported(item),
         ISpreadOperation spread => new SpreadExpression(Lower(spread.Operand), _spans.Add(spread.Syntax)),
         _ => Lower(item),
@@ -120,36 +107,28 @@ internal sealed partial class BodyLowering
     {
         int origin = _spans.Add(element.Syntax);
         if (ListElement(element) is var (list, index, fromEnd)) return new ElementExpression(Lower(list), Lower(index), fromEnd, origin);
-        (IOperation? sliced, IOperation? range) = element switch
-        {
-            IArrayElementReferenceOperation { Indices.Length: 1 } array => (array.ArrayReference, array.Indices[0]),
-            IImplicitIndexerReferenceOperation indexer => (indexer.Instance, indexer.Argument),
-            _ => ((IOperation?)null, (IOperation?)null),
-        };
-        return sliced is not null && IsList(sliced.Type) && range is IRangeOperation bounds
-            ? new RangeExpression(Lower(sliced), LowerBound(bounds.LeftOperand), LowerBound(bounds.RightOperand), IsSpan(sliced.Type), origin)
+        return Indexed(element) is ({ } sliced, IRangeOperation range) && IsList(sliced.Type)
+            ? new RangeExpression(Lower(sliced), LowerBound(range.LeftOperand), LowerBound(range.RightOperand), IsSpan(sliced.Type), origin)
             : Unsupported(element);
     }
 
-    private RangeBound? LowerBound(IOperation? bound)
+    private RangeBound? LowerBound(IOperation? bound) =>
+        bound is not null && Position(bound) is var (value, fromEnd) ? new RangeBound(Lower(value), fromEnd) : null;
+
+    /// <summary>What an operation takes an element or a range of, and which.</summary>
+    private static (IOperation? List, IOperation? Argument) Indexed(IOperation operation) => operation switch
     {
-        if (bound is null) return null;
-        (IOperation value, bool fromEnd) = Position(bound);
-        return new RangeBound(Lower(value), fromEnd);
-    }
+        IArrayElementReferenceOperation { Indices.Length: 1 } array => (array.ArrayReference, array.Indices[0]),
+        IImplicitIndexerReferenceOperation indexer => (indexer.Instance, indexer.Argument),
+        IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1 } property => (property.Instance, property.Arguments[0].Value),
+        _ => (null, null),
+    };
 
     /// <summary>The list and the position of an element, or null if the operation is something else.</summary>
     private static (IOperation List, IOperation Index, bool FromEnd)? ListElement(IOperation operation)
     {
-        (IOperation? list, IOperation? argument) = operation switch
-        {
-            IArrayElementReferenceOperation { Indices.Length: 1 } array => (array.ArrayReference, array.Indices[0]),
-            IImplicitIndexerReferenceOperation { Instance: var instance, Argument: var given } => (instance, given),
-            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance, Arguments.Length: 1 } property =>
-                (instance, property.Arguments[0].Value),
-            _ => ((IOperation?)null, (IOperation?)null),
-        };
-        if (list is null || argument is null || !IsList(list.Type) || argument is IRangeOperation) return null;
+        (IOperation? list, IOperation? argument) = Indexed(operation);
+        if (list is null || !IsList(list.Type) || argument is null or IRangeOperation) return null;
         (IOperation index, bool fromEnd) = Position(argument);
         return index.Type?.SpecialType == SpecialType.System_Int32 ? (list, index, fromEnd) : null;
     }
@@ -169,12 +148,8 @@ internal sealed partial class BodyLowering
     };
 
     private static bool IsSpan(ITypeSymbol? type) =>
-        type is INamedTypeSymbol
-        {
-            Arity: 1,
-            Name: "Span" or "ReadOnlySpan",
-            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
-        };
+        type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace: var outer } }
+        && outer.IsGlobalNamespace;
 
     /// <summary>Arrays of one dimension, spans, lists and the interfaces that collection expressions give.</summary>
     private static bool IsList(ITypeSymbol? type) => type switch

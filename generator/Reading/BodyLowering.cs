@@ -34,9 +34,8 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
             IBlockOperation body => body,
             _ => null,
         };
-        if (block is not null) LowerStatements(block.Operations);
-        if (block is null || !method.ReturnsVoid) EndWithoutValue(declaration);
-        return _scope.ToBody(parameters.Select(parameter => parameter.Name).ToEquatableArray(), _statements);
+        LowerBlock(block, method, declaration);
+        return _scope.ToBody([.. parameters.Select(parameter => parameter.Name)], _statements);
     }
 
     /// <summary>The initializer of a field or property.</summary>
@@ -47,16 +46,15 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
         return _scope.ToBody([], _statements);
     }
 
-    /// <summary>C# demands a value at the end of a method that returns one, so it has reported any body that ends here.</summary>
-    private void EndWithoutValue(SyntaxNode declaration)
+    /// <summary>C# demands a value at the end of a method that returns one, so it has reported any body that ends without.</summary>
+    private void LowerBlock(IBlockOperation? block, IMethodSymbol method, SyntaxNode declaration)
     {
-        if (_statements.LastOrDefault() is not ReturnStatement) _statements.Add(new ReturnStatement(new InvalidExpression(_spans.Add(declaration))));
+        if (block is not null) LowerStatements(block.Operations);
+        if ((block is null || !method.ReturnsVoid) && _statements.LastOrDefault() is not ReturnStatement)
+            _statements.Add(new ReturnStatement(new InvalidExpression(_spans.Add(declaration))));
     }
 
-    /// <summary>
-    /// Half-typed code is normal in an editor and has its message from C# already, so only whole constructs are called unsupported. A pattern is so
-    /// with the value that it matches.
-    /// </summary>
+    /// <summary>Only whole constructs are called unsupported: half-typed code has its message from C#. Patterns are with the value they match.</summary>
     private Expression Unsupported(IOperation operation, IOperation? value = null)
     {
         int origin = operation is IInvocationOperation ? AddCall(operation.Syntax) : _spans.Add(operation.Syntax);
@@ -64,7 +62,7 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
             || operation is IForEachLoopOperation loop && ItemType(loop) is null) return new InvalidExpression(origin);
         (string construct, string supported) = Constructs.Describe(operation);
         IEnumerable<IOperation> operands = value is null ? Operands.Of(operation) : [value];
-        return new UnsupportedExpression(construct, supported, operands.Select(Lower).ToEquatableArray(), origin);
+        return new UnsupportedExpression(construct, supported, [.. operands.Select(Lower)], origin);
     }
 
     private Expression Lower(IOperation operation)
@@ -74,14 +72,9 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
                 "An expression that is nested this deeply", "put parts of a long chain into variables", [], _spans.Add(operation.Syntax));
         if (operation.Kind == OperationKind.Invalid || operation.Type?.TypeKind == TypeKind.Error)
             return FindGeneratedMember(operation) ?? new InvalidExpression(_spans.Add(operation.Syntax));
-        if (operation.ConstantValue.HasValue)
-        {
+        if (operation.ConstantValue is { HasValue: true, Value: var folded })
             return FindGeneratedMember(operation)
-                ?? (Constants.ToDatum(operation.ConstantValue.Value) is { } constant
-                    ? new ConstantExpression(constant, _spans.Add(operation.Syntax))
-                    : Unsupported(operation));
-        }
-
+                ?? (Constants.ToDatum(folded) is { } constant ? new ConstantExpression(constant, _spans.Add(operation.Syntax)) : Unsupported(operation));
         if (IsRejectedConstant(operation)) return new InvalidExpression(_spans.Add(operation.Syntax));
         return operation switch
         {
@@ -105,7 +98,7 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
             IArrayCreationOperation array => LowerArray(array),
             ICollectionExpressionOperation list => LowerCollection(list),
             IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation => LowerElement(operation),
-            ITupleOperation tuple => new TupleExpression(tuple.Elements.Select(Lower).ToEquatableArray(), _spans.Add(tuple.Syntax)),
+            ITupleOperation tuple => new TupleExpression([.. tuple.Elements.Select(Lower)], _spans.Add(tuple.Syntax)),
             IDelegateCreationOperation creation => LowerDelegate(creation),
             IAnonymousFunctionOperation lambda => LowerLambda(lambda),
             IThrowOperation thrown => LowerThrow(thrown),

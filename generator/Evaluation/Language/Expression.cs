@@ -9,9 +9,7 @@ internal abstract record Expression(int Origin);
 /// <summary>Anything that the C# compiler folds: literals, constants, defaults of parameters.</summary>
 internal sealed record ConstantExpression(Datum Value, int Origin) : Expression(Origin);
 
-/// <summary>
-/// A parameter of the method or a local variable, by slot: parameters come first. <paramref name="Level"/> counts the bodies around this one.
-/// </summary>
+/// <summary>A parameter or local variable, by slot: parameters come first. <paramref name="Level"/> counts the bodies around this one.</summary>
 internal sealed record VariableExpression(int Slot, int Origin, int Level = 0) : Expression(Origin);
 
 /// <summary>A parameter of the primary constructor of a block, or of a class that it derives from, by its key.</summary>
@@ -29,13 +27,9 @@ internal sealed record ConditionalExpression(Expression Condition, Expression Th
 internal sealed record CoalesceExpression(Expression Value, Expression Otherwise, int Origin) : Expression(Origin);
 
 internal sealed record IsExpression(Expression Value, Pattern Pattern, int Origin) : Expression(Origin);
-
 internal sealed record SwitchExpression(Expression Value, EquatableArray<SwitchArm> Arms, int Origin) : Expression(Origin);
-
 internal sealed record SwitchArm(Pattern Pattern, Expression? Guard, Expression Value);
-
 internal sealed record BinaryExpression(BinaryOperator Operator, Expression Left, Expression Right, int Origin) : Expression(Origin);
-
 internal sealed record UnaryExpression(UnaryOperator Operator, Expression Operand, int Origin) : Expression(Origin);
 
 /// <summary>A conversion between numbers that changes the value: towards zero where it leads to int.</summary>
@@ -93,7 +87,6 @@ internal sealed record SpreadExpression(Expression Items, int Origin) : Expressi
 internal sealed record NewArrayExpression(Expression Count, Datum Element, int Origin) : Expression(Origin);
 
 internal sealed record LengthExpression(Expression Array, int Origin) : Expression(Origin);
-
 internal sealed record ElementExpression(Expression Array, Expression Index, bool FromEnd, int Origin) : Expression(Origin);
 
 /// <summary><c>a[start..end]</c>: a new array, or the slice of a span, which shows the elements themselves. Each bound may be absent.</summary>
@@ -105,7 +98,6 @@ internal sealed record RangeBound(Expression Value, bool FromEnd);
 internal sealed record AppendExpression(Expression Array, Expression Item, int Origin) : Expression(Origin);
 
 internal sealed record TupleExpression(EquatableArray<Expression> Items, int Origin) : Expression(Origin);
-
 internal sealed record TupleItemExpression(Expression Tuple, int Index, int Origin) : Expression(Origin);
 
 /// <summary>An argument by the name of its parameter; an absent optional one has its default and the origin of the whole call.</summary>
@@ -120,12 +112,7 @@ internal sealed record Argument(string Parameter, Expression Value, int Origin)
 /// first, and <paramref name="InputNames"/> the parameters that they are given to.
 /// </summary>
 internal sealed record LayerExpression(
-    string Layer,
-    EquatableArray<Expression> Inputs,
-    EquatableArray<string> InputNames,
-    EquatableArray<Argument> Arguments,
-    Expression? Name,
-    bool Frozen,
+    string Layer, EquatableArray<Expression> Inputs, EquatableArray<string> InputNames, EquatableArray<Argument> Arguments, Expression? Name, bool Frozen,
     int Origin) : Expression(Origin)
 {
     /// <summary>The name of the node on which a fluent method is called.</summary>
@@ -143,12 +130,7 @@ internal sealed record LayerExpression(
 /// under its key, or under the one of its setter where that has a body.
 /// </summary>
 internal sealed record BlockExpression(
-    string Type,
-    string Constructor,
-    EquatableArray<Expression> Arguments,
-    EquatableArray<Argument> Members,
-    Expression? Name,
-    bool Frozen,
+    string Type, string Constructor, EquatableArray<Expression> Arguments, EquatableArray<Argument> Members, Expression? Name, bool Frozen,
     int Origin) : Expression(Origin);
 
 /// <summary>A block applied to a node.</summary>

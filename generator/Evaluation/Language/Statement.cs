@@ -4,13 +4,9 @@ namespace Kiln.Generator.Evaluation.Language;
 internal abstract record Statement;
 
 internal sealed record ExpressionStatement(Expression Value) : Statement;
-
 internal sealed record IfStatement(Expression Condition, EquatableArray<Statement> Then, EquatableArray<Statement> Else) : Statement;
 
-/// <summary>
-/// <c>while</c>, <c>do</c> and <c>for</c>: <paramref name="Step"/> runs after each trip, <c>continue</c> included; a <c>do</c> does
-/// not test before its first trip.
-/// </summary>
+/// <summary><c>while</c>, <c>do</c>, <c>for</c>: <paramref name="Step"/> follows each trip, even on <c>continue</c>; <c>do</c> tests after its first.</summary>
 internal sealed record LoopStatement(Expression Condition, EquatableArray<Statement> Body, EquatableArray<Statement> Step, bool TestsFirst) : Statement;
 
 internal sealed record ForEachStatement(Target Item, Expression Items, EquatableArray<Statement> Body) : Statement;
@@ -34,7 +30,6 @@ internal sealed record ScopeStatement(Body Body) : Statement;
 internal sealed record ReturnStatement(Expression? Value) : Statement;
 
 internal sealed record BreakStatement : Statement;
-
 internal sealed record ContinueStatement : Statement;
 
 /// <summary>
@@ -60,7 +55,6 @@ internal sealed record RelationPattern(BinaryOperator Operator, Expression Value
 internal sealed record NotNullPattern(Target? Variable) : Pattern;
 
 internal sealed record NotPattern(Pattern Inner) : Pattern;
-
 internal sealed record BothPattern(bool IsAnd, Pattern Left, Pattern Right) : Pattern;
 
 /// <summary><c>(1, &gt; 2)</c>: the items of a tuple.</summary>
@@ -83,9 +77,7 @@ internal sealed record TupleTarget(EquatableArray<Target> Items) : Target;
 /// </summary>
 internal sealed record MemberTarget(string Member, Expression? Read) : Target;
 
-/// <summary>
-/// A target of another kind of number than the item of a tuple that goes into it: one of C#'s implicit conversions, which always have a result.
-/// </summary>
+/// <summary>A target of another kind of number than the item that goes into it: one of C#'s implicit conversions, which always have a result.</summary>
 internal sealed record NumberTarget(Target Inner, NumberKind Kind) : Target;
 
 /// <summary><c>_</c>.</summary>
