@@ -17,14 +17,14 @@ internal static class Compiler
     public static EquatableArray<GeneratedFile> Compile(EvaluatedNetwork network, CompileOptions options)
     {
         var kernels = new KernelSet(options);
-        GeneratedFile[] files =
-        [
-            .. network.Classes.Select(own =>
-            {
-                NetworkPlan plan = Fault.Note("planning", () => NetworkPlan.Of(own));
-                return Fault.Note("writing", () => NetworkEmitter.Write(own, plan, kernels));
-            }),
-        ];
+        GeneratedFile[] files = [.. network.Classes.Select(own =>
+        {
+            NetworkPlan plan = Fault.Note("planning", () => NetworkPlan.Of(own));
+            return Fault.Note("writing", () => NetworkEmitter.Write(own, plan, kernels));
+        })];
         return [.. files, .. kernels.Emitted];
     }
 }
+
+/// <summary>A file to add. Many networks ask for shared files (kernels), which are added to an assembly once; equal names mean equal texts.</summary>
+internal sealed record GeneratedFile(string HintName, string Text, bool IsShared = false);

@@ -17,88 +17,34 @@ internal sealed class CompilerStages
     public static CompilerStages Default { get; } = new();
 
     public Func<INamedTypeSymbol, Compilation, CancellationToken, NetworkReading?> Reading { get; init; } = NetworkReader.Read;
-
     public Func<NetworkSpec, CancellationToken, EvaluatedNetwork> Evaluation { get; init; } = Compiler.Evaluate;
-
     public Func<EvaluatedNetwork, CompileOptions, EquatableArray<GeneratedFile>> Compilation { get; init; } = Compiler.Compile;
 
     /// <summary>Reads a network, or gives null if the class carries no <c>[Network]</c> in source.</summary>
-    public NetworkReading? Read(INamedTypeSymbol network, Compilation compilation, CancellationToken cancellation)
-    {
-        try
-        {
-            return Reading(network, compilation, cancellation);
-        }
-        catch (Exception fault) when (Fault.IsOne(fault))
-        {
-            return Declaration(network, Fault.ProblemOf("reading", network.Name, fault), cancellation);
-        }
-    }
+    public NetworkReading? Read(INamedTypeSymbol network, Compilation compilation, CancellationToken cancellation) => Fault.Catch(
+        "reading", network.Name, () => Reading(network, compilation, cancellation),
+        problem => Fault.Catch("reading", network.Name, () => NetworkReader.ReadDeclaration(network, problem, cancellation), _ => null));
 
     /// <summary>Runs the network's declaration at compile time.</summary>
-    public EvaluatedNetwork Evaluate(NetworkSpec spec, CancellationToken cancellation)
-    {
-        try
-        {
-            return Evaluation(spec, cancellation);
-        }
-        catch (Exception fault) when (Fault.IsOne(fault))
-        {
-            return NetworkEvaluation.Unknown(spec, Fault.ProblemOf("evaluating", spec.Identity.Name, fault));
-        }
-    }
+    public EvaluatedNetwork Evaluate(NetworkSpec spec, CancellationToken cancellation) =>
+        Fault.Catch("evaluating", spec.Identity.Name, () => Evaluation(spec, cancellation), problem => NetworkEvaluation.Unknown(spec, problem));
 
     /// <summary>Writes a complete network, or the stub of an incomplete one.</summary>
-    public CompiledNetwork Compile(EvaluatedNetwork network, CompileOptions options)
-    {
-        try
-        {
-            return new CompiledNetwork(network.Identity, network.IsComplete ? Compilation(network, options) : StubWriter.WriteAll(network), null);
-        }
-        catch (Exception fault) when (Fault.IsOne(fault))
-        {
-            Problem problem = Fault.ProblemOf("compiling", network.Identity.Name, fault);
-            return new CompiledNetwork(
-                network.Identity, Stub(network with { Problems = [.. network.Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])] }),
-                problem);
-        }
-    }
+    public CompiledNetwork Compile(EvaluatedNetwork network, CompileOptions options) => Fault.Catch(
+        "compiling", network.Identity.Name,
+        () => new CompiledNetwork(network.Identity, network.IsComplete ? Compilation(network, options) : StubWriter.WriteAll(network), null),
+        problem => new CompiledNetwork(network.Identity, Stub(network, problem), problem));
 
     /// <summary>The messages about a network that do not need it compiled.</summary>
     public EquatableArray<ProblemReport> Report(NetworkReading reading, CancellationToken cancellation)
     {
         EvaluatedNetwork network = Evaluate(reading.Spec, cancellation);
-        try
-        {
-            return ProblemReports.Of(reading, network).ToEquatableArray();
-        }
-        catch (Exception fault) when (Fault.IsOne(fault))
-        {
-            return [ProblemReports.AtName(reading, Fault.ProblemOf("reporting the mistakes of", reading.Spec.Identity.Name, fault))];
-        }
+        return Fault.Catch<EquatableArray<ProblemReport>>(
+            "reporting the mistakes of", reading.Spec.Identity.Name,
+            () => ProblemReports.Of(reading, network).ToEquatableArray(), problem => [ProblemReports.AtName(reading, problem)]);
     }
 
-    private static NetworkReading? Declaration(INamedTypeSymbol network, Problem problem, CancellationToken cancellation)
-    {
-        try
-        {
-            return NetworkReader.ReadDeclaration(network, problem, cancellation);
-        }
-        catch (Exception fault) when (Fault.IsOne(fault))
-        {
-            return null;
-        }
-    }
-
-    private static EquatableArray<GeneratedFile> Stub(EvaluatedNetwork network)
-    {
-        try
-        {
-            return StubWriter.WriteAll(network);
-        }
-        catch (Exception fault) when (Fault.IsOne(fault))
-        {
-            return [];
-        }
-    }
+    private static EquatableArray<GeneratedFile> Stub(EvaluatedNetwork network, Problem problem) => Fault.Catch(
+        "compiling", network.Identity.Name,
+        () => StubWriter.WriteAll(network with { Problems = [.. network.Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])] }), _ => []);
 }

@@ -53,35 +53,26 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Compile);
 
         IncrementalValuesProvider<EquatableArray<GeneratedFile>> files = compiled.Select(static (network, _) => network.Files);
-        AddNetworks(context, files);
-        AddKernels(context, files);
-        AddStandardKernels(context, settings);
+        Add(context, files.SelectMany(static (files, _) => files.Where(file => !file.IsShared)).Collect()
+            .SelectMany(static (files, _) => Numbered(files)).WithTrackingName(TrackingNames.NetworkFiles));
+        Add(context, files.SelectMany(static (files, _) => files.Where(file => file.IsShared)).Collect()
+            .SelectMany(static (files, _) => Distinct(files)).WithTrackingName(TrackingNames.KernelFiles));
+
+        // The runtime library's own build emits the kernels that its users' networks call.
+        Add(context, settings.Select(static (settings, _) => settings.WritesStandardKernels)
+            .SelectMany(static (writes, _) => writes ? StandardKernels.Files() : []));
         AddLibraryBodies(context);
-        ReportProblems(context, readings, settings, stages);
-        ReportFaults(context, readings, compiled);
+
+        // The analyzers report problems; the generator does so only if they are turned off.
+        Report(context, readings.Combine(settings).Where(static pair => pair.Right.AnalyzersAreOff)
+            .SelectMany((pair, cancellation) => stages.Report(pair.Left, cancellation)).Collect()
+            .SelectMany(static (reports, _) => reports.Distinct()));
+
+        // Analyzers compile no network, so only the generator knows what goes wrong in compilation.
+        Report(context, compiled.Where(static network => network.Fault is not null).Combine(readings.Collect()).SelectMany(
+            static (pair, _) => pair.Right.Where(reading => reading.Spec.Identity == pair.Left.Identity)
+                .Select(reading => ProblemReports.AtName(reading, pair.Left.Fault!))));
     }
-
-    /// <summary>File names ignore case; class names do not.</summary>
-    private static void AddNetworks(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled) =>
-        context.RegisterSourceOutput(
-            compiled.SelectMany(static (files, _) => files.Where(file => !file.IsShared)).Collect()
-                .SelectMany(static (files, _) => Numbered(files))
-                .WithTrackingName(TrackingNames.NetworkFiles),
-            static (output, file) => Add(output, file));
-
-    /// <summary>Networks share kernels: each is added to the assembly once, in an order that does not depend on which network asked first.</summary>
-    private static void AddKernels(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<GeneratedFile>> compiled) =>
-        context.RegisterSourceOutput(
-            compiled.SelectMany(static (files, _) => files.Where(file => file.IsShared)).Collect()
-                .SelectMany(static (files, _) => Distinct(files))
-                .WithTrackingName(TrackingNames.KernelFiles),
-            static (output, file) => Add(output, file));
-
-    /// <summary>The runtime library's own build emits the kernels that its users' networks call.</summary>
-    private static void AddStandardKernels(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<BuildSettings> settings) =>
-        context.RegisterSourceOutput(
-            settings.Select(static (settings, _) => settings.WritesStandardKernels).SelectMany(static (writes, _) => writes ? StandardKernels.Files() : []),
-            static (output, file) => Add(output, file));
 
     /// <summary>The blocks of this assembly that networks of other assemblies need.</summary>
     private static void AddLibraryBodies(IncrementalGeneratorInitializationContext context)
@@ -89,59 +80,30 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValuesProvider<LibraryReading> readings = context.SyntaxProvider.CreateSyntaxProvider(
             static (node, _) => LibraryReader.IsCandidate(node),
             static (target, cancellation) => LibraryReader.Read(target.Node, target.SemanticModel, cancellation));
-        context.RegisterSourceOutput(
-            readings.Select(static (reading, _) => reading.Bodies).Collect()
-                .SelectMany(static (bodies, _) => LibraryEmitter.Write(bodies.SelectMany(body => body)))
-                .WithTrackingName(TrackingNames.LibraryBodies),
-            static (output, file) => Add(output, file));
+        Add(context, readings.Select(static (reading, _) => reading.Bodies).Collect()
+            .SelectMany(static (bodies, _) => LibraryEmitter.Write(bodies.SelectMany(body => body))).WithTrackingName(TrackingNames.LibraryBodies));
         Report(context, readings.SelectMany(static (reading, _) => reading.Fault is { } fault ? [fault] : Array.Empty<ProblemReport>()));
     }
 
-    /// <summary>The analyzers report problems; the generator does so only if they are turned off.</summary>
-    private static void ReportProblems(
-        IncrementalGeneratorInitializationContext context,
-        IncrementalValuesProvider<NetworkReading> readings,
-        IncrementalValueProvider<BuildSettings> settings,
-        CompilerStages stages)
-    {
-        IncrementalValueProvider<EquatableArray<ProblemReport>> reports = readings
-            .Combine(settings)
-            .Where(static pair => pair.Right.AnalyzersAreOff)
-            .SelectMany((pair, cancellation) => stages.Report(pair.Left, cancellation))
-            .Collect()
-            .Select(static (reports, _) => reports.Distinct().ToEquatableArray());
-        Report(context, reports.SelectMany(static (all, _) => all));
-    }
-
-    /// <summary>Analyzers compile no network, so only the generator knows what goes wrong in compilation.</summary>
-    private static void ReportFaults(
-        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<NetworkReading> readings,
-        IncrementalValuesProvider<CompiledNetwork> compiled) =>
-        Report(context, compiled.Where(static network => network.Fault is not null)
-            .Combine(readings.Collect())
-            .SelectMany(
-                static (pair, _) => pair.Right.Where(reading => reading.Spec.Identity == pair.Left.Identity)
-                    .Select(reading => ProblemReports.AtName(reading, pair.Left.Fault!))));
-
-    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProblemReport> reports)
-    {
-        // The trees are needed for locations that obey #pragma; if there is nothing to report, no edit leads here.
+    /// <summary>The trees are needed for locations that obey #pragma; if there is nothing to report, no edit leads here.</summary>
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProblemReport> reports) =>
         context.RegisterSourceOutput(
             reports.Combine(context.CompilationProvider),
             static (output, pair) =>
             {
                 if (pair.Right.SyntaxTrees.FirstOrDefault(tree => pair.Left.Span.IsIn(tree)) is { } tree) output.ReportDiagnostic(pair.Left.ToDiagnostic(tree));
             });
-    }
 
+    /// <summary>Networks share kernels: each is added to the assembly once, in an order that does not depend on which network asked first.</summary>
     private static IEnumerable<GeneratedFile> Distinct(ImmutableArray<GeneratedFile> files) =>
         files.GroupBy(file => file.HintName, StringComparer.Ordinal).Select(group => group.First()).OrderBy(file => file.HintName, StringComparer.Ordinal);
 
-    /// <summary>If names differ only in case, the second gets a number, which no class has as its name.</summary>
+    /// <summary>File names ignore case; class names do not: if names differ only in case, the second gets a number, which no class has as its name.</summary>
     private static IEnumerable<GeneratedFile> Numbered(ImmutableArray<GeneratedFile> files) =>
         from same in files.OrderBy(file => file.HintName, StringComparer.Ordinal).GroupBy(file => file.HintName, StringComparer.OrdinalIgnoreCase)
         from file in same.Select((file, index) => index == 0 ? file : file with { HintName = FormattableString.Invariant($"{index + 1}.{file.HintName}") })
         select file;
 
-    private static void Add(SourceProductionContext output, GeneratedFile file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+    private static void Add(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<GeneratedFile> files) =>
+        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
 }

@@ -22,7 +22,6 @@ namespace System.Runtime.CompilerServices
     internal sealed class CollectionBuilderAttribute(Type builderType, string methodName) : Attribute
     {
         public Type BuilderType { get; } = builderType;
-
         public string MethodName { get; } = methodName;
     }
 }

@@ -10,14 +10,9 @@ internal static class TrackingNames
     public const string Spec = nameof(Spec);
 
     public const string Evaluate = nameof(Evaluate);
-
     public const string Options = nameof(Options);
-
     public const string Compile = nameof(Compile);
-
     public const string NetworkFiles = nameof(NetworkFiles);
-
     public const string KernelFiles = nameof(KernelFiles);
-
     public const string LibraryBodies = nameof(LibraryBodies);
 }

@@ -10,7 +10,4 @@ internal sealed record Budget(int Steps = 100_000, int Depth = 64, int Nodes = 2
 }
 
 /// <summary>Ends an evaluation whose budget is spent.</summary>
-internal sealed class BudgetException(Problem problem) : Exception(problem.Message)
-{
-    public Problem Problem => problem;
-}
+internal sealed class BudgetException(Problem problem) : Exception(problem.Message);

@@ -12,18 +12,14 @@ internal abstract record Datum
     public string Kind { get; }
 
     internal sealed record Int(int Value) : Datum("int");
-
     internal sealed record Float(double Value) : Datum("double");
-
     internal sealed record Bool(bool Value) : Datum("bool");
-
     internal sealed record String(string Value) : Datum("string");
 
     /// <summary>C#'s null, e.g. an optional list that is absent.</summary>
     internal sealed record Null() : Datum("null");
 
     internal sealed record Node(Value Value) : Datum("Node");
-
     internal sealed record Tuple(EquatableArray<Datum> Items) : Datum("tuple");
 
     /// <summary>
@@ -39,9 +35,7 @@ internal abstract record Datum
         public Datum this[int index] => Store[Start + index];
     }
 
-    /// <summary>
-    /// A block that was constructed; <paramref name="Identity"/> tells one construction from another, for two applications of one block share its parameters.
-    /// </summary>
+    /// <summary>A constructed block; <paramref name="Identity"/> tells constructions apart, for two applications of one block share its parameters.</summary>
     internal sealed record Block(int Identity, string Type, string? Name, bool Frozen) : Datum("block")
     {
         /// <summary>Fields and properties that have been computed or assigned, and parameters of primary constructors, by their keys.</summary>

@@ -20,56 +20,60 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
 
         string loss = ((LayerExpression)stack[first]).Layer;
         foreach (LayerExpression second in stack.Skip(first + 1).OfType<LayerExpression>().Where(IsLoss))
-            Report(DeclarationProblems.TwoLosses, second.Origin, _network, loss, second.Layer);
-        if (spec.Loss is { } method) Report(DeclarationProblems.TwoLosses, method.Origin, _network, loss, "the method Loss");
+            evaluator.Report(DeclarationProblems.TwoLosses, second.Origin, _network, loss, second.Layer);
+        if (spec.Loss is { } method) evaluator.Report(DeclarationProblems.TwoLosses, method.Origin, _network, loss, "the method Loss");
     }
 
     /// <summary>One call passes a limited number of spans.</summary>
-    public void CheckSpans(string method, int spans, Origin place)
+    public void CheckSpans(string method, int spans, int place)
     {
         if (spans > SpanMethods.MaximumSpans)
-            evaluator.Report(new Problem(DeclarationProblems.TooManySpans, method, spans, SpanMethods.MaximumSpans), place, []);
+            evaluator.Report(DeclarationProblems.TooManySpans, place, method, spans, SpanMethods.MaximumSpans);
     }
 
     /// <summary>An input can have a gradient only if something passes one on to it.</summary>
     private void CheckGradients(bool hasLoss)
     {
         IEnumerable<(string Name, InputSpec Input, GraphMethodRole? Role)> inputs =
-            spec.Inputs.Select(input => (input.Name ?? "input", input, (GraphMethodRole?)null))
-                .Concat(
-                    from method in spec.GraphMethods
-                    from parameter in method.Parameters
-                    where parameter.Input is not null
-                    select (parameter.Name, parameter.Input, (GraphMethodRole?)method.Role));
+        [
+            .. spec.Inputs.Select(input => (input.Name ?? "input", input, (GraphMethodRole?)null)),
+            .. from method in spec.GraphMethods
+               from parameter in method.Parameters
+               where parameter.Input is not null
+               select (parameter.Name, parameter.Input, (GraphMethodRole?)method.Role),
+        ];
         foreach ((string name, InputSpec input, GraphMethodRole? role) in inputs.Where(item => item.Input.Gradient))
         {
-            if (role == GraphMethodRole.Loss) Report(DeclarationProblems.InputGradient, input.Origin, name, "it is a target", "remove Gradient");
+            if (role == GraphMethodRole.Loss) evaluator.Report(DeclarationProblems.InputGradient, input.Origin, name, "it is a target", "remove Gradient");
             else if (role == GraphMethodRole.Entry)
-                Report(DeclarationProblems.InputGradient, input.Origin, name, "it is the input of an entry", "remove Gradient");
+                evaluator.Report(DeclarationProblems.InputGradient, input.Origin, name, "it is the input of an entry", "remove Gradient");
             else if (!hasLoss && !spec.IsTrainable)
-                Report(
-                    new Problem(
-                        DeclarationProblems.InputGradient, name, _network + " has no loss",
-                        "add a loss, or write [Network(Trainable = true)]") { Remedy = "Trainable = true" },
-                    input.Origin);
+                evaluator.Report(WithoutLoss(name), new Origin(0, input.Origin), []);
         }
+    }
+
+    private Problem WithoutLoss(string input)
+    {
+        var problem = new Problem(DeclarationProblems.InputGradient, input, _network + " has no loss", "add a loss, or write [Network(Trainable = true)]");
+        return problem with { Remedy = "Trainable = true" };
     }
 
     /// <summary>Beside Build the class carries a loss at most.</summary>
     private void CheckClass(IEnumerable<Expression> stack)
     {
-        if (spec.Inputs.Count > 0) Report(DeclarationProblems.StackAndBuild, spec.Inputs[0].Origin, _network, "an input");
-        else if (stack.FirstOrDefault(layer => !IsLoss(layer)) is { } layer) Report(DeclarationProblems.StackAndBuild, layer.Origin, _network, "layers");
+        if (spec.Inputs.Count > 0) evaluator.Report(DeclarationProblems.StackAndBuild, spec.Inputs[0].Origin, _network, "an input");
+        else if (stack.FirstOrDefault(layer => !IsLoss(layer)) is { } layer)
+            evaluator.Report(DeclarationProblems.StackAndBuild, layer.Origin, _network, "layers");
     }
 
     private void CheckStack(List<Expression> stack, int first)
     {
-        foreach (InputSpec second in spec.Inputs.Skip(1)) Report(DeclarationProblems.TwoInputs, second.Origin, _network, "a stack of layers");
+        foreach (InputSpec second in spec.Inputs.Skip(1)) evaluator.Report(DeclarationProblems.TwoInputs, second.Origin, _network, "a stack of layers");
         if (first < 0) return;
         string loss = ((LayerExpression)stack[first]).Layer;
-        if (first == 0 && stack.Count == 1) Report(DeclarationProblems.NothingBeforeLoss, stack[first].Origin, _network, loss);
+        if (first == 0 && stack.Count == 1) evaluator.Report(DeclarationProblems.NothingBeforeLoss, stack[first].Origin, _network, loss);
         else if (stack.Skip(first + 1).FirstOrDefault(layer => !IsLoss(layer)) is { } after)
-            Report(DeclarationProblems.LossNotLast, stack[first].Origin, loss, NameOf(after));
+            evaluator.Report(DeclarationProblems.LossNotLast, stack[first].Origin, loss, NameOf(after));
     }
 
     private bool IsLoss(Expression layer) => layer is LayerExpression { Layer: var name } && evaluator.Find(name) is { IsLoss: true };
@@ -80,8 +84,4 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
         ApplyExpression { Block: BlockExpression block } => spec.Blocks.First(candidate => candidate.Type == block.Type).Name,
         _ => "another layer",
     };
-
-    private void Report(ProblemKind kind, int origin, params object[] arguments) => Report(new Problem(kind, arguments), origin);
-
-    private void Report(Problem problem, int origin) => evaluator.Report(problem, new Origin(0, origin), []);
 }

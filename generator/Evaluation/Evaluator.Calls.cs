@@ -3,8 +3,8 @@ using Kiln.Generator.Evaluation.Language;
 namespace Kiln.Generator.Evaluation;
 
 /// <summary>
-/// Calls of methods, local functions and lambdas, and reads of properties and fields. A helper's layers belong to the scope of its caller and are new in every
-/// call; a shared method has a scope of its own, the same in every call.
+/// Calls of methods, local functions and lambdas, reads of properties and fields, and blocks. A helper's layers belong to the scope of its caller and are new
+/// in every call; a shared method has a scope of its own, the same in every call, and so have all applications of one block.
 /// </summary>
 internal sealed partial class Evaluator
 {
@@ -12,6 +12,10 @@ internal sealed partial class Evaluator
         spec.Methods.Select((method, index) => (method.Key, index)).ToDictionary(pair => pair.Key, pair => pair.index, StringComparer.Ordinal);
     private readonly Dictionary<string, string> _sharedScopes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Datum> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _blocks =
+        spec.Blocks.Select((block, index) => (block.Type, index)).ToDictionary(pair => pair.Type, pair => pair.index, StringComparer.Ordinal);
+    private readonly Dictionary<int, string> _appliedBlocks = [];
+    private int _constructedBlocks;
 
     private Datum EvaluateCall(CallExpression expression, Frame frame)
     {
@@ -35,10 +39,9 @@ internal sealed partial class Evaluator
         CheckDepth(method.Name, expression, frame);
         if (ScopeOf(method, name, expression, frame) is not { } scope) return Datum.Unknown.Instance;
 
-        var inner = new Frame(
-            TableOfMethod(_methods[key]), method.Body.Slots, scope, frame.Frozen || method.Frozen, [.. frame.Calls, frame.At(expression.Origin)],
-            self) { Body = method.Body };
-        Datum result = Run(method.Body, arguments, inner);
+        int table = 1 + spec.Blocks.Count + _methods[key];
+        var inner = new Frame(table, method.Body, scope, frame.Frozen || method.Frozen, [.. frame.Calls, frame.At(expression.Origin)], self);
+        Datum result = Run(inner, arguments);
         if (values is not null) values[key] = result;
         return result;
     }
@@ -66,7 +69,7 @@ internal sealed partial class Evaluator
     private static Datum EvaluateFunction(FunctionExpression expression, Frame frame)
     {
         Frame around = frame.Around(expression.Level);
-        return new Datum.Function(around.Body!.Functions[expression.Index], around);
+        return new Datum.Function(around.Body.Functions[expression.Index], around);
     }
 
     private Datum EvaluateInvoke(InvokeExpression expression, Frame frame)
@@ -77,17 +80,65 @@ internal sealed partial class Evaluator
         if (given is not Datum.Function function) return Missing(given, "The function that is called", expression, frame);
         CheckDepth("A function", expression, frame);
         Frame around = function.Around;
-        var inner = new Frame(
-            around.Table, function.Body.Slots, frame.Scope, frame.Frozen, [.. frame.Calls, frame.At(expression.Origin)], around.Self,
-            around) { Body = function.Body };
-        return Run(function.Body, arguments, inner);
+        EquatableArray<Origin> calls = [.. frame.Calls, frame.At(expression.Origin)];
+        return Run(new Frame(around.Table, function.Body, frame.Scope, frame.Frozen, calls, around.Self, around), arguments);
     }
 
-    private Datum Run(Body body, IReadOnlyList<Datum> arguments, Frame frame)
+    private Datum EvaluateBlock(BlockExpression expression, Frame frame)
     {
-        for (int i = 0; i < arguments.Count && i < frame.Variables.Length; i++) frame.Variables[i] = arguments[i];
-        return Run(body, frame);
+        Datum[] arguments = EvaluateAll(expression.Arguments, frame);
+        string? name = expression.Name is { } given && Evaluate(given, frame) is Datum.String text ? text.Value : null;
+        var block = new Datum.Block(_constructedBlocks++, expression.Type, name, expression.Frozen);
+
+        // A library without Kiln has no constructor to run: its Build is missing too, and the code that applies the block says so.
+        bool hasConstructor = spec.Methods[_methods[expression.Constructor]].Body is not null;
+        int before = _reports;
+        if (hasConstructor && Call(expression.Constructor, block, arguments, null, expression, frame) is Datum.Unknown) return Datum.Unknown.Instance;
+        foreach (Argument member in expression.Members)
+        {
+            Datum value = Evaluate(member.Value, frame);
+            if (spec.Methods[_methods[member.Parameter]].Kind == MemberKind.Instance) Call(member.Parameter, block, [value], null, member.Value, frame);
+            else block.Members[member.Parameter] = value;
+        }
+
+        return _reports > before ? Datum.Unknown.Instance : block;
     }
 
-    private int TableOfMethod(int index) => 1 + spec.Blocks.Count + index;
+    /// <summary>Without a constructor in source there are no parameters, and nothing can be computed from them.</summary>
+    private Datum EvaluateCapture(CaptureExpression expression, Frame frame) =>
+        frame.Self is { } self && self.Members.TryGetValue(expression.Parameter, out Datum? value) ? value : Unsupported(
+            "A constructor without source", "blocks and the classes that they derive from are in this project or in a library that uses Kiln", expression,
+            frame);
+
+    private Datum EvaluateApply(ApplyExpression expression, Frame frame)
+    {
+        Datum input = Evaluate(expression.Input, frame);
+        Datum given = Evaluate(expression.Block, frame);
+        if (given is not Datum.Block block) return Missing(given, "The block that is applied", expression, frame);
+        BlockSpec body = spec.Blocks[_blocks[block.Type]];
+        string? scope = ScopeOf(block, body, expression, frame);
+        if (body.Body is null) return Report(new Problem(BodyProblems.NoSource, body.Name, "Build"), expression, frame);
+        if (input is not Datum.Node) return Missing(input, $"The node that {body.Name} is applied to", expression, frame);
+        if (scope is null) return Datum.Unknown.Instance;
+        CheckDepth(body.Name, expression, frame);
+
+        EquatableArray<Origin> calls = [.. frame.Calls, frame.At(expression.Origin)];
+        return Run(new Frame(_blocks[block.Type] + 1, body.Body, new LayerScope(scope), frame.Frozen || block.Frozen, calls, block), [input]);
+    }
+
+    /// <summary>The scope of a block's layers: its own, or the one of its first application, whose parameters it then shares.</summary>
+    private string? ScopeOf(Datum.Block block, BlockSpec body, ApplyExpression expression, Frame frame)
+    {
+        if (_appliedBlocks.TryGetValue(block.Identity, out string? earlier)) return earlier;
+        Expression? name = expression.Name ?? (expression.Block as BlockExpression)?.Name;
+        if (name is null && block.Name is not null) name = new ConstantExpression(new Datum.String(block.Name), expression.Origin);
+        string? scope = ClaimName(body.Name, name, expression, frame);
+        if (scope is not null) _appliedBlocks.Add(block.Identity, scope);
+        return scope;
+    }
+
+    private void CheckDepth(string callee, Expression expression, Frame frame)
+    {
+        if (frame.Calls.Count >= budget.Depth) Exhaust(new Problem(BodyProblems.DepthBudget, callee, budget.Depth), expression, frame);
+    }
 }

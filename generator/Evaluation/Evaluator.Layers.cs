@@ -10,36 +10,37 @@ internal sealed partial class Evaluator
 
     private Datum EvaluateLayer(LayerExpression expression, Frame frame)
     {
-        LayerInputs inputs = EvaluateInputs(expression, frame);
+        var inputs = new List<(Datum Node, string Parameter)>();
+        for (int i = 0; i < expression.Inputs.Count; i++)
+            inputs.AddRange(Given(Evaluate(expression.Inputs[i], frame), expression.InputNames[i]));
         Dictionary<string, object?>? arguments = EvaluateArguments(expression.Arguments, frame);
         string? name = ClaimName(expression.Layer, expression.Name, expression, frame);
         if (Find(expression.Layer) is not { } layer)
-            return Report(
-                new Problem(
-                    BodyProblems.Unsupported, $"The layer {expression.Layer}, which this version of Kiln's compiler lacks,",
-                    "the layers of Node come from the same version of Kiln"),
+            return Unsupported(
+                $"The layer {expression.Layer}, which this version of Kiln's compiler lacks,", "the layers of Node come from the same version of Kiln",
                 expression, frame);
-        if (inputs.IsNull) return Report(new Problem(BodyProblems.NullValue, $"An input of {expression.Layer}"), expression, frame);
-        if (arguments is null || name is null || !inputs.AreKnown) return Datum.Unknown.Instance;
-        if (layer.IsLoss && inputs.Values.Count == 1) return Report(new Problem(DeclarationProblems.LossWithoutTarget, layer.Name), expression, frame);
-        Datum built = Build(layer, name, inputs.Values, arguments, expression, frame, inputs.Names);
+        if (inputs.Any(input => input.Node is Datum.Null))
+            return Report(new Problem(BodyProblems.NullValue, $"An input of {expression.Layer}"), expression, frame);
+        if (arguments is null || name is null || inputs.Any(input => input.Node is not Datum.Node)) return Datum.Unknown.Instance;
+        if (layer.IsLoss && inputs.Count == 1) return Report(new Problem(DeclarationProblems.LossWithoutTarget, layer.Name), expression, frame);
+        Value[] values = [.. inputs.Select(input => ((Datum.Node)input.Node).Value)];
+        Datum built = Build(layer, name, values, arguments, expression, frame, [.. inputs.Select(input => input.Parameter)]);
         if (!layer.IsWeighted || built is not Datum.Node { Value: var loss }) return built;
         return new Datum.Node(Builder.Add(new LossShare(Denominators.Of(Builder, loss)), name + ".share", loss, loss with { Output = 1 }));
     }
 
-    /// <summary>The nodes that a layer is given: lists in place, absent ones left out.</summary>
-    private LayerInputs EvaluateInputs(LayerExpression expression, Frame frame)
+    /// <summary>The nodes that a parameter is given, of a list its items. A node may be null unless it is the receiver, an operand or an item.</summary>
+    private static IEnumerable<(Datum Node, string Parameter)> Given(Datum input, string parameter, bool isItem = false) => input switch
     {
-        var inputs = new LayerInputs();
-        for (int i = 0; i < expression.Inputs.Count; i++)
-            inputs.Add(Evaluate(expression.Inputs[i], frame), expression.InputNames[i]);
-        return inputs;
-    }
+        Datum.Array list => list.Items.SelectMany(item => Given(item, parameter, isItem: true)),
+        Datum.Null when !isItem && parameter is not (LayerExpression.Receiver or LayerExpression.Left or LayerExpression.Right) => [],
+        _ => [(input, parameter)],
+    };
 
     /// <summary>Adds the nodes of one layer to the graph.</summary>
     public Datum Build(
         Layer layer, string name, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object?> arguments, LayerExpression expression, Frame frame,
-        IReadOnlyList<string>? inputNames = null)
+        string[]? inputNames = null)
     {
         var call = new LayerCall(Builder, layer.Name, name, frame.Frozen || expression.Frozen, inputs, arguments, _stored, inputNames);
         int first = Builder.Count;
@@ -79,10 +80,7 @@ internal sealed partial class Evaluator
     private static IReadOnlyList<(string Parameter, object? Value)> Positional(LayerExpression expression, IReadOnlyDictionary<string, object?> arguments) =>
         [.. expression.Arguments.TakeWhile(argument => argument.IsPositional).Select(argument => (argument.Parameter, arguments[argument.Parameter]))];
 
-    /// <summary>
-    /// Reports a problem with a layer at the argument that makes it. No declaration is changed for the sake of a body that others may
-    /// call with inputs of their own.
-    /// </summary>
+    /// <summary>Reports a problem with a layer at its argument. No declaration is changed for a body that others may call with inputs of their own.</summary>
     private Datum Report(Problem found, Layer layer, IReadOnlyList<Value> inputs, LayerExpression expression, Frame frame)
     {
         (Problem problem, Origin? declaration) = Remedies.Complete(found, layer, inputs, Builder);
@@ -108,28 +106,16 @@ internal sealed partial class Evaluator
     /// <summary>The full name of a layer, or null if the given one cannot be used.</summary>
     public string? ClaimName(string kind, Expression? given, Expression at, Frame frame)
     {
-        string? name = null;
-        if (given is not null)
+        Datum? spelled = given is null ? null : Evaluate(given, frame);
+        string? name = (spelled as Datum.String)?.Value;
+        if (spelled is not (null or Datum.String)) Missing(spelled, "The name of a layer", given!, frame);
+        else if (name is not null && !LayerScope.IsValid(name))
         {
-            Datum spelled = Evaluate(given, frame);
-            if (spelled is not Datum.String text)
-            {
-                Missing(spelled, "The name of a layer", given, frame);
-                return null;
-            }
-
-            name = text.Value;
-            if (!LayerScope.IsValid(name))
-            {
-                Report(
-                    new Problem(DeclarationProblems.InvalidName, name, "a layer", "letters, digits, '_' and '-'") { Remedy = LayerScope.Valid(name) }, given,
-                    frame);
-                return null;
-            }
+            var invalid = new Problem(DeclarationProblems.InvalidName, name, "a layer", "letters, digits, '_' and '-'");
+            Report(invalid with { Remedy = LayerScope.Valid(name) }, given!, frame);
         }
-
-        if (frame.Scope.Claim(kind, name) is { } full) return full;
-        Report(new Problem(DeclarationProblems.DuplicateName, name ?? kind), given ?? at, frame);
+        else if (frame.Scope.Claim(kind, name) is { } full) return full;
+        else Report(new Problem(DeclarationProblems.DuplicateName, name ?? kind), given ?? at, frame);
         return null;
     }
 

@@ -7,17 +7,24 @@ internal sealed partial class Evaluator
 {
     private Datum _returned = Datum.Unknown.Instance;
 
+    /// <summary>More rounds than a loop of any real network makes.</summary>
+    private const int ManyRounds = 1000;
+
+    /// <summary>The loops that run now, outermost first. One that does not end is reported at its own line, whichever budget it spends.</summary>
+    private readonly List<RunningLoop> _loops = [];
+
     /// <summary>How a statement ends.</summary>
     private enum Flow
     {
-        Next,
-        Break,
-        Continue,
-        Return,
+        Next, Break, Continue, Return,
     }
 
     /// <summary>Runs a body and gives what it returns, or null if it returns nothing.</summary>
-    public Datum Run(Body body, Frame frame) => Run(body.Statements, frame) == Flow.Return ? _returned : new Datum.Null();
+    public Datum Run(Frame frame, IReadOnlyList<Datum> arguments)
+    {
+        for (int i = 0; i < arguments.Count && i < frame.Variables.Length; i++) frame.Variables[i] = arguments[i];
+        return Run(frame.Body.Statements, frame) == Flow.Return ? _returned : new Datum.Null();
+    }
 
     private Flow Run(EquatableArray<Statement> statements, Frame frame)
     {
@@ -34,9 +41,7 @@ internal sealed partial class Evaluator
                 Evaluate(value, frame);
                 return value is ThrowExpression ? GiveUp() : Flow.Next;
             case ReturnStatement { Value: var value }:
-                Datum result = value is null ? new Datum.Null() : Evaluate(value, frame);
-                _returned = result;
-                return Flow.Return;
+                return Give(value is null ? new Datum.Null() : Evaluate(value, frame));
             case IfStatement choice:
                 return Test(choice.Condition, frame) is { } holds ? Run(holds ? choice.Then : choice.Else, frame) : GiveUp();
             case LoopStatement loop:
@@ -46,7 +51,7 @@ internal sealed partial class Evaluator
             case SwitchStatement choice:
                 return RunSwitch(choice, frame);
             case ScopeStatement { Body: var body }:
-                return Run(body.Statements, new Frame(frame.Table, body.Slots, frame.Scope, frame.Frozen, frame.Calls, frame.Self, frame) { Body = body });
+                return Run(body.Statements, new Frame(frame.Table, body, frame.Scope, frame.Frozen, frame.Calls, frame.Self, frame));
             case BreakStatement:
                 return Flow.Break;
             case ContinueStatement:
@@ -61,22 +66,103 @@ internal sealed partial class Evaluator
         Datum value = Evaluate(choice.Value, frame);
         if (value is Datum.Unknown) return GiveUp();
         foreach (SwitchSection section in choice.Sections)
-        {
             foreach (SwitchLabel label in section.Labels)
             {
                 if (Fits(label.Pattern, label.Guard, value, frame) is not { } fits) return GiveUp();
-                if (!fits) continue;
-                Flow flow = Run(section.Body, frame);
-                return flow == Flow.Break ? Flow.Next : flow;
+                if (fits) return Run(section.Body, frame) is var flow and not Flow.Break ? flow : Flow.Next;
             }
-        }
 
         return Flow.Next;
     }
 
-    private Flow GiveUp()
+    private Flow GiveUp() => Give(Datum.Unknown.Instance);
+
+    private Flow Give(Datum result)
     {
-        _returned = Datum.Unknown.Instance;
+        _returned = result;
         return Flow.Return;
+    }
+
+    private Flow RunLoop(LoopStatement loop, Frame frame)
+    {
+        RunningLoop running = Enter(loop.Condition, frame);
+        for (; ; running.Rounds++)
+        {
+            if (running.Rounds > 1 || loop.TestsFirst)
+            {
+                if (Test(loop.Condition, frame) is not { } holds) return Leave(GiveUp());
+                if (!holds) return Leave(Flow.Next);
+            }
+
+            CheckRounds(running);
+            Flow flow = Run(loop.Body, frame);
+            if (flow is Flow.Return or Flow.Break) return Leave(flow == Flow.Return ? flow : Flow.Next);
+            Run(loop.Step, frame);
+        }
+    }
+
+    private Flow RunForEach(ForEachStatement loop, Frame frame)
+    {
+        Datum items = Evaluate(loop.Items, frame);
+        if (items is not Datum.Array array) return Give(Missing(items, "The list of a loop", loop.Items, frame));
+
+        RunningLoop running = Enter(loop.Items, frame);
+        for (; running.Rounds <= array.Count; running.Rounds++)
+        {
+            CheckRounds(running);
+            Assign(loop.Item, array[running.Rounds - 1], frame);
+            Flow flow = Run(loop.Body, frame);
+            if (flow is Flow.Return or Flow.Break) return Leave(flow == Flow.Return ? flow : Flow.Next);
+        }
+
+        return Leave(Flow.Next);
+    }
+
+    private RunningLoop Enter(Expression condition, Frame frame)
+    {
+        var loop = new RunningLoop(condition, frame);
+        _loops.Add(loop);
+        return loop;
+    }
+
+    private Flow Leave(Flow flow)
+    {
+        _loops.RemoveAt(_loops.Count - 1);
+        return flow;
+    }
+
+    private void CheckRounds(RunningLoop loop)
+    {
+        if (loop.Rounds > budget.Trips) Exhaust(loop, FormattableString.Invariant($"{budget.Trips} rounds"));
+    }
+
+    private void ExhaustSteps(Expression expression, Frame frame) => ExhaustInLoop(
+        BodyProblems.StepBudget, budget.Steps, FormattableString.Invariant($"the {budget.Steps} steps that an evaluation may take"), expression, frame);
+
+    private void ExhaustNodes(Expression expression, Frame frame) => ExhaustInLoop(
+        BodyProblems.NodeBudget, budget.Nodes, FormattableString.Invariant($"the {budget.Nodes} nodes that a network may have"), expression, frame);
+
+    /// <summary>Reports a spent budget at the loop that has spent it, if there is one: without a condition, or with more rounds than networks need.</summary>
+    private void ExhaustInLoop(ProblemKind kind, int most, string limit, Expression expression, Frame frame)
+    {
+        RunningLoop? loop = _loops.Where(loop => loop.IsEndless || loop.Rounds > ManyRounds).OrderByDescending(loop => loop.Rounds).FirstOrDefault();
+        if (loop is null) Exhaust(new Problem(kind, spec.Identity.Name, most), expression, frame);
+        else Exhaust(loop, limit);
+    }
+
+    private void Exhaust(RunningLoop loop, string limit)
+    {
+        var problem = new Problem(BodyProblems.TripBudget, limit);
+        Report(problem, loop.Condition, loop.Frame);
+        throw new BudgetException(problem);
+    }
+
+    /// <summary>A loop and the round that it is in, counted from 1.</summary>
+    private sealed record RunningLoop(Expression Condition, Frame Frame)
+    {
+        public int Rounds { get; set; } = 1;
+
+        /// <summary>Nothing but a statement in its body can end it.</summary>
+        public bool IsEndless => Condition is ConstantExpression { Value: Datum.Bool { Value: true } };
     }
 }

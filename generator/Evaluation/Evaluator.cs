@@ -69,7 +69,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             ElementExpression element => EvaluateElement(element, frame),
             RangeExpression range => EvaluateRange(range, frame),
             AppendExpression append => EvaluateAppend(append, frame),
-            TupleExpression tuple => new Datum.Tuple(EvaluateAll(tuple.Items, frame).ToEquatableArray()),
+            TupleExpression tuple => new Datum.Tuple([.. EvaluateAll(tuple.Items, frame)]),
             TupleItemExpression item =>
                 Evaluate(item.Tuple, frame) is var given && given is Datum.Tuple tuple && item.Index < tuple.Items.Count
                     ? tuple.Items[item.Index]
@@ -99,7 +99,13 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
         return Datum.Unknown.Instance;
     }
 
+    /// <summary>Reports a mistake in the declaration itself, at a place of the network.</summary>
+    public void Report(ProblemKind kind, int origin, params object[] arguments) => Report(new Problem(kind, arguments), new Origin(0, origin), []);
+
     private Datum Report(Problem problem, Expression at, Frame frame) => Report(problem, frame.At(at.Origin), frame.Calls);
+
+    private Datum Unsupported(string construct, string supported, Expression at, Frame frame) =>
+        Report(new Problem(BodyProblems.Unsupported, construct, supported), at, frame);
 
     private Datum[] EvaluateAll(EquatableArray<Expression> expressions, Frame frame)
     {
@@ -120,7 +126,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
     {
         foreach (Expression operand in expression.Operands)
             if (Evaluate(operand, frame) is Datum.Unknown unknown) return unknown;
-        return Report(new Problem(BodyProblems.Unsupported, expression.Construct, expression.Supported), expression, frame);
+        return Unsupported(expression.Construct, expression.Supported, expression, frame);
     }
 
     /// <summary>Reports the use of a null value; Unknown has been reported already.</summary>

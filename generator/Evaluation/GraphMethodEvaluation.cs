@@ -5,13 +5,11 @@ namespace Kiln.Generator.Evaluation;
 /// <summary>Runs the graph methods of a network.</summary>
 internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluator, InputNodes inputs)
 {
-    private const string LossScope = "loss";
-
     /// <summary>Runs Build on the inputs that its parameters declare; null means an output that is not known.</summary>
     public IReadOnlyList<Value?> Build(GraphMethodSpec method)
     {
         Datum[] arguments = [.. method.Parameters.Select(parameter => Input(parameter, InputRole.Sample))];
-        return [.. Run(method, arguments, "").Select((result, index) => Result(method, index, result))];
+        return [.. Run(method, arguments, evaluator.Root).Select((result, index) => Result(method, index, result))];
     }
 
     /// <summary>Runs Loss on the outputs of the network and the targets that it declares: the minimised loss first, then the reported terms.</summary>
@@ -20,14 +18,13 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
         int compared = method.Parameters.Count(parameter => !parameter.IsInput);
         bool fits = compared == outputs.Count;
         if (!fits && method.IsSound)
-            evaluator.Report(
-                new Problem(DeclarationProblems.LossOutputs, method.Name, Count(compared), maker, Count(outputs.Count)), new Origin(0, method.Origin), []);
+            evaluator.Report(DeclarationProblems.LossOutputs, method.Origin, method.Name, Count(compared), maker, Count(outputs.Count));
         int next = 0;
         Datum[] arguments = [.. method.Parameters.Select(parameter =>
             parameter.IsInput ? Input(parameter, InputRole.Target)
             : fits && outputs[next++] is { } output ? new Datum.Node(output)
             : Datum.Unknown.Instance)];
-        return [.. Run(method, arguments, LossScope).Select((result, index) => Term(method, index, result))];
+        return [.. Run(method, arguments, new LayerScope("loss")).Select((result, index) => Term(method, index, result))];
     }
 
     public static string Count(int outputs) => outputs == 1 ? "one output" : FormattableString.Invariant($"{outputs} outputs");
@@ -39,17 +36,13 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
         return evaluator.MeetInvalidCode();
     }
 
-    private IEnumerable<Datum> Run(GraphMethodSpec method, Datum[] arguments, string scope)
+    private IEnumerable<Datum> Run(GraphMethodSpec method, Datum[] arguments, LayerScope scope)
     {
-        var frame = new Frame(
-            method.Table, method.Body.Slots, scope.Length == 0 ? evaluator.Root : new LayerScope(scope), spec.IsFrozen, []) { Body = method.Body };
-        arguments.CopyTo(frame.Variables, 0);
-        Datum result = evaluator.Run(method.Body, frame);
-        return method.Results.Count == 1
-            ? [result]
-            : result is Datum.Tuple { Items: var items } && items.Count == method.Results.Count
-                ? items
-                : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
+        var frame = new Frame(method.Table, method.Body, scope, spec.IsFrozen, []);
+        Datum result = evaluator.Run(frame, arguments);
+        if (method.Results.Count == 1) return [result];
+        bool fits = result is Datum.Tuple tuple && tuple.Items.Count == method.Results.Count;
+        return fits ? ((Datum.Tuple)result).Items : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
     }
 
     /// <summary>Results that leave the network are floats, computed for each sample.</summary>

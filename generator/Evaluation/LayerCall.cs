@@ -6,19 +6,10 @@ internal sealed class ProblemException(Problem problem) : Exception(problem.Mess
     public Problem Problem => problem;
 }
 
-/// <summary>
-/// One use of a layer: its name, its inputs and its arguments by parameter name (absent optional ones filled in by Reading).
-/// Layers build their nodes through it.
-/// </summary>
+/// <summary>One use of a layer, through which it builds its nodes: name, inputs, and arguments by parameter (Reading fills in absent optional ones).</summary>
 internal sealed class LayerCall(
-    GraphBuilder builder,
-    string layer,
-    string name,
-    bool frozen,
-    IReadOnlyList<Value> inputs,
-    IReadOnlyDictionary<string, object?> arguments,
-    IDictionary<string, Value>? stored = null,
-    IReadOnlyList<string>? inputNames = null)
+    GraphBuilder builder, string layer, string name, bool frozen, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object?> arguments,
+    IDictionary<string, Value>? stored = null, string[]? inputNames = null)
 {
     /// <summary>The layer's kind, as messages spell it: <c>Conv2D</c>.</summary>
     public string Layer => layer;
@@ -30,33 +21,22 @@ internal sealed class LayerCall(
     public bool IsFrozen => frozen;
 
     public Value Input(int index = 0) => inputs[index];
-
     public int InputCount => inputs.Count;
 
     /// <summary>The node that was given to a parameter, or null if it was left out.</summary>
-    public Value? Input(string parameter)
-    {
-        for (int i = 0; i < (inputNames?.Count ?? 0); i++)
-            if (inputNames![i] == parameter) return inputs[i];
-        return null;
-    }
+    public Value? Input(string parameter) => Array.IndexOf(inputNames ?? [], parameter) is >= 0 and var index ? inputs[index] : null;
 
     /// <summary>Whether there is an argument of that name, null or not.</summary>
     public bool Has(string parameter) => arguments.ContainsKey(parameter);
 
-    /// <summary>
-    /// The key of the layer's random numbers: its name, and a number if a shared layer is called again, because only parameters are shared.
-    /// </summary>
+    /// <summary>The key of the layer's random numbers: its name, and a number if a shared layer is called again, because only parameters are shared.</summary>
     public string NoiseKey() => builder.NoiseKey(name);
 
     public Shape InputShape(int index = 0) => builder.ShapeOf(inputs[index]);
-
     public Shape ShapeOf(Value value) => builder.ShapeOf(value);
 
     public int Int(string parameter) => (int)arguments[parameter]!;
-
-    public double Double(string parameter) => Convert.ToDouble(arguments[parameter], System.Globalization.CultureInfo.InvariantCulture);
-
+    public double Double(string parameter) => Convert.ToDouble(arguments[parameter], CultureInfo.InvariantCulture);
     public bool Bool(string parameter) => (bool)arguments[parameter]!;
 
     /// <summary>A list argument, or null if it was not given.</summary>
@@ -73,21 +53,16 @@ internal sealed class LayerCall(
     /// <summary>A size that may be given as one number or as [height, width]; <paramref name="absent"/> where an optional list is null.</summary>
     public (int Height, int Width) Pair(string parameter, int absent = 1)
     {
-        object? value = arguments[parameter];
-        if (value is null) return (absent, absent);
-        if (value is int both) return (both, both);
-        var list = (IReadOnlyList<int>)value;
-        if (list.Count != 2) throw Fail(ShapeProblems.WrongListLength, layer, parameter, list.Count);
-        return (list[0], list[1]);
+        if ((arguments[parameter] ?? absent) is int both) return (both, both);
+        var list = (IReadOnlyList<int>)arguments[parameter]!;
+        return list.Count == 2 ? (list[0], list[1]) : throw Fail(ShapeProblems.WrongListLength, layer, parameter, list.Count);
     }
 
     /// <summary>Adds a trained tensor in PyTorch's shape, named <c>layer.suffix</c>.</summary>
     public Value Parameter(string suffix, Shape shape, Init init, double initScale, int fanIn, int fanOut, StorageOrder order = StorageOrder.OutputsLast) =>
         Stored(new Ops.Parameter(shape, init, initScale, fanIn, fanOut, frozen, order), $"{name}.{suffix}");
 
-    /// <summary>
-    /// Adds a trained tensor that is the layer itself and has its name. Fans are those of PyTorch: of [outputs, inputs, area...]; a vector is one column.
-    /// </summary>
+    /// <summary>Adds a trained tensor that is the layer itself, under its name. Fans are PyTorch's: [outputs, inputs, area...]; vectors are columns.</summary>
     public Value FreeParameter(Shape shape, Init init, double initScale)
     {
         int outputs = shape.Rank == 0 ? 1 : shape[0], inputs = shape.ElementCount / outputs, area = shape.Rank < 2 ? 1 : inputs / shape[1];
@@ -119,9 +94,8 @@ internal sealed class LayerCall(
 
     private Value Add(Op op, string nodeName, params Value[] values)
     {
-        Problem? problem = Ops.OneSample.TryAdd(builder, op, values, nodeName, out Value result);
-        if (problem is not null) throw new ProblemException(problem);
-        return result;
+        Problem? problem = OneSample.TryAdd(builder, op, values, nodeName, out Value result);
+        return problem is null ? result : throw Fail(problem);
     }
 
     /// <summary>The exception for a problem with an argument.</summary>

@@ -2,12 +2,7 @@ namespace Kiln.Generator.Evaluation;
 
 /// <summary>One use of a layer as it was evaluated, for advice to read. A layer may be several nodes; its uses are the user's own view of the graph.</summary>
 internal sealed record LayerUse(
-    string Layer,
-    string Name,
-    IReadOnlyList<Value> Inputs,
-    IReadOnlyList<Value> Outputs,
-    IReadOnlyDictionary<string, object?> Arguments,
-    Origin Origin,
+    string Layer, string Name, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyDictionary<string, object?> Arguments, Origin Origin,
     EquatableArray<Origin> Calls)
 {
     /// <summary>The layer and the nodes that it added.</summary>
@@ -19,3 +14,9 @@ internal sealed record LayerUse(
     /// <summary>The advice to give if its arguments look like those of another library.</summary>
     public Problem? Foreign { get; init; }
 }
+
+/// <summary>
+/// One use of a layer as the user wrote it, and its share of the source graph: the nodes from <paramref name="First"/> up to but not including
+/// <paramref name="End"/>. A layer may be several nodes, or none.
+/// </summary>
+internal sealed record SourceLayer(string Kind, string Name, int First, int End, EquatableArray<Value> Outputs);

@@ -14,13 +14,10 @@ internal static class MathFunctions
 
     public static Datum? Apply(string function, IReadOnlyList<Datum> arguments)
     {
-        if (function == "Round" && arguments.Count > 1)
-            return Round(
-                ((Datum.Float)arguments[0]).Value, ((Datum.Int)arguments[1]).Value, arguments.Count > 2 ? ((Datum.Int)arguments[2]).Value : 0) is { } rounded
-                ? new Datum.Float(rounded)
-                : null;
-        if (arguments.All(argument => argument is Datum.Int)) return Integer(function, [.. arguments.Select(argument => ((Datum.Int)argument).Value)]);
-        return arguments.All(argument => argument is Datum.Float) ? Float(function, [.. arguments.Select(argument => ((Datum.Float)argument).Value)]) : null;
+        int[] whole = [.. arguments.OfType<Datum.Int>().Select(argument => argument.Value)];
+        double[] floats = [.. arguments.OfType<Datum.Float>().Select(argument => argument.Value)];
+        if (function == "Round" && whole.Length > 0) return Round(floats[0], whole[0], whole.ElementAtOrDefault(1)) is { } x ? new Datum.Float(x) : null;
+        return whole.Length == arguments.Count ? Integer(function, whole) : floats.Length == arguments.Count ? Float(function, floats) : null;
     }
 
     private static Datum? Integer(string function, int[] x) => function switch
@@ -40,34 +37,10 @@ internal static class MathFunctions
         _ => Number(function, x) is { } number ? new Datum.Float(number) : null,
     };
 
-    private static double? Number(string function, double[] x) => function switch
-    {
-        "Abs" => Math.Abs(x[0]),
-        "Min" => Math.Min(x[0], x[1]),
-        "Max" => Math.Max(x[0], x[1]),
-        "Ceiling" => Math.Ceiling(x[0]),
-        "Floor" => Math.Floor(x[0]),
-        "Truncate" => Math.Truncate(x[0]),
-        "Round" => Math.Round(x[0]),
-        "Sqrt" => Math.Sqrt(x[0]),
-        "Pow" => Math.Pow(x[0], x[1]),
-        "Exp" => Math.Exp(x[0]),
-        "Log" => x.Length == 1 ? Math.Log(x[0]) : Math.Log(x[0], x[1]),
-        "Log2" => Log2(x[0]),
-        "Log10" => Math.Log10(x[0]),
-        "IEEERemainder" => Math.IEEERemainder(x[0], x[1]),
-        "Sin" => Math.Sin(x[0]),
-        "Cos" => Math.Cos(x[0]),
-        "Tan" => Math.Tan(x[0]),
-        "Asin" => Math.Asin(x[0]),
-        "Acos" => Math.Acos(x[0]),
-        "Atan" => Math.Atan(x[0]),
-        "Atan2" => Math.Atan2(x[0], x[1]),
-        "Sinh" => Math.Sinh(x[0]),
-        "Cosh" => Math.Cosh(x[0]),
-        "Tanh" => Math.Tanh(x[0]),
-        _ => null,
-    };
+    /// <summary>The compiler's own Math computes what C# would; that of netstandard lacks Log2.</summary>
+    private static double? Number(string function, double[] x) => function == "Log2"
+        ? Log2(x[0])
+        : typeof(Math).GetMethod(function, [.. x.Select(_ => typeof(double))])?.Invoke(null, [.. x.Select(number => (object)number)]) as double?;
 
     /// <summary>All modes of today's .NET, of which the one that the compiler runs on may have two only.</summary>
     private static double? Round(double x, int digits, int mode)

@@ -4,9 +4,7 @@ using Kiln.Generator.Evaluation.Surface;
 
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>
-/// From a network's declaration to its source graph: the stack of attributes is run layer by layer, or Build is; a loss gets its targets and its mean.
-/// </summary>
+/// <summary>From a network's declaration to its source graph: its stack is run layer by layer, or Build is; a loss gets its targets and its mean.</summary>
 internal sealed class NetworkEvaluation
 {
     private const string DefaultInput = "input", DefaultLoss = "loss";
@@ -22,18 +20,17 @@ internal sealed class NetworkEvaluation
     private readonly GraphMethodEvaluation _methods;
     private readonly LayerExpression? _loss;
     private readonly List<LossPart> _parts = [];
+    private readonly List<NetworkEntry> _entries = [];
     private IReadOnlyList<Value?> _outputs;
-    private readonly EntryEvaluation _entries;
-    private bool _lossesAreKnown = true;
+    private bool _resultsAreKnown = true;
 
     private NetworkEvaluation(NetworkSpec spec, IReadOnlyList<Layer> layers, Budget budget, CancellationToken cancellation)
     {
         _spec = spec;
         _evaluator = new Evaluator(spec, layers, budget, cancellation);
-        _frame = new Frame(0, 1, _evaluator.Root, spec.IsFrozen, []);
+        _frame = new Frame(0, new Body(["x"], 1, [], []), _evaluator.Root, spec.IsFrozen, []);
         _inputs = new InputNodes(_evaluator, _names, spec.Identity.Name);
         _methods = new GraphMethodEvaluation(spec, _evaluator, _inputs);
-        _entries = new EntryEvaluation(spec, _evaluator);
         _loss = spec.Stack.OfType<LayerExpression>().FirstOrDefault(IsLoss);
         _outputs = new Value?[spec.Build?.Results.Count ?? 1];
     }
@@ -49,13 +46,9 @@ internal sealed class NetworkEvaluation
         {
             evaluation.Run();
         }
-        catch (BudgetException)
-        {
-            isWhole = false;
-        }
         catch (Exception fault) when (Fault.IsOne(fault))
         {
-            evaluation._evaluator.Report(Fault.ProblemOf("evaluating", spec.Identity.Name, fault), NameOfClass, []);
+            if (fault is not BudgetException) evaluation._evaluator.Report(Fault.ProblemOf("evaluating", spec.Identity.Name, fault), NameOfClass, []);
             isWhole = false;
         }
 
@@ -78,19 +71,31 @@ internal sealed class NetworkEvaluation
         Problems = spec.Problems,
     };
 
-    private bool HasLoss => _loss is not null || _spec.Loss is not null;
-
     private void Run()
     {
         var rules = new DeclarationRules(_spec, _evaluator);
         rules.Check();
         _outputs = _spec.Build is { } build ? _methods.Build(build) : [RunStack()];
-        if (_spec.Loss is { } loss) _lossesAreKnown = AddLosses(loss);
-        else if (_loss is not null) _lossesAreKnown = AddLoss(_loss);
-        _entries.Run();
-        rules.CheckSpans(_spec.Identity.Name, _inputs.Samples.Count + _inputs.Targets.Count + _outputs.Count, NameOfClass);
-        foreach ((GraphMethodSpec entry, NetworkEntry spans) in _spec.Entries.Zip(_entries.Entries, (entry, spans) => (entry, spans)))
-            rules.CheckSpans(entry.Name, spans.Inputs.Count + spans.Outputs.Count, new Origin(0, entry.Origin));
+        if (_spec.Loss is { } loss) _resultsAreKnown = AddLosses(loss);
+        else if (_loss is not null) _resultsAreKnown = AddLoss(_loss);
+        _resultsAreKnown &= _outputs.All(output => output is not null);
+        foreach (GraphMethodSpec entry in _spec.Entries) AddEntry(entry);
+        rules.CheckSpans(_spec.Identity.Name, _inputs.Samples.Count + _inputs.Targets.Count + _outputs.Count, NameOfClass.Index);
+        foreach ((GraphMethodSpec entry, NetworkEntry spans) in _spec.Entries.Zip(_entries, (entry, spans) => (entry, spans)))
+            rules.CheckSpans(entry.Name, spans.Inputs.Count + spans.Outputs.Count, entry.Origin);
+    }
+
+    /// <summary>Adds a method with <c>[Entry]</c>: it has inputs and outputs of its own, on the parameters of the network.</summary>
+    private void AddEntry(GraphMethodSpec method)
+    {
+        var names = new SpanNames();
+        var inputs = new InputNodes(_evaluator, names, method.Name, method.Name);
+        IReadOnlyList<Value?> values = new GraphMethodEvaluation(_spec, _evaluator, inputs).Build(method);
+        PublicTensor[] outputs = [.. names.Take(method.Results).Select((name, index) => PublicTensor.Of(name, values[index], _evaluator.Builder))];
+        for (int i = 0; i < outputs.Length; i++)
+            if (values[i] is { } value) _evaluator.Builder.Result(ResultKind.Output, outputs[i].Identifier, value, method.Name);
+            else _resultsAreKnown = false;
+        _entries.Add(new NetworkEntry(method.Name, [.. inputs.Samples], [.. outputs]));
     }
 
     private Value? RunStack()
@@ -101,10 +106,7 @@ internal sealed class NetworkEvaluation
         return _frame.Variables[0] is Datum.Node output ? output.Value : null;
     }
 
-    /// <summary>
-    /// A loss compares the prediction with a target of its own choosing and gives a loss and a weight for each row; their weighted mean is
-    /// minimised. Whether the loss is known.
-    /// </summary>
+    /// <summary>A loss chooses its target and gives a loss and a weight for each row; their weighted mean is minimised. Whether the loss is known.</summary>
     private bool AddLoss(LayerExpression expression)
     {
         Layer layer = _evaluator.Find(expression.Layer)!;
@@ -113,9 +115,8 @@ internal sealed class NetworkEvaluation
         Value? prediction = _outputs[0];
         if (_outputs.Count > 1)
         {
-            Report(
-                DeclarationProblems.LossOutputs, new Origin(0, expression.Origin), expression.Layer, GraphMethodEvaluation.Count(1), "Build",
-                GraphMethodEvaluation.Count(_outputs.Count));
+            string needed = GraphMethodEvaluation.Count(1), given = GraphMethodEvaluation.Count(_outputs.Count);
+            _evaluator.Report(DeclarationProblems.LossOutputs, expression.Origin, expression.Layer, needed, "Build", given);
             prediction = null;
         }
 
@@ -186,33 +187,25 @@ internal sealed class NetworkEvaluation
 
     private EvaluatedNetwork Finish(bool isWhole)
     {
-        LocatedProblem[] problems =
-        [
-            .. _evaluator.Problems,
-            .. AdviceRules.All.SelectMany(rule => rule(new LayerGraph(_evaluator.Uses, _evaluator.Remedies.Inputs))),
-        ];
-        bool complete = isWhole
-            && _lossesAreKnown
-            && _entries.IsComplete
-            && _outputs.All(output => output is not null)
-            && !_evaluator.MetInvalidCode
-            && !problems.Any(problem => problem.IsError);
+        var layers = new LayerGraph(_evaluator.Uses, _evaluator.Remedies.Inputs);
+        LocatedProblem[] problems = [.. _evaluator.Problems, .. AdviceRules.All.SelectMany(rule => rule(layers))];
+        bool complete = isWhole && _resultsAreKnown && !_evaluator.MetInvalidCode && !problems.Any(problem => problem.IsError);
         IReadOnlyList<string> outputs = _names.Take(OutputNames());
         Graph graph = complete ? SourceGraph(outputs) : Graph.Empty;
         if (complete) problems = [.. problems, .. UnusedInputs.In(graph, _evaluator.Remedies.Inputs)];
         return Declared(_spec) with
         {
             Graph = graph,
-            Layers = complete ? _evaluator.Uses.Select(use => use.Source).ToEquatableArray() : [],
+            Layers = complete ? [.. _evaluator.Uses.Select(use => use.Source)] : [],
             IsComplete = complete,
             Inputs = _inputs.Samples.ToEquatableArray(),
             Targets = _inputs.Targets.ToEquatableArray(),
             Outputs = outputs.Select((name, index) => PublicTensor.Of(name, _outputs[index], _evaluator.Builder)).ToEquatableArray(),
-            HasLoss = HasLoss,
+            HasLoss = _loss is not null || _spec.Loss is not null,
             LossTerms = _spec.Loss is { } loss ? LossNames(loss).Skip(1).ToEquatableArray() : [],
             LossWeights = LossDenominators.In(graph),
             LossParts = _parts.ToEquatableArray(),
-            Entries = _entries.Entries.ToEquatableArray(),
+            Entries = [.. _entries],
             Problems = problems.ToEquatableArray(),
         };
     }
@@ -223,8 +216,6 @@ internal sealed class NetworkEvaluation
         Graph built = _evaluator.Builder.Build();
         return new Graph(built.Nodes, [.. outputs.Select((name, index) => new Result(ResultKind.Output, name, _outputs[index]!.Value)), .. built.Results]);
     }
-
-    private void Report(ProblemKind kind, Origin origin, params object[] arguments) => _evaluator.Report(new Problem(kind, arguments), origin, []);
 
     private bool IsLoss(LayerExpression layer) => _evaluator.Find(layer.Layer) is { IsLoss: true };
 }

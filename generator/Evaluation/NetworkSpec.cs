@@ -20,18 +20,14 @@ internal sealed record NetworkSpec
     /// <summary>The inputs of the stack: those on the class. A graph method has its own on its parameters.</summary>
     public EquatableArray<InputSpec> Inputs { get; init; } = [];
 
-    /// <summary>
-    /// One <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in source order; slot 0 is the value that flows through.
-    /// </summary>
+    /// <summary>A <see cref="LayerExpression"/> or <see cref="ApplyExpression"/> for each attribute, in order; the value in slot 0 flows through.</summary>
     public EquatableArray<Expression> Stack { get; init; } = [];
 
     /// <summary>The graph methods that the network is made of: <c>Build</c> instead of a stack, <c>Loss</c>, then those with <c>[Entry]</c>.</summary>
     public EquatableArray<GraphMethodSpec> GraphMethods { get; init; } = [];
 
     public GraphMethodSpec? Build => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Build);
-
     public GraphMethodSpec? Loss => GraphMethods.FirstOrDefault(method => method.Role == GraphMethodRole.Loss);
-
     public IEnumerable<GraphMethodSpec> Entries => GraphMethods.Where(method => method.Role == GraphMethodRole.Entry);
 
     /// <summary>Headers of the partial methods that are stacks of layers, for which the generated part has a body.</summary>
@@ -56,13 +52,9 @@ internal sealed record NetworkSpec
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 
     /// <summary>The name of a span table's body in messages: blocks come first, then methods, then graph methods.</summary>
-    public string NameOfTable(int table)
-    {
-        int index = table - 1;
-        if (index < Blocks.Count) return "Build of " + Blocks[index].Name;
-        index -= Blocks.Count;
-        return index < Methods.Count ? Methods[index].Name : GraphMethods[index - Methods.Count].Name;
-    }
+    public string NameOfTable(int table) =>
+        Blocks.Select(block => "Build of " + block.Name).Concat(Methods.Select(method => method.Name)).Concat(GraphMethods.Select(method => method.Name))
+            .ElementAt(table - 1);
 }
 
 /// <summary>
@@ -85,3 +77,58 @@ internal sealed record InputSpec(string? Name, DType Element, EquatableArray<int
 
 /// <summary>A block's class: its name as users write it, and the body of Build, or null if there is no source to read.</summary>
 internal sealed record BlockSpec(string Type, string Name, Body? Body);
+
+/// <summary>The role of a graph method in its network.</summary>
+internal enum GraphMethodRole
+{
+    /// <summary>Makes the outputs from the inputs.</summary>
+    Build,
+
+    /// <summary>Makes the loss from outputs and targets.</summary>
+    Loss,
+
+    /// <summary>Can be called from outside, on the network's parameters.</summary>
+    Entry,
+}
+
+/// <summary>
+/// A static method of the network that takes and returns nodes: its parameters, the names of the tuple that it returns (null if there is no name, one null
+/// for a single node) and its body, whose places are in span table <see cref="Table"/>.
+/// </summary>
+internal sealed record GraphMethodSpec(
+    GraphMethodRole Role, string Name, EquatableArray<GraphParameter> Parameters, EquatableArray<string?> Results, Body Body, int Table, int Origin)
+{
+    /// <summary>The body is a call of the method itself, which other bodies call too: a mistake in it needs no second message at its name.</summary>
+    public bool IsCall { get; init; }
+
+    /// <summary>Nothing is wrong with its signature: only then does the number of its parameters mean anything.</summary>
+    public bool IsSound { get; init; } = true;
+}
+
+/// <summary>A parameter of a graph method. <paramref name="Input"/> is null if it has no <c>[Input]</c>, or one that cannot be read.</summary>
+internal sealed record GraphParameter(string Name, bool IsInput, InputSpec? Input, int Origin);
+
+/// <summary>
+/// A member in source that bodies use: <paramref name="Name"/> as users write it, and its body, or null if there is none to read. A method with
+/// <paramref name="Scope"/> shares its parameters between all calls, under that name: <c>[Shared]</c>, <c>[Entry]</c>, and partial methods that are stacks.
+/// </summary>
+internal sealed record MethodSpec(string Key, string Name, MemberKind Kind, string? Scope, bool Frozen, Body? Body)
+{
+    /// <summary>The scope of a shared method's layers: the method's own name, with a small first letter.</summary>
+    public static string ScopeOf(string method) => char.ToLowerInvariant(method[0]) + method.Substring(1);
+}
+
+internal enum MemberKind
+{
+    /// <summary>A static method, or a property that computes its value.</summary>
+    Static,
+
+    /// <summary>The same on a block: it sees the block's own parameters.</summary>
+    Instance,
+
+    /// <summary>A static field or property with an initializer: computed once.</summary>
+    StaticValue,
+
+    /// <summary>A field or property of a block with an initializer: computed once for each block object.</summary>
+    InstanceValue,
+}

@@ -1,9 +1,8 @@
+using Kiln.Generator.Evaluation.Language;
+
 namespace Kiln.Generator.Evaluation;
 
-/// <summary>
-/// What a code fix writes to solve a problem with a layer, if the remedy is certain: a layer before it, one of its arguments, or the attribute
-/// of the input that it is given.
-/// </summary>
+/// <summary>What a code fix writes for a problem with a layer, if that is certain: a layer before it, an argument, or the attribute of its input.</summary>
 internal sealed class Remedies
 {
     private readonly Dictionary<Value, DeclaredInput> _declared = [];
@@ -19,11 +18,9 @@ internal sealed class Remedies
     {
         if (problem.Kind == ShapeProblems.PaddingTooLarge) return (problem with { Remedy = "padding: " + problem.Arguments[3] }, null);
         if (problem.Kind == ShapeProblems.NestedIndices)
-        {
-            DeclaredInput? indices = inputs.Select(Declared).FirstOrDefault(input => input?.Type.Element == DType.Int32);
-            return indices is null ? (problem with { Remedy = "" }, null) : (problem, indices.Attribute);
-        }
-
+            return inputs.Select(Declared).FirstOrDefault(input => input?.Type.Element == DType.Int32) is { } indices
+                ? (problem, indices.Attribute)
+                : (problem with { Remedy = "" }, null);
         if (problem.Kind == ShapeProblems.BatchInShape && Declared(inputs[0]) is { HasBatch: true } batch)
             return (problem with { Remedy = batch.WithoutFirst }, batch.Attribute);
         if (problem.Kind != ShapeProblems.WrongElementType) return (problem, null);
@@ -41,7 +38,45 @@ internal sealed class Remedies
         TensorType given = builder.TypeOf(inputs[input]);
         TensorType wanted = input > 0 && layer.Target is { } target ? target(builder.ShapeOf(inputs[0])) : new TensorType(layer.ElementAt(input), given.Shape);
         if (wanted == given) return null;
-        string name = DeclaredInput.NameOf(wanted);
-        return wanted.Shape == given.Shape ? name : $"{name}({Expected.Sizes(wanted.Shape.Dimensions)})";
+        return wanted.Shape == given.Shape ? DeclaredInput.NameOf(wanted) : DeclaredInput.Spell(wanted);
+    }
+}
+
+/// <summary>An input as it is declared: its name and type, the node that stands for it, the network or method that takes it, and its attribute.</summary>
+internal sealed record DeclaredInput(string Name, TensorType Type, Value Value, string Method, Origin Attribute)
+{
+    /// <summary>The longest shape that an input attribute without a type argument takes.</summary>
+    private const int PlainRank = 3;
+
+    /// <summary>Whether it looks like a batch of images: one dimension more than a map.</summary>
+    public bool HasBatch => Type is { Element: not DType.Int32, Shape.Rank: PlainRank + 1 };
+
+    /// <summary>The attribute without the first size.</summary>
+    public string WithoutFirst => Spell(Type with { Shape = Shape.PerSample([.. Type.Shape.Dimensions.Skip(1)]) });
+
+    /// <summary>The attribute of inputs of a type.</summary>
+    public static string Spell(TensorType type) => $"{NameOf(type)}({Expected.Sizes(type.Shape.Dimensions)})";
+
+    /// <summary>The attribute's name for inputs of a type.</summary>
+    public static string NameOf(TensorType type) =>
+        type.Element == DType.Float32 && type.Shape.Rank <= PlainRank ? "Input" : $"Input<{type.Element.Keyword()}>";
+}
+
+/// <summary>Which argument of a layer a problem is about, so that the argument is underlined and not the whole layer.</summary>
+internal static class ProblemPlace
+{
+    /// <summary>Kinds that are about one parameter; those of null name it second in their message.</summary>
+    private static readonly Dictionary<ProblemKind, string?> s_parameters = new()
+    {
+        [ShapeProblems.NotPositive] = null, [ShapeProblems.OutOfRange] = null, [ShapeProblems.WrongListLength] = null, [ShapeProblems.NoSuchAxis] = null,
+        [ShapeProblems.WrongAxisCount] = null, [ShapeProblems.KernelTooLarge] = "kernel", [ShapeProblems.GroupsDoNotDivide] = "groups",
+        [ShapeProblems.AxisTwice] = "axes", [ShapeProblems.PaddingTooLarge] = "padding",
+    };
+
+    public static int Of(Problem problem, LayerExpression layer)
+    {
+        if (!s_parameters.TryGetValue(problem.Kind, out string? parameter)) return layer.Origin;
+        parameter ??= problem.Arguments[1];
+        return layer.Arguments.FirstOrDefault(argument => argument.Parameter == parameter)?.Origin ?? layer.Origin;
     }
 }

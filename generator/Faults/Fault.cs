@@ -24,6 +24,19 @@ internal static class Fault
         }
     }
 
+    /// <summary>Runs a stage; what goes wrong inside it becomes a problem, which gives the result in its place.</summary>
+    public static T Catch<T>(string doing, string name, Func<T> stage, Func<Problem, T> otherwise)
+    {
+        try
+        {
+            return stage();
+        }
+        catch (Exception fault) when (IsOne(fault))
+        {
+            return otherwise(ProblemOf(doing, name, fault));
+        }
+    }
+
     /// <summary>The problem that represents an exception: what Kiln was doing to which network or method, and the exception in one line.</summary>
     public static Problem ProblemOf(string doing, string name, Exception exception)
     {
@@ -38,4 +51,10 @@ internal static class Fault
             message.Split([.. message.Where(character => char.IsControl(character) || char.IsSeparator(character))], StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestMessage ? line : line.Substring(0, LongestMessage) + "...";
     }
+}
+
+/// <summary>An exception inside Kiln, and what Kiln was doing, such as "running Differentiate of Train on".</summary>
+internal sealed class StageException(string doing, Exception fault) : Exception(fault.Message, fault)
+{
+    public string Doing => doing;
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Kiln.Generator.Problems;
 
 /// <summary>A mistake of the user: its kind and what the message names. Reading keeps its place separately.</summary>
@@ -8,9 +10,7 @@ internal sealed record Problem(ProblemKind Kind, EquatableArray<string> Argument
     {
     }
 
-    /// <summary>
-    /// What a code fix writes, in C#: the layer to insert, the argument to set, the type to declare. Empty if no remedy is certain.
-    /// </summary>
+    /// <summary>What a code fix writes, in C#: the layer to insert, the argument to set, the type to declare. Empty if no remedy is certain.</summary>
     public string Remedy { get; init; } = "";
 
     public string Message => string.Format(CultureInfo.InvariantCulture, Kind.Message, [.. Arguments]);
@@ -42,4 +42,16 @@ internal enum ProblemSeverity
 internal sealed record ProblemKind(string Id, string Title, string Message)
 {
     public ProblemSeverity Severity => Id.StartsWith("KILN3", StringComparison.Ordinal) ? ProblemSeverity.Advice : ProblemSeverity.Error;
+}
+
+/// <summary>All rules, by id.</summary>
+internal static class ProblemKinds
+{
+    public static IReadOnlyList<ProblemKind> All { get; } =
+    [
+        .. new[] { typeof(DeclarationProblems), typeof(ShapeProblems), typeof(BodyProblems), typeof(AdviceProblems) }
+            .SelectMany(family => family.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Select(field => (ProblemKind)field.GetValue(null)!)
+            .OrderBy(kind => kind.Id, StringComparer.Ordinal),
+    ];
 }

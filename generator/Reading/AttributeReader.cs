@@ -27,38 +27,28 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         var input = new VariableExpression(0, origin);
         EquatableArray<Argument> arguments = ReadArguments(attribute, syntax, origin);
         if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, origin);
-        EquatableArray<Expression> values = arguments.Select(argument => argument.Value).ToEquatableArray();
+        EquatableArray<Expression> values = [.. arguments.Select(argument => argument.Value)];
         var block = new BlockExpression(
-            reached.Add(type), reached.Add(attribute.AttributeConstructor!), values, ReadMembers(attribute, syntax, origin).ToEquatableArray(), name, frozen,
-            origin);
+            reached.Add(type), reached.Add(attribute.AttributeConstructor!), values, [.. ReadMembers(attribute, syntax, origin)], name, frozen, origin);
         return new ApplyExpression(input, block, null, origin);
     }
 
     /// <summary>The argument that uses a generated member, or null.</summary>
-    public GeneratedMemberExpression? FindGeneratedMember(AttributeSyntax syntax)
-    {
-        if (syntax.ArgumentList is null) return null;
-        foreach (AttributeArgumentSyntax argument in syntax.ArgumentList.Arguments)
-            if (GeneratedMembers.In(argument.Expression, compilation, cancellation) is { } member)
-                return new GeneratedMemberExpression(member, spans.Add(argument.Expression));
-        return null;
-    }
+    public GeneratedMemberExpression? FindGeneratedMember(AttributeSyntax syntax) => ArgumentsOf(syntax)
+        .Select(argument => GeneratedMembers.In(argument.Expression, compilation, cancellation) is { } member
+            ? new GeneratedMemberExpression(member, spans.Add(argument.Expression))
+            : null)
+        .FirstOrDefault(found => found is not null);
 
     /// <summary>The syntax of an argument, or null if its default is used.</summary>
-    public static AttributeArgumentSyntax? Find(AttributeSyntax syntax, IMethodSymbol constructor, IParameterSymbol parameter)
-    {
-        if (syntax.ArgumentList is null) return null;
-        int position = 0;
-        foreach (AttributeArgumentSyntax argument in syntax.ArgumentList.Arguments)
+    public static AttributeArgumentSyntax? Find(AttributeSyntax syntax, IMethodSymbol constructor, IParameterSymbol parameter) =>
+        ArgumentsOf(syntax).Where(argument => argument.NameEquals is null).Where((argument, position) =>
         {
-            if (argument.NameEquals is not null) continue;
-            string name = argument.NameColon?.Name.Identifier.ValueText ?? constructor.Parameters[Math.Min(position, constructor.Parameters.Length - 1)].Name;
-            if (name == parameter.Name) return argument;
-            position++;
-        }
+            string? name = argument.NameColon?.Name.Identifier.ValueText;
+            return (name ?? constructor.Parameters[Math.Min(position, constructor.Parameters.Length - 1)].Name) == parameter.Name;
+        }).FirstOrDefault();
 
-        return null;
-    }
+    private static IEnumerable<AttributeArgumentSyntax> ArgumentsOf(AttributeSyntax syntax) => syntax.ArgumentList?.Arguments ?? [];
 
     /// <summary>Whether C# accepts the attribute with all its arguments; if not, C# reports it itself.</summary>
     public static bool IsWhole(AttributeData attribute) =>
@@ -72,17 +62,12 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
     private EquatableArray<Argument> ReadArguments(AttributeData attribute, AttributeSyntax syntax, int origin)
     {
         IMethodSymbol constructor = attribute.AttributeConstructor!;
-        var arguments = new List<Argument>();
-        for (int i = 0; i < constructor.Parameters.Length; i++)
+        return [.. constructor.Parameters.Select((parameter, i) =>
         {
-            IParameterSymbol parameter = constructor.Parameters[i];
             AttributeArgumentSyntax? given = Find(syntax, constructor, parameter);
             int place = given is null ? origin : spans.Add(given);
-            Expression value = ReadConstant(attribute.ConstructorArguments[i], place);
-            arguments.Add(new Argument(parameter.Name, value, place) { IsPositional = given is { NameColon: null } });
-        }
-
-        return arguments.ToEquatableArray();
+            return new Argument(parameter.Name, ReadConstant(attribute.ConstructorArguments[i], place), place) { IsPositional = given is { NameColon: null } };
+        })];
     }
 
     /// <summary>The fields and properties of the block, and of the blocks that it derives from, which the attribute sets.</summary>
@@ -107,7 +92,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
     {
         if (constant.IsNull) return new ConstantExpression(new Datum.Null(), origin);
         if (constant.Kind == TypedConstantKind.Array)
-            return new ArrayExpression(constant.Values.Select(item => ReadConstant(item, origin)).ToEquatableArray(), origin);
+            return new ArrayExpression([.. constant.Values.Select(item => ReadConstant(item, origin))], origin);
         return Constants.ToDatum(constant.Value) is { } value
             ? new ConstantExpression(value, origin)
             : new UnsupportedExpression(
@@ -115,7 +100,5 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
     }
 
     private int OriginOfProperty(AttributeSyntax syntax, string property, int origin) =>
-        syntax.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property) is { } given
-            ? spans.Add(given)
-            : origin;
+        ArgumentsOf(syntax).FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property) is { } given ? spans.Add(given) : origin;
 }

@@ -29,20 +29,17 @@ internal sealed class BodyCollector(Compilation compilation, CancellationToken c
             foreach (BodyKey reached in body.LibraryReaches) Add(reached.Key, () => body.Library!.Read(reached));
         }
 
-        LoweredBody[] blocks = [.. _bodies.Where(body => body.Block is not null)], methods = [.. _bodies.Where(body => body.Method is not null)];
         return new CollectedBodies(
-            blocks.Select(body => body.Block!).ToEquatableArray(),
-            methods.Select(body => body.Method!).ToEquatableArray(),
-            blocks.Concat(methods).Select(body => body.Spans).ToEquatableArray());
+            [.. _bodies.Select(body => body.Block).OfType<BlockSpec>()], [.. _bodies.Select(body => body.Method).OfType<MethodSpec>()],
+            [.. _bodies.OrderBy(body => body.Block is null).Select(body => body.Spans)]);
     }
 
     private void Add(ISymbol symbol)
     {
         string key = SymbolKeys.Of(symbol);
         bool isHere = SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
-        Add(
-            key,
-            () => isHere ? _cache.GetOrAdd(symbol, Lower) : LibraryBodies.Of(symbol.ContainingAssembly).Read(new BodyKey(key, symbol is INamedTypeSymbol)));
+        LoweredBody InLibrary() => LibraryBodies.Of(symbol.ContainingAssembly).Read(new BodyKey(key, symbol is INamedTypeSymbol));
+        Add(key, () => isHere ? _cache.GetOrAdd(symbol, Lower) : InLibrary());
     }
 
     private void Add(string key, Func<LoweredBody> find)
@@ -50,9 +47,7 @@ internal sealed class BodyCollector(Compilation compilation, CancellationToken c
         if (_known.Add(key)) _bodies.Add(find());
     }
 
-    private LoweredBody Lower(ISymbol symbol) => symbol is INamedTypeSymbol block
-        ? BlockLowering.Lower(block, compilation, cancellation)
-        : MemberLowering.Lower(symbol, compilation, cancellation);
+    private LoweredBody Lower(ISymbol symbol) => new MemberLowering(compilation, cancellation).Lower(symbol);
 }
 
 /// <summary>The bodies that a network reaches, and the places of each.</summary>

@@ -12,27 +12,24 @@ internal sealed partial class BodyLowering
         int origin = _spans.Add(assignment.Syntax);
         if (assignment is ISimpleAssignmentOperation { IsRef: true } || !IsTarget(assignment.Target, TypeOfItems(assignment))) return Unsupported(assignment);
         if (assignment is IDeconstructionAssignmentOperation { Value.Type.IsTupleType: not true }) return Unsupported(assignment);
+        bool isPlain = assignment is ISimpleAssignmentOperation or IDeconstructionAssignmentOperation;
         Expression? value = assignment switch
         {
-            ISimpleAssignmentOperation or IDeconstructionAssignmentOperation => Lower(assignment.Value),
+            _ when isPlain => Lower(assignment.Value),
             ICoalesceAssignmentOperation => new CoalesceExpression(new CurrentExpression(origin), Lower(assignment.Value), origin),
             ICompoundAssignmentOperation compound => LowerCompound(compound, origin),
             _ => null,
         };
-        return value is null
-            ? Unsupported(assignment)
-            : new AssignExpression(
-                assignment is ISimpleAssignmentOperation or IDeconstructionAssignmentOperation
-                    ? TargetOf(assignment.Target, TypeOfItems(assignment))!
-                    : Changed(assignment.Target),
-                value, false, origin);
+        if (value is null) return Unsupported(assignment);
+        Target target = isPlain ? TargetOf(assignment.Target, TypeOfItems(assignment))! : Changed(assignment.Target);
+        return new AssignExpression(target, value, false, origin);
     }
 
     private Expression? LowerCompound(ICompoundAssignmentOperation compound, int origin)
     {
         var current = new CurrentExpression(origin);
         if (LayerOf(compound.OperatorMethod) is { } layer)
-            return LowerNodeOperator(layer, (compound.Target.Type, current), (compound.Value.Type, Lower(compound.Value)), origin);
+            return LowerNodeOperator(layer, origin, (compound.Target.Type, current), (compound.Value.Type, Lower(compound.Value)));
         if (compound.Type?.SpecialType == SpecialType.System_String && compound.OperatorKind == BinaryOperatorKind.Add && LowerText(compound.Value) is { } text)
             return new TextExpression([new TextPart(current, null), .. text], origin);
         return compound is { OperatorMethod: null, IsLifted: false }
@@ -59,28 +56,20 @@ internal sealed partial class BodyLowering
     private static ITypeSymbol? TypeOfItems(IAssignmentOperation assignment) => (assignment as IDeconstructionAssignmentOperation)?.Value.Type;
 
     /// <summary>The target that an operation names for a value of a type, or null if the language cannot assign to it.</summary>
-    private Target? TargetOf(IOperation operation, ITypeSymbol? given = null)
+    private Target? TargetOf(IOperation operation, ITypeSymbol? given = null) => operation switch
     {
-        switch (operation)
-        {
-            case IDiscardOperation:
-                return new DiscardTarget();
-            case IVariableDeclaratorOperation declared:
-                return _scope.Find(declared.Symbol);
-            case IDeclarationExpressionOperation declaration:
-                return TargetOf(declaration.Expression, given);
-            case ITupleOperation tuple when IsTarget(tuple, given):
-                return new TupleTarget(tuple.Elements.Select((element, index) => ItemTarget(element, ItemType(given, index))).ToEquatableArray());
-            case IConversionOperation conversion when conversion.Conversion.IsIdentity || conversion.Conversion.IsReference:
-                return TargetOf(conversion.Operand);
-            default:
-                if (VariableOf(operation) is { } variable) return variable;
-                if (MemberOf(operation) is { } member) return new MemberTarget(_reached.Add(member), null);
-                return ListElement(operation) is var (list, index, fromEnd)
-                    ? new ElementTarget(Lower(list), Lower(index), fromEnd, _spans.Add(operation.Syntax))
-                    : null;
-        }
-    }
+        IDiscardOperation => new DiscardTarget(),
+        IVariableDeclaratorOperation declared => _scope.Find(declared.Symbol),
+        IDeclarationExpressionOperation declaration => TargetOf(declaration.Expression, given),
+        ITupleOperation tuple when IsTarget(tuple, given) =>
+            new TupleTarget([.. tuple.Elements.Select((element, index) => ItemTarget(element, ItemType(given, index)))]),
+        IConversionOperation conversion when conversion.Conversion.IsIdentity || conversion.Conversion.IsReference => TargetOf(conversion.Operand),
+        _ when VariableOf(operation) is { } variable => variable,
+        _ when MemberOf(operation) is { } member => new MemberTarget(_reached.Add(member), null),
+        _ when ListElement(operation) is var (list, index, fromEnd) =>
+            new ElementTarget(Lower(list), Lower(index), fromEnd, _spans.Add(operation.Syntax)),
+        _ => null,
+    };
 
     private Target ItemTarget(IOperation item, ITypeSymbol? given)
     {

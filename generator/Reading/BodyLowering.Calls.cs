@@ -6,14 +6,13 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Calls: of nodes, of functions that are values, of System.Math, of lists, and of methods in source.</summary>
+/// <summary>Calls: of nodes, of functions that are values, of System.Math, of lists, and of methods in source; local functions and lambdas.</summary>
 internal sealed partial class BodyLowering
 {
     private Expression LowerCall(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (DependsOnOrder(call.Arguments))
-            return DisorderedArguments(AddCall(call.Syntax));
+        if (DependsOnOrder(call.Arguments)) return DisorderedArguments(AddCall(call.Syntax));
         if (KilnNames.IsNode(method.ContainingType)) return LowerNodeCall(call);
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function) return LowerInvoke(Lower(function), call);
         if (method.MethodKind == MethodKind.LocalFunction) return LowerInvoke(LowerLocalFunction(method, call), call);
@@ -25,11 +24,16 @@ internal sealed partial class BodyLowering
     private CallExpression LowerMethodCall(IInvocationOperation call)
     {
         int origin = AddCall(call.Syntax);
-        EquatableArray<Expression> arguments = LowerArguments(call.Arguments, origin);
-        Expression? block = null;
-        if (SymbolKeys.Receiver(call.TargetMethod) is not null) arguments = [Lower(call.Instance!), .. arguments];
-        else if (call.Instance is not (null or IInstanceReferenceOperation)) block = Lower(call.Instance);
-        return new CallExpression(_reached.Add(call.TargetMethod), block, arguments, null, origin);
+        return CallOf(call.TargetMethod, call.Instance, LowerArguments(call.Arguments, origin), origin);
+    }
+
+    /// <summary>A call of a member: of the block around, of another one, or of an extension, whose receiver is its first argument.</summary>
+    private CallExpression CallOf(ISymbol member, IOperation? instance, EquatableArray<Expression> arguments, int origin)
+    {
+        bool isExtension = SymbolKeys.Receiver(member) is not null;
+        if (isExtension) arguments = [Lower(instance!), .. arguments];
+        Expression? block = isExtension || instance is null or IInstanceReferenceOperation ? null : Lower(instance);
+        return new CallExpression(_reached.Add(member), block, arguments, null, origin);
     }
 
     private Expression LowerMath(IInvocationOperation call)
@@ -66,7 +70,7 @@ internal sealed partial class BodyLowering
 
     /// <summary>Arguments in the order of the parameters, regardless of the order in which they are written.</summary>
     private EquatableArray<Expression> LowerArguments(IEnumerable<IArgumentOperation> arguments, int origin) =>
-        arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin).Value).ToEquatableArray();
+        [.. arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => LowerArgument(argument, origin).Value)];
 
     private static UnsupportedExpression DisorderedArguments(int origin) =>
         new("Named arguments that change variables out of order", "arguments are evaluated in the order of the parameters", [], origin);
@@ -77,9 +81,7 @@ internal sealed partial class BodyLowering
     /// </summary>
     private static bool DependsOnOrder(IReadOnlyList<IArgumentOperation> arguments)
     {
-        bool isInOrder = true;
-        for (int i = 1; i < arguments.Count; i++) isInOrder &= arguments[i].Parameter!.Ordinal > arguments[i - 1].Parameter!.Ordinal;
-        if (isInOrder) return false;
+        if (arguments.Zip(arguments.Skip(1), (one, next) => one.Parameter!.Ordinal < next.Parameter!.Ordinal).All(isInOrder => isInOrder)) return false;
         IOperation[] inner = [.. arguments.SelectMany(argument => argument.Descendants())];
         return inner.Any(
             operation => operation is IAssignmentOperation or IIncrementOrDecrementOperation
@@ -116,9 +118,7 @@ internal sealed partial class BodyLowering
         return DefaultOf(parameter.Type) is Datum.Null ? Constants.ToDatum(parameter.HasExplicitDefaultValue ? parameter.ExplicitDefaultValue : null) : null;
     }
 
-    /// <summary>
-    /// What is written for a parameter. The syntax of a <c>params</c> argument is the whole call: its elements are meant, or the call where there are none.
-    /// </summary>
+    /// <summary>What is written for a parameter. A <c>params</c> argument has the syntax of the whole call: its elements are meant, if there are any.</summary>
     private int OriginOf(IArgumentOperation argument, int callOrigin)
     {
         if (argument.ArgumentKind is not (ArgumentKind.ParamArray or ArgumentKind.ParamCollection)) return _spans.Add(argument.Syntax);
@@ -134,4 +134,77 @@ internal sealed partial class BodyLowering
         syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access }
             ? _spans.Add(syntax.SyntaxTree, TextSpan.FromBounds(access.Name.SpanStart, syntax.Span.End))
             : _spans.Add(syntax);
+
+    private readonly Dictionary<ISymbol, (ILocalFunctionOperation Function, BodyScope Scope)> _announced = new(SymbolEqualityComparer.Default);
+
+    /// <summary>A local function can be called before its place in the text, and may see variables declared after it: its first call lowers it.</summary>
+    private void Announce(ILocalFunctionOperation function)
+    {
+        _announced[function.Symbol] = (function, _scope);
+        _scope.Reserve(function.Symbol);
+    }
+
+    private void LowerAnnounced(IMethodSymbol symbol)
+    {
+        if (!_announced.TryGetValue(symbol, out (ILocalFunctionOperation Function, BodyScope Scope) announced)) return;
+        _announced.Remove(symbol);
+        BodyScope caller = _scope;
+        _scope = announced.Scope;
+        int index = _scope.FindFunction(symbol)!.Value.Index;
+        _scope.Complete(index, LowerFunction(symbol, announced.Function.Body, announced.Function));
+        _scope = caller;
+    }
+
+    private Expression LowerLocalFunction(IMethodSymbol symbol, IOperation use)
+    {
+        symbol = symbol.OriginalDefinition;
+        LowerAnnounced(symbol);
+        return _scope.FindFunction(symbol) is var (index, level) ? new FunctionExpression(index, level, _spans.Add(use.Syntax)) : Unsupported(use);
+    }
+
+    private FunctionExpression LowerLambda(IAnonymousFunctionOperation lambda)
+    {
+        int index = _scope.Reserve(lambda.Symbol);
+        _scope.Complete(index, LowerFunction(lambda.Symbol, lambda.Body, lambda));
+        return new FunctionExpression(index, 0, _spans.Add(lambda.Syntax));
+    }
+
+    private Body LowerFunction(IMethodSymbol symbol, IBlockOperation? block, IOperation whole) =>
+        Inner([.. symbol.Parameters.Select(parameter => parameter.Name)], () =>
+        {
+            foreach (IParameterSymbol parameter in symbol.Parameters) _scope.Declare(parameter);
+            RefuseAttributes(symbol);
+            LowerBlock(block, symbol, whole.Syntax);
+        });
+
+    /// <summary>Functions inside a body have no parameters of their own to share or to freeze, so attributes that say so would be wrong.</summary>
+    private void RefuseAttributes(IMethodSymbol function)
+    {
+        foreach (AttributeData attribute in function.GetAttributes())
+        {
+            INamedTypeSymbol? type = attribute.AttributeClass;
+            if (!(KilnNames.IsSharedAttribute(type) || KilnNames.IsEntryAttribute(type) || KilnNames.IsFrozenAttribute(type) || KilnNames.IsLayer(type))
+                || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } syntax) continue;
+            _statements.Add(new ExpressionStatement(new UnsupportedExpression(
+                $"'[{KilnNames.Short(type!)}]' on a local function or lambda", "put it on a method of a class", [], _spans.Add(syntax))));
+        }
+    }
+
+    private Expression LowerDelegate(IDelegateCreationOperation creation) => creation.Target switch
+    {
+        IAnonymousFunctionOperation lambda => LowerLambda(lambda),
+        IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } => LowerLocalFunction(function, creation),
+        IMethodReferenceOperation { Method: var method } reference when IsReachable(method)
+            && (reference.Instance is null or IInstanceReferenceOperation)
+            && SymbolKeys.Receiver(method) is null =>
+            new MethodGroupExpression(_reached.Add(method), _spans.Add(creation.Syntax)),
+        _ => Unsupported(creation),
+    };
+
+    private Expression LowerInvoke(Expression function, IInvocationOperation call)
+    {
+        if (call.TargetMethod.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out)) return Unsupported(call);
+        int origin = _spans.Add(call.Syntax);
+        return new InvokeExpression(function, LowerArguments(call.Arguments, origin), origin);
+    }
 }

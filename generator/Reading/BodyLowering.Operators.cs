@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Operators and conversions; those on nodes are layers: nodes are inputs, a number is the argument "left" or "right".</summary>
+/// <summary>Operators and conversions; those on nodes are layers: nodes are inputs, a number is the argument "left" or "right". Composed names.</summary>
 internal sealed partial class BodyLowering
 {
     private Expression LowerBinary(IBinaryOperation binary)
@@ -12,9 +12,9 @@ internal sealed partial class BodyLowering
         int origin = _spans.Add(binary.Syntax);
         if (LayerOf(binary.OperatorMethod) is { } layer)
             return LowerNodeOperator(
-                layer, (binary.LeftOperand.Type, Lower(binary.LeftOperand)), (binary.RightOperand.Type, Lower(binary.RightOperand)), origin);
+                layer, origin, (binary.LeftOperand.Type, Lower(binary.LeftOperand)), (binary.RightOperand.Type, Lower(binary.RightOperand)));
         if (binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String })
-            return LowerText(binary) is { } parts ? new TextExpression(parts.ToEquatableArray(), origin) : Unsupported(binary);
+            return LowerText(binary) is { } parts ? new TextExpression([.. parts], origin) : Unsupported(binary);
         if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr && binary.OperatorMethod is null)
             return LowerLogic(binary, origin);
         if (Operator(binary.OperatorKind) is not { } op) return Unsupported(binary);
@@ -36,47 +36,32 @@ internal sealed partial class BodyLowering
     private Expression LowerUnary(IUnaryOperation unary)
     {
         int origin = _spans.Add(unary.Syntax);
-        if (LayerOf(unary.OperatorMethod) is { } layer) return LowerNodeOperator(layer, (unary.Operand.Type, Lower(unary.Operand)), null, origin);
+        if (LayerOf(unary.OperatorMethod) is { } layer) return LowerNodeOperator(layer, origin, (unary.Operand.Type, Lower(unary.Operand)));
         if (unary.OperatorMethod is not null || unary.IsLifted) return Unsupported(unary);
         bool isNumber = NumberOf(unary.Operand.Type) is not null;
-        return unary.OperatorKind switch
+        if (unary.OperatorKind == UnaryOperatorKind.Plus && isNumber) return Lower(unary.Operand);
+        UnaryOperator? op = unary.OperatorKind switch
         {
-            UnaryOperatorKind.Plus when isNumber => Lower(unary.Operand),
-            UnaryOperatorKind.Minus when isNumber => new UnaryExpression(UnaryOperator.Minus, Lower(unary.Operand), origin),
-            UnaryOperatorKind.BitwiseNegation when isNumber => new UnaryExpression(UnaryOperator.Complement, Lower(unary.Operand), origin),
-            UnaryOperatorKind.Not when unary.Type?.SpecialType == SpecialType.System_Boolean =>
-                new UnaryExpression(UnaryOperator.Not, Lower(unary.Operand), origin),
-            _ => Unsupported(unary),
+            UnaryOperatorKind.Minus when isNumber => UnaryOperator.Minus,
+            UnaryOperatorKind.BitwiseNegation when isNumber => UnaryOperator.Complement,
+            UnaryOperatorKind.Not when unary.Type?.SpecialType == SpecialType.System_Boolean => UnaryOperator.Not,
+            _ => null,
         };
+        return op is { } known ? new UnaryExpression(known, Lower(unary.Operand), origin) : Unsupported(unary);
     }
 
-    private static LayerExpression LowerNodeOperator(
-        string layer, (ITypeSymbol? Type, Expression Value) left, (ITypeSymbol? Type, Expression Value)? right, int origin)
-    {
-        var inputs = new List<Expression>();
-        var names = new List<string>();
-        var arguments = new List<Argument>();
-        Add(LayerExpression.Left, left);
-        if (right is { } second) Add(LayerExpression.Right, second);
-        return new LayerExpression(layer, inputs.ToEquatableArray(), names.ToEquatableArray(), arguments.ToEquatableArray(), null, false, origin);
-
-        void Add(string side, (ITypeSymbol? Type, Expression Value) operand)
-        {
-            if (!KilnNames.IsNode(operand.Type))
-            {
-                arguments.Add(new Argument(side, operand.Value, operand.Value.Origin));
-                return;
-            }
-
-            inputs.Add(operand.Value);
-            names.Add(side);
-        }
-    }
+    private static LayerExpression LowerNodeOperator(string layer, int origin, params (ITypeSymbol? Type, Expression Value)[] operands) => LayerOf(
+        layer,
+        [
+            .. operands.Select((operand, index) => (
+                KilnNames.IsNode(operand.Type),
+                new Argument(index == 0 ? LayerExpression.Left : LayerExpression.Right, operand.Value, operand.Value.Origin))),
+        ],
+        origin);
 
     private Expression LowerConversion(IConversionOperation conversion)
     {
         ITypeSymbol? from = conversion.Operand.Type, to = conversion.Type;
-
         if (!conversion.Conversion.Exists) return new InvalidExpression(_spans.Add(conversion.Syntax));
 
         // Arrays become spans by operators, or by conversions that C# 14 has of its own.
@@ -86,9 +71,7 @@ internal sealed partial class BodyLowering
         bool keepsValue = KeepsValue(conversion.Conversion)
             || conversion.Operand is ICollectionExpressionOperation or ITupleOperation or IThrowOperation or IConditionalOperation or ISwitchExpressionOperation
             || SymbolEqualityComparer.Default.Equals(Underlying(from), Underlying(to));
-        return keepsValue && to?.SpecialType != SpecialType.System_Object
-            ? Lower(conversion.Operand)
-            : IsNullTest(conversion) ? Lower(conversion.Operand) : Unsupported(conversion);
+        return (keepsValue && to?.SpecialType != SpecialType.System_Object) || IsNullTest(conversion) ? Lower(conversion.Operand) : Unsupported(conversion);
     }
 
     /// <summary>C# folds expressions of constants, and has reported those that it cannot: they overflow, or divide by zero.</summary>
@@ -175,25 +158,52 @@ internal sealed partial class BodyLowering
         _ => type,
     };
 
-    private static BinaryOperator? Operator(BinaryOperatorKind kind) => kind switch
+    /// <summary>Roslyn's kinds in the order of the language's operators.</summary>
+    private static readonly BinaryOperatorKind[] s_operators =
+    [
+        BinaryOperatorKind.Add, BinaryOperatorKind.Subtract, BinaryOperatorKind.Multiply, BinaryOperatorKind.Divide, BinaryOperatorKind.Remainder,
+        BinaryOperatorKind.Equals, BinaryOperatorKind.NotEquals, BinaryOperatorKind.LessThan, BinaryOperatorKind.LessThanOrEqual,
+        BinaryOperatorKind.GreaterThan, BinaryOperatorKind.GreaterThanOrEqual, BinaryOperatorKind.And, BinaryOperatorKind.Or,
+        BinaryOperatorKind.ExclusiveOr, BinaryOperatorKind.LeftShift, BinaryOperatorKind.RightShift, BinaryOperatorKind.UnsignedRightShift,
+    ];
+
+    private static BinaryOperator? Operator(BinaryOperatorKind kind) => Array.IndexOf(s_operators, kind) is >= 0 and var op ? (BinaryOperator)op : null;
+
+    private Expression LowerInterpolation(IInterpolatedStringOperation text)
     {
-        BinaryOperatorKind.Add => BinaryOperator.Add,
-        BinaryOperatorKind.Subtract => BinaryOperator.Subtract,
-        BinaryOperatorKind.Multiply => BinaryOperator.Multiply,
-        BinaryOperatorKind.Divide => BinaryOperator.Divide,
-        BinaryOperatorKind.Remainder => BinaryOperator.Remainder,
-        BinaryOperatorKind.Equals => BinaryOperator.Equal,
-        BinaryOperatorKind.NotEquals => BinaryOperator.NotEqual,
-        BinaryOperatorKind.LessThan => BinaryOperator.Less,
-        BinaryOperatorKind.LessThanOrEqual => BinaryOperator.LessOrEqual,
-        BinaryOperatorKind.GreaterThan => BinaryOperator.Greater,
-        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperator.GreaterOrEqual,
-        BinaryOperatorKind.And => BinaryOperator.And,
-        BinaryOperatorKind.Or => BinaryOperator.Or,
-        BinaryOperatorKind.ExclusiveOr => BinaryOperator.ExclusiveOr,
-        BinaryOperatorKind.LeftShift => BinaryOperator.ShiftLeft,
-        BinaryOperatorKind.RightShift => BinaryOperator.ShiftRight,
-        BinaryOperatorKind.UnsignedRightShift => BinaryOperator.UnsignedShiftRight,
-        _ => null,
-    };
+        var parts = new List<TextPart>();
+        foreach (IInterpolatedStringContentOperation part in text.Parts)
+        {
+            switch (part)
+            {
+                case IInterpolatedStringTextOperation literal:
+                    parts.Add(new TextPart(Lower(literal.Text), null));
+                    break;
+                case IInterpolationOperation { Alignment: null } hole when LowerText(hole.Expression) is { } inner:
+                    string? format = hole.FormatString?.ConstantValue.Value as string;
+                    parts.AddRange(format is null ? inner : inner.Select(piece => piece with { Format = format }));
+                    break;
+                default:
+                    return Unsupported(part);
+            }
+        }
+
+        return new TextExpression([.. parts], _spans.Add(text.Syntax));
+    }
+
+    /// <summary>An operand of '+', whose own operands may be joined as well; null if its type has no text that does not depend on the machine.</summary>
+    private IReadOnlyList<TextPart>? LowerText(IOperation operand)
+    {
+        if (operand is IConversionOperation { Type.SpecialType: SpecialType.System_Object } boxed) operand = boxed.Operand;
+        if (operand is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, ConstantValue.HasValue: false } joined
+            && operand.Type?.SpecialType == SpecialType.System_String)
+            return LowerText(joined.LeftOperand) is { } left && LowerText(joined.RightOperand) is { } right ? [.. left, .. right] : null;
+        bool hasText = operand.Type is
+        {
+            TypeKind: not TypeKind.Enum,
+            SpecialType: SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Double or SpecialType.System_Single
+                or SpecialType.System_Boolean or SpecialType.System_Char,
+        };
+        return hasText ? [new TextPart(Lower(operand), null)] : null;
+    }
 }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>Statements.</summary>
+/// <summary>Statements, and the patterns of <c>is</c> and <c>switch</c>.</summary>
 internal sealed partial class BodyLowering
 {
     private void LowerStatements(IReadOnlyList<IOperation> operations)
@@ -28,52 +28,48 @@ internal sealed partial class BodyLowering
             case IBlockOperation block:
                 LowerStatements(block.Operations);
                 break;
-            case IEmptyOperation or ILocalFunctionOperation:
-                break;
             case IVariableDeclarationGroupOperation group:
                 LowerDeclarations(group.Declarations);
-                break;
-            case IReturnOperation { Kind: OperationKind.Return } result:
-                _statements.Add(new ReturnStatement(result.ReturnedValue is { } value ? Lower(value) : null));
                 break;
             case IExpressionStatementOperation statement:
                 LowerExpressionStatement(statement.Operation);
                 break;
-            case IThrowOperation thrown:
-                _statements.Add(new ExpressionStatement(LowerThrow(thrown)));
-                break;
-            case IConditionalOperation choice:
-                _statements.Add(new IfStatement(Lower(choice.Condition), Nested(choice.WhenTrue), choice.WhenFalse is null ? [] : Nested(choice.WhenFalse)));
-                break;
-            case IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } loop:
-                _statements.Add(new LoopStatement(Lower(condition), Trip(loop.Body), [], loop.ConditionIsTop));
-                break;
-            case IForLoopOperation loop:
-                LowerStatements(loop.Before);
-                Expression goesOn = loop.Condition is null
-                    ? new ConstantExpression(new Evaluation.Datum.Bool(true), _spans.Add(ForKeyword(loop.Syntax)))
-                    : Lower(loop.Condition);
-                _statements.Add(new LoopStatement(goesOn, Trip(loop.Body), Nested([.. loop.AtLoopBottom]), true));
-                break;
-            case IForEachLoopOperation { IsAsynchronous: false } loop when IsForEach(loop):
-                LowerForEach(loop);
-                break;
-            case ISwitchOperation choice when LowerSections(choice.Cases) is { } sections:
-                _statements.Add(new SwitchStatement(Lower(choice.Value), sections));
-                break;
-            case IBranchOperation { BranchKind: BranchKind.Break }:
-                _statements.Add(new BreakStatement());
-                break;
-            case IBranchOperation { BranchKind: BranchKind.Continue }:
-                _statements.Add(new ContinueStatement());
-                break;
             case ILabeledOperation { Operation: { } labeled }:
                 LowerStatement(labeled);
                 break;
-            default:
-                LowerUnsupportedStatement(operation);
+            case IForLoopOperation loop:
+                LowerStatements(loop.Before);
+                _statements.Add(LowerFor(loop));
+                break;
+            case not (IEmptyOperation or ILocalFunctionOperation):
+                if (Simple(operation) is { } simple) _statements.Add(simple);
+                else AddUnsupported(operation, Unsupported(operation));
                 break;
         }
+    }
+
+    /// <summary>A statement that becomes a single one, or null if it is outside the language.</summary>
+    private Statement? Simple(IOperation operation) => operation switch
+    {
+        IReturnOperation { Kind: OperationKind.Return } result => new ReturnStatement(result.ReturnedValue is { } value ? Lower(value) : null),
+        IThrowOperation thrown => new ExpressionStatement(LowerThrow(thrown)),
+        IConditionalOperation choice =>
+            new IfStatement(Lower(choice.Condition), Nested(choice.WhenTrue), choice.WhenFalse is null ? [] : Nested(choice.WhenFalse)),
+        IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } loop =>
+            new LoopStatement(Lower(condition), Trip(loop.Body), [], loop.ConditionIsTop),
+        IForEachLoopOperation { IsAsynchronous: false } loop when IsForEach(loop) => LowerForEach(loop),
+        ISwitchOperation choice when LowerSections(choice.Cases) is { } sections => new SwitchStatement(Lower(choice.Value), sections),
+        IBranchOperation { BranchKind: BranchKind.Break } => new BreakStatement(),
+        IBranchOperation { BranchKind: BranchKind.Continue } => new ContinueStatement(),
+        _ => null,
+    };
+
+    private LoopStatement LowerFor(IForLoopOperation loop)
+    {
+        Expression goesOn = loop.Condition is { } condition
+            ? Lower(condition)
+            : new ConstantExpression(new Datum.Bool(true), _spans.Add(((ForStatementSyntax)loop.Syntax).ForKeyword));
+        return new LoopStatement(goesOn, Trip(loop.Body), Nested([.. loop.AtLoopBottom]), true);
     }
 
     private void LowerDeclarations(IEnumerable<IVariableDeclarationOperation> declarations)
@@ -104,16 +100,13 @@ internal sealed partial class BodyLowering
 
     private ITypeSymbol? ItemType(IForEachLoopOperation loop) => model.GetForEachStatementInfo((CommonForEachStatementSyntax)loop.Syntax).ElementType;
 
-    private void LowerForEach(IForEachLoopOperation loop)
+    private ForEachStatement LowerForEach(IForEachLoopOperation loop)
     {
         Expression items = Lower(loop.Collection);
         ITypeSymbol? given = ItemType(loop), taken = TypeOf(loop.LoopControlVariable);
         bool isConverted = NumberOf(given) is not null && !SymbolEqualityComparer.Default.Equals(given, taken);
         if (!isConverted && !HoldsFunction(loop.Body.Syntax))
-        {
-            _statements.Add(new ForEachStatement(TargetOf(loop.LoopControlVariable, given)!, items, Nested(loop.Body)));
-            return;
-        }
+            return new ForEachStatement(TargetOf(loop.LoopControlVariable, given)!, items, Nested(loop.Body));
 
         // The variable of the loop is a new one in every trip, too: it is handed in.
         int handed = _scope.Temporary();
@@ -123,52 +116,46 @@ internal sealed partial class BodyLowering
             Assign(TargetOf(loop.LoopControlVariable, given)!, isConverted ? Number(item, given, taken, items.Origin) : item);
             LowerStatement(loop.Body);
         });
-        _statements.Add(new ForEachStatement(new VariableTarget(handed), items, [trip]));
+        return new ForEachStatement(new VariableTarget(handed), items, [trip]);
     }
 
     /// <summary>The body of a loop: with variables of its own in each trip where a function can keep hold of them.</summary>
     private EquatableArray<Statement> Trip(IOperation body) => HoldsFunction(body.Syntax) ? [InScope(() => LowerStatement(body))] : Nested(body);
 
-    private ScopeStatement InScope(Action lower)
+    private ScopeStatement InScope(Action lower) => new(Inner([], lower));
+
+    /// <summary>A body inside this one, with variables of its own.</summary>
+    private Body Inner(EquatableArray<string> parameters, Action lower)
     {
-        (List<Statement> outer, BodyScope around) = (_statements, _scope);
-        (_statements, _scope) = ([], new BodyScope(around));
-        lower();
-        var scope = new ScopeStatement(_scope.ToBody([], _statements));
-        (_statements, _scope) = (outer, around);
-        return scope;
+        BodyScope around = _scope;
+        _scope = new BodyScope(around);
+        Body body = _scope.ToBody(parameters, Nested(lower));
+        _scope = around;
+        return body;
     }
 
     /// <summary>The statements of a block of its own.</summary>
-    private EquatableArray<Statement> Nested(params IOperation[] operations)
+    private EquatableArray<Statement> Nested(params IOperation[] operations) => Nested(() => LowerStatements(operations));
+
+    private EquatableArray<Statement> Nested(Action lower)
     {
         List<Statement> outer = _statements;
         _statements = [];
-        LowerStatements(operations);
-        var nested = _statements.ToEquatableArray();
+        lower();
+        EquatableArray<Statement> nested = [.. _statements];
         _statements = outer;
         return nested;
     }
 
     private void Assign(Target target, Expression value) => _statements.Add(new ExpressionStatement(new AssignExpression(target, value, false, value.Origin)));
 
-    /// <summary>
-    /// A statement outside the language. Anything it may assign or return becomes unknown, so that the one message about it is not followed by
-    /// others about its absence.
-    /// </summary>
-    private void LowerUnsupportedStatement(IOperation operation) => AddUnsupported(operation, Unsupported(operation));
-
+    /// <summary>What a statement outside the language may assign or return becomes unknown: its message is not followed by others about an absence.</summary>
     private void AddUnsupported(IOperation operation, Expression unsupported)
     {
         _statements.Add(new ExpressionStatement(unsupported));
         foreach (IOperation inner in operation.DescendantsAndSelf())
         {
-            IOperation? target = inner switch
-            {
-                IAssignmentOperation assignment => assignment.Target,
-                IIncrementOrDecrementOperation step => step.Target,
-                _ => null,
-            };
+            IOperation? target = (inner as IAssignmentOperation)?.Target ?? (inner as IIncrementOrDecrementOperation)?.Target;
             if (target is not null && VariableOf(target) is { } variable) Assign(variable, unsupported);
         }
 
@@ -176,13 +163,78 @@ internal sealed partial class BodyLowering
             _statements.Add(new ReturnStatement(unsupported));
     }
 
-    /// <summary>
-    /// A variable that is an alias of another: an assignment to either shows in both, but the language's variables hold values of their own.
-    /// </summary>
+    /// <summary>A variable that is an alias of another: an assignment to either shows in both, but the language's variables hold values of their own.</summary>
     private static bool IsReference(IOperation variable) => variable is IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None };
-
-    private static SyntaxToken ForKeyword(SyntaxNode loop) => ((ForStatementSyntax)loop).ForKeyword;
 
     private static bool HoldsFunction(SyntaxNode body) =>
         body.DescendantNodes().Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+
+    private Expression LowerIs(IIsPatternOperation test) => LowerPattern(test.Pattern) is { } pattern
+        ? new IsExpression(Lower(test.Value), pattern, _spans.Add(test.Syntax))
+        : Unsupported(test.Pattern, test.Value);
+
+    private Expression LowerSwitch(ISwitchExpressionOperation choice)
+    {
+        Expression value = Lower(choice.Value);
+        var arms = new List<SwitchArm>();
+        foreach (ISwitchExpressionArmOperation arm in choice.Arms)
+        {
+            if (LowerPattern(arm.Pattern) is not { } pattern) return Unsupported(arm.Pattern, choice.Value);
+            arms.Add(new SwitchArm(pattern, arm.Guard is null ? null : Lower(arm.Guard), Lower(arm.Value)));
+        }
+
+        return new SwitchExpression(value, [.. arms], _spans.Add(choice.Syntax));
+    }
+
+    /// <summary>The sections of a switch statement, the default one last; null if a pattern is outside the language.</summary>
+    private EquatableArray<SwitchSection>? LowerSections(IReadOnlyList<ISwitchCaseOperation> cases)
+    {
+        var sections = new List<(SwitchSection Section, bool IsDefault)>();
+        foreach (ISwitchCaseOperation section in cases)
+        {
+            SwitchLabel?[] labels = [.. section.Clauses.Select(LowerLabel)];
+            if (labels.Contains(null)) return null;
+            var lowered = new SwitchSection([.. labels.Select(label => label!)], Nested([.. section.Body]));
+            sections.Add((lowered, section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation)));
+        }
+
+        return [.. sections.OrderBy(section => section.IsDefault).Select(section => section.Section)];
+    }
+
+    private SwitchLabel? LowerLabel(ICaseClauseOperation clause) => clause switch
+    {
+        IDefaultCaseClauseOperation => new SwitchLabel(new AnyPattern(null), null),
+        ISingleValueCaseClauseOperation single => new SwitchLabel(new RelationPattern(BinaryOperator.Equal, Lower(single.Value)), null),
+        IPatternCaseClauseOperation { Pattern: var pattern, Guard: var guard } when LowerPattern(pattern) is { } lowered =>
+            new SwitchLabel(lowered, guard is null ? null : Lower(guard)),
+        _ => null,
+    };
+
+    private Pattern? LowerPattern(IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation constant => new RelationPattern(BinaryOperator.Equal, Lower(constant.Value)),
+        IRelationalPatternOperation relation when Operator(relation.OperatorKind) is { } op => new RelationPattern(op, Lower(relation.Value)),
+        IDiscardPatternOperation => new AnyPattern(null),
+        IDeclarationPatternOperation { MatchesNull: true } any => new AnyPattern(Variable(any.DeclaredSymbol)),
+        IDeclarationPatternOperation declared when IsOwnType(declared.MatchedType, declared.InputType) => new NotNullPattern(Variable(declared.DeclaredSymbol)),
+        ITypePatternOperation type when IsOwnType(type.MatchedType, type.InputType) => new NotNullPattern(null),
+        INegatedPatternOperation not when LowerPattern(not.Pattern) is { } inner => new NotPattern(inner),
+        IBinaryPatternOperation both when LowerPattern(both.LeftPattern) is { } left && LowerPattern(both.RightPattern) is { } right =>
+            new BothPattern(both.OperatorKind == BinaryOperatorKind.And, left, right),
+        IRecursivePatternOperation recursive when recursive.PropertySubpatterns.IsEmpty => LowerTuplePattern(recursive),
+        _ => null,
+    };
+
+    private Pattern? LowerTuplePattern(IRecursivePatternOperation recursive)
+    {
+        if (recursive.DeconstructionSubpatterns.IsEmpty) return new NotNullPattern(Variable(recursive.DeclaredSymbol));
+        if (!recursive.InputType.IsTupleType || recursive.DeclaredSymbol is not null) return null;
+        Pattern?[] items = [.. recursive.DeconstructionSubpatterns.Select(LowerPattern)];
+        return items.All(item => item is not null) ? new TuplePattern([.. items.Select(item => item!)]) : null;
+    }
+
+    private VariableTarget? Variable(ISymbol? symbol) => symbol is null ? null : _scope.Find(symbol);
+
+    /// <summary>A test for the type that the value has anyway, unless it is null.</summary>
+    private static bool IsOwnType(ITypeSymbol? matched, ITypeSymbol input) => SymbolEqualityComparer.Default.Equals(Underlying(matched), Underlying(input));
 }

@@ -12,10 +12,7 @@ internal sealed record BuildSettings(KernelSource Kernels, bool AnalyzersAreOff,
         AreOff(options),
         IsSet(options, "KilnStandardKernels", "true"));
 
-    /// <summary>
-    /// MSBuild's rule: RunAnalyzers decides where it is set, RunAnalyzersDuringBuild elsewhere. An IDE's design-time build is not a build: its own analysis
-    /// runs.
-    /// </summary>
+    /// <summary>MSBuild's rule: RunAnalyzers decides if it is set, else RunAnalyzersDuringBuild. An IDE's design-time build has its own analysis.</summary>
     private static bool AreOff(AnalyzerConfigOptions options) =>
         Property(options, "RunAnalyzers") is { Length: > 0 }
             ? IsSet(options, "RunAnalyzers", "false")

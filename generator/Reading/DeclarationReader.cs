@@ -30,8 +30,8 @@ internal sealed class DeclarationReader(
         foreach (INamedTypeSymbol type in Types())
         {
             if (type.Arity > 0) return Fail(DeclarationProblems.Generic, network.Name, type.Name);
-            if (!type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is TypeDeclarationSyntax syntax && IsPartial(syntax)))
-                return Fail(DeclarationProblems.OuterNotPartial, network.Name, type.Name);
+            bool isPartial = type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is TypeDeclarationSyntax syntax && IsPartial(syntax));
+            if (!isPartial) return Fail(DeclarationProblems.OuterNotPartial, network.Name, type.Name);
         }
 
         return true;
@@ -43,8 +43,8 @@ internal sealed class DeclarationReader(
 
         // Namespace, outer types and name joined with dots: unique, and fit to be a file name.
         string metadataName = string.Join(".", names.Concat(Types().Select(type => type.MetadataName).Reverse()));
-        return new NetworkIdentity(
-            Escape(network.Name), string.Join(".", names.Select(Escape)), Types().Skip(1).Select(Header).Reverse().ToEquatableArray(), metadataName);
+        EquatableArray<string> outer = [.. Types().Skip(1).Select(Header).Reverse()];
+        return new NetworkIdentity(Escape(network.Name), string.Join(".", names.Select(Escape)), outer, metadataName);
     }
 
     /// <summary>The class and the types around it.</summary>

@@ -5,9 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>
-/// Reads the user's members that may clash with generated ones; others are left out, so that an edit of them changes nothing about the network.
-/// </summary>
+/// <summary>Reads the user's members that may clash with generated ones; others are left out, so that their edits change nothing about the network.</summary>
 internal sealed class DeclaredMemberReader(INamedTypeSymbol network, SpanRecorder spans, CancellationToken cancellation)
 {
     private const string SizeSuffix = "Size";
@@ -43,7 +41,7 @@ internal sealed class DeclaredMemberReader(INamedTypeSymbol network, SpanRecorde
         return (identity, callsAnother ? DeclaredKind.Constructor : DeclaredKind.SeparateConstructor);
     }
 
-    private static bool IsEntry(IMethodSymbol method) => method.GetAttributes().Any(attribute => KilnNames.IsEntryAttribute(attribute.AttributeClass));
+    private static bool IsEntry(IMethodSymbol method) => KilnNames.Has(method, KilnNames.IsEntryAttribute);
 
     private bool IsPrimary(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Constructor, IsImplicitlyDeclared: false } && Syntax(method) is TypeDeclarationSyntax;

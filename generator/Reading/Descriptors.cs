@@ -6,7 +6,6 @@ namespace Kiln.Generator.Reading;
 internal static class Descriptors
 {
     public const string HelpLink = "https://github.com/kiln-dotnet/kiln/blob/main/docs/diagnostics/";
-    private const string Category = "Kiln";
 
     private static readonly Dictionary<ProblemKind, DiagnosticDescriptor> ByKind = ProblemKinds.All.ToDictionary(kind => kind, Create);
 
@@ -15,13 +14,11 @@ internal static class Descriptors
     public static DiagnosticDescriptor Of(ProblemKind kind) => ByKind[kind];
 
     /// <summary>An error cannot be configured away, because there would be no network; advice can.</summary>
-    private static DiagnosticDescriptor Create(ProblemKind kind) => new(
-        kind.Id,
-        kind.Title,
-        "{0}",
-        Category,
-        kind.Severity == ProblemSeverity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
-        helpLinkUri: HelpLink + kind.Id + ".md",
-        customTags: kind.Severity == ProblemSeverity.Error ? [WellKnownDiagnosticTags.NotConfigurable] : []);
+    private static DiagnosticDescriptor Create(ProblemKind kind)
+    {
+        bool isError = kind.Severity == ProblemSeverity.Error;
+        return new(
+            kind.Id, kind.Title, "{0}", "Kiln", isError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning, isEnabledByDefault: true,
+            helpLinkUri: HelpLink + kind.Id + ".md", customTags: isError ? [WellKnownDiagnosticTags.NotConfigurable] : []);
+    }
 }

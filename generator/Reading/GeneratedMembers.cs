@@ -3,10 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>
-/// Finds arguments that refer to members which Kiln generates. The generator sees them as errors, the analyzer as constants of a generated file; both must
-/// call them a mistake.
-/// </summary>
+/// <summary>Finds arguments that refer to members which Kiln generates: a mistake, be they errors (to the generator) or constants (to the analyzer).</summary>
 internal static class GeneratedMembers
 {
     // Constants that refer to constants: deep enough for any real chain, and an end to circular ones.
@@ -35,20 +32,15 @@ internal static class GeneratedMembers
             }
             else if (symbol is null && name.Parent is MemberAccessExpressionSyntax access && access.Name == name
                 && model.GetSymbolInfo(access.Expression, cancellation).Symbol is INamedTypeSymbol type && KilnNames.IsNetwork(type))
-            {
                 return access.ToString();
-            }
         }
 
         return null;
     }
 
     private static ExpressionSyntax? Initializer(IFieldSymbol constant, CancellationToken cancellation) =>
-        constant.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: var value }
-            ? value
-            : null;
+        (constant.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as VariableDeclaratorSyntax)?.Initializer?.Value;
 
     private static bool IsGenerated(IFieldSymbol field) =>
-        field.ContainingType is { } type && KilnNames.IsNetwork(type)
-        && field.DeclaringSyntaxReferences.Any(part => IsIn(part.SyntaxTree));
+        field.ContainingType is { } type && KilnNames.IsNetwork(type) && field.DeclaringSyntaxReferences.Any(part => IsIn(part.SyntaxTree));
 }

@@ -8,10 +8,7 @@ namespace Kiln.Generator.Reading;
 /// <summary>A graph method, and the places of its body.</summary>
 internal sealed record LoweredMethod(GraphMethodSpec Spec, EquatableArray<SourceSpan> Spans);
 
-/// <summary>
-/// Reads the graph methods of a network, <c>Build</c>, <c>Loss</c> and those with <c>[Entry]</c>: their signatures, which say what the network
-/// takes and gives, and their bodies.
-/// </summary>
+/// <summary>Reads <c>Build</c>, <c>Loss</c> and the methods with <c>[Entry]</c>: signatures, which say what the network takes and gives, and bodies.</summary>
 internal sealed class GraphMethodReader(
     INamedTypeSymbol network, Compilation compilation, SpanRecorder spans, ReachedSymbols reached, InputReader inputs, InputReader.Reporter report,
     CancellationToken cancellation)
@@ -32,7 +29,7 @@ internal sealed class GraphMethodReader(
     public IReadOnlyList<LoweredMethod> ReadEntries()
     {
         var entries = new List<LoweredMethod>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> names = [];
         foreach (IMethodSymbol method in network.GetMembers().OfType<IMethodSymbol>().Where(IsEntry))
         {
             if (method.Name is "Build" or "Loss" || NetworkMembers.IsName(method.Name)) report(DeclarationProblems.EntryName, NameOf(method), method.Name);
@@ -47,11 +44,9 @@ internal sealed class GraphMethodReader(
     {
         int origin = NameOf(method);
         bool isSound = CheckSignature(method, origin);
-        GraphParameter[] parameters = [.. method.Parameters.Select(parameter => ReadParameter(role, parameter))];
-        EquatableArray<string> names = parameters.Select(parameter => parameter.Name).ToEquatableArray();
-        var spec = new GraphMethodSpec(
-            role, method.Name, parameters.ToEquatableArray(), NamesOf(method.ReturnType).ToEquatableArray(), Body.Of(names, new InvalidExpression(0)), 0,
-            origin);
+        EquatableArray<GraphParameter> parameters = [.. method.Parameters.Select(parameter => ReadParameter(role, parameter))];
+        EquatableArray<string> names = [.. parameters.Select(parameter => parameter.Name)];
+        var spec = new GraphMethodSpec(role, method.Name, parameters, [.. NamesOf(method.ReturnType)], Body.Of(names, new InvalidExpression(0)), 0, origin);
         SyntaxReference? source = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault();
 
         // A mistake has been reported, and then the body fails silently.
@@ -72,9 +67,7 @@ internal sealed class GraphMethodReader(
         return Body.Of(names, new CallExpression(reached.Add(method), null, arguments.ToEquatableArray(), null, 0));
     }
 
-    /// <summary>
-    /// One message, because one change often fixes several mistakes; none if the C# compiler, or the rule about other types called Node, has reported one.
-    /// </summary>
+    /// <summary>One message, because one change often fixes several mistakes; none if C#, or the rule about other types called Node, has one.</summary>
     private bool CheckSignature(IMethodSymbol method, int origin)
     {
         if (method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(IsUnknown)
@@ -83,51 +76,46 @@ internal sealed class GraphMethodReader(
         if (method.IsGenericMethod) return Fail(DeclarationProblems.GenericMethod, origin, method.Name);
         if (NodesOf(method.ReturnType).Any(type => !KilnNames.IsNode(type)))
             return Fail(DeclarationProblems.WrongReturnType, origin, method.Name, method.ReturnType.ToDisplayString());
-        foreach (IParameterSymbol parameter in method.Parameters)
-            if (!KilnNames.IsNode(parameter.Type) || parameter.RefKind != RefKind.None)
-                return Fail(
-                    DeclarationProblems.WrongParameterType, PlaceOf(parameter), parameter.Name, method.Name,
-                    parameter.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
-        return true;
+        return method.Parameters.FirstOrDefault(parameter => !KilnNames.IsNode(parameter.Type) || parameter.RefKind != RefKind.None) is not { } wrong
+            || Fail(
+                DeclarationProblems.WrongParameterType, PlaceOf(wrong), wrong.Name, method.Name,
+                wrong.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
     }
 
     private GraphParameter ReadParameter(GraphMethodRole role, IParameterSymbol parameter)
     {
         int origin = PlaceOf(parameter);
         string name = parameter.Name.Length > 0 ? parameter.Name : FormattableString.Invariant($"unnamed{parameter.Ordinal}");
-        AttributeData[] attributes = [.. parameter.GetAttributes().Where(IsInput)];
+        AttributeData[] attributes = [.. parameter.GetAttributes().Where(given => KilnNames.IsInputAttribute(given.AttributeClass))];
         AttributeData? attribute = attributes.FirstOrDefault();
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
         {
             // An input on the class has its own message, which says that it belongs here.
-            bool isSaid = role == GraphMethodRole.Build && network.GetAttributes().Any(IsInput);
+            bool isSaid = role == GraphMethodRole.Build && KilnNames.Has(network, KilnNames.IsInputAttribute);
             if (role != GraphMethodRole.Loss && !isSaid && KilnNames.IsNode(parameter.Type))
                 report(DeclarationProblems.ParameterWithoutInput, origin, parameter.Name, parameter.ContainingSymbol.Name);
             return new GraphParameter(name, false, null, origin);
         }
 
         // C# rejects two in the same class.
-        if (attributes.FirstOrDefault(
-            other => other.AttributeClass!.Arity != attribute.AttributeClass!.Arity)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } second)
+        AttributeData? other = attributes.FirstOrDefault(other => other.AttributeClass!.Arity != attribute.AttributeClass!.Arity);
+        if (other?.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } second)
             report(DeclarationProblems.TwoInputs, spans.Add(second), name, "a parameter");
         InputSpec? input = inputs.Read(attribute, syntax, GeneratedNames);
-        if (input is { Name: null } && GeneratedNames.Contains(parameter.Name))
-            report(DeclarationProblems.InvalidName, origin, parameter.Name, "an input", "a C# identifier other than " + string.Join(", ", GeneratedNames));
+        if (input is { Name: null } && GeneratedNames.Contains(parameter.Name)) inputs.ReportName(parameter.Name, origin, GeneratedNames);
         return new GraphParameter(name, true, input, origin);
     }
 
     /// <summary>Whether a method is a graph method, whose signature has rules of its own.</summary>
     public static bool IsOfNetwork(IMethodSymbol method) => IsEntry(method) || (method.Name is "Build" or "Loss" && IsGraphMethod(method));
 
-    private static bool IsEntry(IMethodSymbol method) =>
-        method.MethodKind == MethodKind.Ordinary && method.GetAttributes().Any(attribute => KilnNames.IsEntryAttribute(attribute.AttributeClass));
+    private static bool IsEntry(IMethodSymbol method) => method.MethodKind == MethodKind.Ordinary && KilnNames.Has(method, KilnNames.IsEntryAttribute);
 
     /// <summary>A Build or Loss that uses nodes: Kiln ignores methods of that name that do not.</summary>
     private static bool IsGraphMethod(IMethodSymbol method) =>
         method.MethodKind == MethodKind.Ordinary
         && (NodesOf(method.ReturnType).Any(IsAnyNode)
-            || method.Parameters.Any(
-                parameter => IsAnyNode(parameter.Type) || parameter.GetAttributes().Any(attribute => KilnNames.IsInputAttribute(attribute.AttributeClass))));
+            || method.Parameters.Any(parameter => IsAnyNode(parameter.Type) || KilnNames.Has(parameter, KilnNames.IsInputAttribute)));
 
     /// <summary>The types that a method returns: the items of a tuple, or the one type.</summary>
     private static IEnumerable<ITypeSymbol> NodesOf(ITypeSymbol type) =>
@@ -137,8 +125,6 @@ internal sealed class GraphMethodReader(
         type is INamedTypeSymbol { IsTupleType: true } tuple
             ? tuple.TupleElements.Select(element => element.IsExplicitlyNamedTupleElement ? element.Name : null)
             : [null];
-
-    private static bool IsInput(AttributeData attribute) => KilnNames.IsInputAttribute(attribute.AttributeClass);
 
     private static bool IsAnyNode(ITypeSymbol type) => type.Name == "Node";
 

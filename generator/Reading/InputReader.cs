@@ -12,10 +12,7 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
     /// <summary>Sizes that <c>[Input]</c> takes; <c>[Input&lt;T&gt;]</c> takes any number.</summary>
     private const int LongestShape = 3;
 
-    /// <summary>
-    /// An input, or null if it cannot be read; Kiln or the C# compiler has reported the reason. <paramref name="generatedNames"/> are
-    /// names that generated members need.
-    /// </summary>
+    /// <summary>An input, or null if it cannot be read, which has been reported. Generated members need <paramref name="generatedNames"/>.</summary>
     public InputSpec? Read(AttributeData attribute, AttributeSyntax syntax, string[] generatedNames)
     {
         int origin = spans.Add(syntax);
@@ -30,7 +27,6 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
         if (ReadShape(attribute, syntax) is not { } shape) return null;
         var input = new InputSpec(null, element, shape, false, origin);
         foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
-        {
             input = (property.Key, Constants.ScalarOf(property.Value)) switch
             {
                 ("Name", string name) => input with { Name = Checked(name, origin, generatedNames) },
@@ -40,8 +36,6 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
                 ("Gradient", bool gradient) => input with { Gradient = gradient },
                 _ => input,
             };
-        }
-
         if (element != DType.UInt8 && (input.Scale != 1 || input.Offset != 0)) report(DeclarationProblems.ScaleOfOtherThanBytes, origin, element.Keyword());
         if (input.Scale == 0 || !IsFinite(input.Scale))
             report(
@@ -67,23 +61,26 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
     private string? Checked(string name, int origin, string[] generatedNames)
     {
         if (SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && !generatedNames.Contains(name)) return name;
-        report(DeclarationProblems.InvalidName, origin, name, "an input", "a C# identifier other than " + string.Join(", ", generatedNames));
+        ReportName(name, origin, generatedNames);
         return null;
     }
+
+    public void ReportName(string name, int origin, string[] generatedNames) =>
+        report(DeclarationProblems.InvalidName, origin, name, "an input", "a C# identifier other than " + string.Join(", ", generatedNames));
 
     private DType? Element(INamedTypeSymbol attribute, int origin)
     {
         if (attribute.Arity == 0) return DType.Float32;
         ITypeSymbol type = attribute.TypeArguments[0];
-        switch (type.SpecialType)
+        DType? element = type.SpecialType switch
         {
-            case SpecialType.System_Single: return DType.Float32;
-            case SpecialType.System_Int32: return DType.Int32;
-            case SpecialType.System_Byte: return DType.UInt8;
-            default:
-                if (type.TypeKind != TypeKind.Error) report(DeclarationProblems.InputElement, origin, type.ToDisplayString());
-                return null;
-        }
+            SpecialType.System_Single => DType.Float32,
+            SpecialType.System_Int32 => DType.Int32,
+            SpecialType.System_Byte => DType.UInt8,
+            _ => null,
+        };
+        if (element is null && type.TypeKind != TypeKind.Error) report(DeclarationProblems.InputElement, origin, type.ToDisplayString());
+        return element;
     }
 
     /// <summary>The sizes in order; one that is not positive is reported at its argument.</summary>
@@ -100,13 +97,12 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
                 if (Constants.ScalarOf(value) is not int size) return null;
                 shape.Add(size);
                 if (size > 0) continue;
-                AttributeArgumentSyntax? given = syntax.ArgumentList?.Arguments.Where(candidate => candidate.NameEquals is null)
-                    .ElementAtOrDefault(shape.Count - 1);
                 IParameterSymbol parameter = constructor.Parameters[i];
-                SyntaxNode place = given is null || constructor.Parameters.Length > 1
-                    ? (SyntaxNode?)AttributeReader.Find(syntax, constructor, parameter) ?? syntax
-                    : given;
-                report(ShapeProblems.NotPositive, spans.Add(place), "Input", parameter.Name, size, 1);
+                AttributeArgumentSyntax? given = constructor.Parameters.Length > 1
+                    ? null
+                    : syntax.ArgumentList?.Arguments.Where(candidate => candidate.NameEquals is null).ElementAtOrDefault(shape.Count - 1);
+                SyntaxNode? place = given ?? AttributeReader.Find(syntax, constructor, parameter);
+                report(ShapeProblems.NotPositive, spans.Add(place ?? syntax), "Input", parameter.Name, size, 1);
             }
         }
 

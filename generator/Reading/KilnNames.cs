@@ -10,19 +10,20 @@ internal static class KilnNames
     private const string AttributeSuffix = "Attribute";
 
     public static bool IsNetworkAttribute(INamedTypeSymbol? type) => Is(type, "NetworkAttribute", 0);
-
     public static bool IsInputAttribute(INamedTypeSymbol? type) => Is(type, "InputAttribute", 0) || Is(type, "InputAttribute", 1);
-
     public static bool IsEntryAttribute(INamedTypeSymbol? type) => Is(type, "EntryAttribute", 0);
-
     public static bool IsFrozenAttribute(INamedTypeSymbol? type) => Is(type, "FrozenAttribute", 0);
-
-    /// <summary><c>[Frozen]</c> on a class: a network or a block whose parameters keep their values.</summary>
-    public static bool IsFrozen(INamedTypeSymbol type) => type.GetAttributes().Any(attribute => IsFrozenAttribute(attribute.AttributeClass));
-
     public static bool IsBlockBodyAttribute(INamedTypeSymbol? type) => Is(type, "BlockBodyAttribute", 0);
-
     public static bool IsSharedAttribute(INamedTypeSymbol? type) => Is(type, "SharedAttribute", 0);
+
+    public static bool IsNetwork(INamedTypeSymbol type) => Has(type, IsNetworkAttribute);
+
+    /// <summary><c>[Frozen]</c> on a class or method: parameters keep their values.</summary>
+    public static bool IsFrozen(ISymbol symbol) => Has(symbol, IsFrozenAttribute);
+
+    /// <summary>Whether a symbol carries an attribute that is meant.</summary>
+    public static bool Has(ISymbol symbol, Func<INamedTypeSymbol?, bool> isMeant) =>
+        symbol.GetAttributes().Any(attribute => isMeant(attribute.AttributeClass));
 
     public static bool IsNode(ITypeSymbol? type) => Is(type as INamedTypeSymbol, "Node", 0);
 
@@ -35,13 +36,10 @@ internal static class KilnNames
     public static bool IsBlock(INamedTypeSymbol? type) => DerivesFrom(type, "BlockAttribute");
 
     /// <summary>The name as users write it, without the suffix that C# lets them omit.</summary>
-    public static string Short(INamedTypeSymbol type) => Short(type.Name);
-
-    /// <inheritdoc cref="Short(INamedTypeSymbol)"/>
     public static string Short(string name) =>
         name.EndsWith(AttributeSuffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - AttributeSuffix.Length) : name;
 
-    public static bool IsNetwork(INamedTypeSymbol type) => type.GetAttributes().Any(attribute => IsNetworkAttribute(attribute.AttributeClass));
+    public static string Short(INamedTypeSymbol type) => Short(type.Name);
 
     private static bool DerivesFrom(INamedTypeSymbol? type, string name)
     {

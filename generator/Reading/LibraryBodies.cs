@@ -6,10 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>
-/// The blocks and members that another assembly brings as text. They are always read from there, even if an editor has the source at hand, so that the
-/// command line and the editor agree.
-/// </summary>
+/// <summary>Blocks and members that another assembly brings as text: always read from there, so that editors with the source agree with builds.</summary>
 internal sealed class LibraryBodies
 {
     // A referenced assembly's symbol lives on from edit to edit, so its texts are found and read once.
@@ -49,7 +46,7 @@ internal sealed class LibraryBodies
 
         return key.IsBlock
             ? new LoweredBody(new BlockSpec(key.Key, ShortName(key.Key), body), null, [], [])
-            : new LoweredBody(null, new MethodSpec(key.Key, ShortName(key.Key), MemberKind.Static, body), [], []);
+            : new LoweredBody(null, new MethodSpec(key.Key, ShortName(key.Key), MemberKind.Static, null, false, body), [], []);
     }
 
     /// <summary>The last name of a key, as users write it.</summary>

@@ -8,9 +8,7 @@ namespace Kiln.Generator.Reading;
 /// <summary>The bodies of a candidate and of all that it reaches, and the fault in Kiln that kept them from being read.</summary>
 internal sealed record LibraryReading(EquatableArray<LibraryBody> Bodies, ProblemReport? Fault);
 
-/// <summary>
-/// What an assembly offers to networks in other assemblies: its public blocks and public methods that give nodes, with everything that these reach.
-/// </summary>
+/// <summary>What an assembly offers to networks in others: its public blocks and public methods that give nodes, with everything that these reach.</summary>
 internal static class LibraryReader
 {
     /// <summary>Judging by syntax alone: the Build of a block, or a public method that returns a Node.</summary>
@@ -20,17 +18,11 @@ internal static class LibraryReader
     /// <summary>Reads the candidate; a fault in Kiln leaves the library without it and is reported at its name.</summary>
     public static LibraryReading Read(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
     {
-        try
-        {
-            return new LibraryReading(ReadBodies(node, model, cancellation), null);
-        }
-        catch (Exception fault) when (Fault.IsOne(fault))
-        {
-            SyntaxToken name = ((MethodDeclarationSyntax)node).Identifier;
-            Problem problem = Fault.ProblemOf("reading", name.ValueText, fault);
-            return new LibraryReading(
-                [], new ProblemReport(problem.Kind, new SourceSpan(node.SyntaxTree.FilePath, name.SpanStart, name.Span.Length), problem.Message));
-        }
+        SyntaxToken name = ((MethodDeclarationSyntax)node).Identifier;
+        var place = new SourceSpan(node.SyntaxTree.FilePath, name.SpanStart, name.Span.Length);
+        return Fault.Catch(
+            "reading", name.ValueText, () => new LibraryReading(ReadBodies(node, model, cancellation), null),
+            problem => new LibraryReading([], new ProblemReport(problem.Kind, place, problem.Message)));
     }
 
     private static EquatableArray<LibraryBody> ReadBodies(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
@@ -40,11 +32,8 @@ internal static class LibraryReader
         collector.Reached.Add(symbol);
         if (symbol is INamedTypeSymbol block) foreach (ISymbol maker in Makers(block)) collector.Reached.Add(maker);
         CollectedBodies bodies = collector.Collect();
-        return
-        [
-            .. bodies.Blocks.Select(block => new LibraryBody(block.Type, BodyText.Write(block))),
-            .. bodies.Methods.Select(member => new LibraryBody(member.Key, BodyText.Write(member))),
-        ];
+        IEnumerable<LibraryBody> members = bodies.Methods.Select(member => new LibraryBody(member.Key, BodyText.Write(member)));
+        return [.. bodies.Blocks.Select(block => new LibraryBody(block.Type, BodyText.Write(block))), .. members];
     }
 
     private static bool IsBuild(MethodDeclarationSyntax method) => method.Identifier.ValueText == "Build" && method.Modifiers.Any(SyntaxKind.OverrideKeyword);

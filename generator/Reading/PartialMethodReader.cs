@@ -4,10 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>
-/// Reads the methods of a network that have layers on them: stacks, which are partial methods for which the generated part of the
-/// class has the body that C# wants.
-/// </summary>
+/// <summary>Reads the methods of a network that have layers on them: stacks, partial methods to which Kiln gives the body that C# wants.</summary>
 internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder spans, InputReader.Reporter report, CancellationToken cancellation)
 {
     private static readonly SymbolDisplayFormat Header = SymbolDisplayFormat.FullyQualifiedFormat

@@ -42,10 +42,7 @@ internal static class ProblemReports
 {
     private const int LongestChain = 5;
 
-    /// <summary>
-    /// A mistake that a loop or several calls repeat is one message, even if each round names other sizes: the first of a kind at a place represents the
-    /// others.
-    /// </summary>
+    /// <summary>A mistake that a loop or several calls repeat, even with other sizes, is one message: the first of a kind at a place.</summary>
     public static IEnumerable<ProblemReport> Of(NetworkReading reading, EvaluatedNetwork network) =>
         All(reading, network).GroupBy(report => (report.Kind, report.Span)).Select(same => same.First());
 

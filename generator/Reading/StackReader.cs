@@ -20,7 +20,7 @@ internal sealed class StackReader(
 
     public void Read()
     {
-        SyntaxNode? part = null;
+        TypeDeclarationSyntax? part = null;
         bool divided = false;
         foreach (AttributeData attribute in network.GetAttributes())
         {

@@ -42,20 +42,14 @@ internal static class AdviceRules
     }
 
     /// <summary>Ioffe and Szegedy 2015, section 3.2: the bias is cancelled by the subtraction of the mean; its role is BatchNorm's own shift.</summary>
-    private static IEnumerable<LocatedProblem> BiasBeforeBatchNorm(LayerGraph layers)
-    {
-        foreach (LayerUse use in layers.Uses)
-        {
-            if (use.Layer != "BatchNorm" || layers.Producer(use) is not { } before || layers.ConsumerCount(before) > 1) continue;
-            if (before.Arguments.TryGetValue("bias", out object? bias) && bias is true)
-                yield return At(before, AdviceProblems.BiasBeforeBatchNorm, "bias: false", before.Name);
-        }
-    }
+    private static IEnumerable<LocatedProblem> BiasBeforeBatchNorm(LayerGraph layers) =>
+        from use in layers.Uses
+        where use.Layer == "BatchNorm"
+        let before = layers.Producer(use)
+        where before is not null && layers.ConsumerCount(before) <= 1 && before.Arguments.TryGetValue("bias", out object? bias) && bias is true
+        select At(before, AdviceProblems.BiasBeforeBatchNorm, "bias: false", before.Name);
 
-    /// <summary>
-    /// Odena, Dumoulin and Olah 2016: outputs are covered evenly only if the stride divides the kernel. Arguments of
-    /// another library have advice of their own.
-    /// </summary>
+    /// <summary>Odena, Dumoulin and Olah 2016: outputs are covered evenly only if the stride divides the kernel. Foreign arguments have other advice.</summary>
     private static IEnumerable<LocatedProblem> Checkerboard(LayerGraph layers)
     {
         foreach (LayerUse use in layers.Uses)
@@ -68,11 +62,10 @@ internal static class AdviceRules
     }
 
     /// <summary>What the layer's evaluation found in its arguments.</summary>
-    private static IEnumerable<LocatedProblem> Foreign(LayerGraph layers)
-    {
-        foreach (LayerUse use in layers.Uses)
-            if (use.Foreign is { } problem) yield return new LocatedProblem(problem, use.Origin, use.Calls);
-    }
+    private static IEnumerable<LocatedProblem> Foreign(LayerGraph layers) =>
+        from use in layers.Uses
+        where use.Foreign is not null
+        select new LocatedProblem(use.Foreign!, use.Origin, use.Calls);
 
     /// <summary>The softmax of a single number is always 1, and its gradient 0.</summary>
     private static IEnumerable<LocatedProblem> SoftmaxOfOne(LayerGraph layers) =>
@@ -108,4 +101,19 @@ internal static class AdviceRules
 
     private static LocatedProblem At(LayerUse use, ProblemKind kind, string remedy, params object[] arguments) =>
         new(new Problem(kind, arguments) { Remedy = remedy }, use.Origin, use.Calls);
+}
+
+/// <summary>Inputs on which no result of a whole graph depends. C# cannot report them: a parameter that is read may still lead nowhere.</summary>
+internal static class UnusedInputs
+{
+    /// <summary>By convention in C#, a name that begins with '_' says that this is intended.</summary>
+    private const char Discard = '_';
+
+    public static IEnumerable<LocatedProblem> In(Graph graph, IEnumerable<DeclaredInput> inputs)
+    {
+        bool[] used = Prediction.Reached(graph, graph.Results);
+        return from input in inputs
+               where !used[input.Value.Node] && input.Name[0] != Discard
+               select new LocatedProblem(new Problem(AdviceProblems.UnusedInput, input.Name, input.Method), input.Attribute, []);
+    }
 }

@@ -2,36 +2,18 @@ namespace Kiln.Generator.Evaluation.Language;
 
 internal enum BinaryOperator
 {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Remainder,
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    And,
-    Or,
-    ExclusiveOr,
-    ShiftLeft,
-    ShiftRight,
-    UnsignedShiftRight,
+    Add, Subtract, Multiply, Divide, Remainder,
+    Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual,
+    And, Or, ExclusiveOr, ShiftLeft, ShiftRight, UnsignedShiftRight,
 }
 
 internal enum UnaryOperator
 {
-    Minus,
-    Not,
-    Complement,
+    Minus, Not, Complement,
 }
 
 /// <summary>The kinds of number that conversions lead to.</summary>
 internal enum NumberKind
 {
-    Int,
-    Double,
-    Single,
+    Int, Double, Single,
 }

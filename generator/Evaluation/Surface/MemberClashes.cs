@@ -12,11 +12,9 @@ internal static class MemberClashes
         LocatedProblem[] ofEntries = [.. ClashesOfEntries(spec, network)];
         LocatedProblem[] problems =
         [
-            .. clashes.Concat(separate)
-                .SelectMany(
-                    declared => declared.Origin is { } origin
-                        ? [Problem(origin, Describe(spec, declared, clashes.Contains(declared)))]
-                        : Array.Empty<LocatedProblem>()),
+            .. from declared in clashes.Concat(separate)
+               where declared.Origin is not null
+               select Problem(declared.Origin!.Value, Describe(spec, declared, clashes.Contains(declared))),
             .. ofEntries,
         ];
         if (clashes.Length + problems.Length == 0) return network;

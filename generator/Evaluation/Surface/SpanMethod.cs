@@ -10,16 +10,13 @@ internal enum SpanUse
     MayWrite,
 }
 
-/// <summary>
-/// A span of a public method: its name, one sample of it, the constant with its number of elements, and the slot of the program that it fills.
-/// </summary>
+/// <summary>A span of a public method: its name, one sample of it, the constant with its number of elements, and the program's slot that it fills.</summary>
 internal sealed record SpanParameter(string Name, TensorType Type, string SizeConstant, SpanUse Use, string Slot, string Meaning = "")
 {
     /// <summary>The name as code uses it: it may be a keyword.</summary>
     public string At => CSharpWords.Escape(Name);
 
-    public string Declaration =>
-        $"{TypeName} {At}{(Use == SpanUse.MayWrite ? " = default" : "")}";
+    public string Declaration => $"{TypeName} {At}{(Use == SpanUse.MayWrite ? " = default" : "")}";
 
     public string TypeName => $"global::System.{(Use == SpanUse.Read ? "ReadOnlySpan" : "Span")}<{Type.Element.Keyword()}>";
 

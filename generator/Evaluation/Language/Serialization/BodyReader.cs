@@ -3,11 +3,10 @@ namespace Kiln.Generator.Evaluation.Language.Serialization;
 /// <summary>Reads what <see cref="BodyWriter"/> writes. Anything else is a <see cref="FormatException"/>.</summary>
 internal sealed class BodyReader(string text)
 {
-    private readonly HashSet<BodyKey> _reaches = [];
     private int _position;
 
     /// <summary>The blocks and members that were referred to.</summary>
-    public IReadOnlyCollection<BodyKey> Reaches => _reaches;
+    public HashSet<BodyKey> Reaches { get; } = [];
 
     public bool IsAtEnd => _position == text.Length;
 
@@ -39,7 +38,7 @@ internal sealed class BodyReader(string text)
     public string Key(bool isBlock)
     {
         string key = String();
-        _reaches.Add(new BodyKey(key, isBlock));
+        Reaches.Add(new BodyKey(key, isBlock));
         return key;
     }
 
@@ -54,3 +53,6 @@ internal sealed class BodyReader(string text)
         return part;
     }
 }
+
+/// <summary>A block or member that a body refers to.</summary>
+internal readonly record struct BodyKey(string Key, bool IsBlock);

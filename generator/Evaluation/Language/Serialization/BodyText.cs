@@ -11,28 +11,15 @@ internal static class BodyText
 
     private const char Block = 'B', Member = 'M';
 
-    private static readonly Part s_body = Part.Optional(Grammar.Body), s_scope = Part.Optional(Grammar.Text);
+    public static string Write(BlockSpec block) => Write(Block, Grammar.Block, block);
 
-    public static string Write(BlockSpec block)
+    public static string Write(MethodSpec method) => Write(Member, Grammar.Member, method);
+
+    private static string Write(char kind, Part part, object spec)
     {
         var writer = new BodyWriter();
-        writer.String(Block.ToString());
-        writer.String(block.Type);
-        writer.String(block.Name);
-        s_body.Write(writer, block.Body);
-        return Seal(writer.ToString());
-    }
-
-    public static string Write(MethodSpec method)
-    {
-        var writer = new BodyWriter();
-        writer.String(Member.ToString());
-        writer.String(method.Key);
-        writer.String(method.Name);
-        writer.Number((int)method.Kind);
-        s_scope.Write(writer, method.Scope);
-        writer.Flag(method.Frozen);
-        s_body.Write(writer, method.Body);
+        writer.String(kind.ToString());
+        part.Write(writer, spec);
         return Seal(writer.ToString());
     }
 
@@ -43,24 +30,13 @@ internal static class BodyText
         {
             if (Unseal(text) is not { } content) return null;
             var reader = new BodyReader(content);
-            char kind = reader.String()[0];
-            string key = reader.String(), name = reader.String();
-            BlockSpec? block = kind == Block ? new BlockSpec(key, name, (Body?)s_body.Read(reader)) : null;
-            MethodSpec? method = kind == Block ? null : ReadMethod(reader, key, name);
-            return reader.IsAtEnd ? (block, method, reader.Reaches) : null;
+            object? spec = (reader.String()[0] == Block ? Grammar.Block : Grammar.Member).Read(reader);
+            return reader.IsAtEnd ? (spec as BlockSpec, spec as MethodSpec, reader.Reaches) : null;
         }
         catch (Exception broken) when (broken is FormatException or InsufficientExecutionStackException or IndexOutOfRangeException)
         {
             return null;
         }
-    }
-
-    private static MethodSpec ReadMethod(BodyReader reader, string key, string name)
-    {
-        var kind = (MemberKind)reader.Number();
-        string? scope = (string?)s_scope.Read(reader);
-        bool frozen = reader.Flag();
-        return new MethodSpec(key, name, kind, (Body?)s_body.Read(reader)) { Scope = scope, Frozen = frozen };
     }
 
     private static string Seal(string content) => FormattableString.Invariant($"{Version}:{Checksum(content):x8}:{content}");
@@ -82,3 +58,6 @@ internal static class BodyText
         return hash;
     }
 }
+
+/// <summary>A block or member under its key, as text for other assemblies.</summary>
+internal sealed record LibraryBody(string Key, string Text);

@@ -3,40 +3,29 @@ using static Kiln.Generator.Evaluation.Language.Serialization.Part;
 
 namespace Kiln.Generator.Evaluation.Language.Serialization;
 
-/// <summary>
-/// The text of the language: a row for each construct, with its letter and its parts. A letter is never given another meaning without a new
-/// <see cref="BodyText.Version"/>.
-/// </summary>
+/// <summary>The text of the language: a row for each construct. A letter never gets another meaning without a new <see cref="BodyText.Version"/>.</summary>
 internal static class Grammar
 {
-    public static readonly Part Text = Of<string>((writer, value) => writer.String(value), reader => reader.String());
-
+    private static readonly Part Text = Of<string>((writer, value) => writer.String(value), reader => reader.String());
     private static readonly Part Number = Of<int>((writer, value) => writer.Number(value), reader => reader.Number());
-
     private static readonly Part Float = Of<double>((writer, value) => writer.Float(value), reader => reader.Float());
-
     private static readonly Part Flag = Of<bool>((writer, value) => writer.Flag(value), reader => reader.Flag());
-
     private static readonly Part MemberKey = Of<string>((writer, value) => writer.String(value), reader => reader.Key(isBlock: false));
-
     private static readonly Part BlockKey = Of<string>((writer, value) => writer.String(value), reader => reader.Key(isBlock: true));
-
     private static readonly Part Kind = Of<NumberKind>((writer, value) => writer.Number((int)value), reader => (NumberKind)reader.Number());
-
     private static readonly Part Binary = Of<BinaryOperator>((writer, value) => writer.Number((int)value), reader => (BinaryOperator)reader.Number());
-
     private static readonly Part Unary = Of<UnaryOperator>((writer, value) => writer.Number((int)value), reader => (UnaryOperator)reader.Number());
+    private static readonly Part Role = Of<MemberKind>((writer, value) => writer.Number((int)value), reader => (MemberKind)reader.Number());
 
     private static readonly Part Constant = Choice(Constants), Expression = Choice(Expressions), Target = Choice(Targets), Pattern = Choice(Patterns);
-
     private static readonly Part Statement = Choice(Statements);
-
     private static readonly Part Label = Record<SwitchLabel>(Pattern, Optional(Expression)), Bound = Record<RangeBound>(Expression, Flag);
-
     private static readonly Part ExpressionList = List<Expression>(Expression), StatementList = List<Statement>(Statement);
+    private static readonly Part Body = Record<Body>(List<string>(Text), Number, StatementList, List<Body>(Later(() => Body!)));
 
-    /// <summary>The body of a block's Build or of a member.</summary>
-    public static readonly Part Body = Record<Body>(List<string>(Text), Number, StatementList, List<Body>(Later(() => Body!)));
+    /// <summary>A block with its Build, and a member with its body.</summary>
+    public static readonly Part Block = Record<BlockSpec>(Text, Text, Optional(Body)),
+        Member = Record<MethodSpec>(Text, Text, Role, Optional(Text), Flag, Optional(Body));
 
     private static IEnumerable<Construct> Constants() =>
     [

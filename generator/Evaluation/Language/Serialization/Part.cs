@@ -33,10 +33,7 @@ internal sealed record Part(Action<BodyWriter, object?> Write, Func<BodyReader, 
     /// <summary>A part that contains itself.</summary>
     public static Part Later(Func<Part> part) => new((writer, value) => part().Write(writer, value), reader => part().Read(reader));
 
-    /// <summary>
-    /// A record: the parameters of its constructor, in their order. Its place in the source is left out, because the consumer of a library has no source to
-    /// point at.
-    /// </summary>
+    /// <summary>A record: its constructor's parameters in order. Its place is left out, because the consumer of a library has no source to point at.</summary>
     public static Part Record<T>(params Part[] parts)
     {
         ConstructorInfo constructor = typeof(T).GetConstructors().Single();
