@@ -27,8 +27,7 @@ internal static class ImplementationTable
         Add((Concat op) => new ConcatImplementation(op));
         Add((Conv2D op, Types x, Types y) => Convolution.Candidates(ConvolutionSums.Forward(op, x[0].Shape, y[0].Shape)));
         Add((Conv2DInputGradient op, Types _, Types _) => Convolution.Candidates(ConvolutionSums.Gradient(op.Forward, op.InputShape)));
-        Add((Conv2DTranspose op, Types x, Types y) =>
-            Convolution.Candidates(ConvolutionSums.Gradient(op.Convolution(x[0].Shape), y[0].Shape)));
+        Add((Conv2DTranspose op, Types x, Types y) => Convolution.Candidates(ConvolutionSums.Gradient(op.Convolution(x[0].Shape), y[0].Shape)));
         Add((Conv2DWeightGradient op, Types inputs, Types _) =>
             ConvolutionWeightGradient.Candidates(ConvolutionSums.Forward(op.Forward, inputs[0].Shape, inputs[1].Shape)));
         Add((Convert op) => new ConvertImplementation(op));
@@ -93,8 +92,7 @@ internal static class ImplementationTable
 
     /// <summary>A row for ops that are computed in one way.</summary>
     public static void Add<TOp>(Func<TOp, Implementation> implementation)
-        where TOp : Op =>
-        s_rows[typeof(TOp)] = (op, _, _) => [implementation((TOp)op)];
+        where TOp : Op => s_rows[typeof(TOp)] = (op, _, _) => [implementation((TOp)op)];
 
     /// <summary>The ways in which an op with these inputs and outputs may be computed.</summary>
     public static IReadOnlyList<Implementation> CandidatesFor(Op op, Types inputs, Types outputs)
@@ -106,6 +104,5 @@ internal static class ImplementationTable
 
     /// <summary>A row for ops that may be computed in several ways, which depend on the shapes of inputs and outputs.</summary>
     private static void Add<TOp>(Func<TOp, Types, Types, IReadOnlyList<Implementation>> candidates)
-        where TOp : Op =>
-        s_rows[typeof(TOp)] = (op, inputs, outputs) => candidates((TOp)op, inputs, outputs);
+        where TOp : Op => s_rows[typeof(TOp)] = (op, inputs, outputs) => candidates((TOp)op, inputs, outputs);
 }

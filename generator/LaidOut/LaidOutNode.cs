@@ -79,11 +79,11 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
 
     /// <summary>In how many chunks the sums of the op are computed.</summary>
     public PartialSums PartialSums(LaidOutGraph graph) =>
-        Implementation.PartialSums(Inputs.Take(OwnInputs).Select(graph.LaidOut).ToEquatableArray(), LaidOutOutputs);
+        Implementation.PartialSums(new(Inputs.Take(OwnInputs).Select(graph.LaidOut).ToEquatableArray(), LaidOutOutputs));
 
     /// <summary>How an input is packed, or null if it is read as it is.</summary>
     public Op? PackingOf(int input, EquatableArray<LaidOutType> types) =>
-        input < OwnInputs ? Implementation.PackingOf(input, types, LaidOutOutputs) : null;
+        input < OwnInputs ? Implementation.PackingOf(input, new(types, LaidOutOutputs)) : null;
 
     /// <summary>The layer whose result an output is.</summary>
     public string NameOf(int output) => output > 0 && Further is not null ? Further.Name : Name;

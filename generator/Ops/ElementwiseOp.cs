@@ -6,15 +6,16 @@ namespace Kiln.Generator.Ops;
 /// y = f(x, further operands of the same shape). Element-wise ops share everything but f: they fuse into the epilogue of the kernel
 /// that makes x, or chain into one loop.
 /// </summary>
-internal abstract record ElementwiseOp : Op
+/// <param name="Formula">f.</param>
+/// <param name="HyperParameters">The values of <see cref="Formula.Scalar"/>, by index.</param>
+internal abstract record ElementwiseOp(Formula Formula, params EquatableArray<double> HyperParameters) : Op
 {
+    /// <summary>Formula and hyper-parameters follow from an op's kind and its own parameters, which are compared.</summary>
+    public virtual bool Equals(ElementwiseOp? other) => base.Equals(other);
+
+    public override int GetHashCode() => base.GetHashCode();
+
     public override bool WorksOnParameters => true;
-
-    /// <summary>f.</summary>
-    public abstract Formula Formula { get; }
-
-    /// <summary>Hyper-parameters: the values of <see cref="Formula.Scalar"/>, by index.</summary>
-    protected internal virtual EquatableArray<double> HyperParameters => [];
 
     /// <summary>Tensors read besides x.</summary>
     public int Operands => Formula.Variables.Where(variable => variable.Leaf == Leaf.Operand).Select(variable => variable.Index + 1).DefaultIfEmpty(0).Max();

@@ -3,18 +3,11 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="BiasGradient"/> is computed.</summary>
-internal sealed class BiasGradientImplementation(BiasGradient op) : Implementation<BiasGradient>(op)
+internal sealed class BiasGradientImplementation(BiasGradient op) : Implementation<BiasGradient>(op, Traits.OverBatch | Traits.ReadsParts)
 {
-    public override bool IsOverBatch => true;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => Op.FeaturesLast ? MemoryOrder.Rows : null;
 
-    public override bool ReadsPart(int input) => true;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Op.FeaturesLast ? MemoryOrder.Rows : null;
-
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        ChannelSums.Partial(Pixels(inputs[0]), vectors: 1, cost: 1);
+    public override PartialSums PartialSums(LaidOutTypes types) => ChannelSums.Partial(Pixels(types.Inputs[0]), vectors: 1, cost: 1);
 
     public override void Write(StepBuilder step)
     {

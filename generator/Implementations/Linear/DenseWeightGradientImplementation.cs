@@ -3,29 +3,22 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="DenseWeightGradient"/> is computed.</summary>
-internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) : Implementation<DenseWeightGradient>(op)
+internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op)
+    : Implementation<DenseWeightGradient>(op, Traits.OverBatch | Traits.ReadsCaller | Traits.ReadsParts)
 {
-    public override bool IsOverBatch => true;
-
-    public override bool ReadsCaller(int input) => true;
-
-    public override bool ReadsPart(int input) => true;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        DenseShape.IsSequence(inputs[1].Shape) ? MemoryOrder.Rows : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => DenseShape.IsSequence(types.Inputs[1].Shape) ? MemoryOrder.Rows : null;
 
     public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) => new(MemoryOrder.OutputsLast);
 
     /// <summary>Rows of dW that one item computes, a multiple of what register tiles hold (6 and 12 rows), and its columns: two panels of a product.</summary>
     private const int RowsPerItem = 48, ColumnsPerItem = 2 * DenseSteps.PanelColumns;
 
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
+    public override PartialSums PartialSums(LaidOutTypes types)
     {
-        long units = DenseShape.Features(inputs[1].Shape), weights = outputs[0].Shape.ElementCount;
-        (long runs, long rows) = Runs(inputs[0]);
+        long units = DenseShape.Features(types.Inputs[1].Shape), weights = types.Outputs[0].Shape.ElementCount;
+        (long runs, long rows) = Runs(types.Inputs[0]);
         long items = runs == 1 ? new Cut(rows, RowsPerItem).ItemCount * new Cut(units, ColumnsPerItem).ItemCount : runs;
-        return Implementations.PartialSums.OverBatch(items, weights * Tokens(inputs[0].Shape), weights);
+        return Implementations.PartialSums.OverBatch(items, weights * Tokens(types.Inputs[0].Shape), weights);
     }
 
     private static long Tokens(Shape x) => DenseShape.IsSequence(x) ? x[0] : 1;

@@ -2,11 +2,8 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="GradientCopy"/> is computed.</summary>
-internal sealed class GradientCopyImplementation(GradientCopy op) : Implementation<GradientCopy>(op)
+internal sealed class GradientCopyImplementation(GradientCopy op) : Implementation<GradientCopy>(op, Traits.OverBatch)
 {
-    public override bool IsOverBatch => true;
-
     public override void Write(StepBuilder step)
     {
         (Expression first, Expression end) = step.Items(

@@ -2,11 +2,8 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="GradientSum"/> is computed.</summary>
-internal sealed class GradientSumImplementation(GradientSum op) : Implementation<GradientSum>(op)
+internal sealed class GradientSumImplementation(GradientSum op) : Implementation<GradientSum>(op, Traits.OverBatch)
 {
-    public override bool IsOverBatch => true;
-
     /// <summary>Elements that one item adds.</summary>
     public const int ElementsPerItem = 4096;
 

@@ -2,11 +2,8 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="MeanLoss"/> is computed.</summary>
-internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanLoss>(op)
+internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanLoss>(op, Traits.OverBatch)
 {
-    public override bool IsOverBatch => true;
-
     public override bool IsOptional(int output) => output == 1;
 
     public override void Write(StepBuilder step)

@@ -3,23 +3,18 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="LayerNorm"/> is computed.</summary>
 internal sealed class LayerNormImplementation(LayerNorm op) : Implementation<LayerNorm>(op)
 {
     public override bool IsOptional(int output) => output > 0;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 0 ? LastDimension.OrderOf(inputs[0].Shape) : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 0 ? LastDimension.OrderOf(types.Inputs[0].Shape) : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(outputs[output].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[output].Shape);
 
-    public override Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input > 0 ? new PackVector(inputs[input].Shape.ElementCount) : null;
+    public override Op? PackingOf(int input, LaidOutTypes types) => input > 0 ? new PackVector(types.Inputs[input].Shape.ElementCount) : null;
 
     /// <summary>Of each chunk the number of elements, their mean and their variance.</summary>
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LongRows.Chunks(outputs[0], StepBuilder.CostOfElement, numbers: 3);
+    public override PartialSums PartialSums(LaidOutTypes types) => LongRows.Chunks(types.Outputs[0], StepBuilder.CostOfElement, numbers: 3);
 
     public override void Write(StepBuilder step)
     {

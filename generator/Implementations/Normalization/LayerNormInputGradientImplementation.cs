@@ -3,21 +3,16 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="LayerNormInputGradient"/> is computed.</summary>
 internal sealed class LayerNormInputGradientImplementation(LayerNormInputGradient op) : Implementation<LayerNormInputGradient>(op)
 {
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input < 2 ? LastDimension.OrderOf(types.Inputs[0].Shape) : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[0].Shape);
 
-    public override Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 2 ? new PackVector(inputs[input].Shape.ElementCount) : null;
+    public override Op? PackingOf(int input, LaidOutTypes types) => input == 2 ? new PackVector(types.Inputs[input].Shape.ElementCount) : null;
 
     /// <summary>Of each chunk the sums whose means are subtracted.</summary>
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LongRows.Chunks(outputs[0], StepBuilder.CostOfElement, numbers: 2);
+    public override PartialSums PartialSums(LaidOutTypes types) => LongRows.Chunks(types.Outputs[0], StepBuilder.CostOfElement, numbers: 2);
 
     public override void Write(StepBuilder step)
     {

@@ -3,21 +3,14 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="MaskedSoftmax"/> is computed.</summary>
-internal sealed class MaskedSoftmaxImplementation(MaskedSoftmax op) : Implementation<MaskedSoftmax>(op)
+internal sealed class MaskedSoftmaxImplementation(MaskedSoftmax op) : Implementation<MaskedSoftmax>(op, Traits.NoBorders)
 {
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 1 && MaskedSoftmax.IsRow(inputs[0].Shape, inputs[1].Shape) ? MemoryOrder.Natural : LastDimension.OrderOf(inputs[0].Shape);
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
+        input == 1 && MaskedSoftmax.IsRow(types.Inputs[0].Shape, types.Inputs[1].Shape) ? MemoryOrder.Natural : LastDimension.OrderOf(types.Inputs[0].Shape);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[0].Shape);
 
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
-
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LongRows.Chunks(outputs[0], RowsImplementation.CostOfElement, numbers: 2);
+    public override PartialSums PartialSums(LaidOutTypes types) => LongRows.Chunks(types.Outputs[0], RowsImplementation.CostOfElement, numbers: 2);
 
     public override void Write(StepBuilder step)
     {

@@ -7,23 +7,16 @@ namespace Kiln.Generator.Implementations;
 /// One call of a method of Softmax over the rows of the last dimension. Rows that are cut into chunks take two of LongSoftmax, the first of which leaves
 /// <paramref name="numbers"/> for each chunk.
 /// </summary>
-internal sealed class RowsImplementation(Op op, RowMethod method, RowMethod begin, RowMethod end, int numbers) : Implementation<Op>(op)
+internal sealed class RowsImplementation(Op op, RowMethod method, RowMethod begin, RowMethod end, int numbers) : Implementation<Op>(op, Traits.NoBorders)
 {
     /// <summary>Exponentials are what these ops take their time for.</summary>
     public const long CostOfElement = StepBuilder.CostOfElement + StepBuilder.CostOfFunction;
 
-    public override bool ReadsBorderedMaps => false;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => LastDimension.OrderOf(types.Inputs[0].Shape);
 
-    public override bool WritesBorderedMaps => false;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[0].Shape);
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(inputs[0].Shape);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
-
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LongRows.Chunks(outputs[0], CostOfElement, numbers);
+    public override PartialSums PartialSums(LaidOutTypes types) => LongRows.Chunks(types.Outputs[0], CostOfElement, numbers);
 
     public override void Write(StepBuilder step)
     {

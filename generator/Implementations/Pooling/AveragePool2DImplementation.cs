@@ -3,14 +3,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="AveragePool2D"/> is computed.</summary>
-internal sealed class AveragePool2DImplementation(AveragePool2D op) : Implementation<AveragePool2D>(op)
+internal sealed class AveragePool2DImplementation(AveragePool2D op) : Implementation<AveragePool2D>(op, Traits.ByStrides)
 {
     public override string? Title(LaidOutType output) => PoolArguments.Title(output);
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
 
     public override void Write(StepBuilder step) =>
         PoolArguments.WriteForward(step, Op.Window, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, Op.CountPadding);

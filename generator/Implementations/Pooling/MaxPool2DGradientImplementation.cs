@@ -3,15 +3,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="MaxPool2DGradient"/> is computed.</summary>
-internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Implementation<MaxPool2DGradient>(op)
+internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Implementation<MaxPool2DGradient>(op, Traits.ByStrides)
 {
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input > 0 ? Orders.InArena(inputs[0]) : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input > 0 ? Orders.InArena(types.Inputs[0]) : null;
 
     public override void Write(StepBuilder step)
     {

@@ -3,17 +3,14 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="ScaledDotProductAttention"/> is computed.</summary>
-internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAttention op) : Implementation<ScaledDotProductAttention>(op)
+internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAttention op) : Implementation<ScaledDotProductAttention>(op, title: "attention")
 {
-    public override string? Title(LaidOutType output) => "attention";
-
     /// <summary>Tokens are rows; the mask is one run of floats.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        AttentionSizes.IsMask(inputs.Count, input) ? MemoryOrder.Natural : MemoryOrder.Rows;
+    public static MemoryOrder OrderOf(int count, int input) => AttentionSizes.IsMask(count, input) ? MemoryOrder.Natural : MemoryOrder.Rows;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(outputs[output].Shape);
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => OrderOf(types.Inputs.Count, input);
+
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[output].Shape);
 
     /// <summary>The transposed keys and the scores of one head.</summary>
     public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)

@@ -3,13 +3,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="AsOneSample"/> is computed.</summary>
-internal sealed class AsOneSampleImplementation(AsOneSample op) : Implementation<AsOneSample>(op)
+internal sealed class AsOneSampleImplementation(AsOneSample op) : Implementation<AsOneSample>(op, title: null)
 {
-    public override string? Title(LaidOutType output) => null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.Preferred(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Shape);
 
     public override void Write(StepBuilder step) => StridedCopy.WriteWhole(step);
 }

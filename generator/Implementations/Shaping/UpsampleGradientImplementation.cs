@@ -3,16 +3,11 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="UpsampleGradient"/> is computed.</summary>
-internal sealed class UpsampleGradientImplementation(UpsampleGradient op) : Implementation<UpsampleGradient>(op)
+internal sealed class UpsampleGradientImplementation(UpsampleGradient op) : Implementation<UpsampleGradient>(op, Traits.ByStrides)
 {
-    public override bool ReadsPart(int input) => true;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => MemoryOrder.ChannelsLast;
 
-    public override bool WritesPart(int output) => true;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.ChannelsLast;
 
     public override void Write(StepBuilder step) => UpsampleImplementation.Write(Op.Forward, step, $"{Op.Forward.Interpolation}Gradient", step.Output());
 }

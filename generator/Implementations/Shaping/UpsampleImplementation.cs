@@ -3,19 +3,12 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Upsample"/> is computed.</summary>
-internal sealed class UpsampleImplementation(Upsample op) : Implementation<Upsample>(op)
+internal sealed class UpsampleImplementation(Upsample op) : Implementation<Upsample>(op, Traits.ByStrides, "copy")
 {
-    public override string? Title(LaidOutType output) => "copy";
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
-
     /// <summary>Whole pixels are copied and mixed, a vector of channels at a time.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => MemoryOrder.ChannelsLast;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.ChannelsLast;
 
     public override void Write(StepBuilder step) => Write(Op, step, $"{Op.Interpolation}", step.Input(0));
 

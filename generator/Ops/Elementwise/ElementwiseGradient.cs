@@ -5,7 +5,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>
 /// The gradient that an element-wise op passes to one of its inputs. Inputs: dy, then those of y, x and the operands that its formula reads, in that order.
 /// </summary>
-internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : ElementwiseOp
+internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : ElementwiseOp(FormulaOf(Of.Backward(Input)!), Of.HyperParameters)
 {
     /// <summary>Ops whose formula may be the derivative of another's.</summary>
     private static readonly ElementwiseOp[] s_plain = [new Negate(), new Multiply(), new Divide()];
@@ -14,20 +14,6 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
     public IReadOnlyList<Formula.Variable> Reads => ReadsOf(Of.Backward(Input)!);
 
     public override string Name => $"{Of.Name}Gradient{(Input == 0 ? "" : "OfOperand")}";
-
-    public override Formula Formula
-    {
-        get
-        {
-            Formula backward = Of.Backward(Input)!;
-            Formula.Variable[] reads = ReadsOf(backward);
-            return backward.Replace(part => part is not Formula.Variable variable || variable.Leaf == Leaf.Scalar ? null
-                : variable.Leaf == Leaf.Dy ? X
-                : Formula.Operand(Array.IndexOf(reads, variable)));
-        }
-    }
-
-    protected internal override EquatableArray<double> HyperParameters => Of.HyperParameters;
 
     protected internal override Formula? Backward(int input) => null;
 
@@ -53,6 +39,15 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
     {
         ElementwiseOp own = new ElementwiseGradient(op, input);
         return s_plain.Append(op).FirstOrDefault(candidate => candidate.Formula == own.Formula) ?? own;
+    }
+
+    /// <summary>A derivative as a function of dy, its x, and of what else it reads, its operands.</summary>
+    private static Formula FormulaOf(Formula backward)
+    {
+        Formula.Variable[] reads = ReadsOf(backward);
+        return backward.Replace(part => part is not Formula.Variable variable || variable.Leaf == Leaf.Scalar ? null
+            : variable.Leaf == Leaf.Dy ? X
+            : Formula.Operand(Array.IndexOf(reads, variable)));
     }
 
     /// <summary>The tensors that a derivative reads besides dy.</summary>

@@ -105,10 +105,8 @@ public sealed class OptOutTests
             gradient.Contribute(0, gradient.Add(new MultiplyScalar(Slope), gradient.OutputGradient()!.Value));
     }
 
-    private sealed class TwiceImplementation(Twice op) : Implementation<Twice>(op)
+    private sealed class TwiceImplementation(Twice op) : Implementation<Twice>(op, Traits.FlatMemory)
     {
-        public override bool FlatMemory => true;
-
         public override void Write(StepBuilder step) => step.MapLoops([Op.Written]);
     }
 }
