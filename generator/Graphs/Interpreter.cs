@@ -29,7 +29,7 @@ internal sealed class Interpreter
             GraphNode node = graph.Nodes[i];
             run._values[i] = [.. node.Outputs.Select(type => new Tensor(type.Shape, batch))];
             if (BindingOf(node) is { } name) Bind(name, bindings, run._values[i][0]);
-            else node.Evaluate(new Reference(node.Name, [.. node.Inputs.Select(value => run[value])], run._values[i], batch, settings));
+            else node.Evaluate(new Reference([.. node.Inputs.Select(value => run[value])], run._values[i], batch, settings));
         }
 
         return run;

@@ -36,16 +36,29 @@ internal sealed class Tensor
         set => Data[Offset(row, channel, y, x)] = value;
     }
 
+    /// <summary>Calls <paramref name="element"/> with the row of each element and its place in that.</summary>
+    public void Visit(Action<int, int> element)
+    {
+        for (int row = 0; row < Rows; row++)
+            for (int i = 0; i < RowLength; i++) element(row, i);
+    }
+
+    /// <summary>Gives each element the value for its row and its place in that.</summary>
+    public void Fill(Func<int, int, double> value) => Visit((row, i) => this[row, i] = value(row, i));
+
+    /// <summary>Gives each element the value for its place among those of all rows.</summary>
+    public void Fill(Func<int, double> value)
+    {
+        for (int i = 0; i < Data.Length; i++) Data[i] = value(i);
+    }
+
     private int Offset(int row, int channel, int y, int x) =>
         (((((row * Shape[0]) + channel) * Shape[1]) + y) * Shape[2]) + x;
 }
 
 /// <summary>The view of a reference evaluation.</summary>
-internal sealed class Reference(string name, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, int batch, RunSettings settings)
+internal sealed class Reference(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, int batch, RunSettings settings)
 {
-    /// <summary>Scope name of the layer, the key of its random numbers.</summary>
-    public string Name => name;
-
     public int Batch => batch;
 
     public RunSettings Settings => settings;
@@ -57,6 +70,9 @@ internal sealed class Reference(string name, IReadOnlyList<Tensor> inputs, IRead
     public Tensor Output(int index = 0) => outputs[index];
 
     public int OutputCount => outputs.Count;
+
+    /// <summary>The same run over other tensors.</summary>
+    public Reference Over(IEnumerable<Tensor> read, IEnumerable<Tensor> written) => new([.. read], [.. written], batch, settings);
 }
 
 /// <summary>

@@ -104,10 +104,8 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     {
         Tensor[] inputs = [.. Enumerable.Range(0, reference.InputCount).Select(reference.Input)];
         int own = inputs.Length - (Further?.Operands ?? 0);
-        Reference Of(IEnumerable<Tensor> read, params IEnumerable<Tensor> written) =>
-            new(reference.Name, [.. read], [.. written], reference.Batch, reference.Settings);
         Tensor[] outputs = [.. Enumerable.Range(0, reference.OutputCount).Select(reference.Output)];
-        ElementwiseOp.EvaluateChain(Op, Epilogue, Of(inputs.Take(own), Further is null ? outputs : [outputs[0]]));
-        Further?.Steps.Evaluate(Of(inputs.Skip(own).Prepend(outputs[0]), outputs[outputs.Length - 1]));
+        ElementwiseOp.EvaluateChain(Op, Epilogue, reference.Over(inputs.Take(own), Further is null ? outputs : [outputs[0]]));
+        Further?.Steps.Evaluate(reference.Over(inputs.Skip(own).Prepend(outputs[0]), [outputs[outputs.Length - 1]]));
     }
 }

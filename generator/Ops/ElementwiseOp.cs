@@ -88,8 +88,7 @@ internal abstract record ElementwiseOp(Formula Formula, params EquatableArray<do
     public static void EvaluateChain(Op first, EquatableArray<ElementwiseOp> steps, Reference reference)
     {
         int own = reference.InputCount - steps.Sum(step => step.Operands);
-        Reference Of(IEnumerable<Tensor> inputs) => new(
-            reference.Name, [.. inputs], [.. Enumerable.Range(0, reference.OutputCount).Select(reference.Output)], reference.Batch, reference.Settings);
+        Reference Of(IEnumerable<Tensor> inputs) => reference.Over(inputs, Enumerable.Range(0, reference.OutputCount).Select(reference.Output));
         first.Evaluate(Of(Enumerable.Range(0, own).Select(reference.Input)));
         foreach (ElementwiseOp step in steps)
         {
@@ -102,7 +101,7 @@ internal abstract record ElementwiseOp(Formula Formula, params EquatableArray<do
     public sealed override void Differentiate(Gradient gradient)
     {
         for (int input = 0; input <= Operands; input++)
-            if (gradient.Needs(input)) ElementwiseGradient.Contribute(gradient, this, input);
+            ElementwiseGradient.Contribute(gradient, this, input);
     }
 
     private int[] ScalarsRead() =>

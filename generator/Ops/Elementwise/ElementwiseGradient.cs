@@ -22,16 +22,16 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
     /// <summary>Adds what an op passes to an input, where that is not 0 everywhere: dy itself, a plain op, or a gradient op.</summary>
     public static void Contribute(Gradient gradient, ElementwiseOp op, int input)
     {
-        if (op.Backward(input) is not { } backward || gradient.OutputGradient() is not { } dy) return;
+        if (op.Backward(input) is not { } backward) return;
         if (backward == Dy)
         {
-            gradient.Contribute(input, dy);
+            gradient.Contribute(input, gradient.Dy);
             return;
         }
 
         IEnumerable<Value> reads = ReadsOf(backward).Select(variable =>
             variable.Leaf == Leaf.Y ? gradient.Output() : gradient.Input(variable.Leaf == Leaf.X ? 0 : variable.Index + 1));
-        gradient.Contribute(input, gradient.Add(OpFor(op, input), [dy, .. reads]));
+        gradient.Contribute(input, OpFor(op, input), [gradient.Dy, .. reads]);
     }
 
     /// <summary>The op that computes a derivative: a plain one where its formula is the same.</summary>

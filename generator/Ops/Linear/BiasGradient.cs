@@ -13,8 +13,7 @@ internal sealed record BiasGradient(bool FeaturesLast = false) : Op
     {
         Tensor dy = reference.Input(), bias = reference.Output();
         int pixels = dy.RowLength / bias.RowLength;
-        for (int row = 0; row < dy.Rows; row++)
-            for (int i = 0; i < dy.RowLength; i++) bias.Data[FeaturesLast ? i % bias.RowLength : i / pixels] += dy[row, i];
+        dy.Visit((row, i) => bias.Data[FeaturesLast ? i % bias.RowLength : i / pixels] += dy[row, i]);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -57,21 +57,17 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), weight = reference.Input(1), y = reference.Output();
-        for (int row = 0; row < y.Rows; row++)
-            for (int o = 0; o < Channels; o++)
-                for (int i = 0; i < y.Shape[1]; i++)
-                    for (int j = 0; j < y.Shape[2]; j++)
-                        y[row, o, i, j] = reference.InputCount > 2 ? reference.Input(2).Data[o] : 0;
+        int area = y.Shape[1] * y.Shape[2];
+        y.Fill((_, i) => reference.InputCount > 2 ? reference.Input(2).Data[i / area] : 0);
         VisitTaps(x.Shape, y.Shape, (row, o, i, j, c, p, q, w) => y[row, o, i, j] += weight.Data[w] * x[row, c, p, q], y.Rows);
     }
 
     /// <summary>dx and dW visit the same taps as y; db sums dy over samples and pixels.</summary>
     public override void Differentiate(Gradient gradient)
     {
-        Value dy = gradient.OutputGradient()!.Value;
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new Conv2DInputGradient(this, gradient.InputShape(0)), dy, gradient.Input(1)));
-        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Conv2DWeightGradient(this), gradient.Input(0), dy));
-        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
+        gradient.Contribute(0, new Conv2DInputGradient(this, gradient.InputShape(0)), gradient.Dy, gradient.Input(1));
+        gradient.Contribute(1, new Conv2DWeightGradient(this), gradient.Input(0), gradient.Dy);
+        gradient.Contribute(2, new BiasGradient(), gradient.Dy);
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

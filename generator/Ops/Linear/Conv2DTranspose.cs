@@ -50,18 +50,16 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     {
         Tensor x = reference.Input(0), weight = reference.Input(1), y = reference.Output();
         int area = y.Shape[1] * y.Shape[2];
-        for (int row = 0; row < y.Rows; row++)
-            for (int i = 0; i < y.RowLength; i++) y[row, i] = reference.InputCount > 2 ? reference.Input(2).Data[i / area] : 0;
+        y.Fill((_, i) => reference.InputCount > 2 ? reference.Input(2).Data[i / area] : 0);
         Convolution(x.Shape).VisitTaps(y.Shape, x.Shape, (row, o, i, j, c, p, q, w) => y[row, c, p, q] += weight.Data[w] * x[row, o, i, j], x.Rows);
     }
 
     public override void Differentiate(Gradient gradient)
     {
-        Value dy = gradient.OutputGradient()!.Value;
         Conv2D convolution = Convolution(gradient.InputShape(0));
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(convolution, dy, gradient.Input(1)));
-        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Conv2DWeightGradient(convolution), dy, gradient.Input(0)));
-        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
+        gradient.Contribute(0, convolution, gradient.Dy, gradient.Input(1));
+        gradient.Contribute(1, new Conv2DWeightGradient(convolution), gradient.Dy, gradient.Input(0));
+        gradient.Contribute(2, new BiasGradient(), gradient.Dy);
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

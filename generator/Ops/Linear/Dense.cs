@@ -47,10 +47,9 @@ internal sealed record Dense(int Units) : Op
     /// <summary>dx = W^T dy, dW = sum over samples and tokens of dy x^T, db = sum over samples and tokens of dy.</summary>
     public override void Differentiate(Gradient gradient)
     {
-        Value dy = gradient.OutputGradient()!.Value;
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new DenseInputGradient(gradient.InputShape(0)), dy, gradient.Input(1)));
-        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new DenseWeightGradient(), gradient.Input(0), dy));
-        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(FeaturesLast: DenseShape.IsSequence(gradient.InputShape(0))), dy));
+        gradient.Contribute(0, new DenseInputGradient(gradient.InputShape(0)), gradient.Dy, gradient.Input(1));
+        gradient.Contribute(1, new DenseWeightGradient(), gradient.Input(0), gradient.Dy);
+        gradient.Contribute(2, new BiasGradient(FeaturesLast: DenseShape.IsSequence(gradient.InputShape(0))), gradient.Dy);
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

@@ -20,10 +20,10 @@ internal sealed record MatrixAsWeight(bool Back = false) : Op
     {
         Tensor x = reference.Input(), y = reference.Output();
         int columns = y.Shape[1], rows = y.Shape[0];
-        for (int i = 0; i < y.Data.Length; i++) y.Data[i] = x.Data[(i % columns * rows) + (i / columns)];
+        y.Fill(i => x.Data[(i % columns * rows) + (i / columns)]);
     }
 
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new MatrixAsWeight(!Back), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new MatrixAsWeight(!Back), gradient.Dy);
 
     // The logical transposition that memory does not see is tried in whole networks, where weights are packed from it.
     private const string Untried = "numbers change places, nothing is computed";

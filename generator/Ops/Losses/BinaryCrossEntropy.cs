@@ -33,12 +33,12 @@ internal sealed record BinaryCrossEntropy : Op
     /// <summary>dt = -dloss x / elements: a target may be trained, too.</summary>
     public override void Differentiate(Gradient gradient)
     {
-        Value dloss = gradient.OutputGradient()!.Value;
+        Value dloss = gradient.Dy;
         Shape shape = gradient.InputShape(0);
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new BinaryCrossEntropyGradient(), gradient.Input(0), gradient.Input(1), dloss));
+        gradient.Contribute(0, new BinaryCrossEntropyGradient(), gradient.Input(0), gradient.Input(1), dloss);
         if (!gradient.Needs(1)) return;
         Value each = gradient.Add(new Broadcast(shape, Enumerable.Range(0, shape.Rank).ToEquatableArray()), dloss);
-        gradient.Contribute(1, gradient.Add(new Multiply(), each, gradient.Add(new MultiplyScalar(-1.0 / shape.ElementCount), gradient.Input(0))));
+        gradient.Contribute(1, new Multiply(), each, gradient.Add(new MultiplyScalar(-1.0 / shape.ElementCount), gradient.Input(0)));
     }
 
     public static IReadOnlyList<OpCase> Cases =>

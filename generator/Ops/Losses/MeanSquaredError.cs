@@ -29,9 +29,9 @@ internal sealed record MeanSquaredError : Op
     /// <summary>dt = -dx: a target may be trained, too.</summary>
     public override void Differentiate(Gradient gradient)
     {
-        Value dx = gradient.Add(new MeanSquaredErrorGradient(), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value);
-        if (gradient.Needs(0)) gradient.Contribute(0, dx);
-        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Negate(), dx));
+        Value dx = gradient.Add(new MeanSquaredErrorGradient(), gradient.Input(0), gradient.Input(1), gradient.Dy);
+        gradient.Contribute(0, dx);
+        gradient.Contribute(1, new Negate(), dx);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

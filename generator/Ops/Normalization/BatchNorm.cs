@@ -43,17 +43,19 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
 
     public override bool IsWeight(int input) => input > 0;
 
+    /// <summary>A number for each channel of x.</summary>
+    internal static TensorType ChannelsOf(TensorType x) => TensorType.Float(Shape.Fixed(x.Shape[0]));
+
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(), y = reference.Output();
+        Tensor x = reference.Input();
         int pixels = x.RowLength / x.Shape[0];
-        for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < x.RowLength; i++)
-            {
-                int c = i / pixels;
-                double inverse = 1 / Math.Sqrt(reference.Input(4).Data[c] + Epsilon);
-                y[row, i] = (reference.Input(1).Data[c] * (x[row, i] - reference.Input(3).Data[c]) * inverse) + reference.Input(2).Data[c];
-            }
+        reference.Output().Fill((row, i) =>
+        {
+            int c = i / pixels;
+            double inverse = 1 / Math.Sqrt(reference.Input(4).Data[c] + Epsilon);
+            return (reference.Input(1).Data[c] * (x[row, i] - reference.Input(3).Data[c]) * inverse) + reference.Input(2).Data[c];
+        });
     }
 
     public static IEnumerable<OpCase> Cases => Maps

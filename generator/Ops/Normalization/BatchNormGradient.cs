@@ -7,11 +7,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BatchNormGradient : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));
-        return Inferred.Of(TensorType.Float(inputs[0].Shape), channels, channels);
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        Inferred.Of([TensorType.Float(inputs[0].Shape), .. Enumerable.Repeat(BatchNorm.ChannelsOf(inputs[0]), 2)]);
 
     public override void Evaluate(Reference reference)
     {

@@ -68,12 +68,12 @@ internal sealed record LayerNorm(double Epsilon) : Op
 
     public override void Differentiate(Gradient gradient)
     {
-        Value dy = gradient.OutputGradient()!.Value, x = gradient.Input(0), mean = gradient.Output(1), factor = gradient.Output(2);
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new LayerNormInputGradient(), x, dy, gradient.Input(1), mean, factor));
+        Value dy = gradient.Dy, x = gradient.Input(0), mean = gradient.Output(1), factor = gradient.Output(2);
+        gradient.Contribute(0, new LayerNormInputGradient(), x, dy, gradient.Input(1), mean, factor);
         if (!gradient.Needs(1) && !gradient.Needs(2)) return;
         Value parameters = gradient.Add(new LayerNormParameterGradient(gradient.InputShape(1)), x, dy, mean, factor);
-        if (gradient.Needs(1)) gradient.Contribute(1, parameters);
-        if (gradient.Needs(2)) gradient.Contribute(2, parameters with { Output = 1 });
+        gradient.Contribute(1, parameters);
+        gradient.Contribute(2, parameters with { Output = 1 });
     }
 
     public static IEnumerable<OpCase> Cases => Rows

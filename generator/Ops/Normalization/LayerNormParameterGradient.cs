@@ -6,11 +6,7 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record LayerNormParameterGradient(Shape Features) : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        TensorType features = TensorType.Float(Features);
-        return Inferred.Of(features, features);
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => Inferred.Of(TensorType.Float(Features), TensorType.Float(Features));
 
     public override void Evaluate(Reference reference)
     {

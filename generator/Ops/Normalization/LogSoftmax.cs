@@ -17,8 +17,7 @@ internal sealed record LogSoftmax : Op
         }
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new LogSoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new LogSoftmaxGradient(), gradient.Dy, gradient.Output());
 
     public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new LogSoftmax(), c.Inputs[0]));
 }

@@ -36,8 +36,7 @@ internal sealed record MaskedSoftmax : Op
     }
 
     /// <summary>As softmax: where y is 0, so is the gradient.</summary>
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new SoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new SoftmaxGradient(), gradient.Dy, gradient.Output());
 
     public static IEnumerable<OpCase> Cases => Masks.Select(item => item with { Kinds = [(1, InputKind.Mask)] });
 

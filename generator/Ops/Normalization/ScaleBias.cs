@@ -5,11 +5,8 @@ internal sealed record ScaleBias : Op
 {
     public override bool WorksOnParameters => true;
 
-    public override void Evaluate(Reference reference)
-    {
-        for (int c = 0; c < reference.Output().Data.Length; c++)
-            reference.Output().Data[c] = (reference.Input(0).Data[c] * reference.Input(1).Data[c]) + reference.Input(2).Data[c];
-    }
+    public override void Evaluate(Reference reference) =>
+        reference.Output().Fill(c => (reference.Input(0).Data[c] * reference.Input(1).Data[c]) + reference.Input(2).Data[c]);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -13,9 +13,9 @@ internal sealed record ScaleOutputs(bool Transposed = false) : Op
     public override void Evaluate(Reference reference)
     {
         Tensor weight = reference.Input(0);
-        double[] scale = reference.Input(1).Data, scaled = reference.Output().Data;
+        double[] scale = reference.Input(1).Data;
         int each = weight.Data.Length / scale.Length / (Transposed ? weight.Shape[0] : 1);
-        for (int i = 0; i < scaled.Length; i++) scaled[i] = weight.Data[i] * scale[i / each % scale.Length];
+        reference.Output().Fill(i => weight.Data[i] * scale[i / each % scale.Length]);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

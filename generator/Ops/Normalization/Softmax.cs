@@ -12,8 +12,7 @@ internal sealed record Softmax : Op
         for (int first = 0; first < x.Length; first += columns) Row(x.AsSpan(first, columns)).CopyTo(y, first);
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new SoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new SoftmaxGradient(), gradient.Dy, gradient.Output());
 
     /// <summary>Length of the last dimension.</summary>
     internal static int Columns(Shape shape) => shape.Rank == 0 ? 1 : shape[shape.Rank - 1];

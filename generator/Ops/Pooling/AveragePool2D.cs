@@ -25,8 +25,7 @@ internal sealed record AveragePool2D(Window Window, bool CountPadding) : Op
         });
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new AveragePool2DGradient(this, gradient.InputShape(0)), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new AveragePool2DGradient(this, gradient.InputShape(0)), gradient.Dy);
 
     /// <summary>Elements that the mean of window (i, j) divides by.</summary>
     internal int Divisor(Shape input, int i, int j, (int From, int To) rows, (int From, int To) columns)

@@ -21,8 +21,7 @@ internal sealed record MaxPool2D(Window Window) : Op
         });
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new MaxPool2DGradient(Window), gradient.Input(0), gradient.Output(), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new MaxPool2DGradient(Window), gradient.Input(0), gradient.Output(), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -10,8 +10,7 @@ internal sealed record BatchSum(EquatableArray<int> Axes, EquatableArray<int> Re
     public override void Evaluate(Reference reference)
     {
         int[] targets = Targets(reference);
-        for (int row = 0; row < reference.Input().Rows; row++)
-            for (int i = 0; i < targets.Length; i++) reference.Output().Data[targets[i]] += reference.Input()[row, i];
+        reference.Input().Visit((row, i) => reference.Output().Data[targets[i]] += reference.Input()[row, i]);
     }
 
     private const string Untried = "the kernels are those of Sum, which is tried";

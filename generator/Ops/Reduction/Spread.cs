@@ -24,11 +24,10 @@ internal sealed record Spread(Shape Shape, EquatableArray<ElementwiseOp> Chain, 
         Tensor[] whole = [.. Enumerable.Range(0, reference.InputCount).Select(i =>
         {
             var tensor = new Tensor(Shape, reference.Batch);
-            new Broadcast(Shape, Axes[i]).Evaluate(new Reference(reference.Name, [reference.Input(i)], [tensor], reference.Batch, reference.Settings));
+            new Broadcast(Shape, Axes[i]).Evaluate(reference.Over([reference.Input(i)], [tensor]));
             return tensor;
         })];
-        ElementwiseOp.EvaluateChain(
-            Chain[0], Chain.Skip(1).ToEquatableArray(), new Reference(reference.Name, whole, [reference.Output()], reference.Batch, reference.Settings));
+        ElementwiseOp.EvaluateChain(Chain[0], Chain.Skip(1).ToEquatableArray(), reference.Over(whole, [reference.Output()]));
     }
 
     private const string Untried = "the formulas are those of element-wise ops, which are tried";

@@ -36,8 +36,7 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
     }
 
     /// <summary>dW[r] = the sum of dy[t] over the positions with index r.</summary>
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(1, gradient.Add(new EmbeddingGradient(Vocabulary), gradient.Input(0), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(1, new EmbeddingGradient(Vocabulary), gradient.Input(0), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

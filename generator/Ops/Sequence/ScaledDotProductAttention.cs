@@ -24,28 +24,26 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape).ToEquatableArray());
-        if (sizes.Problem(Name) is { } problem) return problem;
-        int leading = inputs[0].Shape.Leading;
-        return TensorType.Float(new Shape(leading, [sizes.Queries, sizes.Features]));
+        return sizes.Problem(Name) is { } problem ? problem : TensorType.Float(new Shape(inputs[0].Shape.Leading, [sizes.Queries, sizes.Features]));
     }
 
     public override void Evaluate(Reference reference)
     {
         AttentionReference attention = new(this, reference);
         Tensor y = reference.Output();
-        attention.Visit((row, head, query, key, place, probability, kept) =>
+        attention.Visit((row, head, query, key, first, probability, kept) =>
         {
-            for (int i = 0; i < attention.Sizes.Width; i++)
-                y[row, (query * attention.Sizes.Features) + place + i] += kept * attention.Value(row, key, place + i);
+            for (int i = first; i < first + attention.Sizes.Width; i++)
+                y[row, (query * attention.Sizes.Features) + i] += kept * attention.Value(row, key, i);
         });
     }
 
     public override void Differentiate(Gradient gradient)
     {
-        Value[] inputs = [.. Enumerable.Range(0, gradient.InputCount).Select(gradient.Input), gradient.OutputGradient()!.Value];
+        Value[] inputs = [.. Enumerable.Range(0, gradient.InputCount).Select(gradient.Input), gradient.Dy];
         Value first = gradient.Add(new ScaledDotProductAttentionGradient(this), inputs);
         for (int input = 0; input < gradient.InputCount; input++)
-            if (!AttentionSizes.IsMask(gradient.InputCount, input) && gradient.Needs(input)) gradient.Contribute(input, first with { Output = input });
+            if (!AttentionSizes.IsMask(gradient.InputCount, input)) gradient.Contribute(input, first with { Output = input });
     }
 
     /// <summary>Q K' and P V of all heads.</summary>

@@ -12,18 +12,12 @@ internal sealed record Sinusoids(int Length, int Features) : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape.Fixed(Length, Features));
 
-    public override void Evaluate(Reference reference)
+    public override void Evaluate(Reference reference) => reference.Output().Fill(place =>
     {
-        for (int t = 0; t < Length; t++)
-            for (int i = 0; i < Features; i++)
-            {
-                double angle = t / Math.Pow(10000, (double)(i - (i % 2)) / Features);
-                reference.Output().Data[(t * Features) + i] = i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
-            }
-    }
+        int t = place / Features, i = place % Features;
+        double angle = t / Math.Pow(10000, (double)(i - (i % 2)) / Features);
+        return i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
+    });
 
-    public static IReadOnlyList<OpCase> Cases =>
-    [
-        new("positions", new Sinusoids(5, 7)) { WithoutSpecialValues = "a constant" },
-    ];
+    public static IReadOnlyList<OpCase> Cases => [new("positions", new Sinusoids(5, 7)) { WithoutSpecialValues = "a constant" }];
 }

@@ -42,8 +42,7 @@ internal sealed record Concat(int Axis = 0) : Op
         foreach (Tensor x in Enumerable.Range(0, reference.InputCount).Select(reference.Input))
         {
             int[] places = Ops.Axis.Places(x.Shape, strides);
-            for (int row = 0; row < y.Rows; row++)
-                for (int i = 0; i < x.RowLength; i++) y[row, first + places[i]] = x[row, i];
+            x.Visit((row, i) => y[row, first + places[i]] = x[row, i]);
             first += x.Shape[Axis] * strides[Axis];
         }
     }
@@ -54,7 +53,7 @@ internal sealed record Concat(int Axis = 0) : Op
         for (int input = 0; input < gradient.InputCount; input++)
         {
             int count = gradient.InputShape(input)[Axis];
-            if (gradient.Needs(input)) gradient.Contribute(input, gradient.Add(new Slice(Axis, first, count), gradient.OutputGradient()!.Value));
+            gradient.Contribute(input, new Slice(Axis, first, count), gradient.Dy);
             first += count;
         }
     }

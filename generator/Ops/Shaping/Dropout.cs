@@ -16,13 +16,11 @@ internal sealed record Dropout(double Rate, string Key) : Op
 
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(), y = reference.Output();
-        for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < x.RowLength; i++)
-                y[row, i] = reference.Settings.Uniform(Key, row, i) < Rate ? 0 : x[row, i] / (1 - Rate);
+        Tensor x = reference.Input();
+        reference.Output().Fill((row, i) => reference.Settings.Uniform(Key, row, i) < Rate ? 0 : x[row, i] / (1 - Rate));
     }
 
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, this, gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

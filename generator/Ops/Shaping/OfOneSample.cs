@@ -10,7 +10,7 @@ internal sealed record OfOneSample : Op
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new AsOneSample(), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new AsOneSample(), gradient.Dy);
 
     public static IEnumerable<OpCase> Cases => AsOneSample.Cases.Select(item => new OpCase(item.Name, new OfOneSample(), item.Outputs[0]));
 }

@@ -43,8 +43,7 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new Reshape(gradient.InputShape(0).Dimensions), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new Reshape(gradient.InputShape(0).Dimensions), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [
