@@ -4,24 +4,17 @@ namespace Kiln.Generator.Graphs;
 /// A tensor of the reference interpreter: float64 in the logical order of the shape, the leading dimension (k * N) first.
 /// Class indices are stored as whole numbers.
 /// </summary>
-internal sealed class Tensor
+internal sealed class Tensor(Shape shape, int batch)
 {
-    public Tensor(Shape shape, int batch)
-    {
-        Shape = shape;
-        Rows = shape.Rows(batch);
-        Data = new double[Rows * shape.ElementCount];
-    }
-
-    public Shape Shape { get; }
+    public Shape Shape => shape;
 
     /// <summary>k * N, or 1 where there is no leading dimension.</summary>
-    public int Rows { get; }
-
-    public double[] Data { get; }
+    public int Rows { get; } = shape.Rows(batch);
 
     /// <summary>Elements of one row.</summary>
-    public int RowLength => Shape.ElementCount;
+    public int RowLength { get; } = shape.ElementCount;
+
+    public double[] Data { get; } = new double[shape.Rows(batch) * shape.ElementCount];
 
     public double this[int row, int element]
     {

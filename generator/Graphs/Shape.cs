@@ -29,15 +29,7 @@ internal readonly record struct Shape(int Leading, EquatableArray<int> Dimension
     public int this[int dimension] => Dimensions[dimension];
 
     /// <summary>Elements of one row, the leading dimension not counted.</summary>
-    public int ElementCount
-    {
-        get
-        {
-            int count = 1;
-            foreach (int dimension in Dimensions) count = checked(count * dimension);
-            return count;
-        }
-    }
+    public int ElementCount => Dimensions.Aggregate(1, (count, dimension) => checked(count * dimension));
 
     /// <summary>Whether one row has more elements than 32 bits count.</summary>
     public bool IsTooLarge
@@ -45,13 +37,7 @@ internal readonly record struct Shape(int Leading, EquatableArray<int> Dimension
         get
         {
             long count = 1;
-            foreach (int dimension in Dimensions)
-            {
-                count *= dimension;
-                if (count > int.MaxValue) return true;
-            }
-
-            return false;
+            return Dimensions.Any(dimension => (count *= dimension) > int.MaxValue);
         }
     }
 

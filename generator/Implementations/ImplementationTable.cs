@@ -14,7 +14,7 @@ internal static class ImplementationTable
     static ImplementationTable()
     {
         Add((AsOneSample op) => new AsOneSampleImplementation(op));
-        Add((AveragePool2D op) => new AveragePool2DImplementation(op));
+        Add((AveragePool2D op) => new PoolImplementation(op, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, op.CountPadding));
         Add((AveragePool2DGradient op) => new AveragePool2DGradientImplementation(op));
         Add((BatchNormScale op) => new ChannelVectorImplementation(op, "Scale", op.Epsilon));
         Add((BatchNormShift op) => new ChannelVectorImplementation(op, "Shift"));
@@ -40,8 +40,8 @@ internal static class ImplementationTable
         Add((EmbeddingGradient op) => new EmbeddingGradientImplementation(op));
         Add((Gather op) => new GatherImplementation(op));
         Add((GatherGradient op) => new GatherGradientImplementation(op));
-        Add((GradientCopy op) => new GradientCopyImplementation(op));
-        Add((GradientSum op) => new GradientSumImplementation(op));
+        Add((GradientCopy op) => new ParameterGradientImplementation(op, "Copy"));
+        Add((GradientSum op) => new ParameterGradientImplementation(op, "Add"));
         Add((LayerNorm op) => new LayerNormImplementation(op));
         Add((LayerNormInputGradient op) => new LayerNormInputGradientImplementation(op));
         Add((LayerNormParameterGradient op) => new LayerNormParameterGradientImplementation(op));
@@ -54,7 +54,7 @@ internal static class ImplementationTable
         Add((MatMul op) => new MatMulImplementation(op));
         Add((MatrixAsWeight op) => new MatrixAsWeightImplementation(op));
         Add((MaxGradient op) => new MaxGradientImplementation(op));
-        Add((MaxPool2D op) => new MaxPool2DImplementation(op));
+        Add((MaxPool2D op) => new PoolImplementation(op, KernelFamily.MaxPool, KernelFamily.PlanarMaxPool));
         Add((MaxPool2DGradient op) => new MaxPool2DGradientImplementation(op));
         Add((MeanLoss op) => new MeanLossImplementation(op));
         Add((MeanSquaredError op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: false, StepBuilder.CostOfElement));
@@ -84,10 +84,9 @@ internal static class ImplementationTable
         Add((SoftmaxGradient op) => new RowsImplementation(
             op, new("Gradient", [1, 0]), new("Dot", [1, 0], Writes: false), new("Gradient", [1, 0]), numbers: 1));
         Add((Spread op) => new SpreadImplementation(op));
-        Add((StopGradient op) => new StopGradientImplementation(op));
         Add((Transpose op) => new TransposeImplementation(op));
-        Add((Upsample op) => new UpsampleImplementation(op));
-        Add((UpsampleGradient op) => new UpsampleGradientImplementation(op));
+        Add((Upsample op) => new UpsampleImplementation(op, op, isGradient: false));
+        Add((UpsampleGradient op) => new UpsampleImplementation(op, op.Forward, isGradient: true));
     }
 
     /// <summary>A row for ops that are computed in one way.</summary>

@@ -8,14 +8,12 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 /// <param name="Formula">f.</param>
 /// <param name="HyperParameters">The values of <see cref="Formula.Scalar"/>, by index.</param>
-internal abstract record ElementwiseOp(Formula Formula, params EquatableArray<double> HyperParameters) : Op
+internal abstract record ElementwiseOp(Formula Formula, params EquatableArray<double> HyperParameters) : Op(WorksOnParameters: true)
 {
     /// <summary>Formula and hyper-parameters follow from an op's kind and its own parameters, which are compared.</summary>
     public virtual bool Equals(ElementwiseOp? other) => base.Equals(other);
 
     public override int GetHashCode() => base.GetHashCode();
-
-    public override bool WorksOnParameters => true;
 
     /// <summary>Tensors read besides x.</summary>
     public int Operands => Formula.Variables.Where(variable => variable.Leaf == Leaf.Operand).Select(variable => variable.Index + 1).DefaultIfEmpty(0).Max();

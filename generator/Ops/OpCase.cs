@@ -111,6 +111,9 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
                 Positive = positive, WithoutSubnormals = withoutSubnormals,
             });
 
+    /// <summary>Cases that have something in common.</summary>
+    public static IEnumerable<OpCase> Each(Func<OpCase, OpCase> common, params IEnumerable<OpCase> cases) => cases.Select(common);
+
     /// <summary>Types of the outputs.</summary>
     public EquatableArray<TensorType> Outputs => Op.Infer(Inputs).Types;
 

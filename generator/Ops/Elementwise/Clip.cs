@@ -5,11 +5,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>y = x limited to [min, max]; NaN stays NaN. The gradient passes where min &lt;= x &lt;= max.</summary>
 internal sealed record Clip(double Minimum, double Maximum) : ElementwiseOp(Formula.Min(Formula.Max(X, Scalar(0)), Scalar(1)), Minimum, Maximum)
 {
-    public static Layer Layer { get; } = new("Clip", call =>
-        call.Add(new Clip(call.Double("min"), call.InRange("max", call.Double("max") >= call.Double("min"), "at least min")), call.Input()))
-    {
-        IsFunction = true,
-    };
+    public static Layer Layer { get; } = new("Clip", call => call.Add(
+        new Clip(call.Double("min"), call.InRange("max", call.Double("max") >= call.Double("min"), "at least min")), call.Input())) { IsFunction = true };
 
     protected internal override Formula? Backward(int input) => Formula.WhereLessOrEqual(Scalar(0), X, Formula.WhereLessOrEqual(X, Scalar(1), Dy, 0), 0);
 

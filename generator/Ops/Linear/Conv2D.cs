@@ -121,11 +121,8 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
 
     private static string Size(int height, int width) => FormattableString.Invariant($"{height}x{width}");
 
-    public static IEnumerable<OpCase> Cases => Windows
-        .Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1, item.Inputs.Count] });
-
-    private static IReadOnlyList<OpCase> Windows =>
-    [
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1, item.Inputs.Count] },
         Case("one channel, one pixel", OpCase.Map(1, 1, 1), new(1, new(1, 1), 1)),
         Case("planes", OpCase.Map(3, 6, 7), new(4, new(3, 3), 1)),
         Case("planes, no bias", OpCase.Map(2, 5, 6), new(3, new(2, 2), 1), bias: false),
@@ -158,8 +155,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         Case("groups of two", OpCase.Map(18, 4, 5), new(18, new(3, 3, 1, 1, 1, 1, 1, 1), 9)),
         Case("groups of four", OpCase.Map(36, 5, 6), new(36, new(3, 3, 2, 2, 1, 1, 1, 1), 9)),
         Case("groups of eight", OpCase.Map(24, 3, 9), new(24, new(1, 5, PadLeft: 2, PadRight: 2), 3)),
-        Case("depthwise with a multiplier", OpCase.Map(16, 4, 5), new(32, new(3, 3, 1, 1, 1, 1, 1, 1), 16)),
-    ];
+        Case("depthwise with a multiplier", OpCase.Map(16, 4, 5), new(32, new(3, 3, 1, 1, 1, 1, 1, 1), 16)));
 
     private static OpCase Case(string name, TensorType x, Conv2D op, bool bias = true)
     {

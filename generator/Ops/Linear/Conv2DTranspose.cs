@@ -65,14 +65,8 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * Channels * Window.KernelHeight * Window.KernelWidth;
 
-    public static IEnumerable<OpCase> Cases => Windows
-        .Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = HasPadding(item) ? [] : [1, item.Inputs.Count] });
-
-    /// <summary>Where the output has a padding, it is the input that meets its zeros in the gradient of the weights.</summary>
-    private static bool HasPadding(OpCase item) => item.Op is Conv2DTranspose { OutputPadding: > 0 } or Conv2DTranspose { Window.PadTop: > 0 };
-
-    private static IReadOnlyList<OpCase> Windows =>
-    [
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = HasPadding(item) ? [] : [1, item.Inputs.Count] },
         new("planes, kernel 2, stride 2", new Conv2DTranspose(3, new Window(2, 2, 2, 2), 0), OpCase.Map(4, 3, 5), OpCase.Fixed(4, 3, 2, 2), OpCase.Fixed(3)),
         new("planes, padding and output padding", new Conv2DTranspose(4, new Window(3, 3, 2, 2, 1, 1, 1, 1), 1), OpCase.Map(3, 4, 3), OpCase.Fixed(3, 4, 3, 3),
             OpCase.Fixed(4)),
@@ -84,6 +78,8 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
         new("stride larger than the kernel", new Conv2DTranspose(16, new Window(2, 2, 3, 3), 2), OpCase.Map(3, 2, 3), OpCase.Fixed(3, 16, 2, 2),
             OpCase.Fixed(16)),
         new("many to few channels", new Conv2DTranspose(1, new Window(4, 4, 2, 2, 1, 1, 1, 1), 0), OpCase.Map(32, 4, 3), OpCase.Fixed(32, 1, 4, 4),
-            OpCase.Fixed(1)),
-    ];
+            OpCase.Fixed(1)));
+
+    /// <summary>Where the output has a padding, it is the input that meets its zeros in the gradient of the weights.</summary>
+    private static bool HasPadding(OpCase item) => item.Op is Conv2DTranspose { OutputPadding: > 0 } or Conv2DTranspose { Window.PadTop: > 0 };
 }

@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// C = A B of two values of each sample, matrix by matrix where they have more than two dimensions: [.., M, K] times [.., K, N], each
 /// optionally transposed. A product with a matrix of parameters is a dense layer without bias.
 /// </summary>
-internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
+internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("MatMul", Build) { IsFunction = true };
 
     private static Value Build(LayerCall call)

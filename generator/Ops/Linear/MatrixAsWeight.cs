@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// A matrix [features, units] of parameters as the weight [units, features] of a dense layer, or back: weights lie outputs last, so that memory stays as it
 /// is and the transposition is in the name only.
 /// </summary>
-internal sealed record MatrixAsWeight(bool Back = false) : Op
+internal sealed record MatrixAsWeight(bool Back = false) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
         Shape matrix = inputs[0].Shape;

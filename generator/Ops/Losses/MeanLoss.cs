@@ -22,11 +22,8 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
 
     private const string IsRoot = "differentiation starts at it, so that nothing can follow it";
 
-    public static IEnumerable<OpCase> Cases => Rows.Select(item => item with { WithoutLayer = IsRoot, WithoutParameters = IsRoot, WithoutGradient = IsRoot });
-
-    private static IReadOnlyList<OpCase> Rows =>
-    [
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with { WithoutLayer = IsRoot, WithoutParameters = IsRoot, WithoutGradient = IsRoot },
         new("rows", new MeanLoss(), OpCase.Number, OpCase.Number) { Kinds = [(1, InputKind.Weight)] },
-        new("rows of weight 1", new MeanLoss(), OpCase.Number),
-    ];
+        new("rows of weight 1", new MeanLoss(), OpCase.Number));
 }

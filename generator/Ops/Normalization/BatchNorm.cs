@@ -58,18 +58,14 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
         });
     }
 
-    public static IEnumerable<OpCase> Cases => Maps
-        .Select(item => item with
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with
         {
             Kinds = [(3, InputKind.Mean), (4, InputKind.Variance)],
             WithoutSpecialValues = "infinities cancel in the one scale and shift, and in the sums of backward", OrdinaryInputs = [1, 2, 3, 4, 5],
-        });
-
-    private static IReadOnlyList<OpCase> Maps =>
-    [
+        },
         new("vector", new BatchNorm(0.1, 1e-5), OpCase.Vector(7), OpCase.Fixed(7), OpCase.Fixed(7), OpCase.Fixed(7), OpCase.Fixed(7)),
         new("planes", new BatchNorm(0.1, 1e-5), OpCase.Map(3, 4, 5), OpCase.Fixed(3), OpCase.Fixed(3), OpCase.Fixed(3), OpCase.Fixed(3)),
         new("many channels", new BatchNorm(0.1, 1e-5), OpCase.Map(19, 3, 2), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19)),
-        new("momentum and epsilon", new BatchNorm(0.3, 0.01), OpCase.Map(2, 3, 3), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2)),
-    ];
+        new("momentum and epsilon", new BatchNorm(0.3, 0.01), OpCase.Map(2, 3, 3), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2)));
 }

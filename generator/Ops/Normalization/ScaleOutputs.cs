@@ -4,11 +4,9 @@ namespace Kiln.Generator.Ops;
 /// W'[o, ...] = scale[o] W[o, ...], or W'[i, o, ...] = scale[o] W[i, o, ...] for the weights of a transposed convolution; computed when weights are packed.
 /// Inputs: W in PyTorch's shape, scale.
 /// </summary>
-internal sealed record ScaleOutputs(bool Transposed = false) : Op
+internal sealed record ScaleOutputs(bool Transposed = false) : Op(WorksOnParameters: true)
 {
     protected internal override string Detail => Transposed ? "transposed" : "";
-
-    public override bool WorksOnParameters => true;
 
     public override void Evaluate(Reference reference)
     {

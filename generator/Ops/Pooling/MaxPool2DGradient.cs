@@ -11,7 +11,7 @@ internal sealed record MaxPool2DGradient(Window Window) : Op
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), y = reference.Input(1), dy = reference.Input(2), dx = reference.Output();
-        PoolWindow.Visit(Window, x, y.Shape, (row, c, i, j, rows, columns) =>
+        PoolOp.Visit(Window, x, y.Shape, (row, c, i, j, rows, columns) =>
         {
             for (int p = rows.From; p < rows.To; p++)
                 for (int q = columns.From; q < columns.To; q++)

@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// y repeats x along the <paramref name="Axes"/> of its shape; x has the elements of the other dimensions in their order, with dimensions of 1 or without them.
 /// An element-wise op that reads y reads x in its place (<see cref="Spread"/>) wherever memory allows.
 /// </summary>
-internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
+internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     protected internal override string Detail => Shape.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>

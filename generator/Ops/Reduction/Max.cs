@@ -5,8 +5,6 @@ internal sealed record Max(EquatableArray<int> Axes, EquatableArray<int> Result)
 {
     public static Layer Layer { get; } = LayerOf("Max", (call, axes, result) => call.Add(new Max(axes, result), call.Input()));
 
-    internal override string Reduction => "Max";
-
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(), y = reference.Output();

@@ -5,8 +5,6 @@ internal sealed record Sum(EquatableArray<int> Axes, EquatableArray<int> Result)
 {
     public static Layer Layer { get; } = LayerOf("Sum", (call, axes, result) => call.Add(new Sum(axes, result), call.Input()));
 
-    internal override string Reduction => "Sum";
-
     public override void Evaluate(Reference reference)
     {
         int[] targets = Targets(reference);

@@ -32,7 +32,8 @@ internal sealed record Gather : Op
         reference.Output().Fill((row, i) => x[row, ((int)indices[row, i / features] * features) + (i % features)]);
     }
 
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new GatherGradient(gradient.InputShape(0)[0]), gradient.Input(1), gradient.Dy);
+    public override void Differentiate(Gradient gradient) =>
+        gradient.Contribute(0, new GatherGradient(gradient.InputShape(0)[0]), gradient.Input(1), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -8,8 +8,7 @@ internal sealed record LengthMask(int Size) : Op
 {
     public static Layer Layer { get; } = new("LengthMask", call => call.Add(new LengthMask(call.AtLeast(1, "size", call.Int("size"))), call.Input()))
     {
-        Accepts = DType.Int32,
-        IsFunction = true,
+        Accepts = DType.Int32, IsFunction = true,
     };
 
     protected internal override string Detail => FormattableString.Invariant($"{Size}");

@@ -14,10 +14,7 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
         if (call.Input("mask") is { } mask) inputs.Add(mask);
         double rate = call.InRange("dropout", call.Double("dropout") is >= 0 and < 1, "at least 0 and less than 1");
         return call.Add(new ScaledDotProductAttention(call.AtLeast(1, "heads", call.Int("heads")), rate, call.NoiseKey()), [.. inputs]);
-    })
-    {
-        IsFunction = true,
-    };
+    }) { IsFunction = true };
 
     protected internal override string Detail => FormattableString.Invariant($"{Heads} heads, dropout {Rate}");
 
@@ -59,10 +56,8 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
         new("heads and a mask", new ScaledDotProductAttention(3, 0, "attention"),
             OpCase.Sequence(7, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 12), OpCase.Sequence(18, 1)) { Kinds = [(3, InputKind.Mask)] },
         new("queries, keys and values in one", new ScaledDotProductAttention(2, 0, "attention"), OpCase.Sequence(6, 42)),
-        new("wide heads in one, with a mask", new ScaledDotProductAttention(2, 0, "attention"), OpCase.Sequence(5, 96), OpCase.Sequence(5, 1))
-        {
-            Kinds = [(1, InputKind.Mask)],
-        },
+        new("wide heads in one, with a mask", new ScaledDotProductAttention(2, 0, "attention"), OpCase.Sequence(5, 96),
+            OpCase.Sequence(5, 1)) { Kinds = [(1, InputKind.Mask)] },
         new("dropout", new ScaledDotProductAttention(2, 0.25, "attention"), OpCase.Sequence(5, 18)),
         new("many queries and dropout", new ScaledDotProductAttention(2, 0.25, "attention"), OpCase.Sequence(131, 18)),
         new("many queries and a mask", new ScaledDotProductAttention(2, 0, "attention"),

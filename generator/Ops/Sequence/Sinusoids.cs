@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// The table of sinusoidal positions (Vaswani et al. 2017, section 3.5): P[t][2i] = sin(t / 10000^(2i / features)),
 /// P[t][2i + 1] = cos of the same. It depends on nothing, so it is computed once, when the weights are packed.
 /// </summary>
-internal sealed record Sinusoids(int Length, int Features) : Op
+internal sealed record Sinusoids(int Length, int Features) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     protected internal override string Detail => FormattableString.Invariant($"{Length}, {Features}");
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape.Fixed(Length, Features));

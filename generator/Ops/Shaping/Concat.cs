@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// Values joined along one dimension, the first one by default: the channels of maps of one size, or the elements of vectors. Each part is
 /// copied into its place, which need not begin at a multiple of 16 channels, unless its producer writes it there.
 /// </summary>
-internal sealed record Concat(int Axis = 0) : Op
+internal sealed record Concat(int Axis = 0) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("Concat", call =>
         call.InputShape().Rank == 0 ? throw call.Fail(ShapeProblems.NeedsVector, call.Layer, call.InputShape(), "put Flatten after each number")
         : call.Add(

@@ -1,10 +1,8 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>x between indices of a constant value, Before and After along each dimension; the gradient is the part that was x.</summary>
-internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After, double Value) : Op
+internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After, double Value) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("Pad", call =>
     {
         int rank = call.InputShape().Rank;

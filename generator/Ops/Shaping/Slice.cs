@@ -3,10 +3,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>
 /// y = the indices First to First + Count of one dimension of x, a copy or where they are: what undoes <see cref="Concat"/> and is its gradient.
 /// </summary>
-internal sealed record Slice(int Axis, int First, int Count) : Op
+internal sealed record Slice(int Axis, int First, int Count) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("Slice", call =>
     {
         Shape x = call.InputShape();

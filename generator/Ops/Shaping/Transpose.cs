@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// Dimension i of y is dimension Axes[i] of x. The transpose of a sequence [tokens, features] in padded rows is the signal [features, tokens] in
 /// channels-last memory, and the other way round: the same memory under another name.
 /// </summary>
-internal sealed record Transpose(EquatableArray<int> Axes) : Op
+internal sealed record Transpose(EquatableArray<int> Axes) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("Transpose", call =>
     {
         Shape x = call.InputShape();
