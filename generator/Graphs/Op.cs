@@ -1,18 +1,8 @@
 namespace Kiln.Generator.Graphs;
 
 /// <summary>The result of a shape rule: the types of the outputs, or the problem.</summary>
-internal readonly struct Inferred
+internal readonly record struct Inferred(EquatableArray<TensorType> Types, Problem? Problem)
 {
-    private Inferred(EquatableArray<TensorType> types, Problem? problem)
-    {
-        Types = types;
-        Problem = problem;
-    }
-
-    public EquatableArray<TensorType> Types { get; }
-
-    public Problem? Problem { get; }
-
     public static implicit operator Inferred(TensorType type) => new([type], null);
 
     public static implicit operator Inferred(Problem problem) => new([], problem);

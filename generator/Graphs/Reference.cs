@@ -45,8 +45,7 @@ internal sealed class Tensor(Shape shape, int batch)
         for (int i = 0; i < Data.Length; i++) Data[i] = value(i);
     }
 
-    private int Offset(int row, int channel, int y, int x) =>
-        (((((row * Shape[0]) + channel) * Shape[1]) + y) * Shape[2]) + x;
+    private int Offset(int row, int channel, int y, int x) => (((((row * Shape[0]) + channel) * Shape[1]) + y) * Shape[2]) + x;
 }
 
 /// <summary>The view of a reference evaluation.</summary>
@@ -68,7 +67,5 @@ internal sealed class Reference(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tens
     public Reference Over(IEnumerable<Tensor> read, IEnumerable<Tensor> written) => new([.. read], [.. written], batch, settings);
 }
 
-/// <summary>
-/// What a run has besides its tensors: the factor of the loss gradient, and uniform numbers in [0, 1) by (layer name, sample, element).
-/// </summary>
+/// <summary>What a run has besides its tensors: the factor of the loss gradient, and uniform numbers in [0, 1) by (layer name, sample, element).</summary>
 internal sealed record RunSettings(Func<string, int, int, double> Uniform, double Scale = 1);

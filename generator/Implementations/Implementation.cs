@@ -53,8 +53,7 @@ internal abstract class Implementation(Traits traits = Traits.None, string? titl
     public virtual void Write(StepBuilder step) => throw new InvalidOperationException($"{step.Op.Name} has no step of its own.");
 
     /// <summary>
-    /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape
-    /// follow its order.
+    /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape follow its order.
     /// </summary>
     public virtual MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
         input > 0 && types.Inputs[input].Shape == types.Inputs[0].Shape ? Orders.InArena(types.Inputs[0]) : null;

@@ -13,7 +13,7 @@ internal static class ImplementationTable
 
     static ImplementationTable()
     {
-        Add((AsOneSample op) => new AsOneSampleImplementation(op));
+        Add((AsOneSample op) => new OneSampleImplementation(op, isBack: false));
         Add((AveragePool2D op) => new PoolImplementation(op, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, op.CountPadding));
         Add((AveragePool2DGradient op) => new AveragePool2DGradientImplementation(op));
         Add((BatchNormScale op) => new ChannelVectorImplementation(op, "Scale", op.Epsilon));
@@ -59,7 +59,7 @@ internal static class ImplementationTable
         Add((MeanLoss op) => new MeanLossImplementation(op));
         Add((MeanSquaredError op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: false, StepBuilder.CostOfElement));
         Add((MeanSquaredErrorGradient op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: true, StepBuilder.CostOfElement));
-        Add((OfOneSample op) => new OfOneSampleImplementation(op));
+        Add((OfOneSample op) => new OneSampleImplementation(op, isBack: true));
         Add((OneHot op) => new OneHotImplementation(op));
         Add((OutputGradient op) => new OutputGradientImplementation(op));
         Add((PackVector op) => new PackVectorImplementation(op));
@@ -90,8 +90,7 @@ internal static class ImplementationTable
     }
 
     /// <summary>A row for ops that are computed in one way.</summary>
-    public static void Add<TOp>(Func<TOp, Implementation> implementation)
-        where TOp : Op => s_rows[typeof(TOp)] = (op, _, _) => [implementation((TOp)op)];
+    public static void Add<TOp>(Func<TOp, Implementation> implementation) where TOp : Op => s_rows[typeof(TOp)] = (op, _, _) => [implementation((TOp)op)];
 
     /// <summary>The ways in which an op with these inputs and outputs may be computed.</summary>
     public static IReadOnlyList<Implementation> CandidatesFor(Op op, Types inputs, Types outputs)

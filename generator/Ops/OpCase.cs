@@ -120,5 +120,8 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     /// <summary>The same inputs and the first output's gradient, as most gradient ops take them.</summary>
     public TensorType OutputGradient => Outputs[0];
 
+    /// <summary>The case of another op, such as this one's gradient.</summary>
+    public OpCase For(Op op, params EquatableArray<TensorType> inputs) => new(Name, op, inputs);
+
     public override string ToString() => $"{Op.Name}: {Name}";
 }

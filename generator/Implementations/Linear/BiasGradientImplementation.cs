@@ -13,9 +13,10 @@ internal sealed class BiasGradientImplementation(BiasGradient op) : Implementati
     {
         Geometry dy = Pixels(step.InputType(0));
         using (ChannelSums.Items(step, dy, out SumItem channels, cost: 1))
-        using (ChannelSums.Rows(step, dy, channels, out SumRows rows))
-            step.Call("Reductions", "ChannelSums", [
-                .. ChannelSums.Of(step, 0, dy, rows), channels.First, channels.End, step.SumAt(channels, 0), rows.Adds]);
+        using (step.SumRows(channels, Expression.Batch, dy.Height, out SumRows rows))
+            step.Call("Reductions", "ChannelSums",
+                step.InputAt(0, rows.Offset(step.InputStride(0), dy.Row)), StepBuilder.MapBatch(dy, step.InputStride(0), rows.Samples, rows.Rows),
+                channels.First, channels.End, step.SumAt(channels, 0), rows.Adds);
         step.EndSums();
     }
 

@@ -10,7 +10,7 @@ internal sealed class DenseImplementation(Dense op) : Implementation<Dense>(op, 
     public override bool ReadsPart(int input) => input == 0;
 
     public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
-        input == 0 && DenseShape.IsSequence(types.Inputs[0].Shape) ? MemoryOrder.Rows : null;
+        input == 0 && Dense.IsSequence(types.Inputs[0].Shape) ? MemoryOrder.Rows : null;
 
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Shape);
 
@@ -21,7 +21,7 @@ internal sealed class DenseImplementation(Dense op) : Implementation<Dense>(op, 
         _ => null,
     };
 
-    private PackAxis Features(LaidOutType x) => DenseShape.IsSequence(x.Shape) ? PackAxis.Of(x.Shape[1], Op.Units) : FeatureWalk(x, Op.Units);
+    private PackAxis Features(LaidOutType x) => Dense.IsSequence(x.Shape) ? PackAxis.Of(x.Shape[1], Op.Units) : FeatureWalk(x, Op.Units);
 
     public override void Write(StepBuilder step) => DenseSteps.Write(step, step.OwnInputs > 2, Op.Units);
 

@@ -9,7 +9,7 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op)
     public override StepSupport Steps => StepSupport.Kernel;
 
     public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
-        input == 0 && DenseShape.IsSequence(types.Inputs[0].Shape) ? MemoryOrder.Rows : null;
+        input == 0 && Dense.IsSequence(types.Inputs[0].Shape) ? MemoryOrder.Rows : null;
 
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(Op.InputShape);
 
@@ -21,10 +21,10 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op)
     public override Op? PackingOf(int input, LaidOutTypes types)
     {
         if (input != 1) return null;
-        long units = DenseShape.Features(types.Inputs[0].Shape), area = 1;
+        long units = Dense.Features(types.Inputs[0].Shape), area = 1;
         Geometry map = Geometry.Of(types.Outputs[0]);
-        PackAxis features = PackAxis.Of(DenseShape.Features(Op.InputShape), units);
-        if (!DenseShape.IsSequence(Op.InputShape) && map.IsChannelsLast && (area = (long)map.Height * map.Width) > 1)
+        PackAxis features = PackAxis.Of(Dense.Features(Op.InputShape), units);
+        if (!Dense.IsSequence(Op.InputShape) && map.IsChannelsLast && (area = (long)map.Height * map.Width) > 1)
             features = PackAxis.Of(map.Height, map.Width * units, map.Width, units, map.Channels, area * units) with { Padded = map.Pixel };
         return new PackWeights(Panels: true, [new WeightBlock(0, PackAxis.Of(units, 1), features)]);
     }
@@ -34,7 +34,7 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op)
     /// <summary>Columns of the product: the memory of dx, pads of its pixels included.</summary>
     private static long Columns(StepBuilder step)
     {
-        if (DenseShape.IsSequence(step.OutputType().Shape)) return step.OutputType().Shape[1];
+        if (Dense.IsSequence(step.OutputType().Shape)) return step.OutputType().Shape[1];
         Geometry map = step.Output();
         return map.IsChannelsLast && map.Height * map.Width > 1 ? map.Height * map.Row : (long)map.Channels * map.Height * map.Width;
     }

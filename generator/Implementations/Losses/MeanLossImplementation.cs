@@ -15,8 +15,7 @@ internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanL
     }
 
     /// <summary>
-    /// The divisor of a loss: the core notes the batch's own sum, and knows that of a group of batches if there is one. Input 0 means no
-    /// weights.
+    /// The divisor of a loss: the core notes the batch's own sum, and knows that of a group of batches if there is one. Input 0 means no weights.
     /// </summary>
     internal static Argument Divisor(StepBuilder step, int denominator, int weights) => new Argument.Divisor(
         denominator,

@@ -31,8 +31,7 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
         long cost = RowsImplementation.CostOfElement * step.InputType(0).Shape.ElementCount;
         using (step.SumItems("Loss", 1, 1, cost, out SumItem item))
         using (step.SumRows(item, 1, step.InputType(1).Shape.ElementCount, out SumRows positions))
-            step.Call("SoftmaxCrossEntropy", method, [
-                .. Arguments(Op, step, positions.Row, positions.Rows), step.SumAt(item, 0), step.SumAt(item, 1)]);
+            step.Call("SoftmaxCrossEntropy", method, [.. Arguments(Op, step, positions.Row, positions.Rows), step.SumAt(item, 0), step.SumAt(item, 1)]);
         step.EndSums();
     }
 

@@ -7,7 +7,5 @@ internal sealed class PackVectorImplementation(PackVector op) : Implementation<P
 {
     public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) => new(MemoryOrder.Packed);
 
-    public override void Write(StepBuilder step) =>
-        step.Call("Packing", "PadCopy", step.InputAt(0), step.OutputAt(), Op.Length,
-            Op.PackedFloats);
+    public override void Write(StepBuilder step) => step.Call("Packing", "PadCopy", step.InputAt(0), step.OutputAt(), Op.Length, Op.PackedFloats);
 }

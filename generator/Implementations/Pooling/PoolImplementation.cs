@@ -7,8 +7,7 @@ namespace Kiln.Generator.Implementations;
 internal sealed class PoolImplementation(PoolOp op, KernelFamily channelsLast, KernelFamily planar, bool countPadding = false)
     : Implementation<PoolOp>(op, Traits.ByStrides)
 {
-    public override string? Title(LaidOutType output) =>
-        output.Layout.Order == MemoryOrder.ChannelsLast ? "channels-last pooling" : "planar pooling";
+    public override string? Title(LaidOutType output) => output.Layout.Order == MemoryOrder.ChannelsLast ? "channels-last pooling" : "planar pooling";
 
     /// <summary>
     /// Items are lines of the output. What lies before the first line of an item is padding to it, unless there is none: then it begins with its first row.

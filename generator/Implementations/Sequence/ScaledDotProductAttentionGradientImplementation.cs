@@ -10,9 +10,7 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     private const int QueriesOfChunk = 16;
 
     public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
-        input < types.Inputs.Count - 1
-            ? ScaledDotProductAttentionImplementation.OrderOf(types.Inputs.Count - 1, input)
-            : MemoryOrder.Rows;
+        input < types.Inputs.Count - 1 ? ScaledDotProductAttentionImplementation.OrderOf(types.Inputs.Count - 1, input) : MemoryOrder.Rows;
 
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[output].Shape);
 

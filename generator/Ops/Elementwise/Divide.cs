@@ -3,7 +3,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>y = a / b. da = dy / b, db = -(da y).</summary>
 internal sealed record Divide() : ElementwiseOp(X / Operand)
 {
-    public static Layer Layer { get; } = BinaryLayer.Of("Divide", new Divide(), right => new MultiplyScalar(1 / right), left => new DivideInto(left));
+    public static Layer Layer { get; } = ElementwiseLayer.Operator(new Divide(), right => new MultiplyScalar(1 / right), left => new DivideInto(left));
 
     public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Divide(), positive: true, OpCase.ReciprocalOverflows);
 }

@@ -6,8 +6,7 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BiasGradient(bool FeaturesLast = false) : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0]));
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0]));
 
     public override void Evaluate(Reference reference)
     {

@@ -41,18 +41,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
 
     public override bool IsWeight(int input) => input > 0;
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        Shape x = inputs[0].Shape;
-        int height = Window.OutputHeight(x[1]), width = Window.OutputWidth(x[2]);
-        if (height < 1 || width < 1)
-        {
-            return new Problem(ShapeProblems.KernelTooLarge, Name, Size(Window.SpanHeight, Window.SpanWidth),
-                Size(x[1] + Window.PadTop + Window.PadBottom, x[2] + Window.PadLeft + Window.PadRight));
-        }
-
-        return TensorType.Float(new Shape(x.Leading, [Channels, height, width]));
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => Window.Infer(Name, inputs[0].Shape, Channels);
 
     public override void Evaluate(Reference reference)
     {
@@ -118,8 +107,6 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         (int height, int width) = call.Pair(parameter);
         return (call.AtLeast(1, parameter, height), call.AtLeast(1, parameter, width));
     }
-
-    private static string Size(int height, int width) => FormattableString.Invariant($"{height}x{width}");
 
     public static IEnumerable<OpCase> Cases => OpCase.Each(
         item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1, item.Inputs.Count] },

@@ -1,8 +1,7 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Cross-entropy of logits x against targets t in [0, 1], mean over the elements of a row: max(x, 0) - x t + log(1 + exp(-|x|)), the
-/// form that never overflows.
+/// Cross-entropy of logits x against targets t in [0, 1], mean over the elements of a row: max(x, 0) - x t + log(1 + exp(-|x|)), the form that never overflows.
 /// </summary>
 internal sealed record BinaryCrossEntropy : ElementLoss
 {

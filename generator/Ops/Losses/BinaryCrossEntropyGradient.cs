@@ -10,5 +10,5 @@ internal sealed record BinaryCrossEntropyGradient : Op
     }
 
     public static IEnumerable<OpCase> Cases =>
-        BinaryCrossEntropy.Cases.Select(c => new OpCase(c.Name, new BinaryCrossEntropyGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
+        BinaryCrossEntropy.Cases.Select(c => c.For(new BinaryCrossEntropyGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
 }

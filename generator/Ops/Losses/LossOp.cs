@@ -8,9 +8,6 @@ internal abstract record LossOp : Op
     public sealed override IReadOnlyList<string> OutputNames => ["", "Weight"];
 
     /// <summary>The types of both outputs.</summary>
-    protected static Inferred OutputsOf(TensorType prediction)
-    {
-        TensorType number = TensorType.Float(new Shape(prediction.Shape.Leading, []));
-        return Inferred.Of(number, number);
-    }
+    protected static Inferred OutputsOf(TensorType prediction) =>
+        Inferred.Of([.. Enumerable.Repeat(TensorType.Float(new Shape(prediction.Shape.Leading, [])), 2)]);
 }

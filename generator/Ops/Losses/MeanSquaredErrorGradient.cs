@@ -10,5 +10,5 @@ internal sealed record MeanSquaredErrorGradient : Op
     }
 
     public static IEnumerable<OpCase> Cases =>
-        MeanSquaredError.Cases.Select(c => new OpCase(c.Name, new MeanSquaredErrorGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
+        MeanSquaredError.Cases.Select(c => c.For(new MeanSquaredErrorGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
 }

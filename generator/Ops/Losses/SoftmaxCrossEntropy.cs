@@ -1,11 +1,10 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Softmax and cross-entropy against a class index t: -log softmax(x)[t]. Label smoothing s (Szegedy et al. 2016) replaces the target
-/// by (1 - s) onehot(t) + s / C; class weights w scale the terms (PyTorch: the smoothed part by w[c], the divisor is w[t]); samples
-/// with t = ignoreIndex do not count. Inputs: logits [classes] and one index, or logits for each position, [tokens, classes] or
-/// [classes, height, width], and an index for each, [tokens] or [height, width]; outputs: the weighted loss of each sample and its
-/// weight, both summed over positions.
+/// Softmax and cross-entropy against a class index t: -log softmax(x)[t]. Label smoothing s (Szegedy et al. 2016) replaces the target by
+/// (1 - s) onehot(t) + s / C; class weights w scale the terms (PyTorch: the smoothed part by w[c], the divisor is w[t]); samples with t = ignoreIndex do not
+/// count. Inputs: logits [classes] and one index, or logits for each position, [tokens, classes] or [classes, height, width], and an index for each, [tokens]
+/// or [height, width]; outputs: the weighted loss of each sample and its weight, both summed over positions.
 /// </summary>
 internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights) : LossOp
 {

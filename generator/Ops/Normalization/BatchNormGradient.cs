@@ -27,7 +27,7 @@ internal sealed record BatchNormGradient : Op
     }
 
     public static IEnumerable<OpCase> Cases => BatchNorm.Cases
-        .Select(c => new OpCase(c.Name, new BatchNormGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Inputs[2], c.Inputs[3])
+        .Select(c => c.For(new BatchNormGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Inputs[2], c.Inputs[3]) with
         {
             WithoutSpecialValues = "infinities cancel in the sums, and 1 / sqrt(variance + epsilon) is none", OrdinaryInputs = [1, 2, 3, 4],
         });

@@ -9,8 +9,7 @@ internal sealed record BatchNormSums : Op
 {
     public override IReadOnlyList<string> OutputNames => ["Weight", "Bias", "Mean", "Slope", "Factor"];
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        Inferred.Of([.. Enumerable.Repeat(BatchNorm.ChannelsOf(inputs[0]), 5)]);
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => Inferred.Of([.. Enumerable.Repeat(BatchNorm.ChannelsOf(inputs[0]), 5)]);
 
     public override void Evaluate(Reference reference)
     {

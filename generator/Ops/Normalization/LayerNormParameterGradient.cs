@@ -21,5 +21,5 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
 
     public static IEnumerable<OpCase> Cases =>
         from c in LayerNorm.Cases
-        select new OpCase(c.Name, new LayerNormParameterGradient(c.Inputs[1].Shape), c.Inputs[0], c.OutputGradient, c.Outputs[1], c.Outputs[2]);
+        select c.For(new LayerNormParameterGradient(c.Inputs[1].Shape), c.Inputs[0], c.OutputGradient, c.Outputs[1], c.Outputs[2]);
 }

@@ -3,7 +3,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>y[c] = exp(x[c] - max x) / sum of the same: probabilities over the last dimension.</summary>
 internal sealed record Softmax : Op
 {
-    public static Layer Layer { get; } = new("Softmax", call => OverAxis.Build(call, new Softmax()));
+    public static Layer Layer { get; } = new("Softmax", call => Axis.Over(call, new Softmax()));
 
     public override void Evaluate(Reference reference)
     {

@@ -19,5 +19,5 @@ internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputS
     }
 
     public static IEnumerable<OpCase> Cases =>
-        AveragePool2D.Cases.Select(c => new OpCase(c.Name, new AveragePool2DGradient((AveragePool2D)c.Op, c.Inputs[0].Shape), c.OutputGradient));
+        AveragePool2D.Cases.Select(c => c.For(new AveragePool2DGradient((AveragePool2D)c.Op, c.Inputs[0].Shape), c.OutputGradient));
 }

@@ -5,14 +5,7 @@ internal abstract record PoolOp(Window Window) : Op
 {
     protected internal sealed override string Detail => Window.ToString();
 
-    public sealed override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        Shape x = inputs[0].Shape;
-        int height = Window.OutputHeight(x[1]), width = Window.OutputWidth(x[2]);
-        if (height >= 1 && width >= 1) return TensorType.Float(new Shape(x.Leading, [x[0], height, width]));
-        return new Problem(ShapeProblems.KernelTooLarge, Name, FormattableString.Invariant($"{Window.KernelHeight}x{Window.KernelWidth}"),
-            FormattableString.Invariant($"{x[1] + Window.PadTop + Window.PadBottom}x{x[2] + Window.PadLeft + Window.PadRight}"));
-    }
+    public sealed override Inferred Infer(EquatableArray<TensorType> inputs) => Window.Infer(Name, inputs[0].Shape, inputs[0].Shape[0]);
 
     /// <summary>Kernel, stride (0: the kernel) and padding, at most half the kernel, of a pooling layer's call.</summary>
     protected static Window WindowOf(LayerCall call)

@@ -11,5 +11,5 @@ internal sealed record SampleNormalGradient(string Key) : Op
     }
 
     public static IEnumerable<OpCase> Cases => SampleNormal.Cases
-        .Select(c => new OpCase(c.Name, new SampleNormalGradient("sample"), c.Inputs[1], c.OutputGradient) { WithoutNetwork = OpCase.DrawsInTraining });
+        .Select(c => c.For(new SampleNormalGradient("sample"), c.Inputs[1], c.OutputGradient) with { WithoutNetwork = OpCase.DrawsInTraining });
 }

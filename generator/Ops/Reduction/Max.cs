@@ -16,5 +16,5 @@ internal sealed record Max(EquatableArray<int> Axes, EquatableArray<int> Result)
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new MaxGradient(Axes), gradient.Input(0), gradient.Output(), gradient.Dy);
 
     public static IEnumerable<OpCase> Cases =>
-        Sum.Cases.Select(item => new OpCase(item.Name, new Max(((Sum)item.Op).Axes, ((Sum)item.Op).Result), item.Inputs) { Stored = item.Stored });
+        Sum.Cases.Select(item => item.For(new Max(((Sum)item.Op).Axes, ((Sum)item.Op).Result), item.Inputs) with { Stored = item.Stored });
 }

@@ -18,10 +18,7 @@ internal abstract record ReductionOp(EquatableArray<int> Axes, EquatableArray<in
         IReadOnlyList<int> given = call.Ints("axes") ?? [];
         var axes = new SortedSet<int>();
         foreach (int axis in given)
-        {
             if (!axes.Add(Axis.Of(call, "axes", axis, shape))) throw call.Fail(ShapeProblems.AxisTwice, name, axis);
-        }
-
         EquatableArray<int> reduced = given.Count == 0 ? Enumerable.Range(0, shape.Rank).ToEquatableArray() : axes.ToEquatableArray();
         return build(call, reduced, Broadcast.Kept(shape, reduced).Select(dimension => shape[dimension]).ToEquatableArray());
     }) { IsFunction = true };

@@ -15,6 +15,5 @@ internal sealed record GatherGradient(int Length) : Op
         dy.Visit((row, i) => dx[row, ((int)indices[row, i / features] * features) + (i % features)] += dy[row, i]);
     }
 
-    public static IEnumerable<OpCase> Cases =>
-        Gather.Cases.Select(c => new OpCase(c.Name, new GatherGradient(c.Inputs[0].Shape[0]), c.Inputs[1], c.OutputGradient));
+    public static IEnumerable<OpCase> Cases => Gather.Cases.Select(c => c.For(new GatherGradient(c.Inputs[0].Shape[0]), c.Inputs[1], c.OutputGradient));
 }

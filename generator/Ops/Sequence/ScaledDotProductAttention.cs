@@ -1,10 +1,9 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Scaled dot-product attention (Vaswani et al. 2017, section 3.2): for each head, a slice of the features,
-/// Y = M(softmax(Q K' / sqrt(width))) V, where keys whose mask is 0 are left out (a query without any key gives 0) and M drops
-/// probabilities in training. Inputs: Q [queries, features], K and V [keys, features], or one value [tokens, 3 features] with the three
-/// one after another; and the mask [keys, 1] if there is one.
+/// Scaled dot-product attention (Vaswani et al. 2017, section 3.2): for each head, a slice of the features, Y = M(softmax(Q K' / sqrt(width))) V, where keys
+/// whose mask is 0 are left out (a query without any key gives 0) and M drops probabilities in training. Inputs: Q [queries, features], K and V [keys,
+/// features], or one value [tokens, 3 features] with the three one after another; and the mask [keys, 1] if there is one.
 /// </summary>
 internal sealed record ScaledDotProductAttention(int Heads, double Rate, string Key) : Op
 {

@@ -24,11 +24,8 @@ internal sealed record Concat(int Axis = 0) : Op(WorksOnParameters: true)
     {
         Shape first = inputs[0].Shape;
         foreach (TensorType input in inputs)
-        {
             if (input.Element != inputs[0].Element || input.Shape.Rank != first.Rank || Ops.Axis.With(input.Shape, Axis, 1) != Ops.Axis.With(first, Axis, 1))
                 return new Problem(ShapeProblems.ShapesDiffer, Name, first, input.Shape);
-        }
-
         return new TensorType(inputs[0].Element, Ops.Axis.With(first, Axis, inputs.Aggregate(0, (sum, input) => checked(sum + input.Shape[Axis]))));
     }
 

@@ -1,9 +1,8 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Inverted dropout (Srivastava et al. 2014): in training each element is 0 with probability <paramref name="Rate"/>, else
-/// x / (1 - rate); in inference y = x. The mask is a function of (seed, <paramref name="Key"/>, step, sample, element), so the
-/// backward pass applies the same op to dy and stores nothing.
+/// Inverted dropout (Srivastava et al. 2014): in training each element is 0 with probability <paramref name="Rate"/>, else x / (1 - rate); in inference y = x.
+/// The mask is a function of (seed, <paramref name="Key"/>, step, sample, element), so the backward pass applies the same op to dy and stores nothing.
 /// </summary>
 internal sealed record Dropout(double Rate, string Key) : Op
 {
