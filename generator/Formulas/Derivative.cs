@@ -6,18 +6,13 @@ namespace Kiln.Generator.Formulas;
 /// The gradient that a formula passes to one of its variables: the chain rule from the root down, with dy as the factor that each rule carries on. An
 /// expression equal to the formula itself becomes Y, which saves backward a second evaluation and is usually in memory anyway.
 /// </summary>
-internal sealed class Derivative
+internal sealed class Derivative(Formula variable)
 {
-    private readonly Formula _variable;
-
-    private Derivative(Formula variable) => _variable = variable;
-
     /// <summary>dy times the derivative of <paramref name="formula"/> by <paramref name="variable"/>, or null if that is 0 everywhere.</summary>
-    public static Formula? Of(Formula formula, Formula variable) =>
-        new Derivative(variable).Pass(formula, Dy)?.Replace(part => part == formula ? Y : null);
+    public static Formula? Of(Formula formula, Formula variable) => new Derivative(variable).Pass(formula, Dy)?.Replace(part => part == formula ? Y : null);
 
     /// <summary>The share of a part's gradient <paramref name="dy"/> that arrives at the variable.</summary>
-    private Formula? Pass(Formula part, Formula dy) => part == _variable ? dy : part switch
+    private Formula? Pass(Formula part, Formula dy) => part == variable ? dy : part switch
     {
         Unary unary => PassThrough(unary, dy),
         Binary binary => PassThrough(binary, dy),

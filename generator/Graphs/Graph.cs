@@ -3,9 +3,7 @@ namespace Kiln.Generator.Graphs;
 /// <summary>One output of one node.</summary>
 internal readonly record struct Value(int Node, int Output = 0);
 
-/// <summary>
-/// A node: an op, the values it reads, the types of its outputs, and the scope name of the layer that made it.
-/// </summary>
+/// <summary>A node: an op, the values it reads, the types of its outputs, and the scope name of the layer that made it.</summary>
 internal record GraphNode(Op Op, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs, string Name)
 {
     /// <summary>All values that must be there before the node runs.</summary>

@@ -4,16 +4,9 @@ namespace Kiln.Generator.Graphs;
 /// Evaluates a graph in float64 with the reference evaluation of each op: the meaning that passes must keep and generated code must have.
 /// Inputs, parameters and states are bound by name, in the logical order of their shapes.
 /// </summary>
-internal sealed class Interpreter
+internal sealed class Interpreter(EquatableArray<Result> results, int nodes)
 {
-    private readonly EquatableArray<Result> _results;
-    private readonly Tensor[][] _values;
-
-    private Interpreter(EquatableArray<Result> results, int nodes)
-    {
-        _results = results;
-        _values = new Tensor[nodes][];
-    }
+    private readonly Tensor[][] _values = new Tensor[nodes][];
 
     /// <summary>Evaluates every node.</summary>
     /// <param name="graph">The graph, before or after any pass.</param>
@@ -29,7 +22,7 @@ internal sealed class Interpreter
             GraphNode node = graph.Nodes[i];
             run._values[i] = [.. node.Outputs.Select(type => new Tensor(type.Shape, batch))];
             if (BindingOf(node) is { } name) Bind(name, bindings, run._values[i][0]);
-            else node.Evaluate(new Reference(node.Name, [.. node.Inputs.Select(value => run[value])], run._values[i], batch, settings));
+            else node.Evaluate(new Reference([.. node.Inputs.Select(value => run[value])], run._values[i], batch, settings));
         }
 
         return run;
@@ -38,9 +31,9 @@ internal sealed class Interpreter
     public Tensor this[Value value] => _values[value.Node][value.Output];
 
     /// <summary>A result of the graph.</summary>
-    public Tensor this[ResultKind kind, string name] => this[_results.Single(result => result.Kind == kind && result.Name == name).Value];
+    public Tensor this[ResultKind kind, string name] => this[results.Single(result => result.Kind == kind && result.Name == name).Value];
 
-    public bool Has(ResultKind kind, string name) => _results.Any(result => result.Kind == kind && result.Name == name);
+    public bool Has(ResultKind kind, string name) => results.Any(result => result.Kind == kind && result.Name == name);
 
     /// <summary>The name by which a node's value comes from outside, or null if the node computes it.</summary>
     private static string? BindingOf(GraphNode node) => node.Op switch

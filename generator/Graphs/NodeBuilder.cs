@@ -21,21 +21,15 @@ internal abstract class NodeBuilder<TNode>
     public Problem? TryAdd(Op op, IReadOnlyList<Value> inputs, string name, out Value result)
     {
         Inferred inferred = op.Infer([.. inputs.Select(TypeOf)]);
-        if (inferred.Problem is { } problem)
-        {
-            result = default;
-            return problem;
-        }
-
-        result = Add(Node(op, name, inputs.ToEquatableArray(), inferred.Types));
-        return null;
+        result = inferred.Problem is null ? Add(Node(op, name, inputs.ToEquatableArray(), inferred.Types)) : default;
+        return inferred.Problem;
     }
 
     /// <summary>Adds a node that a pass knows to be right; a shape problem here is a defect of the compiler.</summary>
     public Value Add(Op op, string name, params Value[] inputs)
     {
-        Problem? problem = TryAdd(op, inputs, name, out Value result);
-        if (problem is not null) throw new InvalidOperationException($"{name}: {op.Name} does not accept its inputs: {problem.Message}");
+        if (TryAdd(op, inputs, name, out Value result) is { } problem)
+            throw new InvalidOperationException($"{name}: {op.Name} does not accept its inputs: {problem.Message}");
         return result;
     }
 

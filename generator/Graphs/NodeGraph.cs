@@ -26,20 +26,12 @@ internal abstract class NodeGraph<TNode>(EquatableArray<TNode> nodes, EquatableA
     }
 
     /// <summary>One line a node: <c>%3 conv2d1 = Conv2D(%0, %1, %2) : float[6, 28, 28]</c>.</summary>
-    public sealed override string ToString()
-    {
-        var text = new StringBuilder();
-        for (int i = 0; i < nodes.Count; i++)
-        {
-            TNode node = nodes[i];
-            text.Append('%').Append(i.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(node.Name).Append(" = ").Append(node.Description)
-                .Append('(').Append(string.Join(", ", node.Uses.Select(Reference))).Append(") : ").Append(string.Join(", ", node.OutputTexts)).Append('\n');
-        }
+    public sealed override string ToString() => string.Concat(nodes.Select(Line).Concat(results.Select(Line)));
 
-        foreach (Result result in results)
-            text.Append(result.Kind.ToString()).Append(' ').Append(result.Name).Append(" = ").Append(Reference(result.Value)).Append('\n');
-        return text.ToString();
-    }
+    private static string Line(TNode node, int index) => FormattableString.Invariant(
+        $"%{index} {node.Name} = {node.Description}({string.Join(", ", node.Uses.Select(Reference))}) : {string.Join(", ", node.OutputTexts)}\n");
+
+    private static string Line(Result result) => $"{result.Kind} {result.Name} = {Reference(result.Value)}\n";
 
     private static string Reference(Value value) =>
         value.Output == 0 ? FormattableString.Invariant($"%{value.Node}") : FormattableString.Invariant($"%{value.Node}.{value.Output}");

@@ -1,18 +1,8 @@
 namespace Kiln.Generator.Graphs;
 
 /// <summary>The result of a shape rule: the types of the outputs, or the problem.</summary>
-internal readonly struct Inferred
+internal readonly record struct Inferred(EquatableArray<TensorType> Types, Problem? Problem)
 {
-    private Inferred(EquatableArray<TensorType> types, Problem? problem)
-    {
-        Types = types;
-        Problem = problem;
-    }
-
-    public EquatableArray<TensorType> Types { get; }
-
-    public Problem? Problem { get; }
-
     public static implicit operator Inferred(TensorType type) => new([type], null);
 
     public static implicit operator Inferred(Problem problem) => new([], problem);
@@ -24,7 +14,11 @@ internal readonly struct Inferred
 /// An operation: one immutable record with its hyper-parameters. Each op is one file that reads like a page of a textbook:
 /// formula and source, shape rule, gradient rule, what it declares, its reference evaluation in plain loops.
 /// </summary>
-internal abstract record Op
+/// <param name="WorksOnParameters">
+/// Whether the op is defined for values without a row for each sample, which follow from parameters alone: these are computed whenever parameters change.
+/// Other ops get such values as the one sample of a batch of one, once for each call.
+/// </param>
+internal abstract record Op(bool WorksOnParameters = false)
 {
     /// <summary>The field's term, spelled like the attribute and the fluent method.</summary>
     public virtual string Name => GetType().Name;
@@ -36,12 +30,6 @@ internal abstract record Op
     /// Whether the first two inputs may change places: every result keeps its bits, signed zeros included. Which of two NaNs comes out is nobody's promise.
     /// </summary>
     public virtual bool Commutes => false;
-
-    /// <summary>
-    /// Whether the op is defined for values without a row for each sample, which follow from parameters alone: these are computed whenever parameters change.
-    /// Other ops get such values as the one sample of a batch of one, once for each call.
-    /// </summary>
-    public virtual bool WorksOnParameters => false;
 
     /// <summary>Whether an input holds weights, which have no row for each sample.</summary>
     public virtual bool IsWeight(int input) => false;

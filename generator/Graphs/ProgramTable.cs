@@ -14,10 +14,7 @@ internal static class ProgramTable
 
     public static ProgramSpec Evaluate { get; } = new(
         "Evaluate", "Evaluate", "Returns the mean loss over the batch in inference mode, and fills those outputs whose spans are not empty.",
-        [ResultKind.Output, ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart])
-    {
-        Extends = Infer.Name,
-    };
+        [ResultKind.Output, ResultKind.Loss, ResultKind.LossTerm, ResultKind.LossPart]) { Extends = Infer.Name };
 
     public static ProgramSpec Train { get; } = new(
         "Train", "ForwardBackward", "Returns the mean loss over the batch in training mode, and stores the gradients of scale times that loss.",
@@ -31,10 +28,7 @@ internal static class ProgramTable
         "InputGradient", "InputGradient",
         "Returns the mean loss over the batch in training mode, and writes the gradients of scale times that loss with respect to inputs. "
         + "It does not change parameters, their gradients or running statistics.",
-        [ResultKind.Loss, ResultKind.LossTerm, ResultKind.InputGradient])
-    {
-        IsTraining = true,
-    };
+        [ResultKind.Loss, ResultKind.LossTerm, ResultKind.InputGradient]) { IsTraining = true };
 
     public static ProgramSpec ForwardTraining { get; } = new(
         "ForwardTraining", "ForwardTraining",
@@ -48,19 +42,14 @@ internal static class ProgramTable
         "Backward", "Backward",
         "Computes the gradients of the parameters from those of the outputs, for the batch of the last ForwardTraining. "
         + "Each ForwardTraining allows one Backward.",
-        ForwardTraining.Prepares)
-    {
-        IsTraining = true, Targets = GradientTargets.AllParameters, Continues = ForwardTraining.Name,
-    };
+        ForwardTraining.Prepares) { IsTraining = true, Targets = GradientTargets.AllParameters, Continues = ForwardTraining.Name };
 
     public static IEnumerable<ProgramSpec> Of(Graph source, ProgramDemands? demands = null) => Of(
         source.Results.Any(result => result.Kind == ResultKind.Loss),
         source.Results.Select(result => result.Entry).Where(entry => entry.Length > 0).Distinct(),
         demands ?? ProgramDemands.None);
 
-    /// <summary>
-    /// The programs of a network: without a loss it only infers, unless gradients come from outside; each entry infers by itself.
-    /// </summary>
+    /// <summary>The programs of a network: without a loss it only infers, unless gradients come from outside; each entry infers by itself.</summary>
     public static IEnumerable<ProgramSpec> Of(bool hasLoss, IEnumerable<string> entries, ProgramDemands demands)
     {
         yield return Infer;

@@ -29,31 +29,10 @@ internal readonly record struct Shape(int Leading, EquatableArray<int> Dimension
     public int this[int dimension] => Dimensions[dimension];
 
     /// <summary>Elements of one row, the leading dimension not counted.</summary>
-    public int ElementCount
-    {
-        get
-        {
-            int count = 1;
-            foreach (int dimension in Dimensions) count = checked(count * dimension);
-            return count;
-        }
-    }
+    public int ElementCount => Dimensions.Aggregate(1, (count, dimension) => checked(count * dimension));
 
     /// <summary>Whether one row has more elements than 32 bits count.</summary>
-    public bool IsTooLarge
-    {
-        get
-        {
-            long count = 1;
-            foreach (int dimension in Dimensions)
-            {
-                count *= dimension;
-                if (count > int.MaxValue) return true;
-            }
-
-            return false;
-        }
-    }
+    public bool IsTooLarge => Dimensions.Aggregate(1L, (count, dimension) => count > int.MaxValue ? count : count * dimension) > int.MaxValue;
 
     /// <summary>As messages say it: the empty brackets of a scalar would look like an array.</summary>
     public string Spelled => Rank == 0 && Leading < 2 ? "a number" : ToString();

@@ -7,7 +7,9 @@ namespace Kiln.Generator.Implementations;
 /// How an op is computed: how its values are stored, which of them may share it, how weights are packed, how the work is cut, which steps it takes.
 /// A graph says what is computed and knows nothing of this.
 /// </summary>
-internal abstract class Implementation
+/// <param name="traits">What the kernel does with memory.</param>
+/// <param name="title">How the layer table names it; null if it only prepares data for others.</param>
+internal abstract class Implementation(Traits traits = Traits.None, string? title = "own loop")
 {
     /// <summary>Whether this is a way to compute the op at all.</summary>
     public virtual bool CanCompute => true;
@@ -21,11 +23,13 @@ internal abstract class Implementation
     /// </summary>
     public virtual long Cost => 0;
 
-    /// <summary>
-    /// Whether the op is computed for the whole batch at once: each result depends on all samples, or all are one product. Such an op can add its result to
-    /// what its memory holds.
-    /// </summary>
-    public virtual bool IsOverBatch => false;
+    public bool IsOverBatch => Has(Traits.OverBatch);
+
+    public bool FlatMemory => Has(Traits.FlatMemory);
+
+    public bool WritesBorderedMaps => !Has(Traits.WritesNoBorders);
+
+    public bool ReadsBorderedMaps => !Has(Traits.ReadsNoBorders);
 
     /// <summary>What runs element-wise steps on the result before it is stored.</summary>
     public virtual StepSupport Steps => StepSupport.None;
@@ -34,51 +38,51 @@ internal abstract class Implementation
     public virtual bool RunsFurtherSteps => false;
 
     /// <summary>Whether the output may take the memory of an input: each element is read before the result's is stored there, and never again.</summary>
-    public virtual bool MayOverwrite(int input) => false;
+    public virtual bool MayOverwrite(int input) => Has(Traits.Overwrites);
 
     /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
-    public virtual Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => null;
+    public virtual Op? PackingOf(int input, LaidOutTypes types) => null;
 
     /// <summary>Floats that each worker needs while it computes items of the op, and that nothing reads afterwards.</summary>
     public virtual long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
 
     /// <summary>In how many chunks the op's sums are computed; their memory is alive during the op alone.</summary>
-    public virtual PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => Implementations.PartialSums.None;
+    public virtual PartialSums PartialSums(LaidOutTypes types) => Implementations.PartialSums.None;
 
     /// <summary>Writes the op's step: its phases, how each is cut into items for workers, and its statements.</summary>
     public virtual void Write(StepBuilder step) => throw new InvalidOperationException($"{step.Op.Name} has no step of its own.");
 
     /// <summary>
-    /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape
-    /// follow its order.
+    /// The order in which the op reads an input; null: any order of the arena. By default further inputs of the first one's shape follow its order.
     /// </summary>
-    public virtual MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input > 0 && inputs[input].Shape == inputs[0].Shape ? Orders.InArena(inputs[0]) : null;
+    public virtual MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
+        input > 0 && types.Inputs[input].Shape == types.Inputs[0].Shape ? Orders.InArena(types.Inputs[0]) : null;
 
     /// <summary>The inputs as the op reads them: converted where they lie in another order than it wants.</summary>
-    public EquatableArray<LaidOutType> AsRead(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
+    public LaidOutTypes AsRead(LaidOutTypes types)
     {
-        LaidOutType[] read = [.. inputs];
-        for (int i = 0; i < read.Length; i++)
+        LaidOutTypes read = types;
+        for (int i = 0; i < read.Inputs.Count; i++)
         {
-            (Shape shape, MemoryOrder order) = (read[i].Shape, read[i].Layout.Order);
+            (Shape shape, MemoryOrder order) = (read.Inputs[i].Shape, read.Inputs[i].Layout.Order);
             if (shape.Leading == 0 || (order == MemoryOrder.Caller && ReadsCaller(i))) continue;
-            MemoryOrder wanted = InputOrder(i, read.ToEquatableArray(), outputs) ?? Orders.InArena(read[i]);
+            MemoryOrder wanted = InputOrder(i, read) ?? Orders.InArena(read.Inputs[i]);
             // Padded rows have no room for a border.
-            if (wanted == MemoryOrder.Rows && shape.Rank == 3 && !InputBorder(i, Types(inputs), Types(outputs)).IsNone) wanted = Orders.Preferred(shape);
-            if (wanted != order) read[i] = read[i] with { Layout = new(wanted) };
+            if (wanted == MemoryOrder.Rows && shape.Rank == 3 && !InputBorder(i, Types(types.Inputs), Types(types.Outputs)).IsNone)
+                wanted = Orders.Preferred(shape);
+            if (wanted != order) read = read with { Inputs = [.. read.Inputs.Select((type, j) => j == i ? type with { Layout = new(wanted) } : type)] };
         }
 
-        return read.ToEquatableArray();
+        return read;
 
         static EquatableArray<TensorType> Types(EquatableArray<LaidOutType> values) => values.Select(value => value.Type).ToEquatableArray();
     }
 
     /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
-    public virtual MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        outputs[output].Shape.Rank > 1 && inputs.Count > 0 && inputs[0].Shape.Rank == outputs[output].Shape.Rank
-            ? Orders.InArena(inputs[0])
-            : outputs[output].Layout.Order;
+    public virtual MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
+        types.Outputs[output].Shape.Rank > 1 && types.Inputs.Count > 0 && types.Inputs[0].Shape.Rank == types.Outputs[output].Shape.Rank
+            ? Orders.InArena(types.Inputs[0])
+            : types.Outputs[output].Layout.Order;
 
     /// <summary>
     /// The layout of an output before passes lay values out; what has no row for each sample keeps it. By default a matrix lies like a first input of its
@@ -88,25 +92,16 @@ internal abstract class Implementation
         outputs[output].Shape is { Leading: 0, Rank: > 1 } shape && inputs.Count > 0 && inputs[0].Shape == shape ? new(inputs[0].Layout.Order) : default;
 
     /// <summary>Whether the op can read this input straight from the caller's span.</summary>
-    public virtual bool ReadsCaller(int input) => false;
+    public virtual bool ReadsCaller(int input) => Has(Traits.ReadsCaller);
 
     /// <summary>The border of zeros that the op reads around an input.</summary>
     public virtual Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => default;
 
-    /// <summary>Whether the op can write into a map with a border. Flat kernels cannot; see <see cref="FlatMemory"/> too.</summary>
-    public virtual bool WritesBorderedMaps => true;
+    /// <summary>Whether this input may be a part of a wider buffer.</summary>
+    public virtual bool ReadsPart(int input) => Has(Traits.ReadsParts);
 
-    /// <summary>Whether the op can read maps that have a border.</summary>
-    public virtual bool ReadsBorderedMaps => true;
-
-    /// <summary>Whether the op reads this input by its strides alone, so that it may be a part of a wider buffer.</summary>
-    public virtual bool ReadsPart(int input) => false;
-
-    /// <summary>
-    /// Whether the op writes this output by its strides and nothing after its channels but the rest of their last vector, so that it may
-    /// be a part of a wider buffer.
-    /// </summary>
-    public virtual bool WritesPart(int output) => false;
+    /// <summary>Whether this output may be a part of a wider buffer.</summary>
+    public virtual bool WritesPart(int output) => Has(Traits.WritesParts);
 
     /// <summary>Whether this input is already in its place in the output's memory.</summary>
     public virtual bool HoldsInput(int input) => false;
@@ -120,23 +115,25 @@ internal abstract class Implementation
     /// <summary>Whether the op can leave an output out that nothing reads.</summary>
     public virtual bool IsOptional(int output) => false;
 
-    /// <summary>Runs over memory as it lies, so that inputs and output must have the same layout, border included.</summary>
-    public virtual bool FlatMemory => false;
-
     /// <summary>How the layer table names it where it makes such an output; null if it only prepares data for others.</summary>
-    public virtual string? Title(LaidOutType output) => "own loop";
+    public virtual string? Title(LaidOutType output) => title;
 
     /// <summary>
     /// A call that checks what the caller gives as this input, before anything is computed; null if every value is valid.
     /// <paramref name="first"/> is the reference of the first element as an argument, <paramref name="batch"/> the number of samples.
     /// </summary>
     public virtual Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) => null;
+
+    private bool Has(Traits trait) => (traits & trait) != 0;
 }
 
 /// <summary>The implementation of one kind of op.</summary>
-internal class Implementation<TOp>(TOp op) : Implementation
+internal class Implementation<TOp>(TOp op, Traits traits = Traits.None, string? title = "own loop") : Implementation(traits, title)
     where TOp : Op
 {
     /// <summary>The op that is computed.</summary>
     protected TOp Op { get; } = op;
 }
+
+/// <summary>What an op reads and what it writes, and where that lies.</summary>
+internal readonly record struct LaidOutTypes(EquatableArray<LaidOutType> Inputs, EquatableArray<LaidOutType> Outputs);

@@ -13,8 +13,8 @@ internal static class ImplementationTable
 
     static ImplementationTable()
     {
-        Add((AsOneSample op) => new AsOneSampleImplementation(op));
-        Add((AveragePool2D op) => new AveragePool2DImplementation(op));
+        Add((AsOneSample op) => new OneSampleImplementation(op, isBack: false));
+        Add((AveragePool2D op) => new PoolImplementation(op, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, op.CountPadding));
         Add((AveragePool2DGradient op) => new AveragePool2DGradientImplementation(op));
         Add((BatchNormScale op) => new ChannelVectorImplementation(op, "Scale", op.Epsilon));
         Add((BatchNormShift op) => new ChannelVectorImplementation(op, "Shift"));
@@ -27,8 +27,7 @@ internal static class ImplementationTable
         Add((Concat op) => new ConcatImplementation(op));
         Add((Conv2D op, Types x, Types y) => Convolution.Candidates(ConvolutionSums.Forward(op, x[0].Shape, y[0].Shape)));
         Add((Conv2DInputGradient op, Types _, Types _) => Convolution.Candidates(ConvolutionSums.Gradient(op.Forward, op.InputShape)));
-        Add((Conv2DTranspose op, Types x, Types y) =>
-            Convolution.Candidates(ConvolutionSums.Gradient(op.Convolution(x[0].Shape), y[0].Shape)));
+        Add((Conv2DTranspose op, Types x, Types y) => Convolution.Candidates(ConvolutionSums.Gradient(op.Convolution(x[0].Shape), y[0].Shape)));
         Add((Conv2DWeightGradient op, Types inputs, Types _) =>
             ConvolutionWeightGradient.Candidates(ConvolutionSums.Forward(op.Forward, inputs[0].Shape, inputs[1].Shape)));
         Add((Convert op) => new ConvertImplementation(op));
@@ -41,8 +40,8 @@ internal static class ImplementationTable
         Add((EmbeddingGradient op) => new EmbeddingGradientImplementation(op));
         Add((Gather op) => new GatherImplementation(op));
         Add((GatherGradient op) => new GatherGradientImplementation(op));
-        Add((GradientCopy op) => new GradientCopyImplementation(op));
-        Add((GradientSum op) => new GradientSumImplementation(op));
+        Add((GradientCopy op) => new ParameterGradientImplementation(op, "Copy"));
+        Add((GradientSum op) => new ParameterGradientImplementation(op, "Add"));
         Add((LayerNorm op) => new LayerNormImplementation(op));
         Add((LayerNormInputGradient op) => new LayerNormInputGradientImplementation(op));
         Add((LayerNormParameterGradient op) => new LayerNormParameterGradientImplementation(op));
@@ -55,12 +54,12 @@ internal static class ImplementationTable
         Add((MatMul op) => new MatMulImplementation(op));
         Add((MatrixAsWeight op) => new MatrixAsWeightImplementation(op));
         Add((MaxGradient op) => new MaxGradientImplementation(op));
-        Add((MaxPool2D op) => new MaxPool2DImplementation(op));
+        Add((MaxPool2D op) => new PoolImplementation(op, KernelFamily.MaxPool, KernelFamily.PlanarMaxPool));
         Add((MaxPool2DGradient op) => new MaxPool2DGradientImplementation(op));
         Add((MeanLoss op) => new MeanLossImplementation(op));
         Add((MeanSquaredError op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: false, StepBuilder.CostOfElement));
         Add((MeanSquaredErrorGradient op) => new ElementLossImplementation(op, "MeanSquaredError", isGradient: true, StepBuilder.CostOfElement));
-        Add((OfOneSample op) => new OfOneSampleImplementation(op));
+        Add((OfOneSample op) => new OneSampleImplementation(op, isBack: true));
         Add((OneHot op) => new OneHotImplementation(op));
         Add((OutputGradient op) => new OutputGradientImplementation(op));
         Add((PackVector op) => new PackVectorImplementation(op));
@@ -85,16 +84,13 @@ internal static class ImplementationTable
         Add((SoftmaxGradient op) => new RowsImplementation(
             op, new("Gradient", [1, 0]), new("Dot", [1, 0], Writes: false), new("Gradient", [1, 0]), numbers: 1));
         Add((Spread op) => new SpreadImplementation(op));
-        Add((StopGradient op) => new StopGradientImplementation(op));
         Add((Transpose op) => new TransposeImplementation(op));
-        Add((Upsample op) => new UpsampleImplementation(op));
-        Add((UpsampleGradient op) => new UpsampleGradientImplementation(op));
+        Add((Upsample op) => new UpsampleImplementation(op, op, isGradient: false));
+        Add((UpsampleGradient op) => new UpsampleImplementation(op, op.Forward, isGradient: true));
     }
 
     /// <summary>A row for ops that are computed in one way.</summary>
-    public static void Add<TOp>(Func<TOp, Implementation> implementation)
-        where TOp : Op =>
-        s_rows[typeof(TOp)] = (op, _, _) => [implementation((TOp)op)];
+    public static void Add<TOp>(Func<TOp, Implementation> implementation) where TOp : Op => s_rows[typeof(TOp)] = (op, _, _) => [implementation((TOp)op)];
 
     /// <summary>The ways in which an op with these inputs and outputs may be computed.</summary>
     public static IReadOnlyList<Implementation> CandidatesFor(Op op, Types inputs, Types outputs)
@@ -106,6 +102,5 @@ internal static class ImplementationTable
 
     /// <summary>A row for ops that may be computed in several ways, which depend on the shapes of inputs and outputs.</summary>
     private static void Add<TOp>(Func<TOp, Types, Types, IReadOnlyList<Implementation>> candidates)
-        where TOp : Op =>
-        s_rows[typeof(TOp)] = (op, inputs, outputs) => candidates((TOp)op, inputs, outputs);
+        where TOp : Op => s_rows[typeof(TOp)] = (op, inputs, outputs) => candidates((TOp)op, inputs, outputs);
 }

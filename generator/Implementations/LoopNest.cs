@@ -10,14 +10,12 @@ internal readonly record struct LoopAxis(int Size, EquatableArray<long> Strides)
 /// Loops over the elements of one tensor, in memory order, together with others that repeat along some of its axes. Loops that every tensor
 /// passes without a gap become one loop.
 /// </summary>
-internal sealed class LoopNest
+internal sealed class LoopNest(IReadOnlyList<LaidOutType> types)
 {
     private readonly List<LoopAxis> _axes = [];
 
-    private LoopNest(IReadOnlyList<LaidOutType> types) => Types = types;
-
     /// <summary>The tensors; the first one's axes are the loops.</summary>
-    public IReadOnlyList<LaidOutType> Types { get; }
+    public IReadOnlyList<LaidOutType> Types => types;
 
     /// <summary>The loops around rows and columns, outermost first.</summary>
     public IReadOnlyList<LoopAxis> Outer => [.. _axes.Take(_axes.Count - 2)];
@@ -81,17 +79,10 @@ internal sealed class LoopNest
 
     private void Add(LoopAxis axis)
     {
-        if (_axes.Count > 0)
-        {
-            LoopAxis around = _axes[_axes.Count - 1];
-            if (Enumerable.Range(0, Types.Count).All(i => around.Strides[i] == axis.Strides[i] * axis.Size))
-            {
-                _axes[_axes.Count - 1] = axis with { Size = checked(around.Size * axis.Size) };
-                return;
-            }
-        }
-
-        _axes.Add(axis);
+        if (_axes.LastOrDefault() is { Size: > 0 } around && Enumerable.Range(0, Types.Count).All(i => around.Strides[i] == axis.Strides[i] * axis.Size))
+            _axes[_axes.Count - 1] = axis with { Size = checked(around.Size * axis.Size) };
+        else
+            _axes.Add(axis);
     }
 
     /// <summary>
@@ -101,18 +92,15 @@ internal sealed class LoopNest
     public long PaddedColumns()
     {
         long padded = Geometry.Align(Columns.Size);
-        bool fits = _axes.Take(_axes.Count - 1).All(axis => axis.Strides[0] >= padded);
-        for (int i = 0; i < Types.Count && fits; i++)
-        {
-            if (Columns.Strides[i] == 0) continue;
-            Geometry map = Geometry.Of(Types[i]);
-            long floats = Types[i].Shape.Leading == 0 ? Geometry.Align(Types[i].Shape.ElementCount) : map.Floats - map.Interior;
-            int tensor = i;
-            fits = _axes.Take(_axes.Count - 1).Sum(axis => (axis.Size - 1) * axis.Strides[tensor]) + padded <= floats;
-        }
-
+        LoopAxis[] around = [.. _axes.Take(_axes.Count - 1)];
+        bool fits = around.All(axis => axis.Strides[0] >= padded) && Enumerable.Range(0, Types.Count).All(i =>
+            Columns.Strides[i] == 0 || around.Sum(axis => (axis.Size - 1) * axis.Strides[i]) + padded <= Floats(Types[i]));
         return fits ? padded : Columns.Size;
     }
+
+    /// <summary>The floats of a tensor from its first element on.</summary>
+    private static long Floats(LaidOutType type) =>
+        type.Shape.Leading == 0 ? Geometry.Align(type.Shape.ElementCount) : Geometry.Of(type).Floats - Geometry.Of(type).Interior;
 
     /// <summary>The rows of the present trip of the outer loops that a worker computes.</summary>
     public Expression RowCount { get; private set; } = 0;
@@ -156,5 +144,5 @@ internal sealed class LoopNest
         return step.Loops(Outer.Select((axis, i) => (Variable(i), i == 0 && cutsOuter ? first : 0, i == 0 && cutsOuter ? end : axis.Size)));
     }
 
-    private static string Variable(int loop) => FormattableString.Invariant($"i{loop}");
+    public static string Variable(int loop) => FormattableString.Invariant($"i{loop}");
 }

@@ -6,7 +6,7 @@ namespace Kiln.Generator.Implementations;
 /// An op whose output is memory of its input, a part of it or all of it under another name, so that there is nothing to compute; <paramref name="copy"/> would
 /// have computed it elsewhere.
 /// </summary>
-internal sealed class PartOfInput(Implementation copy) : Implementation
+internal sealed class PartOfInput(Implementation copy) : Implementation(Traits.ByStrides, View)
 {
     /// <summary>What a table of layers calls it.</summary>
     public const string View = "view";
@@ -15,15 +15,7 @@ internal sealed class PartOfInput(Implementation copy) : Implementation
 
     public override bool IsPartOfInput => true;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        copy.InputOrder(input, inputs, outputs);
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => copy.InputOrder(input, types);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        copy.OutputOrder(output, inputs, outputs);
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
-
-    public override string? Title(LaidOutType output) => View;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => copy.OutputOrder(output, types);
 }

@@ -79,11 +79,11 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
 
     /// <summary>In how many chunks the sums of the op are computed.</summary>
     public PartialSums PartialSums(LaidOutGraph graph) =>
-        Implementation.PartialSums(Inputs.Take(OwnInputs).Select(graph.LaidOut).ToEquatableArray(), LaidOutOutputs);
+        Implementation.PartialSums(new(Inputs.Take(OwnInputs).Select(graph.LaidOut).ToEquatableArray(), LaidOutOutputs));
 
     /// <summary>How an input is packed, or null if it is read as it is.</summary>
     public Op? PackingOf(int input, EquatableArray<LaidOutType> types) =>
-        input < OwnInputs ? Implementation.PackingOf(input, types, LaidOutOutputs) : null;
+        input < OwnInputs ? Implementation.PackingOf(input, new(types, LaidOutOutputs)) : null;
 
     /// <summary>The layer whose result an output is.</summary>
     public string NameOf(int output) => output > 0 && Further is not null ? Further.Name : Name;
@@ -104,10 +104,8 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     {
         Tensor[] inputs = [.. Enumerable.Range(0, reference.InputCount).Select(reference.Input)];
         int own = inputs.Length - (Further?.Operands ?? 0);
-        Reference Of(IEnumerable<Tensor> read, params IEnumerable<Tensor> written) =>
-            new(reference.Name, [.. read], [.. written], reference.Batch, reference.Settings);
         Tensor[] outputs = [.. Enumerable.Range(0, reference.OutputCount).Select(reference.Output)];
-        ElementwiseOp.EvaluateChain(Op, Epilogue, Of(inputs.Take(own), Further is null ? outputs : [outputs[0]]));
-        Further?.Steps.Evaluate(Of(inputs.Skip(own).Prepend(outputs[0]), outputs[outputs.Length - 1]));
+        ElementwiseOp.EvaluateChain(Op, Epilogue, reference.Over(inputs.Take(own), Further is null ? outputs : [outputs[0]]));
+        Further?.Steps.Evaluate(reference.Over(inputs.Skip(own).Prepend(outputs[0]), [outputs[outputs.Length - 1]]));
     }
 }

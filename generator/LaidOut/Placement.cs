@@ -18,7 +18,8 @@ internal sealed record Placement(ImmutableDictionary<Value, LaidOutType> Values,
         EquatableArray<LaidOutType> inputs = node.Inputs.Select(input => TypeOf(graph, input)).ToEquatableArray();
         EquatableArray<LaidOutType> outputs = node.Outputs
             .Select((type, output) => new LaidOutType(type, implementation.InitialLayout(output, inputs, node.Outputs))).ToEquatableArray();
-        EquatableArray<LaidOutType> read = implementation.AsRead(inputs, outputs);
+        LaidOutTypes types = implementation.AsRead(new(inputs, outputs));
+        EquatableArray<LaidOutType> read = types.Inputs;
         long cost = implementation.Cost;
         ImmutableHashSet<(Value, Layout)> made = Made;
         for (int i = 0; i < read.Count; i++)
@@ -43,7 +44,7 @@ internal sealed record Placement(ImmutableDictionary<Value, LaidOutType> Values,
         Layout Written(int output) =>
             node.Op is Input input ? new(Orders.OfInput(input))
             : outputs[output].Shape.Leading == 0 ? outputs[output].Layout
-            : new(implementation.OutputOrder(output, read, outputs));
+            : new(implementation.OutputOrder(output, types));
     }
 
     /// <summary>A value of which nothing is decided is taken to lie as suits its channels.</summary>

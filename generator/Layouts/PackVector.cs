@@ -1,10 +1,8 @@
 namespace Kiln.Generator.Layouts;
 
 /// <summary>A bias as the kernels read it: the same numbers, padded with zeros to a multiple of 16.</summary>
-internal sealed record PackVector(int Length) : Op, IPackOp
+internal sealed record PackVector(int Length) : Op(WorksOnParameters: true), IPackOp
 {
-    public override bool WorksOnParameters => true;
-
     public long PackedFloats => Geometry.Align(Length);
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];

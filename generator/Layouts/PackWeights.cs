@@ -7,10 +7,8 @@ internal readonly record struct WeightBlock(long Start, PackAxis Rows, PackAxis 
 /// Weights as a kernel reads them, made when weights change: for the GEMM kernels panels of 32 columns, [panel][k][32], the last one 16
 /// wide where 16 do; for planar convolutions the plain rows [k][n]. Several blocks are groups, or phases of a strided gradient.
 /// </summary>
-internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Blocks) : Op, IPackOp
+internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Blocks) : Op(WorksOnParameters: true), IPackOp
 {
-    public override bool WorksOnParameters => true;
-
     /// <summary>Columns of a full panel.</summary>
     public const int PanelWidth = 32;
 

@@ -6,15 +6,14 @@ namespace Kiln.Generator.Ops;
 /// y = f(x, further operands of the same shape). Element-wise ops share everything but f: they fuse into the epilogue of the kernel
 /// that makes x, or chain into one loop.
 /// </summary>
-internal abstract record ElementwiseOp : Op
+/// <param name="Formula">f.</param>
+/// <param name="HyperParameters">The values of <see cref="Formula.Scalar"/>, by index.</param>
+internal abstract record ElementwiseOp(Formula Formula, params EquatableArray<double> HyperParameters) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
+    /// <summary>Formula and hyper-parameters follow from an op's kind and its own parameters, which are compared.</summary>
+    public virtual bool Equals(ElementwiseOp? other) => base.Equals(other);
 
-    /// <summary>f.</summary>
-    public abstract Formula Formula { get; }
-
-    /// <summary>Hyper-parameters: the values of <see cref="Formula.Scalar"/>, by index.</summary>
-    protected internal virtual EquatableArray<double> HyperParameters => [];
+    public override int GetHashCode() => base.GetHashCode();
 
     /// <summary>Tensors read besides x.</summary>
     public int Operands => Formula.Variables.Where(variable => variable.Leaf == Leaf.Operand).Select(variable => variable.Index + 1).DefaultIfEmpty(0).Max();
@@ -87,8 +86,7 @@ internal abstract record ElementwiseOp : Op
     public static void EvaluateChain(Op first, EquatableArray<ElementwiseOp> steps, Reference reference)
     {
         int own = reference.InputCount - steps.Sum(step => step.Operands);
-        Reference Of(IEnumerable<Tensor> inputs) => new(
-            reference.Name, [.. inputs], [.. Enumerable.Range(0, reference.OutputCount).Select(reference.Output)], reference.Batch, reference.Settings);
+        Reference Of(IEnumerable<Tensor> inputs) => reference.Over(inputs, Enumerable.Range(0, reference.OutputCount).Select(reference.Output));
         first.Evaluate(Of(Enumerable.Range(0, own).Select(reference.Input)));
         foreach (ElementwiseOp step in steps)
         {
@@ -101,7 +99,7 @@ internal abstract record ElementwiseOp : Op
     public sealed override void Differentiate(Gradient gradient)
     {
         for (int input = 0; input <= Operands; input++)
-            if (gradient.Needs(input)) ElementwiseGradient.Contribute(gradient, this, input);
+            ElementwiseGradient.Contribute(gradient, this, input);
     }
 
     private int[] ScalarsRead() =>

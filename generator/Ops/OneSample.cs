@@ -1,9 +1,8 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// How ops over samples take values that depend on parameters alone. Next to values of samples such a value is one of each sample. By itself it is
-/// the one sample of a batch of one, and the result depends on parameters alone, too: it is computed once for each call, as PyTorch computes what has
-/// no batch.
+/// How ops over samples take values that depend on parameters alone. Next to values of samples such a value is one of each sample. By itself it is the one
+/// sample of a batch of one, and the result depends on parameters alone, too: it is computed once for each call, as PyTorch computes what has no batch.
 /// </summary>
 internal static class OneSample
 {

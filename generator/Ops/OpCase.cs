@@ -101,18 +101,27 @@ internal sealed record OpCase(string Name, Op Op, params EquatableArray<TensorTy
     public EquatableArray<int> OrdinaryInputs { get; init; } = [];
 
     /// <summary>An element-wise op over values of each rank and memory order.</summary>
-    public static IEnumerable<OpCase> EachRank(Op op, int inputs, bool positive = false) =>
+    public static IEnumerable<OpCase> EachRank(Op op, bool positive = false, string? withoutSubnormals = null) =>
         new (string Name, TensorType Type)[]
             {
                 ("number", Number), ("vector", Vector(21)), ("sequence", Sequence(3, 18)), ("planes", Map(3, 4, 5)), ("many channels", Map(18, 3, 5)),
             }
-            .Select(item => new OpCase(item.Name, op, [.. Enumerable.Repeat(item.Type, inputs)]) { Positive = positive });
+            .Select(item => new OpCase(item.Name, op, [.. Enumerable.Repeat(item.Type, 1 + ((op as ElementwiseOp)?.Operands ?? 0))])
+            {
+                Positive = positive, WithoutSubnormals = withoutSubnormals,
+            });
+
+    /// <summary>Cases that have something in common.</summary>
+    public static IEnumerable<OpCase> Each(Func<OpCase, OpCase> common, params IEnumerable<OpCase> cases) => cases.Select(common);
 
     /// <summary>Types of the outputs.</summary>
     public EquatableArray<TensorType> Outputs => Op.Infer(Inputs).Types;
 
     /// <summary>The same inputs and the first output's gradient, as most gradient ops take them.</summary>
     public TensorType OutputGradient => Outputs[0];
+
+    /// <summary>The case of another op, such as this one's gradient.</summary>
+    public OpCase For(Op op, params EquatableArray<TensorType> inputs) => new(Name, op, inputs);
 
     public override string ToString() => $"{Op.Name}: {Name}";
 }

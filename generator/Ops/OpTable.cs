@@ -5,8 +5,9 @@ internal sealed record OpRow(Type Op)
 {
     public static IReadOnlyList<OpRow> Of(params Type[] ops) => [.. ops.Select(op => new OpRow(op))];
 
-    /// <summary>The test cases, which each op has in its file under this name.</summary>
-    public IEnumerable<OpCase> Cases() => (IEnumerable<OpCase>)Op.GetProperty(nameof(Cases))!.GetValue(null);
+    /// <summary>The test cases, which ops have in their files under this name. Those without are functions of any numbers, tried on each rank.</summary>
+    public IEnumerable<OpCase> Cases() =>
+        Op.GetProperty(nameof(Cases)) is { } own ? (IEnumerable<OpCase>)own.GetValue(null) : OpCase.EachRank((Op)Activator.CreateInstance(Op));
 }
 
 /// <summary>The one list of layers and ops: attribute, fluent method and op of a layer's row have one name.</summary>
@@ -20,11 +21,13 @@ internal static class OpTable
         MaxPool2D.Layer, AveragePool2D.Layer, GlobalAveragePool.Layer,
         Flatten.Layer, Reshape.Layer, Transpose.Layer, Concat.Layer, Slice.Layer, Split.Layer, Pad.Layer, Upsample.Layer, Dropout.Layer,
         BatchNorm.Layer, LayerNorm.Layer, Softmax.Layer, LogSoftmax.Layer,
-        ReLU.Layer, LeakyReLU.Layer, Sigmoid.Layer, Tanh.Layer,
-        GELU.Layer, SiLU.Layer, Softplus.Layer, Softsign.Layer, ELU.Layer, SELU.Layer, HardSigmoid.Layer, HardSwish.Layer, Step.Layer, Identity.Layer,
-        Maximum.Layer, Minimum.Layer, Clip.Layer, Abs.Layer, Square.Layer, Sqrt.Layer, Exp.Layer, Log.Layer, Power.Layer,
+        .. ElementwiseLayer.Activations(new ReLU()), LeakyReLU.Layer,
+        .. ElementwiseLayer.Activations(new Sigmoid(), new Tanh(), new GELU(), new SiLU(), new Softplus(), new Softsign()), ELU.Layer,
+        .. ElementwiseLayer.Activations(new SELU(), new HardSigmoid(), new HardSwish(), new Step()), Identity.Layer,
+        .. ElementwiseLayer.Functions(new Maximum(), new Minimum()), Clip.Layer,
+        .. ElementwiseLayer.Functions(new Abs(), new Square(), new Sqrt(), new Exp(), new Log()), Power.Layer,
         Sum.Layer, Mean.Layer, Max.Layer, Parameter.Layer,
-        Add.Layer, Subtract.Layer, Multiply.Layer, Divide.Layer, Negate.Layer, StopGradient.Layer,
+        Add.Layer, Subtract.Layer, Multiply.Layer, Divide.Layer, .. ElementwiseLayer.Functions(new Negate(), new StopGradient()),
         SoftmaxCrossEntropy.Layer, BinaryCrossEntropy.Layer, MeanSquaredError.Layer,
     ];
 

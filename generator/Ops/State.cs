@@ -5,8 +5,5 @@ internal sealed record State(Shape Shape, double Initial) : StoredOp(Shape)
 {
     public override StoredKind Kind => StoredKind.State;
 
-    public static IReadOnlyList<OpCase> Cases =>
-    [
-        new("channels", new State(Shape.Fixed(19), 1)) { WithoutSpecialValues = "nothing is computed" },
-    ];
+    public static IReadOnlyList<OpCase> Cases => [new("channels", new State(Shape.Fixed(19), 1)) { WithoutSpecialValues = "nothing is computed" }];
 }

@@ -1,8 +1,6 @@
 namespace Kiln.Generator.Ops;
 
-/// <summary>
-/// The geometry of a sliding window over a map: kernel, stride, padding on each side and dilation, height before width.
-/// </summary>
+/// <summary>The geometry of a sliding window over a map: kernel, stride, padding on each side and dilation, height before width.</summary>
 internal readonly record struct Window(
     int KernelHeight, int KernelWidth,
     int StrideHeight = 1, int StrideWidth = 1,
@@ -33,6 +31,15 @@ internal readonly record struct Window(
             DilationHeight = KernelHeight == 1 ? AtMost(DilationHeight, rows) : DilationHeight,
             DilationWidth = KernelWidth == 1 ? AtMost(DilationWidth, columns) : DilationWidth,
         };
+    }
+
+    /// <summary>The shape rule: a map of its positions, unless it has none.</summary>
+    public Inferred Infer(string op, Shape x, int channels)
+    {
+        int height = OutputHeight(x[1]), width = OutputWidth(x[2]);
+        if (height >= 1 && width >= 1) return TensorType.Float(new Shape(x.Leading, [channels, height, width]));
+        return new Problem(ShapeProblems.KernelTooLarge, op, FormattableString.Invariant($"{SpanHeight}x{SpanWidth}"),
+            FormattableString.Invariant($"{x[1] + PadTop + PadBottom}x{x[2] + PadLeft + PadRight}"));
     }
 
     private static int AtMost(int step, long size) => (int)Math.Min(step, Math.Max(1, size));

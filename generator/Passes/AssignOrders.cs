@@ -1,3 +1,4 @@
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.LaidOut;
 using Convert = Kiln.Generator.Layouts.Convert;
@@ -25,14 +26,14 @@ internal static class AssignOrders
             if (node.Outputs[0].Shape.Leading == 0 && inputs.All(value => builder.ShapeOf(value).Leading == 0)) return rewriter.CopyTyped(node, inputs);
 
             EquatableArray<LaidOutType> outputs = node.LaidOutOutputs;
-            EquatableArray<LaidOutType> types = node.Implementation.AsRead(inputs.Select(builder.LaidOut).ToEquatableArray(), outputs);
+            LaidOutTypes types = node.Implementation.AsRead(new(inputs.Select(builder.LaidOut).ToEquatableArray(), outputs));
             for (int i = 0; i < inputs.Length; i++)
-                if (types[i] != builder.LaidOut(inputs[i])) inputs[i] = ConvertTo(builder, converted, inputs[i], types[i].Layout.Order);
+                if (types.Inputs[i] != builder.LaidOut(inputs[i])) inputs[i] = ConvertTo(builder, converted, inputs[i], types.Inputs[i].Layout.Order);
 
             return rewriter.CopyTyped(node with
             {
                 Layouts = outputs.Select((output, i) =>
-                    output.Shape.Leading == 0 ? output.Layout : new Layout(node.Implementation.OutputOrder(i, types, outputs))).ToEquatableArray(),
+                    output.Shape.Leading == 0 ? output.Layout : new Layout(node.Implementation.OutputOrder(i, types))).ToEquatableArray(),
             }, inputs);
         });
 

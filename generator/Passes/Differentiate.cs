@@ -56,7 +56,7 @@ internal sealed class Differentiate
             bool reached = Enumerable.Range(0, node.Outputs.Count).Any(output => _gradients.ContainsKey(new Value(index, output)));
             if (!_needed[i] || (i != loss && !reached)) continue;
             node.Op.Differentiate(new Gradient(_builder, node, new Value(i),
-                output => _gradients.TryGetValue(new Value(index, output), out Value gradient) ? gradient : null,
+                _gradients.TryGetValue(new Value(i), out Value dy) ? dy : null,
                 input => input < node.Inputs.Count && _needed[node.Inputs[input].Node],
                 (input, gradient) => Contribute(node.Inputs[input], gradient)));
         }

@@ -14,7 +14,7 @@ internal static class FoldChannelAffine
             if (node.Op is not ChannelAffine
                 || uses[node.Inputs[0]] > 1
                 || rewriter.Builder.Nodes[inputs[0].Node] is not { Op: Dense or Conv2D or Conv2DTranspose } producer
-                || DenseShape.IsSequence(rewriter.Builder.ShapeOf(inputs[0])))
+                || Dense.IsSequence(rewriter.Builder.ShapeOf(inputs[0])))
                 return rewriter.Copy(node, inputs);
             (Value scale, Value shift) = (inputs[1], inputs[2]);
             Value weight = rewriter.Builder.Add(new ScaleOutputs(producer.Op is Conv2DTranspose), node.Name, producer.Inputs[1], scale);

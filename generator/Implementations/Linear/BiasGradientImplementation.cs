@@ -3,26 +3,20 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="BiasGradient"/> is computed.</summary>
-internal sealed class BiasGradientImplementation(BiasGradient op) : Implementation<BiasGradient>(op)
+internal sealed class BiasGradientImplementation(BiasGradient op) : Implementation<BiasGradient>(op, Traits.OverBatch | Traits.ReadsParts)
 {
-    public override bool IsOverBatch => true;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => Op.FeaturesLast ? MemoryOrder.Rows : null;
 
-    public override bool ReadsPart(int input) => true;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Op.FeaturesLast ? MemoryOrder.Rows : null;
-
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        ChannelSums.Partial(Pixels(inputs[0]), vectors: 1, cost: 1);
+    public override PartialSums PartialSums(LaidOutTypes types) => ChannelSums.Partial(Pixels(types.Inputs[0]), vectors: 1, cost: 1);
 
     public override void Write(StepBuilder step)
     {
         Geometry dy = Pixels(step.InputType(0));
         using (ChannelSums.Items(step, dy, out SumItem channels, cost: 1))
-        using (ChannelSums.Rows(step, dy, channels, out SumRows rows))
-            step.Call("Reductions", "ChannelSums", [
-                .. ChannelSums.Of(step, 0, dy, rows), channels.First, channels.End, step.SumAt(channels, 0), rows.Adds]);
+        using (step.SumRows(channels, Expression.Batch, dy.Height, out SumRows rows))
+            step.Call("Reductions", "ChannelSums",
+                step.InputAt(0, rows.Offset(step.InputStride(0), dy.Row)), StepBuilder.MapBatch(dy, step.InputStride(0), rows.Samples, rows.Rows),
+                channels.First, channels.End, step.SumAt(channels, 0), rows.Adds);
         step.EndSums();
     }
 

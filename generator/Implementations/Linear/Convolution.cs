@@ -7,7 +7,7 @@ namespace Kiln.Generator.Implementations;
 /// An algorithm for convolutions, their input gradients and transposed convolutions. Which one is cheapest depends on how well the channels of the result fill
 /// vectors, and on the order in which the maps around it lie.
 /// </summary>
-internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, string title) : Implementation
+internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, string title) : Implementation(Traits.WritesParts, title)
 {
     public override StepSupport Steps => StepSupport.Kernel;
 
@@ -28,22 +28,18 @@ internal abstract class Convolution(ConvolutionSums sums, KernelKey kernel, stri
     /// <summary>The part of a vector's lanes that the results of one pixel fill, where these are computed together.</summary>
     protected static double Filled(int channels) => Math.Min(1, (double)channels / Orders.ChannelsLastFrom);
 
-    public override string? Title(LaidOutType output) => title;
-
     public override bool ReadsPart(int input) => input == 0;
 
-    public override bool WritesPart(int output) => true;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => null;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.ChannelsLast;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? Border(inputs[0].Shape) : default;
 
-    public override Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => input switch
+    public override Op? PackingOf(int input, LaidOutTypes types) => input switch
     {
-        1 => Packing(inputs[0]),
+        1 => Packing(types.Inputs[0]),
         2 => new PackVector(Sums.ResultChannels * Sums.Groups),
         _ => null,
     };

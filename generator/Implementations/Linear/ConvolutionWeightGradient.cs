@@ -6,10 +6,8 @@ namespace Kiln.Generator.Implementations;
 /// <summary>
 /// An algorithm for <see cref="Conv2DWeightGradient"/>; it can do, and costs, what the same algorithm for the <paramref name="convolution"/> does.
 /// </summary>
-internal abstract class ConvolutionWeightGradient(Convolution convolution) : Implementation
+internal abstract class ConvolutionWeightGradient(Convolution convolution) : Implementation(Traits.OverBatch | Traits.ReadsParts)
 {
-    public sealed override bool IsOverBatch => true;
-
     public sealed override bool CanCompute => convolution.CanCompute;
 
     public sealed override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) =>
@@ -32,15 +30,13 @@ internal abstract class ConvolutionWeightGradient(Convolution convolution) : Imp
     public static IReadOnlyList<Implementation> Candidates(ConvolutionSums sums) =>
         [new GemmConvolutionWeightGradient(sums), new PlanarConvolutionWeightGradient(sums), new GroupedConvolutionWeightGradient(sums)];
 
-    public override bool ReadsPart(int input) => true;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => MemoryOrder.ChannelsLast;
 
     public override Border InputBorder(int input, EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         input == 0 ? Sums.Border(inputs[0].Shape) : default;
 
-    public sealed override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Implementations.PartialSums.OverBatch(ItemCount, (long)Sums.MultiplyAdds, outputs[0].Shape.ElementCount);
+    public sealed override PartialSums PartialSums(LaidOutTypes types) =>
+        Implementations.PartialSums.OverBatch(ItemCount, (long)Sums.MultiplyAdds, types.Outputs[0].Shape.ElementCount);
 
     /// <summary>How many items the weights are.</summary>
     protected abstract long ItemCount { get; }

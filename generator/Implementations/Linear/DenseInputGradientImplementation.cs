@@ -3,33 +3,28 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="DenseInputGradient"/> is computed.</summary>
-internal sealed class DenseInputGradientImplementation(DenseInputGradient op) : Implementation<DenseInputGradient>(op)
+internal sealed class DenseInputGradientImplementation(DenseInputGradient op)
+    : Implementation<DenseInputGradient>(op, Traits.OverBatch | Traits.WritesNoBorders)
 {
-    public override bool IsOverBatch => true;
-
     public override StepSupport Steps => StepSupport.Kernel;
 
-    public override bool WritesBorderedMaps => false;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
+        input == 0 && Dense.IsSequence(types.Inputs[0].Shape) ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 0 && DenseShape.IsSequence(inputs[0].Shape) ? MemoryOrder.Rows : null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.Preferred(Op.InputShape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(Op.InputShape);
 
     public override bool ReadsPart(int input) => input == 0;
 
     /// <summary>The pads of a map's pixels are columns of the product; those of a vector are the rest of its last one.</summary>
     public override bool WritesPart(int output) => Op.InputShape.Rank < 2;
 
-    public override Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
+    public override Op? PackingOf(int input, LaidOutTypes types)
     {
         if (input != 1) return null;
-        long units = DenseShape.Features(inputs[0].Shape), area = 1;
-        Geometry map = Geometry.Of(outputs[0]);
-        PackAxis features = PackAxis.Of(DenseShape.Features(Op.InputShape), units);
-        if (!DenseShape.IsSequence(Op.InputShape) && map.IsChannelsLast && (area = (long)map.Height * map.Width) > 1)
+        long units = Dense.Features(types.Inputs[0].Shape), area = 1;
+        Geometry map = Geometry.Of(types.Outputs[0]);
+        PackAxis features = PackAxis.Of(Dense.Features(Op.InputShape), units);
+        if (!Dense.IsSequence(Op.InputShape) && map.IsChannelsLast && (area = (long)map.Height * map.Width) > 1)
             features = PackAxis.Of(map.Height, map.Width * units, map.Width, units, map.Channels, area * units) with { Padded = map.Pixel };
         return new PackWeights(Panels: true, [new WeightBlock(0, PackAxis.Of(units, 1), features)]);
     }
@@ -39,7 +34,7 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op) : 
     /// <summary>Columns of the product: the memory of dx, pads of its pixels included.</summary>
     private static long Columns(StepBuilder step)
     {
-        if (DenseShape.IsSequence(step.OutputType().Shape)) return step.OutputType().Shape[1];
+        if (Dense.IsSequence(step.OutputType().Shape)) return step.OutputType().Shape[1];
         Geometry map = step.Output();
         return map.IsChannelsLast && map.Height * map.Width > 1 ? map.Height * map.Row : (long)map.Channels * map.Height * map.Width;
     }

@@ -4,8 +4,7 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>
-/// What products over a batch share: one GEMM with a row for each sample, or for each token of each sample, cut into tiles of rows and
-/// panels.
+/// What products over a batch share: one GEMM with a row for each sample, or for each token of each sample, cut into tiles of rows and panels.
 /// </summary>
 internal static class DenseSteps
 {
@@ -18,18 +17,15 @@ internal static class DenseSteps
     /// </summary>
     private const int RowsPerBlock = 56, RowsOfFewPanels = 7, FewPanels = 2;
 
-    /// <summary>Vectors in a batch.</summary>
-    private static Expression Rows(Shape x, Expression batch) => DenseShape.IsSequence(x) ? x[0] * batch : batch;
-
     /// <summary>Floats from vector to vector of the input.</summary>
-    private static long InputRow(StepBuilder step) => DenseShape.IsSequence(step.InputType(0).Shape) ? step.Input(0).Channel : step.InputStride(0);
+    private static long InputRow(StepBuilder step) => Dense.IsSequence(step.InputType(0).Shape) ? step.Input(0).Channel : step.InputStride(0);
 
-    private static long OutputRow(StepBuilder step) => DenseShape.IsSequence(step.OutputType().Shape) ? step.Output().Channel : step.OutputStride();
+    private static long OutputRow(StepBuilder step) => Dense.IsSequence(step.OutputType().Shape) ? step.Output().Channel : step.OutputStride();
 
     /// <summary>The sum over the elements of a vector, or of a map as three nested loops in the order of memory.</summary>
     private static IEnumerable<Field> Depth(LaidOutType type)
     {
-        if (DenseShape.IsSequence(type.Shape)) return Field.Of(("Inner", type.Shape[1]));
+        if (Dense.IsSequence(type.Shape)) return Field.Of(("Inner", type.Shape[1]));
         Geometry x = Geometry.Of(type);
         return Loops(x.IsChannelsLast
             ? [(x.Height, x.Row), (x.Width, x.Pixel), (x.Channels, 1)]
@@ -45,11 +41,12 @@ internal static class DenseSteps
     public static void Write(StepBuilder step, bool bias, long columns)
     {
         LaidOutType x = step.InputType(0);
-        Cut allRows = new(Rows(x.Shape, step.Batch), columns <= FewPanels * PanelColumns ? RowsOfFewPanels : RowsPerBlock);
-        long cost = (DenseShape.Features(x.Shape) * Geometry.Align(columns) / columns) + step.CostOfEpilogue;
+        Expression vectors = Dense.IsSequence(x.Shape) ? x.Shape[0] * step.Batch : step.Batch;
+        Cut allRows = new(vectors, columns <= FewPanels * PanelColumns ? RowsOfFewPanels : RowsPerBlock);
+        long cost = (Dense.Features(x.Shape) * Geometry.Align(columns) / columns) + step.CostOfEpilogue;
         using IDisposable tiles = step.ProductTiles(allRows, new Cut(columns, PanelColumns), cost, out Tile tile);
         (Expression firstRow, Expression rows) = (tile.Row, tile.Rows);
-        if (!DenseShape.IsSequence(x.Shape))
+        if (!Dense.IsSequence(x.Shape))
         {
             Write(step, bias, columns, tile, step.InputStride(0) * firstRow, step.OutputStride() * firstRow, rows);
         }
@@ -78,7 +75,7 @@ internal static class DenseSteps
             "GemmShape", [.. Field.Of(("Columns", columns), ("RowStride", InputRow(step)), ("OutputRowStride", OutputRow(step))), .. Depth(x)],
             ("Rows", rows), ("Columns", tile.Columns));
         Expression column = tile.Column;
-        List<Argument> arguments = [step.InputAt(0, input), step.InputAt(1, DenseShape.Features(x.Shape) * column)];
+        List<Argument> arguments = [step.InputAt(0, input), step.InputAt(1, Dense.Features(x.Shape) * column)];
         if (bias) arguments.Add(step.InputAt(2, column));
         arguments.Add(step.OutputAt(0, output, column));
         step.Call(KernelFamily.Gemm, [.. arguments, .. step.EpilogueArguments(output + column, column), shape]);

@@ -3,32 +3,25 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="DenseWeightGradient"/> is computed.</summary>
-internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) : Implementation<DenseWeightGradient>(op)
+internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op)
+    : Implementation<DenseWeightGradient>(op, Traits.OverBatch | Traits.ReadsCaller | Traits.ReadsParts)
 {
-    public override bool IsOverBatch => true;
-
-    public override bool ReadsCaller(int input) => true;
-
-    public override bool ReadsPart(int input) => true;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        DenseShape.IsSequence(inputs[1].Shape) ? MemoryOrder.Rows : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => Dense.IsSequence(types.Inputs[1].Shape) ? MemoryOrder.Rows : null;
 
     public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) => new(MemoryOrder.OutputsLast);
 
     /// <summary>Rows of dW that one item computes, a multiple of what register tiles hold (6 and 12 rows), and its columns: two panels of a product.</summary>
     private const int RowsPerItem = 48, ColumnsPerItem = 2 * DenseSteps.PanelColumns;
 
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
+    public override PartialSums PartialSums(LaidOutTypes types)
     {
-        long units = DenseShape.Features(inputs[1].Shape), weights = outputs[0].Shape.ElementCount;
-        (long runs, long rows) = Runs(inputs[0]);
+        long units = Dense.Features(types.Inputs[1].Shape), weights = types.Outputs[0].Shape.ElementCount;
+        (long runs, long rows) = Runs(types.Inputs[0]);
         long items = runs == 1 ? new Cut(rows, RowsPerItem).ItemCount * new Cut(units, ColumnsPerItem).ItemCount : runs;
-        return Implementations.PartialSums.OverBatch(items, weights * Tokens(inputs[0].Shape), weights);
+        return Implementations.PartialSums.OverBatch(items, weights * Tokens(types.Inputs[0].Shape), weights);
     }
 
-    private static long Tokens(Shape x) => DenseShape.IsSequence(x) ? x[0] : 1;
+    private static long Tokens(Shape x) => Dense.IsSequence(x) ? x[0] : 1;
 
     /// <summary>
     /// One item is a tile of dW, or, where memory does not hold x in C, H, W order, the rows of one run of neighbours: the
@@ -37,7 +30,7 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
     public override void Write(StepBuilder step)
     {
         Geometry x = step.Input(0), dy = step.Input(1);
-        long units = DenseShape.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width, tokens = Tokens(step.InputType(0).Shape);
+        long units = Dense.Features(step.InputType(1).Shape), area = (long)x.Height * x.Width, tokens = Tokens(step.InputType(0).Shape);
         (long runs, long rows) = Runs(step.InputType(0));
         Expression costOfRow = units * tokens * step.Batch;
         List<Field> fields = [.. Field.Of(
@@ -74,7 +67,7 @@ internal sealed class DenseWeightGradientImplementation(DenseWeightGradient op) 
     /// <summary>Runs of neighbours in memory that are evenly spaced in C, H, W order, and their length.</summary>
     private static (long Runs, long Rows) Runs(LaidOutType type)
     {
-        if (DenseShape.IsSequence(type.Shape)) return (1, type.Shape[1]);
+        if (Dense.IsSequence(type.Shape)) return (1, type.Shape[1]);
         Geometry x = Geometry.Of(type);
         long area = (long)x.Height * x.Width;
         if (x.IsChannelsLast) return (area, x.Channels);

@@ -11,8 +11,7 @@ internal sealed class GemmConvolutionWeightGradient(ConvolutionSums sums) : Conv
 {
     private bool RowsAreColumns => Inputs < Window.KernelWidth;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 1 ? MemoryOrder.ChannelsLast : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 1 ? MemoryOrder.ChannelsLast : null;
 
     /// <summary>Input channels of an item: two register tiles.</summary>
     private const int ChannelsOfItem = 24;

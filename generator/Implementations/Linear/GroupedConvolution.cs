@@ -15,8 +15,7 @@ internal sealed class GroupedConvolution(ConvolutionSums sums) : Convolution(
 
     protected override int Groups => 1;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 0 ? MemoryOrder.ChannelsLast : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 0 ? MemoryOrder.ChannelsLast : null;
 
     protected override PackWeights Packing(LaidOutType source) => Sums.Lanes();
 

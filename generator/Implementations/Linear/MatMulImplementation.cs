@@ -6,24 +6,17 @@ namespace Kiln.Generator.Implementations;
 /// <summary>
 /// How <see cref="MatMul"/> is computed: the kernel broadcasts the elements of A, in either order, against the rows of B. A transposed B is turned first.
 /// </summary>
-internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(op)
+internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(op, Traits.NoBorders, "GEMM")
 {
-    public override string? Title(LaidOutType output) => "GEMM";
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => MemoryOrder.Rows;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Rows;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Rows;
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.Rows;
 
     /// <summary>The rows of a transposed B.</summary>
     public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         Op.TransposeB ? Op.Depth(inputs[0].Shape) * PitchOfB(inputs[1].Shape) : 0;
 
-    private long PitchOfB(Shape b) =>
-        Geometry.Of(new LaidOutType(TensorType.Float(Shape.Fixed(1, Op.ColumnsOfB(b))), new Layout(MemoryOrder.Rows))).Row;
+    private long PitchOfB(Shape b) => Geometry.Of(new LaidOutType(TensorType.Float(Shape.Fixed(1, Op.ColumnsOfB(b))), new Layout(MemoryOrder.Rows))).Row;
 
     /// <summary>Rows of an item, a multiple of what register tiles hold; many, because each item turns B for itself.</summary>
     private const int RowsPerItem = 48;

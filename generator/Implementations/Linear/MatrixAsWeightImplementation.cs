@@ -3,7 +3,6 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="MatrixAsWeight"/> is computed.</summary>
 internal sealed class MatrixAsWeightImplementation(MatrixAsWeight op) : Implementation<MatrixAsWeight>(op)
 {
     public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) =>

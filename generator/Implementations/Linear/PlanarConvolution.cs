@@ -14,10 +14,9 @@ internal sealed class PlanarConvolution(ConvolutionSums sums) : Convolution(sums
     /// <summary>Input gradients skip rows above and below instead of reading a border there, which saves their taps.</summary>
     private bool SkipsRows => Sums.IsGradient;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 0 ? MemoryOrder.Natural : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 0 ? MemoryOrder.Natural : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Natural;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.Natural;
 
     protected override Border Border(Shape source) => SkipsRows ? base.Border(source) with { Top = 0, Bottom = 0 } : base.Border(source);
 

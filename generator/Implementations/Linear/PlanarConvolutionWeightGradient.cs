@@ -6,7 +6,7 @@ namespace Kiln.Generator.Implementations;
 /// <summary>On planes: an item is an input channel and a kernel row.</summary>
 internal sealed class PlanarConvolutionWeightGradient(ConvolutionSums sums) : ConvolutionWeightGradient(new PlanarConvolution(sums))
 {
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Natural;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => MemoryOrder.Natural;
 
     protected override long ItemCount => Inputs * Sums.Groups * Window.KernelHeight;
 

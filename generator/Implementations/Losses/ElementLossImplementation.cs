@@ -4,20 +4,15 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>A loss that adds up elements, or its gradient: one call of a class of that name, over the sample's elements in the order of their shape.</summary>
-internal sealed class ElementLossImplementation(Op op, string @class, bool isGradient, long costOfElement) : Implementation<Op>(op)
+internal sealed class ElementLossImplementation(Op op, string @class, bool isGradient, long costOfElement) : Implementation<Op>(op, Traits.NoBorders)
 {
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
-
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input < 2 ? MemoryOrder.Natural : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input < 2 ? MemoryOrder.Natural : null;
 
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => isGradient
+    public override PartialSums PartialSums(LaidOutTypes types) => isGradient
         ? Implementations.PartialSums.None
-        : Implementations.PartialSums.OfSample(1, costOfElement * inputs[0].Shape.ElementCount, 1);
+        : Implementations.PartialSums.OfSample(1, costOfElement * types.Inputs[0].Shape.ElementCount, 1);
 
     public override void Write(StepBuilder step)
     {

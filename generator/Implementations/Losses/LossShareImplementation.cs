@@ -2,11 +2,8 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="LossShare"/> is computed.</summary>
-internal sealed class LossShareImplementation(LossShare op) : Implementation<LossShare>(op)
+internal sealed class LossShareImplementation(LossShare op) : Implementation<LossShare>(op, Traits.OverBatch)
 {
-    public override bool IsOverBatch => true;
-
     public override void Write(StepBuilder step) =>
         step.Call("MeanLoss", "Share",
             step.InputAt(0), step.InputStride(0), step.OutputAt(), step.OutputStride(), Expression.Batch,

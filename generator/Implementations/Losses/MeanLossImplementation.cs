@@ -2,11 +2,8 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="MeanLoss"/> is computed.</summary>
-internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanLoss>(op)
+internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanLoss>(op, Traits.OverBatch)
 {
-    public override bool IsOverBatch => true;
-
     public override bool IsOptional(int output) => output == 1;
 
     public override void Write(StepBuilder step)
@@ -18,8 +15,7 @@ internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanL
     }
 
     /// <summary>
-    /// The divisor of a loss: the core notes the batch's own sum, and knows that of a group of batches if there is one. Input 0 means no
-    /// weights.
+    /// The divisor of a loss: the core notes the batch's own sum, and knows that of a group of batches if there is one. Input 0 means no weights.
     /// </summary>
     internal static Argument Divisor(StepBuilder step, int denominator, int weights) => new Argument.Divisor(
         denominator,

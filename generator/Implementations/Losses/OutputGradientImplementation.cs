@@ -3,12 +3,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="OutputGradient"/> is computed.</summary>
-internal sealed class OutputGradientImplementation(OutputGradient op) : Implementation<OutputGradient>(op)
+internal sealed class OutputGradientImplementation(OutputGradient op) : Implementation<OutputGradient>(op, Traits.FlatMemory)
 {
     public override bool MayOverwrite(int input) => input == 0;
-
-    public override bool FlatMemory => true;
 
     public override void Write(StepBuilder step)
     {

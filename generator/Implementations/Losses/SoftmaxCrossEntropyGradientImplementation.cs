@@ -3,20 +3,15 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="SoftmaxCrossEntropyGradient"/> is computed.</summary>
-internal sealed class SoftmaxCrossEntropyGradientImplementation(SoftmaxCrossEntropyGradient op) : Implementation<SoftmaxCrossEntropyGradient>(op)
+internal sealed class SoftmaxCrossEntropyGradientImplementation(SoftmaxCrossEntropyGradient op)
+    : Implementation<SoftmaxCrossEntropyGradient>(op, Traits.NoBorders)
 {
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 0 ? SoftmaxCrossEntropyImplementation.OrderOf(inputs[0].Shape) : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
+        input == 0 ? SoftmaxCrossEntropyImplementation.OrderOf(types.Inputs[0].Shape) : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        SoftmaxCrossEntropyImplementation.OrderOf(outputs[0].Shape);
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => SoftmaxCrossEntropyImplementation.OrderOf(types.Outputs[0].Shape);
 
     public override void Write(StepBuilder step)
     {

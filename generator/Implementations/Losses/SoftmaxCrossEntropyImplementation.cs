@@ -3,14 +3,10 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="SoftmaxCrossEntropy"/> is computed.</summary>
-internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) : Implementation<SoftmaxCrossEntropy>(op)
+internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) : Implementation<SoftmaxCrossEntropy>(op, Traits.ReadsNoBorders)
 {
     /// <summary>The classes of a position are neighbours in memory.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 0 ? OrderOf(inputs[0].Shape) : null;
-
-    public override bool ReadsBorderedMaps => false;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 0 ? OrderOf(types.Inputs[0].Shape) : null;
 
     public override bool ReadsCaller(int input) => input == 1;
 
@@ -25,8 +21,8 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
     }
 
     /// <summary>The losses and the weights of some positions.</summary>
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => inputs[0].Shape.Rank > 1
-        ? Implementations.PartialSums.OfSample(1, RowsImplementation.CostOfElement * inputs[0].Shape.ElementCount, 1, 1)
+    public override PartialSums PartialSums(LaidOutTypes types) => types.Inputs[0].Shape.Rank > 1
+        ? Implementations.PartialSums.OfSample(1, RowsImplementation.CostOfElement * types.Inputs[0].Shape.ElementCount, 1, 1)
         : Implementations.PartialSums.None;
 
     public override void Write(StepBuilder step)
@@ -35,8 +31,7 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
         long cost = RowsImplementation.CostOfElement * step.InputType(0).Shape.ElementCount;
         using (step.SumItems("Loss", 1, 1, cost, out SumItem item))
         using (step.SumRows(item, 1, step.InputType(1).Shape.ElementCount, out SumRows positions))
-            step.Call("SoftmaxCrossEntropy", method, [
-                .. Arguments(Op, step, positions.Row, positions.Rows), step.SumAt(item, 0), step.SumAt(item, 1)]);
+            step.Call("SoftmaxCrossEntropy", method, [.. Arguments(Op, step, positions.Row, positions.Rows), step.SumAt(item, 0), step.SumAt(item, 1)]);
         step.EndSums();
     }
 

@@ -3,19 +3,15 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="BatchNormStatistics"/> is computed.</summary>
-internal sealed class BatchNormStatisticsImplementation(BatchNormStatistics op) : Implementation<BatchNormStatistics>(op)
+internal sealed class BatchNormStatisticsImplementation(BatchNormStatistics op) : Implementation<BatchNormStatistics>(op, Traits.OverBatch)
 {
-    public override bool IsOverBatch => true;
-
     /// <summary>A program that only asks for gradients leaves the running statistics alone.</summary>
     public override bool IsOptional(int output) => output is 2 or 3;
 
     public override bool ReadsPart(int input) => input == 0;
 
     /// <summary>Of each chunk the mean, the squared distances from it, and the distances, whose sum is what the mean lacks.</summary>
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        ChannelSums.Partial(Geometry.Of(inputs[0]), vectors: 3);
+    public override PartialSums PartialSums(LaidOutTypes types) => ChannelSums.Partial(Geometry.Of(types.Inputs[0]), vectors: 3);
 
     public override void Write(StepBuilder step)
     {

@@ -3,16 +3,12 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="BatchNormSums"/> is computed.</summary>
-internal sealed class BatchNormSumsImplementation(BatchNormSums op) : Implementation<BatchNormSums>(op)
+internal sealed class BatchNormSumsImplementation(BatchNormSums op) : Implementation<BatchNormSums>(op, Traits.OverBatch)
 {
-    public override bool IsOverBatch => true;
-
     public override bool ReadsPart(int input) => input < 2;
 
     /// <summary>The sums of dy and of its products with x.</summary>
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        ChannelSums.Partial(Geometry.Of(inputs[0]), vectors: 2);
+    public override PartialSums PartialSums(LaidOutTypes types) => ChannelSums.Partial(Geometry.Of(types.Inputs[0]), vectors: 2);
 
     public override void Write(StepBuilder step)
     {

@@ -14,18 +14,4 @@ internal static class ChannelSums
     /// <summary>Cuts a phase that sums the channels of a map, and begins a loop over the chunks.</summary>
     public static IDisposable Items(StepBuilder step, Geometry x, out SumItem channels, long cost = StepBuilder.CostOfElement) =>
         step.SumItems("Channel", x.Channels, Geometry.Alignment, (long)x.Height * x.Width * cost * step.Batch, out channels);
-
-    /// <summary>Begins a loop over the rows of such an item.</summary>
-    public static IDisposable Rows(StepBuilder step, Geometry x, SumItem channels, out SumRows rows) =>
-        step.SumRows(channels, Expression.Batch, x.Height, out rows);
-
-    /// <summary>
-    /// Those rows of an input whose channels and pixels are those of <paramref name="map"/>: where they begin, and their maps as the runtime's per-channel
-    /// kernels take them.
-    /// </summary>
-    public static IEnumerable<Argument> Of(StepBuilder step, int input, Geometry map, SumRows rows)
-    {
-        long stride = step.InputStride(input);
-        return [step.InputAt(input, rows.Offset(stride, map.Row)), StepBuilder.MapBatch(map, stride, rows.Samples, rows.Rows)];
-    }
 }

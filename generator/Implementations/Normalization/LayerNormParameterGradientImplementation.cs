@@ -3,17 +3,13 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="LayerNormParameterGradient"/> is computed.</summary>
-internal sealed class LayerNormParameterGradientImplementation(LayerNormParameterGradient op) : Implementation<LayerNormParameterGradient>(op)
+internal sealed class LayerNormParameterGradientImplementation(LayerNormParameterGradient op) : Implementation<LayerNormParameterGradient>(op, Traits.OverBatch)
 {
-    public override bool IsOverBatch => true;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input < 2 ? LastDimension.OrderOf(types.Inputs[0].Shape) : null;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input < 2 ? LastDimension.OrderOf(inputs[0].Shape) : null;
-
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
+    public override PartialSums PartialSums(LaidOutTypes types)
     {
-        LastDimension x = LastDimension.Of(inputs[0]);
+        LastDimension x = LastDimension.Of(types.Inputs[0]);
         return Implementations.PartialSums.OverBatch(
             new Cut(x.Columns, Geometry.Alignment).ItemCount, StepBuilder.CostOfElement * x.Rows * x.Columns, x.Columns, x.Columns);
     }

@@ -3,40 +3,23 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>
-/// One call of a method of Softmax over the rows of the last dimension. Rows that are cut into chunks take two of LongSoftmax, the first of which leaves
-/// <paramref name="numbers"/> for each chunk.
-/// </summary>
-internal sealed class RowsImplementation(Op op, RowMethod method, RowMethod begin, RowMethod end, int numbers) : Implementation<Op>(op)
+/// <summary>One call of a method of Softmax over the rows of the last dimension; two of LongSoftmax for the chunks of long rows.</summary>
+internal sealed class RowsImplementation(Op op, RowMethod method, RowMethod begin, RowMethod end, int numbers)
+    : LastDimensionImplementation<Op>(op, RowsImplementation.CostOfElement, numbers, Traits.NoBorders)
 {
     /// <summary>Exponentials are what these ops take their time for.</summary>
     public const long CostOfElement = StepBuilder.CostOfElement + StepBuilder.CostOfFunction;
 
-    public override bool ReadsBorderedMaps => false;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => LastDimension.OrderOf(types.Inputs[0].Shape);
 
-    public override bool WritesBorderedMaps => false;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(inputs[0].Shape);
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
-
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LongRows.Chunks(outputs[0], CostOfElement, numbers);
-
-    public override void Write(StepBuilder step)
+    protected override void WriteChunks(StepBuilder step)
     {
-        if (step.PartialSums.Chunks > 1)
-        {
-            LongRows.Begin(step, CostOfElement, "LongSoftmax", begin.Name, row => [.. begin.At(step, row.Offset), row.Columns]);
-            LongRows.End(step, CostOfElement, "LongSoftmax", end.Name, row => [.. end.At(step, row.Offset), row.Columns]);
-            return;
-        }
-
-        RowRange rows = LastDimension.Of(step.OutputType()).Cut(step, CostOfElement);
-        step.Call("Softmax", method.Name, [.. method.At(step, rows.Offset), .. rows.Arguments]);
+        LongRows.Begin(step, CostOfElement, "LongSoftmax", begin.Name, row => [.. begin.At(step, row.Offset), row.Columns]);
+        LongRows.End(step, CostOfElement, "LongSoftmax", end.Name, row => [.. end.At(step, row.Offset), row.Columns]);
     }
+
+    protected override void WriteRows(StepBuilder step, RowRange rows) =>
+        step.Call("Softmax", method.Name, [.. method.At(step, rows.Offset), .. rows.Arguments]);
 }
 
 /// <summary>A method over rows: the inputs that it reads, in its own order, and whether it writes the output.</summary>

@@ -3,7 +3,6 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="ScaleOutputs"/> is computed.</summary>
 internal sealed class ScaleOutputsImplementation(ScaleOutputs op) : Implementation<ScaleOutputs>(op)
 {
     /// <summary>The first dimension of a weight comes last in memory: for a transposed convolution the inputs, with the outputs before them.</summary>

@@ -3,7 +3,6 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="PackWeights"/> is computed.</summary>
 internal sealed class PackWeightsImplementation(PackWeights op) : Implementation<PackWeights>(op)
 {
     public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) => new(MemoryOrder.Packed);

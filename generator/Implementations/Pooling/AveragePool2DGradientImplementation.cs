@@ -2,13 +2,8 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="AveragePool2DGradient"/> is computed.</summary>
-internal sealed class AveragePool2DGradientImplementation(AveragePool2DGradient op) : Implementation<AveragePool2DGradient>(op)
+internal sealed class AveragePool2DGradientImplementation(AveragePool2DGradient op) : Implementation<AveragePool2DGradient>(op, Traits.ByStrides)
 {
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
-
     public override void Write(StepBuilder step)
     {
         PoolGradientPart part = PoolGradientPart.Cut(step, Op.Forward.Window, step.Input(0));

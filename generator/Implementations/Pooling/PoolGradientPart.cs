@@ -26,8 +26,18 @@ internal readonly record struct PoolGradientPart(Lines Dx, Lines? Dy)
         long items = isByWindows ? dy.Height : new Cut(dx.Channels, isChannelsLast ? Geometry.Alignment : 1).ItemCount;
 
         // Windows of two rows side by side have a kernel of their own, which computes whole windows.
-        if (items < FewItems && (overlaps || window.KernelHeight > 2)) return new(RowsOfDx(step, window, cost), Dy: null);
-        if (!isByWindows) return OfChannels(step.Channels(cost, isChannelsLast));
+        if (items < FewItems && (overlaps || window.KernelHeight > 2))
+        {
+            // A window that reaches rows of two items is looked through by both, so that an item has more rows than a window if there are enough.
+            return new(step.Rows(cost, Math.Max(1, Math.Min(2L * window.KernelHeight, dx.Height / (2 * FewItems)))), Dy: null);
+        }
+
+        if (!isByWindows)
+        {
+            Lines channels = step.Channels(cost, isChannelsLast);
+            return new(channels, channels);
+        }
+
         (Expression first, Expression end) = step.Items("Row", dy.Height, 1, cost * dx.Height * dx.Width * dx.Channels / dy.Height);
 
         // What lies below the last window belongs to its row.
@@ -36,15 +46,6 @@ internal readonly record struct PoolGradientPart(Lines Dx, Lines? Dy)
             : below < 0 ? Expression.Min(window.StrideHeight * end, dx.Height)
             : (window.StrideHeight * end) + (below * (end / dy.Height));
         return new(new Lines(LineAxis.Row, window.StrideHeight * first, last), new Lines(LineAxis.Row, first, end));
-    }
-
-    private static PoolGradientPart OfChannels(Lines channels) => new(channels, channels);
-
-    /// <summary>A window that reaches rows of two items is looked through by both, so that an item has more rows than a window if there are enough.</summary>
-    private static Lines RowsOfDx(StepBuilder step, Window window, long cost)
-    {
-        long rows = Math.Max(1, Math.Min(2L * window.KernelHeight, step.Output().Height / (2 * FewItems)));
-        return step.Rows(cost, rows);
     }
 
     /// <summary>Where a map of dx's size begins for the kernel.</summary>

@@ -4,15 +4,11 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>Normal samples, or their gradient. Both number elements alike: in the order of the shape.</summary>
-internal sealed class NormalSamplesImplementation(Op op, string method, string key) : Implementation<Op>(op)
+internal sealed class NormalSamplesImplementation(Op op, string method, string key) : Implementation<Op>(op, Traits.NoBorders)
 {
-    public override bool ReadsBorderedMaps => false;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => MemoryOrder.Natural;
 
-    public override bool WritesBorderedMaps => false;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Natural;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Natural;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.Natural;
 
     public override void Write(StepBuilder step)
     {

@@ -3,17 +3,13 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Broadcast"/> is computed.</summary>
-internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Broadcast>(op)
+internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Broadcast>(op, title: null)
 {
-    public override string? Title(LaidOutType output) => null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.Preferred(outputs[output].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[output].Shape);
 
     /// <summary>Channels have the same order in the small value as in the large one.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        inputs[input].Shape.Rank == 3 && outputs[0].Shape.Rank == 3 && !Op.Axes.Contains(0) ? Orders.Preferred(outputs[0].Shape) : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
+        types.Inputs[input].Shape.Rank == 3 && types.Outputs[0].Shape.Rank == 3 && !Op.Axes.Contains(0) ? Orders.Preferred(types.Outputs[0].Shape) : null;
 
     public override void Write(StepBuilder step)
     {

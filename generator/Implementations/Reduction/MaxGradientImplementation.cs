@@ -3,11 +3,10 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="MaxGradient"/> is computed.</summary>
 internal sealed class MaxGradientImplementation(MaxGradient op) : Implementation<MaxGradient>(op)
 {
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 0 ? OfFirstMaximum(inputs[0].Shape) : input == 2 ? Orders.InArena(inputs[1]) : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
+        input == 0 ? OfFirstMaximum(types.Inputs[0].Shape) : input == 2 ? Orders.InArena(types.Inputs[1]) : null;
 
     /// <summary>Tensors of the loops: dx, x, the maxima, dy.</summary>
     public override void Write(StepBuilder step)

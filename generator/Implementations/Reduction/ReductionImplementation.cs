@@ -3,25 +3,21 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="ReductionOp"/> is computed.</summary>
-internal sealed class ReductionImplementation(ReductionOp op) : Implementation<ReductionOp>(op)
+internal sealed class ReductionImplementation(ReductionOp op) : Implementation<ReductionOp>(
+    op, op.OverBatch ? Traits.OverBatch : Traits.None, "reduction")
 {
-    public override bool IsOverBatch => Op.OverBatch;
-
-    public override string? Title(LaidOutType output) => "reduction";
-
     /// <summary>Channels that stay have the same order in y as in x.</summary>
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.InArena(inputs[0]) == MemoryOrder.ChannelsLast && Op.Result.Count is 2 or 3 && !Op.Axes.Contains(0)
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
+        Orders.InArena(types.Inputs[0]) == MemoryOrder.ChannelsLast && Op.Result.Count is 2 or 3 && !Op.Axes.Contains(0)
             ? MemoryOrder.ChannelsLast
-            : Orders.Preferred(outputs[0].Shape);
+            : Orders.Preferred(types.Outputs[0].Shape);
 
     /// <summary>Partial results lie without gaps, so that only results that do are computed in chunks.</summary>
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs)
+    public override PartialSums PartialSums(LaidOutTypes types)
     {
-        ReductionLoops loops = Loops(inputs[0], outputs[0], batchStride: 0);
-        if (inputs[0].Shape.Leading == 0 || !loops.HasDenseResults(1)) return Implementations.PartialSums.None;
-        long results = outputs[0].Shape.ElementCount;
+        ReductionLoops loops = Loops(types.Inputs[0], types.Outputs[0], batchStride: 0);
+        if (types.Inputs[0].Shape.Leading == 0 || !loops.HasDenseResults(1)) return Implementations.PartialSums.None;
+        long results = types.Outputs[0].Shape.ElementCount;
         return Op.OverBatch
             ? Implementations.PartialSums.OverBatch(loops.ItemCount, loops.Elements, results)
             : Implementations.PartialSums.OfSample(loops.ItemCount, loops.Elements, results);

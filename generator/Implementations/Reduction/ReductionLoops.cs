@@ -79,8 +79,7 @@ internal sealed class ReductionLoops
     public Argument Result(StepBuilder step, int tensor) => step.SumAt(_item, 0, Offset(tensor), ColumnOffset(tensor));
 
     /// <summary>Whether the kernel adds to what is there: as caller or chunk say, and in any case after the first trip of the further reduced axes.</summary>
-    public Argument Added =>
-        _around.Count == 0 ? _rows.Adds : new Argument.AddsAfterFirst([.. _around.Select((_, i) => Around(i))], _rows.Adds);
+    public Argument Added => _around.Count == 0 ? _rows.Adds : new Argument.AddsAfterFirst([.. _around.Select((_, i) => Around(i))], _rows.Adds);
 
     /// <summary>Where the present trip begins in a tensor.</summary>
     public Expression Offset(int tensor) => Expression.Sum([

@@ -3,22 +3,15 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Spread"/> is computed.</summary>
-internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(op)
+internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(op, Traits.Overwrites | Traits.ByStrides, "element-wise loop")
 {
-    public override string? Title(LaidOutType output) => "element-wise loop";
-
-    public override bool MayOverwrite(int input) => true;
-
     /// <summary>The order of the first input that does not repeat.</summary>
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        inputs.FirstOrDefault(input => input.Shape == outputs[0].Shape) is { Shape.Rank: > 0 } whole ? Orders.InArena(whole) : outputs[0].Layout.Order;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
+        types.Inputs.FirstOrDefault(input => input.Shape == types.Outputs[0].Shape) is { Shape.Rank: > 0 } whole
+            ? Orders.InArena(whole)
+            : types.Outputs[0].Layout.Order;
 
     public override StepSupport Steps => StepSupport.Loop;
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
 
     public override void Write(StepBuilder step)
     {

@@ -6,15 +6,6 @@ namespace Kiln.Generator.Implementations;
 /// <summary>The arguments of the kernels of attention.</summary>
 internal static class AttentionArguments
 {
-    private const int QueriesOfItem = 64;
-
-    /// <summary>An item is some queries of a head, so many that transposing its keys for them takes little: cuts the step, and gives the tile.</summary>
-    public static IDisposable Queries(StepBuilder step, int heads, out Tile tile)
-    {
-        Cut queries = new(step.InputType(0).Shape[0], QueriesOfItem);
-        return step.Tiles(new Cut(heads, 1), queries, Cost(step, heads, step.OwnInputs) / heads / queries.Count, out tile);
-    }
-
     /// <summary>What a sample costs: products, and the softmax of all scores.</summary>
     public static long Cost(StepBuilder step, int heads, int count)
     {

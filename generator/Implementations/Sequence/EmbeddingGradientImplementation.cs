@@ -3,11 +3,8 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="EmbeddingGradient"/> is computed.</summary>
-internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Implementation<EmbeddingGradient>(op)
+internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Implementation<EmbeddingGradient>(op, Traits.OverBatch)
 {
-    public override bool IsOverBatch => true;
-
     /// <summary>Ranges of rows: enough for threads to share evenly, few enough that reading all indices for each costs nothing.</summary>
     private const int MostItems = 64;
 
@@ -16,12 +13,11 @@ internal sealed class EmbeddingGradientImplementation(EmbeddingGradient op) : Im
 
     public override bool ReadsCaller(int input) => input == 0;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 1 ? LastDimension.OrderOf(inputs[1].Shape) : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 1 ? LastDimension.OrderOf(types.Inputs[1].Shape) : null;
 
     /// <summary>A small table is several tables, each with the sums of some rows.</summary>
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => Implementations.PartialSums.OverBatch(
-        new Cut(Op.Vocabulary, RowsPerItem(Op.Vocabulary)).ItemCount, inputs[1].Shape.ElementCount, outputs[0].Shape.ElementCount);
+    public override PartialSums PartialSums(LaidOutTypes types) => Implementations.PartialSums.OverBatch(
+        new Cut(Op.Vocabulary, RowsPerItem(Op.Vocabulary)).ItemCount, types.Inputs[1].Shape.ElementCount, types.Outputs[0].Shape.ElementCount);
 
     public override void Write(StepBuilder step)
     {

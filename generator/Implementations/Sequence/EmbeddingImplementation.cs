@@ -3,21 +3,14 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Embedding"/> is computed.</summary>
-internal sealed class EmbeddingImplementation(Embedding op) : Implementation<Embedding>(op)
+internal sealed class EmbeddingImplementation(Embedding op) : Implementation<Embedding>(op, Traits.ReadsCaller, "lookup")
 {
-    public override string? Title(LaidOutType output) => "lookup";
-
-    public override bool ReadsCaller(int input) => true;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[0].Shape);
 
     public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) =>
         input == 0 ? new Statement.Call(new Callee.Method("Embedding", "Validate"), [first, batch, inputs[0].Shape.ElementCount, Op.Vocabulary]) : null;
 
-    public override Op? PackingOf(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 1 ? new PackVector(Op.Vocabulary * Op.Units) : null;
+    public override Op? PackingOf(int input, LaidOutTypes types) => input == 1 ? new PackVector(Op.Vocabulary * Op.Units) : null;
 
     public override void Write(StepBuilder step)
     {

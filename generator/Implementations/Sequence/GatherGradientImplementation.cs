@@ -3,15 +3,13 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="GatherGradient"/> is computed.</summary>
 internal sealed class GatherGradientImplementation(GatherGradient op) : Implementation<GatherGradient>(op)
 {
     public override bool ReadsCaller(int input) => input == 0;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 1 ? LastDimension.OrderOf(inputs[1].Shape) : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 1 ? LastDimension.OrderOf(types.Inputs[1].Shape) : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Rows;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.Rows;
 
     public override void Write(StepBuilder step)
     {

@@ -3,18 +3,13 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Gather"/> is computed.</summary>
-internal sealed class GatherImplementation(Gather op) : Implementation<Gather>(op)
+internal sealed class GatherImplementation(Gather op) : Implementation<Gather>(op, title: "lookup")
 {
-    public override string? Title(LaidOutType output) => "lookup";
-
     public override bool ReadsCaller(int input) => input == 1;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 0 ? MemoryOrder.Rows : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 0 ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[0].Shape);
 
     public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch)
     {

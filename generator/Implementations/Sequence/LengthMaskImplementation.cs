@@ -3,12 +3,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="LengthMask"/> is computed.</summary>
-internal sealed class LengthMaskImplementation(LengthMask op) : Implementation<LengthMask>(op)
+internal sealed class LengthMaskImplementation(LengthMask op) : Implementation<LengthMask>(op, Traits.ReadsCaller)
 {
-    public override bool ReadsCaller(int input) => true;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Rows;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.Rows;
 
     public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) =>
         new Statement.Call(new Callee.Method("SequencePositions", "ValidateLengths"), [first, batch, Op.Size]);

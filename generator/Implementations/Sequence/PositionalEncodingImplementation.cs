@@ -3,17 +3,13 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="PositionalEncoding"/> is computed.</summary>
-internal sealed class PositionalEncodingImplementation(PositionalEncoding op) : Implementation<PositionalEncoding>(op)
+internal sealed class PositionalEncodingImplementation(PositionalEncoding op) : Implementation<PositionalEncoding>(op, title: "element-wise loop")
 {
-    public override string? Title(LaidOutType output) => "element-wise loop";
-
     public override bool MayOverwrite(int input) => input == 0;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input == 0 ? MemoryOrder.Rows : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 0 ? MemoryOrder.Rows : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.Rows;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.Rows;
 
     public override void Write(StepBuilder step)
     {

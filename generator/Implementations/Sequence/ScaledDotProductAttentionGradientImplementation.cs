@@ -3,20 +3,16 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="ScaledDotProductAttentionGradient"/> is computed.</summary>
 internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotProductAttentionGradient op)
     : Implementation<ScaledDotProductAttentionGradient>(op)
 {
     /// <summary>So many queries that transposing keys and values for them takes little.</summary>
     private const int QueriesOfChunk = 16;
 
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        input < inputs.Count - 1
-            ? new ScaledDotProductAttentionImplementation(Op.Forward).InputOrder(input, inputs.Take(inputs.Count - 1).ToEquatableArray(), outputs)
-            : MemoryOrder.Rows;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
+        input < types.Inputs.Count - 1 ? ScaledDotProductAttentionImplementation.OrderOf(types.Inputs.Count - 1, input) : MemoryOrder.Rows;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        LastDimension.OrderOf(outputs[output].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[output].Shape);
 
     /// <summary>The transposed keys or values, and the scores of one head and their gradients, for the queries of a chunk.</summary>
     public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
@@ -29,8 +25,8 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     /// The gradients of keys and values are sums over the queries. Where heads are few, each chunk of queries has sums of its own. Those take memory; items of
     /// keys would have to compute the probabilities and their gradients again, two products more than these five.
     /// </summary>
-    public override PartialSums PartialSums(EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        PartialSums(inputs.Select(input => input.Type).ToEquatableArray(), outputs.Select(output => output.Type).ToEquatableArray());
+    public override PartialSums PartialSums(LaidOutTypes types) =>
+        PartialSums(types.Inputs.Select(input => input.Type).ToEquatableArray(), types.Outputs.Select(output => output.Type).ToEquatableArray());
 
     private PartialSums PartialSums(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
     {

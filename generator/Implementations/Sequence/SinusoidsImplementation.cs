@@ -2,9 +2,7 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Sinusoids"/> is computed.</summary>
 internal sealed class SinusoidsImplementation(Sinusoids op) : Implementation<Sinusoids>(op)
 {
-    public override void Write(StepBuilder step) =>
-        step.Call("SequencePositions", "Sinusoids", step.OutputAt(), Op.Length, Op.Features);
+    public override void Write(StepBuilder step) => step.Call("SequencePositions", "Sinusoids", step.OutputAt(), Op.Length, Op.Features);
 }

@@ -4,7 +4,7 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>How <see cref="Concat"/> is computed: it copies its parts into the whole, but for those that it holds: producers write them there.</summary>
-internal sealed class ConcatImplementation(Concat op, EquatableArray<bool> held = default) : Implementation<Concat>(op)
+internal sealed class ConcatImplementation(Concat op, EquatableArray<bool> held = default) : Implementation<Concat>(op, Traits.ReadsCaller | Traits.ByStrides)
 {
     public override string? Title(LaidOutType output) => held.Count > 0 && held.All(part => part) ? "in place" : "copy";
 
@@ -12,16 +12,9 @@ internal sealed class ConcatImplementation(Concat op, EquatableArray<bool> held 
 
     public override bool HoldsInput(int input) => input < held.Count && held[input];
 
-    public override bool ReadsPart(int input) => true;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => null;
 
-    public override bool WritesPart(int output) => true;
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => null;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.Preferred(outputs[0].Shape);
-
-    public override bool ReadsCaller(int input) => true;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Shape);
 
     public override void Write(StepBuilder step)
     {

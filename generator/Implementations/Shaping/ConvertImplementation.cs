@@ -4,8 +4,7 @@ using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Convert"/> is computed.</summary>
-internal sealed class ConvertImplementation(Convert op) : Implementation<Convert>(op)
+internal sealed class ConvertImplementation(Convert op) : Implementation<Convert>(op, Traits.ReadsCaller | Traits.ByStrides, title: null)
 {
     /// <summary>What it takes to convert one element, which is read or written where no neighbour is.</summary>
     public const long CostOfElement = 2 * StepBuilder.CostOfElement;
@@ -20,17 +19,9 @@ internal sealed class ConvertImplementation(Convert op) : Implementation<Convert
         return (map.Floats - Geometry.Of(inner).Floats) * (map.IsChannelsLast ? StepBuilder.CostOfElement : CostOfElement);
     }
 
-    public override string? Title(LaidOutType output) => null;
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
-
     public override Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) => Op.To;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => Op.To.Order;
-
-    public override bool ReadsCaller(int input) => true;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Op.To.Order;
 
     public override void Write(StepBuilder step)
     {

@@ -3,17 +3,12 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Dropout"/> is computed.</summary>
-internal sealed class DropoutImplementation(Dropout op) : Implementation<Dropout>(op)
+internal sealed class DropoutImplementation(Dropout op) : Implementation<Dropout>(op, Traits.FlatMemory)
 {
-    public override bool FlatMemory => true;
-
     /// <summary>Forward and backward must number elements alike, so that both use the order that the shape prefers.</summary>
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.Preferred(inputs[0].Shape);
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => Orders.Preferred(types.Inputs[0].Shape);
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.Preferred(inputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Inputs[0].Shape);
 
     public override void Write(StepBuilder step)
     {

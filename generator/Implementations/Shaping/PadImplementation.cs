@@ -3,15 +3,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Pad"/> is computed.</summary>
-internal sealed class PadImplementation(Pad op) : Implementation<Pad>(op)
+internal sealed class PadImplementation(Pad op) : Implementation<Pad>(op, Traits.ReadsParts, "copy")
 {
-    public override string? Title(LaidOutType output) => "copy";
-
-    public override bool ReadsPart(int input) => true;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.Preferred(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Shape);
 
     /// <summary>The constant everywhere, pads of memory included, then x into its place.</summary>
     public override void Write(StepBuilder step)

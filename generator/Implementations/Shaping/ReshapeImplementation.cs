@@ -3,28 +3,21 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Reshape"/> is computed.</summary>
-internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape>(op)
+internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape>(op, Traits.NoBorders, "copy")
 {
-    public override string? Title(LaidOutType output) => "copy";
-
-    public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        !Reshape.IsRow(inputs[0].Shape, outputs[0].Shape)
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
+        !Reshape.IsRow(types.Inputs[0].Shape, types.Outputs[0].Shape)
             ? MemoryOrder.Natural
-            : inputs[0].Layout.Order is MemoryOrder.Rows or MemoryOrder.Caller
-                ? Orders.Preferred(inputs[0].Shape.Rank == 3 ? inputs[0].Shape : outputs[0].Shape)
+            : types.Inputs[0].Layout.Order is MemoryOrder.Rows or MemoryOrder.Caller
+                ? Orders.Preferred(types.Inputs[0].Shape.Rank == 3 ? types.Inputs[0].Shape : types.Outputs[0].Shape)
                 : null;
 
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Reshape.IsRow(inputs[0].Shape, outputs[0].Shape) ? inputs[0].Layout.Order : MemoryOrder.Natural;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
+        Reshape.IsRow(types.Inputs[0].Shape, types.Outputs[0].Shape) ? types.Inputs[0].Layout.Order : MemoryOrder.Natural;
 
     public override bool KeepsMemory(LaidOutType input, LaidOutType output) =>
         (Reshape.IsRow(input.Shape, output.Shape) && input.Layout.Order == output.Layout.Order)
         || (input.Layout.Order == MemoryOrder.Natural && output.Layout.Order == MemoryOrder.Natural);
-
-    public override bool ReadsBorderedMaps => false;
-
-    public override bool WritesBorderedMaps => false;
 
     /// <summary>Maps without border and vectors hold the same elements in the same order: a copy.</summary>
     public override void Write(StepBuilder step)

@@ -3,13 +3,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="ScaledBytes"/> is computed.</summary>
-internal sealed class ScaledBytesImplementation(ScaledBytes op) : Implementation<ScaledBytes>(op)
+internal sealed class ScaledBytesImplementation(ScaledBytes op) : Implementation<ScaledBytes>(op, Traits.ReadsCaller)
 {
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.Preferred(inputs[0].Shape);
-
-    public override bool ReadsCaller(int input) => true;
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Inputs[0].Shape);
 
     public override void Write(StepBuilder step)
     {

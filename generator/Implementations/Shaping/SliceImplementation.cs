@@ -3,17 +3,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Slice"/> is computed.</summary>
-internal sealed class SliceImplementation(Slice op) : Implementation<Slice>(op)
+internal sealed class SliceImplementation(Slice op) : Implementation<Slice>(op, Traits.ByStrides, "copy")
 {
-    public override string? Title(LaidOutType output) => "copy";
-
-    public override bool ReadsPart(int input) => true;
-
-    public override bool WritesPart(int output) => true;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Orders.Preferred(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Shape);
 
     public override void Write(StepBuilder step)
     {

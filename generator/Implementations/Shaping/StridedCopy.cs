@@ -19,7 +19,7 @@ internal static class StridedCopy
         long tile = Math.Max(1, StepBuilder.FloatsOfItem * lines / all);
         (Expression first, Expression end) = step.Items("Line", lines, tile, all / lines);
         Expression Offset(long start, long[] strides) =>
-            start + Expression.Sum(Enumerable.Range(0, around).Select(axis => strides[axis] * Expression.Named(Variable(axis))))
+            start + Expression.Sum(Enumerable.Range(0, around).Select(axis => strides[axis] * Expression.Named(LoopNest.Variable(axis))))
             + (cut >= around ? strides[cut] * first : 0);
 
         // A vector is the channels of one pixel, two dimensions are channels and columns.
@@ -31,20 +31,11 @@ internal static class StridedCopy
             return StepBuilder.Strides(Stride(1), Stride(2), Stride(0));
         }
 
-        using (step.Loops(Enumerable.Range(0, around).Select(axis => (Variable(axis), axis == cut ? first : 0, axis == cut ? end : counts[axis]))))
+        using (step.Loops(Enumerable.Range(0, around).Select(axis => (LoopNest.Variable(axis), axis == cut ? first : 0, axis == cut ? end : counts[axis]))))
             step.Call("Layouts", "Copy", step.InputAt(input, Offset(fromOffset, from)), Strides(from), step.OutputAt(0, Offset(toOffset, to)), Strides(to),
                 Count(0), Count(1), Count(2));
         step.NextPhase();
     }
-
-    /// <summary>Writes the copy of the whole first input to the output.</summary>
-    public static void WriteWhole(StepBuilder step)
-    {
-        (long[] from, long[] to) = Strides(step);
-        Write(step, 0, 0, from, 0, to, step.OutputType().Shape.Dimensions);
-    }
-
-    private static string Variable(int axis) => FormattableString.Invariant($"i{axis}");
 
     /// <summary>The strides of an input's and the output's dimensions.</summary>
     public static (long[] Input, long[] Output) Strides(StepBuilder step, int input = 0) =>

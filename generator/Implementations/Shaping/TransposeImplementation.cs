@@ -3,15 +3,10 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How <see cref="Transpose"/> is computed.</summary>
-internal sealed class TransposeImplementation(Transpose op) : Implementation<Transpose>(op)
+internal sealed class TransposeImplementation(Transpose op) : Implementation<Transpose>(op, Traits.ReadsParts, "copy")
 {
-    public override string? Title(LaidOutType output) => "copy";
-
-    public override bool ReadsPart(int input) => true;
-
-    public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-        Op.IsMatrix && inputs[0].Layout.Order == MemoryOrder.Rows ? MemoryOrder.ChannelsLast : Orders.Preferred(outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
+        Op.IsMatrix && types.Inputs[0].Layout.Order == MemoryOrder.Rows ? MemoryOrder.ChannelsLast : Orders.Preferred(types.Outputs[0].Shape);
 
     public override bool KeepsMemory(LaidOutType input, LaidOutType output) =>
         Op.IsMatrix

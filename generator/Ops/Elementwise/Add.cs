@@ -1,13 +1,7 @@
-using Kiln.Generator.Formulas;
-
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = a + b. It also adds the gradients of a value's consumers if there are several.</summary>
-internal sealed record Add : ElementwiseOp
+internal sealed record Add() : ElementwiseOp(X + Operand)
 {
-    public static Layer Layer { get; } = BinaryLayer.Of("Add", new Add(), right => new AddScalar(right), left => new AddScalar(left));
-
-    public override Formula Formula => X + Operand;
-
-    public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Add(), 2);
+    public static Layer Layer { get; } = ElementwiseLayer.Operator(new Add(), right => new AddScalar(right), left => new AddScalar(left));
 }

@@ -3,14 +3,9 @@ using Kiln.Generator.Formulas;
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = c / x; dx = -c dy / x / x, so that only x is kept.</summary>
-internal sealed record DivideInto(double Value) : ElementwiseOp
+internal sealed record DivideInto(double Value) : ElementwiseOp(Scalar(0) / X, Value)
 {
-    protected internal override EquatableArray<double> HyperParameters => [Value];
-
-    public override Formula Formula => Scalar(0) / X;
-
     protected internal override Formula? Backward(int input) => Dy / X / X * -Scalar(0);
 
-    public static IEnumerable<OpCase> Cases => OpCase.EachRank(new DivideInto(1.5), 1, positive: true)
-        .Select(item => item with { WithoutSubnormals = OpCase.ReciprocalOverflows });
+    public static IEnumerable<OpCase> Cases => OpCase.EachRank(new DivideInto(1.5), positive: true, OpCase.ReciprocalOverflows);
 }

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>
 /// The gradient that an element-wise op passes to one of its inputs. Inputs: dy, then those of y, x and the operands that its formula reads, in that order.
 /// </summary>
-internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : ElementwiseOp
+internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : ElementwiseOp(FormulaOf(Of.Backward(Input)!), Of.HyperParameters)
 {
     /// <summary>Ops whose formula may be the derivative of another's.</summary>
     private static readonly ElementwiseOp[] s_plain = [new Negate(), new Multiply(), new Divide()];
@@ -15,20 +15,6 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
 
     public override string Name => $"{Of.Name}Gradient{(Input == 0 ? "" : "OfOperand")}";
 
-    public override Formula Formula
-    {
-        get
-        {
-            Formula backward = Of.Backward(Input)!;
-            Formula.Variable[] reads = ReadsOf(backward);
-            return backward.Replace(part => part is not Formula.Variable variable || variable.Leaf == Leaf.Scalar ? null
-                : variable.Leaf == Leaf.Dy ? X
-                : Formula.Operand(Array.IndexOf(reads, variable)));
-        }
-    }
-
-    protected internal override EquatableArray<double> HyperParameters => Of.HyperParameters;
-
     protected internal override Formula? Backward(int input) => null;
 
     protected internal override string Detail => Of.Detail;
@@ -36,16 +22,16 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
     /// <summary>Adds what an op passes to an input, where that is not 0 everywhere: dy itself, a plain op, or a gradient op.</summary>
     public static void Contribute(Gradient gradient, ElementwiseOp op, int input)
     {
-        if (op.Backward(input) is not { } backward || gradient.OutputGradient() is not { } dy) return;
+        if (op.Backward(input) is not { } backward) return;
         if (backward == Dy)
         {
-            gradient.Contribute(input, dy);
+            gradient.Contribute(input, gradient.Dy);
             return;
         }
 
         IEnumerable<Value> reads = ReadsOf(backward).Select(variable =>
             variable.Leaf == Leaf.Y ? gradient.Output() : gradient.Input(variable.Leaf == Leaf.X ? 0 : variable.Index + 1));
-        gradient.Contribute(input, gradient.Add(OpFor(op, input), [dy, .. reads]));
+        gradient.Contribute(input, OpFor(op, input), [gradient.Dy, .. reads]);
     }
 
     /// <summary>The op that computes a derivative: a plain one where its formula is the same.</summary>
@@ -53,6 +39,15 @@ internal sealed record ElementwiseGradient(ElementwiseOp Of, int Input) : Elemen
     {
         ElementwiseOp own = new ElementwiseGradient(op, input);
         return s_plain.Append(op).FirstOrDefault(candidate => candidate.Formula == own.Formula) ?? own;
+    }
+
+    /// <summary>A derivative as a function of dy, its x, and of what else it reads, its operands.</summary>
+    private static Formula FormulaOf(Formula backward)
+    {
+        Formula.Variable[] reads = ReadsOf(backward);
+        return backward.Replace(part => part is not Formula.Variable variable || variable.Leaf == Leaf.Scalar ? null
+            : variable.Leaf == Leaf.Dy ? X
+            : Formula.Operand(Array.IndexOf(reads, variable)));
     }
 
     /// <summary>The tensors that a derivative reads besides dy.</summary>

@@ -3,14 +3,8 @@ using Kiln.Generator.Formulas;
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = x Phi(x), Phi the normal distribution: x / 2 (1 + erf(x / sqrt 2)) (Hendrycks and Gimpel 2016).</summary>
-internal sealed record GELU : ElementwiseOp
+internal sealed record GELU() : ElementwiseOp(X * Formula.NormalDistribution(X))
 {
-    public static Layer Layer { get; } = new("GELU", call => call.Add(new GELU(), call.Input()));
-
-    public override Formula Formula => X * Formula.NormalDistribution(X);
-
     protected internal override Formula? Backward(int input) =>
         Dy * (Formula.NormalDistribution(X) + (X * Derivative.NormalDensityAtZero * Formula.Exp(X * X * -0.5)));
-
-    public static IEnumerable<OpCase> Cases => OpCase.EachRank(new GELU(), 1);
 }

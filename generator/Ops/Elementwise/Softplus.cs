@@ -3,11 +3,4 @@ using Kiln.Generator.Formulas;
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|) (Dugas et al. 2001); dx = dy sigmoid(x).</summary>
-internal sealed record Softplus : ElementwiseOp
-{
-    public static Layer Layer { get; } = new("Softplus", call => call.Add(new Softplus(), call.Input()));
-
-    public override Formula Formula => Formula.Softplus(X);
-
-    public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Softplus(), 1);
-}
+internal sealed record Softplus() : ElementwiseOp(Formula.Softplus(X));

@@ -6,15 +6,13 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BiasGradient(bool FeaturesLast = false) : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0]));
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(Shape.Fixed(FeaturesLast ? inputs[0].Shape[1] : inputs[0].Shape[0]));
 
     public override void Evaluate(Reference reference)
     {
         Tensor dy = reference.Input(), bias = reference.Output();
         int pixels = dy.RowLength / bias.RowLength;
-        for (int row = 0; row < dy.Rows; row++)
-            for (int i = 0; i < dy.RowLength; i++) bias.Data[FeaturesLast ? i % bias.RowLength : i / pixels] += dy[row, i];
+        dy.Visit((row, i) => bias.Data[FeaturesLast ? i % bias.RowLength : i / pixels] += dy[row, i]);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -41,37 +41,22 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
 
     public override bool IsWeight(int input) => input > 0;
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        Shape x = inputs[0].Shape;
-        int height = Window.OutputHeight(x[1]), width = Window.OutputWidth(x[2]);
-        if (height < 1 || width < 1)
-        {
-            return new Problem(ShapeProblems.KernelTooLarge, Name, Size(Window.SpanHeight, Window.SpanWidth),
-                Size(x[1] + Window.PadTop + Window.PadBottom, x[2] + Window.PadLeft + Window.PadRight));
-        }
-
-        return TensorType.Float(new Shape(x.Leading, [Channels, height, width]));
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => Window.Infer(Name, inputs[0].Shape, Channels);
 
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(0), weight = reference.Input(1), y = reference.Output();
-        for (int row = 0; row < y.Rows; row++)
-            for (int o = 0; o < Channels; o++)
-                for (int i = 0; i < y.Shape[1]; i++)
-                    for (int j = 0; j < y.Shape[2]; j++)
-                        y[row, o, i, j] = reference.InputCount > 2 ? reference.Input(2).Data[o] : 0;
+        int area = y.Shape[1] * y.Shape[2];
+        y.Fill((_, i) => reference.InputCount > 2 ? reference.Input(2).Data[i / area] : 0);
         VisitTaps(x.Shape, y.Shape, (row, o, i, j, c, p, q, w) => y[row, o, i, j] += weight.Data[w] * x[row, c, p, q], y.Rows);
     }
 
     /// <summary>dx and dW visit the same taps as y; db sums dy over samples and pixels.</summary>
     public override void Differentiate(Gradient gradient)
     {
-        Value dy = gradient.OutputGradient()!.Value;
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new Conv2DInputGradient(this, gradient.InputShape(0)), dy, gradient.Input(1)));
-        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Conv2DWeightGradient(this), gradient.Input(0), dy));
-        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
+        gradient.Contribute(0, new Conv2DInputGradient(this, gradient.InputShape(0)), gradient.Dy, gradient.Input(1));
+        gradient.Contribute(1, new Conv2DWeightGradient(this), gradient.Input(0), gradient.Dy);
+        gradient.Contribute(2, new BiasGradient(), gradient.Dy);
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
@@ -123,13 +108,8 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         return (call.AtLeast(1, parameter, height), call.AtLeast(1, parameter, width));
     }
 
-    private static string Size(int height, int width) => FormattableString.Invariant($"{height}x{width}");
-
-    public static IEnumerable<OpCase> Cases => Windows
-        .Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1, item.Inputs.Count] });
-
-    private static IReadOnlyList<OpCase> Windows =>
-    [
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1, item.Inputs.Count] },
         Case("one channel, one pixel", OpCase.Map(1, 1, 1), new(1, new(1, 1), 1)),
         Case("planes", OpCase.Map(3, 6, 7), new(4, new(3, 3), 1)),
         Case("planes, no bias", OpCase.Map(2, 5, 6), new(3, new(2, 2), 1), bias: false),
@@ -162,8 +142,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         Case("groups of two", OpCase.Map(18, 4, 5), new(18, new(3, 3, 1, 1, 1, 1, 1, 1), 9)),
         Case("groups of four", OpCase.Map(36, 5, 6), new(36, new(3, 3, 2, 2, 1, 1, 1, 1), 9)),
         Case("groups of eight", OpCase.Map(24, 3, 9), new(24, new(1, 5, PadLeft: 2, PadRight: 2), 3)),
-        Case("depthwise with a multiplier", OpCase.Map(16, 4, 5), new(32, new(3, 3, 1, 1, 1, 1, 1, 1), 16)),
-    ];
+        Case("depthwise with a multiplier", OpCase.Map(16, 4, 5), new(32, new(3, 3, 1, 1, 1, 1, 1, 1), 16)));
 
     private static OpCase Case(string name, TensorType x, Conv2D op, bool bias = true)
     {

@@ -16,11 +16,10 @@ internal sealed record Conv2DInputGradient(Conv2D Forward, Shape InputShape) : O
         Forward.VisitTaps(dx.Shape, dy.Shape, (row, o, i, j, c, p, q, w) => dx[row, c, p, q] += weight.Data[w] * dy[row, o, i, j], dy.Rows);
     }
 
-    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Forward.MultiplyAdds(outputs, inputs);
+    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Forward.MultiplyAdds(outputs, inputs);
 
     public static IEnumerable<OpCase> Cases => Conv2D.Cases
-        .Select(c => new OpCase(c.Name, new Conv2DInputGradient((Conv2D)c.Op, c.Inputs[0].Shape), c.OutputGradient, c.Inputs[1])
+        .Select(c => c.For(new Conv2DInputGradient((Conv2D)c.Op, c.Inputs[0].Shape), c.OutputGradient, c.Inputs[1]) with
         {
             WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = [1],
         });

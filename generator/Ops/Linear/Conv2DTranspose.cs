@@ -50,31 +50,23 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
     {
         Tensor x = reference.Input(0), weight = reference.Input(1), y = reference.Output();
         int area = y.Shape[1] * y.Shape[2];
-        for (int row = 0; row < y.Rows; row++)
-            for (int i = 0; i < y.RowLength; i++) y[row, i] = reference.InputCount > 2 ? reference.Input(2).Data[i / area] : 0;
+        y.Fill((_, i) => reference.InputCount > 2 ? reference.Input(2).Data[i / area] : 0);
         Convolution(x.Shape).VisitTaps(y.Shape, x.Shape, (row, o, i, j, c, p, q, w) => y[row, c, p, q] += weight.Data[w] * x[row, o, i, j], x.Rows);
     }
 
     public override void Differentiate(Gradient gradient)
     {
-        Value dy = gradient.OutputGradient()!.Value;
         Conv2D convolution = Convolution(gradient.InputShape(0));
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(convolution, dy, gradient.Input(1)));
-        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new Conv2DWeightGradient(convolution), dy, gradient.Input(0)));
-        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(), dy));
+        gradient.Contribute(0, convolution, gradient.Dy, gradient.Input(1));
+        gradient.Contribute(1, new Conv2DWeightGradient(convolution), gradient.Dy, gradient.Input(0));
+        gradient.Contribute(2, new BiasGradient(), gradient.Dy);
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
         (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * Channels * Window.KernelHeight * Window.KernelWidth;
 
-    public static IEnumerable<OpCase> Cases => Windows
-        .Select(item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = HasPadding(item) ? [] : [1, item.Inputs.Count] });
-
-    /// <summary>Where the output has a padding, it is the input that meets its zeros in the gradient of the weights.</summary>
-    private static bool HasPadding(OpCase item) => item.Op is Conv2DTranspose { OutputPadding: > 0 } or Conv2DTranspose { Window.PadTop: > 0 };
-
-    private static IReadOnlyList<OpCase> Windows =>
-    [
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with { WithoutSpecialValues = OpCase.WeightsMeetPadding, OrdinaryInputs = HasPadding(item) ? [] : [1, item.Inputs.Count] },
         new("planes, kernel 2, stride 2", new Conv2DTranspose(3, new Window(2, 2, 2, 2), 0), OpCase.Map(4, 3, 5), OpCase.Fixed(4, 3, 2, 2), OpCase.Fixed(3)),
         new("planes, padding and output padding", new Conv2DTranspose(4, new Window(3, 3, 2, 2, 1, 1, 1, 1), 1), OpCase.Map(3, 4, 3), OpCase.Fixed(3, 4, 3, 3),
             OpCase.Fixed(4)),
@@ -86,6 +78,8 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
         new("stride larger than the kernel", new Conv2DTranspose(16, new Window(2, 2, 3, 3), 2), OpCase.Map(3, 2, 3), OpCase.Fixed(3, 16, 2, 2),
             OpCase.Fixed(16)),
         new("many to few channels", new Conv2DTranspose(1, new Window(4, 4, 2, 2, 1, 1, 1, 1), 0), OpCase.Map(32, 4, 3), OpCase.Fixed(32, 1, 4, 4),
-            OpCase.Fixed(1)),
-    ];
+            OpCase.Fixed(1)));
+
+    /// <summary>Where the output has a padding, it is the input that meets its zeros in the gradient of the weights.</summary>
+    private static bool HasPadding(OpCase item) => item.Op is Conv2DTranspose { OutputPadding: > 0 } or Conv2DTranspose { Window.PadTop: > 0 };
 }

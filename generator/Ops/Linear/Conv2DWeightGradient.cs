@@ -14,11 +14,10 @@ internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
         Forward.VisitTaps(x.Shape, dy.Shape, (row, o, i, j, c, p, q, w) => weight.Data[w] += x[row, c, p, q] * dy[row, o, i, j], dy.Rows);
     }
 
-    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        Forward.MultiplyAdds(inputs, [inputs[1]]);
+    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => Forward.MultiplyAdds(inputs, [inputs[1]]);
 
     public static IEnumerable<OpCase> Cases => Conv2D.Cases
-        .Select(c => new OpCase(c.Name, new Conv2DWeightGradient((Conv2D)c.Op), c.Inputs[0], c.OutputGradient)
+        .Select(c => c.For(new Conv2DWeightGradient((Conv2D)c.Op), c.Inputs[0], c.OutputGradient) with
         {
             WithoutSpecialValues = "they reach it in the tests of the layer",
         });

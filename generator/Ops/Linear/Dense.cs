@@ -12,23 +12,25 @@ internal sealed record Dense(int Units) : Op
         int units = call.AtLeast(1, "units", call.Int("units"));
         Shape shape = call.InputShape();
         if (shape.Rank is not (1 or 2)) throw call.Fail(Expected.Vector(call.Layer, shape));
-        int features = DenseShape.Features(shape);
+        int features = Features(shape);
         Value weight = call.Parameter("weight", Shape.Fixed(units, features), (Init)call.Int("init"), call.Double("initScale"), features, units);
-        return call.Bool("bias")
-            ? call.Add(new Dense(units), call.Input(), weight, call.Bias(units, features, units))
-            : call.Add(new Dense(units), call.Input(), weight);
+        var op = new Dense(units);
+        return call.Bool("bias") ? call.Add(op, call.Input(), weight, call.Bias(units, features, units)) : call.Add(op, call.Input(), weight);
     });
+
+    /// <summary>Whether a dense layer takes the value as a vector for each token.</summary>
+    public static bool IsSequence(Shape x) => x.Rank == 2;
+
+    /// <summary>Length of the vectors that a dense layer takes: all elements where the value is not a sequence.</summary>
+    public static int Features(Shape x) => IsSequence(x) ? x[1] : x.ElementCount;
 
     protected internal override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public override bool IsWeight(int input) => input > 0;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        inputs[1].Shape == Shape.Fixed(Units, DenseShape.Features(inputs[0].Shape))
-            ? TensorType.Float(
-                DenseShape.IsSequence(inputs[0].Shape)
-                    ? new Shape(inputs[0].Shape.Leading, [inputs[0].Shape[0], Units])
-                    : new Shape(inputs[0].Shape.Leading, [Units]))
+        inputs[1].Shape == Shape.Fixed(Units, Features(inputs[0].Shape))
+            ? TensorType.Float(inputs[0].Shape with { Dimensions = IsSequence(inputs[0].Shape) ? [inputs[0].Shape[0], Units] : [Units] })
             : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     public override void Evaluate(Reference reference)
@@ -47,10 +49,9 @@ internal sealed record Dense(int Units) : Op
     /// <summary>dx = W^T dy, dW = sum over samples and tokens of dy x^T, db = sum over samples and tokens of dy.</summary>
     public override void Differentiate(Gradient gradient)
     {
-        Value dy = gradient.OutputGradient()!.Value;
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new DenseInputGradient(gradient.InputShape(0)), dy, gradient.Input(1)));
-        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new DenseWeightGradient(), gradient.Input(0), dy));
-        if (gradient.Needs(2)) gradient.Contribute(2, gradient.Add(new BiasGradient(FeaturesLast: DenseShape.IsSequence(gradient.InputShape(0))), dy));
+        gradient.Contribute(0, new DenseInputGradient(gradient.InputShape(0)), gradient.Dy, gradient.Input(1));
+        gradient.Contribute(1, new DenseWeightGradient(), gradient.Input(0), gradient.Dy);
+        gradient.Contribute(2, new BiasGradient(FeaturesLast: IsSequence(gradient.InputShape(0))), gradient.Dy);
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

@@ -19,8 +19,7 @@ internal sealed record DenseInputGradient(Shape InputShape) : Op
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        (long)InputShape.Rows(1) * InputShape.ElementCount * DenseShape.Features(inputs[0].Shape);
+        (long)InputShape.Rows(1) * InputShape.ElementCount * Dense.Features(inputs[0].Shape);
 
-    public static IEnumerable<OpCase> Cases =>
-        Dense.Cases.Select(c => new OpCase(c.Name, new DenseInputGradient(c.Inputs[0].Shape), c.OutputGradient, c.Inputs[1]));
+    public static IEnumerable<OpCase> Cases => Dense.Cases.Select(c => c.For(new DenseInputGradient(c.Inputs[0].Shape), c.OutputGradient, c.Inputs[1]));
 }

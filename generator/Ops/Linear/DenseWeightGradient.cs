@@ -4,7 +4,7 @@ namespace Kiln.Generator.Ops;
 internal sealed record DenseWeightGradient : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(Shape.Fixed(DenseShape.Features(inputs[1].Shape), DenseShape.Features(inputs[0].Shape)));
+        TensorType.Float(Shape.Fixed(Dense.Features(inputs[1].Shape), Dense.Features(inputs[0].Shape)));
 
     public override void Evaluate(Reference reference)
     {
@@ -17,7 +17,7 @@ internal sealed record DenseWeightGradient : Op
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * DenseShape.Features(inputs[1].Shape);
+        (long)inputs[0].Shape.Rows(1) * inputs[0].Shape.ElementCount * Dense.Features(inputs[1].Shape);
 
-    public static IEnumerable<OpCase> Cases => Dense.Cases.Select(c => new OpCase(c.Name, new DenseWeightGradient(), c.Inputs[0], c.OutputGradient));
+    public static IEnumerable<OpCase> Cases => Dense.Cases.Select(c => c.For(new DenseWeightGradient(), c.Inputs[0], c.OutputGradient));
 }

@@ -8,10 +8,7 @@ internal sealed record GradientSum : Op
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
 
-    public override void Evaluate(Reference reference)
-    {
-        for (int i = 0; i < reference.Output().Data.Length; i++) reference.Output().Data[i] = reference.Input(0).Data[i] + reference.Input(1).Data[i];
-    }
+    public override void Evaluate(Reference reference) => reference.Output().Fill(i => reference.Input(0).Data[i] + reference.Input(1).Data[i]);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

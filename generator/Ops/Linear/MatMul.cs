@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// C = A B of two values of each sample, matrix by matrix where they have more than two dimensions: [.., M, K] times [.., K, N], each
 /// optionally transposed. A product with a matrix of parameters is a dense layer without bias.
 /// </summary>
-internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
+internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("MatMul", Build) { IsFunction = true };
 
     private static Value Build(LayerCall call)
@@ -93,11 +91,11 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
     /// <summary>With a and b the factors as they are multiplied: da = dC b', db = a' dC, transposed back where a factor is.</summary>
     public override void Differentiate(Gradient gradient)
     {
-        Value a = gradient.Input(0), b = gradient.Input(1), dy = gradient.OutputGradient()!.Value;
-        if (gradient.Needs(0))
-            gradient.Contribute(0, TransposeA ? gradient.Add(new MatMul(TransposeB, true), b, dy) : gradient.Add(new MatMul(false, !TransposeB), dy, b));
-        if (gradient.Needs(1))
-            gradient.Contribute(1, TransposeB ? gradient.Add(new MatMul(true, TransposeA), dy, a) : gradient.Add(new MatMul(!TransposeA, false), a, dy));
+        Value a = gradient.Input(0), b = gradient.Input(1), dy = gradient.Dy;
+        if (TransposeA) gradient.Contribute(0, new MatMul(TransposeB, true), b, dy);
+        else gradient.Contribute(0, new MatMul(false, !TransposeB), dy, b);
+        if (TransposeB) gradient.Contribute(1, new MatMul(true, TransposeA), dy, a);
+        else gradient.Contribute(1, new MatMul(!TransposeA, false), a, dy);
     }
 
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>

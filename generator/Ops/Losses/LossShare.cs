@@ -9,13 +9,13 @@ internal sealed record LossShare(int Denominator = 0) : Op
 {
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(0), y = reference.Output();
+        Tensor x = reference.Input(0);
         double weight = reference.Input(1).Data.Sum();
-        for (int row = 0; row < x.Rows; row++) y.Data[row] = weight == 0 ? 0 : x.Data[row] * x.Rows / weight;
+        reference.Output().Fill(row => weight == 0 ? 0 : x.Data[row] * x.Rows / weight);
     }
 
     /// <summary>Linear in x: the same op takes dy to dx.</summary>
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value, gradient.Input(1)));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, this, gradient.Dy, gradient.Input(1));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

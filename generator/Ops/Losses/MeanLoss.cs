@@ -9,25 +9,21 @@ internal sealed record MeanLoss(int Denominator = 0) : Op
 {
     public override IReadOnlyList<string> OutputNames => ["", "Gradient"];
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        Inferred.Of(TensorType.Float(Shape.Fixed()), TensorType.Float(inputs[0].Shape));
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => Inferred.Of(TensorType.Float(Shape.Fixed()), TensorType.Float(inputs[0].Shape));
 
     public override void Evaluate(Reference reference)
     {
         double sum = reference.Input(0).Data.Sum(), weight = reference.InputCount == 1 ? reference.Input(0).Rows : reference.Input(1).Data.Sum();
         reference.Output(0).Data[0] = weight == 0 ? 0 : sum / weight;
-        for (int row = 0; row < reference.Output(1).Rows; row++) reference.Output(1).Data[row] = weight == 0 ? 0 : reference.Settings.Scale / weight;
+        reference.Output(1).Fill(_ => weight == 0 ? 0 : reference.Settings.Scale / weight);
     }
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Output(1));
 
     private const string IsRoot = "differentiation starts at it, so that nothing can follow it";
 
-    public static IEnumerable<OpCase> Cases => Rows.Select(item => item with { WithoutLayer = IsRoot, WithoutParameters = IsRoot, WithoutGradient = IsRoot });
-
-    private static IReadOnlyList<OpCase> Rows =>
-    [
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with { WithoutLayer = IsRoot, WithoutParameters = IsRoot, WithoutGradient = IsRoot },
         new("rows", new MeanLoss(), OpCase.Number, OpCase.Number) { Kinds = [(1, InputKind.Weight)] },
-        new("rows of weight 1", new MeanLoss(), OpCase.Number),
-    ];
+        new("rows of weight 1", new MeanLoss(), OpCase.Number));
 }

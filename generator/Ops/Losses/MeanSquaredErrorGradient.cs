@@ -5,11 +5,10 @@ internal sealed record MeanSquaredErrorGradient : Op
 {
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(0), target = reference.Input(1), dx = reference.Output();
-        for (int i = 0; i < x.Data.Length; i++)
-            dx.Data[i] = reference.Input(2).Data[i / x.RowLength] * 2 * (x.Data[i] - target.Data[i]) / x.RowLength;
+        Tensor x = reference.Input(0), target = reference.Input(1), dloss = reference.Input(2);
+        reference.Output().Fill((row, i) => dloss.Data[row] * 2 * (x[row, i] - target[row, i]) / x.RowLength);
     }
 
     public static IEnumerable<OpCase> Cases =>
-        MeanSquaredError.Cases.Select(c => new OpCase(c.Name, new MeanSquaredErrorGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
+        MeanSquaredError.Cases.Select(c => c.For(new MeanSquaredErrorGradient(), c.Inputs[0], c.Inputs[1], OpCase.Number));
 }

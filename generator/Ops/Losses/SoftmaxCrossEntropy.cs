@@ -1,13 +1,12 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Softmax and cross-entropy against a class index t: -log softmax(x)[t]. Label smoothing s (Szegedy et al. 2016) replaces the target
-/// by (1 - s) onehot(t) + s / C; class weights w scale the terms (PyTorch: the smoothed part by w[c], the divisor is w[t]); samples
-/// with t = ignoreIndex do not count. Inputs: logits [classes] and one index, or logits for each position, [tokens, classes] or
-/// [classes, height, width], and an index for each, [tokens] or [height, width]; outputs: the weighted loss of each sample and its
-/// weight, both summed over positions.
+/// Softmax and cross-entropy against a class index t: -log softmax(x)[t]. Label smoothing s (Szegedy et al. 2016) replaces the target by
+/// (1 - s) onehot(t) + s / C; class weights w scale the terms (PyTorch: the smoothed part by w[c], the divisor is w[t]); samples with t = ignoreIndex do not
+/// count. Inputs: logits [classes] and one index, or logits for each position, [tokens, classes] or [classes, height, width], and an index for each, [tokens]
+/// or [height, width]; outputs: the weighted loss of each sample and its weight, both summed over positions.
 /// </summary>
-internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights) : Op
+internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights) : LossOp
 {
     public static Layer Layer { get; } = new("SoftmaxCrossEntropy", call =>
         {
@@ -19,20 +18,13 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
                 throw call.Fail(ShapeProblems.ShapesDiffer, "SoftmaxCrossEntropy", FormattableString.Invariant($"{weights.Count} class weights"), logits);
             return call.Add(new SoftmaxCrossEntropy(smoothing, call.Int("ignoreIndex"), weights), call.Input(0), call.Input(1));
         },
-        prediction => new TensorType(DType.Int32, Targets(prediction)))
-    {
-        IsWeighted = true,
-    };
+        prediction => new TensorType(DType.Int32, Targets(prediction))) { IsWeighted = true };
 
     protected internal override string Detail => FormattableString.Invariant($"smoothing {LabelSmoothing}, ignore {IgnoreIndex}");
 
-    public override bool IsOfEachSample => true;
-
-    public override IReadOnlyList<string> OutputNames => LossType.OutputNames;
-
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element == DType.Int32 && inputs[1].Shape == Targets(inputs[0].Shape)
-            ? LossType.Of(inputs[0])
+            ? OutputsOf(inputs[0])
             : new Problem(ShapeProblems.WrongElementType, Name, Wanted(Targets(inputs[0].Shape)), inputs[1]);
 
     private static string Wanted(Shape targets) => targets.Rank == 0 ? "one class index (int)" : $"class indices {new TensorType(DType.Int32, targets)}";
@@ -67,7 +59,7 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
     }
 
     public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new SoftmaxCrossEntropyGradient(this), gradient.Input(0), gradient.Input(1), gradient.OutputGradient()!.Value));
+        gradient.Contribute(0, new SoftmaxCrossEntropyGradient(this), gradient.Input(0), gradient.Input(1), gradient.Dy);
 
     internal static double[] Logits(Tensor x, int row, int position) =>
         [.. Enumerable.Range(0, Classes(x.Shape)).Select(c => x[row, Place(x.Shape, position, c)])];

@@ -26,7 +26,7 @@ internal sealed record SoftmaxCrossEntropyGradient(SoftmaxCrossEntropy Forward) 
     }
 
     public static IEnumerable<OpCase> Cases => SoftmaxCrossEntropy.Cases
-        .Select(c => new OpCase(c.Name, new SoftmaxCrossEntropyGradient((SoftmaxCrossEntropy)c.Op), c.Inputs[0], c.Inputs[1], OpCase.Number)
+        .Select(c => c.For(new SoftmaxCrossEntropyGradient((SoftmaxCrossEntropy)c.Op), c.Inputs[0], c.Inputs[1], OpCase.Number) with
         {
             WithoutSpecialValues = "the gradient of a mean is finite", OrdinaryInputs = [2],
         });

@@ -43,31 +43,29 @@ internal sealed record BatchNorm(double Momentum, double Epsilon) : Op
 
     public override bool IsWeight(int input) => input > 0;
 
+    /// <summary>A number for each channel of x.</summary>
+    internal static TensorType ChannelsOf(TensorType x) => TensorType.Float(Shape.Fixed(x.Shape[0]));
+
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(), y = reference.Output();
+        Tensor x = reference.Input();
         int pixels = x.RowLength / x.Shape[0];
-        for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < x.RowLength; i++)
-            {
-                int c = i / pixels;
-                double inverse = 1 / Math.Sqrt(reference.Input(4).Data[c] + Epsilon);
-                y[row, i] = (reference.Input(1).Data[c] * (x[row, i] - reference.Input(3).Data[c]) * inverse) + reference.Input(2).Data[c];
-            }
+        reference.Output().Fill((row, i) =>
+        {
+            int c = i / pixels;
+            double inverse = 1 / Math.Sqrt(reference.Input(4).Data[c] + Epsilon);
+            return (reference.Input(1).Data[c] * (x[row, i] - reference.Input(3).Data[c]) * inverse) + reference.Input(2).Data[c];
+        });
     }
 
-    public static IEnumerable<OpCase> Cases => Maps
-        .Select(item => item with
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with
         {
             Kinds = [(3, InputKind.Mean), (4, InputKind.Variance)],
             WithoutSpecialValues = "infinities cancel in the one scale and shift, and in the sums of backward", OrdinaryInputs = [1, 2, 3, 4, 5],
-        });
-
-    private static IReadOnlyList<OpCase> Maps =>
-    [
+        },
         new("vector", new BatchNorm(0.1, 1e-5), OpCase.Vector(7), OpCase.Fixed(7), OpCase.Fixed(7), OpCase.Fixed(7), OpCase.Fixed(7)),
         new("planes", new BatchNorm(0.1, 1e-5), OpCase.Map(3, 4, 5), OpCase.Fixed(3), OpCase.Fixed(3), OpCase.Fixed(3), OpCase.Fixed(3)),
         new("many channels", new BatchNorm(0.1, 1e-5), OpCase.Map(19, 3, 2), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19)),
-        new("momentum and epsilon", new BatchNorm(0.3, 0.01), OpCase.Map(2, 3, 3), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2)),
-    ];
+        new("momentum and epsilon", new BatchNorm(0.3, 0.01), OpCase.Map(2, 3, 3), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2), OpCase.Fixed(2)));
 }

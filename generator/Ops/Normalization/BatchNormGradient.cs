@@ -7,11 +7,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BatchNormGradient : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));
-        return Inferred.Of(TensorType.Float(inputs[0].Shape), channels, channels);
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        Inferred.Of([TensorType.Float(inputs[0].Shape), .. Enumerable.Repeat(BatchNorm.ChannelsOf(inputs[0]), 2)]);
 
     public override void Evaluate(Reference reference)
     {
@@ -30,7 +27,7 @@ internal sealed record BatchNormGradient : Op
     }
 
     public static IEnumerable<OpCase> Cases => BatchNorm.Cases
-        .Select(c => new OpCase(c.Name, new BatchNormGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Inputs[2], c.Inputs[3])
+        .Select(c => c.For(new BatchNormGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Inputs[2], c.Inputs[3]) with
         {
             WithoutSpecialValues = "infinities cancel in the sums, and 1 / sqrt(variance + epsilon) is none", OrdinaryInputs = [1, 2, 3, 4],
         });

@@ -1,15 +1,10 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>scale = gamma / sqrt(running variance + epsilon); computed when weights are packed. Inputs: gamma, running variance.</summary>
-internal sealed record BatchNormScale(double Epsilon) : Op
+internal sealed record BatchNormScale(double Epsilon) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
-    public override void Evaluate(Reference reference)
-    {
-        for (int c = 0; c < reference.Output().Data.Length; c++)
-            reference.Output().Data[c] = reference.Input(0).Data[c] / Math.Sqrt(reference.Input(1).Data[c] + Epsilon);
-    }
+    public override void Evaluate(Reference reference) =>
+        reference.Output().Fill(c => reference.Input(0).Data[c] / Math.Sqrt(reference.Input(1).Data[c] + Epsilon));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

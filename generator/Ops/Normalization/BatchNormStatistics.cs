@@ -12,11 +12,7 @@ internal sealed record BatchNormStatistics(double Momentum, double Epsilon) : Op
 
     public override IReadOnlyList<string> OutputNames => ["Mean", "Inverse", "NewMean", "NewVariance", "Variance", "Factor"];
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));
-        return Inferred.Of(channels, channels, channels, channels, channels, channels);
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => Inferred.Of([.. Enumerable.Repeat(BatchNorm.ChannelsOf(inputs[0]), 6)]);
 
     public override void Evaluate(Reference reference)
     {

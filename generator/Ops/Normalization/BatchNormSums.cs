@@ -9,11 +9,7 @@ internal sealed record BatchNormSums : Op
 {
     public override IReadOnlyList<string> OutputNames => ["Weight", "Bias", "Mean", "Slope", "Factor"];
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));
-        return Inferred.Of(channels, channels, channels, channels, channels);
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => Inferred.Of([.. Enumerable.Repeat(BatchNorm.ChannelsOf(inputs[0]), 5)]);
 
     public override void Evaluate(Reference reference)
     {

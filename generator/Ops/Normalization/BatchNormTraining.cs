@@ -11,11 +11,8 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 
     public override bool IsWeight(int input) => input > 0;
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        TensorType channels = TensorType.Float(Shape.Fixed(inputs[0].Shape[0]));
-        return Inferred.Of(TensorType.Float(inputs[0].Shape), channels, channels, channels, channels, channels);
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        Inferred.Of([TensorType.Float(inputs[0].Shape), .. Enumerable.Repeat(BatchNorm.ChannelsOf(inputs[0]), 5)]);
 
     public override void Evaluate(Reference reference)
     {
@@ -37,10 +34,8 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
 
     public override void Differentiate(Gradient gradient)
     {
-        Value all = gradient.Add(new BatchNormGradient(),
-            gradient.Input(0), gradient.OutputGradient()!.Value, gradient.Input(1), gradient.Output(1), gradient.Output(2));
-        for (int input = 0; input < 3; input++)
-            if (gradient.Needs(input)) gradient.Contribute(input, all with { Output = input });
+        Value all = gradient.Add(new BatchNormGradient(), gradient.Input(0), gradient.Dy, gradient.Input(1), gradient.Output(1), gradient.Output(2));
+        for (int input = 0; input < 3; input++) gradient.Contribute(input, all with { Output = input });
     }
 
     /// <summary>The mean of a channel over samples and pixels, and the sum of the squared distances from it.</summary>

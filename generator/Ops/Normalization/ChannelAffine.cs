@@ -8,18 +8,13 @@ internal sealed record ChannelAffine : Op
 {
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(0), y = reference.Output();
+        Tensor x = reference.Input(0), scale = reference.Input(1);
         int pixels = x.RowLength / x.Shape[0];
-        for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < x.RowLength; i++)
-                y[row, i] = (reference.Input(1).Data[i / pixels] * x[row, i]) + (reference.InputCount > 2 ? reference.Input(2).Data[i / pixels] : 0);
+        reference.Output().Fill((row, i) => (scale.Data[i / pixels] * x[row, i]) + (reference.InputCount > 2 ? reference.Input(2).Data[i / pixels] : 0));
     }
 
     /// <summary>dx = scale dy. Scale and shift come from frozen parameters.</summary>
-    public override void Differentiate(Gradient gradient)
-    {
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value, gradient.Input(1)));
-    }
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, this, gradient.Dy, gradient.Input(1));
 
     public static IReadOnlyList<OpCase> Cases =>
     [

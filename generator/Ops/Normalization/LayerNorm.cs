@@ -68,27 +68,23 @@ internal sealed record LayerNorm(double Epsilon) : Op
 
     public override void Differentiate(Gradient gradient)
     {
-        Value dy = gradient.OutputGradient()!.Value, x = gradient.Input(0), mean = gradient.Output(1), factor = gradient.Output(2);
-        if (gradient.Needs(0)) gradient.Contribute(0, gradient.Add(new LayerNormInputGradient(), x, dy, gradient.Input(1), mean, factor));
+        Value dy = gradient.Dy, x = gradient.Input(0), mean = gradient.Output(1), factor = gradient.Output(2);
+        gradient.Contribute(0, new LayerNormInputGradient(), x, dy, gradient.Input(1), mean, factor);
         if (!gradient.Needs(1) && !gradient.Needs(2)) return;
         Value parameters = gradient.Add(new LayerNormParameterGradient(gradient.InputShape(1)), x, dy, mean, factor);
-        if (gradient.Needs(1)) gradient.Contribute(1, parameters);
-        if (gradient.Needs(2)) gradient.Contribute(2, parameters with { Output = 1 });
+        gradient.Contribute(1, parameters);
+        gradient.Contribute(2, parameters with { Output = 1 });
     }
 
-    public static IEnumerable<OpCase> Cases => Rows
-        .Select(item => item with
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with
         {
             WithoutSpecialValues = "infinities cancel in the one scale and shift of a row, and in the sums of backward", OrdinaryInputs = [1, 2, 3],
-        });
-
-    private static IReadOnlyList<OpCase> Rows =>
-    [
+        },
         new("vector", new LayerNorm(1e-5), OpCase.Vector(7), OpCase.Fixed(7), OpCase.Fixed(7)),
         new("vector of whole lines", new LayerNorm(1e-5), OpCase.Vector(32), OpCase.Fixed(32), OpCase.Fixed(32)),
         new("tokens", new LayerNorm(1e-5), OpCase.Sequence(5, 19), OpCase.Fixed(19), OpCase.Fixed(19)),
         new("large epsilon", new LayerNorm(0.1), OpCase.Sequence(3, 4), OpCase.Fixed(4), OpCase.Fixed(4)),
         new("the parameters of a map", new LayerNorm(1e-5), OpCase.Vector(60), OpCase.Fixed(3, 4, 5), OpCase.Fixed(3, 4, 5)) { Stored = StorageOrder.OfShape },
-        new("the parameters of planes", new LayerNorm(1e-5), OpCase.Sequence(3, 20), OpCase.Fixed(4, 5), OpCase.Fixed(4, 5)) { Stored = StorageOrder.OfShape },
-    ];
+        new("the parameters of planes", new LayerNorm(1e-5), OpCase.Sequence(3, 20), OpCase.Fixed(4, 5), OpCase.Fixed(4, 5)) { Stored = StorageOrder.OfShape });
 }

@@ -26,5 +26,5 @@ internal sealed record LayerNormInputGradient : Op
 
     public static IEnumerable<OpCase> Cases =>
         from c in LayerNorm.Cases
-        select new OpCase(c.Name, new LayerNormInputGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Outputs[1], c.Outputs[2]) { Stored = c.Stored };
+        select c.For(new LayerNormInputGradient(), c.Inputs[0], c.OutputGradient, c.Inputs[1], c.Outputs[1], c.Outputs[2]) with { Stored = c.Stored };
 }

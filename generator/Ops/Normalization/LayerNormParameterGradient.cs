@@ -6,11 +6,7 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record LayerNormParameterGradient(Shape Features) : Op
 {
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        TensorType features = TensorType.Float(Features);
-        return Inferred.Of(features, features);
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => Inferred.Of(TensorType.Float(Features), TensorType.Float(Features));
 
     public override void Evaluate(Reference reference)
     {
@@ -25,5 +21,5 @@ internal sealed record LayerNormParameterGradient(Shape Features) : Op
 
     public static IEnumerable<OpCase> Cases =>
         from c in LayerNorm.Cases
-        select new OpCase(c.Name, new LayerNormParameterGradient(c.Inputs[1].Shape), c.Inputs[0], c.OutputGradient, c.Outputs[1], c.Outputs[2]);
+        select c.For(new LayerNormParameterGradient(c.Inputs[1].Shape), c.Inputs[0], c.OutputGradient, c.Outputs[1], c.Outputs[2]);
 }

@@ -3,7 +3,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>y[c] = x[c] - log of the sum over k of exp(x[k]), over the last dimension: finite where the probability is too small for a number.</summary>
 internal sealed record LogSoftmax : Op
 {
-    public static Layer Layer { get; } = new("LogSoftmax", call => OverAxis.Build(call, new LogSoftmax()));
+    public static Layer Layer { get; } = new("LogSoftmax", call => Axis.Over(call, new LogSoftmax()));
 
     public override void Evaluate(Reference reference)
     {
@@ -17,8 +17,7 @@ internal sealed record LogSoftmax : Op
         }
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new LogSoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new LogSoftmaxGradient(), gradient.Dy, gradient.Output());
 
-    public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new LogSoftmax(), c.Inputs[0]));
+    public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => c.For(new LogSoftmax(), c.Inputs[0]));
 }

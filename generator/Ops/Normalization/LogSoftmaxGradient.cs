@@ -14,5 +14,5 @@ internal sealed record LogSoftmaxGradient : Op
         }
     }
 
-    public static IEnumerable<OpCase> Cases => LogSoftmax.Cases.Select(c => new OpCase(c.Name, new LogSoftmaxGradient(), c.OutputGradient, c.OutputGradient));
+    public static IEnumerable<OpCase> Cases => LogSoftmax.Cases.Select(c => c.For(new LogSoftmaxGradient(), c.OutputGradient, c.OutputGradient));
 }

@@ -36,16 +36,12 @@ internal sealed record MaskedSoftmax : Op
     }
 
     /// <summary>As softmax: where y is 0, so is the gradient.</summary>
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new SoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new SoftmaxGradient(), gradient.Dy, gradient.Output());
 
-    public static IEnumerable<OpCase> Cases => Masks.Select(item => item with { Kinds = [(1, InputKind.Mask)] });
-
-    private static IReadOnlyList<OpCase> Masks =>
-    [
+    public static IEnumerable<OpCase> Cases => OpCase.Each(
+        item => item with { Kinds = [(1, InputKind.Mask)] },
         new("vector", new MaskedSoftmax(), OpCase.Vector(10), OpCase.Vector(10)),
         new("mask of keys", new MaskedSoftmax(), OpCase.Sequence(5, 19), OpCase.Sequence(19, 1)),
         new("mask of pairs", new MaskedSoftmax(), OpCase.Sequence(4, 7), OpCase.Sequence(4, 7)),
-        new("one mask for all heads", new MaskedSoftmax(), OpCase.Map(2, 3, 5), OpCase.Vector(5)),
-    ];
+        new("one mask for all heads", new MaskedSoftmax(), OpCase.Map(2, 3, 5), OpCase.Vector(5)));
 }

@@ -4,18 +4,16 @@ namespace Kiln.Generator.Ops;
 /// W'[o, ...] = scale[o] W[o, ...], or W'[i, o, ...] = scale[o] W[i, o, ...] for the weights of a transposed convolution; computed when weights are packed.
 /// Inputs: W in PyTorch's shape, scale.
 /// </summary>
-internal sealed record ScaleOutputs(bool Transposed = false) : Op
+internal sealed record ScaleOutputs(bool Transposed = false) : Op(WorksOnParameters: true)
 {
     protected internal override string Detail => Transposed ? "transposed" : "";
-
-    public override bool WorksOnParameters => true;
 
     public override void Evaluate(Reference reference)
     {
         Tensor weight = reference.Input(0);
-        double[] scale = reference.Input(1).Data, scaled = reference.Output().Data;
+        double[] scale = reference.Input(1).Data;
         int each = weight.Data.Length / scale.Length / (Transposed ? weight.Shape[0] : 1);
-        for (int i = 0; i < scaled.Length; i++) scaled[i] = weight.Data[i] * scale[i / each % scale.Length];
+        reference.Output().Fill(i => weight.Data[i] * scale[i / each % scale.Length]);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -3,7 +3,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>y[c] = exp(x[c] - max x) / sum of the same: probabilities over the last dimension.</summary>
 internal sealed record Softmax : Op
 {
-    public static Layer Layer { get; } = new("Softmax", call => OverAxis.Build(call, new Softmax()));
+    public static Layer Layer { get; } = new("Softmax", call => Axis.Over(call, new Softmax()));
 
     public override void Evaluate(Reference reference)
     {
@@ -12,8 +12,7 @@ internal sealed record Softmax : Op
         for (int first = 0; first < x.Length; first += columns) Row(x.AsSpan(first, columns)).CopyTo(y, first);
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new SoftmaxGradient(), gradient.OutputGradient()!.Value, gradient.Output()));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new SoftmaxGradient(), gradient.Dy, gradient.Output());
 
     /// <summary>Length of the last dimension.</summary>
     internal static int Columns(Shape shape) => shape.Rank == 0 ? 1 : shape[shape.Rank - 1];

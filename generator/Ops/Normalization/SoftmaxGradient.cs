@@ -15,5 +15,5 @@ internal sealed record SoftmaxGradient : Op
         }
     }
 
-    public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => new OpCase(c.Name, new SoftmaxGradient(), c.OutputGradient, c.OutputGradient));
+    public static IEnumerable<OpCase> Cases => Softmax.Cases.Select(c => c.For(new SoftmaxGradient(), c.OutputGradient, c.OutputGradient));
 }

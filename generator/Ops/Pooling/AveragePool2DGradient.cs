@@ -10,7 +10,7 @@ internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputS
     public override void Evaluate(Reference reference)
     {
         Tensor dy = reference.Input(), dx = reference.Output();
-        PoolWindow.Visit(Forward.Window, dx, dy.Shape, (row, c, i, j, rows, columns) =>
+        PoolOp.Visit(Forward.Window, dx, dy.Shape, (row, c, i, j, rows, columns) =>
         {
             double share = dy[row, c, i, j] / Forward.Divisor(dx.Shape, i, j, rows, columns);
             for (int p = rows.From; p < rows.To; p++)
@@ -19,5 +19,5 @@ internal sealed record AveragePool2DGradient(AveragePool2D Forward, Shape InputS
     }
 
     public static IEnumerable<OpCase> Cases =>
-        AveragePool2D.Cases.Select(c => new OpCase(c.Name, new AveragePool2DGradient((AveragePool2D)c.Op, c.Inputs[0].Shape), c.OutputGradient));
+        AveragePool2D.Cases.Select(c => c.For(new AveragePool2DGradient((AveragePool2D)c.Op, c.Inputs[0].Shape), c.OutputGradient));
 }

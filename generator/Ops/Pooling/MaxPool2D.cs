@@ -1,18 +1,14 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>y[c, i, j] = the largest x[c, ., .] of the window at (i, j), NaN if one is; padding never wins.</summary>
-internal sealed record MaxPool2D(Window Window) : Op
+internal sealed record MaxPool2D(Window Window) : PoolOp(Window)
 {
-    public static Layer Layer { get; } = new("MaxPool2D", call => call.Add(new MaxPool2D(PoolWindow.Of(call)), call.Input()));
-
-    protected internal override string Detail => Window.ToString();
-
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => PoolWindow.Infer(Name, Window, inputs[0]);
+    public static Layer Layer { get; } = new("MaxPool2D", call => call.Add(new MaxPool2D(WindowOf(call)), call.Input()));
 
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(), y = reference.Output();
-        PoolWindow.Visit(Window, x, y.Shape, (row, c, i, j, rows, columns) =>
+        Visit(Window, x, y.Shape, (row, c, i, j, rows, columns) =>
         {
             double largest = double.NegativeInfinity;
             for (int p = rows.From; p < rows.To; p++)
@@ -22,7 +18,7 @@ internal sealed record MaxPool2D(Window Window) : Op
     }
 
     public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new MaxPool2DGradient(Window), gradient.Input(0), gradient.Output(), gradient.OutputGradient()!.Value));
+        gradient.Contribute(0, new MaxPool2DGradient(Window), gradient.Input(0), gradient.Output(), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -19,17 +19,15 @@ internal sealed record SampleNormal(string Key) : Op
 
     public override void Evaluate(Reference reference)
     {
-        Tensor mean = reference.Input(0), logVariance = reference.Input(1), y = reference.Output();
-        for (int row = 0; row < y.Rows; row++)
-            for (int i = 0; i < y.RowLength; i++) y[row, i] = mean[row, i] + (Math.Exp(logVariance[row, i] / 2) * Noise(reference, row, i));
+        Tensor mean = reference.Input(0), logVariance = reference.Input(1);
+        reference.Output().Fill((row, i) => mean[row, i] + (Math.Exp(logVariance[row, i] / 2) * Noise(reference, row, i)));
     }
 
     /// <summary>dmean = dy, dlogVariance = dy exp(logVariance / 2) noise / 2.</summary>
     public override void Differentiate(Gradient gradient)
     {
-        Value dy = gradient.OutputGradient()!.Value;
-        if (gradient.Needs(0)) gradient.Contribute(0, dy);
-        if (gradient.Needs(1)) gradient.Contribute(1, gradient.Add(new SampleNormalGradient(Key), gradient.Input(1), dy));
+        gradient.Contribute(0, gradient.Dy);
+        gradient.Contribute(1, new SampleNormalGradient(Key), gradient.Input(1), gradient.Dy);
     }
 
     /// <summary>The middle of the uniform number's interval: its 31 bits leave out one of the 32 that generated code uses.</summary>

@@ -7,11 +7,9 @@ internal sealed record SampleNormalGradient(string Key) : Op
     {
         Tensor logVariance = reference.Input(0), dy = reference.Input(1);
         var forward = new SampleNormal(Key);
-        for (int row = 0; row < dy.Rows; row++)
-            for (int i = 0; i < dy.RowLength; i++)
-                reference.Output()[row, i] = dy[row, i] * Math.Exp(logVariance[row, i] / 2) * forward.Noise(reference, row, i) / 2;
+        reference.Output().Fill((row, i) => dy[row, i] * Math.Exp(logVariance[row, i] / 2) * forward.Noise(reference, row, i) / 2);
     }
 
     public static IEnumerable<OpCase> Cases => SampleNormal.Cases
-        .Select(c => new OpCase(c.Name, new SampleNormalGradient("sample"), c.Inputs[1], c.OutputGradient) { WithoutNetwork = OpCase.DrawsInTraining });
+        .Select(c => c.For(new SampleNormalGradient("sample"), c.Inputs[1], c.OutputGradient) with { WithoutNetwork = OpCase.DrawsInTraining });
 }

@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// y repeats x along the <paramref name="Axes"/> of its shape; x has the elements of the other dimensions in their order, with dimensions of 1 or without them.
 /// An element-wise op that reads y reads x in its place (<see cref="Spread"/>) wherever memory allows.
 /// </summary>
-internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
+internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     protected internal override string Detail => Shape.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
@@ -36,17 +34,16 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op
 
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(), y = reference.Output();
+        Tensor x = reference.Input();
         int[] sources = Sources(Shape, Axes);
-        for (int row = 0; row < y.Rows; row++)
-            for (int i = 0; i < sources.Length; i++) y[row, i] = x[x.Rows == 1 ? 0 : row, sources[i]];
+        reference.Output().Fill((row, i) => x[x.Rows == 1 ? 0 : row, sources[i]]);
     }
 
     public override void Differentiate(Gradient gradient)
     {
         Shape source = gradient.InputShape(0);
         Op sum = source.Leading == Shape.Leading ? new Sum(Axes, source.Dimensions) : new BatchSum(Axes, source.Dimensions);
-        gradient.Contribute(0, gradient.Add(sum, gradient.OutputGradient()!.Value));
+        gradient.Contribute(0, sum, gradient.Dy);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

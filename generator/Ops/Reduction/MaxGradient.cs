@@ -19,5 +19,5 @@ internal sealed record MaxGradient(EquatableArray<int> Axes) : Op
 
     public static IEnumerable<OpCase> Cases =>
         from item in Max.Cases
-        select new OpCase(item.Name, new MaxGradient(((Max)item.Op).Axes), item.Inputs[0], item.Outputs[0], item.Outputs[0]) { Stored = item.Stored };
+        select item.For(new MaxGradient(((Max)item.Op).Axes), item.Inputs[0], item.Outputs[0], item.Outputs[0]) with { Stored = item.Stored };
 }

@@ -5,17 +5,13 @@ internal sealed record Sum(EquatableArray<int> Axes, EquatableArray<int> Result)
 {
     public static Layer Layer { get; } = LayerOf("Sum", (call, axes, result) => call.Add(new Sum(axes, result), call.Input()));
 
-    internal override string Reduction => "Sum";
-
     public override void Evaluate(Reference reference)
     {
         int[] targets = Targets(reference);
-        for (int row = 0; row < reference.Input().Rows; row++)
-            for (int i = 0; i < targets.Length; i++) reference.Output()[row, targets[i]] += reference.Input()[row, i];
+        reference.Input().Visit((row, i) => reference.Output()[row, targets[i]] += reference.Input()[row, i]);
     }
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new Broadcast(gradient.InputShape(0), Axes), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new Broadcast(gradient.InputShape(0), Axes), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

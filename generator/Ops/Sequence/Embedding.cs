@@ -11,10 +11,7 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
         int vocabulary = call.AtLeast(1, "vocabulary", call.Int("vocabulary")), units = call.AtLeast(1, "units", call.Int("units"));
         Value table = call.Parameter("weight", Shape.Fixed(vocabulary, units), Init.Normal, 1, vocabulary, units, StorageOrder.OfShape);
         return call.Add(new Embedding(vocabulary, units), call.Input(), table);
-    })
-    {
-        Accepts = DType.Int32,
-    };
+    }) { Accepts = DType.Int32 };
 
     protected internal override string Detail => FormattableString.Invariant($"{Vocabulary}, {Units}");
 
@@ -36,8 +33,7 @@ internal sealed record Embedding(int Vocabulary, int Units) : Op
     }
 
     /// <summary>dW[r] = the sum of dy[t] over the positions with index r.</summary>
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(1, gradient.Add(new EmbeddingGradient(Vocabulary), gradient.Input(0), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(1, new EmbeddingGradient(Vocabulary), gradient.Input(0), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

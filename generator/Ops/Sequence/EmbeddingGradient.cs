@@ -1,8 +1,7 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// dW[r] = sum of dy[t] over samples and positions with index r. Workers own ranges of rows and add in the order of samples and
-/// positions. Inputs: indices, dy.
+/// dW[r] = sum of dy[t] over samples and positions with index r. Workers own ranges of rows and add in the order of samples and positions. Inputs: indices, dy.
 /// </summary>
 internal sealed record EmbeddingGradient(int Vocabulary) : Op
 {
@@ -18,5 +17,5 @@ internal sealed record EmbeddingGradient(int Vocabulary) : Op
     }
 
     public static IEnumerable<OpCase> Cases =>
-        Embedding.Cases.Select(c => new OpCase(c.Name, new EmbeddingGradient(((Embedding)c.Op).Vocabulary), c.Inputs[0], c.OutputGradient));
+        Embedding.Cases.Select(c => c.For(new EmbeddingGradient(((Embedding)c.Op).Vocabulary), c.Inputs[0], c.OutputGradient));
 }

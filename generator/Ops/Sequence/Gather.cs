@@ -27,14 +27,13 @@ internal sealed record Gather : Op
 
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(0), indices = reference.Input(1), y = reference.Output();
+        Tensor x = reference.Input(0), indices = reference.Input(1);
         int features = x.Shape[1];
-        for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < y.RowLength; i++) y[row, i] = x[row, ((int)indices[row, i / features] * features) + (i % features)];
+        reference.Output().Fill((row, i) => x[row, ((int)indices[row, i / features] * features) + (i % features)]);
     }
 
     public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new GatherGradient(gradient.InputShape(0)[0]), gradient.Input(1), gradient.OutputGradient()!.Value));
+        gradient.Contribute(0, new GatherGradient(gradient.InputShape(0)[0]), gradient.Input(1), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

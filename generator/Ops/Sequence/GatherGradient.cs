@@ -12,10 +12,8 @@ internal sealed record GatherGradient(int Length) : Op
     {
         Tensor indices = reference.Input(0), dy = reference.Input(1), dx = reference.Output();
         int features = dx.Shape[1];
-        for (int row = 0; row < dy.Rows; row++)
-            for (int i = 0; i < dy.RowLength; i++) dx[row, ((int)indices[row, i / features] * features) + (i % features)] += dy[row, i];
+        dy.Visit((row, i) => dx[row, ((int)indices[row, i / features] * features) + (i % features)] += dy[row, i]);
     }
 
-    public static IEnumerable<OpCase> Cases =>
-        Gather.Cases.Select(c => new OpCase(c.Name, new GatherGradient(c.Inputs[0].Shape[0]), c.Inputs[1], c.OutputGradient));
+    public static IEnumerable<OpCase> Cases => Gather.Cases.Select(c => c.For(new GatherGradient(c.Inputs[0].Shape[0]), c.Inputs[1], c.OutputGradient));
 }

@@ -8,8 +8,7 @@ internal sealed record LengthMask(int Size) : Op
 {
     public static Layer Layer { get; } = new("LengthMask", call => call.Add(new LengthMask(call.AtLeast(1, "size", call.Int("size"))), call.Input()))
     {
-        Accepts = DType.Int32,
-        IsFunction = true,
+        Accepts = DType.Int32, IsFunction = true,
     };
 
     protected internal override string Detail => FormattableString.Invariant($"{Size}");
@@ -19,15 +18,7 @@ internal sealed record LengthMask(int Size) : Op
             ? TensorType.Float(inputs[0].Shape with { Dimensions = [Size, 1] })
             : new Problem(ShapeProblems.WrongElementType, Name, "one length (int) for each sample", inputs[0]);
 
-    public override void Evaluate(Reference reference)
-    {
-        Tensor y = reference.Output();
-        for (int row = 0; row < y.Rows; row++)
-            for (int t = 0; t < Size; t++) y[row, t] = t < reference.Input().Data[row] ? 1 : 0;
-    }
+    public override void Evaluate(Reference reference) => reference.Output().Fill((row, t) => t < reference.Input().Data[row] ? 1 : 0);
 
-    public static IReadOnlyList<OpCase> Cases =>
-    [
-        new("positions", new LengthMask(7), OpCase.Class) { WithoutSpecialValues = "whole numbers only" },
-    ];
+    public static IReadOnlyList<OpCase> Cases => [new("positions", new LengthMask(7), OpCase.Class) { WithoutSpecialValues = "whole numbers only" }];
 }

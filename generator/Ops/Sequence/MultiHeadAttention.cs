@@ -1,9 +1,8 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Multi-head self-attention (Vaswani et al. 2017, section 3.2.2) with PyTorch's parameters: a dense layer makes queries, keys and values
-/// of all heads, [tokens, 3 features], <see cref="ScaledDotProductAttention"/> reads them where they are, a second dense layer mixes the
-/// heads.
+/// Multi-head self-attention (Vaswani et al. 2017, section 3.2.2) with PyTorch's parameters: a dense layer makes queries, keys and values of all heads,
+/// [tokens, 3 features], <see cref="ScaledDotProductAttention"/> reads them where they are, a second dense layer mixes the heads.
 /// </summary>
 internal static class MultiHeadAttention
 {

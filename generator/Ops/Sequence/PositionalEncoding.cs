@@ -20,10 +20,10 @@ internal sealed record PositionalEncoding : Op
     public override void Evaluate(Reference reference)
     {
         double[] x = reference.Input(0).Data, table = reference.Input(1).Data;
-        for (int i = 0; i < x.Length; i++) reference.Output().Data[i] = x[i] + table[i % table.Length];
+        reference.Output().Fill(i => x[i] + table[i % table.Length]);
     }
 
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.OutputGradient()!.Value);
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

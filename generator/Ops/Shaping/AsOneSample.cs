@@ -10,7 +10,7 @@ internal sealed record AsOneSample : Op
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new OfOneSample(), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new OfOneSample(), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

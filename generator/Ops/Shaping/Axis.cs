@@ -10,6 +10,20 @@ internal static class Axis
         return counted >= 0 && counted < shape.Rank ? counted : throw call.Fail(ShapeProblems.NoSuchAxis, call.Layer, parameter, axis, shape);
     }
 
+    /// <summary>
+    /// An op over the last dimension, where a vector or sequence goes through a layer, or over the dimension that its <c>axis</c> names: that one is moved to
+    /// the end and back. A map without an axis lacks one, or a Flatten.
+    /// </summary>
+    public static Value Over(LayerCall call, Op op)
+    {
+        Shape x = call.InputShape();
+        if (!call.Has("axis")) return x.Rank is 1 or 2 ? call.Add(op, call.Input()) : throw call.Fail(Expected.Classes(call.Layer, x));
+        int axis = Of(call, "axis", call.Int("axis"), x), last = x.Rank - 1;
+        if (axis == last) return call.Add(op, call.Input());
+        var exchange = new Transpose([.. Enumerable.Range(0, x.Rank).Select(i => i == axis ? last : i == last ? axis : i)]);
+        return call.Add(exchange, call.Add(op, call.Add(exchange, call.Input())));
+    }
+
     /// <summary>Elements before and after a dimension: an array [outer, length, inner].</summary>
     public static (int Outer, int Inner) Around(Shape shape, int axis) =>
         (shape.Dimensions.Take(axis).Aggregate(1, (product, size) => product * size),

@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// Values joined along one dimension, the first one by default: the channels of maps of one size, or the elements of vectors. Each part is
 /// copied into its place, which need not begin at a multiple of 16 channels, unless its producer writes it there.
 /// </summary>
-internal sealed record Concat(int Axis = 0) : Op
+internal sealed record Concat(int Axis = 0) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("Concat", call =>
         call.InputShape().Rank == 0 ? throw call.Fail(ShapeProblems.NeedsVector, call.Layer, call.InputShape(), "put Flatten after each number")
         : call.Add(
@@ -26,11 +24,8 @@ internal sealed record Concat(int Axis = 0) : Op
     {
         Shape first = inputs[0].Shape;
         foreach (TensorType input in inputs)
-        {
             if (input.Element != inputs[0].Element || input.Shape.Rank != first.Rank || Ops.Axis.With(input.Shape, Axis, 1) != Ops.Axis.With(first, Axis, 1))
                 return new Problem(ShapeProblems.ShapesDiffer, Name, first, input.Shape);
-        }
-
         return new TensorType(inputs[0].Element, Ops.Axis.With(first, Axis, inputs.Aggregate(0, (sum, input) => checked(sum + input.Shape[Axis]))));
     }
 
@@ -42,8 +37,7 @@ internal sealed record Concat(int Axis = 0) : Op
         foreach (Tensor x in Enumerable.Range(0, reference.InputCount).Select(reference.Input))
         {
             int[] places = Ops.Axis.Places(x.Shape, strides);
-            for (int row = 0; row < y.Rows; row++)
-                for (int i = 0; i < x.RowLength; i++) y[row, first + places[i]] = x[row, i];
+            x.Visit((row, i) => y[row, first + places[i]] = x[row, i]);
             first += x.Shape[Axis] * strides[Axis];
         }
     }
@@ -54,7 +48,7 @@ internal sealed record Concat(int Axis = 0) : Op
         for (int input = 0; input < gradient.InputCount; input++)
         {
             int count = gradient.InputShape(input)[Axis];
-            if (gradient.Needs(input)) gradient.Contribute(input, gradient.Add(new Slice(Axis, first, count), gradient.OutputGradient()!.Value));
+            gradient.Contribute(input, new Slice(Axis, first, count), gradient.Dy);
             first += count;
         }
     }

@@ -1,9 +1,8 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// Inverted dropout (Srivastava et al. 2014): in training each element is 0 with probability <paramref name="Rate"/>, else
-/// x / (1 - rate); in inference y = x. The mask is a function of (seed, <paramref name="Key"/>, step, sample, element), so the
-/// backward pass applies the same op to dy and stores nothing.
+/// Inverted dropout (Srivastava et al. 2014): in training each element is 0 with probability <paramref name="Rate"/>, else x / (1 - rate); in inference y = x.
+/// The mask is a function of (seed, <paramref name="Key"/>, step, sample, element), so the backward pass applies the same op to dy and stores nothing.
 /// </summary>
 internal sealed record Dropout(double Rate, string Key) : Op
 {
@@ -16,13 +15,11 @@ internal sealed record Dropout(double Rate, string Key) : Op
 
     public override void Evaluate(Reference reference)
     {
-        Tensor x = reference.Input(), y = reference.Output();
-        for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < x.RowLength; i++)
-                y[row, i] = reference.Settings.Uniform(Key, row, i) < Rate ? 0 : x[row, i] / (1 - Rate);
+        Tensor x = reference.Input();
+        reference.Output().Fill((row, i) => reference.Settings.Uniform(Key, row, i) < Rate ? 0 : x[row, i] / (1 - Rate));
     }
 
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, this, gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

@@ -1,8 +1,7 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// y = x, the one sample of a batch of one as a value of parameters again, which lies in the order of its shape: the way back from <see
-/// cref="AsOneSample"/>.
+/// y = x, the one sample of a batch of one as a value of parameters again, which lies in the order of its shape: the way back from <see cref="AsOneSample"/>.
 /// </summary>
 internal sealed record OfOneSample : Op
 {
@@ -10,7 +9,7 @@ internal sealed record OfOneSample : Op
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new AsOneSample(), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new AsOneSample(), gradient.Dy);
 
-    public static IEnumerable<OpCase> Cases => AsOneSample.Cases.Select(item => new OpCase(item.Name, new OfOneSample(), item.Outputs[0]));
+    public static IEnumerable<OpCase> Cases => AsOneSample.Cases.Select(item => item.For(new OfOneSample(), item.Outputs[0]));
 }

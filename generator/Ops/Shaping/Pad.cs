@@ -1,10 +1,8 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>x between indices of a constant value, Before and After along each dimension; the gradient is the part that was x.</summary>
-internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After, double Value) : Op
+internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After, double Value) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("Pad", call =>
     {
         int rank = call.InputShape().Rank;
@@ -29,12 +27,8 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
 
     protected internal override string Detail => FormattableString.Invariant($"{string.Join(", ", Before)} before, {string.Join(", ", After)} after, {Value}");
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        TensorType.Float(
-            inputs[0].Shape with
-            {
-                Dimensions = inputs[0].Shape.Dimensions.Select((size, axis) => checked(size + Before[axis] + After[axis])).ToEquatableArray(),
-            });
+    public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(
+        inputs[0].Shape with { Dimensions = [.. inputs[0].Shape.Dimensions.Select((size, axis) => checked(size + Before[axis] + After[axis]))] });
 
     public override void Evaluate(Reference reference)
     {
@@ -42,13 +36,12 @@ internal sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After
         y.Data.AsSpan().Fill(Value);
         int[] strides = Axis.Strides(y.Shape), places = Axis.Places(x.Shape, strides);
         int first = Before.Zip(strides, (before, stride) => before * stride).Sum();
-        for (int row = 0; row < x.Rows; row++)
-            for (int i = 0; i < x.RowLength; i++) y[row, first + places[i]] = x[row, i];
+        x.Visit((row, i) => y[row, first + places[i]] = x[row, i]);
     }
 
     public override void Differentiate(Gradient gradient)
     {
-        Value part = gradient.OutputGradient()!.Value;
+        Value part = gradient.Dy;
         Shape x = gradient.InputShape(0);
         for (int axis = 0; axis < x.Rank; axis++)
             if (Before[axis] + After[axis] > 0) part = gradient.Add(new Slice(axis, Before[axis], x[axis]), part);

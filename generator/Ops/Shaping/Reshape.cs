@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// The same elements under another shape, in row-major order (C, H, W for maps) regardless of the order in memory: a copy, or the same memory under another
 /// name. A signal [channels, length] and a map of height 1 lie alike in every order.
 /// </summary>
-internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
+internal sealed record Reshape(EquatableArray<int> Dimensions) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("Reshape", call =>
     {
         Shape x = call.InputShape();
@@ -43,8 +41,7 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op
 
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
-    public override void Differentiate(Gradient gradient) =>
-        gradient.Contribute(0, gradient.Add(new Reshape(gradient.InputShape(0).Dimensions), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new Reshape(gradient.InputShape(0).Dimensions), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

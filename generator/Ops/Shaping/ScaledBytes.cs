@@ -12,11 +12,7 @@ internal sealed record ScaledBytes(double Scale, double Offset) : Op
             ? TensorType.Float(inputs[0].Shape)
             : new Problem(ShapeProblems.WrongElementType, Name, DType.UInt8.Keyword(), inputs[0]);
 
-    public override void Evaluate(Reference reference)
-    {
-        Tensor q = reference.Input(), y = reference.Output();
-        for (int i = 0; i < y.Data.Length; i++) y.Data[i] = (Scale * q.Data[i]) + Offset;
-    }
+    public override void Evaluate(Reference reference) => reference.Output().Fill(i => (Scale * reference.Input().Data[i]) + Offset);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

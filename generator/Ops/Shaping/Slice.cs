@@ -3,10 +3,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>
 /// y = the indices First to First + Count of one dimension of x, a copy or where they are: what undoes <see cref="Concat"/> and is its gradient.
 /// </summary>
-internal sealed record Slice(int Axis, int First, int Count) : Op
+internal sealed record Slice(int Axis, int First, int Count) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("Slice", call =>
     {
         Shape x = call.InputShape();
@@ -26,16 +24,15 @@ internal sealed record Slice(int Axis, int First, int Count) : Op
     {
         Tensor x = reference.Input(), y = reference.Output();
         int[] strides = Ops.Axis.Strides(x.Shape), places = Ops.Axis.Places(y.Shape, strides);
-        for (int row = 0; row < y.Rows; row++)
-            for (int i = 0; i < y.RowLength; i++) y[row, i] = x[row, (First * strides[Axis]) + places[i]];
+        y.Fill((row, i) => x[row, (First * strides[Axis]) + places[i]]);
     }
 
     public override void Differentiate(Gradient gradient)
     {
         Shape x = gradient.InputShape(0);
-        int[] before = [.. x.Dimensions.Select((_, axis) => axis == Axis ? First : 0)];
-        int[] after = [.. x.Dimensions.Select((size, axis) => axis == Axis ? size - First - Count : 0)];
-        gradient.Contribute(0, gradient.Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), 0), gradient.OutputGradient()!.Value));
+        EquatableArray<int> before = [.. x.Dimensions.Select((_, axis) => axis == Axis ? First : 0)];
+        EquatableArray<int> after = [.. x.Dimensions.Select((size, axis) => axis == Axis ? size - First - Count : 0)];
+        gradient.Contribute(0, new Pad(before, after, 0), gradient.Dy);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

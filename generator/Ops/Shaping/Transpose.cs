@@ -4,10 +4,8 @@ namespace Kiln.Generator.Ops;
 /// Dimension i of y is dimension Axes[i] of x. The transpose of a sequence [tokens, features] in padded rows is the signal [features, tokens] in
 /// channels-last memory, and the other way round: the same memory under another name.
 /// </summary>
-internal sealed record Transpose(EquatableArray<int> Axes) : Op
+internal sealed record Transpose(EquatableArray<int> Axes) : Op(WorksOnParameters: true)
 {
-    public override bool WorksOnParameters => true;
-
     public static Layer Layer { get; } = new("Transpose", call =>
     {
         Shape x = call.InputShape();
@@ -31,15 +29,13 @@ internal sealed record Transpose(EquatableArray<int> Axes) : Op
     {
         Tensor x = reference.Input(), y = reference.Output();
         int[] strides = Axis.Strides(x.Shape), places = Axis.Places(y.Shape, [.. Axes.Select(axis => strides[axis])]);
-        for (int row = 0; row < y.Rows; row++)
-            for (int i = 0; i < y.RowLength; i++) y[row, i] = x[row, places[i]];
+        y.Fill((row, i) => x[row, places[i]]);
     }
 
     public override void Differentiate(Gradient gradient)
     {
-        int[] inverse = new int[Axes.Count];
-        for (int i = 0; i < inverse.Length; i++) inverse[Axes[i]] = i;
-        gradient.Contribute(0, gradient.Add(new Transpose(inverse.ToEquatableArray()), gradient.OutputGradient()!.Value));
+        EquatableArray<int> inverse = [.. Enumerable.Range(0, Axes.Count).OrderBy(i => Axes[i])];
+        gradient.Contribute(0, new Transpose(inverse), gradient.Dy);
     }
 
     public static IReadOnlyList<OpCase> Cases =>

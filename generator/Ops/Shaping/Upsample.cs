@@ -52,7 +52,7 @@ internal sealed record Upsample(int Factor, Interpolation Interpolation) : Op
         return [(first, 1 - (place - first)), (Math.Min(first + 1, size - 1), place - first)];
     }
 
-    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Add(new UpsampleGradient(this), gradient.OutputGradient()!.Value));
+    public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new UpsampleGradient(this), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

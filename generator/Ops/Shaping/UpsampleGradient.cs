@@ -17,5 +17,5 @@ internal sealed record UpsampleGradient(Upsample Forward) : Op
         Forward.Visit(dx, dy, (row, c, i, j, p, q, weight) => dx[row, c, p, q] += weight * dy[row, c, i, j]);
     }
 
-    public static IEnumerable<OpCase> Cases => Upsample.Cases.Select(c => new OpCase(c.Name, new UpsampleGradient((Upsample)c.Op), c.OutputGradient));
+    public static IEnumerable<OpCase> Cases => Upsample.Cases.Select(c => c.For(new UpsampleGradient((Upsample)c.Op), c.OutputGradient));
 }

@@ -51,7 +51,7 @@ internal static class Kinks
     private static double Gap(Window window, Tensor input, Shape output)
     {
         double gap = double.PositiveInfinity;
-        PoolWindow.Visit(window, input, output, (row, channel, _, _, rows, columns) =>
+        PoolOp.Visit(window, input, output, (row, channel, _, _, rows, columns) =>
         {
             double first = double.NegativeInfinity, second = double.NegativeInfinity;
             for (int y = rows.From; y < rows.To; y++)

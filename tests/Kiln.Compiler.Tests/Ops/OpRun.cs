@@ -26,7 +26,7 @@ internal sealed class OpRun
         Tensor[] inputs = [.. _case.Inputs.Select(type => new Tensor(type.Shape, _batch))];
         Tensor[] outputs = [.. _case.Outputs.Select(type => new Tensor(type.Shape, _batch))];
         for (int i = 0; i < inputs.Length; i++) Bindings[NameOf(i)].CopyTo(inputs[i].Data, 0);
-        _case.Op.Evaluate(new Reference("op", inputs, outputs, _batch, Samples.Settings));
+        _case.Op.Evaluate(new Reference(inputs, outputs, _batch, Samples.Settings));
         return outputs;
     }
 

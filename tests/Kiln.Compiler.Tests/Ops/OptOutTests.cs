@@ -102,13 +102,11 @@ public sealed class OptOutTests
         }
 
         public override void Differentiate(Gradient gradient) =>
-            gradient.Contribute(0, gradient.Add(new MultiplyScalar(Slope), gradient.OutputGradient()!.Value));
+            gradient.Contribute(0, new MultiplyScalar(Slope), gradient.Dy);
     }
 
-    private sealed class TwiceImplementation(Twice op) : Implementation<Twice>(op)
+    private sealed class TwiceImplementation(Twice op) : Implementation<Twice>(op, Traits.FlatMemory)
     {
-        public override bool FlatMemory => true;
-
         public override void Write(StepBuilder step) => step.MapLoops([Op.Written]);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class LaidOutVerifier
             {
                 if (!node.Implementation.ReadsCaller(i)) _problems.Add($"%{index} {node.Op} cannot read input {i} from the caller's memory.");
             }
-            else if (node.Implementation.InputOrder(i, types, node.LaidOutOutputs) is { } wanted && wanted != order)
+            else if (node.Implementation.InputOrder(i, new(types, node.LaidOutOutputs)) is { } wanted && wanted != order)
             {
                 _problems.Add($"%{index} {node.Op} reads input {i} as {wanted}, but it is {order}.");
             }
@@ -90,7 +90,7 @@ internal sealed class LaidOutVerifier
 
         if (node.Outputs[0].Shape.Leading != 0
             && node.Op is not (Input or Kiln.Generator.Layouts.Convert)
-            && node.Implementation.OutputOrder(0, types, node.LaidOutOutputs) is var written
+            && node.Implementation.OutputOrder(0, new(types, node.LaidOutOutputs)) is var written
             && node.Layouts[0].Order != written)
             _problems.Add($"%{index} {node.Op} writes {written}, its type says {node.Layouts[0].Order}.");
     }

@@ -127,24 +127,18 @@ internal static class ByteOps
     }
 
     /// <summary>Pixels of channels, which the steps go through by strides.</summary>
-    private abstract class ByStrides(Op op) : Implementation<Op>(op)
+    private abstract class ByStrides(Op op, Traits further = Traits.None) : Implementation<Op>(op, Traits.ByStrides | further)
     {
-        public override bool ReadsPart(int input) => true;
+        public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
+            types.Inputs[input].Shape.Rank == 3 ? MemoryOrder.ChannelsLast : null;
 
-        public override bool WritesPart(int output) => true;
-
-        public override MemoryOrder? InputOrder(int input, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) =>
-            inputs[input].Shape.Rank == 3 ? MemoryOrder.ChannelsLast : null;
-
-        public override MemoryOrder OutputOrder(int output, EquatableArray<LaidOutType> inputs, EquatableArray<LaidOutType> outputs) => MemoryOrder.ChannelsLast;
+        public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => MemoryOrder.ChannelsLast;
 
         protected static Argument Strides(Geometry map) => StepBuilder.Strides(map);
     }
 
-    private sealed class ClampImplementation(Clamp op) : ByStrides(op)
+    private sealed class ClampImplementation(Clamp op) : ByStrides(op, Traits.Overwrites)
     {
-        public override bool MayOverwrite(int input) => true;
-
         public override void Write(StepBuilder step)
         {
             Geometry y = step.Output();
@@ -167,10 +161,8 @@ internal static class ByteOps
         }
     }
 
-    private sealed class CopyImplementation(Op op) : ByStrides(op)
+    private sealed class CopyImplementation(Op op) : ByStrides(op, Traits.OverBatch)
     {
-        public override bool IsOverBatch => true;
-
         public override void Write(StepBuilder step)
         {
             Geometry y = step.Output();

@@ -1,10 +1,14 @@
 namespace Kiln.Generator.Ops;
 
-/// <summary>What pooling layers share: reading their window from a call and the shape rule.</summary>
-internal static class PoolWindow
+/// <summary>A pooling of the windows of each channel: channels stay, height and width are the window's positions.</summary>
+internal abstract record PoolOp(Window Window) : Op
 {
+    protected internal sealed override string Detail => Window.ToString();
+
+    public sealed override Inferred Infer(EquatableArray<TensorType> inputs) => Window.Infer(Name, inputs[0].Shape, inputs[0].Shape[0]);
+
     /// <summary>Kernel, stride (0: the kernel) and padding, at most half the kernel, of a pooling layer's call.</summary>
-    public static Window Of(LayerCall call)
+    protected static Window WindowOf(LayerCall call)
     {
         if (call.InputShape().Rank != 3) throw call.Fail(Expected.Map(call.Layer, call.InputShape()));
         int kernel = call.AtLeast(1, "kernel", call.Int("kernel"));
@@ -14,16 +18,6 @@ internal static class PoolWindow
         if (stride == 0) stride = kernel;
         var window = new Window(kernel, kernel, stride, stride, padding, padding, padding, padding, CeilMode: call.Bool("ceilMode"));
         return window.On(call.InputShape()[1], call.InputShape()[2]);
-    }
-
-    /// <summary>Channels stay, height and width are the window's positions.</summary>
-    public static Inferred Infer(string name, Window window, TensorType input)
-    {
-        Shape x = input.Shape;
-        int height = window.OutputHeight(x[1]), width = window.OutputWidth(x[2]);
-        if (height >= 1 && width >= 1) return TensorType.Float(new Shape(x.Leading, [x[0], height, width]));
-        return new Problem(ShapeProblems.KernelTooLarge, name, FormattableString.Invariant($"{window.KernelHeight}x{window.KernelWidth}"),
-            FormattableString.Invariant($"{x[1] + window.PadTop + window.PadBottom}x{x[2] + window.PadLeft + window.PadRight}"));
     }
 
     /// <summary>Calls <paramref name="visit"/> with (row, channel, i, j, y range, x range) for every window, clamped to the map.</summary>
