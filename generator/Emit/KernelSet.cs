@@ -37,11 +37,11 @@ internal sealed class KernelSet(CompileOptions options)
     /// <summary>The files to add to the user's assembly, by name.</summary>
     public IEnumerable<GeneratedFile> Emitted => _emitted.Values.Select(file => file());
 
-    /// <summary>What comes before the class of a kernel.</summary>
-    public string NamespaceOf(KernelKey key)
+    /// <summary>The class of a kernel, with its namespace.</summary>
+    public string ClassOf(KernelKey key)
     {
         if (Emits) _emitted[KernelEmitter.FileOf(key)] = () => FileOf(key, EmittedNamespace, "internal");
-        return $"global::{Namespace}.";
+        return $"global::{Namespace}.{key.Name}";
     }
 
     /// <summary>The struct of an element-wise step, with its namespace.</summary>

@@ -1,8 +1,8 @@
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// The parts of a layer's path. <c>stage2.block4.conv1.gradient</c> is a step of layer <c>conv1</c> in block <c>stage2.block4</c>: what is named inside a method
-/// that works for one block leaves the block out.
+/// The parts of a layer's path. <c>stage2.block4.conv1.gradient</c> is a step of layer <c>conv1</c> in block <c>stage2.block4</c>: names inside a method that
+/// works for one block leave the block out.
 /// </summary>
 internal static class LayerPath
 {
@@ -13,7 +13,8 @@ internal static class LayerPath
     public static string BlockOf(IEnumerable<string> paths)
     {
         string[][] blocks = [.. paths.Select(path => path.Substring(0, Start(path)).Split('.'))];
-        return string.Join(".", blocks.Take(1).SelectMany(first => first).TakeWhile((part, i) => part.Length > 0 && blocks.All(other => i < other.Length && other[i] == part)));
+        bool IsOfAll(string part, int i) => part.Length > 0 && blocks.All(block => i < block.Length && block[i] == part);
+        return string.Join(".", blocks.Take(1).SelectMany(first => first).TakeWhile(IsOfAll));
     }
 
     private static int Start(string path)

@@ -13,9 +13,9 @@ internal static class MemoryMapText
     /// <summary>How to read the map of a program, for its first appearance in a file.</summary>
     public static IReadOnlyList<string> LegendOf(string program) =>
     [
-        $"How {program} uses its working memory. Its segments, which run one after another, are the methods Kiln{program}0, Kiln{program}1 and so on;",
-        "a segment runs its steps in order. Both count from 0. A buffer is in use from the segment or step that writes it to the last one that reads it:",
-        "there its row has a #, in a column for each segment or step. Buffers that are never in use at the same time may share an address.",
+        $"How {program} uses its working memory. Its segments, the methods Kiln{program}0, Kiln{program}1 and so on, run one after another;",
+        "a segment runs its steps in order. Both count from 0. A buffer is in use from the segment or step that writes it to the last that reads it:",
+        "there its row has a #, one column for each segment or step. Buffers that are never in use at the same time may share an address.",
         "Offsets and sizes are in floats.",
     ];
 

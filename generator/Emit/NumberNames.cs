@@ -1,8 +1,10 @@
+using Kiln.Generator.Steps;
+
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// What the runtime calls the parameters that take numbers, or structures of numbers, so that a call says what they mean. In a row, <c>_</c> is a parameter that
-/// takes something else; the rows of structures end with the number of their arguments.
+/// What the runtime calls the parameters that take numbers, or structures of numbers, so that a call says what they mean. In a row, <c>_</c> is a parameter
+/// that takes something else; a structure's name ends with the number of its arguments.
 /// </summary>
 internal static class NumberNames
 {
@@ -36,6 +38,7 @@ internal static class NumberNames
         Embedding.Validate _ samples count size
         GemmTiles.5 first last columns batch rowTile
         GemmWeightGradient.Run _ _ _ accumulate _
+        GroupedWeightGradient.Run _ _ _ accumulate _
         LayerNormalization.Forward _ _ _ _ rows columns rowStride epsilon _ _
         LayerNormalization.InputGradient _ _ _ _ _ _ rows columns rowStride
         LayerNormalization.ParameterGradients _ xStride _ dyStride _ meanStride _ factorStride samples rows rowStride first last _ _ accumulate
@@ -73,6 +76,7 @@ internal static class NumberNames
         Reductions.Copy _ _ count accumulate
         Reductions.Scale _ _ count factor
         Reductions.Sum _ count stride
+        PlanarWeightGradient.Run _ _ _ accumulate _
         RowChunk.4 chunk chunks samples rows
         ScaledBytes.Read _ _ _ _ channels height width scale offset
         SequencePositions.Add _ _ _ rows columns rowStride
@@ -89,15 +93,29 @@ internal static class NumberNames
         SoftmaxCrossEntropy.Gradient _ _ rows columns rowStride labelSmoothing ignoreIndex _ seed _
         SoftmaxCrossEntropy.Validate _ rows classes ignoreIndex positions
         Tiles.6 first last rows rowTile columns columnTile
+        Upsampling.Bilinear _ _ _ _ channels height width factor first end
+        Upsampling.BilinearGradient _ _ _ _ channels height width factor first end
+        Upsampling.Nearest _ _ _ _ channels width factor first end
+        Upsampling.NearestGradient _ _ _ _ channels width factor first end
         """;
 
     private static readonly Dictionary<string, string[]> s_names = Rows.Split('\n').Select(row => row.Trim().Split(' '))
         .ToDictionary(row => row[0], row => row.Skip(1).ToArray(), StringComparer.Ordinal);
 
+    /// <summary>Whether an argument says nothing by itself.</summary>
+    public static bool Explain(Argument argument) =>
+        argument is Argument.Integer { Value: Expression.Number } or Argument.Real or Argument.Flag or Argument.Structure;
+
     /// <summary>The callees that have a row.</summary>
     public static IReadOnlyDictionary<string, string[]> All => s_names;
 
-    /// <summary>What a callee, <c>Class.Method</c> or <c>Structure.Count</c>, calls an argument; null if it is no number or has no name here.</summary>
-    public static string? Of(string callee, int argument) =>
-        s_names.TryGetValue(callee, out string[]? names) && argument < names.Length && names[argument] != "_" ? names[argument] : null;
+    /// <summary>What a callee calls an argument; null where it has no name here.</summary>
+    public static string? Of(Callee callee, int argument) => Of(
+        callee is Callee.Method method ? $"{method.Class}.{method.Name}" : $"{((Callee.Kernel)callee).Key.Family}.Run", argument);
+
+    /// <summary>What a structure calls an argument, where it has so many of them.</summary>
+    public static string? Of(Argument.Structure structure, int argument) => Of($"{structure.Type}.{SourceWriter.Number(structure.Arguments.Count)}", argument);
+
+    private static string? Of(string row, int argument) =>
+        s_names.TryGetValue(row, out string[]? names) && argument < names.Length && names[argument] != "_" ? names[argument] : null;
 }

@@ -12,9 +12,9 @@ internal sealed class ShapeConstants
     /// <summary>Writes the fields in the order of their first use.</summary>
     public void Write(SourceWriter writer)
     {
+        if (_fields.Count > 0) writer.Line();
         foreach ((string name, string type, string initializer) in _fields)
         {
-            writer.Line();
             bool isArray = type.EndsWith("[]", StringComparison.Ordinal);
             string value = isArray ? $"[{initializer}]" : $"new() {{ {initializer} }}", line = $"private static readonly {type} {name} = {value};";
             if (isArray || line.Length <= SourceWriter.LongestLine)

@@ -17,7 +17,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         switch (statement)
         {
             case Statement.Call call:
-                PrintCall(Text(call.Callee), [.. Texts(NameOf(call.Callee), call.Arguments)]);
+                PrintCall(Text(call.Callee), [.. ArgumentsOf(call)]);
                 break;
             case Statement.Loop loop:
                 (string from, string to) = (ExpressionText.Of(loop.From), ExpressionText.Of(loop.To));
@@ -25,7 +25,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
                 break;
             case Statement.Each loop:
                 PrintLoop(
-                    $"foreach ({Kernels}{loop.Type} {loop.Variable} in new {Kernels}{loop.Parts.Type}({Text(loop.Parts)}))",
+                    $"foreach ({Kernels}{loop.Type} {loop.Variable} in new {Kernels}{loop.Parts.Type}({ArgumentsOf(loop.Parts)}))",
                     loop.Body);
                 break;
             case Statement.Let let:
@@ -42,23 +42,19 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         }
     }
 
-    private string Text(Callee callee) => (callee is Callee.Kernel kernel ? kernels.NamespaceOf(kernel.Key) : Kernels) + NameOf(callee);
-
-    private static string NameOf(Callee callee) => callee switch
+    private string Text(Callee callee) => callee switch
     {
-        Callee.Method method => $"{method.Class}.{method.Name}",
-        Callee.Kernel kernel => kernel.Key.Name + ".Run",
+        Callee.Method method => $"{Kernels}{method.Class}.{method.Name}",
+        Callee.Kernel kernel => kernels.ClassOf(kernel.Key) + ".Run",
         _ => throw new ArgumentOutOfRangeException(nameof(callee), callee, "No text is known for this callee."),
     };
 
-    /// <summary>Arguments of a callee, or of a structure, by whose names for them numbers are explained.</summary>
-    private IEnumerable<string> Texts(string callee, IEnumerable<Argument> arguments) => arguments.Select((argument, i) =>
-        argument is Argument.Integer { Value: Expression.Number } or Argument.Real or Argument.Flag or Argument.Structure && NumberNames.Of(callee, i) is { } name
-            ? $"{name}: {Text(argument)}"
-            : Text(argument));
+    private IEnumerable<string> ArgumentsOf(Statement.Call call) => Texts(call.Arguments, i => NumberNames.Of(call.Callee, i));
 
-    private string Text(Argument.Structure structure) =>
-        string.Join(", ", Texts($"{structure.Type}.{SourceWriter.Number(structure.Arguments.Count)}", structure.Arguments));
+    private string ArgumentsOf(Argument.Structure structure) => string.Join(", ", Texts(structure.Arguments, i => NumberNames.Of(structure, i)));
+
+    private IEnumerable<string> Texts(IEnumerable<Argument> arguments, Func<int, string?> nameOf) => arguments.Select((argument, i) =>
+        NumberNames.Explain(argument) && nameOf(i) is { } name ? $"{name}: {Text(argument)}" : Text(argument));
 
     private string Text(Argument argument) => argument switch
     {
@@ -70,7 +66,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         Argument.Element element => ElementText(element.At),
         Argument.Table table => $"ref {Framework.MemoryMarshal}.GetArrayDataReference("
             + $"{constants.Add(step, "float[]", string.Join(", ", table.Values.Select(SourceWriter.Float)))})",
-        Argument.Structure structure => $"new({Text(structure)})",
+        Argument.Structure structure => $"new({ArgumentsOf(structure)})",
         Argument.Constant constant => Text(constant),
         Argument.Chain chain => Text(chain),
         Argument.Accumulates => "kiln.Accumulate",
@@ -80,7 +76,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         Argument.RandomKey => "default",
         Argument.NormalKey key => $"{Kernels}NormalSamples.Stream(kiln.Seed, {SourceWriter.Text(key.Stream)}).At(kiln.Step, (int)sample)",
         Argument.Divisor divisor => $"kiln.Divisor({SourceWriter.Number(divisor.Denominator)}, {Text(divisor.Sum)})",
-        Argument.Result result => $"{Text(result.Call.Callee)}({string.Join(", ", Texts(NameOf(result.Call.Callee), result.Call.Arguments))})",
+        Argument.Result result => $"{Text(result.Call.Callee)}({string.Join(", ", ArgumentsOf(result.Call))})",
         Argument.Named named => named.Name,
         Argument.CallScale => "kiln.Scale",
         Argument.NoReference => $"ref {Framework.Unsafe}.NullRef<float>()",

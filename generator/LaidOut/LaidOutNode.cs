@@ -44,7 +44,7 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
         {
             string own = $"{Op.Detail} {Implementation.Detail}".Trim();
             string[] details = [.. Epilogue.Select(step => step.ToString()).Prepend(own).Where(text => text.Length > 0)];
-            string text = details.Length == 0 ? Op.Name : $"{Op.Name}[{string.Join(" + ", details)}]";
+            string steps = string.Join(" + ", details), text = Op is Spread ? steps : details.Length == 0 ? Op.Name : $"{Op.Name}[{steps}]";
             if (Further is not null) text += $"{(Further.StoresBoth ? " and" : ",")} {Further}";
             return IsSecondRun ? $"Recomputed[{text}]" : text;
         }

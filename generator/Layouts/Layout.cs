@@ -17,7 +17,7 @@ internal readonly record struct Layout(MemoryOrder Order, Border Border = defaul
             MemoryOrder.Caller => "caller's",
             _ => "",
         };
-        if (!Border.IsNone) order += FormattableString.Invariant($" border {Border.Top},{Border.Left},{Border.Bottom},{Border.Right}");
+        if (!Border.IsNone) order += " border " + Window.Sides(Border.Top, Border.Left, Border.Bottom, Border.Right);
         if (!View.IsNone) order += FormattableString.Invariant($" from {View.First} of {View.Pitch}");
         if (IsTight) order += " tight";
         return order.TrimStart();

@@ -51,14 +51,13 @@ internal static class OpTable
         typeof(GradientSum), typeof(UpsampleGradient), typeof(MaxPool2DGradient), typeof(AveragePool2DGradient), typeof(BatchNormGradient),
         typeof(SoftmaxGradient), typeof(LogSoftmaxGradient), typeof(LayerNormInputGradient), typeof(LayerNormParameterGradient),
         typeof(SampleNormalGradient), typeof(ScaledDotProductAttentionGradient), typeof(EmbeddingGradient), typeof(GatherGradient), typeof(BatchSum),
-        typeof(MaxGradient), typeof(ElementwiseGradient), typeof(SoftmaxCrossEntropyGradient),
-        typeof(BinaryCrossEntropyGradient), typeof(MeanSquaredErrorGradient), typeof(OutputGradient));
+        typeof(MaxGradient), typeof(ElementwiseGradient), typeof(SoftmaxCrossEntropyGradient), typeof(BinaryCrossEntropyGradient),
+        typeof(MeanSquaredErrorGradient), typeof(OutputGradient));
 
     /// <summary>Ops that passes insert after differentiation.</summary>
     public static IReadOnlyList<OpRow> LoweredOps { get; } = OpRow.Of(
         typeof(ScaleOutputs), typeof(ScaleBias), typeof(BatchNormStatistics), typeof(BatchNormSums), typeof(Normalize),
-        typeof(BatchNormInputGradient), typeof(Spread),
-        typeof(GradientCopy));
+        typeof(BatchNormInputGradient), typeof(Spread), typeof(GradientCopy));
 
     /// <summary>Every op.</summary>
     public static IReadOnlyList<OpRow> Ops { get; } = [.. SourceOps, .. GradientOps, .. LoweredOps];

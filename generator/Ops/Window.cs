@@ -66,11 +66,15 @@ internal readonly record struct Window(
     public override string ToString()
     {
         string text = FormattableString.Invariant($"{KernelHeight}x{KernelWidth}");
-        if (StrideHeight != 1 || StrideWidth != 1) text += FormattableString.Invariant($" stride {StrideHeight},{StrideWidth}");
-        if (PadTop + PadLeft + PadBottom + PadRight > 0) text += FormattableString.Invariant($" pad {PadTop},{PadLeft},{PadBottom},{PadRight}");
-        if (DilationHeight != 1 || DilationWidth != 1) text += FormattableString.Invariant($" dilation {DilationHeight},{DilationWidth}");
+        if (StrideHeight != 1 || StrideWidth != 1) text += " stride " + Sides(StrideHeight, StrideWidth);
+        if (PadTop + PadLeft + PadBottom + PadRight > 0) text += " pad " + Sides(PadTop, PadLeft, PadBottom, PadRight);
+        if (DilationHeight != 1 || DilationWidth != 1) text += " dilation " + Sides(DilationHeight, DilationWidth);
         return text;
     }
+
+    /// <summary>One number where all sides are alike.</summary>
+    public static string Sides(params int[] sides) =>
+        string.Join(",", (sides.Distinct().Count() == 1 ? sides.Take(1) : sides).Select(side => side.ToString(CultureInfo.InvariantCulture)));
 }
 
 /// <summary>A window along one axis; <paramref name="Pad"/> lies before the map.</summary>

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// A border around a map: so many rows above and below it, and columns left and right of it, which hold a value of their own. Channels are planes, or the padded
-/// channels of a channels-last map.
+/// A border around a map: so many rows above and below it, and columns left and right of it, which hold a value of their own. Channels are planes, or the
+/// padded channels of a channels-last map.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct BorderShape

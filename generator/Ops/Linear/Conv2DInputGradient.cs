@@ -6,7 +6,7 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record Conv2DInputGradient(Conv2D Forward, Shape InputShape) : Op
 {
-    protected internal override string Detail => Forward.ToString();
+    protected internal override string Detail => Forward.Detail;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(InputShape);
 

@@ -3,7 +3,7 @@ namespace Kiln.Generator.Ops;
 /// <summary>dW[w] = sum over samples and every product of the forward pass that used it of x dy. Inputs: x, dy.</summary>
 internal sealed record Conv2DWeightGradient(Conv2D Forward) : Op
 {
-    protected internal override string Detail => Forward.ToString();
+    protected internal override string Detail => Forward.Detail;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         TensorType.Float(Shape.Fixed(Forward.Channels, inputs[0].Shape[0] / Forward.Groups, Forward.Window.KernelHeight, Forward.Window.KernelWidth));

@@ -24,7 +24,7 @@ internal sealed record Dense(int Units) : Op
     /// <summary>Length of the vectors that a dense layer takes: all elements where the value is not a sequence.</summary>
     public static int Features(Shape x) => IsSequence(x) ? x[1] : x.ElementCount;
 
-    protected internal override string Detail => Units.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    protected internal override string Detail => Units.ToString(CultureInfo.InvariantCulture);
 
     public override bool IsWeight(int input) => input > 0;
 

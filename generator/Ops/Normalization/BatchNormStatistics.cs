@@ -6,8 +6,6 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed record BatchNormStatistics(double Momentum, double Epsilon) : Op
 {
-    protected internal override string Detail => FormattableString.Invariant($"momentum {Momentum}, epsilon {Epsilon}");
-
     public override bool IsWeight(int input) => input > 0;
 
     public override IReadOnlyList<string> OutputNames => ["Mean", "Inverse", "NewMean", "NewVariance", "Variance", "Factor"];
