@@ -16,6 +16,10 @@ internal static class NumberNames
         AxisReductions.SumColumns _ axes columns _ accumulate
         AxisReductions.MaxRuns _ axes _ accumulate
         AxisReductions.SumRuns _ axes _ accumulate
+        AxisReductions.SumStrided _ axes _ accumulate
+        AxisReductions.MaxStrided _ axes _ accumulate
+        AxisReductions.MaxChunkGradient _ from _ _ _ to columns _ chunks
+        AxisReductions.FindMaximum _ axes columns _ _
         BatchNormalization.ChunkStatistics _ _ chunk chunks first last _ _ _
         BatchNormalization.ChunkSums _ _ _ _ chunk chunks first last _ _ _
         BatchNormalization.Gradients _ first last _ _ _ _ accumulate _ _ _
@@ -47,18 +51,18 @@ internal static class NumberNames
         Layouts.Fill _ count value
         Layouts.FillBorderOfRows _ _ first end
         Layouts.Transpose _ sourceStride _ destinationStride rows columns
-        LongLayerNormalization.Forward _ _ _ _ columns epsilon _ _ _ _ _ _
-        LongLayerNormalization.InputGradient _ _ _ _ _ _ columns rowColumns _ _ _
+        LongLayerNormalization.Forward _ _ _ _ columns epsilon _ _ _ _ _ chunks
+        LongLayerNormalization.InputGradient _ _ _ _ _ _ columns rowColumns _ _ chunks
         LongLayerNormalization.Moments _ columns _ _ _
         LongLayerNormalization.Sums _ _ _ _ _ columns _ _
         LongSoftmax.Dot _ _ columns _
         LongSoftmax.Exponentials _ _ columns _ _
-        LongSoftmax.Gradient _ _ _ columns _ _
-        LongSoftmax.Log _ _ columns _ _ _
-        LongSoftmax.LogGradient _ _ _ columns _ _
+        LongSoftmax.Gradient _ _ _ columns _ chunks
+        LongSoftmax.Log _ _ columns _ _ chunks
+        LongSoftmax.LogGradient _ _ _ columns _ chunks
         LongSoftmax.MaskedExponentials _ _ _ columns _ _
-        LongSoftmax.Normalize _ columns _ _ _
-        LongSoftmax.NormalizeMasked _ columns _ _ _
+        LongSoftmax.Normalize _ columns _ _ chunks
+        LongSoftmax.NormalizeMasked _ columns _ _ chunks
         LongSoftmax.Sum _ columns _
         LongSoftmax.SumOfExponentials _ columns _ _
         MeanLoss.Run _ lossStride rows divisor

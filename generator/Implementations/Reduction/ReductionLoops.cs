@@ -13,6 +13,10 @@ internal sealed class ReductionLoops
 
     private readonly List<LoopAxis> _kept = [], _around = [], _reduced;
     private readonly int _cut;
+
+    /// <summary>Along which of the kernel's axes the sums are cut into chunks, besides the batch; none if it has no axes.</summary>
+    private readonly int _chunkAxis;
+
     private readonly bool _isBatch;
     private readonly long _batchStride;
     private SumItem _item;
@@ -21,7 +25,8 @@ internal sealed class ReductionLoops
     /// <param name="loops">The loops over the larger tensor.</param>
     /// <param name="ofResult">The tensor that is reduced: it does not move along the reduced axes.</param>
     /// <param name="batchStride">Floats from sample to sample where the batch is reduced, too.</param>
-    public ReductionLoops(LoopNest loops, int ofResult, long? batchStride)
+    /// <param name="inOrder">Whether all elements of a chunk must come before those of the next.</param>
+    public ReductionLoops(LoopNest loops, int ofResult, long? batchStride, bool inOrder = false)
     {
         Columns = loops.Columns;
         (_isBatch, _batchStride) = (batchStride is not null, batchStride ?? 0);
@@ -34,6 +39,7 @@ internal sealed class ReductionLoops
         int inKernel = Math.Min(reduced.Count, _isBatch ? 2 : 3);
         _around = [.. reduced.Take(reduced.Count - inKernel)];
         _reduced = [.. reduced.Skip(reduced.Count - inKernel)];
+        _chunkAxis = inOrder && _reduced.Count > 0 ? 0 : _reduced.FindIndex(axis => axis.Size == _reduced.Max(other => other.Size));
     }
 
     public LoopAxis Columns { get; }
@@ -54,10 +60,7 @@ internal sealed class ReductionLoops
 
     private IEnumerable<LoopAxis> Reduced() => _reduced.Concat(_around);
 
-    /// <summary>Along which of the kernel's axes the sums are cut into chunks, besides the batch; none if it has no axes.</summary>
-    private int ChunkAxis => _reduced.FindIndex(axis => axis.Size == _reduced.Max(other => other.Size));
-
-    private long RowsOfSample => ChunkAxis < 0 ? 1 : _reduced[ChunkAxis].Size;
+    private long RowsOfSample => _chunkAxis < 0 ? 1 : _reduced[_chunkAxis].Size;
 
     /// <summary>Begins the loops, cut into items along the longest axis that stays, or along the columns.</summary>
     public IDisposable WriteLoops(StepBuilder step)
@@ -78,6 +81,9 @@ internal sealed class ReductionLoops
     /// <summary>Where the kernel stores the results of a worker's item.</summary>
     public Argument Result(StepBuilder step, int tensor) => step.SumAt(_item, 0, Offset(tensor), ColumnOffset(tensor));
 
+    /// <summary>Which chunk the worker's item is of.</summary>
+    public Expression Chunk => _item.Chunk ?? 0;
+
     /// <summary>Whether the kernel adds to what is there: as caller or chunk say, and in any case after the first trip of the further reduced axes.</summary>
     public Argument Added => _around.Count == 0 ? _rows.Adds : new Argument.AddsAfterFirst([.. _around.Select((_, i) => Around(i))], _rows.Adds);
 
@@ -92,14 +98,14 @@ internal sealed class ReductionLoops
     public Expression ColumnCount => _kept.Count == 0 ? _item.End - _item.First : Columns.Size;
 
     /// <summary>Where the rows of the worker's chunk begin.</summary>
-    public Expression ChunkOffset(int tensor) => _rows.Offset(_batchStride, ChunkAxis < 0 ? 0 : _reduced[ChunkAxis].Strides[tensor]);
+    public Expression ChunkOffset(int tensor) => _rows.Offset(_batchStride, _chunkAxis < 0 ? 0 : _reduced[_chunkAxis].Strides[tensor]);
 
     /// <summary>The kernel's loops over a tensor.</summary>
     public Argument Reduced(int tensor)
     {
         List<Argument> loops = [];
         if (_isBatch) loops.AddRange([_rows.Samples, _batchStride]);
-        for (int i = 0; i < _reduced.Count; i++) loops.AddRange([i == ChunkAxis ? _rows.Rows : _reduced[i].Size, _reduced[i].Strides[tensor]]);
+        for (int i = 0; i < _reduced.Count; i++) loops.AddRange([i == _chunkAxis ? _rows.Rows : _reduced[i].Size, _reduced[i].Strides[tensor]]);
         return new Argument.Structure("ReducedAxes", loops.Count > 0 ? [.. loops] : [1, 0]);
     }
 

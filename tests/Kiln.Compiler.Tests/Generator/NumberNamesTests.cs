@@ -29,5 +29,6 @@ public sealed class NumberNamesTests
     private static bool Takes(System.Reflection.ParameterInfo parameter) =>
         parameter.ParameterType.IsPrimitive
         || parameter.ParameterType == typeof(Kiln.Kernels.PackAxis).MakeByRefType()
-        || parameter.ParameterType == typeof(Kiln.Kernels.ReducedAxes).MakeByRefType();
+        || parameter.ParameterType == typeof(Kiln.Kernels.ReducedAxes).MakeByRefType()
+        || parameter.ParameterType == typeof(Kiln.Kernels.ChunksOfRow).MakeByRefType();
 }

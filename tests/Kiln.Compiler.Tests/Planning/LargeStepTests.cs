@@ -20,12 +20,6 @@ public sealed class LargeStepTests
     /// <summary>The part of a step's work that may be done one after another, an item of each phase; or the multiply-adds of about 40 us.</summary>
     private const double LongestChain = 0.26, SmallChain = 2 * CompileOptions.WorthSharing;
 
-    /// <summary>Steps that are one item, however large, by their ops.</summary>
-    private static readonly Dictionary<string, string> s_exceptions = new()
-    {
-        ["MaxGradient"] = "which of equal elements is the first is known only when those before it have been seen",
-    };
-
     private static readonly NetworkText[] s_large =
     [
         new(
@@ -91,7 +85,7 @@ public sealed class LargeStepTests
     {
         LaidOutNode node = plan.Graph.Nodes[step];
         IReadOnlyList<Phase> phases = StepPhases.Of(plan, step);
-        if (phases.Count == 0 || s_exceptions.ContainsKey(node.Op.Name)) yield break;
+        if (phases.Count == 0) yield break;
         long ofSample = WorkOf(plan, node), batch = 1;
         while (isOverBatch && !OneSample.Concerns(plan.Graph, node) && ofSample * batch < CompileOptions.WorthSharing && batch < PartialSums.LargeBatch) batch *= 2;
         if (ofSample * batch < CompileOptions.WorthSharing) yield break;
