@@ -12,9 +12,7 @@ internal sealed partial class StepBuilder
     /// <summary>What the epilogue costs for one element of the result.</summary>
     public long CostOfEpilogue => CostOf(Epilogue) + (Node.Further is { } further ? CostOf(further.Steps.Chain) : 0);
 
-    /// <summary>
-    /// The epilogue as an argument, or none; <paramref name="offset"/> moves its operands, <paramref name="channel"/> those with a number for each channel.
-    /// </summary>
+    /// <summary>The epilogue, if any; <paramref name="offset"/> moves its operands, <paramref name="channel"/> those with a number for each channel.</summary>
     public IEnumerable<Argument> EpilogueArguments(Expression offset, Expression channel)
     {
         EquatableArray<ChainLink> own = [.. Links(Epilogue, OwnInputs, input => InputAt(input, offset))];
