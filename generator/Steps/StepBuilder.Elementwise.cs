@@ -19,8 +19,8 @@ internal sealed partial class StepBuilder
         if (Node.Further is not { } further) return own.Count == 0 ? [] : [new Argument.Chain(own)];
         int first = Node.Inputs.Count - further.Operands;
         bool IsOfChannels(int input) => further.IsOfChannels(1 + input - first);
-        EquatableArray<ChainLink> links =
-            [.. Links(further.Steps.Chain, first, input => InputAt(input, IsOfChannels(input) ? channel : offset), isOfChannels: IsOfChannels)];
+        Argument.Address At(int input) => InputAt(input, IsOfChannels(input) ? channel : offset);
+        EquatableArray<ChainLink> links = [.. Links(further.Steps.Chain, first, At, isOfChannels: IsOfChannels)];
         return [further.StoresBoth ? new Argument.Chain(own, new AlsoStore(OutputAt(1, offset), links)) : new Argument.Chain([.. own, .. links])];
     }
 

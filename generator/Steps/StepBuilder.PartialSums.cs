@@ -5,7 +5,6 @@ namespace Kiln.Generator.Steps;
 /// <summary>Sums over the rows of a batch, in chunks where they have few results.</summary>
 internal sealed partial class StepBuilder
 {
-    /// <summary>In how many chunks the step's sums are computed.</summary>
     public PartialSums PartialSums => Node.PartialSums(plan.Graph);
 
     /// <summary>
@@ -29,7 +28,7 @@ internal sealed partial class StepBuilder
         return loop;
     }
 
-    /// <summary>Cuts a phase into so many items, where there are partial sums for each chunk, and begins a loop over those of a worker.</summary>
+    /// <summary>Cuts a phase into so many items, for each chunk where there are partial sums, and begins a loop over those of a worker.</summary>
     public IDisposable SumItems(long items, Expression cost, out SumItem item)
     {
         int chunks = PartialSums.Chunks;

@@ -84,7 +84,6 @@ internal sealed partial class StepBuilder
     public Lines Lines(long cost)
     {
         Geometry map = Output();
-        long channel = (long)map.Height * map.Width * cost;
         (LineAxis axis, long count, long tile) = map switch
         {
             { Height: 1, Width: 1 } => (LineAxis.Channel, map.Channels, FloatsOfItem),
@@ -92,7 +91,7 @@ internal sealed partial class StepBuilder
             { Height: 1 } => (LineAxis.Column, map.Width, PixelsOfItem),
             _ => (LineAxis.Row, (long)map.Height, 1L),
         };
-        return LinesAlong(axis, count, tile, channel * map.Channels / count);
+        return LinesAlong(axis, count, tile, (long)map.Height * map.Width * cost * map.Channels / count);
     }
 
     /// <summary>
