@@ -28,9 +28,8 @@ internal sealed class ChooseImplementations
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
-            Implementation chosen = choice._candidates[i].Count == 1
-                ? choice._candidates[i][0]
-                : choice._candidates[i].OrderBy(candidate => choice.CostOf(i, candidate, placement)).First();
+            IReadOnlyList<Implementation> candidates = choice._candidates[i];
+            Implementation chosen = candidates.Count == 1 ? candidates[0] : candidates.OrderBy(its => choice.CostOf(i, its, placement)).First();
             placement = placement.With(graph, i, chosen).After;
             builder.Add(builder.Node(node.Op, chosen, node.Name, node.Inputs, node.Outputs));
         }

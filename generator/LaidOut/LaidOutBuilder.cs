@@ -12,8 +12,7 @@ internal sealed class LaidOutBuilder : NodeBuilder<LaidOutNode>
     public LaidOutNode Node(Op op, Implementation implementation, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs)
     {
         EquatableArray<LaidOutType> read = inputs.Select(this.LaidOut).ToEquatableArray();
-        Layout[] layouts = [.. Enumerable.Range(0, outputs.Count).Select(output => implementation.InitialLayout(output, read, outputs))];
-        return new(op, implementation, inputs, outputs, layouts.ToEquatableArray(), name);
+        return new(op, implementation, inputs, outputs, [.. outputs.Select((_, output) => implementation.InitialLayout(output, read, outputs))], name);
     }
 
     public LaidOutGraph Build() => new(Nodes.ToEquatableArray(), Results.ToEquatableArray());

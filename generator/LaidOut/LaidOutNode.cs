@@ -4,9 +4,7 @@ using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.LaidOut;
 
-/// <summary>
-/// A node and how it is computed. Its inputs are the op's own, then the operands of each step of the epilogue in order, then those of further steps.
-/// </summary>
+/// <summary>A node and how it is computed. Its inputs are the op's own, then the operands of the epilogue step by step, then those of further steps.</summary>
 internal sealed record LaidOutNode(Op Op, Implementation Implementation, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs,
     EquatableArray<Layout> Layouts, string Name)
     : GraphNode(Op, Inputs, Outputs, Name)
@@ -17,10 +15,7 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     /// <summary>Steps behind the epilogue that may read by channel.</summary>
     public FurtherSteps? Further { get; init; }
 
-    /// <summary>
-    /// Values for which the node waits without reading them. They are values rather than nodes because their memory must not be taken, nor their op be
-    /// joined with another, as long as somebody waits.
-    /// </summary>
+    /// <summary>Values, not nodes, for which it waits without reading them: meanwhile nobody takes their memory or joins their op with another.</summary>
     public EquatableArray<Value> After { get; init; } = [];
 
     /// <summary>Whether others have written the output where it lies: there is nothing to compute.</summary>
@@ -54,7 +49,6 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
 
     /// <summary>The inputs that the epilogue reads.</summary>
     private int Operands => Epilogue.Sum(step => step.Operands) + (Further?.Operands ?? 0);
-
     private bool IsLoop => Implementation.Steps == StepSupport.Loop;
 
     /// <summary>Whether the output may take the memory of an input. The epilogue reads an operand's element before it stores the result's.</summary>

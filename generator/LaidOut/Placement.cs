@@ -4,9 +4,7 @@ using Kiln.Generator.Layouts;
 
 namespace Kiln.Generator.LaidOut;
 
-/// <summary>
-/// How the values of decided ops lie, and what has been made of them: copies in other orders, and filled borders. Each is made once, however many read it.
-/// </summary>
+/// <summary>How the values of decided ops lie, and what has been made of them, once for all readers: copies in other orders, and filled borders.</summary>
 internal sealed record Placement(ImmutableDictionary<Value, LaidOutType> Values, ImmutableHashSet<(Value, Layout)> Made)
 {
     public static Placement Empty { get; } = new(ImmutableDictionary<Value, LaidOutType>.Empty, ImmutableHashSet<(Value, Layout)>.Empty);

@@ -6,7 +6,6 @@ internal sealed record Convert(Layout To) : Op
     protected internal override string Detail => To.ToString();
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
-
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public static IReadOnlyList<OpCase> Cases =>

@@ -11,10 +11,7 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     /// <summary>Every buffer is a multiple of this many floats: 64 bytes, a cache line and the widest vector.</summary>
     public const int Alignment = 16;
 
-    /// <summary>
-    /// Pixels, and vectors of a batch, at multiples of this many floats (2 KB) fall into the same L1 sets, where the rows of one
-    /// register tile evict each other; they get one line more.
-    /// </summary>
+    /// <summary>Pixels, or vectors of a batch, at multiples of this many floats share L1 sets, where rows of a tile evict each other: one line more.</summary>
     private const int AliasingStride = 512;
 
     public static long Align(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
@@ -35,40 +32,23 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
 
     private static Geometry Padded(LaidOutType type)
     {
-        Shape shape = type.Shape;
-        View view = type.Layout.View;
+        (Shape shape, View view) = (type.Shape, type.Layout.View);
         if (shape.Rank < 2) return Vector(shape, type.Layout.Order, view);
 
         // Two dimensions are a map of one row; of four and more, the leading ones count as channels.
         int width = shape[shape.Rank - 1], height = shape.Rank == 2 ? 1 : shape[shape.Rank - 2], channels = shape.ElementCount / (width * height);
-        Border border = type.Layout.Border;
-        switch (type.Layout.Order)
-        {
-            case MemoryOrder.ChannelsLast:
-            {
-                long pixel = view.IsNone ? Pitch(channels) : view.Pitch, row = (width + border.Left + border.Right) * pixel;
-                return new(
-                    channels, height, width, view.First + (border.Top * row) + (border.Left * pixel), 1, row, pixel,
-                    row * (height + border.Top + border.Bottom), view.First);
-            }
+        MemoryOrder order = type.Layout.Order;
+        if (order is not (MemoryOrder.ChannelsLast or MemoryOrder.Natural or MemoryOrder.Rows))
+            return new(channels, height, width, 0, (long)height * width, width, 1, shape.ElementCount);
 
-            case MemoryOrder.Natural:
-            {
-                long row = width + border.Left + border.Right, plane = row * (height + border.Top + border.Bottom);
-                return new(
-                    channels, height, width, (view.First * plane) + (border.Top * row) + border.Left, plane, row, 1, Align(plane * channels),
-                    view.First * plane);
-            }
-
-            case MemoryOrder.Rows:
-            {
-                long row = Pitch(width), plane = row * height;
-                return new(channels, height, width, view.First * plane, plane, row, 1, plane * channels, view.First * plane);
-            }
-
-            default:
-                return new(channels, height, width, 0, (long)height * width, width, 1, shape.ElementCount);
-        }
+        // Floats from pixel to pixel, from row to row, and of all rows; these have no border in the order of that name.
+        Border border = order == MemoryOrder.Rows ? default : type.Layout.Border;
+        long pixel = order != MemoryOrder.ChannelsLast ? 1 : view.IsNone ? Pitch(channels) : view.Pitch;
+        long row = order == MemoryOrder.Rows ? Pitch(width) : (width + border.Left + border.Right) * pixel;
+        long rows = row * (height + border.Top + border.Bottom), inside = (border.Top * row) + (border.Left * pixel);
+        return order == MemoryOrder.ChannelsLast
+            ? new(channels, height, width, view.First + inside, 1, row, pixel, rows, view.First)
+            : new(channels, height, width, (view.First * rows) + inside, rows, row, 1, Align(rows * channels), view.First * rows);
     }
 
     /// <summary>The caller's rows have no padding; the arena's have, and what does not depend on the batch is padded to whole vectors.</summary>
@@ -89,7 +69,6 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
 
     /// <summary>The pitch of a wider buffer for <paramref name="floats"/> of each pixel, or of each sample where pixels are not a unit of memory.</summary>
     public static long Pitch(long floats, Geometry map) => map.IsTight ? floats : map.IsChannelsLast ? Pitch(checked((int)floats)) : Align(floats);
-
     private static long Pitch(int elements) => Align(elements) + (elements % AliasingStride == 0 ? Alignment : 0);
 
     /// <summary>Elements that are written with so many: the rest of the last vector too, where there is room for it.</summary>

@@ -4,7 +4,6 @@ namespace Kiln.Generator.Layouts;
 internal readonly record struct LaidOutType(TensorType Type, Layout Layout)
 {
     public DType Element => Type.Element;
-
     public Shape Shape => Type.Shape;
 
     public override string ToString() => $"{Type} {Layout}".TrimEnd();

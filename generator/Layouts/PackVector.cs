@@ -6,7 +6,6 @@ internal sealed record PackVector(int Length) : Op(WorksOnParameters: true), IPa
     public long PackedFloats => Geometry.Align(Length);
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
-
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public static IReadOnlyList<OpCase> Cases =>

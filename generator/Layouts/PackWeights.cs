@@ -27,7 +27,6 @@ internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Bloc
     }
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
-
     public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     private const string Packed = "the order of packed weights is that of the kernels, which read them in the tests of layers";

@@ -14,7 +14,6 @@ internal static class AssignBorders
     public static LaidOutGraph Run(LaidOutGraph graph)
     {
         var groups = new BorderGroups(graph);
-        var copies = new Dictionary<(Value, Border), Value>();
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
         {
             for (int i = 0; i < inputs.Length; i++)
@@ -22,18 +21,11 @@ internal static class AssignBorders
                 Border wanted = BorderGroups.Wanted(graph, node, i);
                 bool mustGo = !node.Implementation.ReadsBorderedMaps && !groups.BorderOf(node.Inputs[i]).IsNone;
                 if (!mustGo && (wanted.IsNone || groups.Serves(node.Inputs[i], wanted))) continue;
-                if (!copies.TryGetValue((inputs[i], wanted), out Value copy))
-                {
-                    Layout layout = new(graph.LaidOut(node.Inputs[i]).Layout.Order, wanted);
-                    copy = copies[(inputs[i], wanted)] = rewriter.Builder.Add(new Convert(layout), graph[node.Inputs[i]].Name, inputs[i]);
-                }
-
-                inputs[i] = copy;
+                inputs[i] = rewriter.Once(new Convert(new(graph.LaidOut(node.Inputs[i]).Layout.Order, wanted)), inputs[i]);
             }
 
-            return rewriter.CopyTyped(
-                node.LaidOutAs(node.Layouts.Select((layout, output) => layout with { Border = groups.BorderOf(new Value(index, output)) }).ToEquatableArray()),
-                inputs);
+            IEnumerable<Layout> layouts = node.Layouts.Select((layout, output) => layout with { Border = groups.BorderOf(new Value(index, output)) });
+            return rewriter.CopyTyped(node.LaidOutAs([.. layouts]), inputs);
         });
     }
 }

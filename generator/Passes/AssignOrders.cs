@@ -11,47 +11,25 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal static class AssignOrders
 {
-    public static LaidOutGraph Run(LaidOutGraph graph)
+    public static LaidOutGraph Run(LaidOutGraph graph) => GraphRewriter.Run(graph, Visit, (builder, result, value) =>
+        result.Kind is ResultKind.Output or ResultKind.InputGradient ? builder.Add(new Convert(new(MemoryOrder.Caller)), result.Name, value) : value);
+
+    private static Value Visit(GraphRewriter<LaidOutNode> rewriter, int index, LaidOutNode node, Value[] inputs)
     {
-        var converted = new Dictionary<(Value, MemoryOrder), Value>();
-        LaidOutGraph ordered = GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
+        NodeBuilder<LaidOutNode> builder = rewriter.Builder;
+        if (node.Op is Input input)
         {
-            NodeBuilder<LaidOutNode> builder = rewriter.Builder;
-            if (node.Op is Input input)
-            {
-                Value given = rewriter.CopyTyped(node with { Layouts = [new(MemoryOrder.Caller)] }, inputs);
-                return Orders.OfInput(input) is var order and not MemoryOrder.Caller ? ConvertTo(builder, converted, given, order) : given;
-            }
+            Value given = rewriter.CopyTyped(node with { Layouts = [new(MemoryOrder.Caller)] }, inputs);
+            return Orders.OfInput(input) is var order and not MemoryOrder.Caller ? rewriter.Once(new Convert(new(order)), given) : given;
+        }
 
-            if (node.Outputs[0].Shape.Leading == 0 && inputs.All(value => builder.ShapeOf(value).Leading == 0)) return rewriter.CopyTyped(node, inputs);
+        if (node.Outputs[0].Shape.Leading == 0 && inputs.All(value => builder.ShapeOf(value).Leading == 0)) return rewriter.CopyTyped(node, inputs);
+        EquatableArray<LaidOutType> outputs = node.LaidOutOutputs;
+        LaidOutTypes types = node.Implementation.AsRead(new([.. inputs.Select(builder.LaidOut)], outputs));
+        for (int i = 0; i < inputs.Length; i++)
+            if (types.Inputs[i] != builder.LaidOut(inputs[i])) inputs[i] = rewriter.Once(new Convert(new(types.Inputs[i].Layout.Order)), inputs[i]);
 
-            EquatableArray<LaidOutType> outputs = node.LaidOutOutputs;
-            LaidOutTypes types = node.Implementation.AsRead(new(inputs.Select(builder.LaidOut).ToEquatableArray(), outputs));
-            for (int i = 0; i < inputs.Length; i++)
-                if (types.Inputs[i] != builder.LaidOut(inputs[i])) inputs[i] = ConvertTo(builder, converted, inputs[i], types.Inputs[i].Layout.Order);
-
-            return rewriter.CopyTyped(node with
-            {
-                Layouts = outputs.Select((output, i) =>
-                    output.Shape.Leading == 0 ? output.Layout : new Layout(node.Implementation.OutputOrder(i, types))).ToEquatableArray(),
-            }, inputs);
-        });
-
-        var final = new LaidOutBuilder();
-        foreach (LaidOutNode node in ordered.Nodes) final.Add(node);
-        foreach (Result result in ordered.Results)
-            final.Result(
-                result.Kind, result.Name,
-                result.Kind is ResultKind.Output or ResultKind.InputGradient
-                    ? final.Add(new Convert(new(MemoryOrder.Caller)), result.Name, result.Value)
-                    : result.Value,
-                result.Entry);
-        return final.Build();
-    }
-
-    private static Value ConvertTo(NodeBuilder<LaidOutNode> builder, Dictionary<(Value, MemoryOrder), Value> converted, Value value, MemoryOrder order)
-    {
-        if (converted.TryGetValue((value, order), out Value known)) return known;
-        return converted[(value, order)] = builder.Add(new Convert(new(order)), builder.Nodes[value.Node].Name, value);
+        Layout Written(LaidOutType output, int i) => output.Shape.Leading == 0 ? output.Layout : new(node.Implementation.OutputOrder(i, types));
+        return rewriter.CopyTyped(node with { Layouts = [.. outputs.Select(Written)] }, inputs);
     }
 }

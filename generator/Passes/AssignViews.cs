@@ -14,15 +14,10 @@ internal static class AssignViews
         var views = new ViewFinder(graph);
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
         {
-            LaidOutNode placed = node.LaidOutAs(
-                node.Layouts.Select((layout, output) => layout with { View = views.ViewOf(new Value(index, output)) }).ToEquatableArray());
+            LaidOutNode placed = node.LaidOutAs([.. node.Layouts.Select((layout, output) => layout with { View = views.ViewOf(new Value(index, output)) })]);
             if (views.IsCutOut(index)) placed = placed with { Implementation = new PartOfInput(placed.Implementation) };
             if (node.Op is Concat concat && views.Holds(index))
-                placed = placed with
-                {
-                    Implementation = new ConcatImplementation(
-                        concat, Enumerable.Range(0, node.Inputs.Count).Select(input => views.IsHeld(index, input)).ToEquatableArray()),
-                };
+                placed = placed with { Implementation = new ConcatImplementation(concat, [.. node.Inputs.Select((_, input) => views.IsHeld(index, input))]) };
             return rewriter.CopyTyped(placed, inputs);
         });
     }

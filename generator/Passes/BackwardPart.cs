@@ -6,11 +6,6 @@ namespace Kiln.Generator.Passes;
 internal static class BackwardPart
 {
     /// <summary>For each node whether it belongs to the backward part.</summary>
-    public static bool[] Of(LaidOutGraph graph)
-    {
-        var backward = new bool[graph.Nodes.Count];
-        for (int i = 0; i < backward.Length; i++)
-            backward[i] = graph.Nodes[i].Op is Input { Role: InputRole.OutputGradient } || graph.Nodes[i].Uses.Any(input => backward[input.Node]);
-        return backward;
-    }
+    public static bool[] Of(LaidOutGraph graph) =>
+        Marks.Forward(graph, (node, isBackward) => node.Op is Input { Role: InputRole.OutputGradient } || node.Uses.Any(isBackward));
 }

@@ -16,19 +16,14 @@ internal sealed class BorderGroups
         {
             LaidOutNode node = graph.Nodes[i];
             if (!node.Implementation.FlatMemory) continue;
-            for (int at = 0; at < node.Inputs.Count; at++)
-                if (graph.TypeOf(node.Inputs[at]).Shape == node.Outputs[0].Shape)
-                    Union(new Value(i), node.Inputs[at]);
+            foreach (Value input in node.Inputs.Where(input => graph.TypeOf(input).Shape == node.Outputs[0].Shape)) Union(new Value(i), input);
         }
 
         // Dropout numbers elements by position: its forward and backward nodes (one op, compared by value) need one border.
         var masks = new Dictionary<Ops.Dropout, Value>();
-        for (int i = 0; i < graph.Nodes.Count; i++)
-        {
-            if (graph.Nodes[i].Op is not Ops.Dropout mask) continue;
+        foreach ((int i, _, Ops.Dropout mask) in graph.All<Ops.Dropout>())
             if (masks.TryGetValue(mask, out Value first)) Union(new Value(i), first);
             else masks[mask] = new Value(i);
-        }
 
         // What may share a buffer has one border there.
         for (int i = 0; i < graph.Nodes.Count; i++)
@@ -51,15 +46,13 @@ internal sealed class BorderGroups
                 Border wanted = Wanted(graph, node, input);
                 Value group = Find(node.Inputs[input]);
                 if (wanted.IsNone || _fixed.Contains(group)) continue;
-                Border present = _border.TryGetValue(group, out Border border) ? border : default;
+                Border present = BorderOf(group);
                 if (present.IsNone || present.Fill == wanted.Fill) _border[group] = present.Union(wanted);
             }
     }
 
     public static Border Wanted(LaidOutGraph graph, LaidOutNode node, int input) =>
-        graph.TypeOf(node.Inputs[input]).Shape.Rank == 3
-            ? node.InputBorder(input, graph.InputTypes(node))
-            : default;
+        graph.TypeOf(node.Inputs[input]).Shape.Rank == 3 ? node.InputBorder(input, graph.InputTypes(node)) : default;
 
     public Border BorderOf(Value value) => _border.TryGetValue(Find(value), out Border border) ? border : default;
 

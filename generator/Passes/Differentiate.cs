@@ -1,9 +1,8 @@
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Reverse-mode differentiation (Linnainmaa 1970): walks the nodes backwards, asks each op's gradient rule for its contributions and adds
-/// them up. It starts at the loss, or at outputs whose gradients the caller gives; only what a target depends on is differentiated.
-/// Results: the gradients, by parameter and input.
+/// Reverse-mode differentiation (Linnainmaa 1970): walks the nodes backwards, asks each op's gradient rule for its contributions and adds them up. It starts at
+/// the loss, or at outputs whose gradients the caller gives; only what a target depends on is differentiated. Results: the gradients, by parameter and input.
 /// </summary>
 internal sealed class Differentiate
 {
@@ -18,18 +17,15 @@ internal sealed class Differentiate
         (_graph, _targets) = (graph, targets);
         foreach (GraphNode node in graph.Nodes) _builder.Add(node);
         foreach (Result result in graph.Results) _builder.Result(result.Kind, result.Name, result.Value, result.Entry);
-        _needed = DependsOnTarget(graph, targets);
+        _needed = Marks.Forward(graph, (node, isNeeded) => targets.Contains(node.Op) || node.Inputs.Any(isNeeded));
     }
 
     /// <summary>Gradients of the loss with respect to the trained parameters.</summary>
     public static Graph Run(Graph graph) => OfLoss(graph, GradientTargets.AllParameters);
 
     /// <summary>Gradients of the loss.</summary>
-    public static Graph OfLoss(Graph graph, GradientTargets targets)
-    {
-        var pass = new Differentiate(graph, targets);
-        return pass.Run(graph.Results.Single(result => result.Kind == ResultKind.Loss).Value.Node);
-    }
+    public static Graph OfLoss(Graph graph, GradientTargets targets) =>
+        new Differentiate(graph, targets).Run(graph.Results.Single(result => result.Kind == ResultKind.Loss).Value.Node);
 
     /// <summary>Gradients of the sum over outputs of output times given gradient: a vector-Jacobian product.</summary>
     public static Graph OfOutputs(Graph graph, GradientTargets targets)
@@ -61,12 +57,11 @@ internal sealed class Differentiate
                 (input, gradient) => Contribute(node.Inputs[input], gradient)));
         }
 
-        int[] targets = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(i => _targets.Contains(_graph.Nodes[i].Op) && _gradients.ContainsKey(new Value(i)))];
-        foreach (int target in targets)
+        foreach ((int index, GraphNode node, Op op) in _graph.All<Op>().Where(item => _targets.Contains(item.Op)))
         {
-            Value gradient = _gradients[new Value(target)];
-            if (_graph.Nodes[target].Op is Input input) _builder.Result(ResultKind.InputGradient, input.Identifier, gradient);
-            else _builder.Result(ResultKind.ParameterGradient, _graph.Nodes[target].Name, gradient);
+            if (!_gradients.TryGetValue(new Value(index), out Value gradient)) continue;
+            if (op is Input input) _builder.Result(ResultKind.InputGradient, input.Identifier, gradient);
+            else _builder.Result(ResultKind.ParameterGradient, node.Name, gradient);
         }
 
         return _builder.Build();
@@ -78,11 +73,5 @@ internal sealed class Differentiate
             ? _builder.Add(_graph.TypeOf(value).Shape.Leading == 0 ? new GradientSum() : new Add(), _graph[value].Name + Result.GradientSuffix, sum, gradient)
             : gradient;
 
-    private static bool[] DependsOnTarget(Graph graph, GradientTargets targets)
-    {
-        var depends = new bool[graph.Nodes.Count];
-        for (int i = 0; i < depends.Length; i++)
-            depends[i] = targets.Contains(graph.Nodes[i].Op) || graph.Nodes[i].Inputs.Any(input => depends[input.Node]);
-        return depends;
-    }
+
 }

@@ -14,9 +14,7 @@ internal static class ExpandNormalization
                 Value statistics = rewriter.Builder.Add(
                     new BatchNormStatistics(training.Momentum, training.Epsilon), node.Name, inputs[0], inputs[1], inputs[3], inputs[4]);
                 for (int output = 1; output <= 5; output++) rewriter.Replace(new Value(index, output), statistics with { Output = output - 1 });
-                return Loop(
-                    rewriter.Builder, node, [new Normalize()], [inputs[0]],
-                    [statistics, statistics with { Output = 5 }, inputs[2]]);
+                return Loop(rewriter.Builder, node, [new Normalize()], [inputs[0]], [statistics, statistics with { Output = 5 }, inputs[2]]);
             case BatchNormGradient:
                 Value sums = rewriter.Builder.Add(new BatchNormSums(), node.Name, inputs);
                 for (int output = 1; output <= 2; output++) rewriter.Replace(new Value(index, output), sums with { Output = output - 1 });

@@ -26,9 +26,7 @@ internal static class FuseElementwise
                 if (!RunsOn(rewriter.Builder, producer, node, operands)) continue;
                 return rewriter.Builder.Add(producer with
                 {
-                    Epilogue = [.. producer.Epilogue, step],
-                    Inputs = [.. producer.Inputs, .. operands],
-                    After = [.. producer.After.Except(operands)],
+                    Epilogue = [.. producer.Epilogue, step], Inputs = [.. producer.Inputs, .. operands], After = [.. producer.After.Except(operands)],
                 });
             }
 

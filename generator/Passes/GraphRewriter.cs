@@ -10,18 +10,23 @@ internal sealed class GraphRewriter<TNode>
     private readonly Visitor _visit;
     private readonly Value?[] _map;
     private readonly Dictionary<Value, Value> _replaced = [];
+    private readonly Dictionary<(Op, Value), Value> _made = [];
 
-    /// <summary>Visits every node of a graph; what the visitor adds is in the builder.</summary>
-    public GraphRewriter(NodeGraph<TNode> graph, NodeBuilder<TNode> builder, Visitor visit)
+    /// <summary>Visits every node of a graph, then its results; what the visitors add is in the builder.</summary>
+    public GraphRewriter(NodeGraph<TNode> graph, NodeBuilder<TNode> builder, Visitor visit, ResultVisitor? end = null)
     {
         (Builder, _graph, _visit) = (builder, graph, visit);
         _map = new Value?[graph.Nodes.Count];
         for (int i = 0; i < _map.Length; i++) _ = Visited(i);
-        foreach (Result result in graph.Results) builder.Result(result.Kind, result.Name, Map(result.Value), result.Entry);
+        foreach (Result result in graph.Results)
+            builder.Result(result.Kind, result.Name, end?.Invoke(builder, result, Map(result.Value)) ?? Map(result.Value), result.Entry);
     }
 
     /// <summary>What a pass does with one node: returns the first output of what stands for it in the new graph.</summary>
     public delegate Value Visitor(GraphRewriter<TNode> rewriter, int index, TNode node, Value[] inputs);
+
+    /// <summary>What a pass does with one result, whose value in the new graph is given: returns the value that leaves the graph instead.</summary>
+    public delegate Value ResultVisitor(NodeBuilder<TNode> builder, Result result, Value value);
 
     public NodeBuilder<TNode> Builder { get; }
 
@@ -36,6 +41,10 @@ internal sealed class GraphRewriter<TNode>
     public void Replace(Value value, Value other) => _replaced.Add(value, other);
 
     private Value Visited(int node) => _map[node] ??= _visit(this, node, _graph.Nodes[node], [.. _graph.Nodes[node].Inputs.Select(Map)]);
+
+    /// <summary>An op on one value, under the name of that value; it is added once, however many ask for it.</summary>
+    public Value Once(Op op, Value input) =>
+        _made.TryGetValue((op, input), out Value known) ? known : _made[(op, input)] = Builder.Add(op, Builder.Nodes[input.Node].Name, input);
 
     /// <summary>Copies a node over its mapped inputs, its types derived again.</summary>
     public Value Copy(GraphNode node, Value[] inputs)
@@ -58,10 +67,10 @@ internal static class GraphRewriter
         return builder.Build();
     }
 
-    public static LaidOutGraph Run(LaidOutGraph graph, GraphRewriter<LaidOutNode>.Visitor visit)
+    public static LaidOutGraph Run(LaidOutGraph graph, GraphRewriter<LaidOutNode>.Visitor visit, GraphRewriter<LaidOutNode>.ResultVisitor? end = null)
     {
         var builder = new LaidOutBuilder();
-        _ = new GraphRewriter<LaidOutNode>(graph, builder, visit);
+        _ = new GraphRewriter<LaidOutNode>(graph, builder, visit, end);
         return builder.Build();
     }
 

@@ -13,9 +13,7 @@ internal static class HoldInputs
     public static LaidOutGraph Run(LaidOutGraph graph)
     {
         bool[] backward = BackwardPart.Of(graph);
-        var read = new HashSet<int>();
-        for (int i = 0; i < backward.Length; i++)
-            if (backward[i]) read.UnionWith(graph.Nodes[i].Inputs.Select(input => input.Node));
+        HashSet<int> read = [.. graph.Nodes.Where((_, i) => backward[i]).SelectMany(node => node.Inputs).Select(input => input.Node)];
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
         {
             Value value = rewriter.CopyTyped(node, inputs);

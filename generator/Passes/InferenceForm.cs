@@ -6,18 +6,11 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal static class InferenceForm
 {
-    public static Graph Run(Graph graph) => GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
+    public static Graph Run(Graph graph) => GraphRewriter.Run(graph, (rewriter, _, node, inputs) => node.Op switch
     {
-        switch (node.Op)
-        {
-            case Dropout or SampleNormal:
-                return inputs[0];
-            case ScaledDotProductAttention { Rate: > 0 } attention:
-                return rewriter.Copy(node with { Op = attention with { Rate = 0 } }, inputs);
-            case BatchNorm norm:
-                return norm.AddAffine(rewriter.Builder, node.Name, inputs);
-            default:
-                return rewriter.Copy(node, inputs);
-        }
+        Dropout or SampleNormal => inputs[0],
+        ScaledDotProductAttention { Rate: > 0 } attention => rewriter.Copy(node with { Op = attention with { Rate = 0 } }, inputs),
+        BatchNorm norm => norm.AddAffine(rewriter.Builder, node.Name, inputs),
+        _ => rewriter.Copy(node, inputs),
     });
 }

@@ -23,9 +23,7 @@ internal sealed class InitialValues
     public InitialValues(Graph graph)
     {
         _graph = graph;
-        _users = Enumerable.Range(0, graph.Nodes.Count)
-            .SelectMany(user => graph.Nodes[user].Inputs.Select(input => (Input: input.Node, User: user)))
-            .ToLookup(pair => pair.Input, pair => pair.User);
+        _users = graph.Nodes.SelectMany((node, user) => node.Inputs.Select(input => (input.Node, user))).ToLookup(pair => pair.Node, pair => pair.user);
         _behind = FindActivations();
     }
 
@@ -34,7 +32,8 @@ internal sealed class InitialValues
     {
         var parameter = (Parameter)_graph.Nodes[index].Op;
         double gain = parameter.InitScale == 0 ? 1 : parameter.InitScale, fanIn = parameter.FanIn, fanSum = fanIn + parameter.FanOut;
-        Activation activation = ActivationBehind(index);
+        // The first activation behind the layer that uses the parameter, on any path; where paths differ, the ReLU kinds win.
+        Activation activation = Nearest(_users[index].Select(layer => _behind[layer]));
         Init init = parameter.Init != Init.Auto ? parameter.Init : activation.Start;
         // He et al. 2015, eq. 10 and 14; a is the negative slope.
         double he = gain * Math.Sqrt(2 / ((1 + (activation.Slope * activation.Slope)) * fanIn));
@@ -56,22 +55,10 @@ internal sealed class InitialValues
         };
     }
 
-    /// <summary>
-    /// How weights before an activation start; <paramref name="Slope"/> is that of a ReLU kind's negative side, <paramref name="Distance"/> counts
-    /// layers up to it.
-    /// </summary>
+    /// <summary>How weights before an activation start, with the slope of a ReLU kind's negative side, and the number of layers up to it.</summary>
     private readonly record struct Activation(Init Start, double Slope, int Distance = 0);
 
-    /// <summary>
-    /// The first activation behind the layer that uses the parameter, through normalization, pooling, dropout and views, on any path;
-    /// where paths differ, the ReLU kinds win.
-    /// </summary>
-    private Activation ActivationBehind(int parameter) => Nearest(_users[parameter].Select(layer => _behind[layer]));
-
-    /// <summary>
-    /// For each node the activation behind it, found from the last node to the first, so that a chain of layers is walked once for all its
-    /// parameters.
-    /// </summary>
+    /// <summary>For each node the activation behind it, found from the last node to the first, so that a chain is walked once for all its parameters.</summary>
     private Activation[] FindActivations()
     {
         var behind = new Activation[_graph.Nodes.Count];
@@ -86,8 +73,7 @@ internal sealed class InitialValues
         LeakyReLU leaky => new Activation(Init.HeNormal, leaky.Slope),
         SELU => new Activation(Init.LeCunNormal, 0),
         AsOneSample or OfOneSample or BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad
-            or Upsample
-            or Add => behind with { Distance = behind.Distance + 1 },
+            or Upsample or Add => behind with { Distance = behind.Distance + 1 },
         _ => s_none,
     };
 

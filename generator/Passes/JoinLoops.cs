@@ -16,11 +16,8 @@ internal sealed class JoinLoops
 
     private JoinLoops(LaidOutGraph graph)
     {
-        _graph = graph;
-        _uses = GraphRewriter.CountUses(graph);
-        _isOfParameters = new bool[graph.Nodes.Count];
-        for (int i = 0; i < _isOfParameters.Length; i++)
-            _isOfParameters[i] = graph.Nodes[i] is { Op: not Input, After.Count: 0 } node && node.Inputs.All(input => _isOfParameters[input.Node]);
+        (_graph, _uses) = (graph, GraphRewriter.CountUses(graph));
+        _isOfParameters = Marks.Forward(graph, (node, isOfParameters) => node is { Op: not Input, After.Count: 0 } && node.Inputs.All(isOfParameters));
     }
 
     public static LaidOutGraph Run(LaidOutGraph graph)

@@ -14,12 +14,8 @@ internal sealed class OrderOperands
     private readonly Dictionary<Value, int> _uses;
     private readonly Node[] _nodes;
 
-    private OrderOperands(LaidOutGraph graph)
-    {
-        _graph = graph;
-        _uses = GraphRewriter.CountUses(graph);
-        _nodes = new Node[graph.Nodes.Count];
-    }
+    private OrderOperands(LaidOutGraph graph) =>
+        (_graph, _uses, _nodes) = (graph, GraphRewriter.CountUses(graph), new Node[graph.Nodes.Count]);
 
     /// <summary>What can run steps on the result of a node, and the nodes on the longest way to it.</summary>
     private readonly record struct Node(StepSupport Steps, int Depth);
@@ -48,13 +44,9 @@ internal sealed class OrderOperands
     }
 
     private (int Depth, int Node, int Output) Time(Value value) => (_nodes[value.Node].Depth, value.Node, value.Output);
-
     private bool TakesOp(Value value, Value operand) => IsKernelFor(value, [operand]) || (_uses[value] == 1 && _nodes[value.Node].Steps == StepSupport.Loop);
 
-    /// <summary>
-    /// Whether the earlier of two gradients takes the sum and so waits for the later one: where it is larger than what it is made of, less memory is full
-    /// while the other branch is differentiated.
-    /// </summary>
+    /// <summary>Whether the earlier of two gradients takes the sum and waits: if it is larger than what it is made of, less memory is full meanwhile.</summary>
     private bool IsBetterLate(Value gradient) =>
         _graph[gradient] is { Op: DenseInputGradient or Conv2DInputGradient } node
         && _graph.TypeOf(gradient).Shape.ElementCount > _graph.TypeOf(node.Inputs[0]).Shape.ElementCount;

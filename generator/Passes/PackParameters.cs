@@ -11,7 +11,6 @@ internal static class PackParameters
 {
     public static LaidOutGraph Run(LaidOutGraph graph)
     {
-        var packed = new Dictionary<(Value, Op), Value>();
         bool[] isPackTime = PackTime.Of(graph);
         bool isInference = !graph.Results.Any(result => result.Kind is ResultKind.ParameterGradient or ResultKind.InputGradient or ResultKind.StateUpdate);
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
@@ -22,10 +21,7 @@ internal static class PackParameters
                 bool isChanged = isInference && !isPackTime[index]
                     && rewriter.Builder.Nodes[inputs[i].Node].Op is StoredOp { Kind: StoredKind.Parameter or StoredKind.State };
                 Op? wanted = node.PackingOf(i, types) ?? (isChanged ? new PackVector(types[i].Shape.ElementCount) : null);
-                if (types[i].Layout.Order == MemoryOrder.Packed || wanted is not { } packing) continue;
-                if (!packed.TryGetValue((inputs[i], packing), out Value value))
-                    value = packed[(inputs[i], packing)] = rewriter.Builder.Add(packing, rewriter.Builder.Nodes[inputs[i].Node].Name, inputs[i]);
-                inputs[i] = value;
+                if (types[i].Layout.Order != MemoryOrder.Packed && wanted is { } packing) inputs[i] = rewriter.Once(packing, inputs[i]);
             }
 
             return rewriter.CopyTyped(node, inputs);

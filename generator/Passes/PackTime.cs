@@ -8,16 +8,6 @@ internal static class PackTime
 {
     /// <summary>For each node, whether its value exists when a call begins: given by parameters and state, or computed from them in packing.</summary>
     public static bool[] Of<TNode>(NodeGraph<TNode> graph)
-        where TNode : GraphNode
-    {
-        bool[] isThere = new bool[graph.Nodes.Count];
-        for (int i = 0; i < isThere.Length; i++)
-        {
-            TNode node = graph.Nodes[i];
-            isThere[i] = node.Op is StoredOp
-                || (node.Op.WorksOnParameters && node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(input => isThere[input.Node]));
-        }
-
-        return isThere;
-    }
+        where TNode : GraphNode => Marks.Forward(graph, (node, isThere) =>
+            node.Op is StoredOp || (node.Op.WorksOnParameters && node.Outputs[0].Shape.Leading == 0 && node.Inputs.All(isThere)));
 }

@@ -47,10 +47,7 @@ internal static class Programs
         new(nameof(Differentiate), graph => spec.ReturnsLoss ? Differentiate.OfLoss(graph, spec.Targets) : Differentiate.OfOutputs(graph, spec.Targets)),
     ];
 
-    /// <summary>
-    /// Gradients lie where the caller can have them added. What backward reads is computed again where that is cheap, and held where it runs in a call of its
-    /// own.
-    /// </summary>
+    /// <summary>Gradients lie where the caller can add them. What backward reads is computed again where cheap, or held for a call of its own.</summary>
     private static IReadOnlyList<Pass<LaidOutGraph>> Memory(ProgramSpec spec) =>
         !spec.IsTraining ? []
         : [

@@ -10,29 +10,19 @@ internal static class ReadOutputs
     {
         Result[] outputs = [.. graph.Results.Where(result => result.Kind == ResultKind.Output && graph[result.Value].Op is not Input)];
         Result[] others = [.. graph.Results.Where(result => result.Kind != ResultKind.Output)];
-        Dictionary<Value, int> stored =
-            outputs.GroupBy(output => output.Value).ToDictionary(group => group.Key, group => Array.IndexOf(outputs, group.First()));
-        bool[] before = Needed(graph, outputs, []), rest = Needed(graph, others, stored.Keys), isThere = PackTime.Of(graph);
+        Dictionary<Value, int> stored = outputs.GroupBy(output => output.Value).ToDictionary(same => same.Key, same => Array.IndexOf(outputs, same.First()));
+        bool[] before = Marks.Needed(graph, outputs, node => node.Inputs), isThere = PackTime.Of(graph);
+        bool[] rest = Marks.Needed(graph, others, node => node.Inputs.Where(input => !stored.ContainsKey(input)));
         bool IsAlive(int node) => isThere[node] || graph.Nodes[node].Op is Input;
         if (outputs.Length == 0 || Enumerable.Range(0, rest.Length).Any(i => before[i] && rest[i] && !IsAlive(i))) return graph;
 
         Value Moved(Value value) => stored.TryGetValue(value, out int output) ? new Value(output) : value with { Node = value.Node + outputs.Length };
         IEnumerable<GraphNode> read = outputs.Select(output => Read(output.Name, graph.TypeOf(output.Value)));
         IEnumerable<GraphNode> moved = graph.Nodes.Select(node => node with { Inputs = node.Inputs.Select(Moved).ToEquatableArray() });
-        return RemoveDeadNodes.Run(
-            new Graph([.. read, .. moved], others.Select(result => result with { Value = Moved(result.Value) }).ToEquatableArray()));
+        return RemoveDeadNodes.Run(new Graph([.. read, .. moved], [.. others.Select(result => result with { Value = Moved(result.Value) })]));
     }
 
     private static GraphNode Read(string name, TensorType type) => new(new Input(name, InputRole.StoredOutput, type), [], [type], name);
 
-    /// <summary>The nodes that results depend on, up to values that are there.</summary>
-    private static bool[] Needed(Graph graph, IEnumerable<Result> results, ICollection<Value> there)
-    {
-        var needed = new bool[graph.Nodes.Count];
-        foreach (Result result in results) needed[result.Value.Node] = true;
-        for (int i = needed.Length - 1; i >= 0; i--)
-            if (needed[i])
-                foreach (Value input in graph.Nodes[i].Inputs.Where(input => !there.Contains(input))) needed[input.Node] = true;
-        return needed;
-    }
+
 }

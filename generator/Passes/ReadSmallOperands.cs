@@ -5,9 +5,7 @@ using Convert = Kiln.Generator.Layouts.Convert;
 
 namespace Kiln.Generator.Passes;
 
-/// <summary>
-/// Exact. Element-wise loops read a value that repeats where it lies, wherever its rows are runs of memory or single numbers; then nobody makes the large copy.
-/// </summary>
+/// <summary>Exact. Element-wise loops read a value that repeats where it lies, if its rows are runs of memory or numbers: the large copy is not made.</summary>
 internal static class ReadSmallOperands
 {
     public static LaidOutGraph Run(LaidOutGraph graph) => RemoveDeadNodes.Run(GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
@@ -36,8 +34,7 @@ internal static class ReadSmallOperands
 
         if (!any && (spread is null || node.Epilogue.Count == 0)) return rewriter.CopyTyped(node, inputs);
         EquatableArray<ElementwiseOp> chain = [.. spread?.Chain ?? [(ElementwiseOp)node.Op], .. node.Epilogue];
-        LaidOutNode loop = rewriter.Builder.Node(
-            new Spread(whole.Shape, chain, axes.ToEquatableArray()), node.Name, inputs.ToEquatableArray(), node.Outputs);
+        LaidOutNode loop = rewriter.Builder.Node(new Spread(whole.Shape, chain, [.. axes]), node.Name, [.. inputs], node.Outputs);
         return rewriter.Builder.Add(loop with { Layouts = node.Layouts, After = node.After.Select(rewriter.Map).ToEquatableArray() });
     }));
 }

@@ -8,9 +8,7 @@ namespace Kiln.Generator.Passes;
 /// </summary>
 internal sealed class Recompute
 {
-    /// <summary>
-    /// Ops that may run again one behind the other for one value; all between two kept values are element-wise, so they are one or two loops.
-    /// </summary>
+    /// <summary>Ops that may run again one behind the other for one value; all between two kept ones are element-wise, so they are one or two loops.</summary>
     private const int LongestChain = 4;
 
     /// <summary>Less than this part of the memory is not worth a second run.</summary>
@@ -25,7 +23,9 @@ internal sealed class Recompute
     private Recompute(LaidOutGraph graph)
     {
         _graph = graph;
-        _isForward = ForwardOf(graph);
+        // What losses, outputs and statistics depend on; the rest is backward.
+        _isForward = Marks.Needed(
+            graph, graph.Results.Where(result => result.Kind is not (ResultKind.ParameterGradient or ResultKind.InputGradient)), node => node.Inputs);
         for (int i = 0; i < graph.Nodes.Count; i++)
             foreach (Value input in graph.Nodes[i].Inputs)
             {
@@ -47,16 +47,7 @@ internal sealed class Recompute
         return pass._chosen.Count == 0 ? graph : GraphRewriter.Run(graph, pass.Visit);
     }
 
-    /// <summary>What losses, outputs and statistics depend on; the rest is backward.</summary>
-    private static bool[] ForwardOf(LaidOutGraph graph)
-    {
-        var forward = new bool[graph.Nodes.Count];
-        foreach (Result result in graph.Results)
-            if (result.Kind is not (ResultKind.ParameterGradient or ResultKind.InputGradient)) forward[result.Value.Node] = true;
-        for (int i = forward.Length - 1; i >= 0; i--)
-            if (forward[i]) foreach (Value input in graph.Nodes[i].Inputs) forward[input.Node] = true;
-        return forward;
-    }
+
 
     private void Choose()
     {
@@ -66,15 +57,9 @@ internal sealed class Recompute
         {
             var value = new Value(i);
             Life life = LifeOf(value);
-            bool isStored = life is { IsKept: true, LastForward: >= 0 }
-                && _isForward[i]
-                && life.LastForward < peak
-                && peak < life.FirstBackward
-                && !results.Contains(value);
-            if (isStored
-                && _graph.TypeOf(value).Shape.DependsOnBatch
-                && GradientFor(life.FirstBackward) is not null
-                && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
+            bool isStored = life is { IsKept: true, LastForward: >= 0 } && _isForward[i] && life.LastForward < peak && peak < life.FirstBackward
+                && !results.Contains(value) && _graph.TypeOf(value).Shape.DependsOnBatch;
+            if (isStored && GradientFor(life.FirstBackward) is not null && CanRunAgain(value, life.FirstBackward, LongestChain)) _chosen.Add(value);
         }
 
         if (Fullest().Floats > most - (most / SmallestSaving)) _chosen.Clear();
@@ -95,16 +80,12 @@ internal sealed class Recompute
 
         foreach (KeyValuePair<Value, Life> item in _lives)
         {
-            Shape shape = _graph.TypeOf(item.Key).Shape;
+            (Value value, Life life) = (item.Key, item.Value);
+            Shape shape = _graph.TypeOf(value).Shape;
             long floats = shape.DependsOnBatch ? (long)shape.Leading * shape.ElementCount : 0;
-            if (!_chosen.Contains(item.Key))
-            {
-                Count(floats, item.Key.Node, Math.Max(item.Value.LastForward, item.Value.LastBackward));
-                continue;
-            }
-
-            Count(floats, item.Key.Node, item.Value.LastForward);
-            Count(floats, item.Value.FirstBackward, item.Value.LastBackward);
+            bool isMadeAgain = _chosen.Contains(value);
+            Count(floats, value.Node, isMadeAgain ? life.LastForward : Math.Max(life.LastForward, life.LastBackward));
+            if (isMadeAgain) Count(floats, life.FirstBackward, life.LastBackward);
         }
 
         (long now, long most, int fullest) = (0, -1, 0);
@@ -117,22 +98,12 @@ internal sealed class Recompute
         return (most, fullest);
     }
 
-    /// <summary>
-    /// Whether all that the op reads is there when node <paramref name="time"/> of backward runs: kept until then by others, or made again as well.
-    /// </summary>
-    private bool CanRunAgain(Value value, int time, int steps)
-    {
-        return steps > 0 && _graph[value].Op.IsCheap
-            && _graph[value].Inputs.All(input => _chosen.Contains(input) || IsThere(input, time) || CanRunAgain(input, time, steps - 1));
-    }
+    /// <summary>Whether all that the op reads is there when node <paramref name="time"/> of backward runs: kept until then, or made again as well.</summary>
+    private bool CanRunAgain(Value value, int time, int steps) => steps > 0 && _graph[value].Op.IsCheap
+        && _graph[value].Inputs.All(input => _chosen.Contains(input) || IsThere(input, time) || CanRunAgain(input, time, steps - 1));
 
     /// <summary>The gradient that a node of backward reads: it has no business before that is there.</summary>
-    private Value? GradientFor(int node)
-    {
-        foreach (Value input in _graph.Nodes[node].Inputs)
-            if (!_isForward[input.Node]) return input;
-        return null;
-    }
+    private Value? GradientFor(int node) => _graph.Nodes[node].Inputs.Cast<Value?>().FirstOrDefault(input => !_isForward[input!.Value.Node]);
 
     private Life LifeOf(Value value) => _lives.TryGetValue(value, out Life life) ? life : new Life(-1, int.MaxValue, -1);
 
@@ -182,9 +153,7 @@ internal sealed class Recompute
     private sealed class SecondRun(LaidOutGraph graph, Value value)
     {
         public Value Value => value;
-
         public LaidOutNode First { get; } = graph[value];
-
         public List<Value> Read { get; } = [];
 
         /// <summary>Whether one of its inputs is made by a second run itself.</summary>

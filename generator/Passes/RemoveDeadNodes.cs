@@ -12,10 +12,7 @@ internal static class RemoveDeadNodes
     private static GraphRewriter<TNode>.Visitor Keep<TNode>(NodeGraph<TNode> graph)
         where TNode : GraphNode
     {
-        var alive = new bool[graph.Nodes.Count];
-        foreach (Result result in graph.Results) alive[result.Value.Node] = true;
-        for (int i = alive.Length - 1; i >= 0; i--)
-            if (alive[i]) foreach (Value value in graph.Nodes[i].Uses) alive[value.Node] = true;
+        bool[] alive = Marks.Needed(graph, graph.Results, node => node.Uses);
         return (rewriter, index, node, inputs) => alive[index] ? rewriter.CopyTyped(node, inputs) : default;
     }
 }

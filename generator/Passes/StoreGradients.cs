@@ -11,15 +11,10 @@ internal static class StoreGradients
     public static LaidOutGraph Run(LaidOutGraph graph)
     {
         Dictionary<Value, int> uses = GraphRewriter.CountUses(graph);
-        var builder = new LaidOutBuilder();
-        foreach (LaidOutNode node in graph.Nodes) builder.Add(node);
-        foreach (Result result in graph.Results)
+        return GraphRewriter.Run(graph, (rewriter, _, node, inputs) => rewriter.CopyTyped(node, inputs), (builder, result, value) =>
         {
             bool isStored = result.Kind != ResultKind.ParameterGradient || (uses[result.Value] == 1 && graph[result.Value].Implementation.IsOverBatch);
-            Value value = isStored ? result.Value : builder.Add(new GradientCopy(), result.Name + Result.GradientSuffix, result.Value);
-            builder.Result(result.Kind, result.Name, value, result.Entry);
-        }
-
-        return builder.Build();
+            return isStored ? value : builder.Add(new GradientCopy(), result.Name + Result.GradientSuffix, value);
+        });
     }
 }

@@ -4,16 +4,12 @@ using Kiln.Generator.LaidOut;
 namespace Kiln.Generator.Passes;
 
 /// <summary>
-/// Which values share a buffer. Concatenations of concatenations (Huang et al. 2017) become one buffer. Kernels write whole vectors, so a
-/// part whose channels are no multiple of 16 writes over the beginning of the next one: it is written before it, and behind the last part
-/// there is room.
+/// Which values share a buffer. Concatenations of concatenations (Huang et al. 2017) become one buffer. Kernels write whole vectors, so a part whose channels
+/// are no multiple of 16 writes over the beginning of the next one: it is written before it, and behind the last part there is room.
 /// </summary>
 internal sealed class ViewFinder
 {
-    /// <summary>
-    /// Concatenations within each other that share one buffer; the next one is a copy, so that a network without end of them needs no stack without
-    /// end.
-    /// </summary>
+    /// <summary>Concatenations within each other that share one buffer; the next one is a copy, so that endless nesting needs no endless stack.</summary>
     private const int MostNested = 128;
 
     private readonly LaidOutGraph _graph;
@@ -32,8 +28,7 @@ internal sealed class ViewFinder
     {
         _graph = graph;
         _results = [.. graph.Results.Select(result => result.Value)];
-        _users = Enumerable.Range(0, graph.Nodes.Count)
-            .SelectMany(node => graph.Nodes[node].Inputs.Select((value, input) => (Value: value, Use: (node, input))))
+        _users = graph.Nodes.SelectMany((node, i) => node.Inputs.Select((value, input) => (Value: value, Use: (i, input))))
             .ToLookup(item => item.Value, item => item.Use);
         // The outermost concatenation comes last and takes the inner ones in.
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
@@ -142,7 +137,6 @@ internal sealed class ViewFinder
     }
 
     private bool Reads((int Node, int Input) user) => _graph.Nodes[user.Node].ReadsPart(user.Input);
-
     private bool ReadAsParts(Value value) => !_results.Contains(value) && _users[value].All(Reads);
 
     /// <summary>Whether kernels go by strides: indices are read by ops that know the caller's order alone.</summary>

@@ -64,10 +64,7 @@ internal static class Allocator
             }
 
             offsets[index] = offset;
-            int at = placed.BinarySearch(
-                index,
-                Comparer<int>.Create((left, right) => offsets[left] != offsets[right] ? offsets[left].CompareTo(offsets[right]) : left.CompareTo(right)));
-            placed.Insert(~at, index);
+            placed.Insert(~placed.BinarySearch(index, Comparer<int>.Create((left, right) => (offsets[left], left).CompareTo((offsets[right], right)))), index);
             size = Math.Max(size, offset + request.Bytes);
         }
 

@@ -25,9 +25,7 @@ internal sealed class BlockLayout
     public int Losses => _losses.Count;
 
     public long OffsetOf(Block block, string name) => _offsets[(block, name)];
-
     public long BytesOf(Block block) => _bytes.TryGetValue(block, out long bytes) ? bytes : 0;
-
     public int LossOf(string name) => _losses[name];
 
     public static Block BlockOf(StoredOp op) => op.Kind switch

@@ -7,13 +7,10 @@ namespace Kiln.Generator.Planning;
 internal sealed record CompiledProgram(ProgramSpec Spec, Plan Plan, int Number, int Arena, int Packed, CompiledProgram? First = null)
 {
     public bool OwnsArena => Arena == Number;
-
     public bool OwnsPacked => Packed == Number;
 
-    /// <summary>Number of the first segment of the plan that it runs.</summary>
+    /// <summary>The first segment of the plan that it runs, and one past the last.</summary>
     public int FirstSegment => Spec.Continues is null ? 0 : Plan.ForwardSegments;
-
-    /// <summary>One past the last segment that it runs.</summary>
     public int EndSegment => Spec.Continues is null ? Plan.ForwardSegments : Plan.Segments.Count;
 
     /// <summary>Whether one of its segments writes into a block.</summary>

@@ -30,8 +30,8 @@ internal static class MemoryLimits
         if (Bound(graph) <= BlockFloats) return null;
         try
         {
-            IEnumerable<CompiledProgram> programs = network.Classes.SelectMany(own => NetworkPlan.Of(own).Programs);
-            return programs.Select(program => Check(network, program)).FirstOrDefault(problem => problem is not null);
+            return network.Classes.SelectMany(own => NetworkPlan.Of(own).Programs)
+                .Select(program => Check(network, program)).FirstOrDefault(it => it is not null);
         }
         catch (OverflowException)
         {
@@ -42,8 +42,7 @@ internal static class MemoryLimits
     private static Problem? Check(EvaluatedNetwork network, CompiledProgram program)
     {
         Plan plan = program.Plan;
-        long arena = Storage.Floats(plan.ArenaBytes(batch: 1, workers: 1));
-        if (arena > BlockFloats)
+        if (Storage.Floats(plan.ArenaBytes(batch: 1, workers: 1)) is > BlockFloats and long arena)
             return TooMuch(network, Number(arena), $"one sample in {program.Spec.Method}", Largest(plan, Block.Fixed, Block.PerSample, Block.Worker));
         return Storage.Floats(plan.PackedBytes) is > BlockFloats and long packed
             ? TooMuch(network, Number(packed), $"the packed weights of {program.Spec.Method}", Largest(plan, Block.Packed))
@@ -74,7 +73,6 @@ internal static class MemoryLimits
     }
 
     private static long PaddedAlong(Shape shape, int dimension) => shape.ElementCount / shape[dimension] * Pad(shape[dimension]);
-
     private static long Pad(long elements) => Geometry.Align(elements) + Geometry.Alignment;
 
     private static string Largest(Graph graph, Func<Op, bool> counts) =>

@@ -5,9 +5,8 @@ using Kiln.Generator.Passes;
 namespace Kiln.Generator.Planning;
 
 /// <summary>
-/// Liveness and addresses. A value whose producer and consumers share one per-sample segment lives in the worker's scratch memory;
-/// one that crosses segments lives for every sample; values without a batch live once. An element-wise
-/// result, a kernel's epilogue included, takes the memory of an operand that dies.
+/// Liveness and addresses. A value whose producer and consumers share one per-sample segment lives in the worker's scratch memory; one that crosses segments
+/// lives for every sample; values without a batch live once. An element-wise result, a kernel's epilogue included, takes the memory of an operand that dies.
 /// </summary>
 internal sealed class MemoryPlanner
 {
@@ -15,7 +14,7 @@ internal sealed class MemoryPlanner
     private readonly EquatableArray<Segment> _segments;
     private readonly Dictionary<int, int> _segmentOf = [];
     private readonly Dictionary<int, int> _stepOf = [];
-    private readonly Dictionary<Value, List<int>> _users = [];
+    private readonly ILookup<Value, int> _users;
     private readonly Dictionary<Value, Storage> _storage = [];
     private readonly Dictionary<int, Storage> _workspaces = [];
     private readonly Dictionary<int, Storage> _partialSums = [];
@@ -26,19 +25,12 @@ internal sealed class MemoryPlanner
 
     private MemoryPlanner(LaidOutGraph graph, SharedBuffers buffers, EquatableArray<Segment> segments)
     {
-        _graph = graph;
-        _buffers = buffers;
-        _segments = segments;
+        (_graph, _buffers, _segments) = (graph, buffers, segments);
         _backward = BackwardPart.Of(graph);
         for (int segment = 0; segment < segments.Count; segment++)
             for (int step = 0; step < segments[segment].Steps.Count; step++)
                 (_segmentOf[segments[segment].Steps[step]], _stepOf[segments[segment].Steps[step]]) = (segment, step);
-        for (int i = 0; i < graph.Nodes.Count; i++)
-            foreach (Value input in graph.Nodes[i].Uses)
-            {
-                if (!_users.TryGetValue(input, out List<int>? users)) _users[input] = users = [];
-                users.Add(i);
-            }
+        _users = graph.Nodes.SelectMany((node, i) => node.Uses.Select(value => (value, i))).ToLookup(use => use.value, use => use.i);
     }
 
     /// <param name="graph">A graph whose layouts are decided.</param>
@@ -81,8 +73,7 @@ internal sealed class MemoryPlanner
         for (int i = 0; i < _graph.Nodes.Count; i++)
         {
             LaidOutNode node = _graph.Nodes[i];
-            TensorType type = node.Outputs[0];
-            long stride = (long)type.Shape.Leading * type.Shape.ElementCount * type.Element.Size();
+            long stride = Stride(node.Outputs[0]);
             if (node.Op is Input input) _storage[new Value(i)] = new(Block.Caller, Slot(input.Identifier, i), stride, 0, 0);
             else if (node.Op is StoredOp stored && BlockLayout.BlockOf(stored) is var block)
                 _storage[new Value(i)] = new(block, blocks.OffsetOf(block, node.Name), stride, 0, 0);
@@ -90,8 +81,7 @@ internal sealed class MemoryPlanner
 
         foreach (Result result in _graph.Results)
         {
-            LaidOutType type = _graph.LaidOut(result.Value);
-            long stride = (long)type.Shape.Leading * type.Shape.ElementCount * type.Element.Size();
+            long stride = Stride(_graph.TypeOf(result.Value));
             _storage[result.Value] = result.Kind switch
             {
                 ResultKind.Output => new(Block.Caller, Slot(result.Name, result.Value.Node), stride, 0, 0),
@@ -101,6 +91,8 @@ internal sealed class MemoryPlanner
                 _ => new(Block.Losses, blocks.LossOf(result.Name), 0, 0, 0),
             };
         }
+
+        static long Stride(TensorType type) => (long)type.Shape.Leading * type.Shape.ElementCount * type.Element.Size();
     }
 
     /// <summary>The next free slot of the part, forward or backward, that a node belongs to: each is a call with spans of its own.</summary>
@@ -123,9 +115,7 @@ internal sealed class MemoryPlanner
             if (isPerSample) scratch.AddRange(steps.Select(step => new Scratch(step, _stepOf[step], PartialSumsOf(step), _partialSums)));
             List<Value> values = !isPerSample ? [] :
                 [.. Produced(segment).Where(value => !_storage.ContainsKey(value) && _buffers.MembersOf(value).All(member => IsWithin(member, segment)))];
-            size = Math.Max(
-                size,
-                Place(values, Block.Worker, value => _stepOf[value.Node], value => Users(value).Append(value.Node).Max(user => _stepOf[user]), scratch));
+            size = Math.Max(size, Place(values, Block.Worker, _stepOf, scratch));
         }
 
         return size;
@@ -134,69 +124,54 @@ internal sealed class MemoryPlanner
     /// <summary>Whether a value is made and read in one segment; a value that nobody reads, though its op must write it, is scratch memory of the op.</summary>
     private bool IsWithin(Value value, int segment) =>
         _segmentOf[value.Node] == segment
-        && (Users(value).Count > 0 ? Users(value).All(user => _segmentOf[user] == segment) : !_graph[value].Implementation.IsOptional(value.Output));
+        && (_users[value].Any() ? _users[value].All(user => _segmentOf[user] == segment) : !_graph[value].Implementation.IsOptional(value.Output));
 
     private (long Fixed, long PerSample) PlaceShared()
     {
-        var values = new List<Value>();
-        for (int segment = 0; segment < _segments.Count; segment++)
-            foreach (Value value in Produced(segment))
-            {
-                if (_storage.ContainsKey(value)) continue;
-                if (Users(value).Count == 0 && _graph[value].Implementation.IsOptional(value.Output)) _storage[value] = new(Block.None, 0, 0, 0, 0);
-                else values.Add(value);
-            }
-
-        int Last(Value value) => Users(value).Count == 0 ? _segmentOf[value.Node] : Users(value).Max(user => _segmentOf[user]);
+        List<Value> values = [.. Enumerable.Range(0, _segments.Count).SelectMany(Produced).Where(value => !_storage.ContainsKey(value))];
+        foreach (Value value in values.Where(value => !_users[value].Any() && _graph[value].Implementation.IsOptional(value.Output)))
+            _storage[value] = new(Block.None, 0, 0, 0, 0);
+        values.RemoveAll(_storage.ContainsKey);
         IEnumerable<Scratch> partialSums = _segments.Where(segment => segment.Kind == SegmentKind.Batch).SelectMany(segment => segment.Steps)
             .Select(step => new Scratch(step, _segmentOf[step], PartialSumsOf(step), _partialSums));
-        long fixedBytes = Place(
-            [.. values.Where(value => !_graph.TypeOf(value).Shape.DependsOnBatch)], Block.Fixed, value => _segmentOf[value.Node], Last, partialSums);
-        long perSample = Place(
-            [.. values.Where(value => _graph.TypeOf(value).Shape.DependsOnBatch)], Block.PerSample, value => _segmentOf[value.Node], Last, []);
-        return (fixedBytes, perSample);
+        ILookup<bool, Value> ofBatch = values.ToLookup(value => _graph.TypeOf(value).Shape.DependsOnBatch);
+        return (Place([.. ofBatch[false]], Block.Fixed, _segmentOf, partialSums), Place([.. ofBatch[true]], Block.PerSample, _segmentOf, []));
     }
 
     private IEnumerable<Value> Produced(int segment) =>
         _segments[segment].Steps.SelectMany(step => Enumerable.Range(0, _graph.Nodes[step].Outputs.Count).Select(output => new Value(step, output)));
 
-    private List<int> Users(Value value) => _users.TryGetValue(value, out List<int>? users) ? users : [];
-
-    /// <summary>Bytes of a step's workspace.</summary>
+    /// <summary>Bytes of a step's workspace, and of its partial sums.</summary>
     private long WorkspaceOf(int step) => _graph.Nodes[step].WorkspaceBytes(_graph);
-
-    /// <summary>Bytes of a step's partial sums.</summary>
     private long PartialSumsOf(int step) => _graph.Nodes[step].PartialSums(_graph).AllFloats * sizeof(float);
 
     /// <summary>Memory that a step needs only while it runs, at one time of its block, and where its place is noted.</summary>
     private readonly record struct Scratch(int Step, int Time, long Bytes, Dictionary<int, Storage> Places);
 
-    /// <summary>Gives offsets to values of one block, and to what steps need besides; values that share memory are one request.</summary>
-    private long Place(List<Value> values, Block block, Func<Value, int> first, Func<Value, int> last, IEnumerable<Scratch> further)
+    /// <summary>
+    /// Gives offsets to values of one block, which live from the time of their node to that of their last reader, and to what steps need besides; values that
+    /// share memory are one request.
+    /// </summary>
+    private long Place(List<Value> values, Block block, Dictionary<int, int> timeOf, IEnumerable<Scratch> further)
     {
+        int First(Value value) => timeOf[value.Node];
+        int Last(Value value) => _users[value].Append(value.Node).Max(user => timeOf[user]);
         Scratch[] scratch = [.. further.Where(item => item.Bytes > 0)];
         var members = new List<List<Value>>();
         var groupOf = new Dictionary<Value, int>();
         foreach (Value value in values)
         {
-            if ((TakesOver(value, groupOf)
-                ?? _buffers.MembersOf(value).Cast<Value?>().FirstOrDefault(member => groupOf.ContainsKey(member!.Value))) is { } other)
-            {
-                groupOf[value] = groupOf[other];
-                members[groupOf[other]].Add(value);
-                continue;
-            }
-
-            groupOf[value] = members.Count;
-            members.Add([value]);
+            Value? other = TakesOver(value, groupOf) ?? _buffers.MembersOf(value).Cast<Value?>().FirstOrDefault(member => groupOf.ContainsKey(member!.Value));
+            int group = groupOf[value] = other is { } known ? groupOf[known] : members.Count;
+            if (group == members.Count) members.Add([]);
+            members[group].Add(value);
         }
 
         List<Allocator.Request> requests =
-            [.. members.Select(group => new Allocator.Request(Storage.Align(group.Max(BytesOf)), group.Min(first), group.Max(last))),
+            [.. members.Select(group => new Allocator.Request(Storage.Align(group.Max(BytesOf)), group.Min(First), group.Max(Last))),
                 .. scratch.Select(item => new Allocator.Request(item.Bytes, item.Time, item.Time))];
         (long[] offsets, long size) = Allocator.Run(requests);
-        foreach (Value value in values)
-            _storage[value] = new(block, offsets[groupOf[value]], BytesOf(value), first(value), last(value));
+        foreach (Value value in values) _storage[value] = new(block, offsets[groupOf[value]], BytesOf(value), First(value), Last(value));
         for (int i = 0; i < scratch.Length; i++)
             scratch[i].Places[scratch[i].Step] = new(block, offsets[members.Count + i], scratch[i].Bytes, scratch[i].Time, scratch[i].Time);
         return size;
@@ -208,16 +183,9 @@ internal sealed class MemoryPlanner
     private Value? TakesOver(Value value, Dictionary<Value, int> groupOf)
     {
         LaidOutNode node = _graph[value];
-        if (value.Output != 0 || _buffers.MembersOf(value).Count > 1) return null;
-        for (int i = 0; i < node.Inputs.Count; i++)
-        {
-            Value input = node.Inputs[i];
-            bool free = node.MayOverwrite(i) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
-                && Users(input).All(user => Time(user).CompareTo(Time(value.Node)) <= 0) && _graph.LaidOut(input) == _graph.LaidOut(value)
-                && node.Inputs.Count(other => other == input) == 1;
-            if (free) return input;
-        }
-
-        return null;
+        bool IsFree(Value input, int i) => node.MayOverwrite(i) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
+            && _users[input].All(user => Time(user).CompareTo(Time(value.Node)) <= 0) && _graph.LaidOut(input) == _graph.LaidOut(value)
+            && node.Inputs.Count(other => other == input) == 1;
+        return value.Output != 0 || _buffers.MembersOf(value).Count > 1 ? null : node.Inputs.Where(IsFree).Cast<Value?>().FirstOrDefault();
     }
 }

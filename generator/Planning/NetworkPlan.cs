@@ -17,7 +17,6 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeigh
     public CompiledProgram Find(string name) => Programs.First(program => program.Spec.Name == name);
 
     public static NetworkPlan Of(EvaluatedNetwork network) => Of(network.Graph, network.Programs);
-
     public static NetworkPlan Of(Graph source, ProgramDemands? demands = null) => Of(source, ProgramTable.Of(source, demands));
 
     /// <param name="source">The source graph.</param>
@@ -34,17 +33,10 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeigh
         var plan = new NetworkPlan(source, new BlockLayout(source), new PackedWeights(lowered), []);
         for (int number = 0; number < specs.Length; number++)
         {
-            ProgramSpec spec = specs[number];
-            plan = plan with
-            {
-                Programs =
-                [
-                    .. plan.Programs,
-                    spec.Continues is { } first
-                        ? plan.Find(first) with { Spec = spec, Number = number }
-                        : plan.Compile(spec, number, lowered.First(program => program.Number == number).Graph),
-                ],
-            };
+            CompiledProgram next = specs[number].Continues is { } first
+                ? plan.Find(first) with { Spec = specs[number], Number = number }
+                : plan.Compile(specs[number], number, lowered.First(program => program.Number == number).Graph);
+            plan = plan with { Programs = [.. plan.Programs, next] };
         }
 
         return plan;

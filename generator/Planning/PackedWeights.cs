@@ -28,16 +28,13 @@ internal sealed class PackedWeights
         [
             .. _packings.Where(packing => !packing.IsGiven)
                 .GroupBy(packing => string.Join("And", packing.Users.Select(user => programs.First(program => program.Number == user).Spec.Name)))
-                .Select(group => new PackingGroup(
-                    group.Key, [.. group.First().Users], [.. group.Select(packing => (packing.Program, packing.Step))]))
+                .Select(group => new PackingGroup(group.Key, [.. group.First().Users], [.. group.Select(packing => (packing.Program, packing.Step))]))
                 .OrderByDescending(group => group.Users.Count),
         ];
     }
 
-    /// <summary>Bytes of the block that inference reads.</summary>
+    /// <summary>Bytes of the block that inference reads, and of the one that training reads.</summary>
     public long PublishedBytes { get; }
-
-    /// <summary>Bytes of the block that training reads.</summary>
     public long PrivateBytes { get; }
 
     /// <summary>The packings in their order, those of the same programs together.</summary>
@@ -60,9 +57,8 @@ internal sealed class PackedWeights
             if (!isThere[i]) continue;
             LaidOutNode node = graph.Nodes[i];
             bool isGiven = node.Op is StoredOp;
-            EquatableArray<Value> inputs = node.Inputs.Select(input => input with { Node = packingOf[input.Node] }).ToEquatableArray();
-            (string, Op, EquatableArray<ElementwiseOp>, EquatableArray<LaidOutType>, EquatableArray<Value>) key =
-                (isGiven ? node.Name : "", node.Op, node.Epilogue, node.LaidOutOutputs, inputs);
+            EquatableArray<Value> inputs = [.. node.Inputs.Select(input => input with { Node = packingOf[input.Node] })];
+            var key = (isGiven ? node.Name : "", node.Op, node.Epilogue, node.LaidOutOutputs, inputs);
             if (!_numbers.TryGetValue(key, out int number))
             {
                 _numbers[key] = number = _packings.Count;
@@ -91,28 +87,14 @@ internal sealed class PackedWeights
 
     /// <summary>The bytes of each output, and of the workspace.</summary>
     private static long[] BytesOf(LaidOutGraph graph, LaidOutNode node) =>
-    [
-        .. node.Outputs.Select((type, output) => Storage.Lines(node.ElementsOf(output), type.Element)),
-        node.WorkspaceBytes(graph),
-    ];
+        [.. node.Outputs.Select((type, output) => Storage.Lines(node.ElementsOf(output), type.Element)), node.WorkspaceBytes(graph)];
 
     /// <summary>A value that is there when a call begins, with the program and the step that pack it and the users of its block.</summary>
-    private sealed class Packing(int program, int step, long[] bytes, bool isGiven)
+    private sealed record Packing(int Program, int Step, long[] Bytes, bool IsGiven)
     {
-        public int Program { get; } = program;
-
-        public int Step { get; } = step;
-
-        public long[] Bytes { get; } = bytes;
-
-        public bool IsGiven { get; } = isGiven;
-
-        public long[] Offsets { get; } = new long[bytes.Length];
-
+        public long[] Offsets { get; } = new long[Bytes.Length];
         public SortedSet<int> Users { get; } = [];
-
         public bool IsPublished { get; set; }
-
         public bool IsPrivate { get; set; }
     }
 }

@@ -19,7 +19,6 @@ internal sealed record Plan(
     public int SlotCount => Slots.Values.Select(slot => slot + 1).DefaultIfEmpty(0).Max();
 
     private readonly HashSet<Value> _readBorders = ReadBorders.Of(Graph);
-
     private readonly int?[] _segmentOf = SegmentsOf(Graph, Segments);
 
     /// <summary>The segment that computes a node; null if it is given or computed when weights are packed.</summary>

@@ -4,9 +4,8 @@ using Kiln.Generator.Passes;
 namespace Kiln.Generator.Planning;
 
 /// <summary>
-/// Cuts a graph into segments. List scheduling in graph order, except that a per-sample segment takes every per-sample node that is
-/// ready before it ends, so that samples stay in cache for as many steps as possible. The forward part ends before the backward part
-/// begins, where the caller gives the gradients of the outputs.
+/// Cuts a graph into segments. List scheduling in graph order, except that a per-sample segment takes every per-sample node that is ready before it ends, so
+/// that samples stay in cache for as long as possible. The forward part ends before the backward part begins, where the caller gives gradients of the outputs.
 /// </summary>
 internal sealed class Scheduler
 {
@@ -62,21 +61,15 @@ internal sealed class Scheduler
     {
         while (parts[part].First() is { } next)
         {
-            if (RunsOnce(_graph.Nodes[next]))
-            {
-                Finish(next, parts, backward);
-                _segments.Add(new Segment(SegmentKind.Batch, [next]));
-                continue;
-            }
-
+            bool isOne = RunsOnce(_graph.Nodes[next]);
             var steps = new List<int>();
-            for (int? step = next; step is { } ready; step = parts[part].FirstPerSample())
+            for (int? step = next; step is { } ready; step = isOne ? null : parts[part].FirstPerSample())
             {
                 Finish(ready, parts, backward);
                 steps.Add(ready);
             }
 
-            _segments.Add(new Segment(SegmentKind.PerSample, steps.ToEquatableArray()));
+            _segments.Add(new Segment(isOne ? SegmentKind.Batch : SegmentKind.PerSample, steps.ToEquatableArray()));
         }
     }
 
@@ -95,9 +88,7 @@ internal sealed class Scheduler
         public int? First() => _perSample.Count == 0 ? Lowest(_coupled) : _coupled.Count == 0 ? Lowest(_perSample) : Math.Min(_perSample.Min, _coupled.Min);
 
         public int? FirstPerSample() => Lowest(_perSample);
-
         public void Add(int node) => Of(node).Add(node);
-
         public void Remove(int node) => Of(node).Remove(node);
 
         private SortedSet<int> Of(int node) => RunsOnce(graph.Nodes[node]) ? _coupled : _perSample;

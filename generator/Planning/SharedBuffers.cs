@@ -10,7 +10,7 @@ namespace Kiln.Generator.Planning;
 internal sealed class SharedBuffers
 {
     private readonly Dictionary<Value, Value> _inside = [];
-    private readonly Dictionary<Value, List<Value>> _members = [];
+    private readonly Dictionary<Value, List<Value>> _members;
 
     public SharedBuffers(LaidOutGraph graph)
     {
@@ -22,13 +22,7 @@ internal sealed class SharedBuffers
                 if (node.Implementation.HoldsInput(input)) _inside[node.Inputs[input]] = new Value(i);
         }
 
-        foreach (Value part in _inside.Keys)
-        {
-            Value host = HostOf(part);
-            if (!_members.TryGetValue(host, out List<Value>? members)) _members[host] = members = [host];
-            members.Add(part);
-        }
-
+        _members = _inside.Keys.GroupBy(HostOf).ToDictionary(parts => parts.Key, parts => (List<Value>)[parts.Key, .. parts]);
         Order = [.. _members.Values.SelectMany(members => OrderOf(graph, members))];
     }
 

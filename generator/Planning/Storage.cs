@@ -40,7 +40,6 @@ internal readonly record struct Storage(Block Block, long Offset, long Stride, i
 {
     /// <summary>Every buffer begins at a multiple of this many bytes: a cache line and the widest vector.</summary>
     public const int Line = 64;
-
     public static long Align(long bytes) => (bytes + Line - 1) / Line * Line;
 
     /// <summary>Bytes of tensors of so many elements that lie in lines of their own.</summary>

@@ -21,16 +21,12 @@ internal abstract record Expression
     /// <summary>The samples of the call; one for values of parameters alone.</summary>
     public static Expression Batch { get; } = new Variable("batch");
 
-    /// <summary>The name of <see cref="Sample"/>.</summary>
-    public const string SampleVariable = "sample";
-
     /// <summary>The sample that a step of a segment over samples computes.</summary>
     public static Expression Sample { get; } = new Variable(SampleVariable);
+    public const string SampleVariable = "sample";
 
-    /// <summary>The first item of a worker's share.</summary>
+    /// <summary>The first item of a worker's share, and one past the last.</summary>
     public static Expression First { get; } = new Variable("first");
-
-    /// <summary>One past the last item of a worker's share.</summary>
     public static Expression Last { get; } = new Variable("last");
 
     public static implicit operator Expression(long value) => new Number(value);
@@ -46,9 +42,7 @@ internal abstract record Expression
         (Number a, Number b) => a.Value + b.Value,
         (Number { Value: 0 }, _) => right,
         (_, Number { Value: 0 }) => left,
-
         (_, Binary { Operator: Operator.Subtract } rest) when rest.Right == left => rest.Left,
-
         // The constant of a sum comes last.
         (Number, _) => right + left,
         (Binary { Operator: Operator.Add, Right: Number a } sum, Number b) => sum.Left + (a.Value + b.Value),
@@ -71,9 +65,7 @@ internal abstract record Expression
         (Number { Value: 0 }, _) or (_, Number { Value: 0 }) => 0,
         (Number { Value: 1 }, _) => right,
         (_, Number { Value: 1 }) => left,
-
         (Number a, Binary { Operator: Operator.Multiply, Left: Number b } product) => checked(a.Value * b.Value) * product.Right,
-
         // The factor of a product comes first.
         (_, Number) => right * left,
         _ => new Binary(Operator.Multiply, left, right),
@@ -83,7 +75,6 @@ internal abstract record Expression
     {
         (Number a, Number b) => a.Value / b.Value,
         (_, Number { Value: 1 }) => left,
-
         (Binary { Operator: Operator.Multiply, Left: Number a } product, Number b) when a.Value % b.Value == 0 => a.Value / b.Value * product.Right,
         _ => new Binary(Operator.Divide, left, right),
     };
@@ -108,18 +99,15 @@ internal abstract record Expression
         columns == 1 ? rowStride * index : (rowStride * (index / columns)) + (columnStride * (index % columns));
 
     /// <summary>The variables that it mentions.</summary>
-    public virtual IEnumerable<string> Variables => [];
-
-    public sealed record Number(long Value) : Expression;
-
-    public sealed record Variable(string Name) : Expression
+    public IEnumerable<string> Variables => this switch
     {
         // A field of a variable mentions that variable.
-        public override IEnumerable<string> Variables => [Name.Split('.')[0]];
-    }
+        Variable variable => [variable.Name.Split('.')[0]],
+        Binary binary => binary.Left.Variables.Concat(binary.Right.Variables),
+        _ => [],
+    };
 
-    public sealed record Binary(Operator Operator, Expression Left, Expression Right) : Expression
-    {
-        public override IEnumerable<string> Variables => Left.Variables.Concat(Right.Variables);
-    }
+    public sealed record Number(long Value) : Expression;
+    public sealed record Variable(string Name) : Expression;
+    public sealed record Binary(Operator Operator, Expression Left, Expression Right) : Expression;
 }

@@ -17,13 +17,10 @@ internal enum LineAxis
 internal readonly record struct Lines(LineAxis Axis, Expression First, Expression End)
 {
     public Expression Count => End - First;
+    public Expression Height(Geometry map) => Axis == LineAxis.Row ? Count : map.Height;
+    public Expression Width(Geometry map) => Axis == LineAxis.Column ? Count : map.Width;
+    public Expression Channels(Geometry map) => Axis == LineAxis.Channel ? Count : map.Channels;
 
     /// <summary>Where the part begins in a map.</summary>
     public Expression Offset(Geometry map) => Axis switch { LineAxis.Row => map.Row, LineAxis.Column => map.Pixel, _ => map.Channel } * First;
-
-    public Expression Height(Geometry map) => Axis == LineAxis.Row ? Count : map.Height;
-
-    public Expression Width(Geometry map) => Axis == LineAxis.Column ? Count : map.Width;
-
-    public Expression Channels(Geometry map) => Axis == LineAxis.Channel ? Count : map.Channels;
 }

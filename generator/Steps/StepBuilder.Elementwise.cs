@@ -12,17 +12,15 @@ internal sealed partial class StepBuilder
     /// <summary>What the epilogue costs for one element of the result.</summary>
     public long CostOfEpilogue => CostOf(Epilogue) + (Node.Further is { } further ? CostOf(further.Steps.Chain) : 0);
 
-    /// <summary>
-    /// The epilogue as an argument, or none; <paramref name="offset"/> moves its operands, <paramref name="channel"/> those with a number for each channel.
-    /// </summary>
+    /// <summary>The epilogue, if any; <paramref name="offset"/> moves its operands, <paramref name="channel"/> those with a number for each channel.</summary>
     public IEnumerable<Argument> EpilogueArguments(Expression offset, Expression channel)
     {
         EquatableArray<ChainLink> own = [.. Links(Epilogue, OwnInputs, input => InputAt(input, offset))];
         if (Node.Further is not { } further) return own.Count == 0 ? [] : [new Argument.Chain(own)];
         int first = Node.Inputs.Count - further.Operands;
         bool IsOfChannels(int input) => further.IsOfChannels(1 + input - first);
-        EquatableArray<ChainLink> links =
-            [.. Links(further.Steps.Chain, first, input => InputAt(input, IsOfChannels(input) ? channel : offset), isOfChannels: IsOfChannels)];
+        Argument.Address At(int input) => InputAt(input, IsOfChannels(input) ? channel : offset);
+        EquatableArray<ChainLink> links = [.. Links(further.Steps.Chain, first, At, isOfChannels: IsOfChannels)];
         return [further.StoresBoth ? new Argument.Chain(own, new AlsoStore(OutputAt(1, offset), links)) : new Argument.Chain([.. own, .. links])];
     }
 

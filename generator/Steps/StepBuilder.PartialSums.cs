@@ -5,7 +5,6 @@ namespace Kiln.Generator.Steps;
 /// <summary>Sums over the rows of a batch, in chunks where they have few results.</summary>
 internal sealed partial class StepBuilder
 {
-    /// <summary>In how many chunks the step's sums are computed.</summary>
     public PartialSums PartialSums => Node.PartialSums(plan.Graph);
 
     /// <summary>
@@ -29,9 +28,7 @@ internal sealed partial class StepBuilder
         return loop;
     }
 
-    /// <summary>
-    /// Cuts a phase into so many items and, where there are partial sums, into these for each chunk, and begins a loop over those of a worker.
-    /// </summary>
+    /// <summary>Cuts a phase into so many items, for each chunk where there are partial sums, and begins a loop over those of a worker.</summary>
     public IDisposable SumItems(long items, Expression cost, out SumItem item)
     {
         int chunks = PartialSums.Chunks;
@@ -103,10 +100,8 @@ internal sealed partial class StepBuilder
     public Argument.PartialSum PartialSumAt(int vector, params IEnumerable<Expression> offsets) =>
         new(index, Expression.Sum([.. offsets, PartialSums.OffsetOf(vector)]));
 
-    /// <summary>Adds the first elements of a vector of partial sums, chunk after chunk.</summary>
+    /// <summary>Adds some elements of a vector of partial sums, or the first, chunk after chunk.</summary>
     public void AddPartialSums(int vector, long count, Argument to) => AddPartialSums(vector, 0, count, to);
-
-    /// <summary>Adds some elements of a vector of partial sums, chunk after chunk.</summary>
     public void AddPartialSums(int vector, Expression first, Expression count, Argument to) => AddPartialSums("Sum", vector, first, count, to, false);
 
     private void AddPartialSums(string reduction, int vector, Expression first, Expression count, Argument to, Argument accumulate) => Call(

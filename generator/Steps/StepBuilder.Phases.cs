@@ -5,9 +5,7 @@ namespace Kiln.Generator.Steps;
 /// <summary>How a step is cut into phases of items.</summary>
 internal sealed partial class StepBuilder
 {
-    /// <summary>
-    /// Multiply-adds that take as long as an element-wise step takes to read and write one element, and as a function, a quotient or a power of one.
-    /// </summary>
+    /// <summary>Multiply-adds that take as long as reading and writing one element, and as a function, a quotient or a power of one.</summary>
     public const long CostOfElement = 4, CostOfFunction = 12;
 
     /// <summary>Floats of an item of memory that is passed from front to back.</summary>
@@ -55,10 +53,7 @@ internal sealed partial class StepBuilder
         return (Let("first" + name, tile * Expression.First), Let("end" + name, Expression.Min(tile * Expression.Last, count)));
     }
 
-    /// <summary>
-    /// Cuts the phase into tiles of a matrix, and begins a loop over the tiles of a worker, as few and as large as possible. <paramref name="cost"/> is that of
-    /// one element.
-    /// </summary>
+    /// <summary>Cuts the phase into tiles of a matrix, and begins a loop over a worker's, as few and as large as possible, at a cost per element.</summary>
     public IDisposable Tiles(Cut rows, Cut columns, Expression cost, out Tile tile)
     {
         tile = Tile.OfLoop;
@@ -89,7 +84,6 @@ internal sealed partial class StepBuilder
     public Lines Lines(long cost)
     {
         Geometry map = Output();
-        long channel = (long)map.Height * map.Width * cost;
         (LineAxis axis, long count, long tile) = map switch
         {
             { Height: 1, Width: 1 } => (LineAxis.Channel, map.Channels, FloatsOfItem),
@@ -97,8 +91,7 @@ internal sealed partial class StepBuilder
             { Height: 1 } => (LineAxis.Column, map.Width, PixelsOfItem),
             _ => (LineAxis.Row, (long)map.Height, 1L),
         };
-        (Expression first, Expression end) = Items(axis.ToString(), count, tile, channel * map.Channels / count);
-        return new Lines(axis, first, end);
+        return LinesAlong(axis, count, tile, (long)map.Height * map.Width * cost * map.Channels / count);
     }
 
     /// <summary>
@@ -108,20 +101,17 @@ internal sealed partial class StepBuilder
     public Lines Channels(long cost, bool isChannelsLast)
     {
         Geometry map = Output();
-        (Expression first, Expression end) = isChannelsLast
-            ? Items("Channel", Geometry.Align(map.Channels), Geometry.Alignment, (long)map.Width * map.Height * cost)
-            : Items("Channel", map.Channels, 1, (long)map.Width * map.Height * cost);
-        return new Lines(LineAxis.Channel, first, end);
+        (long count, long tile) = isChannelsLast ? (Geometry.Align(map.Channels), Geometry.Alignment) : (map.Channels, 1);
+        return LinesAlong(LineAxis.Channel, count, tile, (long)map.Width * map.Height * cost);
     }
 
-    /// <summary>
-    /// Cuts a step that computes each row of its output by itself, or so many of them in an item. <paramref name="cost"/> is that of one element.
-    /// </summary>
-    public Lines Rows(long cost, long tile = 1)
+    /// <summary>Cuts a step that computes each row of its output by itself, or so many in an item. <paramref name="cost"/> is that of one element.</summary>
+    public Lines Rows(long cost, long tile = 1) => LinesAlong(LineAxis.Row, Output().Height, tile, (long)Output().Width * Output().Channels * cost);
+
+    private Lines LinesAlong(LineAxis axis, long count, long tile, long cost)
     {
-        Geometry map = Output();
-        (Expression first, Expression end) = Items("Row", map.Height, tile, (long)map.Width * map.Channels * cost);
-        return new Lines(LineAxis.Row, first, end);
+        (Expression first, Expression end) = Items(axis.ToString(), count, tile, cost);
+        return new Lines(axis, first, end);
     }
 
     private IDisposable Each(string type, string variable, Argument.Structure parts)

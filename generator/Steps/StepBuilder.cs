@@ -13,40 +13,29 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     private readonly Stack<List<Statement>> _blocks = new([[]]);
 
     public LaidOutNode Node => plan.Graph.Nodes[index];
+    public Op Op => Node.Op;
+    public EquatableArray<ElementwiseOp> Epilogue => Node.Epilogue;
+    public int OwnInputs => Node.OwnInputs;
 
     /// <summary>The samples of the step's values, where the schedule cuts its work: one if it computes with values of parameters alone.</summary>
     public Expression Batch { get; init; } = OneSample.Concerns(plan.Graph, plan.Graph.Nodes[index]) ? 1 : Expression.Batch;
 
-    /// <summary>The op before its fused steps.</summary>
-    public Op Op => Node.Op;
-
-    /// <summary>The element-wise ops that the kernel runs on its result.</summary>
-    public EquatableArray<ElementwiseOp> Epilogue => Node.Epilogue;
-
-    /// <summary>Inputs of the op itself; the operands of the epilogue follow.</summary>
-    public int OwnInputs => Node.OwnInputs;
-
     public LaidOutType InputType(int input) => plan.Graph.LaidOut(Node.Inputs[input]);
-
     public LaidOutType OutputType(int output = 0) => Node.LaidOut(output);
-
     public Geometry Input(int input) => Geometry.Of(InputType(input));
-
     public Geometry Output(int output = 0) => Geometry.Of(OutputType(output));
 
-    /// <summary>Elements from sample to sample of an input.</summary>
+    /// <summary>Elements from sample to sample of an input, or of an output.</summary>
     public long InputStride(int input) => plan.Storage[Node.Inputs[input]].Stride / InputType(input).Element.Size();
+    public long OutputStride(int output = 0) => StorageOf(output).Stride / OutputType(output).Element.Size();
 
-    /// <summary>Elements from sample to sample of an output.</summary>
-    public long OutputStride(int output = 0) => plan.Storage[new Value(index, output)].Stride / OutputType(output).Element.Size();
+    private Storage StorageOf(int output) => plan.Storage[new Value(index, output)];
 
     /// <summary>Whether anything reads the output.</summary>
-    public bool HasOutput(int output) => plan.Storage[new Value(index, output)].Block != Block.None;
+    public bool HasOutput(int output) => StorageOf(output).Block != Block.None;
 
-    /// <summary>The address of an input's first element, plus an offset.</summary>
+    /// <summary>The address of the first element of an input, or of an output, plus an offset.</summary>
     public Argument.Address InputAt(int input, params Expression[] offsets) => new(Node.Inputs[input], Expression.Sum(offsets));
-
-    /// <summary>The address of an output's first element, plus an offset.</summary>
     public Argument.Address OutputAt(int output = 0, params Expression[] offsets) => new(new Value(index, output), Expression.Sum(offsets));
 
     /// <summary>The worker's workspace.</summary>
@@ -55,24 +44,18 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     /// <summary>The address of an output, or of nothing if nothing reads it.</summary>
     public Argument OptionalOutput(int output, params Expression[] offsets) => HasOutput(output) ? OutputAt(output, offsets) : Argument.None;
 
-    /// <summary>
-    /// Whether a parameter gradient is added to what its memory holds: the caller's choice in the Gradients block; a contribution to a sum is stored.
-    /// </summary>
+    /// <summary>Whether a gradient is added to what its memory holds: the caller's choice in the Gradients block; a contribution to a sum is stored.</summary>
     public Argument Accumulate =>
-        Enumerable.Range(0, Node.Outputs.Count).Any(output => plan.Storage[new Value(index, output)].Block == Block.Gradients)
-            ? new Argument.Accumulates()
-            : false;
+        Enumerable.Range(0, Node.Outputs.Count).Any(output => StorageOf(output).Block == Block.Gradients) ? new Argument.Accumulates() : false;
 
     /// <summary>Whether an input is the caller's span with channels last.</summary>
     public bool InputIsChannelsLastOfCaller(int input) => plan.Graph[Node.Inputs[input]].Op is Input { ChannelsLast: true };
 
     /// <summary>Whether the step writes the gradient of an input that the caller has with channels last.</summary>
     public bool OutputIsChannelsLastOfCaller =>
-        plan.Storage[new Value(index)].Block == Block.Caller
-        && plan.Graph.Results.Any(
-            result => result.Kind == ResultKind.InputGradient
-                && result.Value.Node == index
-                && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
+        StorageOf(0).Block == Block.Caller
+        && plan.Graph.Results.Any(result => result.Kind == ResultKind.InputGradient && result.Value.Node == index
+            && plan.Graph.All<Input>().Any(item => item.Op.ChannelsLast && item.Op.Identifier == result.Name));
 
     /// <summary>A map of the batch as the runtime's per-channel kernels take it.</summary>
     public static Argument MapBatch(Geometry map, long sampleStride, Expression samples, Expression? rows = null) => Constant(
@@ -84,13 +67,9 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
 
     /// <summary>The strides of a map as the runtime takes them.</summary>
     public static Argument Strides(Geometry map) => Strides(map.Row, map.Pixel, map.Channel);
-
-    /// <summary>The strides of a map as the runtime takes them.</summary>
     public static Argument Strides(long row, long pixel, long plane) => Constant("MapStrides", Field.Of(("Row", row), ("Pixel", pixel), ("Plane", plane)));
 
-    /// <summary>
-    /// A structure of constants, by the names of its fields; those in <paramref name="replaced"/> that differ from the constant take the values of the call.
-    /// </summary>
+    /// <summary>A structure of constants by the names of its fields; those <paramref name="replaced"/> that differ take the values of the call.</summary>
     public static Argument Constant(string type, IEnumerable<Field> fields, params IEnumerable<(string Name, Expression Value)> replaced)
     {
         EquatableArray<Field> constants = fields.ToEquatableArray();
@@ -100,8 +79,6 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
 
     /// <summary>Calls one of the runtime's methods.</summary>
     public void Call(string @class, string method, params Argument[] arguments) => Add(new Statement.Call(new Callee.Method(@class, method), [.. arguments]));
-
-    /// <summary>Calls one of the runtime's methods.</summary>
     public void Call(string @class, string method, IEnumerable<Argument> arguments) => Call(@class, method, arguments.ToArray());
 
     /// <summary>Calls a kernel.</summary>
