@@ -14,7 +14,8 @@ internal static class ImplementationTable
     static ImplementationTable()
     {
         Add((AsOneSample op) => new OneSampleImplementation(op, isBack: false));
-        Add((AveragePool2D op) => new PoolImplementation(op, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, op.CountPadding));
+        Add((AveragePool2D op, Types x, Types _) => [ReductionImplementation.LargeMean(op, x[0].Shape)
+            ?? (Implementation)new PoolImplementation(op, KernelFamily.AveragePool, KernelFamily.PlanarAveragePool, op.CountPadding)]);
         Add((AveragePool2DGradient op) => new AveragePool2DGradientImplementation(op));
         Add((BatchNormScale op) => new ChannelVectorImplementation(op, "Scale", op.Epsilon));
         Add((BatchNormShift op) => new ChannelVectorImplementation(op, "Shift"));

@@ -43,6 +43,7 @@ internal static class PartialSumNetworks
 
             private static Node Loss(Node y, [Input(2, 30011)] Node t) => y.MeanSquaredError(t);
             """),
+        new("ChunksOfMeans", "[Input(2, 301, 303), Conv2D(2, kernel: 1), Tanh, GlobalAveragePool, Flatten, Dense(2), MeanSquaredError]", Batch: 2),
         new("ChunksOfPixels", "[Input(1, 160, 171), Conv2D(1, kernel: 1), BinaryCrossEntropy]", Batch: 2),
         new("ChunksOfSquares", "[Input(1, 180, 571), Conv2D(1, kernel: 1), MeanSquaredError]", Batch: 2),
         new("ChunksOfPositions", "[Input(2, 40, 43), Conv2D(16, kernel: 1), SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Batch: 2),

@@ -16,12 +16,12 @@ public sealed class JoinLoopsTests
         Assert.True(loops.Length == 0, string.Join('\n', graph.Nodes.Select(node => $"{node.Name}: {node.Description}")));
         Assert.Equal(
             [
-                "Conv2D[18, 3x3 pad 1,1,1,1] and batchnorm1[Multiply + Add + ReLU]",
-                "Conv2D[18, 3x3 pad 1,1,1,1 + Add] and batchnorm2[Multiply + Add + ReLU]",
-                "Conv2D[18, 3x3 pad 1,1,1,1, groups 18 + Add] and clip1[Clip]",
+                "Conv2D[18, 3x3 pad 1] and batchnorm1[Multiply + Add + ReLU]",
+                "Conv2D[18, 3x3 pad 1 + Add] and batchnorm2[Multiply + Add + ReLU]",
+                "Conv2D[18, 3x3 pad 1, groups 18 + Add] and clip1[Clip]",
                 "Conv2D[19, 1x1] and relu4[ReLU]",
                 "Conv2D[19, 1x1 + Add], batchnorm3[Multiply + Add + LeakyReLU]",
-                "Conv2DTranspose[32, 2x2 stride 2,2] and batchnorm4[Multiply + Add + ReLU]",
+                "Conv2DTranspose[32, 2x2 stride 2] and batchnorm4[Multiply + Add + ReLU]",
                 "Conv2D[32, 1x1, groups 2 + Add] and batchnorm5[Multiply + Add + ReLU]",
             ],
             graph.Nodes.Where(node => node.Further is not null).Select(node => node.Description));

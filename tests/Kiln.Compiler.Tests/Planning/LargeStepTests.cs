@@ -61,6 +61,7 @@ public sealed class LargeStepTests
 
             private static Node Loss(Node y, [Input()] Node t) => y.MeanSquaredError(t);
             """),
+        new("LargeMeans", "[Input(3, 512, 512), Tanh, GlobalAveragePool, Flatten, Dense(2), MeanSquaredError]"),
         new("LargeCopies", "", Methods: """
             private static (Node, Node, Node) Build([Input(1, 700, 700)] Node x) =>
                 (x.Reshape(490000), x.Transpose(0, 2, 1), Node.Concat(x, x * 2));
