@@ -23,6 +23,9 @@ internal sealed class SourceWriter
         }
     }
 
+    /// <summary>Writes C# as it stands in this compiler's own source, indented by four spaces.</summary>
+    public void Code(string text) => Line(text.Replace("    ", "\t"));
+
     /// <summary>Writes a comment of one line. Characters that end a line in C# become spaces, wherever the text comes from.</summary>
     public void Comment(string text) => Line("// " + string.Concat(text.Select(character => EndsLine(character) ? ' ' : character)));
 
@@ -52,9 +55,15 @@ internal sealed class SourceWriter
     public Scope Block(string header = "", string behind = "")
     {
         if (header.Length > 0) Line(header);
-        Line("{");
+        return Open("{", "}" + behind);
+    }
+
+    /// <summary>Writes a line and indents; disposing writes the line that closes it.</summary>
+    public Scope Open(string opening, string closing)
+    {
+        Line(opening);
         _level++;
-        return new Scope(this, "}" + behind);
+        return new Scope(this, closing);
     }
 
     /// <summary>Indents until disposed, without braces.</summary>

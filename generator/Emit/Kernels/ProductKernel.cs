@@ -28,7 +28,7 @@ internal sealed record ProductKernel(string Source, string Weights, string Resul
 
     /// <summary>The signature of the body for vectors of one width.</summary>
     public string RunSignature(VectorText vector, string shape = "shape") =>
-        $"internal static void Run{SourceWriter.Number(vector.Bits)}{KernelFile.TypeParameter}("
+        $"internal static void {vector.Run}{KernelFile.TypeParameter}("
         + $"{Parameters}, ref TEpilogue epilogue, in {Shape} {shape}){KernelFile.Constraint}";
 
     private void WriteShort(SourceWriter writer, string bias, bool epilogue)

@@ -91,16 +91,16 @@ internal static class StepEmitter
         writer.Line("    throw new NotSupportedException(\"Only a kernel whose vectors lie along channels takes a step that reads by channel.\");");
     }
 
-    private static void WriteApply(SourceWriter writer, StepKey key, VectorText vector, string name, string place, Func<string, string> load) =>
-        KernelFile.Method(
-            writer, "", KernelFile.Inlined, $"{(key.Step.Operands > 0 ? "readonly " : "")}{vector.Type} IEpilogue.{name}({vector.Type} x, {place})",
-            () =>
-            {
-                string[] operands = [.. Operands(key)];
-                for (int i = 0; i < operands.Length; i++)
-                    writer.Line($"{vector.Type} {operands[i]}Vector = {(key.IsNumber(i) ? vector.Broadcast(operands[i]) : load(operands[i]))};");
-                foreach (string scalar in Scalars(key)) writer.Line($"{vector.Type} {scalar}Vector = {vector.Broadcast(scalar)};");
-                string[] Vectors(IEnumerable<string> names) => [.. names.Select(item => item + "Vector")];
-                writer.Line($"return {new FormulaText(vector, "x", Vectors(operands), Vectors(Scalars(key))).Write(key.Step.Formula)};");
-            });
+    private static void WriteApply(SourceWriter writer, StepKey key, VectorText vector, string name, string place, Func<string, string> load)
+    {
+        string modifier = key.Step.Operands > 0 ? "readonly " : "";
+        using SourceWriter.Scope method = KernelFile.Method(
+            writer, $"{modifier}{vector.Type} IEpilogue.{name}({vector.Type} x, {place})", attribute: KernelFile.Inlined);
+        string[] operands = [.. Operands(key)], scalars = [.. Scalars(key)];
+        for (int i = 0; i < operands.Length; i++)
+            writer.Line($"{vector.Type} {operands[i]}Vector = {(key.IsNumber(i) ? vector.Broadcast(operands[i]) : load(operands[i]))};");
+        foreach (string scalar in scalars) writer.Line($"{vector.Type} {scalar}Vector = {vector.Broadcast(scalar)};");
+        string[] Vectors(string[] names) => [.. names.Select(item => item + "Vector")];
+        writer.Line($"return {new FormulaText(vector, "x", Vectors(operands), Vectors(scalars)).Write(key.Step.Formula)};");
+    }
 }
