@@ -30,7 +30,6 @@ internal static class GemmEmitter
         }
 
         private string Columns(int vectors) => $"Columns{vector.Bits}x{vectors}";
-
         private string Tile(int rows, int vectors) => $"Tile{vector.Bits}_{rows}x{vectors}";
 
         /// <summary>From the first column to the last in bands of tile width, so that a panel stays in cache while all rows pass.</summary>

@@ -132,9 +132,7 @@ internal static class GemmTile
     }
 
     public static string Sum(int row, int vector) => $"sum{row}_{vector}";
-
     private static string MultiplyAdd(VectorText vector, int row, int v) => $"{Sum(row, v)} = {vector.MultiplyAdd($"x{row}", $"b{v}", Sum(row, v))};";
-
     private static string Offset(int rest) => rest == 1 ? "rowStride" : $"rows{rest}";
 
     private static IEnumerable<int> Bases(int rows)

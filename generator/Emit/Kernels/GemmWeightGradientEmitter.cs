@@ -27,7 +27,6 @@ internal static class GemmWeightGradientEmitter
         }
 
         private string Columns(int vectors) => $"Columns{vector.Bits}x{vectors}";
-
         private string Tile(int rows, int vectors) => $"Tile{vector.Bits}_{rows}x{vectors}";
 
         private void WriteRun(IReadOnlyList<GemmTile.Band> bands)

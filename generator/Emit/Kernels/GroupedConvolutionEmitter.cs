@@ -84,7 +84,12 @@ internal static class GroupedConvolutionEmitter
                     writer.Line("taps = ref Unsafe.Add(ref taps, shape.TapRowStride);");
                 }
 
-                WriteStores(columns);
+                writer.Line("nint at = output + channel;");
+                for (int column = 0; column < columns; column++)
+                {
+                    if (column > 0) writer.Line("at += shape.OutputColumnStride;");
+                    GemmTile.WriteStore(writer, vector, column, Vectors, "y", "channel");
+                }
             }
 
             writer.Line($"x = ref Unsafe.Add(ref x, {columns} * shape.InputColumnStride);");
@@ -115,15 +120,5 @@ internal static class GroupedConvolutionEmitter
         }
 
         private string Load(int column, int columns, int v) => vector.Load(GemmTile.RowReference(column, columns), $"{v * vector.Lanes}");
-
-        private void WriteStores(int columns)
-        {
-            writer.Line("nint at = output + channel;");
-            for (int column = 0; column < columns; column++)
-            {
-                if (column > 0) writer.Line("at += shape.OutputColumnStride;");
-                GemmTile.WriteStore(writer, vector, column, Vectors, "y", "channel");
-            }
-        }
     }
 }

@@ -8,6 +8,7 @@ internal static class PlanarConvolutionEmitter
 {
     private const string TypeParameters = "<TColumns, TEpilogue>";
     private const string Constraints = "\n    where TColumns : struct, IPlanarColumns\n    where TEpilogue : struct, IEpilogue, allows ref struct";
+    private const string NextPlace = "output += Unsafe.Add(ref path, place + 1);\nplace = Unsafe.Add(ref path, place + 3);";
     private static readonly ProductKernel s_product = new("x", "weights", "y", "PlanarConvolutionShape");
 
     public static string Emit(KernelFile file) =>
@@ -28,7 +29,6 @@ internal static class PlanarConvolutionEmitter
         private IEnumerable<int> Sizes => Enumerable.Range(1, _maxChannels);
 
         private string Rows => $"Rows{vector.Bits}";
-
         private string StoreLanes => $"StoreLanes{vector.Bits}";
 
         /// <summary>Vectors along the width of each channel.</summary>
@@ -245,7 +245,7 @@ internal static class PlanarConvolutionEmitter
                 if (channel < channels - 1) writer.Line($"{at} += shape.OutputPlaneStride;");
             }
 
-            WriteNextPlace();
+            writer.Line(NextPlace);
         }
 
         private void WriteLaneStores(int channels, int positions)
@@ -263,13 +263,7 @@ internal static class PlanarConvolutionEmitter
                     {{StoreLanes}}(sum, ref y, at, ref epilogue, shape.OutputColumnStride, Unsafe.Add(ref path, place + 2), last);
                 }
                 """);
-            WriteNextPlace();
-        }
-
-        private void WriteNextPlace()
-        {
-            writer.Line("output += Unsafe.Add(ref path, place + 1);");
-            writer.Line("place = Unsafe.Add(ref path, place + 3);");
+            writer.Line(NextPlace);
         }
     }
 }

@@ -98,17 +98,10 @@ internal static class PlanarWeightGradientEmitter
         /// <summary>Where a tap reads x and writes dw; taps past the end repeat the first and are not stored.</summary>
         private void WriteTap(int tap)
         {
-            if (tap == 0)
-            {
-                WriteLines("ref float ", "nint ");
-                return;
-            }
-
-            writer.Line($"ref float x{tap} = ref x0;");
-            writer.Line($"nint w{tap} = w0;");
-            using (writer.Block($"if (taps > {tap})")) WriteLines("", "");
-
-            void WriteLines(string reference, string number) => writer.Line($$"""
+            (string reference, string number) = tap == 0 ? ("ref float ", "nint ") : ("", "");
+            if (tap > 0) writer.Line($"ref float x{tap} = ref x0;\nnint w{tap} = w0;");
+            using SourceWriter.Scope? block = tap > 0 ? writer.Block($"if (taps > {tap})") : null;
+            writer.Line($$"""
                 {{reference}}x{{tap}} = ref Unsafe.Add(ref x, (ci * shape.InputPlaneStride) + (kh * shape.TapRowStride) + (kw * shape.TapColumnStride));
                 {{number}}w{{tap}} = (kh * shape.WeightRowStride) + (kw * shape.WeightColumnStride) + (ci * shape.WeightChannelStride);
                 if (++kw == shape.KernelWidth) { kw = 0; kh++; }

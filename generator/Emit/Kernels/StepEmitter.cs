@@ -28,7 +28,8 @@ internal static class StepEmitter
             writer.Line($"public {(key.Step.Operands > 0 ? "readonly " : "")}Chain<{key.Name}, TNext> Then<TNext>(TNext next)");
             writer.Line("    where TNext : struct, IEpilogue, allows ref struct => new(this, next);");
             writer.Line();
-            WriteNextRow(writer, key);
+            using (writer.Block("void IEpilogue.NextRow()"))
+                foreach (string operand in Operands(key)) writer.Line($"{operand} = ref Unsafe.Add(ref {operand}, {operand}Row);");
             foreach (VectorText vector in VectorText.Widths)
             {
                 WriteApply(writer, key, vector, "Apply", "nint at, nint channel",
@@ -44,7 +45,6 @@ internal static class StepEmitter
     }
 
     private static IEnumerable<string> Operands(StepKey key) => Enumerable.Range(0, key.Step.Operands).Select(i => $"operand{SourceWriter.Number(i)}");
-
     private static IEnumerable<string> Scalars(StepKey key) => Enumerable.Range(0, key.Step.Scalars).Select(i => $"scalar{SourceWriter.Number(i)}");
 
     private static void WriteFields(SourceWriter writer, StepKey key)
@@ -76,12 +76,6 @@ internal static class StepEmitter
         }
 
         writer.Line();
-    }
-
-    private static void WriteNextRow(SourceWriter writer, StepKey key)
-    {
-        using SourceWriter.Scope method = writer.Block("void IEpilogue.NextRow()");
-        foreach (string operand in Operands(key)) writer.Line($"{operand} = ref Unsafe.Add(ref {operand}, {operand}Row);");
     }
 
     private static void WriteNoLanes(SourceWriter writer, VectorText vector, string parameters)

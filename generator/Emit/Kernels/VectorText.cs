@@ -12,7 +12,6 @@ internal sealed class VectorText
     public static IReadOnlyList<VectorText> Widths { get; } = [new(512), V256, new(128)];
 
     private VectorText(int bits) => Bits = bits;
-
     public int Bits { get; }
 
     /// <summary>The body that Run picks on machines of this width; internal so that tests reach it on every machine.</summary>
@@ -30,23 +29,15 @@ internal sealed class VectorText
     public string Type => $"Vector{Bits}<float>";
 
     public string Zero => $"{Type}.Zero";
-
     public string Broadcast(string scalar) => $"{Class}.Create({scalar})";
-
-    public string Load(string reference, string offset) => offset == "0" ? Load(reference) : $"{Class}.LoadUnsafe(ref {reference}, {Offset(offset)})";
-
-    public string Load(string reference) => $"{Class}.LoadUnsafe(ref {reference})";
-
-    public string Store(string value, string reference) => $"{value}.StoreUnsafe(ref {reference})";
-
-    public string Store(string value, string reference, string offset) =>
-        offset == "0" ? Store(value, reference) : $"{value}.StoreUnsafe(ref {reference}, {Offset(offset)})";
+    public string Load(string reference, string offset = "0") => $"{Class}.LoadUnsafe(ref {reference}{Offset(offset)})";
+    public string Store(string value, string reference, string offset) => $"{value}.StoreUnsafe(ref {reference}{Offset(offset)})";
 
     /// <summary>The place of a vector that follows others.</summary>
     public string At(string first, int vectors) => vectors == 0 ? first : $"{first} + {vectors * Lanes}";
 
     /// <summary>A literal converts by itself.</summary>
-    private static string Offset(string offset) => offset.All(char.IsDigit) ? offset : $"(nuint)({offset})";
+    private static string Offset(string offset) => offset == "0" ? "" : offset.All(char.IsDigit) ? $", {offset}" : $", (nuint)({offset})";
 
     /// <summary>
     /// left * right + addend. Fused on 512 and 256 bits; on 128 bits the machine may have no FMA, where FusedMultiplyAdd is a slow
