@@ -5,9 +5,6 @@ namespace Kiln.Generator.Emit;
 /// <summary>The fields of the runtime's structures that need not be printed: those that are zero, or one where the structure says one by itself.</summary>
 internal static class ConstantDefaults
 {
-    /// <summary>A field that is unlimited by default.</summary>
-    private const string Unlimited = "InputHeight";
-
     private static readonly string[] s_planar =
     [
         "Samples", "InputChannels", "OutputChannels", "OutputHeight", "OutputWidth", "KernelHeight", "KernelWidth", "StrideHeight", "StrideWidth",
@@ -25,7 +22,7 @@ internal static class ConstantDefaults
 
     public static bool IsDefault(string type, Field field)
     {
-        if (field.Name == Unlimited) return false;
+        if (field.Name == "InputHeight") return false; // unlimited by default
         bool isOne = s_ones.TryGetValue(type, out IReadOnlyList<string>? ones) && ones.Contains(field.Name);
         return field.Value switch
         {

@@ -7,12 +7,8 @@ namespace Kiln.Generator.Emit;
 internal static class Framework
 {
     public const string CompilerServices = "System.Runtime.CompilerServices";
-
     public const string InteropServices = "System.Runtime.InteropServices";
-
     public const string Unsafe = "global::" + CompilerServices + ".Unsafe";
-
     public const string MemoryMarshal = "global::" + InteropServices + ".MemoryMarshal";
-
     public const string MethodImpl = "global::" + CompilerServices + ".MethodImpl";
 }

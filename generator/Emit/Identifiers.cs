@@ -7,10 +7,7 @@ internal static class Identifiers
 {
     /// <summary>What the methods of a program name by themselves.</summary>
     private static readonly HashSet<string> s_taken = new(
-        [
-            Expression.SampleVariable, ExpressionText.Batch, SegmentText.PackedParameter, "worker", "slot", "first", "last", "kiln",
-        ],
-        StringComparer.Ordinal);
+        [Expression.SampleVariable, ExpressionText.Batch, SegmentText.PackedParameter, "worker", "slot", "first", "last", "kiln"], StringComparer.Ordinal);
 
     /// <summary><c>body.conv2d1.gradient</c> becomes <c>BodyConv2d1Gradient</c>.</summary>
     public static string Pascal(string name) =>

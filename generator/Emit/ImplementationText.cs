@@ -16,9 +16,9 @@ internal sealed class ImplementationText(Plan infer)
         .Where(node => infer.Graph.Nodes[node].Op is not (StoredOp or Input))
         .ToLookup(node => infer.Graph.Nodes[node].Name, StringComparer.Ordinal);
 
-    /// <summary>The implementations of the steps that the layer still has; without one, what has become of it.</summary>
-    /// <param name="name">The layer's name, which its nodes in every graph have.</param>
-    /// <param name="source">The layer's ops in the source graph.</param>
+    /// <summary>
+    /// The implementations of the steps that the layer still has; without one, what has become of its ops in the <paramref name="source"/> graph.
+    /// </summary>
     public string Of(string name, IReadOnlyList<Op> source)
     {
         string[] steps = [.. _nodes[name].Where(node => infer.SegmentOf(node) is not null).Select(TextOf).OfType<string>().Distinct()];
@@ -33,8 +33,7 @@ internal sealed class ImplementationText(Plan infer)
     }
 
     /// <summary>What the steps that the layer still has take for one sample, in cycles of the reference core; 0 without one.</summary>
-    public long CyclesOf(string name) =>
-        ReferenceCore.Cycles(_steps[name].Sum(step => StepPhases.CostOf(infer, step)));
+    public long CyclesOf(string name) => ReferenceCore.Cycles(_steps[name].Sum(step => StepPhases.CostOf(infer, step)));
 
     /// <summary>The layer that a step is for: a copy is made for its first reader, that of an output by the layer whose result it is.</summary>
     private static string LayerOf(LaidOutGraph graph, int node)

@@ -34,11 +34,9 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
             if (network.LossTerms.Count > 0) writer.Line($"LossTerms = [{string.Join(", ", network.LossTerms.Select(SourceWriter.Text))}],");
             writer.Line("Layers =");
             WriteList("global::Kiln.LayerInfo", "KilnLayers", [.. layers.Select(LayerText)]);
-            writer.Line("],");
             writer.Line("Parameters =");
             WriteList("global::Kiln.ParameterInfo", "KilnParameters", [.. plan.Source.All<Parameter>().Select(item =>
                 ParameterText(item.Node, item.Op.Shape, item.Op.Order, plan.Blocks.OffsetOf(Block.Parameters, item.Node.Name), item.Op.Frozen))]);
-            writer.Line("],");
             writer.Line("ParameterCount = ParameterCount, MultiplyAdds = MultiplyAdds, ArenaBytes = ArenaBytes, TrainingArenaBytes = TrainingArenaBytes,");
         }
     }
@@ -53,30 +51,22 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     private void WriteLayout()
     {
         writer.Line();
-        writer.Line($"private static readonly {KernelSet.Library}NetworkLayout KilnLayout = new(");
-        using SourceWriter.Scope arguments = writer.Indent();
+        using SourceWriter.Scope arguments = writer.Open($"private static readonly {KernelSet.Library}NetworkLayout KilnLayout = new(");
         writer.Line($"{Floats(plan.Blocks.BytesOf(Block.Parameters))}, {Floats(plan.Blocks.BytesOf(Block.State))},");
-        writer.Line("[");
-        using (writer.Indent())
+        using (writer.Open("[", "],"))
             foreach (CompiledProgram program in plan.Programs) writer.Line(ProgramText(program) + ",");
-
-        writer.Line("],");
-        WriteList(KernelSet.Library + "TensorSpec", "KilnTensors", TensorTexts());
-        writer.Line($"], {Number(plan.Blocks.Losses)}) {{ KernelVersion = {Number(KernelSet.Version)}{LossText()}{QuantizationText()} }};");
+        WriteList(
+            KernelSet.Library + "TensorSpec", "KilnTensors", TensorTexts(),
+            $"], {Number(plan.Blocks.Losses)}) {{ KernelVersion = {Number(KernelSet.Version)}{LossText()}{QuantizationText()} }};");
     }
 
-    /// <summary>Begins a list, which its caller ends. The rows of a long list go into separate methods.</summary>
-    private void WriteList(string type, string method, IReadOnlyList<string> rows)
+    /// <summary>Writes a list. The rows of a long list go into separate methods.</summary>
+    private void WriteList(string type, string method, IReadOnlyList<string> rows, string end = "],")
     {
-        writer.Line("[");
-        using SourceWriter.Scope indent = writer.Indent();
-        if (rows.Count <= LongestList)
-        {
-            foreach (string row in rows) writer.Line(row + ",");
-            return;
-        }
-
-        for (int first = 0; first < rows.Count; first += LongestList)
+        using SourceWriter.Scope list = writer.Open("[", end);
+        bool isLong = rows.Count > LongestList;
+        foreach (string row in isLong ? [] : rows) writer.Line(row + ",");
+        for (int first = 0; isLong && first < rows.Count; first += LongestList)
         {
             string part = method + Number(first / LongestList);
             writer.Line($".. {part}(),");
@@ -90,10 +80,8 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         {
             writer.Line();
             writer.Line($"private static {type}[] {method}() =>");
-            writer.Line("[");
-            using (writer.Indent())
+            using (writer.Open("[", "];"))
                 foreach (string row in rows) writer.Line(row + ",");
-            writer.Line("];");
         }
     }
 
@@ -199,10 +187,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     }
 
     private static string Dimensions(Shape shape) => $"[{string.Join(", ", shape.Rank == 0 ? ["1"] : shape.Dimensions.Select(d => Number(d)))}]";
-
     private static string Bool(bool value) => value ? "true" : "false";
-
     private static string Floats(long bytes) => Number(Storage.Floats(bytes));
-
     private static string Number(long value) => SourceWriter.Number(value);
 }

@@ -29,9 +29,7 @@ internal sealed class KernelSet(CompileOptions options)
     private readonly SortedDictionary<string, Func<GeneratedFile>> _emitted = new(StringComparer.Ordinal);
 
     public CompileOptions Options => options;
-
     private bool Emits => options.Kernels == KernelSource.Emit;
-
     private string Namespace => Emits ? EmittedNamespace : LibraryNamespace;
 
     /// <summary>The files to add to the user's assembly, by name.</summary>
@@ -51,11 +49,9 @@ internal sealed class KernelSet(CompileOptions options)
         return $"global::{Namespace}{Steps}.{key.Name}";
     }
 
-    /// <summary>The file of a kernel.</summary>
     public static GeneratedFile FileOf(KernelKey key, string @namespace, string accessibility) =>
         new($"{@namespace}.{KernelEmitter.FileOf(key)}.g.cs", KernelEmitter.Emit(key, @namespace, accessibility), IsShared: true);
 
-    /// <summary>The file of a step.</summary>
     public static GeneratedFile FileOf(StepKey key, string @namespace, string accessibility) =>
         new($"{@namespace}{Steps}.{key.Name}.g.cs", StepEmitter.Emit(key, @namespace + Steps, accessibility), IsShared: true);
 }

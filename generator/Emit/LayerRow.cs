@@ -27,14 +27,13 @@ internal sealed record LayerRow(
             rows.Add(new LayerRow(
                 first.Name, first.Kind, graph.TypeOf(first.Outputs[0]).Shape,
                 read.Where(node => graph.Nodes[node].Op is Parameter && counted.Add(node)).Sum(node => (long)graph.Nodes[node].Outputs[0].Shape.ElementCount),
-                nodes.Sum(node => MultiplyAddsOf(graph, graph.Nodes[node])), implementations.CyclesOf(first.Name), fields[first.Outputs[0].Node],
+                nodes.Select(node => graph.Nodes[node]).Sum(node => node.Op.MultiplyAdds(graph.InputTypes(node), node.Outputs)),
+                implementations.CyclesOf(first.Name), fields[first.Outputs[0].Node],
                 implementations.Of(first.Name, [.. nodes.Select(node => graph.Nodes[node].Op)])));
         }
 
         return rows;
     }
-
-    private static long MultiplyAddsOf(Graph graph, GraphNode node) => node.Op.MultiplyAdds(graph.InputTypes(node), node.Outputs);
 
     private static HashSet<int> NeededByOutputs(Graph graph)
     {

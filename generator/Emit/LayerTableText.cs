@@ -22,14 +22,12 @@ internal static class LayerTableText
             ["total", "", "", Count(parameterCount), Count(layers.Sum(layer => layer.MultiplyAdds)), Count(layers.Sum(layer => layer.Cycles)), "", ""],
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        return rows.Select(row => string.Join("  ", row.Select((cell, column) => Padded(cell, column, widths[column]))).TrimEnd());
+        return rows.Select(row => string.Join("  ", row.Select((cell, column) =>
+            column is >= FirstNumber and <= LastNumber ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
     }
 
     /// <summary>A number in groups of three, as tables show it.</summary>
     public static string Count(long value) => value.ToString("#,0", s_groups);
-
-    private static string Padded(string cell, int column, int width) =>
-        column is >= FirstNumber and <= LastNumber ? cell.PadLeft(width) : cell.PadRight(width);
 
     /// <summary>A dash instead of 0: most layers own no weights, and the eye should find those that do.</summary>
     private static string Cell(long value) => value == 0 ? "-" : Count(value);

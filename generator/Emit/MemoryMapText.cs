@@ -29,8 +29,7 @@ internal static class MemoryMapText
         if (unit == 1) yield return "Offsets and sizes of this map are in bytes.";
         foreach ((Block block, string title, long size) in new[]
         {
-            (Block.Fixed, "Once", plan.FixedBytes),
-            (Block.PerSample, "For each sample of the batch", plan.PerSampleBytes),
+            (Block.Fixed, "Once", plan.FixedBytes), (Block.PerSample, "For each sample of the batch", plan.PerSampleBytes),
             (Block.Worker, "For each thread, used anew for each sample", plan.PerWorkerBytes),
         })
         {
@@ -58,10 +57,7 @@ internal static class MemoryMapText
     private static int UnitOf(Plan plan) => plan.Storage.Where(item => item.Value.Block is Block.Fixed or Block.PerSample or Block.Worker)
         .Select(item => plan.Graph.TypeOf(item.Key).Element.Size()).DefaultIfEmpty(sizeof(float)).Min();
 
-    /// <param name="plan">The plan.</param>
-    /// <param name="names">What the buffers are called.</param>
-    /// <param name="segment">The segment whose steps the columns are, or -1 where the columns are segments.</param>
-    /// <param name="buffers">Buffers that live by the same clock.</param>
+    /// <summary>Rows of buffers that live by the same clock: columns are the steps of <paramref name="segment"/>, or segments where it is -1.</summary>
     private static IEnumerable<string> Rows(Plan plan, BufferNames names, int segment, IReadOnlyList<Buffer> buffers)
     {
         int unit = UnitOf(plan);

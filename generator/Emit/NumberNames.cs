@@ -3,35 +3,30 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// What the runtime calls the parameters that take numbers, or structures of numbers, so that a call says what they mean. In a row, <c>_</c> is a parameter
-/// that takes something else; a structure's name ends with the number of its arguments.
+/// What the runtime calls the parameters that take numbers, or structures of numbers, so that a call says what they mean. A row begins with
+/// all that it is for; <c>_</c> is a parameter that takes something else; a structure's name ends with the number of its arguments.
 /// </summary>
 internal static class NumberNames
 {
     private const string Rows = """
         Attention.Forward _ _ _ _ _ _ _ _ sample rate firstHead endHead firstQuery
         Attention.Gradient _ _ _ _ _ _ _ _ gradientStride _ _ _ sample rate firstHead endHead firstQuery
-        AxisReductions.MaxColumns _ axes columns _ accumulate
-        AxisReductions.MaxColumnsGradient _ from _ _ _ to columns
-        AxisReductions.SumColumns _ axes columns _ accumulate
-        AxisReductions.MaxRuns _ axes _ accumulate
-        AxisReductions.SumRuns _ axes _ accumulate
-        AxisReductions.SumStrided _ axes _ accumulate
-        AxisReductions.MaxStrided _ axes _ accumulate
-        AxisReductions.MaxChunkGradient _ from _ _ _ to columns _ chunks
         AxisReductions.FindMaximum _ axes columns _ _
+        AxisReductions.MaxChunkGradient _ from _ _ _ to columns _ chunks
+        AxisReductions.MaxColumns,AxisReductions.SumColumns _ axes columns _ accumulate
+        AxisReductions.MaxColumnsGradient _ from _ _ _ to columns
+        AxisReductions.MaxRuns,AxisReductions.MaxStrided,AxisReductions.SumRuns,AxisReductions.SumStrided _ axes _ accumulate
         BatchNormalization.ChunkStatistics _ _ chunk chunks first last _ _ _
         BatchNormalization.ChunkSums _ _ _ _ chunk chunks first last _ _ _
         BatchNormalization.Gradients _ first last _ _ _ _ accumulate _ _ _
         BatchNormalization.JoinChunks _ _ chunks chunkStride _ first last epsilon momentum _ _ _ _ _ _ _ _ _
         BatchNormalization.Statistics _ _ first last epsilon momentum _ _ _ _ _ _ _ _ _
         BatchNormalization.Sums _ _ _ _ first last _ _ _ _ _ accumulate _ _ _
-        BinaryCrossEntropy.Gradient _ _ count elements seed _
-        BinaryCrossEntropy.Mean _ _ count
+        BinaryCrossEntropy.Gradient,MeanSquaredError.Gradient _ _ count elements seed _
+        BinaryCrossEntropy.Mean,MeanSquaredError.Mean _ _ count
         ChannelFolding.Scale _ _ epsilon _ channels
-        ChannelFolding.ScaleBias _ _ _ _ channels
+        ChannelFolding.ScaleBias,ChannelFolding.Shift _ _ _ _ channels
         ChannelFolding.ScaleOutputs _ _ _ rows channels
-        ChannelFolding.Shift _ _ _ _ channels
         ChunksOfRow.3 Present Count Stride
         Dropout.Apply _ _ count xStride yStride samples _ firstSample rate firstFloat
         Elementwise.Run _ _ count
@@ -41,8 +36,7 @@ internal static class NumberNames
         Embedding.Scatter _ _ samples sampleStride count rowStride _ units tableStride first last accumulate
         Embedding.Validate _ samples count size
         GemmTiles.5 first last columns batch rowTile
-        GemmWeightGradient.Run _ _ _ accumulate _
-        GroupedWeightGradient.Run _ _ _ accumulate _
+        GemmWeightGradient.Run,GroupedWeightGradient.Run,PlanarWeightGradient.Run _ _ _ accumulate _
         LayerNormalization.Forward _ _ _ _ rows columns rowStride epsilon _ _
         LayerNormalization.InputGradient _ _ _ _ _ _ rows columns rowStride
         LayerNormalization.ParameterGradients _ xStride _ dyStride _ meanStride _ factorStride samples rows rowStride first last _ _ accumulate
@@ -57,30 +51,23 @@ internal static class NumberNames
         LongLayerNormalization.Sums _ _ _ _ _ columns _ _
         LongSoftmax.Dot _ _ columns _
         LongSoftmax.Exponentials _ _ columns _ _
-        LongSoftmax.Gradient _ _ _ columns _ chunks
+        LongSoftmax.Gradient,LongSoftmax.LogGradient _ _ _ columns _ chunks
         LongSoftmax.Log _ _ columns _ _ chunks
-        LongSoftmax.LogGradient _ _ _ columns _ chunks
         LongSoftmax.MaskedExponentials _ _ _ columns _ _
-        LongSoftmax.Normalize _ columns _ _ chunks
-        LongSoftmax.NormalizeMasked _ columns _ _ chunks
+        LongSoftmax.Normalize,LongSoftmax.NormalizeMasked _ columns _ _ chunks
         LongSoftmax.Sum _ columns _
         LongSoftmax.SumOfExponentials _ columns _ _
         MeanLoss.Run _ lossStride rows divisor
         MeanLoss.Seed _ stride rows scale divisor
         MeanLoss.Share _ lossStride _ shareStride rows count divisor
-        MeanSquaredError.Gradient _ _ count elements seed _
-        MeanSquaredError.Mean _ _ count
-        NormalSamples.Gradient _ _ _ count _ firstElement
-        NormalSamples.Sample _ _ _ count _ firstElement
-        Packing.Pack _ _ rows columns
-        Packing.PackRows _ _ rows columns
+        NormalSamples.Gradient,NormalSamples.Sample _ _ _ count _ firstElement
+        Packing.Pack,Packing.PackRows _ _ rows columns
         Packing.PadCopy _ _ count padded
         Reductions.Add _ _ _ count accumulate
         Reductions.ChannelSums _ _ first last _ accumulate
         Reductions.Copy _ _ count accumulate
         Reductions.Scale _ _ count factor
         Reductions.Sum _ count stride
-        PlanarWeightGradient.Run _ _ _ accumulate _
         RowChunk.4 chunk chunks samples rows
         ScaledBytes.Read _ _ _ _ channels height width scale offset
         SequencePositions.Add _ _ _ rows columns rowStride
@@ -89,22 +76,19 @@ internal static class NumberNames
         SequencePositions.ValidateLengths _ samples size
         Softmax.Gradient _ _ _ rows columns rowStride scale
         Softmax.LogGradient _ _ _ rows columns rowStride
-        Softmax.LogRows _ _ rows columns rowStride
+        Softmax.LogRows,Softmax.Rows _ _ rows columns rowStride
         Softmax.MaskedRows _ _ maskStride _ rows columns rowStride
-        Softmax.Rows _ _ rows columns rowStride
-        SoftmaxCrossEntropy.Forward _ _ rows columns rowStride labelSmoothing ignoreIndex _ _ _
-        SoftmaxCrossEntropy.ForwardPositions _ _ rows columns rowStride labelSmoothing ignoreIndex _ _ _
+        SoftmaxCrossEntropy.Forward,SoftmaxCrossEntropy.ForwardPositions _ _ rows columns rowStride labelSmoothing ignoreIndex _ _ _
         SoftmaxCrossEntropy.Gradient _ _ rows columns rowStride labelSmoothing ignoreIndex _ seed _
         SoftmaxCrossEntropy.Validate _ rows classes ignoreIndex positions
         Tiles.6 first last rows rowTile columns columnTile
-        Upsampling.Bilinear _ _ _ _ channels height width factor first end
-        Upsampling.BilinearGradient _ _ _ _ channels height width factor first end
-        Upsampling.Nearest _ _ _ _ channels width factor first end
-        Upsampling.NearestGradient _ _ _ _ channels width factor first end
+        Upsampling.Bilinear,Upsampling.BilinearGradient _ _ _ _ channels height width factor first end
+        Upsampling.Nearest,Upsampling.NearestGradient _ _ _ _ channels width factor first end
         """;
 
     private static readonly Dictionary<string, string[]> s_names = Rows.Split('\n').Select(row => row.Trim().Split(' '))
-        .ToDictionary(row => row[0], row => row.Skip(1).ToArray(), StringComparer.Ordinal);
+        .SelectMany(row => row[0].Split(','), (row, callee) => (callee, Names: row.Skip(1).ToArray()))
+        .ToDictionary(row => row.callee, row => row.Names, StringComparer.Ordinal);
 
     /// <summary>Whether an argument says nothing by itself.</summary>
     public static bool Explain(Argument argument) =>

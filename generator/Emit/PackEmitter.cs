@@ -4,13 +4,7 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>Writes the packing of weights: a method for what the same programs read, which fills the block that it is given.</summary>
-/// <param name="writer">Where the methods go.</param>
-/// <param name="plan">The plan.</param>
-/// <param name="names">What the buffers of each program are called.</param>
-/// <param name="shapes">The structures of constants of all programs.</param>
-/// <param name="kernels">Where kernels are.</param>
-internal sealed class PackEmitter(
-    SourceWriter writer, NetworkPlan plan, IReadOnlyList<BufferNames> names, ShapeConstants shapes, KernelSet kernels)
+internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, IReadOnlyList<BufferNames> names, ShapeConstants shapes, KernelSet kernels)
 {
     /// <summary>The cases of Pack: each program's own part of its block, and the whole published one.</summary>
     public void WriteCases()
@@ -19,8 +13,7 @@ internal sealed class PackEmitter(
         {
             PackingGroup[] groups = [.. plan.Packed.Groups.Where(group => group.Users.Contains(program.Number))];
             if (groups.Length == 0) continue;
-            writer.Line($"case {SourceWriter.Number(program.Number)}:");
-            using SourceWriter.Scope indent = writer.Indent();
+            using SourceWriter.Scope choice = writer.Open($"case {SourceWriter.Number(program.Number)}:");
             foreach (string method in groups.SelectMany(NamesOf)) writer.Line($"{method}(ref kiln.Packed({SourceWriter.Number(program.Packed)}));");
             writer.Line("break;");
         }
@@ -69,7 +62,6 @@ internal sealed class PackEmitter(
     private sealed record Packing(CompiledProgram Program, int Step)
     {
         public string Layer { get; } = Program.Plan.Graph.Nodes[Step].Name;
-
         public IReadOnlyList<Statement> Statements { get; } =
             [.. StepPhases.Of(Program.Plan, Step, whole: true).SelectMany(phase => phase.Statements)];
     }

@@ -84,7 +84,6 @@ internal static class PlaceText
         from == to ? place : $"{Framework.Unsafe}.As<{from.Keyword()}, {to.Keyword()}>(ref {place})";
 
     private const string SamplesMethod = "KilnSamples", ScratchMethod = "KilnScratch", OnceMethod = "KilnOnce", PackedMethod = "KilnPacked";
-
     private static Expression Offset { get; } = Expression.Named("offset");
 
     private static void WriteMethod(SourceWriter writer, string name, string parameters, string origin, Expression start) =>

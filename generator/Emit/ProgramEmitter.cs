@@ -5,62 +5,50 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// Writes one program of a network: its schedule (one call for each segment), and the segments themselves with a commented step
-/// for each node.
+/// Writes one program of a network: its schedule (one call for each segment), and the segments themselves with a commented step for each node.
 /// </summary>
-internal sealed class ProgramEmitter
+internal sealed class ProgramEmitter(
+    SourceWriter writer, CompiledProgram program, BufferNames names, ProgramEmitter? before, ShapeConstants shapes, KernelSet kernels)
 {
-    private readonly SourceWriter _writer;
-    private readonly CompiledProgram _program;
-    private readonly Plan _plan;
-    private readonly BufferNames _names;
-    private readonly ShapeConstants _shapes;
-    private readonly KernelSet _kernels;
-    private readonly IReadOnlyList<SegmentJobs> _segments;
-    private readonly int _endNumber, _endStage;
+    private readonly Plan _plan = program.Plan;
+    private readonly IReadOnlyList<SegmentJobs> _segments = SegmentsOf(program, before, kernels.Options.SharedWork);
 
-    /// <param name="writer">Where the program goes.</param>
-    /// <param name="program">The program.</param>
-    /// <param name="names">What its buffers are called.</param>
-    /// <param name="before">The program before it, whose numbers its own follow; null for the first.</param>
-    /// <param name="shapes">The structures of constants of all programs.</param>
-    /// <param name="kernels">Where kernels are.</param>
-    public ProgramEmitter(
-        SourceWriter writer, CompiledProgram program, BufferNames names, ProgramEmitter? before, ShapeConstants shapes, KernelSet kernels)
+    /// <summary>The numbers that the jobs of the next program follow.</summary>
+    private int EndNumber => (before?.EndNumber ?? 0) + _segments.Sum(segment => segment.Jobs.Count);
+
+    private int EndStage => (before?.EndStage ?? 0) + _segments.Sum(segment => segment.Stages);
+    private string Name => program.Spec.Name;
+
+    private static IReadOnlyList<SegmentJobs> SegmentsOf(CompiledProgram program, ProgramEmitter? before, long sharedWork)
     {
-        (_writer, _program, _plan, _names, _shapes, _kernels) = (writer, program, program.Plan, names, shapes, kernels);
-        (_endNumber, _endStage) = (before?._endNumber ?? 0, before?._endStage ?? 0);
+        (int number, int stage) = (before?.EndNumber ?? 0, before?.EndStage ?? 0);
         var segments = new List<SegmentJobs>();
         for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
-            var segment = new SegmentJobs(
-                _plan, _plan.Segments[i], $"Kiln{Name}{SourceWriter.Number(i)}", _endNumber, _endStage, kernels.Options.SharedWork);
+            string name = $"Kiln{program.Spec.Name}{SourceWriter.Number(i)}";
+            var segment = new SegmentJobs(program.Plan, program.Plan.Segments[i], name, number, stage, sharedWork);
             segments.Add(segment);
-            _endNumber += segment.Jobs.Count;
-            _endStage += segment.Methods.Count(method => method.Job is not null);
+            (number, stage) = (number + segment.Jobs.Count, stage + segment.Stages);
         }
 
-        _segments = segments;
+        return segments;
     }
-
-    private string Name => _program.Spec.Name;
 
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()
     {
-        PlaceText.WritePlaces(_writer, _program);
-        using SourceWriter.Scope method = _writer.Block($"private void Kiln{Name}()");
-        if (_plan.LeftOut.Count > 0) _writer.Comment("Outputs that the caller leaves out are stored in the arena.");
+        PlaceText.WritePlaces(writer, program);
+        using SourceWriter.Scope method = writer.Block($"private void Kiln{Name}()");
+        if (_plan.LeftOut.Count > 0) writer.Comment("Outputs that the caller leaves out are stored in the arena.");
         foreach (LeftOutput output in _plan.LeftOut)
-            _writer.Line($"kiln.BindLeftOut({SourceWriter.Number(output.Slot)}, ref {PlaceText.Samples(_program, output.Offset, 0)});");
+            writer.Line($"kiln.BindLeftOut({SourceWriter.Number(output.Slot)}, ref {PlaceText.Samples(program, output.Offset, 0)});");
 
-        if (_program.First is { } first) _writer.Line($"Kiln{first.Spec.Name}();");
+        if (program.First is { } first) writer.Line($"Kiln{first.Spec.Name}();");
         foreach (SegmentJobs segment in _segments)
         {
-            _writer.Comment(segment.Name + Title(segment.Segment));
+            writer.Comment(segment.Name + Title(segment.Segment));
             string split = segment.SharesSamples ? "SplitSamples" : "Split";
-            foreach (Job job in segment.Jobs)
-                _writer.Line(job.Statement(split, CostText(job.Cost)));
+            foreach (Job job in segment.Jobs) writer.Line(job.Statement(split, CostText(job.Cost)));
         }
     }
 
@@ -75,7 +63,7 @@ internal sealed class ProgramEmitter
     {
         for (int i = 0; i < _segments.Count; i++)
         {
-            if (i > 0) _writer.Line();
+            if (i > 0) writer.Line();
             if (_segments[i].Segment.Kind == SegmentKind.PerSample) WritePerSample(_segments[i]);
             else WriteBatch(_segments[i]);
         }
@@ -85,14 +73,14 @@ internal sealed class ProgramEmitter
     public void WriteCases()
     {
         foreach (Job job in _segments.SelectMany(segment => segment.Jobs))
-            if (job.IsSplit) _writer.Line($"case {SourceWriter.Number(job.Number)}: {job.Call} break;");
+            if (job.IsSplit) writer.Line($"case {SourceWriter.Number(job.Number)}: {job.Call} break;");
     }
 
     /// <summary>The cases of RunStage that lead to the steps whose items threads share.</summary>
     public void WriteStageCases()
     {
         foreach (StageMethod method in _segments.SelectMany(segment => segment.Methods))
-            if (method.Job is { IsSplit: true } job) _writer.Line($"case {SourceWriter.Number(job.Number)}: {method.Call("slot")} break;");
+            if (method.Job is { IsSplit: true } job) writer.Line($"case {SourceWriter.Number(job.Number)}: {method.Call("slot")} break;");
     }
 
     /// <summary>Whether threads share the work of a sample in one of its segments.</summary>
@@ -106,9 +94,9 @@ internal sealed class ProgramEmitter
             : [$"const int {Expression.SampleVariable} = 0;"];
         for (int phase = 0; phase < segment.Jobs.Count; phase++)
         {
-            if (phase > 0) _writer.Line();
+            if (phase > 0) writer.Line();
             (MethodBuffers buffers, SourceWriter body) = TextOf(segment.Segment, [new StepWork(step, [segment.Phases[phase]], phase > 0)]);
-            using SourceWriter.Scope method = _writer.Block($"private void {segment.Jobs[phase].Method}({segment.Jobs[phase].Parameters})");
+            using SourceWriter.Scope method = writer.Block($"private void {segment.Jobs[phase].Method}({segment.Jobs[phase].Parameters})");
             WriteBody([.. declarations, .. buffers.Declarations()], body);
         }
     }
@@ -117,14 +105,11 @@ internal sealed class ProgramEmitter
     {
         (MethodBuffers buffers, SourceWriter body) = TextOf(segment.Segment, segment.Methods.Count == 0 ? Whole(segment.Segment.Steps) : []);
         foreach (StageMethod method in segment.Methods) body.Line(method.Statement);
-        using (_writer.Block($"private void {segment.Jobs[0].Method}({segment.Jobs[0].Parameters})"))
+        using (writer.Block($"private void {segment.Jobs[0].Method}({segment.Jobs[0].Parameters})"))
         {
-            IReadOnlyList<string> declarations = buffers.CommonDeclarations();
-            foreach (string declaration in declarations) _writer.Line(declaration);
-            if (declarations.Count > 0) _writer.Line();
+            WriteDeclarations(buffers.CommonDeclarations());
             const string Loop = "for (nint sample = first; sample < last; sample++)";
-            if (segment.Methods.Count == 1) _writer.Line(Loop);
-            using SourceWriter.Scope loop = segment.Methods.Count == 1 ? _writer.Indent() : _writer.Block(Loop);
+            using SourceWriter.Scope loop = segment.Methods.Count == 1 ? writer.Open(Loop) : writer.Block(Loop);
             WriteBody(buffers.SampleDeclarations(), body);
         }
 
@@ -135,8 +120,8 @@ internal sealed class ProgramEmitter
                 ? Whole(stage.Steps)
                 : [new StepWork(stage.Steps[0], [method.Phase], IsLater: method.Phase != stage.Phases[0])];
             (MethodBuffers own, SourceWriter statements) = TextOf(segment.Segment, steps, "slot");
-            _writer.Line();
-            using SourceWriter.Scope scope = _writer.Block($"private void {method.Name}(int slot, nint sample{method.Parameters})");
+            writer.Line();
+            using SourceWriter.Scope scope = writer.Block($"private void {method.Name}(int slot, nint sample{method.Parameters})");
             WriteBody(own.Declarations(), statements);
         }
     }
@@ -155,7 +140,7 @@ internal sealed class ProgramEmitter
     {
         Statement[] statements = [.. steps.SelectMany(work => work.Statements)];
         var buffers = new MethodBuffers(statements, steps.Select(work => _plan.Graph.Nodes[work.Step].Name));
-        var text = new SegmentText(_program, _names, buffers, segment.Kind == SegmentKind.PerSample, slot);
+        var text = new SegmentText(program, names, buffers, segment.Kind == SegmentKind.PerSample, slot);
         text.Use(statements);
         var body = new SourceWriter();
         foreach (StepWork work in steps)
@@ -165,7 +150,7 @@ internal sealed class ProgramEmitter
             // A block keeps the variables of one of several steps apart.
             bool isAlone = steps.Count == 1 || !work.Statements.Any(statement => statement is Statement.Let or Statement.LetReal);
             using SourceWriter.Scope? block = isAlone ? null : body.Block();
-            new StatementPrinter(body, node.Name, text, _shapes, _kernels).Print(work.Statements);
+            new StatementPrinter(body, node.Name, text, shapes, kernels).Print(work.Statements);
         }
 
         return (buffers, body);
@@ -173,9 +158,14 @@ internal sealed class ProgramEmitter
 
     private void WriteBody(IReadOnlyList<string> declarations, SourceWriter body)
     {
-        foreach (string declaration in declarations) _writer.Line(declaration);
-        if (declarations.Count > 0) _writer.Line();
-        _writer.Lines(body);
+        WriteDeclarations(declarations);
+        writer.Lines(body);
+    }
+
+    private void WriteDeclarations(IReadOnlyList<string> declarations)
+    {
+        foreach (string declaration in declarations) writer.Line(declaration);
+        if (declarations.Count > 0) writer.Line();
     }
 
     /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>

@@ -39,12 +39,10 @@ internal sealed record StageMethod(string Name, string Layer, Stage Stage, Phase
 /// <summary>The methods of a segment and the jobs that run them.</summary>
 internal sealed class SegmentJobs
 {
-    /// <param name="plan">The plan of the program.</param>
-    /// <param name="segment">The segment.</param>
-    /// <param name="name">Names its methods.</param>
-    /// <param name="firstNumber">The number of its first job.</param>
-    /// <param name="firstStage">The number of its first job over the items of a sample.</param>
-    /// <param name="sharedWork">The multiply-adds of a step whose items threads share.</param>
+    /// <summary>
+    /// <paramref name="firstNumber"/> is the number of the first job, <paramref name="firstStage"/> of the first one over the items of a sample; threads share
+    /// the items of steps of <paramref name="sharedWork"/> multiply-adds.
+    /// </summary>
     public SegmentJobs(Plan plan, Segment segment, string name, int firstNumber, int firstStage, long sharedWork)
     {
         (Segment, Name) = (segment, name);
@@ -94,6 +92,9 @@ internal sealed class SegmentJobs
     /// <summary>The methods of a segment over samples; none if its own is all.</summary>
     public IReadOnlyList<StageMethod> Methods { get; } = [];
 
+    /// <summary>The number of jobs over the items of a sample.</summary>
+    public int Stages => Methods.Count(method => method.Job is not null);
+
     /// <summary>Whether threads share the work of a sample.</summary>
-    public bool SharesSamples => Methods.Any(method => method.Job is not null);
+    public bool SharesSamples => Stages > 0;
 }

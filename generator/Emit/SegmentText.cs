@@ -54,7 +54,6 @@ internal sealed class SegmentText(CompiledProgram program, BufferNames names, Me
     private object KeyOf(Value value) => _plan.Storage[value] is var storage && IsOfArena(storage) ? (program.Number, value) : (storage.Block, storage.Offset);
 
     private object KeyOf(int step) => (program.Number, step);
-
     private object KeyOf(Argument.PartialSum sum) => (program.Number, nameof(Argument.PartialSum), sum.Step);
 
     private Expression OffsetOf(Argument.Address address)
@@ -79,6 +78,5 @@ internal sealed class SegmentText(CompiledProgram program, BufferNames names, Me
     }
 
     private string Packed(Expression offset) => Packs ? PlaceText.At(PackedParameter, offset) : PlaceText.Packed(program, offset);
-
     private static bool IsOfArena(Storage storage) => storage.Block is Block.Fixed or Block.PerSample or Block.Worker;
 }

@@ -23,8 +23,12 @@ internal sealed class SourceWriter
         }
     }
 
+    /// <summary>Writes C# as it stands in this compiler's own source, indented by four spaces.</summary>
+    public void Code(string text) => Line(text.Replace("    ", "\t"));
+
     /// <summary>Writes a comment of one line. Characters that end a line in C# become spaces, wherever the text comes from.</summary>
-    public void Comment(string text) => Line("// " + string.Concat(text.Select(character => EndsLine(character) ? ' ' : character)));
+    public void Comment(string text) => Line("// " + string.Concat(text.Select(character =>
+        character is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029' ? ' ' : character)));
 
     /// <summary>Writes a list, on several lines if it is long.</summary>
     public void List(IReadOnlyList<string> items, string end = "")
@@ -52,16 +56,15 @@ internal sealed class SourceWriter
     public Scope Block(string header = "", string behind = "")
     {
         if (header.Length > 0) Line(header);
-        Line("{");
-        _level++;
-        return new Scope(this, "}" + behind);
+        return Open("{", "}" + behind);
     }
 
-    /// <summary>Indents until disposed, without braces.</summary>
-    public Scope Indent()
+    /// <summary>Writes a line and indents; disposing writes the line that closes it, if there is one.</summary>
+    public Scope Open(string opening, string? closing = null)
     {
+        Line(opening);
         _level++;
-        return new Scope(this, null);
+        return new Scope(this, closing);
     }
 
     public override string ToString() => _text.ToString();
@@ -97,9 +100,6 @@ internal sealed class SourceWriter
 
         return text.Append('"').ToString();
     }
-
-    /// <summary>The characters that end a line of C#.</summary>
-    private static bool EndsLine(char character) => character is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029';
 
     public readonly struct Scope(SourceWriter writer, string? closing) : IDisposable
     {

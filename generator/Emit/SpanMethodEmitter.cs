@@ -27,7 +27,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         writer.Line(LengthError);
         if (method.Program.Continues is not null) writer.Line(OrderError);
         using SourceWriter.Scope body = writer.Block(method.Signature);
-        string batch = Local(method, "samples", "sampleCount");
+        string batch = method.Spans.Any(span => span.Name == "samples") ? "sampleCount" : "samples";
         WriteLengthChecks(method, batch);
         WriteValueChecks(method, batch);
         WriteBatchCheck(method, batch);
@@ -44,13 +44,13 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
     /// <summary>The first span gives the number of samples; the others must agree.</summary>
     private void WriteLengthChecks(SpanMethod method, string batch)
     {
-        bool first = true;
-        foreach (SpanParameter span in method.Spans)
+        string ArgumentsOf(SpanParameter span) => $"{SizeOf(method, span)}, nameof({span.At}));";
+        SpanParameter first = method.Spans[0];
+        writer.Line($"int {batch} = kiln.BatchOf({first.At}.Length, {ArgumentsOf(first)}");
+        foreach (SpanParameter span in method.Spans.Skip(1))
         {
-            string arguments = $"{SizeOf(method, span)}, nameof({span.At}));", given = span.Use == SpanUse.MayWrite ? $"if ({span.At}.Length > 0) " : "";
-            writer.Line(
-                first ? $"int {batch} = kiln.BatchOf({span.At}.Length, {arguments}" : $"{given}kiln.RequireLength({span.At}.Length, {batch}, {arguments}");
-            first = false;
+            string given = span.Use == SpanUse.MayWrite ? $"if ({span.At}.Length > 0) " : "";
+            writer.Line($"{given}kiln.RequireLength({span.At}.Length, {batch}, {ArgumentsOf(span)}");
         }
     }
 
@@ -74,14 +74,11 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
             }
     }
 
+    /// <summary>A check reads the caller's values and numbers.</summary>
     private static string TextOf(Statement.Call check)
     {
-        IEnumerable<string> arguments = check.Arguments.Select(argument => argument switch
-        {
-            Argument.Named named => named.Name,
-            Argument.Integer integer => ExpressionText.Of(integer.Value),
-            _ => throw new ArgumentOutOfRangeException(nameof(check), argument, "A check reads the caller's values and numbers."),
-        });
+        IEnumerable<string> arguments = check.Arguments.Select(argument =>
+            argument is Argument.Named named ? named.Name : ExpressionText.Of(((Argument.Integer)argument).Value));
         var method = (Callee.Method)check.Callee;
         return $"{KernelSet.Library}{method.Class}.{method.Name}({string.Join(", ", arguments)});";
     }
@@ -97,9 +94,6 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
     }
 
     private static bool HasOneValueForEachChannel(Shape shape) => shape.ElementCount == shape[0];
-
-    /// <summary>A local's name, unless the user has taken it.</summary>
-    private static string Local(SpanMethod method, string name, string other) => method.Spans.Any(span => span.Name == name) ? other : name;
 
     private static string Number(long value) => SourceWriter.Number(value);
 }

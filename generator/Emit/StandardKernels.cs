@@ -9,12 +9,10 @@ namespace Kiln.Generator.Emit;
 /// </summary>
 internal static class StandardKernels
 {
-    private const string Accessibility = "public";
-
     public static EquatableArray<GeneratedFile> Files() =>
     [
-        .. Keys.Select(key => KernelSet.FileOf(key, KernelSet.LibraryNamespace, Accessibility)),
-        .. Steps.Select(key => KernelSet.FileOf(key, KernelSet.LibraryNamespace, Accessibility)),
+        .. Keys.Select(key => KernelSet.FileOf(key, KernelSet.LibraryNamespace, "public")),
+        .. Steps.Select(key => KernelSet.FileOf(key, KernelSet.LibraryNamespace, "public")),
     ];
 
     /// <summary>Every kernel that is not written by hand.</summary>

@@ -50,7 +50,6 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
     };
 
     private IEnumerable<string> ArgumentsOf(Statement.Call call) => Texts(call.Arguments, i => NumberNames.Of(call.Callee, i));
-
     private string ArgumentsOf(Argument.Structure structure) => string.Join(", ", Texts(structure.Arguments, i => NumberNames.Of(structure, i)));
 
     private IEnumerable<string> Texts(IEnumerable<Argument> arguments, Func<int, string?> nameOf) => arguments.Select((argument, i) =>
@@ -126,8 +125,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
 
     private void PrintLoop(string header, EquatableArray<Statement> body)
     {
-        if (body.Count == 1) writer.Line(header);
-        using SourceWriter.Scope scope = body.Count == 1 ? writer.Indent() : writer.Block(header);
+        using SourceWriter.Scope scope = body.Count == 1 ? writer.Open(header) : writer.Block(header);
         Print(body);
     }
 
@@ -135,14 +133,8 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
     private void PrintCall(string method, IReadOnlyList<string> arguments)
     {
         string call = $"{method}({string.Join(", ", arguments)});";
-        if (call.Length <= SourceWriter.LongestLine)
-        {
-            writer.Line(call);
-            return;
-        }
-
-        writer.Line($"{method}(");
-        using SourceWriter.Scope indent = writer.Indent();
-        writer.List(arguments, ");");
+        if (call.Length <= SourceWriter.LongestLine) writer.Line(call);
+        else
+            using (writer.Open($"{method}(")) writer.List(arguments, ");");
     }
 }

@@ -1,5 +1,3 @@
-using Kiln.Generator.LaidOut;
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
@@ -22,13 +20,10 @@ internal static class StepPhases
 
     private static IReadOnlyList<Phase> Of(StepBuilder builder)
     {
-        LaidOutNode node = builder.Node;
-        Implementation implementation = node.Implementation;
-
         // Parts of other memory have been written there, border and all.
-        if (node.IsWrittenByOthers) return [];
-        implementation.Write(builder);
-        if (!implementation.IsOverBatch) builder.FillBorders();
+        if (builder.Node.IsWrittenByOthers) return [];
+        builder.Node.Implementation.Write(builder);
+        if (!builder.Node.Implementation.IsOverBatch) builder.FillBorders();
         return builder.Phases;
     }
 }

@@ -25,17 +25,11 @@ internal static class StubWriter
         var scopes = new Stack<IDisposable>();
         if (identity.Namespace.Length > 0) scopes.Push(writer.Block($"namespace {identity.Namespace}"));
         foreach (string outer in identity.OuterTypes) scopes.Push(writer.Block(outer));
-        if (network.HasClash)
-        {
-            // Without the members that clash, the class does not implement the interfaces.
-            using (writer.Block($"partial class {identity.Name}")) GraphMethodText.WriteStacks(writer, network);
-        }
-        else
-        {
-            string interfaces = network.ImplementsInterfaces ? $" : {NetworkEmitter.Interfaces(network)}" : "";
-            using (writer.Block(NetworkEmitter.Declaration(network) + interfaces)) WriteMembers(writer, network);
-        }
-
+        // Without the members that clash, the class does not implement the interfaces.
+        string interfaces = network.ImplementsInterfaces ? $" : {NetworkEmitter.Interfaces(network)}" : "";
+        using (writer.Block(network.HasClash ? $"partial class {identity.Name}" : NetworkEmitter.Declaration(network) + interfaces))
+            if (network.HasClash) GraphMethodText.WriteStacks(writer, network);
+            else WriteMembers(writer, network);
         while (scopes.Count > 0) scopes.Pop().Dispose();
         return new GeneratedFile(identity.MetadataName + ".g.cs", writer.ToString());
     }

@@ -8,9 +8,7 @@ namespace Kiln.Generator.Emit;
 internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork network, NetworkPlan plan, IReadOnlyList<LayerRow> layers)
 {
     private const string Span = "global::System.Span", ReadOnlySpan = "global::System.ReadOnlySpan";
-
     private string Name => network.Identity.Name;
-
     private string Self => $"global::Kiln.INetwork<{Name}>";
 
     public void Write()
@@ -36,8 +34,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         Member("Number of trained values.", $"public const long ParameterCount = {Number(plan.ParameterCount)};");
         Member("Multiply-adds of Forward for one sample.", $"public const long MultiplyAdds = {Number(layers.Sum(layer => layer.MultiplyAdds))};");
         Plan infer = plan.Infer.Plan;
-        Expression perBatch = infer.PerSampleBytes * Expression.Named("(long)batch");
-        Expression perThread = infer.PerWorkerBytes * Expression.Named("(long)threads");
+        Expression perBatch = infer.PerSampleBytes * Expression.Named("(long)batch"), perThread = infer.PerWorkerBytes * Expression.Named("(long)threads");
         string bytes = ExpressionText.Of(infer.FixedBytes + perBatch + perThread);
         Member(
             "Bytes of working memory that Forward needs for a batch and a number of threads.",
@@ -110,11 +107,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private void WriteBatchMethods()
     {
         writer.Line();
-        string inputs = string.Join(
-            ", ",
-            network.Inputs.Select((tensor, i) => Column("inputs.Read", tensor, i))
-                .Concat(network.Outputs.Select((tensor, i) => Column("outputs.Write", tensor, i))));
-        writer.Line($"void {Self}.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => Forward({inputs});");
+        IEnumerable<string> columns = network.Inputs.Select((tensor, i) => Column("inputs.Read", tensor, i))
+            .Concat(network.Outputs.Select((tensor, i) => Column("outputs.Write", tensor, i)));
+        writer.Line($"void {Self}.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => Forward({string.Join(", ", columns)});");
         if (!network.LearnsFromLoss) return;
 
         string given = string.Join(", ", network.Inputs.Concat(network.Targets).Select((tensor, i) => Column("samples.Read", tensor, i)));

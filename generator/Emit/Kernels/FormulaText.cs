@@ -6,13 +6,7 @@ namespace Kiln.Generator.Emit.Kernels;
 internal sealed class FormulaText(VectorText vector, string x, IReadOnlyList<string> operands, IReadOnlyList<string> scalars)
 {
     /// <summary>How tightly C# binds what was printed.</summary>
-    private enum Binding
-    {
-        Additive,
-        Multiplicative,
-        Unary,
-        Primary,
-    }
+    private enum Binding { Additive, Multiplicative, Unary, Primary }
 
     public string Write(Formula formula) => Write(formula, Binding.Additive);
 

@@ -51,6 +51,14 @@ internal static class GemmTile
         writer.Line(call(unit + "height", "tiles - taller", "first"));
     }
 
+    /// <summary>Writes the local function that the calls of a split go to: it picks the tile of a height, whose call <paramref name="call"/> prints.</summary>
+    public static void WriteRows(SourceWriter writer, Band band, string parameters, Func<int, string> call)
+    {
+        using SourceWriter.Scope method = writer.Block($"static void Rows(nint height, nint tiles, {parameters})");
+        using SourceWriter.Scope choice = writer.Block("switch (height)");
+        foreach (int height in Heights(band)) writer.Line($"case {height}: {call(height)}; break;");
+    }
+
     /// <summary>Rows are addressed from a base pointer every 3 or 5 rows and shared multiples of the row stride: few registers, no multiplications.</summary>
     public static int BaseSpacing(int rows) => rows <= 6 ? 3 : 5;
 
@@ -116,10 +124,15 @@ internal static class GemmTile
         }
     }
 
+    /// <summary>Stores the sums of one row at <c>at</c> after the epilogue; <paramref name="channel"/> is the first vector's.</summary>
+    public static void WriteStore(SourceWriter writer, VectorText vector, int row, int vectors, string target, string channel)
+    {
+        for (int v = 0; v < vectors; v++)
+            writer.Line(vector.Store($"epilogue.Apply({Sum(row, v)}, {vector.At("at", v)}, {vector.At(channel, v)})", target, vector.At("at", v)) + ";");
+    }
+
     public static string Sum(int row, int vector) => $"sum{row}_{vector}";
-
     private static string MultiplyAdd(VectorText vector, int row, int v) => $"{Sum(row, v)} = {vector.MultiplyAdd($"x{row}", $"b{v}", Sum(row, v))};";
-
     private static string Offset(int rest) => rest == 1 ? "rowStride" : $"rows{rest}";
 
     private static IEnumerable<int> Bases(int rows)

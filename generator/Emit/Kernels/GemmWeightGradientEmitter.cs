@@ -6,14 +6,11 @@ namespace Kiln.Generator.Emit.Kernels;
 /// </summary>
 internal static class GemmWeightGradientEmitter
 {
-    public static string Emit(KernelFile file)
-    {
-        return file.Write(
-            "C (=|+=) the sum of A[row] B over a batch or over pixels.",
-            "ref float a, ref float b, ref float c, bool accumulate, in WeightGradientShape shape",
-            "ref a, ref b, ref c, accumulate, in shape",
-            (writer, vector) => new Body(writer, vector).Write());
-    }
+    private const string Matrices = "ref float a, ref float b, ref float c";
+
+    public static string Emit(KernelFile file) => file.Write(
+        "C (=|+=) the sum of A[row] B over a batch or over pixels.", $"{Matrices}, bool accumulate, in WeightGradientShape shape",
+        (writer, vector) => new Body(writer, vector).Write());
 
     /// <summary>The methods of one vector width.</summary>
     private sealed class Body(SourceWriter writer, VectorText vector)
@@ -30,123 +27,97 @@ internal static class GemmWeightGradientEmitter
         }
 
         private string Columns(int vectors) => $"Columns{vector.Bits}x{vectors}";
-
         private string Tile(int rows, int vectors) => $"Tile{vector.Bits}_{rows}x{vectors}";
 
         private void WriteRun(IReadOnlyList<GemmTile.Band> bands)
         {
-            KernelFile.Method(
-                writer,
-                "All columns in bands of tile width, so that a band of B stays in cache while all rows pass.",
-                "",
-                $"internal static void Run{vector.Bits}(ref float a, ref float b, ref float c, bool accumulate, in WeightGradientShape problem)",
-                () =>
-                {
-                    writer.Line("WeightGradientShape shape = problem.Collapsed();");
-                    writer.Line("nint readable = (shape.Columns + 15) & ~(nint)15; // B is padded, C is not");
-                    writer.Line("nint n = 0;");
-                    foreach (GemmTile.Band band in bands)
-                    {
-                        int width = band.Vectors * vector.Lanes;
-                        string limit = width > 16 ? $"n + {width} <= readable" : "n < shape.Columns";
-                        const string Arguments = "ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n), shape.Columns - n, accumulate, in shape";
-                        writer.Line($"for (; {band.Condition}{limit}; n += {width}) {Columns(band.Vectors)}({Arguments});");
-                    }
-                });
+            using SourceWriter.Scope method = KernelFile.Method(
+                writer, $"internal static void {vector.Run}({Matrices}, bool accumulate, in WeightGradientShape problem)",
+                "All columns in bands of tile width, so that a band of B stays in cache while all rows pass.");
+            writer.Line("WeightGradientShape shape = problem.Collapsed();");
+            writer.Line("nint readable = (shape.Columns + 15) & ~(nint)15; // B is padded, C is not");
+            writer.Line("nint n = 0;");
+            foreach (GemmTile.Band band in bands)
+            {
+                int width = band.Vectors * vector.Lanes;
+                string limit = width > 16 ? $"n + {width} <= readable" : "n < shape.Columns";
+                const string Arguments = "ref a, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, n), shape.Columns - n, accumulate, in shape";
+                writer.Line($"for (; {band.Condition}{limit}; n += {width}) {Columns(band.Vectors)}({Arguments});");
+            }
         }
 
         private void WriteColumns(GemmTile.Band band)
         {
-            KernelFile.Method(
-                writer,
-                $"Up to {band.Vectors * vector.Lanes} columns: the rows in tiles of at most {band.MaxRows}, "
-                + "the first ones a row taller where the split is uneven.",
-                "",
-                $"private static void {Columns(band.Vectors)}("
-                + "ref float a, ref float b, ref float c, nint columns, bool accumulate, in WeightGradientShape shape)",
-                () =>
-                {
-                    writer.Line("// A tile with columns to leave out is stored here first: a call while sums are alive would cost them their registers.");
-                    writer.Line(
-                        $"Span<float> rows = columns < {band.Vectors * vector.Lanes} ? stackalloc float[{band.MaxRows * band.Vectors * vector.Lanes}] : [];");
-                    writer.Line("ref float scratch = ref MemoryMarshal.GetReference(rows);");
-                    GemmTile.WriteSplit(writer, band, (height, tiles, first) => first.Length == 0
-                        ? $"Rows({height}, {tiles}, ref a, ref b, ref c, ref scratch, columns, accumulate, in shape);"
-                        : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref b, "
-                            + $"ref Unsafe.Add(ref c, {first} * shape.OutputRowStride), ref scratch, columns, accumulate, in shape);");
-                    writer.Line();
-                    using (writer.Block(
-                        "static void Rows(nint height, nint tiles, ref float a, ref float b, ref float c, ref float scratch, "
-                        + "nint columns, bool accumulate, in WeightGradientShape shape)"))
-                    using (writer.Block("switch (height)"))
-                    {
-                        foreach (int height in GemmTile.Heights(band))
-                            writer.Line(
-                                $"case {height}: {Tile(height, band.Vectors)}(tiles, ref a, ref b, ref c, ref scratch, columns, accumulate, in shape); break;");
-                    }
-                });
+            int width = band.Vectors * vector.Lanes;
+            using SourceWriter.Scope method = KernelFile.Method(
+                writer, $"private static void {Columns(band.Vectors)}({Matrices}, nint columns, bool accumulate, in WeightGradientShape shape)",
+                $"Up to {width} columns: the rows in tiles of at most {band.MaxRows}, the first ones a row taller where the split is uneven.");
+            writer.Line("// A tile with columns to leave out is stored here first: a call while sums are alive would cost them their registers.");
+            writer.Line($"Span<float> rows = columns < {width} ? stackalloc float[{band.MaxRows * width}] : [];");
+            writer.Line("ref float scratch = ref MemoryMarshal.GetReference(rows);");
+            const string Arguments = "ref scratch, columns, accumulate, in shape";
+            GemmTile.WriteSplit(writer, band, (height, tiles, first) => first.Length == 0
+                ? $"Rows({height}, {tiles}, ref a, ref b, ref c, {Arguments});"
+                : $"Rows({height}, {tiles}, ref Unsafe.Add(ref a, {first} * shape.RowStride), ref b, "
+                    + $"ref Unsafe.Add(ref c, {first} * shape.OutputRowStride), {Arguments});");
+            writer.Line();
+            GemmTile.WriteRows(
+                writer, band, $"{Matrices}, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape",
+                height => $"{Tile(height, band.Vectors)}(tiles, ref a, ref b, ref c, {Arguments})");
         }
 
         private void WriteTile(int rows, int vectors)
         {
-            KernelFile.Method(
+            using SourceWriter.Scope method = KernelFile.Method(
                 writer,
-                rows == 1 ? "Some rows by up to some vectors of columns at a time, for every tile." : "",
-                KernelFile.Optimized,
                 $"private static void {Tile(rows, vectors)}("
-                + "nint tiles, ref float a, ref float b, ref float c, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)",
-                () =>
-                {
-                    GemmTile.WriteOffsets(writer, rows, "shape.RowStride");
-                    writer.Line("nint innerStrideA = shape.InnerStrideA;");
-                    writer.Line("nint innerStrideB = shape.InnerStrideB;");
-                    using (writer.Block("for (nint tile = 0; tile < tiles; tile++)"))
-                    {
-                        writer.Line($"ref float outerA = ref Unsafe.Add(ref a, tile * {(rows == 1 ? "shape.RowStride" : $"{rows} * rowStride")});");
-                        writer.Line("ref float outerB = ref b;");
-                        GemmTile.WriteZeros(writer, vector, rows, vectors);
-                        WriteSums(rows, vectors);
-                        WriteStores(rows, vectors);
-                    }
-                });
+                + $"nint tiles, {Matrices}, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)",
+                rows == 1 ? "Some rows by up to some vectors of columns at a time, for every tile." : "", KernelFile.Optimized);
+            GemmTile.WriteOffsets(writer, rows, "shape.RowStride");
+            writer.Line("nint innerStrideA = shape.InnerStrideA;");
+            writer.Line("nint innerStrideB = shape.InnerStrideB;");
+            using SourceWriter.Scope loop = writer.Block("for (nint tile = 0; tile < tiles; tile++)");
+            writer.Line($"ref float outerA = ref Unsafe.Add(ref a, tile * {(rows == 1 ? "shape.RowStride" : $"{rows} * rowStride")});");
+            writer.Line("ref float outerB = ref b;");
+            GemmTile.WriteZeros(writer, vector, rows, vectors);
+            WriteSums(rows, vectors);
+            WriteStores(rows, vectors);
         }
 
         private void WriteSums(int rows, int vectors)
         {
-            using (writer.Block("for (nint o = shape.Outer; o > 0; o--)"))
+            using SourceWriter.Scope outer = writer.Block("for (nint o = shape.Outer; o > 0; o--)");
+            writer.Line("ref float middleA = ref outerA;");
+            writer.Line("ref float middleB = ref outerB;");
+            using (writer.Block("for (nint m = shape.Middle; m > 0; m--)"))
             {
-                writer.Line("ref float middleA = ref outerA;");
-                writer.Line("ref float middleB = ref outerB;");
-                using (writer.Block("for (nint m = shape.Middle; m > 0; m--)"))
+                GemmTile.WriteBases(writer, rows, "middleA");
+                writer.Line("ref float present = ref middleB;");
+                using (writer.Block("for (nint i = shape.Inner; i > 0; i--)"))
                 {
-                    GemmTile.WriteBases(writer, rows, "middleA");
-                    writer.Line("ref float present = ref middleB;");
-                    using (writer.Block("for (nint i = shape.Inner; i > 0; i--)"))
-                    {
-                        GemmTile.WriteMultiplyAdds(
-                            writer, vector, rows, vectors,
-                            v => v == 0 ? vector.Load("present") : vector.Load("present", SourceWriter.Number(v * vector.Lanes)));
-                        GemmTile.WriteAdvance(writer, rows, "innerStrideA");
-                        writer.Line("present = ref Unsafe.Add(ref present, innerStrideB);");
-                    }
-
-                    writer.Line("middleA = ref Unsafe.Add(ref middleA, shape.MiddleStrideA);");
-                    writer.Line("middleB = ref Unsafe.Add(ref middleB, shape.MiddleStrideB);");
+                    GemmTile.WriteMultiplyAdds(writer, vector, rows, vectors, v => vector.Load("present", $"{v * vector.Lanes}"));
+                    GemmTile.WriteAdvance(writer, rows, "innerStrideA");
+                    writer.Line("present = ref Unsafe.Add(ref present, innerStrideB);");
                 }
 
-                writer.Line("outerA = ref Unsafe.Add(ref outerA, shape.OuterStrideA);");
-                writer.Line("outerB = ref Unsafe.Add(ref outerB, shape.OuterStrideB);");
+                writer.Line("middleA = ref Unsafe.Add(ref middleA, shape.MiddleStrideA);");
+                writer.Line("middleB = ref Unsafe.Add(ref middleB, shape.MiddleStrideB);");
             }
+
+            writer.Line("outerA = ref Unsafe.Add(ref outerA, shape.OuterStrideA);");
+            writer.Line("outerB = ref Unsafe.Add(ref outerB, shape.OuterStrideB);");
         }
 
         /// <summary>Whole vectors, to C where all columns of the tile exist, else by way of the scratch memory, for C has no padding.</summary>
         private void WriteStores(int rows, int vectors)
         {
             int width = vectors * vector.Lanes;
-            writer.Line($"ref float home = ref Unsafe.Add(ref c, tile * {rows} * shape.OutputRowStride);");
-            writer.Line($"bool fits = columns >= {width}, adds = accumulate && fits;");
-            writer.Line("ref float target = ref fits ? ref home : ref scratch;");
-            writer.Line($"nint targetStride = fits ? shape.OutputRowStride : {width};");
+            writer.Line($"""
+                ref float home = ref Unsafe.Add(ref c, tile * {rows} * shape.OutputRowStride);
+                bool fits = columns >= {width}, adds = accumulate && fits;
+                ref float target = ref fits ? ref home : ref scratch;
+                nint targetStride = fits ? shape.OutputRowStride : {width};
+                """);
             for (int row = 0; row < rows; row++)
             {
                 if (row > 0) writer.Line("target = ref Unsafe.Add(ref target, targetStride);");

@@ -33,91 +33,84 @@ internal static class GroupedConvolutionEmitter
 
         private void WriteRun()
         {
-            KernelFile.Method(
-                writer,
-                "Row by row, the columns in tiles from the widest down.",
-                "",
-                s_product.RunSignature(vector),
-                () =>
-                {
-                    using (writer.Block("for (nint row = 0; row < shape.Rows; row++)"))
-                    {
-                        writer.Line("nint column = 0, tiles, output = row * shape.OutputRowStride;");
-                        writer.Line("ref float source = ref Unsafe.Add(ref x, row * shape.InputRowStride);");
-                        foreach (int columns in Heights)
-                        {
-                            writer.Line($"tiles = (shape.Columns - column) / {columns};");
-                            writer.Line(
-                                $"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), "
-                                + "ref panels, ref bias, ref y, ref epilogue, output + (column * shape.OutputColumnStride), in shape);");
-                            writer.Line($"column += tiles * {columns};");
-                        }
-                    }
-                });
+            using SourceWriter.Scope method = KernelFile.Method(
+                writer, s_product.RunSignature(vector), "Row by row, the columns in tiles from the widest down.");
+            using SourceWriter.Scope loop = writer.Block("for (nint row = 0; row < shape.Rows; row++)");
+            writer.Line("nint column = 0, tiles, output = row * shape.OutputRowStride;");
+            writer.Line("ref float source = ref Unsafe.Add(ref x, row * shape.InputRowStride);");
+            foreach (int columns in Heights)
+            {
+                writer.Line($"tiles = (shape.Columns - column) / {columns};");
+                writer.Line(
+                    $"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), "
+                    + "ref panels, ref bias, ref y, ref epilogue, output + (column * shape.OutputColumnStride), in shape);");
+                writer.Line($"column += tiles * {columns};");
+            }
         }
 
         private void WriteTile(int columns)
         {
-            KernelFile.Method(
+            using SourceWriter.Scope method = KernelFile.Method(
                 writer,
-                $"{columns} column{(columns > 1 ? "s" : "")} by {Block} channels at a time; the channels of a tile one behind the other, as memory holds them.",
-                KernelFile.Optimized,
                 $"private static void {Tile(columns)}{KernelFile.TypeParameter}(nint tiles, {s_product.Parameters}, ref TEpilogue epilogue, "
                 + $"nint output, in GroupedConvolutionShape shape){KernelFile.Constraint}",
-                () =>
+                $"{columns} column{(columns > 1 ? "s" : "")} by {Block} channels at a time; the channels of a tile one behind the other, as memory holds them.",
+                KernelFile.Optimized);
+            GemmTile.WriteOffsets(writer, columns, "shape.InputColumnStride");
+            writer.Line($"""
+                nint channels = shape.Channels, tapColumnStride = shape.TapColumnStride;
+                nint wholePanels = channels & ~(nint)31; // a rest of 16 channels is a panel of 16
+                nint depth = shape.TapRows * shape.TapColumns * {size};
+                bool hasBias = !Unsafe.IsNullRef(ref bias);
+                """);
+            using SourceWriter.Scope tiles = writer.Block("for (; tiles > 0; tiles--)");
+            using (writer.Block($"for (nint channel = 0; channel < channels; channel += {Block})"))
+            {
+                writer.Line("nint panelWidth = channel < wholePanels ? 32 : 16;");
+                writer.Line("ref float w = ref Unsafe.Add(ref panels, ((channel & ~(nint)31) * depth) + (channel & 31));");
+                writer.Line("ref float taps = ref Unsafe.Add(ref x, channel);");
+                for (int v = 0; v < Vectors; v++)
+                    writer.Line($"{vector.Type} bias{v} = hasBias ? {vector.Load("bias", $"channel + {v * vector.Lanes}")} : {vector.Zero};");
+                GemmTile.WriteStarts(writer, vector, columns, Vectors, (_, v) => $"bias{v}");
+                using (writer.Block("for (nint h = shape.TapRows; h > 0; h--)"))
                 {
-                    GemmTile.WriteOffsets(writer, columns, "shape.InputColumnStride");
-                    writer.Line("nint channels = shape.Channels, tapColumnStride = shape.TapColumnStride;");
-                    writer.Line("nint wholePanels = channels & ~(nint)31; // a rest of 16 channels is a panel of 16");
-                    writer.Line($"nint depth = shape.TapRows * shape.TapColumns * {size};");
-                    writer.Line("bool hasBias = !Unsafe.IsNullRef(ref bias);");
-                    using (writer.Block("for (; tiles > 0; tiles--)"))
+                    GemmTile.WriteBases(writer, columns, "taps");
+                    using (writer.Block("for (nint k = shape.TapColumns; k > 0; k--)"))
                     {
-                        using (writer.Block($"for (nint channel = 0; channel < channels; channel += {Block})"))
-                        {
-                            writer.Line("nint panelWidth = channel < wholePanels ? 32 : 16;");
-                            writer.Line("ref float w = ref Unsafe.Add(ref panels, ((channel & ~(nint)31) * depth) + (channel & 31));");
-                            writer.Line("ref float taps = ref Unsafe.Add(ref x, channel);");
-                            for (int v = 0; v < Vectors; v++)
-                                writer.Line($"{vector.Type} bias{v} = hasBias ? {vector.Load("bias", $"channel + {v * vector.Lanes}")} : {vector.Zero};");
-                            GemmTile.WriteStarts(writer, vector, columns, Vectors, (_, v) => $"bias{v}");
-                            using (writer.Block("for (nint h = shape.TapRows; h > 0; h--)"))
-                            {
-                                GemmTile.WriteBases(writer, columns, "taps");
-                                using (writer.Block("for (nint k = shape.TapColumns; k > 0; k--)"))
-                                {
-                                    WriteMultiplyAdds(columns);
-                                    GemmTile.WriteAdvance(writer, columns, "tapColumnStride");
-                                }
-
-                                writer.Line("taps = ref Unsafe.Add(ref taps, shape.TapRowStride);");
-                            }
-
-                            WriteStores(columns);
-                        }
-
-                        writer.Line($"x = ref Unsafe.Add(ref x, {columns} * shape.InputColumnStride);");
-                        writer.Line($"output += {columns} * shape.OutputColumnStride;");
+                        WriteMultiplyAdds(columns);
+                        GemmTile.WriteAdvance(writer, columns, "tapColumnStride");
                     }
-                });
+
+                    writer.Line("taps = ref Unsafe.Add(ref taps, shape.TapRowStride);");
+                }
+
+                writer.Line("nint at = output + channel;");
+                for (int column = 0; column < columns; column++)
+                {
+                    if (column > 0) writer.Line("at += shape.OutputColumnStride;");
+                    GemmTile.WriteStore(writer, vector, column, Vectors, "y", "channel");
+                }
+            }
+
+            writer.Line($"x = ref Unsafe.Add(ref x, {columns} * shape.InputColumnStride);");
+            writer.Line($"output += {columns} * shape.OutputColumnStride;");
         }
 
         private void WriteMultiplyAdds(int columns)
         {
-            bool loads = size > 1 && GroupText.LoadsVector(vector, size);
+            bool loads = size > 1 && size < vector.Lanes;
             for (int column = 0; column < columns && loads; column++)
                 for (int v = 0; v < Vectors; v++) writer.Line($"{vector.Type} x{column}_{v} = {Load(column, columns, v)};");
             for (int member = 0; member < size; member++)
             {
                 for (int v = 0; v < Vectors; v++)
                 {
-                    writer.Line($"{vector.Type} w{member}_{v} = {vector.Load("w", SourceWriter.Number(v * vector.Lanes))};");
+                    writer.Line($"{vector.Type} w{member}_{v} = {vector.Load("w", $"{v * vector.Lanes}")};");
                     for (int column = 0; column < columns; column++)
                     {
                         string sum = GemmTile.Sum(column, v);
-                        string group =
-                            $"Unsafe.Add(ref {GemmTile.RowReference(column, columns)}, {SourceWriter.Number(v * vector.Lanes / size * size)})";
-                        string x = GroupText.Member(vector, size, member, group, loads ? $"x{column}_{v}" : Load(column, columns, v));
+                        string group = $"Unsafe.Add(ref {GemmTile.RowReference(column, columns)}, {v * vector.Lanes / size * size})";
+                        string x = vector.GroupMember(size, member, group, loads ? $"x{column}_{v}" : Load(column, columns, v));
                         writer.Line($"{sum} = {vector.MultiplyAdd(x, $"w{member}_{v}", sum)};");
                     }
                 }
@@ -126,21 +119,6 @@ internal static class GroupedConvolutionEmitter
             }
         }
 
-        private string Load(int column, int columns, int v) => vector.Load(GemmTile.RowReference(column, columns), SourceWriter.Number(v * vector.Lanes));
-
-        private void WriteStores(int columns)
-        {
-            writer.Line("nint at = output + channel;");
-            for (int column = 0; column < columns; column++)
-            {
-                if (column > 0) writer.Line("at += shape.OutputColumnStride;");
-                for (int v = 0; v < Vectors; v++)
-                {
-                    string offset = v == 0 ? "at" : $"at + {v * vector.Lanes}";
-                    string first = v == 0 ? "channel" : $"channel + {v * vector.Lanes}";
-                    writer.Line(vector.Store($"epilogue.Apply({GemmTile.Sum(column, v)}, {offset}, {first})", "y", offset) + ";");
-                }
-            }
-        }
+        private string Load(int column, int columns, int v) => vector.Load(GemmTile.RowReference(column, columns), $"{v * vector.Lanes}");
     }
 }

@@ -17,17 +17,17 @@ internal static class KernelEmitter
         if (key.Element != DType.Float32) throw new ArgumentOutOfRangeException(nameof(key), key.Element, "All emitters write kernels over floats.");
         if (PoolingSources.Have(key.Family)) return PoolingSources.Copy(@namespace, accessibility);
         KernelFile file = new(key, @namespace, accessibility);
-        switch (key.Family)
+        return key.Family switch
         {
-            case KernelFamily.Gemm: return GemmEmitter.Emit(file);
-            case KernelFamily.GemmWeightGradient: return GemmWeightGradientEmitter.Emit(file);
-            case KernelFamily.PlanarConvolution: return PlanarConvolutionEmitter.Emit(file);
-            case KernelFamily.PlanarWeightGradient: return PlanarWeightGradientEmitter.Emit(file);
-            case KernelFamily.GroupedConvolution: return GroupedConvolutionEmitter.Emit(file);
-            case KernelFamily.GroupedWeightGradient: return GroupedWeightGradientEmitter.Emit(file);
-            case KernelFamily.Elementwise: return ElementwiseEmitter.Emit(file);
-            case KernelFamily.ElementwiseRows: return ElementwiseRowsEmitter.Emit(file);
-            default: throw new ArgumentOutOfRangeException(nameof(key), key.Family, "No emitter is registered for this kernel family.");
-        }
+            KernelFamily.Gemm => GemmEmitter.Emit(file),
+            KernelFamily.GemmWeightGradient => GemmWeightGradientEmitter.Emit(file),
+            KernelFamily.PlanarConvolution => PlanarConvolutionEmitter.Emit(file),
+            KernelFamily.PlanarWeightGradient => PlanarWeightGradientEmitter.Emit(file),
+            KernelFamily.GroupedConvolution => GroupedConvolutionEmitter.Emit(file),
+            KernelFamily.GroupedWeightGradient => GroupedWeightGradientEmitter.Emit(file),
+            KernelFamily.Elementwise => ElementwiseEmitter.Emit(file),
+            KernelFamily.ElementwiseRows => ElementwiseEmitter.EmitRows(file),
+            _ => throw new ArgumentOutOfRangeException(nameof(key), key.Family, "No emitter is registered for this kernel family."),
+        };
     }
 }

@@ -13,7 +13,6 @@ internal static class PoolingSources
     public const string Name = "Pooling";
 
     private const string OfAllWidths = ".Vector256.cs";
-
     public static bool Have(KernelFamily family) => family >= KernelFamily.MaxPool;
 
     public static string Copy(string @namespace, string accessibility)

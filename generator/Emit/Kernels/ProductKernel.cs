@@ -28,7 +28,7 @@ internal sealed record ProductKernel(string Source, string Weights, string Resul
 
     /// <summary>The signature of the body for vectors of one width.</summary>
     public string RunSignature(VectorText vector, string shape = "shape") =>
-        $"internal static void Run{SourceWriter.Number(vector.Bits)}{KernelFile.TypeParameter}("
+        $"internal static void {vector.Run}{KernelFile.TypeParameter}("
         + $"{Parameters}, ref TEpilogue epilogue, in {Shape} {shape}){KernelFile.Constraint}";
 
     private void WriteShort(SourceWriter writer, string bias, bool epilogue)
@@ -39,8 +39,7 @@ internal sealed record ProductKernel(string Source, string Weights, string Resul
         (string type, string parameter, string constraint) =
             epilogue ? (KernelFile.TypeParameter, ", TEpilogue epilogue", KernelFile.Constraint) : ("", "", "");
         string parameters = $"ref float {Source}, ref float {Weights}{bias}, ref float {Result}{parameter}, in {Shape} shape";
-        writer.Line($"public static void Run{type}({parameters}){constraint} =>");
-        using SourceWriter.Scope indent = writer.Indent();
+        using SourceWriter.Scope body = writer.Open($"public static void Run{type}({parameters}){constraint} =>");
         string passed = bias.Length > 0 ? ", ref bias" : NoBias;
         writer.Line($"Run(ref {Source}, ref {Weights}{passed}, ref {Result}, {(epilogue ? "epilogue" : "new NoEpilogue()")}, in shape);");
     }

@@ -28,7 +28,8 @@ internal static class StepEmitter
             writer.Line($"public {(key.Step.Operands > 0 ? "readonly " : "")}Chain<{key.Name}, TNext> Then<TNext>(TNext next)");
             writer.Line("    where TNext : struct, IEpilogue, allows ref struct => new(this, next);");
             writer.Line();
-            WriteNextRow(writer, key);
+            using (writer.Block("void IEpilogue.NextRow()"))
+                foreach (string operand in Operands(key)) writer.Line($"{operand} = ref Unsafe.Add(ref {operand}, {operand}Row);");
             foreach (VectorText vector in VectorText.Widths)
             {
                 WriteApply(writer, key, vector, "Apply", "nint at, nint channel",
@@ -44,7 +45,6 @@ internal static class StepEmitter
     }
 
     private static IEnumerable<string> Operands(StepKey key) => Enumerable.Range(0, key.Step.Operands).Select(i => $"operand{SourceWriter.Number(i)}");
-
     private static IEnumerable<string> Scalars(StepKey key) => Enumerable.Range(0, key.Step.Scalars).Select(i => $"scalar{SourceWriter.Number(i)}");
 
     private static void WriteFields(SourceWriter writer, StepKey key)
@@ -78,12 +78,6 @@ internal static class StepEmitter
         writer.Line();
     }
 
-    private static void WriteNextRow(SourceWriter writer, StepKey key)
-    {
-        using SourceWriter.Scope method = writer.Block("void IEpilogue.NextRow()");
-        foreach (string operand in Operands(key)) writer.Line($"{operand} = ref Unsafe.Add(ref {operand}, {operand}Row);");
-    }
-
     private static void WriteNoLanes(SourceWriter writer, VectorText vector, string parameters)
     {
         writer.Line();
@@ -91,16 +85,16 @@ internal static class StepEmitter
         writer.Line("    throw new NotSupportedException(\"Only a kernel whose vectors lie along channels takes a step that reads by channel.\");");
     }
 
-    private static void WriteApply(SourceWriter writer, StepKey key, VectorText vector, string name, string place, Func<string, string> load) =>
-        KernelFile.Method(
-            writer, "", KernelFile.Inlined, $"{(key.Step.Operands > 0 ? "readonly " : "")}{vector.Type} IEpilogue.{name}({vector.Type} x, {place})",
-            () =>
-            {
-                string[] operands = [.. Operands(key)];
-                for (int i = 0; i < operands.Length; i++)
-                    writer.Line($"{vector.Type} {operands[i]}Vector = {(key.IsNumber(i) ? vector.Broadcast(operands[i]) : load(operands[i]))};");
-                foreach (string scalar in Scalars(key)) writer.Line($"{vector.Type} {scalar}Vector = {vector.Broadcast(scalar)};");
-                string[] Vectors(IEnumerable<string> names) => [.. names.Select(item => item + "Vector")];
-                writer.Line($"return {new FormulaText(vector, "x", Vectors(operands), Vectors(Scalars(key))).Write(key.Step.Formula)};");
-            });
+    private static void WriteApply(SourceWriter writer, StepKey key, VectorText vector, string name, string place, Func<string, string> load)
+    {
+        string modifier = key.Step.Operands > 0 ? "readonly " : "";
+        using SourceWriter.Scope method = KernelFile.Method(
+            writer, $"{modifier}{vector.Type} IEpilogue.{name}({vector.Type} x, {place})", attribute: KernelFile.Inlined);
+        string[] operands = [.. Operands(key)], scalars = [.. Scalars(key)];
+        for (int i = 0; i < operands.Length; i++)
+            writer.Line($"{vector.Type} {operands[i]}Vector = {(key.IsNumber(i) ? vector.Broadcast(operands[i]) : load(operands[i]))};");
+        foreach (string scalar in scalars) writer.Line($"{vector.Type} {scalar}Vector = {vector.Broadcast(scalar)};");
+        string[] Vectors(string[] names) => [.. names.Select(item => item + "Vector")];
+        writer.Line($"return {new FormulaText(vector, "x", Vectors(operands), Vectors(scalars)).Write(key.Step.Formula)};");
+    }
 }
