@@ -36,20 +36,12 @@ $changed"
 
 # An op: y = exp(-x^2), element-wise.
 cat > generator/Ops/Elementwise/Bell.cs <<'CS'
-using Kiln.Generator.Evaluation;
 using Kiln.Generator.Formulas;
 
 namespace Kiln.Generator.Ops;
 
 /// <summary>y = exp(-x^2).</summary>
-internal sealed record Bell : ElementwiseOp
-{
-    public static Layer Layer { get; } = new("Bell", call => call.Add(new Bell(), call.Input()));
-
-    public override Formula Formula => Formula.Exp(-(X * X));
-
-    public static IEnumerable<OpCase> Cases => OpCase.EachRank(new Bell(), 1);
-}
+internal sealed record Bell() : ElementwiseOp(Formula.Exp(-(X * X)));
 CS
 cat > runtime/Layers/Activations/Bell.cs <<'CS'
 using System.Diagnostics;
@@ -67,23 +59,21 @@ public sealed partial class Node
     public Node Bell() => throw CompileTimeOnly();
 }
 CS
-insert generator/Ops/OpTable.cs "Add.Layer, Subtract.Layer" "        Bell.Layer,"
+insert generator/Ops/OpTable.cs "Add.Layer, Subtract.Layer" "        .. ElementwiseLayer.Activations(new Bell()),"
 insert generator/Ops/OpTable.cs "typeof(Divide)," "        typeof(Bell),"
 touches "The op Bell" generator/Ops/Elementwise/Bell.cs generator/Ops/OpTable.cs runtime/Layers/Activations/Bell.cs
 
 # An implementation: another way to negate.
+mkdir -p generator/Implementations/Elementwise
 cat > generator/Implementations/Elementwise/ScaledNegate.cs <<'CS'
 using Kiln.Generator.Layouts;
-using Kiln.Generator.Ops;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
 /// <summary>-x as a product.</summary>
-internal sealed class ScaledNegate(Negate op) : Implementation<Negate>(op)
+internal sealed class ScaledNegate(Negate op) : Implementation<Negate>(op, Traits.FlatMemory)
 {
-    public override bool FlatMemory => true;
-
     public override void Write(StepBuilder step)
     {
         Geometry map = step.Output();
