@@ -78,10 +78,8 @@ internal sealed class BufferNames
 
         bool isBias = reader.Node.Op.IsWeight(reader.Input) && reader.Input == 2;
         if (!isBias && node.Op is not PackWeights && !reader.Node.Op.IsWeight(reader.Input)) return name + "Packed";
-        string layer = reader.Node.Name;
-        bool isBackward = layer.EndsWith(Result.GradientSuffix, StringComparison.Ordinal);
-        if (isBackward) layer = layer.Substring(0, layer.Length - Result.GradientSuffix.Length);
-        return Identifiers.Camel(layer) + (isBackward ? "Backward" : "") + (isBias ? "Bias" : "Weight");
+        string layer = LayerPath.LayerOf(reader.Node.Name);
+        return Identifiers.Camel(layer) + (layer == reader.Node.Name ? "" : "Backward") + (isBias ? "Bias" : "Weight");
     }
 
     private string NameOfResult(Value value)

@@ -6,6 +6,10 @@ namespace Kiln.Generator.Emit;
 /// </summary>
 internal static class LayerPath
 {
+    /// <summary>The layer of a step, which is its path without what marks a gradient: <c>stage2.block4.conv1</c>.</summary>
+    public static string LayerOf(string path) =>
+        path.EndsWith(Result.GradientSuffix, StringComparison.Ordinal) ? path.Substring(0, path.Length - Result.GradientSuffix.Length) : path;
+
     /// <summary>The step without its block: <c>conv1.gradient</c>.</summary>
     public static string LocalOf(string path) => path.Substring(Start(path));
 
@@ -17,9 +21,5 @@ internal static class LayerPath
         return string.Join(".", blocks.Take(1).SelectMany(first => first).TakeWhile(IsOfAll));
     }
 
-    private static int Start(string path)
-    {
-        int end = path.EndsWith(Result.GradientSuffix, StringComparison.Ordinal) ? path.Length - Result.GradientSuffix.Length : path.Length;
-        return end == 0 ? 0 : path.LastIndexOf('.', end - 1) + 1;
-    }
+    private static int Start(string path) => LayerOf(path).LastIndexOf('.') + 1;
 }

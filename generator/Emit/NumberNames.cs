@@ -91,7 +91,7 @@ internal static class NumberNames
         .ToDictionary(row => row.callee, row => row.Names, StringComparer.Ordinal);
 
     /// <summary>Whether an argument says nothing by itself.</summary>
-    public static bool Explain(Argument argument) =>
+    public static bool NeedsName(Argument argument) =>
         argument is Argument.Integer { Value: Expression.Number } or Argument.Real or Argument.Flag or Argument.Structure;
 
     /// <summary>The callees that have a row.</summary>

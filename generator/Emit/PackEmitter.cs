@@ -50,8 +50,7 @@ internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, IReadOn
             IReadOnlyList<string> declarations = buffers.Declarations();
             writer.Comment(layer[0].Layer);
             using SourceWriter.Scope? scope = layers.Count > 1 && declarations.Count > 0 ? writer.Block() : null;
-            foreach (string declaration in declarations) writer.Line(declaration);
-            if (declarations.Count > 0) writer.Line();
+            writer.Paragraph(declarations);
             writer.Lines(body);
         }
     }

@@ -107,7 +107,7 @@ internal sealed class ProgramEmitter(
         foreach (StageMethod method in segment.Methods) body.Line(method.Statement);
         using (writer.Block($"private void {segment.Jobs[0].Method}({segment.Jobs[0].Parameters})"))
         {
-            WriteDeclarations(buffers.CommonDeclarations());
+            writer.Paragraph(buffers.CommonDeclarations());
             const string Loop = "for (nint sample = first; sample < last; sample++)";
             using SourceWriter.Scope loop = segment.Methods.Count == 1 ? writer.Open(Loop) : writer.Block(Loop);
             WriteBody(buffers.SampleDeclarations(), body);
@@ -158,14 +158,8 @@ internal sealed class ProgramEmitter(
 
     private void WriteBody(IReadOnlyList<string> declarations, SourceWriter body)
     {
-        WriteDeclarations(declarations);
+        writer.Paragraph(declarations);
         writer.Lines(body);
-    }
-
-    private void WriteDeclarations(IReadOnlyList<string> declarations)
-    {
-        foreach (string declaration in declarations) writer.Line(declaration);
-        if (declarations.Count > 0) writer.Line();
     }
 
     /// <summary>Whether a step computes with values of parameters, as the one sample of a batch of one.</summary>

@@ -26,6 +26,13 @@ internal sealed class SourceWriter
     /// <summary>Writes C# as it stands in this compiler's own source, indented by four spaces.</summary>
     public void Code(string text) => Line(text.Replace("    ", "\t"));
 
+    /// <summary>Writes lines and, where there are any, a blank one behind them.</summary>
+    public void Paragraph(IReadOnlyList<string> lines)
+    {
+        foreach (string line in lines) Line(line);
+        if (lines.Count > 0) Line();
+    }
+
     /// <summary>Writes a comment of one line. Characters that end a line in C# become spaces, wherever the text comes from.</summary>
     public void Comment(string text) => Line("// " + string.Concat(text.Select(character =>
         character is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029' ? ' ' : character)));

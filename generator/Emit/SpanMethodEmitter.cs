@@ -74,11 +74,14 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
             }
     }
 
-    /// <summary>A check reads the caller's values and numbers.</summary>
     private static string TextOf(Statement.Call check)
     {
-        IEnumerable<string> arguments = check.Arguments.Select(argument =>
-            argument is Argument.Named named ? named.Name : ExpressionText.Of(((Argument.Integer)argument).Value));
+        IEnumerable<string> arguments = check.Arguments.Select(argument => argument switch
+        {
+            Argument.Named named => named.Name,
+            Argument.Integer integer => ExpressionText.Of(integer.Value),
+            _ => throw new ArgumentOutOfRangeException(nameof(check), argument, "A check reads the caller's values and numbers."),
+        });
         var method = (Callee.Method)check.Callee;
         return $"{KernelSet.Library}{method.Class}.{method.Name}({string.Join(", ", arguments)});";
     }

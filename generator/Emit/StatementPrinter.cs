@@ -53,7 +53,7 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
     private string ArgumentsOf(Argument.Structure structure) => string.Join(", ", Texts(structure.Arguments, i => NumberNames.Of(structure, i)));
 
     private IEnumerable<string> Texts(IEnumerable<Argument> arguments, Func<int, string?> nameOf) => arguments.Select((argument, i) =>
-        NumberNames.Explain(argument) && nameOf(i) is { } name ? $"{name}: {Text(argument)}" : Text(argument));
+        NumberNames.NeedsName(argument) && nameOf(i) is { } name ? $"{name}: {Text(argument)}" : Text(argument));
 
     private string Text(Argument argument) => argument switch
     {

@@ -123,7 +123,6 @@ public static class AxisReductions
     /// dx = dy at the first x over the loops that is the maximum (or NaN, where that is), else 0, column by column: all of one
     /// column's loops at the distances of <paramref name="from"/> in x and <paramref name="to"/> in dx.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaxColumnsGradient(
         ref float x, in ReducedAxes from, ref float maximum, ref float dy, ref float dx, in ReducedAxes to, nint columns) =>
         MaxChunkGradient(ref x, in from, ref maximum, ref dy, ref dx, in to, columns, ref maximum, default);

@@ -157,7 +157,7 @@ internal sealed class StepVerifier
                 && call.Arguments.Count >= parameters.Count(parameter => !parameter.IsOptional)) == true;
         if (!isKnown) Report($"calls {@class}.{method} with {call.Arguments.Count} arguments, which the runtime does not have");
         for (int i = 0; i < call.Arguments.Count; i++)
-            if (NumberNames.Explain(call.Arguments[i]) && NumberNames.Of(call.Callee, i) is null)
+            if (NumberNames.NeedsName(call.Arguments[i]) && NumberNames.Of(call.Callee, i) is null)
                 Report($"hands number {i} to {@class}.{method} without its name");
         if (call.Arguments.Any(IsOfNothing)) return;
         foreach (Argument argument in call.Arguments) Check(argument);
