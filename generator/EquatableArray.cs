@@ -4,33 +4,45 @@ using System.Runtime.CompilerServices;
 namespace Kiln.Generator;
 
 /// <summary>
-/// An immutable array that compares by its elements and hashes once. Everything that flows through the incremental pipeline is
-/// made of these, strings, numbers, enums and records, so that equal sources give equal models.
+/// An immutable array that compares by its elements. Everything that flows through the incremental pipeline is made of these, strings, numbers, enums and
+/// records, so that equal sources give equal models.
 /// </summary>
 [CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Create))]
 internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
 {
     private readonly T[]? _items;
-    private readonly int _hash;
 
-    public EquatableArray(IEnumerable<T> items)
-    {
-        _items = [.. items];
-        int hash = _items.Length;
-        foreach (T item in _items) hash = unchecked((hash * 31) + (item?.GetHashCode() ?? 0));
-        _hash = hash;
-    }
+    /// <summary>Over an array that nobody changes from now on.</summary>
+    internal EquatableArray(T[] items) => _items = items;
 
     public static EquatableArray<T> Empty => default;
 
-    public int Count => _items?.Length ?? 0;
+    public int Count => Items.Length;
 
-    public T this[int index] => (_items ?? [])[index];
+    private T[] Items => _items ?? [];
+
+    public T this[int index] => Items[index];
+
+    /// <summary>The results of <paramref name="selector"/>, all of them made now.</summary>
+    public EquatableArray<TResult> Select<TResult>(Func<T, TResult> selector)
+    {
+        var results = new TResult[Count];
+        for (int i = 0; i < results.Length; i++) results[i] = selector(this[i]);
+        return new(results);
+    }
+
+    /// <summary>The same, with the index of each element.</summary>
+    public EquatableArray<TResult> Select<TResult>(Func<T, int, TResult> selector)
+    {
+        var results = new TResult[Count];
+        for (int i = 0; i < results.Length; i++) results[i] = selector(this[i], i);
+        return new(results);
+    }
 
     public bool Equals(EquatableArray<T> other)
     {
         if (ReferenceEquals(_items, other._items)) return true;
-        if (_hash != other._hash || Count != other.Count) return false;
+        if (Count != other.Count) return false;
         for (int i = 0; i < Count; i++)
             if (!EqualityComparer<T>.Default.Equals(this[i], other[i])) return false;
         return true;
@@ -38,9 +50,14 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
 
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
 
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode()
+    {
+        int hash = Count;
+        foreach (T item in Items) hash = unchecked((hash * 31) + (item?.GetHashCode() ?? 0));
+        return hash;
+    }
 
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -54,5 +71,5 @@ internal static class EquatableArray
 {
     public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items) => new(items.ToArray());
 
-    public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items) => new(items);
+    public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items) => new(items.ToArray());
 }

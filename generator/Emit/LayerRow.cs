@@ -1,5 +1,3 @@
-using Kiln.Generator.Planning;
-
 namespace Kiln.Generator.Emit;
 
 /// <summary>A row of the layer table: what a layer is, what it costs and how inference computes it.</summary>
@@ -10,13 +8,13 @@ internal sealed record LayerRow(
     /// One row for each layer that the outputs depend on, under the name that the user wrote. Losses are not layers. A layer that is used several times has one
     /// row: its multiply-adds are those of all uses, its output is that of the first. A parameter counts in the first layer that reads it.
     /// </summary>
-    public static IReadOnlyList<LayerRow> Of(EvaluatedNetwork network, NetworkPlan plan)
+    public static IReadOnlyList<LayerRow> Of(EvaluatedNetwork network, StepPhases infer)
     {
         Graph graph = network.Graph;
         HashSet<int> needed = NeededByOutputs(graph);
         var counted = new HashSet<int>();
         int[] fields = ReceptiveFields.Of(graph);
-        var implementations = new ImplementationText(plan.Infer.Plan);
+        var implementations = new ImplementationText(infer);
         var rows = new List<LayerRow>();
         foreach (IGrouping<string, SourceLayer> uses in network.Layers
             .Where(layer => layer.Outputs.Any(output => needed.Contains(output.Node))).GroupBy(layer => layer.Name, StringComparer.Ordinal))

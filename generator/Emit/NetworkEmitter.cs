@@ -22,15 +22,18 @@ internal sealed class NetworkEmitter
     private readonly IReadOnlyList<LayerRow> _layers;
     private readonly ShapeConstants _shapes = new();
     private readonly KernelSet _kernels;
+    private readonly IReadOnlyList<StepPhases> _phases;
     private readonly IReadOnlyList<BufferNames> _names;
     private readonly List<ProgramEmitter> _programs = [];
 
     private NetworkEmitter(EvaluatedNetwork network, NetworkPlan plan, KernelSet kernels)
     {
-        (_network, _plan, _kernels, _layers) = (network, plan, kernels, LayerRow.Of(network, plan));
+        (_network, _plan, _kernels) = (network, plan, kernels);
+        _phases = [.. plan.Programs.Select(program => new StepPhases(program.Plan))];
+        _layers = LayerRow.Of(network, _phases[0]);
         _names = [.. plan.Programs.Select(program => new BufferNames(program.Plan))];
         foreach (CompiledProgram program in plan.Programs)
-            _programs.Add(new ProgramEmitter(_writer, program, _names[program.Number], _programs.LastOrDefault(), _shapes, kernels));
+            _programs.Add(new ProgramEmitter(_writer, program, _phases[program.Number], _names[program.Number], _programs.LastOrDefault(), _shapes, kernels));
     }
 
     public static GeneratedFile Write(EvaluatedNetwork network, NetworkPlan plan, KernelSet kernels)
@@ -120,7 +123,7 @@ internal sealed class NetworkEmitter
 
     private void WritePrograms()
     {
-        var packing = new PackEmitter(_writer, _plan, _names, _shapes, _kernels);
+        var packing = new PackEmitter(_writer, _plan, _phases, _names, _shapes, _kernels);
         _writer.Line("// Number of samples in the current call.");
         _writer.Line($"private nint {ExpressionText.Batch};");
         _writer.Line();

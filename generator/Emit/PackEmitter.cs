@@ -4,7 +4,7 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>Writes the packing of weights: a method for what the same programs read, which fills the block that it is given.</summary>
-internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, IReadOnlyList<BufferNames> names, ShapeConstants shapes, KernelSet kernels)
+internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, IReadOnlyList<StepPhases> phases, IReadOnlyList<BufferNames> names, ShapeConstants shapes, KernelSet kernels)
 {
     /// <summary>The cases of Pack: each program's own part of its block, and the whole published one.</summary>
     public void WriteCases()
@@ -37,7 +37,7 @@ internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, IReadOn
     private void WriteBody(IReadOnlyList<(int Program, int Step)> steps)
     {
         List<List<Packing>> layers = [];
-        foreach (Packing packing in steps.Select(step => new Packing(plan.Programs[step.Program], step.Step)))
+        foreach (Packing packing in steps.Select(step => new Packing(plan.Programs[step.Program], step.Step, phases[step.Program].Of(step.Step, whole: true))))
             if (layers.Count > 0 && layers[layers.Count - 1][0].Layer == packing.Layer) layers[layers.Count - 1].Add(packing);
             else layers.Add([packing]);
 
@@ -58,11 +58,10 @@ internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, IReadOn
     private SegmentText TextOf(Packing packing, MethodBuffers buffers) => new(packing.Program, names[packing.Program.Number], buffers) { Packs = true };
 
     /// <summary>A step that packs, as one program's plan has it.</summary>
-    private sealed record Packing(CompiledProgram Program, int Step)
+    private sealed record Packing(CompiledProgram Program, int Step, IReadOnlyList<Phase> Phases)
     {
         public string Layer { get; } = Program.Plan.Graph.Nodes[Step].Name;
-        public IReadOnlyList<Statement> Statements { get; } =
-            [.. StepPhases.Of(Program.Plan, Step, whole: true).SelectMany(phase => phase.Statements)];
+        public IReadOnlyList<Statement> Statements { get; } = [.. Phases.SelectMany(phase => phase.Statements)];
     }
 
     /// <summary>The methods of a group: more than one where it has too many steps for one.</summary>

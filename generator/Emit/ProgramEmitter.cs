@@ -8,10 +8,10 @@ namespace Kiln.Generator.Emit;
 /// Writes one program of a network: its schedule (one call for each segment), and the segments themselves with a commented step for each node.
 /// </summary>
 internal sealed class ProgramEmitter(
-    SourceWriter writer, CompiledProgram program, BufferNames names, ProgramEmitter? before, ShapeConstants shapes, KernelSet kernels)
+    SourceWriter writer, CompiledProgram program, StepPhases phases, BufferNames names, ProgramEmitter? before, ShapeConstants shapes, KernelSet kernels)
 {
     private readonly Plan _plan = program.Plan;
-    private readonly IReadOnlyList<SegmentJobs> _segments = SegmentsOf(program, before, kernels.Options.SharedWork);
+    private readonly IReadOnlyList<SegmentJobs> _segments = SegmentsOf(program, phases, before, kernels.Options.SharedWork);
 
     /// <summary>The numbers that the jobs of the next program follow.</summary>
     private int EndNumber => (before?.EndNumber ?? 0) + _segments.Sum(segment => segment.Jobs.Count);
@@ -19,14 +19,14 @@ internal sealed class ProgramEmitter(
     private int EndStage => (before?.EndStage ?? 0) + _segments.Sum(segment => segment.Stages);
     private string Name => program.Spec.Name;
 
-    private static IReadOnlyList<SegmentJobs> SegmentsOf(CompiledProgram program, ProgramEmitter? before, long sharedWork)
+    private static IReadOnlyList<SegmentJobs> SegmentsOf(CompiledProgram program, StepPhases phases, ProgramEmitter? before, long sharedWork)
     {
         (int number, int stage) = (before?.EndNumber ?? 0, before?.EndStage ?? 0);
         var segments = new List<SegmentJobs>();
         for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
             string name = $"Kiln{program.Spec.Name}{SourceWriter.Number(i)}";
-            var segment = new SegmentJobs(program.Plan, program.Plan.Segments[i], name, number, stage, sharedWork);
+            var segment = new SegmentJobs(phases, program.Plan.Segments[i], name, number, stage, sharedWork);
             segments.Add(segment);
             (number, stage) = (number + segment.Jobs.Count, stage + segment.Stages);
         }
@@ -133,7 +133,7 @@ internal sealed class ProgramEmitter(
     }
 
     /// <summary>Steps that one thread computes.</summary>
-    private IReadOnlyList<StepWork> Whole(IReadOnlyList<int> steps) => [.. steps.Select(step => new StepWork(step, StepPhases.Of(_plan, step, whole: true)))];
+    private IReadOnlyList<StepWork> Whole(IReadOnlyList<int> steps) => [.. steps.Select(step => new StepWork(step, phases.Of(step, whole: true)))];
 
     /// <summary>The statements of a method, each step's under a line that says what it computes, and the buffers that they name.</summary>
     private (MethodBuffers Buffers, SourceWriter Statements) TextOf(Segment segment, IReadOnlyList<StepWork> steps, string slot = "worker")

@@ -43,20 +43,20 @@ internal sealed class SegmentJobs
     /// <paramref name="firstNumber"/> is the number of the first job, <paramref name="firstStage"/> of the first one over the items of a sample; threads share
     /// the items of steps of <paramref name="sharedWork"/> multiply-adds.
     /// </summary>
-    public SegmentJobs(Plan plan, Segment segment, string name, int firstNumber, int firstStage, long sharedWork)
+    public SegmentJobs(StepPhases all, Segment segment, string name, int firstNumber, int firstStage, long sharedWork)
     {
-        (Segment, Name) = (segment, name);
+        (Plan plan, Segment, Name) = (all.Plan, segment, name);
         if (segment.Kind == SegmentKind.Batch)
         {
-            Phases = StepPhases.Of(plan, segment.Steps[0]);
+            Phases = all.Of(segment.Steps[0]);
             Jobs = [.. Phases.Select((phase, i) => new Job(
                 firstNumber + i, Phases.Count > 1 ? $"{name}Phase{SourceWriter.Number(i)}" : name, phase.Items, phase.Cost,
                 plan.Workspaces.ContainsKey(segment.Steps[0])))];
             return;
         }
 
-        Jobs = [new Job(firstNumber, name, Expression.Batch, segment.Steps.Sum(step => StepPhases.CostOf(plan, step)), TakesWorker: true)];
-        IReadOnlyList<Stage> stages = Stage.Of(plan, segment.Steps, sharedWork);
+        Jobs = [new Job(firstNumber, name, Expression.Batch, segment.Steps.Sum(all.CostOf), TakesWorker: true)];
+        IReadOnlyList<Stage> stages = Stage.Of(all, segment.Steps, sharedWork);
         if (stages.Count == 1 && !stages[0].IsShared) return;
         var methods = new List<StageMethod>();
         foreach (Stage stage in stages)

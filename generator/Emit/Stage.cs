@@ -1,4 +1,3 @@
-using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Emit;
@@ -23,13 +22,13 @@ internal sealed record Stage(IReadOnlyList<int> Steps, IReadOnlyList<Phase> Phas
         [.. steps.Select((step, i) => (step, Part: i / MostSteps)).GroupBy(item => item.Part, item => item.step).Select(part => part.ToArray())];
 
     /// <summary>The stages of a segment over samples; a step of at least <paramref name="sharedWork"/> multiply-adds is one that threads share.</summary>
-    public static IReadOnlyList<Stage> Of(Plan plan, IReadOnlyList<int> steps, long sharedWork)
+    public static IReadOnlyList<Stage> Of(StepPhases all, IReadOnlyList<int> steps, long sharedWork)
     {
         var stages = new List<Stage>();
         var small = new List<int>();
         foreach (int step in steps)
         {
-            IReadOnlyList<Phase> phases = StepPhases.Of(plan, step);
+            IReadOnlyList<Phase> phases = all.Of(step);
             bool isLarge = phases.Sum(phase => phase.CostOfAll) >= sharedWork;
             if (isLarge || small.Count == MostSteps) EndSmall();
             if (isLarge) stages.Add(new Stage([step], phases));

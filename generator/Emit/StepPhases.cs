@@ -1,21 +1,27 @@
+using Kiln.Generator.LaidOut;
 using Kiln.Generator.Planning;
 using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Emit;
 
-/// <summary>The phases of a step.</summary>
-internal static class StepPhases
+/// <summary>The phases of a plan's steps. They are made once: the layer table asks for costs, the schedule for what threads share, the methods for text.</summary>
+internal sealed class StepPhases(Plan plan)
 {
+    private readonly Dictionary<(int Step, bool Whole), IReadOnlyList<Phase>> _known = [];
+
+    public Plan Plan => plan;
+
     /// <summary>The phases of a step, cut into items or as a <paramref name="whole"/>; none where it has nothing to do.</summary>
-    public static IReadOnlyList<Phase> Of(Plan plan, int step, bool whole = false) => Of(new StepBuilder(plan, step, whole));
+    public IReadOnlyList<Phase> Of(int step, bool whole = false) =>
+        _known.TryGetValue((step, whole), out IReadOnlyList<Phase>? known) ? known : _known[(step, whole)] = Of(new StepBuilder(plan, step, whole));
 
     /// <summary>What a step costs for one sample, in multiply-adds: all its items or, where it is not cut, to store what it makes.</summary>
-    public static long CostOf(Plan plan, int step)
+    public long CostOf(int step)
     {
-        var builder = new StepBuilder(plan, step) { Batch = 1 };
-        IReadOnlyList<Phase> phases = Of(builder);
+        LaidOutNode node = plan.Graph.Nodes[step];
+        IReadOnlyList<Phase> phases = node.Implementation.IsOverBatch ? Of(new StepBuilder(plan, step) { Batch = 1 }) : Of(step);
         long cost = phases.Sum(phase => phase.CostOfAll);
-        return cost > 0 || phases.Count == 0 ? cost : builder.Node.Outputs.Sum(output => StepBuilder.CostOfElement * output.Shape.ElementCount);
+        return cost > 0 || phases.Count == 0 ? cost : node.Outputs.Sum(output => StepBuilder.CostOfElement * output.Shape.ElementCount);
     }
 
     private static IReadOnlyList<Phase> Of(StepBuilder builder)

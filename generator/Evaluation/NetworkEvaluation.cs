@@ -66,7 +66,7 @@ internal sealed class NetworkEvaluation
         CanBeExtended = spec.CanBeExtended,
         ImplementsInterfaces = spec.ImplementsInterfaces,
         IsTrainable = spec.IsTrainable,
-        GraphMethods = spec.GraphMethods.Select(method => method.Name).ToEquatableArray(),
+        GraphMethods = spec.GraphMethods.Select(method => method.Name),
         PartialMethods = spec.PartialMethods,
         Problems = spec.Problems,
     };

@@ -54,21 +54,14 @@ internal sealed record Result(ResultKind Kind, string Name, Value Value, string 
     public const string GradientSuffix = ".gradient";
 }
 
-/// <summary>What is computed. Compared by structure, and hashed once.</summary>
-internal sealed class Graph : NodeGraph<GraphNode>, IEquatable<Graph>
+/// <summary>What is computed. Compared by structure.</summary>
+internal sealed class Graph(EquatableArray<GraphNode> nodes, EquatableArray<Result> results) : NodeGraph<GraphNode>(nodes, results), IEquatable<Graph>
 {
-    private readonly int _hash;
-
-    public Graph(EquatableArray<GraphNode> nodes, EquatableArray<Result> results)
-        : base(nodes, results) =>
-        _hash = unchecked((nodes.GetHashCode() * 31) + results.GetHashCode());
-
     public static Graph Empty { get; } = new([], []);
 
-    public bool Equals(Graph? other) =>
-        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Nodes == other.Nodes && Results == other.Results);
+    public bool Equals(Graph? other) => ReferenceEquals(this, other) || (other is not null && Nodes == other.Nodes && Results == other.Results);
 
     public override bool Equals(object? obj) => Equals(obj as Graph);
 
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode() => unchecked((Nodes.GetHashCode() * 31) + Results.GetHashCode());
 }

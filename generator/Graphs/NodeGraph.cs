@@ -16,7 +16,7 @@ internal abstract class NodeGraph<TNode>(EquatableArray<TNode> nodes, EquatableA
     public TensorType TypeOf(Value value) => nodes[value.Node].Outputs[value.Output];
 
     /// <summary>The types of what a node reads.</summary>
-    public EquatableArray<TensorType> InputTypes(GraphNode node) => node.Inputs.Select(TypeOf).ToEquatableArray();
+    public EquatableArray<TensorType> InputTypes(GraphNode node) => node.Inputs.Select(TypeOf);
 
     /// <summary>Nodes with this op and their indices, in order.</summary>
     public IEnumerable<(int Index, TNode Node, TOp Op)> All<TOp>() where TOp : Op

@@ -29,7 +29,15 @@ internal readonly record struct Shape(int Leading, EquatableArray<int> Dimension
     public int this[int dimension] => Dimensions[dimension];
 
     /// <summary>Elements of one row, the leading dimension not counted.</summary>
-    public int ElementCount => Dimensions.Aggregate(1, (count, dimension) => checked(count * dimension));
+    public int ElementCount
+    {
+        get
+        {
+            int count = 1;
+            for (int i = 0; i < Rank; i++) count = checked(count * Dimensions[i]);
+            return count;
+        }
+    }
 
     /// <summary>Whether one row has more elements than 32 bits count.</summary>
     public bool IsTooLarge => Dimensions.Aggregate(1L, (count, dimension) => count > int.MaxValue ? count : count * dimension) > int.MaxValue;

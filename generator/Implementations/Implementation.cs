@@ -75,7 +75,7 @@ internal abstract class Implementation(Traits traits = Traits.None, string? titl
 
         return read;
 
-        static EquatableArray<TensorType> Types(EquatableArray<LaidOutType> values) => values.Select(value => value.Type).ToEquatableArray();
+        static EquatableArray<TensorType> Types(EquatableArray<LaidOutType> values) => values.Select(value => value.Type);
     }
 
     /// <summary>The order in which the op writes an output; by default that of the first input.</summary>

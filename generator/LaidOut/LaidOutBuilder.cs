@@ -7,12 +7,12 @@ namespace Kiln.Generator.LaidOut;
 internal sealed class LaidOutBuilder : NodeBuilder<LaidOutNode>
 {
     public override LaidOutNode Node(Op op, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs) =>
-        Node(op, ChooseImplementations.For(op, inputs.Select(TypeOf).ToEquatableArray(), outputs), name, inputs, outputs);
+        Node(op, ChooseImplementations.For(op, inputs.Select(TypeOf), outputs), name, inputs, outputs);
 
     public LaidOutNode Node(Op op, Implementation implementation, string name, EquatableArray<Value> inputs, EquatableArray<TensorType> outputs)
     {
-        EquatableArray<LaidOutType> read = inputs.Select(this.LaidOut).ToEquatableArray();
-        return new(op, implementation, inputs, outputs, [.. outputs.Select((_, output) => implementation.InitialLayout(output, read, outputs))], name);
+        EquatableArray<LaidOutType> read = inputs.Select(this.LaidOut);
+        return new(op, implementation, inputs, outputs, outputs.Select((_, output) => implementation.InitialLayout(output, read, outputs)), name);
     }
 
     public LaidOutGraph Build() => new(Nodes.ToEquatableArray(), Results.ToEquatableArray());

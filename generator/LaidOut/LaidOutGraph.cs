@@ -9,5 +9,5 @@ internal sealed class LaidOutGraph(EquatableArray<LaidOutNode> nodes, EquatableA
     public LaidOutType LaidOut(Value value) => this[value].LaidOut(value.Output);
 
     /// <summary>What a node reads.</summary>
-    public EquatableArray<LaidOutType> LaidOutInputs(LaidOutNode node) => node.Inputs.Select(LaidOut).ToEquatableArray();
+    public EquatableArray<LaidOutType> LaidOutInputs(LaidOutNode node) => node.Inputs.Select(LaidOut);
 }

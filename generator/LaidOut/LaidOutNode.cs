@@ -26,12 +26,12 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public bool IsSecondRun => After.Count > 0;
 
     /// <summary>The outputs and where they lie.</summary>
-    public EquatableArray<LaidOutType> LaidOutOutputs => Enumerable.Range(0, Outputs.Count).Select(LaidOut).ToEquatableArray();
+    public EquatableArray<LaidOutType> LaidOutOutputs => Outputs.Select((_, output) => LaidOut(output));
 
     /// <summary>Inputs of the op itself.</summary>
     public int OwnInputs => Inputs.Count - Operands;
 
-    public override IEnumerable<Value> Uses => Inputs.Concat(After);
+    public override IEnumerable<Value> Uses => IsSecondRun ? Inputs.Concat(After) : Inputs;
 
     public override string Description
     {
@@ -92,7 +92,7 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
             : this with { Layouts = layouts };
 
     public override GraphNode Over(EquatableArray<Value> inputs, Func<Value, Value> map) =>
-        this with { Inputs = inputs, After = After.Select(map).ToEquatableArray() };
+        this with { Inputs = inputs, After = After.Select(map) };
 
     public override void Evaluate(Reference reference)
     {

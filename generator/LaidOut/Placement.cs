@@ -13,9 +13,9 @@ internal sealed record Placement(ImmutableDictionary<Value, LaidOutType> Values,
     public (long Cost, Placement After) With(Graph graph, int index, Implementation implementation)
     {
         GraphNode node = graph.Nodes[index];
-        EquatableArray<LaidOutType> inputs = node.Inputs.Select(input => TypeOf(graph, input)).ToEquatableArray();
+        EquatableArray<LaidOutType> inputs = node.Inputs.Select(input => TypeOf(graph, input));
         EquatableArray<LaidOutType> outputs = node.Outputs
-            .Select((type, output) => new LaidOutType(type, implementation.InitialLayout(output, inputs, node.Outputs))).ToEquatableArray();
+            .Select((type, output) => new LaidOutType(type, implementation.InitialLayout(output, inputs, node.Outputs)));
         LaidOutTypes types = implementation.AsRead(new(inputs, outputs));
         EquatableArray<LaidOutType> read = types.Inputs;
         long cost = implementation.Cost;

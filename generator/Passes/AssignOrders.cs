@@ -30,6 +30,6 @@ internal static class AssignOrders
             if (types.Inputs[i] != builder.LaidOut(inputs[i])) inputs[i] = rewriter.Once(new Convert(new(types.Inputs[i].Layout.Order)), inputs[i]);
 
         Layout Written(LaidOutType output, int i) => output.Shape.Leading == 0 ? output.Layout : new(node.Implementation.OutputOrder(i, types));
-        return rewriter.CopyTyped(node with { Layouts = [.. outputs.Select(Written)] }, inputs);
+        return rewriter.CopyTyped(node with { Layouts = outputs.Select(Written) }, inputs);
     }
 }

@@ -79,8 +79,11 @@ internal static class GraphRewriter
         where TNode : GraphNode
     {
         var uses = new Dictionary<Value, int>();
-        foreach (Value value in graph.Nodes.SelectMany(node => node.Uses).Concat(graph.Results.Select(result => result.Value)))
-            uses[value] = uses.TryGetValue(value, out int count) ? count + 1 : 1;
+        foreach (TNode node in graph.Nodes)
+            foreach (Value value in node.Uses) Count(value);
+        foreach (Result result in graph.Results) Count(result.Value);
         return uses;
+
+        void Count(Value value) => uses[value] = uses.TryGetValue(value, out int count) ? count + 1 : 1;
     }
 }

@@ -18,7 +18,7 @@ internal static class ReadOutputs
 
         Value Moved(Value value) => stored.TryGetValue(value, out int output) ? new Value(output) : value with { Node = value.Node + outputs.Length };
         IEnumerable<GraphNode> read = outputs.Select(output => Read(output.Name, graph.TypeOf(output.Value)));
-        IEnumerable<GraphNode> moved = graph.Nodes.Select(node => node with { Inputs = node.Inputs.Select(Moved).ToEquatableArray() });
+        IEnumerable<GraphNode> moved = graph.Nodes.Select(node => node with { Inputs = node.Inputs.Select(Moved) });
         return RemoveDeadNodes.Run(new Graph([.. read, .. moved], [.. others.Select(result => result with { Value = Moved(result.Value) })]));
     }
 

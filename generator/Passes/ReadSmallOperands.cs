@@ -35,6 +35,6 @@ internal static class ReadSmallOperands
         if (!any && (spread is null || node.Epilogue.Count == 0)) return rewriter.CopyTyped(node, inputs);
         EquatableArray<ElementwiseOp> chain = [.. spread?.Chain ?? [(ElementwiseOp)node.Op], .. node.Epilogue];
         LaidOutNode loop = rewriter.Builder.Node(new Spread(whole.Shape, chain, [.. axes]), node.Name, [.. inputs], node.Outputs);
-        return rewriter.Builder.Add(loop with { Layouts = node.Layouts, After = node.After.Select(rewriter.Map).ToEquatableArray() });
+        return rewriter.Builder.Add(loop with { Layouts = node.Layouts, After = node.After.Select(rewriter.Map) });
     }));
 }

@@ -7,7 +7,7 @@ namespace Kiln.Generator.Passes;
 internal static class TightenLayouts
 {
     public static LaidOutGraph Run(LaidOutGraph graph) => GraphRewriter.Run(graph, (rewriter, _, node, inputs) =>
-        rewriter.CopyTyped(node.LaidOutAs(node.LaidOutOutputs.Select(Tight).ToEquatableArray()), inputs));
+        rewriter.CopyTyped(node.LaidOutAs(node.LaidOutOutputs.Select(Tight)), inputs));
 
     private static Layout Tight(LaidOutType type) =>
         type.Shape.Leading == 0 || type.Layout.Order == MemoryOrder.Caller ? type.Layout : type.Layout with { IsTight = true };

@@ -62,14 +62,17 @@ internal static class MemoryLimits
             .Sum(input => Padded(types[input].Shape, types[input].Shape.Rank == 3 ? implementation.InputBorder(input, types, node.Outputs) : default));
     }
 
-    /// <summary>Floats of a value in whichever order, its first or its last dimension padded; of weights, packed for the product or for its gradient.</summary>
+    /// <summary>
+    /// Floats of a value in whichever order: a map with its channels or its rows padded, a parameter packed for the product or for its gradient, which pads
+    /// its outputs or its inputs.
+    /// </summary>
     private static long Padded(Shape shape, Border border = default)
     {
         if (shape.Rank < 2) return Pad(shape.ElementCount);
+        if (shape.Leading == 0) return Math.Max(PaddedAlong(shape, 0), PaddedAlong(shape, 1));
         int width = shape[shape.Rank - 1], height = shape.Rank == 2 ? 1 : shape[shape.Rank - 2];
         long channels = shape.ElementCount / width / height, pixels = (long)(height + border.Top + border.Bottom) * (width + border.Left + border.Right);
-        long floats = Math.Max(Pad(channels) * pixels, channels * height * Pad(width));
-        return shape.Rank < 4 ? floats : Math.Max(floats, Math.Max(PaddedAlong(shape, 0), PaddedAlong(shape, 1)));
+        return Math.Max(Pad(channels) * pixels, channels * height * Pad(width));
     }
 
     private static long PaddedAlong(Shape shape, int dimension) => shape.ElementCount / shape[dimension] * Pad(shape[dimension]);

@@ -57,7 +57,7 @@ internal sealed class PackedWeights
             if (!isThere[i]) continue;
             LaidOutNode node = graph.Nodes[i];
             bool isGiven = node.Op is StoredOp;
-            EquatableArray<Value> inputs = [.. node.Inputs.Select(input => input with { Node = packingOf[input.Node] })];
+            EquatableArray<Value> inputs = node.Inputs.Select(input => input with { Node = packingOf[input.Node] });
             var key = (isGiven ? node.Name : "", node.Op, node.Epilogue, node.LaidOutOutputs, inputs);
             if (!_numbers.TryGetValue(key, out int number))
             {

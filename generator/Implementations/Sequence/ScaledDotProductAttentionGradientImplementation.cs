@@ -26,7 +26,7 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     /// keys would have to compute the probabilities and their gradients again, two products more than these five.
     /// </summary>
     public override PartialSums PartialSums(LaidOutTypes types) =>
-        PartialSums(types.Inputs.Select(input => input.Type).ToEquatableArray(), types.Outputs.Select(output => output.Type).ToEquatableArray());
+        PartialSums(types.Inputs.Select(input => input.Type), types.Outputs.Select(output => output.Type));
 
     private PartialSums PartialSums(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
     {

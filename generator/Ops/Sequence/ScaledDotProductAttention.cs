@@ -19,7 +19,7 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
 
     public override Inferred Infer(EquatableArray<TensorType> inputs)
     {
-        var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape).ToEquatableArray());
+        var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape));
         return sizes.Problem(Name) is { } problem ? problem : TensorType.Float(new Shape(inputs[0].Shape.Leading, [sizes.Queries, sizes.Features]));
     }
 
@@ -45,7 +45,7 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
     /// <summary>Q K' and P V of all heads.</summary>
     public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
     {
-        var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape).ToEquatableArray());
+        var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape));
         return 2L * sizes.Queries * sizes.Keys * sizes.Features;
     }
 

@@ -23,7 +23,7 @@ internal sealed record Transpose(EquatableArray<int> Axes) : Op(WorksOnParameter
     internal bool IsMatrix => Axes.Count == 2 && Axes[0] == 1;
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
-        new TensorType(inputs[0].Element, inputs[0].Shape with { Dimensions = Axes.Select(axis => inputs[0].Shape[axis]).ToEquatableArray() });
+        new TensorType(inputs[0].Element, inputs[0].Shape with { Dimensions = Axes.Select(axis => inputs[0].Shape[axis]) });
 
     public override void Evaluate(Reference reference)
     {
