@@ -52,15 +52,12 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .Select((pair, _) => stages.Compile(pair.Left, pair.Right))
             .WithTrackingName(TrackingNames.Compile);
 
-        IncrementalValuesProvider<EquatableArray<GeneratedFile>> files = compiled.Select(static (network, _) => network.Files);
-        Add(context, files.SelectMany(static (files, _) => files.Where(file => !file.IsShared)).Collect()
-            .SelectMany(static (files, _) => Numbered(files)).WithTrackingName(TrackingNames.NetworkFiles));
-        Add(context, files.SelectMany(static (files, _) => files.Where(file => file.IsShared)).Collect()
-            .SelectMany(static (files, _) => Distinct(files)).WithTrackingName(TrackingNames.KernelFiles));
+        IncrementalValueProvider<ImmutableArray<CompiledNetwork>> all = compiled.Collect();
+        Add(context, all.SelectMany(static (networks, _) => Numbered(networks)).WithTrackingName(TrackingNames.NetworkFiles));
+        Add(context, all.SelectMany(static (networks, _) => Shared(networks)).WithTrackingName(TrackingNames.KernelFiles));
 
         // The runtime library's own build emits the kernels that its users' networks call.
-        Add(context, settings.Select(static (settings, _) => settings.WritesStandardKernels)
-            .SelectMany(static (writes, _) => writes ? StandardKernels.Files() : []));
+        Add(context, settings.SelectMany(static (settings, _) => settings.WritesStandardKernels ? StandardKernels.Files() : []));
         AddLibraryBodies(context);
 
         // The analyzers report problems; the generator does so only if they are turned off.
@@ -80,8 +77,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValuesProvider<LibraryReading> readings = context.SyntaxProvider.CreateSyntaxProvider(
             static (node, _) => LibraryReader.IsCandidate(node),
             static (target, cancellation) => LibraryReader.Read(target.Node, target.SemanticModel, cancellation));
-        Add(context, readings.Select(static (reading, _) => reading.Bodies).Collect()
-            .SelectMany(static (bodies, _) => LibraryEmitter.Write(bodies.SelectMany(body => body))).WithTrackingName(TrackingNames.LibraryBodies));
+        Add(context, readings.Collect().SelectMany(static (readings, _) => LibraryEmitter.Write(readings.SelectMany(reading => reading.Bodies)))
+            .WithTrackingName(TrackingNames.LibraryBodies));
         Report(context, readings.SelectMany(static (reading, _) => reading.Fault is { } fault ? [fault] : Array.Empty<ProblemReport>()));
     }
 
@@ -95,12 +92,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             });
 
     /// <summary>Networks share kernels: each is added to the assembly once, in an order that does not depend on which network asked first.</summary>
-    private static IEnumerable<GeneratedFile> Distinct(ImmutableArray<GeneratedFile> files) =>
-        files.GroupBy(file => file.HintName, StringComparer.Ordinal).Select(group => group.First()).OrderBy(file => file.HintName, StringComparer.Ordinal);
+    private static IEnumerable<GeneratedFile> Shared(ImmutableArray<CompiledNetwork> networks) =>
+        networks.SelectMany(network => network.Files).Where(file => file.IsShared).GroupBy(file => file.HintName, StringComparer.Ordinal)
+            .Select(same => same.First()).OrderBy(file => file.HintName, StringComparer.Ordinal);
 
     /// <summary>File names ignore case; class names do not: if names differ only in case, the second gets a number, which no class has as its name.</summary>
-    private static IEnumerable<GeneratedFile> Numbered(ImmutableArray<GeneratedFile> files) =>
-        from same in files.OrderBy(file => file.HintName, StringComparer.Ordinal).GroupBy(file => file.HintName, StringComparer.OrdinalIgnoreCase)
+    private static IEnumerable<GeneratedFile> Numbered(ImmutableArray<CompiledNetwork> networks) =>
+        from same in networks.SelectMany(network => network.Files).Where(file => !file.IsShared)
+            .OrderBy(file => file.HintName, StringComparer.Ordinal).GroupBy(file => file.HintName, StringComparer.OrdinalIgnoreCase)
         from file in same.Select((file, index) => index == 0 ? file : file with { HintName = FormattableString.Invariant($"{index + 1}.{file.HintName}") })
         select file;
 

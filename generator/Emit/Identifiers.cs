@@ -10,8 +10,19 @@ internal static class Identifiers
         [Expression.SampleVariable, ExpressionText.Batch, SegmentText.PackedParameter, "worker", "slot", "first", "last", "kiln"], StringComparer.Ordinal);
 
     /// <summary><c>body.conv2d1.gradient</c> becomes <c>BodyConv2d1Gradient</c>.</summary>
-    public static string Pascal(string name) =>
-        string.Concat(name.Split('.', '_', '-', ' ').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+    public static string Pascal(string name)
+    {
+        var pascal = new StringBuilder(name.Length);
+        bool starts = true;
+        foreach (char letter in name)
+        {
+            bool separates = letter is '.' or '_' or '-' or ' ';
+            if (!separates) pascal.Append(starts ? char.ToUpperInvariant(letter) : letter);
+            starts = separates;
+        }
+
+        return pascal.ToString();
+    }
 
     /// <summary><c>body.conv2d1.gradient</c> becomes <c>bodyConv2d1Gradient</c>, and <c>3x3</c>, which is no identifier, <c>layer3x3</c>.</summary>
     public static string Camel(string name)

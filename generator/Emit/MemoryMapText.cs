@@ -8,7 +8,7 @@ internal static class MemoryMapText
     /// <summary>Most columns of the map, and most rows of one of its regions: a large network has thousands of buffers and hundreds of segments.</summary>
     private const int MapColumns = 32, MapRows = 20;
 
-    private readonly record struct Buffer(Value Value, Storage Storage, int Segment);
+    private sealed record Buffer(Value Value, Storage Storage, int Segment);
 
     /// <summary>How to read the map of a program, for its first appearance in a file.</summary>
     public static IReadOnlyList<string> LegendOf(string program) =>

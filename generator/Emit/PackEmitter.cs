@@ -4,7 +4,8 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Emit;
 
 /// <summary>Writes the packing of weights: a method for what the same programs read, which fills the block that it is given.</summary>
-internal sealed class PackEmitter(SourceWriter writer, NetworkPlan plan, IReadOnlyList<StepPhases> phases, IReadOnlyList<BufferNames> names, ShapeConstants shapes, KernelSet kernels)
+internal sealed class PackEmitter(
+    SourceWriter writer, NetworkPlan plan, IReadOnlyList<StepPhases> phases, IReadOnlyList<BufferNames> names, ShapeConstants shapes, KernelSet kernels)
 {
     /// <summary>The cases of Pack: each program's own part of its block, and the whole published one.</summary>
     public void WriteCases()

@@ -7,7 +7,7 @@ internal static class ReceptiveFields
     private const long Largest = int.MaxValue;
 
     /// <summary>The field, its jump (input pixels between neighbours) and the side of the input map that it comes from.</summary>
-    private readonly record struct Field(long Size, long Jump, int Map);
+    private sealed record Field(long Size, long Jump, int Map);
 
     /// <summary>The receptive field of each node.</summary>
     public static int[] Of(Graph graph)

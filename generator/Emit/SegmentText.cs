@@ -51,10 +51,15 @@ internal sealed class SegmentText(CompiledProgram program, BufferNames names, Me
         buffers.At(KeyOf(sum), names.OfPartialSums(sum.Step), sum.Offset, () => PlaceOf(_plan.PartialSums[sum.Step], DType.Float32));
 
     /// <summary>In the arena, values that follow each other in the same memory have names of their own; elsewhere a place is one buffer.</summary>
-    private object KeyOf(Value value) => _plan.Storage[value] is var storage && IsOfArena(storage) ? (program.Number, value) : (storage.Block, storage.Offset);
+    private object KeyOf(Value value) =>
+        _plan.Storage[value] is var storage && IsOfArena(storage) ? new ArenaBuffer(program.Number, value) : new OtherBuffer(storage.Block, storage.Offset);
 
-    private object KeyOf(int step) => (program.Number, step);
-    private object KeyOf(Argument.PartialSum sum) => (program.Number, nameof(Argument.PartialSum), sum.Step);
+    private object KeyOf(int step) => new StepBuffer(program.Number, step, IsOfSums: false);
+    private object KeyOf(Argument.PartialSum sum) => new StepBuffer(program.Number, sum.Step, IsOfSums: true);
+
+    private sealed record ArenaBuffer(int Program, Value Value);
+    private sealed record OtherBuffer(Block Block, long Offset);
+    private sealed record StepBuffer(int Program, int Step, bool IsOfSums);
 
     private Expression OffsetOf(Argument.Address address)
     {

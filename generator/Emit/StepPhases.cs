@@ -4,7 +4,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Emit;
 
-/// <summary>The phases of a plan's steps. They are made once: the layer table asks for costs, the schedule for what threads share, the methods for text.</summary>
+/// <summary>
+/// The phases of a plan's steps. They are made once: the layer table asks for costs, the schedule for what threads share, the methods for text.
+/// </summary>
 internal sealed class StepPhases(Plan plan)
 {
     private readonly Dictionary<(int Step, bool Whole), IReadOnlyList<Phase>> _known = [];

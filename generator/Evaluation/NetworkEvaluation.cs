@@ -124,7 +124,7 @@ internal sealed class NetworkEvaluation
         TensorType type = layer.Target!(prediction is { } known ? _evaluator.Builder.ShapeOf(known) : Shape.PerSample(1));
         Value wanted = _inputs.AddTarget(type.Element == DType.Int32 ? "label" : "target", type, expression.Origin);
         if (prediction is null || arguments is null || name is null) return false;
-        if (_evaluator.Build(layer, name, [prediction.Value, wanted], arguments, expression, _frame) is not Datum.Node loss) return false;
+        if (_evaluator.Build(layer, name, [prediction, wanted], arguments, expression, _frame) is not Datum.Node loss) return false;
         int denominator = layer.IsWeighted ? _evaluator.Denominators.Of(_evaluator.Builder, loss.Value) : 0;
         Value mean = _evaluator.Builder.Add(new MeanLoss(denominator), name + ".mean", loss.Value, new Value(loss.Value.Node, 1));
         _evaluator.Builder.Result(ResultKind.Loss, DefaultLoss, mean);
@@ -214,7 +214,7 @@ internal sealed class NetworkEvaluation
     private Graph SourceGraph(IReadOnlyList<string> outputs)
     {
         Graph built = _evaluator.Builder.Build();
-        return new Graph(built.Nodes, [.. outputs.Select((name, index) => new Result(ResultKind.Output, name, _outputs[index]!.Value)), .. built.Results]);
+        return new Graph(built.Nodes, [.. outputs.Select((name, index) => new Result(ResultKind.Output, name, _outputs[index]!)), .. built.Results]);
     }
 
     private bool IsLoss(LayerExpression layer) => _evaluator.Find(layer.Layer) is { IsLoss: true };

@@ -15,7 +15,7 @@ internal sealed class Gradient(GraphBuilder builder, GraphNode node, Value self,
     public Value Output(int index = 0) => new(self.Node, index);
 
     /// <summary>The gradient of the first output, from which the rule starts; the loss alone has none.</summary>
-    public Value Dy => dy!.Value;
+    public Value Dy => dy!;
 
     /// <summary>Whether the gradient of this input is needed (those of frozen parameters and data are not).</summary>
     public bool Needs(int input) => needs(input);

@@ -1,7 +1,11 @@
 namespace Kiln.Generator.Graphs;
 
 /// <summary>One output of one node.</summary>
-internal readonly record struct Value(int Node, int Output = 0);
+internal sealed record Value(int Node, int Output = 0)
+{
+    /// <summary>Stands for a value that there is not.</summary>
+    public static Value None { get; } = new(-1);
+}
 
 /// <summary>A node: an op, the values it reads, the types of its outputs, and the scope name of the layer that made it.</summary>
 internal record GraphNode(Op Op, EquatableArray<Value> Inputs, EquatableArray<TensorType> Outputs, string Name)

@@ -21,7 +21,7 @@ internal abstract class NodeBuilder<TNode>
     public Problem? TryAdd(Op op, IReadOnlyList<Value> inputs, string name, out Value result)
     {
         Inferred inferred = op.Infer([.. inputs.Select(TypeOf)]);
-        result = inferred.Problem is null ? Add(Node(op, name, inputs.ToEquatableArray(), inferred.Types)) : default;
+        result = inferred.Problem is null ? Add(Node(op, name, inputs.ToEquatableArray(), inferred.Types)) : Value.None;
         return inferred.Problem;
     }
 

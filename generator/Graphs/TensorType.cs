@@ -19,7 +19,7 @@ internal static class DTypes
 }
 
 /// <summary>The type of a graph's value: element type and shape.</summary>
-internal readonly record struct TensorType(DType Element, Shape Shape)
+internal sealed record TensorType(DType Element, Shape Shape)
 {
     public static TensorType Float(Shape shape) => new(DType.Float32, shape);
 

@@ -89,7 +89,7 @@ internal abstract class Implementation(Traits traits = Traits.None, string? titl
     /// shape.
     /// </summary>
     public virtual Layout InitialLayout(int output, EquatableArray<LaidOutType> inputs, EquatableArray<TensorType> outputs) =>
-        outputs[output].Shape is { Leading: 0, Rank: > 1 } shape && inputs.Count > 0 && inputs[0].Shape == shape ? new(inputs[0].Layout.Order) : default;
+        outputs[output].Shape is { Leading: 0, Rank: > 1 } shape && inputs.Count > 0 && inputs[0].Shape == shape ? new(inputs[0].Layout.Order) : Layout.Natural;
 
     /// <summary>Whether the op can read this input straight from the caller's span.</summary>
     public virtual bool ReadsCaller(int input) => Has(Traits.ReadsCaller);

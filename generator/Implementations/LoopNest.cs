@@ -4,7 +4,7 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>One loop over tensors side by side: its trip count, and for each tensor the floats from trip to trip (0 if it does not move).</summary>
-internal readonly record struct LoopAxis(int Size, EquatableArray<long> Strides);
+internal sealed record LoopAxis(int Size, EquatableArray<long> Strides);
 
 /// <summary>
 /// Loops over the elements of one tensor, in memory order, together with others that repeat along some of its axes. Loops that every tensor

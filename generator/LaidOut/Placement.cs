@@ -47,5 +47,5 @@ internal sealed record Placement(ImmutableDictionary<Value, LaidOutType> Values,
 
     /// <summary>A value of which nothing is decided is taken to lie as suits its channels.</summary>
     private LaidOutType TypeOf(Graph graph, Value value) =>
-        Values.TryGetValue(value, out LaidOutType known) ? known : new(graph.TypeOf(value), new(Orders.Preferred(graph.TypeOf(value).Shape)));
+        Values.TryGetValue(value, out LaidOutType? known) ? known : new(graph.TypeOf(value), new(Orders.Preferred(graph.TypeOf(value).Shape)));
 }

@@ -1,7 +1,7 @@
 namespace Kiln.Generator.Layouts;
 
 /// <summary>The type of a value and where it lies.</summary>
-internal readonly record struct LaidOutType(TensorType Type, Layout Layout)
+internal sealed record LaidOutType(TensorType Type, Layout Layout)
 {
     public DType Element => Type.Element;
     public Shape Shape => Type.Shape;

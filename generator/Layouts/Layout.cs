@@ -4,8 +4,11 @@ namespace Kiln.Generator.Layouts;
 /// Where a value lies: its order, border and place in a shared buffer. In tight memory rows, pixels and samples follow each other without padding, and
 /// nothing is written but elements.
 /// </summary>
-internal readonly record struct Layout(MemoryOrder Order, Border Border = default, View View = default, bool IsTight = false)
+internal sealed record Layout(MemoryOrder Order, Border Border = default, View View = default, bool IsTight = false)
 {
+    /// <summary>Row-major, without a border.</summary>
+    public static Layout Natural { get; } = new(MemoryOrder.Natural);
+
     public override string ToString()
     {
         string order = Order switch

@@ -1,7 +1,7 @@
 namespace Kiln.Generator.Layouts;
 
 /// <summary>One matrix to pack: B[k][n] = weights[Start + Rows(k) + Columns(n)].</summary>
-internal readonly record struct WeightBlock(long Start, PackAxis Rows, PackAxis Columns);
+internal sealed record WeightBlock(long Start, PackAxis Rows, PackAxis Columns);
 
 /// <summary>
 /// Weights as a kernel reads them, made when weights change: for the GEMM kernels panels of 32 columns, [panel][k][32], the last one 16

@@ -56,7 +56,7 @@ internal sealed class InitialValues
     }
 
     /// <summary>How weights before an activation start, with the slope of a ReLU kind's negative side, and the number of layers up to it.</summary>
-    private readonly record struct Activation(Init Start, double Slope, int Distance = 0);
+    private sealed record Activation(Init Start, double Slope, int Distance = 0);
 
     /// <summary>For each node the activation behind it, found from the last node to the first, so that a chain is walked once for all its parameters.</summary>
     private Activation[] FindActivations()

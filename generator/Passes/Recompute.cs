@@ -35,7 +35,7 @@ internal sealed class Recompute
     }
 
     /// <summary>A value's last reader in forward, and its first and last in backward.</summary>
-    private readonly record struct Life(int LastForward, int FirstBackward, int LastBackward)
+    private sealed record Life(int LastForward, int FirstBackward, int LastBackward)
     {
         public bool IsKept => LastBackward >= 0;
     }
@@ -103,7 +103,7 @@ internal sealed class Recompute
         && _graph[value].Inputs.All(input => _chosen.Contains(input) || IsThere(input, time) || CanRunAgain(input, time, steps - 1));
 
     /// <summary>The gradient that a node of backward reads: it has no business before that is there.</summary>
-    private Value? GradientFor(int node) => _graph.Nodes[node].Inputs.Cast<Value?>().FirstOrDefault(input => !_isForward[input!.Value.Node]);
+    private Value? GradientFor(int node) => _graph.Nodes[node].Inputs.FirstOrDefault(input => !_isForward[input.Node]);
 
     private Life LifeOf(Value value) => _lives.TryGetValue(value, out Life life) ? life : new Life(-1, int.MaxValue, -1);
 
@@ -114,7 +114,7 @@ internal sealed class Recompute
         {
             if (!_chosen.Contains(node.Inputs[i])) continue;
             int time = LifeOf(node.Inputs[i]).FirstBackward;
-            inputs[i] = Again(rewriter, node.Inputs[i], time, rewriter.Map(GradientFor(time)!.Value));
+            inputs[i] = Again(rewriter, node.Inputs[i], time, rewriter.Map(GradientFor(time)!));
         }
 
         return rewriter.CopyTyped(node, inputs);

@@ -13,6 +13,6 @@ internal static class RemoveDeadNodes
         where TNode : GraphNode
     {
         bool[] alive = Marks.Needed(graph, graph.Results, node => node.Uses);
-        return (rewriter, index, node, inputs) => alive[index] ? rewriter.CopyTyped(node, inputs) : default;
+        return (rewriter, index, node, inputs) => alive[index] ? rewriter.CopyTyped(node, inputs) : Value.None;
     }
 }

@@ -10,7 +10,7 @@ internal static class Allocator
     private const long MostTries = 64, MostComparisons = 1_000_000;
 
     /// <summary>A buffer that lives from time First to time Last, both included.</summary>
-    public readonly record struct Request(long Bytes, int First, int Last);
+    public sealed record Request(long Bytes, int First, int Last);
 
     /// <summary>The offsets in the order of the requests, and the size of all together.</summary>
     public static (long[] Offsets, long Size) Run(IReadOnlyList<Request> requests)

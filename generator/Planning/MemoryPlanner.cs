@@ -146,7 +146,7 @@ internal sealed class MemoryPlanner
     private long PartialSumsOf(int step) => _graph.Nodes[step].PartialSums(_graph).AllFloats * sizeof(float);
 
     /// <summary>Memory that a step needs only while it runs, at one time of its block, and where its place is noted.</summary>
-    private readonly record struct Scratch(int Step, int Time, long Bytes, Dictionary<int, Storage> Places);
+    private sealed record Scratch(int Step, int Time, long Bytes, Dictionary<int, Storage> Places);
 
     /// <summary>
     /// Gives offsets to values of one block, which live from the time of their node to that of their last reader, and to what steps need besides; values that
@@ -161,7 +161,7 @@ internal sealed class MemoryPlanner
         var groupOf = new Dictionary<Value, int>();
         foreach (Value value in values)
         {
-            Value? other = TakesOver(value, groupOf) ?? _buffers.MembersOf(value).Cast<Value?>().FirstOrDefault(member => groupOf.ContainsKey(member!.Value));
+            Value? other = TakesOver(value, groupOf) ?? _buffers.MembersOf(value).FirstOrDefault(groupOf.ContainsKey);
             int group = groupOf[value] = other is { } known ? groupOf[known] : members.Count;
             if (group == members.Count) members.Add([]);
             members[group].Add(value);
@@ -186,6 +186,6 @@ internal sealed class MemoryPlanner
         bool IsFree(Value input, int i) => node.MayOverwrite(i) && _buffers.MembersOf(input).Count == 1 && groupOf.ContainsKey(input)
             && _users[input].All(user => Time(user).CompareTo(Time(value.Node)) <= 0) && _graph.LaidOut(input) == _graph.LaidOut(value)
             && node.Inputs.Count(other => other == input) == 1;
-        return value.Output != 0 || _buffers.MembersOf(value).Count > 1 ? null : node.Inputs.Where(IsFree).Cast<Value?>().FirstOrDefault();
+        return value.Output != 0 || _buffers.MembersOf(value).Count > 1 ? null : node.Inputs.Where(IsFree).FirstOrDefault();
     }
 }

@@ -36,7 +36,7 @@ internal enum Block
 }
 
 /// <summary>Where a value lives: block, offset in bytes, bytes of one row (one sample), and the segments or steps it lives through.</summary>
-internal readonly record struct Storage(Block Block, long Offset, long Stride, int First, int Last)
+internal sealed record Storage(Block Block, long Offset, long Stride, int First, int Last)
 {
     /// <summary>Every buffer begins at a multiple of this many bytes: a cache line and the widest vector.</summary>
     public const int Line = 64;

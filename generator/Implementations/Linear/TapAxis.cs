@@ -9,7 +9,7 @@ namespace Kiln.Generator.Implementations;
 /// i stride + p dilation - pad = y, so positions that are equal modulo the stride share their taps and form an ordinary correlation
 /// of dy with these taps in reverse.
 /// </summary>
-internal readonly record struct TapAxis(int First, int Step, int Count, int Taps, int FirstTap, int TapStep, int Start, int Stride, int Advance)
+internal sealed record TapAxis(int First, int Step, int Count, int Taps, int FirstTap, int TapStep, int Start, int Stride, int Advance)
 {
     /// <summary>The axis of a forward convolution with <paramref name="output"/> positions.</summary>
     public static TapAxis Forward(WindowAxis axis, int output) => new(0, 1, output, axis.Kernel, 0, 1, -axis.Pad, axis.Stride, axis.Dilation);

@@ -12,7 +12,7 @@ internal sealed class ScaleOutputsImplementation(ScaleOutputs op) : Implementati
         if (Op.Transposed)
         {
             var shape = Shape.Fixed(weight.ElementCount / (weight[0] * weight[1]), weight[1], weight[0]);
-            var stored = new LaidOutType(TensorType.Float(shape), default);
+            var stored = new LaidOutType(TensorType.Float(shape), Layout.Natural);
             SpreadImplementation.Write(step, [new Multiply()], LoopNest.Of(stored, (stored, []), (step.InputType(1), [0, 2])));
             return;
         }

@@ -9,7 +9,7 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
 {
     public static Layer Layer { get; } = new("ScaledDotProductAttention", call =>
     {
-        List<Value> inputs = [call.Input("query")!.Value, call.Input("key")!.Value, call.Input("value")!.Value];
+        List<Value> inputs = [call.Input("query")!, call.Input("key")!, call.Input("value")!];
         if (call.Input("mask") is { } mask) inputs.Add(mask);
         double rate = call.InRange("dropout", call.Double("dropout") is >= 0 and < 1, "at least 0 and less than 1");
         return call.Add(new ScaledDotProductAttention(call.AtLeast(1, "heads", call.Int("heads")), rate, call.NoiseKey()), [.. inputs]);

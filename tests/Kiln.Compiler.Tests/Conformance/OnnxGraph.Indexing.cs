@@ -82,7 +82,7 @@ internal sealed partial class OnnxGraph
     }
 
     private Value Rows(Value table, string name, IReadOnlyList<int> indices) =>
-        Apply(new Gather(), table, _values.TryGetValue(name, out Value list) ? list : _values[name] = Indices(name, indices, indices.Count));
+        Apply(new Gather(), table, _values.TryGetValue(name, out Value? list) ? list : _values[name] = Indices(name, indices, indices.Count));
 
     /// <summary>y[i, j, ...] = x[.., index[i, j, ..], ..]: each element is a row of one number.</summary>
     private Value GatherElements(OnnxNode node)

@@ -107,7 +107,7 @@ internal sealed partial class OnnxGraph
 
         for (int i = 0; i < model.Outputs.Count; i++)
         {
-            if (!graph._values.TryGetValue(model.Outputs[i], out Value value)) throw new LeftOutException("nothing goes in");
+            if (!graph._values.TryGetValue(model.Outputs[i], out Value? value)) throw new LeftOutException("nothing goes in");
             graph._builder.Result(ResultKind.Output, $"output{i}", graph.IsTaken(value) ? graph.Copy(value) : value);
         }
 
@@ -182,7 +182,7 @@ internal sealed partial class OnnxGraph
 
     private Value Data(string name)
     {
-        if (!_values.TryGetValue(name, out Value value))
+        if (!_values.TryGetValue(name, out Value? value))
         {
             OnnxTensor tensor = _tensors[name];
             if (tensor.ElementType != OnnxTensor.Float) throw new LeftOutException($"elements of type {tensor.TypeName}");
@@ -208,7 +208,7 @@ internal sealed partial class OnnxGraph
     private Value Operand(string name, int rank)
     {
         int[] shape = FullShape(name);
-        if (_values.TryGetValue(name, out Value value))
+        if (_values.TryGetValue(name, out Value? value))
             return _wholeIsSample || ShapeOf(value).Leading == 0 || shape.Length == rank ? value : throw LeftOutException.AcrossBatch;
         if (!_known.Contains(name) && (_wholeIsSample || (shape.Length == rank && shape[0] == Batch))) return Data(name);
         if (!_wholeIsSample && shape.Length == rank) shape = shape[0] == 1 ? shape[1..] : throw LeftOutException.AcrossBatch;
@@ -224,7 +224,7 @@ internal sealed partial class OnnxGraph
 
     /// <summary>A layer's weights, in the order that PyTorch stores.</summary>
     private Value Weight(string name, int[] shape, IEnumerable<double> elements) =>
-        _values.TryGetValue(name, out Value known) ? known : _values[name] = Parameter(name, shape, elements, StorageOrder.OutputsLast);
+        _values.TryGetValue(name, out Value? known) ? known : _values[name] = Parameter(name, shape, elements, StorageOrder.OutputsLast);
 
     private Value Weight(OnnxNode node, int input) => Weight(node.Inputs[input], [.. Tensor(node, input).Dimensions], Tensor(node, input).Elements);
 

@@ -18,7 +18,7 @@ internal sealed record Footprint(RunSet Reads, RunSet Writes, RunSet Results)
         IEnumerable<Run> For(IEnumerable<Value> values, Func<Value, int, int, IEnumerable<Run>> of) =>
             values.SelectMany(value => samples.SelectMany(sample => of(value, sample, slot)));
         Value[] outputs = Outputs(plan, step), added = accumulates ? [.. outputs.Where(output => plan.Storage[output].Block == Block.Gradients)] : [];
-        IEnumerable<Run> partialSums = plan.PartialSums.TryGetValue(step, out Storage sums) ? [places.Scratch(sums, slot)] : [];
+        IEnumerable<Run> partialSums = plan.PartialSums.TryGetValue(step, out Storage? sums) ? [places.Scratch(sums, slot)] : [];
         return new Footprint(
             new RunSet(For([.. plan.Graph.Nodes[step].Inputs, .. added], places.Elements)),
             new RunSet(For(outputs, places.Written).Concat(partialSums)),

@@ -66,7 +66,7 @@ internal sealed class FootprintMachine : StepwiseMachine
         (Plan plan, ValuePlaces places) = (program.Plan, _places[program.Number]);
         // Others have written the result where it lies.
         if (plan.Graph.Nodes[step].IsWrittenByOthers) return;
-        IEnumerable<Run> workspaces = plan.Workspaces.TryGetValue(step, out Storage workspace)
+        IEnumerable<Run> workspaces = plan.Workspaces.TryGetValue(step, out Storage? workspace)
             ? Enumerable.Range(0, Workers).Select(worker => places.Scratch(workspace, worker))
             : [];
         Footprint footprint = Footprint.Of(plan, places, step, samples, slot, Core.Accumulate);
@@ -82,7 +82,7 @@ internal sealed class FootprintMachine : StepwiseMachine
             Plan plan = Network.Plan.Programs[item.Program].Plan;
             var places = new ValuePlaces(plan, storage => RegionOf(packing, storage), Capacity);
             Footprint footprint = Footprint.Of(plan, places, item.Step, [0], slot: 0, accumulates: false);
-            return plan.Workspaces.TryGetValue(item.Step, out Storage workspace)
+            return plan.Workspaces.TryGetValue(item.Step, out Storage? workspace)
                 ? footprint with { Writes = new RunSet([.. footprint.Writes.Runs, places.Scratch(workspace, 0)]) }
                 : footprint;
         })];

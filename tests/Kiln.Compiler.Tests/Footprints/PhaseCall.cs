@@ -22,7 +22,7 @@ internal sealed record PhaseCall(int Items, bool WorkerHasSlot, PhaseCall.Method
         for (int i = program.FirstSegment; i < program.EndSegment; i++)
         {
             Segment segment = program.Plan.Segments[i];
-            var jobs = new SegmentJobs(program.Plan, segment, FormattableString.Invariant($"Kiln{program.Spec.Name}{i}"), 0, 0, sharedWork);
+            var jobs = new SegmentJobs(new StepPhases(program.Plan), segment, FormattableString.Invariant($"Kiln{program.Spec.Name}{i}"), 0, 0, sharedWork);
             int step = segment.Steps[0], samples = OneSample.Concerns(program.Plan.Graph, program.Plan.Graph.Nodes[step]) ? 1 : batch;
             int Count(Expression items) => checked((int)ExpressionValue.Of(items, _ => samples));
             calls[step] = segment.Kind == SegmentKind.Batch

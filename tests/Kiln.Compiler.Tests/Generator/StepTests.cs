@@ -86,7 +86,7 @@ public sealed class StepTests
             Graph graph = new NetworkText("Cut", $"[Input(5), Dense({units}), MeanSquaredError]").Evaluate().Graph;
             Plan plan = NetworkPlan.Of(NetworkCompiler.NetworkOf(graph, "Cut")).Infer.Plan;
             int dense = Enumerable.Range(0, plan.Graph.Nodes.Count).First(node => new StepBuilder(plan, node).Op is Kiln.Generator.Ops.Dense);
-            Phase phase = Assert.Single(StepPhases.Of(plan, dense));
+            Phase phase = Assert.Single(new StepPhases(plan).Of(dense));
             foreach (int batch in (int[])[1, 55, 56, 57, 200])
             {
                 int count = (int)ExpressionValue.Of(phase.Items, _ => batch);

@@ -17,7 +17,7 @@ public sealed class LayerTableTests
     public void Each_layer_of_the_user_has_one_row(string name)
     {
         EvaluatedNetwork network = ZooNetworks.Evaluate(name);
-        IReadOnlyList<LayerRow> rows = LayerRow.Of(network, NetworkPlan.Of(network));
+        IReadOnlyList<LayerRow> rows = LayerRow.Of(network, new StepPhases(NetworkPlan.Of(network).Infer.Plan));
         HashSet<string> written = [.. typeof(Node).GetMethods().Select(method => method.Name), "Add", "Subtract", "Multiply", "Divide", "Negate"];
         HashSet<int> needed =
         [
@@ -52,7 +52,7 @@ public sealed class LayerTableTests
             .Select(node => (infer.Graph.Nodes[node].Name, Title: infer.Graph.Nodes[node].Implementation.Title(infer.Graph.Nodes[node].LaidOut(0))))
             .Where(step => step.Title is not null)
             .ToLookup(step => step.Name, step => step.Title!);
-        Assert.All(LayerRow.Of(network, plan), row =>
+        Assert.All(LayerRow.Of(network, new StepPhases(plan.Infer.Plan)), row =>
         {
             if (row.Implementation is "fused" or "folded" or "view" or "identity" or "parameter" or "when weights change") Assert.Empty(titles[row.Name]);
             else Assert.Equal(titles[row.Name].Distinct(), row.Implementation.Split(" + "));
@@ -68,7 +68,7 @@ public sealed class LayerTableTests
     {
         EvaluatedNetwork network = ZooNetworks.Evaluate(name);
         IEnumerable<string> attributes = ZooNetworks.AttributesOf(name).Where(attribute => OpTable.Layers.Any(layer => layer.Name == attribute && !layer.IsLoss));
-        Assert.Equal(attributes, LayerRow.Of(network, NetworkPlan.Of(network)).Select(row => row.Kind));
+        Assert.Equal(attributes, LayerRow.Of(network, new StepPhases(NetworkPlan.Of(network).Infer.Plan)).Select(row => row.Kind));
     }
 
     [Theory]

@@ -24,7 +24,7 @@ internal sealed record OpNetwork(OpCase Case, EvaluatedNetwork Network, NetworkF
     private static MemoryOrder OrderOf(OpCase item)
     {
         MemoryOrder stored = item.Stored == StorageOrder.OutputsLast ? MemoryOrder.OutputsLast : MemoryOrder.Natural;
-        LaidOutType[] inputs = [.. item.Inputs.Select(type => new LaidOutType(type, type.Shape.Leading == 0 ? new(stored) : default))];
+        LaidOutType[] inputs = [.. item.Inputs.Select(type => new LaidOutType(type, type.Shape.Leading == 0 ? new(stored) : Layout.Natural))];
         return ChooseImplementations.For(item.Op, item.Inputs, item.Outputs).InitialLayout(0, [.. inputs], item.Outputs).Order;
     }
 

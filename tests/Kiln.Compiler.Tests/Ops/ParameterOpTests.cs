@@ -103,7 +103,7 @@ public sealed class ParameterOpTests
         {
             Value? y = null;
             for (int step = 0; step < chains[i].Length; step++) y = Apply(b, chains[i][step], FormattableString.Invariant($"op{i}.{step}"), y);
-            Value each = Each(b, y!.Value, "y");
+            Value each = Each(b, y!, "y");
             Shape shape = b.ShapeOf(each);
             Value number = b.Add(new Broadcast(shape, Enumerable.Range(0, shape.Rank).ToEquatableArray()), "number", x);
             outputs.Add(b.Add(new Multiply(), FormattableString.Invariant($"y{i}"), number, each));

@@ -44,5 +44,5 @@ public sealed class CostTests
 
     private static long Cycles(string attributes) => Rows(new NetworkText("Example", $"[{attributes}]").Evaluate()).Sum(row => row.Cycles);
 
-    private static IReadOnlyList<LayerRow> Rows(EvaluatedNetwork network) => LayerRow.Of(network, NetworkPlan.Of(network));
+    private static IReadOnlyList<LayerRow> Rows(EvaluatedNetwork network) => LayerRow.Of(network, new StepPhases(NetworkPlan.Of(network).Infer.Plan));
 }

@@ -85,7 +85,7 @@ public sealed class LargeStepTests
     private static IEnumerable<string> Problems(Plan plan, int step, bool isOverBatch)
     {
         LaidOutNode node = plan.Graph.Nodes[step];
-        IReadOnlyList<Phase> phases = StepPhases.Of(plan, step);
+        IReadOnlyList<Phase> phases = new StepPhases(plan).Of(step);
         if (phases.Count == 0) yield break;
         long ofSample = WorkOf(plan, node), batch = 1;
         while (isOverBatch && !OneSample.Concerns(plan.Graph, node) && ofSample * batch < CompileOptions.WorthSharing && batch < PartialSums.LargeBatch) batch *= 2;

@@ -59,7 +59,7 @@ internal sealed class PlanVerifier
     /// <summary>Notes that the value took the memory of an input which its op may overwrite and nobody reads later.</summary>
     private void TakeOver(Value value)
     {
-        if (!_plan.Storage.TryGetValue(value, out Storage storage)) return;
+        if (!_plan.Storage.TryGetValue(value, out Storage? storage)) return;
         LaidOutNode node = _plan.Graph[value];
         for (int input = 0; input < node.Inputs.Count; input++)
         {
@@ -73,7 +73,7 @@ internal sealed class PlanVerifier
     /// <summary>The value whose memory this one has.</summary>
     private Value Owner(Value value)
     {
-        while (_takenFrom.TryGetValue(value, out Value from)) value = from;
+        while (_takenFrom.TryGetValue(value, out Value? from)) value = from;
         return _buffers.HostOf(value);
     }
 }

@@ -36,13 +36,14 @@ internal sealed class StepVerifier
     public static IReadOnlyCollection<string> Verify(Plan plan)
     {
         var verifier = new StepVerifier(plan);
-        foreach (int step in plan.PackSteps) verifier.Step(step, samples: 1, StepPhases.Of(plan, step, whole: true));
+        var all = new StepPhases(plan);
+        foreach (int step in plan.PackSteps) verifier.Step(step, samples: 1, all.Of(step, whole: true));
         foreach (Segment segment in plan.Segments)
             foreach (int step in segment.Steps)
             {
                 int samples = segment.Kind == SegmentKind.Batch ? Batch : 1;
-                verifier.Step(step, samples, StepPhases.Of(plan, step));
-                verifier.Step(step, samples, StepPhases.Of(plan, step, whole: true));
+                verifier.Step(step, samples, all.Of(step));
+                verifier.Step(step, samples, all.Of(step, whole: true));
             }
 
         return verifier._problems;
@@ -188,7 +189,7 @@ internal sealed class StepVerifier
                 Report("uses a workspace that the plan does not have");
                 break;
             case Argument.PartialSum sum:
-                long room = Storage.Floats(_plan.PartialSums.GetValueOrDefault(sum.Step).Stride), at = ValueOf(sum.Offset);
+                long room = Storage.Floats(_plan.PartialSums.GetValueOrDefault(sum.Step)?.Stride ?? 0), at = ValueOf(sum.Offset);
                 if (at < 0 || at >= room) Report($"goes to {at} in {room} floats of partial sums");
                 break;
             case Argument.Element element:

@@ -39,7 +39,7 @@ public sealed class StepVerifierTests
 
     private static string Problem(Statement statement)
     {
-        Phase phase = StepPhases.Of(s_plan, Convolution)[0] with { Statements = [statement] };
+        Phase phase = new StepPhases(s_plan).Of(Convolution)[0] with { Statements = [statement] };
         return string.Join('\n', StepVerifier.Verify(s_plan, Convolution, [phase]));
     }
 }

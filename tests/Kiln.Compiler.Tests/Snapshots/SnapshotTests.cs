@@ -88,7 +88,7 @@ public sealed class SnapshotTests
     internal static IEnumerable<string> TableOf(EvaluatedNetwork network)
     {
         NetworkPlan plan = NetworkPlan.Of(network);
-        return LayerTableText.Of(LayerRow.Of(network, plan), plan.ParameterCount);
+        return LayerTableText.Of(LayerRow.Of(network, new StepPhases(plan.Infer.Plan)), plan.ParameterCount);
     }
 
     private static string Text(NetworkText source)
