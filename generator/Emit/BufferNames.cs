@@ -14,10 +14,13 @@ internal sealed class BufferNames
     private readonly Dictionary<Value, string> _names = [];
     private readonly Dictionary<Value, (LaidOutNode Node, int Input)> _readers = [];
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<string> _blocks;
 
     public BufferNames(Plan plan)
     {
         _plan = plan;
+        _blocks = [.. plan.Graph.Nodes.AsEnumerable().Select(node => LayerPath.BlockOf([node.Name])).Distinct(StringComparer.Ordinal)
+            .Where(block => block.Length > 0).Select(Identifiers.Camel).OrderByDescending(block => block.Length)];
         for (int i = 0; i < plan.Graph.Nodes.Count; i++)
         {
             LaidOutNode node = plan.Graph.Nodes[i];
@@ -36,6 +39,14 @@ internal sealed class BufferNames
 
     /// <summary>The name of the memory of a value.</summary>
     public string Of(Value value) => _names[value];
+
+    /// <summary>A name without the innermost block in which its layer lies: <c>Conv1Weight</c>. Null where that is the network itself.</summary>
+    public string? LocalOf(string name)
+    {
+        string? block = _blocks.FirstOrDefault(block => block.Length < name.Length && name.StartsWith(block, StringComparison.Ordinal)
+            && char.IsUpper(name[block.Length]));
+        return block is null ? null : name.Substring(block.Length);
+    }
 
     /// <summary>The name of what a step needs besides its values.</summary>
     public string OfWorkspace(int step) => Identifiers.Camel(_plan.Graph.Nodes[step].Name) + "Workspace";

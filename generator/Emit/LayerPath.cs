@@ -13,6 +13,9 @@ internal static class LayerPath
     /// <summary>The step without its block: <c>conv1.gradient</c>.</summary>
     public static string LocalOf(string path) => path.Substring(Start(path));
 
+    /// <summary>The step without a block that it lies in.</summary>
+    public static string Within(string block, string path) => block.Length == 0 ? path : path.Substring(block.Length + 1);
+
     /// <summary>The innermost block that all steps lie in; empty where that is the network itself.</summary>
     public static string BlockOf(IEnumerable<string> paths)
     {

@@ -2,24 +2,26 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Emit;
 
-/// <summary>A place in memory: the text of a reference to the element so far behind it, and the type of that reference; a buffer is read as its own.</summary>
-internal sealed record Place(Func<Expression, string> Reference, Expression Start, DType Element, DType From = DType.Float32)
+/// <summary>
+/// A place in memory: <paramref name="Reference"/> gives the text of a reference to an element of a buffer that begins so far behind the first of its block.
+/// A span of the caller has no such <paramref name="Origin"/>.
+/// </summary>
+internal sealed record Place(Func<Expression, Expression, string> Reference, long? Origin, Expression Start, DType Element)
 {
-    /// <summary>The text of a reference to an element of the buffer.</summary>
-    public string At(Expression offset) => From.Size() == Element.Size()
-        ? PlaceText.As(From, Element, Reference(Start + offset))
-        : PlaceText.At(PlaceText.As(From, Element, Reference(0)), Start + offset, Element);
+    /// <summary>The text of a reference to an element of the buffer, which begins where it does, or at an <paramref name="origin"/> that is told.</summary>
+    public string At(Expression offset, Expression? origin = null) => Reference(origin ?? Origin ?? 0, Start + offset);
 }
 
 /// <summary>
 /// The buffers that a method names. Where all its steps use a buffer from the same element on, the name stands for that element, else for the first.
-/// <paramref name="statements"/> are those of the method, <paramref name="steps"/> the paths of their layers: names leave out the block that all lie in.
-/// What is used once gets no name unless <paramref name="namesAll"/>.
+/// <paramref name="statements"/> are those of the method, <paramref name="block"/> is that in which all their layers lie: names leave it out. Those of layers
+/// in other blocks leave out theirs too if <paramref name="isShared"/>. What is used once gets no name unless <paramref name="namesAll"/>.
 /// </summary>
-internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, IEnumerable<string> steps, bool namesAll = true)
+internal sealed class MethodBuffers(
+    IReadOnlyList<Statement> statements, string block, BufferNames names, bool isShared = false, bool namesAll = true)
 {
     private readonly HashSet<string> _inner = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
-    private readonly string _block = LayerPath.BlockOf(steps) is { Length: > 0 } block ? Identifiers.Camel(block) : "";
+    private readonly string _block = block.Length > 0 ? Identifiers.Camel(block) : "";
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<object, List<Expression>> _offsets = [];
     private readonly Dictionary<object, (string Name, Expression Start)> _names = [];
@@ -48,6 +50,16 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, IEnumer
         return PlaceText.At(named.Name, named.Start == offset ? 0 : offset, where.Element);
     }
 
+    /// <summary>The buffers that have a place in their block of memory, and where they begin.</summary>
+    public IReadOnlyList<(string Name, long Origin)> Origins =>
+        [.. _buffers.Where(buffer => buffer.Place.Origin is not null).Select(buffer => (buffer.Name, buffer.Place.Origin!.Value))];
+
+    /// <summary>The buffers whose origin the method is told; null for all.</summary>
+    public IReadOnlyCollection<string>? Told { get; set; } = [];
+
+    /// <summary>The parameter with the origin of a buffer.</summary>
+    public static string OffsetOf(string buffer) => buffer + "Offset";
+
     /// <summary>Declarations of all buffers.</summary>
     public IReadOnlyList<string> Declarations() => Declarations(_buffers);
 
@@ -61,17 +73,18 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, IEnumer
     private string NameFor(string wanted)
     {
         string local = wanted.StartsWith(_block, StringComparison.Ordinal) ? wanted.Substring(_block.Length) : "";
+        bool isInside = local.Length > 0 && char.IsUpper(local[0]);
+        string first = isInside ? Identifiers.Camel(local) : isShared && names.LocalOf(wanted) is { } other ? "other" + other : wanted;
         IEnumerable<string> numbered = Enumerable.Range(2, int.MaxValue - 2).Select(i => wanted + SourceWriter.Number(i));
-        return new[] { local.Length > 0 && char.IsUpper(local[0]) ? Identifiers.Camel(local) : wanted, wanted }.Concat(numbered)
-            .First(name => Identifiers.IsFree(name) && !_inner.Contains(name) && _taken.Add(name));
+        return new[] { first, wanted }.Concat(numbered).First(name => Identifiers.IsFree(name) && !_inner.Contains(name) && _taken.Add(name));
     }
 
     /// <summary>One declaration for all buffers of a type, a line for each.</summary>
-    private static IReadOnlyList<string> Declarations(IEnumerable<(string Name, Place Place, Expression Start)> buffers)
+    private IReadOnlyList<string> Declarations(IEnumerable<(string Name, Place Place, Expression Start)> buffers)
     {
         var lines = new List<string>();
         foreach (IGrouping<DType, (string Name, string Text)> group in buffers.GroupBy(
-            buffer => buffer.Place.Element, buffer => (buffer.Name, buffer.Place.At(buffer.Start))))
+            buffer => buffer.Place.Element, buffer => (buffer.Name, buffer.Place.At(buffer.Start, OriginOf(buffer.Name)))))
         {
             string[] names = [.. group.Select(buffer => $"{buffer.Name} = ref {buffer.Text}")];
             if (names.Length == 1) lines.Add($"ref {group.Key.Keyword()} {names[0]};");
@@ -80,6 +93,8 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, IEnumer
 
         return lines;
     }
+
+    private Expression? OriginOf(string buffer) => Told?.Contains(buffer) ?? true ? Expression.Named(OffsetOf(buffer)) : null;
 
     private static bool IsOfSample(Place place, Expression offset) => (place.Start + offset).Variables.Contains(Expression.SampleVariable);
 }

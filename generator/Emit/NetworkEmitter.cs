@@ -148,7 +148,6 @@ internal sealed class NetworkEmitter
             _writer.Line();
             WriteOwnMemoryMap(_plan.Programs[i]);
             program.WriteSchedule();
-            _writer.Line();
             program.WriteSegments();
         }
 

@@ -44,7 +44,8 @@ internal sealed class PackEmitter(
 
         foreach (List<Packing> layer in layers)
         {
-            var buffers = new MethodBuffers([.. layer.SelectMany(packing => packing.Statements)], [layer[0].Layer], namesAll: false);
+            var buffers = new MethodBuffers(
+                [.. layer.SelectMany(packing => packing.Statements)], LayerPath.BlockOf([layer[0].Layer]), names[layer[0].Program.Number], namesAll: false);
             foreach (Packing packing in layer) TextOf(packing, buffers).Use(packing.Statements);
             var body = new SourceWriter();
             foreach (Packing packing in layer) new StatementPrinter(body, packing.Layer, TextOf(packing, buffers), shapes, kernels).Print(packing.Statements);

@@ -59,8 +59,8 @@ internal static class PlaceText
         At($"kiln.Bound<{element.Keyword()}>({SourceWriter.Number(slot)})", offset, element);
 
     /// <summary>A buffer of which each sample has one: that of the first sample, or the element so far behind it.</summary>
-    public static string Samples(CompiledProgram program, long bytes, Expression offset) =>
-        $"{Of(SamplesMethod, program.Arena)}({SourceWriter.Number(Storage.Floats(bytes))}{More(offset)})";
+    public static string Samples(CompiledProgram program, Expression origin, Expression offset) =>
+        $"{Of(SamplesMethod, program.Arena)}({ExpressionText.Of(origin)}{More(offset)})";
 
     /// <summary>A buffer that each thread uses anew for each sample.</summary>
     public static string Scratch(CompiledProgram program, string slot, Expression offset) => $"{Of(ScratchMethod, program.Arena)}({slot}{More(offset)})";

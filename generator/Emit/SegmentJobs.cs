@@ -9,13 +9,8 @@ internal sealed record Job(int Number, string Method, Expression Items, Expressi
     /// <summary>What the method is given.</summary>
     public string Parameters => string.Join(", ", [.. TakesWorker ? (string[])["int worker"] : [], .. IsSplit ? (string[])["nint first", "nint last"] : []]);
 
-    /// <summary>The call for a worker's items.</summary>
-    public string Call => $"{Method}({(TakesWorker ? "worker, " : "")}first, last);";
-
-    /// <summary>The statement that has all items computed; <paramref name="split"/> is the method that shares them.</summary>
-    public string Statement(string split, string cost) => IsSplit
-        ? $"kiln.{split}({SourceWriter.Number(Number)}, {ExpressionText.Of(Items)}, {cost});"
-        : $"{Method}({(TakesWorker ? "0" : "")});";
+    /// <summary>What the call for a worker's items passes.</summary>
+    public IReadOnlyList<string> Arguments => [.. TakesWorker ? (string[])["worker"] : [], "first", "last"];
 
     /// <summary>Whether there are items to share.</summary>
     public bool IsSplit => Items is not Expression.Number { Value: 1 };
@@ -27,13 +22,9 @@ internal sealed record StageMethod(string Name, string Layer, Stage Stage, Phase
     /// <summary>What the method is given besides its place.</summary>
     public string Parameters => (TakesWorker ? ", int worker" : "") + (Job is { IsSplit: true } ? ", nint first, nint last" : "");
 
-    /// <summary>The call for a worker's items.</summary>
-    public string Call(string slot) => $"{Name}({slot}, sample{(TakesWorker ? ", worker" : "")}{(Job is { IsSplit: true } ? ", first, last" : "")});";
-
-    /// <summary>The statement in the loop over samples.</summary>
-    public string Statement => Job is { IsSplit: true }
-        ? $"kiln.Share({SourceWriter.Number(Job.Number)}, worker, sample, {ExpressionText.Of(Job.Items)}, {ExpressionText.Of(Job.Cost)}); // {Layer}"
-        : Call("worker");
+    /// <summary>What the call for a worker's items passes.</summary>
+    public IReadOnlyList<string> Arguments(string slot) =>
+        [slot, "sample", .. TakesWorker ? (string[])["worker"] : [], .. Job is { IsSplit: true } ? (string[])["first", "last"] : []];
 }
 
 /// <summary>The methods of a segment and the jobs that run them.</summary>

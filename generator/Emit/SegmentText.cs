@@ -43,7 +43,8 @@ internal sealed class SegmentText(CompiledProgram program, BufferNames names, Me
     {
         Storage storage = _plan.Workspaces[step];
         return buffers.At(KeyOf(step), names.OfWorkspace(step), 0, () => new Place(
-            storage.Block == Block.Packed ? Packed : offset => PlaceText.Scratch(program, "worker", offset), Storage.Floats(storage.Offset), DType.Float32));
+            (origin, offset) => storage.Block == Block.Packed ? Packed(origin + offset) : PlaceText.Scratch(program, "worker", origin + offset),
+            Storage.Floats(storage.Offset), 0, DType.Float32));
     }
 
     /// <summary>An element of a step's partial sums: they lie where the values of the sample, or of the batch, do.</summary>
@@ -69,17 +70,24 @@ internal sealed class SegmentText(CompiledProgram program, BufferNames names, Me
 
     private Place PlaceOf(Storage storage, DType element)
     {
-        Expression start = storage.Block is not (Block.Caller or Block.PerSample) ? storage.Offset / element.Size()
-            : isOfSample ? storage.Stride / element.Size() * Expression.Sample : 0;
-        return storage.Block switch
+        Expression start = isOfSample && storage.Block is Block.Caller or Block.PerSample ? storage.Stride / element.Size() * Expression.Sample : 0;
+        if (storage.Block == Block.Caller) return new Place((_, offset) => PlaceText.Caller(storage.Offset, offset, element), null, start, element);
+        if (storage.Block == Block.PerSample)
+            return new Place(
+                (origin, offset) => Typed(rest => PlaceText.Samples(program, origin, rest), offset), Storage.Floats(storage.Offset), start, element);
+        Func<Expression, string> reference = storage.Block switch
         {
-            Block.Caller => new Place(offset => PlaceText.Caller(storage.Offset, offset, element), start, element, element),
-            Block.PerSample => new Place(offset => PlaceText.Samples(program, storage.Offset, offset), start, element),
-            Block.Worker => new Place(offset => PlaceText.Scratch(program, slot, offset), start, element),
-            Block.Fixed => new Place(offset => PlaceText.Once(program, offset), start, element),
-            Block.Packed => new Place(Packed, start, element),
-            _ => new Place(offset => PlaceText.Stored(storage.Block, offset), start, element),
+            Block.Worker => offset => PlaceText.Scratch(program, slot, offset),
+            Block.Fixed => offset => PlaceText.Once(program, offset),
+            Block.Packed => Packed,
+            _ => offset => PlaceText.Stored(storage.Block, offset),
         };
+        return new Place((origin, offset) => Typed(reference, origin + offset), storage.Offset / element.Size(), start, element);
+
+        // Blocks are referred to as floats, buffers as what they hold.
+        string Typed(Func<Expression, string> reference, Expression offset) => element.Size() == sizeof(float)
+            ? PlaceText.As(DType.Float32, element, reference(offset))
+            : PlaceText.At(PlaceText.As(DType.Float32, element, reference(0)), offset, element);
     }
 
     private string Packed(Expression offset) => Packs ? PlaceText.At(PackedParameter, offset) : PlaceText.Packed(program, offset);

@@ -19,24 +19,24 @@ internal sealed record PhaseCall(int Items, bool WorkerHasSlot, PhaseCall.Method
     public static IReadOnlyDictionary<int, PhaseCall[]> Of(object network, CompiledProgram program, long sharedWork, int batch)
     {
         var calls = new Dictionary<int, PhaseCall[]>();
-        for (int i = program.FirstSegment; i < program.EndSegment; i++)
+        (IReadOnlyList<SegmentJobs> segments, SegmentMethods methods) = EmittedMethods.Of(program, sharedWork);
+        foreach (SegmentJobs jobs in segments)
         {
-            Segment segment = program.Plan.Segments[i];
-            var jobs = new SegmentJobs(new StepPhases(program.Plan), segment, FormattableString.Invariant($"Kiln{program.Spec.Name}{i}"), 0, 0, sharedWork);
+            Segment segment = jobs.Segment;
             int step = segment.Steps[0], samples = OneSample.Concerns(program.Plan.Graph, program.Plan.Graph.Nodes[step]) ? 1 : batch;
             int Count(Expression items) => checked((int)ExpressionValue.Of(items, _ => samples));
             calls[step] = segment.Kind == SegmentKind.Batch
-                ? [.. jobs.Jobs.Select(job => new PhaseCall(Count(job.Items), false, OfItems(network, job.Method)))]
+                ? [.. jobs.Jobs.Select(job => new PhaseCall(Count(job.Items), false, OfItems(network, methods.Find(job.Method))))]
                 : jobs.Methods.Count == 0
-                    ? [new PhaseCall(1, true, OfSamples(network, jobs.Name))]
-                    : [.. jobs.Methods.Select(method => new PhaseCall(Count(method.Job?.Items ?? 1), false, OfItems(network, method.Name)))];
+                    ? [new PhaseCall(1, true, OfSamples(network, methods.Find(jobs.Name)))]
+                    : [.. jobs.Methods.Select(method => new PhaseCall(Count(method.Job?.Items ?? 1), false, OfItems(network, methods.Find(method.Name))))];
         }
 
         return calls;
     }
 
     /// <summary>A method that computes samples.</summary>
-    private static Method OfSamples(object network, string method) =>
+    private static Method OfSamples(object network, (string, IReadOnlyList<(string, long)>) method) =>
         Bind(network, method, (name, _, slot, sample, _, _) => name switch
     {
         "worker" => slot,
@@ -45,7 +45,7 @@ internal sealed record PhaseCall(int Items, bool WorkerHasSlot, PhaseCall.Method
     });
 
     /// <summary>A method that computes items.</summary>
-    private static Method OfItems(object network, string method) => Bind(network, method, (name, worker, slot, sample, first, last) => name switch
+    private static Method OfItems(object network, (string, IReadOnlyList<(string, long)>) method) => Bind(network, method, (name, worker, slot, sample, first, last) => name switch
     {
         "worker" => worker,
         "slot" => slot,
@@ -54,12 +54,15 @@ internal sealed record PhaseCall(int Items, bool WorkerHasSlot, PhaseCall.Method
         _ => (object)(nint)last,
     });
 
-    private static Method Bind(object network, string name, Func<string, int, int, int, int, int, object> argument)
+    private static Method Bind(
+        object network, (string Name, IReadOnlyList<(string Parameter, long Value)> Offsets) found, Func<string, int, int, int, int, int, object> argument)
     {
-        MethodInfo method = network.GetType().GetMethod(name, BindingFlags.Instance | BindingFlags.NonPublic)
-            ?? throw new InvalidOperationException($"{network.GetType().Name} has no method {name}.");
+        MethodInfo method = network.GetType().GetMethod(found.Name, BindingFlags.Instance | BindingFlags.NonPublic)
+            ?? throw new InvalidOperationException($"{network.GetType().Name} has no method {found.Name}.");
         string[] parameters = [.. method.GetParameters().Select(parameter => parameter.Name!)];
+        Dictionary<string, object> offsets = found.Offsets.ToDictionary(offset => offset.Parameter, offset => (object)(nint)offset.Value);
         return (worker, slot, sample, first, last) => method.Invoke(
-            network, BindingFlags.DoNotWrapExceptions, null, [.. parameters.Select(parameter => argument(parameter, worker, slot, sample, first, last))], null);
+            network, BindingFlags.DoNotWrapExceptions, null,
+            [.. parameters.Select(parameter => offsets.GetValueOrDefault(parameter) ?? argument(parameter, worker, slot, sample, first, last))], null);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Kiln.Compiler.Tests.Generator;
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator.Emit;
 using Kiln.Generator.Evaluation;
@@ -28,11 +29,13 @@ internal static partial class ProgramListing
                 $"{name}: arena of {Floats(its.FixedBytes)} floats, {Floats(its.PerSampleBytes)} a sample, {Floats(its.PerWorkerBytes)} a worker; "
                 + $"{Floats(its.PackedBytes)} packed\n");
             if (program.First is { } first) listing.Append(CultureInfo.InvariantCulture, $"  all of {first.Spec.Name}\n");
-            for (int i = program.FirstSegment; i < program.EndSegment; i++)
+            (IReadOnlyList<SegmentJobs> segments, SegmentMethods methods) = EmittedMethods.Of(program, NetworkCompiler.Options.SharedWork);
+            foreach (SegmentJobs jobs in segments)
             {
-                string kind = its.Segments[i].Kind == SegmentKind.Batch ? "the whole batch" : "each sample";
-                IEnumerable<LaidOutNode> nodes = its.Segments[i].Steps.Select(step => its.Graph.Nodes[step]);
-                Append(listing, kind, nodes, MethodIn(text, string.Create(CultureInfo.InvariantCulture, $"Kiln{name}{i}")));
+                string kind = jobs.Segment.Kind == SegmentKind.Batch ? "the whole batch" : "each sample";
+                IEnumerable<LaidOutNode> nodes = jobs.Segment.Steps.Select(step => its.Graph.Nodes[step]);
+                IEnumerable<string> names = jobs.Methods.Count > 0 ? jobs.Methods.Select(method => method.Name) : jobs.Jobs.Select(job => job.Method);
+                Append(listing, kind, nodes, string.Concat(names.Select(method => MethodIn(text, methods.Find(method).Method))));
             }
         }
 
@@ -69,13 +72,11 @@ internal static partial class ProgramListing
         }
     }
 
-    /// <summary>The text of a method of the class and of the methods of its parts and phases, each from its name to the brace that closes it.</summary>
+    /// <summary>The text of a method of the class, from its name to the brace that closes it.</summary>
     private static string MethodIn(string text, string name)
     {
-        MatchCollection starts = Regex.Matches(text, @"\n(\t+)private .* " + Regex.Escape(name) + @"(\p{Lu}\w*)?\(");
-        Assert.True(starts.Count > 0, $"There is no method {name}.");
-        return string.Concat(starts.Select(start =>
-            text[start.Index..text.IndexOf("\n" + start.Groups[1].Value + "}", start.Index, StringComparison.Ordinal)]));
+        Match start = Assert.Single(Regex.Matches(text, @"\n(\t+)private .* " + Regex.Escape(name) + @"\("));
+        return text[start.Index..text.IndexOf("\n" + start.Groups[1].Value + "}", start.Index, StringComparison.Ordinal)];
     }
 
     [GeneratedRegex(@"Kiln(Lib|Steps)::([\w.]+)\(")]
