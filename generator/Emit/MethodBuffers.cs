@@ -25,7 +25,10 @@ internal sealed class MethodBuffers(
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<object, List<Expression>> _offsets = [];
     private readonly Dictionary<object, (string Name, Expression Start)> _names = [];
-    private readonly List<(string Name, Place Place, Expression Start)> _buffers = [];
+    private readonly List<Buffer> _buffers = [];
+
+    /// <summary>A named buffer: its name stands for the element at <paramref name="Start"/>.</summary>
+    private sealed record Buffer(string Name, Place Place, Expression Start);
 
     /// <summary>Notes that a statement uses a buffer from an element on; all uses are noted before the first name is given.</summary>
     public void Use(object buffer, Expression offset)
@@ -44,7 +47,7 @@ internal sealed class MethodBuffers(
         {
             string name = NameFor(wanted);
             _names[buffer] = named = (name, offsets.All(other => other == offset) && !offset.Variables.Any(_inner.Contains) ? offset : 0);
-            _buffers.Add((name, where, named.Start));
+            _buffers.Add(new Buffer(name, where, named.Start));
         }
 
         return PlaceText.At(named.Name, named.Start == offset ? 0 : offset, where.Element);
@@ -80,13 +83,12 @@ internal sealed class MethodBuffers(
     }
 
     /// <summary>One declaration for all buffers of a type, a line for each.</summary>
-    private IReadOnlyList<string> Declarations(IEnumerable<(string Name, Place Place, Expression Start)> buffers)
+    private IReadOnlyList<string> Declarations(IEnumerable<Buffer> buffers)
     {
         var lines = new List<string>();
-        foreach (IGrouping<DType, (string Name, string Text)> group in buffers.GroupBy(
-            buffer => buffer.Place.Element, buffer => (buffer.Name, buffer.Place.At(buffer.Start, OriginOf(buffer.Name)))))
+        foreach (IGrouping<DType, Buffer> group in buffers.GroupBy(buffer => buffer.Place.Element))
         {
-            string[] names = [.. group.Select(buffer => $"{buffer.Name} = ref {buffer.Text}")];
+            string[] names = [.. group.Select(buffer => $"{buffer.Name} = ref {buffer.Place.At(buffer.Start, OriginOf(buffer.Name))}")];
             if (names.Length == 1) lines.Add($"ref {group.Key.Keyword()} {names[0]};");
             else lines.AddRange([$"ref {group.Key.Keyword()}", .. names.Select((name, i) => $"\t{name}{(i + 1 < names.Length ? "," : ";")}")]);
         }

@@ -12,10 +12,13 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
 
     private readonly Plan _plan = program.Plan;
 
-    /// <summary>Phases of a step that a method runs.</summary>
-    private sealed record StepWork(int Step, IReadOnlyList<Phase> Phases, bool IsLater = false)
+    /// <summary>Phases of a step that a method runs, and in words what they compute.</summary>
+    private sealed record StepWork(string Layer, IReadOnlyList<Phase> Phases, string Computes)
     {
         public IEnumerable<Statement> Statements => Phases.SelectMany(phase => phase.Statements);
+
+        /// <summary>What the step computes; its layer is named as it is within a block.</summary>
+        public string Title(string block) => LayerPath.Within(block, Layer) + Computes;
     }
 
     /// <summary>The methods that compute steps of a segment.</summary>
@@ -37,7 +40,7 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
             : _plan.Graph.Nodes[step].Implementation.IsOverBatch ? [$"const int {ExpressionText.Batch} = 1;"]
             : [$"const int {Expression.SampleVariable} = 0;"];
         return Method(
-            segment, job.Method, job.Parameters, [new StepWork(step, [segment.Phases[phase]], phase > 0)], "worker",
+            segment, job.Method, job.Parameters, [Work(step, [segment.Phases[phase]], phase > 0)], "worker",
             (writer, buffers, body) => WriteBody(writer, [.. constants, .. buffers.Declarations()], body));
     }
 
@@ -56,7 +59,7 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
         Stage stage = method.Stage;
         IReadOnlyList<StepWork> steps = method.Phase is null
             ? Whole(stage.Steps)
-            : [new StepWork(stage.Steps[0], [method.Phase], IsLater: method.Phase != stage.Phases[0])];
+            : [Work(stage.Steps[0], [method.Phase], isLater: method.Phase != stage.Phases[0])];
         return Method(
             segment, method.Name, "int slot, nint sample" + method.Parameters, steps, "slot",
             (writer, buffers, body) => WriteBody(writer, buffers.Declarations(), body));
@@ -66,9 +69,8 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
         SegmentJobs segment, string name, string parameters, IReadOnlyList<StepWork> steps, string slot,
         Action<SourceWriter, MethodBuffers, SourceWriter> write)
     {
-        string block = LayerPath.BlockOf(steps.Select(work => _plan.Graph.Nodes[work.Step].Name));
-        string title = string.Join("\n", steps.Select(work => Title(work, block)));
-        return new SegmentMethod(name, parameters, block, title, isShared =>
+        string block = LayerPath.BlockOf(steps.Select(work => work.Layer));
+        return new SegmentMethod(name, parameters, block, string.Join("\n", steps.Select(work => work.Title(block))), isShared =>
         {
             var buffers = new MethodBuffers([.. steps.SelectMany(work => work.Statements)], block, names, isShared);
             SourceWriter body = StatementsOf(segment.Segment, steps, isShared ? block : "", buffers, slot);
@@ -77,7 +79,13 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
     }
 
     /// <summary>Steps that one thread computes.</summary>
-    private IReadOnlyList<StepWork> Whole(IReadOnlyList<int> steps) => [.. steps.Select(step => new StepWork(step, phases.Of(step, whole: true)))];
+    private IReadOnlyList<StepWork> Whole(IReadOnlyList<int> steps) => [.. steps.Select(step => Work(step, phases.Of(step, whole: true)))];
+
+    private StepWork Work(int step, IReadOnlyList<Phase> itsPhases, bool isLater = false)
+    {
+        LaidOutNode node = _plan.Graph.Nodes[step];
+        return new StepWork(node.Name, itsPhases, isLater ? ", continued" : $": {node.Description}{Shapes(node.Outputs)}");
+    }
 
     /// <summary>The statements of a method, each step's under a line that says what it computes; layers are named as they are within a block.</summary>
     private SourceWriter StatementsOf(Segment segment, IReadOnlyList<StepWork> steps, string block, MethodBuffers buffers, string slot)
@@ -87,21 +95,14 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
         var body = new SourceWriter();
         foreach (StepWork work in steps)
         {
-            body.Comment(Title(work, block));
+            body.Comment(work.Title(block));
             // A block keeps the variables of one of several steps apart.
             bool isAlone = steps.Count == 1 || !work.Statements.Any(statement => statement is Statement.Let or Statement.LetReal);
             using SourceWriter.Scope? scope = isAlone ? null : body.Block();
-            new StatementPrinter(body, _plan.Graph.Nodes[work.Step].Name, text, shapes, kernels).Print(work.Statements);
+            new StatementPrinter(body, work.Layer, text, shapes, kernels).Print(work.Statements);
         }
 
         return body;
-    }
-
-    /// <summary>What a step computes; its layer is named as it is within a block.</summary>
-    private string Title(StepWork work, string block)
-    {
-        LaidOutNode node = _plan.Graph.Nodes[work.Step];
-        return LayerPath.Within(block, node.Name) + (work.IsLater ? ", continued" : $": {node.Description}{Shapes(node.Outputs)}");
     }
 
     private static void WriteBody(SourceWriter writer, IReadOnlyList<string> declarations, SourceWriter body)

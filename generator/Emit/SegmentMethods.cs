@@ -25,9 +25,22 @@ internal sealed record SegmentMethod(string Name, string Parameters, string Bloc
 /// </summary>
 internal sealed class SegmentMethods
 {
-    private readonly Dictionary<string, IReadOnlyList<Member>> _sharing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Member Member, Sharers All)> _methods = new(StringComparer.Ordinal);
 
-    private sealed record Member(SegmentMethod Method, MethodText Text);
+    private sealed record Member(SegmentMethod Method, MethodText Text)
+    {
+        public IReadOnlyList<(string Name, long Origin)> Origins { get; } = Text.Buffers.Origins;
+    }
+
+    /// <summary>Those that share the first one's method.</summary>
+    private sealed record Sharers(IReadOnlyList<Member> Members)
+    {
+        /// <summary>The buffers, by their numbers, that begin elsewhere in each block, so that the method is told where.</summary>
+        public IReadOnlyList<int> Told { get; } =
+            [.. Enumerable.Range(0, Members[0].Origins.Count).Where(i => Members.Any(member => member.Origins[i] != Members[0].Origins[i]))];
+
+        public IReadOnlyList<string> ToldNames => [.. Told.Select(i => Members[0].Origins[i].Name)];
+    }
 
     public SegmentMethods(IReadOnlyList<SegmentMethod> methods)
     {
@@ -39,7 +52,8 @@ internal sealed class SegmentMethods
         {
             Member[] members = [.. equal];
             if (members.Length == 1 && !alone.Contains(members[0].Method)) members[0] = members[0] with { Text = members[0].Method.Text(false) };
-            foreach (Member member in members) _sharing.Add(member.Method.Name, members);
+            var all = new Sharers(members);
+            foreach (Member member in members) _methods.Add(member.Method.Name, (member, all));
         }
 
         string TextOf(Member member) =>
@@ -50,11 +64,9 @@ internal sealed class SegmentMethods
     public (string Method, IReadOnlyList<(string Parameter, long Value)> Offsets) Find(string name)
     {
         // The loop over samples of steps that have methods of their own is none of these.
-        if (!_sharing.TryGetValue(name, out IReadOnlyList<Member>? members)) return (name, []);
-        IReadOnlyList<string> told = Told(members);
-        IEnumerable<(string Name, long Origin)> origins = members.First(member => member.Method.Name == name).Text.Buffers.Origins;
-        return (members[0].Method.Name,
-            [.. origins.Where(buffer => told.Contains(buffer.Name)).Select(buffer => (MethodBuffers.OffsetOf(buffer.Name), buffer.Origin))]);
+        if (!_methods.TryGetValue(name, out (Member Member, Sharers All) found)) return (name, []);
+        return (found.All.Members[0].Method.Name,
+            [.. found.All.Told.Select(i => (MethodBuffers.OffsetOf(found.Member.Origins[i].Name), found.Member.Origins[i].Origin))]);
     }
 
     /// <summary>A call of the method that goes by a name.</summary>
@@ -67,12 +79,12 @@ internal sealed class SegmentMethods
     /// <summary>Writes the method of a name behind a blank line, unless it shares one that stands before it.</summary>
     public void Write(SourceWriter writer, string name)
     {
-        IReadOnlyList<Member> members = _sharing[name];
-        (SegmentMethod method, MethodText text) = members[0];
+        Sharers all = _methods[name].All;
+        (SegmentMethod method, MethodText text) = all.Members[0];
         if (method.Name != name) return;
         writer.Line();
-        if (members.Count > 1) WriteBlocks(writer, [.. members.Select(member => member.Method.Block).Distinct(StringComparer.Ordinal)]);
-        IReadOnlyList<string> told = Told(members);
+        if (all.Members.Count > 1) WriteBlocks(writer, [.. all.Members.Select(member => member.Method.Block).Distinct(StringComparer.Ordinal)]);
+        IReadOnlyList<string> told = all.ToldNames;
         IEnumerable<string> offsets = told.Select(buffer => "nint " + MethodBuffers.OffsetOf(buffer));
         WriteHeader(writer, name, [.. method.Parameters.Length > 0 ? offsets.Prepend(method.Parameters) : offsets]);
         using SourceWriter.Scope scope = writer.Block();
@@ -93,12 +105,5 @@ internal sealed class SegmentMethods
         string around = blocks.Count > 1 ? LayerPath.BlockOf(blocks) : "";
         IEnumerable<string> inner = blocks.Select(block => LayerPath.Within(around, block));
         writer.Comment($"In {(around.Length > 0 ? around + ": " : "")}{string.Join(", ", inner)}");
-    }
-
-    /// <summary>The buffers that begin elsewhere in each block, so that a shared method is told where.</summary>
-    private static IReadOnlyList<string> Told(IReadOnlyList<Member> members)
-    {
-        IReadOnlyList<(string Name, long Origin)> first = members[0].Text.Buffers.Origins;
-        return [.. first.Where((buffer, i) => members.Any(member => member.Text.Buffers.Origins[i].Origin != buffer.Origin)).Select(buffer => buffer.Name)];
     }
 }

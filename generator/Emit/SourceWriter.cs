@@ -15,10 +15,13 @@ internal sealed class SourceWriter
     /// <summary>Writes a line, or several where <paramref name="text"/> has line breaks, at the present indentation.</summary>
     public void Line(string text = "")
     {
-        foreach (string line in text.Split('\n'))
+        for (int start = 0, end; start <= text.Length; start = end + 1)
         {
-            string trimmed = line.TrimEnd();
-            if (trimmed.Length > 0) _text.Append('\t', _level).Append(trimmed);
+            end = text.IndexOf('\n', start);
+            if (end < 0) end = text.Length;
+            int trimmed = end;
+            while (trimmed > start && char.IsWhiteSpace(text[trimmed - 1])) trimmed--;
+            if (trimmed > start) _text.Append('\t', _level).Append(text, start, trimmed - start);
             _text.Append('\n');
         }
     }
@@ -34,8 +37,7 @@ internal sealed class SourceWriter
     }
 
     /// <summary>Writes a comment of one line. Characters that end a line in C# become spaces, wherever the text comes from.</summary>
-    public void Comment(string text) => Line("// " + string.Concat(text.Select(character =>
-        character is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029' ? ' ' : character)));
+    public void Comment(string text) => Line("// " + string.Join(" ", text.Split('\n', '\r', '\u0085', '\u2028', '\u2029')));
 
     /// <summary>Writes a list, on several lines if it is long.</summary>
     public void List(IReadOnlyList<string> items, string end = "")
@@ -57,7 +59,12 @@ internal sealed class SourceWriter
     }
 
     /// <summary>Writes what another writer holds, at the present indentation.</summary>
-    public void Lines(SourceWriter other) => Line(other._text.ToString().TrimEnd('\n'));
+    public void Lines(SourceWriter other)
+    {
+        int length = other._text.Length;
+        while (length > 0 && other._text[length - 1] == '\n') length--;
+        Line(other._text.ToString(0, length));
+    }
 
     /// <summary>Writes <paramref name="header"/> and an opening brace; disposing writes the closing one and what follows it.</summary>
     public Scope Block(string header = "", string behind = "")

@@ -19,11 +19,15 @@ internal abstract class NodeGraph<TNode>(EquatableArray<TNode> nodes, EquatableA
     public EquatableArray<TensorType> InputTypes(GraphNode node) => node.Inputs.Select(TypeOf);
 
     /// <summary>Nodes with this op and their indices, in order.</summary>
-    public IEnumerable<(int Index, TNode Node, TOp Op)> All<TOp>() where TOp : Op
+    public IEnumerable<Found<TNode, TOp>> All<TOp>() where TOp : Op
     {
         for (int i = 0; i < nodes.Count; i++)
-            if (nodes[i].Op is TOp op) yield return (i, nodes[i], op);
+            if (nodes[i].Op is TOp op) yield return new(i, nodes[i], op);
     }
+
+    /// <summary>Indices of the nodes by the values that they read, or wait for.</summary>
+    public ILookup<Value, int> UsersBy(Func<TNode, IEnumerable<Value>> uses) =>
+        nodes.SelectMany((node, user) => uses(node).Select(value => new { value, user })).ToLookup(use => use.value, use => use.user);
 
     /// <summary>One line a node: <c>%3 conv2d1 = Conv2D(%0, %1, %2) : float[6, 28, 28]</c>.</summary>
     public sealed override string ToString() => string.Concat(nodes.Select(Line).Concat(results.Select(Line)));
@@ -36,3 +40,6 @@ internal abstract class NodeGraph<TNode>(EquatableArray<TNode> nodes, EquatableA
     private static string Reference(Value value) =>
         value.Output == 0 ? FormattableString.Invariant($"%{value.Node}") : FormattableString.Invariant($"%{value.Node}.{value.Output}");
 }
+
+/// <summary>A node of a graph with its index and its op.</summary>
+internal sealed record Found<TNode, TOp>(int Index, TNode Node, TOp Op);

@@ -131,7 +131,7 @@ internal sealed class LoopNest(IReadOnlyList<LaidOutType> types)
         {
             (Expression firstColumn, Expression endColumn) = step.Items("Column", columns, StepBuilder.FloatsOfItem, elements / Columns.Size * cost);
             (_firstColumn, ColumnCount) = (firstColumn, endColumn - firstColumn);
-            return step.Loops(Outer.Select((axis, i) => (Variable(i), (Expression)0, (Expression)axis.Size)));
+            return step.Loops(Outer.Select((axis, i) => new LoopRange(Variable(i), 0, axis.Size)));
         }
 
         bool cutsOuter = _axes.Count > 2 && outer >= Rows.Size;
@@ -141,7 +141,7 @@ internal sealed class LoopNest(IReadOnlyList<LaidOutType> types)
         if (!cutsOuter) (_firstRow, RowCount) = (first, end - first);
         Geometry map = Geometry.Of(Types[0]);
         if (cut.Size == map.Height && cut.Strides[0] == map.Row) Lines = new Lines(LineAxis.Row, first, end);
-        return step.Loops(Outer.Select((axis, i) => (Variable(i), i == 0 && cutsOuter ? first : 0, i == 0 && cutsOuter ? end : axis.Size)));
+        return step.Loops(Outer.Select((axis, i) => new LoopRange(Variable(i), i == 0 && cutsOuter ? first : 0, i == 0 && cutsOuter ? end : axis.Size)));
     }
 
     public static string Variable(int loop) => FormattableString.Invariant($"i{loop}");

@@ -16,7 +16,7 @@ internal sealed class ChooseImplementations
     private ChooseImplementations(Graph graph)
     {
         _graph = graph;
-        _readers = graph.Nodes.SelectMany((node, i) => node.Inputs.Select(value => (value, i))).ToLookup(use => use.value, use => use.i);
+        _readers = graph.UsersBy(node => node.Inputs);
         _candidates = [.. graph.Nodes.Select(node => Candidates(node.Op, graph.InputTypes(node), node.Outputs))];
     }
 

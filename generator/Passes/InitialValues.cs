@@ -17,13 +17,13 @@ internal sealed class InitialValues
     private static readonly Activation s_none = new(Init.XavierUniform, 0);
 
     private readonly Graph _graph;
-    private readonly ILookup<int, int> _users;
+    private readonly ILookup<Value, int> _users;
     private readonly Activation[] _behind;
 
     public InitialValues(Graph graph)
     {
         _graph = graph;
-        _users = graph.Nodes.SelectMany((node, user) => node.Inputs.Select(input => (input.Node, user))).ToLookup(pair => pair.Node, pair => pair.user);
+        _users = graph.UsersBy(node => node.Inputs);
         _behind = FindActivations();
     }
 
@@ -33,7 +33,7 @@ internal sealed class InitialValues
         var parameter = (Parameter)_graph.Nodes[index].Op;
         double gain = parameter.InitScale == 0 ? 1 : parameter.InitScale, fanIn = parameter.FanIn, fanSum = fanIn + parameter.FanOut;
         // The first activation behind the layer that uses the parameter, on any path; where paths differ, the ReLU kinds win.
-        Activation activation = Nearest(_users[index].Select(layer => _behind[layer]));
+        Activation activation = Nearest(_users[new Value(index)].Select(layer => _behind[layer]));
         Init init = parameter.Init != Init.Auto ? parameter.Init : activation.Start;
         // He et al. 2015, eq. 10 and 14; a is the negative slope.
         double he = gain * Math.Sqrt(2 / ((1 + (activation.Slope * activation.Slope)) * fanIn));
@@ -62,7 +62,7 @@ internal sealed class InitialValues
     private Activation[] FindActivations()
     {
         var behind = new Activation[_graph.Nodes.Count];
-        for (int i = behind.Length - 1; i >= 0; i--) behind[i] = Nearest(_users[i].Select(user => Through(_graph.Nodes[user].Op, behind[user])));
+        for (int i = behind.Length - 1; i >= 0; i--) behind[i] = Nearest(_users[new Value(i)].Select(user => Through(_graph.Nodes[user].Op, behind[user])));
         return behind;
     }
 

@@ -28,13 +28,13 @@ internal sealed class ViewFinder
     {
         _graph = graph;
         _results = [.. graph.Results.Select(result => result.Value)];
-        _users = graph.Nodes.SelectMany((node, i) => node.Inputs.Select((value, input) => (Value: value, Use: (i, input))))
+        _users = graph.Nodes.SelectMany((node, i) => node.Inputs.Select((value, input) => new { Value = value, Use = (i, input) }))
             .ToLookup(item => item.Value, item => item.Use);
         // The outermost concatenation comes last and takes the inner ones in.
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
             if (graph.Nodes[i].Op is Concat { Axis: 0 } && !_shared.Contains(new Value(i))) Join(i);
-        IEnumerable<(int Index, LaidOutNode Node, Slice Op)> slices = graph.All<Slice>().Where(item => item.Op.Axis == 0);
-        foreach (IGrouping<Value, (int Index, LaidOutNode Node, Slice Op)> parts in slices.GroupBy(item => item.Node.Inputs[0]))
+        IEnumerable<Found<LaidOutNode, Slice>> slices = graph.All<Slice>().Where(item => item.Op.Axis == 0);
+        foreach (IGrouping<Value, Found<LaidOutNode, Slice>> parts in slices.GroupBy(item => item.Node.Inputs[0]))
             CutOut(parts.Key, [.. parts.Select(part => (part.Index, part.Op.First))]);
         for (int i = 0; i < graph.Nodes.Count; i++) Rename(i);
     }

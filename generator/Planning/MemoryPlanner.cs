@@ -30,7 +30,7 @@ internal sealed class MemoryPlanner
         for (int segment = 0; segment < segments.Count; segment++)
             for (int step = 0; step < segments[segment].Steps.Count; step++)
                 (_segmentOf[segments[segment].Steps[step]], _stepOf[segments[segment].Steps[step]]) = (segment, step);
-        _users = graph.Nodes.SelectMany((node, i) => node.Uses.Select(value => (value, i))).ToLookup(use => use.value, use => use.i);
+        _users = graph.UsersBy(node => node.Uses);
     }
 
     /// <param name="graph">A graph whose layouts are decided.</param>

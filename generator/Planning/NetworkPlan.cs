@@ -25,11 +25,10 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeigh
     public static NetworkPlan Of(Graph source, IEnumerable<ProgramSpec> rows, Func<ProgramSpec, LaidOutGraph>? lower = null)
     {
         ProgramSpec[] specs = [.. rows];
-        (int Number, ProgramSpec Spec, LaidOutGraph Graph)[] lowered =
-        [
-            .. specs.Select((spec, number) => (spec, number)).Where(row => row.spec.Continues is null)
-                .Select(row => (row.number, row.spec, lower?.Invoke(row.spec) ?? Passes.Programs.Lower(source, row.spec))),
-        ];
+        var lowered = new List<LoweredProgram>();
+        for (int number = 0; number < specs.Length; number++)
+            if (specs[number] is { Continues: null } spec)
+                lowered.Add(new LoweredProgram(number, spec, lower?.Invoke(spec) ?? Passes.Programs.Lower(source, spec)));
         var plan = new NetworkPlan(source, new BlockLayout(source), new PackedWeights(lowered), []);
         for (int number = 0; number < specs.Length; number++)
         {

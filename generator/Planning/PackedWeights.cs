@@ -15,7 +15,7 @@ internal sealed class PackedWeights
     private readonly Dictionary<int, Dictionary<int, int>> _packingOf = [];
 
     /// <param name="programs">Numbers, rows and lowered graphs of the programs that have graphs of their own.</param>
-    public PackedWeights(IReadOnlyList<(int Number, ProgramSpec Spec, LaidOutGraph Graph)> programs)
+    public PackedWeights(IReadOnlyList<LoweredProgram> programs)
     {
         foreach ((int number, ProgramSpec spec, LaidOutGraph graph) in programs)
             Collect(number, graph, spec.IsTraining ? number : programs.First(program => !program.Spec.IsTraining).Number, spec.IsTraining);
@@ -98,6 +98,9 @@ internal sealed class PackedWeights
         public bool IsPrivate { get; set; }
     }
 }
+
+/// <summary>A program's number, its row, and its graph as it is computed.</summary>
+internal sealed record LoweredProgram(int Number, ProgramSpec Spec, LaidOutGraph Graph);
 
 /// <summary>
 /// Values that are packed for the same programs: inference as a whole, which has the number of its first program, and each training program. A step belongs to

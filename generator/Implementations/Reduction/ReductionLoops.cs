@@ -72,8 +72,8 @@ internal sealed class ReductionLoops
             ? step.SumItems("Trip", _kept[_cut].Size, 1, Elements / reduced / _kept[_cut].Size * costOfColumn, out _item)
             : step.SumItems("Column", columns, KeepsColumns ? ColumnsPerItem : 1, costOfColumn, out _item);
         IDisposable loops = step.Loops([
-            .. _kept.Select((axis, i) => (Kept(i), i == _cut ? _item.First : 0, i == _cut ? _item.End : axis.Size)),
-            .. _around.Select((axis, i) => (Around(i), (Expression)0, (Expression)axis.Size))]);
+            .. _kept.Select((axis, i) => new LoopRange(Kept(i), i == _cut ? _item.First : 0, i == _cut ? _item.End : axis.Size)),
+            .. _around.Select((axis, i) => new LoopRange(Around(i), 0, axis.Size))]);
         IDisposable rows = step.SumRows(_item, _isBatch ? Expression.Batch : 1, RowsOfSample, out _rows);
         return new Scopes([items, loops, rows]);
     }

@@ -31,7 +31,8 @@ internal static class StridedCopy
             return StepBuilder.Strides(Stride(1), Stride(2), Stride(0));
         }
 
-        using (step.Loops(Enumerable.Range(0, around).Select(axis => (LoopNest.Variable(axis), axis == cut ? first : 0, axis == cut ? end : counts[axis]))))
+        using (step.Loops(Enumerable.Range(0, around).Select(axis =>
+            new LoopRange(LoopNest.Variable(axis), axis == cut ? first : 0, axis == cut ? end : counts[axis]))))
             step.Call("Layouts", "Copy", step.InputAt(input, Offset(fromOffset, from)), Strides(from), step.OutputAt(0, Offset(toOffset, to)), Strides(to),
                 Count(0), Count(1), Count(2));
         step.NextPhase();

@@ -34,12 +34,14 @@ internal sealed record Part(Action<BodyWriter, object?> Write, Func<BodyReader, 
     public static Part Later(Func<Part> part) => new((writer, value) => part().Write(writer, value), reader => part().Read(reader));
 
     /// <summary>A record: its constructor's parameters in order. Its place is left out, because the consumer of a library has no source to point at.</summary>
-    public static Part Record<T>(params Part[] parts)
+    public static Part Record<T>(params Part[] parts) => Record(typeof(T), parts);
+
+    private static Part Record(Type type, Part[] parts)
     {
-        ConstructorInfo constructor = typeof(T).GetConstructors().Single();
+        ConstructorInfo constructor = type.GetConstructors().Single();
         string[] names = [.. constructor.GetParameters().Select(parameter => parameter.Name)];
         (PropertyInfo Property, Part Part)[] written =
-            [.. names.Where(name => name != nameof(Expression.Origin)).Zip(parts, (name, part) => (typeof(T).GetProperty(name), part))];
+            [.. names.Where(name => name != nameof(Expression.Origin)).Zip(parts, (name, part) => (type.GetProperty(name), part))];
         return new(
             (writer, value) =>
             {
