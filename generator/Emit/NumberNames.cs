@@ -57,6 +57,10 @@ internal static class NumberNames
         LongSoftmax.Normalize,LongSoftmax.NormalizeMasked _ columns _ _ chunks
         LongSoftmax.Sum _ columns _
         LongSoftmax.SumOfExponentials _ columns _ _
+        LongSoftmaxCrossEntropy.Exponentials _ _ first columns labelSmoothing _ _ _ _
+        LongSoftmaxCrossEntropy.Gradient _ _ first columns classes labelSmoothing ignoreIndex _ seed _ _ _ chunks
+        LongSoftmaxCrossEntropy.Loss _ _ rows columns rowStride labelSmoothing ignoreIndex _ _ _ _ _ chunks _ _
+        LongSoftmaxCrossEntropy.Terms _ first columns labelSmoothing _ _ _ _ _
         MeanLoss.Run _ lossStride rows divisor
         MeanLoss.Seed _ stride rows scale divisor
         MeanLoss.Share _ lossStride _ shareStride rows count divisor

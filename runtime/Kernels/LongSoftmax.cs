@@ -69,10 +69,10 @@ public static class LongSoftmax
         Softmax.LogGradient(ref y, ref dy, ref dx, columns, Sum(ref sums, in chunks));
 
     /// <summary>What exponents are measured from. In a chunk that has nothing but -infinity or masked columns, all exponentials are 0.</summary>
-    private static float Centre(float maximum) => float.IsNegativeInfinity(maximum) ? 0f : maximum;
+    internal static float Centre(float maximum) => float.IsNegativeInfinity(maximum) ? 0f : maximum;
 
     /// <summary>The maximum of the row; NaN if one of its elements is.</summary>
-    private static float Maximum(ref float maxima, in ChunksOfRow chunks)
+    internal static float Maximum(ref float maxima, in ChunksOfRow chunks)
     {
         float maximum = maxima;
         for (nint chunk = 1; chunk < chunks.Count; chunk++) maximum = MathF.Max(maximum, Unsafe.Add(ref maxima, chunk * chunks.Stride));
@@ -80,7 +80,7 @@ public static class LongSoftmax
     }
 
     /// <summary>The sum of the row's exponentials.</summary>
-    private static float Sum(ref float maxima, ref float sums, float maximum, in ChunksOfRow chunks)
+    internal static float Sum(ref float maxima, ref float sums, float maximum, in ChunksOfRow chunks)
     {
         float sum = 0;
         for (nint chunk = 0; chunk < chunks.Count; chunk++)
@@ -88,7 +88,7 @@ public static class LongSoftmax
         return sum;
     }
 
-    private static float Sum(ref float sums, in ChunksOfRow chunks)
+    internal static float Sum(ref float sums, in ChunksOfRow chunks)
     {
         float sum = 0;
         for (nint chunk = 0; chunk < chunks.Count; chunk++) sum += Unsafe.Add(ref sums, chunk * chunks.Stride);

@@ -130,7 +130,7 @@ public static class SoftmaxCrossEntropy
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Weight(ref float classWeights, nint index) => Unsafe.IsNullRef(ref classWeights) ? 1f : Unsafe.Add(ref classWeights, index);
+    internal static float Weight(ref float classWeights, nint index) => Unsafe.IsNullRef(ref classWeights) ? 1f : Unsafe.Add(ref classWeights, index);
 
     private static void ThrowTarget(nint row, nint positions, int target, nint classes, int ignoreIndex)
     {

@@ -13,13 +13,38 @@ internal sealed class SoftmaxCrossEntropyGradientImplementation(SoftmaxCrossEntr
 
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => SoftmaxCrossEntropyImplementation.OrderOf(types.Outputs[0].Shape);
 
+    /// <summary>What chunks of the classes of a position leave for each other.</summary>
+    public override PartialSums PartialSums(LaidOutTypes types) =>
+        LongRows.Chunks(SoftmaxCrossEntropyImplementation.PositionsOf(types.Inputs[0]), RowsImplementation.CostOfElement, numbers: 3);
+
     public override void Write(StepBuilder step)
     {
-        long positions = step.InputType(1).Shape.ElementCount, classes = SoftmaxCrossEntropy.Classes(step.InputType(0).Shape);
-        (Expression first, Expression end) = step.Items("Position", positions, 16, classes * RowsImplementation.CostOfElement);
+        LastDimension positions = SoftmaxCrossEntropyImplementation.PositionsOf(step.InputType(0));
+        if (step.PartialSums.Chunks > 1)
+        {
+            WriteChunks(step, positions);
+            return;
+        }
+
+        long tile = Math.Max(1, Math.Min(16, StepBuilder.FloatsOfItem / positions.Columns));
+        (Expression first, Expression end) = step.Items("Position", positions.Rows, tile, positions.Columns * RowsImplementation.CostOfElement);
         step.Call(
             "SoftmaxCrossEntropy", "Gradient",
             [.. SoftmaxCrossEntropyImplementation.Arguments(Op.Forward, step, first, end - first), new Argument.Element(step.InputAt(2)),
                 step.OutputAt(0, SoftmaxCrossEntropyImplementation.Stride(step) * first)]);
+    }
+    private void WriteChunks(StepBuilder step, LastDimension positions)
+    {
+        SoftmaxCrossEntropy loss = Op.Forward;
+        (Argument smoothing, Argument weights) = (Argument.Float(loss.LabelSmoothing), SoftmaxCrossEntropyImplementation.ClassWeightsOf(loss));
+        LongRows.Begin(
+            step, RowsImplementation.CostOfElement, "LongSoftmaxCrossEntropy", "Exponentials",
+            part => [step.InputAt(0, part.Offset), step.OutputAt(0, part.Offset), part.First, part.Columns, smoothing, weights], positions);
+        LongRows.End(
+            step, StepBuilder.CostOfElement, "LongSoftmaxCrossEntropy", "Gradient",
+            part => [
+                step.OutputAt(0, part.Offset), step.InputAt(1, part.Row), part.First, part.Columns, positions.Columns, smoothing, loss.IgnoreIndex, weights,
+                new Argument.Element(step.InputAt(2))],
+            positions);
     }
 }

@@ -20,13 +20,21 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
             [first, positions * batch, SoftmaxCrossEntropy.Classes(inputs[0].Shape), Op.IgnoreIndex, .. behind]);
     }
 
-    /// <summary>The losses and the weights of some positions.</summary>
-    public override PartialSums PartialSums(LaidOutTypes types) => types.Inputs[0].Shape.Rank > 1
-        ? Implementations.PartialSums.OfSample(1, RowsImplementation.CostOfElement * types.Inputs[0].Shape.ElementCount, 1, 1)
-        : Implementations.PartialSums.None;
+    /// <summary>The losses and the weights of some positions, or what chunks of the classes of a position leave for each other.</summary>
+    public override PartialSums PartialSums(LaidOutTypes types) =>
+        LongRows.Chunks(PositionsOf(types.Inputs[0]), RowsImplementation.CostOfElement, numbers: 4) is { Chunks: > 1 } chunks ? chunks
+        : types.Inputs[0].Shape.Rank > 1
+            ? Implementations.PartialSums.OfSample(1, RowsImplementation.CostOfElement * types.Inputs[0].Shape.ElementCount, 1, 1)
+            : Implementations.PartialSums.None;
 
     public override void Write(StepBuilder step)
     {
+        if (step.PartialSums.Sizes.Count == 4)
+        {
+            WriteChunks(step);
+            return;
+        }
+
         string method = step.InputType(0).Shape.Rank > 1 ? "ForwardPositions" : "Forward";
         long cost = RowsImplementation.CostOfElement * step.InputType(0).Shape.ElementCount;
         using (step.SumItems("Loss", 1, 1, cost, out SumItem item))
@@ -35,10 +43,35 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
         step.EndSums();
     }
 
+    private void WriteChunks(StepBuilder step)
+    {
+        LastDimension positions = PositionsOf(step.InputType(0));
+        LongRows.Begin(
+            step, RowsImplementation.CostOfElement, "LongSoftmaxCrossEntropy", "Terms",
+            part => [step.InputAt(0, part.Offset), part.First, part.Columns, Argument.Float(Op.LabelSmoothing), ClassWeightsOf(Op)], positions);
+        step.NextPhase();
+        step.Items("Loss", 1, 1, positions.Rows * step.PartialSums.Chunks * RowsImplementation.CostOfElement);
+        step.Call(
+            "LongSoftmaxCrossEntropy", "Loss",
+            [.. Arguments(Op, step, 0, positions.Rows), .. LongRows.NumbersOfRow(step, 0, presentChunk: 0), step.OutputAt(0), step.OutputAt(1)]);
+    }
+
+    /// <summary>The positions of a sample, each a row of its classes.</summary>
+    public static LastDimension PositionsOf(LaidOutType logits)
+    {
+        long classes = SoftmaxCrossEntropy.Classes(logits.Shape);
+        return new LastDimension(logits.Shape.ElementCount / classes, classes, StrideOf(logits));
+    }
+
     public static MemoryOrder OrderOf(Shape logits) => logits.Rank switch { 2 => MemoryOrder.Rows, 3 => MemoryOrder.ChannelsLast, _ => MemoryOrder.Natural };
 
     /// <summary>Floats from position to position of the logits.</summary>
-    public static long Stride(StepBuilder step) => step.InputType(0).Shape.Rank switch { 2 => step.Input(0).Row, 3 => step.Input(0).Pixel, _ => 0 };
+    public static long Stride(StepBuilder step) => StrideOf(step.InputType(0));
+
+    private static long StrideOf(LaidOutType logits) =>
+        logits.Shape.Rank switch { 2 => Geometry.Of(logits).Row, 3 => Geometry.Of(logits).Pixel, _ => 0 };
+
+    public static Argument ClassWeightsOf(SoftmaxCrossEntropy op) => op.ClassWeights.Count == 0 ? Argument.None : new Argument.Table(op.ClassWeights);
 
     /// <summary>The arguments for some positions.</summary>
     public static IEnumerable<Argument> Arguments(SoftmaxCrossEntropy op, StepBuilder step, Expression first, Expression count)
@@ -46,7 +79,7 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
         Shape logits = step.InputType(0).Shape;
         return [
             step.InputAt(0, Stride(step) * first), step.InputAt(1, first), count, SoftmaxCrossEntropy.Classes(logits), Stride(step),
-            Argument.Float(op.LabelSmoothing), op.IgnoreIndex, op.ClassWeights.Count == 0 ? Argument.None : new Argument.Table(op.ClassWeights),
+            Argument.Float(op.LabelSmoothing), op.IgnoreIndex, ClassWeightsOf(op),
         ];
     }
 }

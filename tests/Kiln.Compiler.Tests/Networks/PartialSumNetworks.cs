@@ -47,6 +47,8 @@ internal static class PartialSumNetworks
         new("ChunksOfPixels", "[Input(1, 160, 171), Conv2D(1, kernel: 1), BinaryCrossEntropy]", Batch: 2),
         new("ChunksOfSquares", "[Input(1, 180, 571), Conv2D(1, kernel: 1), MeanSquaredError]", Batch: 2),
         new("ChunksOfPositions", "[Input(2, 40, 43), Conv2D(16, kernel: 1), SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Batch: 2),
+        new("ChunksOfClasses", "[Input(3), Dense(30011), SoftmaxCrossEntropy]", Batch: 2),
+        new("ChunksOfPositionsClasses", "[Input(2, 3), Dense(30011), SoftmaxCrossEntropy(labelSmoothing: 0.1)]", Batch: 2),
         new("ChunksOfNumbers", "", Batch: 2, Methods: """
             private static Node Build([Input(1, 250, 221)] Node x)
             {

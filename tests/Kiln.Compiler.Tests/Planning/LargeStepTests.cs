@@ -34,6 +34,8 @@ public sealed class LargeStepTests
             """),
         new("LargeTokens", "[Input<int>(512), Embedding(5, 64), PositionalEncoding, MultiHeadAttention(heads: 4), LayerNorm, Dense(32), Softmax, MeanSquaredError]"),
         new("LargeVectors", "[Input(2048), Dense(16), ReLU, Dense(2048), Softmax, MeanSquaredError]"),
+        new("LargeClasses", "[Input(64), Dense(30000), SoftmaxCrossEntropy]"),
+        new("LargeVocabulary", "[Input(4, 16), Dense(30000), SoftmaxCrossEntropy(labelSmoothing: 0.1)]"),
         new("LargeHead", "[Input(512, 64), MultiHeadAttention(heads: 1), MeanSquaredError]"),
         new(
             "LargeImages",
