@@ -110,8 +110,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     }
 
     /// <summary>A value of the initial weights, which is zero unless it is stated.</summary>
-    private static string ValueText(double value, bool isPositional) =>
-        value == 0 ? "" : $", {(isPositional ? "" : "Value: ")}{SourceWriter.Double(value)}";
+    private static string ValueText(double value, bool isPositional) => value == 0 ? "" : $", {(isPositional ? "" : "Value: ")}{SourceWriter.Double(value)}";
 
     private static string LayerText(LayerRow layer)
     {

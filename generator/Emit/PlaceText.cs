@@ -80,8 +80,7 @@ internal static class PlaceText
         : $"{(element == DType.Float32 ? AtMethod : Framework.Unsafe + ".Add")}(ref {place}, {ExpressionText.Of(offset)})";
 
     /// <summary>A place whose elements are read as others.</summary>
-    public static string As(DType from, DType to, string place) =>
-        from == to ? place : $"{Framework.Unsafe}.As<{from.Keyword()}, {to.Keyword()}>(ref {place})";
+    public static string As(DType from, DType to, string place) => from == to ? place : $"{Framework.Unsafe}.As<{from.Keyword()}, {to.Keyword()}>(ref {place})";
 
     private const string SamplesMethod = "KilnSamples", ScratchMethod = "KilnScratch", OnceMethod = "KilnOnce", PackedMethod = "KilnPacked";
     private static Expression Offset { get; } = Expression.Named("offset");

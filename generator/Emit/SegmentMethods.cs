@@ -56,8 +56,7 @@ internal sealed class SegmentMethods
             foreach (Member member in members) _methods.Add(member.Method.Name, (member, all));
         }
 
-        string TextOf(Member member) =>
-            alone.Contains(member.Method) ? member.Method.Name : $"{member.Method.Parameters}\n{member.Text.BodyFor(told: null)}";
+        string TextOf(Member member) => alone.Contains(member.Method) ? member.Method.Name : $"{member.Method.Parameters}\n{member.Text.BodyFor(told: null)}";
     }
 
     /// <summary>The method that goes by a name, which may be another that it shares, and the offsets that it is told.</summary>

@@ -19,8 +19,7 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public EquatableArray<Value> After { get; init; } = [];
 
     /// <summary>Whether others have written the output where it lies: there is nothing to compute.</summary>
-    public bool IsWrittenByOthers =>
-        Implementation.IsPartOfInput || (Inputs.Count > 0 && Enumerable.Range(0, Inputs.Count).All(Implementation.HoldsInput));
+    public bool IsWrittenByOthers => Implementation.IsPartOfInput || (Inputs.Count > 0 && Enumerable.Range(0, Inputs.Count).All(Implementation.HoldsInput));
 
     /// <summary>Whether this is the second run of an op, in backward.</summary>
     public bool IsSecondRun => After.Count > 0;
@@ -61,8 +60,7 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public bool WritesPart(int output) => Implementation.WritesPart(output) && Further is null && (Operands == 0 || IsLoop);
 
     /// <summary>The border that is read around an input. Operands are read where the result is stored, and nowhere around it.</summary>
-    public Border InputBorder(int input, EquatableArray<TensorType> types) =>
-        input < OwnInputs ? Implementation.InputBorder(input, types, Outputs) : default;
+    public Border InputBorder(int input, EquatableArray<TensorType> types) => input < OwnInputs ? Implementation.InputBorder(input, types, Outputs) : default;
 
     /// <summary>Elements of an output that has no rows; packed weights have more than the weights.</summary>
     public long ElementsOf(int output) => Op is IPackOp pack ? pack.PackedFloats : Outputs[output].Shape.ElementCount;
@@ -91,8 +89,7 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
             ? this with { Op = new Convert(layouts[0]), Implementation = new ConvertImplementation(new(layouts[0])), Layouts = layouts }
             : this with { Layouts = layouts };
 
-    public override GraphNode Over(EquatableArray<Value> inputs, Func<Value, Value> map) =>
-        this with { Inputs = inputs, After = After.Select(map) };
+    public override GraphNode Over(EquatableArray<Value> inputs, Func<Value, Value> map) => this with { Inputs = inputs, After = After.Select(map) };
 
     public override void Evaluate(Reference reference)
     {

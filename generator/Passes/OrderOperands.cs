@@ -14,8 +14,7 @@ internal sealed class OrderOperands
     private readonly Dictionary<Value, int> _uses;
     private readonly Node[] _nodes;
 
-    private OrderOperands(LaidOutGraph graph) =>
-        (_graph, _uses, _nodes) = (graph, GraphRewriter.CountUses(graph), new Node[graph.Nodes.Count]);
+    private OrderOperands(LaidOutGraph graph) => (_graph, _uses, _nodes) = (graph, GraphRewriter.CountUses(graph), new Node[graph.Nodes.Count]);
 
     /// <summary>What can run steps on the result of a node, and the nodes on the longest way to it.</summary>
     private readonly record struct Node(StepSupport Steps, int Depth);

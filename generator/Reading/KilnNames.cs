@@ -22,8 +22,7 @@ internal static class KilnNames
     public static bool IsFrozen(ISymbol symbol) => Has(symbol, IsFrozenAttribute);
 
     /// <summary>Whether a symbol carries an attribute that is meant.</summary>
-    public static bool Has(ISymbol symbol, Func<INamedTypeSymbol?, bool> isMeant) =>
-        symbol.GetAttributes().Any(attribute => isMeant(attribute.AttributeClass));
+    public static bool Has(ISymbol symbol, Func<INamedTypeSymbol?, bool> isMeant) => symbol.GetAttributes().Any(attribute => isMeant(attribute.AttributeClass));
 
     public static bool IsNode(ITypeSymbol? type) => Is(type as INamedTypeSymbol, "Node", 0);
 

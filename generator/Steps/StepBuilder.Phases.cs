@@ -65,8 +65,7 @@ internal sealed partial class StepBuilder
         }
 
         (_box, _costOfElement) = ([rows, columns], cost);
-        return Each("Tile", "tile", new Argument.Structure(
-            "Tiles", [Expression.First, Expression.Last, rows.Count, rows.Tile, columns.Count, columns.Tile]));
+        return Each("Tile", "tile", new Argument.Structure("Tiles", [Expression.First, Expression.Last, rows.Count, rows.Tile, columns.Count, columns.Tile]));
     }
 
     /// <summary>The same for a product over a batch: a tile is at most one item high, so that its rows stay in cache.</summary>

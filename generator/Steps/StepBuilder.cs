@@ -108,8 +108,7 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     }
 
     /// <summary>Begins loops, the outermost first; disposing the result ends them.</summary>
-    public IDisposable Loops(IEnumerable<LoopRange> loops) =>
-        new Scopes([.. loops.Select(loop => Loop(loop.Variable, loop.From, loop.To))]);
+    public IDisposable Loops(IEnumerable<LoopRange> loops) => new Scopes([.. loops.Select(loop => Loop(loop.Variable, loop.From, loop.To))]);
 
     private sealed class Scope(Action end) : IDisposable
     {

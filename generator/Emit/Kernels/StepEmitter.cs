@@ -32,8 +32,7 @@ internal static class StepEmitter
                 foreach (string operand in Operands(key)) writer.Line($"{operand} = ref Unsafe.Add(ref {operand}, {operand}Row);");
             foreach (VectorText vector in VectorText.Widths)
             {
-                WriteApply(writer, key, vector, "Apply", "nint at, nint channel",
-                    operand => vector.Load(operand, key.ReadsChannels ? "channel" : "at"));
+                WriteApply(writer, key, vector, "Apply", "nint at, nint channel", operand => vector.Load(operand, key.ReadsChannels ? "channel" : "at"));
                 const string Lanes = "nint at, nint stride, nint first, nint last";
                 if (key.ReadsChannels) WriteNoLanes(writer, vector, Lanes);
                 else WriteApply(writer, key, vector, "ApplyToLanes", Lanes,

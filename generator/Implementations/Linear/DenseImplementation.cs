@@ -9,8 +9,7 @@ internal sealed class DenseImplementation(Dense op) : Implementation<Dense>(op, 
 
     public override bool ReadsPart(int input) => input == 0;
 
-    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
-        input == 0 && Dense.IsSequence(types.Inputs[0].Shape) ? MemoryOrder.Rows : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 0 && Dense.IsSequence(types.Inputs[0].Shape) ? MemoryOrder.Rows : null;
 
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Shape);
 

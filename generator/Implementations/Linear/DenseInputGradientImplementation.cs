@@ -8,8 +8,7 @@ internal sealed class DenseInputGradientImplementation(DenseInputGradient op)
 {
     public override StepSupport Steps => StepSupport.Kernel;
 
-    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
-        input == 0 && Dense.IsSequence(types.Inputs[0].Shape) ? MemoryOrder.Rows : null;
+    public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 0 && Dense.IsSequence(types.Inputs[0].Shape) ? MemoryOrder.Rows : null;
 
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(Op.InputShape);
 

@@ -68,8 +68,7 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
     /// <summary>Floats from position to position of the logits.</summary>
     public static long Stride(StepBuilder step) => StrideOf(step.InputType(0));
 
-    private static long StrideOf(LaidOutType logits) =>
-        logits.Shape.Rank switch { 2 => Geometry.Of(logits).Row, 3 => Geometry.Of(logits).Pixel, _ => 0 };
+    private static long StrideOf(LaidOutType logits) => logits.Shape.Rank switch { 2 => Geometry.Of(logits).Row, 3 => Geometry.Of(logits).Pixel, _ => 0 };
 
     public static Argument ClassWeightsOf(SoftmaxCrossEntropy op) => op.ClassWeights.Count == 0 ? Argument.None : new Argument.Table(op.ClassWeights);
 

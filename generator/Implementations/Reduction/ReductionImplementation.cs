@@ -43,8 +43,7 @@ internal sealed class ReductionImplementation(Op op, EquatableArray<int> axes, s
     }
 
     /// <summary>The loops over x beside y; those along which y does not move are reduced.</summary>
-    private ReductionLoops Loops(LaidOutType x, LaidOutType y, long batchStride) =>
-        new(LoopNest.Of(x, (y, axes)), ofResult: 1, overBatch ? batchStride : null);
+    private ReductionLoops Loops(LaidOutType x, LaidOutType y, long batchStride) => new(LoopNest.Of(x, (y, axes)), ofResult: 1, overBatch ? batchStride : null);
 
     public override void Write(StepBuilder step)
     {

@@ -43,6 +43,5 @@ internal static class Axis
     }
 
     /// <summary>The shape with another size of one dimension.</summary>
-    public static Shape With(Shape shape, int axis, int size) =>
-        shape with { Dimensions = shape.Dimensions.Select((old, i) => i == axis ? size : old) };
+    public static Shape With(Shape shape, int axis, int size) => shape with { Dimensions = shape.Dimensions.Select((old, i) => i == axis ? size : old) };
 }
