@@ -33,25 +33,26 @@ internal sealed record Part(Action<BodyWriter, object?> Write, Func<BodyReader, 
     /// <summary>A part that contains itself.</summary>
     public static Part Later(Func<Part> part) => new((writer, value) => part().Write(writer, value), reader => part().Read(reader));
 
-    /// <summary>A record: its constructor's parameters in order. Its place is left out, because the consumer of a library has no source to point at.</summary>
-    public static Part Record<T>(params Part[] parts) => Record(typeof(T), parts);
+    /// <summary>
+    /// A record: its <paramref name="values"/> are its constructor's parameters in order. Its place is left out, because the consumer of a library has no source
+    /// to point at.
+    /// </summary>
+    public static Part Record<T>(Func<T, object?[]> values, params Part[] parts) => Record(typeof(T), value => values((T)value), parts);
 
-    private static Part Record(Type type, Part[] parts)
+    private static Part Record(Type type, Func<object, object?[]> values, Part[] parts)
     {
         ConstructorInfo constructor = type.GetConstructors().Single();
-        string[] names = [.. constructor.GetParameters().Select(parameter => parameter.Name)];
-        (PropertyInfo Property, Part Part)[] written =
-            [.. names.Where(name => name != nameof(Expression.Origin)).Zip(parts, (name, part) => (type.GetProperty(name), part))];
         return new(
             (writer, value) =>
             {
-                foreach ((PropertyInfo property, Part part) in written) part.Write(writer, property.GetValue(value));
+                object?[] written = values(value!);
+                for (int i = 0; i < parts.Length; i++) parts[i].Write(writer, written[i]);
             },
             reader =>
             {
-                Dictionary<string, object?> values = new() { [nameof(Expression.Origin)] = 0 };
-                foreach ((PropertyInfo property, Part part) in written) values[property.Name] = part.Read(reader);
-                return constructor.Invoke([.. names.Select(name => values[name])]);
+                var read = new Queue<object?>(parts.Select(part => part.Read(reader)));
+                return constructor.Invoke([.. constructor.GetParameters().Select(
+                    parameter => parameter.Name == nameof(Expression.Origin) ? 0 : read.Dequeue())]);
             });
     }
 
@@ -80,5 +81,6 @@ internal sealed record Part(Action<BodyWriter, object?> Write, Func<BodyReader, 
 /// <summary>A construct of the language and the letter that its text begins with.</summary>
 internal sealed record Construct(char Letter, Type Type, Part Record)
 {
-    public static Construct Of<T>(char letter, params Part[] parts) => new(letter, typeof(T), Part.Record<T>(parts));
+    public static Construct Of<T>(char letter, Func<T, object?[]> values, params Part[] parts) => new(letter, typeof(T), Part.Record(values, parts));
+    public static Construct Of<T>(char letter) => Of<T>(letter, _ => []);
 }
