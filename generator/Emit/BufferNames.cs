@@ -100,14 +100,8 @@ internal sealed class BufferNames
     }
 
     /// <summary>A name that no other value of the arena has: of several values of a layer, the later ones say which op makes them.</summary>
-    private string Unique(string name, LaidOutNode node)
-    {
-        if (IsFree(name)) return name;
-        string stem = name + (node.IsSecondRun ? "Recomputed" : node.Op.Name);
-        name = stem;
-        for (int i = 2; !IsFree(name); i++) name = stem + SourceWriter.Number(i);
-        return name;
-    }
+    private string Unique(string name, LaidOutNode node) =>
+        Identifiers.Numbered(name + (node.IsSecondRun ? "Recomputed" : node.Op.Name)).Prepend(name).First(IsFree);
 
     private bool IsFree(string name) => Identifiers.IsFree(name) && _taken.Add(name);
 }

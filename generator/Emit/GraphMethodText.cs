@@ -14,11 +14,8 @@ internal static class GraphMethodText
     /// <summary>The bodies that C# requires for the user's partial methods.</summary>
     public static void WriteStacks(SourceWriter writer, EvaluatedNetwork network)
     {
+        string reason = $"Graph methods are evaluated while Kiln compiles {network.Identity.Name} and cannot be called.";
         foreach (string header in network.PartialMethods)
-        {
-            writer.Line();
-            string reason = $"Graph methods are evaluated while Kiln compiles {network.Identity.Name} and cannot be called.";
-            writer.Line($"{header} => throw new global::System.InvalidOperationException(\"{reason}\");");
-        }
+            writer.Line($"\n{header} => throw new global::System.InvalidOperationException(\"{reason}\");");
     }
 }

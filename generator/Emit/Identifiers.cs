@@ -32,6 +32,10 @@ internal static class Identifiers
         return isIdentifier ? char.ToLowerInvariant(pascal[0]) + pascal.Substring(1) : "layer" + pascal;
     }
 
+    /// <summary>A name, then the same with 2, 3 and so on <paramref name="behind"/> it.</summary>
+    public static IEnumerable<string> Numbered(string name, string behind = "") =>
+        Enumerable.Range(2, int.MaxValue - 2).Select(i => name + behind + SourceWriter.Number(i)).Prepend(name);
+
     /// <summary>Whether a buffer may have the name.</summary>
     public static bool IsFree(string name) => !s_taken.Contains(name) && !CSharpWords.Contains(name);
 }

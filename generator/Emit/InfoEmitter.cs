@@ -20,8 +20,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
 
     private void WriteInfo()
     {
-        writer.Line();
-        writer.Line("/// <summary>Inputs, outputs, layers and parameters; ToString gives a table.</summary>");
+        writer.Line("\n/// <summary>Inputs, outputs, layers and parameters; ToString gives a table.</summary>");
         writer.Line("public static global::Kiln.NetworkInfo Info { get; } = new()");
         using (writer.Block("", ";"))
         {
@@ -78,8 +77,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     {
         foreach ((string type, string method, IEnumerable<string> rows) in _parts)
         {
-            writer.Line();
-            writer.Line($"private static {type}[] {method}() =>");
+            writer.Line($"\nprivate static {type}[] {method}() =>");
             using (writer.Open("[", "];"))
                 foreach (string row in rows) writer.Line(row + ",");
         }

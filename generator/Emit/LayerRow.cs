@@ -1,3 +1,5 @@
+using Kiln.Generator.Passes;
+
 namespace Kiln.Generator.Emit;
 
 /// <summary>A row of the layer table: what a layer is, what it costs and how inference computes it.</summary>
@@ -11,16 +13,16 @@ internal sealed record LayerRow(
     public static IReadOnlyList<LayerRow> Of(EvaluatedNetwork network, StepPhases infer)
     {
         Graph graph = network.Graph;
-        HashSet<int> needed = NeededByOutputs(graph);
+        bool[] needed = Marks.Needed(graph, graph.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0), node => node.Inputs);
         var counted = new HashSet<int>();
         int[] fields = ReceptiveFields.Of(graph);
         var implementations = new ImplementationText(infer);
         var rows = new List<LayerRow>();
         foreach (IGrouping<string, SourceLayer> uses in network.Layers
-            .Where(layer => layer.Outputs.Any(output => needed.Contains(output.Node))).GroupBy(layer => layer.Name, StringComparer.Ordinal))
+            .Where(layer => layer.Outputs.Any(output => needed[output.Node])).GroupBy(layer => layer.Name, StringComparer.Ordinal))
         {
             SourceLayer first = uses.First();
-            int[] nodes = [.. uses.SelectMany(use => Enumerable.Range(use.First, use.End - use.First)).Where(needed.Contains)];
+            int[] nodes = [.. uses.SelectMany(use => Enumerable.Range(use.First, use.End - use.First)).Where(node => needed[node])];
             IEnumerable<int> read = nodes.Concat(nodes.SelectMany(node => graph.Nodes[node].Inputs).Select(input => input.Node));
             rows.Add(new LayerRow(
                 first.Name, first.Kind, graph.TypeOf(first.Outputs[0]).Shape,
@@ -31,14 +33,5 @@ internal sealed record LayerRow(
         }
 
         return rows;
-    }
-
-    private static HashSet<int> NeededByOutputs(Graph graph)
-    {
-        var needed = new HashSet<int>(graph.Results.Where(result => result.Kind == ResultKind.Output && result.Entry.Length == 0)
-            .Select(result => result.Value.Node));
-        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
-            if (needed.Contains(i)) needed.UnionWith(graph.Nodes[i].Inputs.Select(input => input.Node));
-        return needed;
     }
 }

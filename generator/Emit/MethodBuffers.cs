@@ -17,8 +17,7 @@ internal sealed record Place(Func<Expression, Expression, string> Reference, lon
 /// <paramref name="statements"/> are those of the method, <paramref name="block"/> is that in which all their layers lie: names leave it out. Those of layers
 /// in other blocks leave out theirs too if <paramref name="isShared"/>. What is used once gets no name unless <paramref name="namesAll"/>.
 /// </summary>
-internal sealed class MethodBuffers(
-    IReadOnlyList<Statement> statements, string block, BufferNames names, bool isShared = false, bool namesAll = true)
+internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, string block, BufferNames names, bool isShared = false, bool namesAll = true)
 {
     private readonly HashSet<string> _inner = new(statements.SelectMany(statement => statement.Variables), StringComparer.Ordinal);
     private readonly string _block = block.Length > 0 ? Identifiers.Camel(block) : "";
@@ -78,8 +77,7 @@ internal sealed class MethodBuffers(
         string local = wanted.StartsWith(_block, StringComparison.Ordinal) ? wanted.Substring(_block.Length) : "";
         bool isInside = local.Length > 0 && char.IsUpper(local[0]);
         string first = isInside ? Identifiers.Camel(local) : isShared && names.LocalOf(wanted) is { } other ? "other" + other : wanted;
-        IEnumerable<string> numbered = Enumerable.Range(2, int.MaxValue - 2).Select(i => wanted + SourceWriter.Number(i));
-        return new[] { first, wanted }.Concat(numbered).First(name => Identifiers.IsFree(name) && !_inner.Contains(name) && _taken.Add(name));
+        return Identifiers.Numbered(wanted).Prepend(first).First(name => Identifiers.IsFree(name) && !_inner.Contains(name) && _taken.Add(name));
     }
 
     /// <summary>One declaration for all buffers of a type, a line for each.</summary>

@@ -39,19 +39,12 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
         string[] constants = !IsOfOneSample(step) ? []
             : _plan.Graph.Nodes[step].Implementation.IsOverBatch ? [$"const int {ExpressionText.Batch} = 1;"]
             : [$"const int {Expression.SampleVariable} = 0;"];
-        return Method(
-            segment, job.Method, job.Parameters, [Work(step, [segment.Phases[phase]], phase > 0)], "worker",
-            (writer, buffers, body) => WriteBody(writer, [.. constants, .. buffers.Declarations()], body));
+        return Method(segment, job.Method, job.Parameters, [Work(step, [segment.Phases[phase]], phase > 0)], constants: constants);
     }
 
     /// <summary>All steps of a segment, sample by sample.</summary>
-    private SegmentMethod OfSamples(SegmentJobs segment) => Method(
-        segment, segment.Jobs[0].Method, segment.Jobs[0].Parameters, Whole(segment.Segment.Steps), "worker", (writer, buffers, body) =>
-        {
-            writer.Paragraph(buffers.CommonDeclarations());
-            using SourceWriter.Scope loop = writer.Block(SampleLoop);
-            WriteBody(writer, buffers.SampleDeclarations(), body);
-        });
+    private SegmentMethod OfSamples(SegmentJobs segment) =>
+        Method(segment, segment.Jobs[0].Method, segment.Jobs[0].Parameters, Whole(segment.Segment.Steps), isLoop: true);
 
     /// <summary>Small steps of one sample, or a phase of a large one.</summary>
     private SegmentMethod OfStage(SegmentJobs segment, StageMethod method)
@@ -60,21 +53,25 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
         IReadOnlyList<StepWork> steps = method.Phase is null
             ? Whole(stage.Steps)
             : [Work(stage.Steps[0], [method.Phase], isLater: method.Phase != stage.Phases[0])];
-        return Method(
-            segment, method.Name, "int slot, nint sample" + method.Parameters, steps, "slot",
-            (writer, buffers, body) => WriteBody(writer, buffers.Declarations(), body));
+        return Method(segment, method.Name, "int slot, nint sample" + method.Parameters, steps, slot: "slot");
     }
 
     private SegmentMethod Method(
-        SegmentJobs segment, string name, string parameters, IReadOnlyList<StepWork> steps, string slot,
-        Action<SourceWriter, MethodBuffers, SourceWriter> write)
+        SegmentJobs segment, string name, string parameters, IReadOnlyList<StepWork> steps, string slot = "worker", bool isLoop = false,
+        params IReadOnlyList<string> constants)
     {
         string block = LayerPath.BlockOf(steps.Select(work => work.Layer));
         return new SegmentMethod(name, parameters, block, string.Join("\n", steps.Select(work => work.Title(block))), isShared =>
         {
             var buffers = new MethodBuffers([.. steps.SelectMany(work => work.Statements)], block, names, isShared);
             SourceWriter body = StatementsOf(segment.Segment, steps, isShared ? block : "", buffers, slot);
-            return new MethodText(buffers, writer => write(writer, buffers, body));
+            return new MethodText(buffers, writer =>
+            {
+                writer.Paragraph([.. constants, .. isLoop ? buffers.CommonDeclarations() : buffers.Declarations()]);
+                using SourceWriter.Scope? loop = isLoop ? writer.Block(SampleLoop) : null;
+                if (isLoop) writer.Paragraph(buffers.SampleDeclarations());
+                writer.Lines(body);
+            });
         });
     }
 
@@ -103,12 +100,6 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
         }
 
         return body;
-    }
-
-    private static void WriteBody(SourceWriter writer, IReadOnlyList<string> declarations, SourceWriter body)
-    {
-        writer.Paragraph(declarations);
-        writer.Lines(body);
     }
 
     /// <summary>Shapes of the results that have rows.</summary>

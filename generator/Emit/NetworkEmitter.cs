@@ -59,9 +59,8 @@ internal sealed class NetworkEmitter
     public static string Interfaces(EvaluatedNetwork network)
     {
         string self = network.Identity.Name;
-        return network.LearnsFromLoss
-            ? $"global::Kiln.ITrainable<{self}>"
-            : network.IsTrainable ? $"global::Kiln.INetwork<{self}>, global::Kiln.ITrainable" : $"global::Kiln.INetwork<{self}>";
+        if (network.LearnsFromLoss) return $"global::Kiln.ITrainable<{self}>";
+        return $"global::Kiln.INetwork<{self}>{(network.IsTrainable ? ", global::Kiln.ITrainable" : "")}";
     }
 
     /// <summary>The head of the class: a part of the user's, or the whole of one within it.</summary>
@@ -70,11 +69,7 @@ internal sealed class NetworkEmitter
     private void WriteClass()
     {
         var scopes = new Stack<SourceWriter.Scope>();
-        if (_network.Identity.Namespace.Length > 0)
-        {
-            _writer.Line($"namespace {_network.Identity.Namespace};");
-            _writer.Line();
-        }
+        if (_network.Identity.Namespace.Length > 0) _writer.Line($"namespace {_network.Identity.Namespace};\n");
 
         foreach (string outer in _network.Identity.OuterTypes) scopes.Push(_writer.Block(outer));
         WriteRemarks();
@@ -125,8 +120,7 @@ internal sealed class NetworkEmitter
     {
         var packing = new PackEmitter(_writer, _plan, _phases, _names, _shapes, _kernels);
         _writer.Line("// Number of samples in the current call.");
-        _writer.Line($"private nint {ExpressionText.Batch};");
-        _writer.Line();
+        _writer.Line($"private nint {ExpressionText.Batch};\n");
         PlaceText.WriteCommon(_writer, _plan);
         _writer.Line();
         using (_writer.Block($"void {KernelSet.Library}IGeneratedNetwork.Execute(int program, int batch)"))

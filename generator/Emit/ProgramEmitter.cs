@@ -9,39 +9,30 @@ internal sealed class ProgramEmitter
 {
     private readonly SourceWriter _writer;
     private readonly CompiledProgram _program;
-    private readonly ProgramEmitter? _before;
-    private readonly IReadOnlyList<SegmentJobs> _segments;
+    private readonly List<SegmentJobs> _segments = [];
     private readonly MethodBuilder _builder;
     private readonly SegmentMethods _methods;
+
+    /// <summary>The numbers that the jobs of the next program follow.</summary>
+    private readonly int _endNumber, _endStage;
 
     public ProgramEmitter(
         SourceWriter writer, CompiledProgram program, StepPhases phases, BufferNames names, ProgramEmitter? before, ShapeConstants shapes, KernelSet kernels)
     {
-        (_writer, _program, _before) = (writer, program, before);
-        _segments = SegmentsOf(phases, kernels.Options.SharedWork);
+        (_writer, _program, _endNumber, _endStage) = (writer, program, before?._endNumber ?? 0, before?._endStage ?? 0);
+        for (int i = program.FirstSegment; i < program.EndSegment; i++)
+        {
+            string method = $"Kiln{Name}{SourceWriter.Number(i)}";
+            var segment = new SegmentJobs(phases, program.Plan.Segments[i], method, _endNumber, _endStage, kernels.Options.SharedWork);
+            _segments.Add(segment);
+            (_endNumber, _endStage) = (_endNumber + segment.Jobs.Count, _endStage + segment.Stages);
+        }
+
         _builder = new MethodBuilder(program, phases, names, shapes, kernels);
         _methods = new SegmentMethods([.. _segments.SelectMany(_builder.Of)]);
     }
 
-    /// <summary>The numbers that the jobs of the next program follow.</summary>
-    private int EndNumber => (_before?.EndNumber ?? 0) + _segments.Sum(segment => segment.Jobs.Count);
-
-    private int EndStage => (_before?.EndStage ?? 0) + _segments.Sum(segment => segment.Stages);
     private string Name => _program.Spec.Name;
-
-    private IReadOnlyList<SegmentJobs> SegmentsOf(StepPhases phases, long sharedWork)
-    {
-        (int number, int stage) = (_before?.EndNumber ?? 0, _before?.EndStage ?? 0);
-        var segments = new List<SegmentJobs>();
-        for (int i = _program.FirstSegment; i < _program.EndSegment; i++)
-        {
-            var segment = new SegmentJobs(phases, _program.Plan.Segments[i], $"Kiln{Name}{SourceWriter.Number(i)}", number, stage, sharedWork);
-            segments.Add(segment);
-            (number, stage) = (number + segment.Jobs.Count, stage + segment.Stages);
-        }
-
-        return segments;
-    }
 
     /// <summary>The method that runs the program's segments in order.</summary>
     public void WriteSchedule()

@@ -65,8 +65,7 @@ internal sealed class SegmentJobs
         Methods = methods;
 
         // A layer may be computed in several phases, and forward's again for backward.
-        string Unique(string part) => Enumerable.Range(1, methods.Count + 1).Select(i => name + part + (i > 1 ? "Phase" + SourceWriter.Number(i) : ""))
-            .First(candidate => methods.All(method => method.Name != candidate));
+        string Unique(string part) => Identifiers.Numbered(name + part, "Phase").First(candidate => methods.All(method => method.Name != candidate));
     }
 
     public Segment Segment { get; }

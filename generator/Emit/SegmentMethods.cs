@@ -85,17 +85,9 @@ internal sealed class SegmentMethods
         if (all.Members.Count > 1) WriteBlocks(writer, [.. all.Members.Select(member => member.Method.Block).Distinct(StringComparer.Ordinal)]);
         IReadOnlyList<string> told = all.ToldNames;
         IEnumerable<string> offsets = told.Select(buffer => "nint " + MethodBuffers.OffsetOf(buffer));
-        WriteHeader(writer, name, [.. method.Parameters.Length > 0 ? offsets.Prepend(method.Parameters) : offsets]);
+        writer.List($"private void {name}(", [.. method.Parameters.Length > 0 ? offsets.Prepend(method.Parameters) : offsets], ")");
         using SourceWriter.Scope scope = writer.Block();
         writer.Lines(text.BodyFor(told));
-    }
-
-    private static void WriteHeader(SourceWriter writer, string name, IReadOnlyList<string> parameters)
-    {
-        string header = $"private void {name}({string.Join(", ", parameters)})";
-        if (header.Length <= SourceWriter.LongestLine) writer.Line(header);
-        else
-            using (writer.Open($"private void {name}(")) writer.List(parameters, ")");
     }
 
     /// <summary>Says for which blocks a method computes.</summary>

@@ -34,8 +34,8 @@ internal sealed class ShapeConstants
     public string Add(string layer, string type, string initializer)
     {
         if (_names.TryGetValue((type, initializer), out string? known)) return known;
-        string stem = "Kiln" + Identifiers.Pascal(LayerPath.LocalOf(layer)) + type.Substring(type.LastIndexOf('.') + 1).Replace("[]", "s"), name = stem;
-        for (int i = 2; !_taken.Add(name); i++) name = stem + SourceWriter.Number(i);
+        string stem = "Kiln" + Identifiers.Pascal(LayerPath.LocalOf(layer)) + type.Substring(type.LastIndexOf('.') + 1).Replace("[]", "s");
+        string name = Identifiers.Numbered(stem).First(_taken.Add);
         _fields.Add((name, type, initializer));
         return _names[(type, initializer)] = name;
     }

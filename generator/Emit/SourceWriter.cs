@@ -58,6 +58,15 @@ internal sealed class SourceWriter
         Line(line);
     }
 
+    /// <summary>Writes a list behind what opens it: on one line or, if that is long, on lines of its own.</summary>
+    public void List(string opening, IReadOnlyList<string> items, string end)
+    {
+        string line = opening + string.Join(", ", items) + end;
+        if (line.Length <= LongestLine) Line(line);
+        else
+            using (Open(opening)) List(items, end);
+    }
+
     /// <summary>Writes what another writer holds, at the present indentation.</summary>
     public void Lines(SourceWriter other)
     {

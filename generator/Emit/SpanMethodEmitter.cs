@@ -20,8 +20,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
     public void Write(SpanMethod method)
     {
         CompiledProgram program = plan.Find(method.Program.Name);
-        writer.Line();
-        writer.Line($"/// <summary>{method.Program.Summary}</summary>");
+        writer.Line($"\n/// <summary>{method.Program.Summary}</summary>");
         foreach (SpanParameter span in method.Spans) writer.Line(span.Document);
         foreach (MethodOption option in method.Options) writer.Line(option.Document);
         writer.Line(LengthError);

@@ -17,16 +17,14 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         switch (statement)
         {
             case Statement.Call call:
-                PrintCall(Text(call.Callee), [.. ArgumentsOf(call)]);
+                writer.List($"{Text(call.Callee)}(", [.. ArgumentsOf(call)], ");");
                 break;
             case Statement.Loop loop:
                 (string from, string to) = (ExpressionText.Of(loop.From), ExpressionText.Of(loop.To));
                 PrintLoop($"for (nint {loop.Variable} = {from}; {loop.Variable} < {to}; {loop.Variable}++)", loop.Body);
                 break;
             case Statement.Each loop:
-                PrintLoop(
-                    $"foreach ({Kernels}{loop.Type} {loop.Variable} in new {Kernels}{loop.Parts.Type}({ArgumentsOf(loop.Parts)}))",
-                    loop.Body);
+                PrintLoop($"foreach ({Kernels}{loop.Type} {loop.Variable} in new {Kernels}{loop.Parts.Type}({ArgumentsOf(loop.Parts)}))", loop.Body);
                 break;
             case Statement.Let let:
                 writer.Line($"nint {let.Variable} = {ExpressionText.Of(let.Value)};");
@@ -108,14 +106,13 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
         return line.Length < SourceWriter.LongestLine ? line : line.Replace(".Then(", "\n\t.Then(");
     }
 
-    private IEnumerable<string> Texts(IEnumerable<ChainLink> links) =>
-        links.Select(link =>
-        {
-            IEnumerable<string> arguments = [
-                .. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float),
-                .. link.Rows.Take(link.Rows.Count - link.Rows.Reverse().TakeWhile(row => row == 0).Count()).Select(row => SourceWriter.Number(row))];
-            return $"new {kernels.StructOf(link.Step)}({string.Join(", ", arguments)})";
-        });
+    private IEnumerable<string> Texts(IEnumerable<ChainLink> links) => links.Select(link =>
+    {
+        IEnumerable<string> arguments = [
+            .. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float),
+            .. link.Rows.Take(link.Rows.Count - link.Rows.Reverse().TakeWhile(row => row == 0).Count()).Select(row => SourceWriter.Number(row))];
+        return $"new {kernels.StructOf(link.Step)}({string.Join(", ", arguments)})";
+    });
 
     private string Text(Argument.AddsAfterFirst adds)
     {
@@ -127,14 +124,5 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
     {
         using SourceWriter.Scope scope = body.Count == 1 ? writer.Open(header) : writer.Block(header);
         Print(body);
-    }
-
-    /// <summary>Prints a call, on several lines if it is long.</summary>
-    private void PrintCall(string method, IReadOnlyList<string> arguments)
-    {
-        string call = $"{method}({string.Join(", ", arguments)});";
-        if (call.Length <= SourceWriter.LongestLine) writer.Line(call);
-        else
-            using (writer.Open($"{method}(")) writer.List(arguments, ");");
     }
 }

@@ -68,7 +68,7 @@ internal static class ImplementationTable
         Add((Pad op) => new PadImplementation(op));
         Add((Parameter op) => new ParameterImplementation(op));
         Add((PositionalEncoding op) => new PositionalEncodingImplementation(op));
-        Add((ReductionOp op) => new ReductionImplementation(op));
+        Add((ReductionOp op) => new ReductionImplementation(op, op.Axes, op.Reduction, op.OverBatch));
         Add((Reshape op) => new ReshapeImplementation(op));
         Add((SampleNormal op) => new NormalSamplesImplementation(op, "Sample", op.Key));
         Add((SampleNormalGradient op) => new NormalSamplesImplementation(op, "Gradient", op.Key));

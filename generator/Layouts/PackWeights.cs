@@ -9,9 +9,6 @@ internal sealed record WeightBlock(long Start, PackAxis Rows, PackAxis Columns);
 /// </summary>
 internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Blocks) : Op(WorksOnParameters: true), IPackOp
 {
-    /// <summary>Columns of a full panel.</summary>
-    public const int PanelWidth = 32;
-
     protected internal override string Detail =>
         FormattableString.Invariant($"{(Panels ? "panels" : "taps")}, {Blocks.Count} of {Blocks[0].Rows.Count} x {Blocks[0].Columns.Count}");
 

@@ -15,8 +15,12 @@ internal sealed class BorderGroups
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             LaidOutNode node = graph.Nodes[i];
-            if (!node.Implementation.FlatMemory) continue;
-            foreach (Value input in node.Inputs.Where(input => graph.TypeOf(input).Shape == node.Outputs[0].Shape)) Union(new Value(i), input);
+            // What may share a buffer has one border there.
+            bool mayShare = node.Op is Ops.Concat { Axis: 0 } or Ops.Slice { Axis: 0 };
+            foreach (Value input in node.Inputs)
+                if ((node.Implementation.FlatMemory && graph.TypeOf(input).Shape == node.Outputs[0].Shape)
+                    || (mayShare && graph[input].Implementation.WritesBorderedMaps && graph.LaidOut(input).Layout == node.Layouts[0]))
+                    Union(new Value(i), input);
         }
 
         // Dropout numbers elements by position: its forward and backward nodes (one op, compared by value) need one border.
@@ -24,13 +28,6 @@ internal sealed class BorderGroups
         foreach ((int i, _, Ops.Dropout mask) in graph.All<Ops.Dropout>())
             if (masks.TryGetValue(mask, out Value first)) Union(new Value(i), first);
             else masks[mask] = new Value(i);
-
-        // What may share a buffer has one border there.
-        for (int i = 0; i < graph.Nodes.Count; i++)
-            if (graph.Nodes[i].Op is Ops.Concat { Axis: 0 } or Ops.Slice { Axis: 0 })
-                foreach (Value input in graph.Nodes[i].Inputs)
-                    if (graph[input].Implementation.WritesBorderedMaps && graph.LaidOut(input).Layout == graph.Nodes[i].Layouts[0])
-                        Union(new Value(i), input);
 
         for (int i = 0; i < graph.Nodes.Count; i++)
         {

@@ -72,6 +72,4 @@ internal sealed class Differentiate
         _gradients[value] = _gradients.TryGetValue(value, out Value sum)
             ? _builder.Add(_graph.TypeOf(value).Shape.Leading == 0 ? new GradientSum() : new Add(), _graph[value].Name + Result.GradientSuffix, sum, gradient)
             : gradient;
-
-
 }

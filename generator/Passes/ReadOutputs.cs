@@ -23,6 +23,4 @@ internal static class ReadOutputs
     }
 
     private static GraphNode Read(string name, TensorType type) => new(new Input(name, InputRole.StoredOutput, type), [], [type], name);
-
-
 }

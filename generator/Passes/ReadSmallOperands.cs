@@ -15,14 +15,10 @@ internal static class ReadSmallOperands
         LaidOutType whole = node.LaidOut(0);
         var axes = new EquatableArray<int>[inputs.Length];
         bool any = false;
-        for (int i = 0; i < inputs.Length; i++)
+        int own = spread?.Axes.Count ?? 0;
+        for (int i = 0; i < own; i++) axes[i] = spread!.Axes[i];
+        for (int i = own; i < inputs.Length; i++)
         {
-            if (i < spread?.Axes.Count)
-            {
-                axes[i] = spread.Axes[i];
-                continue;
-            }
-
             LaidOutNode producer = rewriter.Builder.Nodes[inputs[i].Node];
             if (producer.Op is Convert) producer = rewriter.Builder.Nodes[producer.Inputs[0].Node];
             if (producer.Op is not Broadcast broadcast || !LoopNest.Of(whole, (rewriter.Builder.LaidOut(producer.Inputs[0]), broadcast.Axes)).ReadsRuns)

@@ -47,8 +47,6 @@ internal sealed class Recompute
         return pass._chosen.Count == 0 ? graph : GraphRewriter.Run(graph, pass.Visit);
     }
 
-
-
     private void Choose()
     {
         (long most, int peak) = Fullest();

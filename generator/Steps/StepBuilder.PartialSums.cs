@@ -18,7 +18,7 @@ internal sealed partial class StepBuilder
         {
             (Expression first, Expression end) = Items(name, count, tile, cost);
             item = new SumItem(first, end, Chunk: null);
-            return new Scope(() => { });
+            return NoScope;
         }
 
         Cut results = new(count, tile);
@@ -31,8 +31,7 @@ internal sealed partial class StepBuilder
     /// <summary>Cuts a phase into so many items, for each chunk where there are partial sums, and begins a loop over those of a worker.</summary>
     public IDisposable SumItems(long items, Expression cost, out SumItem item)
     {
-        int chunks = PartialSums.Chunks;
-        if (chunks > 1) return SumLoop(items, cost / chunks, out item);
+        if (PartialSums.Chunks > 1) return SumLoop(items, cost / PartialSums.Chunks, out item);
         (Expression first, Expression end) = Items("Item", items, 1, cost);
         item = new SumItem(Expression.Named("item"), Expression.Named("item") + 1, Chunk: null);
         return Loop("item", first, end);
@@ -41,15 +40,10 @@ internal sealed partial class StepBuilder
     /// <summary>The same for sums that are a matrix; an item is a tile of it. <paramref name="cost"/> is that of one sum.</summary>
     public IDisposable SumTiles(Cut rows, Cut columns, Expression cost, out Tile tile, out SumItem item)
     {
-        int chunks = PartialSums.Chunks;
-        if (chunks == 1)
-        {
-            item = default;
-            return Tiles(rows, columns, cost, out tile);
-        }
-
+        item = default;
+        if (PartialSums.Chunks == 1) return Tiles(rows, columns, cost, out tile);
         long perRow = columns.ItemCount;
-        IDisposable loop = SumLoop(rows.ItemCount * perRow, cost * rows.ItemSize * columns.ItemSize / chunks, out item);
+        IDisposable loop = SumLoop(rows.ItemCount * perRow, cost * rows.ItemSize * columns.ItemSize / PartialSums.Chunks, out item);
         (Expression row, Expression height) = Part("Row", rows, item.First / perRow);
         (Expression column, Expression width) = Part("Column", columns, item.First % perRow);
         tile = new Tile(row, height, column, width);
@@ -81,14 +75,8 @@ internal sealed partial class StepBuilder
     /// <summary>Begins a loop over the rows of an item: all of the batch or, where there are partial sums, the parts of the item's chunk.</summary>
     public IDisposable SumRows(SumItem item, Expression samples, long rows, out SumRows part)
     {
-        if (item.Chunk is null)
-        {
-            part = new SumRows(0, samples, 0, rows, Accumulate);
-            return new Scope(() => { });
-        }
-
-        part = Steps.SumRows.OfLoop;
-        return Each("RowPart", "rows", new Argument.Structure("RowChunk", [item.Chunk, PartialSums.Chunks, samples, rows]));
+        part = item.Chunk is null ? new SumRows(0, samples, 0, rows, Accumulate) : Steps.SumRows.OfLoop;
+        return item.Chunk is { } chunk ? Each("RowPart", "rows", new Argument.Structure("RowChunk", [chunk, PartialSums.Chunks, samples, rows])) : NoScope;
     }
 
     /// <summary>An element of a vector of sums: of the output, or of the partial sums of the item's chunk.</summary>

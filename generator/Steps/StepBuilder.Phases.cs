@@ -61,7 +61,7 @@ internal sealed partial class StepBuilder
         {
             (Expression first, Expression end) = Items("Row", rows.Count, rows.Tile, cost * columns.Count);
             tile = new Tile(first, end - first, 0, columns.Count);
-            return new Scope(() => { });
+            return NoScope;
         }
 
         (_box, _costOfElement) = ([rows, columns], cost);
@@ -113,9 +113,5 @@ internal sealed partial class StepBuilder
         return new Lines(axis, first, end);
     }
 
-    private IDisposable Each(string type, string variable, Argument.Structure parts)
-    {
-        _blocks.Push([]);
-        return new Scope(() => Add(new Statement.Each(type, variable, parts, _blocks.Pop().ToEquatableArray())));
-    }
+    private IDisposable Each(string type, string variable, Argument.Structure parts) => Around(body => new Statement.Each(type, variable, parts, body));
 }

@@ -101,14 +101,20 @@ internal sealed partial class StepBuilder(Plan plan, int index, bool whole = fal
     public void Add(Statement statement) => _blocks.Peek().Add(statement);
 
     /// <summary>Begins a loop; disposing the result ends it.</summary>
-    public IDisposable Loop(string variable, Expression from, Expression to)
-    {
-        _blocks.Push([]);
-        return new Scope(() => Add(new Statement.Loop(variable, from, to, _blocks.Pop().ToEquatableArray())));
-    }
+    public IDisposable Loop(string variable, Expression from, Expression to) => Around(body => new Statement.Loop(variable, from, to, body));
 
     /// <summary>Begins loops, the outermost first; disposing the result ends them.</summary>
     public IDisposable Loops(IEnumerable<LoopRange> loops) => new Scopes([.. loops.Select(loop => Loop(loop.Variable, loop.From, loop.To))]);
+
+    /// <summary>Begins the body of a statement; disposing the result adds the statement.</summary>
+    private IDisposable Around(Func<EquatableArray<Statement>, Statement> statement)
+    {
+        _blocks.Push([]);
+        return new Scope(() => Add(statement(_blocks.Pop().ToEquatableArray())));
+    }
+
+    /// <summary>What has no loop around it.</summary>
+    private static IDisposable NoScope { get; } = new Scopes([]);
 
     private sealed class Scope(Action end) : IDisposable
     {

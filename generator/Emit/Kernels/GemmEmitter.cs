@@ -62,8 +62,7 @@ internal static class GemmEmitter
             const string Parameters = "ref float panel, nint panelWidth, ref float bias, nint column, ref float c";
             const string Arguments = "ref panel, panelWidth, ref bias, column, ref c";
             using SourceWriter.Scope method = KernelFile.Method(
-                writer,
-                $"private static void {Columns(band.Vectors)}{TypeParameter}("
+                writer, $"private static void {Columns(band.Vectors)}{TypeParameter}("
                 + $"ref float a, {Parameters}, ref TEpilogue epilogue, in GemmShape shape){Constraint}",
                 $"{band.Vectors * vector.Lanes} columns: the rows of a block in tiles of at most {band.MaxRows}, "
                 + "the first ones a row taller where the split is uneven.");
@@ -80,8 +79,7 @@ internal static class GemmEmitter
         private void WriteTile(int rows, int vectors)
         {
             using SourceWriter.Scope method = KernelFile.Method(
-                writer,
-                $"private static void {Tile(rows, vectors)}{TypeParameter}("
+                writer, $"private static void {Tile(rows, vectors)}{TypeParameter}("
                 + "nint tiles, ref float a, ref float panel, nint panelWidth, ref float bias, nint column, ref float c, nint start, "
                 + $"ref TEpilogue epilogue, in GemmShape shape){Constraint}",
                 rows == 1 ? "Some rows by some vectors of columns at a time, for every tile of every block; the first result is at start." : "",
@@ -100,11 +98,7 @@ internal static class GemmEmitter
             GemmTile.WriteStarts(writer, vector, rows, vectors, (_, v) => $"bias{v}");
             WriteSums(rows, vectors);
             writer.Line($"nint at = start + (block * shape.OutputBlockStride) + (tile * {rows} * shape.OutputRowStride);");
-            for (int row = 0; row < rows; row++)
-            {
-                if (row > 0) writer.Line("at += shape.OutputRowStride;");
-                GemmTile.WriteStore(writer, vector, row, vectors, "c", "column");
-            }
+            GemmTile.WriteStores(writer, vector, rows, vectors, "c", "shape.OutputRowStride", "column");
         }
 
         private void WriteSums(int rows, int vectors)

@@ -124,11 +124,15 @@ internal static class GemmTile
         }
     }
 
-    /// <summary>Stores the sums of one row at <c>at</c> after the epilogue; <paramref name="channel"/> is the first vector's.</summary>
-    public static void WriteStore(SourceWriter writer, VectorText vector, int row, int vectors, string target, string channel)
+    /// <summary>Stores the sums after the epilogue, the first row's at <c>at</c>; <paramref name="channel"/> is the first vector's.</summary>
+    public static void WriteStores(SourceWriter writer, VectorText vector, int rows, int vectors, string target, string stride, string channel)
     {
-        for (int v = 0; v < vectors; v++)
-            writer.Line(vector.Store($"epilogue.Apply({Sum(row, v)}, {vector.At("at", v)}, {vector.At(channel, v)})", target, vector.At("at", v)) + ";");
+        for (int row = 0; row < rows; row++)
+        {
+            if (row > 0) writer.Line($"at += {stride};");
+            for (int v = 0; v < vectors; v++)
+                writer.Line(vector.Store($"epilogue.Apply({Sum(row, v)}, {vector.At("at", v)}, {vector.At(channel, v)})", target, vector.At("at", v)) + ";");
+        }
     }
 
     public static string Sum(int row, int vector) => $"sum{row}_{vector}";

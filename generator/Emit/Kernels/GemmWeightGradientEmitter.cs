@@ -15,11 +15,12 @@ internal static class GemmWeightGradientEmitter
     /// <summary>The methods of one vector width.</summary>
     private sealed class Body(SourceWriter writer, VectorText vector)
     {
+        private readonly IReadOnlyList<GemmTile.Band> _bands = GemmTile.Bands(vector);
+
         public void Write()
         {
-            IReadOnlyList<GemmTile.Band> bands = GemmTile.Bands(vector);
-            WriteRun(bands);
-            foreach (GemmTile.Band band in bands)
+            WriteRun();
+            foreach (GemmTile.Band band in _bands)
             {
                 WriteColumns(band);
                 foreach (int height in GemmTile.Heights(band)) WriteTile(height, band.Vectors);
@@ -29,7 +30,7 @@ internal static class GemmWeightGradientEmitter
         private string Columns(int vectors) => $"Columns{vector.Bits}x{vectors}";
         private string Tile(int rows, int vectors) => $"Tile{vector.Bits}_{rows}x{vectors}";
 
-        private void WriteRun(IReadOnlyList<GemmTile.Band> bands)
+        private void WriteRun()
         {
             using SourceWriter.Scope method = KernelFile.Method(
                 writer, $"internal static void {vector.Run}({Matrices}, bool accumulate, in WeightGradientShape problem)",
@@ -37,7 +38,7 @@ internal static class GemmWeightGradientEmitter
             writer.Line("WeightGradientShape shape = problem.Collapsed();");
             writer.Line("nint readable = (shape.Columns + 15) & ~(nint)15; // B is padded, C is not");
             writer.Line("nint n = 0;");
-            foreach (GemmTile.Band band in bands)
+            foreach (GemmTile.Band band in _bands)
             {
                 int width = band.Vectors * vector.Lanes;
                 string limit = width > 16 ? $"n + {width} <= readable" : "n < shape.Columns";
@@ -69,8 +70,7 @@ internal static class GemmWeightGradientEmitter
         private void WriteTile(int rows, int vectors)
         {
             using SourceWriter.Scope method = KernelFile.Method(
-                writer,
-                $"private static void {Tile(rows, vectors)}("
+                writer, $"private static void {Tile(rows, vectors)}("
                 + $"nint tiles, {Matrices}, ref float scratch, nint columns, bool accumulate, in WeightGradientShape shape)",
                 rows == 1 ? "Some rows by up to some vectors of columns at a time, for every tile." : "", KernelFile.Optimized);
             GemmTile.WriteOffsets(writer, rows, "shape.RowStride");

@@ -41,8 +41,7 @@ internal static class GroupedConvolutionEmitter
             foreach (int columns in Heights)
             {
                 writer.Line($"tiles = (shape.Columns - column) / {columns};");
-                writer.Line(
-                    $"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), "
+                writer.Line($"if (tiles > 0) {Tile(columns)}(tiles, ref Unsafe.Add(ref source, column * shape.InputColumnStride), "
                     + "ref panels, ref bias, ref y, ref epilogue, output + (column * shape.OutputColumnStride), in shape);");
                 writer.Line($"column += tiles * {columns};");
             }
@@ -51,8 +50,7 @@ internal static class GroupedConvolutionEmitter
         private void WriteTile(int columns)
         {
             using SourceWriter.Scope method = KernelFile.Method(
-                writer,
-                $"private static void {Tile(columns)}{KernelFile.TypeParameter}(nint tiles, {s_product.Parameters}, ref TEpilogue epilogue, "
+                writer, $"private static void {Tile(columns)}{KernelFile.TypeParameter}(nint tiles, {s_product.Parameters}, ref TEpilogue epilogue, "
                 + $"nint output, in GroupedConvolutionShape shape){KernelFile.Constraint}",
                 $"{columns} column{(columns > 1 ? "s" : "")} by {Block} channels at a time; the channels of a tile one behind the other, as memory holds them.",
                 KernelFile.Optimized);
@@ -85,11 +83,7 @@ internal static class GroupedConvolutionEmitter
                 }
 
                 writer.Line("nint at = output + channel;");
-                for (int column = 0; column < columns; column++)
-                {
-                    if (column > 0) writer.Line("at += shape.OutputColumnStride;");
-                    GemmTile.WriteStore(writer, vector, column, Vectors, "y", "channel");
-                }
+                GemmTile.WriteStores(writer, vector, columns, Vectors, "y", "shape.OutputColumnStride", "channel");
             }
 
             writer.Line($"x = ref Unsafe.Add(ref x, {columns} * shape.InputColumnStride);");

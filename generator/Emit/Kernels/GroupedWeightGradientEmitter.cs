@@ -26,8 +26,7 @@ internal static class GroupedWeightGradientEmitter
 
         public void Write()
         {
-            using (KernelFile.Method(
-                writer, $"internal static void {vector.Run}({Gradients}, {Rest})", vector.RunComment, KernelFile.Optimized))
+            using (KernelFile.Method(writer, $"internal static void {vector.Run}({Gradients}, {Rest})", vector.RunComment, KernelFile.Optimized))
             using (writer.Block($"for (nint channel = 0; channel < shape.Channels; channel += {vector.Lanes})"))
             {
                 // Groups wider than a vector are read from their first channel.
@@ -35,8 +34,7 @@ internal static class GroupedWeightGradientEmitter
                 writer.Line("nint tap = 0;");
                 foreach (int taps in Widths)
                     using (writer.Block($"for (; tap + {taps} <= shape.TapColumns; tap += {taps})"))
-                        writer.Line(
-                            $"{Taps(taps)}(ref Unsafe.Add(ref source, tap * shape.TapColumnStride), ref Unsafe.Add(ref dy, channel), "
+                        writer.Line($"{Taps(taps)}(ref Unsafe.Add(ref source, tap * shape.TapColumnStride), ref Unsafe.Add(ref dy, channel), "
                             + "ref Unsafe.Add(ref dw, (tap * shape.WeightTapStride) + channel), "
                             + $"nint.Min({vector.Lanes}, shape.Channels - channel), accumulate, in shape);");
             }

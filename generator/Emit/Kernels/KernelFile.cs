@@ -44,8 +44,7 @@ internal sealed class KernelFile(KernelKey key, string @namespace, string access
         if (accessibility == "public") writer.Line("[EditorBrowsable(EditorBrowsableState.Never)]");
         using (writer.Block($"{accessibility} static class {Key.Name}"))
         {
-            writer.Line("private const MethodImplOptions Optimized = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");
-            writer.Line();
+            writer.Line("private const MethodImplOptions Optimized = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;\n");
             members(writer);
         }
 

@@ -98,8 +98,7 @@ internal static class PlanarConvolutionEmitter
         private void WriteGroups()
         {
             using SourceWriter.Scope method = KernelFile.Method(
-                writer,
-                $"private static void {Rows}{TypeParameters}({s_product.Parameters}, ref TEpilogue epilogue, ref nint taps, ref nint path, "
+                writer, $"private static void {Rows}{TypeParameters}({s_product.Parameters}, ref TEpilogue epilogue, ref nint taps, ref nint path, "
                 + $"nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape){Constraints}",
                 $"Rows [row, lastRow) with taps [firstTap, lastTap): the output channels in groups of at most {_maxChannels}, "
                 + "the first ones a channel larger where the split is uneven.");
@@ -115,8 +114,7 @@ internal static class PlanarConvolutionEmitter
             writer.Line("nint channels = group < larger ? size + 1 : size;");
             using (writer.Block("switch (channels)"))
                 foreach (int channels in Sizes)
-                    writer.Line(
-                        $"case {channels}: {Tile(channels)}{TypeParameters}({s_product.Arguments}, ref epilogue, ref taps, ref path, ref scratch[0], "
+                    writer.Line($"case {channels}: {Tile(channels)}{TypeParameters}({s_product.Arguments}, ref epilogue, ref taps, ref path, ref scratch[0], "
                         + "first, row, lastRow, firstTap, lastTap, in shape); break;");
             writer.Line("first += channels;");
         }
@@ -125,8 +123,7 @@ internal static class PlanarConvolutionEmitter
         private void WriteStoreLanes()
         {
             using SourceWriter.Scope method = KernelFile.Method(
-                writer,
-                $"private static void {StoreLanes}<TEpilogue>("
+                writer, $"private static void {StoreLanes}<TEpilogue>("
                 + $"{vector.Type} sum, ref float y, nint at, ref TEpilogue epilogue, nint stride, nint first, nint last){KernelFile.Constraint}",
                 "The lanes [first, last) of one vector, for rows narrower than a vector and for columns that are not neighbours.",
                 "[MethodImpl(MethodImplOptions.NoInlining)]");
@@ -137,8 +134,7 @@ internal static class PlanarConvolutionEmitter
         private void WriteTile(int channels, int positions)
         {
             using SourceWriter.Scope method = KernelFile.Method(
-                writer,
-                $"private static void {Tile(channels)}{TypeParameters}({s_product.Parameters}, ref TEpilogue epilogue, "
+                writer, $"private static void {Tile(channels)}{TypeParameters}({s_product.Parameters}, ref TEpilogue epilogue, "
                 + "ref nint taps, ref nint path, ref float scratch, "
                 + $"nint first, nint row, nint lastRow, nint firstTap, nint lastTap, in PlanarConvolutionShape shape){Constraints}",
                 $"{channels} output channel{(channels > 1 ? "s" : "")} at {positions} positions of {_lanes} columns at a time.\n"

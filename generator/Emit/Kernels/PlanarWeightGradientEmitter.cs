@@ -67,8 +67,7 @@ internal static class PlanarWeightGradientEmitter
         private void WriteTile(int channels, int taps)
         {
             using SourceWriter.Scope method = KernelFile.Method(
-                writer,
-                $"private static void {Tile(channels, taps)}<TColumns>("
+                writer, $"private static void {Tile(channels, taps)}<TColumns>("
                 + $"ref float x, ref float dy, ref float dw, nint taps, bool accumulate, in PlanarWeightGradientShape shape){Constraint}",
                 $"{channels} output channel{(channels > 1 ? "s" : "")} by {taps} taps at a time. "
                 + "Taps are counted kernel column first, then kernel row, then input channel.",

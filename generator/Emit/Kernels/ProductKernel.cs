@@ -33,9 +33,8 @@ internal sealed record ProductKernel(string Source, string Weights, string Resul
 
     private void WriteShort(SourceWriter writer, string bias, bool epilogue)
     {
-        writer.Line();
         string missing = bias.Length > 0 ? "without epilogue" : epilogue ? "without bias" : "with neither bias nor epilogue";
-        writer.Line($"/// <summary>The same {missing}.</summary>");
+        writer.Line($"\n/// <summary>The same {missing}.</summary>");
         (string type, string parameter, string constraint) =
             epilogue ? (KernelFile.TypeParameter, ", TEpilogue epilogue", KernelFile.Constraint) : ("", "", "");
         string parameters = $"ref float {Source}, ref float {Weights}{bias}, ref float {Result}{parameter}, in {Shape} shape";

@@ -79,8 +79,7 @@ internal static class StepEmitter
 
     private static void WriteNoLanes(SourceWriter writer, VectorText vector, string parameters)
     {
-        writer.Line();
-        writer.Line($"readonly {vector.Type} IEpilogue.ApplyToLanes({vector.Type} x, {parameters}) =>");
+        writer.Line($"\nreadonly {vector.Type} IEpilogue.ApplyToLanes({vector.Type} x, {parameters}) =>");
         writer.Line("    throw new NotSupportedException(\"Only a kernel whose vectors lie along channels takes a step that reads by channel.\");");
     }
 

@@ -20,15 +20,14 @@ internal sealed class DenseImplementation(Dense op) : Implementation<Dense>(op, 
         _ => null,
     };
 
-    private PackAxis Features(LaidOutType x) => Dense.IsSequence(x.Shape) ? PackAxis.Of(x.Shape[1], Op.Units) : FeatureWalk(x, Op.Units);
-
     public override void Write(StepBuilder step) => DenseSteps.Write(step, step.OwnInputs > 2, Op.Units);
 
     /// <summary>Features of [K][units] weights, K in C, H, W order, in the order in which memory holds x.</summary>
-    private static PackAxis FeatureWalk(LaidOutType x, long units)
+    private PackAxis Features(LaidOutType x)
     {
+        if (Dense.IsSequence(x.Shape)) return PackAxis.Of(x.Shape[1], Op.Units);
         Geometry map = Geometry.Of(x);
-        long area = (long)map.Height * map.Width;
+        long units = Op.Units, area = (long)map.Height * map.Width;
         return map.IsChannelsLast && area > 1
             ? PackAxis.Of(map.Height, map.Width * units, map.Width, units, map.Channels, area * units)
             : PackAxis.Of(area * map.Channels, units);

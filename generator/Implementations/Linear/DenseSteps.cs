@@ -41,30 +41,24 @@ internal static class DenseSteps
     public static void Write(StepBuilder step, bool bias, long columns)
     {
         LaidOutType x = step.InputType(0);
-        Expression vectors = Dense.IsSequence(x.Shape) ? x.Shape[0] * step.Batch : step.Batch;
-        Cut allRows = new(vectors, columns <= FewPanels * PanelColumns ? RowsOfFewPanels : RowsPerBlock);
+        long tokens = Dense.IsSequence(x.Shape) ? x.Shape[0] : 1;
+        Cut allRows = new(tokens * step.Batch, columns <= FewPanels * PanelColumns ? RowsOfFewPanels : RowsPerBlock);
         long cost = (Dense.Features(x.Shape) * Geometry.Align(columns) / columns) + step.CostOfEpilogue;
         using IDisposable tiles = step.ProductTiles(allRows, new Cut(columns, PanelColumns), cost, out Tile tile);
         (Expression firstRow, Expression rows) = (tile.Row, tile.Rows);
-        if (!Dense.IsSequence(x.Shape))
-        {
-            Write(step, bias, columns, tile, step.InputStride(0) * firstRow, step.OutputStride() * firstRow, rows);
-        }
-        else if (step.InputStride(0) == x.Shape[0] * InputRow(step) && step.OutputStride() == x.Shape[0] * OutputRow(step))
+        if (step.InputStride(0) == tokens * InputRow(step) && step.OutputStride() == tokens * OutputRow(step))
         {
             Write(step, bias, columns, tile, InputRow(step) * firstRow, OutputRow(step) * firstRow, rows);
+            return;
         }
-        else
-        {
-            // A sequence that is a part of a longer one: from sample to sample there is something between.
-            long tokens = x.Shape[0];
-            using IDisposable samples = step.Loop("sample", firstRow / tokens, Expression.Ceiling(firstRow + rows, tokens));
-            Expression sample = Expression.Sample;
-            Expression token = step.Let("token", Expression.Max(firstRow - (tokens * sample), 0));
-            Expression count = step.Let("count", Expression.Min(firstRow + rows - (tokens * sample), tokens) - token);
-            Expression input = (step.InputStride(0) * sample) + (InputRow(step) * token), output = (step.OutputStride() * sample) + (OutputRow(step) * token);
-            Write(step, bias, columns, tile, input, output, count);
-        }
+
+        // A sequence that is a part of a longer one: from sample to sample there is something between.
+        using IDisposable samples = step.Loop("sample", firstRow / tokens, Expression.Ceiling(firstRow + rows, tokens));
+        Expression sample = Expression.Sample;
+        Expression token = step.Let("token", Expression.Max(firstRow - (tokens * sample), 0));
+        Expression count = step.Let("count", Expression.Min(firstRow + rows - (tokens * sample), tokens) - token);
+        Expression input = (step.InputStride(0) * sample) + (InputRow(step) * token), output = (step.OutputStride() * sample) + (OutputRow(step) * token);
+        Write(step, bias, columns, tile, input, output, count);
     }
 
     /// <summary>Some neighbouring rows of the product, from where their input and output begin.</summary>

@@ -24,8 +24,7 @@ internal sealed class GroupedConvolutionWeightGradient(ConvolutionSums sums) : C
         step.Call(
             new KernelKey(KernelFamily.GroupedWeightGradient, Sums.GroupSize), step.InputAt(0, ofX, Window.DilationHeight * x.Row * row, channel, Start(x)),
             step.InputAt(1, ofDy, channel), step.SumAt(item, 0, Window.KernelWidth * Tap * row, channel), rows.Adds,
-            StepBuilder.Constant(
-                "GroupedWeightGradientShape", fields, ("Samples", rows.Samples), ("Rows", rows.Rows),
+            StepBuilder.Constant("GroupedWeightGradientShape", fields, ("Samples", rows.Samples), ("Rows", rows.Rows),
                 ("Channels", Expression.Min(Sums.Op.Channels - channel, Geometry.Alignment))));
     }
 }

@@ -26,9 +26,8 @@ internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(o
     {
         Shape a = step.InputType(0).Shape, b = step.InputType(1).Shape;
         int rows = Op.RowsOfA(a), depth = Op.Depth(a), columns = Op.ColumnsOfB(b), matrices = a.ElementCount / (rows * depth);
-        long cost = (long)depth * columns;
         long rowA = step.Input(0).Row, rowB = step.Input(1).Row, rowC = step.Output().Row, rowOfB = Op.TransposeB ? PitchOfB(b) : rowB;
-        long toRowA = Op.TransposeA ? 1 : rowA;
+        long cost = (long)depth * columns, toRowA = Op.TransposeA ? 1 : rowA;
         using IDisposable tiles = matrices == 1
             ? step.Tiles(new Cut(rows, RowsPerItem), new Cut(1, 1), cost, out Tile tile)
             : step.Tiles(new Cut(matrices, 1), new Cut(rows, RowsPerItem), cost, out tile);
@@ -42,14 +41,11 @@ internal sealed class MatMulImplementation(MatMul op) : Implementation<MatMul>(o
             right = step.Workspace();
         }
 
-        Argument shape = StepBuilder.Constant(
-            "WeightGradientShape",
-            Field.Of(
-                ("Rows", rows), ("Columns", columns), ("RowStride", toRowA), ("OutputRowStride", rowC),
-                ("Inner", depth), ("InnerStrideA", Op.TransposeA ? rowA : 1), ("InnerStrideB", rowOfB)),
-            ("Rows", tile.Columns));
+        IEnumerable<Field> shape = Field.Of(
+            ("Rows", rows), ("Columns", columns), ("RowStride", toRowA), ("OutputRowStride", rowC),
+            ("Inner", depth), ("InnerStrideA", Op.TransposeA ? rowA : 1), ("InnerStrideB", rowOfB));
         step.Call(
             KernelFamily.GemmWeightGradient, step.InputAt(0, rowA * a[a.Rank - 2] * matrix, toRowA * tile.Column), right,
-            step.OutputAt(0, rowC * rows * matrix, rowC * tile.Column), false, shape);
+            step.OutputAt(0, rowC * rows * matrix, rowC * tile.Column), false, StepBuilder.Constant("WeightGradientShape", shape, ("Rows", tile.Columns)));
     }
 }

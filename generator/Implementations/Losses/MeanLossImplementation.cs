@@ -18,9 +18,6 @@ internal sealed class MeanLossImplementation(MeanLoss op) : Implementation<MeanL
     /// The divisor of a loss: the core notes the batch's own sum, and knows that of a group of batches if there is one. Input 0 means no weights.
     /// </summary>
     internal static Argument Divisor(StepBuilder step, int denominator, int weights) => new Argument.Divisor(
-        denominator,
-        weights == 0
-            ? Expression.Batch
-            : new Argument.Result(new Statement.Call(
-                new Callee.Method("Reductions", "Sum"), [step.InputAt(weights), Expression.Batch, step.InputStride(weights)])));
+        denominator, weights == 0 ? Expression.Batch : new Argument.Result(new Statement.Call(
+            new Callee.Method("Reductions", "Sum"), [step.InputAt(weights), Expression.Batch, step.InputStride(weights)])));
 }

@@ -10,7 +10,7 @@ internal sealed class OutputGradientImplementation(OutputGradient op) : Implemen
     public override void Write(StepBuilder step)
     {
         Geometry map = step.Output();
-        long start = (-map.Interior);
+        long start = -map.Interior;
         (Expression first, Expression end) = step.Items("Float", map.Floats, StepBuilder.FloatsOfItem, StepBuilder.CostOfElement);
         step.Call("Reductions", "Scale", step.InputAt(0, start + first), step.OutputAt(0, start + first), end - first, Argument.Scale);
     }

@@ -28,20 +28,18 @@ internal sealed class SoftmaxCrossEntropyGradientImplementation(SoftmaxCrossEntr
 
         long tile = Math.Max(1, Math.Min(16, StepBuilder.FloatsOfItem / positions.Columns));
         (Expression first, Expression end) = step.Items("Position", positions.Rows, tile, positions.Columns * RowsImplementation.CostOfElement);
-        step.Call(
-            "SoftmaxCrossEntropy", "Gradient",
-            [.. SoftmaxCrossEntropyImplementation.Arguments(Op.Forward, step, first, end - first), new Argument.Element(step.InputAt(2)),
-                step.OutputAt(0, SoftmaxCrossEntropyImplementation.Stride(step) * first)]);
+        step.Call("SoftmaxCrossEntropy", "Gradient", [
+            .. SoftmaxCrossEntropyImplementation.Arguments(Op.Forward, step, first, end - first), new Argument.Element(step.InputAt(2)),
+            step.OutputAt(0, positions.Stride * first)]);
     }
+
     private void WriteChunks(StepBuilder step, LastDimension positions)
     {
         SoftmaxCrossEntropy loss = Op.Forward;
         (Argument smoothing, Argument weights) = (Argument.Float(loss.LabelSmoothing), SoftmaxCrossEntropyImplementation.ClassWeightsOf(loss));
-        LongRows.Begin(
-            step, RowsImplementation.CostOfElement, "LongSoftmaxCrossEntropy", "Exponentials",
+        LongRows.Begin(step, RowsImplementation.CostOfElement, "LongSoftmaxCrossEntropy", "Exponentials",
             part => [step.InputAt(0, part.Offset), step.OutputAt(0, part.Offset), part.First, part.Columns, smoothing, weights], positions);
-        LongRows.End(
-            step, StepBuilder.CostOfElement, "LongSoftmaxCrossEntropy", "Gradient",
+        LongRows.End(step, StepBuilder.CostOfElement, "LongSoftmaxCrossEntropy", "Gradient",
             part => [
                 step.OutputAt(0, part.Offset), step.InputAt(1, part.Row), part.First, part.Columns, positions.Columns, smoothing, loss.IgnoreIndex, weights,
                 new Argument.Element(step.InputAt(2))],

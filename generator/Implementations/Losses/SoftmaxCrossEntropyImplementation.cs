@@ -15,9 +15,8 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
         if (input == 0) return null;
         int positions = inputs[1].Shape.ElementCount;
         Argument[] behind = positions > 1 ? [positions] : [];
-        return new Statement.Call(
-            new Callee.Method("SoftmaxCrossEntropy", "Validate"),
-            [first, positions * batch, SoftmaxCrossEntropy.Classes(inputs[0].Shape), Op.IgnoreIndex, .. behind]);
+        return new Statement.Call(new Callee.Method("SoftmaxCrossEntropy", "Validate"), [
+            first, positions * batch, SoftmaxCrossEntropy.Classes(inputs[0].Shape), Op.IgnoreIndex, .. behind]);
     }
 
     /// <summary>The losses and the weights of some positions, or what chunks of the classes of a position leave for each other.</summary>
@@ -46,38 +45,31 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
     private void WriteChunks(StepBuilder step)
     {
         LastDimension positions = PositionsOf(step.InputType(0));
-        LongRows.Begin(
-            step, RowsImplementation.CostOfElement, "LongSoftmaxCrossEntropy", "Terms",
+        LongRows.Begin(step, RowsImplementation.CostOfElement, "LongSoftmaxCrossEntropy", "Terms",
             part => [step.InputAt(0, part.Offset), part.First, part.Columns, Argument.Float(Op.LabelSmoothing), ClassWeightsOf(Op)], positions);
         step.NextPhase();
         step.Items("Loss", 1, 1, positions.Rows * step.PartialSums.Chunks * RowsImplementation.CostOfElement);
-        step.Call(
-            "LongSoftmaxCrossEntropy", "Loss",
-            [.. Arguments(Op, step, 0, positions.Rows), .. LongRows.NumbersOfRow(step, 0, presentChunk: 0), step.OutputAt(0), step.OutputAt(1)]);
+        step.Call("LongSoftmaxCrossEntropy", "Loss", [
+            .. Arguments(Op, step, 0, positions.Rows), .. LongRows.NumbersOfRow(step, 0, presentChunk: 0), step.OutputAt(0), step.OutputAt(1)]);
     }
 
     /// <summary>The positions of a sample, each a row of its classes.</summary>
     public static LastDimension PositionsOf(LaidOutType logits)
     {
-        long classes = SoftmaxCrossEntropy.Classes(logits.Shape);
-        return new LastDimension(logits.Shape.ElementCount / classes, classes, StrideOf(logits));
+        (long classes, Geometry map) = (SoftmaxCrossEntropy.Classes(logits.Shape), Geometry.Of(logits));
+        return new LastDimension(logits.Shape.ElementCount / classes, classes, logits.Shape.Rank switch { 2 => map.Row, 3 => map.Pixel, _ => 0 });
     }
 
     public static MemoryOrder OrderOf(Shape logits) => logits.Rank switch { 2 => MemoryOrder.Rows, 3 => MemoryOrder.ChannelsLast, _ => MemoryOrder.Natural };
-
-    /// <summary>Floats from position to position of the logits.</summary>
-    public static long Stride(StepBuilder step) => StrideOf(step.InputType(0));
-
-    private static long StrideOf(LaidOutType logits) => logits.Shape.Rank switch { 2 => Geometry.Of(logits).Row, 3 => Geometry.Of(logits).Pixel, _ => 0 };
 
     public static Argument ClassWeightsOf(SoftmaxCrossEntropy op) => op.ClassWeights.Count == 0 ? Argument.None : new Argument.Table(op.ClassWeights);
 
     /// <summary>The arguments for some positions.</summary>
     public static IEnumerable<Argument> Arguments(SoftmaxCrossEntropy op, StepBuilder step, Expression first, Expression count)
     {
-        Shape logits = step.InputType(0).Shape;
+        LastDimension positions = PositionsOf(step.InputType(0));
         return [
-            step.InputAt(0, Stride(step) * first), step.InputAt(1, first), count, SoftmaxCrossEntropy.Classes(logits), Stride(step),
+            step.InputAt(0, positions.Stride * first), step.InputAt(1, first), count, positions.Columns, positions.Stride,
             Argument.Float(op.LabelSmoothing), op.IgnoreIndex, ClassWeightsOf(op),
         ];
     }

@@ -15,24 +15,16 @@ internal sealed class BatchNormStatisticsImplementation(BatchNormStatistics op) 
 
     public override void Write(StepBuilder step)
     {
-        if (step.PartialSums.Chunks > 1)
-        {
-            WriteChunks(step);
-            return;
-        }
-
-        using IDisposable items = ChannelSums.Items(step, step.Input(0), out SumItem channels);
-        step.Call("BatchNormalization", "Statistics", [step.InputAt(0), .. Settings(step, channels.First, channels.End)]);
-    }
-
-    private void WriteChunks(StepBuilder step)
-    {
         Geometry x = step.Input(0);
         (long chunks, long floats) = (step.PartialSums.Chunks, step.PartialSums.Floats);
         using (ChannelSums.Items(step, x, out SumItem channels))
-            step.Call("BatchNormalization", "ChunkStatistics",
-                step.InputAt(0), step.InputMaps(0, Expression.Batch), channels.Chunk!, chunks, channels.First, channels.End, step.SumAt(channels, 0),
-                step.SumAt(channels, 1), step.SumAt(channels, 2));
+            if (channels.Chunk is not { } chunk)
+                step.Call("BatchNormalization", "Statistics", [step.InputAt(0), .. Settings(step, channels.First, channels.End)]);
+            else
+                step.Call("BatchNormalization", "ChunkStatistics",
+                    step.InputAt(0), step.InputMaps(0, Expression.Batch), chunk, chunks, channels.First, channels.End, step.SumAt(channels, 0),
+                    step.SumAt(channels, 1), step.SumAt(channels, 2));
+        if (chunks == 1) return;
         step.NextPhase();
         step.Call("BatchNormalization", "JoinChunks", [step.PartialSumAt(0), step.PartialSumAt(1), chunks, floats, .. Settings(step, 0, x.Channels)]);
     }

@@ -12,27 +12,18 @@ internal sealed class BatchNormSumsImplementation(BatchNormSums op) : Implementa
 
     public override void Write(StepBuilder step)
     {
-        if (step.PartialSums.Chunks > 1)
-        {
-            WriteChunks(step);
-            return;
-        }
-
-        using IDisposable items = ChannelSums.Items(step, step.Input(0), out SumItem channels);
-        step.Call("BatchNormalization", "Sums",
-            step.InputAt(0), step.InputMaps(0, Expression.Batch), step.InputAt(1), step.InputMaps(1, Expression.Batch), channels.First, channels.End,
-            step.InputAt(2), step.InputAt(3), step.InputAt(4), step.OutputAt(0), step.OutputAt(1), step.Accumulate, step.OutputAt(2), step.OutputAt(3),
-            step.OutputAt(4));
-    }
-
-    private static void WriteChunks(StepBuilder step)
-    {
         Geometry x = step.Input(0);
+        Argument[] maps = [step.InputAt(0), step.InputMaps(0, Expression.Batch), step.InputAt(1), step.InputMaps(1, Expression.Batch)];
         Argument mean = step.InputAt(3), gradientMean = step.OutputAt(2), productMean = step.OutputAt(3);
         using (ChannelSums.Items(step, x, out SumItem channels))
-            step.Call("BatchNormalization", "ChunkSums",
-                step.InputAt(0), step.InputMaps(0, Expression.Batch), step.InputAt(1), step.InputMaps(1, Expression.Batch), channels.Chunk!,
-                step.PartialSums.Chunks, channels.First, channels.End, mean, step.SumAt(channels, 0), step.SumAt(channels, 1));
+            if (channels.Chunk is not { } chunk)
+                step.Call("BatchNormalization", "Sums", [
+                    .. maps, channels.First, channels.End, step.InputAt(2), mean, step.InputAt(4), step.OutputAt(0), step.OutputAt(1), step.Accumulate,
+                    gradientMean, productMean, step.OutputAt(4)]);
+            else
+                step.Call("BatchNormalization", "ChunkSums", [
+                    .. maps, chunk, step.PartialSums.Chunks, channels.First, channels.End, mean, step.SumAt(channels, 0), step.SumAt(channels, 1)]);
+        if (step.PartialSums.Chunks == 1) return;
         step.NextPhase();
         step.AddPartialSums(0, x.Channels, gradientMean);
         step.AddPartialSums(1, x.Channels, productMean);

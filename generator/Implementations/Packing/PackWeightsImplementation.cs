@@ -16,8 +16,7 @@ internal sealed class PackWeightsImplementation(PackWeights op) : Implementation
             // A phase of a strided gradient that no tap reaches.
             if (block.Rows.Count == 0) continue;
             step.Call("Packing", Op.Panels ? "Pack" : "PackRows",
-                step.InputAt(0, block.Start), step.OutputAt(0, Op.OffsetOf(i)),
-                Axis(block.Rows), Axis(block.Columns));
+                step.InputAt(0, block.Start), step.OutputAt(0, Op.OffsetOf(i)), Axis(block.Rows), Axis(block.Columns));
         }
     }
 

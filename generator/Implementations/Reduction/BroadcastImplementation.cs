@@ -24,8 +24,7 @@ internal sealed class BroadcastImplementation(Broadcast op) : Implementation<Bro
         {
             LoopAxis rows = loops.Rows, columns = loops.Columns;
             step.Call("Layouts", "CopyStrided",
-                step.InputAt(0, loops.Offset(1)), rows.Strides[1], columns.Strides[1],
-                step.OutputAt(0, loops.Offset(0)), rows.Strides[0], loops.RowCount,
+                step.InputAt(0, loops.Offset(1)), rows.Strides[1], columns.Strides[1], step.OutputAt(0, loops.Offset(0)), rows.Strides[0], loops.RowCount,
                 loops.ColumnCount);
         }
     }

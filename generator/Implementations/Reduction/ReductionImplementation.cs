@@ -11,11 +11,6 @@ namespace Kiln.Generator.Implementations;
 internal sealed class ReductionImplementation(Op op, EquatableArray<int> axes, string reduction, bool overBatch = false, double scale = 1)
     : Implementation<Op>(op, overBatch ? Traits.OverBatch : Traits.None, "reduction")
 {
-    public ReductionImplementation(ReductionOp op)
-        : this(op, op.Axes, op.Reduction, op.OverBatch)
-    {
-    }
-
     /// <summary>The mean over a whole map as a sum in chunks, if it is large and has so few channels that its pooling would have few items.</summary>
     public static ReductionImplementation? LargeMean(AveragePool2D op, Shape map)
     {

@@ -60,8 +60,6 @@ internal sealed class ReductionLoops
 
     private IEnumerable<LoopAxis> Reduced() => _reduced.Concat(_around);
 
-    private long RowsOfSample => _chunkAxis < 0 ? 1 : _reduced[_chunkAxis].Size;
-
     /// <summary>Begins the loops, cut into items along the longest axis that stays, or along the columns.</summary>
     public IDisposable WriteLoops(StepBuilder step)
     {
@@ -74,7 +72,7 @@ internal sealed class ReductionLoops
         IDisposable loops = step.Loops([
             .. _kept.Select((axis, i) => new LoopRange(Kept(i), i == _cut ? _item.First : 0, i == _cut ? _item.End : axis.Size)),
             .. _around.Select((axis, i) => new LoopRange(Around(i), 0, axis.Size))]);
-        IDisposable rows = step.SumRows(_item, _isBatch ? Expression.Batch : 1, RowsOfSample, out _rows);
+        IDisposable rows = step.SumRows(_item, _isBatch ? Expression.Batch : 1, _chunkAxis < 0 ? 1 : _reduced[_chunkAxis].Size, out _rows);
         return new Scopes([items, loops, rows]);
     }
 

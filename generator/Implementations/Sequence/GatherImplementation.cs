@@ -11,11 +11,8 @@ internal sealed class GatherImplementation(Gather op) : Implementation<Gather>(o
 
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => LastDimension.OrderOf(types.Outputs[0].Shape);
 
-    public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch)
-    {
-        if (input != 1) return null;
-        return new Statement.Call(new Callee.Method("Embedding", "Validate"), [first, batch, inputs[1].Shape.ElementCount, inputs[0].Shape[0]]);
-    }
+    public override Statement.Call? Check(int input, EquatableArray<TensorType> inputs, Argument first, Expression batch) => input != 1 ? null
+        : new Statement.Call(new Callee.Method("Embedding", "Validate"), [first, batch, inputs[1].Shape.ElementCount, inputs[0].Shape[0]]);
 
     public override void Write(StepBuilder step)
     {

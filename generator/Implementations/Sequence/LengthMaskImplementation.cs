@@ -11,6 +11,6 @@ internal sealed class LengthMaskImplementation(LengthMask op) : Implementation<L
         new Statement.Call(new Callee.Method("SequencePositions", "ValidateLengths"), [first, batch, Op.Size]);
 
     public override void Write(StepBuilder step) =>
-        step.Call("SequencePositions", "LengthMask", new Argument.Element(step.InputAt(0)), step.OutputAt(), Op.Size,
-            (LastDimension.Of(step.OutputType()).Stride));
+        step.Call("SequencePositions", "LengthMask",
+            new Argument.Element(step.InputAt(0)), step.OutputAt(), Op.Size, LastDimension.Of(step.OutputType()).Stride);
 }

@@ -12,8 +12,7 @@ internal sealed class OneHotImplementation(OneHot op) : Implementation<OneHot>(o
 
     public override void Write(StepBuilder step)
     {
-        LastDimension y = LastDimension.Of(step.OutputType());
-        RowRange rows = y.Cut(step);
-        step.Call("Embedding", "OneHot", step.InputAt(0, rows.First), step.OutputAt(0, rows.Offset), rows.Rows, Op.Classes, y.Stride);
+        RowRange rows = LastDimension.Of(step.OutputType()).Cut(step);
+        step.Call("Embedding", "OneHot", step.InputAt(0, rows.First), step.OutputAt(0, rows.Offset), rows.Rows, Op.Classes, rows.Of.Stride);
     }
 }

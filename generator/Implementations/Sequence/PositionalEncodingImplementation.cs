@@ -13,9 +13,8 @@ internal sealed class PositionalEncodingImplementation(PositionalEncoding op) : 
 
     public override void Write(StepBuilder step)
     {
-        LastDimension y = LastDimension.Of(step.OutputType());
-        RowRange rows = y.Cut(step);
+        RowRange rows = LastDimension.Of(step.OutputType()).Cut(step);
         step.Call("SequencePositions", "Add",
-            [step.InputAt(0, rows.Offset), step.InputAt(1, y.Columns * rows.First), step.OutputAt(0, rows.Offset), .. rows.Arguments]);
+            [step.InputAt(0, rows.Offset), step.InputAt(1, rows.Of.Columns * rows.First), step.OutputAt(0, rows.Offset), .. rows.Arguments]);
     }
 }

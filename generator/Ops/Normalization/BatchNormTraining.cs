@@ -17,19 +17,11 @@ internal sealed record BatchNormTraining(double Momentum, double Epsilon) : Op
     public override void Evaluate(Reference reference)
     {
         Tensor x = reference.Input(), y = reference.Output();
-        int channels = x.Shape[0], pixels = x.RowLength / channels;
-        double count = (double)x.Rows * pixels;
-        for (int c = 0; c < channels; c++)
-        {
-            (double mean, double squares) = Moments(x, c, pixels);
-            double inverse = 1 / Math.Sqrt((squares / count) + Epsilon);
-            Visit(x, c, pixels, (row, i) => y[row, i] = (reference.Input(1).Data[c] * (x[row, i] - mean) * inverse) + reference.Input(2).Data[c]);
-            reference.Output(1).Data[c] = mean;
-            reference.Output(5).Data[c] = squares / count;
-            reference.Output(2).Data[c] = inverse;
-            reference.Output(3).Data[c] = ((1 - Momentum) * reference.Input(3).Data[c]) + (Momentum * mean);
-            reference.Output(4).Data[c] = ((1 - Momentum) * reference.Input(4).Data[c]) + (Momentum * squares / (count - 1));
-        }
+        Tensor weight = reference.Input(1), mean = reference.Output(1), inverse = reference.Output(2), factor = new(weight.Shape, reference.Batch);
+        new BatchNormStatistics(Momentum, Epsilon).Evaluate(reference.Over(
+            [x, weight, reference.Input(3), reference.Input(4)], [.. Enumerable.Range(1, 5).Select(reference.Output), factor]));
+        int pixels = x.RowLength / x.Shape[0];
+        y.Fill((row, i) => (weight.Data[i / pixels] * (x[row, i] - mean.Data[i / pixels]) * inverse.Data[i / pixels]) + reference.Input(2).Data[i / pixels]);
     }
 
     public override void Differentiate(Gradient gradient)

@@ -25,8 +25,7 @@ internal static class Split
     {
         if (call.Has("sizes"))
         {
-            IReadOnlyList<double> sizes = call.Doubles("sizes")!;
-            int[] given = [.. sizes.Select(size => call.AtLeast(1, "sizes", (int)size))];
+            int[] given = [.. call.Doubles("sizes")!.Select(size => call.AtLeast(1, "sizes", (int)size))];
             return given.Sum() == length
                 ? given
                 : throw call.Fail(
