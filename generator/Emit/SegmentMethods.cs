@@ -46,17 +46,18 @@ internal sealed class SegmentMethods
     {
         // Only methods that compute the same may have the same text.
         ILookup<string, SegmentMethod> alike = methods.ToLookup(method => $"{method.Parameters}\n{method.Steps}", StringComparer.Ordinal);
-        HashSet<SegmentMethod> alone = [.. alike.Where(group => group.Count() == 1).Select(group => group.First())];
-        IEnumerable<Member> texts = methods.Select(method => new Member(method, method.Text(!alone.Contains(method))));
+        HashSet<string> alone = [.. alike.Where(group => group.Count() == 1).Select(group => group.First().Name)];
+        IEnumerable<Member> texts = methods.Select(method => new Member(method, method.Text(!alone.Contains(method.Name))));
         foreach (IGrouping<string, Member> equal in texts.GroupBy(TextOf, StringComparer.Ordinal))
         {
             Member[] members = [.. equal];
-            if (members.Length == 1 && !alone.Contains(members[0].Method)) members[0] = members[0] with { Text = members[0].Method.Text(false) };
+            if (members.Length == 1 && !alone.Contains(members[0].Method.Name)) members[0] = members[0] with { Text = members[0].Method.Text(false) };
             var all = new Sharers(members);
             foreach (Member member in members) _methods.Add(member.Method.Name, (member, all));
         }
 
-        string TextOf(Member member) => alone.Contains(member.Method) ? member.Method.Name : $"{member.Method.Parameters}\n{member.Text.BodyFor(told: null)}";
+        string TextOf(Member member) =>
+            alone.Contains(member.Method.Name) ? member.Method.Name : $"{member.Method.Parameters}\n{member.Text.BodyFor(told: null)}";
     }
 
     /// <summary>The method that goes by a name, which may be another that it shares, and the offsets that it is told.</summary>
