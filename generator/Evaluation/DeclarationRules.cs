@@ -27,8 +27,7 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
     /// <summary>One call passes a limited number of spans.</summary>
     public void CheckSpans(string method, int spans, int place)
     {
-        if (spans > SpanMethods.MaximumSpans)
-            evaluator.Report(DeclarationProblems.TooManySpans, place, method, spans, SpanMethods.MaximumSpans);
+        if (spans > SpanMethods.MaximumSpans) evaluator.Report(DeclarationProblems.TooManySpans, place, method, spans, SpanMethods.MaximumSpans);
     }
 
     /// <summary>An input can have a gradient only if something passes one on to it.</summary>
@@ -47,16 +46,15 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
             if (role == GraphMethodRole.Loss) evaluator.Report(DeclarationProblems.InputGradient, input.Origin, name, "it is a target", "remove Gradient");
             else if (role == GraphMethodRole.Entry)
                 evaluator.Report(DeclarationProblems.InputGradient, input.Origin, name, "it is the input of an entry", "remove Gradient");
-            else if (!hasLoss && !spec.IsTrainable)
-                evaluator.Report(WithoutLoss(name), new Origin(0, input.Origin), []);
+            else if (!hasLoss && !spec.IsTrainable) evaluator.Report(WithoutLoss(name), new Origin(0, input.Origin), []);
         }
     }
 
-    private Problem WithoutLoss(string input)
-    {
-        var problem = new Problem(DeclarationProblems.InputGradient, input, _network + " has no loss", "add a loss, or write [Network(Trainable = true)]");
-        return problem with { Remedy = "Trainable = true" };
-    }
+    private Problem WithoutLoss(string input) =>
+        new(DeclarationProblems.InputGradient, input, _network + " has no loss", "add a loss, or write [Network(Trainable = true)]")
+        {
+            Remedy = "Trainable = true",
+        };
 
     /// <summary>Beside Build the class carries a loss at most.</summary>
     private void CheckClass(IEnumerable<Expression> stack)

@@ -106,14 +106,13 @@ internal sealed record EvaluatedNetwork
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 
     /// <summary>The network as one that cannot be built; the problem is reported at its name.</summary>
-    public EvaluatedNetwork Refused(Problem problem) =>
-        this with
-        {
-            Graph = Graph.Empty,
-            Layers = [],
-            IsComplete = false,
-            Problems = [.. Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])],
-        };
+    public EvaluatedNetwork Refused(Problem problem) => this with
+    {
+        Graph = Graph.Empty,
+        Layers = [],
+        IsComplete = false,
+        Problems = [.. Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])],
+    };
 
     /// <summary>The user declares members that Kiln generates, so nothing public can be added to the class.</summary>
     public bool HasClash { get; init; }

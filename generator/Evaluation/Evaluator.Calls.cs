@@ -19,15 +19,9 @@ internal sealed partial class Evaluator
 
     private Datum EvaluateCall(CallExpression expression, Frame frame)
     {
-        Datum.Block? self = frame.Self;
-        if (expression.Block is not null)
-        {
-            Datum given = Evaluate(expression.Block, frame);
-            if (given is not Datum.Block block) return Missing(given, "The block whose member is used", expression, frame);
-            self = block;
-        }
-
-        return Call(expression.Method, self, EvaluateAll(expression.Arguments, frame), expression.Name, expression, frame);
+        Datum? self = expression.Block is { } block ? Evaluate(block, frame) : frame.Self;
+        if (self is not (null or Datum.Block)) return Missing(self, "The block whose member is used", expression, frame);
+        return Call(expression.Method, self as Datum.Block, EvaluateAll(expression.Arguments, frame), expression.Name, expression, frame);
     }
 
     private Datum Call(string key, Datum.Block? self, Datum[] arguments, Expression? name, Expression expression, Frame frame)
@@ -64,12 +58,6 @@ internal sealed partial class Evaluator
             Report(problem, expression, frame);
             return null;
         }
-    }
-
-    private static Datum EvaluateFunction(FunctionExpression expression, Frame frame)
-    {
-        Frame around = frame.Around(expression.Level);
-        return new Datum.Function(around.Body.Functions[expression.Index], around);
     }
 
     private Datum EvaluateInvoke(InvokeExpression expression, Frame frame)

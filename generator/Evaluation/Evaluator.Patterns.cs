@@ -33,36 +33,35 @@ internal sealed partial class Evaluator
         return fits is true && guard is not null ? Test(guard, frame) : fits;
     }
 
-    private bool? Fits(Pattern pattern, Datum value, Frame frame)
+    private bool? Fits(Pattern pattern, Datum value, Frame frame) => pattern switch
     {
-        switch (pattern)
-        {
-            case AnyPattern any:
-                if (any.Variable is { } variable) Assign(variable, value, frame);
-                return true;
-            case NotNullPattern notNull:
-                if (value is not Datum.Null && notNull.Variable is { } kept) Assign(kept, value, frame);
-                return value is not Datum.Null;
-            case RelationPattern relation:
-                Datum other = Evaluate(relation.Value, frame);
-                return other is Datum.Unknown ? null : Arithmetic.Apply(relation.Operator, value, other) is Datum.Bool { Value: true };
-            case NotPattern not:
-                return !Fits(not.Inner, value, frame);
-            case BothPattern both:
-                bool? left = Fits(both.Left, value, frame);
-                return left is null || left != both.IsAnd ? left : Fits(both.Right, value, frame);
-            case TuplePattern { Items: var items }:
-                if (value is not Datum.Tuple tuple) return null;
-                for (int i = 0; i < items.Count; i++)
-                {
-                    if (tuple.Items[i] is Datum.Unknown) return null;
-                    if (Fits(items[i], tuple.Items[i], frame) is not true and var fits) return fits;
-                }
+        AnyPattern any => Keep(any.Variable, value, frame),
+        NotNullPattern notNull => value is not Datum.Null && Keep(notNull.Variable, value, frame),
+        RelationPattern relation => Evaluate(relation.Value, frame) is var other and not Datum.Unknown
+            ? Arithmetic.Apply(relation.Operator, value, other) is Datum.Bool { Value: true }
+            : null,
+        NotPattern not => !Fits(not.Inner, value, frame),
+        BothPattern both => Fits(both.Left, value, frame) is var left && (left is null || left != both.IsAnd) ? left : Fits(both.Right, value, frame),
+        TuplePattern { Items: var items } => value is Datum.Tuple tuple ? Fit(items, tuple.Items, frame) : null,
+        _ => throw new InvalidOperationException($"No rule matches {pattern.GetType().Name}."),
+    };
 
-                return true;
-            default:
-                throw new InvalidOperationException($"No rule matches {pattern.GetType().Name}.");
+    private bool? Fit(EquatableArray<Pattern> patterns, EquatableArray<Datum> values, Frame frame)
+    {
+        for (int i = 0; i < patterns.Count; i++)
+        {
+            if (values[i] is Datum.Unknown) return null;
+            if (Fits(patterns[i], values[i], frame) is not true and var fits) return fits;
         }
+
+        return true;
+    }
+
+    /// <summary>Assigns what fits to the variable of its pattern, if that has one.</summary>
+    private bool Keep(Target? variable, Datum value, Frame frame)
+    {
+        if (variable is not null) Assign(variable, value, frame);
+        return true;
     }
 
     private Datum EvaluateAssign(AssignExpression expression, Frame frame)
@@ -78,34 +77,28 @@ internal sealed partial class Evaluator
 
     private void Assign(Target target, Datum value, Frame frame) => Find(target, frame).Put(value);
 
-    private Place Find(Target target, Frame frame)
+    private Place Find(Target target, Frame frame) => target switch
     {
-        switch (target)
-        {
-            case VariableTarget variable:
-                return Place.In(frame.Around(variable.Level).Variables, variable.Slot);
-            case ElementTarget element when FindElement(element.Array, element.Index, element.FromEnd, element.Origin, frame) is var (array, index):
-                return Place.In(array.Store, array.Start + index);
-            case MemberTarget { Member: var name } member when frame.Self is { Members: var members }:
-                return new(member.Read is { } read ? Evaluate(read, frame) : Datum.Unknown.Instance, value => members[name] = value);
-            case TupleTarget tuple:
-                Place[] items = [.. tuple.Items.Select(item => Find(item, frame))];
-                return new(Datum.Unknown.Instance, value =>
-                {
-                    for (int i = 0; i < items.Length; i++)
-                        items[i].Put(value is Datum.Tuple given && i < given.Items.Count ? given.Items[i] : Datum.Unknown.Instance);
-                });
-            case NumberTarget { Kind: var kind } number:
-                Place inner = Find(number.Inner, frame);
-                return new(Datum.Unknown.Instance, value => inner.Put(Arithmetic.Convert(kind, value) ?? value));
-            default:
-                return new(Datum.Unknown.Instance, _ => { });
-        }
-    }
+        VariableTarget variable => Place.In(frame.Around(variable.Level).Variables, variable.Slot),
+        ElementTarget element when FindElement(element.Array, element.Index, element.FromEnd, element.Origin, frame) is var (array, index) =>
+            Place.In(array.Store, array.Start + index),
+        MemberTarget { Member: var name } member when frame.Self is { Members: var members } =>
+            new(member.Read is { } read ? Evaluate(read, frame) : Datum.Unknown.Instance, value => members[name] = value),
+        TupleTarget tuple => Place.Of(tuple.Items.Select(item => Find(item, frame))),
+        NumberTarget { Kind: var kind } number when Find(number.Inner, frame) is var inner =>
+            new(Datum.Unknown.Instance, value => inner.Put(Arithmetic.Convert(kind, value) ?? value)),
+        _ => new(Datum.Unknown.Instance, _ => { }),
+    };
 
     /// <summary>Where a value goes, and what is there: a variable, an element, a member of a block, the places of a tuple's items, or nowhere.</summary>
     private readonly record struct Place(Datum Value, Action<Datum> Put)
     {
         public static Place In(IList<Datum> store, int index) => new(store[index], value => store[index] = value);
+
+        public static Place Of(EquatableArray<Place> items) => new(Datum.Unknown.Instance, value =>
+        {
+            for (int i = 0; i < items.Count; i++)
+                items[i].Put(value is Datum.Tuple given && i < given.Items.Count ? given.Items[i] : Datum.Unknown.Instance);
+        });
     }
 }

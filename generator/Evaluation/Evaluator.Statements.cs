@@ -33,32 +33,25 @@ internal sealed partial class Evaluator
         return Flow.Next;
     }
 
-    private Flow Run(Statement statement, Frame frame)
+    private Flow Run(Statement statement, Frame frame) => statement switch
     {
-        switch (statement)
-        {
-            case ExpressionStatement { Value: var value }:
-                Evaluate(value, frame);
-                return value is ThrowExpression ? GiveUp() : Flow.Next;
-            case ReturnStatement { Value: var value }:
-                return Give(value is null ? new Datum.Null() : Evaluate(value, frame));
-            case IfStatement choice:
-                return Test(choice.Condition, frame) is { } holds ? Run(holds ? choice.Then : choice.Else, frame) : GiveUp();
-            case LoopStatement loop:
-                return RunLoop(loop, frame);
-            case ForEachStatement loop:
-                return RunForEach(loop, frame);
-            case SwitchStatement choice:
-                return RunSwitch(choice, frame);
-            case ScopeStatement { Body: var body }:
-                return Run(body.Statements, new Frame(frame.Table, body, frame.Scope, frame.Frozen, frame.Calls, frame.Self, frame));
-            case BreakStatement:
-                return Flow.Break;
-            case ContinueStatement:
-                return Flow.Continue;
-            default:
-                throw new InvalidOperationException($"No rule runs {statement.GetType().Name}.");
-        }
+        ExpressionStatement { Value: var value } => RunExpression(value, frame),
+        ReturnStatement { Value: var value } => Give(value is null ? new Datum.Null() : Evaluate(value, frame)),
+        IfStatement choice => Test(choice.Condition, frame) is { } holds ? Run(holds ? choice.Then : choice.Else, frame) : GiveUp(),
+        LoopStatement loop => RunLoop(loop, frame),
+        ForEachStatement loop => RunForEach(loop, frame),
+        SwitchStatement choice => RunSwitch(choice, frame),
+        ScopeStatement { Body: var body } =>
+            Run(body.Statements, new Frame(frame.Table, body, frame.Scope, frame.Frozen, frame.Calls, frame.Self, frame)),
+        BreakStatement => Flow.Break,
+        ContinueStatement => Flow.Continue,
+        _ => throw new InvalidOperationException($"No rule runs {statement.GetType().Name}."),
+    };
+
+    private Flow RunExpression(Expression value, Frame frame)
+    {
+        Evaluate(value, frame);
+        return value is ThrowExpression ? GiveUp() : Flow.Next;
     }
 
     private Flow RunSwitch(SwitchStatement choice, Frame frame)
@@ -83,57 +76,40 @@ internal sealed partial class Evaluator
         return Flow.Return;
     }
 
-    private Flow RunLoop(LoopStatement loop, Frame frame)
-    {
-        RunningLoop running = Enter(loop.Condition, frame);
-        for (; ; running.Rounds++)
-        {
-            if (running.Rounds > 1 || loop.TestsFirst)
-            {
-                if (Test(loop.Condition, frame) is not { } holds) return Leave(GiveUp());
-                if (!holds) return Leave(Flow.Next);
-            }
-
-            CheckRounds(running);
-            Flow flow = Run(loop.Body, frame);
-            if (flow is Flow.Return or Flow.Break) return Leave(flow == Flow.Return ? flow : Flow.Next);
-            Run(loop.Step, frame);
-        }
-    }
+    private Flow RunLoop(LoopStatement loop, Frame frame) => Repeat(
+        loop.Condition, round => round == 1 && !loop.TestsFirst ? true : Test(loop.Condition, frame), loop.Body, loop.Step, frame);
 
     private Flow RunForEach(ForEachStatement loop, Frame frame)
     {
         Datum items = Evaluate(loop.Items, frame);
         if (items is not Datum.Array array) return Give(Missing(items, "The list of a loop", loop.Items, frame));
+        return Repeat(loop.Items, TakeItem, loop.Body, [], frame);
 
-        RunningLoop running = Enter(loop.Items, frame);
-        for (; running.Rounds <= array.Count; running.Rounds++)
+        bool? TakeItem(int round)
         {
-            CheckRounds(running);
-            Assign(loop.Item, array[running.Rounds - 1], frame);
-            Flow flow = Run(loop.Body, frame);
-            if (flow is Flow.Return or Flow.Break) return Leave(flow == Flow.Return ? flow : Flow.Next);
+            if (round <= array.Count) Assign(loop.Item, array[round - 1], frame);
+            return round <= array.Count;
         }
-
-        return Leave(Flow.Next);
     }
 
-    private RunningLoop Enter(Expression condition, Frame frame)
+    /// <summary>Runs a body, and the step after it, for as long as the loop goes on.</summary>
+    private Flow Repeat(Expression condition, Func<int, bool?> goesOn, EquatableArray<Statement> body, EquatableArray<Statement> step, Frame frame)
     {
         var loop = new RunningLoop(condition, frame);
         _loops.Add(loop);
-        return loop;
-    }
+        for (; ; loop.Rounds++)
+        {
+            bool? holds = goesOn(loop.Rounds);
+            if (holds is true && loop.Rounds > budget.Trips) Exhaust(loop, FormattableString.Invariant($"{budget.Trips} rounds"));
+            Flow flow = holds switch { true => Run(body, frame), false => Flow.Break, null => GiveUp() };
+            if (flow is Flow.Break or Flow.Return)
+            {
+                _loops.RemoveAt(_loops.Count - 1);
+                return flow == Flow.Return ? flow : Flow.Next;
+            }
 
-    private Flow Leave(Flow flow)
-    {
-        _loops.RemoveAt(_loops.Count - 1);
-        return flow;
-    }
-
-    private void CheckRounds(RunningLoop loop)
-    {
-        if (loop.Rounds > budget.Trips) Exhaust(loop, FormattableString.Invariant($"{budget.Trips} rounds"));
+            Run(step, frame);
+        }
     }
 
     private void ExhaustSteps(Expression expression, Frame frame) => ExhaustInLoop(

@@ -110,12 +110,9 @@ internal sealed partial class Evaluator
             ?? Report(new Problem(BodyProblems.Arithmetic, $"{Spell(left)} {Arithmetic.Sign(expression.Operator)} {Spell(right)}"), expression, frame);
     }
 
-    private Datum EvaluateUnary(UnaryExpression expression, Frame frame)
-    {
-        Datum operand = Evaluate(expression.Operand, frame);
-        if (operand is Datum.Unknown) return operand;
-        return Arithmetic.Apply(expression.Operator, operand) ?? Report(new Problem(BodyProblems.Arithmetic, $"-({Spell(operand)})"), expression, frame);
-    }
+    private Datum EvaluateUnary(UnaryExpression expression, Frame frame) => Evaluate(expression.Operand, frame) is var operand and not Datum.Unknown
+        ? Arithmetic.Apply(expression.Operator, operand) ?? Report(new Problem(BodyProblems.Arithmetic, $"-({Spell(operand)})"), expression, frame)
+        : Datum.Unknown.Instance;
 
     private Datum EvaluateConversion(ConversionExpression expression, Frame frame)
     {

@@ -53,7 +53,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
             BlockExpression block => EvaluateBlock(block, frame),
             ApplyExpression apply => EvaluateApply(apply, frame),
             CallExpression call => EvaluateCall(call, frame),
-            FunctionExpression function => EvaluateFunction(function, frame),
+            FunctionExpression function => frame.Around(function.Level).Function(function.Index),
             MethodGroupExpression method => new Datum.Method(method.Method, frame.Self),
             InvokeExpression invoke => EvaluateInvoke(invoke, frame),
             ShapeExpression shape => EvaluateShape(shape, frame),

@@ -55,11 +55,8 @@ internal static class Expected
 internal static class OfSignals
 {
     /// <summary>The problem, with the layer's name where another one takes the same arguments.</summary>
-    public static Problem Of(string layer, Shape x)
-    {
-        var problem = new Problem(ShapeProblems.ImageLayerOnSignal, layer, x, Advice(layer, x));
-        return layer == "Conv2D" ? problem with { Remedy = "Conv1D" } : problem;
-    }
+    public static Problem Of(string layer, Shape x) =>
+        new(ShapeProblems.ImageLayerOnSignal, layer, x, Advice(layer, x)) { Remedy = layer == "Conv2D" ? "Conv1D" : "" };
 
     /// <summary>Pooling by windows side by side is the maximum, or mean, over a dimension of its own; a resized signal is a column of a resized map.</summary>
     private static string Advice(string layer, Shape x)

@@ -8,7 +8,7 @@ internal sealed class Frame(int table, Body body, LayerScope scope, bool frozen,
     /// <summary>The span table of the body.</summary>
     public int Table => table;
 
-    /// <summary>The body that runs here, where its local functions and lambdas are found.</summary>
+    /// <summary>The body that runs here.</summary>
     public Body Body => body;
 
     public Datum[] Variables { get; } = [.. Enumerable.Repeat<Datum>(Datum.Unknown.Instance, body.Slots)];
@@ -27,6 +27,9 @@ internal sealed class Frame(int table, Body body, LayerScope scope, bool frozen,
 
     /// <summary>The activation of the body around this one, <paramref name="level"/> bodies out.</summary>
     public Frame Around(int level) => level == 0 ? this : around!.Around(level - 1);
+
+    /// <summary>A local function or lambda of the body, with the variables here.</summary>
+    public Datum.Function Function(int index) => new(body.Functions[index], this);
 
     public Origin At(int index) => new(table, index);
 }

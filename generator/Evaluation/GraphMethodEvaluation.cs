@@ -38,11 +38,10 @@ internal sealed class GraphMethodEvaluation(NetworkSpec spec, Evaluator evaluato
 
     private IEnumerable<Datum> Run(GraphMethodSpec method, Datum[] arguments, LayerScope scope)
     {
-        var frame = new Frame(method.Table, method.Body, scope, spec.IsFrozen, []);
-        Datum result = evaluator.Run(frame, arguments);
-        if (method.Results.Count == 1) return [result];
-        bool fits = result is Datum.Tuple tuple && tuple.Items.Count == method.Results.Count;
-        return fits ? ((Datum.Tuple)result).Items : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, method.Results.Count);
+        Datum result = evaluator.Run(new Frame(method.Table, method.Body, scope, spec.IsFrozen, []), arguments);
+        int count = method.Results.Count;
+        if (count == 1) return [result];
+        return result is Datum.Tuple { Items: var items } && items.Count == count ? items : Enumerable.Repeat<Datum>(Datum.Unknown.Instance, count);
     }
 
     /// <summary>Results that leave the network are floats, computed for each sample.</summary>

@@ -29,13 +29,9 @@ internal sealed class InputNodes(Evaluator evaluator, SpanNames names, string ne
     /// <summary>Names a tensor of the public methods and gives its identifier: the wanted one, unless that is taken.</summary>
     public string Declare(string name, TensorType type, InputRole role, int origin, bool gradient = false)
     {
-        string identifier = name;
-        if (!names.TryTake(name))
-        {
-            evaluator.Report(DeclarationProblems.DuplicateInput, origin, network, name);
-            identifier = names.Take(name);
-        }
-
+        bool isTaken = !names.TryTake(name);
+        if (isTaken) evaluator.Report(DeclarationProblems.DuplicateInput, origin, network, name);
+        string identifier = isTaken ? names.Take(name) : name;
         (role == InputRole.Target ? Targets : Samples).Add(new PublicTensor(identifier, type) { Gradient = gradient });
         return identifier;
     }

@@ -92,11 +92,8 @@ internal sealed class LayerCall(
         return value;
     }
 
-    private Value Add(Op op, string nodeName, params Value[] values)
-    {
-        Problem? problem = OneSample.TryAdd(builder, op, values, nodeName, out Value result);
-        return problem is null ? result : throw Fail(problem);
-    }
+    private Value Add(Op op, string nodeName, params Value[] values) =>
+        OneSample.TryAdd(builder, op, values, nodeName, out Value result) is { } problem ? throw Fail(problem) : result;
 
     /// <summary>The exception for a problem with an argument.</summary>
     public ProblemException Fail(ProblemKind kind, params object[] values) => new(new Problem(kind, values));

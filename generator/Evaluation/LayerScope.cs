@@ -9,15 +9,13 @@ internal sealed class LayerScope(string path)
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-    public static string Join(string scope, string name) => scope.Length == 0 ? name : scope + "." + name;
-
     /// <summary>The full name of the next layer of a kind, or null if its name is taken.</summary>
     public string? Claim(string kind, string? name)
     {
         int ordinal = _ordinals.TryGetValue(kind, out int last) ? last + 1 : 1;
         _ordinals[kind] = ordinal;
         string local = name ?? kind.ToLowerInvariant() + ordinal.ToString(CultureInfo.InvariantCulture);
-        return _taken.Add(local) ? Join(path, local) : null;
+        return !_taken.Add(local) ? null : path.Length == 0 ? local : path + "." + local;
     }
 
     /// <summary>Names are parts of keys that scopes join with dots: letters, digits, '_' and '-'.</summary>

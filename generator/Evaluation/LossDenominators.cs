@@ -22,9 +22,8 @@ internal sealed class LossDenominators
     public int Of(GraphBuilder graph, Value loss)
     {
         LossWeights weights = LossWeights.Of(node => graph.Nodes[node], loss.Node);
-        int known = _weights.IndexOf(weights);
-        if (known < 0) _weights.Add(weights);
-        return known < 0 ? _weights.Count : known + 1;
+        if (!_weights.Contains(weights)) _weights.Add(weights);
+        return _weights.IndexOf(weights) + 1;
     }
 
     /// <summary>The weights of a source graph whose sums are the numbers from 1 on.</summary>

@@ -47,15 +47,10 @@ internal sealed class LossParts(GraphBuilder graph)
 
     private int[] Find(GraphNode node)
     {
-        IEnumerable<int> Of(Value operand) => _denominators[operand.Node];
-        IEnumerable<int> found = node.Op switch
-        {
-            LossShare share => [share.Denominator],
-            Add or Subtract => Of(node.Inputs[0]).Union(Of(node.Inputs[1])),
-            AddScalar or SubtractFrom => Of(node.Inputs[0]).Union(s_samples),
-            _ => FactorOf(node) is { } factor ? Of(node.Inputs[factor]) : s_samples,
-        };
-        return [.. found.OrderBy(denominator => denominator)];
+        if (node.Op is LossShare share) return [share.Denominator];
+        int[] found = [.. PartedOperands(node).SelectMany(operand => _denominators[operand.Node])];
+        bool hasSamples = found.Length == 0 || node.Op is AddScalar or SubtractFrom;
+        return [.. found.Union(hasSamples ? s_samples : []).OrderBy(denominator => denominator)];
     }
 
     /// <summary>The operands whose parts make the parts of a node.</summary>
@@ -91,14 +86,11 @@ internal sealed class LossParts(GraphBuilder graph)
     private Value TakeOfConstant(GraphNode node, int denominator)
     {
         Value x = node.Inputs[0];
-        if (Has(x, denominator))
-        {
-            Value part = Known(x, denominator);
-            return denominator == 0 ? Node(node, node.Op, part) : node.Op is AddScalar ? part : Node(node, new Negate(), part);
-        }
 
         // The number for each sample, where the samples have nothing else.
-        return Node(node, node.Op, Node(node, new MultiplyScalar(0), x));
+        if (!Has(x, denominator)) return Node(node, node.Op, Node(node, new MultiplyScalar(0), x));
+        Value part = Known(x, denominator);
+        return denominator == 0 ? Node(node, node.Op, part) : node.Op is AddScalar ? part : Node(node, new Negate(), part);
     }
 
     private bool Has(Value loss, int denominator) => DenominatorsOf(loss).Contains(denominator);

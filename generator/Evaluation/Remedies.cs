@@ -37,8 +37,7 @@ internal sealed class Remedies
     {
         TensorType given = builder.TypeOf(inputs[input]);
         TensorType wanted = input > 0 && layer.Target is { } target ? target(builder.ShapeOf(inputs[0])) : new TensorType(layer.ElementAt(input), given.Shape);
-        if (wanted == given) return null;
-        return wanted.Shape == given.Shape ? DeclaredInput.NameOf(wanted) : DeclaredInput.Spell(wanted);
+        return wanted == given ? null : wanted.Shape == given.Shape ? DeclaredInput.NameOf(wanted) : DeclaredInput.Spell(wanted);
     }
 }
 

@@ -71,22 +71,15 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
     }
 
     /// <summary>The fields and properties of the block, and of the blocks that it derives from, which the attribute sets.</summary>
-    private IEnumerable<Argument> ReadMembers(AttributeData attribute, AttributeSyntax syntax, int origin)
-    {
-        foreach (KeyValuePair<string, TypedConstant> given in attribute.NamedArguments)
-        {
-            if (FindMember(attribute.AttributeClass!, given.Key) is not { } member || !KilnNames.IsBlock(member.ContainingType)) continue;
-            int place = OriginOfProperty(syntax, given.Key, origin);
-            yield return new Argument(reached.Add(BodyLowering.Setter(member)), ReadConstant(given.Value, place), place);
-        }
-    }
+    private IEnumerable<Argument> ReadMembers(AttributeData attribute, AttributeSyntax syntax, int origin) =>
+        from given in attribute.NamedArguments
+        let member = FindMember(attribute.AttributeClass!, given.Key)
+        where member is not null && KilnNames.IsBlock(member.ContainingType)
+        let place = OriginOfProperty(syntax, given.Key, origin)
+        select new Argument(reached.Add(BodyLowering.Setter(member)), ReadConstant(given.Value, place), place);
 
-    private static ISymbol? FindMember(INamedTypeSymbol attribute, string name)
-    {
-        for (INamedTypeSymbol? type = attribute; type is not null; type = type.BaseType)
-            if (type.GetMembers(name).FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol) is { } found) return found;
-        return null;
-    }
+    private static ISymbol? FindMember(INamedTypeSymbol attribute, string name) =>
+        KilnNames.Line(attribute).SelectMany(type => type.GetMembers(name)).FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol);
 
     private static Expression ReadConstant(TypedConstant constant, int origin)
     {
@@ -99,6 +92,7 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
                 $"An argument of type {constant.Type?.Name}", "arguments are int, double, bool, text, enums and arrays of them", [], origin);
     }
 
-    private int OriginOfProperty(AttributeSyntax syntax, string property, int origin) =>
+    /// <summary>The place of what is written for a property, or <paramref name="origin"/> if nothing is.</summary>
+    public int OriginOfProperty(AttributeSyntax syntax, string property, int origin) =>
         ArgumentsOf(syntax).FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property) is { } given ? spans.Add(given) : origin;
 }

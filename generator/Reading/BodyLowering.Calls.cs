@@ -16,15 +16,9 @@ internal sealed partial class BodyLowering
         if (KilnNames.IsNode(method.ContainingType)) return LowerNodeCall(call);
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function) return LowerInvoke(Lower(function), call);
         if (method.MethodKind == MethodKind.LocalFunction) return LowerInvoke(LowerLocalFunction(method, call), call);
-        if (IsReachable(method)) return LowerMethodCall(call);
-        if (IsMath(method)) return LowerMath(call);
-        return LowerListCall(call) ?? Unsupported(call);
-    }
-
-    private CallExpression LowerMethodCall(IInvocationOperation call)
-    {
+        if (!IsReachable(method)) return IsMath(method) ? LowerMath(call) : LowerListCall(call) ?? Unsupported(call);
         int origin = AddCall(call.Syntax);
-        return CallOf(call.TargetMethod, call.Instance, LowerArguments(call.Arguments, origin), origin);
+        return CallOf(method, call.Instance, LowerArguments(call.Arguments, origin), origin);
     }
 
     /// <summary>A call of a member: of the block around, of another one, or of an extension, whose receiver is its first argument.</summary>
@@ -185,8 +179,8 @@ internal sealed partial class BodyLowering
             INamedTypeSymbol? type = attribute.AttributeClass;
             if (!(KilnNames.IsSharedAttribute(type) || KilnNames.IsEntryAttribute(type) || KilnNames.IsFrozenAttribute(type) || KilnNames.IsLayer(type))
                 || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } syntax) continue;
-            _statements.Add(new ExpressionStatement(new UnsupportedExpression(
-                $"'[{KilnNames.Short(type!)}]' on a local function or lambda", "put it on a method of a class", [], _spans.Add(syntax))));
+            Add(new UnsupportedExpression(
+                $"'[{KilnNames.Short(type!)}]' on a local function or lambda", "put it on a method of a class", [], _spans.Add(syntax)));
         }
     }
 

@@ -138,27 +138,25 @@ internal sealed partial class BodyLowering
     }
 
     /// <summary>A parameter of a primary constructor is not a variable of its body: an assignment to it changes what all members see.</summary>
-    private void Keep(IParameterSymbol parameter, SyntaxNode declaration)
-    {
-        int origin = _spans.Add(declaration);
-        var value = new VariableExpression(_scope.Temporary(), origin);
-        _statements.Add(new ExpressionStatement(new AssignExpression(new MemberTarget(SymbolKeys.OfCapture(parameter), null), value, false, origin)));
-    }
+    private void Keep(IParameterSymbol parameter, SyntaxNode declaration) =>
+        Assign(new MemberTarget(SymbolKeys.OfCapture(parameter), null), new VariableExpression(_scope.Temporary(), _spans.Add(declaration)));
 
     private void CallConstructor(IOperation? operation, SyntaxNode syntax)
     {
-        if (operation is not IInvocationOperation { TargetMethod: var constructor } call)
-            _statements.Add(new ExpressionStatement(new InvalidExpression(_spans.Add(syntax))));
-        else if (KilnNames.IsBlock(constructor.ContainingType)) _statements.Add(new ExpressionStatement(CallOf(constructor, call, _spans.Add(syntax))));
+        if (operation is not IInvocationOperation { TargetMethod: var constructor } call) Add(new InvalidExpression(_spans.Add(syntax)));
+        else if (KilnNames.IsBlock(constructor.ContainingType)) Add(CallOf(constructor, call, _spans.Add(syntax)));
     }
 
-    private Expression CallOf(IMethodSymbol constructor, IInvocationOperation call, int origin)
+    /// <summary>A call of the constructor of a base class, or of another one of the class: without arguments if the source has none.</summary>
+    private Expression CallOf(IMethodSymbol constructor, IInvocationOperation? call, int origin)
     {
-        if (!IsWithinReach(constructor)) return UnreachableConstructor(constructor, origin);
-        if (HasReferences(constructor)) return Unsupported(call);
-        return DependsOnOrder(call.Arguments)
-            ? DisorderedArguments(origin)
-            : new CallExpression(_reached.Add(constructor), null, LowerArguments(call.Arguments, origin), null, origin);
+        if (!IsWithinReach(constructor))
+            return new UnsupportedExpression(
+                $"The constructor of {constructor.ContainingType.Name}",
+                "blocks derive from blocks of this project, and from public ones of libraries that use Kiln", [], origin);
+        if (call is not null && HasReferences(constructor)) return Unsupported(call);
+        if (call is not null && DependsOnOrder(call.Arguments)) return DisorderedArguments(origin);
+        return new CallExpression(_reached.Add(constructor), null, call is null ? [] : LowerArguments(call.Arguments, origin), null, origin);
     }
 
     /// <summary>C# calls the constructor of the base class even if the source does not.</summary>
@@ -166,16 +164,10 @@ internal sealed partial class BodyLowering
     {
         if (!KilnNames.IsBlock(ancestor)) return;
         int origin = _spans.Add(declaration is ConstructorDeclarationSyntax written ? written.Identifier : ((BaseTypeDeclarationSyntax)declaration).Identifier);
-        IMethodSymbol? constructor = ancestor.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.IsEmpty);
-        Expression call = constructor is null
-            ? new UnsupportedExpression($"An implicit call of the constructor of {ancestor.Name}", "write base(...) with all arguments", [], origin)
-            : IsWithinReach(constructor) ? new CallExpression(_reached.Add(constructor), null, [], null, origin) : UnreachableConstructor(constructor, origin);
-        _statements.Add(new ExpressionStatement(call));
+        Add(ancestor.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.IsEmpty) is { } constructor
+            ? CallOf(constructor, null, origin)
+            : new UnsupportedExpression($"An implicit call of the constructor of {ancestor.Name}", "write base(...) with all arguments", [], origin));
     }
-
-    private static UnsupportedExpression UnreachableConstructor(IMethodSymbol constructor, int origin) => new(
-        $"The constructor of {constructor.ContainingType.Name}", "blocks derive from blocks of this project, and from public ones of libraries that use Kiln",
-        [], origin);
 
     private static bool HasReferences(IMethodSymbol constructor) => constructor.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out);
 

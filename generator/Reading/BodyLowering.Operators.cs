@@ -173,20 +173,10 @@ internal sealed partial class BodyLowering
     {
         var parts = new List<TextPart>();
         foreach (IInterpolatedStringContentOperation part in text.Parts)
-        {
-            switch (part)
-            {
-                case IInterpolatedStringTextOperation literal:
-                    parts.Add(new TextPart(Lower(literal.Text), null));
-                    break;
-                case IInterpolationOperation { Alignment: null } hole when LowerText(hole.Expression) is { } inner:
-                    string? format = hole.FormatString?.ConstantValue.Value as string;
-                    parts.AddRange(format is null ? inner : inner.Select(piece => piece with { Format = format }));
-                    break;
-                default:
-                    return Unsupported(part);
-            }
-        }
+            if (part is IInterpolatedStringTextOperation literal) parts.Add(new TextPart(Lower(literal.Text), null));
+            else if (part is IInterpolationOperation { Alignment: null } hole && LowerText(hole.Expression) is { } inner)
+                parts.AddRange(inner.Select(piece => piece with { Format = hole.FormatString?.ConstantValue.Value as string }));
+            else return Unsupported(part);
 
         return new TextExpression([.. parts], _spans.Add(text.Syntax));
     }

@@ -23,32 +23,16 @@ internal sealed partial class BodyLowering
 
     private void LowerStatement(IOperation operation)
     {
-        switch (operation)
-        {
-            case IBlockOperation block:
-                LowerStatements(block.Operations);
-                break;
-            case IVariableDeclarationGroupOperation group:
-                LowerDeclarations(group.Declarations);
-                break;
-            case IExpressionStatementOperation statement:
-                LowerExpressionStatement(statement.Operation);
-                break;
-            case ILabeledOperation { Operation: { } labeled }:
-                LowerStatement(labeled);
-                break;
-            case IForLoopOperation loop:
-                LowerStatements(loop.Before);
-                _statements.Add(LowerFor(loop));
-                break;
-            case not (IEmptyOperation or ILocalFunctionOperation):
-                if (Simple(operation) is { } simple) _statements.Add(simple);
-                else AddUnsupported(operation, Unsupported(operation));
-                break;
-        }
+        if (operation is IBlockOperation block) LowerStatements(block.Operations);
+        else if (operation is IVariableDeclarationGroupOperation group) LowerDeclarations(group.Declarations);
+        else if (operation is IExpressionStatementOperation statement) LowerExpressionStatement(statement.Operation);
+        else if (operation is ILabeledOperation { Operation: { } labeled }) LowerStatement(labeled);
+        else if (operation is IEmptyOperation or ILocalFunctionOperation) return;
+        else if (Simple(operation) is { } simple) _statements.Add(simple);
+        else AddUnsupported(operation, Unsupported(operation));
     }
 
-    /// <summary>A statement that becomes a single one, or null if it is outside the language.</summary>
+    /// <summary>A statement that becomes a single one, where need be after others, or null if it is outside the language.</summary>
     private Statement? Simple(IOperation operation) => operation switch
     {
         IReturnOperation { Kind: OperationKind.Return } result => new ReturnStatement(result.ReturnedValue is { } value ? Lower(value) : null),
@@ -57,6 +41,7 @@ internal sealed partial class BodyLowering
             new IfStatement(Lower(choice.Condition), Nested(choice.WhenTrue), choice.WhenFalse is null ? [] : Nested(choice.WhenFalse)),
         IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } loop =>
             new LoopStatement(Lower(condition), Trip(loop.Body), [], loop.ConditionIsTop),
+        IForLoopOperation loop => LowerFor(loop),
         IForEachLoopOperation { IsAsynchronous: false } loop when IsForEach(loop) => LowerForEach(loop),
         ISwitchOperation choice when LowerSections(choice.Cases) is { } sections => new SwitchStatement(Lower(choice.Value), sections),
         IBranchOperation { BranchKind: BranchKind.Break } => new BreakStatement(),
@@ -66,6 +51,7 @@ internal sealed partial class BodyLowering
 
     private LoopStatement LowerFor(IForLoopOperation loop)
     {
+        LowerStatements(loop.Before);
         Expression goesOn = loop.Condition is { } condition
             ? Lower(condition)
             : new ConstantExpression(new Datum.Bool(true), _spans.Add(((ForStatementSyntax)loop.Syntax).ForKeyword));
@@ -76,12 +62,10 @@ internal sealed partial class BodyLowering
     {
         foreach (IVariableDeclarationOperation declaration in declarations)
             foreach (IVariableDeclaratorOperation variable in declaration.Declarators)
-                if (IsReference(variable))
-                    Assign(_scope.Find(variable.Symbol), Unsupported(variable));
+                if (IsReference(variable)) Assign(_scope.Find(variable.Symbol), Unsupported(variable));
                 else if ((variable.Initializer ?? declaration.Initializer) is { } initializer)
                     Assign(_scope.Find(variable.Symbol), Lower(initializer.Value));
-                else
-                    _scope.Find(variable.Symbol);
+                else _scope.Find(variable.Symbol);
     }
 
     private void LowerExpressionStatement(IOperation operation)
@@ -89,7 +73,7 @@ internal sealed partial class BodyLowering
         Expression lowered = Lower(operation);
         if (lowered is UnsupportedExpression or InvalidExpression && operation is IAssignmentOperation or IIncrementOrDecrementOperation)
             AddUnsupported(operation, lowered);
-        else _statements.Add(new ExpressionStatement(lowered));
+        else Add(lowered);
     }
 
     private bool IsForEach(IForEachLoopOperation loop) =>
@@ -147,12 +131,14 @@ internal sealed partial class BodyLowering
         return nested;
     }
 
-    private void Assign(Target target, Expression value) => _statements.Add(new ExpressionStatement(new AssignExpression(target, value, false, value.Origin)));
+    private void Add(Expression expression) => _statements.Add(new ExpressionStatement(expression));
+
+    private void Assign(Target target, Expression value) => Add(new AssignExpression(target, value, false, value.Origin));
 
     /// <summary>What a statement outside the language may assign or return becomes unknown: its message is not followed by others about an absence.</summary>
     private void AddUnsupported(IOperation operation, Expression unsupported)
     {
-        _statements.Add(new ExpressionStatement(unsupported));
+        Add(unsupported);
         foreach (IOperation inner in operation.DescendantsAndSelf())
         {
             IOperation? target = (inner as IAssignmentOperation)?.Target ?? (inner as IIncrementOrDecrementOperation)?.Target;

@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kiln.Generator.Reading;
 
-/// <summary>The class itself: whether a generated part can join it, and with which headers.</summary>
+/// <summary>The class itself, whose place is that of its <paramref name="name"/>: whether a generated part can join it, and with which headers.</summary>
 internal sealed class DeclarationReader(
-    INamedTypeSymbol network, TypeDeclarationSyntax declaration, Action<ProblemKind, object[]> report, CancellationToken cancellation)
+    INamedTypeSymbol network, TypeDeclarationSyntax declaration, int name, InputReader.Reporter report, CancellationToken cancellation)
 {
     /// <summary>What a network that compiles needs: generated code has collection expressions.</summary>
     private const LanguageVersion Needed = LanguageVersion.CSharp13;
@@ -22,16 +22,16 @@ internal sealed class DeclarationReader(
     /// <summary>Reports the obstacle to a generated part; just one message, because one change often removes several obstacles.</summary>
     public bool Check()
     {
-        if (_version < Needed) Fail(DeclarationProblems.LanguageVersion, network.Name, _version.ToDisplayString(), Needed.ToDisplayString());
+        if (_version < Needed) report(DeclarationProblems.LanguageVersion, name, network.Name, _version.ToDisplayString(), Needed.ToDisplayString());
         if (_version < NeededByStub || IsUnfinished()) return false;
-        if (network.IsFileLocal) return Fail(DeclarationProblems.FileLocal, network.Name);
-        if (OddKind() is { } kind) return Fail(DeclarationProblems.NotAPlainClass, network.Name, kind);
-        if (!IsPartial(declaration)) return Fail(DeclarationProblems.NotPartial, network.Name);
+        if (network.IsFileLocal) return report(DeclarationProblems.FileLocal, name, network.Name);
+        if (OddKind() is { } kind) return report(DeclarationProblems.NotAPlainClass, name, network.Name, kind);
+        if (!IsPartial(declaration)) return report(DeclarationProblems.NotPartial, name, network.Name);
         foreach (INamedTypeSymbol type in Types())
         {
-            if (type.Arity > 0) return Fail(DeclarationProblems.Generic, network.Name, type.Name);
+            if (type.Arity > 0) return report(DeclarationProblems.Generic, name, network.Name, type.Name);
             bool isPartial = type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is TypeDeclarationSyntax syntax && IsPartial(syntax));
-            if (!isPartial) return Fail(DeclarationProblems.OuterNotPartial, network.Name, type.Name);
+            if (!isPartial) return report(DeclarationProblems.OuterNotPartial, name, network.Name, type.Name);
         }
 
         return true;
@@ -70,18 +70,14 @@ internal sealed class DeclarationReader(
             ? identifier
             : "@" + identifier;
 
-    private static string Header(INamedTypeSymbol type)
+    private static string Header(INamedTypeSymbol type) => (type switch
     {
-        string kind = type switch
-        {
-            { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
-            { IsRecord: true } => "record",
-            { TypeKind: TypeKind.Struct } => "struct",
-            { TypeKind: TypeKind.Interface } => "interface",
-            _ => "class",
-        };
-        return $"partial {kind} {Escape(type.Name)}";
-    }
+        { IsRecord: true, TypeKind: TypeKind.Struct } => "partial record struct ",
+        { IsRecord: true } => "partial record ",
+        { TypeKind: TypeKind.Struct } => "partial struct ",
+        { TypeKind: TypeKind.Interface } => "partial interface ",
+        _ => "partial class ",
+    }) + Escape(type.Name);
 
     private string? OddKind() => network switch
     {
@@ -90,10 +86,4 @@ internal sealed class DeclarationReader(
         { IsAbstract: true } => "abstract",
         _ => null,
     };
-
-    private bool Fail(ProblemKind kind, params object[] arguments)
-    {
-        report(kind, arguments);
-        return false;
-    }
 }

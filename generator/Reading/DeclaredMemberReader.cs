@@ -36,8 +36,7 @@ internal sealed class DeclaredMemberReader(INamedTypeSymbol network, SpanRecorde
         if (IsPrimary(method)) return (ClassMember.AnyConstructor, DeclaredKind.PrimaryConstructor);
         var identity = new ClassMember(method.Name, (method.Arity > 0 ? "<>" : "") + string.Join(", ", method.Parameters.Select(TypeOf)));
         if (method.MethodKind == MethodKind.Ordinary) return (identity, DeclaredKind.Method);
-        bool callsAnother = Syntax(method) is ConstructorDeclarationSyntax { Initializer: { } initializer }
-            && initializer.IsKind(SyntaxKind.ThisConstructorInitializer);
+        bool callsAnother = Syntax(method) is ConstructorDeclarationSyntax { Initializer.RawKind: (int)SyntaxKind.ThisConstructorInitializer };
         return (identity, callsAnother ? DeclaredKind.Constructor : DeclaredKind.SeparateConstructor);
     }
 
@@ -54,9 +53,7 @@ internal sealed class DeclaredMemberReader(INamedTypeSymbol network, SpanRecorde
 
     private SyntaxNode? Syntax(IMethodSymbol method) => method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
 
-    private string TypeOf(IParameterSymbol parameter)
-    {
-        if (SymbolEqualityComparer.Default.Equals(parameter.Type, network)) return ClassMember.Self;
-        return (parameter.RefKind == RefKind.None ? "" : "ref ") + parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-    }
+    private string TypeOf(IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.Type, network)
+        ? ClassMember.Self
+        : (parameter.RefKind == RefKind.None ? "" : "ref ") + parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 }

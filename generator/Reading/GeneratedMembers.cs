@@ -10,13 +10,7 @@ internal static class GeneratedMembers
     private const int MostConstants = 8;
 
     /// <summary>The member as the user wrote it, e.g. <c>LeNet5.InputSize</c>, or null.</summary>
-    public static string? In(ExpressionSyntax expression, Compilation compilation, CancellationToken cancellation) =>
-        In(expression, compilation, MostConstants, cancellation);
-
-    /// <summary>Whether a file is one that Kiln wrote: analyzers see those, and must read what the generator reads.</summary>
-    public static bool IsIn(SyntaxTree tree) => tree.FilePath.Contains(typeof(NetworkGenerator).FullName);
-
-    private static string? In(ExpressionSyntax expression, Compilation compilation, int depth, CancellationToken cancellation)
+    public static string? In(ExpressionSyntax expression, Compilation compilation, CancellationToken cancellation, int depth = MostConstants)
     {
         if (expression is LiteralExpressionSyntax) return null;
         SemanticModel? model = null;
@@ -27,7 +21,7 @@ internal static class GeneratedMembers
             if (symbol is IFieldSymbol { IsConst: true } constant)
             {
                 if (IsGenerated(constant)) return name.Parent is MemberAccessExpressionSyntax whole ? whole.ToString() : name.ToString();
-                if (depth > 0 && Initializer(constant, cancellation) is { } initializer && In(initializer, compilation, depth - 1, cancellation) is { } inner)
+                if (depth > 0 && Initializer(constant, cancellation) is { } initializer && In(initializer, compilation, cancellation, depth - 1) is { } inner)
                     return inner;
             }
             else if (symbol is null && name.Parent is MemberAccessExpressionSyntax access && access.Name == name
@@ -37,6 +31,9 @@ internal static class GeneratedMembers
 
         return null;
     }
+
+    /// <summary>Whether a file is one that Kiln wrote: analyzers see those, and must read what the generator reads.</summary>
+    public static bool IsIn(SyntaxTree tree) => tree.FilePath.Contains(typeof(NetworkGenerator).FullName);
 
     private static ExpressionSyntax? Initializer(IFieldSymbol constant, CancellationToken cancellation) =>
         (constant.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as VariableDeclaratorSyntax)?.Initializer?.Value;

@@ -61,23 +61,20 @@ internal sealed class GraphMethodReader(
     }
 
     /// <summary>The body of a method that the network may call too: a call of itself, at the place of its name.</summary>
-    private Body CallOf(IMethodSymbol method, EquatableArray<string> names)
-    {
-        Expression[] arguments = [.. names.Select((_, slot) => new VariableExpression(slot, 0))];
-        return Body.Of(names, new CallExpression(reached.Add(method), null, arguments.ToEquatableArray(), null, 0));
-    }
+    private Body CallOf(IMethodSymbol method, EquatableArray<string> names) => Body.Of(
+        names, new CallExpression(reached.Add(method), null, names.Select<Expression>((_, slot) => new VariableExpression(slot, 0)), null, 0));
 
     /// <summary>One message, because one change often fixes several mistakes; none if C#, or the rule about other types called Node, has one.</summary>
     private bool CheckSignature(IMethodSymbol method, int origin)
     {
         if (method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(IsUnknown)
             || method.Parameters.Any(parameter => parameter.Name.Length == 0)) return false;
-        if (!method.IsStatic) return Fail(DeclarationProblems.NotStatic, origin, method.Name);
-        if (method.IsGenericMethod) return Fail(DeclarationProblems.GenericMethod, origin, method.Name);
+        if (!method.IsStatic) return report(DeclarationProblems.NotStatic, origin, method.Name);
+        if (method.IsGenericMethod) return report(DeclarationProblems.GenericMethod, origin, method.Name);
         if (NodesOf(method.ReturnType).Any(type => !KilnNames.IsNode(type)))
-            return Fail(DeclarationProblems.WrongReturnType, origin, method.Name, method.ReturnType.ToDisplayString());
+            return report(DeclarationProblems.WrongReturnType, origin, method.Name, method.ReturnType.ToDisplayString());
         return method.Parameters.FirstOrDefault(parameter => !KilnNames.IsNode(parameter.Type) || parameter.RefKind != RefKind.None) is not { } wrong
-            || Fail(
+            || report(
                 DeclarationProblems.WrongParameterType, PlaceOf(wrong), wrong.Name, method.Name,
                 wrong.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
     }
@@ -130,12 +127,6 @@ internal sealed class GraphMethodReader(
 
     private static bool IsUnknown(ITypeSymbol type) =>
         NodesOf(type).Any(item => item.TypeKind == TypeKind.Error || (IsAnyNode(item) && !KilnNames.IsNode(item)));
-
-    private bool Fail(ProblemKind kind, int origin, params object[] arguments)
-    {
-        report(kind, origin, arguments);
-        return false;
-    }
 
     private int NameOf(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is MethodDeclarationSyntax syntax ? spans.Add(syntax.Identifier) : 0;

@@ -7,7 +7,8 @@ namespace Kiln.Generator.Reading;
 /// <summary>Reads <c>[Input(...)]</c> and <c>[Input&lt;T&gt;(...)]</c>.</summary>
 internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans, InputReader.Reporter report)
 {
-    internal delegate void Reporter(ProblemKind kind, int origin, params object[] arguments);
+    /// <summary>Reports a problem, and gives false for the check that found it.</summary>
+    internal delegate bool Reporter(ProblemKind kind, int origin, params object[] arguments);
 
     /// <summary>Sizes that <c>[Input]</c> takes; <c>[Input&lt;T&gt;]</c> takes any number.</summary>
     private const int LongestShape = 3;
@@ -37,12 +38,12 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
                 _ => input,
             };
         if (element != DType.UInt8 && (input.Scale != 1 || input.Offset != 0)) report(DeclarationProblems.ScaleOfOtherThanBytes, origin, element.Keyword());
-        if (input.Scale == 0 || !IsFinite(input.Scale))
-            report(
-                ShapeProblems.OutOfRange, OriginOf("Scale", syntax), "Input", "Scale", input.Scale, "a number other than 0, by which each byte is multiplied");
-        if (!IsFinite(input.Offset))
-            report(ShapeProblems.OutOfRange, OriginOf("Offset", syntax), "Input", "Offset", input.Offset, "a number, which is added to each scaled byte");
+        if (input.Scale == 0 || !IsFinite(input.Scale)) ReportRange("Scale", input.Scale, "a number other than 0, by which each byte is multiplied");
+        if (!IsFinite(input.Offset)) ReportRange("Offset", input.Offset, "a number, which is added to each scaled byte");
         return input;
+
+        void ReportRange(string property, double value, string range) =>
+            report(ShapeProblems.OutOfRange, attributes.OriginOfProperty(syntax, property, origin), "Input", property, value, range);
     }
 
     /// <summary>C# only says that no constructor takes that many numbers.</summary>
@@ -54,9 +55,6 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
     }
 
     private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
-
-    private int OriginOf(string property, AttributeSyntax syntax) =>
-        spans.Add(syntax.ArgumentList!.Arguments.First(argument => argument.NameEquals?.Name.Identifier.ValueText == property));
 
     private string? Checked(string name, int origin, string[] generatedNames)
     {

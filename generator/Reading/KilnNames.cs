@@ -40,12 +40,13 @@ internal static class KilnNames
 
     public static string Short(INamedTypeSymbol type) => Short(type.Name);
 
-    private static bool DerivesFrom(INamedTypeSymbol? type, string name)
+    /// <summary>A class and those that it derives from, itself first.</summary>
+    public static IEnumerable<INamedTypeSymbol> Line(INamedTypeSymbol? type)
     {
-        for (INamedTypeSymbol? ancestor = type?.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
-            if (Is(ancestor, name, 0)) return true;
-        return false;
+        for (INamedTypeSymbol? ancestor = type; ancestor is not null; ancestor = ancestor.BaseType) yield return ancestor;
     }
+
+    private static bool DerivesFrom(INamedTypeSymbol? type, string name) => Line(type?.BaseType).Any(ancestor => Is(ancestor, name, 0));
 
     private static bool Is(INamedTypeSymbol? type, string name, int arity) =>
         type is not null && type.Arity == arity && type.Name == name

@@ -15,7 +15,7 @@ internal sealed class LibraryBodies
     private const string Constructor = "..ctor";
 
     private readonly string _library;
-    private readonly Dictionary<string, string> _texts;
+    private readonly ILookup<string, string> _texts;
     private readonly ConcurrentDictionary<string, LoweredBody> _read = new(StringComparer.Ordinal);
 
     private LibraryBodies(IAssemblySymbol assembly)
@@ -23,14 +23,13 @@ internal sealed class LibraryBodies
         _library = assembly.Name;
         _texts = assembly.GetAttributes()
             .Where(attribute => KilnNames.IsBlockBodyAttribute(attribute.AttributeClass) && attribute.ConstructorArguments.Length == 2)
-            .Select(attribute => (Key: attribute.ConstructorArguments[0].Value as string ?? "", Text: attribute.ConstructorArguments[1].Value as string ?? ""))
-            .GroupBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.First().Text, StringComparer.Ordinal);
+            .Select(attribute => attribute.ConstructorArguments.Select(argument => argument.Value as string ?? "").ToList())
+            .ToLookup(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
     }
 
     public static LibraryBodies Of(IAssemblySymbol assembly) => Libraries.GetValue(assembly, added => new LibraryBodies(added));
 
-    public bool Has(ISymbol member) => _texts.ContainsKey(SymbolKeys.Of(member.OriginalDefinition));
+    public bool Has(ISymbol member) => _texts.Contains(SymbolKeys.Of(member.OriginalDefinition));
 
     /// <summary>A block or member by its key; if its text cannot be read, the body says so, and if there is no text, there is no body.</summary>
     public LoweredBody Read(BodyKey key) => _read.GetOrAdd(key.Key, _ => ReadText(key));
@@ -38,7 +37,7 @@ internal sealed class LibraryBodies
     private LoweredBody ReadText(BodyKey key)
     {
         Body? body = null;
-        if (_texts.TryGetValue(key.Key, out string? text))
+        if (_texts[key.Key].FirstOrDefault() is { } text)
         {
             if (BodyText.TryRead(text) is { } read) return new LoweredBody(read.Block, read.Method, [], []) { Library = this, LibraryReaches = read.Reaches };
             body = Body.Of(["x"], new UnreadableExpression(ShortName(key.Key), _library, 0));

@@ -47,18 +47,10 @@ internal static class LibraryReader
     }
 
     /// <summary>The members with which others make a block: its constructors, and the setters with a body.</summary>
-    private static IEnumerable<ISymbol> Makers(INamedTypeSymbol block)
-    {
-        foreach (IMethodSymbol constructor in block.InstanceConstructors) yield return constructor;
-        for (INamedTypeSymbol type = block; KilnNames.IsBlock(type); type = type.BaseType!)
-            foreach (IPropertySymbol property in type.GetMembers().OfType<IPropertySymbol>())
-                if (!property.IsStatic && BodyLowering.Setter(property) is IMethodSymbol setter) yield return setter;
-    }
+    private static IEnumerable<IMethodSymbol> Makers(INamedTypeSymbol block) => block.InstanceConstructors.Concat(
+        KilnNames.Line(block).TakeWhile(KilnNames.IsBlock).SelectMany(type => type.GetMembers())
+            .Where(member => member is IPropertySymbol { IsStatic: false }).Select(BodyLowering.Setter).OfType<IMethodSymbol>());
 
-    private static bool IsPublic(ISymbol symbol)
-    {
-        for (ISymbol? outer = symbol; outer is not null and not INamespaceSymbol; outer = outer.ContainingSymbol)
-            if (outer.DeclaredAccessibility != Accessibility.Public && outer is not INamedTypeSymbol { IsExtension: true }) return false;
-        return true;
-    }
+    private static bool IsPublic(ISymbol? symbol) => symbol is null or INamespaceSymbol
+        || ((symbol.DeclaredAccessibility == Accessibility.Public || symbol is INamedTypeSymbol { IsExtension: true }) && IsPublic(symbol.ContainingSymbol));
 }

@@ -26,7 +26,7 @@ internal sealed class NetworkReader(
         if (Marker(network) is not { } marker || PartWith(marker, cancellation) is not { } part) return null;
         var spans = new SpanRecorder();
         spans.Add(part.Identifier);
-        var declaration = new DeclarationReader(network, part, static (_, _) => { }, cancellation);
+        var declaration = new DeclarationReader(network, part, NetworkEvaluation.NameOfClass.Index, static (_, _, _) => false, cancellation);
         var spec = new NetworkSpec
         {
             Identity = declaration.Identity(),
@@ -46,7 +46,7 @@ internal sealed class NetworkReader(
     private NetworkReading Read()
     {
         int name = _spans.Add(part.Identifier);
-        var declaration = new DeclarationReader(network, part, (kind, arguments) => Report(kind, name, arguments), cancellation);
+        var declaration = new DeclarationReader(network, part, name, Report, cancellation);
         bool canBeExtended = declaration.Check();
 
         var collector = new BodyCollector(compilation, cancellation);
@@ -81,8 +81,11 @@ internal sealed class NetworkReader(
         return new NetworkReading(spec, new SpanTable([_spans.ToTable(), .. bodies.Spans, .. lowered.Select(method => method.Spans)]));
     }
 
-    private void Report(ProblemKind kind, int origin, params object[] arguments) =>
+    private bool Report(ProblemKind kind, int origin, params object[] arguments)
+    {
         _problems.Add(new LocatedProblem(new Problem(kind, arguments), new Origin(0, origin), []));
+        return false;
+    }
 }
 
 /// <summary>What was read of one network: the model, and separately the places that its origins point to.</summary>

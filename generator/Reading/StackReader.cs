@@ -36,13 +36,9 @@ internal sealed class StackReader(
             if (!KilnNames.IsLayer(attribute.AttributeClass)) continue;
             TypeDeclarationSyntax owner = syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
             part ??= owner;
-            if (owner != part && !divided)
-            {
-                report(DeclarationProblems.LayersOnTwoParts, spans.Add(syntax), network.Name);
-                divided = true;
-            }
-
             if (owner == part) Layers.Add(attributes.ReadLayer(attribute, syntax));
+            else if (!divided) report(DeclarationProblems.LayersOnTwoParts, spans.Add(syntax), network.Name);
+            divided |= owner != part;
         }
     }
 }

@@ -32,9 +32,8 @@ internal static class AdviceRules
     /// </summary>
     private static IEnumerable<LocatedProblem> LinearPair(LayerGraph layers)
     {
-        foreach (LayerUse use in layers.Uses)
+        foreach (LayerUse use in layers.Uses.Where(use => use.Layer == "Dense"))
         {
-            if (use.Layer != "Dense") continue;
             LayerUse? before = layers.Producer(use);
             while (before?.Layer is "Flatten" or "Dropout" && layers.ConsumerCount(before) == 1) before = layers.Producer(before);
             if (before?.Layer == "Dense" && layers.ConsumerCount(before) == 1) yield return At(use, AdviceProblems.LinearPair, "ReLU", before.Name, use.Name);
@@ -52,9 +51,8 @@ internal static class AdviceRules
     /// <summary>Odena, Dumoulin and Olah 2016: outputs are covered evenly only if the stride divides the kernel. Foreign arguments have other advice.</summary>
     private static IEnumerable<LocatedProblem> Checkerboard(LayerGraph layers)
     {
-        foreach (LayerUse use in layers.Uses)
+        foreach (LayerUse use in layers.Uses.Where(use => use.Layer == "Conv2DTranspose" && use.Foreign is null))
         {
-            if (use.Layer != "Conv2DTranspose" || use.Foreign is not null) continue;
             if (use.Arguments["kernel"] is not int kernel || use.Arguments["stride"] is not int stride || kernel % stride == 0) continue;
             long divided = ((long)kernel + stride - 1) / stride * stride;
             yield return At(use, AdviceProblems.Checkerboard, FormattableString.Invariant($"kernel: {divided}"), use.Name, kernel, stride, divided);

@@ -20,15 +20,11 @@ internal sealed record SpanParameter(string Name, TensorType Type, string SizeCo
 
     public string TypeName => $"global::System.{(Use == SpanUse.Read ? "ReadOnlySpan" : "Span")}<{Type.Element.Keyword()}>";
 
-    public string Document
-    {
-        get
-        {
-            string shape = Type.Shape.Rank == 0 ? "" : $": {Type.Shape}";
-            string use = Use switch { SpanUse.Write => "; filled by the call", SpanUse.MayWrite => "; filled by the call unless empty", _ => "" };
-            return $"/// <param name=\"{Name}\">{Meaning}{SizeConstant} values for each sample{shape}{use}.</param>";
-        }
-    }
+    public string Document => $"/// <param name=\"{Name}\">{Meaning}{SizeConstant} values for each sample{ShapeText}{UseText}.</param>";
+
+    private string ShapeText => Type.Shape.Rank == 0 ? "" : $": {Type.Shape}";
+
+    private string UseText => Use switch { SpanUse.Write => "; filled by the call", SpanUse.MayWrite => "; filled by the call unless empty", _ => "" };
 }
 
 /// <summary>A parameter after the spans, with a default.</summary>
@@ -49,12 +45,7 @@ internal sealed record SpanMethod(ProgramSpec Program, EquatableArray<SpanParame
 
     public string ParameterTypes => string.Join(", ", Spans.Select(span => span.TypeName).Concat(Options.Select(option => option.Type)));
 
-    public string Signature
-    {
-        get
-        {
-            IEnumerable<string> parameters = Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration));
-            return $"public {(Program.ReturnsLoss ? "float" : "void")} {At}({string.Join(", ", parameters)})";
-        }
-    }
+    public string Signature => $"public {(Program.ReturnsLoss ? "float" : "void")} {At}({Parameters})";
+
+    private string Parameters => string.Join(", ", Spans.Select(span => span.Declaration).Concat(Options.Select(option => option.Declaration)));
 }
