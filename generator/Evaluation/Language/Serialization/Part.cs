@@ -34,8 +34,8 @@ internal sealed record Part(Action<BodyWriter, object?> Write, Func<BodyReader, 
     public static Part Later(Func<Part> part) => new((writer, value) => part().Write(writer, value), reader => part().Read(reader));
 
     /// <summary>
-    /// A record: its <paramref name="values"/> are its constructor's parameters in order. Its place is left out, because the consumer of a library has no source
-    /// to point at.
+    /// A record: its <paramref name="values"/> are its constructor's parameters in order. Its place is left out, because the consumer of a library has no
+    /// source to point at.
     /// </summary>
     public static Part Record<T>(Func<T, object?[]> values, params Part[] parts) => Record(typeof(T), value => values((T)value), parts);
 
