@@ -47,7 +47,7 @@ internal static class MemoryMapText
             }
 
             foreach (IGrouping<int, Buffer> group in buffers.GroupBy(buffer => buffer.Segment))
-                foreach (string line in Rows(plan, names, group.Key, [.. group])) yield return line;
+                foreach (string line in Rows(plan, names, group.Key, unit, [.. group])) yield return line;
             foreach (LeftOutput output in block == Block.PerSample ? plan.LeftOut : [])
                 yield return $"  {Number(output.Offset / unit),8} {Number(output.Stride / unit),8}  {output.Name}, where the caller leaves it out";
         }
@@ -58,9 +58,8 @@ internal static class MemoryMapText
         .Select(item => plan.Graph.TypeOf(item.Key).Element.Size()).DefaultIfEmpty(sizeof(float)).Min();
 
     /// <summary>Rows of buffers that live by the same clock: columns are the steps of <paramref name="segment"/>, or segments where it is -1.</summary>
-    private static IEnumerable<string> Rows(Plan plan, BufferNames names, int segment, IReadOnlyList<Buffer> buffers)
+    private static IEnumerable<string> Rows(Plan plan, BufferNames names, int segment, int unit, IReadOnlyList<Buffer> buffers)
     {
-        int unit = UnitOf(plan);
         int times = buffers.Max(buffer => buffer.Storage.Last) + 1, column = (times + MapColumns - 1) / MapColumns;
         string time = segment < 0 ? "segment" : "step", clock = segment < 0 ? "" : $" of segment {Number(segment)}";
         yield return $"  {"offset",8} {"size",8}  {(column == 1 ? "each " + time : $"every {Number(column)} {time}s")}{clock}";
