@@ -14,13 +14,14 @@ internal sealed class BufferNames
     private readonly Dictionary<Value, string> _names = [];
     private readonly Dictionary<Value, (LaidOutNode Node, int Input)> _readers = [];
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<string> _blocks;
+    private readonly Lazy<IReadOnlyList<string>> _blocks;
 
     public BufferNames(Plan plan)
     {
         _plan = plan;
-        _blocks = [.. plan.Graph.Nodes.AsEnumerable().Select(node => LayerPath.BlockOf([node.Name])).Distinct(StringComparer.Ordinal)
-            .Where(block => block.Length > 0).Select(Identifiers.Camel).OrderByDescending(block => block.Length)];
+        // Only methods that blocks share ask for them.
+        _blocks = new(() => [.. plan.Graph.Nodes.AsEnumerable().Select(node => LayerPath.BlockOf([node.Name])).Distinct(StringComparer.Ordinal)
+            .Where(block => block.Length > 0).Select(Identifiers.Camel).OrderByDescending(block => block.Length)]);
         for (int i = 0; i < plan.Graph.Nodes.Count; i++)
         {
             LaidOutNode node = plan.Graph.Nodes[i];
@@ -43,7 +44,7 @@ internal sealed class BufferNames
     /// <summary>A name without the innermost block in which its layer lies: <c>Conv1Weight</c>. Null where that is the network itself.</summary>
     public string? LocalOf(string name)
     {
-        string? block = _blocks.FirstOrDefault(block => block.Length < name.Length && name.StartsWith(block, StringComparison.Ordinal)
+        string? block = _blocks.Value.FirstOrDefault(block => block.Length < name.Length && name.StartsWith(block, StringComparison.Ordinal)
             && char.IsUpper(name[block.Length]));
         return block is null ? null : name.Substring(block.Length);
     }

@@ -56,20 +56,19 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, string 
     public IReadOnlyList<(string Name, long Origin)> Origins =>
         [.. _buffers.Where(buffer => buffer.Place.Origin is not null).Select(buffer => (buffer.Name, buffer.Place.Origin!.Value))];
 
-    /// <summary>The buffers whose origin the method is told; null for all.</summary>
-    public IReadOnlyCollection<string>? Told { get; set; } = [];
-
     /// <summary>The parameter with the origin of a buffer.</summary>
     public static string OffsetOf(string buffer) => buffer + "Offset";
 
-    /// <summary>Declarations of all buffers.</summary>
-    public IReadOnlyList<string> Declarations() => Declarations(_buffers);
+    /// <summary>Declarations of all buffers, in a method that is <paramref name="told"/> the origins of these.</summary>
+    public IReadOnlyList<string> Declarations(params IReadOnlyCollection<string> told) => Declarations(_buffers, told);
 
     /// <summary>Declarations of the buffers that are the same for all samples.</summary>
-    public IReadOnlyList<string> CommonDeclarations() => Declarations(_buffers.Where(buffer => !IsOfSample(buffer.Place, buffer.Start)));
+    public IReadOnlyList<string> CommonDeclarations(IReadOnlyCollection<string> told) =>
+        Declarations(_buffers.Where(buffer => !IsOfSample(buffer.Place, buffer.Start)), told);
 
     /// <summary>Declarations of the present sample's buffers.</summary>
-    public IReadOnlyList<string> SampleDeclarations() => Declarations(_buffers.Where(buffer => IsOfSample(buffer.Place, buffer.Start)));
+    public IReadOnlyList<string> SampleDeclarations(IReadOnlyCollection<string> told) =>
+        Declarations(_buffers.Where(buffer => IsOfSample(buffer.Place, buffer.Start)), told);
 
     /// <summary>The first name that is free: without the block, in full, with a number.</summary>
     private string NameFor(string wanted)
@@ -81,7 +80,7 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, string 
     }
 
     /// <summary>One declaration for all buffers of a type, a line for each.</summary>
-    private IReadOnlyList<string> Declarations(IEnumerable<Buffer> buffers)
+    private static IReadOnlyList<string> Declarations(IEnumerable<Buffer> buffers, IReadOnlyCollection<string> told)
     {
         var lines = new List<string>();
         foreach (IGrouping<DType, Buffer> group in buffers.GroupBy(buffer => buffer.Place.Element))
@@ -92,9 +91,9 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, string 
         }
 
         return lines;
-    }
 
-    private Expression? OriginOf(string buffer) => Told?.Contains(buffer) ?? true ? Expression.Named(OffsetOf(buffer)) : null;
+        Expression? OriginOf(string buffer) => told.Contains(buffer) ? Expression.Named(OffsetOf(buffer)) : null;
+    }
 
     private static bool IsOfSample(Place place, Expression offset) => (place.Start + offset).Variables.Contains(Expression.SampleVariable);
 }

@@ -65,11 +65,11 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
         {
             var buffers = new MethodBuffers([.. steps.SelectMany(work => work.Statements)], block, names, isShared);
             SourceWriter body = StatementsOf(segment.Segment, steps, isShared ? block : "", buffers, slot);
-            return new MethodText(buffers, writer =>
+            return new MethodText(buffers, (writer, told) =>
             {
-                writer.Paragraph([.. constants, .. isLoop ? buffers.CommonDeclarations() : buffers.Declarations()]);
+                writer.Paragraph([.. constants, .. isLoop ? buffers.CommonDeclarations(told) : buffers.Declarations(told)]);
                 using SourceWriter.Scope? loop = isLoop ? writer.Block(SampleLoop) : null;
-                if (isLoop) writer.Paragraph(buffers.SampleDeclarations());
+                if (isLoop) writer.Paragraph(buffers.SampleDeclarations(told));
                 writer.Lines(body);
             });
         });

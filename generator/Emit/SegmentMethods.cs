@@ -1,17 +1,7 @@
 namespace Kiln.Generator.Emit;
 
-/// <summary>The text of a method: the buffers that it names, and what writes its body.</summary>
-internal sealed record MethodText(MethodBuffers Buffers, Action<SourceWriter> WriteBody)
-{
-    /// <summary>The body of a method that is told where <paramref name="told"/> buffers begin, or null for all of them.</summary>
-    public SourceWriter BodyFor(IReadOnlyCollection<string>? told)
-    {
-        Buffers.Told = told;
-        var body = new SourceWriter();
-        WriteBody(body);
-        return body;
-    }
-}
+/// <summary>The text of a method: the buffers that it names, and what writes its body where it is told the origins of some of them.</summary>
+internal sealed record MethodText(MethodBuffers Buffers, Action<SourceWriter, IReadOnlyCollection<string>> WriteBody);
 
 /// <summary>
 /// A method that computes steps of one block: <paramref name="Steps"/> says which, by the names that layers have within the block. <paramref name="Text"/>
@@ -56,8 +46,14 @@ internal sealed class SegmentMethods
             foreach (Member member in members) _methods.Add(member.Method.Name, (member, all));
         }
 
-        string TextOf(Member member) =>
-            alone.Contains(member.Method.Name) ? member.Method.Name : $"{member.Method.Parameters}\n{member.Text.BodyFor(told: null)}";
+        // As if each were told the origins of all its buffers.
+        string TextOf(Member member)
+        {
+            if (alone.Contains(member.Method.Name)) return member.Method.Name;
+            var body = new SourceWriter();
+            member.Text.WriteBody(body, [.. member.Origins.Select(buffer => buffer.Name)]);
+            return $"{member.Method.Parameters}\n{body}";
+        }
     }
 
     /// <summary>The method that goes by a name, which may be another that it shares, and the offsets that it is told.</summary>
@@ -88,7 +84,7 @@ internal sealed class SegmentMethods
         IEnumerable<string> offsets = told.Select(buffer => "nint " + MethodBuffers.OffsetOf(buffer));
         writer.List($"private void {name}(", [.. method.Parameters.Length > 0 ? offsets.Prepend(method.Parameters) : offsets], ")");
         using SourceWriter.Scope scope = writer.Block();
-        writer.Lines(text.BodyFor(told));
+        text.WriteBody(writer, told);
     }
 
     /// <summary>Says for which blocks a method computes.</summary>

@@ -5,6 +5,9 @@ namespace Kiln.Generator.Implementations;
 
 internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) : Implementation<SoftmaxCrossEntropy>(op, Traits.ReadsNoBorders)
 {
+    /// <summary>What a chunk of the classes of a position leaves: more than a chunk of positions, which leaves their losses and weights.</summary>
+    private const int NumbersOfChunk = 4;
+
     /// <summary>The classes of a position are neighbours in memory.</summary>
     public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input == 0 ? OrderOf(types.Inputs[0].Shape) : null;
 
@@ -21,14 +24,14 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
 
     /// <summary>The losses and the weights of some positions, or what chunks of the classes of a position leave for each other.</summary>
     public override PartialSums PartialSums(LaidOutTypes types) =>
-        LongRows.Chunks(PositionsOf(types.Inputs[0]), RowsImplementation.CostOfElement, numbers: 4) is { Chunks: > 1 } chunks ? chunks
+        LongRows.Chunks(PositionsOf(types.Inputs[0]), RowsImplementation.CostOfElement, NumbersOfChunk) is { Chunks: > 1 } chunks ? chunks
         : types.Inputs[0].Shape.Rank > 1
             ? Implementations.PartialSums.OfSample(1, RowsImplementation.CostOfElement * types.Inputs[0].Shape.ElementCount, 1, 1)
             : Implementations.PartialSums.None;
 
     public override void Write(StepBuilder step)
     {
-        if (step.PartialSums.Sizes.Count == 4)
+        if (step.PartialSums.Sizes.Count == NumbersOfChunk)
         {
             WriteChunks(step);
             return;
@@ -47,7 +50,6 @@ internal sealed class SoftmaxCrossEntropyImplementation(SoftmaxCrossEntropy op) 
         LastDimension positions = PositionsOf(step.InputType(0));
         LongRows.Begin(step, RowsImplementation.CostOfElement, "LongSoftmaxCrossEntropy", "Terms",
             part => [step.InputAt(0, part.Offset), part.First, part.Columns, Argument.Float(Op.LabelSmoothing), ClassWeightsOf(Op)], positions);
-        step.NextPhase();
         step.Items("Loss", 1, 1, positions.Rows * step.PartialSums.Chunks * RowsImplementation.CostOfElement);
         step.Call("LongSoftmaxCrossEntropy", "Loss", [
             .. Arguments(Op, step, 0, positions.Rows), .. LongRows.NumbersOfRow(step, 0, presentChunk: 0), step.OutputAt(0), step.OutputAt(1)]);

@@ -73,28 +73,24 @@ public sealed class LongRowTests
             [(0, 0f, false), (17, 0f, true), (Columns - 1, 0f, false), (47, 0.1f, false), (64, 0.1f, true), (-1, 0.1f, true), (3, 1f, true)])
         {
             int t = target;
-            ref float classWeights = ref isWeighted ? ref weights[0] : ref Unsafe.NullRef<float>();
+            ref float ClassWeights() => ref isWeighted ? ref weights[0] : ref Unsafe.NullRef<float>();
             float[] expected = [.. x], y = [.. x], maxima = new float[8], sums = new float[8], v = new float[8], d = new float[8];
             float loss = 0, weight = 0, lossAtOnce = 0, weightAtOnce = 0;
-            SoftmaxCrossEntropy.Forward(ref x[0], ref t, 1, Columns, 0, smoothing, -1, ref classWeights, ref lossAtOnce, ref weightAtOnce);
-            for (int chunk = 0; chunk + 1 < s_bounds.Length; chunk++)
-                LongSoftmaxCrossEntropy.Terms(
-                    ref x[s_bounds[chunk]], s_bounds[chunk], s_bounds[chunk + 1] - s_bounds[chunk], smoothing, ref classWeights,
-                    ref maxima[2 * chunk], ref sums[2 * chunk], ref v[2 * chunk], ref d[2 * chunk]);
+            SoftmaxCrossEntropy.Forward(ref x[0], ref t, 1, Columns, 0, smoothing, -1, ref ClassWeights(), ref lossAtOnce, ref weightAtOnce);
+            EachChunk((first, columns, chunk) => LongSoftmaxCrossEntropy.Terms(
+                ref x[first], first, columns, smoothing, ref ClassWeights(), ref maxima[2 * chunk.Present], ref sums[2 * chunk.Present],
+                ref v[2 * chunk.Present], ref d[2 * chunk.Present]));
             LongSoftmaxCrossEntropy.Loss(
-                ref x[0], ref t, 1, Columns, 0, smoothing, -1, ref classWeights, ref maxima[0], ref sums[0], ref v[0], ref d[0],
+                ref x[0], ref t, 1, Columns, 0, smoothing, -1, ref ClassWeights(), ref maxima[0], ref sums[0], ref v[0], ref d[0],
                 new ChunksOfRow(0, s_bounds.Length - 1, 2), ref loss, ref weight);
             AssertClose([lossAtOnce, weightAtOnce], [loss, weight], 2e-6);
 
-            SoftmaxCrossEntropy.Gradient(ref expected[0], ref t, 1, Columns, 0, smoothing, -1, ref classWeights, 0.5f, ref expected[0]);
-            for (int chunk = 0; chunk + 1 < s_bounds.Length; chunk++)
-                LongSoftmaxCrossEntropy.Exponentials(
-                    ref y[s_bounds[chunk]], ref y[s_bounds[chunk]], s_bounds[chunk], s_bounds[chunk + 1] - s_bounds[chunk], smoothing, ref classWeights,
-                    ref maxima[2 * chunk], ref sums[2 * chunk], ref v[2 * chunk]);
-            for (int chunk = 0; chunk + 1 < s_bounds.Length; chunk++)
-                LongSoftmaxCrossEntropy.Gradient(
-                    ref y[s_bounds[chunk]], ref t, s_bounds[chunk], s_bounds[chunk + 1] - s_bounds[chunk], Columns, smoothing, -1, ref classWeights, 0.5f,
-                    ref maxima[0], ref sums[0], ref v[0], new ChunksOfRow(chunk, s_bounds.Length - 1, 2));
+            SoftmaxCrossEntropy.Gradient(ref expected[0], ref t, 1, Columns, 0, smoothing, -1, ref ClassWeights(), 0.5f, ref expected[0]);
+            EachChunk((first, columns, chunk) => LongSoftmaxCrossEntropy.Exponentials(
+                ref y[first], ref y[first], first, columns, smoothing, ref ClassWeights(), ref maxima[2 * chunk.Present], ref sums[2 * chunk.Present],
+                ref v[2 * chunk.Present]));
+            EachChunk((first, columns, chunk) => LongSoftmaxCrossEntropy.Gradient(
+                ref y[first], ref t, first, columns, Columns, smoothing, -1, ref ClassWeights(), 0.5f, ref maxima[0], ref sums[0], ref v[0], in chunk));
             AssertClose(expected, y, 2e-6);
         }
     }
