@@ -131,12 +131,8 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         return $", Weights = [{string.Join(", ", weights)}], LossParts = [{string.Join(", ", parts)}]";
     }
 
-    /// <summary>The blocks that only networks with quantized values have.</summary>
-    private string QuantizationText()
-    {
-        (long scales, long zeroPoints) = (plan.Blocks.BytesOf(Block.Scales), plan.Blocks.BytesOf(Block.ZeroPoints));
-        return (scales > 0 ? $", ScaleFloats = {Floats(scales)}" : "") + (zeroPoints > 0 ? $", ZeroPointFloats = {Floats(zeroPoints)}" : "");
-    }
+    /// <summary>The block that only networks with quantized values have.</summary>
+    private string QuantizationText() => plan.Blocks.BytesOf(Block.Model) is > 0 and var bytes ? $", ModelBytes = {Number(bytes)}" : "";
 
     private string ProgramText(CompiledProgram program)
     {

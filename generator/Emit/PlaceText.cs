@@ -15,8 +15,7 @@ internal static class PlaceText
     private static readonly (Block Block, string Method, string Origin)[] s_stored =
     [
         (Block.Parameters, "KilnParameter", "kiln.ParameterBlock"), (Block.Gradients, "KilnGradient", "kiln.GradientBlock"),
-        (Block.State, "KilnState", "kiln.StateBlock"), (Block.Scales, "KilnScale", "kiln.ScaleBlock"),
-        (Block.ZeroPoints, "KilnZeroPoint", "kiln.ZeroPointBlock"),
+        (Block.State, "KilnState", "kiln.StateBlock"), (Block.Model, "KilnModel", "kiln.ModelBlock"),
     ];
 
     /// <summary>The methods for what all programs have in common.</summary>

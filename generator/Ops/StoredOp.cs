@@ -8,11 +8,8 @@ internal enum StoredKind
     /// <summary>Running statistics.</summary>
     State,
 
-    /// <summary>Scales of quantized values.</summary>
-    Scale,
-
-    /// <summary>The bytes that stand for zero in quantized values.</summary>
-    ZeroPoint,
+    /// <summary>Integers of a quantized network: its weights, scales, zero points, tables.</summary>
+    Model,
 }
 
 /// <summary>A tensor that an instance holds under the node's name: it is there before a call begins, and the interpreter binds it by its name.</summary>

@@ -32,7 +32,6 @@ internal sealed class BlockLayout
     {
         StoredKind.Parameter => Block.Parameters,
         StoredKind.State => Block.State,
-        StoredKind.Scale => Block.Scales,
-        _ => Block.ZeroPoints,
+        _ => Block.Model,
     };
 }

@@ -10,11 +10,8 @@ internal enum Block
     Gradients,
     State,
 
-    /// <summary>Scales of quantized values.</summary>
-    Scales,
-
-    /// <summary>Zero points of quantized values, one byte each.</summary>
-    ZeroPoints,
+    /// <summary>The named integers of a quantized network.</summary>
+    Model,
 
     /// <summary>Derived from parameters and state when weights are packed.</summary>
     Packed,

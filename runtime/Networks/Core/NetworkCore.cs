@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Kiln.Kernels;
 
 namespace Kiln;
@@ -114,11 +115,18 @@ public sealed partial class NetworkCore
     /// <summary>First float of the State block.</summary>
     public ref float StateBlock => ref _weights.State.First;
 
-    /// <summary>First float of the block with the scales of quantized values.</summary>
-    public ref float ScaleBlock => ref _weights.Scales.First;
+    /// <summary>The first four bytes of the block with the named integers of a quantized network.</summary>
+    public ref float ModelBlock => ref _weights.Model.First;
 
-    /// <summary>The first four bytes of the block with the zero points of quantized values.</summary>
-    public ref float ZeroPointBlock => ref _weights.ZeroPoints.First;
+    /// <summary>The named integers of a quantized network.</summary>
+    internal ReadOnlySpan<byte> Model => MemoryMarshal.AsBytes(_weights.Model.Span)[.._weights.Layout.ModelBytes];
+
+    /// <summary>The named integers, writable; call again for each edit, because the call marks packed weights as stale.</summary>
+    internal Span<byte> EditModel()
+    {
+        _lastEdit = _weights.ParametersChanged();
+        return MemoryMarshal.AsBytes(_weights.Model.Span)[.._weights.Layout.ModelBytes];
+    }
 
     internal StoredTensor[] Tensors => _weights.Tensors;
 

@@ -29,8 +29,7 @@ internal sealed class SharedWeights
         Seed = seed;
         Parameters = new AlignedBlock(layout.ParameterFloats, $"{info.Name}: the block of parameters");
         State = new AlignedBlock(layout.StateFloats, $"{info.Name}: the block of running statistics");
-        Scales = new AlignedBlock(layout.ScaleFloats, $"{info.Name}: the block of scales");
-        ZeroPoints = new AlignedBlock(layout.ZeroPointFloats, $"{info.Name}: the block of zero points");
+        Model = new AlignedBlock((layout.ModelBytes + sizeof(float) - 1) / sizeof(float), $"{info.Name}: the block of integers");
         Tensors = [.. layout.Tensors.Select(spec => new StoredTensor(spec))];
         _byName = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         foreach (StoredTensor tensor in Tensors) InitialValues.Fill(seed, tensor, Storage(tensor));
@@ -46,9 +45,8 @@ internal sealed class SharedWeights
 
     public AlignedBlock State { get; }
 
-    public AlignedBlock Scales { get; }
-
-    public AlignedBlock ZeroPoints { get; }
+    /// <summary>The named integers of a quantized network.</summary>
+    public AlignedBlock Model { get; }
 
     /// <summary>Tensors of Parameters and State in the order of declaration, which is the order of files.</summary>
     public StoredTensor[] Tensors { get; }

@@ -13,11 +13,11 @@ public sealed record NetworkLayout(
     /// <summary>The version of the kernels that the network was generated for.</summary>
     public int KernelVersion { get; init; } = ServedKernelVersion;
 
-    /// <summary>Floats of the block with the scales of quantized values.</summary>
-    public int ScaleFloats { get; init; }
+    /// <summary>Bytes of the block with the named integers of a quantized network.</summary>
+    public int ModelBytes { get; init; }
 
-    /// <summary>Size, in floats, of the block with the zero points of quantized values, which are bytes.</summary>
-    public int ZeroPointFloats { get; init; }
+    /// <summary>What the integers of a quantized network mean; null for a network in floats.</summary>
+    public QuantizationLayout? Quantization { get; init; }
 
     /// <summary>The denominators of losses: the sum of the weights at index i is denominator i + 1; denominator 0 is the number of samples.</summary>
     public IReadOnlyList<TargetWeights> Weights { get; init; } = [];

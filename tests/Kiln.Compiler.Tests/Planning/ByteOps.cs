@@ -66,13 +66,13 @@ internal static class ByteOps
     /// <summary>A scale for each of two operands.</summary>
     internal sealed record Scales() : StoredOp(s_scales.Shape)
     {
-        public override StoredKind Kind => StoredKind.Scale;
+        public override StoredKind Kind => StoredKind.Model;
     }
 
     /// <summary>The byte that stands for zero.</summary>
     internal sealed record ZeroPoint() : StoredOp(s_zeroPoint.Shape)
     {
-        public override StoredKind Kind => StoredKind.ZeroPoint;
+        public override StoredKind Kind => StoredKind.Model;
 
         public override Inferred Infer(EquatableArray<TensorType> inputs) => s_zeroPoint;
     }

@@ -59,8 +59,8 @@ public sealed class ByteProgramTests
         Graph source = Source();
         EvaluatedNetwork network = NetworkCompiler.NetworkOf(source, "Bytes") with { Programs = [s_row] };
         INetworkProbe probe = NetworkCompiler.Compile([(network, NetworkPlan.Of(network))], more: ByteOps.Kernels)[0](Batch, 0, threads);
-        s_scales.CopyTo(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref probe.Network.Core.ScaleBlock, s_scales.Length));
-        Unsafe.As<float, sbyte>(ref probe.Network.Core.ZeroPointBlock) = ZeroPoint;
+        s_scales.CopyTo(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref probe.Network.Core.ModelBlock, s_scales.Length));
+        Unsafe.As<float, sbyte>(ref Unsafe.Add(ref probe.Network.Core.ModelBlock, 16)) = ZeroPoint;
 
         var random = new Random(3);
         sbyte[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => (sbyte)random.Next(-128, 128))];
