@@ -66,6 +66,7 @@ internal sealed class NetworkEvaluation
         CanBeExtended = spec.CanBeExtended,
         ImplementsInterfaces = spec.ImplementsInterfaces,
         IsTrainable = spec.IsTrainable,
+        Quantization = spec.Quantization,
         GraphMethods = spec.GraphMethods.Select(method => method.Name),
         PartialMethods = spec.PartialMethods,
         Problems = spec.Problems,

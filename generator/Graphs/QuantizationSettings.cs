@@ -1,0 +1,6 @@
+namespace Kiln.Generator.Graphs;
+
+/// <summary>What <c>[Quantize]</c> says.</summary>
+/// <param name="IsFull">Weights in [-127, 127] instead of those that fit in pairs.</param>
+/// <param name="IsPerTensor">One scale for all channels of a weight.</param>
+internal sealed record QuantizationSettings(bool IsFull = false, bool IsPerTensor = false);
