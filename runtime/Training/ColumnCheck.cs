@@ -17,6 +17,24 @@ internal static class ColumnCheck
                 + $"but the dataset has {actual.Count} ({List(actual)}). Choose and order columns with Columns(...).",
                 parameter);
 
+        VerifyEach(network, expected, actual, parameter);
+    }
+
+    /// <summary>The same for data of which the inputs alone are read: columns behind them may be anything.</summary>
+    /// <exception cref="ArgumentException">The dataset is empty or a column has another type or shape than the network declares.</exception>
+    public static void VerifyInputs(NetworkInfo network, IDataset data, string parameter)
+    {
+        if (data.Count < 1) throw new ArgumentException("The dataset has no rows.", parameter);
+        TensorInfo[] expected = [.. network.Inputs];
+        if (data.Columns.Count < expected.Length)
+            throw new ArgumentException(
+                $"{network.Name} takes {expected.Length} inputs ({List(expected)}), but the dataset has {data.Columns.Count} columns ({List(data.Columns)}).",
+                parameter);
+        VerifyEach(network, expected, data.Columns, parameter);
+    }
+
+    private static void VerifyEach(NetworkInfo network, TensorInfo[] expected, IReadOnlyList<TensorInfo> actual, string parameter)
+    {
         for (int i = 0; i < expected.Length; i++)
         {
             if (Fits(expected[i], actual[i])) continue;

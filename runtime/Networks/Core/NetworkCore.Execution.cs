@@ -33,7 +33,9 @@ public sealed unsafe partial class NetworkCore
     /// <param name="slot14">Slot 14.</param>
     /// <param name="slot15">Slot 15.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch is empty or larger than MaxBatch.</exception>
-    /// <exception cref="InvalidOperationException">Another thread is using this instance, or the program continues one that has not run.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another thread is using this instance, the program continues one that has not run, or a quantized network has no numbers yet.
+    /// </exception>
     public void Execute(
         int program, int batch, ReadOnlySpan<byte> slot0 = default, ReadOnlySpan<byte> slot1 = default, ReadOnlySpan<byte> slot2 = default,
         ReadOnlySpan<byte> slot3 = default, ReadOnlySpan<byte> slot4 = default, ReadOnlySpan<byte> slot5 = default, ReadOnlySpan<byte> slot6 = default,
@@ -42,6 +44,7 @@ public sealed unsafe partial class NetworkCore
         ReadOnlySpan<byte> slot15 = default)
     {
         if (batch < 1 || batch > MaxBatch) ThrowBatch(batch);
+        RequireNumbers();
         Enter();
         try
         {

@@ -14,7 +14,8 @@ public sealed partial class NetworkCore
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        WeightFile.Save(this, stream);
+        if (_weights.ModelIndex is { } model) ModelFile.Save(this, model, stream);
+        else WeightFile.Save(this, stream);
     }
 
     /// <inheritdoc cref="INetwork.Load(string, LoadOptions?)"/>
@@ -34,7 +35,10 @@ public sealed partial class NetworkCore
 
     private LoadReport Load(Stream stream, string source, LoadOptions? options)
     {
-        LoadReport report = WeightFile.Load(this, stream, source, options ?? new LoadOptions());
+        LoadOptions chosen = options ?? new LoadOptions();
+        LoadReport report = _weights.ModelIndex is { } model
+            ? ModelFile.Load(this, model, stream, source, chosen)
+            : WeightFile.Load(this, stream, source, chosen);
         Publish();
         return report;
     }

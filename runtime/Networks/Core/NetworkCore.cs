@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.ComponentModel;
-using System.Runtime.InteropServices;
 using Kiln.Kernels;
 
 namespace Kiln;
@@ -123,16 +122,6 @@ public sealed partial class NetworkCore
 
     /// <summary>The first four bytes of the block with the named integers of a quantized network.</summary>
     public ref float ModelBlock => ref _weights.Model.First;
-
-    /// <summary>The named integers of a quantized network.</summary>
-    internal ReadOnlySpan<byte> Model => MemoryMarshal.AsBytes(_weights.Model.Span)[.._weights.Layout.ModelBytes];
-
-    /// <summary>The named integers, writable; call again for each edit, because the call marks packed weights as stale.</summary>
-    internal Span<byte> EditModel()
-    {
-        _lastEdit = _weights.ParametersChanged();
-        return MemoryMarshal.AsBytes(_weights.Model.Span)[.._weights.Layout.ModelBytes];
-    }
 
     internal StoredTensor[] Tensors => _weights.Tensors;
 

@@ -21,6 +21,7 @@ internal sealed class SharedWeights
     private long _revision;
     private long _stepCount;
     private int _instances;
+    private bool _hasNumbers;
 
     public SharedWeights(NetworkInfo info, NetworkLayout layout, int seed)
     {
@@ -30,6 +31,7 @@ internal sealed class SharedWeights
         Parameters = new AlignedBlock(layout.ParameterFloats, $"{info.Name}: the block of parameters");
         State = new AlignedBlock(layout.StateFloats, $"{info.Name}: the block of running statistics");
         Model = new AlignedBlock((layout.ModelBytes + sizeof(float) - 1) / sizeof(float), $"{info.Name}: the block of integers");
+        ModelIndex = layout.Quantization is { } quantization ? new ModelIndex(quantization) : null;
         Tensors = [.. layout.Tensors.Select(spec => new StoredTensor(spec))];
         _byName = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         foreach (StoredTensor tensor in Tensors) InitialValues.Fill(seed, tensor, Storage(tensor));
@@ -47,6 +49,16 @@ internal sealed class SharedWeights
 
     /// <summary>The named integers of a quantized network.</summary>
     public AlignedBlock Model { get; }
+
+    /// <summary>Finds the named integers; null for a network in floats.</summary>
+    public ModelIndex? ModelIndex { get; }
+
+    /// <summary>Whether the named integers were ever written: a quantized network starts without any.</summary>
+    public bool HasNumbers
+    {
+        get => Volatile.Read(ref _hasNumbers);
+        set => Volatile.Write(ref _hasNumbers, value);
+    }
 
     /// <summary>Tensors of Parameters and State in the order of declaration, which is the order of files.</summary>
     public StoredTensor[] Tensors { get; }

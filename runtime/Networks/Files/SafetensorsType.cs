@@ -27,11 +27,15 @@ internal sealed class SafetensorsType
 
     public static SafetensorsType U8 { get; } = new("U8", 1);
 
+    public static SafetensorsType I8 { get; } = new("I8", 1);
+
+    public static SafetensorsType I32 { get; } = new("I32", 4);
+
     /// <summary>All types whose elements are whole bytes.</summary>
     public static IReadOnlyList<SafetensorsType> All { get; } =
     [
-        F32, F64, F16, BF16, U8,
-        new("I8", 1), new("I16", 2), new("U16", 2), new("I32", 4), new("U32", 4), new("I64", 8), new("U64", 8),
+        F32, F64, F16, BF16, U8, I8, I32,
+        new("I16", 2), new("U16", 2), new("U32", 4), new("I64", 8), new("U64", 8),
         new("BOOL", 1), new("F8_E4M3", 1), new("F8_E5M2", 1), new("F8_E8M0", 1), new("C64", 8),
     ];
 

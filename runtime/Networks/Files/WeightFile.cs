@@ -20,6 +20,13 @@ internal static class WeightFile
     /// <exception cref="WeightsException">The tensors do not fit the network.</exception>
     public static StagedWeights Prepare(NetworkCore core, SafetensorsFile file, string source, LoadOptions options)
     {
+        if (ModelFile.NetworkOf(file) is { } quantized)
+        {
+            throw new WeightsException(
+                $"{source}: these are integers of {FileText.Shown(quantized)}, and {core.Info.Name} has its weights in floats; "
+                + $"load the file into the class Int8 of its network, or load a file of float weights here.");
+        }
+
         Dictionary<StoredTensor, float[]> staged = [];
         List<string> unused = [];
         foreach (SafetensorsTensor entry in file.Tensors)
@@ -48,7 +55,8 @@ internal static class WeightFile
         return new StagedWeights(core, staged, new LoadReport([.. core.Tensors.Where(staged.ContainsKey).Select(tensor => tensor.Name)], missing, unused));
     }
 
-    private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
+    /// <summary>A tensor of the network as files hold it.</summary>
+    public static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
     {
         float[] values = new float[tensor.Length];
         tensor.ToRowMajor(core.Storage(tensor), values);
@@ -82,7 +90,8 @@ internal static class WeightFile
         + (unused.Count > 0 ? $"Unused in the file: {FileText.Names(unused)}. " : "")
         + "Map names with Rename, Prefix and Into, or set AllowMissing to keep the present values.";
 
-    private static long[] LongShape(StoredTensor tensor)
+    /// <summary>PyTorch's shape as files hold it.</summary>
+    public static long[] LongShape(StoredTensor tensor)
     {
         long[] shape = new long[tensor.Shape.Length];
         for (int axis = 0; axis < shape.Length; axis++) shape[axis] = tensor.Shape[axis];

@@ -6,26 +6,15 @@ namespace Kiln;
 /// <summary>Writes the layers of a network as a text table: names on the left, numbers on the right, totals below.</summary>
 internal static class LayerTable
 {
-    private const string Gap = "  ";
-
     private static readonly string[] Header = ["layer", "kind", "output", "parameters", "multiply-adds", "cycles", "field", "implementation"];
     private static readonly bool[] RightAligned = [false, false, false, true, true, true, true, false];
 
     public static string Format(NetworkInfo info)
     {
-        List<string[]> rows = [Header];
-        rows.AddRange(info.Layers.Select(Row));
         string[] total = ["total", "", "", Number(info.ParameterCount), Number(info.MultiplyAdds), Number(info.Layers.Sum(layer => layer.Cycles)), "", ""];
-        int[] widths = [.. Enumerable.Range(0, Header.Length).Select(column => Math.Max(rows.Max(row => row[column].Length), total[column].Length))];
-        string rule = new('-', widths.Sum() + Gap.Length * (widths.Length - 1));
-
         StringBuilder text = new();
         text.Append(info.Name).Append(": ").Append(Tensors(info.Inputs)).Append(" -> ").Append(Tensors(info.Outputs)).Append('\n');
-        AppendRow(text, Header, widths);
-        text.Append(rule).Append('\n');
-        foreach (string[] row in rows.Skip(1)) AppendRow(text, row, widths);
-        text.Append(rule).Append('\n');
-        AppendRow(text, total, widths);
+        text.Append(TextTable.Format(Header, [.. info.Layers.Select(Row)], total, RightAligned)).Append('\n');
         text.Append("arena ").Append(Number(info.ArenaBytes)).Append(" bytes");
         if (info.TrainingArenaBytes > 0) text.Append(", in training ").Append(Number(info.TrainingArenaBytes)).Append(" bytes");
         return text.ToString();
@@ -36,18 +25,6 @@ internal static class LayerTable
         layer.Name, layer.Kind, Shapes.Format(layer.OutputShape),
         Count(layer.Parameters), Count(layer.MultiplyAdds), Count(layer.Cycles), Count(layer.ReceptiveField), layer.Algorithm,
     ];
-
-    private static void AppendRow(StringBuilder text, string[] cells, int[] widths)
-    {
-        StringBuilder line = new();
-        for (int column = 0; column < cells.Length; column++)
-        {
-            if (column > 0) line.Append(Gap);
-            line.Append(RightAligned[column] ? cells[column].PadLeft(widths[column]) : cells[column].PadRight(widths[column]));
-        }
-
-        text.Append(line.ToString().TrimEnd()).Append('\n');
-    }
 
     private static string Tensors(IReadOnlyList<TensorInfo> tensors) =>
         string.Join(", ", tensors.Select(tensor => tensor.Name + " " + Shapes.Format(tensor.Shape)));

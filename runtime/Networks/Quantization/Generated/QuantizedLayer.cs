@@ -49,9 +49,17 @@ public sealed record QuantizedLinear(
 
     /// <summary>Groups of channels.</summary>
     public int Groups { get; init; } = 1;
+
+    /// <summary>
+    /// The convolution or dense layer, as index into the layout's layers, that alone reads the result, with nothing between them but ReLU and what moves or
+    /// compares values of one channel (pooling by maxima, padding with zeros, flattening); -1 = none. Then the channels between them can be scaled.
+    /// </summary>
+    public int Next { get; init; } = -1;
 }
 
-/// <summary>A sum of (q - z) that is rescaled once: real result = Factor * sum of real inputs. Several <paramref name="Factors"/> are those of counts 1, 2, ...</summary>
+/// <summary>
+/// A sum of (q - z) that is rescaled once: real result = Factor * sum of real inputs. Several <paramref name="Factors"/> are those of counts 1, 2, ...
+/// </summary>
 /// <param name="Name">The layer.</param>
 /// <param name="Input">What it reads, as index into the layout's scales.</param>
 /// <param name="Output">Its result, as index into the layout's scales.</param>

@@ -1,0 +1,22 @@
+namespace Kiln;
+
+/// <summary>The quantization of one layer's result, and what it costs.</summary>
+/// <param name="Layer">Name of the layer, or of the input.</param>
+/// <param name="Low">The low end of the range that calibration chose.</param>
+/// <param name="High">The high end of the range that calibration chose.</param>
+/// <param name="Quantization">Scale and zero point of its result.</param>
+/// <param name="SaturatedShare">The share of the values observed in calibration, 0 to 1, that lie outside the range.</param>
+/// <param name="SignalToNoise">Signal to quantization noise of its weights, in dB; not a number without weights, infinite if they are exact.</param>
+public sealed record LayerQuantization(string Layer, double Low, double High, Quantization Quantization, double SaturatedShare, double SignalToNoise)
+{
+    /// <summary>The real number that one step is.</summary>
+    public float Scale => Quantization.Scale;
+
+    /// <summary>The signed byte that stands for 0.</summary>
+    public int ZeroPoint => Quantization.ZeroPoint;
+
+    /// <summary>The layer and how well its weights are kept.</summary>
+    /// <param name="layer">Name of the layer.</param>
+    /// <param name="signalToNoise">Signal to quantization noise of its weights, in dB.</param>
+    public void Deconstruct(out string layer, out double signalToNoise) => (layer, signalToNoise) = (Layer, SignalToNoise);
+}
