@@ -27,9 +27,10 @@ internal sealed class Int8UpsampleImplementation(Int8Upsample op) : Int8Implemen
     {
         Geometry x = step.Input(0), y = step.Output();
         (Expression first, Expression end) = step.Items("Row", y.Height, 1, (long)y.Width * y.Channels);
+        Argument[] height = Op.Forward.Interpolation == Interpolation.Bilinear ? [x.Height] : [];
         step.Call("Int8Upsampling", Op.Forward.Interpolation.ToString(), [
-            .. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputAt(input)), step.OutputAt(), x.Channels, x.Height, x.Width, x.Pixel,
-            Op.Forward.Factor, first, end]);
+            step.InputAt(0), StepBuilder.Strides(x), .. Enumerable.Range(1, step.OwnInputs - 1).Select(input => step.InputAt(input)), step.OutputAt(),
+            StepBuilder.Strides(y), x.Channels, .. height, x.Width, Op.Forward.Factor, first, end]);
     }
 }
 

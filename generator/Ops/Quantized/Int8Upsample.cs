@@ -2,7 +2,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// A map enlarged by a whole factor f. Nearest moves bytes; bilinear sums (q - zero point) by whole weights, 4 f^2 in all, and requantizes once.
-/// Inputs: x, and for bilinear multiplier, shift, clamp, the zero point of both.
+/// Inputs: x, and for bilinear multiplier, shift, clamp, the zero points of x and y.
 /// </summary>
 internal sealed record Int8Upsample(Upsample Forward) : Op
 {

@@ -67,7 +67,7 @@ internal static class ArithmeticRules
             name, scale, scale, double.NegativeInfinity, double.PositiveInfinity, [1.0 / whole], whole));
         quantizer.Move(
             new Int8Upsample(upsample), new Value(index), quantizer.Integer(node.Inputs[0]), quantizer.Multiplier(name), quantizer.Shift(name),
-            quantizer.Clamp(name), quantizer.ZeroPoint(scale));
+            quantizer.Clamp(name), quantizer.ZeroPoint(scale), quantizer.ZeroPoint(scale));
     }
 
     private static void Rescaled(
