@@ -68,6 +68,9 @@ internal sealed record EvaluatedNetwork
     /// <summary><c>[Quantize]</c>: what it says.</summary>
     public QuantizationSettings? Quantization { get; init; }
 
+    /// <summary>Layers and scopes that the integer form computes in floats.</summary>
+    public EquatableArray<string> FloatLayers { get; init; } = [];
+
     /// <summary>The integer form of the network, where it has one.</summary>
     public QuantizedNetwork? Quantized { get; init; }
 
@@ -101,8 +104,8 @@ internal sealed record EvaluatedNetwork
     {
         Graph = quantized.Integers,
         Layers = [.. LayersOf(quantized.Integers)],
-        Inputs = Inputs.Select(Byte),
-        Outputs = Outputs.Select(Byte),
+        Inputs = Inputs.Select(input => input with { Type = InputOf(quantized.Integers, input), Gradient = false }),
+        Outputs = Outputs.Select(output => output with { Type = quantized.Integers.TypeOf(ResultOf(quantized.Integers, output)) }),
         Entries = [],
         Quantized = quantized,
         IsInteger = true,
@@ -112,8 +115,11 @@ internal sealed record EvaluatedNetwork
     /// <summary>What the inputs of the integer form are in real numbers, or bytes of pixels.</summary>
     public EquatableArray<PublicTensor> RealInputs { get; init; } = [];
 
-    private static PublicTensor Byte(PublicTensor tensor) =>
-        tensor.Type.Element == DType.Int32 ? tensor : tensor with { Type = tensor.Type with { Element = DType.Int8 }, Gradient = false };
+    /// <summary>What an input is in a graph; one that nothing reads keeps its type.</summary>
+    private static TensorType InputOf(Graph graph, PublicTensor input) =>
+        graph.All<Input>().Where(item => item.Op.Identifier == input.Identifier).Select(item => item.Op.Type).FirstOrDefault() ?? input.Type;
+
+    private static Value ResultOf(Graph graph, PublicTensor output) => graph.Results.First(result => result.Name == output.Identifier).Value;
 
     /// <summary>Each op of the integer graph is a layer, under the name and kind of the user's.</summary>
     private IEnumerable<SourceLayer> LayersOf(Graph integers)

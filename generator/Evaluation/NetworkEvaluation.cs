@@ -197,6 +197,7 @@ internal sealed class NetworkEvaluation
         return Declared(_spec) with
         {
             Graph = graph,
+            FloatLayers = _evaluator.FloatLayers.ToEquatableArray(),
             Layers = complete ? [.. _evaluator.Uses.Select(use => use.Source)] : [],
             IsComplete = complete,
             Inputs = _inputs.Samples.ToEquatableArray(),

@@ -35,6 +35,7 @@ internal static class ImplementationTable
         Add((Dense op) => new DenseImplementation(op));
         Add((DenseInputGradient op) => new DenseInputGradientImplementation(op));
         Add((DenseWeightGradient op) => new DenseWeightGradientImplementation(op));
+        Add((Dequantize op) => new Int8IslandImplementation(op, "ToFloat"));
         Add((Dropout op) => new DropoutImplementation(op));
         Add((ElementwiseOp op) => new ElementwiseImplementation(op));
         Add((Embedding op) => new EmbeddingImplementation(op));
@@ -87,6 +88,7 @@ internal static class ImplementationTable
         Add((Pad op) => new PadImplementation(op));
         Add((Parameter op) => new ParameterImplementation(op));
         Add((PositionalEncoding op) => new PositionalEncodingImplementation(op));
+        Add((Quantize op) => new Int8IslandImplementation(op, "FromFloat"));
         Add((ReductionOp op) => new ReductionImplementation(op, op.Axes, op.Reduction, op.OverBatch));
         Add((Reshape op) => new ReshapeImplementation(op));
         Add((SampleNormal op) => new NormalSamplesImplementation(op, "Sample", op.Key));

@@ -14,12 +14,15 @@ internal sealed class Quantizer
     private readonly Dictionary<string, Value> _tensors = new(StringComparer.Ordinal);
     private readonly HashSet<string> _layerNames = new(StringComparer.Ordinal);
     private readonly HashSet<int> _absorbed = [];
-    private readonly bool[] _isOfParameters;
+    private readonly Dictionary<Value, Value> _reals = [];
+    private readonly bool[] _isOfParameters, _isFloat;
 
     private Quantizer(Graph graph, QuantizationSettings settings)
     {
-        (_graph, Settings, _readers, _scales) = (graph, settings, new QuantizationReaders(graph), new ScaleGroups(graph));
+        (_graph, Settings, _scales) = (graph, settings, new ScaleGroups(graph));
         _isOfParameters = PackTime.Of(graph);
+        _isFloat = [.. graph.Nodes.Select((node, i) => !_isOfParameters[i] && node.Op is not Input && settings.IsFloat(node.Name))];
+        _readers = new QuantizationReaders(graph, _isFloat);
     }
 
     public Graph Graph => _graph;
@@ -45,12 +48,19 @@ internal sealed class Quantizer
     private QuantizedNetwork Run()
     {
         for (int i = 0; i < _graph.Nodes.Count; i++)
-            if (!_isOfParameters[i] && !_absorbed.Contains(i)) QuantizationRules.JoinScales(this, i, _graph.Nodes[i]);
+            if (IsInteger(i)) QuantizationRules.JoinScales(this, i, _graph.Nodes[i]);
         _absorbed.Clear();
         for (int i = 0; i < _graph.Nodes.Count; i++)
-            if (!_isOfParameters[i] && !_absorbed.Contains(i)) QuantizationRules.Of(_graph.Nodes[i])(this, i, _graph.Nodes[i]);
+            if (IsInteger(i)) QuantizationRules.Of(_graph.Nodes[i])(this, i, _graph.Nodes[i]);
+            else if (_isFloat[i]) _ = Real(new Value(i));
         foreach (Result result in _graph.Results)
         {
+            if (_isFloat[result.Value.Node])
+            {
+                _builder.Result(ResultKind.Output, result.Name, Real(result.Value), result.Entry);
+                continue;
+            }
+
             int scale = _scales.NumberOf(result.Value);
             Value delivered = _builder.Add(
                 new Int8Deliver(), _graph[result.Value].Name, Integer(result.Value), Scale(scale), ZeroPoint(scale));
@@ -62,10 +72,36 @@ internal sealed class Quantizer
             Observed.Length, Weights.Length);
     }
 
-    /// <summary>The integer value that stands for one of the float graph.</summary>
-    public Value Integer(Value value) => _integers.TryGetValue(value, out Value integer)
-        ? integer
-        : throw Refuse(_graph[value], "reads a value that is not there in integers");
+    /// <summary>Whether a node is computed in integers, by a rule of its own.</summary>
+    private bool IsInteger(int node) => !_isOfParameters[node] && !_isFloat[node] && !_absorbed.Contains(node);
+
+    /// <summary>The integer value that stands for one of the float graph; one of an island is quantized for its first reader.</summary>
+    public Value Integer(Value value)
+    {
+        if (_integers.TryGetValue(value, out Value integer)) return integer;
+        if (!_isFloat[value.Node]) throw Refuse(_graph[value], "gives a value that is not there in integers");
+        int scale = ScaleOf(value);
+        Make(new Quantize(), _graph[value].Name, value, null, null, null, 0, Real(value), InverseScale(scale), ZeroPoint(scale));
+        return _integers[value];
+    }
+
+    /// <summary>The real numbers of a value, for an island: computed in floats, or what the integers mean.</summary>
+    private Value Real(Value value)
+    {
+        if (_reals.TryGetValue(value, out Value real)) return real;
+        GraphNode node = _graph[value];
+        if (_isFloat[value.Node] || _isOfParameters[value.Node] || node.Op is Broadcast)
+        {
+            Value first = _builder.Add(new GraphNode(node.Op, node.Inputs.Select(Real), node.Outputs, node.Name));
+            for (int output = 0; output < node.Outputs.Count; output++) _reals.Add(new Value(value.Node, output), first with { Output = output });
+            return _reals[value];
+        }
+
+        Value integer = Integer(value);
+        if (node.Outputs[value.Output].Element == DType.Float32)
+            integer = _builder.Add(new Dequantize(), node.Name, integer, Scale(ScaleOf(value)), ZeroPoint(ScaleOf(value)));
+        return _reals[value] = integer;
+    }
 
     /// <summary>The value as it is, where it is no real number, such as an index.</summary>
     public void Keep(Value value, Value same) => _integers.Add(value, same);

@@ -46,7 +46,7 @@ internal static class QuantizedNetworkCheck
         floats.Forward(samples, expected);
 
         INetworkProbe integers = classes.Quantize(floats, new Repeated(samples), options, threads);
-        QuantizationLayout layout = integers.Network.Core.QuantizationLayout!;
+        QuantizationLayout layout = integers.Network.Core.ModelLayout!;
         Dictionary<string, double[]> bindings = Tensors(integers.Network.Core, layout);
         var random = new Random(seed);
         List<object> arguments = [];
