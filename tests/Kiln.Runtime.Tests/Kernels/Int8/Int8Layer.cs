@@ -172,37 +172,87 @@ internal sealed class Int8Layer
         int workspaceBytes = depthwise
             ? TapRows * columns * Align(Groups, 16) * 4 + 64
             : TapRows * Align(columns * Groups * Align(InputsPerGroup, IsDilated ? 4 : 2), 64) + 64;
-        float[] weights = new float[depthwise ? Taps * padded : padded * TapRows * depth / 4];
-        float[] requantization = new float[16 + padded * 4];
+        int weightBytes = depthwise ? Taps * padded * 4 : padded * TapRows * depth;
+        float[] weights = NewWorkspace(weightBytes), requantization = NewWorkspace(64 + padded * 16);
         sbyte[] clamp = [(sbyte)Low, (sbyte)High];
         sbyte inputZero = (sbyte)InputZero, outputZero = (sbyte)OutputZero;
         if (depthwise)
         {
-            Int8Packing.DepthwiseWeights(ref Weights[0], ref weights[0], in weightShape);
+            Int8Packing.DepthwiseWeights(ref Weights[0], ref weights[Guard], in weightShape);
             Int8Packing.DepthwiseRequantization(
-                ref Weights[0], ref Bias[0], ref Multipliers[0], ref Shifts[0], ref clamp[0], ref inputZero, ref outputZero, ref requantization[0],
+                ref Weights[0], ref Bias[0], ref Multipliers[0], ref Shifts[0], ref clamp[0], ref inputZero, ref outputZero, ref requantization[Guard],
                 in weightShape);
         }
         else
         {
-            Int8Packing.Weights(ref Weights[0], ref weights[0], in weightShape);
+            Int8Packing.Weights(ref Weights[0], ref weights[Guard], in weightShape);
             Int8Packing.Requantization(
-                ref Weights[0], ref Bias[0], ref Multipliers[0], ref Shifts[0], ref clamp[0], ref inputZero, ref outputZero, ref requantization[0],
+                ref Weights[0], ref Bias[0], ref Multipliers[0], ref Shifts[0], ref clamp[0], ref inputZero, ref outputZero, ref requantization[Guard],
                 in weightShape);
         }
 
+        string? damage = Damage(weights, weightBytes) ?? Damage(requantization, 64 + padded * 16);
         sbyte[] y = NewOutput();
         int middle = OutputHeight / 2;
         foreach ((int first, int end) in (ReadOnlySpan<(int, int)>)[(middle, OutputHeight), (0, middle)])
         {
             float[] workspace = NewWorkspace(workspaceBytes);
             if (depthwise)
-                Int8Depthwise.Run(ref X[Guard], ref weights[0], ref requantization[0], ref y[Guard], ref workspace[Guard], in shape, first, end);
-            else Int8Convolution.Run(ref X[Guard], ref weights[0], ref requantization[0], ref y[Guard], ref workspace[Guard], in shape, first, end);
-            if (Damage(workspace, workspaceBytes) is { } damage) return damage;
+                Int8Depthwise.Run(ref X[Guard], ref weights[Guard], ref requantization[Guard], ref y[Guard], ref workspace[Guard], in shape, first, end);
+            else Int8Convolution.Run(ref X[Guard], ref weights[Guard], ref requantization[Guard], ref y[Guard], ref workspace[Guard], in shape, first, end);
+            damage ??= Damage(workspace, workspaceBytes);
         }
 
-        return Difference(y);
+        return damage ?? Difference(y);
+    }
+
+    /// <summary>As <see cref="Run"/>, for the kernel of transposed convolutions.</summary>
+    public string? RunTransposed()
+    {
+        Int8WeightShape weightShape = WeightShape;
+        Int8TransposedShape shape = new()
+        {
+            InputHeight = InputHeight,
+            InputWidth = InputWidth,
+            InputPixel = InputPixel,
+            Groups = Groups,
+            InputsPerGroup = InputsPerGroup,
+            OutputWidth = OutputWidth,
+            Channels = Channels,
+            OutputPixel = OutputPixel,
+            TapRows = TapRows,
+            TapColumns = TapColumns,
+            StrideRows = StrideRows,
+            StrideColumns = StrideColumns,
+            PaddingTop = PaddingTop,
+            PaddingLeft = PaddingLeft,
+            DilationRows = DilationRows,
+            DilationColumns = DilationColumns
+        };
+        int padded = Groups * Align(ChannelsPerGroup, 16), divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(StrideRows, DilationRows);
+        int columns = (OutputWidth - 1 + (TapColumns - 1) * DilationColumns) / StrideColumns + 1, step = StrideRows / divisor;
+        int pixel = Groups * Align(InputsPerGroup, TapColumns > 1 && StrideColumns % DilationColumns != 0 ? 4 : 2);
+        int workspaceBytes = (TapRows + step - 1) / step * Align(columns * pixel, 64) + 64;
+        float[] weights = NewWorkspace(padded * Taps * Align(InputsPerGroup, 4));
+        float[] requantization = NewWorkspace(64 + StrideRows * StrideColumns * padded * 16);
+        sbyte[] clamp = [(sbyte)Low, (sbyte)High];
+        sbyte inputZero = (sbyte)InputZero, outputZero = (sbyte)OutputZero;
+        Int8TransposedConvolution.PackWeights(ref Weights[0], ref weights[Guard], in weightShape, in shape);
+        Int8TransposedConvolution.PackRequantization(
+            ref Weights[0], ref Bias[0], ref Multipliers[0], ref Shifts[0], ref clamp[0], ref inputZero, ref outputZero, ref requantization[Guard],
+            in weightShape, in shape);
+        string? damage = Damage(weights, padded * Taps * Align(InputsPerGroup, 4)) ?? Damage(requantization, 64 + StrideRows * StrideColumns * padded * 16);
+        sbyte[] y = NewOutput();
+        int middle = OutputHeight / 2;
+        foreach ((int first, int end) in (ReadOnlySpan<(int, int)>)[(middle, OutputHeight), (0, middle)])
+        {
+            float[] workspace = NewWorkspace(workspaceBytes);
+            Int8TransposedConvolution.Run(
+                ref X[Guard], ref weights[Guard], ref requantization[Guard], ref y[Guard], ref workspace[Guard], in shape, first, end);
+            damage ??= Damage(workspace, workspaceBytes);
+        }
+
+        return damage ?? Difference(y);
     }
 
     private sbyte[] NewOutput()
@@ -222,7 +272,7 @@ internal sealed class Int8Layer
     private static string? Damage(float[] workspace, int bytes)
     {
         for (int i = 0; i < workspace.Length; i++)
-            if ((i < Guard || i >= Guard + bytes / 4) && !float.IsNaN(workspace[i])) return $"Workspace float {i - Guard} of {bytes / 4} was written.";
+            if ((i < Guard || i >= Guard + bytes / 4) && !float.IsNaN(workspace[i])) return $"Float {i - Guard} of {bytes / 4} was written.";
         return null;
     }
 

@@ -55,6 +55,13 @@ internal static class Int8Layers
         };
     }
 
+    public static Int8Layer Transposed(Random random)
+    {
+        Int8Layer layer = Convolution(random);
+        layer.InputsFirst = true;
+        return layer;
+    }
+
     private static Int8Layer Windows(Random random, int groups, int inputs, int channels)
     {
         int rows = random.Next(1, 6), columns = random.Next(1, 6);
