@@ -61,7 +61,7 @@ internal static class ImplementationTable
         Add((Int8Softmax op) => new Int8SoftmaxImplementation(op));
         Add((Int8Sum op) => new Int8ReductionImplementation(op, "Int8Sum", op.Axes));
         Add((Int8Table op) => new Int8RunImplementation(op, "Int8Table"));
-        Add((Int8TransposedConvolution op, Types x, Types _) => [new Int8TransposedConvolutionImplementation(op, x[0].Shape)]);
+        Add((Int8TransposedConvolution op, Types x, Types y) => [new Int8TransposedConvolutionImplementation(op, x[0].Shape, y[0].Shape)]);
         Add((Int8Upsample op) => new Int8UpsampleImplementation(op));
         Add((LayerNorm op) => new LayerNormImplementation(op));
         Add((LayerNormInputGradient op) => new LayerNormInputGradientImplementation(op));

@@ -24,8 +24,6 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
 
     private int InputsPerGroup => x.Channels / Op.Convolution.Groups;
 
-    private int ChannelsOfGroup => y.Channels / Op.Convolution.Groups;
-
     private (int Height, int Width, int LastWidth) Rows => IsPointwise
         ? ((y.Pixels + PixelsOfRow - 1) / PixelsOfRow, Math.Min(y.Pixels, PixelsOfRow), ((y.Pixels - 1) % PixelsOfRow) + 1)
         : (y.Height, y.Width, y.Width);
@@ -35,16 +33,20 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
 
     public override Op? PackingOf(int input, LaidOutTypes types) => input switch
     {
-        1 => new Int8PackWeights(WeightShape(types.Inputs[1].Shape), IsDepthwise),
-        2 => new Int8PackRequantization(WeightShape(types.Inputs[1].Shape), IsDepthwise),
+        1 => new Int8PackWeights(Packing(types.Inputs[1].Shape)),
+        2 => new Int8PackRequantization(Packing(types.Inputs[1].Shape)),
         _ => null,
     };
 
     public override IEnumerable<int> PackedInputs(int input) => input == 2 ? Enumerable.Range(1, 7) : [input];
 
-    private Int8WeightShape WeightShape(Shape weight) => new(
-        Op.Convolution.Groups, y.Channels, InputsPerGroup, Window.KernelHeight, Window.KernelWidth, weight.ElementCount / y.Channels,
-        Window.KernelHeight * Window.KernelWidth, 1, IsDilated);
+    private Int8PackingKernel Packing(Shape weight)
+    {
+        var shape = new Int8WeightShape(
+            Op.Convolution.Groups, y.Channels, InputsPerGroup, Window.KernelHeight, Window.KernelWidth, weight.ElementCount / y.Channels,
+            Window.KernelHeight * Window.KernelWidth, 1, IsDilated);
+        return IsDepthwise ? shape.Depthwise : shape.Convolution;
+    }
 
     public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
     {

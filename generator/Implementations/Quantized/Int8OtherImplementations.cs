@@ -50,44 +50,6 @@ internal sealed class Int8EmbeddingImplementation(Int8Embedding op) : Int8Implem
         : new Statement.Call(new Callee.Method("Embedding", "Validate"), [first, batch, inputs[0].Shape.ElementCount, Op.Forward.Vocabulary]);
 }
 
-/// <summary>A transposed convolution over bytes.</summary>
-internal sealed class Int8TransposedConvolutionImplementation(Int8TransposedConvolution op, Shape x)
-    : Int8Implementation<Int8TransposedConvolution>(op, Traits.ReadsParts, "int8 transposed convolution")
-{
-    private Window Window => Op.Forward.Window;
-
-    public override Op? PackingOf(int input, LaidOutTypes types) => input switch
-    {
-        1 => new Int8PackWeights(Weights, IsDepthwise: false),
-        2 => new Int8PackRequantization(Weights, IsDepthwise: false),
-        _ => null,
-    };
-
-    public override IEnumerable<int> PackedInputs(int input) => input == 2 ? Enumerable.Range(1, 7) : [input];
-
-    /// <summary>Each tap by itself: which taps reach an element depends on its place.</summary>
-    private Int8WeightShape Weights => new(
-        1, Op.Forward.Channels, x[0], Window.KernelHeight, Window.KernelWidth, Window.KernelHeight * Window.KernelWidth,
-        Op.Forward.Channels * Window.KernelHeight * Window.KernelWidth, 1, IsDilated: true);
-
-    public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
-        ((Int8WeightShape.Align(x[0], 4) * x[1] * x[2]) + 128) / sizeof(float);
-
-    public override void Write(StepBuilder step)
-    {
-        Geometry from = step.Input(0), to = step.Output();
-        (Expression first, Expression end) = step.Items(
-            "Row", to.Height, 1, (long)to.Width * to.Channels * x[0] * Window.KernelHeight * Window.KernelWidth / (2L * Window.StrideHeight * Window.StrideWidth));
-        step.Call("Int8TransposedConvolution", "Run", step.InputAt(0), step.InputAt(1), step.InputAt(2), step.OutputAt(), step.Workspace(),
-            StepBuilder.Constant("Int8TransposedShape", Field.Of(
-                ("InputHeight", from.Height), ("InputWidth", from.Width), ("InputPixel", from.Pixel), ("InputChannels", from.Channels),
-                ("OutputHeight", to.Height), ("OutputWidth", to.Width), ("OutputPixel", to.Pixel), ("Channels", to.Channels),
-                ("TapRows", Window.KernelHeight), ("TapColumns", Window.KernelWidth), ("StrideRows", Window.StrideHeight),
-                ("StrideColumns", Window.StrideWidth), ("PaddingTop", Window.PadTop), ("PaddingLeft", Window.PadLeft))),
-            first, end);
-    }
-}
-
 /// <summary>A map within a frame of its zero point.</summary>
 internal sealed class Int8PadImplementation(Int8Pad op) : Int8Implementation<Int8Pad>(op, Traits.ReadsParts, "int8 copy")
 {
