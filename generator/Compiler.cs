@@ -21,7 +21,7 @@ internal static class Compiler
         if (network.Quantization is not { } settings) return network;
         try
         {
-            return network with { Quantized = Quantizer.Run(network.Graph, settings with { FloatLayers = network.FloatLayers }) };
+            return network with { Quantized = QuantizeNetwork.Run(network.Graph, settings with { FloatLayers = network.FloatLayers }) };
         }
         catch (QuantizationRefusal refusal)
         {

@@ -3,7 +3,7 @@ namespace Kiln.Generator.Passes;
 /// <summary>Ops that compute new values from values.</summary>
 internal static class ArithmeticRules
 {
-    public static void Add(Quantizer quantizer, int index, GraphNode node)
+    public static void Add(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         (Value first, EquatableArray<int> firstAxes) = Operand(quantizer, node, 0);
         (Value second, EquatableArray<int> secondAxes) = Operand(quantizer, node, 1);
@@ -16,7 +16,7 @@ internal static class ArithmeticRules
             quantizer.Tensor(name + ".constants", DType.Int32, 4), quantizer.Clamp(name));
     }
 
-    public static void Multiply(Quantizer quantizer, int index, GraphNode node)
+    public static void Multiply(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         (Value first, EquatableArray<int> firstAxes) = Operand(quantizer, node, 0);
         (Value second, EquatableArray<int> secondAxes) = Operand(quantizer, node, 1);
@@ -30,7 +30,7 @@ internal static class ArithmeticRules
     }
 
     /// <summary>An operand, or what repeats along axes to become one.</summary>
-    private static (Value Value, EquatableArray<int> Axes) Operand(Quantizer quantizer, GraphNode node, int input)
+    private static (Value Value, EquatableArray<int> Axes) Operand(QuantizeNetwork quantizer, GraphNode node, int input)
     {
         Value value = node.Inputs[input];
         if (quantizer.IsOfParameters(value) || (quantizer.Graph[value].Op is Broadcast && quantizer.IsOfParameters(quantizer.Graph[value].Inputs[0])))
@@ -39,7 +39,7 @@ internal static class ArithmeticRules
     }
 
     /// <summary>A sum along axes, or a mean.</summary>
-    public static void Sum(Quantizer quantizer, int index, GraphNode node)
+    public static void Sum(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var sum = (Sum)node.Op;
         (Value factored, double factor) = quantizer.Factor(new Value(index));
@@ -47,7 +47,7 @@ internal static class ArithmeticRules
         Rescaled(quantizer, index, node, new Int8Sum(sum.Axes, sum.Result), quantizer.Saturate(factored), [factor], terms);
     }
 
-    public static void AveragePool(Quantizer quantizer, int index, GraphNode node)
+    public static void AveragePool(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var pool = new Int8AveragePool((AveragePool2D)node.Op);
         int area = pool.Forward.Window.KernelHeight * pool.Forward.Window.KernelWidth;
@@ -58,7 +58,7 @@ internal static class ArithmeticRules
     }
 
     /// <summary>Bilinear: the scale of the input stays, because no mean leaves its range.</summary>
-    public static void Bilinear(Quantizer quantizer, int index, GraphNode node)
+    public static void Bilinear(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var upsample = (Upsample)node.Op;
         string name = quantizer.NameOf(index);
@@ -71,7 +71,7 @@ internal static class ArithmeticRules
     }
 
     private static void Rescaled(
-        Quantizer quantizer, int index, GraphNode node, Op op, Saturation made, EquatableArray<double> factors, int terms)
+        QuantizeNetwork quantizer, int index, GraphNode node, Op op, Saturation made, EquatableArray<double> factors, int terms)
     {
         string name = quantizer.NameOf(index);
         int input = quantizer.ScaleOf(node.Inputs[0]), output = quantizer.ScaleOf(made.Value);
@@ -81,7 +81,7 @@ internal static class ArithmeticRules
             quantizer.Clamp(name), quantizer.ZeroPoint(input), quantizer.ZeroPoint(output));
     }
 
-    public static void Softmax(Quantizer quantizer, int index, GraphNode node)
+    public static void Softmax(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         int length = Ops.Softmax.Columns(node.Outputs[0].Shape), input = quantizer.ScaleOf(node.Inputs[0]);
         if (length > Int8Softmax.Longest)
@@ -94,7 +94,7 @@ internal static class ArithmeticRules
     }
 
     /// <summary>Functions of one variable, one after the other: bounds where all of them only saturate, else a table.</summary>
-    public static void Function(Quantizer quantizer, int index, GraphNode node)
+    public static void Function(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         Value x = node.Inputs[0];
         (EquatableArray<ElementwiseOp> chain, Value last) = quantizer.ChainFrom(index);

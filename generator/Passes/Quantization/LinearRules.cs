@@ -3,7 +3,7 @@ namespace Kiln.Generator.Passes;
 /// <summary>Layers with weights.</summary>
 internal static class LinearRules
 {
-    public static void Linear(Quantizer quantizer, int index, GraphNode node)
+    public static void Linear(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         Value x = node.Inputs[0], weight = node.Inputs[1];
         if (node.Inputs.Skip(1).Any(input => !quantizer.IsOfParameters(input)))
@@ -48,7 +48,7 @@ internal static class LinearRules
         };
     }
 
-    public static void Embedding(Quantizer quantizer, int index, GraphNode node)
+    public static void Embedding(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var embedding = (Embedding)node.Op;
         string name = quantizer.NameOf(index);

@@ -23,7 +23,7 @@ internal sealed class ObservedValues
     /// <summary>The place of a value among the observed, or -1.</summary>
     public int IndexOf(Value value) => All.IndexOf(value);
 
-    public EquatableArray<QuantizedValue> Values(Graph graph, Quantizer quantizer) => [.. All.Select(value =>
+    public EquatableArray<QuantizedValue> Values(Graph graph, QuantizeNetwork quantizer) => [.. All.Select(value =>
     {
         MapOfValue map = MapOfValue.Of(graph.TypeOf(value).Shape);
         return new QuantizedValue(

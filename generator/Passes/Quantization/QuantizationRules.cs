@@ -1,4 +1,4 @@
-using Rule = System.Action<Kiln.Generator.Passes.Quantizer, int, Kiln.Generator.Graphs.GraphNode>;
+using Rule = System.Action<Kiln.Generator.Passes.QuantizeNetwork, int, Kiln.Generator.Graphs.GraphNode>;
 
 namespace Kiln.Generator.Passes;
 
@@ -29,7 +29,7 @@ internal static class QuantizationRules
     /// Before anything is made: what moves bytes gives its result the scale of what it reads, and activations go where they belong, so that the rules
     /// find the same.
     /// </summary>
-    public static void JoinScales(Quantizer quantizer, int index, GraphNode node)
+    public static void JoinScales(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var result = new Value(index);
         switch (node.Op)

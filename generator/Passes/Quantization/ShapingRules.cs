@@ -3,7 +3,7 @@ namespace Kiln.Generator.Passes;
 /// <summary>What the caller gives, and ops that move bytes.</summary>
 internal static class ShapingRules
 {
-    public static void Input(Quantizer quantizer, int index, GraphNode node)
+    public static void Input(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var input = (Input)node.Op;
         var value = new Value(index);
@@ -21,7 +21,7 @@ internal static class ShapingRules
     }
 
     /// <summary>Bytes of the caller: the range of a byte is the range of the value.</summary>
-    public static void Bytes(Quantizer quantizer, int index, GraphNode node)
+    public static void Bytes(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var scaled = (ScaledBytes)node.Op;
         var input = (Input)quantizer.Graph[node.Inputs[0]].Op;
@@ -35,7 +35,7 @@ internal static class ShapingRules
             quantizer.Tensor(name + ".table", DType.Int8, 1, 256));
     }
 
-    public static void Move(Quantizer quantizer, int index, GraphNode node)
+    public static void Move(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var value = new Value(index);
         if (node.Inputs.FirstOrDefault(quantizer.IsOfParameters) is not null)

@@ -25,7 +25,7 @@ internal static class ArrayMethods
 
     /// <summary>Calls a method over spans; what the network throws comes through.</summary>
     public static object? Call(this INetworkProbe probe, string method, params object[] arguments) =>
-        probe.Network.GetType().GetMethod(method + "Arrays")!.Invoke(probe.Network, System.Reflection.BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        probe.Network.GetType().GetMethod(method + "Arrays", [.. arguments.Select(argument => argument.GetType())])!.Invoke(probe.Network, System.Reflection.BindingFlags.DoNotWrapExceptions, null, arguments, null);
 
     /// <summary>A method over spans as a delegate, which calls without allocating.</summary>
     public static TDelegate Bind<TDelegate>(this INetworkProbe probe, string method)

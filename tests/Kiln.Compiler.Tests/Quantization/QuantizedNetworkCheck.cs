@@ -20,7 +20,7 @@ internal static class QuantizedNetworkCheck
     {
         try
         {
-            return Quantizer.Run(graph, settings ?? new QuantizationSettings());
+            return QuantizeNetwork.Run(graph, settings ?? new QuantizationSettings());
         }
         catch (QuantizationRefusal)
         {
@@ -32,7 +32,7 @@ internal static class QuantizedNetworkCheck
     public static EvaluatedNetwork Quantized(Graph graph, string name, QuantizationSettings? settings = null)
     {
         settings ??= new QuantizationSettings();
-        return NetworkCompiler.NetworkOf(graph, name) with { Quantization = settings, Quantized = Quantizer.Run(graph, settings) };
+        return NetworkCompiler.NetworkOf(graph, name) with { Quantization = settings, Quantized = QuantizeNetwork.Run(graph, settings) };
     }
 
     /// <summary>Checks a compiled network; gives how far its outputs are from those of floats, in decibels.</summary>

@@ -4,7 +4,7 @@ namespace Kiln.Generator.Passes;
 /// Makes the integer graph of a network: every op of inference becomes one over bytes, and an activation that saturates goes into the op before it. Ops that
 /// move elements keep the scale of what they read; every other result has a scale of its own, which calibration finds.
 /// </summary>
-internal sealed class Quantizer
+internal sealed class QuantizeNetwork
 {
     private readonly Graph _graph;
     private readonly QuantizationReaders _readers;
@@ -17,7 +17,7 @@ internal sealed class Quantizer
     private readonly Dictionary<Value, Value> _reals = [];
     private readonly bool[] _isOfParameters, _isFloat;
 
-    private Quantizer(Graph graph, QuantizationSettings settings)
+    private QuantizeNetwork(Graph graph, QuantizationSettings settings)
     {
         (_graph, Settings, _scales) = (graph, settings, new ScaleGroups(graph));
         _isOfParameters = PackTime.Of(graph);
@@ -42,7 +42,7 @@ internal sealed class Quantizer
     public static QuantizedNetwork Run(Graph source, QuantizationSettings settings)
     {
         Graph graph = QuantizationForm.Run(source);
-        return new Quantizer(graph, settings).Run();
+        return new QuantizeNetwork(graph, settings).Run();
     }
 
     private QuantizedNetwork Run()
@@ -67,8 +67,11 @@ internal sealed class Quantizer
             _builder.Result(ResultKind.Output, result.Name, delivered, result.Entry);
         }
 
+        // A file says what all bytes mean, of values within the network, too.
+        EquatableArray<QuantizedScale> scales = _scales.All;
+        for (int scale = 0; scale < scales.Count; scale++) _ = (Scale(scale), ZeroPoint(scale));
         return new QuantizedNetwork(
-            _builder.Build(), CalibrationGraph.Of(_graph, Observed, Weights), _scales.All, Observed.Values(_graph, this), Layers.ToEquatableArray(),
+            _builder.Build(), CalibrationGraph.Of(_graph, Observed, Weights), scales, Observed.Values(_graph, this), Layers.ToEquatableArray(),
             Observed.Length, Weights.Length);
     }
 
