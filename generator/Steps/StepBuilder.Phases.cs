@@ -23,7 +23,7 @@ internal sealed partial class StepBuilder
     {
         get
         {
-            if (_blocks.Peek().Count > 0) NextPhase();
+            NextPhase();
             return _phases.ToEquatableArray();
         }
     }
@@ -31,10 +31,11 @@ internal sealed partial class StepBuilder
     /// <summary>The first element of a worker's items as a last argument, which a step that is not cut leaves out.</summary>
     public IEnumerable<Argument> FirstUnlessZero(Expression first) => whole ? [] : [first];
 
-    /// <summary>Ends a phase: what follows needs the results of all its items.</summary>
+    /// <summary>Ends a phase, if anything has been done in it: what follows needs the results of all its items.</summary>
     public void NextPhase()
     {
-        _phases.Add(new Phase(_box, _costOfElement, _blocks.Pop().ToEquatableArray()));
+        EquatableArray<Statement> statements = _blocks.Pop().ToEquatableArray();
+        if (statements.Count > 0) _phases.Add(new Phase(_box, _costOfElement, statements));
         _blocks.Push([]);
         (_box, _costOfElement) = ([], 0);
     }
