@@ -105,13 +105,11 @@ internal sealed partial class StepBuilder
         return LinesAlong(LineAxis.Channel, count, tile, (long)map.Width * map.Height * cost);
     }
 
-    /// <summary>Cuts a step that computes each row of its output by itself, or so many in an item. <paramref name="cost"/> is that of one element.</summary>
-    public Lines Rows(long cost, long tile = 1) => LinesAlong(LineAxis.Row, Output().Height, tile, (long)Output().Width * Output().Channels * cost);
+    /// <summary>Cuts a step that computes each row of its output by itself. <paramref name="cost"/> is that of one element.</summary>
+    public Lines Rows(long cost) => LinesAlong(LineAxis.Row, Output().Height, 1, (long)Output().Width * Output().Channels * cost);
 
-    /// <summary>The same for each column of an output of one row.</summary>
-    public Lines Columns(long cost, long tile) => LinesAlong(LineAxis.Column, Output().Width, tile, cost * Output().Channels);
-
-    private Lines LinesAlong(LineAxis axis, long count, long tile, long cost)
+    /// <summary>Cuts a step by lines of its output, of which <paramref name="tile"/> are one item. <paramref name="cost"/> is that of one line.</summary>
+    public Lines LinesAlong(LineAxis axis, long count, long tile, long cost)
     {
         (Expression first, Expression end) = Items(axis.ToString(), count, tile, cost);
         return new Lines(axis, first, end);

@@ -34,7 +34,8 @@ internal readonly record struct PoolGradientPart(Lines Dx, Lines? Dy, bool IsTur
         {
             // A window that reaches rows of two items is looked through by both, so that an item has more rows than a window if there are enough.
             long tile = Math.Max(1, Math.Min(2 * span, lines / (2 * FewItems)));
-            return new(isTurned ? step.Columns(cost, tile) : step.Rows(cost, tile), Dy: null, isTurned);
+            long costOfLine = (long)dx.Height * dx.Width * dx.Channels * cost / lines;
+            return new(step.LinesAlong(isTurned ? LineAxis.Column : LineAxis.Row, lines, tile, costOfLine), Dy: null, isTurned);
         }
 
         if (!isByWindows)

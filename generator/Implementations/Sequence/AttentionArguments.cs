@@ -7,21 +7,14 @@ namespace Kiln.Generator.Implementations;
 internal static class AttentionArguments
 {
     /// <summary>What a sample costs: products, and the softmax of all scores.</summary>
-    public static long Cost(StepBuilder step, int heads, int count)
-    {
-        AttentionSizes sizes = Sizes(step, heads, count);
-        return step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs)
-            + (RowsImplementation.CostOfElement * heads * sizes.Queries * sizes.Keys);
-    }
+    public static long Cost(AttentionSizes sizes, long products) =>
+        products + (RowsImplementation.CostOfElement * sizes.Heads * sizes.Queries * sizes.Keys);
 
     /// <summary>The sizes of a step's attention with so many inputs.</summary>
     public static AttentionSizes Sizes(StepBuilder step, int heads, int count) => Sizes(heads, Enumerable.Range(0, count).Select(i => step.InputType(i).Type));
 
     /// <summary>The sizes of an attention over these inputs.</summary>
     public static AttentionSizes Sizes(int heads, IEnumerable<TensorType> inputs) => new(heads, inputs.Select(input => input.Shape).ToEquatableArray());
-
-    /// <summary>Floats of a row of scores.</summary>
-    public static long Pitch(AttentionSizes sizes) => Geometry.Align(sizes.Keys);
 
     /// <summary>The arguments q, k, v and mask of the kernels, for queries, and keys, from these on.</summary>
     public static Argument[] Inputs(StepBuilder step, int count, Expression firstQuery, Expression firstKey)
@@ -42,7 +35,7 @@ internal static class AttentionArguments
         long keyStride = step.Input(AttentionSizes.IsInOne(count) ? 0 : 1).Row;
         yield return StepBuilder.Constant("AttentionShape", Field.Of(
             ("Heads", op.Heads), ("Queries", sizes.Queries), ("Keys", sizes.Keys), ("Width", sizes.Width), ("QueryStride", step.Input(0).Row),
-            ("KeyStride", keyStride), ("OutputStride", outputStride), ("Pitch", Pitch(sizes))), ("Queries", queries),
+            ("KeyStride", keyStride), ("OutputStride", outputStride), ("Pitch", Geometry.Align(sizes.Keys))), ("Queries", queries),
             ("Keys", keys ?? sizes.Keys));
         yield return new Argument.RandomKey(op.Rate > 0 ? op.Key : null);
         yield return Expression.Sample;

@@ -16,10 +16,10 @@ internal static class KeyChunks
     /// The chunks of an attention that has so many <paramref name="items"/> otherwise; one if those are enough or not large. <paramref name="sizesOf"/> has the
     /// floats of a chunk's vectors for those of a row of its scores.
     /// </summary>
-    public static PartialSums Of(AttentionSizes sizes, int heads, long items, long cost, Func<long, IEnumerable<long>> sizesOf)
+    public static PartialSums Of(AttentionSizes sizes, long items, long cost, Func<long, IEnumerable<long>> sizesOf)
     {
         if (items >= PartialSums.EnoughItems || cost / items < CompileOptions.WorthSharing) return PartialSums.None;
-        PartialSums chunks = PartialSums.OfProduct(heads, cost, KeysOfChunk * (cost / sizes.Keys / heads));
+        PartialSums chunks = PartialSums.OfProduct(sizes.Heads, cost, KeysOfChunk * (cost / sizes.Keys / sizes.Heads));
         return chunks.Chunks == 1 ? PartialSums.None : chunks with { Sizes = sizesOf(Pitch(sizes, chunks)).ToEquatableArray() };
     }
 
@@ -28,8 +28,8 @@ internal static class KeyChunks
         Geometry.Alignment * new Cut(new Cut(sizes.Keys, Geometry.Alignment).ItemCount, chunks.Chunks).ItemCount;
 
     /// <summary>Cuts a phase by heads and chunks of keys, and begins a loop over those of a worker. <paramref name="cost"/> is that of the phase.</summary>
-    public static IDisposable Items(StepBuilder step, AttentionSizes sizes, int heads, long cost, out SumItem head, out LongRowPart keys) =>
-        LongRows.Parts(step, cost / heads / sizes.Keys, new LastDimension(heads, sizes.Keys, 0), out head, out keys);
+    public static IDisposable Items(StepBuilder step, AttentionSizes sizes, long cost, out SumItem head, out LongRowPart keys) =>
+        LongRows.Parts(step, cost / sizes.Heads / sizes.Keys, new LastDimension(sizes.Heads, sizes.Keys, 0), out head, out keys);
 
     /// <summary>Cuts a last phase, which joins what the chunks give to each query.</summary>
     public static (Expression First, Expression End) Queries(StepBuilder step, AttentionSizes sizes) => step.Items(

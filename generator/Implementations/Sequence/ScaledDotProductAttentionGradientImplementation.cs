@@ -9,12 +9,6 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     /// <summary>So many queries that transposing keys and values for them takes little.</summary>
     private const int QueriesOfChunk = 16;
 
-    /// <summary>
-    /// What a chunk of keys leaves for each head and query: maximum, sum and dot product, what it gives to the gradient of the query, its exponentials and
-    /// the gradients of their probabilities. A chunk of queries leaves the gradients of keys and values.
-    /// </summary>
-    private const int NumbersOfKeys = 6;
-
     public override MemoryOrder? InputOrder(int input, LaidOutTypes types) =>
         input < types.Inputs.Count - 1 ? ScaledDotProductAttentionImplementation.OrderOf(types.Inputs.Count - 1, input) : MemoryOrder.Rows;
 
@@ -27,10 +21,10 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
     {
         AttentionSizes sizes = SizesOf(inputs);
-        PartialSums chunks = PartialSums(inputs, outputs);
+        PartialSums chunks = Chunks(sizes);
         return IsByKeys(chunks)
             ? Math.Max(sizes.Width, sizes.Queries) * KeyChunks.Pitch(sizes, chunks)
-            : (sizes.Width + (2 * new Cut(sizes.Queries, chunks.Chunks).ItemCount)) * AttentionArguments.Pitch(sizes);
+            : (sizes.Width + (2 * new Cut(sizes.Queries, chunks.Chunks).ItemCount)) * Geometry.Align(sizes.Keys);
     }
 
     /// <summary>
@@ -38,22 +32,24 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     /// keys would have to compute the probabilities and their gradients again, two products more than these five, or leave them in memory: so it is cut where
     /// queries are few, too.
     /// </summary>
-    public override PartialSums PartialSums(LaidOutTypes types) =>
-        PartialSums(types.Inputs.Select(input => input.Type), types.Outputs.Select(output => output.Type));
+    public override PartialSums PartialSums(LaidOutTypes types) => Chunks(SizesOf(types.Inputs.Select(input => input.Type)));
 
-    private PartialSums PartialSums(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    private static PartialSums Chunks(AttentionSizes sizes)
     {
-        AttentionSizes sizes = SizesOf(inputs);
-        long cost = Op.MultiplyAdds(inputs, outputs), ofQuery = cost / sizes.Queries / Op.Forward.Heads, floats = (long)sizes.Keys * sizes.Features;
-        PartialSums byQueries = Implementations.PartialSums.OfProduct(Op.Forward.Heads, cost, QueriesOfChunk * ofQuery, floats, floats);
-        long numbers = Op.Forward.Heads * sizes.Queries;
+        long cost = Products(sizes), ofQuery = cost / sizes.Queries / sizes.Heads, floats = (long)sizes.Keys * sizes.Features;
+        PartialSums byQueries = Implementations.PartialSums.OfProduct(sizes.Heads, cost, QueriesOfChunk * ofQuery, floats, floats);
+        long numbers = sizes.Heads * sizes.Queries;
         PartialSums byKeys = KeyChunks.Of(
-            sizes, Op.Forward.Heads, Op.Forward.Heads * byQueries.Chunks, cost,
-            pitch => [numbers, numbers, numbers, numbers * sizes.Width, numbers * pitch, numbers * pitch]);
+            sizes, sizes.Heads * byQueries.Chunks, cost, pitch => [numbers, numbers, numbers, numbers * sizes.Width, numbers * pitch, numbers * pitch]);
         return byKeys.Chunks > 1 ? byKeys : byQueries;
     }
 
-    private static bool IsByKeys(PartialSums chunks) => chunks.Sizes.Count == NumbersOfKeys;
+    /// <summary>
+    /// Whether the chunks leave, for each head and query, maximum, sum and dot product, a share of dq, exponentials and the gradients of probabilities.
+    /// </summary>
+    private static bool IsByKeys(PartialSums chunks) => chunks.Sizes.Count > 2;
+
+    private static long Products(AttentionSizes sizes) => 5 * sizes.MultiplyAdds / 2;
 
     private AttentionSizes SizesOf(IEnumerable<TensorType> inputs) => AttentionArguments.Sizes(Op.Forward.Heads, inputs.Take(inputs.Count() - 1));
 
@@ -68,7 +64,7 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
         }
 
         Argument.Address GradientAt(int part, Expression token) => PartAt(step, sizes, part, token);
-        using (step.SumItems("Head", heads, 1, AttentionArguments.Cost(step, heads, count) / heads, out SumItem item))
+        using (step.SumItems("Head", heads, 1, AttentionArguments.Cost(sizes, Products(sizes)) / heads, out SumItem item))
         using (step.SumRows(item, 1, sizes.Queries, out SumRows queries))
         {
             long stride = item.Chunk is null ? step.Output(AttentionSizes.IsInOne(count) ? 0 : 1).Row : sizes.Features;
@@ -90,20 +86,20 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
 
     private void WriteChunksOfKeys(StepBuilder step, AttentionSizes sizes)
     {
-        int count = step.OwnInputs - 1, heads = Op.Forward.Heads;
-        long cost = AttentionArguments.Cost(step, heads, count), stride = step.Output(AttentionSizes.IsInOne(count) ? 0 : 1).Row;
+        int count = step.OwnInputs - 1;
+        long cost = AttentionArguments.Cost(sizes, Products(sizes)), stride = step.Output(AttentionSizes.IsInOne(count) ? 0 : 1).Row;
         Argument dy = step.InputAt(count);
         IEnumerable<Argument> Settings(SumItem head, LongRowPart keys) => [
             step.Workspace(), .. AttentionArguments.Settings(step, Op.Forward, count, step.Input(count).Row, sizes.Queries, keys.Columns),
             head.First, head.End, keys.First];
 
         // Two of the five products, then three.
-        using (KeyChunks.Items(step, sizes, heads, 2 * cost / 5, out SumItem head, out LongRowPart keys))
+        using (KeyChunks.Items(step, sizes, 2 * cost / 5, out SumItem head, out LongRowPart keys))
             step.Call("LongAttention", "Terms", [
                 .. AttentionArguments.Inputs(step, count, 0, keys.First), dy, step.SumAt(head, 4), step.SumAt(head, 5), step.SumAt(head, 0),
                 step.SumAt(head, 1), step.SumAt(head, 2), .. Settings(head, keys)]);
         step.NextPhase();
-        using (KeyChunks.Items(step, sizes, heads, 3 * cost / 5, out SumItem head, out LongRowPart keys))
+        using (KeyChunks.Items(step, sizes, 3 * cost / 5, out SumItem head, out LongRowPart keys))
         {
             Argument[] inputs = AttentionArguments.Inputs(step, count, 0, keys.First);
             step.Call("LongAttention", "Gradient", [
@@ -121,6 +117,5 @@ internal sealed class ScaledDotProductAttentionGradientImplementation(ScaledDotP
     /// <summary>The gradient of a query, key or value.</summary>
     private static Argument.Address PartAt(StepBuilder step, AttentionSizes sizes, int part, Expression token) =>
         AttentionSizes.IsInOne(step.OwnInputs - 1)
-            ? step.OutputAt(0, step.Output().Row * token, part * sizes.Features)
-            : step.OutputAt(part, step.Output(part).Row * token);
+            ? step.OutputAt(0, step.Output().Row * token, part * sizes.Features) : step.OutputAt(part, step.Output(part).Row * token);
 }

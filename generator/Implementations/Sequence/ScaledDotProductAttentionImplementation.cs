@@ -19,30 +19,29 @@ internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAt
     public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
     {
         AttentionSizes sizes = AttentionArguments.Sizes(Op.Heads, inputs);
-        return (sizes.Width + sizes.Queries) * KeyChunks.Pitch(sizes, Chunks(inputs, outputs));
+        return (sizes.Width + sizes.Queries) * KeyChunks.Pitch(sizes, Chunks(sizes));
     }
 
     /// <summary>The maxima, the sums and the outputs of the chunks.</summary>
-    public override PartialSums PartialSums(LaidOutTypes types) =>
-        Chunks(types.Inputs.Select(input => input.Type), types.Outputs.Select(output => output.Type));
+    public override PartialSums PartialSums(LaidOutTypes types) => Chunks(AttentionArguments.Sizes(Op.Heads, types.Inputs.Select(input => input.Type)));
 
-    private PartialSums Chunks(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
+    private static PartialSums Chunks(AttentionSizes sizes)
     {
-        AttentionSizes sizes = AttentionArguments.Sizes(Op.Heads, inputs);
-        long items = Op.Heads * new Cut(sizes.Queries, QueriesOfItem).ItemCount, numbers = Op.Heads * sizes.Queries;
-        return KeyChunks.Of(sizes, Op.Heads, items, Op.MultiplyAdds(inputs, outputs), _ => [numbers, numbers, numbers * sizes.Width]);
+        long items = sizes.Heads * new Cut(sizes.Queries, QueriesOfItem).ItemCount, numbers = sizes.Heads * sizes.Queries;
+        return KeyChunks.Of(sizes, items, sizes.MultiplyAdds, _ => [numbers, numbers, numbers * sizes.Width]);
     }
 
     public override void Write(StepBuilder step)
     {
+        AttentionSizes sizes = AttentionArguments.Sizes(step, Op.Heads, step.OwnInputs);
         if (step.PartialSums.Chunks > 1)
         {
-            WriteChunks(step);
+            WriteChunks(step, sizes);
             return;
         }
 
-        Cut queries = new(step.InputType(0).Shape[0], QueriesOfItem);
-        Expression cost = AttentionArguments.Cost(step, Op.Heads, step.OwnInputs) / Op.Heads / queries.Count;
+        Cut queries = new(sizes.Queries, QueriesOfItem);
+        Expression cost = AttentionArguments.Cost(sizes, sizes.MultiplyAdds) / Op.Heads / queries.Count;
         using IDisposable items = step.Tiles(new Cut(Op.Heads, 1), queries, cost, out Tile tile);
         step.Call("Attention", "Forward",
             [.. AttentionArguments.Inputs(step, step.OwnInputs, tile.Column, 0), step.OutputAt(0, step.Output().Row * tile.Column), step.Workspace(),
@@ -50,11 +49,10 @@ internal sealed class ScaledDotProductAttentionImplementation(ScaledDotProductAt
                 .. tile.Column == 0 ? (Argument[])[] : [tile.Column]]);
     }
 
-    private void WriteChunks(StepBuilder step)
+    private void WriteChunks(StepBuilder step, AttentionSizes sizes)
     {
         int count = step.OwnInputs;
-        AttentionSizes sizes = AttentionArguments.Sizes(step, Op.Heads, count);
-        using (KeyChunks.Items(step, sizes, Op.Heads, AttentionArguments.Cost(step, Op.Heads, count), out SumItem head, out LongRowPart keys))
+        using (KeyChunks.Items(step, sizes, AttentionArguments.Cost(sizes, sizes.MultiplyAdds), out SumItem head, out LongRowPart keys))
             step.Call("LongAttention", "Forward", [
                 .. AttentionArguments.Inputs(step, count, 0, keys.First), step.SumAt(head, 2), step.SumAt(head, 0), step.SumAt(head, 1), step.Workspace(),
                 .. AttentionArguments.Settings(step, Op, count, sizes.Features, sizes.Queries, keys.Columns), head.First, head.End, keys.First]);
