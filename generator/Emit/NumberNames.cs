@@ -61,6 +61,10 @@ internal static class NumberNames
         Layouts.Fill _ count value
         Layouts.FillBorderOfRows _ _ first end
         Layouts.Transpose _ sourceStride _ destinationStride rows columns
+        LongAttention.Forward _ _ _ _ _ _ _ _ _ _ sample rate firstHead endHead firstKey
+        LongAttention.Gradient _ _ _ _ _ _ _ gradientStride _ _ _ _ _ chunks _ _ _ sample rate firstHead endHead firstKey
+        LongAttention.Join _ _ _ chunks _ _ _
+        LongAttention.Terms _ _ _ _ _ _ _ _ _ _ _ _ _ sample rate firstHead endHead firstKey
         LongLayerNormalization.Forward _ _ _ _ columns epsilon _ _ _ _ _ chunks
         LongLayerNormalization.InputGradient _ _ _ _ _ _ columns rowColumns _ _ chunks
         LongLayerNormalization.Moments _ columns _ _ _

@@ -10,7 +10,7 @@ namespace Kiln.Generator.Implementations;
 internal sealed record PartialSums(int Chunks, EquatableArray<long> Sizes)
 {
     /// <summary>Items that are enough for several threads.</summary>
-    private const int EnoughItems = 8;
+    public const int EnoughItems = 8;
 
     /// <summary>The samples of a large batch: with as many, a chunk is worth a thread.</summary>
     public const int LargeBatch = 1024;

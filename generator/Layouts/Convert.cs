@@ -1,12 +1,9 @@
 namespace Kiln.Generator.Layouts;
 
 /// <summary>The same value in another layout: planes to channels-last, with or without a border, from or to the caller's memory.</summary>
-internal sealed record Convert(Layout To) : Op
+internal sealed record Convert(Layout To) : CopyOp
 {
     protected internal override string Detail => To.ToString();
-
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
-    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public static IReadOnlyList<OpCase> Cases =>
     [

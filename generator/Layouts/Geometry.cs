@@ -14,6 +14,9 @@ internal readonly record struct Geometry(int Channels, int Height, int Width, lo
     /// <summary>Pixels, or vectors of a batch, at multiples of this many floats share L1 sets, where rows of a tile evict each other: one line more.</summary>
     private const int AliasingStride = 512;
 
+    /// <summary>The same memory with rows for columns.</summary>
+    public Geometry Turned => this with { Height = Width, Width = Height, Row = Pixel, Pixel = Row };
+
     public static long Align(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
 
     public static Geometry Of(LaidOutType type) => type.Layout.IsTight ? Tight(type) : Padded(type);

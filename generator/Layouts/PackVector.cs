@@ -1,15 +1,9 @@
 namespace Kiln.Generator.Layouts;
 
 /// <summary>A bias as the kernels read it: the same numbers, padded with zeros to a multiple of 16.</summary>
-internal sealed record PackVector(int Length) : Op(WorksOnParameters: true), IPackOp
+internal sealed record PackVector(int Length) : CopyOp(WorksOnParameters: true), IPackOp
 {
     public long PackedFloats => Geometry.Align(Length);
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
-    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
-
-    public static IReadOnlyList<OpCase> Cases =>
-    [
-        new("a vector and a bit", new PackVector(19), OpCase.Fixed(19)),
-    ];
+    public static IReadOnlyList<OpCase> Cases => [new("a vector and a bit", new PackVector(19), OpCase.Fixed(19))];
 }

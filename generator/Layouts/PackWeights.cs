@@ -7,7 +7,7 @@ internal sealed record WeightBlock(long Start, PackAxis Rows, PackAxis Columns);
 /// Weights as a kernel reads them, made when weights change: for the GEMM kernels panels of 32 columns, [panel][k][32], the last one 16
 /// wide where 16 do; for planar convolutions the plain rows [k][n]. Several blocks are groups, or phases of a strided gradient.
 /// </summary>
-internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Blocks) : Op(WorksOnParameters: true), IPackOp
+internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Blocks) : CopyOp(WorksOnParameters: true), IPackOp
 {
     protected internal override string Detail =>
         FormattableString.Invariant($"{(Panels ? "panels" : "taps")}, {Blocks.Count} of {Blocks[0].Rows.Count} x {Blocks[0].Columns.Count}");
@@ -22,9 +22,6 @@ internal sealed record PackWeights(bool Panels, EquatableArray<WeightBlock> Bloc
             offset += Geometry.Align(Blocks[i].Rows.Count * (Panels ? Geometry.Align(Blocks[i].Columns.Count) : Blocks[i].Columns.Count));
         return offset;
     }
-
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
-    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     private const string Packed = "the order of packed weights is that of the kernels, which read them in the tests of layers";
 

@@ -23,8 +23,7 @@ internal abstract record ElementwiseOp(Formula Formula, params EquatableArray<do
     /// </summary>
     public sealed override bool Commutes =>
         Formula is Formula.Binary { Operation: Operation.Add or Operation.Multiply or Operation.Max or Operation.Min } binary
-        && binary.Left == X
-        && binary.Right == Operand;
+        && binary.Left == X && binary.Right == Operand;
 
     /// <summary>Whether kernels have a step of it whose operand is a number for each channel.</summary>
     public bool ReadsChannels => Commutes;

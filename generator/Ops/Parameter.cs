@@ -21,7 +21,5 @@ internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int F
     public override StoredKind Kind => StoredKind.Parameter;
 
     public static IReadOnlyList<OpCase> Cases =>
-    [
-        new("matrix", new Parameter(Shape.Fixed(5, 7), Init.Auto, 0, 7, 5, false, StorageOrder.OfShape)) { WithoutSpecialValues = "nothing is computed" },
-    ];
+        [new("matrix", new Parameter(Shape.Fixed(5, 7), Init.Auto, 0, 7, 5, false, StorageOrder.OfShape)) { WithoutSpecialValues = "nothing is computed" }];
 }

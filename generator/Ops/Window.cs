@@ -14,6 +14,10 @@ internal readonly record struct Window(
     /// <summary>Columns that the dilated kernel spans.</summary>
     public int SpanWidth => checked(((KernelWidth - 1) * DilationWidth) + 1);
 
+    /// <summary>The window with rows for columns.</summary>
+    public Window Turned => new(
+        KernelWidth, KernelHeight, StrideWidth, StrideHeight, PadLeft, PadTop, PadRight, PadBottom, DilationWidth, DilationHeight, CeilMode);
+
     public int OutputHeight(int height) => Positions(height, PadTop, PadBottom, SpanHeight, StrideHeight);
 
     public int OutputWidth(int width) => Positions(width, PadLeft, PadRight, SpanWidth, StrideWidth);

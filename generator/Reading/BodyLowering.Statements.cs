@@ -77,10 +77,8 @@ internal sealed partial class BodyLowering
     }
 
     private bool IsForEach(IForEachLoopOperation loop) =>
-        !IsReference(loop.LoopControlVariable)
-        && IsList(Unconverted(loop.Collection).Type)
-        && IsTarget(loop.LoopControlVariable, ItemType(loop))
-        && Takes(loop.LoopControlVariable, ItemType(loop));
+        !IsReference(loop.LoopControlVariable) && IsList(Unconverted(loop.Collection).Type)
+        && IsTarget(loop.LoopControlVariable, ItemType(loop)) && Takes(loop.LoopControlVariable, ItemType(loop));
 
     private ITypeSymbol? ItemType(IForEachLoopOperation loop) => model.GetForEachStatementInfo((CommonForEachStatementSyntax)loop.Syntax).ElementType;
 

@@ -86,9 +86,7 @@ internal sealed class MemberLowering(Compilation compilation, CancellationToken 
     /// <summary>Whether a stack has the required form. If not, there is a message, and the value that flows through it stays unknown.</summary>
     public static bool IsStackOfOneNode(IMethodSymbol method) =>
         method is { IsStatic: true, IsGenericMethod: false, RefKind: RefKind.None, Parameters.Length: 1 }
-        && KilnNames.IsNode(method.ReturnType)
-        && method.Parameters[0].RefKind == RefKind.None
-        && KilnNames.IsNode(method.Parameters[0].Type)
+        && KilnNames.IsNode(method.ReturnType) && method.Parameters[0].RefKind == RefKind.None && KilnNames.IsNode(method.Parameters[0].Type)
         && !HasOwnBody(method);
 
     /// <summary>Whether the user has written a body for a partial method.</summary>

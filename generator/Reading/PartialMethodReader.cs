@@ -39,10 +39,8 @@ internal sealed class PartialMethodReader(INamedTypeSymbol network, SpanRecorder
     }
 
     private static bool HasUnknownTypes(IMethodSymbol method) =>
-        method.Parameters.Select(parameter => parameter.Type)
-            .Append(method.ReturnType)
-            .Concat(method.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes))
-            .Any(IsUnknown);
+        method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType)
+            .Concat(method.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes)).Any(IsUnknown);
 
     private static bool IsUnknown(ITypeSymbol type) => type switch
     {

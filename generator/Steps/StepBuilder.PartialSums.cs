@@ -88,8 +88,10 @@ internal sealed partial class StepBuilder
     public Argument.PartialSum PartialSumAt(int vector, params IEnumerable<Expression> offsets) =>
         new(index, Expression.Sum([.. offsets, PartialSums.OffsetOf(vector)]));
 
-    /// <summary>Adds some elements of a vector of partial sums, or the first, chunk after chunk.</summary>
-    public void AddPartialSums(int vector, long count, Argument to) => AddPartialSums(vector, 0, count, to);
+    /// <summary>What a kernel knows of the chunks besides the first one's partial sums.</summary>
+    public Argument ChunksOfRow(Expression present) => new Argument.Structure("ChunksOfRow", [present, PartialSums.Chunks, PartialSums.Floats]);
+
+    /// <summary>Adds some elements of a vector of partial sums, chunk after chunk.</summary>
     public void AddPartialSums(int vector, Expression first, Expression count, Argument to) => AddPartialSums("Sum", vector, first, count, to, false);
 
     private void AddPartialSums(string reduction, int vector, Expression first, Expression count, Argument to, Argument accumulate) => Call(

@@ -23,7 +23,7 @@ internal sealed partial class StepBuilder
     {
         get
         {
-            if (_blocks.Peek().Count > 0) NextPhase();
+            NextPhase();
             return _phases.ToEquatableArray();
         }
     }
@@ -31,10 +31,11 @@ internal sealed partial class StepBuilder
     /// <summary>The first element of a worker's items as a last argument, which a step that is not cut leaves out.</summary>
     public IEnumerable<Argument> FirstUnlessZero(Expression first) => whole ? [] : [first];
 
-    /// <summary>Ends a phase: what follows needs the results of all its items.</summary>
+    /// <summary>Ends a phase, if anything has been done in it: what follows needs the results of all its items.</summary>
     public void NextPhase()
     {
-        _phases.Add(new Phase(_box, _costOfElement, _blocks.Pop().ToEquatableArray()));
+        EquatableArray<Statement> statements = _blocks.Pop().ToEquatableArray();
+        if (statements.Count > 0) _phases.Add(new Phase(_box, _costOfElement, statements));
         _blocks.Push([]);
         (_box, _costOfElement) = ([], 0);
     }
@@ -104,10 +105,11 @@ internal sealed partial class StepBuilder
         return LinesAlong(LineAxis.Channel, count, tile, (long)map.Width * map.Height * cost);
     }
 
-    /// <summary>Cuts a step that computes each row of its output by itself, or so many in an item. <paramref name="cost"/> is that of one element.</summary>
-    public Lines Rows(long cost, long tile = 1) => LinesAlong(LineAxis.Row, Output().Height, tile, (long)Output().Width * Output().Channels * cost);
+    /// <summary>Cuts a step that computes each row of its output by itself. <paramref name="cost"/> is that of one element.</summary>
+    public Lines Rows(long cost) => LinesAlong(LineAxis.Row, Output().Height, 1, (long)Output().Width * Output().Channels * cost);
 
-    private Lines LinesAlong(LineAxis axis, long count, long tile, long cost)
+    /// <summary>Cuts a step by lines of its output, of which <paramref name="tile"/> are one item. <paramref name="cost"/> is that of one line.</summary>
+    public Lines LinesAlong(LineAxis axis, long count, long tile, long cost)
     {
         (Expression first, Expression end) = Items(axis.ToString(), count, tile, cost);
         return new Lines(axis, first, end);

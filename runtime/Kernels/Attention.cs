@@ -63,8 +63,7 @@ public static class Attention
 
             MultiplyTransposed(
                 ref kept, shape.Pitch, ref outputs, shape.OutputStride, ref Unsafe.Add(ref dv, first), gradientStride, shape.Keys, shape.Queries, shape.Width);
-            Layouts.Transpose(ref Unsafe.Add(ref v, first), shape.KeyStride, ref scratch, shape.Pitch, shape.Keys, shape.Width);
-            Multiply(ref outputs, shape.OutputStride, ref scratch, shape.Pitch, ref gradients, shape.Pitch, shape.Queries, shape.Width, shape.Keys);
+            GradientsOfProbabilities(ref Unsafe.Add(ref v, first), ref outputs, ref scratch, ref gradients, in shape);
             if (rate > 0) Drop(ref gradients, ref gradients, in shape, in key, row, rate, firstQuery);
             Softmax.Gradient(ref probabilities, ref gradients, ref gradients, shape.Queries, shape.Keys, shape.Pitch, shape.Scale);
             Multiply(
@@ -76,12 +75,24 @@ public static class Attention
         }
     }
 
-    /// <summary>P = softmax(Q K' / sqrt(width)) of one head; K' is scaled as it is transposed.</summary>
-    private static void Probabilities(ref float q, ref float k, ref float mask, ref float transposed, ref float scores, in AttentionShape shape)
+    /// <summary>S = Q K' / sqrt(width) of one head; K' is scaled as it is transposed.</summary>
+    internal static void Scores(ref float q, ref float k, ref float transposed, ref float scores, in AttentionShape shape)
     {
         Layouts.Transpose(ref k, shape.KeyStride, ref transposed, shape.Pitch, shape.Keys, shape.Width);
         Scale(ref transposed, shape.Width * shape.Pitch, shape.Scale);
         Multiply(ref q, shape.QueryStride, ref transposed, shape.Pitch, ref scores, shape.Pitch, shape.Queries, shape.Width, shape.Keys);
+    }
+
+    /// <summary>dY V' of one head: the gradients of its probabilities, but for dropout.</summary>
+    internal static void GradientsOfProbabilities(ref float v, ref float dy, ref float transposed, ref float gradients, in AttentionShape shape)
+    {
+        Layouts.Transpose(ref v, shape.KeyStride, ref transposed, shape.Pitch, shape.Keys, shape.Width);
+        Multiply(ref dy, shape.OutputStride, ref transposed, shape.Pitch, ref gradients, shape.Pitch, shape.Queries, shape.Width, shape.Keys);
+    }
+
+    private static void Probabilities(ref float q, ref float k, ref float mask, ref float transposed, ref float scores, in AttentionShape shape)
+    {
+        Scores(ref q, ref k, ref transposed, ref scores, in shape);
         if (Unsafe.IsNullRef(ref mask)) Softmax.Rows(ref scores, ref scores, shape.Queries, shape.Keys, shape.Pitch);
         else Softmax.MaskedRows(ref scores, ref mask, 0, ref scores, shape.Queries, shape.Keys, shape.Pitch);
     }
@@ -90,14 +101,14 @@ public static class Attention
         Dropout.Apply(ref x, ref y, shape.Queries * shape.Pitch, 0, 0, 1, in key, row, rate, firstQuery * shape.Pitch);
 
     /// <summary>C = A B for [rows][depth] times [depth][columns].</summary>
-    private static void Multiply(ref float a, nint aStride, ref float b, nint bStride, ref float c, nint cStride, nint rows, nint depth, nint columns) =>
+    internal static void Multiply(ref float a, nint aStride, ref float b, nint bStride, ref float c, nint cStride, nint rows, nint depth, nint columns) =>
         GemmWeightGradient.Run(ref a, ref b, ref c, accumulate: false, new WeightGradientShape
         {
             Rows = rows, Columns = columns, RowStride = aStride, OutputRowStride = cStride, Inner = depth, InnerStrideA = 1, InnerStrideB = bStride,
         });
 
     /// <summary>C = A' B for [depth][rows] times [depth][columns].</summary>
-    private static void MultiplyTransposed(
+    internal static void MultiplyTransposed(
         ref float a, nint aStride, ref float b, nint bStride, ref float c, nint cStride, nint rows, nint depth, nint columns) =>
         GemmWeightGradient.Run(ref a, ref b, ref c, accumulate: false, new WeightGradientShape
         {

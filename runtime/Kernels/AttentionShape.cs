@@ -12,4 +12,7 @@ public readonly record struct AttentionShape(nint Heads, nint Queries, nint Keys
 {
     /// <summary>What scores are multiplied with: 1 / sqrt(width).</summary>
     internal float Scale => 1f / MathF.Sqrt(Width);
+
+    /// <summary>The same for scores of the present keys alone, when these are a chunk of all.</summary>
+    internal AttentionShape OfChunk => this with { Pitch = (Keys + 15) & ~15 };
 }

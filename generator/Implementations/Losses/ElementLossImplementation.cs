@@ -11,8 +11,7 @@ internal sealed class ElementLossImplementation(Op op, string @class, bool isGra
     public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => input < 2 ? MemoryOrder.Natural : null;
 
     public override PartialSums PartialSums(LaidOutTypes types) => isGradient
-        ? Implementations.PartialSums.None
-        : Implementations.PartialSums.OfSample(1, costOfElement * types.Inputs[0].Shape.ElementCount, 1);
+        ? Implementations.PartialSums.None : Implementations.PartialSums.OfSample(1, costOfElement * types.Inputs[0].Shape.ElementCount, 1);
 
     public override void Write(StepBuilder step)
     {

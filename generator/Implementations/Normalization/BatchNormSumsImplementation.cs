@@ -25,8 +25,8 @@ internal sealed class BatchNormSumsImplementation(BatchNormSums op) : Implementa
                     .. maps, chunk, step.PartialSums.Chunks, channels.First, channels.End, mean, step.SumAt(channels, 0), step.SumAt(channels, 1)]);
         if (step.PartialSums.Chunks == 1) return;
         step.NextPhase();
-        step.AddPartialSums(0, x.Channels, gradientMean);
-        step.AddPartialSums(1, x.Channels, productMean);
+        step.AddPartialSums(0, 0, x.Channels, gradientMean);
+        step.AddPartialSums(1, 0, x.Channels, productMean);
         step.Call("BatchNormalization", "Gradients",
             step.InputMaps(0, Expression.Batch), 0, x.Channels, step.InputAt(2), step.InputAt(4), step.OutputAt(0), step.OutputAt(1), step.Accumulate,
             gradientMean, productMean, step.OutputAt(4));

@@ -46,13 +46,13 @@ internal static class LongRows
     public static IEnumerable<Argument> NumbersOfRow(StepBuilder step, Expression row, Expression presentChunk) =>
     [
         .. Numbers(step, vector => step.PartialSumAt(vector, row)),
-        new Argument.Structure("ChunksOfRow", [presentChunk, step.PartialSums.Chunks, step.PartialSums.Floats]),
+        step.ChunksOfRow(presentChunk),
     ];
 
     private static IEnumerable<Argument> Numbers(StepBuilder step, Func<int, Argument> at) => Enumerable.Range(0, step.PartialSums.Sizes.Count).Select(at);
 
     /// <summary>Cuts a phase by rows and their chunks, which begin at whole vectors.</summary>
-    private static IDisposable Parts(StepBuilder step, long cost, LastDimension? given, out SumItem row, out LongRowPart part)
+    public static IDisposable Parts(StepBuilder step, long cost, LastDimension? given, out SumItem row, out LongRowPart part)
     {
         LastDimension rows = given ?? LastDimension.Of(step.OutputType());
         IDisposable items = step.SumItems("Row", rows.Rows, 1, rows.Columns * cost, out row);

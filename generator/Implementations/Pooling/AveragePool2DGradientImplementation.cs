@@ -11,7 +11,7 @@ internal sealed class AveragePool2DGradientImplementation(AveragePool2DGradient 
             step.InputAt(0, part.OffsetOfDy(step.Input(0))), step.OutputAt(0, part.OffsetOfDx(step.Output())),
             PoolArguments.Shape(
                 step, Op.Forward.Window, step.Output(), step.Input(0), step.Output(), step.Input(0), Op.Forward.CountPadding,
-                part.Sizes(step.Output())));
+                part.Sizes(step.Output()), part.IsTurned));
         step.FillBorder(0, part.Dx);
     }
 }

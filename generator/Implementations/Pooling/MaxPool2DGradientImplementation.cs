@@ -13,7 +13,8 @@ internal sealed class MaxPool2DGradientImplementation(MaxPool2DGradient op) : Im
         step.Call(PoolArguments.IsChannelsLast(step) ? KernelFamily.MaxPoolGradient : KernelFamily.PlanarMaxPoolGradient,
             step.InputAt(0, part.OffsetOfDx(step.Input(0))), step.InputAt(1, part.OffsetOfDy(step.Input(1))), step.InputAt(2, part.OffsetOfDy(step.Input(2))),
             step.OutputAt(0, part.OffsetOfDx(step.Output())),
-            PoolArguments.Shape(step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2), replaced: part.Sizes(step.Output())));
+            PoolArguments.Shape(
+                step, Op.Window, step.Input(0), step.Input(1), step.Output(), step.Input(2), replaced: part.Sizes(step.Output()), isTurned: part.IsTurned));
         step.FillBorder(0, part.Dx);
     }
 }

@@ -16,8 +16,10 @@ internal static class PoolArguments
     /// <summary>The runtime's PoolShape for a pooling of input to output; gradients have the same maps under other strides.</summary>
     public static Argument Shape(
         StepBuilder step, Window window, Geometry input, Geometry output, Geometry? inputGradient = null, Geometry? outputGradient = null,
-        bool countPadding = false, IEnumerable<(string Name, Expression Value)>? replaced = null)
+        bool countPadding = false, IEnumerable<(string Name, Expression Value)>? replaced = null, bool isTurned = false)
     {
+        if (isTurned)
+            return Shape(step, window.Turned, input.Turned, output.Turned, inputGradient?.Turned, outputGradient?.Turned, countPadding, replaced);
         List<Field> fields = [.. Field.Of(
             ("Channels", IsChannelsLast(step) ? Geometry.Align(input.Channels) : input.Channels), ("InputHeight", input.Height), ("InputWidth", input.Width),
             ("OutputHeight", output.Height), ("OutputWidth", output.Width), ("KernelHeight", window.KernelHeight), ("KernelWidth", window.KernelWidth),

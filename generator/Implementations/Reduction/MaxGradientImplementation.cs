@@ -34,7 +34,7 @@ internal sealed class MaxGradientImplementation(MaxGradient op) : Implementation
         Call(step, "MaxChunkGradient", (text, x, maximum) =>
         [
             .. Gradient(step, text, x, maximum), step.PartialSumAt(0, text.Offset(2), text.ColumnOffset(2)),
-            new Argument.Structure("ChunksOfRow", [text.Chunk, step.PartialSums.Chunks, step.PartialSums.Floats]),
+            step.ChunksOfRow(text.Chunk),
         ]);
     }
 

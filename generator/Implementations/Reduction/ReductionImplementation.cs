@@ -23,8 +23,7 @@ internal sealed class ReductionImplementation(Op op, EquatableArray<int> axes, s
     /// <summary>Channels that stay have the same order in y as in x.</summary>
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
         Orders.InArena(types.Inputs[0]) == MemoryOrder.ChannelsLast && types.Outputs[0].Shape.Rank is 2 or 3 && !axes.Contains(0)
-            ? MemoryOrder.ChannelsLast
-            : Orders.Preferred(types.Outputs[0].Shape);
+            ? MemoryOrder.ChannelsLast : Orders.Preferred(types.Outputs[0].Shape);
 
     /// <summary>Partial results lie without gaps, so that only results that do are computed in chunks.</summary>
     public override PartialSums PartialSums(LaidOutTypes types)

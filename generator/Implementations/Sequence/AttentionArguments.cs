@@ -7,12 +7,8 @@ namespace Kiln.Generator.Implementations;
 internal static class AttentionArguments
 {
     /// <summary>What a sample costs: products, and the softmax of all scores.</summary>
-    public static long Cost(StepBuilder step, int heads, int count)
-    {
-        AttentionSizes sizes = Sizes(step, heads, count);
-        return step.Op.MultiplyAdds([.. Enumerable.Range(0, step.OwnInputs).Select(input => step.InputType(input).Type)], step.Node.Outputs)
-            + (RowsImplementation.CostOfElement * heads * sizes.Queries * sizes.Keys);
-    }
+    public static long Cost(AttentionSizes sizes, long products) =>
+        products + (RowsImplementation.CostOfElement * sizes.Heads * sizes.Queries * sizes.Keys);
 
     /// <summary>The sizes of a step's attention with so many inputs.</summary>
     public static AttentionSizes Sizes(StepBuilder step, int heads, int count) => Sizes(heads, Enumerable.Range(0, count).Select(i => step.InputType(i).Type));
@@ -20,27 +16,27 @@ internal static class AttentionArguments
     /// <summary>The sizes of an attention over these inputs.</summary>
     public static AttentionSizes Sizes(int heads, IEnumerable<TensorType> inputs) => new(heads, inputs.Select(input => input.Shape).ToEquatableArray());
 
-    /// <summary>Floats of a row of scores.</summary>
-    public static long Pitch(AttentionSizes sizes) => Geometry.Align(sizes.Keys);
-
-    /// <summary>The arguments q, k, v and mask of the kernels, for queries from <paramref name="first"/> on.</summary>
-    public static IEnumerable<Argument> Inputs(StepBuilder step, int count, Expression first)
+    /// <summary>The arguments q, k, v and mask of the kernels, for queries, and keys, from these on.</summary>
+    public static Argument[] Inputs(StepBuilder step, int count, Expression firstQuery, Expression firstKey)
     {
-        yield return step.InputAt(0, step.Input(0).Row * first);
-        int features = step.InputType(0).Shape[1] / 3;
-        for (int i = 1; i < 3; i++) yield return AttentionSizes.IsInOne(count) ? step.InputAt(0, i * features) : step.InputAt(i);
-        int mask = AttentionSizes.IsInOne(count) ? 1 : 3;
-        yield return count > mask ? step.InputAt(mask) : Argument.None;
+        bool isInOne = AttentionSizes.IsInOne(count);
+        int mask = isInOne ? 1 : 3;
+        Argument Part(int part) => isInOne
+            ? step.InputAt(0, step.Input(0).Row * firstKey, part * (step.InputType(0).Shape[1] / 3))
+            : step.InputAt(part, step.Input(part).Row * firstKey);
+        return [step.InputAt(0, step.Input(0).Row * firstQuery), Part(1), Part(2), count > mask ? step.InputAt(mask, firstKey) : Argument.None];
     }
 
-    /// <summary>The shape, for so many queries, the key of dropout, the sample and the rate.</summary>
-    public static IEnumerable<Argument> Settings(StepBuilder step, ScaledDotProductAttention op, int count, long outputStride, Expression queries)
+    /// <summary>The shape, for so many queries and keys, the key of dropout, the sample and the rate.</summary>
+    public static IEnumerable<Argument> Settings(
+        StepBuilder step, ScaledDotProductAttention op, int count, long outputStride, Expression queries, Expression? keys = null)
     {
         AttentionSizes sizes = Sizes(step, op.Heads, count);
         long keyStride = step.Input(AttentionSizes.IsInOne(count) ? 0 : 1).Row;
         yield return StepBuilder.Constant("AttentionShape", Field.Of(
             ("Heads", op.Heads), ("Queries", sizes.Queries), ("Keys", sizes.Keys), ("Width", sizes.Width), ("QueryStride", step.Input(0).Row),
-            ("KeyStride", keyStride), ("OutputStride", outputStride), ("Pitch", Pitch(sizes))), ("Queries", queries));
+            ("KeyStride", keyStride), ("OutputStride", outputStride), ("Pitch", Geometry.Align(sizes.Keys))), ("Queries", queries),
+            ("Keys", keys ?? sizes.Keys));
         yield return new Argument.RandomKey(op.Rate > 0 ? op.Key : null);
         yield return Expression.Sample;
         yield return Argument.Double(op.Rate);

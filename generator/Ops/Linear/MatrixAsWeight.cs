@@ -10,8 +10,7 @@ internal sealed record MatrixAsWeight(bool Back = false) : Op(WorksOnParameters:
     {
         Shape matrix = inputs[0].Shape;
         return matrix is { Leading: 0, Rank: 2 }
-            ? TensorType.Float(Shape.Fixed(matrix[1], matrix[0]))
-            : new Problem(ShapeProblems.ShapesDiffer, Name, matrix, "a matrix of parameters");
+            ? TensorType.Float(Shape.Fixed(matrix[1], matrix[0])) : new Problem(ShapeProblems.ShapesDiffer, Name, matrix, "a matrix of parameters");
     }
 
     public override void Evaluate(Reference reference)

@@ -10,8 +10,7 @@ internal abstract record ElementLoss : LossOp
 
     public sealed override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element != DType.Float32 ? new Problem(ShapeProblems.WrongElementType, Name, "a float target", inputs[1])
-        : inputs[0].Shape == inputs[1].Shape ? OutputsOf(inputs[0])
-        : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+        : inputs[0].Shape == inputs[1].Shape ? OutputsOf(inputs[0]) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     public sealed override void Evaluate(Reference reference)
     {

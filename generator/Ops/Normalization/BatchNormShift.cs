@@ -10,7 +10,5 @@ internal sealed record BatchNormShift() : Op(WorksOnParameters: true)
     internal const string IsFrozen = "in training it is of frozen parameters alone";
 
     public static IReadOnlyList<OpCase> Cases =>
-    [
-        new("channels", new BatchNormShift(), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19)) { WithoutGradient = IsFrozen },
-    ];
+        [new("channels", new BatchNormShift(), OpCase.Fixed(19), OpCase.Fixed(19), OpCase.Fixed(19)) { WithoutGradient = IsFrozen }];
 }

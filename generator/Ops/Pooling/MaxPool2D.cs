@@ -29,6 +29,8 @@ internal sealed record MaxPool2D(Window Window) : PoolOp(Window)
         new("ceil mode", new MaxPool2D(new Window(3, 3, 2, 2, CeilMode: true)), OpCase.Map(2, 6, 7)),
         new("ceil mode with padding", new MaxPool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true)), OpCase.Map(2, 6, 8)),
         new("stride one", new MaxPool2D(new Window(2, 2, 1, 1)), OpCase.Map(1, 4, 21)),
+        new("one row", new MaxPool2D(new Window(1, 3, 1, 2, 0, 1, 0, 1)), OpCase.Map(2, 1, 37)),
+        new("one row of many channels", new MaxPool2D(new Window(1, 2, 1, 2)), OpCase.Map(20, 1, 35)),
         new("gaps between windows", new MaxPool2D(new Window(2, 2, 3, 3)), OpCase.Map(2, 8, 7)),
         new("many channels", new MaxPool2D(new Window(2, 2, 2, 2)), OpCase.Map(17, 4, 6)),
         new("many channels, padding, ceil mode", new MaxPool2D(new Window(3, 3, 2, 2, 1, 1, 1, 1, CeilMode: true)), OpCase.Map(32, 5, 6)),

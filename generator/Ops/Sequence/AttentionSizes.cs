@@ -5,6 +5,8 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
 {
     private bool InOne => IsInOne(inputs.Count);
 
+    public int Heads => heads;
+
     public int Queries => inputs[0][0];
 
     public int Keys => InOne ? Queries : inputs[1][0];
@@ -13,6 +15,9 @@ internal sealed class AttentionSizes(int heads, EquatableArray<Shape> inputs)
 
     /// <summary>Features of one head.</summary>
     public int Width => Features / heads;
+
+    /// <summary>Q K' and P V of all heads.</summary>
+    public long MultiplyAdds => 2L * Queries * Keys * Features;
 
     /// <summary>Whether queries, keys and values are slices of one input.</summary>
     public static bool IsInOne(int count) => count < 3;

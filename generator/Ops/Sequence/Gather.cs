@@ -21,8 +21,7 @@ internal sealed record Gather : Op
         if (inputs[1].Element != DType.Int32) return new Problem(ShapeProblems.WrongElementType, Name, "indices (int)", inputs[1]);
         Shape x = inputs[0].Shape, indices = inputs[1].Shape;
         return x.Rank == 2 && indices.Rank < 2 && x.Leading == indices.Leading
-            ? TensorType.Float(x with { Dimensions = [.. indices.Dimensions, x[1]] })
-            : new Problem(ShapeProblems.ShapesDiffer, Name, x, indices);
+            ? TensorType.Float(x with { Dimensions = [.. indices.Dimensions, x[1]] }) : new Problem(ShapeProblems.ShapesDiffer, Name, x, indices);
     }
 
     public override void Evaluate(Reference reference)
@@ -36,8 +35,5 @@ internal sealed record Gather : Op
         gradient.Contribute(0, new GatherGradient(gradient.InputShape(0)[0]), gradient.Input(1), gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
-    [
-        new("one position", new Gather(), OpCase.Sequence(5, 7), OpCase.Class),
-        new("positions", new Gather(), OpCase.Sequence(4, 19), OpCase.Indices(6)),
-    ];
+        [new("one position", new Gather(), OpCase.Sequence(5, 7), OpCase.Class), new("positions", new Gather(), OpCase.Sequence(4, 19), OpCase.Indices(6))];
 }

@@ -14,8 +14,7 @@ internal sealed record PositionalEncoding : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Shape.Dimensions == inputs[0].Shape.Dimensions
-            ? TensorType.Float(inputs[0].Shape)
-            : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+            ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     public override void Evaluate(Reference reference)
     {
@@ -26,7 +25,5 @@ internal sealed record PositionalEncoding : Op
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, gradient.Dy);
 
     public static IReadOnlyList<OpCase> Cases =>
-    [
-        new("tokens", new PositionalEncoding(), OpCase.Sequence(5, 7), OpCase.Fixed(5, 7)) { Stored = StorageOrder.OfShape },
-    ];
+        [new("tokens", new PositionalEncoding(), OpCase.Sequence(5, 7), OpCase.Fixed(5, 7)) { Stored = StorageOrder.OfShape }];
 }

@@ -42,12 +42,8 @@ internal sealed record ScaledDotProductAttention(int Heads, double Rate, string 
             if (!AttentionSizes.IsMask(gradient.InputCount, input)) gradient.Contribute(input, first with { Output = input });
     }
 
-    /// <summary>Q K' and P V of all heads.</summary>
-    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
-    {
-        var sizes = new AttentionSizes(Heads, inputs.Select(input => input.Shape));
-        return 2L * sizes.Queries * sizes.Keys * sizes.Features;
-    }
+    public override long MultiplyAdds(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) =>
+        new AttentionSizes(Heads, inputs.Select(input => input.Shape)).MultiplyAdds;
 
     public static IReadOnlyList<OpCase> Cases =>
     [

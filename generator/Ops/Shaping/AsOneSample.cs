@@ -4,11 +4,9 @@ namespace Kiln.Generator.Ops;
 /// y = x, a value of parameters with the memory of a sample: in the order and with the border that an op over samples reads, as the one sample of a
 /// batch of one. So every op works on parameters alone, once for each call, whatever its kernels require of a sample.
 /// </summary>
-internal sealed record AsOneSample : Op
+internal sealed record AsOneSample : CopyOp
 {
     public override Inferred Infer(EquatableArray<TensorType> inputs) => TensorType.Float(inputs[0].Shape with { Leading = Shape.OneSample });
-
-    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new OfOneSample(), gradient.Dy);
 

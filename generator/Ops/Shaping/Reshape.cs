@@ -4,7 +4,7 @@ namespace Kiln.Generator.Ops;
 /// The same elements under another shape, in row-major order (C, H, W for maps) regardless of the order in memory: a copy, or the same memory under another
 /// name. A signal [channels, length] and a map of height 1 lie alike in every order.
 /// </summary>
-internal sealed record Reshape(EquatableArray<int> Dimensions) : Op(WorksOnParameters: true)
+internal sealed record Reshape(EquatableArray<int> Dimensions) : CopyOp(WorksOnParameters: true)
 {
     public static Layer Layer { get; } = new("Reshape", call =>
     {
@@ -33,13 +33,8 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : Op(WorksOnParam
 
     /// <summary>A signal and a map of one row.</summary>
     internal static bool IsRow(Shape left, Shape right) =>
-        left.Rank + right.Rank == 5
-        && left.Rank is 2 or 3
-        && (left.Rank == 3 ? left : right)[1] == 1
-        && left[0] == right[0]
-        && left[left.Rank - 1] == right[right.Rank - 1];
-
-    public override void Evaluate(Reference reference) => reference.Input().Data.CopyTo(reference.Output().Data, 0);
+        left.Rank + right.Rank == 5 && left.Rank is 2 or 3 && (left.Rank == 3 ? left : right)[1] == 1
+        && left[0] == right[0] && left[left.Rank - 1] == right[right.Rank - 1];
 
     public override void Differentiate(Gradient gradient) => gradient.Contribute(0, new Reshape(gradient.InputShape(0).Dimensions), gradient.Dy);
 

@@ -9,8 +9,7 @@ internal sealed record ScaledBytes(double Scale, double Offset) : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[0].Element == DType.UInt8
-            ? TensorType.Float(inputs[0].Shape)
-            : new Problem(ShapeProblems.WrongElementType, Name, DType.UInt8.Keyword(), inputs[0]);
+            ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.WrongElementType, Name, DType.UInt8.Keyword(), inputs[0]);
 
     public override void Evaluate(Reference reference) => reference.Output().Fill(i => (Scale * reference.Input().Data[i]) + Offset);
 

@@ -22,8 +22,8 @@ internal static class AtomicFile
             Require(path, target);
             UnixFileMode? mode = OperatingSystem.IsWindows() || !File.Exists(target) ? null : File.GetUnixFileMode(target);
             TemporaryFile.RemoveAbandoned(Path.GetDirectoryName(target)!);
-            using FileStream stream = TemporaryFile.CreateBeside(target, mode);
-            Replace(stream, target, write);
+            using TemporaryFile temporary = TemporaryFile.CreateBeside(target, mode);
+            Replace(temporary, target, write);
         }
         catch (UnauthorizedAccessException error)
         {
@@ -64,24 +64,22 @@ internal static class AtomicFile
         ? File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly)
         : (File.GetUnixFileMode(target) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0;
 
-    private static void Replace(FileStream stream, string target, Action<Stream> write)
+    private static void Replace(TemporaryFile temporary, string target, Action<Stream> write)
     {
-        string temporary = stream.Name;
         try
         {
-            write(stream);
-            stream.Flush(flushToDisk: true);
-            // Moved while it is open: as long as it has its temporary name the lock says that it is not a leftover.
-            File.Move(temporary, target, overwrite: true);
+            write(temporary.Stream);
+            temporary.MoveOver(target);
         }
-        catch (Exception error)
+        catch (UnauthorizedAccessException error)
         {
-            File.Delete(temporary);
-            if (error is UnauthorizedAccessException) throw new UnauthorizedAccessException(Named(error), error);
-            if (error is IOException) throw new IOException(Named(error), error);
-            throw;
+            throw new UnauthorizedAccessException(Named(error), error);
+        }
+        catch (IOException error)
+        {
+            throw new IOException(Named(error), error);
         }
 
-        string Named(Exception error) => error.Message.Replace(temporary, target, StringComparison.Ordinal);
+        string Named(Exception error) => error.Message.Replace(temporary.Stream.Name, target, StringComparison.Ordinal);
     }
 }

@@ -75,8 +75,8 @@ public sealed class PoolTests
                 }
     }
 
-    /// <summary>dx, so many rows at a time, the last ones first.</summary>
-    private static MapMemory Gradient(PoolCase pool, bool isPlanar, bool maximum, string method, int rows)
+    /// <summary>dx, so many rows at a time, or columns of one row, the last ones first.</summary>
+    private static MapMemory Gradient(PoolCase pool, bool isPlanar, bool maximum, string method, int rows, bool isTurned = false)
     {
         double[,,] x = pool.Input();
         MapMemory input = new(isPlanar, pool.Channels, pool.Height, pool.Width, border: 0);
@@ -87,9 +87,11 @@ public sealed class PoolTests
         output.Write(pool.Reference(x, maximum: true));
         outputGradient.Write(pool.OutputGradient());
         PoolShape shape = pool.Shape(isPlanar, input, output, inputGradient, outputGradient);
-        for (int first = (pool.Height - 1) / rows * rows; first >= 0; first -= rows)
+        if (isTurned) shape = Turned(shape);
+        int height = (int)shape.InputHeight;
+        for (int first = (height - 1) / rows * rows; first >= 0; first -= rows)
         {
-            PoolShape part = shape with { SkippedTop = first, SkippedBottom = Math.Max(pool.Height - first - rows, 0) };
+            PoolShape part = shape with { SkippedTop = first, SkippedBottom = Math.Max(height - first - rows, 0) };
             KernelFamily maxima = isPlanar ? KernelFamily.PlanarMaxPoolGradient : KernelFamily.MaxPoolGradient;
             KernelFamily averages = isPlanar ? KernelFamily.PlanarAveragePoolGradient : KernelFamily.AveragePoolGradient;
             if (maximum) Run(maxima, method, part, input, output, outputGradient, inputGradient);
@@ -98,6 +100,36 @@ public sealed class PoolTests
 
         return inputGradient;
     }
+
+    /// <summary>A map of one row that is taken for one column has the same gradient, which can be cut there.</summary>
+    [Theory]
+    [InlineData(2, 41, 3, 1, 1), InlineData(20, 37, 3, 2, 1), InlineData(33, 29, 5, 3, 2), InlineData(3, 30, 3, 5, 1)]
+    public void Columns_of_a_gradient_of_one_row_have_the_bits_of_the_whole(int channels, int width, int kernel, int stride, int padding)
+    {
+        PoolCase pool = new(channels, 1, width, kernel, stride) { Padding = padding };
+        Assert.Equal(1, pool.OutputHeight);
+        foreach (bool maximum in (bool[])[false, true])
+            foreach (bool isPlanar in (bool[])[false, true])
+                foreach (string method in (string[])["Run", .. KernelCompiler.Bodies])
+                {
+                    float[] whole = Gradient(pool, isPlanar, maximum, method, rows: 1).Memory;
+                    foreach (int columns in (int[])[1, 4, 7, width])
+                        Assert.True(
+                            MemoryMarshal.AsBytes<float>(whole).SequenceEqual(
+                                MemoryMarshal.AsBytes<float>(Gradient(pool, isPlanar, maximum, method, columns, isTurned: true).Memory)),
+                            $"{pool} {method} planar {isPlanar} maximum {maximum}: {columns} columns at a time have other bits.");
+                }
+    }
+
+    private static PoolShape Turned(PoolShape shape) => shape with
+    {
+        InputHeight = shape.InputWidth, InputWidth = shape.InputHeight, OutputHeight = shape.OutputWidth, OutputWidth = shape.OutputHeight,
+        KernelHeight = shape.KernelWidth, KernelWidth = shape.KernelHeight, StrideHeight = shape.StrideWidth, StrideWidth = shape.StrideHeight,
+        PaddingTop = shape.PaddingLeft, PaddingLeft = shape.PaddingTop, PaddingBottom = shape.PaddingRight, PaddingRight = shape.PaddingBottom,
+        Input = Turned(shape.Input), Output = Turned(shape.Output), InputGradient = Turned(shape.InputGradient), OutputGradient = Turned(shape.OutputGradient),
+    };
+
+    private static MapStrides Turned(MapStrides strides) => strides with { Row = strides.Pixel, Pixel = strides.Row };
 
     /// <summary>NaN wins at every place of a window, of a vector and after the last whole one, and gets the gradient.</summary>
     [Theory]

@@ -24,6 +24,19 @@ internal static class PartialSumNetworks
 
             private static Node Loss(Node y, [Input(67, 20)] Node t) => y.MeanSquaredError(t);
             """),
+        new("ChunksOfKeys", "", Batch: 2, Methods: """
+            private static Node Build([Input(2, 150)] Node x, [Input(700, 150)] Node y) =>
+                Node.ScaledDotProductAttention(x.Dense(150), y.Dense(150), y.Dense(150), heads: 1);
+
+            private static Node Loss(Node y, [Input(2, 150)] Node t) => y.MeanSquaredError(t);
+            """),
+        new("ChunksOfMaskedKeys", "", Batch: 2, Methods: """
+            private static Node Build([Input(6, 40)] Node x, [Input(333, 40)] Node y, [Input(333, 1)] Node mask) =>
+                Node.ScaledDotProductAttention(x.Dense(240), y.Dense(240), y.Dense(240), mask, heads: 2, dropout: 0.2);
+
+            private static Node Loss(Node y, [Input(6, 240)] Node t) => y.MeanSquaredError(t);
+            """),
+        new("ChunksOfKeysInOne", "[Input(150, 32), MultiHeadAttention(heads: 1), MeanSquaredError]", Batch: 2),
         new("ChunksOfVectors", "[Input(40), Dense(48), Tanh, Dense(30), MeanSquaredError]"),
         new("ChunksOfARow", "", Batch: 2, Methods: """
             private static Node Build([Input(101003)] Node x, [Input(101003)] Node mask)

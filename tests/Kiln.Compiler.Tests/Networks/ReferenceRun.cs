@@ -1,4 +1,3 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 using Kiln.Generator;
 using Kiln.Generator.Graphs;
@@ -74,7 +73,7 @@ internal static class ReferenceRun
         return (key, sample, element) => normal.Contains(key)
             ? Uniform(key, sample, element, isSample: true)
             : attention.TryGetValue(key, out AttentionSizes? sizes)
-            ? Uniform(key, sample, (element / sizes.Keys * AttentionArguments.Pitch(sizes)) + (element % sizes.Keys))
+            ? Uniform(key, sample, (element / sizes.Keys * Geometry.Align(sizes.Keys)) + (element % sizes.Keys))
             : memory.TryGetValue(key, out Geometry place) ? Uniform(key, sample, PlaceOf(place, element))
             // Nothing in the program reads the op, so that it is not there, and any number will do.
             : 0.5;

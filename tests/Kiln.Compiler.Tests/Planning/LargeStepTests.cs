@@ -36,6 +36,12 @@ public sealed class LargeStepTests
         new("LargeVectors", "[Input(2048), Dense(16), ReLU, Dense(2048), Softmax, MeanSquaredError]"),
         new("LargeClasses", "[Input(64), Dense(30000), SoftmaxCrossEntropy]"),
         new("LargeVocabulary", "[Input(4, 16), Dense(30000), SoftmaxCrossEntropy(labelSmoothing: 0.1)]"),
+        new("LargeMemory", "", Methods: """
+            private static Node Build([Input(4, 64)] Node x, [Input(20000, 64)] Node y) =>
+                Node.ScaledDotProductAttention(x.Dense(64), y.Dense(64), y.Dense(64), heads: 1);
+
+            private static Node Loss(Node y, [Input(4, 64)] Node t) => y.MeanSquaredError(t);
+            """),
         new("LargeHead", "[Input(512, 64), MultiHeadAttention(heads: 1), MeanSquaredError]"),
         new(
             "LargeImages",
@@ -44,6 +50,10 @@ public sealed class LargeStepTests
             "LargeWindows",
             "[Input(1, 224, 224), Conv2D(2, kernel: 3, padding: 1), Tanh, MaxPool2D(3, stride: 1, padding: 1), AveragePool2D(5, stride: 2), "
             + "Conv2D(16, kernel: 3), MaxPool2D(3, stride: 2), AveragePool2D(3, stride: 1), Conv2D(1, kernel: 3), MeanSquaredError]"),
+        new(
+            "LargeRowOfWindows",
+            "[Input(1, 1, 80000), Conv2D(2, kernel: 1), Tanh, MaxPool2D(3, stride: 1, padding: 1), Conv2D(32, kernel: 1), "
+            + "AveragePool2D(5, stride: 3, padding: 2), MaxPool2D(3, padding: 1), Conv2D(1, kernel: 1), MeanSquaredError]"),
         new("LargeRow", "", Methods: """
             private static Node Build([Input(300000)] Node x, [Input(300000)] Node mask)
             {

@@ -62,6 +62,7 @@ internal sealed class StepVerifier
         (_step, _samples) = (step, samples);
         foreach (Phase phase in phases)
         {
+            if (phases.Count > 1 && phase.Statements.Count == 0) Report("has a phase that does nothing");
             _variables.Clear();
             (_variables["batch"], _variables["sample"], _variables["worker"]) = (OneSample.Concerns(_plan.Graph, _plan.Graph.Nodes[step]) ? 1 : Batch, 0, 0);
             long items = ValueOf(phase.Items);

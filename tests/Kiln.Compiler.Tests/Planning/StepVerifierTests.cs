@@ -35,11 +35,16 @@ public sealed class StepVerifierTests
     public void An_address_that_the_last_trip_of_a_loop_moves_out() => Assert.Contains(
         "goes to", Problem(new Statement.Loop("row", 0, 1_000_000, [Moved(Expression.Named("row"))])), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_phase_without_statements()
+    {
+        Phase phase = new StepPhases(s_plan).Of(Convolution)[0];
+        Assert.Contains("does nothing", Problem(phase, phase with { Statements = [] }), StringComparison.Ordinal);
+    }
+
     private static Statement Moved(Expression offset) => new Statement.Store(new Argument.Address(new Value(Convolution), offset), 0);
 
-    private static string Problem(Statement statement)
-    {
-        Phase phase = new StepPhases(s_plan).Of(Convolution)[0] with { Statements = [statement] };
-        return string.Join('\n', StepVerifier.Verify(s_plan, Convolution, [phase]));
-    }
+    private static string Problem(Statement statement) => Problem(new StepPhases(s_plan).Of(Convolution)[0] with { Statements = [statement] });
+
+    private static string Problem(params Phase[] phases) => string.Join('\n', StepVerifier.Verify(s_plan, Convolution, phases));
 }
