@@ -34,7 +34,7 @@ internal sealed class QuantizationEmitter(SourceWriter writer, EvaluatedNetwork 
     {
         string inputs = string.Concat(network.Inputs.Select((tensor, i) => $"inputs.Read<{tensor.Type.Element.Keyword()}>({SourceWriter.Number(i)}), "));
         writer.Line($"\nvoid {KernelSet.Library}IQuantizable.Observe({Batch} inputs, {Span} observed) => Forward({inputs}observed);");
-        writer.Line($"\nvoid {KernelSet.Library}IQuantizable.FoldWeights({Span} weights) => {QuantizedNetwork.Weights}(weights);");
+        writer.Line($"\nvoid {KernelSet.Library}IQuantizable.FoldWeights({Span} weights){(network.Entries.Count > 0 ? $" => {QuantizedNetwork.Weights}(weights);" : " { }")}");
     }
 
     private void WriteIntegers()

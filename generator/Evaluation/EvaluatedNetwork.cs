@@ -88,16 +88,20 @@ internal sealed record EvaluatedNetwork
         .Concat(Quantized is { } quantized ? [OfCalibration(quantized), OfIntegers(quantized)] : []);
 
     /// <summary>The class that observes the values of the network, over floats.</summary>
-    private EvaluatedNetwork OfCalibration(QuantizedNetwork quantized) =>
-        Nested(QuantizedNetwork.CalibrationClass, [ProgramTable.Infer, ProgramTable.EntryOf(QuantizedNetwork.Weights)]) with
+    private EvaluatedNetwork OfCalibration(QuantizedNetwork quantized)
+    {
+        static PublicTensor Row(string name, int length) => new(name, TensorType.Float(Shape.PerSample(length)));
+        NetworkEntry[] entries = quantized.WeightLength == 0 ? []
+            : [new NetworkEntry(QuantizedNetwork.Weights, [], [Row(QuantizedNetwork.WeightsOutput, quantized.WeightLength)])];
+        return Nested(QuantizedNetwork.CalibrationClass, [ProgramTable.Infer, .. entries.Select(entry => ProgramTable.EntryOf(entry.Name))]) with
         {
             Graph = quantized.Calibration,
             Layers = [],
-            Outputs = [new PublicTensor(QuantizedNetwork.Observed, TensorType.Float(Shape.PerSample(quantized.ObservedLength)))],
-            Entries = [new NetworkEntry(QuantizedNetwork.Weights, [],
-                [new PublicTensor(QuantizedNetwork.WeightsOutput, TensorType.Float(Shape.PerSample(quantized.WeightLength)))])],
+            Outputs = [Row(QuantizedNetwork.Observed, quantized.ObservedLength)],
+            Entries = [.. entries],
             Quantized = quantized,
         };
+    }
 
     /// <summary>The class of the integer form.</summary>
     private EvaluatedNetwork OfIntegers(QuantizedNetwork quantized) => Nested(QuantizedNetwork.IntegerClass, [ProgramTable.Infer]) with

@@ -33,7 +33,24 @@ internal sealed class ReshapeImplementation(Reshape op) : Implementation<Reshape
             return;
         }
 
-        CopyAll(step);
+        if (step.InputType(0) is { Layout.Order: MemoryOrder.OutputsLast, Shape: var weight })
+            StridedCopy.Write(step, 0, 0, OutputsLast(weight), 0, [.. Axis.Strides(weight).Select(stride => (long)stride)], weight.Dimensions);
+        else
+            CopyAll(step);
+    }
+
+    /// <summary>From index to index of each dimension of a weight whose outputs, the first dimension, come last in memory, and inputs before them.</summary>
+    private static long[] OutputsLast(Shape weight)
+    {
+        var strides = new long[weight.Rank];
+        long stride = 1;
+        foreach (int axis in Enumerable.Range(0, Math.Min(2, weight.Rank)).Concat(Enumerable.Range(2, Math.Max(0, weight.Rank - 2)).Reverse()))
+        {
+            strides[axis] = stride;
+            stride *= weight[axis];
+        }
+
+        return strides;
     }
 
     /// <summary>Copies values of the same layout, element by element.</summary>

@@ -8,6 +8,7 @@ internal static class CalibrationGraph
         var builder = new GraphBuilder();
         foreach (GraphNode node in graph.Nodes) builder.Add(node);
         builder.Result(ResultKind.Output, QuantizedNetwork.Observed, Joined(builder, QuantizedNetwork.Observed, observed));
+        if (weights.All.Count == 0) return RemoveDeadNodes.Run(builder.Build());
         Value folded = Joined(builder, QuantizedNetwork.WeightsOutput, weights);
         Value ofSample = builder.Add(new Broadcast(Shape.PerSample(weights.Length), []), QuantizedNetwork.WeightsOutput, folded);
         builder.Result(ResultKind.Output, QuantizedNetwork.WeightsOutput, ofSample, QuantizedNetwork.Weights);

@@ -38,7 +38,7 @@ internal static class LinearRules
 
     private static WeightOrder OrderOf(Op op, Shape from, int channels, Shape weight)
     {
-        int area = weight.Rank == 4 ? weight[2] * weight[3] : op is Dense && from.Rank == 3 ? from[1] * from[2] : 1;
+        int area = op is Dense ? from.Rank == 3 ? from[1] * from[2] : 1 : weight.Dimensions.Skip(2).Aggregate(1, (product, size) => product * size);
         return op switch
         {
             Conv2D convolution => new(channels, convolution.Groups, weight[1], area, weight[1] * area, area, 1),
