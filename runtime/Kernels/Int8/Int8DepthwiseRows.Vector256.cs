@@ -62,43 +62,186 @@ internal static partial class Int8DepthwiseRows
                     ref float near0 = ref Unsafe.Add(ref x, slot * shape.SlotFloats + from0);
                     ref float near1 = ref Unsafe.Add(ref x, slot * shape.SlotFloats + from1);
                     if (++slot == shape.Slots) slot = 0;
-                    for (nint column = 0; column < shape.TapColumns; column++)
+                    if (TSource.HasThreeNeighbours)
                     {
-                        Vector256<float> w0 = Vector256.LoadUnsafe(ref kernel);
-                        Vector256<float> w1 = TTile.Vectors > 1 ? Vector256.LoadUnsafe(ref kernel, (nuint)Vector256<float>.Count) : default;
-                        c00 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref near0, lanes0), w0, c00);
-                        if (TTile.Vectors > 1) c01 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref near1, lanes1), w1, c01);
+                        // Each input is loaded once and meets the three taps.
+                        Vector256<float> w00 = Vector256.LoadUnsafe(ref kernel), w10 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, padded));
+                        Vector256<float> w20 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, 2 * padded)), w01 = default, w11 = default, w21 = default;
+                        if (TTile.Vectors > 1)
+                        {
+                            w01 = Vector256.LoadUnsafe(ref kernel, (nuint)Vector256<float>.Count);
+                            w11 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, padded), (nuint)Vector256<float>.Count);
+                            w21 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, 2 * padded), (nuint)Vector256<float>.Count);
+                        }
+
+                        kernel = ref Unsafe.Add(ref kernel, 3 * padded);
+                        Vector256<float> a;
+                        a = Vector256.LoadUnsafe(ref near0);
+                        c00 = Vector256.MultiplyAddEstimate(a, w00, c00);
+                        if (TTile.Vectors > 1)
+                        {
+                            a = Vector256.LoadUnsafe(ref near1);
+                            c01 = Vector256.MultiplyAddEstimate(a, w01, c01);
+                        }
+                        a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 1 * stride));
+                        if (TTile.Pixels > 1) c10 = Vector256.MultiplyAddEstimate(a, w00, c10);
+                        c00 = Vector256.MultiplyAddEstimate(a, w10, c00);
+                        if (TTile.Vectors > 1)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 1 * stride));
+                            if (TTile.Pixels > 1) c11 = Vector256.MultiplyAddEstimate(a, w01, c11);
+                            c01 = Vector256.MultiplyAddEstimate(a, w11, c01);
+                        }
+                        a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 2 * stride));
+                        if (TTile.Pixels > 2) c20 = Vector256.MultiplyAddEstimate(a, w00, c20);
+                        if (TTile.Pixels > 1) c10 = Vector256.MultiplyAddEstimate(a, w10, c10);
+                        c00 = Vector256.MultiplyAddEstimate(a, w20, c00);
+                        if (TTile.Vectors > 1)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 2 * stride));
+                            if (TTile.Pixels > 2) c21 = Vector256.MultiplyAddEstimate(a, w01, c21);
+                            if (TTile.Pixels > 1) c11 = Vector256.MultiplyAddEstimate(a, w11, c11);
+                            c01 = Vector256.MultiplyAddEstimate(a, w21, c01);
+                        }
                         if (TTile.Pixels > 1)
                         {
-                            c10 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near0, stride), lanes0), w0, c10);
-                            if (TTile.Vectors > 1) c11 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near1, stride), lanes1), w1, c11);
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 3 * stride));
+                            if (TTile.Pixels > 2) c30 = Vector256.MultiplyAddEstimate(a, w00, c30);
+                            if (TTile.Pixels > 2) c20 = Vector256.MultiplyAddEstimate(a, w10, c20);
+                            c10 = Vector256.MultiplyAddEstimate(a, w20, c10);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 3 * stride));
+                                if (TTile.Pixels > 2) c31 = Vector256.MultiplyAddEstimate(a, w01, c31);
+                                if (TTile.Pixels > 2) c21 = Vector256.MultiplyAddEstimate(a, w11, c21);
+                                c11 = Vector256.MultiplyAddEstimate(a, w21, c11);
+                            }
                         }
 
                         if (TTile.Pixels > 2)
                         {
-                            c20 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near0, stride2), lanes0), w0, c20);
-                            if (TTile.Vectors > 1) c21 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near1, stride2), lanes1), w1, c21);
-                            c30 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near0, stride3), lanes0), w0, c30);
-                            if (TTile.Vectors > 1) c31 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near1, stride3), lanes1), w1, c31);
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 4 * stride));
+                            if (TTile.Pixels > 4) c40 = Vector256.MultiplyAddEstimate(a, w00, c40);
+                            c30 = Vector256.MultiplyAddEstimate(a, w10, c30);
+                            c20 = Vector256.MultiplyAddEstimate(a, w20, c20);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 4 * stride));
+                                if (TTile.Pixels > 4) c41 = Vector256.MultiplyAddEstimate(a, w01, c41);
+                                c31 = Vector256.MultiplyAddEstimate(a, w11, c31);
+                                c21 = Vector256.MultiplyAddEstimate(a, w21, c21);
+                            }
+                        }
+
+                        if (TTile.Pixels > 2)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 5 * stride));
+                            if (TTile.Pixels > 4) c50 = Vector256.MultiplyAddEstimate(a, w00, c50);
+                            if (TTile.Pixels > 4) c40 = Vector256.MultiplyAddEstimate(a, w10, c40);
+                            c30 = Vector256.MultiplyAddEstimate(a, w20, c30);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 5 * stride));
+                                if (TTile.Pixels > 4) c51 = Vector256.MultiplyAddEstimate(a, w01, c51);
+                                if (TTile.Pixels > 4) c41 = Vector256.MultiplyAddEstimate(a, w11, c41);
+                                c31 = Vector256.MultiplyAddEstimate(a, w21, c31);
+                            }
                         }
 
                         if (TTile.Pixels > 4)
                         {
-                            ref float far0 = ref Unsafe.Add(ref near0, 4 * stride);
-                            ref float far1 = ref Unsafe.Add(ref near1, 4 * stride);
-                            c40 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref far0, lanes0), w0, c40);
-                            if (TTile.Vectors > 1) c41 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref far1, lanes1), w1, c41);
-                            c50 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far0, stride), lanes0), w0, c50);
-                            if (TTile.Vectors > 1) c51 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far1, stride), lanes1), w1, c51);
-                            c60 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far0, stride2), lanes0), w0, c60);
-                            if (TTile.Vectors > 1) c61 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far1, stride2), lanes1), w1, c61);
-                            c70 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far0, stride3), lanes0), w0, c70);
-                            if (TTile.Vectors > 1) c71 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far1, stride3), lanes1), w1, c71);
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 6 * stride));
+                            c60 = Vector256.MultiplyAddEstimate(a, w00, c60);
+                            c50 = Vector256.MultiplyAddEstimate(a, w10, c50);
+                            c40 = Vector256.MultiplyAddEstimate(a, w20, c40);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 6 * stride));
+                                c61 = Vector256.MultiplyAddEstimate(a, w01, c61);
+                                c51 = Vector256.MultiplyAddEstimate(a, w11, c51);
+                                c41 = Vector256.MultiplyAddEstimate(a, w21, c41);
+                            }
                         }
 
-                        near0 = ref Unsafe.Add(ref near0, shape.TapStride);
-                        if (TTile.Vectors > 1) near1 = ref Unsafe.Add(ref near1, shape.TapStride);
-                        kernel = ref Unsafe.Add(ref kernel, padded);
+                        if (TTile.Pixels > 4)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 7 * stride));
+                            c70 = Vector256.MultiplyAddEstimate(a, w00, c70);
+                            c60 = Vector256.MultiplyAddEstimate(a, w10, c60);
+                            c50 = Vector256.MultiplyAddEstimate(a, w20, c50);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 7 * stride));
+                                c71 = Vector256.MultiplyAddEstimate(a, w01, c71);
+                                c61 = Vector256.MultiplyAddEstimate(a, w11, c61);
+                                c51 = Vector256.MultiplyAddEstimate(a, w21, c51);
+                            }
+                        }
+
+                        if (TTile.Pixels > 4)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 8 * stride));
+                            c70 = Vector256.MultiplyAddEstimate(a, w10, c70);
+                            c60 = Vector256.MultiplyAddEstimate(a, w20, c60);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 8 * stride));
+                                c71 = Vector256.MultiplyAddEstimate(a, w11, c71);
+                                c61 = Vector256.MultiplyAddEstimate(a, w21, c61);
+                            }
+                        }
+
+                        if (TTile.Pixels > 4)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 9 * stride));
+                            c70 = Vector256.MultiplyAddEstimate(a, w20, c70);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 9 * stride));
+                                c71 = Vector256.MultiplyAddEstimate(a, w21, c71);
+                            }
+                        }
+                    }
+                    else
+                    {
+                        for (nint column = 0; column < shape.TapColumns; column++)
+                        {
+                            Vector256<float> w0 = Vector256.LoadUnsafe(ref kernel);
+                            Vector256<float> w1 = TTile.Vectors > 1 ? Vector256.LoadUnsafe(ref kernel, (nuint)Vector256<float>.Count) : default;
+                            c00 = MultiplyAdd<TSource>(ref near0, lanes0, w0, c00);
+                            if (TTile.Vectors > 1) c01 = MultiplyAdd<TSource>(ref near1, lanes1, w1, c01);
+                            if (TTile.Pixels > 1)
+                            {
+                                c10 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near0, stride), lanes0, w0, c10);
+                                if (TTile.Vectors > 1) c11 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near1, stride), lanes1, w1, c11);
+                            }
+
+                            if (TTile.Pixels > 2)
+                            {
+                                c20 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near0, stride2), lanes0, w0, c20);
+                                if (TTile.Vectors > 1) c21 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near1, stride2), lanes1, w1, c21);
+                                c30 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near0, stride3), lanes0, w0, c30);
+                                if (TTile.Vectors > 1) c31 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near1, stride3), lanes1, w1, c31);
+                            }
+
+                            if (TTile.Pixels > 4)
+                            {
+                                ref float far0 = ref Unsafe.Add(ref near0, 4 * stride);
+                                ref float far1 = ref Unsafe.Add(ref near1, 4 * stride);
+                                c40 = MultiplyAdd<TSource>(ref far0, lanes0, w0, c40);
+                                if (TTile.Vectors > 1) c41 = MultiplyAdd<TSource>(ref far1, lanes1, w1, c41);
+                                c50 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far0, stride), lanes0, w0, c50);
+                                if (TTile.Vectors > 1) c51 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far1, stride), lanes1, w1, c51);
+                                c60 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far0, stride2), lanes0, w0, c60);
+                                if (TTile.Vectors > 1) c61 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far1, stride2), lanes1, w1, c61);
+                                c70 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far0, stride3), lanes0, w0, c70);
+                                if (TTile.Vectors > 1) c71 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far1, stride3), lanes1, w1, c71);
+                            }
+
+                            near0 = ref Unsafe.Add(ref near0, shape.TapStride);
+                            if (TTile.Vectors > 1) near1 = ref Unsafe.Add(ref near1, shape.TapStride);
+                            kernel = ref Unsafe.Add(ref kernel, padded);
+                        }
                     }
                 }
 
@@ -110,7 +253,6 @@ internal static partial class Int8DepthwiseRows
                     if (TTile.Vectors > 1) m1 = Vector256.LoadUnsafe(ref bias, (nuint)(Vector256<int>.Count + Int8Header.Factors)).AsSingle();
                     Put<TTile>(c00, c01, m0, m1, magic, ref target, lows, highs);
                     if (TTile.Pixels > 1) Put<TTile>(c10, c11, m0, m1, magic, ref Unsafe.Add(ref target, shape.OutputStride), lows, highs);
-
                     if (TTile.Pixels > 2)
                     {
                         Put<TTile>(c20, c21, m0, m1, magic, ref Unsafe.Add(ref target, 2 * shape.OutputStride), lows, highs);
@@ -224,6 +366,10 @@ internal static partial class Int8DepthwiseRows
         Vector256<float> numerators = Vector256.ConvertToSingle(Vector256<int>.Indices) + Vector256.Create(rest + 0.5f);
         return (first, Vector256.ConvertToInt32(numerators / Vector256.Create((float)multiplier)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> MultiplyAdd<TSource>(ref float source, Vector256<int> lanes, Vector256<float> weights, Vector256<float> sums)
+        where TSource : struct, IInt8DepthwiseSource => Vector256.MultiplyAddEstimate(Load256<TSource>(ref source, lanes), weights, sums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Load256<TSource>(ref float source, Vector256<int> lanes)

@@ -111,7 +111,6 @@ internal static partial class Int8Rows
                 if (TTile.Vectors > 1) m1 = Vector256.LoadUnsafe(ref block, (nuint)(secondBias + Int8Header.Factors)).AsSingle();
                 Put<TTile>(c00, c01, m0, m1, magic, ref y, lows, highs);
                 if (TTile.Pixels > 1) Put<TTile>(c10, c11, m0, m1, magic, ref Unsafe.Add(ref y, shape.OutputStride), lows, highs);
-
                 if (TTile.Pixels > 2)
                 {
                     Put<TTile>(c20, c21, m0, m1, magic, ref Unsafe.Add(ref y, 2 * shape.OutputStride), lows, highs);

@@ -51,7 +51,9 @@ internal static partial class Int8Rows
         ref int sums = ref MemoryMarshal.GetReference(stackalloc int[TileSums]);
         for (; channels > 0; channels -= PanelChannels)
         {
-            if (Int8Dot.Prefers512) Panel512<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
+            if (channels <= PanelChannels / 2 && Int8Dot.Prefers256)
+                HalfPanel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
+            else if (Int8Dot.Prefers512) Panel512<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
             else if (Int8Dot.Prefers256) Panel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
             else
             {
@@ -92,6 +94,20 @@ internal static partial class Int8Rows
         if (pixels >= 4) Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 4, ref sums, in shape);
         if ((pixels & 2) != 0) Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
         if ((pixels & 1) != 0) Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
+    }
+
+    /// <summary>At most 8 channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void HalfPanel256<TDot>(
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
+        in Int8RowShape shape)
+        where TDot : struct, IInt8Dot
+    {
+        ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
+        if (pixels >= 8) Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 8, ref sums, in shape);
+        if ((pixels & 4) != 0) Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -8, 1, ref sums, in shape);
+        if ((pixels & 2) != 0) Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
+        if ((pixels & 1) != 0) Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

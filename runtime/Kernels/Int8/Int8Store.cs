@@ -105,7 +105,7 @@ internal static class Int8Store
     }
 
     /// <summary>The first <paramref name="count"/> bytes, at most 15: eight, four, two and one of them.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreFirst(Vector128<sbyte> bytes, ref sbyte y, nint count)
     {
         ref byte to = ref Unsafe.As<sbyte, byte>(ref y);
