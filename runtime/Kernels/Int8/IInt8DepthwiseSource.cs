@@ -5,6 +5,9 @@ internal interface IInt8DepthwiseSource
 {
     /// <summary>Whether several output channels read one input channel.</summary>
     static abstract bool HasMultiplier { get; }
+
+    /// <summary>Whether rows have three taps, and the inputs of neighbouring outputs and taps are neighbours.</summary>
+    static abstract bool HasThreeNeighbours { get; }
 }
 
 /// <summary>Every channel reads its own.</summary>
@@ -12,6 +15,9 @@ internal readonly struct OwnSource : IInt8DepthwiseSource
 {
     /// <inheritdoc/>
     public static bool HasMultiplier => false;
+
+    /// <inheritdoc/>
+    public static bool HasThreeNeighbours => false;
 }
 
 /// <summary>Input channels are spread to several lanes.</summary>
@@ -19,4 +25,17 @@ internal readonly struct SpreadSource : IInt8DepthwiseSource
 {
     /// <inheritdoc/>
     public static bool HasMultiplier => true;
+
+    /// <inheritdoc/>
+    public static bool HasThreeNeighbours => false;
+}
+
+/// <summary>Every channel reads its own, by rows of three taps that are neighbours, with a stride of one pixel.</summary>
+internal readonly struct ThreeNeighbours : IInt8DepthwiseSource
+{
+    /// <inheritdoc/>
+    public static bool HasMultiplier => false;
+
+    /// <inheritdoc/>
+    public static bool HasThreeNeighbours => true;
 }

@@ -15,11 +15,12 @@ internal static partial class Int8DepthwiseRows
     /// <param name="y">The row's first output.</param>
     /// <param name="pixel">First pixel of the first tile.</param>
     /// <param name="tiles">Number of tiles.</param>
+    /// <param name="sums">Memory for the sums of a tile.</param>
     /// <param name="shape">What all tiles of the row have in common.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tiles<TTile, TSource>(
         ref float x, ref float weights, ref Vector256<int> blocks, ref Int8Header header, ref sbyte y, nint pixel, nint tiles,
-        in Int8DepthwiseRow shape)
+        ref int sums, in Int8DepthwiseRow shape)
         where TTile : struct, IInt8Tile
         where TSource : struct, IInt8DepthwiseSource
     {
@@ -27,9 +28,10 @@ internal static partial class Int8DepthwiseRows
         y = ref Unsafe.Add(ref y, pixel * shape.OutputStride);
         nint stride = shape.PixelStride, stride2 = 2 * stride, stride3 = 3 * stride, padded = shape.PaddedChannels;
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
-        int zero = header.OutputZero;
-        sbyte low = (sbyte)header.Low, high = (sbyte)header.High;
+        Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
+        Vector128<sbyte> lows = Vector128.Create((sbyte)header.Low), highs = Vector128.Create((sbyte)header.High);
         nint step = TTile.Vectors * Vector256<float>.Count;
+        ref Vector256<int> tile = ref Unsafe.As<int, Vector256<int>>(ref sums);
         for (; tiles > 0; tiles--)
         {
             for (nint channel = 0; channel < shape.Channels; channel += step)
@@ -60,83 +62,244 @@ internal static partial class Int8DepthwiseRows
                     ref float near0 = ref Unsafe.Add(ref x, slot * shape.SlotFloats + from0);
                     ref float near1 = ref Unsafe.Add(ref x, slot * shape.SlotFloats + from1);
                     if (++slot == shape.Slots) slot = 0;
-                    for (nint column = 0; column < shape.TapColumns; column++)
+                    if (TSource.HasThreeNeighbours)
                     {
-                        Vector256<float> w0 = Vector256.LoadUnsafe(ref kernel);
-                        Vector256<float> w1 = TTile.Vectors > 1 ? Vector256.LoadUnsafe(ref kernel, (nuint)Vector256<float>.Count) : default;
-                        c00 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref near0, lanes0), w0, c00);
-                        if (TTile.Vectors > 1) c01 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref near1, lanes1), w1, c01);
+                        // Each input is loaded once and meets the three taps.
+                        Vector256<float> w00 = Vector256.LoadUnsafe(ref kernel), w10 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, padded));
+                        Vector256<float> w20 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, 2 * padded)), w01 = default, w11 = default, w21 = default;
+                        if (TTile.Vectors > 1)
+                        {
+                            w01 = Vector256.LoadUnsafe(ref kernel, (nuint)Vector256<float>.Count);
+                            w11 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, padded), (nuint)Vector256<float>.Count);
+                            w21 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, 2 * padded), (nuint)Vector256<float>.Count);
+                        }
+
+                        kernel = ref Unsafe.Add(ref kernel, 3 * padded);
+                        Vector256<float> a;
+                        a = Vector256.LoadUnsafe(ref near0);
+                        c00 = Vector256.MultiplyAddEstimate(a, w00, c00);
+                        if (TTile.Vectors > 1)
+                        {
+                            a = Vector256.LoadUnsafe(ref near1);
+                            c01 = Vector256.MultiplyAddEstimate(a, w01, c01);
+                        }
+                        a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 1 * stride));
+                        if (TTile.Pixels > 1) c10 = Vector256.MultiplyAddEstimate(a, w00, c10);
+                        c00 = Vector256.MultiplyAddEstimate(a, w10, c00);
+                        if (TTile.Vectors > 1)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 1 * stride));
+                            if (TTile.Pixels > 1) c11 = Vector256.MultiplyAddEstimate(a, w01, c11);
+                            c01 = Vector256.MultiplyAddEstimate(a, w11, c01);
+                        }
+                        a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 2 * stride));
+                        if (TTile.Pixels > 2) c20 = Vector256.MultiplyAddEstimate(a, w00, c20);
+                        if (TTile.Pixels > 1) c10 = Vector256.MultiplyAddEstimate(a, w10, c10);
+                        c00 = Vector256.MultiplyAddEstimate(a, w20, c00);
+                        if (TTile.Vectors > 1)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 2 * stride));
+                            if (TTile.Pixels > 2) c21 = Vector256.MultiplyAddEstimate(a, w01, c21);
+                            if (TTile.Pixels > 1) c11 = Vector256.MultiplyAddEstimate(a, w11, c11);
+                            c01 = Vector256.MultiplyAddEstimate(a, w21, c01);
+                        }
                         if (TTile.Pixels > 1)
                         {
-                            c10 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near0, stride), lanes0), w0, c10);
-                            if (TTile.Vectors > 1) c11 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near1, stride), lanes1), w1, c11);
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 3 * stride));
+                            if (TTile.Pixels > 2) c30 = Vector256.MultiplyAddEstimate(a, w00, c30);
+                            if (TTile.Pixels > 2) c20 = Vector256.MultiplyAddEstimate(a, w10, c20);
+                            c10 = Vector256.MultiplyAddEstimate(a, w20, c10);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 3 * stride));
+                                if (TTile.Pixels > 2) c31 = Vector256.MultiplyAddEstimate(a, w01, c31);
+                                if (TTile.Pixels > 2) c21 = Vector256.MultiplyAddEstimate(a, w11, c21);
+                                c11 = Vector256.MultiplyAddEstimate(a, w21, c11);
+                            }
                         }
 
                         if (TTile.Pixels > 2)
                         {
-                            c20 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near0, stride2), lanes0), w0, c20);
-                            if (TTile.Vectors > 1) c21 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near1, stride2), lanes1), w1, c21);
-                            c30 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near0, stride3), lanes0), w0, c30);
-                            if (TTile.Vectors > 1) c31 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref near1, stride3), lanes1), w1, c31);
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 4 * stride));
+                            if (TTile.Pixels > 4) c40 = Vector256.MultiplyAddEstimate(a, w00, c40);
+                            c30 = Vector256.MultiplyAddEstimate(a, w10, c30);
+                            c20 = Vector256.MultiplyAddEstimate(a, w20, c20);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 4 * stride));
+                                if (TTile.Pixels > 4) c41 = Vector256.MultiplyAddEstimate(a, w01, c41);
+                                c31 = Vector256.MultiplyAddEstimate(a, w11, c31);
+                                c21 = Vector256.MultiplyAddEstimate(a, w21, c21);
+                            }
+                        }
+
+                        if (TTile.Pixels > 2)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 5 * stride));
+                            if (TTile.Pixels > 4) c50 = Vector256.MultiplyAddEstimate(a, w00, c50);
+                            if (TTile.Pixels > 4) c40 = Vector256.MultiplyAddEstimate(a, w10, c40);
+                            c30 = Vector256.MultiplyAddEstimate(a, w20, c30);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 5 * stride));
+                                if (TTile.Pixels > 4) c51 = Vector256.MultiplyAddEstimate(a, w01, c51);
+                                if (TTile.Pixels > 4) c41 = Vector256.MultiplyAddEstimate(a, w11, c41);
+                                c31 = Vector256.MultiplyAddEstimate(a, w21, c31);
+                            }
                         }
 
                         if (TTile.Pixels > 4)
                         {
-                            ref float far0 = ref Unsafe.Add(ref near0, 4 * stride);
-                            ref float far1 = ref Unsafe.Add(ref near1, 4 * stride);
-                            c40 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref far0, lanes0), w0, c40);
-                            if (TTile.Vectors > 1) c41 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref far1, lanes1), w1, c41);
-                            c50 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far0, stride), lanes0), w0, c50);
-                            if (TTile.Vectors > 1) c51 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far1, stride), lanes1), w1, c51);
-                            c60 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far0, stride2), lanes0), w0, c60);
-                            if (TTile.Vectors > 1) c61 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far1, stride2), lanes1), w1, c61);
-                            c70 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far0, stride3), lanes0), w0, c70);
-                            if (TTile.Vectors > 1) c71 = Vector256.MultiplyAddEstimate(Load256<TSource>(ref Unsafe.Add(ref far1, stride3), lanes1), w1, c71);
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 6 * stride));
+                            c60 = Vector256.MultiplyAddEstimate(a, w00, c60);
+                            c50 = Vector256.MultiplyAddEstimate(a, w10, c50);
+                            c40 = Vector256.MultiplyAddEstimate(a, w20, c40);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 6 * stride));
+                                c61 = Vector256.MultiplyAddEstimate(a, w01, c61);
+                                c51 = Vector256.MultiplyAddEstimate(a, w11, c51);
+                                c41 = Vector256.MultiplyAddEstimate(a, w21, c41);
+                            }
                         }
 
-                        near0 = ref Unsafe.Add(ref near0, shape.TapStride);
-                        if (TTile.Vectors > 1) near1 = ref Unsafe.Add(ref near1, shape.TapStride);
-                        kernel = ref Unsafe.Add(ref kernel, padded);
+                        if (TTile.Pixels > 4)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 7 * stride));
+                            c70 = Vector256.MultiplyAddEstimate(a, w00, c70);
+                            c60 = Vector256.MultiplyAddEstimate(a, w10, c60);
+                            c50 = Vector256.MultiplyAddEstimate(a, w20, c50);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 7 * stride));
+                                c71 = Vector256.MultiplyAddEstimate(a, w01, c71);
+                                c61 = Vector256.MultiplyAddEstimate(a, w11, c61);
+                                c51 = Vector256.MultiplyAddEstimate(a, w21, c51);
+                            }
+                        }
+
+                        if (TTile.Pixels > 4)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 8 * stride));
+                            c70 = Vector256.MultiplyAddEstimate(a, w10, c70);
+                            c60 = Vector256.MultiplyAddEstimate(a, w20, c60);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 8 * stride));
+                                c71 = Vector256.MultiplyAddEstimate(a, w11, c71);
+                                c61 = Vector256.MultiplyAddEstimate(a, w21, c61);
+                            }
+                        }
+
+                        if (TTile.Pixels > 4)
+                        {
+                            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near0, 9 * stride));
+                            c70 = Vector256.MultiplyAddEstimate(a, w20, c70);
+                            if (TTile.Vectors > 1)
+                            {
+                                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near1, 9 * stride));
+                                c71 = Vector256.MultiplyAddEstimate(a, w21, c71);
+                            }
+                        }
+                    }
+                    else
+                    {
+                        for (nint column = 0; column < shape.TapColumns; column++)
+                        {
+                            Vector256<float> w0 = Vector256.LoadUnsafe(ref kernel);
+                            Vector256<float> w1 = TTile.Vectors > 1 ? Vector256.LoadUnsafe(ref kernel, (nuint)Vector256<float>.Count) : default;
+                            c00 = MultiplyAdd<TSource>(ref near0, lanes0, w0, c00);
+                            if (TTile.Vectors > 1) c01 = MultiplyAdd<TSource>(ref near1, lanes1, w1, c01);
+                            if (TTile.Pixels > 1)
+                            {
+                                c10 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near0, stride), lanes0, w0, c10);
+                                if (TTile.Vectors > 1) c11 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near1, stride), lanes1, w1, c11);
+                            }
+
+                            if (TTile.Pixels > 2)
+                            {
+                                c20 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near0, stride2), lanes0, w0, c20);
+                                if (TTile.Vectors > 1) c21 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near1, stride2), lanes1, w1, c21);
+                                c30 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near0, stride3), lanes0, w0, c30);
+                                if (TTile.Vectors > 1) c31 = MultiplyAdd<TSource>(ref Unsafe.Add(ref near1, stride3), lanes1, w1, c31);
+                            }
+
+                            if (TTile.Pixels > 4)
+                            {
+                                ref float far0 = ref Unsafe.Add(ref near0, 4 * stride);
+                                ref float far1 = ref Unsafe.Add(ref near1, 4 * stride);
+                                c40 = MultiplyAdd<TSource>(ref far0, lanes0, w0, c40);
+                                if (TTile.Vectors > 1) c41 = MultiplyAdd<TSource>(ref far1, lanes1, w1, c41);
+                                c50 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far0, stride), lanes0, w0, c50);
+                                if (TTile.Vectors > 1) c51 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far1, stride), lanes1, w1, c51);
+                                c60 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far0, stride2), lanes0, w0, c60);
+                                if (TTile.Vectors > 1) c61 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far1, stride2), lanes1, w1, c61);
+                                c70 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far0, stride3), lanes0, w0, c70);
+                                if (TTile.Vectors > 1) c71 = MultiplyAdd<TSource>(ref Unsafe.Add(ref far1, stride3), lanes1, w1, c71);
+                            }
+
+                            near0 = ref Unsafe.Add(ref near0, shape.TapStride);
+                            if (TTile.Vectors > 1) near1 = ref Unsafe.Add(ref near1, shape.TapStride);
+                            kernel = ref Unsafe.Add(ref kernel, padded);
+                        }
                     }
                 }
 
                 ref sbyte target = ref Unsafe.Add(ref y, channel);
                 nint count = shape.Channels - channel;
-                Vector256<int> q0, q1 = default;
-                q0 = Apply(c00, ref bias, isFloatExact, zero);
-                if (TTile.Vectors > 1) q1 = Apply(c01, ref Unsafe.Add(ref bias, Vector256<int>.Count), isFloatExact, zero);
-                Int8Store.Store(q0, q1, TTile.Vectors > 1, ref target, count, low, high);
-                if (TTile.Pixels > 1)
+                if (isFloatExact && count >= TTile.Vectors * Vector256<int>.Count)
                 {
-                    q0 = Apply(c10, ref bias, isFloatExact, zero);
-                    if (TTile.Vectors > 1) q1 = Apply(c11, ref Unsafe.Add(ref bias, Vector256<int>.Count), isFloatExact, zero);
-                    Int8Store.Store(q0, q1, TTile.Vectors > 1, ref Unsafe.Add(ref target, shape.OutputStride), count, low, high);
-                }
+                    Vector256<float> m0 = Vector256.LoadUnsafe(ref bias, Int8Header.Factors).AsSingle(), m1 = default;
+                    if (TTile.Vectors > 1) m1 = Vector256.LoadUnsafe(ref bias, (nuint)(Vector256<int>.Count + Int8Header.Factors)).AsSingle();
+                    Put<TTile>(c00, c01, m0, m1, magic, ref target, lows, highs);
+                    if (TTile.Pixels > 1) Put<TTile>(c10, c11, m0, m1, magic, ref Unsafe.Add(ref target, shape.OutputStride), lows, highs);
+                    if (TTile.Pixels > 2)
+                    {
+                        Put<TTile>(c20, c21, m0, m1, magic, ref Unsafe.Add(ref target, 2 * shape.OutputStride), lows, highs);
+                        Put<TTile>(c30, c31, m0, m1, magic, ref Unsafe.Add(ref target, 3 * shape.OutputStride), lows, highs);
+                    }
 
-                if (TTile.Pixels > 2)
-                {
-                    q0 = Apply(c20, ref bias, isFloatExact, zero);
-                    if (TTile.Vectors > 1) q1 = Apply(c21, ref Unsafe.Add(ref bias, Vector256<int>.Count), isFloatExact, zero);
-                    Int8Store.Store(q0, q1, TTile.Vectors > 1, ref Unsafe.Add(ref target, 2 * shape.OutputStride), count, low, high);
-                    q0 = Apply(c30, ref bias, isFloatExact, zero);
-                    if (TTile.Vectors > 1) q1 = Apply(c31, ref Unsafe.Add(ref bias, Vector256<int>.Count), isFloatExact, zero);
-                    Int8Store.Store(q0, q1, TTile.Vectors > 1, ref Unsafe.Add(ref target, 3 * shape.OutputStride), count, low, high);
+                    if (TTile.Pixels > 4)
+                    {
+                        Put<TTile>(c40, c41, m0, m1, magic, ref Unsafe.Add(ref target, 4 * shape.OutputStride), lows, highs);
+                        Put<TTile>(c50, c51, m0, m1, magic, ref Unsafe.Add(ref target, 5 * shape.OutputStride), lows, highs);
+                        Put<TTile>(c60, c61, m0, m1, magic, ref Unsafe.Add(ref target, 6 * shape.OutputStride), lows, highs);
+                        Put<TTile>(c70, c71, m0, m1, magic, ref Unsafe.Add(ref target, 7 * shape.OutputStride), lows, highs);
+                    }
                 }
-
-                if (TTile.Pixels > 4)
+                else
                 {
-                    q0 = Apply(c40, ref bias, isFloatExact, zero);
-                    if (TTile.Vectors > 1) q1 = Apply(c41, ref Unsafe.Add(ref bias, Vector256<int>.Count), isFloatExact, zero);
-                    Int8Store.Store(q0, q1, TTile.Vectors > 1, ref Unsafe.Add(ref target, 4 * shape.OutputStride), count, low, high);
-                    q0 = Apply(c50, ref bias, isFloatExact, zero);
-                    if (TTile.Vectors > 1) q1 = Apply(c51, ref Unsafe.Add(ref bias, Vector256<int>.Count), isFloatExact, zero);
-                    Int8Store.Store(q0, q1, TTile.Vectors > 1, ref Unsafe.Add(ref target, 5 * shape.OutputStride), count, low, high);
-                    q0 = Apply(c60, ref bias, isFloatExact, zero);
-                    if (TTile.Vectors > 1) q1 = Apply(c61, ref Unsafe.Add(ref bias, Vector256<int>.Count), isFloatExact, zero);
-                    Int8Store.Store(q0, q1, TTile.Vectors > 1, ref Unsafe.Add(ref target, 6 * shape.OutputStride), count, low, high);
-                    q0 = Apply(c70, ref bias, isFloatExact, zero);
-                    if (TTile.Vectors > 1) q1 = Apply(c71, ref Unsafe.Add(ref bias, Vector256<int>.Count), isFloatExact, zero);
-                    Int8Store.Store(q0, q1, TTile.Vectors > 1, ref Unsafe.Add(ref target, 7 * shape.OutputStride), count, low, high);
+                    // The sums go through memory: a register that is used behind a call would be kept in memory in the loops, too.
+                    tile = Vector256.ConvertToInt32(c00);
+                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 1) = Vector256.ConvertToInt32(c01);
+                    if (TTile.Pixels > 1)
+                    {
+                        Unsafe.Add(ref tile, TTile.Vectors) = Vector256.ConvertToInt32(c10);
+                        if (TTile.Vectors > 1) Unsafe.Add(ref tile, TTile.Vectors + 1) = Vector256.ConvertToInt32(c11);
+                    }
+
+                    if (TTile.Pixels > 2)
+                    {
+                        Unsafe.Add(ref tile, 2 * TTile.Vectors) = Vector256.ConvertToInt32(c20);
+                        if (TTile.Vectors > 1) Unsafe.Add(ref tile, 2 * TTile.Vectors + 1) = Vector256.ConvertToInt32(c21);
+                        Unsafe.Add(ref tile, 3 * TTile.Vectors) = Vector256.ConvertToInt32(c30);
+                        if (TTile.Vectors > 1) Unsafe.Add(ref tile, 3 * TTile.Vectors + 1) = Vector256.ConvertToInt32(c31);
+                    }
+
+                    if (TTile.Pixels > 4)
+                    {
+                        Unsafe.Add(ref tile, 4 * TTile.Vectors) = Vector256.ConvertToInt32(c40);
+                        if (TTile.Vectors > 1) Unsafe.Add(ref tile, 4 * TTile.Vectors + 1) = Vector256.ConvertToInt32(c41);
+                        Unsafe.Add(ref tile, 5 * TTile.Vectors) = Vector256.ConvertToInt32(c50);
+                        if (TTile.Vectors > 1) Unsafe.Add(ref tile, 5 * TTile.Vectors + 1) = Vector256.ConvertToInt32(c51);
+                        Unsafe.Add(ref tile, 6 * TTile.Vectors) = Vector256.ConvertToInt32(c60);
+                        if (TTile.Vectors > 1) Unsafe.Add(ref tile, 6 * TTile.Vectors + 1) = Vector256.ConvertToInt32(c61);
+                        Unsafe.Add(ref tile, 7 * TTile.Vectors) = Vector256.ConvertToInt32(c70);
+                        if (TTile.Vectors > 1) Unsafe.Add(ref tile, 7 * TTile.Vectors + 1) = Vector256.ConvertToInt32(c71);
+                    }
+
+                    Int8Requantization.StoreTile(
+                        ref tile, TTile.Pixels, TTile.Vectors, ref bias, Vector256<int>.Count, ref header, ref target, shape.OutputStride, count);
                 }
             }
 
@@ -182,12 +345,16 @@ internal static partial class Int8DepthwiseRows
         }
     }
 
+    /// <summary>Requantizes by floats and stores a pixel's channels, all of which there are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Apply(Vector256<float> sums, ref int bias, bool isFloatExact, int zero)
+    private static void Put<TTile>(
+        Vector256<float> sums0, Vector256<float> sums1, Vector256<float> factors0, Vector256<float> factors1, Vector256<float> magic, ref sbyte y,
+        Vector128<sbyte> lows, Vector128<sbyte> highs)
+        where TTile : struct, IInt8Tile
     {
-        if (!isFloatExact) return Int8Requantization.Apply(Vector256.ConvertToInt32(sums), ref bias, false, zero);
-        Vector256<float> factors = Vector256.LoadUnsafe(ref bias, Int8Header.Factors).AsSingle();
-        return Int8Requantization.Float(sums, factors, Vector256.Create(Int8Requantization.Magic(zero)));
+        Vector256<int> first = Int8Requantization.Float(sums0, factors0, magic), second = first;
+        if (TTile.Vectors > 1) second = Int8Requantization.Float(sums1, factors1, magic);
+        Int8Store.Whole(first, second, TTile.Vectors > 1, ref y, lows, highs);
     }
 
     /// <summary>The input channel that comes first for the channels of a vector, and which of the channels after it each lane reads.</summary>
@@ -199,6 +366,10 @@ internal static partial class Int8DepthwiseRows
         Vector256<float> numerators = Vector256.ConvertToSingle(Vector256<int>.Indices) + Vector256.Create(rest + 0.5f);
         return (first, Vector256.ConvertToInt32(numerators / Vector256.Create((float)multiplier)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> MultiplyAdd<TSource>(ref float source, Vector256<int> lanes, Vector256<float> weights, Vector256<float> sums)
+        where TSource : struct, IInt8DepthwiseSource => Vector256.MultiplyAddEstimate(Load256<TSource>(ref source, lanes), weights, sums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Load256<TSource>(ref float source, Vector256<int> lanes)

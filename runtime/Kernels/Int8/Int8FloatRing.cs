@@ -52,11 +52,19 @@ internal readonly struct Int8FloatRing
     }
 
     /// <summary>The last vector overlaps the one before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Convert(ref sbyte source, ref float destination, nint count)
     {
         if (count < Vector128<sbyte>.Count)
         {
+            if (count >= Vector64<sbyte>.Count)
+            {
+                long eight = Unsafe.ReadUnaligned<long>(ref Unsafe.As<sbyte, byte>(ref source));
+                Halves(Vector128.WidenLower(Vector128.CreateScalar(eight).AsSByte()), ref destination);
+                for (nint i = Vector64<sbyte>.Count; i < count; i++) Unsafe.Add(ref destination, i) = Unsafe.Add(ref source, i);
+                return;
+            }
+
             for (nint i = 0; i < count; i++) Unsafe.Add(ref destination, i) = Unsafe.Add(ref source, i);
             return;
         }

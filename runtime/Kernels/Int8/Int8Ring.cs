@@ -65,10 +65,25 @@ internal readonly struct Int8Ring
         }
     }
 
+    /// <summary>Pixels one by one. What lies between the channels and the end of a pixel meets weights of zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyPixels(ref byte source, ref byte destination, nint pixels)
     {
-        // What lies between channels and the end of a pixel meets weights of zero.
+        // Small pixels are copied with bytes of the next one, which is written later, as long as both ends are inside of the row.
+        nint chunk = Inputs <= 4 ? 4 : Inputs <= 8 ? 8 : 16;
+        nint readable = (pixels - 1) * SourcePixel + Inputs - chunk, writable = pixels * Pixel - chunk, whole = 0;
+        if (Inputs <= 16 && readable >= 0 && writable >= 0) whole = nint.Min(readable / SourcePixel, writable / Pixel) + 1;
+        pixels -= whole;
+        ulong flips = 0x0101_0101_0101_0101 * (ulong)Int8Dot.InputFlip;
+        for (; whole > 0; whole--)
+        {
+            if (chunk == 4) Unsafe.WriteUnaligned(ref destination, Unsafe.ReadUnaligned<uint>(ref source) ^ (uint)flips);
+            else if (chunk == 8) Unsafe.WriteUnaligned(ref destination, Unsafe.ReadUnaligned<ulong>(ref source) ^ flips);
+            else (Vector128.LoadUnsafe(ref source) ^ Vector128.Create(flips).AsByte()).StoreUnsafe(ref destination);
+            source = ref Unsafe.Add(ref source, SourcePixel);
+            destination = ref Unsafe.Add(ref destination, Pixel);
+        }
+
         for (; pixels > 0; pixels--)
         {
             Copy(ref source, ref destination, Inputs);

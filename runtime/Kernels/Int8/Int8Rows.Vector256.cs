@@ -17,11 +17,12 @@ internal static partial class Int8Rows
     /// <param name="channels">Channels that there are from the first one on.</param>
     /// <param name="pixel">First pixel of the first tile.</param>
     /// <param name="tiles">Number of tiles.</param>
+    /// <param name="sums">Memory for the sums of a tile.</param>
     /// <param name="shape">What all tiles of the row have in common.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tiles<TTile, TDot>(
         ref byte x, ref sbyte weights, ref Vector256<int> bias, ref Int8Header header, ref sbyte y, nint channels, nint pixel, nint tiles,
-        in Int8RowShape shape)
+        ref int sums, in Int8RowShape shape)
         where TTile : struct, IInt8Tile
         where TDot : struct, IInt8Dot
     {
@@ -31,8 +32,9 @@ internal static partial class Int8Rows
         nint stride = shape.PixelStride, stride2 = 2 * stride, stride3 = 3 * stride;
         nint second = SecondWeights256(in shape), secondBias = SecondBias256;
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
-        int zero = header.OutputZero;
-        sbyte low = (sbyte)header.Low, high = (sbyte)header.High;
+        Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
+        Vector128<sbyte> lows = Vector128.Create((sbyte)header.Low), highs = Vector128.Create((sbyte)header.High);
+        ref Vector256<int> tile = ref Unsafe.As<int, Vector256<int>>(ref sums);
         for (; tiles > 0; tiles--)
         {
             Vector256<int> c00 = Vector256.LoadUnsafe(ref block);
@@ -103,40 +105,59 @@ internal static partial class Int8Rows
                 }
             }
 
-            c00 = Int8Requantization.Apply(c00, ref block, isFloatExact, zero);
-            if (TTile.Vectors > 1) c01 = Int8Requantization.Apply(c01, ref Unsafe.Add(ref block, secondBias), isFloatExact, zero);
-            Int8Store.Store(c00, c01, TTile.Vectors > 1, ref y, channels, low, high);
-            if (TTile.Pixels > 1)
+            if (isFloatExact && channels >= TTile.Vectors * Vector256<int>.Count)
             {
-                c10 = Int8Requantization.Apply(c10, ref block, isFloatExact, zero);
-                if (TTile.Vectors > 1) c11 = Int8Requantization.Apply(c11, ref Unsafe.Add(ref block, secondBias), isFloatExact, zero);
-                Int8Store.Store(c10, c11, TTile.Vectors > 1, ref Unsafe.Add(ref y, shape.OutputStride), channels, low, high);
-            }
+                Vector256<float> m0 = Vector256.LoadUnsafe(ref block, Int8Header.Factors).AsSingle(), m1 = default;
+                if (TTile.Vectors > 1) m1 = Vector256.LoadUnsafe(ref block, (nuint)(secondBias + Int8Header.Factors)).AsSingle();
+                Put<TTile>(c00, c01, m0, m1, magic, ref y, lows, highs);
+                if (TTile.Pixels > 1) Put<TTile>(c10, c11, m0, m1, magic, ref Unsafe.Add(ref y, shape.OutputStride), lows, highs);
+                if (TTile.Pixels > 2)
+                {
+                    Put<TTile>(c20, c21, m0, m1, magic, ref Unsafe.Add(ref y, 2 * shape.OutputStride), lows, highs);
+                    Put<TTile>(c30, c31, m0, m1, magic, ref Unsafe.Add(ref y, 3 * shape.OutputStride), lows, highs);
+                }
 
-            if (TTile.Pixels > 2)
-            {
-                c20 = Int8Requantization.Apply(c20, ref block, isFloatExact, zero);
-                if (TTile.Vectors > 1) c21 = Int8Requantization.Apply(c21, ref Unsafe.Add(ref block, secondBias), isFloatExact, zero);
-                Int8Store.Store(c20, c21, TTile.Vectors > 1, ref Unsafe.Add(ref y, 2 * shape.OutputStride), channels, low, high);
-                c30 = Int8Requantization.Apply(c30, ref block, isFloatExact, zero);
-                if (TTile.Vectors > 1) c31 = Int8Requantization.Apply(c31, ref Unsafe.Add(ref block, secondBias), isFloatExact, zero);
-                Int8Store.Store(c30, c31, TTile.Vectors > 1, ref Unsafe.Add(ref y, 3 * shape.OutputStride), channels, low, high);
+                if (TTile.Pixels > 4)
+                {
+                    Put<TTile>(c40, c41, m0, m1, magic, ref Unsafe.Add(ref y, 4 * shape.OutputStride), lows, highs);
+                    Put<TTile>(c50, c51, m0, m1, magic, ref Unsafe.Add(ref y, 5 * shape.OutputStride), lows, highs);
+                    Put<TTile>(c60, c61, m0, m1, magic, ref Unsafe.Add(ref y, 6 * shape.OutputStride), lows, highs);
+                    Put<TTile>(c70, c71, m0, m1, magic, ref Unsafe.Add(ref y, 7 * shape.OutputStride), lows, highs);
+                }
             }
-
-            if (TTile.Pixels > 4)
+            else
             {
-                c40 = Int8Requantization.Apply(c40, ref block, isFloatExact, zero);
-                if (TTile.Vectors > 1) c41 = Int8Requantization.Apply(c41, ref Unsafe.Add(ref block, secondBias), isFloatExact, zero);
-                Int8Store.Store(c40, c41, TTile.Vectors > 1, ref Unsafe.Add(ref y, 4 * shape.OutputStride), channels, low, high);
-                c50 = Int8Requantization.Apply(c50, ref block, isFloatExact, zero);
-                if (TTile.Vectors > 1) c51 = Int8Requantization.Apply(c51, ref Unsafe.Add(ref block, secondBias), isFloatExact, zero);
-                Int8Store.Store(c50, c51, TTile.Vectors > 1, ref Unsafe.Add(ref y, 5 * shape.OutputStride), channels, low, high);
-                c60 = Int8Requantization.Apply(c60, ref block, isFloatExact, zero);
-                if (TTile.Vectors > 1) c61 = Int8Requantization.Apply(c61, ref Unsafe.Add(ref block, secondBias), isFloatExact, zero);
-                Int8Store.Store(c60, c61, TTile.Vectors > 1, ref Unsafe.Add(ref y, 6 * shape.OutputStride), channels, low, high);
-                c70 = Int8Requantization.Apply(c70, ref block, isFloatExact, zero);
-                if (TTile.Vectors > 1) c71 = Int8Requantization.Apply(c71, ref Unsafe.Add(ref block, secondBias), isFloatExact, zero);
-                Int8Store.Store(c70, c71, TTile.Vectors > 1, ref Unsafe.Add(ref y, 7 * shape.OutputStride), channels, low, high);
+                // The sums go through memory: a register that is used behind a call would be kept in memory in the loops, too.
+                tile = c00;
+                if (TTile.Vectors > 1) Unsafe.Add(ref tile, 1) = c01;
+                if (TTile.Pixels > 1)
+                {
+                    Unsafe.Add(ref tile, TTile.Vectors) = c10;
+                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, TTile.Vectors + 1) = c11;
+                }
+
+                if (TTile.Pixels > 2)
+                {
+                    Unsafe.Add(ref tile, 2 * TTile.Vectors) = c20;
+                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 2 * TTile.Vectors + 1) = c21;
+                    Unsafe.Add(ref tile, 3 * TTile.Vectors) = c30;
+                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 3 * TTile.Vectors + 1) = c31;
+                }
+
+                if (TTile.Pixels > 4)
+                {
+                    Unsafe.Add(ref tile, 4 * TTile.Vectors) = c40;
+                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 4 * TTile.Vectors + 1) = c41;
+                    Unsafe.Add(ref tile, 5 * TTile.Vectors) = c50;
+                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 5 * TTile.Vectors + 1) = c51;
+                    Unsafe.Add(ref tile, 6 * TTile.Vectors) = c60;
+                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 6 * TTile.Vectors + 1) = c61;
+                    Unsafe.Add(ref tile, 7 * TTile.Vectors) = c70;
+                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 7 * TTile.Vectors + 1) = c71;
+                }
+
+                Int8Requantization.StoreTile(
+                    ref tile, TTile.Pixels, TTile.Vectors, ref block, secondBias, ref header, ref y, shape.OutputStride, channels);
             }
 
             x = ref Unsafe.Add(ref x, TTile.Pixels * stride);
@@ -147,4 +168,16 @@ internal static partial class Int8Rows
     /// <summary>Four bytes of the inputs in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Quad256(ref byte inputs) => Vector256.Create(Unsafe.ReadUnaligned<int>(ref inputs)).AsByte();
+
+    /// <summary>Requantizes by floats and stores a pixel's channels, all of which there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<TTile>(
+        Vector256<int> sums0, Vector256<int> sums1, Vector256<float> factors0, Vector256<float> factors1, Vector256<float> magic, ref sbyte y,
+        Vector128<sbyte> lows, Vector128<sbyte> highs)
+        where TTile : struct, IInt8Tile
+    {
+        Vector256<int> first = Int8Requantization.Float(Vector256.ConvertToSingle(sums0), factors0, magic), second = first;
+        if (TTile.Vectors > 1) second = Int8Requantization.Float(Vector256.ConvertToSingle(sums1), factors1, magic);
+        Int8Store.Whole(first, second, TTile.Vectors > 1, ref y, lows, highs);
+    }
 }

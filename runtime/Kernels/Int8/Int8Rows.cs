@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
@@ -11,6 +12,9 @@ internal static partial class Int8Rows
 {
     /// <summary>Channels of a panel.</summary>
     public const int PanelChannels = 16;
+
+    /// <summary>The most sums that a tile has.</summary>
+    public const int TileSums = 256;
 
     /// <summary>Inputs of a dot product.</summary>
     public const int QuadInputs = 4;
@@ -39,21 +43,25 @@ internal static partial class Int8Rows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static void Run<TDot>(
         ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
+        ref int sums = ref MemoryMarshal.GetReference(stackalloc int[TileSums]);
         for (; channels > 0; channels -= PanelChannels)
         {
-            if (Int8Dot.Prefers512) Panel512<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
-            else if (Int8Dot.Prefers256) Panel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
+            if (channels <= PanelChannels / 2 && Int8Dot.Prefers256)
+                HalfPanel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
+            else if (Int8Dot.Prefers512) Panel512<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
+            else if (Int8Dot.Prefers256) Panel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
             else
             {
-                Panel128<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
+                Panel128<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
                 if (channels > 8)
                 {
-                    ref sbyte half = ref Unsafe.Add(ref weights, QuadBytes / 2);
-                    Panel128<TDot>(ref x, ref half, ref Unsafe.Add(ref bias, 8), ref header, ref Unsafe.Add(ref y, 8), channels - 8, pixels, in shape);
+                    ref sbyte half = ref Unsafe.Add(ref weights, QuadBytes / 2), to = ref Unsafe.Add(ref y, 8);
+                    Panel128<TDot>(ref x, ref half, ref Unsafe.Add(ref bias, 8), ref header, ref to, channels - 8, pixels, ref sums, in shape);
                 }
             }
 
@@ -65,36 +73,53 @@ internal static partial class Int8Rows
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel512<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
+        in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
         ref Vector512<int> block = ref Unsafe.As<int, Vector512<int>>(ref bias);
-        if (pixels >= 8) Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 8, in shape);
-        if ((pixels & 4) != 0) Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -8, 1, in shape);
-        if ((pixels & 2) != 0) Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, in shape);
-        if ((pixels & 1) != 0) Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, in shape);
+        if (pixels >= 8) Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 8, ref sums, in shape);
+        if ((pixels & 4) != 0) Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -8, 1, ref sums, in shape);
+        if ((pixels & 2) != 0) Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
+        if ((pixels & 1) != 0) Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel256<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
+        in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
         ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
-        if (pixels >= 4) Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 4, in shape);
-        if ((pixels & 2) != 0) Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, in shape);
-        if ((pixels & 1) != 0) Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, in shape);
+        if (pixels >= 4) Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 4, ref sums, in shape);
+        if ((pixels & 2) != 0) Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
+        if ((pixels & 1) != 0) Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
+    }
+
+    /// <summary>At most 8 channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void HalfPanel256<TDot>(
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
+        in Int8RowShape shape)
+        where TDot : struct, IInt8Dot
+    {
+        ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
+        if (pixels >= 8) Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 8, ref sums, in shape);
+        if ((pixels & 4) != 0) Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -8, 1, ref sums, in shape);
+        if ((pixels & 2) != 0) Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
+        if ((pixels & 1) != 0) Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel128<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
+        in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
         ref Vector128<int> block = ref Unsafe.As<int, Vector128<int>>(ref bias);
-        if (pixels >= 4) Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 4, in shape);
-        if ((pixels & 2) != 0) Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, in shape);
-        if ((pixels & 1) != 0) Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, in shape);
+        if (pixels >= 4) Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 4, ref sums, in shape);
+        if ((pixels & 2) != 0) Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
+        if ((pixels & 1) != 0) Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
     }
 
     // From the weights of a tile's first vector of channels to those of the second one.

@@ -11,21 +11,7 @@ internal static class Int8Store
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<int> first, Vector128<int> second, bool hasSecond, ref sbyte y, nint count, sbyte low, sbyte high)
     {
-        if (!hasSecond) second = first;
-        Vector128<sbyte> bytes;
-        if (Sse2.IsSupported)
-        {
-            Vector128<short> words = Sse2.PackSignedSaturate(first, second);
-            bytes = Sse2.PackSignedSaturate(words, words);
-        }
-        else
-        {
-            Vector128<int> least = Vector128.Create(-128), most = Vector128.Create(127);
-            Vector128<short> words = Vector128.Narrow(
-                Vector128.Min(Vector128.Max(first, least), most), Vector128.Min(Vector128.Max(second, least), most));
-            bytes = Vector128.Narrow(words, words);
-        }
-
+        Vector128<sbyte> bytes = Narrow(first, hasSecond ? second : first);
         bytes = Vector128.Min(Vector128.Max(bytes, Vector128.Create(low)), Vector128.Create(high));
         if (hasSecond && count >= 8) Unsafe.WriteUnaligned(ref Unsafe.As<sbyte, byte>(ref y), bytes.AsInt64().ToScalar());
         else StoreFirst(bytes, ref y, hasSecond ? count : nint.Min(count, 4));
@@ -41,10 +27,7 @@ internal static class Int8Store
             return;
         }
 
-        // Packing works in halves: quads 0 and 2 of channels are in the lower one, 1 and 3 in the upper one.
-        Vector256<short> words = Avx2.PackSignedSaturate(first, second);
-        Vector128<sbyte> bytes = Avx2.PackSignedSaturate(words.GetLower(), words.GetUpper());
-        bytes = Vector128.Shuffle(bytes.AsInt32(), Vector128.Create(0, 2, 1, 3)).AsSByte();
+        Vector128<sbyte> bytes = Narrow(first, second);
         StorePanel(Vector128.Min(Vector128.Max(bytes, Vector128.Create(low)), Vector128.Create(high)), ref y, count);
     }
 
@@ -53,11 +36,66 @@ internal static class Int8Store
     public static void Store(Vector512<int> first, Vector512<int> second, bool hasSecond, ref sbyte y, nint count, sbyte low, sbyte high)
     {
         Vector128<sbyte> lows = Vector128.Create(low), highs = Vector128.Create(high);
-        StorePanel(Vector128.Min(Vector128.Max(Avx512F.ConvertToVector128SByteWithSaturation(first), lows), highs), ref y, count);
+        StorePanel(Vector128.Min(Vector128.Max(Narrow(first), lows), highs), ref y, count);
         if (!hasSecond || count <= Int8Rows.PanelChannels) return;
-        Vector128<sbyte> bytes = Vector128.Min(Vector128.Max(Avx512F.ConvertToVector128SByteWithSaturation(second), lows), highs);
+        Vector128<sbyte> bytes = Vector128.Min(Vector128.Max(Narrow(second), lows), highs);
         StorePanel(bytes, ref Unsafe.Add(ref y, Int8Rows.PanelChannels), count - Int8Rows.PanelChannels);
     }
+
+    /// <summary>All of 4 channels, or of 8 where <paramref name="hasSecond"/> is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Whole(Vector128<int> first, Vector128<int> second, bool hasSecond, ref sbyte y, Vector128<sbyte> lows, Vector128<sbyte> highs)
+    {
+        Vector128<sbyte> bytes = Vector128.Min(Vector128.Max(Narrow(first, hasSecond ? second : first), lows), highs);
+        ref byte to = ref Unsafe.As<sbyte, byte>(ref y);
+        if (hasSecond) Unsafe.WriteUnaligned(ref to, bytes.AsInt64().ToScalar());
+        else Unsafe.WriteUnaligned(ref to, bytes.AsInt32().ToScalar());
+    }
+
+    /// <summary>All of 8 channels, or of 16 where <paramref name="hasSecond"/> is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Whole(Vector256<int> first, Vector256<int> second, bool hasSecond, ref sbyte y, Vector128<sbyte> lows, Vector128<sbyte> highs)
+    {
+        if (hasSecond) Vector128.Min(Vector128.Max(Narrow(first, second), lows), highs).StoreUnsafe(ref y);
+        else Whole(first.GetLower(), first.GetUpper(), true, ref y, lows, highs);
+    }
+
+    /// <summary>All of 16 channels, or of 32 where <paramref name="hasSecond"/> is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Whole(Vector512<int> first, Vector512<int> second, bool hasSecond, ref sbyte y, Vector128<sbyte> lows, Vector128<sbyte> highs)
+    {
+        Vector128.Min(Vector128.Max(Narrow(first), lows), highs).StoreUnsafe(ref y);
+        if (hasSecond) Vector128.Min(Vector128.Max(Narrow(second), lows), highs).StoreUnsafe(ref y, Int8Rows.PanelChannels);
+    }
+
+    /// <summary>8 integers as bytes with saturation, twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<sbyte> Narrow(Vector128<int> first, Vector128<int> second)
+    {
+        if (Sse2.IsSupported)
+        {
+            Vector128<short> packed = Sse2.PackSignedSaturate(first, second);
+            return Sse2.PackSignedSaturate(packed, packed);
+        }
+
+        Vector128<int> least = Vector128.Create(-128), most = Vector128.Create(127);
+        Vector128<short> words = Vector128.Narrow(Vector128.Min(Vector128.Max(first, least), most), Vector128.Min(Vector128.Max(second, least), most));
+        return Vector128.Narrow(words, words);
+    }
+
+    /// <summary>16 integers as bytes with saturation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<sbyte> Narrow(Vector256<int> first, Vector256<int> second)
+    {
+        // Packing works in halves: quads 0 and 2 of channels are in the lower one, 1 and 3 in the upper one.
+        Vector256<short> words = Avx2.PackSignedSaturate(first, second);
+        Vector128<sbyte> bytes = Sse2.PackSignedSaturate(words.GetLower(), words.GetUpper());
+        return Vector128.Shuffle(bytes.AsInt32(), Vector128.Create(0, 2, 1, 3)).AsSByte();
+    }
+
+    /// <summary>16 integers as bytes with saturation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<sbyte> Narrow(Vector512<int> values) => Avx512F.ConvertToVector128SByteWithSaturation(values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePanel(Vector128<sbyte> bytes, ref sbyte y, nint count)
@@ -67,7 +105,7 @@ internal static class Int8Store
     }
 
     /// <summary>The first <paramref name="count"/> bytes, at most 15: eight, four, two and one of them.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreFirst(Vector128<sbyte> bytes, ref sbyte y, nint count)
     {
         ref byte to = ref Unsafe.As<sbyte, byte>(ref y);

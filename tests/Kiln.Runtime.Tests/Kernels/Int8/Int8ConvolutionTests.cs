@@ -1,5 +1,3 @@
-using Kiln.Kernels;
-
 namespace Kiln.Runtime.Tests.Kernels;
 
 [Trait("Category", "Numeric")]
