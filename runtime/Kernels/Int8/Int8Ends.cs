@@ -12,8 +12,8 @@ namespace Kiln.Kernels;
 public static class Int8Ends
 {
     /// <summary>
-    /// y = x inverseScale + zero, both operations rounded as floats, then rounded to the nearest integer, halves away from 0, and clamped to a byte; NaN becomes
-    /// zero.
+    /// y = x inverseScale + zero, both operations rounded as floats, then rounded to the nearest integer, halves away from 0, and clamped to a byte; NaN
+    /// becomes zero.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromFloat(

@@ -189,8 +189,8 @@ internal static class Int8Layouts
     }
 
     /// <summary>
-    /// The three axes in the order in which they are walked, innermost first. Where <see cref="Turns"/>, neighbours in the source lie along the first, those in the
-    /// result along the second.
+    /// The three axes in the order in which they are walked, innermost first. Where <see cref="Turns"/>, neighbours in the source lie along the first, those
+    /// in the result along the second.
     /// </summary>
     private readonly record struct Axes(Axis First, Axis Second, Axis Third, bool HasRuns, bool Turns)
     {

@@ -48,7 +48,9 @@ internal static class Int8NarrowPool
 
                 nint step = shape.StrideWidth * pixel;
                 ref sbyte result = ref Unsafe.Add(ref y, output * shape.OutputRow + column * shape.OutputPixel);
-                if (shape.Channels == 1)
+                if (step == shape.Channels && step == shape.OutputPixel)
+                    memory[..(int)(taken * step)].CopyTo(MemoryMarshal.CreateSpan(ref result, (int)(taken * step)));
+                else if (shape.Channels == 1)
                     for (nint w = 0; w < taken; w++) Unsafe.Add(ref result, w * shape.OutputPixel) = Unsafe.Add(ref row, w * step);
                 else
                     for (nint w = 0; w < taken; w++)
@@ -89,7 +91,7 @@ internal static class Int8NarrowPool
 
                 // The sums of the windows, one behind the other: what is moved lies at or behind its new place.
                 nint step = shape.StrideWidth * pixel;
-                for (nint w = 0; w < taken; w++)
+                for (nint w = 0; w < taken && step != channels; w++)
                     for (nint c = 0; c < channels; c++) Unsafe.Add(ref row, w * channels + c) = Unsafe.Add(ref row, w * step + c);
 
                 // Neighbours with as many real pixels are rescaled together.

@@ -70,8 +70,8 @@ public static class Int8Table
             Avx512Vbmi.PermuteVar64x8x2(first, indices, second));
 
     /// <summary>
-    /// A shuffle looks up 16 entries by the index's lower 4 bits and gives 0 where the index is negative. So each step lowers the indices by 16, saturating, and
-    /// what all shuffles give is combined: an index passes through its own part and all parts before it, which cancel, because each part but the first of a
+    /// A shuffle looks up 16 entries by the index's lower 4 bits and gives 0 where the index is negative. So each step lowers the indices by 16, saturating,
+    /// and what all shuffles give is combined: an index passes through its own part and all parts before it, which cancel, because each part but the first of a
     /// half holds the exclusive or with its predecessor. Whole vectors only.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
