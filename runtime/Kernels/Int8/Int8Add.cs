@@ -15,7 +15,9 @@ public static class Int8Add
     public static void Run(ref sbyte a, ref sbyte b, ref int constants, ref sbyte clamp, ref sbyte y, nint count)
     {
         Int8AddOperation operation = new(ref constants, ref clamp);
-        Int8Binary.Run(in operation, ref a, 1, ref b, 1, ref y, count);
+        nint done = operation.RunBytes(ref a, ref b, ref y, count);
+        if (done == count) return;
+        Int8Binary.Run(in operation, ref Unsafe.Add(ref a, done), 1, ref Unsafe.Add(ref b, done), 1, ref Unsafe.Add(ref y, done), count - done);
     }
 
     /// <summary>The same over nested loops; y may be an operand that is nowhere broadcast.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Kiln.Kernels;
 
@@ -20,4 +22,13 @@ internal readonly partial struct Int8AddOperation : IInt8Operation
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Apply(int a, int b) => int.Max(int.Min((a * _first + b * _second + _offset) >> _shift, _high), _low);
+
+    /// <summary>Whole vectors of bytes, where the CPU can unpack them; returns the elements that are done. y may be a or b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nint RunBytes(ref sbyte a, ref sbyte b, ref sbyte y, nint count)
+    {
+        if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated) return RunBytes512(ref a, ref b, ref y, count);
+        if (Avx2.IsSupported) return RunBytes256(ref a, ref b, ref y, count);
+        return Sse2.IsSupported ? RunBytes128(ref a, ref b, ref y, count) : 0;
+    }
 }

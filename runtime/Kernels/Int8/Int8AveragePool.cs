@@ -16,6 +16,12 @@ public static class Int8AveragePool
         ref sbyte x, ref int multiplier, ref byte shift, ref sbyte clamp, ref sbyte inputZero, ref sbyte outputZero, ref sbyte y, in Int8PoolShape shape,
         nint first, nint end)
     {
+        if (Int8NarrowPool.Serves(in shape) && shape.WindowHeight * shape.WindowWidth <= Int8Columns.TermsOfShort)
+        {
+            Int8NarrowPool.Means(ref x, ref multiplier, ref shift, ref clamp, inputZero, outputZero, ref y, in shape, first, end);
+            return;
+        }
+
         nint rowStride = shape.InputRow, previous = 1;
         Int8Rescaling rescaling = new(multiplier, shift, ref clamp, outputZero);
         for (nint row = first; row < end; row++)

@@ -56,4 +56,16 @@ internal static partial class Int8Columns
             if (count > half) Int8Lanes.Store(rescaling.Apply(upper), ref Unsafe.Add(ref y, at + half), count - half);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rescale256(ref short sums, int correction, Int8Rescaling rescaling, ref sbyte y, nint count)
+    {
+        nint lanes = Vector256<short>.Count, half = Vector256<int>.Count;
+        for (nint i = 0; i < count; i += lanes)
+        {
+            (Vector256<int> lower, Vector256<int> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref sums, (nuint)i));
+            Int8Lanes.Store(rescaling.Apply(lower - Vector256.Create(correction)), ref Unsafe.Add(ref y, i), half);
+            Int8Lanes.Store(rescaling.Apply(upper - Vector256.Create(correction)), ref Unsafe.Add(ref y, i + half), half);
+        }
+    }
 }

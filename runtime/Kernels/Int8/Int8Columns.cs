@@ -7,7 +7,7 @@ namespace Kiln.Kernels;
 internal static partial class Int8Columns
 {
     // So many bytes fit in a 16-bit sum.
-    private const nint TermsOfShort = 256;
+    internal const nint TermsOfShort = 256;
 
     /// <summary>y[c] = the largest x[c] over the loops.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -50,5 +50,14 @@ internal static partial class Int8Columns
         if (Vector512.IsHardwareAccelerated && columns > Vector256<short>.Count) Sums512(ref x, in axes, columns, correction, in rescaling, ref y);
         else if (Vector256.IsHardwareAccelerated && columns > Vector128<short>.Count) Sums256(ref x, in axes, columns, correction, in rescaling, ref y);
         else Sums128(ref x, in axes, columns, correction, in rescaling, ref y);
+    }
+
+    /// <summary>y = sums of 16 bits less <paramref name="correction"/>, rescaled. Sums are read, and results written, to the end of the last vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rescale(ref short sums, int correction, in Int8Rescaling rescaling, ref sbyte y, nint count)
+    {
+        if (Vector512.IsHardwareAccelerated) Rescale512(ref sums, correction, rescaling, ref y, count);
+        else if (Vector256.IsHardwareAccelerated) Rescale256(ref sums, correction, rescaling, ref y, count);
+        else Rescale128(ref sums, correction, rescaling, ref y, count);
     }
 }

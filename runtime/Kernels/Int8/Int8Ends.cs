@@ -12,8 +12,8 @@ namespace Kiln.Kernels;
 public static class Int8Ends
 {
     /// <summary>
-    /// y = x inverseScale + zero, both operations rounded as floats, then rounded to the nearest integer, halves away from 0, and clamped to a byte; NaN becomes
-    /// zero.
+    /// y = x inverseScale + zero, both operations rounded as floats, then rounded to the nearest integer, halves away from 0, and clamped to a byte; NaN
+    /// becomes zero.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromFloat(
@@ -28,6 +28,17 @@ public static class Int8Ends
     public static void FromBytes(
         ref byte x, in MapStrides from, ref sbyte table, nint tableStride, ref sbyte y, in MapStrides to, nint channels, nint height, nint width)
     {
+        if (tableStride != 0 && from.Plane == 1 && to.Plane == 1)
+        {
+            // Neighbours have different tables, so the pixels of a row are read channel by channel.
+            for (nint h = 0; h < height; h++)
+                for (nint c = 0; c < channels; c++)
+                    LookStrided(
+                        ref Unsafe.Add(ref x, h * from.Row + c), from.Pixel, ref Unsafe.Add(ref table, c * tableStride),
+                        ref Unsafe.Add(ref y, h * to.Row + c), to.Pixel, width);
+            return;
+        }
+
         Int8FromBytes conversion = new(ref table, tableStride);
         Int8Layouts.MoveAndTurn(in conversion, ref x, in from, ref y, in to, channels, height, width);
     }
@@ -45,6 +56,12 @@ public static class Int8Ends
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(ref sbyte x, in MapStrides from, ref sbyte y, in MapStrides to, nint channels, nint height, nint width) =>
         Int8Layouts.MoveAndTurn(default(Int8Copy), ref x, in from, ref y, in to, channels, height, width);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LookStrided(ref byte x, nint strideX, ref sbyte table, ref sbyte y, nint strideY, nint count)
+    {
+        for (nint i = 0; i < count; i++) Unsafe.Add(ref y, i * strideY) = Unsafe.Add(ref table, Unsafe.Add(ref x, i * strideX));
+    }
 
     private readonly struct Int8Copy : IInt8Conversion<sbyte, sbyte>
     {

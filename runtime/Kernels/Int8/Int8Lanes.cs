@@ -206,6 +206,45 @@ internal static class Int8Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static sbyte Maximum(Vector512<sbyte> value) => Maximum(Vector256.Max(value.GetLower(), value.GetUpper()));
 
+    /// <summary>The lower halves of each 128 bits of both, bytes in turn (x86 only).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> UnpackLower(Vector128<sbyte> a, Vector128<sbyte> b) => Sse2.UnpackLow(a, b);
+
+    /// <summary>The upper halves of each 128 bits of both, bytes in turn (x86 only).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> UnpackUpper(Vector128<sbyte> a, Vector128<sbyte> b) => Sse2.UnpackHigh(a, b);
+
+    /// <summary>Integers as bytes, saturating: each 128 bits hold those of the four vectors in order (x86 only).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Pack(Vector128<int> a, Vector128<int> b, Vector128<int> c, Vector128<int> d) =>
+        Sse2.PackSignedSaturate(Sse2.PackSignedSaturate(a, b), Sse2.PackSignedSaturate(c, d));
+
+    /// <inheritdoc cref="UnpackLower(Vector128{sbyte}, Vector128{sbyte})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> UnpackLower(Vector256<sbyte> a, Vector256<sbyte> b) => Avx2.UnpackLow(a, b);
+
+    /// <inheritdoc cref="UnpackUpper(Vector128{sbyte}, Vector128{sbyte})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> UnpackUpper(Vector256<sbyte> a, Vector256<sbyte> b) => Avx2.UnpackHigh(a, b);
+
+    /// <inheritdoc cref="Pack(Vector128{int}, Vector128{int}, Vector128{int}, Vector128{int})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> Pack(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d) =>
+        Avx2.PackSignedSaturate(Avx2.PackSignedSaturate(a, b), Avx2.PackSignedSaturate(c, d));
+
+    /// <inheritdoc cref="UnpackLower(Vector128{sbyte}, Vector128{sbyte})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<sbyte> UnpackLower(Vector512<sbyte> a, Vector512<sbyte> b) => Avx512BW.UnpackLow(a, b);
+
+    /// <inheritdoc cref="UnpackUpper(Vector128{sbyte}, Vector128{sbyte})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<sbyte> UnpackUpper(Vector512<sbyte> a, Vector512<sbyte> b) => Avx512BW.UnpackHigh(a, b);
+
+    /// <inheritdoc cref="Pack(Vector128{int}, Vector128{int}, Vector128{int}, Vector128{int})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<sbyte> Pack(Vector512<int> a, Vector512<int> b, Vector512<int> c, Vector512<int> d) =>
+        Avx512BW.PackSignedSaturate(Avx512BW.PackSignedSaturate(a, b), Avx512BW.PackSignedSaturate(c, d));
+
     /// <summary>The low halves of both, lanes in turn: a[0], b[0], a[1], b[1], ...</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ZipLower(Vector128<byte> a, Vector128<byte> b)

@@ -75,8 +75,10 @@ internal static class Int8Layouts
     {
         if (rows < Step || columns < Step)
         {
+            nint done = 0;
+            if (rows > 1 && rows < Step && destinationStride == rows) done = TurnFewRows(ref source, sourceStride, ref destination, rows, columns);
             for (nint r = 0; r < rows; r++)
-                for (nint c = 0; c < columns; c++)
+                for (nint c = done; c < columns; c++)
                     Unsafe.Add(ref destination, c * destinationStride + r) = Unsafe.Add(ref source, r * sourceStride + c);
             return;
         }
@@ -94,12 +96,49 @@ internal static class Int8Layouts
         }
     }
 
+    /// <summary>
+    /// Such as planes of colours to pixels without gaps: each column is stored with 8 bytes, of which the next columns overwrite those that are not its own.
+    /// Returns the columns that are done; those that are left have no successors that would.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TurnFewRows(ref sbyte source, nint sourceStride, ref sbyte destination, nint rows, nint columns)
+    {
+        // The last row stands for those that are missing.
+        nint last = rows - 1, c = 0;
+        for (; (columns - c - Step + 1) * rows >= Step; c += Step)
+        {
+            ref sbyte first = ref Unsafe.Add(ref source, c);
+            ref sbyte second = ref Unsafe.Add(ref first, sourceStride), third = ref Unsafe.Add(ref first, nint.Min(2, last) * sourceStride);
+            Vector128<ushort> a = Pair(ref first, ref second), b = Pair(ref third, ref Unsafe.Add(ref first, nint.Min(3, last) * sourceStride));
+            Vector128<ushort> d = b, e = b;
+            if (rows > 4)
+            {
+                d = Pair(ref Unsafe.Add(ref first, 4 * sourceStride), ref Unsafe.Add(ref first, nint.Min(5, last) * sourceStride));
+                e = Pair(ref Unsafe.Add(ref first, nint.Min(6, last) * sourceStride), ref Unsafe.Add(ref first, last * sourceStride));
+            }
+
+            TurnPairs(a, b, d, e, ref Unsafe.Add(ref destination, c * rows), rows);
+        }
+
+        return c;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TurnBlock(ref sbyte source, nint sourceStride, ref sbyte destination, nint destinationStride)
     {
-        // Rows in pairs, then pairs of pairs, then all eight: each vector of the last holds two columns.
-        Vector128<ushort> a = Pair(ref source, sourceStride, 0), b = Pair(ref source, sourceStride, 2);
-        Vector128<ushort> c = Pair(ref source, sourceStride, 4), d = Pair(ref source, sourceStride, 6);
+        ref sbyte third = ref Unsafe.Add(ref source, 2 * sourceStride), fifth = ref Unsafe.Add(ref third, 2 * sourceStride);
+        ref sbyte seventh = ref Unsafe.Add(ref fifth, 2 * sourceStride);
+        TurnPairs(
+            Pair(ref source, ref Unsafe.Add(ref source, sourceStride)), Pair(ref third, ref Unsafe.Add(ref third, sourceStride)),
+            Pair(ref fifth, ref Unsafe.Add(ref fifth, sourceStride)), Pair(ref seventh, ref Unsafe.Add(ref seventh, sourceStride)), ref destination,
+            destinationStride);
+    }
+
+    /// <summary>Rows in pairs become pairs of pairs, then all eight: each vector of the last holds two columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TurnPairs(
+        Vector128<ushort> a, Vector128<ushort> b, Vector128<ushort> c, Vector128<ushort> d, ref sbyte destination, nint destinationStride)
+    {
         Vector128<uint> lowerAB = Int8Lanes.ZipLower(a, b).AsUInt32(), upperAB = Int8Lanes.ZipUpper(a, b).AsUInt32();
         Vector128<uint> lowerCD = Int8Lanes.ZipLower(c, d).AsUInt32(), upperCD = Int8Lanes.ZipUpper(c, d).AsUInt32();
         StoreColumns(Int8Lanes.ZipLower(lowerAB, lowerCD), ref destination, destinationStride);
@@ -109,12 +148,9 @@ internal static class Int8Layouts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Pair(ref sbyte source, nint stride, nint row)
-    {
-        ref byte first = ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref source, row * stride));
-        Vector128<byte> upper = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref first)).AsByte();
-        return Int8Lanes.ZipLower(upper, Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, stride))).AsByte()).AsUInt16();
-    }
+    private static Vector128<ushort> Pair(ref sbyte first, ref sbyte second) => Int8Lanes.ZipLower(
+        Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<sbyte, byte>(ref first))).AsByte(),
+        Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<sbyte, byte>(ref second))).AsByte()).AsUInt16();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreColumns(Vector128<uint> columns, ref sbyte destination, nint stride)
@@ -153,8 +189,8 @@ internal static class Int8Layouts
     }
 
     /// <summary>
-    /// The three axes in the order in which they are walked, innermost first. Where <see cref="Turns"/>, neighbours in the source lie along the first, those in the
-    /// result along the second.
+    /// The three axes in the order in which they are walked, innermost first. Where <see cref="Turns"/>, neighbours in the source lie along the first, those
+    /// in the result along the second.
     /// </summary>
     private readonly record struct Axes(Axis First, Axis Second, Axis Third, bool HasRuns, bool Turns)
     {

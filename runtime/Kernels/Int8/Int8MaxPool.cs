@@ -11,6 +11,12 @@ public static class Int8MaxPool
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref sbyte x, ref sbyte y, in Int8PoolShape shape, nint first, nint end)
     {
+        if (Int8NarrowPool.Serves(in shape))
+        {
+            Int8NarrowPool.Maxima(ref x, ref y, in shape, first, end);
+            return;
+        }
+
         nint rowStride = shape.InputRow;
         for (nint row = first; row < end; row++)
         {

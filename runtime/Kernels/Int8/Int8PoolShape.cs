@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Pooling of a channels-last map of bytes: window (row, column) covers input rows row * StrideHeight - PaddingTop to + WindowHeight and likewise columns, cut at
-/// the map's edges. Every window holds at least one real pixel.
+/// Pooling of a channels-last map of bytes: window (row, column) covers input rows row * StrideHeight - PaddingTop to + WindowHeight and likewise columns, cut
+/// at the map's edges. Every window holds at least one real pixel.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct Int8PoolShape

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Reductions over axes: three nested loops over the axes that are kept, and for each element of the result three over those that are reduced, each with its trip
-/// count (1 where it is not needed) and the bytes from element to element.
+/// Reductions over axes: three nested loops over the axes that are kept, and for each element of the result three over those that are reduced, each with its
+/// trip count (1 where it is not needed) and the bytes from element to element.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct Int8ReductionShape

@@ -22,7 +22,8 @@ public static partial class Int8Softmax
 
             // Comparisons give -1 where they hold.
             quotient += Vector256.LessThan(remainder, Vector256<int>.Zero) - Vector256.GreaterThanOrEqual(remainder, sums);
-            Int8Lanes.Store(Vector256.Min(quotient, Vector256.Create((int)byte.MaxValue)) - Vector256.Create(-(int)sbyte.MinValue), ref Unsafe.Add(ref y, i), count - i);
+            quotient = Vector256.Min(quotient, Vector256.Create((int)byte.MaxValue)) + Vector256.Create((int)sbyte.MinValue);
+            Int8Lanes.Store(quotient, ref Unsafe.Add(ref y, i), count - i);
         }
     }
 }

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
-/// <summary>Softmax over rows of bytes, in 32-bit integers: table entry d is 2^e times the exponential of a difference of d steps to the row's maximum.</summary>
+/// <summary>
+/// Softmax over rows of bytes, in 32-bit integers: entry d of the table is 2^e times the exponential of d steps below the row's maximum.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Int8Softmax
 {

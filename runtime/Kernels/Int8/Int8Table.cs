@@ -17,24 +17,32 @@ public static class Int8Table
     /// <summary>y = table[x + 128] for so many elements that lie one behind the other; y may be x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref sbyte x, ref sbyte table, ref sbyte y, nint count) =>
-        Look(ref Unsafe.As<sbyte, byte>(ref x), ref Unsafe.Add(ref table, Half), ref table, ref y, count);
+        Look(ref Unsafe.As<sbyte, byte>(ref x), ref table, Half, ref y, count);
 
     /// <summary>y = table[x] for so many bytes that lie one behind the other.</summary>
     internal static void RunUnsigned(ref byte x, ref sbyte table, ref sbyte y, nint count) =>
-        Look(ref x, ref table, ref Unsafe.Add(ref table, Half), ref y, count);
+        Look(ref x, ref table, 0, ref y, count);
 
-    /// <summary>Bytes below 128 are indices into <paramref name="lower"/>, the others less 128 into <paramref name="upper"/>.</summary>
+    /// <summary>y = table[x ^ <paramref name="start"/>]: 128 where bytes have a sign, so that entry 0 is that of the least.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Look(ref byte x, ref sbyte lower, ref sbyte upper, ref sbyte y, nint count)
+    private static void Look(ref byte x, ref sbyte table, int start, ref sbyte y, nint count)
     {
-        if (Avx512Vbmi.IsSupported && Vector512.IsHardwareAccelerated && count >= Part) LookByPermutations(ref x, ref lower, ref upper, ref y, count);
-        else if (Avx2.IsSupported && count >= FewElements) LookByShuffles(ref x, ref lower, ref upper, ref y, count);
-        else
-            for (nint i = 0; i < count; i++) Unsafe.Add(ref y, i) = LookAt(Unsafe.Add(ref x, i), ref lower, ref upper);
-    }
+        ref sbyte lower = ref Unsafe.Add(ref table, start), upper = ref Unsafe.Add(ref table, start ^ Half);
+        if (Avx512Vbmi.IsSupported && Vector512.IsHardwareAccelerated && count >= Part)
+        {
+            LookByPermutations(ref x, ref lower, ref upper, ref y, count);
+            return;
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static sbyte LookAt(byte x, ref sbyte lower, ref sbyte upper) => x < Half ? Unsafe.Add(ref lower, x) : Unsafe.Add(ref upper, x - Half);
+        nint done = 0;
+        if (Avx2.IsSupported && count >= FewElements)
+        {
+            done = count - count % Vector256<sbyte>.Count;
+            LookByShuffles(ref x, ref lower, ref upper, ref y, done);
+        }
+
+        for (nint i = done; i < count; i++) Unsafe.Add(ref y, i) = Unsafe.Add(ref table, Unsafe.Add(ref x, i) ^ start);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LookByPermutations(ref byte x, ref sbyte lower, ref sbyte upper, ref sbyte y, nint count)
@@ -62,9 +70,9 @@ public static class Int8Table
             Avx512Vbmi.PermuteVar64x8x2(first, indices, second));
 
     /// <summary>
-    /// A shuffle looks up 16 entries by the index's lower 4 bits and gives 0 where the index is negative. So each step lowers the indices by 16, saturating, and
-    /// what all shuffles give is combined: an index passes through its own part and all parts before it, which cancel, because each part but the first of a
-    /// half holds the exclusive or with its predecessor.
+    /// A shuffle looks up 16 entries by the index's lower 4 bits and gives 0 where the index is negative. So each step lowers the indices by 16, saturating,
+    /// and what all shuffles give is combined: an index passes through its own part and all parts before it, which cancel, because each part but the first of a
+    /// half holds the exclusive or with its predecessor. Whole vectors only.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LookByShuffles(ref byte x, ref sbyte lower, ref sbyte upper, ref sbyte y, nint count)
@@ -73,8 +81,7 @@ public static class Int8Table
         ref Vector256<sbyte> parts = ref memory[0];
         Differences(ref lower, ref parts);
         Differences(ref upper, ref Unsafe.Add(ref parts, Parts));
-        nint i = 0;
-        for (; i <= count - Vector256<sbyte>.Count; i += Vector256<sbyte>.Count)
+        for (nint i = 0; i < count; i += Vector256<sbyte>.Count)
         {
             Vector256<sbyte> low = Vector256.LoadUnsafe(ref x, (nuint)i).AsSByte(), high = low ^ Vector256.Create(sbyte.MinValue);
             Vector256<sbyte> step = Vector256.Create((sbyte)Part);
@@ -89,8 +96,6 @@ public static class Int8Table
 
             (resultLow ^ resultHigh).StoreUnsafe(ref y, (nuint)i);
         }
-
-        for (; i < count; i++) Unsafe.Add(ref y, i) = LookAt(Unsafe.Add(ref x, i), ref lower, ref upper);
     }
 
     private static void Differences(ref sbyte half, ref Vector256<sbyte> parts)

@@ -66,7 +66,7 @@ public sealed class Int8ElementwiseTests
     }
 
     [Fact]
-    public void Every_byte_is_rescaled_exactly()
+    public void Every_byte_is_rescaled_and_clamped_exactly()
     {
         Random random = new(4);
         sbyte[] x = [.. Enumerable.Range(-128, 256).Select(value => (sbyte)value)];
@@ -77,6 +77,9 @@ public sealed class Int8ElementwiseTests
             sbyte[] y = Bytes.Guarded(256);
             Int8Rescale.Run(ref x[0], ref r.Multiplier, ref r.Shift, ref r.Clamp[0], ref zero, ref r.Zero, ref Bytes.First(y), 256);
             Bytes.AssertEqual(Array.ConvertAll(x, value => Bytes.Rescale(value - zero, r)), y, $"multiplier {r.Multiplier}, shift {r.Shift}");
+            y = Bytes.Guarded(256);
+            Int8Clamp.Run(ref x[0], ref r.Clamp[0], ref Bytes.First(y), 256);
+            Bytes.AssertEqual(Array.ConvertAll(x, value => Math.Clamp(value, r.Clamp[0], r.Clamp[1])), y, "clamped");
         }
     }
 

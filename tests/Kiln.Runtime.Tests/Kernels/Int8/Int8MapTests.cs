@@ -41,8 +41,8 @@ public sealed class Int8MapTests
             Bytes.AssertEqual(copies, y, $"nearest, factor {factor}, {channels} channels");
             y = Bytes.Guarded(copies.Length);
             Int8Upsampling.Bilinear(
-                ref x[0], input, ref r.Multiplier, ref r.Shift, ref r.Clamp[0], ref zero, ref r.Zero, ref Bytes.First(y), output, channels, height, width, factor,
-                first, end);
+                ref x[0], input, ref r.Multiplier, ref r.Shift, ref r.Clamp[0], ref zero, ref r.Zero, ref Bytes.First(y), output, channels, height, width,
+                factor, first, end);
             Bytes.AssertEqual(between, y, $"bilinear, factor {factor}, {channels} channels");
         }
     }
