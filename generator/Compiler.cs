@@ -1,4 +1,5 @@
 using Kiln.Generator.Emit;
+using Kiln.Generator.Passes;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator;
@@ -10,7 +11,22 @@ internal static class Compiler
     public static EvaluatedNetwork Evaluate(NetworkSpec spec, CancellationToken cancellation)
     {
         EvaluatedNetwork network = NetworkEvaluation.Evaluate(spec, cancellation);
-        return network.IsComplete && MemoryLimits.Check(network) is { } problem ? network.Refused(problem) : network;
+        if (!network.IsComplete) return network;
+        return MemoryLimits.Check(network) is { } problem ? network.Refused(problem) : Quantize(network);
+    }
+
+    /// <summary>Adds the integer form that the network asks for; a layer that has none refuses the network.</summary>
+    private static EvaluatedNetwork Quantize(EvaluatedNetwork network)
+    {
+        if (network.Quantization is not { } settings) return network;
+        try
+        {
+            return network with { Quantized = Quantizer.Run(network.Graph, settings with { FloatLayers = network.FloatLayers }) };
+        }
+        catch (QuantizationRefusal refusal)
+        {
+            return network.Refused(refusal.Problem);
+        }
     }
 
     /// <summary>Compiles a complete network.</summary>

@@ -14,6 +14,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     public void Write()
     {
         WriteInfo();
+        if (network.IsInteger) new QuantizationLayoutText(writer, network, plan).Write();
         WriteLayout();
         WriteParts();
     }
@@ -132,7 +133,9 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
     }
 
     /// <summary>The block that only networks with quantized values have.</summary>
-    private string QuantizationText() => plan.Blocks.BytesOf(Block.Model) is > 0 and var bytes ? $", ModelBytes = {Number(bytes)}" : "";
+    private string QuantizationText() => plan.Blocks.BytesOf(Block.Model) is > 0 and var bytes
+        ? $", ModelBytes = {Number(bytes)}{(network.IsInteger ? ", Quantization = KilnQuantization" : "")}"
+        : "";
 
     private string ProgramText(CompiledProgram program)
     {

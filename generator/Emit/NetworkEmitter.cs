@@ -73,7 +73,8 @@ internal sealed class NetworkEmitter
 
         foreach (string outer in _network.Identity.OuterTypes) scopes.Push(_writer.Block(outer));
         WriteRemarks();
-        using (_writer.Block($"{Declaration(_network)} : {Interfaces(_network)}, {KernelSet.Library}IGeneratedNetwork"))
+        string calibrated = _network is { IsNested: true, IsInteger: false, Quantized: not null } ? $", {KernelSet.Library}IQuantizable" : "";
+        using (_writer.Block($"{Declaration(_network)} : {Interfaces(_network)}, {KernelSet.Library}IGeneratedNetwork{calibrated}"))
         {
             foreach (string line in MemoryMapText.LegendOf(_plan.Infer.Spec.Name)) _writer.Comment(line);
             WriteMemoryMap(_plan.Infer);

@@ -37,6 +37,22 @@ internal static class NumberNames
         Embedding.Validate _ samples count size
         GemmTiles.5 first last columns batch rowTile
         GemmWeightGradient.Run,GroupedWeightGradient.Run,PlanarWeightGradient.Run _ _ _ accumulate _
+        Int8Add.Run _ _ _ _ _ count
+        Int8AveragePool.Run _ _ _ _ _ _ _ _ first end
+        Int8Caller.Accept _ _ before _ _ _ _ _ channels height width
+        Int8Caller.AcceptBytes _ _ before _ _ _ _ channels height width
+        Int8Caller.Deliver _ _ _ _ _ _ before _ channels height width
+        Int8Clamp.Run,Int8Table.Run _ _ _ count
+        Int8Convolution.Run,Int8Depthwise.Run,Int8TransposedConvolution.Run _ _ _ _ _ _ first end
+        Int8Embedding.Run _ _ _ count units vocabulary
+        Int8Ends.FromFloat,Int8Ends.ToFloat _ _ _ _ _ _ channels height width
+        Int8Fill.Run _ _ count
+        Int8MaxPool.Run _ _ _ first end
+        Int8Multiply.Run _ _ _ _ _ _ _ _ _ count
+        Int8Rescale.Run _ _ _ _ _ _ _ count
+        Int8Softmax.Run _ _ _ rows length
+        Int8Upsampling.Bilinear _ _ _ _ _ _ _ _ _ channels height width factor first end
+        Int8Upsampling.Nearest _ _ _ _ channels width factor first end
         LayerNormalization.Forward _ _ _ _ rows columns rowStride epsilon _ _
         LayerNormalization.InputGradient _ _ _ _ _ _ rows columns rowStride
         LayerNormalization.ParameterGradients _ xStride _ dyStride _ meanStride _ factorStride samples rows rowStride first last _ _ accumulate

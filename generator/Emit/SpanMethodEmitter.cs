@@ -34,6 +34,7 @@ internal sealed class SpanMethodEmitter(SourceWriter writer, NetworkPlan plan, s
         foreach (SpanParameter span in method.Spans.Where(span => span.Use == SpanUse.Write && !program.Plan.Slots.ContainsKey(span.Slot)))
             writer.Line($"{span.At}.Clear();");
         foreach (MethodOption option in method.Options) writer.Line($"kiln.{(option.Type == "float" ? "Scale" : "Accumulate")} = {option.Name};");
+        foreach (string setting in method.Settings) writer.Line(setting);
         IEnumerable<string> slots = method.Spans.Where(span => program.Plan.Slots.ContainsKey(span.Slot))
             .Select(span => $"slot{Number(program.Plan.Slots[span.Slot])}: {Framework.MemoryMarshal}.AsBytes({span.At})");
         writer.Line($"kiln.Execute({string.Join(", ", [Number(program.Number), batch, .. slots])});");

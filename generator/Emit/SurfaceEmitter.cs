@@ -20,6 +20,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
         WriteWeights();
         WriteMethods();
         WriteBatchMethods();
+        new QuantizationEmitter(writer, network, plan).Write();
     }
 
     private void WriteConstants()
@@ -45,13 +46,33 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
 
     private void WriteConstruction()
     {
+        if (network.IsInteger)
+        {
+            WriteIntegerConstruction();
+            return;
+        }
+
         writer.Line("\n/// <summary>A network with fresh weights.</summary>");
         writer.Line("/// <param name=\"maxBatch\">Most samples that one call may pass. The constructor allocates memory for them.</param>");
         writer.Line("/// <param name=\"seed\">Seed of the initial weights and of dropout.</param>");
         writer.Line("/// <param name=\"threads\">Threads that share the work: 0 means one per processor, 1 only the calling thread.</param>");
         writer.Line($"public {Name}(int maxBatch = 1, int seed = 0, int threads = 0) => kiln = new(Info, KilnLayout, this, maxBatch, seed, threads);");
+        WriteSharing("new(maxBatch, seed, threads)");
+    }
+
+    private void WriteIntegerConstruction()
+    {
+        writer.Line("\n/// <summary>A network without weights: load them, or quantize a trained network.</summary>");
+        writer.Line("/// <param name=\"maxBatch\">Most samples that one call may pass. The constructor allocates memory for them.</param>");
+        writer.Line("/// <param name=\"threads\">Threads that share the work: 0 means one per processor, 1 only the calling thread.</param>");
+        writer.Line($"public {Name}(int maxBatch = 1, int threads = 1) => kiln = new(Info, KilnLayout, this, maxBatch, 0, threads);");
+        WriteSharing("new(maxBatch, threads)");
+    }
+
+    private void WriteSharing(string created)
+    {
         writer.Line($"\nprivate {Name}({Name} owner, int? maxBatch) => kiln = owner.kiln.Share(this, maxBatch);");
-        writer.Line($"\nstatic {Name} {Self}.Create(int maxBatch, int seed, int threads) => new(maxBatch, seed, threads);");
+        writer.Line($"\nstatic {Name} {Self}.Create(int maxBatch, int seed, int threads) => {created};");
         Member("Creates an instance for another thread: it shares the weights and has its own working memory.",
             $"public {Name} Share(int? maxBatch = null) => new(this, maxBatch);");
         writer.Line("\nglobal::Kiln.NetworkCore global::Kiln.INetwork.Core => kiln;");
@@ -95,17 +116,18 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private void WriteBatchMethods()
     {
         writer.Line();
-        IEnumerable<string> columns = network.Inputs.Select((tensor, i) => Column("inputs.Read", tensor, i))
-            .Concat(network.Outputs.Select((tensor, i) => Column("outputs.Write", tensor, i)));
+        EquatableArray<PublicTensor> given = network.IsInteger ? network.RealInputs : network.Inputs;
+        IEnumerable<string> columns = given.Select((tensor, i) => Column("inputs.Read", tensor, i)).Concat(network.Outputs.Select(
+            (tensor, i) => Column("outputs.Write", network.IsInteger ? tensor with { Type = TensorType.Float(tensor.Type.Shape) } : tensor, i)));
         writer.Line($"void {Self}.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => Forward({string.Join(", ", columns)});");
         if (!network.LearnsFromLoss) return;
 
-        string given = string.Join(", ", network.Inputs.Concat(network.Targets).Select((tensor, i) => Column("samples.Read", tensor, i)));
+        string taken = string.Join(", ", network.Inputs.Concat(network.Targets).Select((tensor, i) => Column("samples.Read", tensor, i)));
         string outputs = string.Join(", ", network.Outputs.Select((tensor, i) => "outputs is null ? default : " + Column("outputs.Write", tensor, i)));
         string trainable = $"float global::Kiln.ITrainable<{Name}>.";
         const string Batch = "global::Kiln.Data.Batch";
-        writer.Line($"\n{trainable}Evaluate({Batch} samples, {Batch}? outputs) => Evaluate({given}, {outputs});");
-        writer.Line($"\n{trainable}ForwardBackward({Batch} samples, float scale, bool accumulate) => ForwardBackward({given}, scale, accumulate);");
+        writer.Line($"\n{trainable}Evaluate({Batch} samples, {Batch}? outputs) => Evaluate({taken}, {outputs});");
+        writer.Line($"\n{trainable}ForwardBackward({Batch} samples, float scale, bool accumulate) => ForwardBackward({taken}, scale, accumulate);");
     }
 
     private static string Column(string access, PublicTensor tensor, int column) => $"{access}<{tensor.Type.Element.Keyword()}>({Number(column)})";

@@ -36,7 +36,7 @@ internal abstract record Datum
     }
 
     /// <summary>A constructed block; <paramref name="Identity"/> tells constructions apart, for two applications of one block share its parameters.</summary>
-    internal sealed record Block(int Identity, string Type, string? Name, bool Frozen) : Datum("block")
+    internal sealed record Block(int Identity, string Type, string? Name, bool Frozen, bool IsFloat) : Datum("block")
     {
         /// <summary>Fields and properties that have been computed or assigned, and parameters of primary constructors, by their keys.</summary>
         public Dictionary<string, Datum> Members { get; } = new(StringComparer.Ordinal);

@@ -65,6 +65,18 @@ internal sealed record EvaluatedNetwork
     /// <summary>Whether one of its programs gives them for its own loss.</summary>
     public bool LearnsFromLoss => Programs.Any(program => program.Targets.Parameters && program.ReturnsLoss);
 
+    /// <summary><c>[Quantize]</c>: what it says.</summary>
+    public QuantizationSettings? Quantization { get; init; }
+
+    /// <summary>Layers and scopes that the integer form computes in floats.</summary>
+    public EquatableArray<string> FloatLayers { get; init; } = [];
+
+    /// <summary>The integer form of the network, where it has one.</summary>
+    public QuantizedNetwork? Quantized { get; init; }
+
+    /// <summary>Whether this is the class of the integer form.</summary>
+    public bool IsInteger { get; init; }
+
     /// <summary>Whether its class is one that the user declares, or one that Kiln adds within it.</summary>
     public bool IsNested { get; init; }
 
@@ -72,7 +84,54 @@ internal sealed record EvaluatedNetwork
     public IEnumerable<EvaluatedNetwork> Classes =>
         Programs.GroupBy(program => program.Class).Select(programs => programs.Key.Length == 0
             ? this with { Programs = programs.ToEquatableArray() }
-            : Nested(programs.Key, programs.ToEquatableArray()));
+            : Nested(programs.Key, programs.ToEquatableArray()))
+        .Concat(Quantized is { } quantized ? [OfCalibration(quantized), OfIntegers(quantized)] : []);
+
+    /// <summary>The class that observes the values of the network, over floats.</summary>
+    private EvaluatedNetwork OfCalibration(QuantizedNetwork quantized) =>
+        Nested(QuantizedNetwork.CalibrationClass, [ProgramTable.Infer, ProgramTable.EntryOf(QuantizedNetwork.Weights)]) with
+        {
+            Graph = quantized.Calibration,
+            Layers = [],
+            Outputs = [new PublicTensor(QuantizedNetwork.Observed, TensorType.Float(Shape.PerSample(quantized.ObservedLength)))],
+            Entries = [new NetworkEntry(QuantizedNetwork.Weights, [],
+                [new PublicTensor(QuantizedNetwork.WeightsOutput, TensorType.Float(Shape.PerSample(quantized.WeightLength)))])],
+            Quantized = quantized,
+        };
+
+    /// <summary>The class of the integer form.</summary>
+    private EvaluatedNetwork OfIntegers(QuantizedNetwork quantized) => Nested(QuantizedNetwork.IntegerClass, [ProgramTable.Infer]) with
+    {
+        Graph = quantized.Integers,
+        Layers = [.. LayersOf(quantized.Integers)],
+        Inputs = Inputs.Select(input => input with { Type = InputOf(quantized.Integers, input), Gradient = false }),
+        Outputs = Outputs.Select(output => output with { Type = quantized.Integers.TypeOf(ResultOf(quantized.Integers, output)) }),
+        Entries = [],
+        Quantized = quantized,
+        IsInteger = true,
+        RealInputs = Inputs,
+    };
+
+    /// <summary>What the inputs of the integer form are in real numbers, or bytes of pixels.</summary>
+    public EquatableArray<PublicTensor> RealInputs { get; init; } = [];
+
+    /// <summary>What an input is in a graph; one that nothing reads keeps its type.</summary>
+    private static TensorType InputOf(Graph graph, PublicTensor input) =>
+        graph.All<Input>().Where(item => item.Op.Identifier == input.Identifier).Select(item => item.Op.Type).FirstOrDefault() ?? input.Type;
+
+    private static Value ResultOf(Graph graph, PublicTensor output) => graph.Results.First(result => result.Name == output.Identifier).Value;
+
+    /// <summary>Each op of the integer graph is a layer, under the name and kind of the user's.</summary>
+    private IEnumerable<SourceLayer> LayersOf(Graph integers)
+    {
+        for (int i = 0; i < integers.Nodes.Count; i++)
+        {
+            GraphNode node = integers.Nodes[i];
+            if (node.Op is StoredOp or Input or Int8Accept or Int8Deliver) continue;
+            string kind = Layers.FirstOrDefault(layer => layer.Name == node.Name)?.Kind ?? node.Op.Name;
+            yield return new SourceLayer(kind, node.Name, i, i + 1, [new Value(i)]);
+        }
+    }
 
     private EvaluatedNetwork Nested(string name, EquatableArray<ProgramSpec> programs)
     {

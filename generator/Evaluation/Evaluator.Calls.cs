@@ -76,7 +76,7 @@ internal sealed partial class Evaluator
     {
         Datum[] arguments = EvaluateAll(expression.Arguments, frame);
         string? name = expression.Name is { } given && Evaluate(given, frame) is Datum.String text ? text.Value : null;
-        var block = new Datum.Block(_constructedBlocks++, expression.Type, name, expression.Frozen);
+        var block = new Datum.Block(_constructedBlocks++, expression.Type, name, expression.Frozen, expression.IsFloat);
 
         // A library without Kiln has no constructor to run: its Build is missing too, and the code that applies the block says so.
         bool hasConstructor = spec.Methods[_methods[expression.Constructor]].Body is not null;
@@ -108,6 +108,7 @@ internal sealed partial class Evaluator
         if (body.Body is null) return Report(new Problem(BodyProblems.NoSource, body.Name, "Build"), expression, frame);
         if (input is not Datum.Node) return Missing(input, $"The node that {body.Name} is applied to", expression, frame);
         if (scope is null) return Datum.Unknown.Instance;
+        if (block.IsFloat) FloatLayers.Add(scope);
         CheckDepth(body.Name, expression, frame);
 
         EquatableArray<Origin> calls = [.. frame.Calls, frame.At(expression.Origin)];

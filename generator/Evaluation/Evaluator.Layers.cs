@@ -43,6 +43,7 @@ internal sealed partial class Evaluator
         string[]? inputNames = null)
     {
         var call = new LayerCall(Builder, layer.Name, name, frame.Frozen || expression.Frozen, inputs, arguments, _stored, inputNames);
+        if (expression.IsFloat) FloatLayers.Add(name);
         int first = Builder.Count;
         IReadOnlyList<Value> outputs;
         try

@@ -28,6 +28,9 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
 
     public IReadOnlyList<LayerUse> Uses => _uses;
 
+    /// <summary>Layers and scopes that a quantized network computes in floats.</summary>
+    public List<string> FloatLayers { get; } = [];
+
     /// <summary>Whether Unknown arose silently, from code that the C# compiler rejects.</summary>
     public bool MetInvalidCode { get; private set; }
 

@@ -66,6 +66,7 @@ internal sealed class NetworkEvaluation
         CanBeExtended = spec.CanBeExtended,
         ImplementsInterfaces = spec.ImplementsInterfaces,
         IsTrainable = spec.IsTrainable,
+        Quantization = spec.Quantization,
         GraphMethods = spec.GraphMethods.Select(method => method.Name),
         PartialMethods = spec.PartialMethods,
         Problems = spec.Problems,
@@ -196,6 +197,7 @@ internal sealed class NetworkEvaluation
         return Declared(_spec) with
         {
             Graph = graph,
+            FloatLayers = _evaluator.FloatLayers.ToEquatableArray(),
             Layers = complete ? [.. _evaluator.Uses.Select(use => use.Source)] : [],
             IsComplete = complete,
             Inputs = _inputs.Samples.ToEquatableArray(),

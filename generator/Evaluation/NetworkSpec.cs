@@ -45,6 +45,9 @@ internal sealed record NetworkSpec
     /// <summary><c>[Frozen]</c> on the class: no parameter is trained.</summary>
     public bool IsFrozen { get; init; }
 
+    /// <summary><c>[Quantize]</c>: the network has an integer form, too.</summary>
+    public QuantizationSettings? Quantization { get; init; }
+
     /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are computed elsewhere.</summary>
     public bool IsTrainable { get; init; }
 

@@ -15,9 +15,6 @@ internal sealed record ProgramSpec(string Name, string Method, string Summary, E
     /// <summary>Whether layers compute as in training, and packed weights belong to the instance that trains instead of being published.</summary>
     public bool IsTraining { get; init; }
 
-    /// <summary>Whether its arena is tight, for elements of one byte: no padding, no borders. Floats have both, and channels last.</summary>
-    public bool IsTight { get; init; }
-
     /// <summary>What it differentiates with respect to.</summary>
     public GradientTargets Targets { get; init; } = GradientTargets.None;
 

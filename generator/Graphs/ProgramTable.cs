@@ -67,7 +67,8 @@ internal static class ProgramTable
         yield return Backward with { Targets = targets };
     }
 
-    private static ProgramSpec EntryOf(string entry) => Infer with
+    /// <summary>The program of a method of the network.</summary>
+    public static ProgramSpec EntryOf(string entry) => Infer with
     {
         Name = entry + "Entry", Method = entry, Entry = entry, IsDeferred = true,
         Summary = $"Runs {entry} alone, with the network's parameters, on up to MaxBatch samples stored one after another. "

@@ -43,6 +43,9 @@ internal abstract class Implementation(Traits traits = Traits.None, string? titl
     /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
     public virtual Op? PackingOf(int input, LaidOutTypes types) => null;
 
+    /// <summary>The inputs from which an input that holds weights is packed: itself, unless it takes more.</summary>
+    public virtual IEnumerable<int> PackedInputs(int input) => [input];
+
     /// <summary>Floats that each worker needs while it computes items of the op, and that nothing reads afterwards.</summary>
     public virtual long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs) => 0;
 

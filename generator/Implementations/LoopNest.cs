@@ -63,7 +63,7 @@ internal sealed class LoopNest(IReadOnlyList<LaidOutType> types)
     }
 
     /// <summary>The strides of a smaller tensor along the dimensions of a larger one.</summary>
-    private static long[] Spread(LaidOutType type, Shape shape, EquatableArray<int> axes)
+    public static long[] Spread(LaidOutType type, Shape shape, EquatableArray<int> axes)
     {
         long[] own = StridesOf(type), strides = new long[shape.Rank];
         int dimension = 0;

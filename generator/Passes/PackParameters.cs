@@ -16,12 +16,15 @@ internal static class PackParameters
         return GraphRewriter.Run(graph, (rewriter, index, node, inputs) =>
         {
             EquatableArray<LaidOutType> types = inputs.Select(rewriter.Builder.LaidOut).ToEquatableArray();
+            EquatableArray<Value> given = inputs.ToEquatableArray();
             for (int i = 0; i < inputs.Length; i++)
             {
                 bool isChanged = isInference && !isPackTime[index]
                     && rewriter.Builder.Nodes[inputs[i].Node].Op is StoredOp { Kind: StoredKind.Parameter or StoredKind.State };
                 Op? wanted = node.PackingOf(i, types) ?? (isChanged ? new PackVector(types[i].Shape.ElementCount) : null);
-                if (types[i].Layout.Order != MemoryOrder.Packed && wanted is { } packing) inputs[i] = rewriter.Once(packing, inputs[i]);
+                if (types[i].Layout.Order == MemoryOrder.Packed || wanted is not { } packing) continue;
+                Value[] packed = [.. node.Implementation.PackedInputs(i).Select(input => given[input])];
+                inputs[i] = packed.Length == 1 ? rewriter.Once(packing, packed[0]) : rewriter.Builder.Add(packing, node.Name, packed);
             }
 
             return rewriter.CopyTyped(node, inputs);

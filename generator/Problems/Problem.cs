@@ -49,7 +49,7 @@ internal static class ProblemKinds
 {
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        .. new[] { typeof(DeclarationProblems), typeof(ShapeProblems), typeof(BodyProblems), typeof(AdviceProblems) }
+        .. new[] { typeof(DeclarationProblems), typeof(ShapeProblems), typeof(BodyProblems), typeof(AdviceProblems), typeof(QuantizationProblems) }
             .SelectMany(family => family.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Select(field => (ProblemKind)field.GetValue(null)!)
             .OrderBy(kind => kind.Id, StringComparer.Ordinal),

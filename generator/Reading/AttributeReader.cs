@@ -16,20 +16,22 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
 
         INamedTypeSymbol type = attribute.AttributeClass!;
         Expression? name = null;
-        bool frozen = KilnNames.IsFrozen(type);
+        bool frozen = KilnNames.IsFrozen(type), isFloat = false;
         foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
         {
             if (property.Key == "Name" && Constants.ScalarOf(property.Value) is string text)
                 name = new ConstantExpression(new Datum.String(text), OriginOfProperty(syntax, property.Key, origin));
             if (property.Key == "Frozen") frozen |= Constants.ScalarOf(property.Value) is true;
+            if (property.Key == "Quantize") isFloat = Constants.ScalarOf(property.Value) is false;
         }
 
         var input = new VariableExpression(0, origin);
         EquatableArray<Argument> arguments = ReadArguments(attribute, syntax, origin);
-        if (!KilnNames.IsBlock(type)) return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, origin);
+        if (!KilnNames.IsBlock(type))
+            return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, isFloat, origin);
         EquatableArray<Expression> values = [.. arguments.Select(argument => argument.Value)];
         var block = new BlockExpression(
-            reached.Add(type), reached.Add(attribute.AttributeConstructor!), values, [.. ReadMembers(attribute, syntax, origin)], name, frozen, origin);
+            reached.Add(type), reached.Add(attribute.AttributeConstructor!), values, [.. ReadMembers(attribute, syntax, origin)], name, frozen, isFloat, origin);
         return new ApplyExpression(input, block, null, origin);
     }
 

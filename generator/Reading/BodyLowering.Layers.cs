@@ -52,7 +52,7 @@ internal sealed partial class BodyLowering
         Argument[] inputs = [.. given.Where(item => item.IsInput).Select(item => item.Value)];
         return new LayerExpression(
             layer, [.. inputs.Select(input => input.Value)], [.. inputs.Select(input => input.Parameter)],
-            [.. given.Where(item => !item.IsInput).Select(item => item.Value)], null, false, origin);
+            [.. given.Where(item => !item.IsInput).Select(item => item.Value)], null, false, false, origin);
     }
 
     private Expression LowerCreation(IObjectCreationOperation creation)
@@ -64,6 +64,7 @@ internal sealed partial class BodyLowering
         if (creation.Constructor is not { } constructor) return new InvalidExpression(origin);
         if (HasReferences(constructor)) return Unsupported(creation);
         Expression? name = null, frozen = null;
+        bool isFloat = false;
         var members = new List<Argument>();
         EquatableArray<Expression> arguments = LowerArguments(creation.Arguments, origin);
         foreach (IOperation initializer in creation.Initializer?.Initializers ?? [])
@@ -76,10 +77,11 @@ internal sealed partial class BodyLowering
                 members.Add(new Argument(_reached.Add(Setter(member)), Lower(assignment.Value), _spans.Add(assignment.Syntax)));
             else if (member.Name == "Name") name = Lower(assignment.Value);
             else if (member.Name == "Frozen") frozen = Lower(assignment.Value);
+            else if (member.Name == "Quantize" && assignment.Value.ConstantValue is { HasValue: true, Value: bool quantizes }) isFloat = !quantizes;
             else return Unsupported(initializer);
         }
 
-        var block = new BlockExpression(_reached.Add(type), _reached.Add(constructor), arguments, [.. members], name, KilnNames.IsFrozen(type), origin);
+        var block = new BlockExpression(_reached.Add(type), _reached.Add(constructor), arguments, [.. members], name, KilnNames.IsFrozen(type), isFloat, origin);
         return frozen switch
         {
             null => block,

@@ -75,6 +75,7 @@ internal sealed class NetworkReader(
             Blocks = bodies.Blocks,
             Methods = bodies.Methods,
             IsFrozen = KilnNames.IsFrozen(network),
+            Quantization = QuantizeReader.Read(network),
             IsTrainable = marker.NamedArguments.Any(argument => argument.Key == "Trainable" && Constants.ScalarOf(argument.Value) is true),
             Problems = _problems.ToEquatableArray(),
         };

@@ -109,11 +109,11 @@ internal sealed record Argument(string Parameter, Expression Value, int Origin)
 
 /// <summary>
 /// A use of a layer: an attribute on the class, a fluent or static call, or an operator. <paramref name="Inputs"/> are nodes or lists of nodes, the receiver
-/// first, and <paramref name="InputNames"/> the parameters that they are given to.
+/// first, and <paramref name="InputNames"/> the parameters that they are given to. <paramref name="IsFloat"/>: a quantized network computes it in floats.
 /// </summary>
 internal sealed record LayerExpression(
     string Layer, EquatableArray<Expression> Inputs, EquatableArray<string> InputNames, EquatableArray<Argument> Arguments, Expression? Name, bool Frozen,
-    int Origin) : Expression(Origin)
+    bool IsFloat, int Origin) : Expression(Origin)
 {
     /// <summary>The name of the node on which a fluent method is called.</summary>
     public const string Receiver = "this";
@@ -127,11 +127,11 @@ internal sealed record LayerExpression(
 
 /// <summary>
 /// <c>new TwoLayerAttribute(32) { Name = "body" }</c>, or the attribute itself. <paramref name="Members"/> are the fields and properties that it sets: each
-/// under its key, or under the one of its setter where that has a body.
+/// under its key, or under the one of its setter where that has a body. <paramref name="IsFloat"/>: a quantized network computes it in floats.
 /// </summary>
 internal sealed record BlockExpression(
     string Type, string Constructor, EquatableArray<Expression> Arguments, EquatableArray<Argument> Members, Expression? Name, bool Frozen,
-    int Origin) : Expression(Origin);
+    bool IsFloat, int Origin) : Expression(Origin);
 
 /// <summary>A block applied to a node.</summary>
 internal sealed record ApplyExpression(Expression Input, Expression Block, Expression? Name, int Origin) : Expression(Origin);

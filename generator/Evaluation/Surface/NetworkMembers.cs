@@ -35,6 +35,8 @@ internal static class NetworkMembers
         if (network.Learns) values = values.Append("Gradients");
         if (network.HasLoss) values = values.Append("LossTerms");
         IEnumerable<string> classes = network.Programs.Select(program => program.Class).Where(name => name.Length > 0).Distinct();
+        if (network.Quantization is not null && !network.IsInteger)
+            classes = classes.Concat([QuantizedNetwork.IntegerClass, QuantizedNetwork.CalibrationClass, "Quantize"]);
         return values.Concat(Sizes(network)).Concat(classes).Select(name => new ClassMember(name, null))
             .Concat(Methods)
             .Concat(SpanMethods.Of(network).Select(method => new ClassMember(method.Name, method.ParameterTypes)));

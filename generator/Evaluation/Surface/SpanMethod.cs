@@ -38,6 +38,9 @@ internal sealed record MethodOption(string Name, string Type, string Default, st
 /// <summary>A public method over spans, as the real class and its stub both have it, and the program that it runs.</summary>
 internal sealed record SpanMethod(ProgramSpec Program, EquatableArray<SpanParameter> Spans, EquatableArray<MethodOption> Options)
 {
+    /// <summary>What the core is told before the call, besides the options.</summary>
+    public EquatableArray<string> Settings { get; init; } = [];
+
     public string Name => Program.Method;
 
     /// <summary>The name as code uses it: an entry may have a keyword as its name.</summary>

@@ -6,7 +6,11 @@ internal static class SpanMethods
     /// <summary>The most spans that a call can pass: inputs, targets and outputs together.</summary>
     public const int MaximumSpans = 16;
 
-    public static IEnumerable<SpanMethod> Of(EvaluatedNetwork network) => network.Programs.Select(program =>
+    public static IEnumerable<SpanMethod> Of(EvaluatedNetwork network) =>
+        network.IsInteger ? IntegerMethods.Of(network) : network.Programs.Select(program => Of(network, program));
+
+    /// <summary>The method of a program.</summary>
+    public static SpanMethod Of(EvaluatedNetwork network, ProgramSpec program)
     {
         NetworkEntry own = network.Entries.FirstOrDefault(entry => entry.Name == program.Entry) ?? new NetworkEntry("", network.Inputs, network.Outputs);
         bool givesOutputs = program.Results.Contains(ResultKind.Output), givesGradients = program.Results.Contains(ResultKind.InputGradient);
@@ -20,7 +24,7 @@ internal static class SpanMethods
             .. givesGradients ? Gradients(network.Inputs.Where(input => input.Gradient), SpanUse.Write, network) : [],
         ];
         return new SpanMethod(program, spans, Options(program).Select(option => Renamed(option, spans)).ToEquatableArray());
-    });
+    }
 
     private static IEnumerable<MethodOption> Options(ProgramSpec program)
     {

@@ -15,6 +15,12 @@ public abstract class LayerAttribute : Attribute
     /// </summary>
     public string? Name { get; set; }
 
+    /// <summary>
+    /// Whether the integer form of the network (<see cref="QuantizeAttribute"/>) computes the layer in integers; false makes it an island of floats, between
+    /// conversions.
+    /// </summary>
+    public bool Quantize { get; set; } = true;
+
     /// <summary>Whether the layer's parameters keep their values while the network trains.</summary>
     public bool Frozen { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kiln.Kernels;
 
 namespace Kiln;
 
@@ -7,6 +8,9 @@ public sealed partial class NetworkCore
 {
     /// <summary>The named integers of a quantized network, tensor by tensor at the layout's offsets.</summary>
     internal ReadOnlySpan<byte> Model => ModelSpan;
+
+    /// <summary>What the named integers mean; null for a network in floats.</summary>
+    internal QuantizationLayout? ModelLayout => _weights.Layout.Quantization;
 
     private Span<byte> ModelSpan => MemoryMarshal.AsBytes(_weights.Model.Span)[.._weights.Layout.ModelBytes];
 

@@ -90,6 +90,12 @@ public sealed partial class NetworkCore
     /// <summary>Factor on the gradients of the next training program; set before Execute.</summary>
     public float Scale { get; set; } = 1;
 
+    /// <summary>Whether the inputs of the next call of a network in integers are its own bytes, not what these mean; set before Execute.</summary>
+    public bool IntegersIn { get; set; }
+
+    /// <summary>Whether the outputs of the next call of a network in integers are its own bytes, not what these mean; set before Execute.</summary>
+    public bool IntegersOut { get; set; }
+
     /// <summary>Whether the next training program adds to the gradients; set before Execute.</summary>
     public bool Accumulate { get; set; }
 

@@ -8,6 +8,23 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Quantizer
 {
+    /// <summary>The same with weights of another instance: <paramref name="network"/> computes all values, but holds no weights of its own yet.</summary>
+    /// <param name="weights">The core whose parameters and running statistics count.</param>
+    /// <param name="network">The network in floats that is observed.</param>
+    /// <param name="integers">The core of the quantized network.</param>
+    /// <param name="layout">What its integers mean.</param>
+    /// <param name="calibration">Samples as the network will see them in use.</param>
+    /// <param name="options">How ranges are chosen; null = min-max.</param>
+    /// <returns>What was chosen, layer by layer.</returns>
+    public static QuantizationReport Run(
+        NetworkCore weights, IQuantizable network, NetworkCore integers, QuantizationLayout layout, IDataset calibration, QuantizeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(network);
+        foreach (StoredTensor tensor in network.Core.Tensors) weights.Storage(weights.Find(tensor.Name)).CopyTo(network.Core.EditStorage(tensor));
+        return Run(network, integers, layout, calibration, options);
+    }
+
     /// <summary>
     /// Runs a network in floats over the calibration data, chooses scales, and writes every integer that follows from these and from the weights. Parameters
     /// of layers that stay in floats are copied by name. If it fails, the quantized network keeps the numbers that it had.

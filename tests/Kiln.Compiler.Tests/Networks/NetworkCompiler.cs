@@ -78,8 +78,7 @@ internal static class NetworkCompiler
             sources.Add(ArrayMethods.Of(network));
         }
 
-        string assembly = "Networks" + Guid.NewGuid().ToString("N");
-        System.Reflection.Assembly loaded = Load(assembly, Emit(sources, assembly));
+        System.Reflection.Assembly loaded = CompileSources(sources);
         return [.. networks.Select(item => Factory(loaded.GetType(item.Network.Identity.Name, throwOnError: true)!, item.Network.HasLoss))];
     }
 
@@ -96,6 +95,13 @@ internal static class NetworkCompiler
         Microsoft.CodeAnalysis.Emit.EmitResult result = updated.Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
         return Factory(Load(assembly, image.ToArray()).GetType(text.Name, throwOnError: true)!, text.Evaluate().HasLoss);
+    }
+
+    /// <summary>Compiles any sources and loads them.</summary>
+    public static System.Reflection.Assembly CompileSources(IReadOnlyList<string> sources)
+    {
+        string assembly = "Networks" + Guid.NewGuid().ToString("N");
+        return Load(assembly, Emit(sources, assembly));
     }
 
     /// <summary>Compiles any sources to an image, or throws with the errors and the numbered text.</summary>

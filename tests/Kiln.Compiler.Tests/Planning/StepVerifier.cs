@@ -224,7 +224,7 @@ internal sealed class StepVerifier
         {
             Block.None => 0,
             Block.Losses => 1,
-            Block.Parameters or Block.Gradients or Block.State or Block.Scales or Block.ZeroPoints => Geometry.Align(type.Shape.ElementCount),
+            Block.Parameters or Block.Gradients or Block.State or Block.Model => Geometry.Align(type.Shape.ElementCount),
             Block.Caller or Block.PerSample => storage.Stride / type.Element.Size() * (type.Shape.DependsOnBatch ? _samples : 1),
             _ => storage.Stride / type.Element.Size(),
         };

@@ -7,7 +7,7 @@ namespace Kiln.Generator.Evaluation.Language.Serialization;
 internal static class BodyText
 {
     /// <summary>Rises with every change of the language or of its text that older readers do not understand.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const char Block = 'B', Member = 'M';
 

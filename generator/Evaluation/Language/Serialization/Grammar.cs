@@ -64,11 +64,11 @@ internal static class Grammar
         Of<UnreadableExpression>('%', x => [x.Member, x.Library], Text, Text),
 
         Of<LayerExpression>(
-            'l', x => [x.Layer, x.Inputs, x.InputNames, x.Arguments, x.Name, x.Frozen], Text, ExpressionList, List<string>(Text),
-            List<Argument>(Record<Argument>(x => [x.Parameter, x.Value], Text, Expression)), Optional(Expression), Flag),
+            'l', x => [x.Layer, x.Inputs, x.InputNames, x.Arguments, x.Name, x.Frozen, x.IsFloat], Text, ExpressionList, List<string>(Text),
+            List<Argument>(Record<Argument>(x => [x.Parameter, x.Value], Text, Expression)), Optional(Expression), Flag, Flag),
         Of<BlockExpression>(
-            'k', x => [x.Type, x.Constructor, x.Arguments, x.Members, x.Name, x.Frozen], BlockKey, MemberKey, ExpressionList,
-            List<Argument>(Record<Argument>(x => [x.Parameter, x.Value], MemberKey, Expression)), Optional(Expression), Flag),
+            'k', x => [x.Type, x.Constructor, x.Arguments, x.Members, x.Name, x.Frozen, x.IsFloat], BlockKey, MemberKey, ExpressionList,
+            List<Argument>(Record<Argument>(x => [x.Parameter, x.Value], MemberKey, Expression)), Optional(Expression), Flag, Flag),
         Of<ApplyExpression>('a', x => [x.Input, x.Block, x.Name], Expression, Expression, Optional(Expression)),
         Of<DimensionExpression>('D', x => [x.Node, x.Index, x.FromEnd], Expression, Expression, Flag),
         Of<ShapeExpression>('h', x => [x.Node, x.Property], Expression, Text),

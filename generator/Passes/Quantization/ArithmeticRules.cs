@@ -1,0 +1,122 @@
+namespace Kiln.Generator.Passes;
+
+/// <summary>Ops that compute new values from values.</summary>
+internal static class ArithmeticRules
+{
+    public static void Add(Quantizer quantizer, int index, GraphNode node)
+    {
+        (Value first, EquatableArray<int> firstAxes) = Operand(quantizer, node, 0);
+        (Value second, EquatableArray<int> secondAxes) = Operand(quantizer, node, 1);
+        string name = quantizer.NameOf(index);
+        Saturation made = quantizer.Saturate(new Value(index));
+        quantizer.Layers.Add(new QuantizedLayer.Add(
+            name, quantizer.ScaleOf(first), quantizer.ScaleOf(second), quantizer.ScaleOf(made.Value), made.Low, made.High, node.Op is Subtract));
+        quantizer.Make(
+            new Int8Add(node.Outputs[0].Shape, firstAxes, secondAxes), name, made, quantizer.Integer(first), quantizer.Integer(second),
+            quantizer.Tensor(name + ".constants", DType.Int32, 4), quantizer.Clamp(name));
+    }
+
+    public static void Multiply(Quantizer quantizer, int index, GraphNode node)
+    {
+        (Value first, EquatableArray<int> firstAxes) = Operand(quantizer, node, 0);
+        (Value second, EquatableArray<int> secondAxes) = Operand(quantizer, node, 1);
+        string name = quantizer.NameOf(index);
+        Saturation made = quantizer.Saturate(new Value(index));
+        (int a, int b, int y) = (quantizer.ScaleOf(first), quantizer.ScaleOf(second), quantizer.ScaleOf(made.Value));
+        quantizer.Layers.Add(new QuantizedLayer.Multiply(name, a, b, y, made.Low, made.High));
+        quantizer.Make(
+            new Int8Multiply(node.Outputs[0].Shape, firstAxes, secondAxes), name, made, quantizer.Integer(first), quantizer.Integer(second),
+            quantizer.Multiplier(name), quantizer.Shift(name), quantizer.Clamp(name), quantizer.ZeroPoint(a), quantizer.ZeroPoint(b), quantizer.ZeroPoint(y));
+    }
+
+    /// <summary>An operand, or what repeats along axes to become one.</summary>
+    private static (Value Value, EquatableArray<int> Axes) Operand(Quantizer quantizer, GraphNode node, int input)
+    {
+        Value value = node.Inputs[input];
+        if (quantizer.IsOfParameters(value) || (quantizer.Graph[value].Op is Broadcast && quantizer.IsOfParameters(quantizer.Graph[value].Inputs[0])))
+            throw quantizer.Refuse(node, "computes with a parameter by itself, which has no form in integers yet");
+        return quantizer.Graph[value].Op is Broadcast broadcast ? (quantizer.Graph[value].Inputs[0], broadcast.Axes) : (value, []);
+    }
+
+    /// <summary>A sum along axes, or a mean.</summary>
+    public static void Sum(Quantizer quantizer, int index, GraphNode node)
+    {
+        var sum = (Sum)node.Op;
+        (Value factored, double factor) = quantizer.Factor(new Value(index));
+        int terms = quantizer.Graph.TypeOf(node.Inputs[0]).Shape.ElementCount / Math.Max(1, node.Outputs[0].Shape.ElementCount);
+        Rescaled(quantizer, index, node, new Int8Sum(sum.Axes, sum.Result), quantizer.Saturate(factored), [factor], terms);
+    }
+
+    public static void AveragePool(Quantizer quantizer, int index, GraphNode node)
+    {
+        var pool = new Int8AveragePool((AveragePool2D)node.Op);
+        int area = pool.Forward.Window.KernelHeight * pool.Forward.Window.KernelWidth;
+        if (pool.Forward is { CountPadding: true, Window.CeilMode: true })
+            throw quantizer.Refuse(node, "has windows of several sizes that count padding; set ceilMode or countPadding to false");
+        EquatableArray<double> factors = pool.Counts == 1 ? [1.0 / area] : [.. Enumerable.Range(1, area).Select(count => 1.0 / count)];
+        Rescaled(quantizer, index, node, pool, quantizer.Saturate(new Value(index)), factors, area);
+    }
+
+    /// <summary>Bilinear: the scale of the input stays, because no mean leaves its range.</summary>
+    public static void Bilinear(Quantizer quantizer, int index, GraphNode node)
+    {
+        var upsample = (Upsample)node.Op;
+        string name = quantizer.NameOf(index);
+        int scale = quantizer.ScaleOf(new Value(index)), whole = 4 * upsample.Factor * upsample.Factor;
+        quantizer.Layers.Add(new QuantizedLayer.Rescale(
+            name, scale, scale, double.NegativeInfinity, double.PositiveInfinity, [1.0 / whole], whole));
+        quantizer.Move(
+            new Int8Upsample(upsample), new Value(index), quantizer.Integer(node.Inputs[0]), quantizer.Multiplier(name), quantizer.Shift(name),
+            quantizer.Clamp(name), quantizer.ZeroPoint(scale), quantizer.ZeroPoint(scale));
+    }
+
+    private static void Rescaled(
+        Quantizer quantizer, int index, GraphNode node, Op op, Saturation made, EquatableArray<double> factors, int terms)
+    {
+        string name = quantizer.NameOf(index);
+        int input = quantizer.ScaleOf(node.Inputs[0]), output = quantizer.ScaleOf(made.Value);
+        quantizer.Layers.Add(new QuantizedLayer.Rescale(name, input, output, made.Low, made.High, factors, terms));
+        quantizer.Make(
+            op, name, made, quantizer.Integer(node.Inputs[0]), quantizer.Multiplier(name, factors.Count), quantizer.Shift(name, factors.Count),
+            quantizer.Clamp(name), quantizer.ZeroPoint(input), quantizer.ZeroPoint(output));
+    }
+
+    public static void Softmax(Quantizer quantizer, int index, GraphNode node)
+    {
+        int length = Ops.Softmax.Columns(node.Outputs[0].Shape), input = quantizer.ScaleOf(node.Inputs[0]);
+        if (length > Int8Softmax.Longest)
+            throw quantizer.Refuse(node, FormattableString.Invariant($"normalizes {length} values, and integers have bits for {Int8Softmax.Longest}"));
+        string name = quantizer.NameOf(index);
+        var made = new Value(index);
+        quantizer.Layers.Add(new QuantizedLayer.Softmax(name, input, quantizer.ScaleOf(made), length));
+        quantizer.Make(
+            new Int8Softmax(), name, made, null, null, 1.0 / 256, -128, quantizer.Integer(node.Inputs[0]), quantizer.Tensor(name + ".table", DType.Int32, 256));
+    }
+
+    /// <summary>Functions of one variable, one after the other: bounds where all of them only saturate, else a table.</summary>
+    public static void Function(Quantizer quantizer, int index, GraphNode node)
+    {
+        Value x = node.Inputs[0];
+        (EquatableArray<ElementwiseOp> chain, Value last) = quantizer.ChainFrom(index);
+        string name = quantizer.NameOf(last.Node);
+        int input = quantizer.ScaleOf(x), output = quantizer.ScaleOf(last);
+        if (chain.All(step => Saturation.Bounds(step) is not null))
+        {
+            (double low, double high) = (double.NegativeInfinity, double.PositiveInfinity);
+            foreach ((double least, double most) in chain.Select(step => Saturation.Bounds(step)!.Value))
+                (low, high) = (Math.Min(Math.Max(low, least), most), Math.Max(Math.Min(high, most), least));
+            quantizer.Layers.Add(new QuantizedLayer.Clip(name, output, low, high));
+            quantizer.Move(new Int8Clamp(), last, quantizer.Integer(x), quantizer.Clamp(name));
+            return;
+        }
+
+        quantizer.Layers.Add(new QuantizedLayer.Table(name, input, output, chain));
+        ElementwiseOp end = chain[chain.Count - 1];
+        (double? scale, int zeroPoint) = end switch { Sigmoid or HardSigmoid => (1.0 / 256, -128), Tanh or Softsign => (1.0 / 128, 0), _ => ((double?)null, 0) };
+        (double? low2, double? high2) = Saturation.Bounds(end) is var (a, b) ? (Finite(a), Finite(b)) : (null, null);
+        quantizer.Make(
+            new Int8Table(), name, last, low2, high2, scale, zeroPoint, quantizer.Integer(x), quantizer.Tensor(name + ".table", DType.Int8, 256));
+    }
+
+    private static double? Finite(double bound) => double.IsInfinity(bound) ? null : bound;
+}

@@ -1,0 +1,62 @@
+namespace Kiln.Generator.Passes;
+
+/// <summary>Layers with weights.</summary>
+internal static class LinearRules
+{
+    public static void Linear(Quantizer quantizer, int index, GraphNode node)
+    {
+        Value x = node.Inputs[0], weight = node.Inputs[1];
+        if (node.Inputs.Skip(1).Any(input => !quantizer.IsOfParameters(input)))
+            throw quantizer.Refuse(node, "has weights that depend on samples, which has no form in integers");
+        string name = quantizer.NameOf(index);
+        Saturation made = quantizer.Saturate(new Value(index));
+        (Shape from, Shape to) = (quantizer.Graph.TypeOf(x).Shape, node.Outputs[0].Shape);
+        int channels = node.Op is Conv2D or Conv2DTranspose or ChannelAffine ? to[0] : ((Dense)node.Op).Units;
+        WeightOrder order = OrderOf(node.Op, from, channels, quantizer.Graph.TypeOf(weight).Shape);
+        int input = quantizer.ScaleOf(x), output = quantizer.ScaleOf(made.Value);
+        int[] shape = node.Op is ChannelAffine ? [channels, 1, 1, 1] : [.. quantizer.Graph.TypeOf(weight).Shape.Dimensions];
+        quantizer.Layers.Add(new QuantizedLayer.Linear(
+            name, input, output, made.Low, made.High, quantizer.WeightOffset(weight), node.Inputs.Count > 2 ? quantizer.WeightOffset(node.Inputs[2]) : -1, order,
+            quantizer.Observed.IndexOf(x)));
+        Op op = node.Op is Conv2DTranspose transposed
+            ? new Int8TransposedConvolution(transposed)
+            : new Int8Convolution(ConvolutionOf(node.Op, from, channels), to);
+        quantizer.Make(
+            op, name, made, quantizer.Integer(x), quantizer.Tensor(name + ".weight", DType.Int8, shape),
+            quantizer.Tensor(name + ".bias", DType.Int32, channels), quantizer.Multiplier(name, channels), quantizer.Shift(name, channels),
+            quantizer.Clamp(name), quantizer.ZeroPoint(input), quantizer.ZeroPoint(output));
+    }
+
+    /// <summary>A layer as a convolution: a dense one has a kernel of the whole map, or of one token; a scale and shift is a depthwise one of one pixel.</summary>
+    private static Conv2D ConvolutionOf(Op op, Shape from, int channels) => op switch
+    {
+        Conv2D convolution => convolution,
+        Dense when from.Rank == 3 => new Conv2D(channels, new Window(from[1], from[2]), 1),
+        Dense => new Conv2D(channels, new Window(1, 1), 1),
+        _ => new Conv2D(channels, new Window(1, 1), channels),
+    };
+
+    private static WeightOrder OrderOf(Op op, Shape from, int channels, Shape weight)
+    {
+        int area = weight.Rank == 4 ? weight[2] * weight[3] : op is Dense && from.Rank == 3 ? from[1] * from[2] : 1;
+        return op switch
+        {
+            Conv2D convolution => new(channels, convolution.Groups, weight[1], area, weight[1] * area, area, 1),
+            Conv2DTranspose => new(channels, 1, weight[0], area, area, channels * area, 1),
+            Dense => new(channels, 1, weight[1] / area, area, weight[1], area, 1),
+            _ => new(channels, channels, 1, 1, 1, 1, 1),
+        };
+    }
+
+    public static void Embedding(Quantizer quantizer, int index, GraphNode node)
+    {
+        var embedding = (Embedding)node.Op;
+        string name = quantizer.NameOf(index);
+        var made = new Value(index);
+        quantizer.Layers.Add(new QuantizedLayer.Embedding(
+            name, quantizer.ScaleOf(made), quantizer.WeightOffset(node.Inputs[1]), embedding.Vocabulary * embedding.Units));
+        quantizer.Make(
+            new Int8Embedding(embedding), name, made, null, null, null, 0, quantizer.Integer(node.Inputs[0]),
+            quantizer.Tensor(name + ".weight", DType.Int8, embedding.Vocabulary, embedding.Units));
+    }
+}

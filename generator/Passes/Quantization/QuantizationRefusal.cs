@@ -1,0 +1,7 @@
+namespace Kiln.Generator.Passes;
+
+/// <summary>A layer that cannot be computed in integers, and what to do about it.</summary>
+internal sealed class QuantizationRefusal(Problem problem) : Exception(problem.Message)
+{
+    public Problem Problem => problem;
+}

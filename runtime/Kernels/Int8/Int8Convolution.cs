@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Kiln.Kernels;
+
+/// <summary>Convolutions of s8 maps, and dense layers as convolutions with one output pixel: sums of 32 bits, requantized once.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Int8Convolution
+{
+    /// <summary>Output rows <paramref name="first"/> to <paramref name="end"/>, exclusive. Rows do not depend on each other.</summary>
+    /// <param name="x">The input, [height][width][channels].</param>
+    /// <param name="weights">From <see cref="Int8Packing.Weights"/>.</param>
+    /// <param name="requantization">From <see cref="Int8Packing.Requantization"/>.</param>
+    /// <param name="y">The output, [height][width][channels].</param>
+    /// <param name="workspace">
+    /// TapRows input rows and a line: TapRows * Align(columns * Groups * Align(InputsPerGroup, a), 64) + 64 bytes for columns = (OutputWidth - 1) *
+    /// StrideColumns + (TapColumns - 1) * DilationColumns + 1; a is 4 where DilationColumns and TapColumns are both above 1, else 2.
+    /// </param>
+    /// <param name="shape">Counts and strides.</param>
+    /// <param name="first">First output row.</param>
+    /// <param name="end">One past the last output row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(
+        ref sbyte x, ref float weights, ref float requantization, ref sbyte y, ref float workspace, in Int8ConvolutionShape shape, nint first, nint end)
+    {
+        ref Int8Header header = ref Int8Header.Of(ref requantization);
+        ref byte slots = ref Unsafe.As<float, byte>(ref workspace);
+        nint pixel = Int8Ring.PixelBytes(shape.InputsPerGroup, shape.IsDilated);
+        bool slides = shape.DilationRows == 1;
+        nint loaded = nint.MinValue;
+        for (nint row = first; row < end; row++)
+        {
+            nint width = shape.Width(row);
+            Int8Ring ring = new()
+            {
+                Groups = shape.Groups,
+                Inputs = shape.InputsPerGroup,
+                Pixel = pixel,
+                Columns = shape.Columns(shape.OutputWidth),
+                FirstColumn = -shape.PaddingLeft,
+                SourcePixel = shape.InputPixel,
+                SourceWidth = shape.InputColumns(width)
+            };
+
+            // Where the rows of taps are neighbours, input row r stays in slot r modulo TapRows.
+            nint top = row * shape.StrideRows - shape.PaddingTop;
+            Int8RowShape tiles = Tiles(in shape, in ring, slides ? Slot(top, shape.TapRows) : 0);
+            for (nint tap = 0; tap < shape.TapRows; tap++)
+            {
+                nint source = top + tap * shape.DilationRows;
+                if (slides && source < loaded) continue;
+                ref byte slot = ref Unsafe.Add(ref slots, (slides ? Slot(source, shape.TapRows) : tap) * tiles.SlotBytes);
+                if ((nuint)source >= (nuint)shape.InputHeight) ring.Clear(ref slot, (sbyte)header.InputZero);
+                else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref slot, (sbyte)header.InputZero);
+            }
+
+            loaded = top + shape.TapRows;
+            nint channels = shape.Channels / shape.Groups, panels = (channels + Int8Rows.PanelChannels - 1) / Int8Rows.PanelChannels;
+            ref sbyte target = ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel);
+            ref sbyte panel = ref Unsafe.As<float, sbyte>(ref weights);
+            ref float block = ref Unsafe.Add(ref requantization, Int8Header.Floats);
+            ref byte plane = ref slots;
+            for (nint group = 0; group < shape.Groups; group++)
+            {
+                Int8Rows.Run(ref plane, ref panel, ref block, ref header, ref target, channels, width, in tiles);
+                plane = ref Unsafe.Add(ref plane, ring.PlaneBytes);
+                target = ref Unsafe.Add(ref target, channels);
+                panel = ref Unsafe.Add(ref panel, panels * tiles.PanelBytes);
+                block = ref Unsafe.Add(ref block, panels * Int8Header.BlockFloats);
+            }
+        }
+    }
+
+    private static Int8RowShape Tiles(in Int8ConvolutionShape shape, in Int8Ring ring, nint firstSlot) => new()
+    {
+        TapRows = shape.TapRows,
+        FirstSlot = firstSlot,
+        Slots = shape.TapRows,
+        SlotBytes = ring.RowBytes,
+        Segments = shape.IsDilated ? shape.TapColumns : 1,
+        SegmentStride = shape.DilationColumns * ring.Pixel,
+        Quads = Int8Packing.RowQuads(shape.InputsPerGroup, shape.TapColumns, shape.IsDilated) / (shape.IsDilated ? shape.TapColumns : 1),
+        PixelStride = shape.StrideColumns * ring.Pixel,
+        OutputStride = shape.OutputPixel
+    };
+
+    /// <summary>The slot of an input row, which may lie above the input.</summary>
+    internal static nint Slot(nint row, nint slots)
+    {
+        nint slot = row % slots;
+        return slot < 0 ? slot + slots : slot;
+    }
+}

@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Depthwise convolutions of s8 maps: each input channel has filters of its own, one or several. Input rows are converted to floats once, because vectors
+/// multiply floats faster than integers that need 32 bits; the sums are exact.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Int8Depthwise
+{
+    /// <summary>Output rows <paramref name="first"/> to <paramref name="end"/>, exclusive. Rows do not depend on each other.</summary>
+    /// <param name="x">The input, [height][width][channels].</param>
+    /// <param name="weights">From <see cref="Int8Packing.DepthwiseWeights"/>.</param>
+    /// <param name="requantization">From <see cref="Int8Packing.DepthwiseRequantization"/>.</param>
+    /// <param name="y">The output, [height][width][channels].</param>
+    /// <param name="workspace">
+    /// TapRows input rows and a line: TapRows * columns * Align(Groups, 16) * 4 + 64 bytes for columns = (OutputWidth - 1) * StrideColumns +
+    /// (TapColumns - 1) * DilationColumns + 1.
+    /// </param>
+    /// <param name="shape">Counts and strides; Groups is the number of input channels, and InputsPerGroup is 1.</param>
+    /// <param name="first">First output row.</param>
+    /// <param name="end">One past the last output row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(
+        ref sbyte x, ref float weights, ref float requantization, ref sbyte y, ref float workspace, in Int8ConvolutionShape shape, nint first, nint end)
+    {
+        ref Int8Header header = ref Int8Header.Of(ref requantization);
+        bool slides = shape.DilationRows == 1;
+        nint loaded = nint.MinValue;
+        for (nint row = first; row < end; row++)
+        {
+            nint width = shape.Width(row);
+            Int8FloatRing ring = new()
+            {
+                Channels = shape.Groups,
+                Columns = shape.Columns(shape.OutputWidth),
+                PaddingLeft = shape.PaddingLeft,
+                SourcePixel = shape.InputPixel,
+                SourceWidth = shape.InputColumns(width)
+            };
+            nint top = row * shape.StrideRows - shape.PaddingTop;
+            for (nint tap = 0; tap < shape.TapRows; tap++)
+            {
+                nint source = top + tap * shape.DilationRows;
+                if (slides && source < loaded) continue;
+                nint slot = slides ? Int8Convolution.Slot(source, shape.TapRows) : tap;
+                ref float target = ref Unsafe.Add(ref workspace, slot * ring.RowFloats);
+                if ((nuint)source >= (nuint)shape.InputHeight) ring.Clear(ref target, (sbyte)header.InputZero);
+                else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref target, (sbyte)header.InputZero);
+            }
+
+            loaded = top + shape.TapRows;
+            Int8DepthwiseRow tiles = new()
+            {
+                Channels = shape.Channels,
+                PaddedChannels = (shape.Channels + Int8Rows.PanelChannels - 1) & -Int8Rows.PanelChannels,
+                Multiplier = shape.Channels / shape.Groups,
+                TapRows = shape.TapRows,
+                TapColumns = shape.TapColumns,
+                FirstSlot = slides ? Int8Convolution.Slot(top, shape.TapRows) : 0,
+                Slots = shape.TapRows,
+                SlotFloats = ring.RowFloats,
+                TapStride = shape.DilationColumns * ring.Pixel,
+                PixelStride = shape.StrideColumns * ring.Pixel,
+                OutputStride = shape.OutputPixel
+            };
+            Int8DepthwiseRows.Run(
+                ref workspace, ref weights, ref Unsafe.Add(ref requantization, Int8Header.Floats), ref header,
+                ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel), width, in tiles);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// One output row of a convolution: a matrix product of the pixels' inputs, which lie in a ring of rows, and packed weights. Weights lie in panels of 16
+/// channels, [rows of taps][depth / 4][16][4].
+/// </summary>
+internal static partial class Int8Rows
+{
+    /// <summary>Channels of a panel.</summary>
+    public const int PanelChannels = 16;
+
+    /// <summary>Inputs of a dot product.</summary>
+    public const int QuadInputs = 4;
+
+    /// <summary>Bytes of a panel for one quad of inputs.</summary>
+    public const int QuadBytes = PanelChannels * QuadInputs;
+
+    // From the biases of a tile's first vector of channels to those of the second one: with 512 bits that is the next panel.
+    private const int SecondBias128 = 4, SecondBias256 = 8, SecondBias512 = Int8Header.BlockFloats;
+
+    /// <summary>Computes and stores <paramref name="pixels"/> pixels of one group's channels.</summary>
+    /// <param name="x">The first pixel's inputs in the ring's first slot.</param>
+    /// <param name="weights">The group's weights.</param>
+    /// <param name="block">The group's first block of requantization.</param>
+    /// <param name="header">What all channels have in common.</param>
+    /// <param name="y">The first output.</param>
+    /// <param name="channels">Channels of the group.</param>
+    /// <param name="pixels">Pixels, at least 1.</param>
+    /// <param name="shape">Counts and strides.</param>
+    public static void Run(
+        ref byte x, ref sbyte weights, ref float block, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+    {
+        ref int bias = ref Unsafe.As<float, int>(ref block);
+        if (header.HasWidePairs != 0) Run<AnyDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
+        else Run<PairDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<TDot>(
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+        where TDot : struct, IInt8Dot
+    {
+        for (; channels > 0; channels -= PanelChannels)
+        {
+            if (Int8Dot.Prefers512) Panel512<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
+            else if (Int8Dot.Prefers256) Panel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
+            else
+            {
+                Panel128<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
+                if (channels > 8)
+                {
+                    ref sbyte half = ref Unsafe.Add(ref weights, QuadBytes / 2);
+                    Panel128<TDot>(ref x, ref half, ref Unsafe.Add(ref bias, 8), ref header, ref Unsafe.Add(ref y, 8), channels - 8, pixels, in shape);
+                }
+            }
+
+            weights = ref Unsafe.Add(ref weights, shape.PanelBytes);
+            bias = ref Unsafe.Add(ref bias, Int8Header.BlockFloats);
+            y = ref Unsafe.Add(ref y, PanelChannels);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Panel512<TDot>(
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+        where TDot : struct, IInt8Dot
+    {
+        ref Vector512<int> block = ref Unsafe.As<int, Vector512<int>>(ref bias);
+        if (pixels >= 8) Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 8, in shape);
+        if ((pixels & 4) != 0) Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -8, 1, in shape);
+        if ((pixels & 2) != 0) Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, in shape);
+        if ((pixels & 1) != 0) Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, in shape);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Panel256<TDot>(
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+        where TDot : struct, IInt8Dot
+    {
+        ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
+        if (pixels >= 4) Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 4, in shape);
+        if ((pixels & 2) != 0) Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, in shape);
+        if ((pixels & 1) != 0) Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, in shape);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Panel128<TDot>(
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+        where TDot : struct, IInt8Dot
+    {
+        ref Vector128<int> block = ref Unsafe.As<int, Vector128<int>>(ref bias);
+        if (pixels >= 4) Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 4, in shape);
+        if ((pixels & 2) != 0) Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, in shape);
+        if ((pixels & 1) != 0) Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, in shape);
+    }
+
+    // From the weights of a tile's first vector of channels to those of the second one.
+    private static nint SecondWeights128(in Int8RowShape shape) => 16;
+
+    private static nint SecondWeights256(in Int8RowShape shape) => 32;
+
+    private static nint SecondWeights512(in Int8RowShape shape) => shape.PanelBytes;
+}

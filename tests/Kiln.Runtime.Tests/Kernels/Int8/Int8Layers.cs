@@ -1,0 +1,92 @@
+namespace Kiln.Runtime.Tests.Kernels;
+
+/// <summary>Random shapes of layers, among them every kind of tail.</summary>
+internal static class Int8Layers
+{
+    public static Int8Layer Convolution(Random random)
+    {
+        int groups = random.Next(3) == 0 ? random.Next(1, 6) : 1;
+        int inputs = random.Next(1, groups > 1 ? 12 : 41), perGroup = random.Next(1, groups > 1 ? 20 : 41);
+        return Windows(random, groups, inputs, groups * perGroup);
+    }
+
+    public static Int8Layer Depthwise(Random random)
+    {
+        int channels = random.Next(1, 41);
+        return Windows(random, channels, 1, channels * (random.Next(3) == 0 ? random.Next(2, 6) : 1));
+    }
+
+    /// <summary>A one-pixel kernel over a map that is cut into rows of other lengths than its own.</summary>
+    public static Int8Layer Pointwise(Random random)
+    {
+        int width = random.Next(1, 20), height = random.Next(1, 4);
+        return new Int8Layer
+        {
+            InputHeight = height,
+            InputWidth = width,
+            Groups = 1,
+            InputsPerGroup = random.Next(1, 130),
+            Channels = random.Next(1, 70),
+            TapRows = 1,
+            TapColumns = 1,
+            OutputHeight = height,
+            OutputWidth = width,
+            LastWidth = random.Next(1, width + 1),
+            InputGap = random.Next(3) == 0 ? random.Next(1, 9) : 0,
+            OutputGap = random.Next(3) == 0 ? random.Next(1, 9) : 0
+        };
+    }
+
+    /// <summary>A kernel that is the whole map.</summary>
+    public static Int8Layer Dense(Random random)
+    {
+        int height = random.Next(1, 5), width = random.Next(1, 5);
+        return new Int8Layer
+        {
+            InputHeight = height,
+            InputWidth = width,
+            Groups = 1,
+            InputsPerGroup = random.Next(1, 70),
+            Channels = random.Next(1, 70),
+            TapRows = height,
+            TapColumns = width,
+            OutputHeight = 1,
+            OutputWidth = 1
+        };
+    }
+
+    public static Int8Layer Transposed(Random random)
+    {
+        Int8Layer layer = Convolution(random);
+        layer.InputsFirst = true;
+        return layer;
+    }
+
+    private static Int8Layer Windows(Random random, int groups, int inputs, int channels)
+    {
+        int rows = random.Next(1, 6), columns = random.Next(1, 6);
+        int strideRows = random.Next(1, 4), strideColumns = random.Next(1, 4);
+        int dilationRows = random.Next(3) == 0 ? random.Next(2, 4) : 1, dilationColumns = random.Next(3) == 0 ? random.Next(2, 4) : 1;
+        int top = random.Next(3) == 0 ? random.Next(0, 8) : rows / 2, left = random.Next(3) == 0 ? random.Next(0, 8) : columns / 2;
+        return new Int8Layer
+        {
+            InputHeight = random.Next(1, 9),
+            InputWidth = random.Next(1, 24),
+            Groups = groups,
+            InputsPerGroup = inputs,
+            Channels = channels,
+            TapRows = rows,
+            TapColumns = columns,
+            StrideRows = strideRows,
+            StrideColumns = strideColumns,
+            DilationRows = dilationRows,
+            DilationColumns = dilationColumns,
+            PaddingTop = top,
+            PaddingLeft = left,
+            OutputHeight = random.Next(1, 8),
+            OutputWidth = random.Next(1, 22),
+            InputGap = random.Next(3) == 0 ? random.Next(1, 9) : 0,
+            OutputGap = random.Next(3) == 0 ? random.Next(1, 9) : 0
+        };
+    }
+}
