@@ -21,7 +21,7 @@ public sealed record QuantizeOptions
 
     /// <summary>
     /// For <see cref="Calibration.MovingAverage"/>: the weight of the average so far against that of the next batch, from 0 to below 1. Batches have the
-    /// network's <c>MaxBatch</c> samples.
+    /// network's <c>MaxBatch</c> samples, or fewer where all their observed values would take more than 64 MB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double Momentum

@@ -130,6 +130,6 @@ public static class Quantizer
         return rows;
 
         LayerQuantization Row(string name, int scale, double ratio) =>
-            new(name, ranges[scale].Low, ranges[scale].High, scales[scale], observers[scale].SaturatedShare(scales[scale]), ratio);
+            new(name, ranges[scale].Low, ranges[scale].High, scales[scale], observers[scale].SaturatedShare(ranges[scale]), ratio);
     }
 }

@@ -16,10 +16,16 @@ internal static class RangeChoice
         {
             Calibration.MinMax => whole,
             Calibration.MovingAverage => observer.Average,
+            Calibration.Percentile => PercentileRange.Of(observer.Histogram, whole, options.Percentile),
+            Calibration.MeanSquaredError => Least(whole, scale, new SquaredError(new CountedValues(observer.Histogram)).Of),
+            Calibration.Entropy => Least(whole, scale, new Divergence(new CountedValues(observer.Histogram)).Of),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Calibration, "There is no such calibration."),
         };
         return NotEmpty(Fixed(chosen, scale), scale);
     }
+
+    private static ValueRange Least(ValueRange whole, QuantizedScale scale, Func<ValueRange, double> cost) =>
+        RangeSearch.Least(whole, searchesLow: scale.Low is null && whole.Low < 0, searchesHigh: scale.High is null && whole.High > 0, cost);
 
     // Every range holds 0: padding, ReLU and dead channels give it, and it must be exact.
     private static ValueRange Fixed(ValueRange range, QuantizedScale scale) =>

@@ -44,17 +44,16 @@ internal sealed class ScaleObserver(QuantizedScale scale, double momentum)
         (_batchLeast, _batchLargest) = (double.PositiveInfinity, double.NegativeInfinity);
     }
 
-    /// <summary>The share of the values that the quantization moves to the ends of its range.</summary>
-    public double SaturatedShare(Quantization quantization)
+    /// <summary>The share of the values that lie outside a range, to within a bin at either end.</summary>
+    public double SaturatedShare(ValueRange range)
     {
         if (IsEmpty) return 0;
-        double half = 0.5 * quantization.Scale;
-        double low = quantization.Real(Quantization.Least) - half, high = quantization.Real(Quantization.Largest) + half;
+        double half = 0.5 * Histogram.Width;
         long outside = 0;
         for (int bin = 0; bin < Histogram.Counts.Length; bin++)
         {
             double middle = Histogram.MiddleOf(bin);
-            if (middle < low || middle > high) outside += Histogram.Counts[bin];
+            if (middle + half <= range.Low || middle - half > range.High) outside += Histogram.Counts[bin];
         }
 
         return (double)outside / Histogram.Total;
