@@ -13,7 +13,8 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
         writer.Line();
         writer.Comment("What Quantize computes, and what a file must have.");
         using SourceWriter.Scope arguments = writer.Open($"internal static readonly {Library}QuantizationLayout KilnQuantization = new(");
-        writer.Line($"{SourceWriter.Text(HashOf(plan.Source))},");
+        IReadOnlyList<string> list = LayerListText.Of(plan.Source);
+        writer.Line($"{Text(HashOf(string.Join("\n", list)))},");
         WriteList(quantized.Scales.Select(ScaleText));
         WriteList(quantized.Values.Select(value =>
             $"new({Text(value.Name)}, {Numbers(value.Scale, value.Offset, value.Length, value.Channels)}{(value.ChannelsLast ? ", ChannelsLast: true" : "")})"));
@@ -23,7 +24,10 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
             + $"{Number(plan.Blocks.OffsetOf(Block.Model, item.Node.Name))})"));
         int[] ends = Ends(network, plan);
         writer.Line($"{Numbers(quantized.ObservedLength, quantized.WeightLength)})");
-        writer.Line($"{{ Inputs = [{Numbers(ends.Take(network.Inputs.Count).ToArray())}], Outputs = [{Numbers(ends.Skip(network.Inputs.Count).ToArray())}] }};");
+        using SourceWriter.Scope properties = writer.Open("{", "};");
+        writer.Line($"Inputs = [{Numbers(ends.Take(network.Inputs.Count).ToArray())}], Outputs = [{Numbers(ends.Skip(network.Inputs.Count).ToArray())}],");
+        writer.Line("LayerList =");
+        WriteList(list.Select(Text));
     }
 
     /// <summary>The scale of each input, then of each output; -1 where it has none.</summary>
@@ -103,11 +107,11 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
         DType.Int8 => "Int8", DType.UInt8 => "UInt8", DType.Int32 => "Int32", _ => "Float32",
     };
 
-    /// <summary>FNV-1a over the printed graph: equal for equal graphs in every build of this version.</summary>
-    private static string HashOf(Graph graph)
+    /// <summary>FNV-1a of 64 bits over the list of layers, which is ASCII: equal for equal graphs, and others can compute it.</summary>
+    private static string HashOf(string list)
     {
         ulong hash = 14695981039346656037;
-        foreach (char letter in graph.ToString()) hash = unchecked((hash ^ letter) * 1099511628211);
+        foreach (char letter in list) hash = unchecked((hash ^ letter) * 1099511628211);
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
