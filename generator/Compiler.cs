@@ -1,5 +1,5 @@
 using Kiln.Generator.Emit;
-using Kiln.Generator.Passes;
+using Kiln.Generator.Quantization;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Generator;

@@ -39,9 +39,9 @@ internal static class NumberNames
         GemmWeightGradient.Run,GroupedWeightGradient.Run,PlanarWeightGradient.Run _ _ _ accumulate _
         Int8Add.Run _ _ _ _ _ count
         Int8AveragePool.Run _ _ _ _ _ _ _ _ first end
-        Int8Caller.Accept _ _ before _ _ _ _ _ channels height width
-        Int8Caller.AcceptBytes _ _ before _ _ _ _ channels height width
-        Int8Caller.Deliver _ _ _ _ _ _ before _ channels height width
+        Int8Caller.Accept integers _ before _ _ _ _ _ channels height width
+        Int8Caller.AcceptBytes integers _ before _ _ _ _ channels height width
+        Int8Caller.Deliver integers _ _ _ _ _ before _ channels height width
         Int8Clamp.Run,Int8Table.Run _ _ _ count
         Int8Convolution.Run,Int8Depthwise.Run,Int8TransposedConvolution.Run _ _ _ _ _ _ first end
         Int8Embedding.Run _ _ _ count units vocabulary
@@ -49,7 +49,6 @@ internal static class NumberNames
         Int8Fill.Run _ _ count
         Int8MaxPool.Run _ _ _ first end
         Int8Multiply.Run _ _ _ _ _ _ _ _ _ count
-        Int8Rescale.Run _ _ _ _ _ _ _ count
         Int8Softmax.Run _ _ _ rows length
         Int8Upsampling.Bilinear _ _ _ _ _ _ _ _ _ channels height width factor first end
         Int8Upsampling.Nearest _ _ _ _ channels width factor first end

@@ -16,38 +16,50 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
         IReadOnlyList<string> list = LayerListText.Of(plan.Source);
         writer.Line($"{Text(HashOf(string.Join("\n", list)))},");
         WriteList(quantized.Scales.Select(ScaleText));
-        WriteList(quantized.Values.Select(value =>
-            $"new({Text(value.Name)}, {Numbers(value.Scale, value.Offset, value.Length, value.Channels)}{(value.ChannelsLast ? ", ChannelsLast: true" : "")})"));
+        WriteList(quantized.Values.Select(ValueText));
         WriteList(quantized.Layers.Select(LayerText));
         WriteList(plan.Source.All<ModelTensor>().Select(item =>
             $"new({Text(item.Node.Name)}, {Library}ModelElement.{ElementName(item.Op.Element)}, [{Numbers([.. item.Op.Shape.Dimensions])}], "
             + $"{Number(plan.Blocks.OffsetOf(Block.Model, item.Node.Name))})"));
         int[] ends = Ends(network, plan);
         writer.Line($"{Numbers(quantized.ObservedLength, quantized.WeightLength)})");
+        string inputs = Numbers([.. ends.Take(network.Inputs.Count)]), outputs = Numbers([.. ends.Skip(network.Inputs.Count)]);
         using SourceWriter.Scope properties = writer.Open("{", "};");
-        writer.Line($"Inputs = [{Numbers(ends.Take(network.Inputs.Count).ToArray())}], Outputs = [{Numbers(ends.Skip(network.Inputs.Count).ToArray())}],");
+        writer.Line($"Inputs = [{inputs}], Outputs = [{outputs}],");
         writer.Line("LayerList =");
         WriteList(list.Select(Text));
     }
 
-    /// <summary>The scale of each input, then of each output; -1 where it has none.</summary>
-    public static int[] Ends(EvaluatedNetwork network, NetworkPlan plan)
+    private static string ValueText(QuantizedValue value)
     {
-        Graph graph = plan.Source;
-        List<string> scales = [.. network.Quantized!.Scales.Select(scale => scale.Name)];
-        int ScaleOf(GraphNode? node) => node is null ? -1 : scales.IndexOf(Prefix(graph[node.Inputs[node.Inputs.Count - 1]].Name));
-        IEnumerable<int> inputs = network.Inputs.Select(tensor => graph.All<Int8Accept>()
-            .Where(item => graph[item.Node.Inputs[0]].Op is Input input && input.Identifier == tensor.Identifier)
-            .Select(item => item.Op.IsOfBytes ? ScaleOfBytes(network, item.Node.Name) : ScaleOf(item.Node)).DefaultIfEmpty(-1).First());
-        IEnumerable<int> outputs = network.Outputs.Select(tensor =>
-            ScaleOf(graph.Results.Where(result => result.Name == tensor.Identifier).Select(result => graph[result.Value]).FirstOrDefault(node => node.Op is Int8Deliver)));
-        return [.. inputs, .. outputs];
+        string place = Numbers(value.Scale, value.Offset, value.Length, value.Channels);
+        return $"new({Text(value.Name)}, {place}{(value.ChannelsLast ? ", ChannelsLast: true" : "")})";
+    }
+
+    /// <summary>The scale of each input, then of each output; -1 where it has none.</summary>
+    public static int[] Ends(EvaluatedNetwork network, NetworkPlan plan) => [
+        .. network.Inputs.Select(input => ScaleOfInput(network, plan.Source, input, "")),
+        .. network.Outputs.Select(output => ScaleOfOutput(network, plan.Source, output, ""))];
+
+    /// <summary>The scale of an input of the network or of an entry, or -1.</summary>
+    public static int ScaleOfInput(EvaluatedNetwork network, Graph graph, PublicTensor input, string entry) => graph.All<Int8Accept>()
+        .Where(item => graph[item.Node.Inputs[0]].Op is Input own && own.Identifier == input.Identifier && own.Entry == entry)
+        .Select(item => item.Op.IsOfBytes ? ScaleOfBytes(network, item.Node.Name) : ScaleOf(network, graph, item.Node)).DefaultIfEmpty(-1).First();
+
+    /// <summary>The scale of an output of the network or of an entry, or -1.</summary>
+    public static int ScaleOfOutput(EvaluatedNetwork network, Graph graph, PublicTensor output, string entry) => graph.Results
+        .Where(result => result.Name == output.Identifier && result.Entry == entry).Select(result => graph[result.Value])
+        .Where(node => node.Op is Int8Deliver).Select(node => ScaleOf(network, graph, node)).DefaultIfEmpty(-1).First();
+
+    /// <summary>The scale whose zero point a node reads last.</summary>
+    private static int ScaleOf(EvaluatedNetwork network, Graph graph, GraphNode node)
+    {
+        string tensor = graph[node.Inputs[node.Inputs.Count - 1]].Name, name = tensor.Substring(0, tensor.LastIndexOf('.'));
+        return network.Quantized!.Scales.ToList().FindIndex(scale => scale.Name == name);
     }
 
     private static int ScaleOfBytes(EvaluatedNetwork network, string name) =>
         network.Quantized!.Layers.OfType<QuantizedLayer.Bytes>().First(layer => layer.Name == name).Output;
-
-    private static string Prefix(string tensor) => tensor.Substring(0, tensor.LastIndexOf('.'));
 
     private void WriteList(IEnumerable<string> rows)
     {
@@ -66,7 +78,8 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
 
     private string LayerText(QuantizedLayer layer) => layer switch
     {
-        QuantizedLayer.Linear linear => $"new {Library}QuantizedLinear({Text(linear.Name)}, {Numbers(linear.Input, linear.Output, linear.Weights, linear.Bias)}, "
+        QuantizedLayer.Linear linear =>
+            $"new {Library}QuantizedLinear({Text(linear.Name)}, {Numbers(linear.Input, linear.Output, linear.Weights, linear.Bias)}, "
             + $"{Numbers(linear.Order.Channels, linear.Order.InputsPerGroup, linear.Order.Taps)}, "
             + $"{Numbers(linear.Order.ChannelStride, linear.Order.InputStride, linear.Order.TapStride)})"
             + Facts(layer, [("Groups", linear.Order.Groups == 1 ? null : Number(linear.Order.Groups)),
@@ -78,7 +91,8 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
             + $"{(add.Subtracts ? "true" : "false")}){Facts(layer, [])}",
         QuantizedLayer.Multiply multiply =>
             $"new {Library}QuantizedMultiply({Text(multiply.Name)}, {Numbers(multiply.First, multiply.Second, multiply.Output)}){Facts(layer, [])}",
-        QuantizedLayer.Table table => $"new {Library}QuantizedTable({Text(table.Name)}, {Numbers(table.Input, table.Output)}, static x => {FormulaOf(table.Chain)})",
+        QuantizedLayer.Table table =>
+            $"new {Library}QuantizedTable({Text(table.Name)}, {Numbers(table.Input, table.Output)}, static x => {FormulaOf(table.Chain)})",
         QuantizedLayer.Softmax softmax =>
             $"new {Library}QuantizedSoftmax({Text(softmax.Name)}, {Numbers(softmax.Input, softmax.Output, softmax.Length)})",
         QuantizedLayer.Clip clip => $"new {Library}QuantizedClip({Text(clip.Name)}, {Number(clip.Output)}){Facts(layer, [])}",

@@ -116,9 +116,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private void WriteBatchMethods()
     {
         writer.Line();
-        EquatableArray<PublicTensor> given = network.IsInteger ? network.RealInputs : network.Inputs;
-        IEnumerable<string> columns = given.Select((tensor, i) => Column("inputs.Read", tensor, i)).Concat(network.Outputs.Select(
-            (tensor, i) => Column("outputs.Write", network.IsInteger ? tensor with { Type = TensorType.Float(tensor.Type.Shape) } : tensor, i)));
+        EvaluatedNetwork typed = network.Reals ?? network;
+        IEnumerable<string> columns = typed.Inputs.Select((tensor, i) => Column("inputs.Read", tensor, i))
+            .Concat(typed.Outputs.Select((tensor, i) => Column("outputs.Write", tensor, i)));
         writer.Line($"void {Self}.Forward(global::Kiln.Data.Batch inputs, global::Kiln.Data.Batch outputs) => Forward({string.Join(", ", columns)});");
         if (!network.LearnsFromLoss) return;
 

@@ -104,26 +104,35 @@ internal sealed record EvaluatedNetwork
     }
 
     /// <summary>The class of the integer form.</summary>
-    private EvaluatedNetwork OfIntegers(QuantizedNetwork quantized) => Nested(QuantizedNetwork.IntegerClass, [ProgramTable.Infer]) with
+    private EvaluatedNetwork OfIntegers(QuantizedNetwork quantized)
     {
-        Graph = quantized.Integers,
-        Layers = [.. LayersOf(quantized.Integers)],
-        Inputs = Inputs.Select(input => input with { Type = InputOf(quantized.Integers, input), Gradient = false }),
-        Outputs = Outputs.Select(output => output with { Type = quantized.Integers.TypeOf(ResultOf(quantized.Integers, output)) }),
-        Entries = [],
-        Quantized = quantized,
-        IsInteger = true,
-        RealInputs = Inputs,
-    };
+        Graph graph = quantized.Integers;
+        EquatableArray<PublicTensor> Given(EquatableArray<PublicTensor> inputs, string entry) =>
+            inputs.Select(input => input with { Type = InputOf(graph, input, entry), Gradient = false });
+        EquatableArray<PublicTensor> Results(EquatableArray<PublicTensor> outputs, string entry) => outputs.Select(output => output with
+        {
+            Type = graph.TypeOf(graph.Results.First(result => result.Name == output.Identifier && result.Entry == entry).Value),
+        });
+        NetworkEntry[] entries = [.. Entries.Where(entry => graph.Results.Any(result => result.Entry == entry.Name))];
+        return Nested(QuantizedNetwork.IntegerClass, [ProgramTable.Infer, .. entries.Select(entry => ProgramTable.EntryOf(entry.Name))]) with
+        {
+            Graph = graph,
+            Layers = [.. LayersOf(graph)],
+            Inputs = Given(Inputs, ""),
+            Outputs = Results(Outputs, ""),
+            Entries = [.. entries.Select(entry => entry with { Inputs = Given(entry.Inputs, entry.Name), Outputs = Results(entry.Outputs, entry.Name) })],
+            Quantized = quantized,
+            IsInteger = true,
+            Reals = this,
+        };
+    }
 
-    /// <summary>What the inputs of the integer form are in real numbers, or bytes of pixels.</summary>
-    public EquatableArray<PublicTensor> RealInputs { get; init; } = [];
+    /// <summary>The network over floats whose integer form this is: its tensors are what the bytes of this one mean.</summary>
+    public EvaluatedNetwork? Reals { get; init; }
 
     /// <summary>What an input is in a graph; one that nothing reads keeps its type.</summary>
-    private static TensorType InputOf(Graph graph, PublicTensor input) =>
-        graph.All<Input>().Where(item => item.Op.Identifier == input.Identifier).Select(item => item.Op.Type).FirstOrDefault() ?? input.Type;
-
-    private static Value ResultOf(Graph graph, PublicTensor output) => graph.Results.First(result => result.Name == output.Identifier).Value;
+    private static TensorType InputOf(Graph graph, PublicTensor input, string entry) => graph.All<Input>()
+        .Where(item => item.Op.Identifier == input.Identifier && item.Op.Entry == entry).Select(item => item.Op.Type).FirstOrDefault() ?? input.Type;
 
     /// <summary>Each op of the integer graph is a layer, under the name and kind of the user's.</summary>
     private IEnumerable<SourceLayer> LayersOf(Graph integers)

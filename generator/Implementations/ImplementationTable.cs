@@ -57,7 +57,6 @@ internal static class ImplementationTable
         Add((Int8PackRequantization op) => new Int8PackRequantizationImplementation(op));
         Add((Int8PackWeights op) => new Int8PackWeightsImplementation(op));
         Add((Int8Pad op) => new Int8PadImplementation(op));
-        Add((Int8Rescale op) => new Int8RunImplementation(op, "Int8Rescale"));
         Add((Int8Softmax op) => new Int8SoftmaxImplementation(op));
         Add((Int8Sum op) => new Int8ReductionImplementation(op, "Int8Sum", op.Axes));
         Add((Int8Table op) => new Int8RunImplementation(op, "Int8Table"));

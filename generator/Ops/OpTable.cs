@@ -59,6 +59,14 @@ internal static class OpTable
         typeof(ScaleOutputs), typeof(ScaleBias), typeof(BatchNormStatistics), typeof(BatchNormSums), typeof(Normalize),
         typeof(BatchNormInputGradient), typeof(Spread), typeof(GradientCopy));
 
+    /// <summary>
+    /// Ops of networks in integers, exact to the bit: they are tried in quantized networks, and so is the packing of their weights.
+    /// </summary>
+    public static IReadOnlyList<OpRow> IntegerOps { get; } = OpRow.Of(
+        typeof(ModelTensor), typeof(Int8Accept), typeof(Int8Deliver), typeof(Quantize), typeof(Dequantize), typeof(Int8Convolution),
+        typeof(Int8TransposedConvolution), typeof(Int8MaxPool), typeof(Int8AveragePool), typeof(Int8Add), typeof(Int8Multiply), typeof(Int8Sum),
+        typeof(Int8Max), typeof(Int8Clamp), typeof(Int8Table), typeof(Int8Softmax), typeof(Int8Embedding), typeof(Int8Upsample), typeof(Int8Pad));
+
     /// <summary>Every op.</summary>
     public static IReadOnlyList<OpRow> Ops { get; } = [.. SourceOps, .. GradientOps, .. LoweredOps];
 }

@@ -12,7 +12,9 @@ namespace Kiln.Generator.Passes;
 internal static class AssignOrders
 {
     public static LaidOutGraph Run(LaidOutGraph graph) => GraphRewriter.Run(graph, Visit, (builder, result, value) =>
-        result.Kind is ResultKind.Output or ResultKind.InputGradient && builder.LaidOut(value).Layout.Order != MemoryOrder.Caller ? builder.Add(new Convert(new(MemoryOrder.Caller)), result.Name, value) : value);
+        result.Kind is ResultKind.Output or ResultKind.InputGradient && builder.LaidOut(value).Layout.Order != MemoryOrder.Caller
+            ? builder.Add(new Convert(new(MemoryOrder.Caller)), result.Name, value)
+            : value);
 
     private static Value Visit(GraphRewriter<LaidOutNode> rewriter, int index, LaidOutNode node, Value[] inputs)
     {

@@ -31,7 +31,8 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
             return new LayerExpression(KilnNames.Short(type), [input], [LayerExpression.Receiver], arguments, name, frozen, isFloat, origin);
         EquatableArray<Expression> values = [.. arguments.Select(argument => argument.Value)];
         var block = new BlockExpression(
-            reached.Add(type), reached.Add(attribute.AttributeConstructor!), values, [.. ReadMembers(attribute, syntax, origin)], name, frozen, isFloat, origin);
+            reached.Add(type), reached.Add(attribute.AttributeConstructor!), values, [.. ReadMembers(attribute, syntax, origin)], name, frozen, isFloat,
+            origin);
         return new ApplyExpression(input, block, null, origin);
     }
 

@@ -81,7 +81,8 @@ internal sealed partial class BodyLowering
             else return Unsupported(initializer);
         }
 
-        var block = new BlockExpression(_reached.Add(type), _reached.Add(constructor), arguments, [.. members], name, KilnNames.IsFrozen(type), isFloat, origin);
+        var block = new BlockExpression(
+            _reached.Add(type), _reached.Add(constructor), arguments, [.. members], name, KilnNames.IsFrozen(type), isFloat, origin);
         return frozen switch
         {
             null => block,

@@ -7,21 +7,24 @@ internal static class IntegerMethods
 {
     public static IEnumerable<SpanMethod> Of(EvaluatedNetwork network)
     {
-        HashSet<string> known = [];
+        HashSet<(string Name, string Types)> known = [];
         foreach (ProgramSpec program in network.Programs)
             foreach ((bool integersIn, bool integersOut) in new[] { (true, true), (false, false), (true, false), (false, true) })
-                if (Of(network, program, integersIn, integersOut) is var method && known.Add(method.ParameterTypes)) yield return method;
+                if (Of(network, program, integersIn, integersOut) is var method && known.Add((method.Name, method.ParameterTypes))) yield return method;
     }
-
-    /// <summary>The method that takes and gives real numbers, as generic code does.</summary>
-    public static SpanMethod OfReals(EvaluatedNetwork network) => Of(network, network.Programs[0], integersIn: false, integersOut: false);
 
     private static SpanMethod Of(EvaluatedNetwork network, ProgramSpec program, bool integersIn, bool integersOut)
     {
+        EvaluatedNetwork reals = network.Reals!;
         EvaluatedNetwork typed = network with
         {
-            Inputs = integersIn ? network.Inputs : network.RealInputs,
-            Outputs = integersOut ? network.Outputs : network.Outputs.Select(output => output with { Type = TensorType.Float(output.Type.Shape) }),
+            Inputs = (integersIn ? network : reals).Inputs,
+            Outputs = (integersOut ? network : reals).Outputs,
+            Entries = [.. network.Entries.Select(entry => entry with
+            {
+                Inputs = integersIn ? entry.Inputs : reals.Entries.First(own => own.Name == entry.Name).Inputs,
+                Outputs = integersOut ? entry.Outputs : reals.Entries.First(own => own.Name == entry.Name).Outputs,
+            })],
         };
         return SpanMethods.Of(typed, program) with
         {

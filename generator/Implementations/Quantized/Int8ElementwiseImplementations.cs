@@ -29,7 +29,8 @@ internal sealed class Int8BinaryImplementation(Op op, string kernel, Shape shape
         int rank = shape.Rank, cut = Enumerable.Range(0, rank).OrderByDescending(axis => shape[axis]).First();
         long each = shape.ElementCount / shape[cut];
         (Expression first, Expression end) = step.Items("Line", shape[cut], Math.Max(1, StepBuilder.FloatsOfItem / each), each);
-        long[] a = LoopNest.Spread(step.InputType(0), shape, firstAxes), b = LoopNest.Spread(step.InputType(1), shape, secondAxes), y = LoopNest.StridesOf(step.OutputType());
+        long[] a = LoopNest.Spread(step.InputType(0), shape, firstAxes), b = LoopNest.Spread(step.InputType(1), shape, secondAxes);
+        long[] y = LoopNest.StridesOf(step.OutputType());
         step.Call(kernel, "RunBroadcast", [
             step.InputAt(0, a[cut] * first), step.InputAt(1, b[cut] * first),
             .. Enumerable.Range(2, step.OwnInputs - 2).Select(input => step.InputAt(input)), step.OutputAt(0, y[cut] * first),

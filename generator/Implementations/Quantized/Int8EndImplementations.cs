@@ -14,7 +14,8 @@ internal sealed class Int8AcceptImplementation(Int8Accept op) : Int8Implementati
         if (step.InputIsChannelsLastOfCaller(0)) x = x with { Channel = 1, Pixel = x.Channels, Row = (long)x.Width * x.Channels };
         step.Call("Int8Caller", Op.IsOfBytes ? "AcceptBytes" : "Accept", [
             new Argument.Named("kiln.IntegersIn"), step.InputAt(0), Expression.Sample * step.OutputType().Shape.ElementCount, StepBuilder.Strides(x),
-            .. Enumerable.Range(1, step.OwnInputs - 1).Select(input => step.InputAt(input)), step.OutputAt(), StepBuilder.Strides(y), y.Channels, y.Height, y.Width]);
+            .. Enumerable.Range(1, step.OwnInputs - 1).Select(input => step.InputAt(input)), step.OutputAt(), StepBuilder.Strides(y), y.Channels, y.Height,
+            y.Width]);
     }
 }
 

@@ -3,7 +3,9 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>How ops over bytes are computed: maps have their channels last, everything lies without padding, and integers of the model are read as they are.</summary>
+/// <summary>
+/// How ops over bytes are computed: maps have their channels last, everything lies without padding, and integers of the model are read as they are.
+/// </summary>
 internal abstract class Int8Implementation<TOp>(TOp op, Traits traits = Traits.None, string? title = "int8") : Implementation<TOp>(op, traits, title)
     where TOp : Op
 {

@@ -4,7 +4,8 @@ using Kiln.Generator.Steps;
 namespace Kiln.Generator.Implementations;
 
 /// <summary>A pooling over bytes, row by row.</summary>
-internal sealed class Int8PoolImplementation<TOp>(TOp op, string kernel, Window window, bool countsOnce) : Int8Implementation<TOp>(op, Traits.ByStrides, "int8 pooling")
+internal sealed class Int8PoolImplementation<TOp>(TOp op, string kernel, Window window, bool countsOnce)
+    : Int8Implementation<TOp>(op, Traits.ByStrides, "int8 pooling")
     where TOp : Op
 {
     public override void Write(StepBuilder step)

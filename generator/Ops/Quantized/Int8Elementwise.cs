@@ -17,13 +17,3 @@ internal sealed record Int8Table : Op
     public override void Evaluate(Reference reference) =>
         reference.Output().Fill(i => reference.Input(1).Data[(int)reference.Input().Data[i] - sbyte.MinValue]);
 }
-
-/// <summary>A value in another scale. Inputs: x, multiplier, shift, clamp, the zero points of x and y.</summary>
-internal sealed record Int8Rescale : Op
-{
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => inputs[0];
-
-    public override void Evaluate(Reference reference) => reference.Output().Fill(i => Int8Arithmetic.Requantize(
-        (long)reference.Input().Data[i] - (long)reference.Input(4).Data[0], reference.Input(1).Data[0], reference.Input(2).Data[0],
-        reference.Input(5).Data[0], reference.Input(3)));
-}

@@ -1,8 +1,8 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// What the caller gives, as bytes of the arena: the bytes themselves, or real numbers, rounded half away from zero in the input's scale; bytes such as pixels go
-/// through a table. Inputs: x, then 1 / scale and zero point, or the table.
+/// What the caller gives, as bytes of the arena: the bytes themselves, or real numbers, rounded half away from zero in the input's scale; bytes such as
+/// pixels go through a table. Inputs: x, then 1 / scale and zero point, or the table.
 /// </summary>
 internal sealed record Int8Accept(bool IsOfBytes) : Op
 {

@@ -1,8 +1,8 @@
 namespace Kiln.Generator.Ops;
 
 /// <summary>
-/// What becomes of a network of floats: the graph over integers, and the graph over floats by which it is calibrated, whose one output holds all observed values
-/// of a sample one after another; its entry <see cref="Weights"/> gives the folded weights in the same way.
+/// What becomes of a network of floats: the graph over integers, and the graph over floats by which it is calibrated, whose one output holds all observed
+/// values of a sample one after another; its entry <see cref="Weights"/> gives the folded weights in the same way.
 /// </summary>
 internal sealed record QuantizedNetwork(
     Graph Integers, Graph Calibration, EquatableArray<QuantizedScale> Scales, EquatableArray<QuantizedValue> Values, EquatableArray<QuantizedLayer> Layers,
@@ -27,13 +27,20 @@ internal sealed record QuantizedValue(string Name, int Scale, int Offset, int Le
 /// <summary>A layer whose integers follow from scales and weights. The runtime's records of these names; scales are numbers of the list.</summary>
 internal abstract record QuantizedLayer(string Name, int Output, double Low, double High)
 {
+    /// <summary>Whether another layer has the same integers.</summary>
+    public virtual bool HasIntegersOf(QuantizedLayer other) => Equals(other);
+
     internal sealed record Linear(string Name, int Input, int Output, double Low, double High, int Weights, int Bias, WeightOrder Order, int InputValue)
-        : QuantizedLayer(Name, Output, Low, High);
+        : QuantizedLayer(Name, Output, Low, High)
+    {
+        public override bool HasIntegersOf(QuantizedLayer other) => other is Linear linear && Equals(linear with { InputValue = InputValue });
+    }
 
     internal sealed record Rescale(string Name, int Input, int Output, double Low, double High, EquatableArray<double> Factors, int Terms)
         : QuantizedLayer(Name, Output, Low, High);
 
-    internal sealed record Add(string Name, int First, int Second, int Output, double Low, double High, bool Subtracts) : QuantizedLayer(Name, Output, Low, High);
+    internal sealed record Add(string Name, int First, int Second, int Output, double Low, double High, bool Subtracts)
+        : QuantizedLayer(Name, Output, Low, High);
 
     internal sealed record Multiply(string Name, int First, int Second, int Output, double Low, double High) : QuantizedLayer(Name, Output, Low, High);
 

@@ -13,7 +13,7 @@ internal readonly partial struct Int8AddOperation
     }
 
     /// <summary>
-    /// Whole vectors of bytes; returns the elements that are done. Bytes are paired and widened within each 16 bytes of a vector, and narrowing, which saturates,
+    /// Whole vectors of bytes; returns the elements that are done. Bytes are paired and widened within each 16 bytes of a vector; narrowing, which saturates,
     /// takes them back to their places.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kiln;
 
 /// <summary>The quantization of one layer's result, and what it costs.</summary>
@@ -14,6 +16,14 @@ public sealed record LayerQuantization(string Layer, double Low, double High, Qu
 
     /// <summary>The signed byte that stands for 0.</summary>
     public int ZeroPoint => Quantization.ZeroPoint;
+
+    /// <summary>For example <c>conv2d1: [0, 5.1], scale 0.02, zero point -128, saturated 0.010 %, weights 38.2 dB</c>.</summary>
+    public override string ToString()
+    {
+        string weights = double.IsNaN(SignalToNoise) ? "" : $", weights {QuantizationReport.Decibels(SignalToNoise)}";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Layer}: [{Low:G6}, {High:G6}], scale {Scale:G6}, zero point {ZeroPoint}, saturated {SaturatedShare:P3}{weights}");
+    }
 
     /// <summary>The layer and how well its weights are kept.</summary>
     /// <param name="layer">Name of the layer.</param>

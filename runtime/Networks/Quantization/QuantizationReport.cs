@@ -45,6 +45,6 @@ public sealed class QuantizationReport
     private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
     // A dash for layers without weights: the eye should find those that have some.
-    private static string Decibels(double value) =>
+    internal static string Decibels(double value) =>
         double.IsNaN(value) ? "-" : double.IsInfinity(value) ? "exact" : value.ToString("F1", CultureInfo.InvariantCulture) + " dB";
 }

@@ -227,6 +227,9 @@ public partial class DiagnosticTests
         + "protected override Node Build(Node x) => x.Dense(A + a); } [Network, Input(4), {|KILN201:B(4)|}] public sealed partial class N;",
         Block("return F(x).ReLU(); [{|KILN201:Shared|}] Node F(Node y) => y.Tanh();", "KILN201"),
 
+        // Networks in integers.
+        "[Network, Input(4, 5), Quantize, LayerNorm] public sealed partial class {|KILN401:N|};",
+
         // Advice.
         "[Network, Input(4), Dense(2), {|KILN301:Softmax|}, SoftmaxCrossEntropy] public sealed partial class N;",
         "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.Dense(3).{|KILN301:Softmax()|}; } "

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Ops;
 
 namespace Kiln.Compiler.Tests.Ops;
@@ -11,7 +12,8 @@ public sealed class OpTableTests
     public void Every_op_is_in_the_table_once()
     {
         IEnumerable<string> all = typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract).Select(type => type.Name);
-        Assert.Equal(all.Order(StringComparer.Ordinal), OpTest.Rows.Select(row => row.Op.Name).Order(StringComparer.Ordinal));
+        IEnumerable<OpRow> rows = [.. OpTest.Rows, .. OpTable.IntegerOps, .. OpRow.Of(typeof(Int8PackWeights), typeof(Int8PackRequantization))];
+        Assert.Equal(all.Order(StringComparer.Ordinal), rows.Select(row => row.Op.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

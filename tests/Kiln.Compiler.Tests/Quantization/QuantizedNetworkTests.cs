@@ -1,6 +1,8 @@
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+using Kiln.Compiler.Tests.Reading;
 
 namespace Kiln.Compiler.Tests.Quantization;
 
@@ -20,6 +22,7 @@ public sealed class QuantizedNetworkTests
         ("Activations", "[Input(20)] [Dense(16), GELU, Dense(16), HardSwish, Dense(16), SiLU, Dense(16), ELU, Dense(7), LeakyReLU(0.1)]", 15),
         ("Transposed", "[Input(4, 5, 6)] [Conv2DTranspose(7, kernel: 3, stride: 2, padding: 1, outputPadding: 1), BatchNorm, ReLU, Conv2D(3, kernel: 1)]", 20),
         ("Pools", "[Input(6, 11, 10)] [AveragePool2D(3, stride: 2, padding: 1, countPadding: false), MaxPool2D(3, stride: 2, padding: 1), ReLU, Upsample(2), Upsample(3, Interpolation.Bilinear), Pad(1)]", 20),
+        ("Embedding", "[Input<int>(7)] [Embedding(11, 6), Flatten, Dense(9), ReLU, Dense(4)]", 25),
         ("Signal", "[Input(4, 30)] [Conv1D(8, kernel: 5, padding: 2), ReLU, Conv1D(5, kernel: 3)]", 25),
     ];
 
@@ -39,4 +42,53 @@ public sealed class QuantizedNetworkTests
             Assert.True(reached >= decibels, $"{reached:F1} dB");
         }
     }
+
+    /// <summary>Networks that are wired: sums, differences, gates, joined and cut values, islands.</summary>
+    private static readonly (string Name, string Inputs, string Build, double Decibels)[] s_graphs =
+    [
+        ("Residual", "[Input(6, 8, 8)] Node x", "Node y = x.Conv2D(6, kernel: 3, padding: 1).BatchNorm().ReLU(); return (y + x).ReLU() - y;", 20),
+        ("SqueezeAndExcite", "[Input(8, 6, 5)] Node x",
+            "Node y = x.Conv2D(8, kernel: 1); Node gate = y.Mean(1, 2).Dense(4).ReLU().Dense(8).Sigmoid(); return y * gate.Reshape(8, 1, 1);", 15),
+        ("Joined", "[Input(5, 7, 6)] Node x, [Input(3, 7, 6)] Node w",
+            "Node y = Node.Concat(x.Conv2D(4, kernel: 1).ReLU(), w.MaxPool2D(3, stride: 1, padding: 1)); "
+            + "return Node.Concat(y.Slice(0, 1, 4), y.Clip(-0.5, 0.5)).Transpose(2, 0, 1).Max(0);", 15),
+        ("Island", "[Input(12)] Node x", "Node y = x.Dense(9).ReLU(); return y.Apply(new MiddleAttribute { Quantize = false }).Dense(3);", 15),
+    ];
+
+    private const string Blocks =
+        "public sealed class MiddleAttribute : BlockAttribute { protected override Node Build(Node x) => x.Reshape(3, 3).LayerNorm().Flatten().Dense(8); }";
+
+    public static TheoryData<string> GraphNames => [.. s_graphs.Select(graph => graph.Name)];
+
+    [Theory]
+    [MemberData(nameof(GraphNames))]
+    public void Generated_integers_of_wired_networks_are_those_of_the_graph(string name)
+    {
+        (string _, string inputs, string body, double decibels) = s_graphs.Single(item => item.Name == name);
+        EvaluatedNetwork evaluated = Evaluate(name, inputs, body);
+        QuantizedClasses classes = QuantizedClasses.Compile(
+            QuantizedNetworkCheck.Quantized(evaluated.Graph, name, new QuantizationSettings { FloatLayers = evaluated.FloatLayers }))[0];
+        for (int seed = 1; seed <= 3; seed++)
+        {
+            double reached = QuantizedNetworkCheck.Check(classes, evaluated.Graph, Batch, seed, threads: 1 + (seed % 2));
+            Assert.True(reached >= decibels, $"{reached:F1} dB");
+        }
+    }
+
+    /// <summary>An op in integers that no network here reaches would never be tried.</summary>
+    [Fact]
+    public void Every_op_in_integers_is_tried()
+    {
+        EvaluatedNetwork[] networks =
+        [
+            .. s_stacks.Select(stack => QuantizedNetworkCheck.Quantized(new NetworkText(stack.Name, stack.Stack, Batch).Evaluate().Graph, stack.Name)),
+            .. s_graphs.Select(graph => Evaluate(graph.Name, graph.Inputs, graph.Build)).Select(network =>
+                QuantizedNetworkCheck.Quantized(network.Graph, "N", new QuantizationSettings { FloatLayers = network.FloatLayers })),
+        ];
+        HashSet<Type> tried = [.. networks.SelectMany(network => network.Quantized!.Integers.Nodes).Select(node => node.Op.GetType())];
+        Assert.All(OpTable.IntegerOps, row => Assert.Contains(row.Op, tried));
+    }
+
+    private static EvaluatedNetwork Evaluate(string name, string inputs, string body) => TestCompilation.Evaluate(
+        $"[Network] public sealed partial class {name} {{ static Node Build({inputs}) {{ {body} }} }} {Blocks}", name);
 }

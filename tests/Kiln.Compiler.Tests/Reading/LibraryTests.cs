@@ -133,7 +133,7 @@ public class LibraryTests
     }
 
     [Theory]
-    [InlineData("2:", "3:")]
+    [InlineData("3:", "4:")]
     [InlineData("Dense", "Dance")]
     [InlineData("_", "")]
     public async Task A_text_of_another_version_or_broken_is_told(string part, string other)

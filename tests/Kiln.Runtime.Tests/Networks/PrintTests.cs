@@ -28,6 +28,11 @@ public class PrintTests
             new LoadReport([], [.. Enumerable.Range(0, 1000).Select(i => $"t{i}")], ["a\u001b[31m\n\u202e"]),
             @"0 tensors loaded, 1000 missing ('t0', 't1', 't2', 't3', 't4', 't5', 't6', 't7' and 992 more), 1 unused ('a\u{1B}[31m\u{A}\u{202E}')"
         },
+        {
+            new LayerQuantization("conv2d1", 0, 5.1, new Quantization(0.02f, -128), 0.0001, 38.24),
+            "conv2d1: [0, 5.1], scale 0.02, zero point -128, saturated 0.010 %, weights 38.2 dB"
+        },
+        { new LayerQuantization("add1", -1, 1, new Quantization(0.5f, 0), 0, double.NaN), "add1: [-1, 1], scale 0.5, zero point 0, saturated 0.000 %" },
         { new Evaluation(0.41321, new Dictionary<string, double> { ["accuracy"] = 0.86124 }), "loss 0.4132, accuracy 0.8612" },
         { new Evaluation(0.00001234, new Dictionary<string, double>()), "loss 1.23e-5" },
         { new TrainingStep(120, 3, 0.41321, 0.001, 1.2712), "step 120 of epoch 3: loss 0.4132, rate 0.001, gradient norm 1.271" },
@@ -59,7 +64,10 @@ public class PrintTests
         Type[] silent = [.. typeof(INetwork).Assembly.GetExportedTypes().Where(type => IsRecord(type) && HasList(type) && !printed.Contains(type))];
         // Options are what a user writes, and layouts are generated code's.
         Assert.Equal(
-            [typeof(NetworkLayout), typeof(ProgramLayout), typeof(TargetWeights), typeof(TrainerOptions)],
+            [
+                typeof(ModelTensor), typeof(NetworkLayout), typeof(ProgramLayout), typeof(QuantizationLayout), typeof(QuantizedRescale), typeof(TargetWeights),
+                typeof(TrainerOptions),
+            ],
             silent.OrderBy(type => type.Name, StringComparer.Ordinal));
     }
 

@@ -18,7 +18,7 @@ public sealed record QuantizationLayout(
     string Graph, IReadOnlyList<QuantizedScale> Scales, IReadOnlyList<QuantizedValue> Values, IReadOnlyList<QuantizedLayer> Layers,
     IReadOnlyList<ModelTensor> Tensors, int ObservedLength, int WeightLength)
 {
-    /// <summary>Values that Forward takes, in order, as indices into <see cref="Scales"/>; -1 is an input that is no quantized value, such as indices.</summary>
+    /// <summary>Values that Forward takes, in order, as indices into <see cref="Scales"/>; -1 is an input that has no scale, such as indices.</summary>
     public IReadOnlyList<int> Inputs { get; init; } = [];
 
     /// <summary>Values that Forward gives, in order, as indices into <see cref="Scales"/>; -1 is an output in floats.</summary>

@@ -5,7 +5,7 @@ internal static class PercentileRange
 {
     /// <param name="histogram">The values.</param>
     /// <param name="whole">From the least to the largest value, 0 included.</param>
-    /// <param name="percent">How many percent of the values the range holds. The rest is cut in equal parts from both ends, or from one if the other is 0.</param>
+    /// <param name="percent">How many percent of the values the range holds. The rest is cut from both ends alike, or from one if the other is 0.</param>
     public static ValueRange Of(Histogram histogram, ValueRange whole, double percent)
     {
         double cut = histogram.Total * (100 - percent) / 100;

@@ -19,7 +19,7 @@ public sealed class Int8ConvolutionTests
     public void Transposed_convolutions_equal_the_definition()
     {
         Random random = new(5);
-        long values = TestLevel.Count(30_000, 1_000_000);
+        long values = TestLevel.Count(30_000, 250_000);
         foreach (Int8Kind kind in Enum.GetValues<Int8Kind>())
             for (long compared = 0; compared < values;)
             {
@@ -33,7 +33,7 @@ public sealed class Int8ConvolutionTests
     private static void Check(int seed, Func<Random, Int8Layer> shapes, bool depthwise = false)
     {
         Random random = new(seed);
-        long values = TestLevel.Count(30_000, 1_000_000);
+        long values = TestLevel.Count(30_000, 250_000);
         foreach (Int8Kind kind in Enum.GetValues<Int8Kind>())
             for (long compared = 0; compared < values;)
             {

@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Quantization;
 
 /// <summary>The bounds that activations behind a layer give its result, and the value that has been through them.</summary>
 internal sealed record Saturation(Value Value, double Low, double High)

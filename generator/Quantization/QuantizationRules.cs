@@ -1,6 +1,6 @@
-using Rule = System.Action<Kiln.Generator.Passes.QuantizeNetwork, int, Kiln.Generator.Graphs.GraphNode>;
+using Rule = System.Action<Kiln.Generator.Quantization.QuantizeNetwork, int, Kiln.Generator.Graphs.GraphNode>;
 
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Quantization;
 
 /// <summary>How each op of inference becomes one over bytes: a row for each.</summary>
 internal static class QuantizationRules
@@ -19,11 +19,14 @@ internal static class QuantizationRules
         Upsample { Interpolation: Interpolation.Bilinear } => ArithmeticRules.Bilinear,
         Softmax => ArithmeticRules.Softmax,
         ElementwiseOp { Operands: 0 } => ArithmeticRules.Function,
-        MaxPool2D or Max or Concat or Slice or Pad or Reshape or Transpose or Upsample => ShapingRules.Move,
+        _ when Moves(node.Op) => ShapingRules.Move,
         // Its reader repeats it.
         Broadcast => (_, _, _) => { },
         _ => (quantizer, _, node) => throw quantizer.Refuse(node, "has no form in integers yet"),
     };
+
+    /// <summary>Whether an op moves bytes, so that its result has the scale of what it reads.</summary>
+    public static bool Moves(Op op) => op is MaxPool2D or Max or Concat or Slice or Pad or Reshape or Transpose or Upsample;
 
     /// <summary>
     /// Before anything is made: what moves bytes gives its result the scale of what it reads, and activations go where they belong, so that the rules
@@ -34,7 +37,7 @@ internal static class QuantizationRules
         var result = new Value(index);
         switch (node.Op)
         {
-            case MaxPool2D or Max or Concat or Slice or Pad or Reshape or Transpose or Upsample:
+            case var moves when Moves(moves):
                 if (quantizer.Graph.TypeOf(result).Element != DType.Float32) break;
                 foreach (Value input in node.Inputs) quantizer.Join(result, input);
                 break;

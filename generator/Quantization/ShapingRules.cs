@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Quantization;
 
 /// <summary>What the caller gives, and ops that move bytes.</summary>
 internal static class ShapingRules
@@ -26,10 +26,10 @@ internal static class ShapingRules
         var scaled = (ScaledBytes)node.Op;
         var input = (Input)quantizer.Graph[node.Inputs[0]].Op;
         var value = new Value(index);
-        string name = quantizer.NameOf(node.Inputs[0].Node);
+        string name = quantizer.Layer(
+            node.Inputs[0].Node, own => new QuantizedLayer.Bytes(own, quantizer.ScaleOf(value), scaled.Scale, scaled.Offset));
         Value given = quantizer.Add(input with { Type = input.Type with { Element = DType.Int8 } }, name);
         double[] ends = [scaled.Offset, (255 * scaled.Scale) + scaled.Offset];
-        quantizer.Layers.Add(new QuantizedLayer.Bytes(name, quantizer.ScaleOf(value), scaled.Scale, scaled.Offset));
         quantizer.Make(
             new Int8Accept(IsOfBytes: true), name, value, Math.Min(ends.Min(), 0), Math.Max(ends.Max(), 0), null, 0, given,
             quantizer.Tensor(name + ".table", DType.Int8, 1, 256));

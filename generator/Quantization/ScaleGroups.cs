@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Quantization;
 
 /// <summary>
 /// Which values of a graph have one scale: what moves bytes from one to the other. Every value begins in a group of its own, under the name of its layer.
@@ -43,8 +43,16 @@ internal sealed class ScaleGroups(Graph graph)
     /// <summary>The groups that have numbers, in order. Call it when all values are known.</summary>
     public EquatableArray<QuantizedScale> All => [.. _numbers.Select(Scale)];
 
-    /// <summary>The name of a group, which its tensors carry.</summary>
-    public string NameOf(int number) => graph[_numbers[number]].Name;
+    /// <summary>The first value of a group.</summary>
+    public Value FirstOf(int number) => _numbers[number];
+
+    /// <summary>The name of a group, which its tensors carry: that of its first layer, numbered where another group has it.</summary>
+    public string NameOf(int number)
+    {
+        string name = graph[_numbers[number]].Name;
+        int before = _numbers.Take(number).Count(other => graph[other].Name == name);
+        return before == 0 ? name : FormattableString.Invariant($"{name}:{before + 1}");
+    }
 
     private QuantizedScale Scale(Value root, int number)
     {

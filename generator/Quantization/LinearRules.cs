@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Quantization;
 
 /// <summary>Layers with weights.</summary>
 internal static class LinearRules
@@ -8,16 +8,15 @@ internal static class LinearRules
         Value x = node.Inputs[0], weight = node.Inputs[1];
         if (node.Inputs.Skip(1).Any(input => !quantizer.IsOfParameters(input)))
             throw quantizer.Refuse(node, "has weights that depend on samples, which has no form in integers");
-        string name = quantizer.NameOf(index);
         Saturation made = quantizer.Saturate(new Value(index));
         (Shape from, Shape to) = (quantizer.Graph.TypeOf(x).Shape, node.Outputs[0].Shape);
         int channels = node.Op is Conv2D or Conv2DTranspose or ChannelAffine ? to[0] : ((Dense)node.Op).Units;
         WeightOrder order = OrderOf(node.Op, from, channels, quantizer.Graph.TypeOf(weight).Shape);
         int input = quantizer.ScaleOf(x), output = quantizer.ScaleOf(made.Value);
         int[] shape = node.Op is ChannelAffine ? [channels, 1, 1, 1] : [.. quantizer.Graph.TypeOf(weight).Shape.Dimensions];
-        quantizer.Layers.Add(new QuantizedLayer.Linear(
-            name, input, output, made.Low, made.High, quantizer.WeightOffset(weight), node.Inputs.Count > 2 ? quantizer.WeightOffset(node.Inputs[2]) : -1, order,
-            quantizer.Observed.IndexOf(x)));
+        int weights = quantizer.WeightOffset(weight), bias = node.Inputs.Count > 2 ? quantizer.WeightOffset(node.Inputs[2]) : -1;
+        string name = quantizer.Layer(index, own => new QuantizedLayer.Linear(
+            own, input, output, made.Low, made.High, weights, bias, order, quantizer.Observed.IndexOf(x)));
         Op op = node.Op is Conv2DTranspose transposed
             ? new Int8TransposedConvolution(transposed)
             : new Int8Convolution(ConvolutionOf(node.Op, from, channels), to);
@@ -27,7 +26,9 @@ internal static class LinearRules
             quantizer.Clamp(name), quantizer.ZeroPoint(input), quantizer.ZeroPoint(output));
     }
 
-    /// <summary>A layer as a convolution: a dense one has a kernel of the whole map, or of one token; a scale and shift is a depthwise one of one pixel.</summary>
+    /// <summary>
+    /// A layer as a convolution: a dense one has a kernel of the whole map, or of one token; a scale and shift is a depthwise one of one pixel.
+    /// </summary>
     private static Conv2D ConvolutionOf(Op op, Shape from, int channels) => op switch
     {
         Conv2D convolution => convolution,
@@ -51,10 +52,10 @@ internal static class LinearRules
     public static void Embedding(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var embedding = (Embedding)node.Op;
-        string name = quantizer.NameOf(index);
         var made = new Value(index);
-        quantizer.Layers.Add(new QuantizedLayer.Embedding(
-            name, quantizer.ScaleOf(made), quantizer.WeightOffset(node.Inputs[1]), embedding.Vocabulary * embedding.Units));
+        int weights = quantizer.WeightOffset(node.Inputs[1]);
+        string name = quantizer.Layer(
+            index, own => new QuantizedLayer.Embedding(own, quantizer.ScaleOf(made), weights, embedding.Vocabulary * embedding.Units));
         quantizer.Make(
             new Int8Embedding(embedding), name, made, null, null, null, 0, quantizer.Integer(node.Inputs[0]),
             quantizer.Tensor(name + ".weight", DType.Int8, embedding.Vocabulary, embedding.Units));

@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Quantization;
 
 /// <summary>Ops that compute new values from values.</summary>
 internal static class ArithmeticRules
@@ -7,10 +7,9 @@ internal static class ArithmeticRules
     {
         (Value first, EquatableArray<int> firstAxes) = Operand(quantizer, node, 0);
         (Value second, EquatableArray<int> secondAxes) = Operand(quantizer, node, 1);
-        string name = quantizer.NameOf(index);
         Saturation made = quantizer.Saturate(new Value(index));
-        quantizer.Layers.Add(new QuantizedLayer.Add(
-            name, quantizer.ScaleOf(first), quantizer.ScaleOf(second), quantizer.ScaleOf(made.Value), made.Low, made.High, node.Op is Subtract));
+        string name = quantizer.Layer(index, own => new QuantizedLayer.Add(
+            own, quantizer.ScaleOf(first), quantizer.ScaleOf(second), quantizer.ScaleOf(made.Value), made.Low, made.High, node.Op is Subtract));
         quantizer.Make(
             new Int8Add(node.Outputs[0].Shape, firstAxes, secondAxes), name, made, quantizer.Integer(first), quantizer.Integer(second),
             quantizer.Tensor(name + ".constants", DType.Int32, 4), quantizer.Clamp(name));
@@ -20,10 +19,9 @@ internal static class ArithmeticRules
     {
         (Value first, EquatableArray<int> firstAxes) = Operand(quantizer, node, 0);
         (Value second, EquatableArray<int> secondAxes) = Operand(quantizer, node, 1);
-        string name = quantizer.NameOf(index);
         Saturation made = quantizer.Saturate(new Value(index));
         (int a, int b, int y) = (quantizer.ScaleOf(first), quantizer.ScaleOf(second), quantizer.ScaleOf(made.Value));
-        quantizer.Layers.Add(new QuantizedLayer.Multiply(name, a, b, y, made.Low, made.High));
+        string name = quantizer.Layer(index, own => new QuantizedLayer.Multiply(own, a, b, y, made.Low, made.High));
         quantizer.Make(
             new Int8Multiply(node.Outputs[0].Shape, firstAxes, secondAxes), name, made, quantizer.Integer(first), quantizer.Integer(second),
             quantizer.Multiplier(name), quantizer.Shift(name), quantizer.Clamp(name), quantizer.ZeroPoint(a), quantizer.ZeroPoint(b), quantizer.ZeroPoint(y));
@@ -61,10 +59,9 @@ internal static class ArithmeticRules
     public static void Bilinear(QuantizeNetwork quantizer, int index, GraphNode node)
     {
         var upsample = (Upsample)node.Op;
-        string name = quantizer.NameOf(index);
         int scale = quantizer.ScaleOf(new Value(index)), whole = 4 * upsample.Factor * upsample.Factor;
-        quantizer.Layers.Add(new QuantizedLayer.Rescale(
-            name, scale, scale, double.NegativeInfinity, double.PositiveInfinity, [1.0 / whole], whole));
+        string name = quantizer.Layer(index, own => new QuantizedLayer.Rescale(
+            own, scale, scale, double.NegativeInfinity, double.PositiveInfinity, [1.0 / whole], whole));
         quantizer.Move(
             new Int8Upsample(upsample), new Value(index), quantizer.Integer(node.Inputs[0]), quantizer.Multiplier(name), quantizer.Shift(name),
             quantizer.Clamp(name), quantizer.ZeroPoint(scale), quantizer.ZeroPoint(scale));
@@ -73,9 +70,8 @@ internal static class ArithmeticRules
     private static void Rescaled(
         QuantizeNetwork quantizer, int index, GraphNode node, Op op, Saturation made, EquatableArray<double> factors, int terms)
     {
-        string name = quantizer.NameOf(index);
         int input = quantizer.ScaleOf(node.Inputs[0]), output = quantizer.ScaleOf(made.Value);
-        quantizer.Layers.Add(new QuantizedLayer.Rescale(name, input, output, made.Low, made.High, factors, terms));
+        string name = quantizer.Layer(index, own => new QuantizedLayer.Rescale(own, input, output, made.Low, made.High, factors, terms));
         quantizer.Make(
             op, name, made, quantizer.Integer(node.Inputs[0]), quantizer.Multiplier(name, factors.Count), quantizer.Shift(name, factors.Count),
             quantizer.Clamp(name), quantizer.ZeroPoint(input), quantizer.ZeroPoint(output));
@@ -86,9 +82,8 @@ internal static class ArithmeticRules
         int length = Ops.Softmax.Columns(node.Outputs[0].Shape), input = quantizer.ScaleOf(node.Inputs[0]);
         if (length > Int8Softmax.Longest)
             throw quantizer.Refuse(node, FormattableString.Invariant($"normalizes {length} values, and integers have bits for {Int8Softmax.Longest}"));
-        string name = quantizer.NameOf(index);
         var made = new Value(index);
-        quantizer.Layers.Add(new QuantizedLayer.Softmax(name, input, quantizer.ScaleOf(made), length));
+        string name = quantizer.Layer(index, own => new QuantizedLayer.Softmax(own, input, quantizer.ScaleOf(made), length));
         quantizer.Make(
             new Int8Softmax(), name, made, null, null, 1.0 / 256, -128, quantizer.Integer(node.Inputs[0]), quantizer.Tensor(name + ".table", DType.Int32, 256));
     }
@@ -98,25 +93,28 @@ internal static class ArithmeticRules
     {
         Value x = node.Inputs[0];
         (EquatableArray<ElementwiseOp> chain, Value last) = quantizer.ChainFrom(index);
-        string name = quantizer.NameOf(last.Node);
         int input = quantizer.ScaleOf(x), output = quantizer.ScaleOf(last);
         if (chain.All(step => Saturation.Bounds(step) is not null))
         {
             (double low, double high) = (double.NegativeInfinity, double.PositiveInfinity);
             foreach ((double least, double most) in chain.Select(step => Saturation.Bounds(step)!.Value))
                 (low, high) = (Math.Min(Math.Max(low, least), most), Math.Max(Math.Min(high, most), least));
-            quantizer.Layers.Add(new QuantizedLayer.Clip(name, output, low, high));
-            quantizer.Move(new Int8Clamp(), last, quantizer.Integer(x), quantizer.Clamp(name));
+            string clip = quantizer.Layer(last.Node, own => new QuantizedLayer.Clip(own, output, low, high));
+            quantizer.Move(new Int8Clamp(), last, quantizer.Integer(x), quantizer.Clamp(clip));
             return;
         }
 
-        quantizer.Layers.Add(new QuantizedLayer.Table(name, input, output, chain));
+        string name = quantizer.Layer(last.Node, own => new QuantizedLayer.Table(own, input, output, chain));
         ElementwiseOp end = chain[chain.Count - 1];
-        (double? scale, int zeroPoint) = end switch { Sigmoid or HardSigmoid => (1.0 / 256, -128), Tanh or Softsign => (1.0 / 128, 0), _ => ((double?)null, 0) };
-        (double? low2, double? high2) = Saturation.Bounds(end) is var (a, b) ? (Finite(a), Finite(b)) : (null, null);
+        (double? scale, int zeroPoint) = end switch
+        {
+            Sigmoid or HardSigmoid => (1.0 / 256, -128),
+            Tanh or Softsign => (1.0 / 128, 0),
+            _ => ((double?)null, 0),
+        };
+        (double least, double most) bounds = Saturation.Bounds(end) ?? (double.NegativeInfinity, double.PositiveInfinity);
         quantizer.Make(
-            new Int8Table(), name, last, low2, high2, scale, zeroPoint, quantizer.Integer(x), quantizer.Tensor(name + ".table", DType.Int8, 256));
+            new Int8Table(), name, last, QuantizeNetwork.Finite(bounds.least), QuantizeNetwork.Finite(bounds.most), scale, zeroPoint, quantizer.Integer(x),
+            quantizer.Tensor(name + ".table", DType.Int8, 256));
     }
-
-    private static double? Finite(double bound) => double.IsInfinity(bound) ? null : bound;
 }

@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Quantization;
 
 /// <summary>A layer that cannot be computed in integers, and what to do about it.</summary>
 internal sealed class QuantizationRefusal(Problem problem) : Exception(problem.Message)

@@ -1,4 +1,6 @@
-namespace Kiln.Generator.Passes;
+using Kiln.Generator.Passes;
+
+namespace Kiln.Generator.Quantization;
 
 /// <summary>The graph by which a network is calibrated: its own over floats, whose outputs are the observed values and the folded weights.</summary>
 internal static class CalibrationGraph

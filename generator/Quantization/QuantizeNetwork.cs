@@ -1,4 +1,6 @@
-namespace Kiln.Generator.Passes;
+using Kiln.Generator.Passes;
+
+namespace Kiln.Generator.Quantization;
 
 /// <summary>
 /// Makes the integer graph of a network: every op of inference becomes one over bytes, and an activation that saturates goes into the op before it. Ops that
@@ -12,10 +14,10 @@ internal sealed class QuantizeNetwork
     private readonly GraphBuilder _builder = new();
     private readonly Dictionary<Value, Value> _integers = [];
     private readonly Dictionary<string, Value> _tensors = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _layerNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, QuantizedLayer> _layers = new(StringComparer.Ordinal);
     private readonly HashSet<int> _absorbed = [];
     private readonly Dictionary<Value, Value> _reals = [];
-    private readonly bool[] _isOfParameters, _isFloat;
+    private readonly bool[] _isOfParameters, _isFloat, _isObserved;
 
     private QuantizeNetwork(Graph graph, QuantizationSettings settings)
     {
@@ -23,6 +25,7 @@ internal sealed class QuantizeNetwork
         _isOfParameters = PackTime.Of(graph);
         _isFloat = [.. graph.Nodes.Select((node, i) => !_isOfParameters[i] && node.Op is not Input && settings.IsFloat(node.Name))];
         _readers = new QuantizationReaders(graph, _isFloat);
+        _isObserved = Marks.Needed(graph, graph.Results.Where(result => result.Entry.Length == 0), node => node.Inputs);
     }
 
     public Graph Graph => _graph;
@@ -47,6 +50,7 @@ internal sealed class QuantizeNetwork
 
     private QuantizedNetwork Run()
     {
+        JoinShared();
         for (int i = 0; i < _graph.Nodes.Count; i++)
             if (IsInteger(i)) QuantizationRules.JoinScales(this, i, _graph.Nodes[i]);
         _absorbed.Clear();
@@ -69,10 +73,36 @@ internal sealed class QuantizeNetwork
 
         // A file says what all bytes mean, of values within the network, too.
         EquatableArray<QuantizedScale> scales = _scales.All;
+        foreach (int scale in Enumerable.Range(0, scales.Count).Where(scale => scales[scale].Scale is null))
+            if (!Observed.All.Exists(value => ScaleOf(value) == scale))
+                throw Refuse(_graph[_scales.FirstOf(scale)], "belongs to an entry alone: Forward does not compute it, so that nothing calibrates it");
         for (int scale = 0; scale < scales.Count; scale++) _ = (Scale(scale), ZeroPoint(scale));
         return new QuantizedNetwork(
             _builder.Build(), CalibrationGraph.Of(_graph, Observed, Weights), scales, Observed.Values(_graph, this), Layers.ToEquatableArray(),
             Observed.Length, Weights.Length);
+    }
+
+    /// <summary>
+    /// A layer that is used several times, by entries too, has one scale for what it reads and one for what it makes, so that its integers are there once. An
+    /// entry is calibrated by what Forward computes with the same layers.
+    /// </summary>
+    private void JoinShared()
+    {
+        var first = new Dictionary<(string Name, Op Op, TensorType Type), int>();
+        for (int i = 0; i < _graph.Nodes.Count; i++)
+        {
+            GraphNode node = _graph.Nodes[i];
+            if (_isOfParameters[i] || _isFloat[i] || node.Op is Input || QuantizationRules.Moves(node.Op)) continue;
+            if (!first.TryGetValue((node.Name, node.Op, node.Outputs[0]), out int other))
+            {
+                first.Add((node.Name, node.Op, node.Outputs[0]), i);
+                continue;
+            }
+
+            _scales.Join(new Value(i), new Value(other));
+            foreach ((Value own, Value others) in node.Inputs.Zip(_graph.Nodes[other].Inputs, (own, others) => (own, others)))
+                if (!_isOfParameters[own.Node] && !_isOfParameters[others.Node] && _graph.TypeOf(own) == _graph.TypeOf(others)) _scales.Join(own, others);
+        }
     }
 
     /// <summary>Whether a node is computed in integers, by a rule of its own.</summary>
@@ -149,12 +179,26 @@ internal sealed class QuantizeNetwork
 
     private void Absorb(int node) => _absorbed.Add(node);
 
-    /// <summary>A name for a layer, numbered where another op has it.</summary>
-    public string NameOf(int node)
+    /// <summary>
+    /// Adds a layer under the name of a node, numbered where another layer has it; one with the same integers is there once. Gives the name.
+    /// </summary>
+    public string Layer(int node, Func<string, QuantizedLayer> layer)
     {
-        string name = _graph.Nodes[node].Name, own = name;
-        for (int number = 2; !_layerNames.Add(own); number++) own = FormattableString.Invariant($"{name}.{number}");
-        return own;
+        string name = _graph.Nodes[node].Name;
+        for (int number = 1; ; number++)
+        {
+            string own = number == 1 ? name : FormattableString.Invariant($"{name}.{number}");
+            QuantizedLayer added = layer(own);
+            if (_layers.TryGetValue(own, out QuantizedLayer? known))
+            {
+                if (known.HasIntegersOf(added)) return own;
+                continue;
+            }
+
+            _layers.Add(own, added);
+            Layers.Add(added);
+            return own;
+        }
     }
 
     /// <summary>A named tensor of the model.</summary>
@@ -186,13 +230,13 @@ internal sealed class QuantizeNetwork
     public void Make(Op op, string name, Value made, double? low, double? high, double? scale, int zeroPoint, params Value[] inputs)
     {
         _scales.State(made, low, high, scale, zeroPoint);
-        if (scale is null) Observed.Add(made, _graph.TypeOf(made).Shape.ElementCount);
+        if (scale is null && _isObserved[made.Node]) Observed.Add(made, _graph.TypeOf(made).Shape.ElementCount);
         _integers.Add(made, _builder.Add(op, name, inputs));
     }
 
     /// <summary>The same with the bounds of a saturation.</summary>
     public void Make(Op op, string name, Saturation made, params Value[] inputs) =>
-        Make(op, name, made.Value, Bound(made.Low), Bound(made.High), null, 0, inputs);
+        Make(op, name, made.Value, Finite(made.Low), Finite(made.High), null, 0, inputs);
 
     /// <summary>Adds an op that moves bytes.</summary>
     public void Move(Op op, Value moved, params Value[] inputs) => _integers.Add(moved, _builder.Add(op, _graph[moved].Name, inputs));
@@ -203,5 +247,6 @@ internal sealed class QuantizeNetwork
     public QuantizationRefusal Refuse(GraphNode node, string reason) =>
         new(new Problem(QuantizationProblems.NoIntegers, node.Name, node.Op.Name, reason));
 
-    private static double? Bound(double bound) => double.IsInfinity(bound) ? null : bound;
+    /// <summary>A bound, unless it is none.</summary>
+    public static double? Finite(double bound) => double.IsInfinity(bound) ? null : bound;
 }

@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Quantization;
 
 /// <summary>Values of the float graph that follow each other in one output of the calibration's graph.</summary>
 internal sealed class ObservedValues

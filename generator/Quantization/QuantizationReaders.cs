@@ -1,4 +1,4 @@
-namespace Kiln.Generator.Passes;
+namespace Kiln.Generator.Quantization;
 
 /// <summary>Who reads the values of a graph.</summary>
 internal sealed class QuantizationReaders(Graph graph, bool[] isFloat)

@@ -1,4 +1,6 @@
-namespace Kiln.Generator.Passes;
+using Kiln.Generator.Passes;
+
+namespace Kiln.Generator.Quantization;
 
 /// <summary>The graph that is quantized: inference with all that folds into weights, entries included.</summary>
 internal static class QuantizationForm

@@ -1,0 +1,47 @@
+using Kiln.Compiler.Tests.Networks;
+using Kiln.Generator.Evaluation;
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Compiler.Tests.Quantization;
+
+/// <summary>Random networks as far as they have a form in integers: generated code and graph give the same bits.</summary>
+[Trait("Category", "Numeric")]
+public sealed class RandomQuantizedTests
+{
+    private const int Each = 20;
+
+    [Fact]
+    public void Random_networks_give_the_bits_of_their_graph()
+    {
+        int count = TestLevel.Count(20, 500), tried = 0;
+        for (int seed = 1; tried < count; seed++)
+        {
+            var random = new Random(seed);
+            List<EvaluatedNetwork> networks = [];
+            while (networks.Count < Math.Min(Each, count - tried))
+            {
+                string name = $"N{networks.Count}";
+                Graph graph = RandomGraph.Draw(random, name).Evaluate().Graph;
+                if (QuantizedNetworkCheck.TryQuantize(graph) is not null) networks.Add(QuantizedNetworkCheck.Quantized(graph, name));
+            }
+
+            foreach (QuantizedClasses classes in QuantizedClasses.Compile(networks))
+            {
+                try
+                {
+                    QuantizedNetworkCheck.Check(classes, classes.Network.Graph, batch: 1 + random.Next(3), seed, threads: 1 + random.Next(2));
+                }
+                catch (InvalidOperationException refused) when (refused.Message.Contains("Quantiz", StringComparison.Ordinal))
+                {
+                    // The scales of random weights need not fit each other.
+                }
+                catch (Exception error)
+                {
+                    throw new InvalidOperationException($"Seed {seed}, network:\n{classes.Network.Quantized!.Integers}", error);
+                }
+            }
+
+            tried += networks.Count;
+        }
+    }
+}
