@@ -61,8 +61,7 @@ internal sealed class ProgramEmitter
     /// <summary>A cost that grows with the batch may be larger than an int.</summary>
     private static string CostText(Expression cost) => cost is Expression.Binary { Operator: Operator.Multiply, Left: Expression.Number factor } product
         && product.Right == Expression.Batch
-            ? $"{SourceWriter.Number(factor.Value)}L * {ExpressionText.Batch}"
-            : ExpressionText.Of(cost);
+            ? $"{SourceWriter.Number(factor.Value)}L * {ExpressionText.Batch}" : ExpressionText.Of(cost);
 
     /// <summary>The methods of each segment.</summary>
     public void WriteSegments()

@@ -71,8 +71,7 @@ internal sealed record EvaluatedNetwork
     /// <summary>The network's own class, and one for the programs of each further class over the same graph.</summary>
     public IEnumerable<EvaluatedNetwork> Classes =>
         Programs.GroupBy(program => program.Class).Select(programs => programs.Key.Length == 0
-            ? this with { Programs = programs.ToEquatableArray() }
-            : Nested(programs.Key, programs.ToEquatableArray()));
+            ? this with { Programs = programs.ToEquatableArray() } : Nested(programs.Key, programs.ToEquatableArray()));
 
     private EvaluatedNetwork Nested(string name, EquatableArray<ProgramSpec> programs)
     {

@@ -27,8 +27,7 @@ internal abstract class NodeBuilder<TNode>
 
     /// <summary>Adds a node that a pass knows to be right; a shape problem here is a defect of the compiler.</summary>
     public Value Add(Op op, string name, params Value[] inputs) => TryAdd(op, inputs, name, out Value result) is { } problem
-        ? throw new InvalidOperationException($"{name}: {op.Name} does not accept its inputs: {problem.Message}")
-        : result;
+        ? throw new InvalidOperationException($"{name}: {op.Name} does not accept its inputs: {problem.Message}") : result;
 
     /// <summary>Adds a node as it is, types included.</summary>
     public Value Add(TNode node)

@@ -49,23 +49,17 @@ internal sealed class ChooseImplementations
     private long CostOf(int index, Implementation candidate, Placement decided)
     {
         var trial = new Placement(_graph, decided);
-        long cost = Add(trial.Of(index, candidate));
+        long cost = trial.Add(trial.Of(index, candidate));
         var next = new SortedSet<int>(_graph.Nodes[index].Inputs.Append(new Value(index)).SelectMany(value => _readers[value]).Where(reader => reader > index));
         while (next.Count > 0)
         {
             int reader = next.Min;
             next.Remove(reader);
-            cost += Add(_candidates[reader].Select(its => trial.Of(reader, its)).OrderBy(its => its.Cost).First());
+            cost += trial.Add(_candidates[reader].Select(its => trial.Of(reader, its)).OrderBy(its => its.Cost).First());
             if (KeepsOrder(reader)) next.UnionWith(_readers[new Value(reader)]);
         }
 
         return cost;
-
-        long Add(Placed placed)
-        {
-            trial.Add(placed);
-            return placed.Cost;
-        }
     }
 
     /// <summary>Whether an op works on one map element by element, so that its result lies like that map.</summary>

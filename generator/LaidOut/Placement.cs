@@ -43,15 +43,15 @@ internal sealed class Placement(Graph graph, Placement? before = null)
 
         Layout Written(int output) =>
             node.Op is Input input ? new(Orders.OfInput(input))
-            : outputs[output].Shape.Leading == 0 ? outputs[output].Layout
-            : new(implementation.OutputOrder(output, types));
+            : outputs[output].Shape.Leading == 0 ? outputs[output].Layout : new(implementation.OutputOrder(output, types));
     }
 
-    /// <summary>Decides for this way.</summary>
-    public void Add(Placed placed)
+    /// <summary>Decides for this way, and says what it costs.</summary>
+    public long Add(Placed placed)
     {
         for (int i = 0; i < placed.Outputs.Count; i++) _values.Add(new Value(placed.Index, i), placed.Outputs[i]);
         _made.UnionWith(placed.Made);
+        return placed.Cost;
     }
 
     /// <summary>A value of which nothing is decided is taken to lie as suits its channels.</summary>

@@ -18,8 +18,7 @@ internal static class HoldInputs
         {
             Value value = rewriter.CopyTyped(node, inputs);
             return node.Op is Input { Role: not InputRole.OutputGradient } && read.Contains(index)
-                ? rewriter.Builder.Add(new Convert(new(MemoryOrder.Caller)), node.Name, value)
-                : value;
+                ? rewriter.Builder.Add(new Convert(new(MemoryOrder.Caller)), node.Name, value) : value;
         });
     }
 }

@@ -35,8 +35,7 @@ internal sealed partial class BodyLowering
         return compound is { OperatorMethod: null, IsLifted: false }
             && Operator(compound.OperatorKind) is { } op
             && AreNumbers(op, compound.Target.Type, compound.Value.Type)
-            ? Rounded(new BinaryExpression(op, current, Lower(compound.Value), origin), compound.Type)
-            : null;
+            ? Rounded(new BinaryExpression(op, current, Lower(compound.Value), origin), compound.Type) : null;
     }
 
     private Expression LowerStep(IIncrementOrDecrementOperation step)

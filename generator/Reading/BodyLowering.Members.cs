@@ -87,13 +87,11 @@ internal sealed partial class BodyLowering
         if (array.DimensionSizes.Length != 1) return Unsupported(array);
         if (array.Initializer is { } initializer) return new ArrayExpression([.. initializer.ElementValues.Select(LowerItem)], origin);
         return DefaultOf(((IArrayTypeSymbol)array.Type!).ElementType) is { } element
-            ? new NewArrayExpression(Lower(array.DimensionSizes[0]), element, origin)
-            : Unsupported(array);
+            ? new NewArrayExpression(Lower(array.DimensionSizes[0]), element, origin) : Unsupported(array);
     }
 
     private Expression LowerCollection(ICollectionExpressionOperation list) => IsList(list.Type)
-        ? new ArrayExpression([.. list.Elements.Select(LowerItem)], _spans.Add(list.Syntax))
-        : Unsupported(list);
+        ? new ArrayExpression([.. list.Elements.Select(LowerItem)], _spans.Add(list.Syntax)) : Unsupported(list);
 
     private Expression LowerItem(IOperation item) => item switch
     {

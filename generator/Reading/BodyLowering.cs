@@ -131,6 +131,5 @@ internal sealed partial class BodyLowering(SemanticModel model, Compilation comp
     private Expression? FindGeneratedMember(IOperation operation) =>
         operation is not ILiteralOperation && operation.Syntax is ExpressionSyntax syntax and not LiteralExpressionSyntax
         && GeneratedMembers.In(syntax, compilation, cancellation) is { } member
-            ? new GeneratedMemberExpression(member, _spans.Add(syntax))
-            : null;
+            ? new GeneratedMemberExpression(member, _spans.Add(syntax)) : null;
 }

@@ -17,8 +17,7 @@ internal sealed class NetworkReader(
     /// <summary>Reads a network, or gives null if the class carries no <c>[Network]</c> in source.</summary>
     public static NetworkReading? Read(INamedTypeSymbol network, Compilation compilation, CancellationToken cancellation) =>
         Marker(network) is { } marker && PartWith(marker, cancellation) is { } part
-            ? new NetworkReader(network, marker, part, compilation, cancellation).Read()
-            : null;
+            ? new NetworkReader(network, marker, part, compilation, cancellation).Read() : null;
 
     /// <summary>A network of which only the class is read, for the reason that <paramref name="problem"/> gives.</summary>
     public static NetworkReading? ReadDeclaration(INamedTypeSymbol network, Problem problem, CancellationToken cancellation)

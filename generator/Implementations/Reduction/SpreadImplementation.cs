@@ -8,8 +8,7 @@ internal sealed class SpreadImplementation(Spread op) : Implementation<Spread>(o
     /// <summary>The order of the first input that does not repeat.</summary>
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
         types.Inputs.FirstOrDefault(input => input.Shape == types.Outputs[0].Shape) is { Shape.Rank: > 0 } whole
-            ? Orders.InArena(whole)
-            : types.Outputs[0].Layout.Order;
+            ? Orders.InArena(whole) : types.Outputs[0].Layout.Order;
 
     public override StepSupport Steps => StepSupport.Loop;
 

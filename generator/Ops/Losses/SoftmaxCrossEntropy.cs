@@ -24,8 +24,7 @@ internal sealed record SoftmaxCrossEntropy(double LabelSmoothing, int IgnoreInde
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[1].Element == DType.Int32 && inputs[1].Shape == Targets(inputs[0].Shape)
-            ? OutputsOf(inputs[0])
-            : new Problem(ShapeProblems.WrongElementType, Name, Wanted(Targets(inputs[0].Shape)), inputs[1]);
+            ? OutputsOf(inputs[0]) : new Problem(ShapeProblems.WrongElementType, Name, Wanted(Targets(inputs[0].Shape)), inputs[1]);
 
     private static string Wanted(Shape targets) => targets.Rank == 0 ? "one class index (int)" : $"class indices {new TensorType(DType.Int32, targets)}";
 

@@ -14,8 +14,7 @@ internal sealed record SampleNormal(string Key) : Op
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[0].Shape == inputs[1].Shape
-            ? TensorType.Float(inputs[0].Shape)
-            : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
+            ? TensorType.Float(inputs[0].Shape) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, inputs[1].Shape);
 
     public override void Evaluate(Reference reference)
     {

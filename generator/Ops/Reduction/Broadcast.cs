@@ -10,8 +10,7 @@ internal sealed record Broadcast(Shape Shape, EquatableArray<int> Axes) : Op(Wor
 
     public override Inferred Infer(EquatableArray<TensorType> inputs) =>
         inputs[0].Shape.ElementCount == Kept(Shape, Axes).Aggregate(1, (count, dimension) => count * Shape[dimension])
-            ? TensorType.Float(Shape)
-            : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, Shape);
+            ? TensorType.Float(Shape) : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, Shape);
 
     /// <summary>The dimensions that are not among <paramref name="axes"/>.</summary>
     public static IEnumerable<int> Kept(Shape shape, EquatableArray<int> axes) => Enumerable.Range(0, shape.Rank).Where(dimension => !axes.Contains(dimension));
