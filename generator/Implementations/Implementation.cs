@@ -84,8 +84,7 @@ internal abstract class Implementation(Traits traits = Traits.None, string? titl
     /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
     public virtual MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
         types.Outputs[output].Shape.Rank > 1 && types.Inputs.Count > 0 && types.Inputs[0].Shape.Rank == types.Outputs[output].Shape.Rank
-            ? Orders.InArena(types.Inputs[0])
-            : types.Outputs[output].Layout.Order;
+            ? Orders.InArena(types.Inputs[0]) : types.Outputs[output].Layout.Order;
 
     /// <summary>
     /// The layout of an output before passes lay values out; what has no row for each sample keeps it. By default a matrix lies like a first input of its

@@ -34,16 +34,15 @@ internal static class Allocator
     /// <summary>The bytes of the buffers that are alive at the fullest time: no plan needs less.</summary>
     private static long MostAlive(IReadOnlyList<Request> requests)
     {
-        var change = new SortedDictionary<int, long>();
-        void Count(int time, long bytes) => change[time] = bytes + (change.TryGetValue(time, out long known) ? known : 0);
+        var changes = new long[requests.Max(request => request.Last) + 2];
         foreach (Request request in requests)
         {
-            Count(request.First, request.Bytes);
-            Count(request.Last + 1, -request.Bytes);
+            changes[request.First] += request.Bytes;
+            changes[request.Last + 1] -= request.Bytes;
         }
 
         (long now, long most) = (0, 0);
-        foreach (long bytes in change.Values) most = Math.Max(most, now += bytes);
+        foreach (long change in changes) most = Math.Max(most, now += change);
         return most;
     }
 
