@@ -55,7 +55,9 @@ internal static class NetworkClasses
     {
         Graph graph = quantized.Integers;
         NetworkEntry[] entries = [.. network.Entries.Where(entry => graph.Results.Any(result => result.Entry == entry.Name))];
-        return Nested(network, QuantizedNetwork.IntegerClass, [ProgramTable.Infer, .. entries.Select(entry => ProgramTable.EntryOf(entry.Name))]) with
+        EquatableArray<ProgramSpec> programs = [ProgramTable.Infer, .. entries.Select(entry => ProgramTable.EntryOf(entry.Name))];
+        bool savesMemory = network.Quantization!.SavesMemory;
+        return Nested(network, QuantizedNetwork.IntegerClass, programs.Select(program => program with { SavesMemory = savesMemory })) with
         {
             Graph = graph,
             Layers = [.. LayersOf(network, graph)],

@@ -68,6 +68,7 @@ internal static class Programs
     /// <summary>How it is computed: where its values lie, and which ops share a step.</summary>
     public static IReadOnlyList<Pass<LaidOutGraph>> Lowering(ProgramSpec spec) =>
     [
+        .. spec.SavesMemory ? [new(nameof(SaveMemory), SaveMemory.Run)] : Array.Empty<Pass<LaidOutGraph>>(),
         new(nameof(OrderOperands), OrderOperands.Run),
         .. Memory(spec),
         new(nameof(AssignOrders), AssignOrders.Run),

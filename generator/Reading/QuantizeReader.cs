@@ -11,6 +11,6 @@ internal static class QuantizeReader
         AttributeData? attribute = network.GetAttributes().FirstOrDefault(own => KilnNames.IsQuantizeAttribute(own.AttributeClass));
         if (attribute is null) return null;
         object? Value(string name) => Constants.ScalarOf(attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value);
-        return new QuantizationSettings(Value("Weights") is 1, Value("PerTensor") is true);
+        return new QuantizationSettings(Value("Weights") is 1, Value("PerTensor") is true, Value("PlanFor") is 1);
     }
 }
