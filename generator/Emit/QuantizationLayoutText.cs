@@ -13,7 +13,8 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
         writer.Line();
         writer.Comment("What Quantize computes, and what a file must have.");
         using SourceWriter.Scope arguments = writer.Open($"internal static readonly {Library}QuantizationLayout KilnQuantization = new(");
-        writer.Line($"{SourceWriter.Text(HashOf(plan.Source))},");
+        IReadOnlyList<string> list = LayerListText.Of(plan.Source);
+        writer.Line($"{Text(HashOf(string.Join("\n", list)))},");
         WriteList(quantized.Scales.Select(ScaleText));
         WriteList(quantized.Values.Select(ValueText));
         WriteList(quantized.Layers.Select(LayerText));
@@ -23,7 +24,10 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
         int[] ends = Ends(network, plan);
         writer.Line($"{Numbers(quantized.ObservedLength, quantized.WeightLength)})");
         string inputs = Numbers([.. ends.Take(network.Inputs.Count)]), outputs = Numbers([.. ends.Skip(network.Inputs.Count)]);
-        writer.Line($"{{ Inputs = [{inputs}], Outputs = [{outputs}] }};");
+        using SourceWriter.Scope properties = writer.Open("{", "};");
+        writer.Line($"Inputs = [{inputs}], Outputs = [{outputs}],");
+        writer.Line("LayerList =");
+        WriteList(list.Select(Text));
     }
 
     private static string ValueText(QuantizedValue value)
@@ -117,11 +121,11 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
         DType.Int8 => "Int8", DType.UInt8 => "UInt8", DType.Int32 => "Int32", _ => "Float32",
     };
 
-    /// <summary>FNV-1a over the printed graph: equal for equal graphs in every build of this version.</summary>
-    private static string HashOf(Graph graph)
+    /// <summary>FNV-1a of 64 bits over the list of layers, which is ASCII: equal for equal graphs, and others can compute it.</summary>
+    private static string HashOf(string list)
     {
         ulong hash = 14695981039346656037;
-        foreach (char letter in graph.ToString()) hash = unchecked((hash ^ letter) * 1099511628211);
+        foreach (char letter in list) hash = unchecked((hash ^ letter) * 1099511628211);
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 

@@ -1,7 +1,7 @@
 """Reads and writes the safetensors format with the standard library and NumPy.
 
-Layout: 8 bytes little-endian header length, a JSON header {name: {dtype, shape, data_offsets}}, then the raw tensors.
-Only float32 (F32) is needed here.
+Layout: 8 bytes little-endian header length, a JSON header {name: {dtype, shape, data_offsets}}, then the raw tensors. "__metadata__" in the header holds
+texts by name.
 """
 import json
 import os
@@ -10,9 +10,16 @@ import tempfile
 
 import numpy as np
 
+TYPES = {"F32": "<f4", "I32": "<i4", "I8": "i1", "U8": "u1"}
+
 
 def read(path):
-    """Name -> float32 array, in the order of the header."""
+    """Name -> array, in the order of the header."""
+    return read_with_metadata(path)[0]
+
+
+def read_with_metadata(path):
+    """Name -> array, and the texts of the metadata."""
     with open(path, "rb") as stream:
         content = stream.read()
     if len(content) < 8:
@@ -25,22 +32,24 @@ def read(path):
     for name, entry in header.items():
         if name == "__metadata__":
             continue
-        if entry["dtype"] != "F32":
-            raise ValueError(f"{path}: {name} has dtype {entry['dtype']}; only F32 is read here")
+        if entry["dtype"] not in TYPES:
+            raise ValueError(f"{path}: {name} has dtype {entry['dtype']}; only {', '.join(TYPES)} are read here")
+        type_ = np.dtype(TYPES[entry["dtype"]])
         first, last = entry["data_offsets"]
         if 8 + length + last > len(content):
             raise ValueError(f"{path}: {name} ends behind the end of the file; it is truncated")
-        values = np.frombuffer(content, dtype="<f4", offset=8 + length + first, count=(last - first) // 4)
+        values = np.frombuffer(content, dtype=type_, offset=8 + length + first, count=(last - first) // type_.itemsize)
         tensors[name] = values.reshape(entry["shape"]).copy()
-    return tensors
+    return tensors, header.get("__metadata__", {})
 
 
 def write(path, tensors):
-    """Writes name -> float32 array, through a temporary file in the same folder."""
-    header, offset = {}, 0
-    arrays = {name: np.ascontiguousarray(values, dtype="<f4") for name, values in tensors.items()}
-    for name, array in arrays.items():
-        header[name] = {"dtype": "F32", "shape": list(array.shape), "data_offsets": [offset, offset + array.nbytes]}
+    """Writes name -> array, through a temporary file in the same folder; what is of no integer type that files have becomes float32."""
+    header, offset, arrays = {}, 0, {}
+    for name, values in tensors.items():
+        kind = next((kind for kind, type_ in TYPES.items() if np.asarray(values).dtype == np.dtype(type_)), "F32")
+        arrays[name] = array = np.ascontiguousarray(values, dtype=TYPES[kind])
+        header[name] = {"dtype": kind, "shape": list(array.shape), "data_offsets": [offset, offset + array.nbytes]}
         offset += array.nbytes
     text = json.dumps(header, separators=(",", ":")).encode("utf-8")
     text += b" " * (-len(text) % 8)  # the tensors start 8-byte aligned

@@ -12,6 +12,14 @@ internal interface INetworkProbe
 
     void Forward(Batch inputs, Batch outputs);
 
+    /// <summary>The outputs in a batch of their own.</summary>
+    Batch Forward(Batch inputs)
+    {
+        var outputs = new Batch(Info.Outputs, inputs.Count);
+        Forward(inputs, outputs);
+        return outputs;
+    }
+
     float Evaluate(Batch samples, Batch? outputs);
 
     float ForwardBackward(Batch samples, float scale, bool accumulate);

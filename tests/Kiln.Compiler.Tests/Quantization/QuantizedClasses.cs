@@ -28,6 +28,13 @@ internal sealed record QuantizedClasses(EvaluatedNetwork Network, Type Type)
         return [.. networks.Select(network => new QuantizedClasses(network, assembly.GetType(network.Identity.Name, throwOnError: true)!))];
     }
 
+    /// <summary>The integer form without numbers.</summary>
+    public INetworkProbe Create(int batch)
+    {
+        Type integers = Type.GetNestedType("Int8")!;
+        return (INetworkProbe)Activator.CreateInstance(typeof(InferenceProbe<>).MakeGenericType(integers), Activator.CreateInstance(integers, batch, 1))!;
+    }
+
     /// <summary>Quantizes an instance as a user does.</summary>
     public INetworkProbe Quantize(INetworkProbe floats, IDataset data, QuantizeOptions? options, int threads)
     {

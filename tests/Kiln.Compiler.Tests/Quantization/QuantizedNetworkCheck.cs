@@ -118,7 +118,7 @@ internal static class QuantizedNetworkCheck
     }
 
     /// <summary>One batch as a dataset.</summary>
-    private sealed class Repeated(Batch samples) : IDataset
+    public sealed class Repeated(Batch samples) : IDataset
     {
         public int Count => samples.Count;
 

@@ -5,12 +5,13 @@ namespace Kiln;
 
 /// <summary>
 /// A quantized network as a safetensors file: every integer that a device needs, none of which is computed again, and the parameters of layers that stay in
-/// floats. The metadata says which version of the format it is, whose integers these are, and a checksum of each tensor.
+/// floats. The metadata says which version of the format it is, whose integers these are, which layers compute with them in which order, and a checksum of
+/// each tensor.
 /// </summary>
 internal static class ModelFile
 {
     private const string Version = "1";
-    private const string VersionKey = "kiln.int8", NetworkKey = "network", GraphKey = "graph", ChecksumKey = "crc32:";
+    private const string VersionKey = "kiln.int8", NetworkKey = "network", GraphKey = "graph", LayersKey = "layers", ChecksumKey = "crc32:";
     private const string Remedy = "use a file exactly as Save wrote it.";
 
     /// <summary>Whose integers a file holds; null if it is no quantized network.</summary>
@@ -28,6 +29,7 @@ internal static class ModelFile
         Dictionary<string, string> metadata = new()
         {
             ["format"] = "pt", [VersionKey] = Version, [NetworkKey] = core.Info.Name, [GraphKey] = index.Layout.Graph,
+            [LayersKey] = ListOf(index.Layout),
         };
         foreach (SafetensorsTensor tensor in tensors) metadata.Add(ChecksumKey + tensor.Name, Checksum(tensor));
         Safetensors.Write(stream, tensors, metadata);
@@ -82,7 +84,13 @@ internal static class ModelFile
                 $"{source}: the integers are of version {FileText.Shown(version)} of the format; this Kiln reads version {Version}. "
                 + "Use the Kiln that wrote it.");
         string graph = file.Metadata.GetValueOrDefault(GraphKey, ""), network = file.Metadata.GetValueOrDefault(NetworkKey, "");
-        if (graph == layout.Graph) return;
+        if (graph == layout.Graph)
+        {
+            if (file.Metadata.GetValueOrDefault(LayersKey) != ListOf(layout))
+                throw new WeightsException($"{source}: the list of layers is not that of {core.Info.Name}; {Remedy}");
+            return;
+        }
+
         throw new WeightsException(network == core.Info.Name
             ? $"{source}: {core.Info.Name} has changed since this file was saved (graph {FileText.Shown(graph)}, now {layout.Graph}); quantize it again."
             : $"{source}: these are the integers of {FileText.Shown(network)}, not of {core.Info.Name}; load a file of this network.");
@@ -110,6 +118,8 @@ internal static class ModelFile
                 $"{source}: tensor '{name}' has the checksum {Checksum(entry)}, and the file says {FileText.Shown(saved ?? "nothing of it")}; {Remedy}");
         return entry;
     }
+
+    private static string ListOf(QuantizationLayout layout) => string.Join('\n', layout.LayerList);
 
     private static string Checksum(SafetensorsTensor tensor) => Crc32.Of(tensor.Data.Span).ToString("x8", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ namespace Kiln.Kernels;
 /// What quantization and loading need to know of a quantized network. <paramref name="Graph"/> tells one integer graph from every other: a file is refused
 /// by the class of another.
 /// </summary>
-/// <param name="Graph">The hash of the integer graph, as hexadecimal digits.</param>
+/// <param name="Graph">The hash of the list of layers, FNV-1a of 64 bits, as hexadecimal digits.</param>
 /// <param name="Scales">Groups of values that have one scale and one zero point.</param>
 /// <param name="Values">Observed values, in the order in which they follow each other in an observed row.</param>
 /// <param name="Layers">The layers whose integers follow from scales and weights.</param>
@@ -23,4 +23,7 @@ public sealed record QuantizationLayout(
 
     /// <summary>Values that Forward gives, in order, as indices into <see cref="Scales"/>; -1 is an output in floats.</summary>
     public IReadOnlyList<int> Outputs { get; init; } = [];
+
+    /// <summary>The integer graph as files list it: a JSON object for each value, then for each result.</summary>
+    public IReadOnlyList<string> LayerList { get; init; } = [];
 }
