@@ -1,8 +1,8 @@
 namespace Kiln.Generator.Emit;
 
 /// <summary>
-/// The integer graph as its model file lists it, so that others can compute it (docs/arithmetic.md): a JSON object for each value, then for each result. A value
-/// is called by its place in the list, a tensor of the file by its name.
+/// The integer graph as its model file lists it, so that others can compute it (docs/arithmetic.md): a JSON object for each value, then for each result. A
+/// value is called by its place in the list, a tensor of the file by its name.
 /// </summary>
 internal static class LayerListText
 {

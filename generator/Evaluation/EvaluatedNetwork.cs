@@ -68,6 +68,9 @@ internal sealed record EvaluatedNetwork
     /// <summary><c>[Quantize]</c>: what it says.</summary>
     public QuantizationSettings? Quantization { get; init; }
 
+    /// <summary><c>[Budget]</c>: what it may need.</summary>
+    public NetworkBudget? Budget { get; init; }
+
     /// <summary>Layers and scopes that the integer form computes in floats.</summary>
     public EquatableArray<string> FloatLayers { get; init; } = [];
 
@@ -98,13 +101,13 @@ internal sealed record EvaluatedNetwork
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 
-    /// <summary>The network as one that cannot be built; the problem is reported at its name.</summary>
-    public EvaluatedNetwork Refused(Problem problem) => this with
+    /// <summary>The network as one that cannot be built; the problem is reported at its name, or at another place.</summary>
+    public EvaluatedNetwork Refused(Problem problem, Origin? at = null) => this with
     {
         Graph = Graph.Empty,
         Layers = [],
         IsComplete = false,
-        Problems = [.. Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])],
+        Problems = [.. Problems, new LocatedProblem(problem, at ?? NetworkEvaluation.NameOfClass, [])],
     };
 
     /// <summary>The user declares members that Kiln generates, so nothing public can be added to the class.</summary>

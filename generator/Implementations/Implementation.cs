@@ -44,8 +44,8 @@ internal abstract class Implementation(Traits traits = Traits.None, string? titl
     public virtual Implementation Smaller => this;
 
     /// <summary>
-    /// How many bytes behind the first byte of the output an input may begin that nobody reads afterwards, so that each part of it has been read when the result
-    /// is stored there; null if their memory must not overlap. Less than zero: the output may begin behind the input. Such a step is one item.
+    /// How many bytes behind the first byte of the output an input may begin that nobody reads afterwards, so that each part of it has been read when the
+    /// result is stored there; null if their memory must not overlap. Less than zero: the output may begin behind the input. Such a step is one item.
     /// </summary>
     public virtual long? Lead(int input, LaidOutTypes types) => null;
 

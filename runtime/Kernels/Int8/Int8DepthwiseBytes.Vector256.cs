@@ -5,7 +5,9 @@ namespace Kiln.Kernels;
 
 public static partial class Int8DepthwiseBytes
 {
-    /// <summary>A row of the result, a vector of channels after the other. Reading goes a vector past the last channel, into the workspace's last line.</summary>
+    /// <summary>
+    /// A row of the result, a vector of channels after the other. Reading goes a vector past the last channel, into the workspace's last line.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(
         ref sbyte rows, ref float weights, ref Vector256<int> blocks, ref Int8Header header, ref sbyte y, nint firstSlot, in Int8ConvolutionShape shape)
