@@ -12,7 +12,7 @@ internal static class Compiler
     {
         EvaluatedNetwork network = NetworkEvaluation.Evaluate(spec, cancellation);
         if (!network.IsComplete) return network;
-        return MemoryLimits.Check(network) is { } problem ? network.Refused(problem) : Quantize(network);
+        return MemoryLimits.Check(network) is { } problem ? network.Refused(problem) : BudgetCheck.Run(Quantize(network));
     }
 
     /// <summary>Adds the integer form that the network asks for; a layer that has none refuses the network.</summary>

@@ -26,16 +26,18 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
     /// <summary>The results of <paramref name="selector"/>, all of them made now.</summary>
     public EquatableArray<TResult> Select<TResult>(Func<T, TResult> selector)
     {
-        var results = new TResult[Count];
-        for (int i = 0; i < results.Length; i++) results[i] = selector(this[i]);
+        T[] items = Items;
+        var results = new TResult[items.Length];
+        for (int i = 0; i < items.Length; i++) results[i] = selector(items[i]);
         return new(results);
     }
 
     /// <summary>The same, with the index of each element.</summary>
     public EquatableArray<TResult> Select<TResult>(Func<T, int, TResult> selector)
     {
-        var results = new TResult[Count];
-        for (int i = 0; i < results.Length; i++) results[i] = selector(this[i], i);
+        T[] items = Items;
+        var results = new TResult[items.Length];
+        for (int i = 0; i < items.Length; i++) results[i] = selector(items[i], i);
         return new(results);
     }
 

@@ -33,8 +33,11 @@ internal static class Identifiers
     }
 
     /// <summary>A name, then the same with 2, 3 and so on <paramref name="behind"/> it.</summary>
-    public static IEnumerable<string> Numbered(string name, string behind = "") =>
-        Enumerable.Range(2, int.MaxValue - 2).Select(i => name + behind + SourceWriter.Number(i)).Prepend(name);
+    public static IEnumerable<string> Numbered(string name, string behind = "")
+    {
+        yield return name;
+        for (int i = 2; ; i++) yield return name + behind + SourceWriter.Number(i);
+    }
 
     /// <summary>Whether a buffer may have the name.</summary>
     public static bool IsFree(string name) => !s_taken.Contains(name) && !CSharpWords.Contains(name);

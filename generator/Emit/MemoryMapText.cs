@@ -54,8 +54,8 @@ internal static class MemoryMapText
     }
 
     /// <summary>Bytes of what the map counts: floats, where all buffers are made of elements as wide.</summary>
-    private static int UnitOf(Plan plan) => plan.Storage.Where(item => item.Value.Block is Block.Fixed or Block.PerSample or Block.Worker)
-        .Select(item => plan.Graph.TypeOf(item.Key).Element.Size()).DefaultIfEmpty(sizeof(float)).Min();
+    private static int UnitOf(Plan plan) => plan.Storage.Any(item => item.Value.Block is Block.Fixed or Block.PerSample or Block.Worker
+        && plan.Graph.TypeOf(item.Key).Element.Size() == 1) ? 1 : sizeof(float);
 
     /// <summary>Rows of buffers that live by the same clock: columns are the steps of <paramref name="segment"/>, or segments where it is -1.</summary>
     private static IEnumerable<string> Rows(Plan plan, BufferNames names, int segment, int unit, IReadOnlyList<Buffer> buffers)

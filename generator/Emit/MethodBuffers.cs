@@ -53,8 +53,8 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, string 
     }
 
     /// <summary>The buffers that have a place in their block of memory, and where they begin.</summary>
-    public IReadOnlyList<(string Name, long Origin)> Origins =>
-        [.. _buffers.Where(buffer => buffer.Place.Origin is not null).Select(buffer => (buffer.Name, buffer.Place.Origin!.Value))];
+    public IReadOnlyList<BufferOrigin> Origins =>
+        [.. _buffers.Where(buffer => buffer.Place.Origin is not null).Select(buffer => new BufferOrigin(buffer.Name, buffer.Place.Origin!.Value))];
 
     /// <summary>The parameter with the origin of a buffer.</summary>
     public static string OffsetOf(string buffer) => buffer + "Offset";
@@ -97,3 +97,6 @@ internal sealed class MethodBuffers(IReadOnlyList<Statement> statements, string 
 
     private static bool IsOfSample(Place place, Expression offset) => (place.Start + offset).Variables.Contains(Expression.SampleVariable);
 }
+
+/// <summary>A buffer of a method and where it begins in its block of memory.</summary>
+internal sealed record BufferOrigin(string Name, long Origin);

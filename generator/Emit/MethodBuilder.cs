@@ -51,8 +51,7 @@ internal sealed class MethodBuilder(CompiledProgram program, StepPhases phases, 
     {
         Stage stage = method.Stage;
         IReadOnlyList<StepWork> steps = method.Phase is null
-            ? Whole(stage.Steps)
-            : [Work(stage.Steps[0], [method.Phase], isLater: method.Phase != stage.Phases[0])];
+            ? Whole(stage.Steps) : [Work(stage.Steps[0], [method.Phase], isLater: method.Phase != stage.Phases[0])];
         return Method(segment, method.Name, "int slot, nint sample" + method.Parameters, steps, slot: "slot");
     }
 

@@ -40,19 +40,12 @@ internal sealed class NetworkEmitter
     {
         var emitter = new NetworkEmitter(network, plan, kernels);
         emitter.WriteClass();
-        string text = emitter._writer.ToString();
         var header = new SourceWriter();
         emitter.WriteHeader(header);
         foreach ((string alias, string name) in s_aliases)
-        {
-            string qualified = $"global::{name}.";
-            if (!text.Contains(qualified)) continue;
-            header.Line($"using {alias} = global::{name};");
-            text = text.Replace(qualified, alias + "::");
-        }
-
+            if (emitter._writer.Replace($"global::{name}.", alias + "::")) header.Line($"using {alias} = global::{name};");
         header.Line();
-        return new GeneratedFile(network.Identity.MetadataName + ".g.cs", header + text);
+        return new GeneratedFile(network.Identity.MetadataName + ".g.cs", $"{header}{emitter._writer}");
     }
 
     /// <summary>The interfaces that generic code sees: a loss makes the class trainable as a whole, gradients from outside let optimizers step it.</summary>

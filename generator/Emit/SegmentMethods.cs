@@ -19,7 +19,7 @@ internal sealed class SegmentMethods
 
     private sealed record Member(SegmentMethod Method, MethodText Text)
     {
-        public IReadOnlyList<(string Name, long Origin)> Origins { get; } = Text.Buffers.Origins;
+        public IReadOnlyList<BufferOrigin> Origins { get; } = Text.Buffers.Origins;
     }
 
     /// <summary>Those that share the first one's method.</summary>

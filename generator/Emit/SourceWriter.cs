@@ -75,6 +75,9 @@ internal sealed class SourceWriter
         Line(other._text.ToString(0, length));
     }
 
+    /// <summary>Writes something shorter wherever <paramref name="text"/> has been written; says whether it has been.</summary>
+    public bool Replace(string text, string shorter) => _text.Length > _text.Replace(text, shorter).Length;
+
     /// <summary>Writes <paramref name="header"/> and an opening brace; disposing writes the closing one and what follows it.</summary>
     public Scope Block(string header = "", string behind = "")
     {

@@ -19,7 +19,7 @@ internal sealed record Stage(IReadOnlyList<int> Steps, IReadOnlyList<Phase> Phas
 
     /// <summary>What one thread computes, in parts that have a method each.</summary>
     public static IReadOnlyList<IReadOnlyList<T>> Parts<T>(IReadOnlyList<T> steps) =>
-        [.. steps.Select((step, i) => (step, Part: i / MostSteps)).GroupBy(item => item.Part, item => item.step).Select(part => part.ToArray())];
+        [.. Enumerable.Range(0, (steps.Count + MostSteps - 1) / MostSteps).Select(part => steps.Skip(part * MostSteps).Take(MostSteps).ToArray())];
 
     /// <summary>The stages of a segment over samples; a step of at least <paramref name="sharedWork"/> multiply-adds is one that threads share.</summary>
     public static IReadOnlyList<Stage> Of(StepPhases all, IReadOnlyList<int> steps, long sharedWork)

@@ -108,9 +108,10 @@ internal sealed class StatementPrinter(SourceWriter writer, string step, Segment
 
     private IEnumerable<string> Texts(IEnumerable<ChainLink> links) => links.Select(link =>
     {
-        IEnumerable<string> arguments = [
-            .. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float),
-            .. link.Rows.Take(link.Rows.Count - link.Rows.Reverse().TakeWhile(row => row == 0).Count()).Select(row => SourceWriter.Number(row))];
+        int rows = link.Rows.Count;
+        while (rows > 0 && link.Rows[rows - 1] == 0) rows--;
+        IEnumerable<string> arguments =
+            [.. link.Operands.Select(Text), .. link.Scalars.Select(SourceWriter.Float), .. link.Rows.Select(SourceWriter.Number).Take(rows)];
         return $"new {kernels.StructOf(link.Step)}({string.Join(", ", arguments)})";
     });
 

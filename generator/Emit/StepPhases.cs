@@ -9,13 +9,16 @@ namespace Kiln.Generator.Emit;
 /// </summary>
 internal sealed class StepPhases(Plan plan)
 {
-    private readonly Dictionary<(int Step, bool Whole), IReadOnlyList<Phase>> _known = [];
+    private readonly Dictionary<int, IReadOnlyList<Phase>> _inItems = [], _whole = [];
 
     public Plan Plan => plan;
 
     /// <summary>The phases of a step, cut into items or as a <paramref name="whole"/>; none where it has nothing to do.</summary>
-    public IReadOnlyList<Phase> Of(int step, bool whole = false) =>
-        _known.TryGetValue((step, whole), out IReadOnlyList<Phase>? known) ? known : _known[(step, whole)] = Of(new StepBuilder(plan, step, whole));
+    public IReadOnlyList<Phase> Of(int step, bool whole = false)
+    {
+        Dictionary<int, IReadOnlyList<Phase>> all = whole ? _whole : _inItems;
+        return all.TryGetValue(step, out IReadOnlyList<Phase>? known) ? known : all[step] = Of(new StepBuilder(plan, step, whole));
+    }
 
     /// <summary>What a step costs for one sample, in multiply-adds: all its items or, where it is not cut, to store what it makes.</summary>
     public long CostOf(int step)

@@ -33,16 +33,13 @@ internal sealed class DeclarationRules(NetworkSpec spec, Evaluator evaluator)
     /// <summary>An input can have a gradient only if something passes one on to it.</summary>
     private void CheckGradients(bool hasLoss)
     {
-        IEnumerable<(string Name, InputSpec Input, GraphMethodRole? Role)> inputs =
-        [
-            .. spec.Inputs.Select(input => (input.Name ?? "input", input, (GraphMethodRole?)null)),
-            .. from method in spec.GraphMethods
-               from parameter in method.Parameters
-               where parameter.Input is not null
-               select (parameter.Name, parameter.Input, (GraphMethodRole?)method.Role),
-        ];
-        foreach ((string name, InputSpec input, GraphMethodRole? role) in inputs.Where(item => item.Input.Gradient))
+        foreach (InputSpec input in spec.Inputs) Check(input.Name ?? "input", input, null);
+        foreach (GraphMethodSpec method in spec.GraphMethods)
+            foreach (GraphParameter parameter in method.Parameters) Check(parameter.Name, parameter.Input, method.Role);
+
+        void Check(string name, InputSpec? input, GraphMethodRole? role)
         {
+            if (input is not { Gradient: true }) return;
             if (role == GraphMethodRole.Loss) evaluator.Report(DeclarationProblems.InputGradient, input.Origin, name, "it is a target", "remove Gradient");
             else if (role == GraphMethodRole.Entry)
                 evaluator.Report(DeclarationProblems.InputGradient, input.Origin, name, "it is the input of an entry", "remove Gradient");

@@ -68,6 +68,9 @@ internal sealed record EvaluatedNetwork
     /// <summary><c>[Quantize]</c>: what it says.</summary>
     public QuantizationSettings? Quantization { get; init; }
 
+    /// <summary><c>[Budget]</c>: what it may need.</summary>
+    public NetworkBudget? Budget { get; init; }
+
     /// <summary>Layers and scopes that the integer form computes in floats.</summary>
     public EquatableArray<string> FloatLayers { get; init; } = [];
 
@@ -80,90 +83,11 @@ internal sealed record EvaluatedNetwork
     /// <summary>Whether its class is one that the user declares, or one that Kiln adds within it.</summary>
     public bool IsNested { get; init; }
 
-    /// <summary>The network's own class, and one for the programs of each further class over the same graph.</summary>
-    public IEnumerable<EvaluatedNetwork> Classes =>
-        Programs.GroupBy(program => program.Class).Select(programs => programs.Key.Length == 0
-            ? this with { Programs = programs.ToEquatableArray() }
-            : Nested(programs.Key, programs.ToEquatableArray()))
-        .Concat(Quantized is { } quantized ? [OfCalibration(quantized), OfIntegers(quantized)] : []);
-
-    /// <summary>The class that observes the values of the network, over floats.</summary>
-    private EvaluatedNetwork OfCalibration(QuantizedNetwork quantized)
-    {
-        static PublicTensor Row(string name, int length) => new(name, TensorType.Float(Shape.PerSample(length)));
-        NetworkEntry[] entries = quantized.WeightLength == 0 ? []
-            : [new NetworkEntry(QuantizedNetwork.Weights, [], [Row(QuantizedNetwork.WeightsOutput, quantized.WeightLength)])];
-        return Nested(QuantizedNetwork.CalibrationClass, [ProgramTable.Infer, .. entries.Select(entry => ProgramTable.EntryOf(entry.Name))]) with
-        {
-            Graph = quantized.Calibration,
-            Layers = [],
-            Outputs = [Row(QuantizedNetwork.Observed, quantized.ObservedLength)],
-            Entries = [.. entries],
-            Quantized = quantized,
-        };
-    }
-
-    /// <summary>The class of the integer form.</summary>
-    private EvaluatedNetwork OfIntegers(QuantizedNetwork quantized)
-    {
-        Graph graph = quantized.Integers;
-        EquatableArray<PublicTensor> Given(EquatableArray<PublicTensor> inputs, string entry) =>
-            inputs.Select(input => input with { Type = InputOf(graph, input, entry), Gradient = false });
-        EquatableArray<PublicTensor> Results(EquatableArray<PublicTensor> outputs, string entry) => outputs.Select(output => output with
-        {
-            Type = graph.TypeOf(graph.Results.First(result => result.Name == output.Identifier && result.Entry == entry).Value),
-        });
-        NetworkEntry[] entries = [.. Entries.Where(entry => graph.Results.Any(result => result.Entry == entry.Name))];
-        return Nested(QuantizedNetwork.IntegerClass, [ProgramTable.Infer, .. entries.Select(entry => ProgramTable.EntryOf(entry.Name))]) with
-        {
-            Graph = graph,
-            Layers = [.. LayersOf(graph)],
-            Inputs = Given(Inputs, ""),
-            Outputs = Results(Outputs, ""),
-            Entries = [.. entries.Select(entry => entry with { Inputs = Given(entry.Inputs, entry.Name), Outputs = Results(entry.Outputs, entry.Name) })],
-            Quantized = quantized,
-            IsInteger = true,
-            Reals = this,
-        };
-    }
+    /// <summary>The network's own class, and those that Kiln adds within it.</summary>
+    public IEnumerable<EvaluatedNetwork> Classes => NetworkClasses.Of(this);
 
     /// <summary>The network over floats whose integer form this is: its tensors are what the bytes of this one mean.</summary>
     public EvaluatedNetwork? Reals { get; init; }
-
-    /// <summary>What an input is in a graph; one that nothing reads keeps its type.</summary>
-    private static TensorType InputOf(Graph graph, PublicTensor input, string entry) => graph.All<Input>()
-        .Where(item => item.Op.Identifier == input.Identifier && item.Op.Entry == entry).Select(item => item.Op.Type).FirstOrDefault() ?? input.Type;
-
-    /// <summary>Each op of the integer graph is a layer, under the name and kind of the user's.</summary>
-    private IEnumerable<SourceLayer> LayersOf(Graph integers)
-    {
-        for (int i = 0; i < integers.Nodes.Count; i++)
-        {
-            GraphNode node = integers.Nodes[i];
-            if (node.Op is StoredOp or Input or Int8Accept or Int8Deliver) continue;
-            string kind = Layers.FirstOrDefault(layer => layer.Name == node.Name)?.Kind ?? node.Op.Name;
-            yield return new SourceLayer(kind, node.Name, i, i + 1, [new Value(i)]);
-        }
-    }
-
-    private EvaluatedNetwork Nested(string name, EquatableArray<ProgramSpec> programs)
-    {
-        bool hasLoss = programs.Any(program => program.ReturnsLoss);
-        return this with
-        {
-            Identity = new NetworkIdentity(
-                name, Identity.Namespace, [.. Identity.OuterTypes, $"partial class {Identity.Name}"], $"{Identity.MetadataName}.{name}"),
-            IsNested = true,
-            Programs = programs,
-            HasLoss = hasLoss,
-            Targets = hasLoss ? Targets : [],
-            LossTerms = hasLoss ? LossTerms : [],
-            IsTrainable = programs.Any(program => program.Continues is not null),
-            Entries = Entries.Where(entry => programs.Any(program => program.Entry == entry.Name)).ToEquatableArray(),
-            GraphMethods = [],
-            PartialMethods = [],
-        };
-    }
 
     /// <summary>The <c>[Entry]</c> methods, each a program of its own on the network's parameters.</summary>
     public EquatableArray<NetworkEntry> Entries { get; init; }
@@ -177,13 +101,13 @@ internal sealed record EvaluatedNetwork
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 
-    /// <summary>The network as one that cannot be built; the problem is reported at its name.</summary>
-    public EvaluatedNetwork Refused(Problem problem) => this with
+    /// <summary>The network as one that cannot be built; the problem is reported at its name, or at another place.</summary>
+    public EvaluatedNetwork Refused(Problem problem, Origin? at = null) => this with
     {
         Graph = Graph.Empty,
         Layers = [],
         IsComplete = false,
-        Problems = [.. Problems, new LocatedProblem(problem, NetworkEvaluation.NameOfClass, [])],
+        Problems = [.. Problems, new LocatedProblem(problem, at ?? NetworkEvaluation.NameOfClass, [])],
     };
 
     /// <summary>The user declares members that Kiln generates, so nothing public can be added to the class.</summary>

@@ -41,8 +41,7 @@ internal sealed partial class Evaluator
 
     private Datum EvaluateElement(ElementExpression expression, Frame frame) =>
         FindElement(expression.Array, expression.Index, expression.FromEnd, expression.Origin, frame) is var (array, index)
-            ? array[index]
-            : Datum.Unknown.Instance;
+            ? array[index] : Datum.Unknown.Instance;
 
     private Datum EvaluateRange(RangeExpression expression, Frame frame)
     {

@@ -122,8 +122,7 @@ internal sealed partial class Evaluator(NetworkSpec spec, IReadOnlyList<Layer> l
 
     private Datum EvaluateThrow(ThrowExpression expression, Frame frame) =>
         Evaluate(expression.Message, frame) is Datum.String message
-            ? Report(new Problem(BodyProblems.Thrown, message.Value), expression, frame)
-            : Datum.Unknown.Instance;
+            ? Report(new Problem(BodyProblems.Thrown, message.Value), expression, frame) : Datum.Unknown.Instance;
 
     private Datum EvaluateUnsupported(UnsupportedExpression expression, Frame frame)
     {

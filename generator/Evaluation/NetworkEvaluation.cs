@@ -67,6 +67,7 @@ internal sealed class NetworkEvaluation
         ImplementsInterfaces = spec.ImplementsInterfaces,
         IsTrainable = spec.IsTrainable,
         Quantization = spec.Quantization,
+        Budget = spec.Budget,
         GraphMethods = spec.GraphMethods.Select(method => method.Name),
         PartialMethods = spec.PartialMethods,
         Problems = spec.Problems,

@@ -48,6 +48,9 @@ internal sealed record NetworkSpec
     /// <summary><c>[Quantize]</c>: the network has an integer form, too.</summary>
     public QuantizationSettings? Quantization { get; init; }
 
+    /// <summary><c>[Budget]</c>: what the network may need.</summary>
+    public NetworkBudget? Budget { get; init; }
+
     /// <summary><c>[Network(Trainable = true)]</c>: it learns from gradients of its outputs that are computed elsewhere.</summary>
     public bool IsTrainable { get; init; }
 

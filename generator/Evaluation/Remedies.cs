@@ -19,8 +19,7 @@ internal sealed class Remedies
         if (problem.Kind == ShapeProblems.PaddingTooLarge) return (problem with { Remedy = "padding: " + problem.Arguments[3] }, null);
         if (problem.Kind == ShapeProblems.NestedIndices)
             return inputs.Select(Declared).FirstOrDefault(input => input?.Type.Element == DType.Int32) is { } indices
-                ? (problem, indices.Attribute)
-                : (problem with { Remedy = "" }, null);
+                ? (problem, indices.Attribute) : (problem with { Remedy = "" }, null);
         if (problem.Kind == ShapeProblems.BatchInShape && Declared(inputs[0]) is { HasBatch: true } batch)
             return (problem with { Remedy = batch.WithoutFirst }, batch.Attribute);
         if (problem.Kind != ShapeProblems.WrongElementType) return (problem, null);

@@ -15,6 +15,9 @@ internal sealed record ProgramSpec(string Name, string Method, string Summary, E
     /// <summary>Whether layers compute as in training, and packed weights belong to the instance that trains instead of being published.</summary>
     public bool IsTraining { get; init; }
 
+    /// <summary>Whether its arena is to be small instead of its kernels fast.</summary>
+    public bool SavesMemory { get; init; }
+
     /// <summary>What it differentiates with respect to.</summary>
     public GradientTargets Targets { get; init; } = GradientTargets.None;
 

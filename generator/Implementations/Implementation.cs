@@ -40,6 +40,15 @@ internal abstract class Implementation(Traits traits = Traits.None, string? titl
     /// <summary>Whether the output may take the memory of an input: each element is read before the result's is stored there, and never again.</summary>
     public virtual bool MayOverwrite(int input) => Has(Traits.Overwrites);
 
+    /// <summary>The implementation of the op that needs least memory.</summary>
+    public virtual Implementation Smaller => this;
+
+    /// <summary>
+    /// How many bytes behind the first byte of the output an input may begin that nobody reads afterwards, so that each part of it has been read when the
+    /// result is stored there; null if their memory must not overlap. Less than zero: the output may begin behind the input. Such a step is one item.
+    /// </summary>
+    public virtual long? Lead(int input, LaidOutTypes types) => null;
+
     /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
     public virtual Op? PackingOf(int input, LaidOutTypes types) => null;
 
@@ -84,8 +93,7 @@ internal abstract class Implementation(Traits traits = Traits.None, string? titl
     /// <summary>The order in which the op writes an output; by default that of the first input.</summary>
     public virtual MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
         types.Outputs[output].Shape.Rank > 1 && types.Inputs.Count > 0 && types.Inputs[0].Shape.Rank == types.Outputs[output].Shape.Rank
-            ? Orders.InArena(types.Inputs[0])
-            : types.Outputs[output].Layout.Order;
+            ? Orders.InArena(types.Inputs[0]) : types.Outputs[output].Layout.Order;
 
     /// <summary>
     /// The layout of an output before passes lay values out; what has no row for each sample keeps it. By default a matrix lies like a first input of its

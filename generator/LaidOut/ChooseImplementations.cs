@@ -24,13 +24,13 @@ internal sealed class ChooseImplementations
     {
         var choice = new ChooseImplementations(graph);
         var builder = new LaidOutBuilder();
-        Placement placement = Placement.Empty;
+        var placement = new Placement(graph);
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             GraphNode node = graph.Nodes[i];
             IReadOnlyList<Implementation> candidates = choice._candidates[i];
             Implementation chosen = candidates.Count == 1 ? candidates[0] : candidates.OrderBy(its => choice.CostOf(i, its, placement)).First();
-            placement = placement.With(graph, i, chosen).After;
+            placement.Add(placement.Of(i, chosen));
             builder.Add(builder.Node(node.Op, chosen, node.Name, node.Inputs, node.Outputs));
         }
 
@@ -46,16 +46,16 @@ internal sealed class ChooseImplementations
         [.. ImplementationTable.CandidatesFor(op, inputs, outputs).Where(candidate => candidate.CanCompute)];
 
     /// <summary>What a candidate costs, and after it the readers of what it reads and writes, each in the way that is then cheapest for it.</summary>
-    private long CostOf(int index, Implementation candidate, Placement placement)
+    private long CostOf(int index, Implementation candidate, Placement decided)
     {
-        (long cost, placement) = placement.With(_graph, index, candidate);
+        var trial = new Placement(_graph, decided);
+        long cost = trial.Add(trial.Of(index, candidate));
         var next = new SortedSet<int>(_graph.Nodes[index].Inputs.Append(new Value(index)).SelectMany(value => _readers[value]).Where(reader => reader > index));
         while (next.Count > 0)
         {
             int reader = next.Min;
             next.Remove(reader);
-            (long more, placement) = _candidates[reader].Select(its => placement.With(_graph, reader, its)).OrderBy(its => its.Cost).First();
-            cost += more;
+            cost += trial.Add(_candidates[reader].Select(its => trial.Of(reader, its)).OrderBy(its => its.Cost).First());
             if (KeepsOrder(reader)) next.UnionWith(_readers[new Value(reader)]);
         }
 

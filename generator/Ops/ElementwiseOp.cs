@@ -16,7 +16,8 @@ internal abstract record ElementwiseOp(Formula Formula, params EquatableArray<do
     public override int GetHashCode() => base.GetHashCode();
 
     /// <summary>Tensors read besides x.</summary>
-    public int Operands => Formula.Variables.Where(variable => variable.Leaf == Leaf.Operand).Select(variable => variable.Index + 1).DefaultIfEmpty(0).Max();
+    public int Operands { get; } =
+        Formula.Variables.Where(variable => variable.Leaf == Leaf.Operand).Select(variable => variable.Index + 1).DefaultIfEmpty(0).Max();
 
     /// <summary>
     /// A sum, product or extreme of x and one operand. Maximum and minimum hold +0 for larger than -0 (IEEE 754-2019), so that no tie shows which came first.

@@ -34,7 +34,7 @@ internal sealed class GraphRewriter<TNode>
     public Value Map(Value value)
     {
         Value first = Visited(value.Node);
-        return _replaced.TryGetValue(value, out Value other) ? other : new(first.Node, first.Output + value.Output);
+        return value.Output == 0 ? first : _replaced.TryGetValue(value, out Value other) ? other : new(first.Node, first.Output + value.Output);
     }
 
     /// <summary>Says what stands for one output of the node that is visited, where that is not made by the same node as the first output.</summary>

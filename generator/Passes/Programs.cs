@@ -6,7 +6,7 @@ namespace Kiln.Generator.Passes;
 internal static class Programs
 {
     /// <summary>A named pass.</summary>
-    public readonly record struct Pass<TGraph>(string Name, Func<TGraph, TGraph> Run);
+    public sealed record Pass<TGraph>(string Name, Func<TGraph, TGraph> Run);
 
     /// <summary>Runs the passes of a program; <paramref name="formed"/> and <paramref name="laidOut"/> see the graph after each one.</summary>
     public static LaidOutGraph Lower(Graph source, ProgramSpec spec, Action<string, Graph>? formed = null, Action<string, LaidOutGraph>? laidOut = null)
@@ -68,6 +68,7 @@ internal static class Programs
     /// <summary>How it is computed: where its values lie, and which ops share a step.</summary>
     public static IReadOnlyList<Pass<LaidOutGraph>> Lowering(ProgramSpec spec) =>
     [
+        .. spec.SavesMemory ? [new(nameof(SaveMemory), SaveMemory.Run)] : Array.Empty<Pass<LaidOutGraph>>(),
         new(nameof(OrderOperands), OrderOperands.Run),
         .. Memory(spec),
         new(nameof(AssignOrders), AssignOrders.Run),

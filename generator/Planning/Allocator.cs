@@ -10,7 +10,17 @@ internal static class Allocator
     private const long MostTries = 64, MostComparisons = 1_000_000;
 
     /// <summary>A buffer that lives from time First to time Last, both included.</summary>
-    public sealed record Request(long Bytes, int First, int Last);
+    public sealed record Request(long Bytes, int First, int Last)
+    {
+        /// <summary>
+        /// A request, by its number, that may be overwritten as this one is written: if it begins at least <see cref="Lead"/> bytes behind the first byte of
+        /// this one. -1 = none.
+        /// </summary>
+        public int Overwrites { get; init; } = -1;
+
+        /// <inheritdoc cref="Overwrites"/>
+        public long Lead { get; init; }
+    }
 
     /// <summary>The offsets in the order of the requests, and the size of all together.</summary>
     public static (long[] Offsets, long Size) Run(IReadOnlyList<Request> requests)
@@ -34,16 +44,15 @@ internal static class Allocator
     /// <summary>The bytes of the buffers that are alive at the fullest time: no plan needs less.</summary>
     private static long MostAlive(IReadOnlyList<Request> requests)
     {
-        var change = new SortedDictionary<int, long>();
-        void Count(int time, long bytes) => change[time] = bytes + (change.TryGetValue(time, out long known) ? known : 0);
+        var changes = new long[requests.Max(request => request.Last) + 2];
         foreach (Request request in requests)
         {
-            Count(request.First, request.Bytes);
-            Count(request.Last + 1, -request.Bytes);
+            changes[request.First] += request.Bytes;
+            changes[request.Last + 1] -= request.Bytes;
         }
 
         (long now, long most) = (0, 0);
-        foreach (long bytes in change.Values) most = Math.Max(most, now += bytes);
+        foreach (long change in changes) most = Math.Max(most, now += change);
         return most;
     }
 
@@ -56,12 +65,17 @@ internal static class Allocator
         foreach (int index in order)
         {
             Request request = requests[index];
-            long offset = 0;
-            foreach (int other in placed)
+            long offset = 0, before;
+            do
             {
-                if (offsets[other] >= offset + request.Bytes) break;
-                if (Overlaps(requests[other], request)) offset = Math.Max(offset, offsets[other] + requests[other].Bytes);
+                before = offset;
+                foreach (int other in placed)
+                {
+                    if (offsets[other] >= offset + request.Bytes) break;
+                    if (Overlaps(requests[other], request)) offset = Math.Max(offset, Behind(requests, index, other, offset, offsets[other]));
+                }
             }
+            while (request.Overwrites >= 0 && offset != before);
 
             offsets[index] = offset;
             placed.Insert(~placed.BinarySearch(index, Comparer<int>.Create((left, right) => (offsets[left], left).CompareTo((offsets[right], right)))), index);
@@ -69,6 +83,14 @@ internal static class Allocator
         }
 
         return (offsets, size);
+    }
+
+    /// <summary>The first offset from a wanted one on at which a buffer does not disturb another that lies at <paramref name="at"/>.</summary>
+    private static long Behind(IReadOnlyList<Request> requests, int index, int other, long wanted, long at)
+    {
+        long end = at + requests[other].Bytes;
+        if (requests[index].Overwrites == other) return wanted <= at - requests[index].Lead ? wanted : end;
+        return requests[other].Overwrites == index ? Math.Min(end, at + requests[other].Lead) : end;
     }
 
     private static bool Overlaps(Request left, Request right) => left.First <= right.Last && right.First <= left.Last;

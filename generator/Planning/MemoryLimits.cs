@@ -45,8 +45,7 @@ internal static class MemoryLimits
         if (Storage.Floats(plan.ArenaBytes(batch: 1, workers: 1)) is > BlockFloats and long arena)
             return TooMuch(network, Number(arena), $"one sample in {program.Spec.Method}", Largest(plan, Block.Fixed, Block.PerSample, Block.Worker));
         return Storage.Floats(plan.PackedBytes) is > BlockFloats and long packed
-            ? TooMuch(network, Number(packed), $"the packed weights of {program.Spec.Method}", Largest(plan, Block.Packed))
-            : null;
+            ? TooMuch(network, Number(packed), $"the packed weights of {program.Spec.Method}", Largest(plan, Block.Packed)) : null;
     }
 
     private static long Stored<TOp>(Graph graph) where TOp : Op => graph.All<TOp>().Sum(item => Geometry.Align(item.Node.Outputs[0].Shape.ElementCount));

@@ -1,3 +1,4 @@
+using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Passes;
@@ -168,7 +169,8 @@ internal sealed class MemoryPlanner
         }
 
         List<Allocator.Request> requests =
-            [.. members.Select(group => new Allocator.Request(Storage.Align(group.Max(BytesOf)), group.Min(First), group.Max(Last))),
+            [.. members.Select(group => WithOverlap(
+                    new Allocator.Request(Storage.Align(group.Max(BytesOf)), group.Min(First), group.Max(Last)), group, groupOf, timeOf, members)),
                 .. scratch.Select(item => new Allocator.Request(item.Bytes, item.Time, item.Time))];
         (long[] offsets, long size) = Allocator.Run(requests);
         foreach (Value value in values) _storage[value] = new(block, offsets[groupOf[value]], BytesOf(value), First(value), Last(value));
@@ -176,6 +178,28 @@ internal sealed class MemoryPlanner
             scratch[i].Places[scratch[i].Step] = new(block, offsets[members.Count + i], scratch[i].Bytes, scratch[i].Time, scratch[i].Time);
         return size;
     }
+
+    /// <summary>A request whose first value is made from one that nobody reads later: it may be written over that, as far behind as the op reads it.</summary>
+    private Allocator.Request WithOverlap(
+        Allocator.Request request, List<Value> group, Dictionary<Value, int> groupOf, Dictionary<int, int> timeOf, List<List<Value>> members)
+    {
+        Value made = group.First(value => timeOf[value.Node] == request.First);
+        LaidOutNode node = _graph[made];
+        LaidOutTypes types = new(_graph.LaidOutInputs(node), node.LaidOutOutputs);
+        for (int input = 0; input < node.OwnInputs && made.Output == 0 && _buffers.MembersOf(made).Count == 1; input++)
+        {
+            Value read = node.Inputs[input];
+            if (node.Implementation.Lead(input, types) is not { } lead || !groupOf.TryGetValue(read, out int other)) continue;
+            bool isLast = members[other].All(value => _buffers.MembersOf(value).Count == 1
+                && _users[value].All(user => timeOf[user] < request.First || user == made.Node));
+            if (isLast && node.Inputs.Count(value => value == read) == 1) return request with { Overwrites = other, Lead = AlignedUp(lead) };
+        }
+
+        return request;
+    }
+
+    /// <summary>The next whole number of lines, for numbers below zero, too.</summary>
+    private static long AlignedUp(long bytes) => bytes >= 0 ? Storage.Align(bytes) : -(-bytes / Storage.Line * Storage.Line);
 
     private (int Segment, int Step) Time(int node) => (_segmentOf[node], _stepOf[node]);
 

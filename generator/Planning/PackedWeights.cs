@@ -11,7 +11,7 @@ namespace Kiln.Generator.Planning;
 internal sealed class PackedWeights
 {
     private readonly List<Packing> _packings = [];
-    private readonly Dictionary<(string, Op, EquatableArray<ElementwiseOp>, EquatableArray<LaidOutType>, EquatableArray<Value>), int> _numbers = [];
+    private readonly Dictionary<Content, int> _numbers = [];
     private readonly Dictionary<int, Dictionary<int, int>> _packingOf = [];
 
     /// <param name="programs">Numbers, rows and lowered graphs of the programs that have graphs of their own.</param>
@@ -58,7 +58,7 @@ internal sealed class PackedWeights
             LaidOutNode node = graph.Nodes[i];
             bool isGiven = node.Op is StoredOp;
             EquatableArray<Value> inputs = node.Inputs.Select(input => input with { Node = packingOf[input.Node] });
-            var key = (isGiven ? node.Name : "", node.Op, node.Epilogue, node.LaidOutOutputs, inputs);
+            var key = new Content(isGiven ? node.Name : "", node.Op, node.Epilogue, node.LaidOutOutputs, inputs);
             if (!_numbers.TryGetValue(key, out int number))
             {
                 _numbers[key] = number = _packings.Count;
@@ -88,6 +88,9 @@ internal sealed class PackedWeights
     /// <summary>The bytes of each output, and of the workspace.</summary>
     private static long[] BytesOf(LaidOutGraph graph, LaidOutNode node) =>
         [.. node.Outputs.Select((type, output) => Storage.Lines(node.ElementsOf(output), type.Element)), node.WorkspaceBytes(graph)];
+
+    /// <summary>What is packed: the name of a given value, or an op with its steps and the packings that it reads.</summary>
+    private sealed record Content(string Name, Op Op, EquatableArray<ElementwiseOp> Steps, EquatableArray<LaidOutType> Outputs, EquatableArray<Value> Inputs);
 
     /// <summary>A value that is there when a call begins, with the program and the step that pack it and the users of its block.</summary>
     private sealed record Packing(int Program, int Step, long[] Bytes, bool IsGiven)

@@ -126,8 +126,7 @@ internal sealed partial class BodyLowering
     /// <summary>The name and the arguments of one call, without the chain before it.</summary>
     private int AddCall(SyntaxNode syntax) =>
         syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access }
-            ? _spans.Add(syntax.SyntaxTree, TextSpan.FromBounds(access.Name.SpanStart, syntax.Span.End))
-            : _spans.Add(syntax);
+            ? _spans.Add(syntax.SyntaxTree, TextSpan.FromBounds(access.Name.SpanStart, syntax.Span.End)) : _spans.Add(syntax);
 
     private readonly Dictionary<ISymbol, (ILocalFunctionOperation Function, BodyScope Scope)> _announced = new(SymbolEqualityComparer.Default);
 

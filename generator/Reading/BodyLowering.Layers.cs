@@ -37,17 +37,20 @@ internal sealed partial class BodyLowering
     private LayerExpression LowerLayer(IInvocationOperation call, Expression? receiver, int origin)
     {
         // With named arguments, evaluation order is not parameter order.
-        (bool IsInput, Argument Value)[] given =
+        Given[] given =
         [
-            .. receiver is null ? [] : new[] { (true, new Argument(LayerExpression.Receiver, receiver, origin)) },
+            .. receiver is null ? [] : new[] { new Given(true, new Argument(LayerExpression.Receiver, receiver, origin)) },
             .. call.Arguments.OrderBy(argument => argument.Parameter!.Ordinal)
-                .Select(argument => (KilnNames.IsNodeOrNodes(argument.Parameter!.Type), LowerArgument(argument, origin))),
+                .Select(argument => new Given(KilnNames.IsNodeOrNodes(argument.Parameter!.Type), LowerArgument(argument, origin))),
         ];
         return LayerOf(call.TargetMethod.Name, given, origin);
     }
 
+    /// <summary>What is given to a layer, as an input or as an argument.</summary>
+    private sealed record Given(bool IsInput, Argument Value);
+
     /// <summary>A layer with its inputs and its arguments.</summary>
-    private static LayerExpression LayerOf(string layer, IReadOnlyCollection<(bool IsInput, Argument Value)> given, int origin)
+    private static LayerExpression LayerOf(string layer, IReadOnlyCollection<Given> given, int origin)
     {
         Argument[] inputs = [.. given.Where(item => item.IsInput).Select(item => item.Value)];
         return new LayerExpression(

@@ -53,7 +53,7 @@ internal sealed partial class BodyLowering
     private static LayerExpression LowerNodeOperator(string layer, int origin, params (ITypeSymbol? Type, Expression Value)[] operands) => LayerOf(
         layer,
         [
-            .. operands.Select((operand, index) => (
+            .. operands.Select((operand, index) => new Given(
                 KilnNames.IsNode(operand.Type),
                 new Argument(index == 0 ? LayerExpression.Left : LayerExpression.Right, operand.Value, operand.Value.Origin))),
         ],

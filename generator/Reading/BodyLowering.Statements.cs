@@ -154,8 +154,7 @@ internal sealed partial class BodyLowering
         body.DescendantNodes().Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 
     private Expression LowerIs(IIsPatternOperation test) => LowerPattern(test.Pattern) is { } pattern
-        ? new IsExpression(Lower(test.Value), pattern, _spans.Add(test.Syntax))
-        : Unsupported(test.Pattern, test.Value);
+        ? new IsExpression(Lower(test.Value), pattern, _spans.Add(test.Syntax)) : Unsupported(test.Pattern, test.Value);
 
     private Expression LowerSwitch(ISwitchExpressionOperation choice)
     {

@@ -67,8 +67,7 @@ internal sealed class DeclarationReader(
     /// <summary>Also for words that are keywords in some places only: a class can have them as its name.</summary>
     private static string Escape(string identifier) =>
         SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(identifier) == SyntaxKind.None
-            ? identifier
-            : "@" + identifier;
+            ? identifier : "@" + identifier;
 
     private static string Header(INamedTypeSymbol type) => (type switch
     {

@@ -15,6 +15,7 @@ internal static class KilnNames
     public static bool IsFrozenAttribute(INamedTypeSymbol? type) => Is(type, "FrozenAttribute", 0);
     public static bool IsBlockBodyAttribute(INamedTypeSymbol? type) => Is(type, "BlockBodyAttribute", 0);
     public static bool IsQuantizeAttribute(INamedTypeSymbol? type) => Is(type, "QuantizeAttribute", 0);
+    public static bool IsBudgetAttribute(INamedTypeSymbol? type) => Is(type, "BudgetAttribute", 0);
     public static bool IsSharedAttribute(INamedTypeSymbol? type) => Is(type, "SharedAttribute", 0);
 
     public static bool IsNetwork(INamedTypeSymbol type) => Has(type, IsNetworkAttribute);

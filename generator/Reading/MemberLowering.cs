@@ -137,6 +137,5 @@ internal sealed class MemberLowering(Compilation compilation, CancellationToken 
 
     private static string? Scope(ISymbol member) =>
         member is IMethodSymbol && (KilnNames.Has(member, KilnNames.IsSharedAttribute) || KilnNames.Has(member, KilnNames.IsEntryAttribute))
-            ? MethodSpec.ScopeOf(member.Name)
-            : null;
+            ? MethodSpec.ScopeOf(member.Name) : null;
 }

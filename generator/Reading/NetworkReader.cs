@@ -75,6 +75,7 @@ internal sealed class NetworkReader(
             Methods = bodies.Methods,
             IsFrozen = KilnNames.IsFrozen(network),
             Quantization = QuantizeReader.Read(network),
+            Budget = QuantizeReader.ReadBudget(network, _spans, cancellation),
             IsTrainable = marker.NamedArguments.Any(argument => argument.Key == "Trainable" && Constants.ScalarOf(argument.Value) is true),
             Problems = _problems.ToEquatableArray(),
         };

@@ -81,8 +81,7 @@ internal sealed partial class StepBuilder
 
     /// <summary>An element of a vector of sums: of the output, or of the partial sums of the item's chunk.</summary>
     public Argument SumAt(SumItem item, int vector, params Expression[] offsets) => item.Chunk is { } chunk
-        ? PartialSumAt(vector, [PartialSums.Floats * chunk, .. offsets])
-        : OutputAt(vector, offsets);
+        ? PartialSumAt(vector, [PartialSums.Floats * chunk, .. offsets]) : OutputAt(vector, offsets);
 
     /// <summary>An element of a vector of partial sums, that of the first chunk unless an offset says otherwise.</summary>
     public Argument.PartialSum PartialSumAt(int vector, params IEnumerable<Expression> offsets) =>

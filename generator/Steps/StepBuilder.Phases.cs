@@ -54,6 +54,13 @@ internal sealed partial class StepBuilder
         return (Let("first" + name, tile * Expression.First), Let("end" + name, Expression.Min(tile * Expression.Last, count)));
     }
 
+    /// <summary>The whole phase as one item, whose elements must be computed in order.</summary>
+    public (Expression First, Expression End) OneItem(long count, long cost)
+    {
+        if (!whole) (_box, _costOfElement) = ([new Cut(1, 1)], cost);
+        return (0, count);
+    }
+
     /// <summary>Cuts the phase into tiles of a matrix, and begins a loop over a worker's, as few and as large as possible, at a cost per element.</summary>
     public IDisposable Tiles(Cut rows, Cut columns, Expression cost, out Tile tile)
     {

@@ -23,8 +23,7 @@ internal sealed class GemmConvolution(ConvolutionSums sums)
         (TapAxis rows, TapAxis columns) = (part.Rows, part.Columns);
         bool isOneRun = IsOneRun(rows, columns, x, y);
         IEnumerable<Field> blocks = isOneRun
-            ? []
-            : Field.Of(("Blocks", rows.Count), ("BlockStride", rows.Stride * x.Row), ("OutputBlockStride", rows.Step * y.Row));
+            ? [] : Field.Of(("Blocks", rows.Count), ("BlockStride", rows.Stride * x.Row), ("OutputBlockStride", rows.Step * y.Row));
         IEnumerable<Field> pixels = Field.Of(
             ("Rows", (isOneRun ? rows.Count : 1) * columns.Count), ("RowStride", columns.Stride * x.Pixel), ("OutputRowStride", columns.Step * y.Pixel),
             ("Columns", Sums.ResultChannels));

@@ -18,8 +18,7 @@ internal static class LongRows
     {
         long costOfRow = rows.Columns * cost;
         return costOfRow < CompileOptions.WorthSharing
-            ? PartialSums.None
-            : PartialSums.OfSample(rows.Rows, rows.Rows * costOfRow, Enumerable.Repeat(rows.Rows, numbers));
+            ? PartialSums.None : PartialSums.OfSample(rows.Rows, rows.Rows * costOfRow, Enumerable.Repeat(rows.Rows, numbers));
     }
 
     /// <summary>

@@ -7,13 +7,30 @@ namespace Kiln.Generator.Implementations;
 /// A convolution over bytes as a product: rows of the map are copied once, with their padding, into the workspace, and multiplied by packed weights. Groups of
 /// one channel have a kernel of their own.
 /// </summary>
-internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfValue x, MapOfValue y) : Int8Implementation<Int8Convolution>(
+internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfValue x, MapOfValue y, bool isSmall = false) : Int8Implementation<Int8Convolution>(
     op, Traits.ByStrides, op.Convolution.Groups == x.Channels && x.Channels > 1 ? "int8 depthwise convolution" : "int8 convolution")
 {
     /// <summary>Pixels of a row where the map's own rows do not matter.</summary>
-    private const int PixelsOfRow = 64;
+    private int PixelsOfRow => isSmall ? 16 : 64;
+
+    public override Implementation Smaller => new Int8ConvolutionImplementation(Op, x, y, isSmall: true);
+
+    /// <summary>Rows are copied into the workspace before the row of the result that needs them is stored.</summary>
+    public override long? Lead(int input, LaidOutTypes types)
+    {
+        if (!isSmall || input > 0) return null;
+        (int height, int width, _) = Rows;
+        int NextInput(int row) => IsPointwise ? row + 1
+            : Window.DilationHeight == 1 ? (row * Window.StrideHeight) - Window.PadTop + Window.KernelHeight
+            : ((row + 1) * Window.StrideHeight) - Window.PadTop;
+        return new RowOrder(
+            IsPointwise ? height : x.Height, (IsPointwise ? (long)width : x.Width) * x.Channels, height, (long)width * y.Channels, NextInput).Lead;
+    }
 
     private Window Window => Op.Convolution.Window;
+
+    /// <summary>Rows of bytes take a quarter of rows of floats, and longer to compute with.</summary>
+    private bool KeepsBytes => isSmall && IsDepthwise && x.Channels == y.Channels;
 
     private bool IsDepthwise => Op.Convolution.Groups == x.Channels && x.Channels > 1;
 
@@ -51,10 +68,11 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
     public override long WorkspaceFloats(EquatableArray<TensorType> inputs, EquatableArray<TensorType> outputs)
     {
         long pixels = ((long)(Rows.Width - 1) * Window.StrideWidth) + ((Window.KernelWidth - 1) * Window.DilationWidth) + 1;
-        long row = IsDepthwise
+        long row = KeepsBytes ? pixels * x.Channels
+            : IsDepthwise
             ? pixels * Geometry.Align(x.Channels) * sizeof(float)
             : Int8WeightShape.Align(pixels * Op.Convolution.Groups * Int8WeightShape.Align(InputsPerGroup, IsDilated ? 4 : 2), Storage);
-        return ((Window.KernelHeight * row) + Storage) / sizeof(float);
+        return (Int8WeightShape.Align(Window.KernelHeight * row, Storage) + Storage) / sizeof(float);
     }
 
     private const int Storage = 64;
@@ -63,8 +81,8 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
     {
         Geometry from = step.Input(0), to = step.Output();
         (int height, int width, int last) = Rows;
-        (Expression first, Expression end) = step.Items("Row", height, 1, CostOfRow);
-        step.Call(IsDepthwise ? "Int8Depthwise" : "Int8Convolution", "Run",
+        (Expression first, Expression end) = isSmall ? step.OneItem(height, height * CostOfRow) : step.Items("Row", height, 1, CostOfRow);
+        step.Call(KeepsBytes ? "Int8DepthwiseBytes" : IsDepthwise ? "Int8Depthwise" : "Int8Convolution", "Run",
             step.InputAt(0), step.InputAt(1), step.InputAt(2), step.OutputAt(), step.Workspace(),
             StepBuilder.Constant("Int8ConvolutionShape", Field.Of(
                 ("InputHeight", IsPointwise ? height : x.Height), ("InputWidth", IsPointwise ? width : x.Width), ("InputPixel", PixelOf(x, from)),

@@ -16,8 +16,7 @@ internal sealed class ReductionImplementation(Op op, EquatableArray<int> axes, s
     {
         long items = Orders.Preferred(map) == MemoryOrder.ChannelsLast ? new Cut(map[0], Geometry.Alignment).ItemCount : map[0];
         return op.Window == new Window(map[1], map[2]) && Implementations.PartialSums.OfSample(items, map.ElementCount, map[0]).Chunks > 1
-            ? new ReductionImplementation(op, [1, 2], "Sum", scale: 1.0 / ((long)map[1] * map[2]))
-            : null;
+            ? new ReductionImplementation(op, [1, 2], "Sum", scale: 1.0 / ((long)map[1] * map[2])) : null;
     }
 
     /// <summary>Channels that stay have the same order in y as in x.</summary>

@@ -27,8 +27,7 @@ internal sealed record Reshape(EquatableArray<int> Dimensions) : CopyOp(WorksOnP
     {
         var target = new Shape(inputs[0].Shape.Leading, Dimensions);
         return target.ElementCount == inputs[0].Shape.ElementCount
-            ? inputs[0] with { Shape = target }
-            : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, target);
+            ? inputs[0] with { Shape = target } : new Problem(ShapeProblems.ShapesDiffer, Name, inputs[0].Shape, target);
     }
 
     /// <summary>A signal and a map of one row.</summary>

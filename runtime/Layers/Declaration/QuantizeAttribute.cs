@@ -12,4 +12,7 @@ public sealed class QuantizeAttribute : Attribute
 
     /// <summary>Whether all channels of a layer's weight have one scale instead of one each.</summary>
     public bool PerTensor { get; set; }
+
+    /// <summary>What the working memory of <c>Int8</c> is planned for.</summary>
+    public PlanFor PlanFor { get; set; }
 }

@@ -229,6 +229,10 @@ public partial class DiagnosticTests
 
         // Networks in integers.
         "[Network, Input(4, 5), Quantize, LayerNorm] public sealed partial class {|KILN401:N|};",
+        "[Network, Input(400), {|KILN402:Budget(arenaBytes: 1000)|}, Dense(300), ReLU, Dense(4)] public sealed partial class N;",
+        "[Network, Input(400), Quantize, {|KILN402:Budget(arenaBytes: 500)|}, Dense(300), ReLU, Dense(4)] public sealed partial class N;",
+        "[Network, Input(40), {|KILN403:Budget(weightBytes: 1000)|}, Dense(30)] public sealed partial class N;",
+        "[Network, Input(40), {|KILN404:Budget(multiplyAdds: 1000)|}, Dense(30)] public sealed partial class N;",
 
         // Advice.
         "[Network, Input(4), Dense(2), {|KILN301:Softmax|}, SoftmaxCrossEntropy] public sealed partial class N;",

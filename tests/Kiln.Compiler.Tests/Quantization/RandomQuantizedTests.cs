@@ -22,7 +22,7 @@ public sealed class RandomQuantizedTests
             {
                 string name = $"N{networks.Count}";
                 Graph graph = RandomGraph.Draw(random, name).Evaluate().Graph;
-                if (QuantizedNetworkCheck.TryQuantize(graph) is not null) networks.Add(QuantizedNetworkCheck.Quantized(graph, name));
+                if (QuantizedNetworkCheck.TryQuantize(graph) is not null) networks.Add(QuantizedNetworkCheck.Quantized(graph, name, new(SavesMemory: networks.Count % 2 == 1)));
             }
 
             foreach (QuantizedClasses classes in QuantizedClasses.Compile(networks))

@@ -15,8 +15,7 @@ internal sealed class BodyReader(string text)
     public int Number() => int.TryParse(UpToComma(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw Corrupt();
 
     public double Float() => long.TryParse(UpToComma(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long bits)
-        ? BitConverter.Int64BitsToDouble(bits)
-        : throw Corrupt();
+        ? BitConverter.Int64BitsToDouble(bits) : throw Corrupt();
 
     public bool Flag() => Letter() switch { BodyWriter.Yes => true, BodyWriter.No => false, _ => throw Corrupt() };
 
