@@ -3,7 +3,8 @@
 Usage: python3 int8.py <model.safetensors> <inputs.safetensors> <outputs.safetensors>
 
 The inputs are a tensor [samples, ...] for each input, under its name: I8 (values of the network's own scale), U8 (bytes such as pixels), F32, or I32
-(indices). The outputs are written in the same way: I8, or F32 for an output that ends with ".real", which says what the bytes mean.
+(indices). The name of an input or output of an entry is behind that of its method: "Encode.x". Each output is written as I8, and under its name with
+".real" behind it as F32, which is what the bytes mean.
 """
 import json
 import sys
@@ -31,19 +32,23 @@ class Model:
         self.lines = [json.loads(line) for line in metadata["layers"].split("\n")]
 
     def run(self, given):
-        """Every output by its name, behind its entry's where it has one: its bytes, their scale and their zero point."""
+        """Every output that follows from what is given, by its name: its bytes, their scale and their zero point."""
         values, outputs = [], {}
         for line in self.lines:
+            name = ".".join(line[key] for key in ("entry", "name") if key in line)
             if line["op"] == "output":
                 place, = line["inputs"]
-                scale, zero = self.lines[place]["inputs"][1:]
-                name = ".".join(line[key] for key in ("entry", "name") if key in line)
-                outputs[name] = values[place], self.tensors[scale][0], self.tensors[zero][0]
+                if values[place] is not None:
+                    scale, zero = self.lines[place]["inputs"][1:]
+                    outputs[name] = values[place], self.tensors[scale][0], self.tensors[zero][0]
                 continue
             if line["op"] not in RULES:
-                sys.exit(f"'{line['name']}' ({line['op']}) is computed in floats, and this script computes integers")
+                sys.exit(f"'{name}' ({line['op']}) is computed in floats, and this script computes integers")
             inputs = [self.tensors[item] if isinstance(item, str) else values[item] for item in line["inputs"]]
-            values.append(RULES[line["op"]](line, *(inputs or [given[line["name"]]])))
+            if line["op"] == "input":
+                inputs = [given.get(name)]
+            # What an entry computes is left out where its inputs are not given.
+            values.append(None if any(value is None for value in inputs) else RULES[line["op"]](line, *inputs))
         return outputs
 
 

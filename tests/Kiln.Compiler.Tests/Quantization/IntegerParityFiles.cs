@@ -42,7 +42,7 @@ internal sealed class IntegerParityFiles(string folder, string name)
         for (int column = 0; column < outputs.Columns.Count; column++)
         {
             SafetensorsTensor bytes = file.Find(outputs.Columns[column].Name)!, expected = file.Find(outputs.Columns[column].Name + Real)!;
-            Assert.True(bytes.Data.Span.ToArray().Distinct().Count() > 1, "An output of one value alone proves little.");
+            Assert.Equal(expected.Data.Length, sizeof(float) * bytes.Data.Length);
             Assert.Equal(MemoryMarshal.Cast<byte, int>(expected.Data.Span).ToArray(), MemoryMarshal.Cast<byte, int>(Bytes(outputs, column)).ToArray());
         }
     }

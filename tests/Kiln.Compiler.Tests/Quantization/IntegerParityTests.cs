@@ -63,28 +63,68 @@ public sealed partial class IntegerParityTests
     [MemberData(nameof(Names))]
     public void The_script_computes_the_bits_of_the_network(string name)
     {
-        QuantizedClasses classes = ClassesOf(name);
         string python = PythonScript.Interpreter();
+        if (TestLevel.Setting("KILN_WRITE_GOLDEN", 0) != 0) CompareWithScript(python, ClassesOf(name), Golden, seed: 1);
+        else InTemporaryFolder(folder => CompareWithScript(python, ClassesOf(name), folder, seed: 2));
+    }
+
+    [Fact]
+    public void The_script_computes_the_bits_of_random_networks()
+    {
+        string python = PythonScript.Interpreter();
+        int count = TestLevel.Count(10, 200);
+        List<EvaluatedNetwork> networks = [];
+        for (int seed = 1; networks.Count < count; seed++)
+        {
+            Graph graph = RandomGraph.Draw(new Random(seed), $"N{networks.Count}").Evaluate().Graph;
+            if (QuantizedNetworkCheck.TryQuantize(graph) is not null) networks.Add(QuantizedNetworkCheck.Quantized(graph, $"N{networks.Count}"));
+        }
+
+        int computed = 0;
+        InTemporaryFolder(folder =>
+        {
+            foreach (QuantizedClasses classes in networks.Chunk(20).SelectMany(some => QuantizedClasses.Compile(some)))
+            {
+                try
+                {
+                    CompareWithScript(python, classes, folder, seed: 1);
+                    computed++;
+                }
+                catch (InvalidOperationException refused) when (refused.Message.Contains("quantized", StringComparison.Ordinal))
+                {
+                    // The scales of random weights need not fit each other.
+                }
+            }
+        });
+        Assert.InRange(computed, count / 2, count);
+    }
+
+    /// <summary>Quantizes a network, and runs both it and the script on other samples.</summary>
+    private static void CompareWithScript(string python, QuantizedClasses classes, string folder, int seed)
+    {
         Graph graph = classes.Network.Graph;
-        INetworkProbe floats = classes.Floats(Batch, seed: 1, threads: 1);
-        var calibration = new NetworkData(graph, Batch, seed: 1);
+        INetworkProbe floats = classes.Floats(Batch, seed, threads: 1);
+        var calibration = new NetworkData(graph, Batch, seed);
         calibration.SetWeights(floats);
         INetworkProbe integers = classes.Quantize(
             floats, new QuantizedNetworkCheck.Repeated(calibration.Samples(floats.Info, targets: false)), options: null, threads: 1);
-        Batch inputs = new NetworkData(graph, Batch, seed: 2).Samples(floats.Info, targets: false);
+        Batch inputs = new NetworkData(graph, Batch, seed + 1).Samples(floats.Info, targets: false);
+        var files = new IntegerParityFiles(folder, classes.Network.Identity.Name);
+        files.Write(integers.Network, inputs);
+        PythonScript.Run(python, "int8.py", files.Paths);
+        files.Compare(Run(integers, inputs, floats.Info));
+    }
 
-        bool isGolden = TestLevel.Setting("KILN_WRITE_GOLDEN", 0) != 0;
-        string folder = isGolden ? Golden : Directory.CreateTempSubdirectory("kiln").FullName;
+    private static void InTemporaryFolder(Action<string> run)
+    {
+        string folder = Directory.CreateTempSubdirectory("kiln").FullName;
         try
         {
-            var files = new IntegerParityFiles(folder, name);
-            files.Write(integers.Network, inputs);
-            PythonScript.Run(python, "int8.py", files.Paths);
-            files.Compare(Run(integers, inputs, floats.Info));
+            run(folder);
         }
         finally
         {
-            if (!isGolden) Directory.Delete(folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -222,6 +222,7 @@ public class ModelFileTests
         Refusal(new IntegerNetwork(changed, network.ModelBytes), file, "Observed.Int8 has changed since this file was saved");
         Refusal(new IntegerNetwork(changed, network.ModelBytes, name: "Other.Int8"), file, "these are the integers of Observed.Int8, not of Other.Int8");
         Refusal(network, Edited(file, "", entry => entry, ("kiln.int8", "2")), "of version 2 of the format");
+        Refusal(network, Edited(file, "", entry => entry, ("layers", "{}")), "the list of layers is not that of Observed.Int8");
 
         using MemoryStream floats = new();
         new FakeNetwork().Save(floats);
