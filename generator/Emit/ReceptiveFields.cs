@@ -23,7 +23,12 @@ internal static class ReceptiveFields
         (long size, long jump, int map) = (1L, 1L, node.Op is Input && node.Outputs[0].Shape.Rank == 3 ? node.Outputs[0].Shape[1] : 1);
         foreach (Field input in node.Inputs.Where(input => graph.TypeOf(input).Shape.Leading > 0).Select(input => fields[input.Node]))
             (size, jump, map) = (Math.Max(size, input.Size), Math.Max(jump, input.Jump), Math.Max(map, input.Map));
-        Window? window = node.Op switch { Conv2D conv => conv.Window, MaxPool2D pool => pool.Window, AveragePool2D pool => pool.Window, _ => null };
+        Window? window = node.Op switch
+        {
+            Conv2D conv => conv.Window, MaxPool2D pool => pool.Window, AveragePool2D pool => pool.Window,
+            Int8Convolution conv => conv.Convolution.Window, Int8MaxPool pool => pool.Window, Int8AveragePool pool => pool.Forward.Window,
+            _ => null,
+        };
         if (window is { } w) return new(Math.Min(size + ((w.SpanHeight - 1) * jump), Largest), Math.Min(jump * w.StrideHeight, Largest), map);
         return new(node.Op is Dense or Softmax ? Math.Max(size, map) : size, jump, map);
     }

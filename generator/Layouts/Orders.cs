@@ -17,10 +17,14 @@ internal static class Orders
         _ => MemoryOrder.Natural,
     };
 
+    /// <summary>Bytes have no padding, so that channels come last in every map.</summary>
+    public static MemoryOrder Preferred(TensorType type) =>
+        type.Element.Size() > 1 ? Preferred(type.Shape) : type.Shape.Rank == 3 ? MemoryOrder.ChannelsLast : MemoryOrder.Natural;
+
     /// <summary>The order in which ops find an input. Those that read the caller's span know planes only, except for the one that reads bytes.</summary>
     public static MemoryOrder OfInput(Input input) =>
         input is { ChannelsLast: true, Type.Element: DType.Float32 } ? Preferred(input.Type.Shape) : MemoryOrder.Caller;
 
     /// <summary>The order of a value where an arena holds it: what comes as the caller's is first copied into the order that suits its channels.</summary>
-    public static MemoryOrder InArena(LaidOutType type) => type.Layout.Order == MemoryOrder.Caller ? Preferred(type.Shape) : type.Layout.Order;
+    public static MemoryOrder InArena(LaidOutType type) => type.Layout.Order == MemoryOrder.Caller ? Preferred(type.Type) : type.Layout.Order;
 }

@@ -9,7 +9,8 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeigh
     public CompiledProgram Infer => Programs[0];
 
     /// <summary>Trained values, without the gaps that align them.</summary>
-    public long ParameterCount => Source.All<Parameter>().Sum(item => (long)item.Op.Shape.ElementCount);
+    public long ParameterCount => Source.All<StoredOp>()
+        .Where(item => item.Op is Parameter or ModelTensor { IsTrained: true }).Sum(item => (long)item.Op.Shape.ElementCount);
 
     /// <summary>The program whose arena training works in: that of the network's own loss, or the one that continues from gradients of the outputs.</summary>
     public CompiledProgram? Training => Programs.FirstOrDefault(program => program.Spec.Targets.Parameters);

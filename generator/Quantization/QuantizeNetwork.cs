@@ -205,9 +205,11 @@ internal sealed class QuantizeNetwork
     public Value Tensor(string name, DType element, params int[] shape)
     {
         if (!_tensors.TryGetValue(name, out Value tensor))
-            _tensors.Add(name, tensor = _builder.Add(new ModelTensor(element, Shape.Fixed(shape)), name));
+            _tensors.Add(name, tensor = _builder.Add(new ModelTensor(element, Shape.Fixed(shape), IsTrained(name)), name));
         return tensor;
     }
+
+    private static bool IsTrained(string name) => name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal);
 
     public Value ZeroPoint(int scale) => Tensor(_scales.NameOf(scale) + ".zero_point", DType.Int8, 1);
 

@@ -51,7 +51,7 @@ internal sealed class ScaleGroups(Graph graph)
     {
         string name = graph[_numbers[number]].Name;
         int before = _numbers.Take(number).Count(other => graph[other].Name == name);
-        return before == 0 ? name : FormattableString.Invariant($"{name}:{before + 1}");
+        return before == 0 ? name : FormattableString.Invariant($"{name}.{before + 1}");
     }
 
     private QuantizedScale Scale(Value root, int number)

@@ -22,12 +22,16 @@ public sealed class ProgramTests(PackedKiln kiln)
     public void Shared_programs_build_without_a_warning_and_run(string configuration)
     {
         Consumer consumer = kiln.Consumer("Programs");
-        SharedPrograms.Copy(["P01_LeNet5.cs", "P13_Search.cs"], consumer);
+        SharedPrograms.Copy(["P01_LeNet5.cs", "P11_Edge.cs", "P13_Search.cs"], consumer);
         IdxFiles.WriteDigits(consumer.Folder);
 
+        // The first run makes the model that the second one has within its assembly.
         string output = consumer.BuildAndRun(configuration, "-p:SharedPrograms=true");
+        string edge = consumer.BuildAndRun(configuration, "-p:SharedPrograms=true");
 
         Assert.Contains("LeNet5: input [1, 28, 28] -> output [10]", output, StringComparison.Ordinal);
+        Assert.Contains("dense3", File.ReadAllText(Path.Combine(consumer.Folder, "lenet5.quantization.txt")), StringComparison.Ordinal);
+        Assert.Contains("alarms: 3", edge, StringComparison.Ordinal);
         Assert.Contains("(Mlp", output, StringComparison.Ordinal);
     }
 

@@ -17,6 +17,7 @@ public sealed partial class ReadmeTests(PackedKiln kiln)
         consumer.Write("LeNet5.cs", code[0]);
         consumer.Write("Program.cs", code[1]);
         consumer.Write("Mirror.cs", "using Kiln;\n\n" + code[2]);
+        consumer.Write("Reader.cs", code[4]);
         IdxFiles.WriteDigits(consumer.Folder);
         File.Delete(Path.Combine(consumer.Folder, "lenet5.safetensors"));
 

@@ -2,7 +2,7 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>A sum or maximum along axes, in one item: up to three dimensions stay and up to three are reduced.</summary>
+/// <summary>A sum or maximum along axes: up to three dimensions stay and up to three are reduced.</summary>
 internal sealed class Int8ReductionImplementation(Op op, string kernel, EquatableArray<int> axes) : Int8Implementation<Op>(op, title: "int8 reduction")
 {
     public override void Write(StepBuilder step)

@@ -14,7 +14,7 @@ internal sealed class ConcatImplementation(Concat op, EquatableArray<bool> held 
 
     public override MemoryOrder? InputOrder(int input, LaidOutTypes types) => null;
 
-    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Type);
 
     public override void Write(StepBuilder step)
     {

@@ -5,7 +5,7 @@ namespace Kiln.Generator.Implementations;
 
 internal sealed class PadImplementation(Pad op) : Implementation<Pad>(op, Traits.ReadsParts, "copy")
 {
-    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Type);
 
     /// <summary>The constant everywhere, pads of memory included, then x into its place.</summary>
     public override void Write(StepBuilder step)

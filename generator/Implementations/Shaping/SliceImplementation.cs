@@ -5,7 +5,7 @@ namespace Kiln.Generator.Implementations;
 
 internal sealed class SliceImplementation(Slice op) : Implementation<Slice>(op, Traits.ByStrides, "copy")
 {
-    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Shape);
+    public override MemoryOrder OutputOrder(int output, LaidOutTypes types) => Orders.Preferred(types.Outputs[0].Type);
 
     public override void Write(StepBuilder step)
     {

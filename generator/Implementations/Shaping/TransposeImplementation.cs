@@ -6,7 +6,7 @@ namespace Kiln.Generator.Implementations;
 internal sealed class TransposeImplementation(Transpose op) : Implementation<Transpose>(op, Traits.ReadsParts, "copy")
 {
     public override MemoryOrder OutputOrder(int output, LaidOutTypes types) =>
-        Op.IsMatrix && types.Inputs[0].Layout.Order == MemoryOrder.Rows ? MemoryOrder.ChannelsLast : Orders.Preferred(types.Outputs[0].Shape);
+        Op.IsMatrix && types.Inputs[0].Layout.Order == MemoryOrder.Rows ? MemoryOrder.ChannelsLast : Orders.Preferred(types.Outputs[0].Type);
 
     public override bool KeepsMemory(LaidOutType input, LaidOutType output) =>
         Op.IsMatrix

@@ -10,13 +10,14 @@ public static partial class Int8DepthwiseBytes
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(
-        ref sbyte rows, ref float weights, ref Vector256<int> blocks, ref Int8Header header, ref sbyte y, nint firstSlot, in Int8ConvolutionShape shape)
+        ref sbyte rows, ref float weights, ref Vector256<int> blocks, ref Int8Header header, ref sbyte y, nint width, nint firstSlot,
+        in Int8ConvolutionShape shape)
     {
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         sbyte low = (sbyte)header.Low, high = (sbyte)header.High;
         nint channels = shape.Groups, padded = (channels + Int8Rows.PanelChannels - 1) & -Int8Rows.PanelChannels;
         nint rowBytes = shape.Columns(shape.OutputWidth) * channels, tapBytes = shape.DilationColumns * channels;
-        for (nint pixel = 0; pixel < shape.OutputWidth; pixel++)
+        for (nint pixel = 0; pixel < width; pixel++)
             for (nint channel = 0; channel < channels; channel += Vector256<int>.Count)
             {
                 ref int bias = ref Unsafe.Add(

@@ -34,26 +34,27 @@ public static partial class Int8DepthwiseBytes
         nint loaded = nint.MinValue, columns = shape.Columns(shape.OutputWidth), rowBytes = columns * shape.Groups;
         for (nint row = first; row < end; row++)
         {
-            nint top = row * shape.StrideRows - shape.PaddingTop;
+            nint top = row * shape.StrideRows - shape.PaddingTop, width = shape.Width(row);
             for (nint tap = 0; tap < shape.TapRows; tap++)
             {
                 nint source = top + tap * shape.DilationRows;
                 if (slides && source < loaded) continue;
                 nint slot = slides ? Int8Convolution.Slot(source, shape.TapRows) : tap;
-                Load(ref x, ref Unsafe.Add(ref rows, slot * rowBytes), source, columns, (sbyte)header.InputZero, in shape);
+                Load(ref x, ref Unsafe.Add(ref rows, slot * rowBytes), source, columns, shape.InputColumns(width), (sbyte)header.InputZero, in shape);
             }
 
             loaded = top + shape.TapRows;
             nint firstSlot = slides ? Int8Convolution.Slot(top, shape.TapRows) : 0;
             ref sbyte target = ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel);
             ref float blocks = ref Unsafe.Add(ref requantization, Int8Header.Floats);
-            if (Int8Dot.Prefers256) Row(ref rows, ref weights, ref Unsafe.As<float, Vector256<int>>(ref blocks), ref header, ref target, firstSlot, in shape);
-            else Row(ref rows, ref weights, ref Unsafe.As<float, Vector128<int>>(ref blocks), ref header, ref target, firstSlot, in shape);
+            if (Int8Dot.Prefers256)
+                Row(ref rows, ref weights, ref Unsafe.As<float, Vector256<int>>(ref blocks), ref header, ref target, width, firstSlot, in shape);
+            else Row(ref rows, ref weights, ref Unsafe.As<float, Vector128<int>>(ref blocks), ref header, ref target, width, firstSlot, in shape);
         }
     }
 
     /// <summary>A row of the input with its padding, which is the zero point; a row outside of the map is padding.</summary>
-    private static void Load(ref sbyte x, ref sbyte row, nint source, nint columns, sbyte zero, in Int8ConvolutionShape shape)
+    private static void Load(ref sbyte x, ref sbyte row, nint source, nint columns, nint sourceColumns, sbyte zero, in Int8ConvolutionShape shape)
     {
         Span<sbyte> target = MemoryMarshal.CreateSpan(ref row, (int)(columns * shape.Groups));
         if ((nuint)source >= (nuint)shape.InputHeight)
@@ -62,7 +63,7 @@ public static partial class Int8DepthwiseBytes
             return;
         }
 
-        nint left = nint.Min(shape.PaddingLeft, columns), middle = nint.Min(shape.InputWidth, columns - left);
+        nint left = nint.Min(shape.PaddingLeft, columns), middle = nint.Min(sourceColumns, columns - left);
         target[..(int)(left * shape.Groups)].Fill(zero);
         target[(int)((left + middle) * shape.Groups)..].Fill(zero);
         ref sbyte from = ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel);

@@ -19,17 +19,3 @@ internal sealed record Int8Sum(EquatableArray<int> Axes, EquatableArray<int> Res
             sums[i], reference.Input(1).Data[0], reference.Input(2).Data[0], reference.Input(5).Data[0], reference.Input(3)));
     }
 }
-
-/// <summary>The largest byte along axes.</summary>
-internal sealed record Int8Max(EquatableArray<int> Axes, EquatableArray<int> Result) : Op
-{
-    public override Inferred Infer(EquatableArray<TensorType> inputs) => Int8Types.Of(new Shape(inputs[0].Shape.Leading, Result));
-
-    public override void Evaluate(Reference reference)
-    {
-        Tensor x = reference.Input(), y = reference.Output();
-        int[] targets = Broadcast.Sources(x.Shape, Axes);
-        y.Fill(_ => sbyte.MinValue);
-        x.Visit((row, i) => y[row, targets[i]] = Math.Max(y[row, targets[i]], x[row, i]));
-    }
-}

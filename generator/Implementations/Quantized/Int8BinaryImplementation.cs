@@ -2,14 +2,6 @@ using Kiln.Generator.Steps;
 
 namespace Kiln.Generator.Implementations;
 
-/// <summary>A function of each byte: a run of memory.</summary>
-internal sealed class Int8RunImplementation(Op op, string kernel) : Int8Implementation<Op>(op, Traits.Overwrites, "int8 loop")
-{
-    public override bool MayOverwrite(int input) => input == 0;
-
-    public override void Write(StepBuilder step) => Run(step, kernel, values: 1);
-}
-
 /// <summary>A sum or product of two values, of which one may repeat along axes.</summary>
 internal sealed class Int8BinaryImplementation(Op op, string kernel, Shape shape, EquatableArray<int> firstAxes, EquatableArray<int> secondAxes)
     : Int8Implementation<Op>(op, title: "int8 loop")
