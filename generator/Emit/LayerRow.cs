@@ -26,7 +26,8 @@ internal sealed record LayerRow(
             IEnumerable<int> read = nodes.Concat(nodes.SelectMany(node => graph.Nodes[node].Inputs).Select(input => input.Node));
             rows.Add(new LayerRow(
                 first.Name, first.Kind, graph.TypeOf(first.Outputs[0]).Shape,
-                read.Where(node => graph.Nodes[node].Op is Parameter or ModelTensor { IsTrained: true } && counted.Add(node)).Sum(node => (long)graph.Nodes[node].Outputs[0].Shape.ElementCount),
+                read.Where(node => graph.Nodes[node].Op is Parameter or ModelTensor { IsTrained: true } && counted.Add(node))
+                    .Sum(node => (long)graph.Nodes[node].Outputs[0].Shape.ElementCount),
                 nodes.Select(node => graph.Nodes[node]).Sum(node => node.Op.MultiplyAdds(graph.InputTypes(node), node.Outputs)),
                 implementations.CyclesOf(first.Name), fields[first.Outputs[0].Node],
                 implementations.Of(first.Name, [.. nodes.Select(node => graph.Nodes[node].Op)])));

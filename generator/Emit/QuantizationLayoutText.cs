@@ -83,7 +83,7 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
             + $"{Numbers(linear.Order.Channels, linear.Order.InputsPerGroup, linear.Order.Taps)}, "
             + $"{Numbers(linear.Order.ChannelStride, linear.Order.InputStride, linear.Order.TapStride)})"
             + Facts(layer, [("Groups", linear.Order.Groups == 1 ? null : Number(linear.Order.Groups)),
-                ("InputValue", linear.InputValue < 0 ? null : Number(linear.InputValue)),
+                ("Next", linear.Next < 0 ? null : Number(linear.Next)), ("InputValue", linear.InputValue < 0 ? null : Number(linear.InputValue)),
                 ("IsFull", network.Quantization!.IsFull ? "true" : null), ("IsPerTensor", network.Quantization.IsPerTensor ? "true" : null)]),
         QuantizedLayer.Rescale rescale => $"new {Library}QuantizedRescale({Text(rescale.Name)}, {Numbers(rescale.Input, rescale.Output)}, "
             + $"[{string.Join(", ", rescale.Factors.Select(SourceWriter.Double))}], {Number(rescale.Terms)}){Facts(layer, [])}",

@@ -12,7 +12,7 @@ namespace Kiln.Generator.Passes;
 internal static class AssignOrders
 {
     public static LaidOutGraph Run(LaidOutGraph graph) => GraphRewriter.Run(graph, Visit, (builder, result, value) =>
-        result.Kind is ResultKind.Output or ResultKind.InputGradient && builder.LaidOut(value).Layout.Order != MemoryOrder.Caller
+        result.Kind is ResultKind.Output or ResultKind.InputGradient && builder.Nodes[value.Node].Op is not Int8Deliver
             ? builder.Add(new Convert(new(MemoryOrder.Caller)), result.Name, value)
             : value);
 

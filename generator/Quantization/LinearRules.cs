@@ -17,6 +17,7 @@ internal static class LinearRules
         int weights = quantizer.WeightOffset(weight), bias = node.Inputs.Count > 2 ? quantizer.WeightOffset(node.Inputs[2]) : -1;
         string name = quantizer.Layer(index, own => new QuantizedLayer.Linear(
             own, input, output, made.Low, made.High, weights, bias, order, quantizer.Observed.IndexOf(x)));
+        quantizer.Linear.Add(index, name, made.Value);
         Op op = node.Op is Conv2DTranspose transposed
             ? new Int8TransposedConvolution(transposed)
             : new Int8Convolution(ConvolutionOf(node.Op, from, channels), to);

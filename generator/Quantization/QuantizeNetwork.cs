@@ -25,6 +25,7 @@ internal sealed class QuantizeNetwork
         _isOfParameters = PackTime.Of(graph);
         _isFloat = [.. graph.Nodes.Select((node, i) => !_isOfParameters[i] && node.Op is not Input && settings.IsFloat(node.Name))];
         _readers = new QuantizationReaders(graph, _isFloat);
+        Linear = new ConsecutiveLayers(_readers);
         _isObserved = Marks.Needed(graph, graph.Results.Where(result => result.Entry.Length == 0), node => node.Inputs);
     }
 
@@ -34,6 +35,9 @@ internal sealed class QuantizeNetwork
 
     /// <summary>The layers so far.</summary>
     public List<QuantizedLayer> Layers { get; } = [];
+
+    /// <summary>The layers with weights by the nodes that they compute.</summary>
+    public ConsecutiveLayers Linear { get; }
 
     /// <summary>The values that calibration observes.</summary>
     public ObservedValues Observed { get; } = new();
@@ -78,7 +82,7 @@ internal sealed class QuantizeNetwork
                 throw Refuse(_graph[_scales.FirstOf(scale)], "belongs to an entry alone: Forward does not compute it, so that nothing calibrates it");
         for (int scale = 0; scale < scales.Count; scale++) _ = (Scale(scale), ZeroPoint(scale));
         return new QuantizedNetwork(
-            _builder.Build(), CalibrationGraph.Of(_graph, Observed, Weights), scales, Observed.Values(_graph, this), Layers.ToEquatableArray(),
+            _builder.Build(), CalibrationGraph.Of(_graph, Observed, Weights), scales, Observed.Values(_graph, this), Linear.Linked(Layers),
             Observed.Length, Weights.Length);
     }
 

@@ -33,6 +33,9 @@ internal abstract record QuantizedLayer(string Name, int Output, double Low, dou
     internal sealed record Linear(string Name, int Input, int Output, double Low, double High, int Weights, int Bias, WeightOrder Order, int InputValue)
         : QuantizedLayer(Name, Output, Low, High)
     {
+        /// <summary>The number of the layer with weights that alone reads the result; -1 = none.</summary>
+        public int Next { get; init; } = -1;
+
         public override bool HasIntegersOf(QuantizedLayer other) => other is Linear linear && Equals(linear with { InputValue = InputValue });
     }
 
