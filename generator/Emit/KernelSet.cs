@@ -21,7 +21,7 @@ internal sealed class KernelSet(CompileOptions options)
     /// The version of the kernels and of their arguments, which generated networks state; Kiln.dll refuses another one than its own. It goes up with every
     /// change after which code that was generated before would call a kernel wrongly.
     /// </summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>Follows the namespace of kernels where the structs of element-wise steps are meant.</summary>
     public const string Steps = ".Steps";

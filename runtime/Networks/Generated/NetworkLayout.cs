@@ -8,7 +8,7 @@ public sealed record NetworkLayout(
     int ParameterFloats, int StateFloats, IReadOnlyList<ProgramLayout> Programs, IReadOnlyList<TensorSpec> Tensors, int LossTerms = 0)
 {
     /// <summary>The version of the kernels and of their arguments that this library has.</summary>
-    public const int ServedKernelVersion = 4;
+    public const int ServedKernelVersion = 5;
 
     /// <summary>The version of the kernels that the network was generated for.</summary>
     public int KernelVersion { get; init; } = ServedKernelVersion;
