@@ -32,12 +32,12 @@ internal static class Challenges
     public static Challenge Words() => Challenge.Classify("made-up words", 4_800, 1_200, DSCNN.InputSize, Edge.Words.Classes, Edge.Words.Draw);
 
     public static Challenge Figures() =>
-        Challenge.Classify("drawn figures", 1_600, 600, MobileNetV1x025.InputSize, Edge.Figures.Classes, Edge.Figures.Draw);
+        Challenge.Classify("drawn figures", 1_600, 600, MobileNetV1x025.ImageSize, Edge.Figures.Classes, Edge.Figures.Draw);
 
     /// <summary>There are no labels: the score says for how many variations of the samples the answer stays that of the network in floats.</summary>
     public static Challenge VisualWakeWords(RealWeights weights)
     {
-        const int Size = MobileNetV1x025.InputSize, Classes = MobileNetV1x025.OutputSize;
+        const int Size = MobileNetV1x025.ImageSize, Classes = MobileNetV1x025.LogitsSize;
         float[] samples = weights.Inputs(RealWeights.MobileNet);
         MobileNetV1x025 network = new(threads: 1);
         network.Load(weights.Of(RealWeights.MobileNet));
@@ -48,8 +48,8 @@ internal static class Challenges
     /// <summary>The network learns from sound machines alone, each its own target.</summary>
     public static Challenge Sounds()
     {
-        (float[] train, int[] _) = Drawing.Make(1, 4_000, Autoencoder.InputSize, 1, Edge.Sounds.Draw);
-        (float[] samples, int[] labels) = Drawing.Make(2, 1_000, Autoencoder.InputSize, Edge.Sounds.Classes, Edge.Sounds.Draw);
+        (float[] train, int[] _) = Drawing.Make(1, 4_000, Autoencoder.SoundSize, 1, Edge.Sounds.Draw);
+        (float[] samples, int[] labels) = Drawing.Make(2, 1_000, Autoencoder.SoundSize, Edge.Sounds.Classes, Edge.Sounds.Draw);
         return new Challenge("made-up sounds", "AUC", Dataset.Of(4_000, train, train), infer => Scores.AreaUnderCurve(infer, samples, labels));
     }
 }

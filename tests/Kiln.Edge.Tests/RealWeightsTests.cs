@@ -34,10 +34,10 @@ public sealed class RealWeightsTests(Converted converted, ITestOutputHelper log)
         MobileNetV1x025 net = new(maxBatch: 32, threads: 1), one = new(threads: 1);
         net.Load(converted.Weights.Of(RealWeights.MobileNet));
         one.Load(converted.Weights.Of(RealWeights.MobileNet));
-        AgreesWithFile(RealWeights.MobileNet, MobileNetV1x025.InputSize, MobileNetV1x025.OutputSize, one.Forward);
-        MobileNetV1x025.Int8 integers = net.Quantize(Calibration(RealWeights.MobileNet, MobileNetV1x025.InputSize));
+        AgreesWithFile(RealWeights.MobileNet, MobileNetV1x025.ImageSize, MobileNetV1x025.LogitsSize, one.Forward);
+        MobileNetV1x025.Int8 integers = net.Quantize(Calibration(RealWeights.MobileNet, MobileNetV1x025.ImageSize));
         log.WriteLine(integers.Report!.ToString());
-        KeepsAnswers(RealWeights.MobileNet, MobileNetV1x025.InputSize, MobileNetV1x025.OutputSize, one.Forward, integers.Forward);
+        KeepsAnswers(RealWeights.MobileNet, MobileNetV1x025.ImageSize, MobileNetV1x025.LogitsSize, one.Forward, integers.Forward);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class RealWeightsTests(Converted converted, ITestOutputHelper log)
         KeepsAnswers(RealWeights.Keywords, MicroKws.InputSize, MicroKws.OutputSize, one.Forward, integers.Forward);
     }
 
-    /// <summary>There are no other samples than the two or three of the file, so that calibration sees variations of them, as the test does, but other ones.</summary>
+    /// <summary>The file has two samples, so calibration sees variations of them: others than the test does.</summary>
     private IDataset Calibration(string model, int inputs)
     {
         float[] samples = converted.Weights.Inputs(model);
