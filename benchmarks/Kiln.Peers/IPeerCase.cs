@@ -30,5 +30,18 @@ internal static partial class PeerCases
         return made;
     }
 
+    /// <summary>Kiln's integers beside ONNX Runtime's; an error if Kiln's side is left out.</summary>
+    public static void CompareIntegers(Options options)
+    {
+        bool isThere = false;
+        Compare(options, ref isThere);
+        if (!isThere)
+        {
+            throw new PeerException("This build leaves Kiln's side out (-p:Kiln=false), so that there is nothing to compare.");
+        }
+    }
+
+    static partial void Compare(Options options, ref bool isThere);
+
     static partial void Make(string name, int maxBatch, int threads, ref IPeerCase? made);
 }

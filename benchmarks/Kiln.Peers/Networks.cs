@@ -61,6 +61,12 @@ internal sealed partial class EncoderBlock
 
 internal static partial class PeerCases
 {
+    static partial void Compare(Options options, ref bool isThere)
+    {
+        isThere = true;
+        Int8.Int8Comparison.Run(options.Models, options.Only, options.Turns, Console.Out);
+    }
+
     static partial void Make(string name, int maxBatch, int threads, ref IPeerCase? made)
     {
         made = name switch

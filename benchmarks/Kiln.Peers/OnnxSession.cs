@@ -15,6 +15,11 @@ internal sealed class OnnxSession : IDisposable
     private readonly RunOptions runOptions = new();
 
     public OnnxSession(string modelPath, ReadOnlySpan<int> inputShape, int outputSize)
+        : this(File.ReadAllBytes(modelPath), inputShape, outputSize)
+    {
+    }
+
+    public OnnxSession(byte[] model, ReadOnlySpan<int> inputShape, int outputSize)
     {
         using SessionOptions options = new()
         {
@@ -23,7 +28,7 @@ internal sealed class OnnxSession : IDisposable
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
         };
-        session = new InferenceSession(modelPath, options);
+        session = new InferenceSession(model, options);
 
         long[] inputDimensions = [.. inputShape], outputDimensions = [inputShape[0], outputSize];
         Input = Pinned(inputDimensions);
@@ -31,8 +36,8 @@ internal sealed class OnnxSession : IDisposable
         inputValue = OrtValue.CreateTensorValueFromMemory(Input, inputDimensions);
         outputValue = OrtValue.CreateTensorValueFromMemory(Output, outputDimensions);
         binding = session.CreateIoBinding();
-        binding.BindInput("input", inputValue);
-        binding.BindOutput("output", outputValue);
+        binding.BindInput(session.InputMetadata.Keys.Single(), inputValue);
+        binding.BindOutput(session.OutputMetadata.Keys.Single(), outputValue);
     }
 
     /// <summary>ONNX Runtime's version. Its native library is large, so that only the comparison's own build has it.</summary>

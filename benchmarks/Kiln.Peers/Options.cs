@@ -8,6 +8,8 @@ internal sealed class Options
     public static readonly string[] OfKiln = ["--only", "--rounds", "--seconds", "--threads"];
     public static readonly string[] OfPeers = ["--python", "--worker", "--only", "--rounds", "--seconds"];
 
+    public static readonly string[] OfIntegers = ["--models", "--only", "--rounds", "--seconds"];
+
     private readonly Dictionary<string, string> values = new() { ["--rounds"] = "5", ["--seconds"] = "0.2", ["--threads"] = "1" };
 
     private Options()
@@ -17,6 +19,8 @@ internal sealed class Options
     public string Python => Required("--python");
 
     public string Worker => Required("--worker");
+
+    public string? Models => values.GetValueOrDefault("--models");
 
     public string? Only => values.GetValueOrDefault("--only");
 

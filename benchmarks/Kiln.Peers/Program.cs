@@ -4,6 +4,7 @@ using Kiln.Peers;
 const string Usage = """
     Usage: Kiln.Peers weights <folder>
            Kiln.Peers run <folder> --python <python3> --worker <torch_worker.py> [--only <network>] [--rounds 5] [--seconds 0.2]
+           Kiln.Peers int8 [--models <folder>] [--only <network>] [--rounds 5] [--seconds 0.2]
            Kiln.Peers kiln [<options>]                         Kiln alone, as a table
            Kiln.Peers times [<options>]                        the same for programs
            Kiln.Peers versus <first.times> <second.times>      compares files of such times
@@ -19,6 +20,9 @@ try
             return 0;
         case ["run", string folder, .. string[] options]:
             return Run(folder, Options.Parse(options, Options.OfPeers)) ? 0 : 1;
+        case ["int8", .. string[] options]:
+            CompareIntegers(Options.Parse(options, Options.OfIntegers));
+            return 0;
         case ["kiln", .. string[] options]:
             PrintKiln(Options.Parse(options, Options.OfKiln));
             return 0;
@@ -64,6 +68,12 @@ static void PrintTimes(Options options)
 {
     double peak = Math.Max(FmaPeak.Measure256(options.Threads), FmaPeak.Measure512(options.Threads));
     TimesFile.Write(Console.Out, options.Threads, peak, MeasureKiln(options));
+}
+
+static void CompareIntegers(Options options)
+{
+    PrintMachine(threads: 1);
+    PeerCases.CompareIntegers(options);
 }
 
 static IEnumerable<Row> MeasureKiln(Options options) =>

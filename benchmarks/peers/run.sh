@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the same networks with the same weights through Kiln and its peers, in turn on one core, and prints the ratios.
-# Usage: benchmarks/peers/run.sh [--without-kiln | --without-peers] [--only NETWORK] [--rounds 5] [--seconds 0.2]
+# Usage: benchmarks/peers/run.sh [--without-kiln | --without-peers | --int8] [--only NETWORK] [--rounds 5] [--seconds 0.2]
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -15,10 +15,12 @@ need() { command -v "$1" >/dev/null || fail "$1 is missing: $2"; }
 build_options=()
 run_options=()
 peers=true
+integers=false
 while [ $# -gt 0 ]; do
     case "$1" in
         --without-kiln) build_options+=(-p:Kiln=false); shift ;;
         --without-peers) peers=false; shift ;;
+        --int8) integers=true; shift ;;
         --only|--rounds|--seconds) [ $# -gt 1 ] || fail "$1 needs a value."; run_options+=("$1" "$2"); shift 2 ;;
         -h|--help) sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
         *) fail "Unknown option $1; see --help." ;;
@@ -44,6 +46,17 @@ if [ $peers = false ]; then
     dotnet build "$project" -c Release -v q --nologo
     say "Measuring on core $core ..."
     "${pinned[@]}" dotnet "$program" kiln "${run_options[@]}"
+    exit
+fi
+
+# Quantized networks beside ONNX Runtime's int8 need no Python: Kiln writes their models. Published ones are measured where they lie beside the clone.
+if [ $integers = true ]; then
+    models="${KILN_SHARED:-$here/../../../shared}/models"
+    if [ -d "$models" ]; then run_options+=(--models "$models"); fi
+    say "Building ..."
+    dotnet build "$project" -c Release -v q --nologo -p:WithOnnxRuntime=true
+    say "Measuring on core $core ..."
+    "${pinned[@]}" dotnet "$program" int8 "${run_options[@]}"
     exit
 fi
 

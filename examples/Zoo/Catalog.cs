@@ -34,6 +34,8 @@ internal static class Catalog
         new(MobileNetV2.Info, "Sandler et al. 2018"),
         new(SEResNet50.Info, "Hu et al. 2018"),
         new(ResNet8.Info, "Banbury et al. 2021"),
+        new(MobileNetV1x025.Info, "Banbury et al. 2021"),
+        new(Autoencoder.Info, "Banbury et al. 2021"),
         new(MlpMixer.Info, "Tolstikhin et al. 2021"),
     ];
 }

@@ -34,6 +34,7 @@ internal static class Programs
     [
         new(nameof(SelectEntry), graph => SelectEntry.Run(graph, spec.Entry)),
         new(nameof(AbsorbFlatten), AbsorbFlatten.Run),
+        new(nameof(AbsorbPadding), AbsorbPadding.Run),
         new(nameof(NestConcatenations), NestConcatenations.Run),
         .. spec.IsTraining ? Training(spec) : [new(nameof(InferenceForm), InferenceForm.Run)],
         new(nameof(KeepResults), graph => KeepResults.Run(graph, [.. spec.Results, .. spec.Prepares])),
