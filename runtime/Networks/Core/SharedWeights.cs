@@ -32,8 +32,8 @@ internal sealed class SharedWeights
         State = new AlignedBlock(layout.StateFloats, $"{info.Name}: the block of running statistics");
         Model = new AlignedBlock((layout.ModelBytes + sizeof(float) - 1) / sizeof(float), $"{info.Name}: the block of integers");
         ModelIndex = layout.Quantization is { } quantization ? new ModelIndex(quantization) : null;
-        Tensors = [.. layout.Tensors.Select(spec => new StoredTensor(spec))];
-        _byName = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Tensors = layout.Tensors.Map(spec => new StoredTensor(spec));
+        _byName = Tensors.ByName(tensor => tensor.Name);
         foreach (StoredTensor tensor in Tensors) InitialValues.Fill(seed, tensor, Storage(tensor));
     }
 

@@ -11,10 +11,13 @@ internal sealed class StoredTensor
     public StoredTensor(TensorSpec spec)
     {
         Spec = spec;
-        _shape = [.. spec.Info.Shape];
+        _shape = spec.Info.Shape.Map(size => size);
         _strides = new int[_shape.Length];
         IReadOnlyList<int> permutation = spec.Info.Permutation;
-        if (!permutation.Order().SequenceEqual(Enumerable.Range(0, _shape.Length)))
+        int[] order = permutation.Map(axis => axis), axes = new int[_shape.Length];
+        Array.Sort(order);
+        for (int axis = 0; axis < axes.Length; axis++) axes[axis] = axis;
+        if (!order.AsSpan().SequenceEqual(axes))
             throw new ArgumentException(
                 $"{Name}: the permutation {Shapes.Format(permutation)} does not order the axes of {Shapes.Format(_shape)}.", nameof(spec));
         if (Shapes.Product(_shape) != spec.Info.Length)

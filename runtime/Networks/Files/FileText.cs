@@ -33,12 +33,12 @@ internal static class FileText
     }
 
     /// <summary>The first names of a list, in quotes, and the number of the others.</summary>
-    public static string Names(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(MostNames).Select(name => $"'{Shown(name)}'")) + More(names.Count - MostNames);
+    public static string Names(IReadOnlyList<string> names) =>
+        string.Join(", ", names.First(MostNames).Map(name => $"'{Shown(name)}'")) + More(names.Count - MostNames);
 
     /// <summary>A shape; of one with many dimensions the first.</summary>
     public static string Shape(IReadOnlyList<long> shape) =>
-        shape.Count <= MostSizes ? Shapes.Format(shape) : Shapes.Format(shape.Take(MostSizes)) + More(shape.Count - MostSizes);
+        shape.Count <= MostSizes ? Shapes.Format(shape) : Shapes.Format(shape.First(MostSizes)) + More(shape.Count - MostSizes);
 
     private static string More(int count) => count <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {count} more");
 }

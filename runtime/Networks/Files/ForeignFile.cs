@@ -31,11 +31,15 @@ internal static class ForeignFile
 
     private const string Download = "download the file itself";
 
+    private const string Pickle = "a Python pickle, as older versions of PyTorch write it (.pt, .pth)";
+
     private static readonly (byte[] Start, string Kind, string Remedy)[] Signatures =
     [
         // Protocol 2 and later begin with their number.
-        .. Enumerable.Range(2, 4).Select(protocol =>
-            (new byte[] { 0x80, (byte)protocol }, "a Python pickle, as older versions of PyTorch write it (.pt, .pth)", FromPyTorch)),
+        ([0x80, 2], Pickle, FromPyTorch),
+        ([0x80, 3], Pickle, FromPyTorch),
+        ([0x80, 4], Pickle, FromPyTorch),
+        ([0x80, 5], Pickle, FromPyTorch),
         ([0x1F, 0x8B], "a gzip archive", Unpack),
         ([.. "BZh"u8], "a bzip2 archive", Unpack),
         ([0xFD, .. "7zXZ"u8], "an xz archive", Unpack),

@@ -94,8 +94,8 @@ internal sealed class SafetensorsHeader(string source)
     {
         Expect(ref json, JsonTokenType.String, what, "a string");
         string name = json.GetString()!;
-        return SafetensorsType.All.FirstOrDefault(type => type.Name == name)
-            ?? throw Malformed($"{what} is '{FileText.Shown(name)}'; known are {string.Join(", ", SafetensorsType.All.Select(type => type.Name))}");
+        return Array.Find(SafetensorsType.All, type => type.Name == name)
+            ?? throw Malformed($"{what} is '{FileText.Shown(name)}'; known are {string.Join(", ", SafetensorsType.All.Map(type => type.Name))}");
     }
 
     private List<long> ReadNumbers(ref Utf8JsonReader json, string what, int most)

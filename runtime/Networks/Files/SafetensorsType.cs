@@ -32,7 +32,7 @@ internal sealed class SafetensorsType
     public static SafetensorsType I32 { get; } = new("I32", 4);
 
     /// <summary>All types whose elements are whole bytes.</summary>
-    public static IReadOnlyList<SafetensorsType> All { get; } =
+    public static SafetensorsType[] All { get; } =
     [
         F32, F64, F16, BF16, U8, I8, I32,
         new("I16", 2), new("U16", 2), new("U32", 4), new("I64", 8), new("U64", 8),

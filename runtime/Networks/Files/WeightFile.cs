@@ -50,9 +50,10 @@ internal static class WeightFile
             staged.Add(target, values);
         }
 
-        string[] missing = [.. core.Tensors.Where(tensor => !staged.ContainsKey(tensor)).Select(tensor => tensor.Name)];
-        if (missing.Length > 0 && !options.AllowMissing) throw new WeightsException(MissingMessage(core, source, missing, unused));
-        return new StagedWeights(core, staged, new LoadReport([.. core.Tensors.Where(staged.ContainsKey).Select(tensor => tensor.Name)], missing, unused));
+        List<string> loaded = [], missing = [];
+        foreach (StoredTensor tensor in core.Tensors) (staged.ContainsKey(tensor) ? loaded : missing).Add(tensor.Name);
+        if (missing.Count > 0 && !options.AllowMissing) throw new WeightsException(MissingMessage(core, source, missing, unused));
+        return new StagedWeights(core, staged, new LoadReport(loaded, missing, unused));
     }
 
     /// <summary>A tensor of the network as files hold it.</summary>
@@ -74,7 +75,7 @@ internal static class WeightFile
     private static void Check(NetworkCore core, SafetensorsTensor entry, StoredTensor target, string source)
     {
         string tensor = $"{source}: tensor '{FileText.Shown(entry.Name)}'", own = $"{target.Name} of {core.Info.Name}";
-        if (!entry.Shape.SequenceEqual(LongShape(target)))
+        if (!entry.Shape.IsShape(LongShape(target)))
         {
             throw new WeightsException(
                 $"{tensor} has the shape {FileText.Shape(entry.Shape)}, but {own} has {target.ShapeText}; " +
@@ -85,7 +86,7 @@ internal static class WeightFile
             throw new WeightsException($"{tensor} has the type {entry.Type}, but {own} needs F32, F16, BF16 or F64; convert the file first.");
     }
 
-    private static string MissingMessage(NetworkCore core, string source, string[] missing, List<string> unused) =>
+    private static string MissingMessage(NetworkCore core, string source, List<string> missing, List<string> unused) =>
         $"{source}: missing {FileText.Names(missing)} of {core.Info.Name}. "
         + (unused.Count > 0 ? $"Unused in the file: {FileText.Names(unused)}. " : "")
         + "Map names with Rename, Prefix and Into, or set AllowMissing to keep the present values.";

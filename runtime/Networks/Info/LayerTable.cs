@@ -11,10 +11,12 @@ internal static class LayerTable
 
     public static string Format(NetworkInfo info)
     {
-        string[] total = ["total", "", "", Number(info.ParameterCount), Number(info.MultiplyAdds), Number(info.Layers.Sum(layer => layer.Cycles)), "", ""];
+        long cycles = 0;
+        foreach (LayerInfo layer in info.Layers) cycles += layer.Cycles;
+        string[] total = ["total", "", "", Number(info.ParameterCount), Number(info.MultiplyAdds), Number(cycles), "", ""];
         StringBuilder text = new();
         text.Append(info.Name).Append(": ").Append(Tensors(info.Inputs)).Append(" -> ").Append(Tensors(info.Outputs)).Append('\n');
-        text.Append(TextTable.Format(Header, [.. info.Layers.Select(Row)], total, RightAligned)).Append('\n');
+        text.Append(TextTable.Format(Header, info.Layers.Map(Row), total, RightAligned)).Append('\n');
         text.Append("arena ").Append(Number(info.ArenaBytes)).Append(" bytes");
         if (info.TrainingArenaBytes > 0) text.Append(", in training ").Append(Number(info.TrainingArenaBytes)).Append(" bytes");
         return text.ToString();
@@ -27,7 +29,7 @@ internal static class LayerTable
     ];
 
     private static string Tensors(IReadOnlyList<TensorInfo> tensors) =>
-        string.Join(", ", tensors.Select(tensor => tensor.Name + " " + Shapes.Format(tensor.Shape)));
+        string.Join(", ", tensors.Map(tensor => tensor.Name + " " + Shapes.Format(tensor.Shape)));
 
     // A dash instead of 0: most layers own no weights, and the eye should find those that do.
     private static string Count(long value) => value == 0 ? "-" : Number(value);

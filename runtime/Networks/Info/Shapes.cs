@@ -5,9 +5,22 @@ namespace Kiln;
 /// <summary>Shapes as text and as sizes.</summary>
 internal static class Shapes
 {
-    public static string Format(IEnumerable<int> shape) => Format(shape.Select(size => (long)size));
+    public static string Format(IEnumerable<int> shape) => Joined(shape);
 
-    public static string Format(IEnumerable<long> shape) => "[" + string.Join(", ", shape.Select(size => size.ToString(CultureInfo.InvariantCulture))) + "]";
+    public static string Format(IEnumerable<long> shape) => Joined(shape);
 
-    public static long Product(IEnumerable<int> shape) => shape.Aggregate(1L, (product, size) => checked(product * size));
+    public static long Product(IEnumerable<int> shape)
+    {
+        long product = 1;
+        foreach (int size in shape) product = checked(product * size);
+        return product;
+    }
+
+    private static string Joined<T>(IEnumerable<T> shape)
+        where T : IFormattable
+    {
+        List<string> sizes = [];
+        foreach (T size in shape) sizes.Add(size.ToString(null, CultureInfo.InvariantCulture));
+        return "[" + string.Join(", ", sizes) + "]";
+    }
 }

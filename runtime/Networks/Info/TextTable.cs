@@ -12,10 +12,16 @@ internal static class TextTable
     {
         List<string[]> measured = [header, .. rows];
         if (totals.Length > 0) measured.Add(totals);
-        int[] widths = [.. Enumerable.Range(0, header.Length).Select(column => measured.Max(row => row[column].Length))];
-        string rule = new('-', widths.Sum() + Gap.Length * (widths.Length - 1));
+        int[] widths = new int[header.Length];
+        int width = Gap.Length * (widths.Length - 1);
+        for (int column = 0; column < widths.Length; column++)
+        {
+            foreach (string[] row in measured) widths[column] = Math.Max(widths[column], row[column].Length);
+            width += widths[column];
+        }
 
-        List<string> lines = [Line(header), rule, .. rows.Select(Line)];
+        string rule = new('-', width);
+        List<string> lines = [Line(header), rule, .. rows.Map(Line)];
         if (totals.Length > 0) lines.AddRange([rule, Line(totals)]);
         return string.Join('\n', lines);
 

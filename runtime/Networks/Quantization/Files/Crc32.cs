@@ -5,7 +5,7 @@ internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
 
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
+    private static readonly uint[] Table = MadeTable();
 
     public static uint Of(ReadOnlySpan<byte> data)
     {
@@ -14,10 +14,16 @@ internal static class Crc32
         return ~remainder;
     }
 
-    private static uint Entry(int value)
+    private static uint[] MadeTable()
     {
-        uint remainder = (uint)value;
-        for (int bit = 0; bit < 8; bit++) remainder = (remainder >> 1) ^ ((remainder & 1) * Polynomial);
-        return remainder;
+        uint[] table = new uint[256];
+        for (int value = 0; value < table.Length; value++)
+        {
+            uint remainder = (uint)value;
+            for (int bit = 0; bit < 8; bit++) remainder = (remainder >> 1) ^ ((remainder & 1) * Polynomial);
+            table[value] = remainder;
+        }
+
+        return table;
     }
 }

@@ -48,7 +48,7 @@ internal static class ModelFile
         ModelBlock block = new(index, core.Model.Length);
         foreach (ModelTensor tensor in index.Layout.Tensors)
         {
-            SafetensorsTensor entry = Checked(file, source, tensor.Name, ModelElements.TypeOf(tensor.Element), [.. tensor.Shape.Select(size => (long)size)]);
+            SafetensorsTensor entry = Checked(file, source, tensor.Name, ModelElements.TypeOf(tensor.Element), tensor.Shape.Map(size => (long)size));
             ModelBytes.Copy(entry.Data.Span, block.Bytes[tensor.Offset..], entry.Type.Bytes);
         }
 
@@ -62,7 +62,7 @@ internal static class ModelFile
 
         if (new ModelCheck(block).FirstFault() is { } fault) throw new WeightsException($"{source}: tensor '{fault.Tensor}' {fault.Problem}; {Remedy}");
         new StagedModel(block, floats).Adopt(core);
-        return new LoadReport([.. index.Layout.Tensors.Select(tensor => tensor.Name), .. core.Tensors.Select(tensor => tensor.Name)], [], []);
+        return new LoadReport(Names(core, index), [], []);
     }
 
     private static SafetensorsTensor Entry(NetworkCore core, ModelTensor tensor)
@@ -70,7 +70,7 @@ internal static class ModelFile
         SafetensorsType type = ModelElements.TypeOf(tensor.Element);
         byte[] data = new byte[ModelElements.Bytes(tensor)];
         ModelBytes.Copy(core.Model.Slice(tensor.Offset, data.Length), data, type.Bytes);
-        return new SafetensorsTensor(tensor.Name, type, [.. tensor.Shape.Select(size => (long)size)], data);
+        return new SafetensorsTensor(tensor.Name, type, tensor.Shape.Map(size => (long)size), data);
     }
 
     private static void RequireKind(NetworkCore core, QuantizationLayout layout, SafetensorsFile file, string source)
@@ -98,18 +98,23 @@ internal static class ModelFile
 
     private static void RequireNames(NetworkCore core, ModelIndex index, SafetensorsFile file, string source)
     {
-        string[] unknown = [.. file.Tensors.Select(tensor => tensor.Name).Where(name => index.Find(name) is null && core.FindOrDefault(name) is null)];
-        if (unknown.Length > 0) throw new WeightsException($"{source}: {core.Info.Name} has no tensor {FileText.Names(unknown)}; {Remedy}");
-        IEnumerable<string> all = index.Layout.Tensors.Select(tensor => tensor.Name).Concat(core.Tensors.Select(tensor => tensor.Name));
-        string[] missing = [.. all.Where(name => file.Find(name) is null)];
-        if (missing.Length > 0) throw new WeightsException($"{source}: missing {FileText.Names(missing)} of {core.Info.Name}; {Remedy}");
+        List<string> unknown = [], missing = [];
+        foreach (SafetensorsTensor tensor in file.Tensors)
+            if (index.Find(tensor.Name) is null && core.FindOrDefault(tensor.Name) is null) unknown.Add(tensor.Name);
+        if (unknown.Count > 0) throw new WeightsException($"{source}: {core.Info.Name} has no tensor {FileText.Names(unknown)}; {Remedy}");
+        foreach (string name in Names(core, index))
+            if (file.Find(name) is null) missing.Add(name);
+        if (missing.Count > 0) throw new WeightsException($"{source}: missing {FileText.Names(missing)} of {core.Info.Name}; {Remedy}");
     }
+
+    private static string[] Names(NetworkCore core, ModelIndex index) =>
+        [.. index.Layout.Tensors.Map(tensor => tensor.Name), .. core.Tensors.Map(tensor => tensor.Name)];
 
     private static SafetensorsTensor Checked(SafetensorsFile file, string source, string name, SafetensorsType type, long[] shape)
     {
         SafetensorsTensor entry = file.Find(name)!;
         if (entry.Type != type) throw new WeightsException($"{source}: tensor '{name}' has the type {entry.Type}, expected {type}; {Remedy}");
-        if (!entry.Shape.SequenceEqual(shape))
+        if (!entry.Shape.IsShape(shape))
             throw new WeightsException(
                 $"{source}: tensor '{name}' has the shape {FileText.Shape(entry.Shape)}, expected {Shapes.Format(shape)}; {Remedy}");
         string? saved = file.Metadata.GetValueOrDefault(ChecksumKey + name);

@@ -12,8 +12,8 @@ internal sealed class ModelIndex
     public ModelIndex(QuantizationLayout layout)
     {
         Layout = layout;
-        _byName = layout.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        _places = [.. layout.Scales.Select(scale => (Get(TensorName.Scale(scale.Name)).Offset, Get(TensorName.ZeroPoint(scale.Name)).Offset))];
+        _byName = layout.Tensors.ByName(tensor => tensor.Name);
+        _places = layout.Scales.Map(scale => (Get(TensorName.Scale(scale.Name)).Offset, Get(TensorName.ZeroPoint(scale.Name)).Offset));
     }
 
     public QuantizationLayout Layout { get; }
