@@ -27,7 +27,7 @@ internal static class Deployments
         yield return ResNet.Learn(Challenges.Textures(), epochs: 3, folder);
         if (weights is not null && Challenges.Cifar() is { } images) yield return ResNet.Load(images, weights.Of(RealWeights.ResNet8), folder);
         yield return Keywords.Learn(Challenges.Words(), epochs: 4, folder);
-        yield return MobileNet.Learn(Challenges.Figures(), epochs: 3, folder);
+        yield return MobileNet.Learn(Challenges.Figures(), epochs: 4, folder);
         if (weights is not null) yield return MobileNet.Load(Challenges.VisualWakeWords(weights), weights.Of(RealWeights.MobileNet), folder);
         yield return Anomalies.Learn(Challenges.Sounds(), epochs: 10, folder);
     }

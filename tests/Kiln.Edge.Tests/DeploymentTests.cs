@@ -17,7 +17,7 @@ public sealed class DeploymentTests(ITestOutputHelper log) : IDisposable
     public void Words() => Check(Deployments.Keywords.Learn(Challenges.Words(), epochs: 4, folder), least: 0.8);
 
     [Fact]
-    public void Figures() => Check(Deployments.MobileNet.Learn(Challenges.Figures(), epochs: 3, folder), least: 0.8);
+    public void Figures() => Check(Deployments.MobileNet.Learn(Challenges.Figures(), epochs: 4, folder), least: 0.8);
 
     [Fact]
     public void Sounds() => Check(Deployments.Anomalies.Learn(Challenges.Sounds(), epochs: 10, folder), least: 0.8);

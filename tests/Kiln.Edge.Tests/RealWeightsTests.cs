@@ -74,17 +74,23 @@ public sealed class RealWeightsTests(Converted converted, ITestOutputHelper log)
         Assert.True(distance <= FloatTolerance, FormattableString.Invariant($"{model}: {distance} from the file's outputs."));
     }
 
+    /// <summary>
+    /// The samples of the file and variations of them keep their answers, all of them. Variations so strong that classes come within a step or two of the
+    /// output of each other lose a few.
+    /// </summary>
     private void KeepsAnswers(string model, int inputs, int outputs, Infer real, Infer integers)
     {
         float[] samples = converted.Weights.Inputs(model);
-        Compared given = Compared.Of(samples, inputs, outputs, real, integers);
-        Compared varied = Compared.Of(Perturbed.Make(samples, inputs, Varied, seed: 2), inputs, outputs, real, integers);
-        log.WriteLine($"the file's samples: {given}");
-        log.WriteLine($"variations: {varied}");
-        foreach (Compared compared in (Compared[])[given, varied])
+        Check("the file's samples", samples, mostLost: 0);
+        Check("variations", Perturbed.Make(samples, inputs, Varied, seed: 2, noise: 0.02, gain: 0.05), mostLost: 0);
+        Check("strong variations", Perturbed.Make(samples, inputs, Varied, seed: 2), mostLost: Varied / 200);
+
+        void Check(string what, float[] varied, int mostLost)
         {
-            Assert.True(compared.Decibels >= LeastDecibels, compared.ToString());
-            Assert.True(compared.Same == compared.Count, compared.ToString());
+            Compared compared = Compared.Of(varied, inputs, outputs, real, integers);
+            log.WriteLine($"{what}: {compared}");
+            Assert.True(compared.Decibels >= LeastDecibels, $"{what}: {compared}");
+            Assert.True(compared.Count - compared.Same <= mostLost, $"{what}: {compared}");
         }
     }
 }

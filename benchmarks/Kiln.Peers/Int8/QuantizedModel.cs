@@ -9,8 +9,8 @@ internal sealed class QuantizedModel(Int8File file)
 {
     private readonly OnnxGraph graph = new();
 
-    /// <summary>The input, quantized.</summary>
-    public Value Input(params ReadOnlySpan<int> shape) => Quantized(graph.Input([1, .. shape]), "input");
+    /// <summary>The input of that name in Kiln, quantized.</summary>
+    public Value Input(string name, params ReadOnlySpan<int> shape) => Quantized(graph.Input([1, .. shape]), name);
 
     /// <summary>A convolution with its padding at top, left, bottom and right; the scale is that of its result.</summary>
     public Value Convolve(Value x, string layer, string scale, long[] pads, long stride = 1, long groups = 1) =>

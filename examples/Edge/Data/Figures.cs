@@ -1,8 +1,8 @@
 namespace Edge;
 
 /// <summary>
-/// 3 x 96 x 96 pixels from 0 to 1: a figure that stands, a round head above a longer body, or the same two parts lying beside each other. Place, size, colours
-/// and the shading behind say nothing.
+/// 3 x 96 x 96 pixels from 0 to 1: class 1 has a figure in the picture, a round head above a longer body, sometimes hard to tell from the shading behind it
+/// and from the noise. Place, size and colours say nothing.
 /// </summary>
 internal static class Figures
 {
@@ -12,13 +12,12 @@ internal static class Figures
 
     public static void Draw(Random random, int label, Span<float> image)
     {
-        double size = random.Between(9, 16), x = random.Between(30, 66), y = random.Between(30, 66), tilt = random.Between(-0.3, 0.3);
-        double angle = tilt + (label == 1 ? 0 : Math.PI / 2 * (random.Next(2) == 0 ? 1 : -1));
+        double size = random.Between(9, 16), x = random.Between(30, 66), y = random.Between(30, 66), angle = random.Between(-0.3, 0.3);
         Span<double> behind = stackalloc double[3], figure = stackalloc double[3], slope = stackalloc double[3];
         for (int channel = 0; channel < 3; channel++)
         {
-            behind[channel] = random.Between(0.2, 0.8);
-            figure[channel] = behind[channel] + (random.Between(0.15, 0.4) * (random.Next(2) == 0 ? 1 : -1));
+            behind[channel] = random.Between(0.1, 0.5);
+            figure[channel] = behind[channel] + random.Between(0.15, 0.4);
             slope[channel] = random.Between(-0.2, 0.2);
         }
 
@@ -28,7 +27,8 @@ internal static class Figures
                 // Turned so that the figure stands upright.
                 double across = ((column - x) * Math.Cos(angle)) + ((row - y) * Math.Sin(angle));
                 double down = ((row - y) * Math.Cos(angle)) - ((column - x) * Math.Sin(angle));
-                bool isFigure = Square(across / size * 1.6) + Square(down / size) < 1 || Square(across) + Square(down + (1.45 * size)) < Square(0.5 * size);
+                bool isFigure = label == 1
+                    && (Square(across / size * 1.6) + Square(down / size) < 1 || Square(across) + Square(down + (1.45 * size)) < Square(0.5 * size));
                 for (int channel = 0; channel < 3; channel++)
                 {
                     double value = isFigure ? figure[channel] : behind[channel] + (slope[channel] * ((column + row) / (double)Side - 1));

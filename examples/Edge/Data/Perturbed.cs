@@ -5,10 +5,8 @@ namespace Edge;
 /// <summary>Variations of a few samples: a little brighter or darker, with noise, within the range that the samples have.</summary>
 internal static class Perturbed
 {
-    private const double Noise = 0.05, Brightness = 0.1;
-
-    /// <summary>Row i varies the sample i modulo their number.</summary>
-    public static float[] Make(ReadOnlySpan<float> samples, int size, int count, int seed)
+    /// <summary>Row i varies the sample i modulo their number; the noise is a share of the range, the gain is at most that far from 1.</summary>
+    public static float[] Make(ReadOnlySpan<float> samples, int size, int count, int seed, double noise = 0.05, double gain = 0.1)
     {
         float[] varied = new float[count * size];
         float low = float.PositiveInfinity, high = float.NegativeInfinity;
@@ -16,10 +14,10 @@ internal static class Perturbed
         Random random = new(seed);
         for (int row = 0; row < count; row++)
         {
-            double gain = 1 + random.Between(-Brightness, Brightness);
+            double factor = 1 + random.Between(-gain, gain);
             ReadOnlySpan<float> sample = samples.Slice(row % (samples.Length / size) * size, size);
             for (int i = 0; i < size; i++)
-                varied[(row * size) + i] = (float)Math.Clamp((gain * sample[i]) + (Noise * (high - low) * random.Normal()), low, high);
+                varied[(row * size) + i] = (float)Math.Clamp((factor * sample[i]) + (noise * (high - low) * random.Normal()), low, high);
         }
 
         return varied;
