@@ -20,8 +20,8 @@ public sealed partial class SilenceTests
 
     private static readonly string[] KnownOfGraphs = ["KILN306", "KILN307", "KILN308", "KILN309"];
 
-    /// <summary>Programs with what this version of Kiln lacks.</summary>
-    private static readonly string[] LeftOut = ["P08_CharModel.cs", "P12_Server.cs"];
+    /// <summary>Programs with what this version of Kiln lacks, and one with a bias in front of BatchNorm.</summary>
+    private static readonly string[] LeftOut = ["P08_CharModel.cs", "P11_Edge.cs", "P12_Server.cs"];
 
     [Theory]
     [InlineData("Zoo")]
