@@ -1,6 +1,5 @@
 using Kiln.Compiler.Tests.Networks;
 using Kiln.Generator.Evaluation;
-using Kiln.Generator.Graphs;
 using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Passes;
@@ -19,7 +18,7 @@ public sealed class AbsorbPaddingTests
     public void Zeros_around_a_map_cost_no_copy(string layers, int copies)
     {
         EvaluatedNetwork network = new NetworkText("Padded", $"[{layers}, ReLU, MeanSquaredError]").Evaluate();
-        Assert.Equal(copies, NetworkPlan.Of(network).Infer.Plan.Graph.Nodes.Count(node => node.Op is Generator.Ops.Pad));
+        Assert.Equal(copies, NetworkPlan.Of(network).Infer.Plan.Graph.Nodes.Count(node => node.Op is Kiln.Generator.Ops.Pad));
         new NetworkCheck(network, NetworkCompiler.Compile(network)[0]).Run(batch: 3, maxBatch: 4);
     }
 }
