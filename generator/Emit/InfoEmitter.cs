@@ -26,9 +26,9 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         using (writer.Block("", ";"))
         {
             writer.Line($"Name = {SourceWriter.Text(network.Identity.Name.TrimStart('@'))},");
-            WriteTensors("Inputs", network.Inputs);
+            WriteTensors("Inputs", (network.Reals ?? network).Inputs);
             WriteTensors("Targets", network.Targets);
-            WriteTensors("Outputs", network.Outputs);
+            WriteTensors("Outputs", (network.Reals ?? network).Outputs);
             if (Prediction.Of(network.Graph) is { Count: > 0 } predictions)
                 writer.Line($"Predictions = [{string.Join(", ", predictions.Select(PredictionText))}],");
             if (network.LossTerms.Count > 0) writer.Line($"LossTerms = [{string.Join(", ", network.LossTerms.Select(SourceWriter.Text))}],");
