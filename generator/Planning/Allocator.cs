@@ -26,7 +26,7 @@ internal static class Allocator
     public static (long[] Offsets, long Size) Run(IReadOnlyList<Request> requests)
     {
         if (requests.Count == 0) return ([], 0);
-        long bound = MostAlive(requests), tries = Math.Min(MostTries, MostComparisons / ((long)requests.Count * requests.Count));
+        long bound = Least(requests), tries = Math.Min(MostTries, MostComparisons / ((long)requests.Count * requests.Count));
         List<int> order = [.. Enumerable.Range(0, requests.Count).OrderByDescending(i => requests[i].Bytes).ThenBy(i => i)];
         (long[] Offsets, long Size) best = Place(requests, order), last = best;
         for (; last.Size > bound && tries > 0; tries--)
@@ -41,7 +41,11 @@ internal static class Allocator
         return best;
     }
 
-    /// <summary>The bytes of the buffers that are alive at the fullest time: no plan needs less.</summary>
+    /// <summary>No plan needs less: with buffers that overlap, than the largest of them.</summary>
+    private static long Least(IReadOnlyList<Request> requests) =>
+        requests.Any(request => request.Overwrites >= 0) ? requests.Max(request => request.Bytes) : MostAlive(requests);
+
+    /// <summary>The bytes of the buffers that are alive at the fullest time: no plan without overlaps needs less.</summary>
     private static long MostAlive(IReadOnlyList<Request> requests)
     {
         var changes = new long[requests.Max(request => request.Last) + 2];
