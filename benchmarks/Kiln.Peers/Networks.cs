@@ -63,8 +63,10 @@ internal static partial class PeerCases
 {
     static partial void Compare(Options options, ref bool isThere)
     {
+#if HAS_INTEGERS
         isThere = true;
         Int8.Int8Comparison.Run(options.Models, options.Only, options.Turns, Console.Out);
+#endif
     }
 
     static partial void Make(string name, int maxBatch, int threads, ref IPeerCase? made)
