@@ -63,7 +63,7 @@ internal static class BudgetCheck
 
     private static Problem? CheckArena(EvaluatedNetwork network, NetworkBudget budget)
     {
-        Plan plan = NetworkPlan.Of(network).Infer.Plan;
+        Plan plan = NetworkPlan.Of(network.Graph, network.Programs.Take(1)).Infer.Plan;
         long bytes = plan.ArenaBytes(1, 1);
         if (bytes <= budget.ArenaBytes) return null;
         (string layer, string values) = Peak(plan);

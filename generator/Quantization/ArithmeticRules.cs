@@ -96,10 +96,8 @@ internal static class ArithmeticRules
         int input = quantizer.ScaleOf(x), output = quantizer.ScaleOf(last);
         if (chain.All(step => Saturation.Bounds(step) is not null))
         {
-            (double low, double high) = (double.NegativeInfinity, double.PositiveInfinity);
-            foreach ((double least, double most) in chain.Select(step => Saturation.Bounds(step)!.Value))
-                (low, high) = (Math.Min(Math.Max(low, least), most), Math.Max(Math.Min(high, most), least));
-            string clip = quantizer.Layer(last.Node, own => new QuantizedLayer.Clip(own, output, low, high));
+            Saturation made = chain.Aggregate(Saturation.None(last), (bounds, step) => bounds.Then(Saturation.Bounds(step)!.Value));
+            string clip = quantizer.Layer(last.Node, own => new QuantizedLayer.Clip(own, output, made.Low, made.High));
             quantizer.Move(new Int8Clamp(), last, quantizer.Integer(x), quantizer.Clamp(clip));
             return;
         }

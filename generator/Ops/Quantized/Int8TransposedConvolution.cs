@@ -10,11 +10,8 @@ internal sealed record Int8TransposedConvolution(Conv2DTranspose Forward) : Op
 
     public override bool IsWeight(int input) => input > 0;
 
-    public override Inferred Infer(EquatableArray<TensorType> inputs)
-    {
-        Inferred inferred = Forward.Infer([TensorType.Float(inputs[0].Shape), TensorType.Float(inputs[1].Shape)]);
-        return inferred.Problem is null ? inferred.Types[0] with { Element = DType.Int8 } : inferred;
-    }
+    public override Inferred Infer(EquatableArray<TensorType> inputs) =>
+        Int8Types.Of(Forward.Infer([TensorType.Float(inputs[0].Shape), TensorType.Float(inputs[1].Shape)]));
 
     /// <summary>Elements that no tap reaches are the bias alone, so that what the zero point adds is counted by tap, not by channel.</summary>
     public override void Evaluate(Reference reference)

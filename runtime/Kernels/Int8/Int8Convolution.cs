@@ -24,10 +24,9 @@ public static class Int8Convolution
         ref sbyte x, ref float weights, ref float requantization, ref sbyte y, ref float workspace, in Int8ConvolutionShape shape, nint first, nint end)
     {
         ref Int8Header header = ref Int8Header.Of(ref requantization);
-        ref byte slots = ref Unsafe.As<float, byte>(ref workspace);
+        ref byte memory = ref Unsafe.As<float, byte>(ref workspace);
         nint pixel = Int8Ring.PixelBytes(shape.InputsPerGroup, shape.IsDilated);
-        bool slides = shape.DilationRows == 1;
-        nint loaded = nint.MinValue;
+        Int8Slots slots = new(shape.TapRows, shape.DilationRows);
         for (nint row = first; row < end; row++)
         {
             nint width = shape.Width(row);
@@ -42,37 +41,27 @@ public static class Int8Convolution
                 SourceWidth = shape.InputColumns(width)
             };
 
-            // Where the rows of taps are neighbours, input row r stays in slot r modulo TapRows.
-            nint top = row * shape.StrideRows - shape.PaddingTop;
-            Int8RowShape tiles = Tiles(in shape, in ring, slides ? Slot(top, shape.TapRows) : 0);
-            for (nint tap = 0; tap < shape.TapRows; tap++)
+            nint load = slots.MoveTo(row * shape.StrideRows - shape.PaddingTop, shape.TapRows);
+            Int8RowShape tiles = Tiles(in shape, in ring, slots.First);
+            for (nint tap = load; tap < shape.TapRows; tap++)
             {
-                nint source = top + tap * shape.DilationRows;
-                if (slides && source < loaded) continue;
-                ref byte slot = ref Unsafe.Add(ref slots, (slides ? Slot(source, shape.TapRows) : tap) * tiles.SlotBytes);
+                nint source = slots.Row(tap);
+                ref byte slot = ref Unsafe.Add(ref memory, slots[tap] * tiles.SlotBytes);
                 if ((nuint)source >= (nuint)shape.InputHeight) ring.Clear(ref slot, (sbyte)header.InputZero);
                 else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref slot, (sbyte)header.InputZero);
             }
 
-            loaded = top + shape.TapRows;
-            nint channels = shape.Channels / shape.Groups, panels = (channels + Int8Rows.PanelChannels - 1) / Int8Rows.PanelChannels;
-            ref sbyte target = ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel);
-            ref sbyte panel = ref Unsafe.As<float, sbyte>(ref weights);
-            ref float block = ref Unsafe.Add(ref requantization, Int8Header.Floats);
-            ref byte plane = ref slots;
-            for (nint group = 0; group < shape.Groups; group++)
-            {
-                Int8Rows.Run(ref plane, ref panel, ref block, ref header, ref target, channels, width, in tiles);
-                plane = ref Unsafe.Add(ref plane, ring.PlaneBytes);
-                target = ref Unsafe.Add(ref target, channels);
-                panel = ref Unsafe.Add(ref panel, panels * tiles.PanelBytes);
-                block = ref Unsafe.Add(ref block, panels * Int8Header.BlockFloats);
-            }
+            Int8Rows.Run(
+                ref memory, ref Unsafe.As<float, sbyte>(ref weights), ref Unsafe.Add(ref requantization, Int8Header.Floats), ref header,
+                ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel), width, in tiles);
         }
     }
 
     private static Int8RowShape Tiles(in Int8ConvolutionShape shape, in Int8Ring ring, nint firstSlot) => new()
     {
+        Groups = shape.Groups,
+        Channels = shape.Channels / shape.Groups,
+        PlaneBytes = ring.PlaneBytes,
         TapRows = shape.TapRows,
         FirstSlot = firstSlot,
         Slots = shape.TapRows,
@@ -83,11 +72,4 @@ public static class Int8Convolution
         PixelStride = shape.StrideColumns * ring.Pixel,
         OutputStride = shape.OutputPixel
     };
-
-    /// <summary>The slot of an input row, which may lie above the input.</summary>
-    internal static nint Slot(nint row, nint slots)
-    {
-        nint slot = row % slots;
-        return slot < 0 ? slot + slots : slot;
-    }
 }

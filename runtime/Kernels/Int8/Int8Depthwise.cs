@@ -27,8 +27,7 @@ public static class Int8Depthwise
         ref sbyte x, ref float weights, ref float requantization, ref sbyte y, ref float workspace, in Int8ConvolutionShape shape, nint first, nint end)
     {
         ref Int8Header header = ref Int8Header.Of(ref requantization);
-        bool slides = shape.DilationRows == 1;
-        nint loaded = nint.MinValue;
+        Int8Slots slots = new(shape.TapRows, shape.DilationRows);
         for (nint row = first; row < end; row++)
         {
             nint width = shape.Width(row);
@@ -40,26 +39,23 @@ public static class Int8Depthwise
                 SourcePixel = shape.InputPixel,
                 SourceWidth = shape.InputColumns(width)
             };
-            nint top = row * shape.StrideRows - shape.PaddingTop;
-            for (nint tap = 0; tap < shape.TapRows; tap++)
+            nint load = slots.MoveTo(row * shape.StrideRows - shape.PaddingTop, shape.TapRows);
+            for (nint tap = load; tap < shape.TapRows; tap++)
             {
-                nint source = top + tap * shape.DilationRows;
-                if (slides && source < loaded) continue;
-                nint slot = slides ? Int8Convolution.Slot(source, shape.TapRows) : tap;
-                ref float target = ref Unsafe.Add(ref workspace, slot * ring.RowFloats);
+                nint source = slots.Row(tap);
+                ref float target = ref Unsafe.Add(ref workspace, slots[tap] * ring.RowFloats);
                 if ((nuint)source >= (nuint)shape.InputHeight) ring.Clear(ref target, (sbyte)header.InputZero);
                 else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref target, (sbyte)header.InputZero);
             }
 
-            loaded = top + shape.TapRows;
             Int8DepthwiseRow tiles = new()
             {
                 Channels = shape.Channels,
-                PaddedChannels = (shape.Channels + Int8Rows.PanelChannels - 1) & -Int8Rows.PanelChannels,
+                PaddedChannels = Int8Rows.Padded(shape.Channels),
                 Multiplier = shape.Channels / shape.Groups,
                 TapRows = shape.TapRows,
                 TapColumns = shape.TapColumns,
-                FirstSlot = slides ? Int8Convolution.Slot(top, shape.TapRows) : 0,
+                FirstSlot = slots.First,
                 Slots = shape.TapRows,
                 SlotFloats = ring.RowFloats,
                 TapStride = shape.DilationColumns * ring.Pixel,

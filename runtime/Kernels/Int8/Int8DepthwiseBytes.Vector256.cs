@@ -15,7 +15,7 @@ public static partial class Int8DepthwiseBytes
     {
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         sbyte low = (sbyte)header.Low, high = (sbyte)header.High;
-        nint channels = shape.Groups, padded = (channels + Int8Rows.PanelChannels - 1) & -Int8Rows.PanelChannels;
+        nint channels = shape.Groups, padded = Int8Rows.Padded(channels);
         nint rowBytes = shape.Columns(shape.OutputWidth) * channels, tapBytes = shape.DilationColumns * channels;
         for (nint pixel = 0; pixel < width; pixel++)
             for (nint channel = 0; channel < channels; channel += Vector256<int>.Count)

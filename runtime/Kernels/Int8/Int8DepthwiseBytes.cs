@@ -30,26 +30,23 @@ public static partial class Int8DepthwiseBytes
     {
         ref Int8Header header = ref Int8Header.Of(ref requantization);
         ref sbyte rows = ref Unsafe.As<float, sbyte>(ref workspace);
-        bool slides = shape.DilationRows == 1;
-        nint loaded = nint.MinValue, columns = shape.Columns(shape.OutputWidth), rowBytes = columns * shape.Groups;
+        Int8Slots slots = new(shape.TapRows, shape.DilationRows);
+        nint columns = shape.Columns(shape.OutputWidth), rowBytes = columns * shape.Groups;
         for (nint row = first; row < end; row++)
         {
-            nint top = row * shape.StrideRows - shape.PaddingTop, width = shape.Width(row);
-            for (nint tap = 0; tap < shape.TapRows; tap++)
+            nint width = shape.Width(row);
+            nint load = slots.MoveTo(row * shape.StrideRows - shape.PaddingTop, shape.TapRows);
+            for (nint tap = load; tap < shape.TapRows; tap++)
             {
-                nint source = top + tap * shape.DilationRows;
-                if (slides && source < loaded) continue;
-                nint slot = slides ? Int8Convolution.Slot(source, shape.TapRows) : tap;
-                Load(ref x, ref Unsafe.Add(ref rows, slot * rowBytes), source, columns, shape.InputColumns(width), (sbyte)header.InputZero, in shape);
+                nint source = slots.Row(tap);
+                Load(ref x, ref Unsafe.Add(ref rows, slots[tap] * rowBytes), source, columns, shape.InputColumns(width), (sbyte)header.InputZero, in shape);
             }
 
-            loaded = top + shape.TapRows;
-            nint firstSlot = slides ? Int8Convolution.Slot(top, shape.TapRows) : 0;
             ref sbyte target = ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel);
             ref float blocks = ref Unsafe.Add(ref requantization, Int8Header.Floats);
             if (Int8Dot.Prefers256)
-                Row(ref rows, ref weights, ref Unsafe.As<float, Vector256<int>>(ref blocks), ref header, ref target, width, firstSlot, in shape);
-            else Row(ref rows, ref weights, ref Unsafe.As<float, Vector128<int>>(ref blocks), ref header, ref target, width, firstSlot, in shape);
+                Row(ref rows, ref weights, ref Unsafe.As<float, Vector256<int>>(ref blocks), ref header, ref target, width, slots.First, in shape);
+            else Row(ref rows, ref weights, ref Unsafe.As<float, Vector128<int>>(ref blocks), ref header, ref target, width, slots.First, in shape);
         }
     }
 

@@ -23,7 +23,7 @@ internal readonly struct Int8FloatRing
     public nint SourceWidth { get; init; }
 
     /// <summary>Floats of a pixel.</summary>
-    public nint Pixel => (Channels + Int8Rows.PanelChannels - 1) & -Int8Rows.PanelChannels;
+    public nint Pixel => Int8Rows.Padded(Channels);
 
     /// <summary>Floats of a row.</summary>
     public nint RowFloats => Columns * Pixel;

@@ -55,7 +55,7 @@ public static class Int8Packing
     /// <param name="shape">Counts and strides of the model's weights.</param>
     public static void DepthwiseWeights(ref sbyte weight, ref float packed, in Int8WeightShape shape)
     {
-        nint padded = (shape.Channels + Int8Rows.PanelChannels - 1) & -Int8Rows.PanelChannels;
+        nint padded = Int8Rows.Padded(shape.Channels);
         for (nint tap = 0; tap < shape.TapRows * shape.TapColumns; tap++)
             for (nint channel = 0; channel < padded; channel++)
                 Unsafe.Add(ref packed, tap * padded + channel) =
@@ -82,7 +82,7 @@ public static class Int8Packing
         Start(ref header, in clamp, inputZero, outputZero);
         ref float blocks = ref Unsafe.Add(ref packed, Int8Header.Floats);
         Int8Taps all = Int8Taps.All(in shape);
-        nint padded = (shape.Channels + Int8Rows.PanelChannels - 1) & -Int8Rows.PanelChannels;
+        nint padded = Int8Rows.Padded(shape.Channels);
         for (nint channel = 0; channel < padded; channel++)
             Channel(
                 ref weight, ref bias, ref multiplier, ref shift, ref header, ref blocks, channel, channel < shape.Channels ? channel : -1, 0, in shape, in all);

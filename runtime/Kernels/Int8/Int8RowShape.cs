@@ -3,6 +3,15 @@ namespace Kiln.Kernels;
 /// <summary>What the register tiles of one output row have in common. The input rows lie in a ring of slots, in the form of dot products.</summary>
 internal struct Int8RowShape
 {
+    /// <summary>Groups of channels.</summary>
+    public nint Groups;
+
+    /// <summary>Output channels of a group.</summary>
+    public nint Channels;
+
+    /// <summary>Bytes of a slot from a group's inputs to those of the next group.</summary>
+    public nint PlaneBytes;
+
     /// <summary>Rows of taps.</summary>
     public nint TapRows;
 

@@ -25,21 +25,33 @@ internal static partial class Int8Rows
     // From the biases of a tile's first vector of channels to those of the second one: with 512 bits that is the next panel.
     private const int SecondBias128 = 4, SecondBias256 = 8, SecondBias512 = Int8Header.BlockFloats;
 
-    /// <summary>Computes and stores <paramref name="pixels"/> pixels of one group's channels.</summary>
-    /// <param name="x">The first pixel's inputs in the ring's first slot.</param>
-    /// <param name="weights">The group's weights.</param>
-    /// <param name="block">The group's first block of requantization.</param>
+    /// <summary>Panels that so many channels fill; the last may be partial.</summary>
+    public static nint Panels(nint channels) => (channels + PanelChannels - 1) / PanelChannels;
+
+    /// <summary>Channels of whole panels for so many channels.</summary>
+    public static nint Padded(nint channels) => (channels + PanelChannels - 1) & -PanelChannels;
+
+    /// <summary>Computes and stores <paramref name="pixels"/> pixels of all groups.</summary>
+    /// <param name="x">The first pixel's inputs of the first group in the ring's first slot.</param>
+    /// <param name="weights">The first group's weights; those of the others follow.</param>
+    /// <param name="block">The first group's first block of requantization; those of the others follow.</param>
     /// <param name="header">What all channels have in common.</param>
     /// <param name="y">The first output.</param>
-    /// <param name="channels">Channels of the group.</param>
     /// <param name="pixels">Pixels, at least 1.</param>
     /// <param name="shape">Counts and strides.</param>
-    public static void Run(
-        ref byte x, ref sbyte weights, ref float block, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+    public static void Run(ref byte x, ref sbyte weights, ref float block, ref Int8Header header, ref sbyte y, nint pixels, in Int8RowShape shape)
     {
         ref int bias = ref Unsafe.As<float, int>(ref block);
-        if (header.HasWidePairs != 0) Run<AnyDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
-        else Run<PairDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, in shape);
+        nint panels = Panels(shape.Channels);
+        for (nint group = 0; group < shape.Groups; group++)
+        {
+            if (header.HasWidePairs != 0) Run<AnyDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, pixels, in shape);
+            else Run<PairDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, pixels, in shape);
+            x = ref Unsafe.Add(ref x, shape.PlaneBytes);
+            weights = ref Unsafe.Add(ref weights, panels * shape.PanelBytes);
+            bias = ref Unsafe.Add(ref bias, panels * Int8Header.BlockFloats);
+            y = ref Unsafe.Add(ref y, shape.Channels);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

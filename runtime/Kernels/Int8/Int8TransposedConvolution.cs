@@ -76,34 +76,35 @@ public static class Int8TransposedConvolution
         ref sbyte x, ref float weights, ref float requantization, ref sbyte y, ref float workspace, in Int8TransposedShape shape, nint first, nint end)
     {
         ref Int8Header header = ref Int8Header.Of(ref requantization);
-        ref byte slots = ref Unsafe.As<float, byte>(ref workspace);
+        ref byte memory = ref Unsafe.As<float, byte>(ref workspace);
         Int8TransposedAxis rows = shape.Rows, columns = shape.Columns;
         Int8Ring ring = Ring(in shape);
-        nint channels = shape.Channels / shape.Groups, panels = (channels + Int8Rows.PanelChannels - 1) / Int8Rows.PanelChannels;
-        nint slotCount = rows.MostTaps, loaded = nint.MinValue;
-        bool slides = rows.InputStep == 1;
+        nint channels = shape.Channels / shape.Groups, panels = Int8Rows.Panels(channels);
+        Int8Slots slots = new(rows.MostTaps, rows.InputStep);
         for (nint row = first; row < end; row++)
         {
-            nint rowPhase = rows.Phase(row), tapRows = rows.Taps(rowPhase), top = tapRows > 0 ? rows.FirstInput(row) : 0;
-            for (nint tap = 0; tap < tapRows; tap++)
+            nint rowPhase = rows.Phase(row), tapRows = rows.Taps(rowPhase);
+            nint load = tapRows > 0 ? slots.MoveTo(rows.FirstInput(row), tapRows) : 0;
+            for (nint tap = load; tap < tapRows; tap++)
             {
-                nint source = top + tap * rows.InputStep;
-                if (slides && source < loaded) continue;
-                ref byte slot = ref Unsafe.Add(ref slots, (slides ? Int8Convolution.Slot(source, slotCount) : tap) * ring.RowBytes);
+                nint source = slots.Row(tap);
+                ref byte slot = ref Unsafe.Add(ref memory, slots[tap] * ring.RowBytes);
                 if ((nuint)source >= (nuint)shape.InputHeight) ring.Clear(ref slot, (sbyte)header.InputZero);
                 else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref slot, (sbyte)header.InputZero);
             }
 
-            if (tapRows > 0) loaded = top + tapRows;
             for (nint column = 0; column < nint.Min(shape.StrideColumns, shape.OutputWidth); column++)
             {
                 nint phase = columns.Phase(column), tapColumns = tapRows > 0 ? columns.Taps(phase) : 0;
                 nint inputs = Int8Ring.PixelBytes(shape.InputsPerGroup, shape.IsDilated);
                 Int8RowShape tiles = new()
                 {
+                    Groups = shape.Groups,
+                    Channels = channels,
+                    PlaneBytes = ring.PlaneBytes,
                     TapRows = tapRows,
-                    FirstSlot = slides ? Int8Convolution.Slot(top, slotCount) : 0,
-                    Slots = slotCount,
+                    FirstSlot = slots.First,
+                    Slots = rows.MostTaps,
                     SlotBytes = ring.RowBytes,
                     Segments = shape.IsDilated ? tapColumns : 1,
                     SegmentStride = columns.InputStep * inputs,
@@ -111,20 +112,13 @@ public static class Int8TransposedConvolution
                     PixelStride = inputs,
                     OutputStride = shape.StrideColumns * shape.OutputPixel
                 };
-                ref byte plane = ref Unsafe.Add(ref slots, tapColumns > 0 ? (columns.FirstInput(column) - ring.FirstColumn) * inputs : 0);
+                ref byte plane = ref Unsafe.Add(ref memory, tapColumns > 0 ? (columns.FirstInput(column) - ring.FirstColumn) * inputs : 0);
                 ref sbyte panel = ref Unsafe.Add(ref Unsafe.As<float, sbyte>(ref weights), WeightOffset(in shape, rowPhase, phase));
                 ref float block = ref Unsafe.Add(
                     ref requantization, Int8Header.Floats + (rowPhase * shape.StrideColumns + phase) * shape.Groups * panels * Int8Header.BlockFloats);
                 ref sbyte target = ref Unsafe.Add(ref y, (row * shape.OutputWidth + column) * shape.OutputPixel);
                 nint pixels = (shape.OutputWidth - column + shape.StrideColumns - 1) / shape.StrideColumns;
-                for (nint group = 0; group < shape.Groups; group++)
-                {
-                    Int8Rows.Run(ref plane, ref panel, ref block, ref header, ref target, channels, pixels, in tiles);
-                    plane = ref Unsafe.Add(ref plane, ring.PlaneBytes);
-                    target = ref Unsafe.Add(ref target, channels);
-                    panel = ref Unsafe.Add(ref panel, panels * tiles.PanelBytes);
-                    block = ref Unsafe.Add(ref block, panels * Int8Header.BlockFloats);
-                }
+                Int8Rows.Run(ref plane, ref panel, ref block, ref header, ref target, pixels, in tiles);
             }
         }
     }
@@ -186,7 +180,7 @@ public static class Int8TransposedConvolution
             all += quads;
         }
 
-        nint panels = (shape.Channels / shape.Groups + Int8Rows.PanelChannels - 1) / Int8Rows.PanelChannels;
+        nint panels = Int8Rows.Panels(shape.Channels / shape.Groups);
         return (tapRows * all + rows.Taps(rowPhase) * before) * shape.Groups * panels * Int8Rows.QuadBytes;
     }
 }

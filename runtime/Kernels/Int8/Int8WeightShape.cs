@@ -46,7 +46,7 @@ public readonly record struct Int8WeightShape
     internal nint ChannelsPerGroup => Channels / Groups;
 
     /// <summary>Panels of 16 output channels that a group has; the last may be partial.</summary>
-    internal nint Panels => (ChannelsPerGroup + Int8Rows.PanelChannels - 1) / Int8Rows.PanelChannels;
+    internal nint Panels => Int8Rows.Panels(ChannelsPerGroup);
 
     /// <summary>Where the weights of a channel begin, in elements.</summary>
     internal nint Offset(nint channel) => channel * ChannelStride + channel / ChannelsPerGroup * GroupStride;
