@@ -18,7 +18,7 @@ switch (args)
             $"{RuntimeInformation.ProcessArchitecture}, dot products {(Dp.IsSupported ? "by Dp" : "without Dp")}, "
             + $"vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits");
         TestRun run = new();
-        run.TryKernels();
+        run.TryAll();
         foreach (NetworkCase network in NetworkCases.All) run.Try(network.Name, () => network.Check(folder));
         Console.WriteLine($"{run.Passed} passed, {run.Failed} failed");
         return run.Failed == 0 ? 0 : 1;

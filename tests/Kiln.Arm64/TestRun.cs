@@ -6,6 +6,8 @@ namespace Kiln.Arm64;
 /// <summary>Runs tests and counts them.</summary>
 internal sealed class TestRun
 {
+    private const string Reflection = "Tests are found by their attributes.";
+
     public int Passed { get; private set; }
 
     public int Failed { get; private set; }
@@ -26,10 +28,11 @@ internal sealed class TestRun
     }
 
     /// <summary>All tests of this program that have the attributes of xunit.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Nothing of this assembly is trimmed.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2065", Justification = "Nothing of this assembly is trimmed.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Nothing of this assembly is trimmed.")]
-    public void TryKernels()
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The project roots its assembly: nothing of it is trimmed.")]
+    public void TryAll() => TryTests();
+
+    [RequiresUnreferencedCode(Reflection)]
+    private void TryTests()
     {
         foreach (Type type in typeof(TestRun).Assembly.GetTypes())
             foreach (MethodInfo method in type.GetMethods().Where(IsTest))
@@ -37,13 +40,13 @@ internal sealed class TestRun
                     Try($"{type.Name}.{method.Name}({string.Join(", ", arguments)})", () => Invoke(type, method, arguments));
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "Nothing of this assembly is trimmed.")]
+    [RequiresUnreferencedCode(Reflection)]
     private static void Invoke(Type type, MethodInfo method, object?[] arguments) =>
         method.Invoke(method.IsStatic ? null : Activator.CreateInstance(type), BindingFlags.DoNotWrapExceptions, null, arguments, null);
 
     private static bool IsTest(MethodInfo method) => method.IsDefined(typeof(FactAttribute)) || method.IsDefined(typeof(TheoryAttribute));
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Nothing of this assembly is trimmed.")]
+    [RequiresUnreferencedCode(Reflection)]
     private static IEnumerable<object?[]> Arguments(Type type, MethodInfo method)
     {
         if (method.IsDefined(typeof(FactAttribute))) return [[]];
