@@ -48,7 +48,11 @@ internal static class ImplementationTable
         Add((Int8Add op) => new Int8BinaryImplementation(op, "Int8Add", op.Shape, op.FirstAxes, op.SecondAxes));
         Add((Int8AveragePool op) => new Int8PoolImplementation<Int8AveragePool>(op, "Int8AveragePool", op.Forward.Window, op.Counts == 1));
         Add((Int8Clamp op) => new Int8RunImplementation(op, "Int8Clamp"));
-        Add((Int8Convolution op, Types x, Types y) => [new Int8ConvolutionImplementation(op, MapOfValue.Of(x[0].Shape), MapOfValue.Of(y[0].Shape))]);
+        Add((Int8Convolution op, Types x, Types y) =>
+        [
+            new Int8DenseImplementation(op, MapOfValue.Of(x[0].Shape), MapOfValue.Of(y[0].Shape)),
+            new Int8ConvolutionImplementation(op, MapOfValue.Of(x[0].Shape), MapOfValue.Of(y[0].Shape)),
+        ]);
         Add((Int8Deliver op) => new Int8DeliverImplementation(op));
         Add((Int8Embedding op) => new Int8EmbeddingImplementation(op));
         Add((Int8Max op) => new Int8ReductionImplementation(op, "Int8Max", op.Axes));

@@ -13,7 +13,10 @@ public sealed class Int8ConvolutionTests
     public void Dense_layers_equal_the_definition() => Check(3, Int8Layers.Dense);
 
     [Fact]
-    public void Depthwise_convolutions_equal_the_definition() => Check(4, Int8Layers.Depthwise, depthwise: true);
+    public void Dense_layers_that_read_their_input_in_place_equal_the_definition() => Check(6, Int8Layers.Vector, Int8Kernel.Dense);
+
+    [Fact]
+    public void Depthwise_convolutions_equal_the_definition() => Check(4, Int8Layers.Depthwise, Int8Kernel.Depthwise);
 
     [Fact]
     public void Transposed_convolutions_equal_the_definition()
@@ -30,7 +33,7 @@ public sealed class Int8ConvolutionTests
             }
     }
 
-    private static void Check(int seed, Func<Random, Int8Layer> shapes, bool depthwise = false)
+    private static void Check(int seed, Func<Random, Int8Layer> shapes, Int8Kernel kernel = Int8Kernel.Convolution)
     {
         Random random = new(seed);
         long values = TestLevel.Count(30_000, 250_000);
@@ -39,7 +42,7 @@ public sealed class Int8ConvolutionTests
             {
                 Int8Layer layer = shapes(random).Fill(random, kind);
                 Int8Reference.Convolution(layer);
-                Assert.Null(layer.Run(depthwise));
+                Assert.Null(layer.Run(kernel));
                 compared += layer.OutputHeight * layer.OutputWidth * layer.Channels;
             }
     }

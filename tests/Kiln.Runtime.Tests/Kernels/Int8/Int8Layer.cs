@@ -22,6 +22,16 @@ internal enum Int8Kind
     LargeBias
 }
 
+/// <summary>The kernels of linear layers that read weights in the order [channels][inputs][taps].</summary>
+internal enum Int8Kernel
+{
+    Convolution,
+    Depthwise,
+
+    /// <summary>For a kernel that is the whole map: its pixels and rows without padding.</summary>
+    Dense
+}
+
 /// <summary>A linear layer with random integers, its memory between guards, and the outputs that are expected.</summary>
 internal sealed class Int8Layer
 {
@@ -161,9 +171,10 @@ internal sealed class Int8Layer
         return magnitude;
     }
 
-    /// <summary>Runs a convolution kernel in two parts and says where it differs from what is expected, or null.</summary>
-    public string? Run(bool depthwise = false)
+    /// <summary>Runs a kernel in two parts and says where it differs from what is expected, or null.</summary>
+    public string? Run(Int8Kernel kernel)
     {
+        bool depthwise = kernel == Int8Kernel.Depthwise;
         Int8WeightShape weightShape = WeightShape;
         Int8ConvolutionShape shape = Shape;
         int padded = depthwise ? Align(Channels, 16) : Groups * Align(ChannelsPerGroup, 16);
@@ -193,11 +204,14 @@ internal sealed class Int8Layer
 
         string? damage = Damage(weights, weightBytes) ?? Damage(requantization, 64 + padded * 16);
         sbyte[] y = NewOutput();
-        int middle = OutputHeight / 2;
-        foreach ((int first, int end) in (ReadOnlySpan<(int, int)>)[(middle, OutputHeight), (0, middle)])
+        int items = kernel == Int8Kernel.Dense ? padded / 16 : OutputHeight, middle = items / 2;
+        foreach ((int first, int end) in (ReadOnlySpan<(int, int)>)[(middle, items), (0, middle)])
         {
             float[] workspace = NewWorkspace(workspaceBytes);
-            if (depthwise)
+            if (kernel == Int8Kernel.Dense)
+                Int8Dense.Run(
+                    ref X[Guard], ref weights[Guard], ref requantization[Guard], ref y[Guard], Taps * InputsPerGroup, Channels, first, end);
+            else if (depthwise)
                 Int8Depthwise.Run(ref X[Guard], ref weights[Guard], ref requantization[Guard], ref y[Guard], ref workspace[Guard], in shape, first, end);
             else Int8Convolution.Run(ref X[Guard], ref weights[Guard], ref requantization[Guard], ref y[Guard], ref workspace[Guard], in shape, first, end);
             damage ??= Damage(workspace, workspaceBytes);

@@ -55,6 +55,16 @@ internal static class Int8Layers
         };
     }
 
+    /// <summary>A kernel that is the whole map, whose pixels and rows need no padding when weights are packed.</summary>
+    public static Int8Layer Vector(Random random)
+    {
+        Int8Layer layer = Dense(random);
+        if (random.Next(2) == 0) layer.InputHeight = layer.InputWidth = layer.TapRows = layer.TapColumns = 1;
+        else layer.InputsPerGroup = layer.InputHeight == 1 ? 2 * random.Next(1, 35) : 4 * random.Next(1, 18);
+        layer.Channels = random.Next(1, 200);
+        return layer;
+    }
+
     public static Int8Layer Transposed(Random random)
     {
         Int8Layer layer = Convolution(random);

@@ -1,0 +1,24 @@
+using Kiln.Generator.Steps;
+
+namespace Kiln.Generator.Implementations;
+
+/// <summary>A dense layer over bytes: the inputs are one vector that is read where it lies, and each panel of channels is an item.</summary>
+internal sealed class Int8DenseImplementation(Int8Convolution op, MapOfValue x, MapOfValue y)
+    : Int8LinearImplementation(op, x, y, x.Pixels == 1 ? Traits.ByStrides : Traits.WritesParts, "int8 dense")
+{
+    /// <summary>
+    /// The kernel is the whole map, and packed weights follow each other as the map's bytes do: neither a pixel nor a row has padding, but for the last.
+    /// </summary>
+    public override bool CanCompute =>
+        Op.Convolution.Groups == 1 && Y.Pixels == 1 && !IsDilated && Window is { PadTop: 0, PadLeft: 0 }
+        && Window.KernelHeight == X.Height && Window.KernelWidth == X.Width
+        && (X.Pixels == 1 || X.Channels % 2 == 0) && (X.Height == 1 || X.Width * X.Channels % 4 == 0);
+
+    public override void Write(StepBuilder step)
+    {
+        const int PanelChannels = 16;
+        int inputs = X.Pixels * X.Channels, panels = (Y.Channels + PanelChannels - 1) / PanelChannels;
+        (Expression first, Expression end) = step.Items("Panel", panels, 1, Math.Max(1, (long)PanelChannels * inputs / 2));
+        step.Call("Int8Dense", "Run", step.InputAt(0), step.InputAt(1), step.InputAt(2), step.OutputAt(), inputs, Y.Channels, first, end);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+public static partial class Int8Dense
+{
+    /// <summary>All channels: four vectors of them at a time, then one at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Vectors256<TDot>(ref byte x, ref sbyte weights, ref int blocks, ref Int8Header header, ref sbyte y, in Int8DenseShape shape)
+        where TDot : struct, IInt8Dot
+    {
+        const int step = 4;
+        nint vector = 0, vectors = (shape.Channels + Vector256<int>.Count - 1) / Vector256<int>.Count;
+        for (; vector <= vectors - step; vector += step)
+        {
+            ref sbyte panel0 = ref Panel256(ref weights, vector, in shape), panel1 = ref Panel256(ref weights, vector + 1, in shape);
+            ref sbyte panel2 = ref Panel256(ref weights, vector + 2, in shape), panel3 = ref Panel256(ref weights, vector + 3, in shape);
+            Vector256<int> c0 = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector)), c1 = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector + 1));
+            Vector256<int> c2 = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector + 2)), c3 = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector + 3));
+            nuint weight = 0;
+            Vector256<byte> a;
+            for (nint quad = 0; quad < shape.Quads; quad++)
+            {
+                a = Flipped256(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref x, quad * Int8Rows.QuadInputs)));
+                c0 = TDot.Add(c0, a, Vector256.LoadUnsafe(ref panel0, weight));
+                c1 = TDot.Add(c1, a, Vector256.LoadUnsafe(ref panel1, weight));
+                c2 = TDot.Add(c2, a, Vector256.LoadUnsafe(ref panel2, weight));
+                c3 = TDot.Add(c3, a, Vector256.LoadUnsafe(ref panel3, weight));
+                weight += Int8Rows.QuadBytes;
+            }
+
+            if (shape.HasRest)
+            {
+                a = Flipped256(shape.Rest);
+                c0 = TDot.Add(c0, a, Vector256.LoadUnsafe(ref panel0, weight));
+                c1 = TDot.Add(c1, a, Vector256.LoadUnsafe(ref panel1, weight));
+                c2 = TDot.Add(c2, a, Vector256.LoadUnsafe(ref panel2, weight));
+                c3 = TDot.Add(c3, a, Vector256.LoadUnsafe(ref panel3, weight));
+            }
+
+            Store(c0, vector, ref blocks, ref header, ref y, shape.Channels);
+            Store(c1, vector + 1, ref blocks, ref header, ref y, shape.Channels);
+            Store(c2, vector + 2, ref blocks, ref header, ref y, shape.Channels);
+            Store(c3, vector + 3, ref blocks, ref header, ref y, shape.Channels);
+        }
+
+        for (; vector < vectors; vector++)
+        {
+            ref sbyte panel = ref Panel256(ref weights, vector, in shape);
+            Vector256<int> sums = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector));
+            nuint weight = 0;
+            for (nint quad = 0; quad < shape.Quads; quad++, weight += Int8Rows.QuadBytes)
+            {
+                Vector256<byte> a = Flipped256(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref x, quad * Int8Rows.QuadInputs)));
+                sums = TDot.Add(sums, a, Vector256.LoadUnsafe(ref panel, weight));
+            }
+
+            if (shape.HasRest) sums = TDot.Add(sums, Flipped256(shape.Rest), Vector256.LoadUnsafe(ref panel, weight));
+            Store(sums, vector, ref blocks, ref header, ref y, shape.Channels);
+        }
+    }
+
+    /// <summary>A quad of inputs in every lane, in the form of dot products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Flipped256(int quad) => Vector256.Create(quad).AsByte() ^ Vector256.Create(Int8Dot.InputFlip);
+
+    /// <summary>Where the weights of a vector of channels begin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref sbyte Panel256(ref sbyte weights, nint vector, in Int8DenseShape shape)
+    {
+        nint channel = vector * Vector256<int>.Count;
+        return ref Unsafe.Add(
+            ref weights, channel / Int8Rows.PanelChannels * shape.PanelBytes + channel % Int8Rows.PanelChannels * Int8Rows.QuadInputs);
+    }
+
+    /// <summary>Where the biases of a vector of channels lie.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref int Bias256(ref int blocks, nint vector)
+    {
+        nint channel = vector * Vector256<int>.Count;
+        return ref Unsafe.Add(
+            ref blocks, channel / Int8Rows.PanelChannels * Int8Header.BlockFloats + channel % Int8Rows.PanelChannels);
+    }
+
+    /// <summary>Requantizes and stores a vector of channels. A call of it would keep the sums of the loops in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<int> sums, nint vector, ref int blocks, ref Int8Header header, ref sbyte y, nint channels)
+    {
+        nint channel = vector * Vector256<int>.Count;
+        bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
+        sums = Int8Requantization.Apply(sums, ref Bias256(ref blocks, vector), isFloatExact, header.OutputZero);
+        Int8Store.Store(sums, sums, false, ref Unsafe.Add(ref y, channel), channels - channel, (sbyte)header.Low, (sbyte)header.High);
+    }
+}
