@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// A way to add dot products of quads: lane i of the sums grows by the products of the bytes 4i to 4i + 3 of inputs and weights. Inputs have the form of
-/// <see cref="Int8Dot.InputFlip"/>. A type argument, so that each way is its own machine code.
+/// A way to add dot products of quads: lane i of the sums grows by the products of the bytes 4i to 4i + 3 of inputs and weights, or of the two numbers of 16
+/// bits in them. Inputs that are bytes have the form of <see cref="Int8Dot.InputFlip"/>. A type argument, so that each way is its own machine code.
 /// </summary>
 internal interface IInt8Dot
 {

@@ -38,7 +38,8 @@ public static class Int8Convolution
                 Columns = shape.Columns(shape.OutputWidth),
                 FirstColumn = -shape.PaddingLeft,
                 SourcePixel = shape.InputPixel,
-                SourceWidth = shape.InputColumns(width)
+                SourceWidth = shape.InputColumns(width),
+                HasWords = Int8Dot.UsesWords(shape.InputsPerGroup, shape.IsDilated)
             };
 
             nint load = slots.MoveTo(row * shape.StrideRows - shape.PaddingTop, shape.TapRows);
@@ -70,6 +71,7 @@ public static class Int8Convolution
         SegmentStride = shape.DilationColumns * ring.Pixel,
         Quads = Int8Packing.RowQuads(shape.InputsPerGroup, shape.TapColumns, shape.IsDilated) / (shape.IsDilated ? shape.TapColumns : 1),
         PixelStride = shape.StrideColumns * ring.Pixel,
-        OutputStride = shape.OutputPixel
+        OutputStride = shape.OutputPixel,
+        HasWords = ring.HasWords
     };
 }

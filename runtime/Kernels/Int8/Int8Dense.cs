@@ -14,7 +14,7 @@ public static partial class Int8Dense
     /// <param name="weights">From <see cref="Int8Packing.Weights"/>.</param>
     /// <param name="requantization">From <see cref="Int8Packing.Requantization"/>.</param>
     /// <param name="y">The output.</param>
-    /// <param name="inputs">Length of the input. Packing pads it to a multiple of 4 and nowhere else.</param>
+    /// <param name="inputs">Length of the input, at least 2. Packing pads it to a multiple of 4 and nowhere else.</param>
     /// <param name="channels">Length of the output.</param>
     /// <param name="first">First panel.</param>
     /// <param name="end">One past the last panel.</param>

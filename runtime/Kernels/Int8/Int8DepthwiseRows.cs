@@ -7,6 +7,9 @@ namespace Kiln.Kernels;
 /// <summary>One output row of a depthwise convolution.</summary>
 internal static partial class Int8DepthwiseRows
 {
+    /// <summary>The most pixels of a tile: their sums, three weights and an input fit into 16 registers.</summary>
+    private const int MostPixels = 8;
+
     /// <summary>Computes and stores <paramref name="pixels"/> pixels, at least 1.</summary>
     public static void Run(
         ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, nint pixels, in Int8DepthwiseRow shape)
@@ -33,35 +36,44 @@ internal static partial class Int8DepthwiseRows
         where TSource : struct, IInt8DepthwiseSource
     {
         ref int sums = ref MemoryMarshal.GetReference(stackalloc int[Int8Rows.TileSums]);
-        if (shape.Channels <= Int8Rows.PanelChannels / 2 && Int8Dot.Prefers256)
+        Int8TileSplit split = new(pixels, MostPixels);
+        for (nint part = 0; part < 2; part++)
         {
-            ref Vector256<int> half = ref Unsafe.As<float, Vector256<int>>(ref blocks);
-            if (pixels >= 8) Tiles<Tile8x1, TSource>(ref x, ref weights, ref half, ref header, ref y, 0, pixels / 8, ref sums, in shape);
-            if ((pixels & 4) != 0) Tiles<Tile4x1, TSource>(ref x, ref weights, ref half, ref header, ref y, pixels & -8, 1, ref sums, in shape);
-            if ((pixels & 2) != 0) Tiles<Tile2x1, TSource>(ref x, ref weights, ref half, ref header, ref y, pixels & -4, 1, ref sums, in shape);
-            if ((pixels & 1) != 0) Tiles<Tile1x1, TSource>(ref x, ref weights, ref half, ref header, ref y, pixels & -2, 1, ref sums, in shape);
+            (nint size, nint pixel, nint tiles) = split[part];
+            switch (size)
+            {
+                case 1: Tiles<Tile1x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape); break;
+                case 2: Tiles<Tile2x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape); break;
+                case 3: Tiles<Tile3x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape); break;
+                case 4: Tiles<Tile4x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape); break;
+                case 5: Tiles<Tile5x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape); break;
+                case 6: Tiles<Tile6x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape); break;
+                case 7: Tiles<Tile7x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape); break;
+                default: Tiles<Tile8x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape); break;
+            }
         }
-        else if (Int8Dot.Prefers512)
+    }
+
+    /// <summary>With the widest vectors that the channels fill.</summary>
+    private static void Tiles<TTile, TSource>(
+        ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, nint pixel, nint tiles, ref int sums, in Int8DepthwiseRow shape)
+        where TTile : struct, IInt8Tile
+        where TSource : struct, IInt8DepthwiseSource
+    {
+        if (Int8Dot.Prefers512 && shape.Channels > Vector256<int>.Count)
         {
             ref Vector512<int> wide = ref Unsafe.As<float, Vector512<int>>(ref blocks);
-            if (pixels >= 8) Tiles<Tile8x1, TSource>(ref x, ref weights, ref wide, ref header, ref y, 0, pixels / 8, ref sums, in shape);
-            if ((pixels & 4) != 0) Tiles<Tile4x1, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixels & -8, 1, ref sums, in shape);
-            if ((pixels & 2) != 0) Tiles<Tile2x1, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixels & -4, 1, ref sums, in shape);
-            if ((pixels & 1) != 0) Tiles<Tile1x1, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixels & -2, 1, ref sums, in shape);
+            Tiles<TTile, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixel, tiles, ref sums, in shape);
         }
         else if (Int8Dot.Prefers256)
         {
             ref Vector256<int> wide = ref Unsafe.As<float, Vector256<int>>(ref blocks);
-            if (pixels >= 4) Tiles<Tile4x2, TSource>(ref x, ref weights, ref wide, ref header, ref y, 0, pixels / 4, ref sums, in shape);
-            if ((pixels & 2) != 0) Tiles<Tile2x2, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixels & -4, 1, ref sums, in shape);
-            if ((pixels & 1) != 0) Tiles<Tile1x2, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixels & -2, 1, ref sums, in shape);
+            Tiles<TTile, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixel, tiles, ref sums, in shape);
         }
         else
         {
             ref Vector128<int> wide = ref Unsafe.As<float, Vector128<int>>(ref blocks);
-            if (pixels >= 4) Tiles<Tile4x2, TSource>(ref x, ref weights, ref wide, ref header, ref y, 0, pixels / 4, ref sums, in shape);
-            if ((pixels & 2) != 0) Tiles<Tile2x2, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixels & -4, 1, ref sums, in shape);
-            if ((pixels & 1) != 0) Tiles<Tile1x2, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixels & -2, 1, ref sums, in shape);
+            Tiles<TTile, TSource>(ref x, ref weights, ref wide, ref header, ref y, pixel, tiles, ref sums, in shape);
         }
     }
 }

@@ -17,6 +17,11 @@ internal static class Int8Dot
     /// <summary>What the inputs of dot products are more than q.</summary>
     public static int InputOffset => InputFlip;
 
+    /// <summary>
+    /// Whether a convolution's inputs are q as 16 bits instead of bytes: where a pixel has one channel, whose pair would be empty, pairs of taps are multiplied.
+    /// </summary>
+    public static bool UsesWords(nint inputsPerGroup, bool isDilated) => inputsPerGroup == 1 && !isDilated && Ssse3.IsSupported && !AvxVnni.IsSupported;
+
     /// <summary>Whether 512 bits are the best width. Where 256 bits have an instruction for the whole dot product they are faster.</summary>
     public static bool Prefers512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && !AvxVnni.IsSupported;
 
@@ -101,6 +106,33 @@ internal static class Int8Dot
 
         return Vector512.Create(
             Any(sums.GetLower(), inputs.GetLower(), weights.GetLower()), Any(sums.GetUpper(), inputs.GetUpper(), weights.GetUpper()));
+    }
+
+    /// <summary>The sums plus the dot products of pairs of 16 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Words(Vector128<int> sums, Vector128<short> inputs, Vector128<short> weights)
+    {
+        if (Sse2.IsSupported) return sums + Sse2.MultiplyAddAdjacent(inputs, weights);
+        Vector128<int> x = inputs.AsInt32(), w = weights.AsInt32();
+        return sums + ((x << 16) >> 16) * ((w << 16) >> 16) + (x >> 16) * (w >> 16);
+    }
+
+    /// <inheritdoc cref="Words(Vector128{int}, Vector128{short}, Vector128{short})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Words(Vector256<int> sums, Vector256<short> inputs, Vector256<short> weights)
+    {
+        if (Avx2.IsSupported) return sums + Avx2.MultiplyAddAdjacent(inputs, weights);
+        return Vector256.Create(
+            Words(sums.GetLower(), inputs.GetLower(), weights.GetLower()), Words(sums.GetUpper(), inputs.GetUpper(), weights.GetUpper()));
+    }
+
+    /// <inheritdoc cref="Words(Vector128{int}, Vector128{short}, Vector128{short})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Words(Vector512<int> sums, Vector512<short> inputs, Vector512<short> weights)
+    {
+        if (Avx512BW.IsSupported) return sums + Avx512BW.MultiplyAddAdjacent(inputs, weights);
+        return Vector512.Create(
+            Words(sums.GetLower(), inputs.GetLower(), weights.GetLower()), Words(sums.GetUpper(), inputs.GetUpper(), weights.GetUpper()));
     }
 
     /// <summary>The sums of pairs fit in 16 bits: 128 times 128 at most.</summary>

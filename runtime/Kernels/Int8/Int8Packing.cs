@@ -24,7 +24,7 @@ public static class Int8Packing
     {
         ref sbyte panels = ref Unsafe.As<float, sbyte>(ref packed);
         Int8Taps all = Int8Taps.All(in shape);
-        Panels(ref weight, ref panels, in shape, in all);
+        Panels(ref weight, ref panels, in shape, in all, HasWords(in shape));
     }
 
     /// <summary>
@@ -46,7 +46,8 @@ public static class Int8Packing
         ref Int8Header header = ref Int8Header.Of(ref packed);
         Start(ref header, in clamp, inputZero, outputZero);
         Int8Taps all = Int8Taps.All(in shape);
-        Blocks(ref weight, ref bias, ref multiplier, ref shift, ref header, ref Unsafe.Add(ref packed, Int8Header.Floats), in shape, in all);
+        int offset = HasWords(in shape) ? 0 : Int8Dot.InputOffset;
+        Blocks(ref weight, ref bias, ref multiplier, ref shift, ref header, ref Unsafe.Add(ref packed, Int8Header.Floats), offset, in shape, in all);
     }
 
     /// <summary>Weights of a depthwise convolution, whose groups have one input: [taps][Align(Channels, 16)] floats, zero behind the channels.</summary>
@@ -88,12 +89,16 @@ public static class Int8Packing
                 ref weight, ref bias, ref multiplier, ref shift, ref header, ref blocks, channel, channel < shape.Channels ? channel : -1, 0, in shape, in all);
     }
 
+    private static bool HasWords(in Int8WeightShape shape) => Int8Dot.UsesWords(shape.InputsPerGroup, shape.IsDilated != 0);
+
     /// <summary>Quads of inputs that a row of taps has.</summary>
     internal static nint RowQuads(nint inputs, nint tapColumns, bool isDilated) =>
         (tapColumns * Int8Ring.PixelBytes(inputs, isDilated) + Int8Rows.QuadInputs - 1) / Int8Rows.QuadInputs;
 
-    /// <summary>Packs the weights of some of the taps, as if there were no others.</summary>
-    internal static void Panels(ref sbyte weight, ref sbyte panels, in Int8WeightShape shape, in Int8Taps taps)
+    /// <summary>
+    /// Packs the weights of some of the taps, as if there were no others; each as 16 bits where <paramref name="hasWords"/> is set, in the place of a pair.
+    /// </summary>
+    internal static void Panels(ref sbyte weight, ref sbyte panels, in Int8WeightShape shape, in Int8Taps taps, bool hasWords)
     {
         bool isDilated = taps.IsDilated;
         nint pixel = Int8Ring.PixelBytes(shape.InputsPerGroup, isDilated), quads = RowQuads(shape.InputsPerGroup, taps.Columns, isDilated);
@@ -112,8 +117,10 @@ public static class Int8Packing
                     for (nint input = 0; input < shape.InputsPerGroup; input++)
                     {
                         nint depth = column * pixel + input;
-                        Unsafe.Add(ref lane, (row * quads + depth / Int8Rows.QuadInputs) * Int8Rows.QuadBytes + depth % Int8Rows.QuadInputs) =
-                            Unsafe.Add(ref source, input * shape.InputStride);
+                        ref sbyte to = ref Unsafe.Add(
+                            ref lane, (row * quads + depth / Int8Rows.QuadInputs) * Int8Rows.QuadBytes + depth % Int8Rows.QuadInputs);
+                        to = Unsafe.Add(ref source, input * shape.InputStride);
+                        if (hasWords) Unsafe.Add(ref to, 1) = (sbyte)(to >> 7);
                     }
                 }
         }
@@ -130,16 +137,19 @@ public static class Int8Packing
         High = Unsafe.Add(ref Unsafe.AsRef(in clamp), 1)
     };
 
-    /// <summary>Blocks of 16 channels for some of the taps; the others read the input's zero point.</summary>
+    /// <summary>
+    /// Blocks of 16 channels for some of the taps; the others read the input's zero point. <paramref name="offset"/> is what the kernel's inputs are more than q.
+    /// </summary>
     internal static void Blocks(
-        ref sbyte weight, ref int bias, ref int multiplier, ref byte shift, ref Int8Header header, ref float blocks, in Int8WeightShape shape, in Int8Taps taps)
+        ref sbyte weight, ref int bias, ref int multiplier, ref byte shift, ref Int8Header header, ref float blocks, int offset, in Int8WeightShape shape,
+        in Int8Taps taps)
     {
         nint perGroup = shape.ChannelsPerGroup, padded = shape.Panels * Int8Rows.PanelChannels;
         for (nint group = 0; group < shape.Groups; group++)
             for (nint within = 0; within < padded; within++)
                 Channel(
                     ref weight, ref bias, ref multiplier, ref shift, ref header, ref blocks, group * padded + within,
-                    within < perGroup ? group * perGroup + within : -1, Int8Dot.InputOffset, in shape, in taps);
+                    within < perGroup ? group * perGroup + within : -1, offset, in shape, in taps);
     }
 
     /// <summary>

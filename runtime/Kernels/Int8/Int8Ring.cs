@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
@@ -30,6 +31,9 @@ internal readonly struct Int8Ring
     /// <summary>Pixels of a source row.</summary>
     public nint SourceWidth { get; init; }
 
+    /// <summary>Whether the one channel of a pixel has 16 bits.</summary>
+    public bool HasWords { get; init; }
+
     /// <summary>Bytes of a group's plane in a row.</summary>
     public nint PlaneBytes => Columns * Pixel;
 
@@ -40,13 +44,12 @@ internal readonly struct Int8Ring
     public static nint PixelBytes(nint inputs, bool isDilated) => isDilated ? (inputs + 3) & ~3 : (inputs + 1) & ~1;
 
     /// <summary>A row of padding.</summary>
-    public void Clear(ref byte row, sbyte zero) => Fill(ref row, Groups * PlaneBytes, (byte)((byte)zero ^ Int8Dot.InputFlip));
+    public void Clear(ref byte row, sbyte zero) => Pad(ref row, Groups * Columns, zero);
 
     /// <summary>A row of the input.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Load(ref sbyte source, ref byte row, sbyte zero)
     {
-        byte padding = (byte)((byte)zero ^ Int8Dot.InputFlip);
         nint left = nint.Min(nint.Max(-FirstColumn, 0), Columns);
         nint first = nint.Max(FirstColumn, 0);
         nint middle = nint.Max(nint.Min(SourceWidth - first, Columns - left), 0);
@@ -54,12 +57,13 @@ internal readonly struct Int8Ring
         ref byte from = ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref source, first * SourcePixel));
         for (nint group = 0; group < Groups; group++)
         {
-            Fill(ref row, left * Pixel, padding);
+            Pad(ref row, left, zero);
             row = ref Unsafe.Add(ref row, left * Pixel);
-            if (Inputs == Pixel && Inputs == SourcePixel) Copy(ref from, ref row, middle * Pixel);
+            if (HasWords) Widen(ref from, ref row, middle);
+            else if (Inputs == Pixel && Inputs == SourcePixel) Copy(ref from, ref row, middle * Pixel);
             else CopyPixels(ref from, ref row, middle);
             row = ref Unsafe.Add(ref row, middle * Pixel);
-            Fill(ref row, right * Pixel, padding);
+            Pad(ref row, right, zero);
             row = ref Unsafe.Add(ref row, right * Pixel);
             from = ref Unsafe.Add(ref from, Inputs);
         }
@@ -69,6 +73,11 @@ internal readonly struct Int8Ring
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyPixels(ref byte source, ref byte destination, nint pixels)
     {
+        nint done = Inputs == 3 && SourcePixel == 3 ? CopyTriples(ref source, ref destination, pixels) : 0;
+        source = ref Unsafe.Add(ref source, done * SourcePixel);
+        destination = ref Unsafe.Add(ref destination, done * Pixel);
+        pixels -= done;
+
         // Small pixels are copied with bytes of the next one, which is written later, as long as both ends are inside of the row.
         nint chunk = Inputs <= 4 ? 4 : Inputs <= 8 ? 8 : 16;
         nint readable = (pixels - 1) * SourcePixel + Inputs - chunk, writable = pixels * Pixel - chunk, whole = 0;
@@ -90,6 +99,17 @@ internal readonly struct Int8Ring
             source = ref Unsafe.Add(ref source, SourcePixel);
             destination = ref Unsafe.Add(ref destination, Pixel);
         }
+    }
+
+    /// <summary>Pixels of three neighbouring bytes, four at a time as long as a vector can be read and written. Returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint CopyTriples(ref byte source, ref byte destination, nint pixels)
+    {
+        Vector128<byte> order = Vector128.Create((byte)0, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 11, 11), flip = Vector128.Create(Int8Dot.InputFlip);
+        nint pixel = 0;
+        for (; pixel <= pixels - 6; pixel += 4)
+            (Vector128.Shuffle(Vector128.LoadUnsafe(ref source, (nuint)(3 * pixel)), order) ^ flip).StoreUnsafe(ref destination, (nuint)(4 * pixel));
+        return pixel;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,8 +134,28 @@ internal readonly struct Int8Ring
         (Vector128.LoadUnsafe(ref source, (nuint)at) ^ Vector128.Create(flip)).StoreUnsafe(ref destination, (nuint)at);
     }
 
-    private static void Fill(ref byte destination, nint count, byte value)
+    /// <summary>Pixels as 16 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Widen(ref byte source, ref byte destination, nint pixels)
     {
-        if (count > 0) Unsafe.InitBlockUnaligned(ref destination, value, (uint)count);
+        nint i = 0;
+        if (SourcePixel == 1)
+            for (; i <= pixels - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
+            {
+                (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(Vector128.LoadUnsafe(ref source, (nuint)i).AsSByte());
+                lower.AsByte().StoreUnsafe(ref destination, (nuint)(2 * i));
+                upper.AsByte().StoreUnsafe(ref destination, (nuint)(2 * i + Vector128<byte>.Count));
+            }
+
+        for (; i < pixels; i++) Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, 2 * i), (short)(sbyte)Unsafe.Add(ref source, i * SourcePixel));
+    }
+
+    /// <summary>Pixels of padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Pad(ref byte destination, nint pixels, sbyte zero)
+    {
+        if (pixels <= 0) return;
+        if (HasWords) MemoryMarshal.CreateSpan(ref Unsafe.As<byte, short>(ref destination), (int)pixels).Fill(zero);
+        else Unsafe.InitBlockUnaligned(ref destination, (byte)((byte)zero ^ Int8Dot.InputFlip), (uint)(pixels * Pixel));
     }
 }

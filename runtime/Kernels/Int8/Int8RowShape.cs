@@ -39,6 +39,9 @@ internal struct Int8RowShape
     /// <summary>Bytes from one output pixel to the next.</summary>
     public nint OutputStride;
 
+    /// <summary>Whether inputs and weights have 16 bits.</summary>
+    public bool HasWords;
+
     /// <summary>Bytes of a panel's weights.</summary>
     public readonly nint PanelBytes => TapRows * Segments * Quads * Int8Rows.QuadBytes;
 }

@@ -29,12 +29,11 @@ internal static partial class Int8Rows
         ref int block = ref Unsafe.As<Vector256<int>, int>(ref bias);
         x = ref Unsafe.Add(ref x, pixel * shape.PixelStride);
         y = ref Unsafe.Add(ref y, pixel * shape.OutputStride);
-        nint stride = shape.PixelStride, stride2 = 2 * stride, stride3 = 3 * stride;
+        nint stride = shape.PixelStride, stride2 = 2 * stride, stride3 = 3 * stride, output = shape.OutputStride;
         nint second = SecondWeights256(in shape), secondBias = SecondBias256;
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
-        Vector128<sbyte> lows = Vector128.Create((sbyte)header.Low), highs = Vector128.Create((sbyte)header.High);
-        ref Vector256<int> tile = ref Unsafe.As<int, Vector256<int>>(ref sums);
+        Vector256<sbyte> lows = Vector256.Create((sbyte)header.Low), highs = Vector256.Create((sbyte)header.High);
         for (; tiles > 0; tiles--)
         {
             Vector256<int> c00 = Vector256.LoadUnsafe(ref block);
@@ -60,42 +59,14 @@ internal static partial class Int8Rows
                     {
                         Vector256<sbyte> w0 = Vector256.LoadUnsafe(ref panel);
                         Vector256<sbyte> w1 = TTile.Vectors > 1 ? Vector256.LoadUnsafe(ref Unsafe.Add(ref panel, second)) : default;
-                        Vector256<byte> a = Quad256(ref near);
-                        c00 = TDot.Add(c00, a, w0);
-                        if (TTile.Vectors > 1) c01 = TDot.Add(c01, a, w1);
-                        if (TTile.Pixels > 1)
-                        {
-                            a = Quad256(ref Unsafe.Add(ref near, stride));
-                            c10 = TDot.Add(c10, a, w0);
-                            if (TTile.Vectors > 1) c11 = TDot.Add(c11, a, w1);
-                        }
-
-                        if (TTile.Pixels > 2)
-                        {
-                            a = Quad256(ref Unsafe.Add(ref near, stride2));
-                            c20 = TDot.Add(c20, a, w0);
-                            if (TTile.Vectors > 1) c21 = TDot.Add(c21, a, w1);
-                            a = Quad256(ref Unsafe.Add(ref near, stride3));
-                            c30 = TDot.Add(c30, a, w0);
-                            if (TTile.Vectors > 1) c31 = TDot.Add(c31, a, w1);
-                        }
-
-                        if (TTile.Pixels > 4)
-                        {
-                            a = Quad256(ref far);
-                            c40 = TDot.Add(c40, a, w0);
-                            if (TTile.Vectors > 1) c41 = TDot.Add(c41, a, w1);
-                            a = Quad256(ref Unsafe.Add(ref far, stride));
-                            c50 = TDot.Add(c50, a, w0);
-                            if (TTile.Vectors > 1) c51 = TDot.Add(c51, a, w1);
-                            a = Quad256(ref Unsafe.Add(ref far, stride2));
-                            c60 = TDot.Add(c60, a, w0);
-                            if (TTile.Vectors > 1) c61 = TDot.Add(c61, a, w1);
-                            a = Quad256(ref Unsafe.Add(ref far, stride3));
-                            c70 = TDot.Add(c70, a, w0);
-                            if (TTile.Vectors > 1) c71 = TDot.Add(c71, a, w1);
-                        }
-
+                        Add<TTile, TDot>(ref near, w0, w1, ref c00, ref c01);
+                        if (TTile.Pixels > 1) Add<TTile, TDot>(ref Unsafe.Add(ref near, stride), w0, w1, ref c10, ref c11);
+                        if (TTile.Pixels > 2) Add<TTile, TDot>(ref Unsafe.Add(ref near, stride2), w0, w1, ref c20, ref c21);
+                        if (TTile.Pixels > 3) Add<TTile, TDot>(ref Unsafe.Add(ref near, stride3), w0, w1, ref c30, ref c31);
+                        if (TTile.Pixels > 4) Add<TTile, TDot>(ref far, w0, w1, ref c40, ref c41);
+                        if (TTile.Pixels > 5) Add<TTile, TDot>(ref Unsafe.Add(ref far, stride), w0, w1, ref c50, ref c51);
+                        if (TTile.Pixels > 6) Add<TTile, TDot>(ref Unsafe.Add(ref far, stride2), w0, w1, ref c60, ref c61);
+                        if (TTile.Pixels > 7) Add<TTile, TDot>(ref Unsafe.Add(ref far, stride3), w0, w1, ref c70, ref c71);
                         near = ref Unsafe.Add(ref near, QuadInputs);
                         if (TTile.Pixels > 4) far = ref Unsafe.Add(ref far, QuadInputs);
                         panel = ref Unsafe.Add(ref panel, QuadBytes);
@@ -109,75 +80,77 @@ internal static partial class Int8Rows
             {
                 Vector256<float> m0 = Vector256.LoadUnsafe(ref block, Int8Header.Factors).AsSingle(), m1 = default;
                 if (TTile.Vectors > 1) m1 = Vector256.LoadUnsafe(ref block, (nuint)(secondBias + Int8Header.Factors)).AsSingle();
-                Put<TTile>(c00, c01, m0, m1, magic, ref y, lows, highs);
-                if (TTile.Pixels > 1) Put<TTile>(c10, c11, m0, m1, magic, ref Unsafe.Add(ref y, shape.OutputStride), lows, highs);
-                if (TTile.Pixels > 2)
-                {
-                    Put<TTile>(c20, c21, m0, m1, magic, ref Unsafe.Add(ref y, 2 * shape.OutputStride), lows, highs);
-                    Put<TTile>(c30, c31, m0, m1, magic, ref Unsafe.Add(ref y, 3 * shape.OutputStride), lows, highs);
-                }
-
-                if (TTile.Pixels > 4)
-                {
-                    Put<TTile>(c40, c41, m0, m1, magic, ref Unsafe.Add(ref y, 4 * shape.OutputStride), lows, highs);
-                    Put<TTile>(c50, c51, m0, m1, magic, ref Unsafe.Add(ref y, 5 * shape.OutputStride), lows, highs);
-                    Put<TTile>(c60, c61, m0, m1, magic, ref Unsafe.Add(ref y, 6 * shape.OutputStride), lows, highs);
-                    Put<TTile>(c70, c71, m0, m1, magic, ref Unsafe.Add(ref y, 7 * shape.OutputStride), lows, highs);
-                }
+                PutTwo<TTile>(c00, c01, c10, c11, TTile.Pixels, m0, m1, magic, ref y, output, lows, highs);
+                if (TTile.Pixels > 2) PutTwo<TTile>(c20, c21, c30, c31, TTile.Pixels - 2, m0, m1, magic, ref Unsafe.Add(ref y, 2 * output), output, lows, highs);
+                if (TTile.Pixels > 4) PutTwo<TTile>(c40, c41, c50, c51, TTile.Pixels - 4, m0, m1, magic, ref Unsafe.Add(ref y, 4 * output), output, lows, highs);
+                if (TTile.Pixels > 6) PutTwo<TTile>(c60, c61, c70, c71, TTile.Pixels - 6, m0, m1, magic, ref Unsafe.Add(ref y, 6 * output), output, lows, highs);
             }
             else
             {
                 // The sums go through memory: a register that is used behind a call would be kept in memory in the loops, too.
-                tile = c00;
-                if (TTile.Vectors > 1) Unsafe.Add(ref tile, 1) = c01;
-                if (TTile.Pixels > 1)
-                {
-                    Unsafe.Add(ref tile, TTile.Vectors) = c10;
-                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, TTile.Vectors + 1) = c11;
-                }
-
-                if (TTile.Pixels > 2)
-                {
-                    Unsafe.Add(ref tile, 2 * TTile.Vectors) = c20;
-                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 2 * TTile.Vectors + 1) = c21;
-                    Unsafe.Add(ref tile, 3 * TTile.Vectors) = c30;
-                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 3 * TTile.Vectors + 1) = c31;
-                }
-
-                if (TTile.Pixels > 4)
-                {
-                    Unsafe.Add(ref tile, 4 * TTile.Vectors) = c40;
-                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 4 * TTile.Vectors + 1) = c41;
-                    Unsafe.Add(ref tile, 5 * TTile.Vectors) = c50;
-                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 5 * TTile.Vectors + 1) = c51;
-                    Unsafe.Add(ref tile, 6 * TTile.Vectors) = c60;
-                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 6 * TTile.Vectors + 1) = c61;
-                    Unsafe.Add(ref tile, 7 * TTile.Vectors) = c70;
-                    if (TTile.Vectors > 1) Unsafe.Add(ref tile, 7 * TTile.Vectors + 1) = c71;
-                }
-
+                Keep<TTile>(ref sums, 0, c00, c01);
+                if (TTile.Pixels > 1) Keep<TTile>(ref sums, 1, c10, c11);
+                if (TTile.Pixels > 2) Keep<TTile>(ref sums, 2, c20, c21);
+                if (TTile.Pixels > 3) Keep<TTile>(ref sums, 3, c30, c31);
+                if (TTile.Pixels > 4) Keep<TTile>(ref sums, 4, c40, c41);
+                if (TTile.Pixels > 5) Keep<TTile>(ref sums, 5, c50, c51);
+                if (TTile.Pixels > 6) Keep<TTile>(ref sums, 6, c60, c61);
+                if (TTile.Pixels > 7) Keep<TTile>(ref sums, 7, c70, c71);
                 Int8Requantization.StoreTile(
-                    ref tile, TTile.Pixels, TTile.Vectors, ref block, secondBias, ref header, ref y, shape.OutputStride, channels);
+                    ref Unsafe.As<int, Vector256<int>>(ref sums), TTile.Pixels, TTile.Vectors, ref block, secondBias, ref header, ref y, output, channels);
             }
 
             x = ref Unsafe.Add(ref x, TTile.Pixels * stride);
-            y = ref Unsafe.Add(ref y, TTile.Pixels * shape.OutputStride);
+            y = ref Unsafe.Add(ref y, TTile.Pixels * output);
         }
+    }
+
+    /// <summary>A pixel's sums plus the dot products of a quad of its inputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TTile, TDot>(ref byte inputs, Vector256<sbyte> w0, Vector256<sbyte> w1, ref Vector256<int> sums0, ref Vector256<int> sums1)
+        where TTile : struct, IInt8Tile
+        where TDot : struct, IInt8Dot
+    {
+        Vector256<byte> a = Quad256(ref inputs);
+        sums0 = TDot.Add(sums0, a, w0);
+        if (TTile.Vectors > 1) sums1 = TDot.Add(sums1, a, w1);
+    }
+
+    /// <summary>Requantizes by floats and stores all channels of one pixel, or of two where <paramref name="pixels"/> is more than one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutTwo<TTile>(
+        Vector256<int> first0, Vector256<int> first1, Vector256<int> second0, Vector256<int> second1, int pixels, Vector256<float> factors0,
+        Vector256<float> factors1, Vector256<float> magic, ref sbyte y, nint stride, Vector256<sbyte> lows, Vector256<sbyte> highs)
+        where TTile : struct, IInt8Tile
+    {
+        first0 = Float(first0, factors0, magic);
+        if (TTile.Vectors == 1)
+        {
+            Int8Store.Pixel(first0, ref y, lows, highs);
+            if (pixels > 1) Int8Store.Pixel(Float(second0, factors0, magic), ref Unsafe.Add(ref y, stride), lows, highs);
+            return;
+        }
+
+        first1 = Float(first1, factors1, magic);
+        if (pixels == 1) Int8Store.WidePixel(first0, first1, ref y, lows, highs);
+        else Int8Store.TwoWidePixels(first0, first1, Float(second0, factors0, magic), Float(second1, factors1, magic), ref y, stride, lows, highs);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Float(Vector256<int> sums, Vector256<float> factors, Vector256<float> magic) =>
+        Int8Requantization.Float(Vector256.ConvertToSingle(sums), factors, magic);
+
+    /// <summary>A pixel's sums in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep<TTile>(ref int sums, nint pixel, Vector256<int> sums0, Vector256<int> sums1)
+        where TTile : struct, IInt8Tile
+    {
+        ref Vector256<int> tile = ref Unsafe.Add(ref Unsafe.As<int, Vector256<int>>(ref sums), pixel * TTile.Vectors);
+        tile = sums0;
+        if (TTile.Vectors > 1) Unsafe.Add(ref tile, 1) = sums1;
     }
 
     /// <summary>Four bytes of the inputs in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Quad256(ref byte inputs) => Vector256.Create(Unsafe.ReadUnaligned<int>(ref inputs)).AsByte();
-
-    /// <summary>Requantizes by floats and stores a pixel's channels, all of which there are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TTile>(
-        Vector256<int> sums0, Vector256<int> sums1, Vector256<float> factors0, Vector256<float> factors1, Vector256<float> magic, ref sbyte y,
-        Vector128<sbyte> lows, Vector128<sbyte> highs)
-        where TTile : struct, IInt8Tile
-    {
-        Vector256<int> first = Int8Requantization.Float(Vector256.ConvertToSingle(sums0), factors0, magic), second = first;
-        if (TTile.Vectors > 1) second = Int8Requantization.Float(Vector256.ConvertToSingle(sums1), factors1, magic);
-        Int8Store.Whole(first, second, TTile.Vectors > 1, ref y, lows, highs);
-    }
 }

@@ -45,7 +45,8 @@ internal static partial class Int8Rows
         nint panels = Panels(shape.Channels);
         for (nint group = 0; group < shape.Groups; group++)
         {
-            if (header.HasWidePairs != 0) Run<AnyDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, pixels, in shape);
+            if (shape.HasWords) Run<WordDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, pixels, in shape);
+            else if (header.HasWidePairs != 0) Run<AnyDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, pixels, in shape);
             else Run<PairDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, pixels, in shape);
             x = ref Unsafe.Add(ref x, shape.PlaneBytes);
             weights = ref Unsafe.Add(ref weights, panels * shape.PanelBytes);
@@ -83,6 +84,7 @@ internal static partial class Int8Rows
         }
     }
 
+    /// <summary>Tiles of at most 8 pixels, one vector of channels wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel512<TDot>(
         ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
@@ -90,12 +92,25 @@ internal static partial class Int8Rows
         where TDot : struct, IInt8Dot
     {
         ref Vector512<int> block = ref Unsafe.As<int, Vector512<int>>(ref bias);
-        if (pixels >= 8) Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 8, ref sums, in shape);
-        if ((pixels & 4) != 0) Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -8, 1, ref sums, in shape);
-        if ((pixels & 2) != 0) Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
-        if ((pixels & 1) != 0) Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
+        Int8TileSplit split = new(pixels, 8);
+        for (nint part = 0; part < 2; part++)
+        {
+            (nint size, nint first, nint tiles) = split[part];
+            switch (size)
+            {
+                case 1: Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 2: Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 3: Tiles<Tile3x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 4: Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 5: Tiles<Tile5x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 6: Tiles<Tile6x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 7: Tiles<Tile7x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                default: Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+            }
+        }
     }
 
+    /// <summary>Tiles of at most 6 pixels, two vectors of channels wide: their sums, weights and inputs fit into 16 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel256<TDot>(
         ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
@@ -103,12 +118,23 @@ internal static partial class Int8Rows
         where TDot : struct, IInt8Dot
     {
         ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
-        if (pixels >= 4) Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 4, ref sums, in shape);
-        if ((pixels & 2) != 0) Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
-        if ((pixels & 1) != 0) Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
+        Int8TileSplit split = new(pixels, 6);
+        for (nint part = 0; part < 2; part++)
+        {
+            (nint size, nint first, nint tiles) = split[part];
+            switch (size)
+            {
+                case 1: Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 2: Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 3: Tiles<Tile3x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 4: Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 5: Tiles<Tile5x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                default: Tiles<Tile6x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+            }
+        }
     }
 
-    /// <summary>At most 8 channels.</summary>
+    /// <summary>At most 8 channels, which are one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HalfPanel256<TDot>(
         ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
@@ -116,10 +142,22 @@ internal static partial class Int8Rows
         where TDot : struct, IInt8Dot
     {
         ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
-        if (pixels >= 8) Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 8, ref sums, in shape);
-        if ((pixels & 4) != 0) Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -8, 1, ref sums, in shape);
-        if ((pixels & 2) != 0) Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
-        if ((pixels & 1) != 0) Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
+        Int8TileSplit split = new(pixels, 8);
+        for (nint part = 0; part < 2; part++)
+        {
+            (nint size, nint first, nint tiles) = split[part];
+            switch (size)
+            {
+                case 1: Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 2: Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 3: Tiles<Tile3x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 4: Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 5: Tiles<Tile5x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 6: Tiles<Tile6x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 7: Tiles<Tile7x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                default: Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -129,9 +167,20 @@ internal static partial class Int8Rows
         where TDot : struct, IInt8Dot
     {
         ref Vector128<int> block = ref Unsafe.As<int, Vector128<int>>(ref bias);
-        if (pixels >= 4) Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, 0, pixels / 4, ref sums, in shape);
-        if ((pixels & 2) != 0) Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -4, 1, ref sums, in shape);
-        if ((pixels & 1) != 0) Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixels & -2, 1, ref sums, in shape);
+        Int8TileSplit split = new(pixels, 6);
+        for (nint part = 0; part < 2; part++)
+        {
+            (nint size, nint first, nint tiles) = split[part];
+            switch (size)
+            {
+                case 1: Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 2: Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 3: Tiles<Tile3x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 4: Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                case 5: Tiles<Tile5x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+                default: Tiles<Tile6x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
+            }
+        }
     }
 
     // From the weights of a tile's first vector of channels to those of the second one.

@@ -42,45 +42,104 @@ internal static class Int8Store
         StorePanel(bytes, ref Unsafe.Add(ref y, Int8Rows.PanelChannels), count - Int8Rows.PanelChannels);
     }
 
-    /// <summary>All of 4 channels, or of 8 where <paramref name="hasSecond"/> is set.</summary>
+    /// <summary>All of a pixel's 4 channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Whole(Vector128<int> first, Vector128<int> second, bool hasSecond, ref sbyte y, Vector128<sbyte> lows, Vector128<sbyte> highs)
+    public static void Pixel(Vector128<int> values, ref sbyte y, Vector128<sbyte> lows, Vector128<sbyte> highs)
     {
-        Vector128<sbyte> bytes = Vector128.Min(Vector128.Max(Narrow(first, hasSecond ? second : first), lows), highs);
+        Vector128<sbyte> bytes = Vector128.Min(Vector128.Max(Narrow(values, values), lows), highs);
+        Unsafe.WriteUnaligned(ref Unsafe.As<sbyte, byte>(ref y), bytes.AsInt32().ToScalar());
+    }
+
+    /// <summary>All of a pixel's 8 channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pixel(Vector256<int> values, ref sbyte y, Vector256<sbyte> lows, Vector256<sbyte> highs) =>
+        WidePixel(values.GetLower(), values.GetUpper(), ref y, lows.GetLower(), highs.GetLower());
+
+    /// <summary>All of a pixel's 16 channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pixel(Vector512<int> values, ref sbyte y, Vector512<sbyte> lows, Vector512<sbyte> highs) =>
+        Vector128.Min(Vector128.Max(Narrow(values), lows.GetLower().GetLower()), highs.GetLower().GetLower()).StoreUnsafe(ref y);
+
+    /// <summary>All of a pixel's 8 channels in two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WidePixel(Vector128<int> first, Vector128<int> second, ref sbyte y, Vector128<sbyte> lows, Vector128<sbyte> highs)
+    {
+        Vector128<sbyte> bytes = Vector128.Min(Vector128.Max(Narrow(first, second), lows), highs);
+        Unsafe.WriteUnaligned(ref Unsafe.As<sbyte, byte>(ref y), bytes.AsInt64().ToScalar());
+    }
+
+    /// <summary>All of a pixel's 16 channels in two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WidePixel(Vector256<int> first, Vector256<int> second, ref sbyte y, Vector256<sbyte> lows, Vector256<sbyte> highs) =>
+        Vector128.Min(Vector128.Max(Narrow(first, second), lows.GetLower()), highs.GetLower()).StoreUnsafe(ref y);
+
+    /// <summary>All of a pixel's 32 channels in two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WidePixel(Vector512<int> first, Vector512<int> second, ref sbyte y, Vector512<sbyte> lows, Vector512<sbyte> highs)
+    {
+        Pixel(first, ref y, lows, highs);
+        Pixel(second, ref Unsafe.Add(ref y, Int8Rows.PanelChannels), lows, highs);
+    }
+
+    /// <summary>All of two pixels' 8 channels, each in two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TwoWidePixels(
+        Vector128<int> first0, Vector128<int> first1, Vector128<int> second0, Vector128<int> second1, ref sbyte y, nint stride, Vector128<sbyte> lows,
+        Vector128<sbyte> highs)
+    {
+        Vector128<long> bytes = Vector128.Min(Vector128.Max(Narrow(first0, first1, second0, second1), lows), highs).AsInt64();
         ref byte to = ref Unsafe.As<sbyte, byte>(ref y);
-        if (hasSecond) Unsafe.WriteUnaligned(ref to, bytes.AsInt64().ToScalar());
-        else Unsafe.WriteUnaligned(ref to, bytes.AsInt32().ToScalar());
+        Unsafe.WriteUnaligned(ref to, bytes.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, stride), bytes.GetElement(1));
     }
 
-    /// <summary>All of 8 channels, or of 16 where <paramref name="hasSecond"/> is set.</summary>
+    /// <summary>All of two pixels' 16 channels, each in two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Whole(Vector256<int> first, Vector256<int> second, bool hasSecond, ref sbyte y, Vector128<sbyte> lows, Vector128<sbyte> highs)
+    public static void TwoWidePixels(
+        Vector256<int> first0, Vector256<int> first1, Vector256<int> second0, Vector256<int> second1, ref sbyte y, nint stride, Vector256<sbyte> lows,
+        Vector256<sbyte> highs)
     {
-        if (hasSecond) Vector128.Min(Vector128.Max(Narrow(first, second), lows), highs).StoreUnsafe(ref y);
-        else Whole(first.GetLower(), first.GetUpper(), true, ref y, lows, highs);
+        // Packing works in halves: quads 0 and 2 of both pixels are in the lower one, 1 and 3 in the upper one.
+        Vector256<sbyte> bytes = Avx2.PackSignedSaturate(Avx2.PackSignedSaturate(first0, first1), Avx2.PackSignedSaturate(second0, second1));
+        bytes = Vector256.Min(Vector256.Max(bytes, lows), highs);
+        Vector256<sbyte> pixels = Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsSByte();
+        pixels.GetLower().StoreUnsafe(ref y);
+        pixels.GetUpper().StoreUnsafe(ref Unsafe.Add(ref y, stride));
     }
 
-    /// <summary>All of 16 channels, or of 32 where <paramref name="hasSecond"/> is set.</summary>
+    /// <summary>All of two pixels' 32 channels, each in two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Whole(Vector512<int> first, Vector512<int> second, bool hasSecond, ref sbyte y, Vector128<sbyte> lows, Vector128<sbyte> highs)
+    public static void TwoWidePixels(
+        Vector512<int> first0, Vector512<int> first1, Vector512<int> second0, Vector512<int> second1, ref sbyte y, nint stride, Vector512<sbyte> lows,
+        Vector512<sbyte> highs)
     {
-        Vector128.Min(Vector128.Max(Narrow(first), lows), highs).StoreUnsafe(ref y);
-        if (hasSecond) Vector128.Min(Vector128.Max(Narrow(second), lows), highs).StoreUnsafe(ref y, Int8Rows.PanelChannels);
+        WidePixel(first0, first1, ref y, lows, highs);
+        WidePixel(second0, second1, ref Unsafe.Add(ref y, stride), lows, highs);
     }
 
     /// <summary>8 integers as bytes with saturation, twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<sbyte> Narrow(Vector128<int> first, Vector128<int> second)
     {
-        if (Sse2.IsSupported)
-        {
-            Vector128<short> packed = Sse2.PackSignedSaturate(first, second);
-            return Sse2.PackSignedSaturate(packed, packed);
-        }
+        Vector128<short> words = Words(first, second);
+        return Sse2.IsSupported ? Sse2.PackSignedSaturate(words, words) : Vector128.Narrow(words, words);
+    }
 
+    /// <summary>16 integers as bytes with saturation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<sbyte> Narrow(Vector128<int> first, Vector128<int> second, Vector128<int> third, Vector128<int> fourth)
+    {
+        Vector128<short> lower = Words(first, second), upper = Words(third, fourth);
+        return Sse2.IsSupported ? Sse2.PackSignedSaturate(lower, upper) : Vector128.Narrow(lower, upper);
+    }
+
+    /// <summary>8 integers as 16 bits; those that bytes cannot hold still saturate as bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Words(Vector128<int> first, Vector128<int> second)
+    {
+        if (Sse2.IsSupported) return Sse2.PackSignedSaturate(first, second);
         Vector128<int> least = Vector128.Create(-128), most = Vector128.Create(127);
-        Vector128<short> words = Vector128.Narrow(Vector128.Min(Vector128.Max(first, least), most), Vector128.Min(Vector128.Max(second, least), most));
-        return Vector128.Narrow(words, words);
+        return Vector128.Narrow(Vector128.Min(Vector128.Max(first, least), most), Vector128.Min(Vector128.Max(second, least), most));
     }
 
     /// <summary>16 integers as bytes with saturation.</summary>

@@ -22,7 +22,7 @@ public static class Int8TransposedConvolution
             {
                 Int8Taps taps = Taps(in shape, row, column);
                 ref sbyte panels = ref Unsafe.Add(ref Unsafe.As<float, sbyte>(ref packed), WeightOffset(in shape, row, column));
-                if (taps.Rows * taps.Columns > 0) Int8Packing.Panels(ref weight, ref panels, in weights, in taps);
+                if (taps.Rows * taps.Columns > 0) Int8Packing.Panels(ref weight, ref panels, in weights, in taps, hasWords: false);
             }
     }
 
@@ -53,7 +53,7 @@ public static class Int8TransposedConvolution
             for (nint column = 0; column < shape.StrideColumns; column++)
             {
                 Int8Taps taps = Taps(in shape, row, column);
-                Int8Packing.Blocks(ref weight, ref bias, ref multiplier, ref shift, ref header, ref blocks, in weights, in taps);
+                Int8Packing.Blocks(ref weight, ref bias, ref multiplier, ref shift, ref header, ref blocks, Int8Dot.InputOffset, in weights, in taps);
                 blocks = ref Unsafe.Add(ref blocks, shape.Groups * weights.Panels * Int8Header.BlockFloats);
             }
     }

@@ -59,7 +59,11 @@ internal static class Int8Layers
     public static Int8Layer Vector(Random random)
     {
         Int8Layer layer = Dense(random);
-        if (random.Next(2) == 0) layer.InputHeight = layer.InputWidth = layer.TapRows = layer.TapColumns = 1;
+        if (random.Next(2) == 0)
+        {
+            layer.InputHeight = layer.InputWidth = layer.TapRows = layer.TapColumns = 1;
+            layer.InputsPerGroup = random.Next(2, 70);
+        }
         else layer.InputsPerGroup = layer.InputHeight == 1 ? 2 * random.Next(1, 35) : 4 * random.Next(1, 18);
         layer.Channels = random.Next(1, 200);
         return layer;
