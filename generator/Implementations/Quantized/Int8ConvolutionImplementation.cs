@@ -10,8 +10,8 @@ namespace Kiln.Generator.Implementations;
 internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfValue x, MapOfValue y, bool isSmall = false)
     : Int8LinearImplementation(op, x, y, Traits.ByStrides, IsDepthwiseOf(op, x) ? "int8 depthwise convolution" : "int8 convolution")
 {
-    /// <summary>Pixels of a row where the map's own rows do not matter.</summary>
-    private int PixelsOfRow => isSmall ? 16 : 64;
+    /// <summary>Pixels of a row where the map's own rows do not matter: some 2 KB, so that few rows are begun and all stay in the cache.</summary>
+    private int PixelsOfRow => isSmall ? 16 : Math.Min(Math.Max(2_048 / X.Channels, 64), 512);
 
     public override Implementation Smaller => new Int8ConvolutionImplementation(Op, X, Y, isSmall: true);
 
@@ -45,7 +45,7 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
         long pixels = ((long)(Rows.Width - 1) * Window.StrideWidth) + ((Window.KernelWidth - 1) * Window.DilationWidth) + 1;
         long row = KeepsBytes ? pixels * X.Channels
             : IsDepthwise
-            ? pixels * Geometry.Align(X.Channels) * sizeof(float)
+            ? pixels * (X.Channels <= 8 ? 8 : Int8WeightShape.Align(X.Channels, 16)) * sizeof(float)
             : Int8WeightShape.Align(pixels * Op.Convolution.Groups * Int8WeightShape.Align(InputsPerGroup, IsDilated ? 4 : 2), Storage);
         return (Int8WeightShape.Align(Window.KernelHeight * row, Storage) + Storage) / sizeof(float);
     }

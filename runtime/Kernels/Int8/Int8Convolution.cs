@@ -25,25 +25,19 @@ public static class Int8Convolution
     {
         ref Int8Header header = ref Int8Header.Of(ref requantization);
         ref byte memory = ref Unsafe.As<float, byte>(ref workspace);
-        nint pixel = Int8Ring.PixelBytes(shape.InputsPerGroup, shape.IsDilated);
         Int8Slots slots = new(shape.TapRows, shape.DilationRows);
+        Int8Ring ring = Ring(in shape, shape.OutputWidth);
+        Int8RowShape tiles = Tiles(in shape, in ring, shape.OutputWidth);
         for (nint row = first; row < end; row++)
         {
-            nint width = shape.Width(row);
-            Int8Ring ring = new()
+            if (row == shape.OutputHeight - 1 && shape.LastWidth != shape.OutputWidth)
             {
-                Groups = shape.Groups,
-                Inputs = shape.InputsPerGroup,
-                Pixel = pixel,
-                Columns = shape.Columns(shape.OutputWidth),
-                FirstColumn = -shape.PaddingLeft,
-                SourcePixel = shape.InputPixel,
-                SourceWidth = shape.InputColumns(width),
-                HasWords = Int8Dot.UsesWords(shape.InputsPerGroup, shape.IsDilated)
-            };
+                ring = Ring(in shape, shape.LastWidth);
+                tiles = Tiles(in shape, in ring, shape.LastWidth);
+            }
 
             nint load = slots.MoveTo(row * shape.StrideRows - shape.PaddingTop, shape.TapRows);
-            Int8RowShape tiles = Tiles(in shape, in ring, slots.First);
+            tiles.FirstSlot = slots.First;
             for (nint tap = load; tap < shape.TapRows; tap++)
             {
                 nint source = slots.Row(tap);
@@ -54,17 +48,29 @@ public static class Int8Convolution
 
             Int8Rows.Run(
                 ref memory, ref Unsafe.As<float, sbyte>(ref weights), ref Unsafe.Add(ref requantization, Int8Header.Floats), ref header,
-                ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel), width, in tiles);
+                ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel), in tiles);
         }
     }
 
-    private static Int8RowShape Tiles(in Int8ConvolutionShape shape, in Int8Ring ring, nint firstSlot) => new()
+    private static Int8Ring Ring(in Int8ConvolutionShape shape, nint width) => new()
     {
+        Groups = shape.Groups,
+        Inputs = shape.InputsPerGroup,
+        Pixel = Int8Ring.PixelBytes(shape.InputsPerGroup, shape.IsDilated),
+        Columns = shape.Columns(shape.OutputWidth),
+        FirstColumn = -shape.PaddingLeft,
+        SourcePixel = shape.InputPixel,
+        SourceWidth = shape.InputColumns(width),
+        HasWords = Int8Dot.UsesWords(shape.InputsPerGroup, shape.IsDilated)
+    };
+
+    private static Int8RowShape Tiles(in Int8ConvolutionShape shape, in Int8Ring ring, nint width) => new()
+    {
+        Pixels = width,
         Groups = shape.Groups,
         Channels = shape.Channels / shape.Groups,
         PlaneBytes = ring.PlaneBytes,
         TapRows = shape.TapRows,
-        FirstSlot = firstSlot,
         Slots = shape.TapRows,
         SlotBytes = ring.RowBytes,
         Segments = shape.IsDilated ? shape.TapColumns : 1,

@@ -16,7 +16,7 @@ public static class Int8Depthwise
     /// <param name="requantization">From <see cref="Int8Packing.DepthwiseRequantization"/>.</param>
     /// <param name="y">The output, [height][width][channels].</param>
     /// <param name="workspace">
-    /// TapRows input rows and a line: TapRows * columns * Align(Groups, 16) * 4 + 64 bytes for columns = (OutputWidth - 1) * StrideColumns +
+    /// TapRows input rows and a line: TapRows * columns * pixel * 4 + 64 bytes for pixel = 8 where Groups is at most 8, else Align(Groups, 16), and columns = (OutputWidth - 1) * StrideColumns +
     /// (TapColumns - 1) * DilationColumns + 1.
     /// </param>
     /// <param name="shape">Counts and strides; Groups is the number of input channels, and InputsPerGroup is 1.</param>
@@ -28,17 +28,16 @@ public static class Int8Depthwise
     {
         ref Int8Header header = ref Int8Header.Of(ref requantization);
         Int8Slots slots = new(shape.TapRows, shape.DilationRows);
+        Int8FloatRing ring = Ring(in shape, shape.OutputWidth);
+        Int8DepthwiseRow tiles = Tiles(in shape, in ring, shape.OutputWidth);
         for (nint row = first; row < end; row++)
         {
-            nint width = shape.Width(row);
-            Int8FloatRing ring = new()
+            if (row == shape.OutputHeight - 1 && shape.LastWidth != shape.OutputWidth)
             {
-                Channels = shape.Groups,
-                Columns = shape.Columns(shape.OutputWidth),
-                PaddingLeft = shape.PaddingLeft,
-                SourcePixel = shape.InputPixel,
-                SourceWidth = shape.InputColumns(width)
-            };
+                ring = Ring(in shape, shape.LastWidth);
+                tiles = Tiles(in shape, in ring, shape.LastWidth);
+            }
+
             nint load = slots.MoveTo(row * shape.StrideRows - shape.PaddingTop, shape.TapRows);
             for (nint tap = load; tap < shape.TapRows; tap++)
             {
@@ -48,23 +47,34 @@ public static class Int8Depthwise
                 else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref target, (sbyte)header.InputZero);
             }
 
-            Int8DepthwiseRow tiles = new()
-            {
-                Channels = shape.Channels,
-                PaddedChannels = Int8Rows.Padded(shape.Channels),
-                Multiplier = shape.Channels / shape.Groups,
-                TapRows = shape.TapRows,
-                TapColumns = shape.TapColumns,
-                FirstSlot = slots.First,
-                Slots = shape.TapRows,
-                SlotFloats = ring.RowFloats,
-                TapStride = shape.DilationColumns * ring.Pixel,
-                PixelStride = shape.StrideColumns * ring.Pixel,
-                OutputStride = shape.OutputPixel
-            };
+            tiles.FirstSlot = slots.First;
             Int8DepthwiseRows.Run(
                 ref workspace, ref weights, ref Unsafe.Add(ref requantization, Int8Header.Floats), ref header,
-                ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel), width, in tiles);
+                ref Unsafe.Add(ref y, row * shape.OutputWidth * shape.OutputPixel), in tiles);
         }
     }
+
+    private static Int8FloatRing Ring(in Int8ConvolutionShape shape, nint width) => new()
+    {
+        Channels = shape.Groups,
+        Columns = shape.Columns(shape.OutputWidth),
+        PaddingLeft = shape.PaddingLeft,
+        SourcePixel = shape.InputPixel,
+        SourceWidth = shape.InputColumns(width)
+    };
+
+    private static Int8DepthwiseRow Tiles(in Int8ConvolutionShape shape, in Int8FloatRing ring, nint width) => new()
+    {
+        Pixels = width,
+        Channels = shape.Channels,
+        PaddedChannels = Int8Rows.Padded(shape.Channels),
+        Multiplier = shape.Channels / shape.Groups,
+        TapRows = shape.TapRows,
+        TapColumns = shape.TapColumns,
+        Slots = shape.TapRows,
+        SlotFloats = ring.RowFloats,
+        TapStride = shape.DilationColumns * ring.Pixel,
+        PixelStride = shape.StrideColumns * ring.Pixel,
+        OutputStride = shape.OutputPixel
+    };
 }

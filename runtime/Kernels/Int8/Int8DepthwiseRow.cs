@@ -3,6 +3,9 @@ namespace Kiln.Kernels;
 /// <summary>What the tiles of one output row of a depthwise convolution have in common. The input rows lie in a ring of slots as floats.</summary>
 internal struct Int8DepthwiseRow
 {
+    /// <summary>Output pixels, at least 1.</summary>
+    public nint Pixels;
+
     /// <summary>Output channels.</summary>
     public nint Channels;
 

@@ -186,11 +186,11 @@ internal static partial class Int8DepthwiseRows
     /// <summary>Pixels one by one with sums of integers, for layers whose sums may not fit in floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Integers(
-        ref float x, ref float weights, ref Vector256<int> blocks, ref Int8Header header, ref sbyte y, nint pixels, in Int8DepthwiseRow shape)
+        ref float x, ref float weights, ref Vector256<int> blocks, ref Int8Header header, ref sbyte y, in Int8DepthwiseRow shape)
     {
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         sbyte low = (sbyte)header.Low, high = (sbyte)header.High;
-        for (; pixels > 0; pixels--)
+        for (nint pixel = 0; pixel < shape.Pixels; pixel++)
         {
             for (nint channel = 0; channel < shape.Channels; channel += Vector256<int>.Count)
             {

@@ -10,33 +10,33 @@ internal static partial class Int8DepthwiseRows
     /// <summary>The most pixels of a tile: their sums, three weights and an input fit into 16 registers.</summary>
     private const int MostPixels = 8;
 
-    /// <summary>Computes and stores <paramref name="pixels"/> pixels, at least 1.</summary>
+    /// <summary>Computes and stores the row's pixels.</summary>
     public static void Run(
-        ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, nint pixels, in Int8DepthwiseRow shape)
+        ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, in Int8DepthwiseRow shape)
     {
-        if (header.HasFloatSums == 0) RunIntegers(ref x, ref weights, ref blocks, ref header, ref y, pixels, in shape);
+        if (header.HasFloatSums == 0) RunIntegers(ref x, ref weights, ref blocks, ref header, ref y, in shape);
         else if (shape.Multiplier == 1 && shape.TapColumns == 3 && shape.TapStride == shape.PixelStride)
-            Run<ThreeNeighbours>(ref x, ref weights, ref blocks, ref header, ref y, pixels, in shape);
-        else if (shape.Multiplier == 1) Run<OwnSource>(ref x, ref weights, ref blocks, ref header, ref y, pixels, in shape);
-        else Run<SpreadSource>(ref x, ref weights, ref blocks, ref header, ref y, pixels, in shape);
+            Run<ThreeNeighbours>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
+        else if (shape.Multiplier == 1) Run<OwnSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
+        else Run<SpreadSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
     }
 
     private static void RunIntegers(
-        ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, nint pixels, in Int8DepthwiseRow shape)
+        ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, in Int8DepthwiseRow shape)
     {
         if (Int8Dot.Prefers256)
-            Integers(ref x, ref weights, ref Unsafe.As<float, Vector256<int>>(ref blocks), ref header, ref y, pixels, in shape);
-        else Integers(ref x, ref weights, ref Unsafe.As<float, Vector128<int>>(ref blocks), ref header, ref y, pixels, in shape);
+            Integers(ref x, ref weights, ref Unsafe.As<float, Vector256<int>>(ref blocks), ref header, ref y, in shape);
+        else Integers(ref x, ref weights, ref Unsafe.As<float, Vector128<int>>(ref blocks), ref header, ref y, in shape);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private static void Run<TSource>(
-        ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, nint pixels, in Int8DepthwiseRow shape)
+        ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, in Int8DepthwiseRow shape)
         where TSource : struct, IInt8DepthwiseSource
     {
         ref int sums = ref MemoryMarshal.GetReference(stackalloc int[Int8Rows.TileSums]);
-        Int8TileSplit split = new(pixels, MostPixels);
+        Int8TileSplit split = new(shape.Pixels, MostPixels);
         for (nint part = 0; part < 2; part++)
         {
             (nint size, nint pixel, nint tiles) = split[part];

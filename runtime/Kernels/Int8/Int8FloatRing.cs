@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
-/// <summary>Input rows as floats, [pixels][channels padded to 16], with the zero point as padding.</summary>
+/// <summary>Input rows as floats, [pixels][channels padded to 8 or to 16s], with the zero point as padding.</summary>
 internal readonly struct Int8FloatRing
 {
     /// <summary>Channels.</summary>
@@ -22,8 +22,10 @@ internal readonly struct Int8FloatRing
     /// <summary>Pixels of a source row.</summary>
     public nint SourceWidth { get; init; }
 
-    /// <summary>Floats of a pixel.</summary>
-    public nint Pixel => Int8Rows.Padded(Channels);
+    /// <summary>Floats of a pixel: as many as fill the vectors that read it.</summary>
+    public nint Pixel => Channels <= SmallPixel ? SmallPixel : Int8Rows.Padded(Channels);
+
+    private const nint SmallPixel = 8;
 
     /// <summary>Floats of a row.</summary>
     public nint RowFloats => Columns * Pixel;

@@ -3,6 +3,9 @@ namespace Kiln.Kernels;
 /// <summary>What the register tiles of one output row have in common. The input rows lie in a ring of slots, in the form of dot products.</summary>
 internal struct Int8RowShape
 {
+    /// <summary>Output pixels, at least 1.</summary>
+    public nint Pixels;
+
     /// <summary>Groups of channels.</summary>
     public nint Groups;
 

@@ -31,23 +31,22 @@ internal static partial class Int8Rows
     /// <summary>Channels of whole panels for so many channels.</summary>
     public static nint Padded(nint channels) => (channels + PanelChannels - 1) & -PanelChannels;
 
-    /// <summary>Computes and stores <paramref name="pixels"/> pixels of all groups.</summary>
+    /// <summary>Computes and stores the row's pixels for all groups.</summary>
     /// <param name="x">The first pixel's inputs of the first group in the ring's first slot.</param>
     /// <param name="weights">The first group's weights; those of the others follow.</param>
     /// <param name="block">The first group's first block of requantization; those of the others follow.</param>
     /// <param name="header">What all channels have in common.</param>
     /// <param name="y">The first output.</param>
-    /// <param name="pixels">Pixels, at least 1.</param>
     /// <param name="shape">Counts and strides.</param>
-    public static void Run(ref byte x, ref sbyte weights, ref float block, ref Int8Header header, ref sbyte y, nint pixels, in Int8RowShape shape)
+    public static void Run(ref byte x, ref sbyte weights, ref float block, ref Int8Header header, ref sbyte y, in Int8RowShape shape)
     {
         ref int bias = ref Unsafe.As<float, int>(ref block);
         nint panels = Panels(shape.Channels);
         for (nint group = 0; group < shape.Groups; group++)
         {
-            if (shape.HasWords) Run<WordDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, pixels, in shape);
-            else if (header.HasWidePairs != 0) Run<AnyDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, pixels, in shape);
-            else Run<PairDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, pixels, in shape);
+            if (shape.HasWords) Run<WordDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, in shape);
+            else if (header.HasWidePairs != 0) Run<AnyDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, in shape);
+            else Run<PairDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, in shape);
             x = ref Unsafe.Add(ref x, shape.PlaneBytes);
             weights = ref Unsafe.Add(ref weights, panels * shape.PanelBytes);
             bias = ref Unsafe.Add(ref bias, panels * Int8Header.BlockFloats);
@@ -58,23 +57,23 @@ internal static partial class Int8Rows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private static void Run<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, in Int8RowShape shape)
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
         ref int sums = ref MemoryMarshal.GetReference(stackalloc int[TileSums]);
         for (; channels > 0; channels -= PanelChannels)
         {
             if (channels <= PanelChannels / 2 && Int8Dot.Prefers256)
-                HalfPanel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
-            else if (Int8Dot.Prefers512) Panel512<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
-            else if (Int8Dot.Prefers256) Panel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
+                HalfPanel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, ref sums, in shape);
+            else if (Int8Dot.Prefers512) Panel512<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, ref sums, in shape);
+            else if (Int8Dot.Prefers256) Panel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, ref sums, in shape);
             else
             {
-                Panel128<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, pixels, ref sums, in shape);
+                Panel128<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, ref sums, in shape);
                 if (channels > 8)
                 {
                     ref sbyte half = ref Unsafe.Add(ref weights, QuadBytes / 2), to = ref Unsafe.Add(ref y, 8);
-                    Panel128<TDot>(ref x, ref half, ref Unsafe.Add(ref bias, 8), ref header, ref to, channels - 8, pixels, ref sums, in shape);
+                    Panel128<TDot>(ref x, ref half, ref Unsafe.Add(ref bias, 8), ref header, ref to, channels - 8, ref sums, in shape);
                 }
             }
 
@@ -87,12 +86,12 @@ internal static partial class Int8Rows
     /// <summary>Tiles of at most 8 pixels, one vector of channels wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel512<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, ref int sums,
         in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
         ref Vector512<int> block = ref Unsafe.As<int, Vector512<int>>(ref bias);
-        Int8TileSplit split = new(pixels, 8);
+        Int8TileSplit split = new(shape.Pixels, 8);
         for (nint part = 0; part < 2; part++)
         {
             (nint size, nint first, nint tiles) = split[part];
@@ -113,12 +112,12 @@ internal static partial class Int8Rows
     /// <summary>Tiles of at most 6 pixels, two vectors of channels wide: their sums, weights and inputs fit into 16 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel256<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, ref int sums,
         in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
         ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
-        Int8TileSplit split = new(pixels, 6);
+        Int8TileSplit split = new(shape.Pixels, 6);
         for (nint part = 0; part < 2; part++)
         {
             (nint size, nint first, nint tiles) = split[part];
@@ -137,12 +136,12 @@ internal static partial class Int8Rows
     /// <summary>At most 8 channels, which are one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HalfPanel256<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, ref int sums,
         in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
         ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
-        Int8TileSplit split = new(pixels, 8);
+        Int8TileSplit split = new(shape.Pixels, 8);
         for (nint part = 0; part < 2; part++)
         {
             (nint size, nint first, nint tiles) = split[part];
@@ -162,12 +161,12 @@ internal static partial class Int8Rows
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel128<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, nint pixels, ref int sums,
+        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, ref int sums,
         in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
         ref Vector128<int> block = ref Unsafe.As<int, Vector128<int>>(ref bias);
-        Int8TileSplit split = new(pixels, 6);
+        Int8TileSplit split = new(shape.Pixels, 6);
         for (nint part = 0; part < 2; part++)
         {
             (nint size, nint first, nint tiles) = split[part];

@@ -99,6 +99,7 @@ public static class Int8TransposedConvolution
                 nint inputs = Int8Ring.PixelBytes(shape.InputsPerGroup, shape.IsDilated);
                 Int8RowShape tiles = new()
                 {
+                    Pixels = (shape.OutputWidth - column + shape.StrideColumns - 1) / shape.StrideColumns,
                     Groups = shape.Groups,
                     Channels = channels,
                     PlaneBytes = ring.PlaneBytes,
@@ -117,8 +118,7 @@ public static class Int8TransposedConvolution
                 ref float block = ref Unsafe.Add(
                     ref requantization, Int8Header.Floats + (rowPhase * shape.StrideColumns + phase) * shape.Groups * panels * Int8Header.BlockFloats);
                 ref sbyte target = ref Unsafe.Add(ref y, (row * shape.OutputWidth + column) * shape.OutputPixel);
-                nint pixels = (shape.OutputWidth - column + shape.StrideColumns - 1) / shape.StrideColumns;
-                Int8Rows.Run(ref plane, ref panel, ref block, ref header, ref target, pixels, in tiles);
+                Int8Rows.Run(ref plane, ref panel, ref block, ref header, ref target, in tiles);
             }
         }
     }

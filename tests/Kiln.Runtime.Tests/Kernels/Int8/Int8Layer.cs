@@ -181,7 +181,7 @@ internal sealed class Int8Layer
         int depth = IsDilated ? TapColumns * Align(InputsPerGroup, 4) : Align(TapColumns * Align(InputsPerGroup, 2), 4);
         int columns = (OutputWidth - 1) * StrideColumns + (TapColumns - 1) * DilationColumns + 1;
         int workspaceBytes = depthwise
-            ? TapRows * columns * Align(Groups, 16) * 4 + 64
+            ? TapRows * columns * (Groups <= 8 ? 8 : Align(Groups, 16)) * 4 + 64
             : TapRows * Align(columns * Groups * Align(InputsPerGroup, IsDilated ? 4 : 2), 64) + 64;
         int weightBytes = depthwise ? Taps * padded * 4 : padded * TapRows * depth;
         float[] weights = NewWorkspace(weightBytes), requantization = NewWorkspace(64 + padded * 16);
