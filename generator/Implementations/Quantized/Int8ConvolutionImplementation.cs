@@ -16,7 +16,7 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
     public override Implementation Smaller => new Int8ConvolutionImplementation(Op, x, y, isSmall: true);
 
     /// <summary>Rows are copied into the workspace before the row of the result that needs them is stored.</summary>
-    public override long? Lead(int input, LaidOutTypes types)
+    public override RowOrder? OrderOfRows(int input, LaidOutTypes types)
     {
         if (!isSmall || input > 0) return null;
         (int height, int width, _) = Rows;
@@ -24,7 +24,7 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
             : Window.DilationHeight == 1 ? (row * Window.StrideHeight) - Window.PadTop + Window.KernelHeight
             : ((row + 1) * Window.StrideHeight) - Window.PadTop;
         return new RowOrder(
-            IsPointwise ? height : x.Height, (IsPointwise ? (long)width : x.Width) * x.Channels, height, (long)width * y.Channels, NextInput).Lead;
+            IsPointwise ? height : x.Height, (IsPointwise ? (long)width : x.Width) * x.Channels, height, (long)width * y.Channels, NextInput);
     }
 
     private Window Window => Op.Convolution.Window;
