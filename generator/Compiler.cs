@@ -21,12 +21,24 @@ internal static class Compiler
         if (network.Quantization is not { } settings) return network;
         try
         {
-            return network with { Quantized = QuantizeNetwork.Run(network.Graph, settings with { FloatLayers = network.FloatLayers }) };
+            EquatableArray<string> entries = network.Entries.Where(entry => entry.IsFloat).Select(entry => entry.Name).ToEquatableArray();
+            return network with
+            {
+                Quantized = QuantizeNetwork.Run(network.Graph, settings with { FloatLayers = network.FloatLayers, FloatEntries = entries }),
+            };
         }
         catch (QuantizationRefusal refusal)
         {
-            return network.Refused(refusal.Problem);
+            return network.Refused(PlaceOf(refusal, network));
         }
+    }
+
+    /// <summary>A refusal at the layer, at the entry that alone has it, or at the name of the class.</summary>
+    private static LocatedProblem PlaceOf(QuantizationRefusal refusal, EvaluatedNetwork network)
+    {
+        if (network.Entries.FirstOrDefault(entry => entry.Name == refusal.Entry) is { } entry) return new(refusal.Problem, entry.Origin, []);
+        return network.LayerOf(refusal.Node) is { } layer
+            ? new(refusal.Problem, layer.Origin, layer.Calls) : new(refusal.Problem, NetworkEvaluation.NameOfClass, []);
     }
 
     /// <summary>Compiles a complete network.</summary>

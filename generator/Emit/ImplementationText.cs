@@ -10,6 +10,8 @@ internal sealed class ImplementationText(StepPhases phases)
 {
     private readonly Plan _infer = phases.Plan;
 
+    private readonly LiveMemory _memory = new(phases.Plan);
+
     private readonly ILookup<string, int> _steps = Enumerable.Range(0, phases.Plan.Graph.Nodes.Count)
         .Where(node => phases.Plan.SegmentOf(node) is not null)
         .ToLookup(node => LayerOf(phases.Plan.Graph, node), StringComparer.Ordinal);
@@ -36,6 +38,9 @@ internal sealed class ImplementationText(StepPhases phases)
 
     /// <summary>What the steps that the layer still has take for one sample, in cycles of the reference core; 0 without one.</summary>
     public long CyclesOf(string name) => ReferenceCore.Cycles(_steps[name].Sum(phases.CostOf));
+
+    /// <summary>The most bytes of the arena that are in use while one of the layer's steps runs for one sample; 0 without one.</summary>
+    public long MemoryOf(string name) => _steps[name].Where(step => phases.CostOf(step) > 0).Select(_memory.BytesAt).DefaultIfEmpty(0).Max();
 
     /// <summary>The layer that a step is for: a copy is made for its first reader, that of an output by the layer whose result it is.</summary>
     private static string LayerOf(LaidOutGraph graph, int node)

@@ -113,9 +113,10 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
 
     private static string LayerText(LayerRow layer)
     {
-        string counts = $"{Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.Cycles)}, {Number(layer.ReceptiveField)}";
+        string costs = $"{Number(layer.Parameters)}, {Number(layer.MultiplyAdds)}, {Number(layer.Cycles)}, {Number(layer.Memory)}";
         string kind = SourceWriter.Text(layer.Kind);
-        return $"new({SourceWriter.Text(layer.Name)}, {kind}, {Dimensions(layer.Output)}, {counts}, {SourceWriter.Text(layer.Implementation)})";
+        return $"new({SourceWriter.Text(layer.Name)}, {kind}, {Dimensions(layer.Output)}, {costs}, {Number(layer.ReceptiveField)}, "
+            + $"{SourceWriter.Text(layer.Implementation)})";
     }
 
     /// <summary>How losses of several batches are combined, if not by the number of samples.</summary>

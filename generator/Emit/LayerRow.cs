@@ -4,7 +4,7 @@ namespace Kiln.Generator.Emit;
 
 /// <summary>A row of the layer table: what a layer is, what it costs and how inference computes it.</summary>
 internal sealed record LayerRow(
-    string Name, string Kind, Shape Output, long Parameters, long MultiplyAdds, long Cycles, int ReceptiveField, string Implementation)
+    string Name, string Kind, Shape Output, long Parameters, long MultiplyAdds, long Cycles, long Memory, int ReceptiveField, string Implementation)
 {
     /// <summary>
     /// One row for each layer that the outputs depend on, under the name that the user wrote. Losses are not layers. A layer that is used several times has one
@@ -29,7 +29,7 @@ internal sealed record LayerRow(
                 read.Where(node => graph.Nodes[node].Op is Parameter or ModelTensor { IsTrained: true } && counted.Add(node))
                     .Sum(node => (long)graph.Nodes[node].Outputs[0].Shape.ElementCount),
                 nodes.Select(node => graph.Nodes[node]).Sum(node => node.Op.MultiplyAdds(graph.InputTypes(node), node.Outputs)),
-                implementations.CyclesOf(first.Name), fields[first.Outputs[0].Node],
+                implementations.CyclesOf(first.Name), implementations.MemoryOf(first.Name), fields[first.Outputs[0].Node],
                 implementations.Of(first.Name, [.. nodes.Select(node => graph.Nodes[node].Op)])));
         }
 

@@ -6,20 +6,21 @@ internal static class LayerTableText
     private static readonly NumberFormatInfo s_groups = new() { NumberGroupSeparator = "," };
 
     /// <summary>The columns of numbers, which are aligned to the right.</summary>
-    private const int FirstNumber = 3, LastNumber = 6;
+    private const int FirstNumber = 3, LastNumber = 7;
 
     /// <summary>A heading, a line for each layer, and the totals.</summary>
     public static IEnumerable<string> Of(IReadOnlyList<LayerRow> layers, long parameterCount)
     {
         List<string[]> rows =
         [
-            ["layer", "kind", "output", "parameters", "multiply-adds", "cycles", "field", "implementation"],
+            ["layer", "kind", "output", "parameters", "multiply-adds", "cycles", "memory", "field", "implementation"],
             .. layers.Select(layer => new[]
             {
                 layer.Name, layer.Kind, layer.Output.ToString(),
-                Cell(layer.Parameters), Cell(layer.MultiplyAdds), Cell(layer.Cycles), Cell(layer.ReceptiveField), layer.Implementation,
+                Cell(layer.Parameters), Cell(layer.MultiplyAdds), Cell(layer.Cycles), Cell(layer.Memory), Cell(layer.ReceptiveField),
+                layer.Implementation,
             }),
-            ["total", "", "", Count(parameterCount), Count(layers.Sum(layer => layer.MultiplyAdds)), Count(layers.Sum(layer => layer.Cycles)), "", ""],
+            ["total", "", "", Count(parameterCount), Count(layers.Sum(layer => layer.MultiplyAdds)), Count(layers.Sum(layer => layer.Cycles)), "", "", ""],
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         return rows.Select(row => string.Join("  ", row.Select((cell, column) =>

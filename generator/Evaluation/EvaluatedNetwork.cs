@@ -101,13 +101,20 @@ internal sealed record EvaluatedNetwork
     /// <summary>Errors and advice; the pipeline hands on only the errors' messages, in a stub.</summary>
     public required EquatableArray<LocatedProblem> Problems { get; init; }
 
-    /// <summary>The network as one that cannot be built; the problem is reported at its name, or at another place.</summary>
-    public EvaluatedNetwork Refused(Problem problem, Origin? at = null) => this with
+    /// <summary>The layer that a node belongs to, by its name.</summary>
+    public SourceLayer? LayerOf(string node) => Layers.FirstOrDefault(layer => layer.Name == node)
+        ?? Layers.FirstOrDefault(layer => node.StartsWith(layer.Name + ".", StringComparison.Ordinal));
+
+    /// <summary>The network as one that cannot be built, with a problem of the whole.</summary>
+    public EvaluatedNetwork Refused(Problem problem) => Refused(new LocatedProblem(problem, NetworkEvaluation.NameOfClass, []));
+
+    /// <summary>The network as one that cannot be built.</summary>
+    public EvaluatedNetwork Refused(LocatedProblem problem) => this with
     {
         Graph = Graph.Empty,
         Layers = [],
         IsComplete = false,
-        Problems = [.. Problems, new LocatedProblem(problem, at ?? NetworkEvaluation.NameOfClass, [])],
+        Problems = [.. Problems, problem],
     };
 
     /// <summary>The user declares members that Kiln generates, so nothing public can be added to the class.</summary>
@@ -133,6 +140,12 @@ internal sealed record PublicTensor(string Identifier, TensorType Type)
 /// <summary>A method of the network that is a network of its own: results and inputs of the graph carry its name.</summary>
 internal sealed record NetworkEntry(string Name, EquatableArray<PublicTensor> Inputs, EquatableArray<PublicTensor> Outputs)
 {
+    /// <summary><c>[Entry(Quantize = false)]</c>: the integer form computes it in floats.</summary>
+    public bool IsFloat { get; init; }
+
+    /// <summary>The place of its name.</summary>
+    public Origin Origin { get; init; } = NetworkEvaluation.NameOfClass;
+
     /// <summary>The constant that holds a tensor's number of elements: <c>EmbedInputSize</c>.</summary>
     public string SizeConstant(PublicTensor tensor) => Name + tensor.SizeConstant;
 }

@@ -65,9 +65,12 @@ internal sealed partial class Evaluator
         }
 
         if (Builder.Count > budget.Nodes) ExhaustNodes(expression, frame);
-        _uses.Add(new LayerUse(layer.Name, name, inputs, outputs, arguments, frame.At(expression.Origin), frame.Calls)
+        _uses.Add(new LayerUse(layer.Name, name, inputs, outputs, arguments)
         {
-            Source = new SourceLayer(layer.Name, name, first, Builder.Count, outputs.ToEquatableArray()),
+            Source = new SourceLayer(layer.Name, name, first, Builder.Count, outputs.ToEquatableArray())
+            {
+                Origin = frame.At(expression.Origin), Calls = frame.Calls,
+            },
             Shapes = inputs.Select(Builder.ShapeOf).ToEquatableArray(),
             Foreign = Foreign(AdviceProblems.ForeignArguments),
         });

@@ -97,7 +97,10 @@ internal sealed class NetworkEvaluation
         for (int i = 0; i < outputs.Length; i++)
             if (values[i] is { } value) _evaluator.Builder.Result(ResultKind.Output, outputs[i].Identifier, value, method.Name);
             else _resultsAreKnown = false;
-        _entries.Add(new NetworkEntry(method.Name, [.. inputs.Samples], [.. outputs]));
+        _entries.Add(new NetworkEntry(method.Name, [.. inputs.Samples], [.. outputs])
+        {
+            IsFloat = method.IsFloat, Origin = new Origin(0, method.Origin),
+        });
     }
 
     private Value? RunStack()

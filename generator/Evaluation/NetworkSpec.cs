@@ -107,6 +107,9 @@ internal sealed record GraphMethodSpec(
     /// <summary>The body is a call of the method itself, which other bodies call too: a mistake in it needs no second message at its name.</summary>
     public bool IsCall { get; init; }
 
+    /// <summary>A quantized network computes it in floats.</summary>
+    public bool IsFloat { get; init; }
+
     /// <summary>Nothing is wrong with its signature: only then does the number of its parameters mean anything.</summary>
     public bool IsSound { get; init; } = true;
 }

@@ -9,6 +9,9 @@ internal sealed record QuantizationSettings(bool IsFull = false, bool IsPerTenso
     /// <summary>Layers, and scopes of layers, that stay in floats.</summary>
     public EquatableArray<string> FloatLayers { get; init; } = [];
 
+    /// <summary>Entries that stay in floats, with all that they compute.</summary>
+    public EquatableArray<string> FloatEntries { get; init; } = [];
+
     /// <summary>Whether a layer stays in floats.</summary>
     public bool IsFloat(string name) =>
         FloatLayers.Any(layer => name.StartsWith(layer, StringComparison.Ordinal) && (name.Length == layer.Length || name[layer.Length] == '.'));

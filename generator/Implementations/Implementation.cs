@@ -44,10 +44,10 @@ internal abstract class Implementation(Traits traits = Traits.None, string? titl
     public virtual Implementation Smaller => this;
 
     /// <summary>
-    /// How many bytes behind the first byte of the output an input may begin that nobody reads afterwards, so that each part of it has been read when the
-    /// result is stored there; null if their memory must not overlap. Less than zero: the output may begin behind the input. Such a step is one item.
+    /// In which order the rows of an input are read and those of the output stored, so that the output may lie over the input if nobody reads that afterwards;
+    /// null if their memory must not overlap. Such a step is one item.
     /// </summary>
-    public virtual long? Lead(int input, LaidOutTypes types) => null;
+    public virtual RowOrder? OrderOfRows(int input, LaidOutTypes types) => null;
 
     /// <summary>How an input that holds weights is packed for the op's kernel, or null if it is read as it is.</summary>
     public virtual Op? PackingOf(int input, LaidOutTypes types) => null;

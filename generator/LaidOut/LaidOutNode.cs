@@ -73,6 +73,10 @@ internal sealed record LaidOutNode(Op Op, Implementation Implementation, Equatab
     public PartialSums PartialSums(LaidOutGraph graph) =>
         Implementation.PartialSums(new(Inputs.Take(OwnInputs).Select(graph.LaidOut).ToEquatableArray(), LaidOutOutputs));
 
+    /// <summary>In which order rows of an input are read while those of the output are stored; null if their memory must not overlap.</summary>
+    public RowOrder? OrderOfRows(int input, LaidOutGraph graph) => input < OwnInputs && Outputs.Count == 1
+        ? Implementation.OrderOfRows(input, new(Inputs.Take(OwnInputs).Select(graph.LaidOut).ToEquatableArray(), LaidOutOutputs)) : null;
+
     /// <summary>How an input is packed, or null if it is read as it is.</summary>
     public Op? PackingOf(int input, EquatableArray<LaidOutType> types) =>
         input < OwnInputs ? Implementation.PackingOf(input, new(types, LaidOutOutputs)) : null;

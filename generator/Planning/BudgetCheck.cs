@@ -25,7 +25,7 @@ internal static class BudgetCheck
             }
         }
 
-        return problem is null ? network : network.Refused(problem, new Origin(0, budget.Origin));
+        return problem is null ? network : network.Refused(new LocatedProblem(problem, new Origin(0, budget.Origin), []));
     }
 
     /// <summary>The class that the budget is of.</summary>
@@ -66,26 +66,10 @@ internal static class BudgetCheck
         Plan plan = NetworkPlan.Of(network.Graph, network.Programs.Take(1)).Infer.Plan;
         long bytes = plan.ArenaBytes(1, 1);
         if (bytes <= budget.ArenaBytes) return null;
-        (string layer, string values) = Peak(plan);
-        return new Problem(QuantizationProblems.ArenaBudget, budget.ArenaBytes, NameOf(network), bytes, bytes - budget.ArenaBytes, layer, values);
-    }
-
-    /// <summary>The layer at which most of the largest region is in use, and what is there then with its bytes.</summary>
-    private static (string Layer, string Values) Peak(Plan plan)
-    {
-        bool isOfWorker = plan.PerWorkerBytes >= plan.PerSampleBytes;
-        Block block = isOfWorker ? Block.Worker : Block.PerSample;
-        IEnumerable<(int Segment, int Time, int Node)> times = isOfWorker
-            ? plan.Segments.SelectMany((segment, i) => segment.Steps.Select((node, step) => (i, step, node)))
-            : plan.Segments.Select((segment, i) => (-1, i, segment.Steps[segment.Steps.Count - 1]));
-        return times.Select(time =>
-        {
-            (string Name, long Bytes)[] there = [.. plan.Storage
-                .Where(item => item.Value.Block == block && item.Value.First <= time.Time && time.Time <= item.Value.Last
-                    && (time.Segment < 0 || plan.SegmentOf(item.Key.Node) == time.Segment))
-                .Select(item => (plan.Graph[item.Key].Name, item.Value.Stride)).OrderByDescending(item => item.Stride)];
-            string values = string.Join(", ", there.Take(MostNames).Select(value => FormattableString.Invariant($"{value.Name} ({value.Bytes})")));
-            return (plan.Graph.Nodes[time.Node].Name, Values: values, Bytes: there.Sum(value => value.Bytes));
-        }).OrderByDescending(time => time.Bytes).Select(time => (time.Name, time.Values)).First();
+        var memory = new LiveMemory(plan);
+        IEnumerable<string> there = memory.At(memory.Peak).Take(MostNames).Select(value => FormattableString.Invariant($"{value.Name} ({value.Bytes})"));
+        return new Problem(
+            QuantizationProblems.ArenaBudget, budget.ArenaBytes, NameOf(network), bytes, bytes - budget.ArenaBytes, plan.Graph.Nodes[memory.Peak].Name,
+            string.Join(", ", there));
     }
 }

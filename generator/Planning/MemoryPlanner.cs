@@ -1,4 +1,3 @@
-using Kiln.Generator.Implementations;
 using Kiln.Generator.Layouts;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Passes;
@@ -169,9 +168,11 @@ internal sealed class MemoryPlanner
         }
 
         List<Allocator.Request> requests =
-            [.. members.Select(group => WithOverlap(
-                    new Allocator.Request(Storage.Align(group.Max(BytesOf)), group.Min(First), group.Max(Last)), group, groupOf, timeOf, members)),
+            [.. members.Select(group => new Allocator.Request(Storage.Align(group.Max(BytesOf)), group.Min(First), group.Max(Last))),
                 .. scratch.Select(item => new Allocator.Request(item.Bytes, item.Time, item.Time))];
+        // Where each sample has its own, a result of one may lie over what is still to be read of the next.
+        for (int group = 0; block == Block.Worker && group < members.Count; group++)
+            requests[group] = WithOverlap(requests[group], members[group], groupOf, timeOf, members);
         (long[] offsets, long size) = Allocator.Run(requests);
         foreach (Value value in values) _storage[value] = new(block, offsets[groupOf[value]], BytesOf(value), First(value), Last(value));
         for (int i = 0; i < scratch.Length; i++)
@@ -185,14 +186,13 @@ internal sealed class MemoryPlanner
     {
         Value made = group.First(value => timeOf[value.Node] == request.First);
         LaidOutNode node = _graph[made];
-        LaidOutTypes types = new(_graph.LaidOutInputs(node), node.LaidOutOutputs);
-        for (int input = 0; input < node.OwnInputs && made.Output == 0 && _buffers.MembersOf(made).Count == 1; input++)
+        for (int input = 0; input < node.OwnInputs && _buffers.MembersOf(made).Count == 1; input++)
         {
             Value read = node.Inputs[input];
-            if (node.Implementation.Lead(input, types) is not { } lead || !groupOf.TryGetValue(read, out int other)) continue;
+            if (node.OrderOfRows(input, _graph) is not { } rows || !groupOf.TryGetValue(read, out int other)) continue;
             bool isLast = members[other].All(value => _buffers.MembersOf(value).Count == 1
                 && _users[value].All(user => timeOf[user] < request.First || user == made.Node));
-            if (isLast && node.Inputs.Count(value => value == read) == 1) return request with { Overwrites = other, Lead = AlignedUp(lead) };
+            if (isLast && node.Inputs.Count(value => value == read) == 1) return request with { Overwrites = other, Lead = AlignedUp(rows.Lead) };
         }
 
         return request;

@@ -13,5 +13,5 @@ internal static class QuantizationProblems
         "[Budget] allows {0} multiply-adds, but {1} takes {2}, which is {3} more; the layer with most is {4}; make that smaller");
 
     public static readonly ProblemKind NoIntegers = new("KILN401", "A layer has no form in integers",
-        "[Quantize] cannot compute {0} ({1}) in integers: it {2}; set Quantize = false on the layer, or put it into a block with Quantize = false");
+        "[Quantize] cannot compute {0} ({1}) in integers: it {2}; {3}");
 }

@@ -17,13 +17,14 @@ internal sealed class QuantizeNetwork
     private readonly Dictionary<string, QuantizedLayer> _layers = new(StringComparer.Ordinal);
     private readonly HashSet<int> _absorbed = [];
     private readonly Dictionary<Value, Value> _reals = [];
-    private readonly bool[] _isOfParameters, _isFloat, _isObserved;
+    private readonly bool[] _isOfParameters, _isFloat, _isReadByIntegers, _isObserved;
 
     private QuantizeNetwork(Graph graph, QuantizationSettings settings)
     {
         (_graph, Settings, _scales) = (graph, settings, new ScaleGroups(graph));
         _isOfParameters = PackTime.Of(graph);
-        _isFloat = [.. graph.Nodes.Select((node, i) => !_isOfParameters[i] && node.Op is not Input && settings.IsFloat(node.Name))];
+        _isFloat = Islands.Of(graph, settings, _isOfParameters);
+        _isReadByIntegers = Islands.ReadByIntegers(graph, _isFloat, _isOfParameters);
         _readers = new QuantizationReaders(graph, _isFloat);
         Linear = new ConsecutiveLayers(_readers);
         _isObserved = Marks.Needed(graph, graph.Results.Where(result => result.Entry.Length == 0), node => node.Inputs);
@@ -78,8 +79,7 @@ internal sealed class QuantizeNetwork
         // A file says what all bytes mean, of values within the network, too.
         EquatableArray<QuantizedScale> scales = _scales.All;
         foreach (int scale in Enumerable.Range(0, scales.Count).Where(scale => scales[scale].Scale is null))
-            if (!Observed.All.Exists(value => ScaleOf(value) == scale))
-                throw Refuse(_graph[_scales.FirstOf(scale)], "belongs to an entry alone: Forward does not compute it, so that nothing calibrates it");
+            if (!Observed.All.Exists(value => ScaleOf(value) == scale)) throw RefuseOfEntry(_scales.FirstOf(scale));
         for (int scale = 0; scale < scales.Count; scale++) _ = (Scale(scale), ZeroPoint(scale));
         return new QuantizedNetwork(
             _builder.Build(), CalibrationGraph.Of(_graph, Observed, Weights), scales, Observed.Values(_graph, this), Linear.Linked(Layers),
@@ -129,7 +129,8 @@ internal sealed class QuantizeNetwork
         GraphNode node = _graph[value];
         if (_isFloat[value.Node] || _isOfParameters[value.Node] || node.Op is Broadcast)
         {
-            Value first = _builder.Add(new GraphNode(node.Op, node.Inputs.Select(Real), node.Outputs, node.Name));
+            string name = node.Op is StoredOp && _isReadByIntegers[value.Node] ? node.Name + QuantizedNetwork.FloatSuffix : node.Name;
+            Value first = _builder.Add(new GraphNode(node.Op, node.Inputs.Select(Real), node.Outputs, name));
             for (int output = 0; output < node.Outputs.Count; output++) _reals.Add(new Value(value.Node, output), first with { Output = output });
             return _reals[value];
         }
@@ -250,8 +251,21 @@ internal sealed class QuantizeNetwork
     /// <summary>Where in the folded weights a value of parameters is.</summary>
     public int WeightOffset(Value value) => Weights.Add(value, _graph.TypeOf(value).Shape.ElementCount);
 
-    public QuantizationRefusal Refuse(GraphNode node, string reason) =>
-        new(new Problem(QuantizationProblems.NoIntegers, node.Name, node.Op.Name, reason));
+    public QuantizationRefusal Refuse(GraphNode node, string reason) => Refuse(
+        node, reason, "set Quantize = false on the layer, or put it into a block with Quantize = false");
+
+    /// <summary>Refuses a value that Forward does not compute.</summary>
+    private QuantizationRefusal RefuseOfEntry(Value value)
+    {
+        string? entry = _graph.Results.Select(result => result.Entry).FirstOrDefault(entry =>
+            entry.Length > 0 && Marks.Needed(_graph, _graph.Results.Where(result => result.Entry == entry), node => node.Inputs)[value.Node]);
+        return Refuse(
+            _graph[value], "belongs to an entry alone, and nothing calibrates what Forward does not compute",
+            "write [Entry(Quantize = false)], or let Forward compute it, too", entry ?? "");
+    }
+
+    private static QuantizationRefusal Refuse(GraphNode node, string reason, string remedy, string entry = "") =>
+        new(new Problem(QuantizationProblems.NoIntegers, node.Name, node.Op.Name, reason, remedy), node.Name) { Entry = entry };
 
     /// <summary>A bound, unless it is none.</summary>
     public static double? Finite(double bound) => double.IsInfinity(bound) ? null : bound;

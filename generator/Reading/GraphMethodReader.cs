@@ -34,11 +34,20 @@ internal sealed class GraphMethodReader(
         {
             if (method.Name is "Build" or "Loss" || NetworkMembers.IsName(method.Name)) report(DeclarationProblems.EntryName, NameOf(method), method.Name);
             else if (!names.Add(method.Name)) report(DeclarationProblems.OverloadedMethod, NameOf(method), network.Name, "entry " + method.Name);
-            else entries.Add(Read(GraphMethodRole.Entry, method));
+            else
+            {
+                LoweredMethod entry = Read(GraphMethodRole.Entry, method);
+                entries.Add(entry with { Spec = entry.Spec with { IsFloat = IsFloat(method) } });
+            }
         }
 
         return entries;
     }
+
+    /// <summary>Whether an entry is declared with <c>Quantize = false</c>.</summary>
+    private static bool IsFloat(IMethodSymbol entry) =>
+        entry.GetAttributes().First(attribute => KilnNames.IsEntryAttribute(attribute.AttributeClass)).NamedArguments
+            .Any(argument => argument.Key == "Quantize" && Constants.ScalarOf(argument.Value) is false);
 
     private LoweredMethod Read(GraphMethodRole role, IMethodSymbol method)
     {

@@ -17,6 +17,13 @@ import safetensors_file
 VERSION = "1"
 
 
+class Floats:
+    """Stands for a value that is computed in floats."""
+
+    def __init__(self, name, op):
+        self.message = f"'{name}' ({op}) is computed in floats, and this script computes integers"
+
+
 class Model:
     """The tensors of a model file, and its list of layers."""
 
@@ -38,17 +45,23 @@ class Model:
             name = ".".join(line[key] for key in ("entry", "name") if key in line)
             if line["op"] == "output":
                 place, = line["inputs"]
+                if isinstance(values[place], Floats):
+                    sys.exit(values[place].message)
                 if values[place] is not None:
                     scale, zero = self.lines[place]["inputs"][1:]
                     outputs[name] = values[place], self.tensors[scale][0], self.tensors[zero][0]
                 continue
-            if line["op"] not in RULES:
-                sys.exit(f"'{name}' ({line['op']}) is computed in floats, and this script computes integers")
             inputs = [self.tensors[item] if isinstance(item, str) else values[item] for item in line["inputs"]]
             if line["op"] == "input":
                 inputs = [given.get(name)]
             # What an entry computes is left out where its inputs are not given.
-            values.append(None if any(value is None for value in inputs) else RULES[line["op"]](line, *inputs))
+            if any(value is None for value in inputs):
+                values.append(None)
+            elif line["op"] not in RULES:
+                values.append(Floats(name, line["op"]))
+            else:
+                floats = [value for value in inputs if isinstance(value, Floats)]
+                values.append(floats[0] if floats else RULES[line["op"]](line, *inputs))
         return outputs
 
 

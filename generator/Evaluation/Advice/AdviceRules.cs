@@ -63,7 +63,7 @@ internal static class AdviceRules
     private static IEnumerable<LocatedProblem> Foreign(LayerGraph layers) =>
         from use in layers.Uses
         where use.Foreign is not null
-        select new LocatedProblem(use.Foreign!, use.Origin, use.Calls);
+        select new LocatedProblem(use.Foreign!, use.Source.Origin, use.Source.Calls);
 
     /// <summary>The softmax of a single number is always 1, and its gradient 0.</summary>
     private static IEnumerable<LocatedProblem> SoftmaxOfOne(LayerGraph layers) =>
@@ -98,7 +98,7 @@ internal static class AdviceRules
         select new LocatedProblem(problem, input.Attribute, []) { Declaration = input.Attribute };
 
     private static LocatedProblem At(LayerUse use, ProblemKind kind, string remedy, params object[] arguments) =>
-        new(new Problem(kind, arguments) { Remedy = remedy }, use.Origin, use.Calls);
+        new(new Problem(kind, arguments) { Remedy = remedy }, use.Source.Origin, use.Source.Calls);
 }
 
 /// <summary>Inputs on which no result of a whole graph depends. C# cannot report them: a parameter that is read may still lead nowhere.</summary>

@@ -16,7 +16,7 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
     public override Implementation Smaller => new Int8ConvolutionImplementation(Op, X, Y, isSmall: true);
 
     /// <summary>Rows are copied into the workspace before the row of the result that needs them is stored.</summary>
-    public override long? Lead(int input, LaidOutTypes types)
+    public override RowOrder? OrderOfRows(int input, LaidOutTypes types)
     {
         if (!isSmall || input > 0) return null;
         (int height, int width, _) = Rows;
@@ -24,7 +24,7 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
             : Window.DilationHeight == 1 ? (row * Window.StrideHeight) - Window.PadTop + Window.KernelHeight
             : ((row + 1) * Window.StrideHeight) - Window.PadTop;
         return new RowOrder(
-            IsPointwise ? height : X.Height, (IsPointwise ? (long)width : X.Width) * X.Channels, height, (long)width * Y.Channels, NextInput).Lead;
+            IsPointwise ? height : X.Height, (IsPointwise ? (long)width : X.Width) * X.Channels, height, (long)width * Y.Channels, NextInput);
     }
 
     /// <summary>Rows of bytes take a quarter of rows of floats, and longer to compute with.</summary>

@@ -7,8 +7,8 @@ internal sealed class Int8DenseImplementation(Int8Convolution op, MapOfValue x, 
     : Int8LinearImplementation(op, x, y, x.Pixels == 1 ? Traits.ByStrides : Traits.WritesParts, "int8 dense")
 {
     /// <summary>
-    /// The kernel is the whole map, and packed weights follow each other as the map's bytes do: neither a pixel nor a row has padding, but for the last. A single
-    /// input is a convolution's pixel of one channel, which may be packed as 16 bits.
+    /// The kernel is the whole map, and packed weights follow each other as the map's bytes do: neither a pixel nor a row has padding, but for the last. A
+    /// single input is a convolution's pixel of one channel, which may be packed as 16 bits.
     /// </summary>
     public override bool CanCompute =>
         Op.Convolution.Groups == 1 && Y.Pixels == 1 && !IsDilated && Window is { PadTop: 0, PadLeft: 0 }

@@ -11,11 +11,11 @@ internal sealed class Int8PoolImplementation<TOp>(TOp op, string kernel, Window 
     public override Implementation Smaller => new Int8PoolImplementation<TOp>(Op, kernel, window, countsOnce, isSmall: true);
 
     /// <summary>The rows of a window are read until its row of the result is stored.</summary>
-    public override long? Lead(int input, LaidOutTypes types)
+    public override RowOrder? OrderOfRows(int input, LaidOutTypes types)
     {
         if (!isSmall || input > 0) return null;
         (Shape x, Shape y) = (types.Inputs[0].Shape, types.Outputs[0].Shape);
-        return new RowOrder(x[1], (long)x[2] * x[0], y[1], (long)y[2] * y[0], row => (row * window.StrideHeight) - window.PadTop).Lead;
+        return new RowOrder(x[1], (long)x[2] * x[0], y[1], (long)y[2] * y[0], row => (row * window.StrideHeight) - window.PadTop);
     }
 
     public override void Write(StepBuilder step)

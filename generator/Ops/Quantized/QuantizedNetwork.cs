@@ -16,6 +16,9 @@ internal sealed record QuantizedNetwork(
 
     /// <summary>The entry and the output of the calibration's graph that give the folded weights.</summary>
     public const string Weights = "FoldWeights", WeightsOutput = "weights";
+
+    /// <summary>What follows the name of a parameter in floats whose layer is there in integers, too. The runtime's constant of that name.</summary>
+    public const string FloatSuffix = ".float";
 }
 
 /// <summary>Values with one scale; what the structure fixes of it is not measured. The runtime's record of that name.</summary>

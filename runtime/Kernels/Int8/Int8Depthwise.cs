@@ -16,8 +16,8 @@ public static class Int8Depthwise
     /// <param name="requantization">From <see cref="Int8Packing.DepthwiseRequantization"/>.</param>
     /// <param name="y">The output, [height][width][channels].</param>
     /// <param name="workspace">
-    /// TapRows input rows and a line: TapRows * columns * pixel * 4 + 64 bytes for pixel = 8 where Groups is at most 8, else Align(Groups, 16), and columns = (OutputWidth - 1) * StrideColumns +
-    /// (TapColumns - 1) * DilationColumns + 1.
+    /// TapRows input rows and a line: TapRows * columns * pixel * 4 + 64 bytes for pixel = 8 where Groups is at most 8, else Align(Groups, 16), and columns =
+    /// (OutputWidth - 1) * StrideColumns + (TapColumns - 1) * DilationColumns + 1.
     /// </param>
     /// <param name="shape">Counts and strides; Groups is the number of input channels, and InputsPerGroup is 1.</param>
     /// <param name="first">First output row.</param>

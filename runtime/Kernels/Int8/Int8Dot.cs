@@ -18,7 +18,8 @@ internal static class Int8Dot
     public static int InputOffset => InputFlip;
 
     /// <summary>
-    /// Whether a convolution's inputs are q as 16 bits instead of bytes: where a pixel has one channel, whose pair would be empty, pairs of taps are multiplied.
+    /// Whether a convolution's inputs are q as 16 bits instead of bytes: where a pixel has one channel, whose pair would be empty, pairs of taps are
+    /// multiplied.
     /// </summary>
     public static bool UsesWords(nint inputsPerGroup, bool isDilated) => inputsPerGroup == 1 && !isDilated && Ssse3.IsSupported && !AvxVnni.IsSupported;
 

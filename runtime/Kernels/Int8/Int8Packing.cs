@@ -138,7 +138,8 @@ public static class Int8Packing
     };
 
     /// <summary>
-    /// Blocks of 16 channels for some of the taps; the others read the input's zero point. <paramref name="offset"/> is what the kernel's inputs are more than q.
+    /// Blocks of 16 channels for some of the taps; the others read the input's zero point. <paramref name="offset"/> is what the kernel's inputs are more
+    /// than q.
     /// </summary>
     internal static void Blocks(
         ref sbyte weight, ref int bias, ref int multiplier, ref byte shift, ref Int8Header header, ref float blocks, int offset, in Int8WeightShape shape,

@@ -80,10 +80,10 @@ internal static partial class Int8Rows
             {
                 Vector256<float> m0 = Vector256.LoadUnsafe(ref block, Int8Header.Factors).AsSingle(), m1 = default;
                 if (TTile.Vectors > 1) m1 = Vector256.LoadUnsafe(ref block, (nuint)(secondBias + Int8Header.Factors)).AsSingle();
-                PutTwo<TTile>(c00, c01, c10, c11, TTile.Pixels, m0, m1, magic, ref y, output, lows, highs);
-                if (TTile.Pixels > 2) PutTwo<TTile>(c20, c21, c30, c31, TTile.Pixels - 2, m0, m1, magic, ref Unsafe.Add(ref y, 2 * output), output, lows, highs);
-                if (TTile.Pixels > 4) PutTwo<TTile>(c40, c41, c50, c51, TTile.Pixels - 4, m0, m1, magic, ref Unsafe.Add(ref y, 4 * output), output, lows, highs);
-                if (TTile.Pixels > 6) PutTwo<TTile>(c60, c61, c70, c71, TTile.Pixels - 6, m0, m1, magic, ref Unsafe.Add(ref y, 6 * output), output, lows, highs);
+                PutTwo<TTile>(0, c00, c01, c10, c11, m0, m1, magic, ref y, output, lows, highs);
+                if (TTile.Pixels > 2) PutTwo<TTile>(2, c20, c21, c30, c31, m0, m1, magic, ref y, output, lows, highs);
+                if (TTile.Pixels > 4) PutTwo<TTile>(4, c40, c41, c50, c51, m0, m1, magic, ref y, output, lows, highs);
+                if (TTile.Pixels > 6) PutTwo<TTile>(6, c60, c61, c70, c71, m0, m1, magic, ref y, output, lows, highs);
             }
             else
             {
@@ -116,23 +116,25 @@ internal static partial class Int8Rows
         if (TTile.Vectors > 1) sums1 = TDot.Add(sums1, a, w1);
     }
 
-    /// <summary>Requantizes by floats and stores all channels of one pixel, or of two where <paramref name="pixels"/> is more than one.</summary>
+    /// <summary>Requantizes by floats and stores all channels of a pixel, and of the next one where the tile has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PutTwo<TTile>(
-        Vector256<int> first0, Vector256<int> first1, Vector256<int> second0, Vector256<int> second1, int pixels, Vector256<float> factors0,
+        int pixel, Vector256<int> first0, Vector256<int> first1, Vector256<int> second0, Vector256<int> second1, Vector256<float> factors0,
         Vector256<float> factors1, Vector256<float> magic, ref sbyte y, nint stride, Vector256<sbyte> lows, Vector256<sbyte> highs)
         where TTile : struct, IInt8Tile
     {
+        y = ref Unsafe.Add(ref y, pixel * stride);
+        bool isLast = pixel + 1 == TTile.Pixels;
         first0 = Float(first0, factors0, magic);
         if (TTile.Vectors == 1)
         {
             Int8Store.Pixel(first0, ref y, lows, highs);
-            if (pixels > 1) Int8Store.Pixel(Float(second0, factors0, magic), ref Unsafe.Add(ref y, stride), lows, highs);
+            if (!isLast) Int8Store.Pixel(Float(second0, factors0, magic), ref Unsafe.Add(ref y, stride), lows, highs);
             return;
         }
 
         first1 = Float(first1, factors1, magic);
-        if (pixels == 1) Int8Store.WidePixel(first0, first1, ref y, lows, highs);
+        if (isLast) Int8Store.WidePixel(first0, first1, ref y, lows, highs);
         else Int8Store.TwoWidePixels(first0, first1, Float(second0, factors0, magic), Float(second1, factors1, magic), ref y, stride, lows, highs);
     }
 

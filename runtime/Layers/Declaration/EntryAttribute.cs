@@ -11,4 +11,11 @@ namespace Kiln;
 /// becomes <c>network.Decode(z, output)</c>.
 /// </example>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
-public sealed class EntryAttribute : Attribute;
+public sealed class EntryAttribute : Attribute
+{
+    /// <summary>
+    /// Whether the integer form of the network (<see cref="QuantizeAttribute"/>) computes the entry in integers; false makes all that it calls an island of
+    /// floats, from its inputs to its outputs. What it shares with others keeps its integers for these and its floats for this entry.
+    /// </summary>
+    public bool Quantize { get; set; } = true;
+}

@@ -8,6 +8,9 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Quantizer
 {
+    /// <summary>What follows the name of a parameter in floats whose layer is there in integers, too.</summary>
+    private const string FloatSuffix = ".float";
+
     /// <summary>The same with weights of another instance: <paramref name="network"/> computes all values, but holds no weights of its own yet.</summary>
     /// <param name="weights">The core whose parameters and running statistics count.</param>
     /// <param name="network">The network in floats that is observed.</param>
@@ -22,7 +25,7 @@ public static class Quantizer
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(network);
         foreach (StoredTensor tensor in network.Core.Tensors) weights.Storage(weights.Find(tensor.Name)).CopyTo(network.Core.EditStorage(tensor));
-        return Run(network, integers, layout, calibration, options);
+        return Quantize(weights, network, integers, layout, calibration, options);
     }
 
     /// <summary>
@@ -42,6 +45,13 @@ public static class Quantizer
         IQuantizable network, NetworkCore integers, QuantizationLayout layout, IDataset calibration, QuantizeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
+        return Quantize(network.Core, network, integers, layout, calibration, options);
+    }
+
+    /// <summary><paramref name="weights"/> has all parameters in floats, <paramref name="network"/> perhaps only those of what is observed.</summary>
+    private static QuantizationReport Quantize(
+        NetworkCore weights, IQuantizable network, NetworkCore integers, QuantizationLayout layout, IDataset calibration, QuantizeOptions? options)
+    {
         ArgumentNullException.ThrowIfNull(integers);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(calibration);
@@ -64,7 +74,7 @@ public static class Quantizer
         double[] signalToNoise = [.. layout.Layers.Select(layer => ModelIntegers.WriteLayer(layer, folded, InputMeans(layer, means), block))];
         if (new ModelCheck(block).FirstFault() is { } fault) throw new InvalidOperationException($"Quantization failed: '{fault.Tensor}' {fault.Problem}.");
 
-        new StagedModel(block, Floats(network.Core, integers)).Adopt(integers);
+        new StagedModel(block, Floats(weights, integers)).Adopt(integers);
         integers.Publish();
         string title = string.Create(CultureInfo.InvariantCulture, $"{integers.Info.Name}: {options.Calibration} over {calibration.Count} samples");
         return new QuantizationReport(title, Rows(layout, observers, ranges, scales, signalToNoise));
@@ -105,14 +115,15 @@ public static class Quantizer
         scale.Scale is { } known ? new Quantization((float)known, scale.ZeroPoint) : Quantization.Of(range);
 
     /// <summary>The parameters of layers that stay in floats, as the network in floats has them.</summary>
-    private static Dictionary<StoredTensor, float[]> Floats(NetworkCore network, NetworkCore integers)
+    private static Dictionary<StoredTensor, float[]> Floats(NetworkCore weights, NetworkCore integers)
     {
         Dictionary<StoredTensor, float[]> floats = [];
         foreach (StoredTensor tensor in integers.Tensors)
         {
-            StoredTensor source = network.Find(tensor.Name);
+            bool isTwice = tensor.Name.EndsWith(FloatSuffix, StringComparison.Ordinal);
+            StoredTensor source = weights.Find(isTwice ? tensor.Name[..^FloatSuffix.Length] : tensor.Name);
             float[] values = new float[tensor.Length];
-            source.ToRowMajor(network.Storage(source), values);
+            source.ToRowMajor(weights.Storage(source), values);
             floats.Add(tensor, values);
         }
 

@@ -228,7 +228,16 @@ public partial class DiagnosticTests
         Block("return F(x).ReLU(); [{|KILN201:Shared|}] Node F(Node y) => y.Tanh();", "KILN201"),
 
         // Networks in integers.
-        "[Network, Input(4, 5), Quantize, LayerNorm] public sealed partial class {|KILN401:N|};",
+        "[Network, Input(4, 5), Quantize] [Dense(3), {|KILN401:LayerNorm(2)|}] public sealed partial class N;",
+        "[Network, Quantize] public sealed partial class N { static Node Build([Input(4, 5)] Node x) => x.Dense(3).{|KILN401:LayerNorm()|}.ReLU(); }",
+        "[Network, Quantize] public sealed partial class N { static Node Build([Input(4)] Node x, [Input(4)] Node y) => {|KILN401:x / y|}; }",
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU().{|KILN401:LayerNorm()|}; } "
+        + "[Network, Input(4, 5), Quantize, Dense(2), {|KILN401:B|}] public sealed partial class N;",
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU().{|KILN401:LayerNorm()|}; } "
+        + "[Network, Quantize] public sealed partial class N { static readonly BAttribute Head = new(); "
+        + "static Node Build([Input(4, 5)] Node x) => x.Dense(2).{|KILN401:Apply(Head)|}; }",
+        "[Network, Quantize] public sealed partial class N { static Node Build([Input(4)] Node x) => x.Dense(2); "
+        + "[Entry] static Node {|KILN401:E|}([Input(4)] Node x) => x.ReLU().Dense(3); }",
         "[Network, Input(400), {|KILN402:Budget(arenaBytes: 1000)|}, Dense(300), ReLU, Dense(4)] public sealed partial class N;",
         "[Network, Input(400), Quantize, {|KILN402:Budget(arenaBytes: 500)|}, Dense(300), ReLU, Dense(4)] public sealed partial class N;",
         "[Network, Input(40), {|KILN403:Budget(weightBytes: 1000)|}, Dense(30)] public sealed partial class N;",

@@ -59,6 +59,52 @@ public sealed class LayerTableTests
         });
     }
 
+    /// <summary>
+    /// A layer needs what it reads and makes, and what others still read. A concatenation has all its memory from its first part on; the last result is copied
+    /// to the caller.
+    /// </summary>
+    [Fact]
+    public void A_layer_needs_what_lives_while_it_runs()
+    {
+        EvaluatedNetwork network = new NetworkText(
+            "Three", "", Methods: "static Node Build([Input(16)] Node x) { Node y = x.Dense(112).ReLU(); Node z = y.Dense(64).Tanh(); "
+                + "return Node.Concat(z.Dense(32).Tanh(), y).Dense(3); }").Evaluate();
+        Assert.Equal(
+            [
+                ("dense1", 4L * (32 + 112)), ("relu1", 0L), ("dense2", 4L * (32 + 112 + 64)), ("tanh1", 0), ("dense3", 4L * (32 + 112 + 64)), ("tanh2", 0),
+                ("concat1", 0), ("dense4", 4L * (32 + 112 + 16)),
+            ],
+            RowsOf(network, out _).Select(row => (row.Name, row.Memory)));
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public void No_layer_needs_more_than_the_arena(string name)
+    {
+        IReadOnlyList<LayerRow> rows = RowsOf(ZooNetworks.Evaluate(name), out Plan plan);
+        Assert.InRange(rows.Max(row => row.Memory), plan.ArenaBytes(1, 1) / 2, plan.ArenaBytes(1, 1));
+        Assert.All(rows, row => Assert.Equal(row.Cycles > 0, row.Memory > 0));
+    }
+
+    /// <summary>A result that lies over what has been read counts once, and the layer that sets the size of the arena shows it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_largest_layer_in_integers_has_the_size_of_the_arena(bool savesMemory)
+    {
+        Graph graph = new NetworkText(
+            "Spotting", "[Input(1, 49, 10)] [Conv2D(64, kernel: [10, 4], stride: [2, 2]), ReLU, DepthwiseConv2D(kernel: 3, padding: 1), ReLU, "
+                + "Conv2D(64, kernel: 1), ReLU, GlobalAveragePool, Flatten, Dense(12)]").Evaluate().Graph;
+        EvaluatedNetwork network = Quantization.QuantizedNetworkCheck.Quantized(graph, "Spotting", new(SavesMemory: savesMemory)).Classes.Last();
+        IReadOnlyList<LayerRow> rows = RowsOf(network, out Plan plan);
+        Assert.Equal(plan.ArenaBytes(1, 1), rows.Max(row => row.Memory));
+    }
+
+    private static IReadOnlyList<LayerRow> RowsOf(EvaluatedNetwork network, out Plan infer)
+    {
+        infer = NetworkPlan.Of(network).Infer.Plan;
+        return LayerRow.Of(network, new StepPhases(infer));
+    }
+
     /// <summary>The rows are compared with the attributes themselves.</summary>
     [Theory]
     [InlineData("AlexNet")]

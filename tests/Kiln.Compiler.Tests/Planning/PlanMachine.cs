@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Implementations;
 using Kiln.Generator.LaidOut;
 using Kiln.Generator.Ops;
 using Kiln.Generator.Planning;
@@ -7,7 +8,8 @@ namespace Kiln.Compiler.Tests.Planning;
 
 /// <summary>
 /// Runs a plan on a memory that remembers, for every element of the arena, which value of which sample was written there last. A step that reads anything
-/// but what its input's producer wrote, writes over an operand that it may not overwrite, or leaves its region is a defect of the plan.
+/// but what its input's producer wrote, writes over an operand that it may not overwrite, or leaves its region is a defect of the plan. An op that goes through
+/// rows may write over an input, and is run row by row: what it has still to read must be there after each row that it stores.
 /// </summary>
 internal sealed class PlanMachine
 {
@@ -149,10 +151,35 @@ internal sealed class PlanMachine
                         && (sample == other || !node.Outputs[0].Shape.DependsOnBatch)
                         && read == start
                         && node.Inputs.Count(i => i == node.Inputs[input]) == 1;
-                    if (overlaps && !allowed) _problems.Add($"{Name(step)} writes over its input {Name(node.Inputs[input])}.");
+                    if (!overlaps || allowed) continue;
+                    if (sample == other && node.OrderOfRows(input, _plan.Graph) is { } rows) WriteRows(step, input, rows, sample, start, read);
+                    else _problems.Add($"{Name(step)} writes over its input {Name(node.Inputs[input])}.");
                 }
 
             foreach (int cell in written) _owner[cell] = Id(value, sample);
+        }
+    }
+
+    /// <summary>
+    /// Stores a result row by row over an input, and looks after each row whether the rows that are read from then on are still there. A row of the input is
+    /// looked at after the last row of the result before which it is not read to its end.
+    /// </summary>
+    private void WriteRows(int step, int input, RowOrder rows, int sample, int start, int read)
+    {
+        Value source = _plan.Graph.Nodes[step].Inputs[input];
+        Dictionary<int, Value> owners = _cells.Owners(source);
+        int[] written = _cells.Written(new Value(step));
+        for (int row = 0; row < rows.OutputRows; row++)
+        {
+            foreach (int cell in written.Where(cell => cell / (rows.OutputBytes / _cells.Unit) == row)) _owner[start + cell] = Id(new Value(step), sample);
+            int first = Math.Clamp(rows.NextInput(row), 0, rows.InputRows);
+            int next = row + 1 < rows.OutputRows ? Math.Clamp(rows.NextInput(row + 1), 0, rows.InputRows) : rows.InputRows;
+            for (long cell = first * rows.InputBytes / _cells.Unit; cell < next * rows.InputBytes / _cells.Unit; cell++)
+            {
+                if (!owners.TryGetValue((int)cell, out Value? owner) || _owner[read + cell] == Id(owner, sample)) continue;
+                _problems.Add($"{Name(step)} stores row {row} over {Name(source)} before it has read that.");
+                return;
+            }
         }
     }
 

@@ -51,9 +51,19 @@ internal sealed class PlanVerifier
             {
                 (Storage left, Storage right) = (sorted[i].Storage, sorted[j].Storage);
                 bool isAliveTogether = left.First <= right.Last && right.First <= left.Last;
-                if (isAliveTogether && !(sorted[i].Value is { } one && sorted[j].Value is { } other && Owner(one) == Owner(other)))
+                bool isMeant = sorted[i].Value is { } one && sorted[j].Value is { } other
+                    && (Owner(one) == Owner(other) || LiesOver(one, other) || LiesOver(other, one));
+                if (isAliveTogether && !isMeant)
                     yield return $"{sorted[i].Name} and {sorted[j].Name} are alive together and overlap in {left.Block}.";
             }
+    }
+
+    /// <summary>Whether a value lies over one from which it is made, as far behind as rows are read and stored.</summary>
+    private bool LiesOver(Value result, Value source)
+    {
+        LaidOutNode node = _plan.Graph[result];
+        return node.Inputs.ToList().IndexOf(source) is >= 0 and var input && node.OrderOfRows(input, _plan.Graph) is { } rows
+            && _plan.Storage[source].Offset - _plan.Storage[result].Offset >= rows.Lead;
     }
 
     /// <summary>Notes that the value took the memory of an input which its op may overwrite and nobody reads later.</summary>

@@ -36,10 +36,20 @@ public sealed partial class IntegerParityTests
             + "Node gate = y.Mean(1, 2).Dense(6).Sigmoid(); y = (y * gate.Reshape(6, 1, 1) + x).ReLU() - x; return Node.Concat(y.Slice(0, 1, 3), w).Transpose(2, 0, 1)"),
         Wired("Reductions", "[Input(6, 5, 4)] Node x, [Input(4)] Node w", "Node y = x.Conv2D(3, kernel: 2); "
             + "return Node.Concat(y.Clip(-0.5, 0.5).Sum(0).Max(1), (y.Max(0, 1) - w.Sum(0).Reshape(1)).ReLU())"),
+        // The floats of an entry are in the file, too, and change nothing about the integers.
+        new("Entry", "", Methods: "static Node Build([Input(3, 5, 4)] Node x) => Features(x).ReLU(); [Entry(Quantize = false)] static Node Features("
+            + "[Input(3, 5, 4)] Node x) => x.Conv2D(4, kernel: 3, bias: false).BatchNorm();"),
     ];
 
     private static readonly Lazy<IReadOnlyList<QuantizedClasses>> s_classes = new(
-        () => QuantizedClasses.Compile([.. s_networks.Select(text => QuantizedNetworkCheck.Quantized(text.Evaluate().Graph, text.Name))]));
+        () => QuantizedClasses.Compile([.. s_networks.Select(Quantized)]));
+
+    private static EvaluatedNetwork Quantized(NetworkText text)
+    {
+        EvaluatedNetwork network = text.Evaluate();
+        return QuantizedNetworkCheck.Quantized(
+            network.Graph, text.Name, new() { FloatEntries = [.. network.Entries.Where(entry => entry.IsFloat).Select(entry => entry.Name)] });
+    }
 
     public static TheoryData<string> Names => [.. s_networks.Select(text => text.Name)];
 

@@ -1,6 +1,8 @@
 using Kiln.Compiler.Tests.Networks;
+using Kiln.Compiler.Tests.Planning;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Quantization;
 
@@ -22,7 +24,11 @@ public sealed class RandomQuantizedTests
             {
                 string name = $"N{networks.Count}";
                 Graph graph = RandomGraph.Draw(random, name).Evaluate().Graph;
-                if (QuantizedNetworkCheck.TryQuantize(graph) is not null) networks.Add(QuantizedNetworkCheck.Quantized(graph, name, new(SavesMemory: networks.Count % 2 == 1)));
+                if (QuantizedNetworkCheck.TryQuantize(graph) is null) continue;
+                networks.Add(QuantizedNetworkCheck.Quantized(graph, name, new(SavesMemory: networks.Count % 2 == 1)));
+                Plan plan = NetworkPlan.Of(networks[^1].Classes.Last()).Infer.Plan;
+                Assert.Empty(PlanMachine.Problems(plan));
+                Assert.Empty(PlanVerifier.Verify(plan));
             }
 
             foreach (QuantizedClasses classes in QuantizedClasses.Compile(networks))

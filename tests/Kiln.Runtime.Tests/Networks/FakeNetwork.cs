@@ -42,7 +42,7 @@ internal sealed class FakeNetwork : ITrainable<FakeNetwork>, IGeneratedNetwork
         Inputs = [new TensorInfo("input", [Inputs], typeof(float))],
         Targets = [new TensorInfo("label", [], typeof(int))],
         Outputs = [new TensorInfo("output", [Outputs], typeof(float))],
-        Layers = [new LayerInfo("dense1", "Dense", [Outputs], 18, 15_000, 1_000, 0, "GEMM"), new LayerInfo("relu1", "ReLU", [Outputs], 0, 0, 0, 0, "fused")],
+        Layers = [new LayerInfo("dense1", "Dense", [Outputs], 18, 15_000, 1_000, 192, 0, "GEMM"), new LayerInfo("relu1", "ReLU", [Outputs], 0, 0, 0, 0, 0, "fused")],
         Parameters = [.. Layout.Tensors.Where(tensor => !tensor.State).Select(tensor => tensor.Info)],
         ParameterCount = 18,
         MultiplyAdds = 15_000,

@@ -19,7 +19,7 @@ public class PrintTests
         { new TensorInfo("pixels", [3], typeof(byte)), "pixels byte [3]" },
         { new TensorInfo("codes", [3], typeof(sbyte)), "codes sbyte [3]" },
         {
-            new LayerInfo("conv2d1", "Conv2D", [6, 28, 28], 156, 117_600, 7_737, 5, "direct"),
+            new LayerInfo("conv2d1", "Conv2D", [6, 28, 28], 156, 117_600, 7_737, 18_816, 5, "direct"),
             "conv2d1 Conv2D [6, 28, 28], 156 parameters, 117,600 multiply-adds (direct)"
         },
         { new LoadReport(["a"], [], []), "1 tensor loaded, 0 missing, 0 unused" },

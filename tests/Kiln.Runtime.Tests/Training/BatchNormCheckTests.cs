@@ -57,7 +57,7 @@ public sealed class BatchNormCheckTests
         Name = "N",
         Inputs = [],
         Outputs = [],
-        Layers = [new("dense1", "Dense", [10], 0, 0, 0, 0, ""), .. norms.Select(norm => new LayerInfo(norm.Name, "BatchNorm", norm.Output, 0, 0, 0, 0, ""))],
+        Layers = [new("dense1", "Dense", [10], 0, 0, 0, 0, 0, ""), .. norms.Select(norm => new LayerInfo(norm.Name, "BatchNorm", norm.Output, 0, 0, 0, 0, 0, ""))],
         Parameters = [.. norms.Select(norm => new ParameterInfo($"{norm.Name}.weight", [norm.Output[0]], [0], 0, norm.Output[0], norm.Frozen))],
         ParameterCount = 0,
         MultiplyAdds = 0,

@@ -11,7 +11,9 @@ namespace Kiln.Generator.Implementations;
 /// <param name="NextInput">The first source row that is still to be read when a row of the result is stored.</param>
 internal sealed record RowOrder(int InputRows, long InputBytes, int OutputRows, long OutputBytes, Func<int, int> NextInput)
 {
-    /// <summary>How far behind the result the source must begin.</summary>
+    /// <summary>
+    /// How many bytes behind the first byte of the result the source must begin. Less than zero: the result may begin behind the source.
+    /// </summary>
     public long Lead
     {
         get
