@@ -11,22 +11,17 @@ internal sealed record Compared(int Count, int Same, double Decibels)
     public static Compared Of(float[] samples, int inputs, int outputs, Infer real, Infer integers)
     {
         int count = samples.Length / inputs, same = 0;
-        float[] expected = new float[outputs], actual = new float[outputs];
-        double signal = 0, noise = 0;
+        float[] expected = new float[count * outputs], actual = new float[count * outputs];
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<float> sample = samples.AsSpan(i * inputs, inputs);
-            real(sample, expected);
-            integers(sample, actual);
-            if (expected.AsSpan().ArgMax() == actual.AsSpan().ArgMax()) same++;
-            for (int k = 0; k < outputs; k++)
-            {
-                signal += Math.Pow(expected[k], 2);
-                noise += Math.Pow(actual[k] - expected[k], 2);
-            }
+            Span<float> one = expected.AsSpan(i * outputs, outputs), other = actual.AsSpan(i * outputs, outputs);
+            real(sample, one);
+            integers(sample, other);
+            if (one.ArgMax() == other.ArgMax()) same++;
         }
 
-        return new Compared(count, same, 10 * Math.Log10(signal / noise));
+        return new Compared(count, same, SignalToNoise.Decibels(expected, actual));
     }
 
     public override string ToString() => FormattableString.Invariant($"{Same} of {Count} answers the same, {Decibels:F1} dB");

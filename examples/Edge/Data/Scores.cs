@@ -30,10 +30,7 @@ internal static class Scores
         return answers;
     }
 
-    /// <summary>
-    /// How sure the mean squared difference between input and output tells samples of class 1 from those of class 0: the area under the curve of receiver
-    /// operating characteristic, as the share of pairs in the right order (Mann and Whitney 1947).
-    /// </summary>
+    /// <summary>How well the mean squared difference between input and output tells samples of class 1 from those of class 0.</summary>
     public static double AreaUnderCurve(Infer infer, float[] samples, int[] labels)
     {
         int size = samples.Length / labels.Length;
@@ -46,7 +43,16 @@ internal static class Scores
             for (int k = 0; k < size; k++) differences[i] += Math.Pow(copy[k] - sample[k], 2);
         }
 
-        double[] sound = [.. differences.Where((_, i) => labels[i] == 0)], ailing = [.. differences.Where((_, i) => labels[i] == 1)];
-        return ailing.Sum(one => sound.Sum(other => one > other ? 1 : one == other ? 0.5 : 0)) / ((double)sound.Length * ailing.Length);
+        return AreaUnderCurve(differences, labels);
+    }
+
+    /// <summary>
+    /// How well scores tell samples of class 1 from those of class 0: the area under the curve of receiver operating characteristic, as the share of pairs in
+    /// the right order (Mann and Whitney 1947).
+    /// </summary>
+    public static double AreaUnderCurve(double[] scores, int[] labels)
+    {
+        double[] low = [.. scores.Where((_, i) => labels[i] == 0)], high = [.. scores.Where((_, i) => labels[i] == 1)];
+        return high.Sum(one => low.Sum(other => one > other ? 1 : one == other ? 0.5 : 0)) / ((double)low.Length * high.Length);
     }
 }
