@@ -9,12 +9,21 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
 
     public void Write()
     {
+        IReadOnlyList<string> list = LayerListText.Of(plan.Source);
+        WriteLayout(HashOf(string.Join("\n", list)));
+        writer.Line();
+        writer.Comment("The list of layers that files hold; a program that saves none does not contain it.");
+        writer.Line("private static string[] KilnLayers =>");
+        WriteList(list.Select(Text), "];");
+    }
+
+    private void WriteLayout(string graph)
+    {
         QuantizedNetwork quantized = network.Quantized!;
         writer.Line();
         writer.Comment("What Quantize computes, and what a file must have.");
         using SourceWriter.Scope arguments = writer.Open($"internal static readonly {Library}QuantizationLayout KilnQuantization = new(");
-        IReadOnlyList<string> list = LayerListText.Of(plan.Source);
-        writer.Line($"{Text(HashOf(string.Join("\n", list)))},");
+        writer.Line($"{Text(graph)},");
         WriteList(quantized.Scales.Select(ScaleText));
         WriteList(quantized.Values.Select(ValueText));
         WriteList(quantized.Layers.Select(LayerText));
@@ -22,12 +31,8 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
             $"new({Text(item.Node.Name)}, {Library}ModelElement.{ElementName(item.Op.Element)}, [{Numbers([.. item.Op.Shape.Dimensions])}], "
             + $"{Number(plan.Blocks.OffsetOf(Block.Model, item.Node.Name))})"));
         int[] ends = Ends(network, plan);
-        writer.Line($"{Numbers(quantized.ObservedLength, quantized.WeightLength)})");
         string inputs = Numbers([.. ends.Take(network.Inputs.Count)]), outputs = Numbers([.. ends.Skip(network.Inputs.Count)]);
-        using SourceWriter.Scope properties = writer.Open("{", "};");
-        writer.Line($"Inputs = [{inputs}], Outputs = [{outputs}],");
-        writer.Line("LayerList =");
-        WriteList(list.Select(Text));
+        writer.Line($"{Numbers(quantized.ObservedLength, quantized.WeightLength)}) {{ Inputs = [{inputs}], Outputs = [{outputs}] }};");
     }
 
     private static string ValueText(QuantizedValue value)
@@ -61,9 +66,9 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
     private static int ScaleOfBytes(EvaluatedNetwork network, string name) =>
         network.Quantized!.Layers.OfType<QuantizedLayer.Bytes>().First(layer => layer.Name == name).Output;
 
-    private void WriteList(IEnumerable<string> rows)
+    private void WriteList(IEnumerable<string> rows, string end = "],")
     {
-        using SourceWriter.Scope list = writer.Open("[", "],");
+        using SourceWriter.Scope list = writer.Open("[", end);
         foreach (string row in rows) writer.Line(row + ",");
     }
 

@@ -11,6 +11,9 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private string Name => network.Identity.Name;
     private string Self => $"global::Kiln.INetwork<{Name}>";
 
+    /// <summary>What a file of a quantized network holds besides numbers.</summary>
+    private string Layers => network.IsInteger ? ", KilnLayers" : "";
+
     public void Write()
     {
         writer.Line("private readonly global::Kiln.NetworkCore kiln;");
@@ -85,8 +88,8 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
             $"public {ReadOnlySpan}<float> Parameters => kiln.Parameters;");
         Member("The trained values, for writing. The next Forward uses the new values.", $"public {Span}<float> EditParameters() => kiln.EditParameters();");
         Member("Writes the weights as safetensors with PyTorch's names, shapes and order. The file is replaced in one step, when it is complete.",
-            "public void Save(string path) => kiln.Save(path);");
-        Member("Writes the weights to a stream as safetensors.", "public void Save(global::System.IO.Stream stream) => kiln.Save(stream);");
+            $"public void Save(string path) => kiln.Save(path{Layers});");
+        Member("Writes the weights to a stream as safetensors.", $"public void Save(global::System.IO.Stream stream) => kiln.Save(stream{Layers});");
         Member("Reads weights from a safetensors file. A file that does not fit throws a WeightsException and changes nothing.",
             "public global::Kiln.LoadReport Load(string path, global::Kiln.LoadOptions? options = null) => kiln.Load(path, options);");
         Member("Reads weights from a safetensors stream.",

@@ -7,6 +7,9 @@ namespace Kiln.Kernels;
 internal readonly struct AnyDot : IInt8Dot
 {
     /// <inheritdoc/>
+    public static bool IsFrequent => false;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Add(Vector128<int> sums, Vector128<byte> inputs, Vector128<sbyte> weights) => Int8Dot.Any(sums, inputs, weights);
 

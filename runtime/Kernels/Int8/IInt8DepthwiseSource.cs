@@ -3,6 +3,9 @@ namespace Kiln.Kernels;
 /// <summary>How a depthwise kernel finds the inputs of a vector of channels; a type argument, so that each way is its own machine code.</summary>
 internal interface IInt8DepthwiseSource
 {
+    /// <summary>Whether so many layers read in this way that tiles of every size are worth their machine code.</summary>
+    static abstract bool IsFrequent { get; }
+
     /// <summary>Whether several output channels read one input channel.</summary>
     static abstract bool HasMultiplier { get; }
 
@@ -14,6 +17,9 @@ internal interface IInt8DepthwiseSource
 internal readonly struct OwnSource : IInt8DepthwiseSource
 {
     /// <inheritdoc/>
+    public static bool IsFrequent => true;
+
+    /// <inheritdoc/>
     public static bool HasMultiplier => false;
 
     /// <inheritdoc/>
@@ -24,6 +30,9 @@ internal readonly struct OwnSource : IInt8DepthwiseSource
 internal readonly struct SpreadSource : IInt8DepthwiseSource
 {
     /// <inheritdoc/>
+    public static bool IsFrequent => false;
+
+    /// <inheritdoc/>
     public static bool HasMultiplier => true;
 
     /// <inheritdoc/>
@@ -33,6 +42,9 @@ internal readonly struct SpreadSource : IInt8DepthwiseSource
 /// <summary>Every channel reads its own, by rows of three taps that are neighbours, with a stride of one pixel.</summary>
 internal readonly struct ThreeNeighbours : IInt8DepthwiseSource
 {
+    /// <inheritdoc/>
+    public static bool IsFrequent => true;
+
     /// <inheritdoc/>
     public static bool HasMultiplier => false;
 

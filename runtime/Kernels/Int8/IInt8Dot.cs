@@ -8,6 +8,9 @@ namespace Kiln.Kernels;
 /// </summary>
 internal interface IInt8Dot
 {
+    /// <summary>Whether so many layers multiply in this way that tiles of every size are worth their machine code.</summary>
+    static abstract bool IsFrequent { get; }
+
     /// <summary>The sums plus the dot products of quads.</summary>
     static abstract Vector128<int> Add(Vector128<int> sums, Vector128<byte> inputs, Vector128<sbyte> weights);
 

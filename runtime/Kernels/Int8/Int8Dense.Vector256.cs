@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
@@ -7,10 +8,12 @@ public static partial class Int8Dense
 {
     /// <summary>All channels: four vectors of them at a time, then one at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static void Vectors256<TDot>(ref byte x, ref sbyte weights, ref int blocks, ref Int8Header header, ref sbyte y, in Int8DenseShape shape)
         where TDot : struct, IInt8Dot
     {
         const int step = 4;
+        ref Vector256<int> sums = ref Unsafe.As<int, Vector256<int>>(ref MemoryMarshal.GetReference(stackalloc int[step * Vector256<int>.Count]));
         nint vector = 0, vectors = (shape.Channels + Vector256<int>.Count - 1) / Vector256<int>.Count;
         for (; vector <= vectors - step; vector += step)
         {
@@ -39,25 +42,27 @@ public static partial class Int8Dense
                 c3 = TDot.Add(c3, a, Vector256.LoadUnsafe(ref panel3, weight));
             }
 
-            Store(c0, vector, ref blocks, ref header, ref y, shape.Channels);
-            Store(c1, vector + 1, ref blocks, ref header, ref y, shape.Channels);
-            Store(c2, vector + 2, ref blocks, ref header, ref y, shape.Channels);
-            Store(c3, vector + 3, ref blocks, ref header, ref y, shape.Channels);
+            sums = c0;
+            Unsafe.Add(ref sums, 1) = c1;
+            Unsafe.Add(ref sums, 2) = c2;
+            Unsafe.Add(ref sums, 3) = c3;
+            for (nint i = 0; i < step; i++) Store(ref Unsafe.Add(ref sums, i), vector + i, ref blocks, ref header, ref y, shape.Channels);
         }
 
         for (; vector < vectors; vector++)
         {
             ref sbyte panel = ref Panel256(ref weights, vector, in shape);
-            Vector256<int> sums = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector));
+            Vector256<int> c = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector));
             nuint weight = 0;
             for (nint quad = 0; quad < shape.Quads; quad++, weight += Int8Rows.QuadBytes)
             {
                 Vector256<byte> a = Flipped256(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref x, quad * Int8Rows.QuadInputs)));
-                sums = TDot.Add(sums, a, Vector256.LoadUnsafe(ref panel, weight));
+                c = TDot.Add(c, a, Vector256.LoadUnsafe(ref panel, weight));
             }
 
-            if (shape.HasRest) sums = TDot.Add(sums, Flipped256(shape.Rest), Vector256.LoadUnsafe(ref panel, weight));
-            Store(sums, vector, ref blocks, ref header, ref y, shape.Channels);
+            if (shape.HasRest) c = TDot.Add(c, Flipped256(shape.Rest), Vector256.LoadUnsafe(ref panel, weight));
+            sums = c;
+            Store(ref sums, vector, ref blocks, ref header, ref y, shape.Channels);
         }
     }
 
@@ -83,13 +88,10 @@ public static partial class Int8Dense
             ref blocks, channel / Int8Rows.PanelChannels * Int8Header.BlockFloats + channel % Int8Rows.PanelChannels);
     }
 
-    /// <summary>Requantizes and stores a vector of channels. A call of it would keep the sums of the loops in memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector256<int> sums, nint vector, ref int blocks, ref Int8Header header, ref sbyte y, nint channels)
+    /// <summary>Requantizes and stores a vector of channels.</summary>
+    private static void Store(ref Vector256<int> sums, nint vector, ref int blocks, ref Int8Header header, ref sbyte y, nint channels)
     {
         nint channel = vector * Vector256<int>.Count;
-        bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
-        sums = Int8Requantization.Apply(sums, ref Bias256(ref blocks, vector), isFloatExact, header.OutputZero);
-        Int8Store.Store(sums, sums, false, ref Unsafe.Add(ref y, channel), channels - channel, (sbyte)header.Low, (sbyte)header.High);
+        Int8Requantization.StoreTile(ref sums, 1, 1, ref Bias256(ref blocks, vector), 0, ref header, ref Unsafe.Add(ref y, channel), 0, channels - channel);
     }
 }

@@ -1,10 +1,52 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
 internal static partial class Int8DepthwiseRows
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private static void Run<TSource>(
+        ref float x, ref float weights, ref Vector256<int> blocks, ref Int8Header header, ref sbyte y, in Int8DepthwiseRow shape)
+        where TSource : struct, IInt8DepthwiseSource
+    {
+        ref int sums = ref MemoryMarshal.GetReference(stackalloc int[Int8Rows.TileSums]);
+        Int8TileSplit split = new(shape.Pixels, MostPixels, TSource.IsFrequent);
+        for (nint part = 0; part < 2; part++)
+        {
+            (nint size, nint pixel, nint tiles) = split[part];
+            switch (size)
+            {
+                case 1:
+                    Tiles<Tile1x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape);
+                    break;
+                case 2 when TSource.IsFrequent:
+                    Tiles<Tile2x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape);
+                    break;
+                case 3 when TSource.IsFrequent:
+                    Tiles<Tile3x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape);
+                    break;
+                case 4:
+                    Tiles<Tile4x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape);
+                    break;
+                case 5 when TSource.IsFrequent:
+                    Tiles<Tile5x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape);
+                    break;
+                case 6 when TSource.IsFrequent:
+                    Tiles<Tile6x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape);
+                    break;
+                case 7 when TSource.IsFrequent:
+                    Tiles<Tile7x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape);
+                    break;
+                case 8 when TSource.IsFrequent:
+                    Tiles<Tile8x1, TSource>(ref x, ref weights, ref blocks, ref header, ref y, pixel, tiles, ref sums, in shape);
+                    break;
+            }
+        }
+    }
+
     /// <summary>
     /// <paramref name="tiles"/> tiles of pixels that follow each other in a row, each for all channels, a vector of them at a time. Sums are floats, which are
     /// exact here.

@@ -24,7 +24,8 @@ internal static class Int8Dot
     public static bool UsesWords(nint inputsPerGroup, bool isDilated) => inputsPerGroup == 1 && !isDilated && Ssse3.IsSupported && !AvxVnni.IsSupported;
 
     /// <summary>Whether 512 bits are the best width. Where 256 bits have an instruction for the whole dot product they are faster.</summary>
-    public static bool Prefers512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && !AvxVnni.IsSupported;
+    public static bool Prefers512 =>
+        Int8Features.HasWideKernels && Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && !AvxVnni.IsSupported;
 
     /// <summary>Whether 256 bits are the best width, unless 512 bits are.</summary>
     public static bool Prefers256 => Vector256.IsHardwareAccelerated && Avx2.IsSupported;

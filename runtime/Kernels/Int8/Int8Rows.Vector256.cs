@@ -5,6 +5,80 @@ namespace Kiln.Kernels;
 
 internal static partial class Int8Rows
 {
+    /// <summary>Tiles of at most 8 pixels, one vector of channels wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneVector<TDot>(
+        ref byte x, ref sbyte weights, ref Vector256<int> block, ref Int8Header header, ref sbyte y, nint channels, ref int sums, in Int8RowShape shape)
+        where TDot : struct, IInt8Dot
+    {
+        Int8TileSplit split = new(shape.Pixels, 8, TDot.IsFrequent);
+        for (nint part = 0; part < 2; part++)
+        {
+            (nint size, nint pixel, nint tiles) = split[part];
+            switch (size)
+            {
+                case 1:
+                    Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 2 when TDot.IsFrequent:
+                    Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 3 when TDot.IsFrequent:
+                    Tiles<Tile3x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 4:
+                    Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 5 when TDot.IsFrequent:
+                    Tiles<Tile5x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 6 when TDot.IsFrequent:
+                    Tiles<Tile6x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 7 when TDot.IsFrequent:
+                    Tiles<Tile7x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 8 when TDot.IsFrequent:
+                    Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Tiles of at most 6 pixels, two vectors of channels wide: their sums, weights and inputs fit into 16 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoVectors<TDot>(
+        ref byte x, ref sbyte weights, ref Vector256<int> block, ref Int8Header header, ref sbyte y, nint channels, ref int sums, in Int8RowShape shape)
+        where TDot : struct, IInt8Dot
+    {
+        Int8TileSplit split = new(shape.Pixels, 6, TDot.IsFrequent);
+        for (nint part = 0; part < 2; part++)
+        {
+            (nint size, nint pixel, nint tiles) = split[part];
+            switch (size)
+            {
+                case 1:
+                    Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 2 when TDot.IsFrequent:
+                    Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 3 when TDot.IsFrequent:
+                    Tiles<Tile3x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 4:
+                    Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 5 when TDot.IsFrequent:
+                    Tiles<Tile5x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+                case 6 when TDot.IsFrequent:
+                    Tiles<Tile6x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, pixel, tiles, ref sums, in shape);
+                    break;
+            }
+        }
+    }
+
     /// <summary>
     /// <paramref name="tiles"/> register tiles that follow each other in a row: sums begin at the biases, grow by the dot products of all taps, and are
     /// requantized and stored.

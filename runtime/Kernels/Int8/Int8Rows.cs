@@ -63,122 +63,32 @@ internal static partial class Int8Rows
         ref int sums = ref MemoryMarshal.GetReference(stackalloc int[TileSums]);
         for (; channels > 0; channels -= PanelChannels)
         {
-            if (channels <= PanelChannels / 2 && Int8Dot.Prefers256)
-                HalfPanel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, ref sums, in shape);
-            else if (Int8Dot.Prefers512) Panel512<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, ref sums, in shape);
-            else if (Int8Dot.Prefers256) Panel256<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, ref sums, in shape);
+            if (Int8Dot.Prefers512 && channels > PanelChannels / 2)
+            {
+                ref Vector512<int> block = ref Unsafe.As<int, Vector512<int>>(ref bias);
+                OneVector<TDot>(ref x, ref weights, ref block, ref header, ref y, channels, ref sums, in shape);
+            }
+            else if (Int8Dot.Prefers256)
+            {
+                ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
+                if (channels <= PanelChannels / 2) OneVector<TDot>(ref x, ref weights, ref block, ref header, ref y, channels, ref sums, in shape);
+                else TwoVectors<TDot>(ref x, ref weights, ref block, ref header, ref y, channels, ref sums, in shape);
+            }
             else
             {
-                Panel128<TDot>(ref x, ref weights, ref bias, ref header, ref y, channels, ref sums, in shape);
-                if (channels > 8)
+                ref Vector128<int> block = ref Unsafe.As<int, Vector128<int>>(ref bias);
+                TwoVectors<TDot>(ref x, ref weights, ref block, ref header, ref y, channels, ref sums, in shape);
+                if (channels > PanelChannels / 2)
                 {
-                    ref sbyte half = ref Unsafe.Add(ref weights, QuadBytes / 2), to = ref Unsafe.Add(ref y, 8);
-                    Panel128<TDot>(ref x, ref half, ref Unsafe.Add(ref bias, 8), ref header, ref to, channels - 8, ref sums, in shape);
+                    ref sbyte half = ref Unsafe.Add(ref weights, QuadBytes / 2), to = ref Unsafe.Add(ref y, PanelChannels / 2);
+                    block = ref Unsafe.Add(ref block, 2);
+                    TwoVectors<TDot>(ref x, ref half, ref block, ref header, ref to, channels - PanelChannels / 2, ref sums, in shape);
                 }
             }
 
             weights = ref Unsafe.Add(ref weights, shape.PanelBytes);
             bias = ref Unsafe.Add(ref bias, Int8Header.BlockFloats);
             y = ref Unsafe.Add(ref y, PanelChannels);
-        }
-    }
-
-    /// <summary>Tiles of at most 8 pixels, one vector of channels wide.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel512<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, ref int sums,
-        in Int8RowShape shape)
-        where TDot : struct, IInt8Dot
-    {
-        ref Vector512<int> block = ref Unsafe.As<int, Vector512<int>>(ref bias);
-        Int8TileSplit split = new(shape.Pixels, 8);
-        for (nint part = 0; part < 2; part++)
-        {
-            (nint size, nint first, nint tiles) = split[part];
-            switch (size)
-            {
-                case 1: Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 2: Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 3: Tiles<Tile3x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 4: Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 5: Tiles<Tile5x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 6: Tiles<Tile6x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 7: Tiles<Tile7x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                default: Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-            }
-        }
-    }
-
-    /// <summary>Tiles of at most 6 pixels, two vectors of channels wide: their sums, weights and inputs fit into 16 registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel256<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, ref int sums,
-        in Int8RowShape shape)
-        where TDot : struct, IInt8Dot
-    {
-        ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
-        Int8TileSplit split = new(shape.Pixels, 6);
-        for (nint part = 0; part < 2; part++)
-        {
-            (nint size, nint first, nint tiles) = split[part];
-            switch (size)
-            {
-                case 1: Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 2: Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 3: Tiles<Tile3x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 4: Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 5: Tiles<Tile5x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                default: Tiles<Tile6x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-            }
-        }
-    }
-
-    /// <summary>At most 8 channels, which are one vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void HalfPanel256<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, ref int sums,
-        in Int8RowShape shape)
-        where TDot : struct, IInt8Dot
-    {
-        ref Vector256<int> block = ref Unsafe.As<int, Vector256<int>>(ref bias);
-        Int8TileSplit split = new(shape.Pixels, 8);
-        for (nint part = 0; part < 2; part++)
-        {
-            (nint size, nint first, nint tiles) = split[part];
-            switch (size)
-            {
-                case 1: Tiles<Tile1x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 2: Tiles<Tile2x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 3: Tiles<Tile3x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 4: Tiles<Tile4x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 5: Tiles<Tile5x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 6: Tiles<Tile6x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 7: Tiles<Tile7x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                default: Tiles<Tile8x1, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel128<TDot>(
-        ref byte x, ref sbyte weights, ref int bias, ref Int8Header header, ref sbyte y, nint channels, ref int sums,
-        in Int8RowShape shape)
-        where TDot : struct, IInt8Dot
-    {
-        ref Vector128<int> block = ref Unsafe.As<int, Vector128<int>>(ref bias);
-        Int8TileSplit split = new(shape.Pixels, 6);
-        for (nint part = 0; part < 2; part++)
-        {
-            (nint size, nint first, nint tiles) = split[part];
-            switch (size)
-            {
-                case 1: Tiles<Tile1x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 2: Tiles<Tile2x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 3: Tiles<Tile3x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 4: Tiles<Tile4x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                case 5: Tiles<Tile5x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-                default: Tiles<Tile6x2, TDot>(ref x, ref weights, ref block, ref header, ref y, channels, first, tiles, ref sums, in shape); break;
-            }
         }
     }
 

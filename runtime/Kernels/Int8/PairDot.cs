@@ -9,6 +9,9 @@ namespace Kiln.Kernels;
 internal readonly struct PairDot : IInt8Dot
 {
     /// <inheritdoc/>
+    public static bool IsFrequent => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Add(Vector128<int> sums, Vector128<byte> inputs, Vector128<sbyte> weights) => Int8Dot.Pairs(sums, inputs, weights);
 

@@ -14,8 +14,23 @@ public sealed partial class NetworkCore
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (_weights.ModelIndex is { } model) ModelFile.Save(this, model, stream);
-        else WeightFile.Save(this, stream);
+        WeightFile.Save(this, stream);
+    }
+
+    /// <summary>Saves a quantized network.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="layers">The list of layers, whose hash is the layout's Graph. A program that never saves does not contain it.</param>
+    public void Save(string path, IReadOnlyList<string> layers)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, stream => Save(stream, layers));
+    }
+
+    /// <inheritdoc cref="Save(string, IReadOnlyList{string})"/>
+    public void Save(Stream stream, IReadOnlyList<string> layers)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ModelFile.Save(this, _weights.ModelIndex!, layers, stream);
     }
 
     /// <inheritdoc cref="INetwork.Load(string, LoadOptions?)"/>

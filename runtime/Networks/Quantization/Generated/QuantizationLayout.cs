@@ -23,7 +23,4 @@ public sealed record QuantizationLayout(
 
     /// <summary>Values that Forward gives, in order, as indices into <see cref="Scales"/>; -1 is an output in floats.</summary>
     public IReadOnlyList<int> Outputs { get; init; } = [];
-
-    /// <summary>The integer graph as files list it: a JSON object for each value, then for each result.</summary>
-    public IReadOnlyList<string> LayerList { get; init; } = [];
 }

@@ -33,7 +33,7 @@ internal sealed class IntegerNetwork : IGeneratedNetwork
     public byte[] Saved()
     {
         using MemoryStream stream = new();
-        Core.Save(stream);
+        Core.Save(stream, []);
         return stream.ToArray();
     }
 

@@ -96,7 +96,7 @@ internal sealed class LayoutBuilder
     /// <summary>Changes a layer that is there, to have it name a later one.</summary>
     public void Replace(int index, Func<QuantizedLayer, QuantizedLayer> with) => _layers[index] = with(_layers[index]);
 
-    public QuantizationLayout Build(int weightLength, string graph = "0123456789abcdef") =>
+    public QuantizationLayout Build(int weightLength, string graph = "cbf29ce484222325") =>
         new(graph, _scales, _values, _layers, _tensors, _observed, weightLength) { Inputs = Inputs, Outputs = Outputs };
 
     private void Requantization(string layer, int count)

@@ -38,7 +38,7 @@ public class ModelFileTests
         network.Quantize();
         using TemporaryFolder folder = new();
         string path = folder.File("net.int8.safetensors");
-        network.Integers.Core.Save(path);
+        network.Integers.Core.Save(path, []);
         IntegerNetwork loaded = new(network.Layout, network.ModelBytes), slow = new(network.Layout, network.ModelBytes);
         loaded.Core.Load(path, null);
         slow.Core.Load(new SafetensorsBytes.Trickle(File.ReadAllBytes(path)), null);
