@@ -15,6 +15,10 @@ internal abstract class NetworkCase(string name)
 
     /// <summary>Results of integers must be the same, to the bit; those of floats nearly.</summary>
     public abstract void Check(string folder);
+
+    /// <summary>The columns as a program has them that knows nothing of bytes.</summary>
+    protected static IReadOnlyList<TensorInfo> Floats(IReadOnlyList<TensorInfo> columns) =>
+        [.. columns.Select(column => column.Element == typeof(sbyte) ? new TensorInfo(column.Name, column.Shape, typeof(float)) : column)];
 }
 
 /// <summary>A network and its integer form.</summary>
@@ -65,10 +69,6 @@ internal sealed class NetworkCase<TNetwork, TInt8>(Func<TNetwork, IDataset, TInt
         network.Forward(RandomBatch(Floats(T.Info.Inputs)), results);
         return results.Read<float>(0).ToArray();
     }
-
-    /// <summary>The columns as a program has them that knows nothing of bytes.</summary>
-    private static IReadOnlyList<TensorInfo> Floats(IReadOnlyList<TensorInfo> columns) =>
-        [.. columns.Select(column => column.Element == typeof(sbyte) ? new TensorInfo(column.Name, column.Shape, typeof(float)) : column)];
 
     private static IDataset Data()
     {

@@ -14,12 +14,11 @@ internal sealed record QuantizedClasses(EvaluatedNetwork Network, Type Type)
     /// <summary>Compiles networks of different names into one assembly.</summary>
     public static IReadOnlyList<QuantizedClasses> Compile(params IReadOnlyList<EvaluatedNetwork> networks)
     {
-        var kernels = new KernelSet(NetworkCompiler.Options);
         List<string> sources = [];
         foreach (EvaluatedNetwork network in networks)
             foreach (EvaluatedNetwork own in network.Classes)
             {
-                sources.Add(NetworkEmitter.Write(own, NetworkPlan.Of(own), kernels).Text);
+                sources.Add(TextOf(own));
                 string arrays = ArrayMethods.Of(own);
                 sources.Add(own.IsNested ? $"public sealed partial class {network.Identity.Name}\n{{\n{arrays}}}\n" : arrays);
             }
@@ -27,6 +26,9 @@ internal sealed record QuantizedClasses(EvaluatedNetwork Network, Type Type)
         System.Reflection.Assembly assembly = NetworkCompiler.CompileSources(sources);
         return [.. networks.Select(network => new QuantizedClasses(network, assembly.GetType(network.Identity.Name, throwOnError: true)!))];
     }
+
+    /// <summary>The generated source of one of a network's classes.</summary>
+    public static string TextOf(EvaluatedNetwork own) => NetworkEmitter.Write(own, NetworkPlan.Of(own), new KernelSet(NetworkCompiler.Options)).Text;
 
     /// <summary>The integer form without numbers.</summary>
     public INetworkProbe Create(int batch)

@@ -36,8 +36,13 @@ internal static class QuantizedNetworkCheck
         return NetworkCompiler.NetworkOf(graph, name) with { Quantization = settings, Quantized = QuantizeNetwork.Run(graph, settings) };
     }
 
-    /// <summary>Checks a compiled network; gives how far its outputs are from those of floats, in decibels.</summary>
-    public static double Check(QuantizedClasses classes, Graph graph, int batch, int seed, int threads = 1, QuantizeOptions? options = null)
+    /// <summary>
+    /// Checks a compiled network; gives how far its outputs are from those of floats, in decibels. <paramref name="seen"/> gets the instance, its inputs and its
+    /// outputs.
+    /// </summary>
+    public static double Check(
+        QuantizedClasses classes, Graph graph, int batch, int seed, int threads = 1, QuantizeOptions? options = null,
+        Action<QuantizedClasses, INetwork, Batch, Batch>? seen = null)
     {
         QuantizedNetwork quantized = classes.Network.Quantized!;
         var data = new NetworkData(graph, batch, seed);
@@ -82,6 +87,7 @@ internal static class QuantizedNetworkCheck
 
         Batch real = data.Outputs(floats.Info);
         integers.Forward(samples, real);
+        seen?.Invoke(classes, integers.Network, samples, real);
         return Decibels(expected, real);
     }
 

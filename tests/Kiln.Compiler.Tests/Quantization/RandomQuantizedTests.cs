@@ -22,7 +22,7 @@ public sealed class RandomQuantizedTests
             List<EvaluatedNetwork> networks = [];
             while (networks.Count < Math.Min(Each, count - tried))
             {
-                string name = $"N{networks.Count}";
+                string name = $"N{tried + networks.Count}";
                 Graph graph = RandomGraph.Draw(random, name).Evaluate().Graph;
                 if (QuantizedNetworkCheck.TryQuantize(graph) is null) continue;
                 networks.Add(QuantizedNetworkCheck.Quantized(graph, name, new(SavesMemory: networks.Count % 2 == 1)));
@@ -35,7 +35,9 @@ public sealed class RandomQuantizedTests
             {
                 try
                 {
-                    QuantizedNetworkCheck.Check(classes, classes.Network.Graph, batch: 1 + random.Next(3), seed, threads: 1 + random.Next(2));
+                    QuantizedNetworkCheck.Check(
+                        classes, classes.Network.Graph, batch: 1 + random.Next(3), seed, threads: 1 + random.Next(2),
+                        seen: NetworkExport.FromEnvironment is { } export ? export.Write : null);
                 }
                 catch (InvalidOperationException refused) when (refused.Message.Contains("quantized", StringComparison.Ordinal))
                 {
