@@ -6,7 +6,8 @@ internal sealed partial class Profile
 {
     private static (Node age, Node gender) Build([Input(3, 64, 64)] Node photo, [Input(12)] Node metadata)
     {
-        Node image = photo.Conv2D(32, kernel: 3, padding: Pad.Same).ReLU().MaxPool2D(2).Conv2D(64, kernel: [1, 7], padding: [0, 3]).ReLU().GlobalAveragePool().Flatten();
+        Node image = photo.Conv2D(32, kernel: 3, padding: Pad.Same).ReLU().MaxPool2D(2)
+                          .Conv2D(64, kernel: [1, 7], padding: [0, 3]).ReLU().GlobalAveragePool().Flatten();
         Node joint = Node.Concat(image, metadata.Dense(32).ReLU()).Dense(128).ReLU();
         return (joint.Dense(1), joint.Dense(2));
     }

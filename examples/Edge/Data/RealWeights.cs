@@ -15,7 +15,8 @@ internal sealed class RealWeights
 
     private RealWeights(string folder) => this.folder = folder;
 
-    private static string? Repository => Above(AppContext.BaseDirectory, "Kiln.slnx");
+    /// <summary>The clone that this program was built in; null where it lies elsewhere.</summary>
+    public static string? Repository => Above(AppContext.BaseDirectory, "Kiln.slnx");
 
     /// <summary>A file or folder of the shared data; null where it is not there.</summary>
     public static string? Shared(string path)

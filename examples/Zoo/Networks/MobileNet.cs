@@ -2,15 +2,6 @@ using Kiln;
 
 namespace Zoo;
 
-/// <summary>Howard et al. 2017, figure 3: a depthwise 3x3, then a pointwise convolution.</summary>
-public sealed class SeparableAttribute(int channels, int stride = 1) : BlockAttribute
-{
-    /// <inheritdoc/>
-    protected override Node Build(Node x) =>
-        x.Conv2D(x.Channels, kernel: 3, stride, padding: 1, groups: x.Channels, bias: false).BatchNorm().ReLU()
-         .Conv2D(channels, kernel: 1, bias: false).BatchNorm().ReLU();
-}
-
 /// <summary>Howard et al. 2017, table 1.</summary>
 [Network, Input(3, 224, 224), Conv2D(32, kernel: 3, stride: 2, padding: 1, bias: false), BatchNorm, ReLU]
 [Separable(64), Separable(128, stride: 2), Separable(128), Separable(256, stride: 2), Separable(256), Separable(512, stride: 2)]
