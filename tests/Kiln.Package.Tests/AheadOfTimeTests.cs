@@ -9,7 +9,7 @@ namespace Kiln.Package.Tests;
 [Collection(PackageCollection.Name)]
 public sealed class AheadOfTimeTests(PackedKiln kiln, ITestOutputHelper log)
 {
-    private const long MostBytes = 1_850_000;
+    private const long MostBytes = 1_800_000;
 
     private static readonly string[] Frameworks = ["net10.0", "net9.0"];
 

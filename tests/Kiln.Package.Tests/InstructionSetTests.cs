@@ -45,7 +45,16 @@ public sealed class InstructionSetTests : IDisposable
         Assert.Contains(isX86 ? "[: x86-64-v3]" : "[: ]", Evaluate([""], "PublishAot=true;TargetFrameworkVersion=v10.0"), StringComparison.Ordinal);
     }
 
-    /// <summary>The runtime identifiers and the instruction sets that they get.</summary>
+    [Theory]
+    [InlineData("PublishAot=true;OptimizationPreference=Size", "false")]
+    [InlineData("PublishAot=true;OptimizationPreference=Size;KilnWideIntegerKernels=true", "true")]
+    [InlineData("PublishAot=true;KilnWideIntegerKernels=false", "false")]
+    [InlineData("PublishAot=true", "")]
+    [InlineData("OptimizationPreference=Size", "")]
+    public void Small_programs_have_no_wide_integer_kernels(string properties, string expected) =>
+        Assert.Contains($"(wide kernels: {expected})", Evaluate(["linux-x64"], properties), StringComparison.Ordinal);
+
+    /// <summary>The runtime identifiers and the instruction sets that they get, and what becomes of wide kernels.</summary>
     private string Evaluate(IReadOnlyList<string> identifiers, string properties)
     {
         string targets = Path.Combine(SharedFiles.Repository, "runtime", "build", "Kiln.targets"), project = Path.Combine(_folder.FullName, "project.proj");
@@ -54,7 +63,7 @@ public sealed class InstructionSetTests : IDisposable
             $"""
             <Project>
               <Import Project="{targets}" />
-              <Target Name="Show"><Message Importance="high" Text="[$(RuntimeIdentifier): $(IlcInstructionSet)]" /></Target>
+              <Target Name="Show"><Message Importance="high" Text="[$(RuntimeIdentifier): $(IlcInstructionSet)] (wide kernels: @(RuntimeHostConfigurationOption->'%(Value)'))" /></Target>
             </Project>
             """);
         string calls = string.Concat(identifiers.Select(identifier =>

@@ -12,7 +12,14 @@ namespace Kiln.Kernels;
 internal static class Int8Dot
 {
     /// <summary>What turns an input q into the form that dot products take, by exclusive or. Packed biases differ by as much.</summary>
-    public static byte InputFlip => Ssse3.IsSupported ? (byte)0x80 : (byte)0;
+    public static byte InputFlip => Ssse3.IsSupported && !HasSignedDots ? (byte)0x80 : (byte)0;
+
+    /// <summary>Whether an x86 processor multiplies s8 by s8 (AVX-VNNI-INT8).</summary>
+#if NET10_0_OR_GREATER
+    private static bool HasSignedDots => AvxVnniInt8.IsSupported;
+#else
+    private static bool HasSignedDots => false;
+#endif
 
     /// <summary>What the inputs of dot products are more than q.</summary>
     public static int InputOffset => InputFlip;
@@ -36,7 +43,7 @@ internal static class Int8Dot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Pairs(Vector128<int> sums, Vector128<byte> inputs, Vector128<sbyte> weights)
     {
-        if (AvxVnni.IsSupported) return AvxVnni.MultiplyWideningAndAdd(sums, inputs, weights);
+        if (AvxVnni.IsSupported) return Vnni(sums, inputs, weights);
         if (Ssse3.IsSupported) return sums + Sse2.MultiplyAddAdjacent(Ssse3.MultiplyAddAdjacent(inputs, weights), Vector128.Create((short)1));
         if (Dp.IsSupported) return Dp.DotProduct(sums, inputs.AsSByte(), weights);
         if (AdvSimd.Arm64.IsSupported) return WideningPairs<AdvSimdInstructions>(sums, inputs.AsSByte(), weights);
@@ -47,7 +54,7 @@ internal static class Int8Dot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Pairs(Vector256<int> sums, Vector256<byte> inputs, Vector256<sbyte> weights)
     {
-        if (AvxVnni.IsSupported) return AvxVnni.MultiplyWideningAndAdd(sums, inputs, weights);
+        if (AvxVnni.IsSupported) return Vnni(sums, inputs, weights);
         if (Avx2.IsSupported) return sums + Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(inputs, weights), Vector256.Create((short)1));
         return Vector256.Create(
             Pairs(sums.GetLower(), inputs.GetLower(), weights.GetLower()), Pairs(sums.GetUpper(), inputs.GetUpper(), weights.GetUpper()));
@@ -67,7 +74,7 @@ internal static class Int8Dot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Any(Vector128<int> sums, Vector128<byte> inputs, Vector128<sbyte> weights)
     {
-        if (AvxVnni.IsSupported) return AvxVnni.MultiplyWideningAndAdd(sums, inputs, weights);
+        if (AvxVnni.IsSupported) return Vnni(sums, inputs, weights);
 
         // The even bytes and the odd ones as 16 bits; each multiplication sums two products, in 32 bits.
         if (Ssse3.IsSupported)
@@ -85,7 +92,7 @@ internal static class Int8Dot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Any(Vector256<int> sums, Vector256<byte> inputs, Vector256<sbyte> weights)
     {
-        if (AvxVnni.IsSupported) return AvxVnni.MultiplyWideningAndAdd(sums, inputs, weights);
+        if (AvxVnni.IsSupported) return Vnni(sums, inputs, weights);
         if (Avx2.IsSupported)
         {
             Vector256<int> even = Avx2.MultiplyAddAdjacent((inputs.AsInt16() & Vector256.Create((short)0xff)), (weights.AsInt16() << 8) >> 8);
@@ -108,6 +115,26 @@ internal static class Int8Dot
 
         return Vector512.Create(
             Any(sums.GetLower(), inputs.GetLower(), weights.GetLower()), Any(sums.GetUpper(), inputs.GetUpper(), weights.GetUpper()));
+    }
+
+    /// <summary>One instruction for the whole dot product, of the signed form where there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Vnni(Vector128<int> sums, Vector128<byte> inputs, Vector128<sbyte> weights)
+    {
+#if NET10_0_OR_GREATER
+        if (HasSignedDots) return AvxVnniInt8.MultiplyWideningAndAdd(sums, inputs.AsSByte(), weights);
+#endif
+        return AvxVnni.MultiplyWideningAndAdd(sums, inputs, weights);
+    }
+
+    /// <inheritdoc cref="Vnni(Vector128{int}, Vector128{byte}, Vector128{sbyte})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Vnni(Vector256<int> sums, Vector256<byte> inputs, Vector256<sbyte> weights)
+    {
+#if NET10_0_OR_GREATER
+        if (HasSignedDots) return AvxVnniInt8.MultiplyWideningAndAdd(sums, inputs.AsSByte(), weights);
+#endif
+        return AvxVnni.MultiplyWideningAndAdd(sums, inputs, weights);
     }
 
     /// <summary>The sums plus the dot products of pairs of 16 bits.</summary>
