@@ -108,8 +108,12 @@ internal sealed class SourceWriter
         return single.ToString("R", CultureInfo.InvariantCulture) + "f";
     }
 
-    /// <summary>A double literal that reads back to the same bits.</summary>
-    public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";
+    /// <summary>A double literal that reads back to the same bits. Only whole numbers need the suffix.</summary>
+    public static string Double(double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        return text.IndexOfAny(['.', 'E']) < 0 ? text + "d" : text;
+    }
 
     /// <summary>
     /// A string literal. Characters that end a line, are invisible or are half of a surrogate pair are escaped, so that the user may supply any text.

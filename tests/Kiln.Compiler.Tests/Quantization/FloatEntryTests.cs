@@ -49,13 +49,14 @@ public sealed class FloatEntryTests
             Assert.InRange(QuantizedNetworkCheck.Check(classes, classes.Network.Graph, Batch, seed, threads: 1 + (seed % 2)), 20, 200);
     }
 
-    /// <summary>With one thread as it was quantized, with two as it was saved and loaded.</summary>
+    /// <summary>With one thread as it was quantized, with two as it was saved and loaded; equalization moves factors between the integers alone.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void An_entry_in_floats_computes_what_the_network_in_floats_does(int threads)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void An_entry_in_floats_computes_what_the_network_in_floats_does(int threads, bool equalizes)
     {
-        (NetworkData data, INetworkProbe floats, INetworkProbe integers) = Quantized(threads);
+        (NetworkData data, INetworkProbe floats, INetworkProbe integers) = Quantized(threads, new() { CrossLayerEqualization = equalizes });
         float[] z = [.. Samples.Uniform(5, Batch * 7).Select(x => (float)x)];
         float[] decoded = Called<float>(integers, "Decode", z, Batch * 30);
         Assert.All(Called<float>(floats, "Decode", z, Batch * 30).Zip(decoded), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
@@ -70,11 +71,11 @@ public sealed class FloatEntryTests
     {
         Type integers = s_classes.Value.Type.GetNestedType("Int8")!;
         IEnumerable<string> methods = integers.GetMethods().Where(method => method.Name is "DecodeArrays" or "JudgeArrays" or "EncodeArrays")
-            .Select(method => $"{method.Name[..6]}({string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name))})");
+            .Select(method => $"{method.Name.Replace("Arrays", "")}({string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name))})");
         Assert.Equal(
             [
                 "Decode(Single[], Single[])", "Encode(SByte[], SByte[])", "Encode(SByte[], Single[])", "Encode(Single[], SByte[])",
-                "Encode(Single[], Single[])", "JudgeA(Byte[], Single[])",
+                "Encode(Single[], Single[])", "Judge(Byte[], Single[])",
             ],
             methods.Order(StringComparer.Ordinal));
     }
@@ -103,6 +104,19 @@ public sealed class FloatEntryTests
                 .Select(name => name["encode.".Length..^".float".Length]).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Calibration runs Forward, and what only an entry computes is not observed.</summary>
+    [Fact]
+    public void An_entry_with_layers_of_its_own_must_be_in_floats()
+    {
+        string Own(string entry) => "[Network, Quantize] public sealed partial class Own { private static Node Build([Input(4)] Node x) => x.Dense(3); "
+            + $"[{entry}] private static Node Other([Input(4)] Node x) => x.Dense(5); }}";
+        EvaluatedNetwork refused = Kiln.Generator.Compiler.Evaluate(TestCompilation.Of(Own("Entry")).Read("Own").Spec, CancellationToken.None);
+        Assert.EndsWith(
+            "belongs to an entry alone, and nothing calibrates what Forward does not compute; write [Entry(Quantize = false)], or let Forward compute it, too",
+            Assert.Single(refused.Problems, problem => problem.IsError).Problem.Message, StringComparison.Ordinal);
+        Assert.True(Evaluated(Own("Entry(Quantize = false)"), "Own").IsComplete);
+    }
+
     /// <summary>Calibration does not compute what follows the last integers, but its parameters count.</summary>
     [Fact]
     public void A_network_may_end_in_an_island()
@@ -117,7 +131,7 @@ public sealed class FloatEntryTests
         Assert.All(expected.Read<float>(0).ToArray().Zip(given.Read<float>(0).ToArray()), pair => Assert.Equal(pair.First, pair.Second, 0.1f));
     }
 
-    private static (NetworkData Data, INetworkProbe Floats, INetworkProbe Integers) Quantized(int threads)
+    private static (NetworkData Data, INetworkProbe Floats, INetworkProbe Integers) Quantized(int threads, QuantizeOptions? options = null)
     {
         QuantizedClasses classes = s_classes.Value;
         var data = new NetworkData(classes.Network.Graph, Batch, seed: 4);
@@ -125,7 +139,7 @@ public sealed class FloatEntryTests
         data.SetWeights(floats);
         floats.Network.Core.Publish();
         var samples = new QuantizedNetworkCheck.Repeated(data.Samples(floats.Info, targets: false));
-        return (data, floats, classes.Quantize(floats, samples, options: null, threads));
+        return (data, floats, classes.Quantize(floats, samples, options, threads));
     }
 
     private static TResult[] Called<TResult>(INetworkProbe probe, string entry, Array given, int length)

@@ -1,8 +1,10 @@
 using Kiln.Compiler.Tests.Networks;
+using Kiln.Compiler.Tests.Planning;
+using Kiln.Compiler.Tests.Reading;
 using Kiln.Generator.Evaluation;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
-using Kiln.Compiler.Tests.Reading;
+using Kiln.Generator.Planning;
 
 namespace Kiln.Compiler.Tests.Quantization;
 
@@ -60,6 +62,24 @@ public sealed class QuantizedNetworkTests
             + "return Node.Concat(y.Slice(0, 1, 4), y.Clip(-0.5, 0.5)).Transpose(2, 0, 1).Max(0);", 15),
         ("Island", "[Input(12)] Node x", "Node y = x.Dense(9).ReLU(); return y.Apply(new MiddleAttribute { Quantize = false }).Dense(3);", 15),
     ];
+
+    /// <summary>Values lie where they are not disturbed, whichever of them lie over what has been read.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Plans_are_sound(bool savesMemory)
+    {
+        QuantizationSettings settings = new(SavesMemory: savesMemory);
+        foreach (EvaluatedNetwork network in s_stacks.Select(stack => new NetworkText(stack.Name, stack.Stack, Batch).Evaluate())
+            .Concat(s_graphs.Select(graph => Evaluate(graph.Name, graph.Inputs, graph.Build))))
+        {
+            EvaluatedNetwork integers = QuantizedNetworkCheck.Quantized(
+                network.Graph, network.Identity.Name, settings with { FloatLayers = network.FloatLayers }).Classes.Last();
+            Plan plan = NetworkPlan.Of(integers).Infer.Plan;
+            Assert.Empty(PlanMachine.Problems(plan));
+            Assert.Empty(PlanVerifier.Verify(plan));
+        }
+    }
 
     private const string Blocks =
         "public sealed class MiddleAttribute : BlockAttribute { protected override Node Build(Node x) => x.Reshape(3, 3).LayerNorm().Flatten().Dense(8); }";
