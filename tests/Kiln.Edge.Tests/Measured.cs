@@ -5,7 +5,7 @@ namespace Kiln.Edge.Tests;
 /// <summary>A measure of a network in floats and of its integers, for each of several seeds.</summary>
 internal sealed class Measured(string name)
 {
-    // Student's t for 95 % and the number of seeds of a full run less one.
+    // Student's t for 95 % and five seeds.
     private const double StudentOfFive = 2.776;
     private readonly List<(double Float, double Int8)> seeds = [];
 
