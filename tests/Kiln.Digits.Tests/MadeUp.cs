@@ -57,13 +57,13 @@ internal static class MadeUp
 
     private static LayerInfo[] Layers() =>
     [
-        new("conv2d1", "Conv2D + ReLU", [6, 28, 28], 156, 117_600, 8_032, 5, "planar 5x5"),
-        new("maxpool2d1", "MaxPool2D", [6, 14, 14], 0, 0, 588, 6, "row pairs"),
-        new("conv2d2", "Conv2D + ReLU", [16, 10, 10], 2_416, 240_000, 15_100, 14, "direct 5x5"),
-        new("maxpool2d2", "MaxPool2D", [16, 5, 5], 0, 0, 200, 16, "row pairs"),
-        new("dense1", "Dense + ReLU", [120], 48_120, 48_000, 3_200, 0, "panels"),
-        new("dense2", "Dense + ReLU", [84], 10_164, 10_080, 720, 0, "panels"),
-        new("dense3", "Dense", [10], 850, 840, 84, 0, "panels"),
+        new("conv2d1", "Conv2D + ReLU", [6, 28, 28], 156, 117_600, 8_032, 24_512, 5, "planar 5x5"),
+        new("maxpool2d1", "MaxPool2D", [6, 14, 14], 0, 0, 588, 24_000, 6, "row pairs"),
+        new("conv2d2", "Conv2D + ReLU", [16, 10, 10], 2_416, 240_000, 15_100, 12_736, 14, "direct 5x5"),
+        new("maxpool2d2", "MaxPool2D", [16, 5, 5], 0, 0, 200, 8_576, 16, "row pairs"),
+        new("dense1", "Dense + ReLU", [120], 48_120, 48_000, 3_200, 3_328, 0, "panels"),
+        new("dense2", "Dense + ReLU", [84], 10_164, 10_080, 720, 832, 0, "panels"),
+        new("dense3", "Dense", [10], 850, 840, 84, 512, 0, "panels"),
     ];
 
     /// <summary>Edges in six directions.</summary>
