@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The numeric tests on Arm: publishes tests/Kiln.Arm64 as a native program for linux-arm64 and runs it in an emulator, with the instructions for dot products and
 # without. The results of its networks must be those that this machine writes: bytes to the bit, floats nearly. To these come the random networks of the
-# compiler's tests: 20, or 500 with KILN_TEST_LEVEL=full.
+# compiler's tests: 20, or more than 500 with KILN_TEST_LEVEL=full.
 #   tests/arm64.sh [CONFIGURATION]
 # Needs Debian's qemu-user-static, gcc-aarch64-linux-gnu, libc6-dev-arm64-cross and binutils-aarch64-linux-gnu; without them it says so and ends with code 0.
 # The last line is "N passed, N failed", or "0 passed, 0 failed, 1 skipped".

@@ -15,7 +15,7 @@ public sealed class RandomQuantizedTests
     [Fact]
     public void Random_networks_give_the_bits_of_their_graph()
     {
-        int count = TestLevel.Count(20, 500), tried = 0;
+        int count = TestLevel.Count(20, 510), tried = 0;
         for (int seed = 1; tried < count; seed++)
         {
             var random = new Random(seed);
