@@ -25,7 +25,7 @@ internal sealed class InfoEmitter(SourceWriter writer, EvaluatedNetwork network,
         writer.Line("public static global::Kiln.NetworkInfo Info { get; } = new()");
         using (writer.Block("", ";"))
         {
-            writer.Line($"Name = {SourceWriter.Text(network.Identity.Name.TrimStart('@'))},");
+            writer.Line($"Name = {SourceWriter.Text(network.Identity.Title)},");
             WriteTensors("Inputs", (network.Reals ?? network).Inputs);
             WriteTensors("Targets", network.Targets);
             WriteTensors("Outputs", (network.Reals ?? network).Outputs);

@@ -13,7 +13,7 @@ internal sealed class QuantizationLayoutText(SourceWriter writer, EvaluatedNetwo
         WriteLayout(HashOf(string.Join("\n", list)));
         writer.Line();
         writer.Comment("The list of layers that files hold; a program that saves none does not contain it.");
-        writer.Line("private static string[] KilnLayers =>");
+        writer.Line("private static string[] KilnLayerList =>");
         WriteList(list.Select(Text), "];");
     }
 

@@ -12,7 +12,7 @@ internal sealed class SurfaceEmitter(SourceWriter writer, EvaluatedNetwork netwo
     private string Self => $"global::Kiln.INetwork<{Name}>";
 
     /// <summary>What a file of a quantized network holds besides numbers.</summary>
-    private string Layers => network.IsInteger ? ", KilnLayers" : "";
+    private string Layers => network.IsInteger ? ", KilnLayerList" : "";
 
     public void Write()
     {

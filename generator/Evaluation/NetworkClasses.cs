@@ -20,7 +20,11 @@ internal static class NetworkClasses
         NetworkIdentity own = network.Identity;
         return network with
         {
-            Identity = new NetworkIdentity(name, own.Namespace, [.. own.OuterTypes, $"partial class {own.Name}"], $"{own.MetadataName}.{name}"),
+            Identity = new NetworkIdentity(name, own.Namespace, [.. own.OuterTypes, $"partial class {own.Name}"], $"{own.MetadataName}.{name}")
+            {
+                // Nobody declares the class for calibration: what it says, it says for the network.
+                Title = name == QuantizedNetwork.CalibrationClass ? own.Title : $"{own.Title}.{name}",
+            },
             IsNested = true,
             Programs = programs,
             HasLoss = hasLoss,

@@ -67,7 +67,11 @@ internal sealed record NetworkSpec
 /// Name and place of the class. <paramref name="OuterTypes"/> are headers such as <c>partial class Models</c>, outermost first;
 /// <paramref name="MetadataName"/> is unique in the assembly and names the generated file.
 /// </summary>
-internal sealed record NetworkIdentity(string Name, string Namespace, EquatableArray<string> OuterTypes, string MetadataName);
+internal sealed record NetworkIdentity(string Name, string Namespace, EquatableArray<string> OuterTypes, string MetadataName)
+{
+    /// <summary>The name that users know it by: with that of the network, where the class lies within one.</summary>
+    public string Title { get; init; } = Name.TrimStart('@');
+}
 
 /// <summary>An input: its name where the user gave one, element type, shape and memory order.</summary>
 internal sealed record InputSpec(string? Name, DType Element, EquatableArray<int> Shape, bool ChannelsLast, int Origin)

@@ -14,7 +14,7 @@ internal static class BudgetCheck
         if (network.Budget is not { } budget) return network;
         EvaluatedNetwork measured = Measured(network);
         Problem? problem = CheckWeights(measured, budget) ?? CheckMultiplyAdds(network, budget);
-        if (problem is null && budget.ArenaBytes > 0)
+        if (problem is null && budget.ArenaBytes != 0)
         {
             problem = CheckArena(measured, budget);
             if (problem is not null && network.Quantization is { SavesMemory: false } settings && network.Quantized is not null)
@@ -32,9 +32,6 @@ internal static class BudgetCheck
     private static EvaluatedNetwork Measured(EvaluatedNetwork network) =>
         network.Classes.FirstOrDefault(own => own.IsInteger) ?? network.Classes.First(own => !own.IsNested);
 
-    private static string NameOf(EvaluatedNetwork network) =>
-        network.Reals is { } reals ? $"{reals.Identity.Name}.{network.Identity.Name}" : network.Identity.Name;
-
     private static Problem? CheckWeights(EvaluatedNetwork network, NetworkBudget budget)
     {
         (string Name, long Bytes)[] tensors = [.. network.Graph.All<StoredOp>().Select(item =>
@@ -43,7 +40,7 @@ internal static class BudgetCheck
         if (budget.WeightBytes == 0 || bytes <= budget.WeightBytes) return null;
         (string name, long most) = tensors.OrderByDescending(tensor => tensor.Bytes).First();
         return new Problem(
-            QuantizationProblems.WeightBudget, budget.WeightBytes, NameOf(network), bytes, bytes - budget.WeightBytes,
+            QuantizationProblems.WeightBudget, budget.WeightBytes, network.Identity.Title, bytes, bytes - budget.WeightBytes,
             FormattableString.Invariant($"{name} ({most})"));
     }
 
@@ -57,7 +54,7 @@ internal static class BudgetCheck
         if (budget.MultiplyAdds == 0 || count <= budget.MultiplyAdds) return null;
         (string name, long most) = layers.OrderByDescending(layer => layer.Count).First();
         return new Problem(
-            QuantizationProblems.MultiplyAddBudget, budget.MultiplyAdds, network.Identity.Name, count, count - budget.MultiplyAdds,
+            QuantizationProblems.MultiplyAddBudget, budget.MultiplyAdds, network.Identity.Title, count, count - budget.MultiplyAdds,
             FormattableString.Invariant($"{name} ({most})"));
     }
 
@@ -69,7 +66,7 @@ internal static class BudgetCheck
         var memory = new LiveMemory(plan);
         IEnumerable<string> there = memory.At(memory.Peak).Take(MostNames).Select(value => FormattableString.Invariant($"{value.Name} ({value.Bytes})"));
         return new Problem(
-            QuantizationProblems.ArenaBudget, budget.ArenaBytes, NameOf(network), bytes, bytes - budget.ArenaBytes, plan.Graph.Nodes[memory.Peak].Name,
-            string.Join(", ", there));
+            QuantizationProblems.ArenaBudget, budget.ArenaBytes, network.Identity.Title, bytes, bytes - budget.ArenaBytes, plan.Graph.Nodes[memory.Peak].Name,
+            string.Join(", ", there) + (memory.At(memory.Peak).Sum(value => value.Bytes) > memory.BytesAt(memory.Peak) ? ", of which some overlap" : ""));
     }
 }

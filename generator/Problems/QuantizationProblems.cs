@@ -4,7 +4,7 @@ namespace Kiln.Generator.Problems;
 internal static class QuantizationProblems
 {
     public static readonly ProblemKind ArenaBudget = new("KILN402", "Working memory exceeds the budget",
-        "[Budget] allows {0} bytes of working memory, but {1} needs {2}, which is {3} more; most is in use at {4}: {5} bytes; make these layers smaller");
+        "[Budget] allows {0} bytes of working memory, but {1} needs {2}, which is {3} more; most is in use at {4}, in bytes: {5}; make these layers smaller");
 
     public static readonly ProblemKind WeightBudget = new("KILN403", "Weights exceed the budget",
         "[Budget] allows {0} bytes of weights, but {1} has {2}, which is {3} more; the largest is {4}; make that layer smaller");

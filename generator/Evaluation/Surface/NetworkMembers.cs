@@ -24,7 +24,12 @@ internal static class NetworkMembers
 
     /// <summary>Members that only some networks have, or whose parameters are the user's.</summary>
     private static readonly string[] Others =
-        ["Gradients", "LossTerms", "Forward", "Evaluate", "ForwardBackward", "InputGradient", "ForwardTraining", "Backward"];
+    [
+        "Gradients", "LossTerms", "Forward", "Evaluate", "ForwardBackward", "InputGradient", "ForwardTraining", "Backward", .. Integers,
+    ];
+
+    /// <summary>Members that a network has for its form in integers.</summary>
+    private static string[] Integers => [QuantizedNetwork.IntegerClass, QuantizedNetwork.CalibrationClass, "Quantize"];
 
     /// <summary>Whether a network may have a member of that name beside the constants with sizes.</summary>
     public static bool IsName(string name) => Values.Contains(name) || Others.Contains(name) || Methods.Any(method => method.Name == name);
@@ -36,7 +41,7 @@ internal static class NetworkMembers
         if (network.HasLoss) values = values.Append("LossTerms");
         IEnumerable<string> classes = network.Programs.Select(program => program.Class).Where(name => name.Length > 0).Distinct();
         if (network.Quantization is not null && !network.IsInteger)
-            classes = classes.Concat([QuantizedNetwork.IntegerClass, QuantizedNetwork.CalibrationClass, "Quantize"]);
+            classes = classes.Concat(Integers);
         return values.Concat(Sizes(network)).Concat(classes).Select(name => new ClassMember(name, null))
             .Concat(Methods)
             .Concat(SpanMethods.Of(network).Select(method => new ClassMember(method.Name, method.ParameterTypes)));

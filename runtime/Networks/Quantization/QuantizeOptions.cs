@@ -5,7 +5,7 @@ namespace Kiln;
 /// <summary>Options of <c>Quantize</c>.</summary>
 public sealed record QuantizeOptions
 {
-    /// <summary>How ranges are chosen; those that the structure of the network fixes, as behind ReLU6 or a softmax, are not.</summary>
+    /// <summary>How ranges are chosen; those that the structure of the network fixes, as behind a clip or a softmax, are not.</summary>
     public Calibration Calibration { get; init; }
 
     /// <summary>

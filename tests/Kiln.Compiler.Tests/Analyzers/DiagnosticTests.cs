@@ -134,6 +134,7 @@ public partial class DiagnosticTests
         "[Network, Input(4), Dense(2)] public sealed partial class {|KILN035:Forward|};",
         "[Network, Input(4), Dense(2)] public sealed partial class {|KILN035:Info|};",
         "[Network, Input(4), Dense(2)] public sealed partial class {|KILN035:InputSize|};",
+        "[Network, Input(4), Dense(2), Quantize] public sealed partial class {|KILN035:Int8|};",
         "[Network, Input(4), Dense(2), MeanSquaredError] public sealed partial class {|KILN035:Gradients|};",
         "[Network, Input(4), Dense(2)] public sealed partial class N { public int {|KILN035:MaxBatch|}; }",
         "[Network, Input(4), Dense(2)] public sealed partial class N { const int {|KILN035:InputSize|} = 4; }",

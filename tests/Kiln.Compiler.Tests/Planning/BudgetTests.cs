@@ -7,7 +7,7 @@ public sealed class BudgetTests
 {
     [Fact]
     public void The_layer_at_the_peak_is_named_with_what_lives_then() => Assert.StartsWith(
-        "[Budget] allows 500 bytes of working memory, but N needs 704, which is 204 more; most is in use at dense2: dense1 (448), dense2 (256) bytes",
+        "[Budget] allows 500 bytes of working memory, but N needs 704, which is 204 more; most is in use at dense2, in bytes: dense1 (448), dense2 (256);",
         MessageOf("[Network, Input(16), Budget(arenaBytes: 500)] [Dense(112), ReLU, Dense(64), Tanh, Dense(3)] public sealed partial class N;"),
         StringComparison.Ordinal);
 

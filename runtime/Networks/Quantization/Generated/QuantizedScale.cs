@@ -12,7 +12,7 @@ public sealed record QuantizedScale(string Name)
     /// <summary>The least value, where it is fixed: 0 behind ReLU.</summary>
     public double? Low { get; init; }
 
-    /// <summary>The largest value, where it is fixed: 6 behind ReLU6.</summary>
+    /// <summary>The largest value, where it is fixed: 6 behind Clip(0, 6).</summary>
     public double? High { get; init; }
 
     /// <summary>The scale itself, where it is fixed: 1/256 behind a sigmoid or softmax.</summary>

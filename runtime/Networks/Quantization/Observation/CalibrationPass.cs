@@ -83,7 +83,7 @@ internal sealed class CalibrationPass
         string row = DatasetRow.Describe(loader.Data, loader.RowOf(position, sample));
         return new InvalidDataException(string.Create(
             CultureInfo.InvariantCulture,
-            $"Calibration: '{value.Name}' computes {wrong} for {row}; leave out samples that are not finite, "
+            $"Calibration: '{value.Name}' is {wrong} for {row}; leave out samples that are not finite, "
             + $"and quantize a network whose training converged."));
     }
 }
