@@ -41,7 +41,7 @@ public sealed class FurtherClassTests
         }
 
         Assert.Equal(Outputs(first), Outputs(second));
-        Assert.Equal("Second", second.Info.Name);
+        Assert.Equal("Toy.Second", second.Info.Name);
         Assert.Equal(first.Info.ArenaBytes, second.Info.ArenaBytes);
         Assert.Equal(0, second.Info.TrainingArenaBytes);
         Assert.NotNull(second.Network.GetType().GetMethod("Evaluate"));

@@ -70,7 +70,7 @@ public class CalibrationTests
         IntegerNetwork integers = new(layout, builder.ModelBytes);
         InvalidDataException error = Assert.Throws<InvalidDataException>(
             () => Quantizer.Run(new ObservedNetwork(4, []), integers.Core, layout, Dataset.Of(10, values), null));
-        Assert.Contains("'conv7' computes", error.Message, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"'conv7' is {wrong}"), error.Message, StringComparison.Ordinal);
         Assert.Contains("row 6 of the dataset", error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => integers.Core.QuantizationOf(0));
     }
