@@ -13,11 +13,11 @@ internal interface IInt8DepthwiseSource
     static abstract bool HasThreeNeighbours { get; }
 }
 
-/// <summary>Every channel reads its own.</summary>
+/// <summary>Every channel reads its own. Where programs are to be small it does without some sizes of tiles, as without 512 bits.</summary>
 internal readonly struct OwnSource : IInt8DepthwiseSource
 {
     /// <inheritdoc/>
-    public static bool IsFrequent => true;
+    public static bool IsFrequent => Int8Features.HasWideKernels;
 
     /// <inheritdoc/>
     public static bool HasMultiplier => false;

@@ -44,7 +44,7 @@ internal static partial class Int8Rows
         nint panels = Panels(shape.Channels);
         for (nint group = 0; group < shape.Groups; group++)
         {
-            if (shape.HasWords) Run<WordDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, in shape);
+            if (Int8Dot.MayUseWords && shape.HasWords) Run<WordDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, in shape);
             else if (header.HasWidePairs != 0) Run<AnyDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, in shape);
             else Run<PairDot>(ref x, ref weights, ref bias, ref header, ref y, shape.Channels, in shape);
             x = ref Unsafe.Add(ref x, shape.PlaneBytes);
