@@ -14,6 +14,9 @@ public static partial class Int8Dense
     {
         const int step = 4;
         ref Vector256<int> sums = ref Unsafe.As<int, Vector256<int>>(ref MemoryMarshal.GetReference(stackalloc int[step * Vector256<int>.Count]));
+        bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
+        Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
+        Vector256<sbyte> lows = Vector256.Create((sbyte)header.Low), highs = Vector256.Create((sbyte)header.High);
         nint vector = 0, vectors = (shape.Channels + Vector256<int>.Count - 1) / Vector256<int>.Count;
         for (; vector <= vectors - step; vector += step)
         {
@@ -42,6 +45,19 @@ public static partial class Int8Dense
                 c3 = TDot.Add(c3, a, Vector256.LoadUnsafe(ref panel3, weight));
             }
 
+            nint channel = vector * Vector256<int>.Count;
+            if (isFloatExact && shape.Channels - channel >= step * Vector256<int>.Count)
+            {
+                ref sbyte to = ref Unsafe.Add(ref y, channel);
+                Int8Store.WidePixel(
+                    Float(c0, ref Bias256(ref blocks, vector), magic), Float(c1, ref Bias256(ref blocks, vector + 1), magic), ref to, lows, highs);
+                to = ref Unsafe.Add(ref to, 2 * Vector256<int>.Count);
+                Int8Store.WidePixel(
+                    Float(c2, ref Bias256(ref blocks, vector + 2), magic), Float(c3, ref Bias256(ref blocks, vector + 3), magic), ref to, lows, highs);
+                continue;
+            }
+
+            // The sums go through memory: a register that is used behind a call would be kept in memory in the loops, too.
             sums = c0;
             Unsafe.Add(ref sums, 1) = c1;
             Unsafe.Add(ref sums, 2) = c2;
@@ -87,6 +103,11 @@ public static partial class Int8Dense
         return ref Unsafe.Add(
             ref blocks, channel / Int8Rows.PanelChannels * Int8Header.BlockFloats + channel % Int8Rows.PanelChannels);
     }
+
+    /// <summary>Requantizes a vector of channels by floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Float(Vector256<int> sums, ref int bias, Vector256<float> magic) => Int8Requantization.Float(
+        Vector256.ConvertToSingle(sums), Vector256.LoadUnsafe(ref bias, Int8Header.Factors).AsSingle(), magic);
 
     /// <summary>Requantizes and stores a vector of channels.</summary>
     private static void Store(ref Vector256<int> sums, nint vector, ref int blocks, ref Int8Header header, ref sbyte y, nint channels)
