@@ -14,6 +14,8 @@ public sealed partial class NetworkCore
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        if (_weights.ModelIndex is not null)
+            throw new InvalidOperationException($"{Info.Name} has integers, whose file holds its list of layers: call Save of the network, not of its core.");
         WeightFile.Save(this, stream);
     }
 

@@ -45,6 +45,18 @@ public class ModelFileTests
         Assert.True(loaded.Core.Model.SequenceEqual(slow.Core.Model));
     }
 
+    /// <summary>A file of floats alone would be half of the network.</summary>
+    [Fact]
+    public void Integers_are_not_saved_without_the_list_of_layers()
+    {
+        SmallNetwork network = new();
+        network.Quantize();
+        using TemporaryFolder folder = new();
+        string path = folder.File("net.int8.safetensors");
+        Assert.Contains("list of layers", Assert.Throws<InvalidOperationException>(() => network.Integers.Core.Save(path)).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
     /// <summary>Checksums as zlib computes them, so that others can write such files.</summary>
     [Theory]
     [InlineData("", 0u)]
