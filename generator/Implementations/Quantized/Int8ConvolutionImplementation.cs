@@ -45,7 +45,7 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
         long pixels = ((long)(Rows.Width - 1) * Window.StrideWidth) + ((Window.KernelWidth - 1) * Window.DilationWidth) + 1;
         long row = KeepsBytes ? pixels * X.Channels
             : IsDepthwise
-            ? pixels * (X.Channels <= 8 ? 8 : Int8WeightShape.Align(X.Channels, 16)) * sizeof(float)
+            ? pixels * (X.Channels <= 8 ? 8 : Int8WeightShape.Align(X.Channels, Int8WeightShape.Lanes)) * sizeof(float)
             : Int8WeightShape.Align(pixels * Op.Convolution.Groups * Int8WeightShape.Align(InputsPerGroup, IsDilated ? 4 : 2), Storage);
         return (Int8WeightShape.Align(Window.KernelHeight * row, Storage) + Storage) / sizeof(float);
     }

@@ -17,9 +17,9 @@ internal sealed class Int8DenseImplementation(Int8Convolution op, MapOfValue x, 
 
     public override void Write(StepBuilder step)
     {
-        const int PanelChannels = 16;
-        int inputs = X.Pixels * X.Channels, panels = (Y.Channels + PanelChannels - 1) / PanelChannels;
-        (Expression first, Expression end) = step.Items("Panel", panels, 1, Math.Max(1, (long)PanelChannels * inputs / 2));
+        int inputs = X.Pixels * X.Channels;
+        long panels = Int8WeightShape.Align(Y.Channels, Int8WeightShape.Lanes) / Int8WeightShape.Lanes;
+        (Expression first, Expression end) = step.Items("Panel", panels, 1, Math.Max(1, (long)Int8WeightShape.Lanes * inputs / 2));
         step.Call("Int8Dense", "Run", step.InputAt(0), step.InputAt(1), step.InputAt(2), step.OutputAt(), inputs, Y.Channels, first, end);
     }
 }

@@ -6,7 +6,10 @@ namespace Kiln.Generator.Implementations;
 internal sealed record Int8WeightShape(
     int Groups, int Channels, int InputsPerGroup, int TapRows, int TapColumns, int ChannelStride, int InputStride, int TapStride, bool IsDilated)
 {
-    private const int Lanes = 16, Line = 64;
+    /// <summary>Output channels of a panel of packed weights.</summary>
+    public const int Lanes = 16;
+
+    private const int Line = 64;
 
     public static long Align(long count, int unit) => (count + unit - 1) / unit * unit;
 
