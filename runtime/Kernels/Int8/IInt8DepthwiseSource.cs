@@ -9,8 +9,11 @@ internal interface IInt8DepthwiseSource
     /// <summary>Whether several output channels read one input channel.</summary>
     static abstract bool HasMultiplier { get; }
 
-    /// <summary>Whether rows have three taps, and the inputs of neighbouring outputs and taps are neighbours.</summary>
-    static abstract bool HasThreeNeighbours { get; }
+    /// <summary>Whether there are three rows of three taps that are neighbours.</summary>
+    static abstract bool IsThreeByThree { get; }
+
+    /// <summary>Whether neighbouring outputs read inputs two pixels apart, else one; known of 3x3 taps only.</summary>
+    static abstract bool HasStrideOfTwo { get; }
 }
 
 /// <summary>Every channel reads its own. Where programs are to be small it does without some sizes of tiles, as without 512 bits.</summary>
@@ -23,7 +26,10 @@ internal readonly struct OwnSource : IInt8DepthwiseSource
     public static bool HasMultiplier => false;
 
     /// <inheritdoc/>
-    public static bool HasThreeNeighbours => false;
+    public static bool IsThreeByThree => false;
+
+    /// <inheritdoc/>
+    public static bool HasStrideOfTwo => false;
 }
 
 /// <summary>Input channels are spread to several lanes.</summary>
@@ -36,11 +42,14 @@ internal readonly struct SpreadSource : IInt8DepthwiseSource
     public static bool HasMultiplier => true;
 
     /// <inheritdoc/>
-    public static bool HasThreeNeighbours => false;
+    public static bool IsThreeByThree => false;
+
+    /// <inheritdoc/>
+    public static bool HasStrideOfTwo => false;
 }
 
-/// <summary>Every channel reads its own, by rows of three taps that are neighbours, with a stride of one pixel.</summary>
-internal readonly struct ThreeNeighbours : IInt8DepthwiseSource
+/// <summary>3x3 taps and a stride of one pixel; every channel reads its own.</summary>
+internal readonly struct ThreeByThree : IInt8DepthwiseSource
 {
     /// <inheritdoc/>
     public static bool IsFrequent => true;
@@ -49,5 +58,24 @@ internal readonly struct ThreeNeighbours : IInt8DepthwiseSource
     public static bool HasMultiplier => false;
 
     /// <inheritdoc/>
-    public static bool HasThreeNeighbours => true;
+    public static bool IsThreeByThree => true;
+
+    /// <inheritdoc/>
+    public static bool HasStrideOfTwo => false;
+}
+
+/// <summary>3x3 taps and a stride of two pixels; every channel reads its own. Where programs are to be small it has few sizes of tiles.</summary>
+internal readonly struct ThreeByThreeOfTwo : IInt8DepthwiseSource
+{
+    /// <inheritdoc/>
+    public static bool IsFrequent => Int8Features.HasWideKernels;
+
+    /// <inheritdoc/>
+    public static bool HasMultiplier => false;
+
+    /// <inheritdoc/>
+    public static bool IsThreeByThree => true;
+
+    /// <inheritdoc/>
+    public static bool HasStrideOfTwo => true;
 }

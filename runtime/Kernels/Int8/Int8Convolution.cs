@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Kiln.Kernels;
 
@@ -20,6 +21,7 @@ public static class Int8Convolution
     /// <param name="first">First output row.</param>
     /// <param name="end">One past the last output row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static void Run(
         ref sbyte x, ref float weights, ref float requantization, ref sbyte y, ref float workspace, in Int8ConvolutionShape shape, nint first, nint end)
     {
@@ -27,21 +29,23 @@ public static class Int8Convolution
         ref byte memory = ref Unsafe.As<float, byte>(ref workspace);
         Int8Slots slots = new(shape.TapRows, shape.DilationRows);
         Int8Ring ring = Ring(in shape, shape.OutputWidth);
-        Int8RowShape tiles = Tiles(in shape, in ring, shape.OutputWidth);
+        nint segments = shape.IsDilated ? shape.TapColumns : 1, runs = shape.TapRows * segments;
+        Span<nint> offsets = runs <= Int8RowShape.StackedRuns ? stackalloc nint[(int)runs] : new nint[runs];
+        Int8RowShape tiles = Tiles(in shape, in ring, shape.OutputWidth, offsets);
         for (nint row = first; row < end; row++)
         {
             if (row == shape.OutputHeight - 1 && shape.LastWidth != shape.OutputWidth)
             {
                 ring = Ring(in shape, shape.LastWidth);
-                tiles = Tiles(in shape, in ring, shape.LastWidth);
+                tiles = Tiles(in shape, in ring, shape.LastWidth, offsets);
             }
 
             nint load = slots.MoveTo(row * shape.StrideRows - shape.PaddingTop, shape.TapRows);
-            tiles.FirstSlot = slots.First;
+            tiles.SetOffsets(in slots, ring.RowBytes, segments, shape.DilationColumns * ring.Pixel);
             for (nint tap = load; tap < shape.TapRows; tap++)
             {
                 nint source = slots.Row(tap);
-                ref byte slot = ref Unsafe.Add(ref memory, slots[tap] * tiles.SlotBytes);
+                ref byte slot = ref Unsafe.Add(ref memory, slots[tap] * ring.RowBytes);
                 if ((nuint)source >= (nuint)shape.InputHeight) ring.Clear(ref slot, (sbyte)header.InputZero);
                 else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref slot, (sbyte)header.InputZero);
             }
@@ -64,17 +68,14 @@ public static class Int8Convolution
         HasWords = Int8Dot.UsesWords(shape.InputsPerGroup, shape.IsDilated)
     };
 
-    private static Int8RowShape Tiles(in Int8ConvolutionShape shape, in Int8Ring ring, nint width) => new()
+    private static Int8RowShape Tiles(in Int8ConvolutionShape shape, in Int8Ring ring, nint width, Span<nint> offsets) => new()
     {
-        Pixels = width,
+        Tiles = new Int8TileSplits(width),
         Groups = shape.Groups,
         Channels = shape.Channels / shape.Groups,
         PlaneBytes = ring.PlaneBytes,
-        TapRows = shape.TapRows,
-        Slots = shape.TapRows,
-        SlotBytes = ring.RowBytes,
-        Segments = shape.IsDilated ? shape.TapColumns : 1,
-        SegmentStride = shape.DilationColumns * ring.Pixel,
+        Offsets = ref MemoryMarshal.GetReference(offsets),
+        Runs = offsets.Length,
         Quads = Int8Packing.RowQuads(shape.InputsPerGroup, shape.TapColumns, shape.IsDilated) / (shape.IsDilated ? shape.TapColumns : 1),
         PixelStride = shape.StrideColumns * ring.Pixel,
         OutputStride = shape.OutputPixel,

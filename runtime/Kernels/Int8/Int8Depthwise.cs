@@ -30,6 +30,7 @@ public static class Int8Depthwise
         Int8Slots slots = new(shape.TapRows, shape.DilationRows);
         Int8FloatRing ring = Ring(in shape, shape.OutputWidth);
         Int8DepthwiseRow tiles = Tiles(in shape, in ring, shape.OutputWidth);
+        for (nint slot = 0; slot < shape.TapRows; slot++) ring.Clear(ref Unsafe.Add(ref workspace, slot * ring.RowFloats), (sbyte)header.InputZero);
         for (nint row = first; row < end; row++)
         {
             if (row == shape.OutputHeight - 1 && shape.LastWidth != shape.OutputWidth)
@@ -44,7 +45,7 @@ public static class Int8Depthwise
                 nint source = slots.Row(tap);
                 ref float target = ref Unsafe.Add(ref workspace, slots[tap] * ring.RowFloats);
                 if ((nuint)source >= (nuint)shape.InputHeight) ring.Clear(ref target, (sbyte)header.InputZero);
-                else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref target, (sbyte)header.InputZero);
+                else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref target);
             }
 
             tiles.FirstSlot = slots.First;
@@ -65,7 +66,7 @@ public static class Int8Depthwise
 
     private static Int8DepthwiseRow Tiles(in Int8ConvolutionShape shape, in Int8FloatRing ring, nint width) => new()
     {
-        Pixels = width,
+        Tiles = new Int8TileSplits(width),
         Channels = shape.Channels,
         PaddedChannels = Int8Rows.Padded(shape.Channels),
         Multiplier = shape.Channels / shape.Groups,

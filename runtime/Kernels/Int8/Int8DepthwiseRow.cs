@@ -3,8 +3,8 @@ namespace Kiln.Kernels;
 /// <summary>What the tiles of one output row of a depthwise convolution have in common. The input rows lie in a ring of slots as floats.</summary>
 internal struct Int8DepthwiseRow
 {
-    /// <summary>Output pixels, at least 1.</summary>
-    public nint Pixels;
+    /// <summary>How the output pixels are split into tiles.</summary>
+    public Int8TileSplits Tiles;
 
     /// <summary>Output channels.</summary>
     public nint Channels;
@@ -38,4 +38,14 @@ internal struct Int8DepthwiseRow
 
     /// <summary>Bytes from one output pixel to the next.</summary>
     public nint OutputStride;
+
+    /// <summary>Whether there are three rows of three taps.</summary>
+    public readonly bool IsThreeByThree => TapRows == 3 && TapColumns == 3;
+
+    /// <summary>Floats from the ring's first slot to that of a row of taps.</summary>
+    public readonly nint RowOffset(nint tap)
+    {
+        nint slot = FirstSlot + tap;
+        return (slot >= Slots ? slot - Slots : slot) * SlotFloats;
+    }
 }

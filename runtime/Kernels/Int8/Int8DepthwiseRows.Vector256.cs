@@ -13,7 +13,7 @@ internal static partial class Int8DepthwiseRows
         where TSource : struct, IInt8DepthwiseSource
     {
         ref int sums = ref MemoryMarshal.GetReference(stackalloc int[Int8Rows.TileSums]);
-        Int8TileSplit split = new(shape.Pixels, MostPixels, TSource.IsFrequent);
+        Int8TileSplit split = TSource.IsFrequent ? shape.Tiles.OfEight : shape.Tiles.OfFourAndOne;
         for (nint part = 0; part < 2; part++)
         {
             (nint size, nint pixel, nint tiles) = split[part];
@@ -73,6 +73,7 @@ internal static partial class Int8DepthwiseRows
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
         Vector256<sbyte> lows = Vector256.Create((sbyte)header.Low), highs = Vector256.Create((sbyte)header.High);
+        nint row0 = shape.RowOffset(0), row1 = TSource.IsThreeByThree ? shape.RowOffset(1) : 0, row2 = TSource.IsThreeByThree ? shape.RowOffset(2) : 0;
         for (; tiles > 0; tiles--)
         {
             for (nint channel = 0; channel < shape.Channels; channel += Vector256<float>.Count)
@@ -85,23 +86,32 @@ internal static partial class Int8DepthwiseRows
                 Vector256<int> lanes = default;
                 if (TSource.HasMultiplier) (from, lanes) = Inputs256(from, shape.Multiplier);
                 ref float kernel = ref Unsafe.Add(ref weights, channel);
-                nint slot = shape.FirstSlot;
-                for (nint row = 0; row < shape.TapRows; row++)
+                if (TSource.IsThreeByThree)
                 {
-                    ref float near = ref Unsafe.Add(ref x, slot * shape.SlotFloats + from);
-                    if (++slot == shape.Slots) slot = 0;
-                    if (TSource.HasThreeNeighbours)
+                    nint weightRow = 3 * padded;
+                    ref float near = ref Unsafe.Add(ref x, channel);
+                    ThreeTaps<TTile, TSource>(
+                        ref Unsafe.Add(ref near, row0), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+                    kernel = ref Unsafe.Add(ref kernel, weightRow);
+                    ThreeTaps<TTile, TSource>(
+                        ref Unsafe.Add(ref near, row1), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+                    kernel = ref Unsafe.Add(ref kernel, weightRow);
+                    ThreeTaps<TTile, TSource>(
+                        ref Unsafe.Add(ref near, row2), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+                }
+                else
+                {
+                    nint slot = shape.FirstSlot;
+                    for (nint row = 0; row < shape.TapRows; row++)
                     {
-                        ThreeTaps<TTile>(ref near, stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
-                        kernel = ref Unsafe.Add(ref kernel, 3 * padded);
-                        continue;
-                    }
-
-                    for (nint column = 0; column < shape.TapColumns; column++)
-                    {
-                        Tap<TTile, TSource>(ref near, stride, lanes, ref kernel, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
-                        near = ref Unsafe.Add(ref near, shape.TapStride);
-                        kernel = ref Unsafe.Add(ref kernel, padded);
+                        ref float near = ref Unsafe.Add(ref x, slot * shape.SlotFloats + from);
+                        if (++slot == shape.Slots) slot = 0;
+                        for (nint column = 0; column < shape.TapColumns; column++)
+                        {
+                            Tap<TTile, TSource>(ref near, stride, lanes, ref kernel, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+                            near = ref Unsafe.Add(ref near, shape.TapStride);
+                            kernel = ref Unsafe.Add(ref kernel, padded);
+                        }
                     }
                 }
 
@@ -123,82 +133,145 @@ internal static partial class Int8DepthwiseRows
         }
     }
 
-    /// <summary>A row of three taps that are neighbours: each input is loaded once and meets all three.</summary>
+    /// <summary>A row of three taps that are neighbours: each input is loaded once and meets all taps that read it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ThreeTaps<TTile>(
+    private static void ThreeTaps<TTile, TSource>(
         ref float near, nint stride, ref float kernel, nint padded, ref Vector256<float> c0, ref Vector256<float> c1, ref Vector256<float> c2,
         ref Vector256<float> c3, ref Vector256<float> c4, ref Vector256<float> c5, ref Vector256<float> c6, ref Vector256<float> c7)
         where TTile : struct, IInt8Tile
+        where TSource : struct, IInt8DepthwiseSource
     {
-        nint stride2 = 2 * stride, stride3 = 3 * stride;
         Vector256<float> w0 = Vector256.LoadUnsafe(ref kernel), w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, padded));
         Vector256<float> w2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, 2 * padded));
-        Vector256<float> a;
-        a = Vector256.LoadUnsafe(ref near);
+        nint stride2 = 2 * stride, stride3 = 3 * stride;
+        ref float far = ref Unsafe.Add(ref near, 4 * stride), last = ref Unsafe.Add(ref near, 8 * stride);
+        Vector256<float> a = Vector256.LoadUnsafe(ref near);
+        if (TSource.HasStrideOfTwo)
+        {
+            c0 = Vector256.MultiplyAddEstimate(a, w0, c0);
+            c0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride)), w1, c0);
+            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
+            c0 = Vector256.MultiplyAddEstimate(a, w2, c0);
+
+            if (TTile.Pixels > 1)
+            {
+                c1 = Vector256.MultiplyAddEstimate(a, w0, c1);
+                c1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3)), w1, c1);
+                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, 4 * stride));
+                c1 = Vector256.MultiplyAddEstimate(a, w2, c1);
+            }
+
+            if (TTile.Pixels > 2)
+            {
+                near = ref Unsafe.Add(ref near, 4 * stride);
+                c2 = Vector256.MultiplyAddEstimate(a, w0, c2);
+                c2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride)), w1, c2);
+                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
+                c2 = Vector256.MultiplyAddEstimate(a, w2, c2);
+            }
+
+            if (TTile.Pixels > 3)
+            {
+                c3 = Vector256.MultiplyAddEstimate(a, w0, c3);
+                c3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3)), w1, c3);
+                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, 4 * stride));
+                c3 = Vector256.MultiplyAddEstimate(a, w2, c3);
+            }
+
+            if (TTile.Pixels > 4)
+            {
+                near = ref Unsafe.Add(ref near, 4 * stride);
+                c4 = Vector256.MultiplyAddEstimate(a, w0, c4);
+                c4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride)), w1, c4);
+                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
+                c4 = Vector256.MultiplyAddEstimate(a, w2, c4);
+            }
+
+            if (TTile.Pixels > 5)
+            {
+                c5 = Vector256.MultiplyAddEstimate(a, w0, c5);
+                c5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3)), w1, c5);
+                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, 4 * stride));
+                c5 = Vector256.MultiplyAddEstimate(a, w2, c5);
+            }
+
+            if (TTile.Pixels > 6)
+            {
+                near = ref Unsafe.Add(ref near, 4 * stride);
+                c6 = Vector256.MultiplyAddEstimate(a, w0, c6);
+                c6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride)), w1, c6);
+                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
+                c6 = Vector256.MultiplyAddEstimate(a, w2, c6);
+            }
+
+            if (TTile.Pixels > 7)
+            {
+                c7 = Vector256.MultiplyAddEstimate(a, w0, c7);
+                c7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3)), w1, c7);
+                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, 4 * stride));
+                c7 = Vector256.MultiplyAddEstimate(a, w2, c7);
+            }
+
+            return;
+        }
+
         c0 = Vector256.MultiplyAddEstimate(a, w0, c0);
         a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride));
-        if (TTile.Pixels > 1) c1 = Vector256.MultiplyAddEstimate(a, w0, c1);
         c0 = Vector256.MultiplyAddEstimate(a, w1, c0);
+        if (TTile.Pixels > 1) c1 = Vector256.MultiplyAddEstimate(a, w0, c1);
         a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
-        if (TTile.Pixels > 2) c2 = Vector256.MultiplyAddEstimate(a, w0, c2);
-        if (TTile.Pixels > 1) c1 = Vector256.MultiplyAddEstimate(a, w1, c1);
         c0 = Vector256.MultiplyAddEstimate(a, w2, c0);
-
+        if (TTile.Pixels > 1) c1 = Vector256.MultiplyAddEstimate(a, w1, c1);
+        if (TTile.Pixels > 2) c2 = Vector256.MultiplyAddEstimate(a, w0, c2);
         if (TTile.Pixels > 1)
         {
             a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3));
-            if (TTile.Pixels > 3) c3 = Vector256.MultiplyAddEstimate(a, w0, c3);
-            if (TTile.Pixels > 2) c2 = Vector256.MultiplyAddEstimate(a, w1, c2);
             c1 = Vector256.MultiplyAddEstimate(a, w2, c1);
+            if (TTile.Pixels > 2) c2 = Vector256.MultiplyAddEstimate(a, w1, c2);
+            if (TTile.Pixels > 3) c3 = Vector256.MultiplyAddEstimate(a, w0, c3);
         }
 
         if (TTile.Pixels > 2)
         {
-            ref float far = ref Unsafe.Add(ref near, 4 * stride);
             a = Vector256.LoadUnsafe(ref far);
-            if (TTile.Pixels > 4) c4 = Vector256.MultiplyAddEstimate(a, w0, c4);
-            if (TTile.Pixels > 3) c3 = Vector256.MultiplyAddEstimate(a, w1, c3);
             c2 = Vector256.MultiplyAddEstimate(a, w2, c2);
+            if (TTile.Pixels > 3) c3 = Vector256.MultiplyAddEstimate(a, w1, c3);
+            if (TTile.Pixels > 4) c4 = Vector256.MultiplyAddEstimate(a, w0, c4);
         }
 
         if (TTile.Pixels > 3)
         {
-            ref float far = ref Unsafe.Add(ref near, 4 * stride);
             a = Vector256.LoadUnsafe(ref Unsafe.Add(ref far, stride));
-            if (TTile.Pixels > 5) c5 = Vector256.MultiplyAddEstimate(a, w0, c5);
-            if (TTile.Pixels > 4) c4 = Vector256.MultiplyAddEstimate(a, w1, c4);
             c3 = Vector256.MultiplyAddEstimate(a, w2, c3);
+            if (TTile.Pixels > 4) c4 = Vector256.MultiplyAddEstimate(a, w1, c4);
+            if (TTile.Pixels > 5) c5 = Vector256.MultiplyAddEstimate(a, w0, c5);
         }
 
         if (TTile.Pixels > 4)
         {
-            ref float far = ref Unsafe.Add(ref near, 4 * stride);
             a = Vector256.LoadUnsafe(ref Unsafe.Add(ref far, stride2));
-            if (TTile.Pixels > 6) c6 = Vector256.MultiplyAddEstimate(a, w0, c6);
-            if (TTile.Pixels > 5) c5 = Vector256.MultiplyAddEstimate(a, w1, c5);
             c4 = Vector256.MultiplyAddEstimate(a, w2, c4);
+            if (TTile.Pixels > 5) c5 = Vector256.MultiplyAddEstimate(a, w1, c5);
+            if (TTile.Pixels > 6) c6 = Vector256.MultiplyAddEstimate(a, w0, c6);
         }
 
         if (TTile.Pixels > 5)
         {
-            ref float far = ref Unsafe.Add(ref near, 4 * stride);
             a = Vector256.LoadUnsafe(ref Unsafe.Add(ref far, stride3));
-            if (TTile.Pixels > 7) c7 = Vector256.MultiplyAddEstimate(a, w0, c7);
-            if (TTile.Pixels > 6) c6 = Vector256.MultiplyAddEstimate(a, w1, c6);
             c5 = Vector256.MultiplyAddEstimate(a, w2, c5);
+            if (TTile.Pixels > 6) c6 = Vector256.MultiplyAddEstimate(a, w1, c6);
+            if (TTile.Pixels > 7) c7 = Vector256.MultiplyAddEstimate(a, w0, c7);
         }
 
         if (TTile.Pixels > 6)
         {
-            ref float last = ref Unsafe.Add(ref near, 8 * stride);
             a = Vector256.LoadUnsafe(ref last);
-            if (TTile.Pixels > 7) c7 = Vector256.MultiplyAddEstimate(a, w1, c7);
             c6 = Vector256.MultiplyAddEstimate(a, w2, c6);
+            if (TTile.Pixels > 7) c7 = Vector256.MultiplyAddEstimate(a, w1, c7);
         }
 
         if (TTile.Pixels > 7)
         {
-            ref float last = ref Unsafe.Add(ref near, 8 * stride);
             a = Vector256.LoadUnsafe(ref Unsafe.Add(ref last, stride));
             c7 = Vector256.MultiplyAddEstimate(a, w2, c7);
         }
@@ -232,7 +305,7 @@ internal static partial class Int8DepthwiseRows
     {
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         sbyte low = (sbyte)header.Low, high = (sbyte)header.High;
-        for (nint pixel = 0; pixel < shape.Pixels; pixel++)
+        for (nint pixel = 0; pixel < shape.Tiles.Pixels; pixel++)
         {
             for (nint channel = 0; channel < shape.Channels; channel += Vector256<int>.Count)
             {
@@ -270,16 +343,16 @@ internal static partial class Int8DepthwiseRows
         where TTile : struct, IInt8Tile
     {
         Vector256<float> factors = Vector256.LoadUnsafe(ref bias, Int8Header.Factors).AsSingle();
-        nint stride2 = 2 * stride, stride3 = 3 * stride;
         ref sbyte far = ref Unsafe.Add(ref y, 4 * stride);
-        Int8Store.Pixel(Int8Requantization.Float(c0, factors, magic), ref y, lows, highs);
-        if (TTile.Pixels > 1) Int8Store.Pixel(Int8Requantization.Float(c1, factors, magic), ref Unsafe.Add(ref y, stride), lows, highs);
-        if (TTile.Pixels > 2) Int8Store.Pixel(Int8Requantization.Float(c2, factors, magic), ref Unsafe.Add(ref y, stride2), lows, highs);
-        if (TTile.Pixels > 3) Int8Store.Pixel(Int8Requantization.Float(c3, factors, magic), ref Unsafe.Add(ref y, stride3), lows, highs);
-        if (TTile.Pixels > 4) Int8Store.Pixel(Int8Requantization.Float(c4, factors, magic), ref far, lows, highs);
-        if (TTile.Pixels > 5) Int8Store.Pixel(Int8Requantization.Float(c5, factors, magic), ref Unsafe.Add(ref far, stride), lows, highs);
-        if (TTile.Pixels > 6) Int8Store.Pixel(Int8Requantization.Float(c6, factors, magic), ref Unsafe.Add(ref far, stride2), lows, highs);
-        if (TTile.Pixels > 7) Int8Store.Pixel(Int8Requantization.Float(c7, factors, magic), ref Unsafe.Add(ref far, stride3), lows, highs);
+        Int8Store.FourPixels(
+            TTile.Pixels,
+            Int8Requantization.Float(c0, factors, magic), Int8Requantization.Float(c1, factors, magic), Int8Requantization.Float(c2, factors, magic),
+            Int8Requantization.Float(c3, factors, magic), ref y, stride, lows, highs);
+        if (TTile.Pixels > 4)
+            Int8Store.FourPixels(
+                TTile.Pixels - 4,
+                Int8Requantization.Float(c4, factors, magic), Int8Requantization.Float(c5, factors, magic), Int8Requantization.Float(c6, factors, magic),
+                Int8Requantization.Float(c7, factors, magic), ref far, stride, lows, highs);
     }
 
     /// <summary>Sums as integers in memory.</summary>

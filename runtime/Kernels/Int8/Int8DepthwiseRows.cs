@@ -6,18 +6,17 @@ namespace Kiln.Kernels;
 /// <summary>One output row of a depthwise convolution.</summary>
 internal static partial class Int8DepthwiseRows
 {
-    /// <summary>The most pixels of a tile: their sums, three weights and an input fit into 16 registers.</summary>
-    private const int MostPixels = 8;
-
     /// <summary>Computes and stores the row's pixels.</summary>
     public static void Run(
         ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, in Int8DepthwiseRow shape)
     {
         if (header.HasFloatSums == 0) RunIntegers(ref x, ref weights, ref blocks, ref header, ref y, in shape);
-        else if (shape.Multiplier == 1 && shape.TapColumns == 3 && shape.TapStride == shape.PixelStride)
-            Run<ThreeNeighbours>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
-        else if (shape.Multiplier == 1) Run<OwnSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
-        else Run<SpreadSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
+        else if (shape.Multiplier != 1) Run<SpreadSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
+        else if (shape.IsThreeByThree && shape.PixelStride == shape.TapStride)
+            Run<ThreeByThree>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
+        else if (shape.IsThreeByThree && shape.PixelStride == 2 * shape.TapStride)
+            Run<ThreeByThreeOfTwo>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
+        else Run<OwnSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
     }
 
     private static void RunIntegers(

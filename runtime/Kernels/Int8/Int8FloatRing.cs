@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Kiln.Kernels;
 
@@ -33,13 +34,11 @@ internal readonly struct Int8FloatRing
     /// <summary>A row of padding.</summary>
     public void Clear(ref float row, sbyte zero) => MemoryMarshal.CreateSpan(ref row, (int)RowFloats).Fill(zero);
 
-    /// <summary>A row of the input.</summary>
+    /// <summary>A row of the input between the padding that the row already has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Load(ref sbyte source, ref float row, sbyte zero)
+    public void Load(ref sbyte source, ref float row)
     {
         nint left = nint.Min(PaddingLeft, Columns), middle = nint.Min(SourceWidth, Columns - left), pixel = Pixel;
-        MemoryMarshal.CreateSpan(ref row, (int)(left * pixel)).Fill(zero);
-        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref row, (left + middle) * pixel), (int)((Columns - left - middle) * pixel)).Fill(zero);
         row = ref Unsafe.Add(ref row, left * pixel);
         if (Channels == pixel && Channels == SourcePixel) Convert(ref source, ref row, middle * pixel);
         else
@@ -61,8 +60,7 @@ internal readonly struct Int8FloatRing
         {
             if (count >= Vector64<sbyte>.Count)
             {
-                long eight = Unsafe.ReadUnaligned<long>(ref Unsafe.As<sbyte, byte>(ref source));
-                Halves(Vector128.WidenLower(Vector128.CreateScalar(eight).AsSByte()), ref destination);
+                Eight(ref source, ref destination);
                 for (nint i = Vector64<sbyte>.Count; i < count; i++) Unsafe.Add(ref destination, i) = Unsafe.Add(ref source, i);
                 return;
             }
@@ -71,33 +69,37 @@ internal readonly struct Int8FloatRing
             return;
         }
 
-        for (nint i = 0; ; i = nint.Min(i + Vector128<sbyte>.Count, count - Vector128<sbyte>.Count))
-        {
-            Vector128<sbyte> bytes = Vector128.LoadUnsafe(ref source, (nuint)i);
-            if (Vector512.IsHardwareAccelerated)
-                Vector512.ConvertToSingle(Vector512.WidenLower(Vector512.WidenLower(bytes.ToVector256Unsafe().ToVector512Unsafe())))
-                    .StoreUnsafe(ref destination, (nuint)i);
-            else
-            {
-                (Vector128<short> low, Vector128<short> high) = Vector128.Widen(bytes);
-                Halves(low, ref Unsafe.Add(ref destination, i));
-                Halves(high, ref Unsafe.Add(ref destination, i + 8));
-            }
-
-            if (i == count - Vector128<sbyte>.Count) break;
-        }
+        nint last = count - Vector128<sbyte>.Count;
+        for (nint i = 0; i < last; i += Vector128<sbyte>.Count) Sixteen(ref Unsafe.Add(ref source, i), ref Unsafe.Add(ref destination, i));
+        Sixteen(ref Unsafe.Add(ref source, last), ref Unsafe.Add(ref destination, last));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Halves(Vector128<short> words, ref float destination)
+    private static void Sixteen(ref sbyte source, ref float destination)
     {
-        if (Vector256.IsHardwareAccelerated)
+        if (Int8Dot.Prefers512)
         {
-            Vector256.ConvertToSingle(Vector256.WidenLower(words.ToVector256Unsafe())).StoreUnsafe(ref destination);
+            Vector256<sbyte> bytes = Vector128.LoadUnsafe(ref source).ToVector256Unsafe();
+            Vector512.ConvertToSingle(Vector512.WidenLower(Vector256.WidenLower(bytes).ToVector512Unsafe())).StoreUnsafe(ref destination);
             return;
         }
 
-        (Vector128<int> low, Vector128<int> high) = Vector128.Widen(words);
+        Eight(ref source, ref destination);
+        Eight(ref Unsafe.Add(ref source, 8), ref Unsafe.Add(ref destination, 8));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eight(ref sbyte source, ref float destination)
+    {
+        long bytes = Unsafe.ReadUnaligned<long>(ref Unsafe.As<sbyte, byte>(ref source));
+        Vector128<sbyte> eight = Vector128.CreateScalarUnsafe(bytes).AsSByte();
+        if (Avx2.IsSupported)
+        {
+            Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(eight)).StoreUnsafe(ref destination);
+            return;
+        }
+
+        (Vector128<int> low, Vector128<int> high) = Vector128.Widen(Vector128.WidenLower(eight));
         Vector128.ConvertToSingle(low).StoreUnsafe(ref destination);
         Vector128.ConvertToSingle(high).StoreUnsafe(ref destination, 4);
     }

@@ -1,10 +1,15 @@
+using System.Runtime.CompilerServices;
+
 namespace Kiln.Kernels;
 
 /// <summary>What the register tiles of one output row have in common. The input rows lie in a ring of slots, in the form of dot products.</summary>
-internal struct Int8RowShape
+internal ref struct Int8RowShape
 {
-    /// <summary>Output pixels, at least 1.</summary>
-    public nint Pixels;
+    /// <summary>The most runs whose offsets are kept on the stack.</summary>
+    public const int StackedRuns = 1024;
+
+    /// <summary>How the output pixels are split into tiles.</summary>
+    public Int8TileSplits Tiles;
 
     /// <summary>Groups of channels.</summary>
     public nint Groups;
@@ -15,26 +20,17 @@ internal struct Int8RowShape
     /// <summary>Bytes of a slot from a group's inputs to those of the next group.</summary>
     public nint PlaneBytes;
 
-    /// <summary>Rows of taps.</summary>
-    public nint TapRows;
+    /// <summary>Where each run of neighbouring bytes that a pixel reads begins, from the pixel's inputs in the ring's first slot on.</summary>
+    public ref nint Offsets;
 
-    /// <summary>The slot of the first row of taps; the others follow, and after the last slot comes the first.</summary>
-    public nint FirstSlot;
-
-    /// <summary>Slots of the ring.</summary>
-    public nint Slots;
-
-    /// <summary>Bytes of a slot.</summary>
-    public nint SlotBytes;
-
-    /// <summary>Runs of neighbouring bytes that a row of taps reads for a pixel: 1, or one for each tap of a dilated row.</summary>
-    public nint Segments;
-
-    /// <summary>Bytes from one run to the next.</summary>
-    public nint SegmentStride;
+    /// <summary>Number of runs: one for each row of taps, or one for each tap where rows are dilated.</summary>
+    public nint Runs;
 
     /// <summary>Quads of a run.</summary>
     public nint Quads;
+
+    /// <summary>Bytes of a run.</summary>
+    public readonly nint RunBytes => Quads * Int8Rows.QuadInputs;
 
     /// <summary>Bytes of the row from one output pixel's inputs to the next one's.</summary>
     public nint PixelStride;
@@ -46,5 +42,17 @@ internal struct Int8RowShape
     public bool HasWords;
 
     /// <summary>Bytes of a panel's weights.</summary>
-    public readonly nint PanelBytes => TapRows * Segments * Quads * Int8Rows.QuadBytes;
+    public readonly nint PanelBytes => Runs * Quads * Int8Rows.QuadBytes;
+
+    /// <summary>Sets the offsets for rows of taps in their slots, with <paramref name="segments"/> runs each.</summary>
+    public readonly void SetOffsets(in Int8Slots slots, nint slotBytes, nint segments, nint segmentStride)
+    {
+        ref nint offset = ref Offsets;
+        for (nint tap = 0; tap * segments < Runs; tap++)
+            for (nint segment = 0; segment < segments; segment++)
+            {
+                offset = slots[tap] * slotBytes + segment * segmentStride;
+                offset = ref Unsafe.Add(ref offset, 1);
+            }
+    }
 }

@@ -11,7 +11,7 @@ internal static partial class Int8Rows
         ref byte x, ref sbyte weights, ref Vector256<int> block, ref Int8Header header, ref sbyte y, nint channels, ref int sums, in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
-        Int8TileSplit split = new(shape.Pixels, 8, TDot.IsFrequent);
+        Int8TileSplit split = TDot.IsFrequent ? shape.Tiles.OfEight : shape.Tiles.OfFourAndOne;
         for (nint part = 0; part < 2; part++)
         {
             (nint size, nint pixel, nint tiles) = split[part];
@@ -51,7 +51,7 @@ internal static partial class Int8Rows
         ref byte x, ref sbyte weights, ref Vector256<int> block, ref Int8Header header, ref sbyte y, nint channels, ref int sums, in Int8RowShape shape)
         where TDot : struct, IInt8Dot
     {
-        Int8TileSplit split = new(shape.Pixels, 6, TDot.IsFrequent);
+        Int8TileSplit split = TDot.IsFrequent ? shape.Tiles.OfSix : shape.Tiles.OfFourAndOne;
         for (nint part = 0; part < 2; part++)
         {
             (nint size, nint pixel, nint tiles) = split[part];
@@ -83,7 +83,7 @@ internal static partial class Int8Rows
     /// <paramref name="tiles"/> register tiles that follow each other in a row: sums begin at the biases, grow by the dot products of all taps, and are
     /// requantized and stored.
     /// </summary>
-    /// <param name="x">The row's first pixel's inputs in the ring's first slot.</param>
+    /// <param name="x">The row's first pixel's inputs, for an offset of 0.</param>
     /// <param name="weights">Weights of the tile's first vector of channels.</param>
     /// <param name="bias">Where the biases of these channels lie in their block.</param>
     /// <param name="header">What all channels have in common.</param>
@@ -103,7 +103,7 @@ internal static partial class Int8Rows
         ref int block = ref Unsafe.As<Vector256<int>, int>(ref bias);
         x = ref Unsafe.Add(ref x, pixel * shape.PixelStride);
         y = ref Unsafe.Add(ref y, pixel * shape.OutputStride);
-        nint stride = shape.PixelStride, stride2 = 2 * stride, stride3 = 3 * stride, output = shape.OutputStride;
+        nint stride = shape.PixelStride, stride3 = 3 * stride, output = shape.OutputStride;
         nint second = SecondWeights256(in shape), secondBias = SecondBias256;
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
@@ -120,33 +120,28 @@ internal static partial class Int8Rows
             Vector256<int> c60 = c00, c61 = c01;
             Vector256<int> c70 = c00, c71 = c01;
             ref sbyte panel = ref weights;
-            nint slot = shape.FirstSlot;
-            for (nint row = 0; row < shape.TapRows; row++)
+            ref nint offset = ref shape.Offsets;
+            for (nint run = shape.Runs; run > 0; run--)
             {
-                ref byte segment = ref Unsafe.Add(ref x, slot * shape.SlotBytes);
-                if (++slot == shape.Slots) slot = 0;
-                for (nint run = 0; run < shape.Segments; run++)
+                ref byte near = ref Unsafe.Add(ref x, offset);
+                ref byte next = ref Unsafe.Add(ref near, stride);
+                ref byte end = ref Unsafe.Add(ref near, shape.RunBytes);
+                offset = ref Unsafe.Add(ref offset, 1);
+                while (Unsafe.IsAddressLessThan(ref near, ref end))
                 {
-                    ref byte near = ref segment;
-                    ref byte far = ref Unsafe.Add(ref segment, 4 * stride);
-                    for (nint quads = shape.Quads; quads > 0; quads--)
-                    {
-                        Vector256<sbyte> w0 = Vector256.LoadUnsafe(ref panel);
-                        Vector256<sbyte> w1 = TTile.Vectors > 1 ? Vector256.LoadUnsafe(ref Unsafe.Add(ref panel, second)) : default;
-                        Add<TTile, TDot>(ref near, w0, w1, ref c00, ref c01);
-                        if (TTile.Pixels > 1) Add<TTile, TDot>(ref Unsafe.Add(ref near, stride), w0, w1, ref c10, ref c11);
-                        if (TTile.Pixels > 2) Add<TTile, TDot>(ref Unsafe.Add(ref near, stride2), w0, w1, ref c20, ref c21);
-                        if (TTile.Pixels > 3) Add<TTile, TDot>(ref Unsafe.Add(ref near, stride3), w0, w1, ref c30, ref c31);
-                        if (TTile.Pixels > 4) Add<TTile, TDot>(ref far, w0, w1, ref c40, ref c41);
-                        if (TTile.Pixels > 5) Add<TTile, TDot>(ref Unsafe.Add(ref far, stride), w0, w1, ref c50, ref c51);
-                        if (TTile.Pixels > 6) Add<TTile, TDot>(ref Unsafe.Add(ref far, stride2), w0, w1, ref c60, ref c61);
-                        if (TTile.Pixels > 7) Add<TTile, TDot>(ref Unsafe.Add(ref far, stride3), w0, w1, ref c70, ref c71);
-                        near = ref Unsafe.Add(ref near, QuadInputs);
-                        if (TTile.Pixels > 4) far = ref Unsafe.Add(ref far, QuadInputs);
-                        panel = ref Unsafe.Add(ref panel, QuadBytes);
-                    }
-
-                    segment = ref Unsafe.Add(ref segment, shape.SegmentStride);
+                    Vector256<sbyte> w0 = Vector256.LoadUnsafe(ref panel);
+                    Vector256<sbyte> w1 = TTile.Vectors > 1 ? Vector256.LoadUnsafe(ref Unsafe.Add(ref panel, second)) : default;
+                    Add<TTile, TDot>(ref near, w0, w1, ref c00, ref c01);
+                    if (TTile.Pixels > 1) Add<TTile, TDot>(ref next, w0, w1, ref c10, ref c11);
+                    if (TTile.Pixels > 2) Add<TTile, TDot>(ref Unsafe.Add(ref near, 2 * stride), w0, w1, ref c20, ref c21);
+                    if (TTile.Pixels > 3) Add<TTile, TDot>(ref Unsafe.Add(ref next, 2 * stride), w0, w1, ref c30, ref c31);
+                    if (TTile.Pixels > 4) Add<TTile, TDot>(ref Unsafe.Add(ref near, 4 * stride), w0, w1, ref c40, ref c41);
+                    if (TTile.Pixels > 5) Add<TTile, TDot>(ref Unsafe.Add(ref next, 4 * stride), w0, w1, ref c50, ref c51);
+                    if (TTile.Pixels > 6) Add<TTile, TDot>(ref Unsafe.Add(ref near, 2 * stride3), w0, w1, ref c60, ref c61);
+                    if (TTile.Pixels > 7) Add<TTile, TDot>(ref Unsafe.Add(ref next, 2 * stride3), w0, w1, ref c70, ref c71);
+                    near = ref Unsafe.Add(ref near, QuadInputs);
+                    next = ref Unsafe.Add(ref next, QuadInputs);
+                    panel = ref Unsafe.Add(ref panel, QuadBytes);
                 }
             }
 

@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// In which slot of the workspace each input row of a convolution lies. Where the rows of taps are neighbours, input row r stays in slot r modulo the number of
-/// slots, so that it is loaded once; else the row of tap k is loaded into slot k.
+/// In which slot of the workspace each input row of a convolution lies. Where the rows of taps are neighbours, an input row stays in its slot until another
+/// takes it, so that it is loaded once; else the row of tap k is loaded into slot k.
 /// </summary>
 /// <param name="count">Number of slots: the most rows of taps.</param>
 /// <param name="step">Input rows from one row of taps to the next.</param>
 internal struct Int8Slots(nint count, nint step)
 {
-    private nint _top, _end = nint.MinValue;
+    private nint _top, _end = nint.MinValue, _first;
 
     /// <summary>The slot of the first row of taps; the others follow, and after the last slot comes the first.</summary>
-    public readonly nint First => this[0];
+    public readonly nint First => _first;
 
     /// <summary>The slot of a row of taps.</summary>
     public readonly nint this[nint tap]
@@ -21,9 +21,8 @@ internal struct Int8Slots(nint count, nint step)
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (step != 1) return tap;
-            nint slot = Row(tap) % count;
-            return slot < 0 ? slot + count : slot;
+            nint slot = _first + tap;
+            return slot >= count ? slot - count : slot;
         }
     }
 
@@ -34,9 +33,12 @@ internal struct Int8Slots(nint count, nint step)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint MoveTo(nint top, nint taps)
     {
-        nint first = step == 1 ? nint.Max(_end, top) - top : 0;
+        bool isFirst = _end == nint.MinValue;
+        nint load = step == 1 ? nint.Max(_end, top) - top : 0;
+        if (step == 1 && !isFirst) _first += top - _top;
+        while (_first >= count) _first -= count;
         (_top, _end) = (top, top + taps);
-        return first;
+        return load;
     }
 
     /// <summary>The input row of a row of taps. It may lie outside of the input.</summary>

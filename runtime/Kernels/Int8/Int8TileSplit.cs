@@ -1,28 +1,26 @@
 namespace Kiln.Kernels;
 
-/// <summary>
-/// How the pixels of a row are split into register tiles of two sizes: all of nearly the same size, since a tile of one pixel takes almost as long as a large
-/// one; or, where that needs too much machine code, tiles of four pixels and of one.
-/// </summary>
+/// <summary>Tiles of two sizes that follow each other in a row.</summary>
 internal readonly struct Int8TileSplit
 {
     private readonly nint _largeSize, _large, _smallSize, _small;
 
     /// <summary>
-    /// Splits <paramref name="pixels"/>, at least 1, into tiles of at most <paramref name="most"/>, of any size or of four and one.
+    /// Splits <paramref name="pixels"/>, at least 1, into tiles of at most <paramref name="most"/>, all of nearly the same size, since a tile of one pixel takes
+    /// almost as long as a large one.
     /// </summary>
-    public Int8TileSplit(nint pixels, int most, bool anySize)
+    public static Int8TileSplit Even(nint pixels, int most)
     {
-        if (!anySize)
-        {
-            (_largeSize, _large, _smallSize, _small) = (4, pixels / 4, 1, pixels % 4);
-            return;
-        }
-
         uint count = (uint)pixels, tiles = (count + (uint)most - 1) / (uint)most, size = count / tiles;
-        (_largeSize, _large) = ((nint)size + 1, (nint)(count - size * tiles));
-        (_smallSize, _small) = ((nint)size, (nint)tiles - _large);
+        nint large = (nint)(count - size * tiles);
+        return new((nint)size + 1, large, (nint)size, (nint)tiles - large);
     }
+
+    /// <summary>Tiles of four pixels and of one, for kernels whose other sizes are not worth their machine code.</summary>
+    public static Int8TileSplit FourAndOne(nint pixels) => new(4, pixels / 4, 1, pixels % 4);
+
+    private Int8TileSplit(nint largeSize, nint large, nint smallSize, nint small) =>
+        (_largeSize, _large, _smallSize, _small) = (largeSize, large, smallSize, small);
 
     /// <summary>The size of tiles, the first pixel and the number of tiles of part 0 or 1; there may be none.</summary>
     public (nint Size, nint First, nint Tiles) this[nint part] =>

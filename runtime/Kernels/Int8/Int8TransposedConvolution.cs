@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Kiln.Kernels;
 
@@ -72,6 +73,7 @@ public static class Int8TransposedConvolution
     /// <param name="first">First output row.</param>
     /// <param name="end">One past the last output row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static void Run(
         ref sbyte x, ref float weights, ref float requantization, ref sbyte y, ref float workspace, in Int8TransposedShape shape, nint first, nint end)
     {
@@ -81,6 +83,8 @@ public static class Int8TransposedConvolution
         Int8Ring ring = Ring(in shape);
         nint channels = shape.Channels / shape.Groups, panels = Int8Rows.Panels(channels);
         Int8Slots slots = new(rows.MostTaps, rows.InputStep);
+        nint mostRuns = rows.MostTaps * (shape.IsDilated ? columns.MostTaps : 1);
+        Span<nint> offsets = mostRuns <= Int8RowShape.StackedRuns ? stackalloc nint[(int)mostRuns] : new nint[mostRuns];
         for (nint row = first; row < end; row++)
         {
             nint rowPhase = rows.Phase(row), tapRows = rows.Taps(rowPhase);
@@ -96,23 +100,20 @@ public static class Int8TransposedConvolution
             for (nint column = 0; column < nint.Min(shape.StrideColumns, shape.OutputWidth); column++)
             {
                 nint phase = columns.Phase(column), tapColumns = tapRows > 0 ? columns.Taps(phase) : 0;
-                nint inputs = Int8Ring.PixelBytes(shape.InputsPerGroup, shape.IsDilated);
+                nint inputs = Int8Ring.PixelBytes(shape.InputsPerGroup, shape.IsDilated), segments = shape.IsDilated ? tapColumns : 1;
                 Int8RowShape tiles = new()
                 {
-                    Pixels = (shape.OutputWidth - column + shape.StrideColumns - 1) / shape.StrideColumns,
+                    Tiles = new Int8TileSplits((shape.OutputWidth - column + shape.StrideColumns - 1) / shape.StrideColumns),
                     Groups = shape.Groups,
                     Channels = channels,
                     PlaneBytes = ring.PlaneBytes,
-                    TapRows = tapRows,
-                    FirstSlot = slots.First,
-                    Slots = rows.MostTaps,
-                    SlotBytes = ring.RowBytes,
-                    Segments = shape.IsDilated ? tapColumns : 1,
-                    SegmentStride = columns.InputStep * inputs,
+                    Offsets = ref MemoryMarshal.GetReference(offsets),
+                    Runs = tapRows * segments,
                     Quads = Int8Packing.RowQuads(shape.InputsPerGroup, shape.IsDilated ? 1 : tapColumns, shape.IsDilated),
                     PixelStride = inputs,
                     OutputStride = shape.StrideColumns * shape.OutputPixel
                 };
+                tiles.SetOffsets(in slots, ring.RowBytes, segments, columns.InputStep * inputs);
                 ref byte plane = ref Unsafe.Add(ref memory, tapColumns > 0 ? (columns.FirstInput(column) - ring.FirstColumn) * inputs : 0);
                 ref sbyte panel = ref Unsafe.Add(ref Unsafe.As<float, sbyte>(ref weights), WeightOffset(in shape, rowPhase, phase));
                 ref float block = ref Unsafe.Add(
