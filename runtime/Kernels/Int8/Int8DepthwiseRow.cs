@@ -42,6 +42,9 @@ internal struct Int8DepthwiseRow
     /// <summary>Whether there are three rows of three taps.</summary>
     public readonly bool IsThreeByThree => TapRows == 3 && TapColumns == 3;
 
+    /// <summary>Whether one tile has all pixels of two vectors of channels, and pairs of vectors have all channels.</summary>
+    public readonly bool IsNarrow => Tiles.Pixels <= 5 && Channels % Int8Rows.PanelChannels == 0;
+
     /// <summary>Floats from the ring's first slot to that of a row of taps.</summary>
     public readonly nint RowOffset(nint tap)
     {

@@ -13,6 +13,12 @@ internal static partial class Int8DepthwiseRows
         where TSource : struct, IInt8DepthwiseSource
     {
         ref int sums = ref MemoryMarshal.GetReference(stackalloc int[Int8Rows.TileSums]);
+        if (TSource.IsThreeByThree && TSource.IsFrequent && HasNarrowTiles256 && shape.IsNarrow && Int8Requantization.UsesFloats && header.IsFloatExact != 0)
+        {
+            Narrow<TSource>(ref x, ref weights, ref blocks, ref header, ref y, ref sums, in shape);
+            return;
+        }
+
         Int8TileSplit split = TSource.IsFrequent ? shape.Tiles.OfEight : shape.Tiles.OfFourAndOne;
         for (nint part = 0; part < 2; part++)
         {
@@ -47,6 +53,31 @@ internal static partial class Int8DepthwiseRows
         }
     }
 
+    /// <summary>One tile of all pixels, two vectors of channels wide: as many sums as a tile of more pixels has, so that they do not wait for each other.</summary>
+    private static void Narrow<TSource>(
+        ref float x, ref float weights, ref Vector256<int> blocks, ref Int8Header header, ref sbyte y, ref int sums, in Int8DepthwiseRow shape)
+        where TSource : struct, IInt8DepthwiseSource
+    {
+        switch (shape.Tiles.Pixels)
+        {
+            case 1:
+                Tiles<Tile1x2, TSource>(ref x, ref weights, ref blocks, ref header, ref y, 0, 1, ref sums, in shape);
+                break;
+            case 2:
+                Tiles<Tile2x2, TSource>(ref x, ref weights, ref blocks, ref header, ref y, 0, 1, ref sums, in shape);
+                break;
+            case 3:
+                Tiles<Tile3x2, TSource>(ref x, ref weights, ref blocks, ref header, ref y, 0, 1, ref sums, in shape);
+                break;
+            case 4:
+                Tiles<Tile4x2, TSource>(ref x, ref weights, ref blocks, ref header, ref y, 0, 1, ref sums, in shape);
+                break;
+            case 5:
+                Tiles<Tile5x2, TSource>(ref x, ref weights, ref blocks, ref header, ref y, 0, 1, ref sums, in shape);
+                break;
+        }
+    }
+
     /// <summary>
     /// <paramref name="tiles"/> tiles of pixels that follow each other in a row, each for all channels, a vector of them at a time. Sums are floats, which are
     /// exact here.
@@ -73,15 +104,18 @@ internal static partial class Int8DepthwiseRows
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
         Vector256<sbyte> lows = Vector256.Create((sbyte)header.Low), highs = Vector256.Create((sbyte)header.High);
-        nint row0 = shape.RowOffset(0), row1 = TSource.IsThreeByThree ? shape.RowOffset(1) : 0, row2 = TSource.IsThreeByThree ? shape.RowOffset(2) : 0;
+        nint row0 = 0, row1 = 0, row2 = 0;
+        if (TSource.IsThreeByThree) (row0, row1, row2) = (shape.RowOffset(0), shape.RowOffset(1), shape.RowOffset(2));
         for (; tiles > 0; tiles--)
         {
-            for (nint channel = 0; channel < shape.Channels; channel += Vector256<float>.Count)
+            for (nint channel = 0; channel < shape.Channels; channel += TTile.Vectors * Vector256<float>.Count)
             {
                 ref int bias = ref Unsafe.Add(
                     ref Unsafe.As<Vector256<int>, int>(ref blocks), (channel >> 4) * Int8Header.BlockFloats + (channel & 15));
                 Vector256<float> c0 = Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref bias));
                 Vector256<float> c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
+                Vector256<float> d0 = TTile.Vectors > 1 ? Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref bias, (nuint)Vector256<int>.Count)) : default;
+                Vector256<float> d1 = d0, d2 = d0, d3 = d0, d4 = d0;
                 nint from = channel;
                 Vector256<int> lanes = default;
                 if (TSource.HasMultiplier) (from, lanes) = Inputs256(from, shape.Multiplier);
@@ -90,14 +124,17 @@ internal static partial class Int8DepthwiseRows
                 {
                     nint weightRow = 3 * padded;
                     ref float near = ref Unsafe.Add(ref x, channel);
-                    ThreeTaps<TTile, TSource>(
-                        ref Unsafe.Add(ref near, row0), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+                    RowOfTaps<TTile, TSource>(
+                        ref Unsafe.Add(ref near, row0), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7, ref d0,
+                        ref d1, ref d2, ref d3, ref d4);
                     kernel = ref Unsafe.Add(ref kernel, weightRow);
-                    ThreeTaps<TTile, TSource>(
-                        ref Unsafe.Add(ref near, row1), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+                    RowOfTaps<TTile, TSource>(
+                        ref Unsafe.Add(ref near, row1), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7, ref d0,
+                        ref d1, ref d2, ref d3, ref d4);
                     kernel = ref Unsafe.Add(ref kernel, weightRow);
-                    ThreeTaps<TTile, TSource>(
-                        ref Unsafe.Add(ref near, row2), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+                    RowOfTaps<TTile, TSource>(
+                        ref Unsafe.Add(ref near, row2), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7, ref d0,
+                        ref d1, ref d2, ref d3, ref d4);
                 }
                 else
                 {
@@ -117,7 +154,9 @@ internal static partial class Int8DepthwiseRows
 
                 ref sbyte target = ref Unsafe.Add(ref y, channel);
                 nint count = shape.Channels - channel;
-                if (isFloatExact && count >= Vector256<int>.Count)
+                if (TTile.Vectors > 1)
+                    PutTwoVectors<TTile>(c0, c1, c2, c3, c4, d0, d1, d2, d3, d4, ref bias, magic, ref target, output, lows, highs);
+                else if (isFloatExact && count >= Vector256<int>.Count)
                     Put<TTile>(c0, c1, c2, c3, c4, c5, c6, c7, ref bias, magic, ref target, output, lows, highs);
                 else
                 {
@@ -131,6 +170,22 @@ internal static partial class Int8DepthwiseRows
             x = ref Unsafe.Add(ref x, TTile.Pixels * stride);
             y = ref Unsafe.Add(ref y, TTile.Pixels * output);
         }
+    }
+
+    /// <summary>A row of three taps for each vector of the tile. Tiles of two vectors have at most five pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RowOfTaps<TTile, TSource>(
+        ref float near, nint stride, ref float kernel, nint padded, ref Vector256<float> c0, ref Vector256<float> c1, ref Vector256<float> c2,
+        ref Vector256<float> c3, ref Vector256<float> c4, ref Vector256<float> c5, ref Vector256<float> c6, ref Vector256<float> c7,
+        ref Vector256<float> d0, ref Vector256<float> d1, ref Vector256<float> d2, ref Vector256<float> d3, ref Vector256<float> d4)
+        where TTile : struct, IInt8Tile
+        where TSource : struct, IInt8DepthwiseSource
+    {
+        ThreeTaps<TTile, TSource>(ref near, stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+        if (TTile.Vectors == 1) return;
+        near = ref Unsafe.Add(ref near, Vector256<float>.Count);
+        kernel = ref Unsafe.Add(ref kernel, Vector256<float>.Count);
+        ThreeTaps<TTile, TSource>(ref near, stride, ref kernel, padded, ref d0, ref d1, ref d2, ref d3, ref d4, ref c5, ref c6, ref c7);
     }
 
     /// <summary>A row of three taps that are neighbours: each input is loaded once and meets all taps that read it.</summary>
@@ -343,16 +398,45 @@ internal static partial class Int8DepthwiseRows
         where TTile : struct, IInt8Tile
     {
         Vector256<float> factors = Vector256.LoadUnsafe(ref bias, Int8Header.Factors).AsSingle();
-        ref sbyte far = ref Unsafe.Add(ref y, 4 * stride);
         Int8Store.FourPixels(
-            TTile.Pixels,
-            Int8Requantization.Float(c0, factors, magic), Int8Requantization.Float(c1, factors, magic), Int8Requantization.Float(c2, factors, magic),
-            Int8Requantization.Float(c3, factors, magic), ref y, stride, lows, highs);
+            TTile.Pixels, Int8Requantization.Float(c0, factors, magic), Int8Requantization.Float(c1, factors, magic),
+            Int8Requantization.Float(c2, factors, magic), Int8Requantization.Float(c3, factors, magic), ref y, stride, lows, highs);
         if (TTile.Pixels > 4)
             Int8Store.FourPixels(
-                TTile.Pixels - 4,
-                Int8Requantization.Float(c4, factors, magic), Int8Requantization.Float(c5, factors, magic), Int8Requantization.Float(c6, factors, magic),
-                Int8Requantization.Float(c7, factors, magic), ref far, stride, lows, highs);
+                TTile.Pixels - 4, Int8Requantization.Float(c4, factors, magic), Int8Requantization.Float(c5, factors, magic),
+                Int8Requantization.Float(c6, factors, magic), Int8Requantization.Float(c7, factors, magic), ref Unsafe.Add(ref y, 4 * stride), stride, lows,
+                highs);
+    }
+
+    /// <summary>Requantizes by floats and stores two vectors of channels, all of which there are, for all pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutTwoVectors<TTile>(
+        Vector256<float> c0, Vector256<float> c1, Vector256<float> c2, Vector256<float> c3, Vector256<float> c4, Vector256<float> d0, Vector256<float> d1,
+        Vector256<float> d2, Vector256<float> d3, Vector256<float> d4, ref int bias, Vector256<float> magic, ref sbyte y, nint stride,
+        Vector256<sbyte> lows, Vector256<sbyte> highs)
+        where TTile : struct, IInt8Tile
+    {
+        Vector256<float> factors0 = Vector256.LoadUnsafe(ref bias, Int8Header.Factors).AsSingle();
+        Vector256<float> factors1 = Vector256.LoadUnsafe(ref bias, Int8Header.Factors + (nuint)Vector256<int>.Count).AsSingle();
+        PutTwoPixels<TTile>(0, c0, d0, c1, d1, factors0, factors1, magic, ref y, stride, lows, highs);
+        if (TTile.Pixels > 2) PutTwoPixels<TTile>(2, c2, d2, c3, d3, factors0, factors1, magic, ref y, stride, lows, highs);
+        if (TTile.Pixels > 4) PutTwoPixels<TTile>(4, c4, d4, c4, d4, factors0, factors1, magic, ref y, stride, lows, highs);
+    }
+
+    /// <summary>A pixel, and the next one where the tile has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutTwoPixels<TTile>(
+        int pixel, Vector256<float> first0, Vector256<float> first1, Vector256<float> second0, Vector256<float> second1, Vector256<float> factors0,
+        Vector256<float> factors1, Vector256<float> magic, ref sbyte y, nint stride, Vector256<sbyte> lows, Vector256<sbyte> highs)
+        where TTile : struct, IInt8Tile
+    {
+        y = ref Unsafe.Add(ref y, pixel * stride);
+        Vector256<int> bytes0 = Int8Requantization.Float(first0, factors0, magic), bytes1 = Int8Requantization.Float(first1, factors1, magic);
+        if (pixel + 1 == TTile.Pixels) Int8Store.WidePixel(bytes0, bytes1, ref y, lows, highs);
+        else
+            Int8Store.TwoWidePixels(
+                bytes0, bytes1, Int8Requantization.Float(second0, factors0, magic), Int8Requantization.Float(second1, factors1, magic), ref y, stride, lows,
+                highs);
     }
 
     /// <summary>Sums as integers in memory.</summary>

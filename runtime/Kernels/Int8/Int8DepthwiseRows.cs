@@ -6,6 +6,9 @@ namespace Kiln.Kernels;
 /// <summary>One output row of a depthwise convolution.</summary>
 internal static partial class Int8DepthwiseRows
 {
+    // Whether narrow rows have tiles of two vectors: with 128 bits pixels have too many vectors to gain from it, with 512 bits too few.
+    private const bool HasNarrowTiles128 = false, HasNarrowTiles256 = true, HasNarrowTiles512 = false;
+
     /// <summary>Computes and stores the row's pixels.</summary>
     public static void Run(
         ref float x, ref float weights, ref float blocks, ref Int8Header header, ref sbyte y, in Int8DepthwiseRow shape)

@@ -117,39 +117,52 @@ internal static class Int8Store
         WidePixel(second0, second1, ref Unsafe.Add(ref y, stride), lows, highs);
     }
 
+    /// <summary>All of 4 channels of the first <paramref name="pixels"/> of four pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FourPixels(int pixels,
-        Vector128<int> p0, Vector128<int> p1, Vector128<int> p2, Vector128<int> p3, ref sbyte y, nint stride, Vector128<sbyte> lows, Vector128<sbyte> highs)
+    public static void FourPixels(
+        int pixels, Vector128<int> first, Vector128<int> second, Vector128<int> third, Vector128<int> fourth, ref sbyte y, nint stride, Vector128<sbyte> lows,
+        Vector128<sbyte> highs)
     {
-        Pixel(p0, ref y, lows, highs);
-        if (pixels > 1) Pixel(p1, ref Unsafe.Add(ref y, stride), lows, highs);
-        if (pixels > 2) Pixel(p2, ref Unsafe.Add(ref y, 2 * stride), lows, highs);
-        if (pixels > 3) Pixel(p3, ref Unsafe.Add(ref y, 3 * stride), lows, highs);
+        Pixel(first, ref y, lows, highs);
+        if (pixels > 1) Pixel(second, ref Unsafe.Add(ref y, stride), lows, highs);
+        if (pixels > 2) Pixel(third, ref Unsafe.Add(ref y, 2 * stride), lows, highs);
+        if (pixels > 3) Pixel(fourth, ref Unsafe.Add(ref y, 3 * stride), lows, highs);
     }
+
+    /// <summary>All of 8 channels of the first <paramref name="pixels"/> of four pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FourPixels(int pixels,
-        Vector512<int> p0, Vector512<int> p1, Vector512<int> p2, Vector512<int> p3, ref sbyte y, nint stride, Vector512<sbyte> lows, Vector512<sbyte> highs)
+    public static void FourPixels(
+        int pixels, Vector256<int> first, Vector256<int> second, Vector256<int> third, Vector256<int> fourth, ref sbyte y, nint stride, Vector256<sbyte> lows,
+        Vector256<sbyte> highs)
     {
-        Pixel(p0, ref y, lows, highs);
-        if (pixels > 1) Pixel(p1, ref Unsafe.Add(ref y, stride), lows, highs);
-        if (pixels > 2) Pixel(p2, ref Unsafe.Add(ref y, 2 * stride), lows, highs);
-        if (pixels > 3) Pixel(p3, ref Unsafe.Add(ref y, 3 * stride), lows, highs);
-    }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FourPixels(int pixels,
-        Vector256<int> p0, Vector256<int> p1, Vector256<int> p2, Vector256<int> p3, ref sbyte y, nint stride, Vector256<sbyte> lows, Vector256<sbyte> highs)
-    {
-        if (pixels == 1) { Pixel(p0, ref y, lows, highs); return; }
-        Vector256<short> a = Avx2.PackSignedSaturate(p0, p1), b = pixels > 2 ? Avx2.PackSignedSaturate(p2, pixels > 3 ? p3 : p2) : a;
-        Vector256<sbyte> bytes = Vector256.Min(Vector256.Max(Avx2.PackSignedSaturate(a, b), lows), highs);
-        Vector256<long> px = Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsInt64();
+        if (pixels == 1)
+        {
+            Pixel(first, ref y, lows, highs);
+            return;
+        }
+
+        // Packing works in halves: quad 0 of all pixels is in the lower one, quad 1 in the upper one.
+        Vector256<short> words0 = Avx2.PackSignedSaturate(first, second), words1 = words0;
+        if (pixels > 2) words1 = Avx2.PackSignedSaturate(third, pixels > 3 ? fourth : third);
+        Vector256<sbyte> bytes = Vector256.Min(Vector256.Max(Avx2.PackSignedSaturate(words0, words1), lows), highs);
+        Vector256<long> four = Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsInt64();
         ref byte to = ref Unsafe.As<sbyte, byte>(ref y);
-        Unsafe.WriteUnaligned(ref to, px.GetLower().ToScalar());
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, stride), px.GetLower().GetElement(1));
-        if (pixels < 3) return;
-        Vector128<long> up = px.GetUpper();
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 2 * stride), up.ToScalar());
-        if (pixels > 3) Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 3 * stride), up.GetElement(1));
+        Unsafe.WriteUnaligned(ref to, four.GetLower().ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, stride), four.GetLower().GetElement(1));
+        if (pixels > 2) Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 2 * stride), four.GetUpper().ToScalar());
+        if (pixels > 3) Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 3 * stride), four.GetUpper().GetElement(1));
+    }
+
+    /// <summary>All of 16 channels of the first <paramref name="pixels"/> of four pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FourPixels(
+        int pixels, Vector512<int> first, Vector512<int> second, Vector512<int> third, Vector512<int> fourth, ref sbyte y, nint stride, Vector512<sbyte> lows,
+        Vector512<sbyte> highs)
+    {
+        Pixel(first, ref y, lows, highs);
+        if (pixels > 1) Pixel(second, ref Unsafe.Add(ref y, stride), lows, highs);
+        if (pixels > 2) Pixel(third, ref Unsafe.Add(ref y, 2 * stride), lows, highs);
+        if (pixels > 3) Pixel(fourth, ref Unsafe.Add(ref y, 3 * stride), lows, highs);
     }
 
     /// <summary>8 integers as bytes with saturation, twice.</summary>
