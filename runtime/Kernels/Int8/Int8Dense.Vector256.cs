@@ -13,78 +13,95 @@ public static partial class Int8Dense
         where TDot : struct, IInt8Dot
     {
         const int step = 4;
-        ref Vector256<int> sums = ref Unsafe.As<int, Vector256<int>>(ref MemoryMarshal.GetReference(stackalloc int[step * Vector256<int>.Count]));
+        int channels = step * Vector256<int>.Count, panels = channels / Int8Rows.PanelChannels;
+        ref Vector256<int> sums = ref Unsafe.As<int, Vector256<int>>(ref MemoryMarshal.GetReference(stackalloc int[Int8Rows.TileSums]));
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
         Vector256<sbyte> lows = Vector256.Create((sbyte)header.Low), highs = Vector256.Create((sbyte)header.High);
-        nint vector = 0, vectors = (shape.Channels + Vector256<int>.Count - 1) / Vector256<int>.Count;
-        for (; vector <= vectors - step; vector += step)
+        int rest = shape.Rest;
+        ref byte end = ref Unsafe.Add(ref x, shape.Quads * Int8Rows.QuadInputs), pairsEnd = ref Unsafe.Add(ref x, (shape.Quads & -2) * Int8Rows.QuadInputs);
+        nint left = shape.Channels;
+        for (; left > channels - Vector256<int>.Count; left -= channels)
         {
-            ref sbyte panel0 = ref Panel256(ref weights, vector, in shape), panel1 = ref Panel256(ref weights, vector + 1, in shape);
-            ref sbyte panel2 = ref Panel256(ref weights, vector + 2, in shape), panel3 = ref Panel256(ref weights, vector + 3, in shape);
-            Vector256<int> c0 = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector)), c1 = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector + 1));
-            Vector256<int> c2 = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector + 2)), c3 = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector + 3));
+            ref sbyte panel0 = ref Panel256(ref weights, 0, in shape), panel1 = ref Panel256(ref weights, 1, in shape);
+            ref sbyte panel2 = ref Panel256(ref weights, 2, in shape), panel3 = ref Panel256(ref weights, 3, in shape);
+            Vector256<int> c0 = Vector256.LoadUnsafe(ref Bias256(ref blocks, 0)), c1 = Vector256.LoadUnsafe(ref Bias256(ref blocks, 1));
+            Vector256<int> c2 = Vector256.LoadUnsafe(ref Bias256(ref blocks, 2)), c3 = Vector256.LoadUnsafe(ref Bias256(ref blocks, 3));
+            ref byte near = ref x;
             nuint weight = 0;
-            Vector256<byte> a;
-            for (nint quad = 0; quad < shape.Quads; quad++)
+            while (Unsafe.IsAddressLessThan(ref near, ref pairsEnd))
             {
-                a = Flipped256(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref x, quad * Int8Rows.QuadInputs)));
-                c0 = TDot.Add(c0, a, Vector256.LoadUnsafe(ref panel0, weight));
-                c1 = TDot.Add(c1, a, Vector256.LoadUnsafe(ref panel1, weight));
-                c2 = TDot.Add(c2, a, Vector256.LoadUnsafe(ref panel2, weight));
-                c3 = TDot.Add(c3, a, Vector256.LoadUnsafe(ref panel3, weight));
+                Add256<TDot>(ref near, ref panel0, ref panel1, ref panel2, ref panel3, weight, ref c0, ref c1, ref c2, ref c3);
+                near = ref Unsafe.Add(ref near, Int8Rows.QuadInputs);
+                Add256<TDot>(ref near, ref panel0, ref panel1, ref panel2, ref panel3, weight + Int8Rows.QuadBytes, ref c0, ref c1, ref c2, ref c3);
+                near = ref Unsafe.Add(ref near, Int8Rows.QuadInputs);
+                weight += 2 * Int8Rows.QuadBytes;
+            }
+
+            if (Unsafe.IsAddressLessThan(ref near, ref end))
+            {
+                Add256<TDot>(ref near, ref panel0, ref panel1, ref panel2, ref panel3, weight, ref c0, ref c1, ref c2, ref c3);
                 weight += Int8Rows.QuadBytes;
             }
 
             if (shape.HasRest)
+                Add256<TDot>(ref Unsafe.As<int, byte>(ref rest), ref panel0, ref panel1, ref panel2, ref panel3, weight, ref c0, ref c1, ref c2, ref c3);
+            if (isFloatExact && left >= channels)
             {
-                a = Flipped256(shape.Rest);
-                c0 = TDot.Add(c0, a, Vector256.LoadUnsafe(ref panel0, weight));
-                c1 = TDot.Add(c1, a, Vector256.LoadUnsafe(ref panel1, weight));
-                c2 = TDot.Add(c2, a, Vector256.LoadUnsafe(ref panel2, weight));
-                c3 = TDot.Add(c3, a, Vector256.LoadUnsafe(ref panel3, weight));
+                Int8Store.WidePixel(Float(c0, ref Bias256(ref blocks, 0), magic), Float(c1, ref Bias256(ref blocks, 1), magic), ref y, lows, highs);
+                ref sbyte to = ref Unsafe.Add(ref y, 2 * Vector256<int>.Count);
+                Int8Store.WidePixel(Float(c2, ref Bias256(ref blocks, 2), magic), Float(c3, ref Bias256(ref blocks, 3), magic), ref to, lows, highs);
+            }
+            else
+            {
+                // The sums go through memory: a register that is used behind a call would be kept in memory in the loops, too.
+                sums = c0;
+                Unsafe.Add(ref sums, 1) = c1;
+                Unsafe.Add(ref sums, 2) = c2;
+                Unsafe.Add(ref sums, 3) = c3;
+                for (nint i = 0; i < step; i++) Store(ref Unsafe.Add(ref sums, i), i, ref blocks, ref header, ref y, left);
             }
 
-            nint channel = vector * Vector256<int>.Count;
-            if (isFloatExact && shape.Channels - channel >= step * Vector256<int>.Count)
-            {
-                ref sbyte to = ref Unsafe.Add(ref y, channel);
-                Int8Store.WidePixel(
-                    Float(c0, ref Bias256(ref blocks, vector), magic), Float(c1, ref Bias256(ref blocks, vector + 1), magic), ref to, lows, highs);
-                to = ref Unsafe.Add(ref to, 2 * Vector256<int>.Count);
-                Int8Store.WidePixel(
-                    Float(c2, ref Bias256(ref blocks, vector + 2), magic), Float(c3, ref Bias256(ref blocks, vector + 3), magic), ref to, lows, highs);
-                continue;
-            }
-
-            // The sums go through memory: a register that is used behind a call would be kept in memory in the loops, too.
-            sums = c0;
-            Unsafe.Add(ref sums, 1) = c1;
-            Unsafe.Add(ref sums, 2) = c2;
-            Unsafe.Add(ref sums, 3) = c3;
-            for (nint i = 0; i < step; i++) Store(ref Unsafe.Add(ref sums, i), vector + i, ref blocks, ref header, ref y, shape.Channels);
+            weights = ref Unsafe.Add(ref weights, panels * shape.PanelBytes);
+            blocks = ref Unsafe.Add(ref blocks, panels * Int8Header.BlockFloats);
+            y = ref Unsafe.Add(ref y, channels);
         }
 
-        for (; vector < vectors; vector++)
+        for (nint vector = 0; vector * Vector256<int>.Count < left; vector++)
         {
             ref sbyte panel = ref Panel256(ref weights, vector, in shape);
             Vector256<int> c = Vector256.LoadUnsafe(ref Bias256(ref blocks, vector));
             nuint weight = 0;
-            for (nint quad = 0; quad < shape.Quads; quad++, weight += Int8Rows.QuadBytes)
+            for (ref byte near = ref x; Unsafe.IsAddressLessThan(ref near, ref end); near = ref Unsafe.Add(ref near, Int8Rows.QuadInputs))
             {
-                Vector256<byte> a = Flipped256(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref x, quad * Int8Rows.QuadInputs)));
-                c = TDot.Add(c, a, Vector256.LoadUnsafe(ref panel, weight));
+                c = TDot.Add(c, Flipped256(ref near), Vector256.LoadUnsafe(ref panel, weight));
+                weight += Int8Rows.QuadBytes;
             }
 
-            if (shape.HasRest) c = TDot.Add(c, Flipped256(shape.Rest), Vector256.LoadUnsafe(ref panel, weight));
+            if (shape.HasRest) c = TDot.Add(c, Flipped256(ref Unsafe.As<int, byte>(ref rest)), Vector256.LoadUnsafe(ref panel, weight));
             sums = c;
-            Store(ref sums, vector, ref blocks, ref header, ref y, shape.Channels);
+            Store(ref sums, vector, ref blocks, ref header, ref y, left);
         }
+    }
+
+    /// <summary>The dot products of a quad with four vectors of channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add256<TDot>(
+        ref byte quad, ref sbyte panel0, ref sbyte panel1, ref sbyte panel2, ref sbyte panel3, nuint weight, ref Vector256<int> c0, ref Vector256<int> c1,
+        ref Vector256<int> c2, ref Vector256<int> c3)
+        where TDot : struct, IInt8Dot
+    {
+        Vector256<byte> a = Flipped256(ref quad);
+        c0 = TDot.Add(c0, a, Vector256.LoadUnsafe(ref panel0, weight));
+        c1 = TDot.Add(c1, a, Vector256.LoadUnsafe(ref panel1, weight));
+        c2 = TDot.Add(c2, a, Vector256.LoadUnsafe(ref panel2, weight));
+        c3 = TDot.Add(c3, a, Vector256.LoadUnsafe(ref panel3, weight));
     }
 
     /// <summary>A quad of inputs in every lane, in the form of dot products.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Flipped256(int quad) => Vector256.Create(quad).AsByte() ^ Vector256.Create(Int8Dot.InputFlip);
+    private static Vector256<byte> Flipped256(ref byte quad) =>
+        Vector256.Create(Unsafe.ReadUnaligned<int>(ref quad)).AsByte() ^ Vector256.Create(Int8Dot.InputFlip);
 
     /// <summary>Where the weights of a vector of channels begin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
