@@ -149,10 +149,17 @@ internal static partial class Int8Rows
             {
                 Vector256<float> m0 = Vector256.LoadUnsafe(ref block, Int8Header.Factors).AsSingle(), m1 = default;
                 if (TTile.Vectors > 1) m1 = Vector256.LoadUnsafe(ref block, (nuint)(secondBias + Int8Header.Factors)).AsSingle();
-                PutTwo<TTile>(0, c00, c01, c10, c11, m0, m1, magic, ref y, output, lows, highs);
-                if (TTile.Pixels > 2) PutTwo<TTile>(2, c20, c21, c30, c31, m0, m1, magic, ref y, output, lows, highs);
-                if (TTile.Pixels > 4) PutTwo<TTile>(4, c40, c41, c50, c51, m0, m1, magic, ref y, output, lows, highs);
-                if (TTile.Pixels > 6) PutTwo<TTile>(6, c60, c61, c70, c71, m0, m1, magic, ref y, output, lows, highs);
+                if (TTile.Vectors == 1)
+                {
+                    PutFour<TTile>(0, c00, c10, c20, c30, m0, magic, ref y, output, lows, highs);
+                    if (TTile.Pixels > 4) PutFour<TTile>(4, c40, c50, c60, c70, m0, magic, ref y, output, lows, highs);
+                }
+                else
+                {
+                    PutTwo<TTile>(0, c00, c01, c10, c11, m0, m1, magic, ref y, output, lows, highs);
+                    if (TTile.Pixels > 2) PutTwo<TTile>(2, c20, c21, c30, c31, m0, m1, magic, ref y, output, lows, highs);
+                    if (TTile.Pixels > 4) PutTwo<TTile>(4, c40, c41, c50, c51, m0, m1, magic, ref y, output, lows, highs);
+                }
             }
             else
             {
@@ -185,7 +192,16 @@ internal static partial class Int8Rows
         if (TTile.Vectors > 1) sums1 = TDot.Add(sums1, a, w1);
     }
 
-    /// <summary>Requantizes by floats and stores all channels of a pixel, and of the next one where the tile has it.</summary>
+    /// <summary>Requantizes by floats and stores one vector of channels of four pixels, as far as the tile has them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutFour<TTile>(
+        int pixel, Vector256<int> first, Vector256<int> second, Vector256<int> third, Vector256<int> fourth, Vector256<float> factors,
+        Vector256<float> magic, ref sbyte y, nint stride, Vector256<sbyte> lows, Vector256<sbyte> highs)
+        where TTile : struct, IInt8Tile => Int8Store.FourPixels(
+        TTile.Pixels - pixel, Float(first, factors, magic), Float(second, factors, magic), Float(third, factors, magic), Float(fourth, factors, magic),
+        ref Unsafe.Add(ref y, pixel * stride), stride, lows, highs);
+
+    /// <summary>Requantizes by floats and stores two vectors of channels of a pixel, and of the next one where the tile has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PutTwo<TTile>(
         int pixel, Vector256<int> first0, Vector256<int> first1, Vector256<int> second0, Vector256<int> second1, Vector256<float> factors0,
@@ -193,17 +209,9 @@ internal static partial class Int8Rows
         where TTile : struct, IInt8Tile
     {
         y = ref Unsafe.Add(ref y, pixel * stride);
-        bool isLast = pixel + 1 == TTile.Pixels;
         first0 = Float(first0, factors0, magic);
-        if (TTile.Vectors == 1)
-        {
-            Int8Store.Pixel(first0, ref y, lows, highs);
-            if (!isLast) Int8Store.Pixel(Float(second0, factors0, magic), ref Unsafe.Add(ref y, stride), lows, highs);
-            return;
-        }
-
         first1 = Float(first1, factors1, magic);
-        if (isLast) Int8Store.WidePixel(first0, first1, ref y, lows, highs);
+        if (pixel + 1 == TTile.Pixels) Int8Store.WidePixel(first0, first1, ref y, lows, highs);
         else Int8Store.TwoWidePixels(first0, first1, Float(second0, factors0, magic), Float(second1, factors1, magic), ref y, stride, lows, highs);
     }
 
