@@ -45,10 +45,10 @@ internal struct Int8DepthwiseRow
     /// <summary>Whether one tile has all pixels of two vectors of channels, and pairs of vectors have all channels.</summary>
     public readonly bool IsNarrow => Tiles.Pixels <= 5 && Channels % Int8Rows.PanelChannels == 0;
 
-    /// <summary>Floats from the ring's first slot to that of a row of taps.</summary>
+    /// <summary>Bytes from the ring's first slot to that of a row of taps.</summary>
     public readonly nint RowOffset(nint tap)
     {
         nint slot = FirstSlot + tap;
-        return (slot >= Slots ? slot - Slots : slot) * SlotFloats;
+        return (slot >= Slots ? slot - Slots : slot) * SlotFloats * sizeof(float);
     }
 }

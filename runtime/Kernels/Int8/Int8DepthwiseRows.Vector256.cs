@@ -104,6 +104,7 @@ internal static partial class Int8DepthwiseRows
         bool isFloatExact = Int8Requantization.UsesFloats && header.IsFloatExact != 0;
         Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
         Vector256<sbyte> lows = Vector256.Create((sbyte)header.Low), highs = Vector256.Create((sbyte)header.High);
+        nint strideBytes = stride * sizeof(float), strideBytes3 = 3 * strideBytes, weightBytes = padded * sizeof(float), weightBytes3 = 3 * weightBytes;
         nint row0 = 0, row1 = 0, row2 = 0;
         if (TSource.IsThreeByThree) (row0, row1, row2) = (shape.RowOffset(0), shape.RowOffset(1), shape.RowOffset(2));
         for (; tiles > 0; tiles--)
@@ -122,19 +123,18 @@ internal static partial class Int8DepthwiseRows
                 ref float kernel = ref Unsafe.Add(ref weights, channel);
                 if (TSource.IsThreeByThree)
                 {
-                    nint weightRow = 3 * padded;
                     ref float near = ref Unsafe.Add(ref x, channel);
                     RowOfTaps<TTile, TSource>(
-                        ref Unsafe.Add(ref near, row0), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7, ref d0,
-                        ref d1, ref d2, ref d3, ref d4);
-                    kernel = ref Unsafe.Add(ref kernel, weightRow);
+                        ref Unsafe.AddByteOffset(ref near, row0), strideBytes, strideBytes3, ref kernel, weightBytes, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5,
+                        ref c6, ref c7, ref d0, ref d1, ref d2, ref d3, ref d4);
+                    kernel = ref Unsafe.AddByteOffset(ref kernel, weightBytes3);
                     RowOfTaps<TTile, TSource>(
-                        ref Unsafe.Add(ref near, row1), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7, ref d0,
-                        ref d1, ref d2, ref d3, ref d4);
-                    kernel = ref Unsafe.Add(ref kernel, weightRow);
+                        ref Unsafe.AddByteOffset(ref near, row1), strideBytes, strideBytes3, ref kernel, weightBytes, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5,
+                        ref c6, ref c7, ref d0, ref d1, ref d2, ref d3, ref d4);
+                    kernel = ref Unsafe.AddByteOffset(ref kernel, weightBytes3);
                     RowOfTaps<TTile, TSource>(
-                        ref Unsafe.Add(ref near, row2), stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7, ref d0,
-                        ref d1, ref d2, ref d3, ref d4);
+                        ref Unsafe.AddByteOffset(ref near, row2), strideBytes, strideBytes3, ref kernel, weightBytes, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5,
+                        ref c6, ref c7, ref d0, ref d1, ref d2, ref d3, ref d4);
                 }
                 else
                 {
@@ -175,112 +175,108 @@ internal static partial class Int8DepthwiseRows
     /// <summary>A row of three taps for each vector of the tile. Tiles of two vectors have at most five pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RowOfTaps<TTile, TSource>(
-        ref float near, nint stride, ref float kernel, nint padded, ref Vector256<float> c0, ref Vector256<float> c1, ref Vector256<float> c2,
-        ref Vector256<float> c3, ref Vector256<float> c4, ref Vector256<float> c5, ref Vector256<float> c6, ref Vector256<float> c7,
+        ref float near, nint stride, nint stride3, ref float kernel, nint weights, ref Vector256<float> c0, ref Vector256<float> c1,
+        ref Vector256<float> c2, ref Vector256<float> c3, ref Vector256<float> c4, ref Vector256<float> c5, ref Vector256<float> c6, ref Vector256<float> c7,
         ref Vector256<float> d0, ref Vector256<float> d1, ref Vector256<float> d2, ref Vector256<float> d3, ref Vector256<float> d4)
         where TTile : struct, IInt8Tile
         where TSource : struct, IInt8DepthwiseSource
     {
-        ThreeTaps<TTile, TSource>(ref near, stride, ref kernel, padded, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+        ThreeTaps<TTile, TSource>(ref near, stride, stride3, ref kernel, weights, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
         if (TTile.Vectors == 1) return;
         near = ref Unsafe.Add(ref near, Vector256<float>.Count);
         kernel = ref Unsafe.Add(ref kernel, Vector256<float>.Count);
-        ThreeTaps<TTile, TSource>(ref near, stride, ref kernel, padded, ref d0, ref d1, ref d2, ref d3, ref d4, ref c5, ref c6, ref c7);
+        ThreeTaps<TTile, TSource>(ref near, stride, stride3, ref kernel, weights, ref d0, ref d1, ref d2, ref d3, ref d4, ref c5, ref c6, ref c7);
     }
 
     /// <summary>A row of three taps that are neighbours: each input is loaded once and meets all taps that read it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ThreeTaps<TTile, TSource>(
-        ref float near, nint stride, ref float kernel, nint padded, ref Vector256<float> c0, ref Vector256<float> c1, ref Vector256<float> c2,
-        ref Vector256<float> c3, ref Vector256<float> c4, ref Vector256<float> c5, ref Vector256<float> c6, ref Vector256<float> c7)
+        ref float near, nint stride, nint stride3, ref float kernel, nint weights, ref Vector256<float> c0, ref Vector256<float> c1,
+        ref Vector256<float> c2, ref Vector256<float> c3, ref Vector256<float> c4, ref Vector256<float> c5, ref Vector256<float> c6, ref Vector256<float> c7)
         where TTile : struct, IInt8Tile
         where TSource : struct, IInt8DepthwiseSource
     {
-        Vector256<float> w0 = Vector256.LoadUnsafe(ref kernel), w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, padded));
-        Vector256<float> w2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref kernel, 2 * padded));
-        nint stride2 = 2 * stride, stride3 = 3 * stride;
-        ref float far = ref Unsafe.Add(ref near, 4 * stride), last = ref Unsafe.Add(ref near, 8 * stride);
+        Vector256<float> w0 = Vector256.LoadUnsafe(ref kernel), w1 = Column256(ref kernel, weights), w2 = Column256(ref kernel, 2 * weights);
+        ref float next = ref Unsafe.AddByteOffset(ref near, stride);
         Vector256<float> a = Vector256.LoadUnsafe(ref near);
+        c0 = Vector256.MultiplyAddEstimate(a, w0, c0);
         if (TSource.HasStrideOfTwo)
         {
-            c0 = Vector256.MultiplyAddEstimate(a, w0, c0);
-            c0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride)), w1, c0);
-            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
+            c0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref next), w1, c0);
+            a = Column256(ref near, 2 * stride);
             c0 = Vector256.MultiplyAddEstimate(a, w2, c0);
 
             if (TTile.Pixels > 1)
             {
                 c1 = Vector256.MultiplyAddEstimate(a, w0, c1);
-                c1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3)), w1, c1);
-                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, 4 * stride));
+                c1 = Vector256.MultiplyAddEstimate(Column256(ref next, 2 * stride), w1, c1);
+                a = Column256(ref near, 4 * stride);
                 c1 = Vector256.MultiplyAddEstimate(a, w2, c1);
             }
 
             if (TTile.Pixels > 2)
             {
-                near = ref Unsafe.Add(ref near, 4 * stride);
                 c2 = Vector256.MultiplyAddEstimate(a, w0, c2);
-                c2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride)), w1, c2);
-                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
+                c2 = Vector256.MultiplyAddEstimate(Column256(ref next, 4 * stride), w1, c2);
+                a = Column256(ref near, 2 * stride3);
                 c2 = Vector256.MultiplyAddEstimate(a, w2, c2);
             }
 
             if (TTile.Pixels > 3)
             {
                 c3 = Vector256.MultiplyAddEstimate(a, w0, c3);
-                c3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3)), w1, c3);
-                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, 4 * stride));
+                c3 = Vector256.MultiplyAddEstimate(Column256(ref next, 2 * stride3), w1, c3);
+                a = Column256(ref near, 8 * stride);
                 c3 = Vector256.MultiplyAddEstimate(a, w2, c3);
             }
 
             if (TTile.Pixels > 4)
             {
-                near = ref Unsafe.Add(ref near, 4 * stride);
+                near = ref Unsafe.AddByteOffset(ref near, 8 * stride);
+                next = ref Unsafe.AddByteOffset(ref next, 8 * stride);
                 c4 = Vector256.MultiplyAddEstimate(a, w0, c4);
-                c4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride)), w1, c4);
-                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
+                c4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref next), w1, c4);
+                a = Column256(ref near, 2 * stride);
                 c4 = Vector256.MultiplyAddEstimate(a, w2, c4);
             }
 
             if (TTile.Pixels > 5)
             {
                 c5 = Vector256.MultiplyAddEstimate(a, w0, c5);
-                c5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3)), w1, c5);
-                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, 4 * stride));
+                c5 = Vector256.MultiplyAddEstimate(Column256(ref next, 2 * stride), w1, c5);
+                a = Column256(ref near, 4 * stride);
                 c5 = Vector256.MultiplyAddEstimate(a, w2, c5);
             }
 
             if (TTile.Pixels > 6)
             {
-                near = ref Unsafe.Add(ref near, 4 * stride);
                 c6 = Vector256.MultiplyAddEstimate(a, w0, c6);
-                c6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride)), w1, c6);
-                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
+                c6 = Vector256.MultiplyAddEstimate(Column256(ref next, 4 * stride), w1, c6);
+                a = Column256(ref near, 2 * stride3);
                 c6 = Vector256.MultiplyAddEstimate(a, w2, c6);
             }
 
             if (TTile.Pixels > 7)
             {
                 c7 = Vector256.MultiplyAddEstimate(a, w0, c7);
-                c7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3)), w1, c7);
-                a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, 4 * stride));
+                c7 = Vector256.MultiplyAddEstimate(Column256(ref next, 2 * stride3), w1, c7);
+                a = Column256(ref near, 8 * stride);
                 c7 = Vector256.MultiplyAddEstimate(a, w2, c7);
             }
 
             return;
         }
 
-        c0 = Vector256.MultiplyAddEstimate(a, w0, c0);
-        a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride));
+        a = Vector256.LoadUnsafe(ref next);
         c0 = Vector256.MultiplyAddEstimate(a, w1, c0);
         if (TTile.Pixels > 1) c1 = Vector256.MultiplyAddEstimate(a, w0, c1);
-        a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride2));
+        a = Column256(ref near, 2 * stride);
         c0 = Vector256.MultiplyAddEstimate(a, w2, c0);
         if (TTile.Pixels > 1) c1 = Vector256.MultiplyAddEstimate(a, w1, c1);
         if (TTile.Pixels > 2) c2 = Vector256.MultiplyAddEstimate(a, w0, c2);
         if (TTile.Pixels > 1)
         {
-            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref near, stride3));
+            a = Column256(ref next, 2 * stride);
             c1 = Vector256.MultiplyAddEstimate(a, w2, c1);
             if (TTile.Pixels > 2) c2 = Vector256.MultiplyAddEstimate(a, w1, c2);
             if (TTile.Pixels > 3) c3 = Vector256.MultiplyAddEstimate(a, w0, c3);
@@ -288,7 +284,7 @@ internal static partial class Int8DepthwiseRows
 
         if (TTile.Pixels > 2)
         {
-            a = Vector256.LoadUnsafe(ref far);
+            a = Column256(ref near, 4 * stride);
             c2 = Vector256.MultiplyAddEstimate(a, w2, c2);
             if (TTile.Pixels > 3) c3 = Vector256.MultiplyAddEstimate(a, w1, c3);
             if (TTile.Pixels > 4) c4 = Vector256.MultiplyAddEstimate(a, w0, c4);
@@ -296,7 +292,7 @@ internal static partial class Int8DepthwiseRows
 
         if (TTile.Pixels > 3)
         {
-            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref far, stride));
+            a = Column256(ref next, 4 * stride);
             c3 = Vector256.MultiplyAddEstimate(a, w2, c3);
             if (TTile.Pixels > 4) c4 = Vector256.MultiplyAddEstimate(a, w1, c4);
             if (TTile.Pixels > 5) c5 = Vector256.MultiplyAddEstimate(a, w0, c5);
@@ -304,7 +300,7 @@ internal static partial class Int8DepthwiseRows
 
         if (TTile.Pixels > 4)
         {
-            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref far, stride2));
+            a = Column256(ref near, 2 * stride3);
             c4 = Vector256.MultiplyAddEstimate(a, w2, c4);
             if (TTile.Pixels > 5) c5 = Vector256.MultiplyAddEstimate(a, w1, c5);
             if (TTile.Pixels > 6) c6 = Vector256.MultiplyAddEstimate(a, w0, c6);
@@ -312,7 +308,7 @@ internal static partial class Int8DepthwiseRows
 
         if (TTile.Pixels > 5)
         {
-            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref far, stride3));
+            a = Column256(ref next, 2 * stride3);
             c5 = Vector256.MultiplyAddEstimate(a, w2, c5);
             if (TTile.Pixels > 6) c6 = Vector256.MultiplyAddEstimate(a, w1, c6);
             if (TTile.Pixels > 7) c7 = Vector256.MultiplyAddEstimate(a, w0, c7);
@@ -320,17 +316,21 @@ internal static partial class Int8DepthwiseRows
 
         if (TTile.Pixels > 6)
         {
-            a = Vector256.LoadUnsafe(ref last);
+            a = Column256(ref near, 8 * stride);
             c6 = Vector256.MultiplyAddEstimate(a, w2, c6);
             if (TTile.Pixels > 7) c7 = Vector256.MultiplyAddEstimate(a, w1, c7);
         }
 
         if (TTile.Pixels > 7)
         {
-            a = Vector256.LoadUnsafe(ref Unsafe.Add(ref last, stride));
+            a = Column256(ref next, 8 * stride);
             c7 = Vector256.MultiplyAddEstimate(a, w2, c7);
         }
     }
+
+    /// <summary>A vector so many bytes behind a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Column256(ref float from, nint bytes) => Vector256.LoadUnsafe(ref Unsafe.AddByteOffset(ref from, bytes));
 
     /// <summary>One tap, wherever the next one is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
