@@ -32,6 +32,7 @@ public static class Int8Convolution
         nint segments = shape.IsDilated ? shape.TapColumns : 1, runs = shape.TapRows * segments;
         Span<nint> offsets = runs <= Int8RowShape.StackedRuns ? stackalloc nint[(int)runs] : new nint[runs];
         Int8RowShape tiles = Tiles(in shape, in ring, shape.OutputWidth, offsets);
+        for (nint slot = 0; slot < shape.TapRows; slot++) ring.Clear(ref Unsafe.Add(ref memory, slot * ring.RowBytes), (sbyte)header.InputZero);
         for (nint row = first; row < end; row++)
         {
             if (row == shape.OutputHeight - 1 && shape.LastWidth != shape.OutputWidth)
@@ -47,7 +48,7 @@ public static class Int8Convolution
                 nint source = slots.Row(tap);
                 ref byte slot = ref Unsafe.Add(ref memory, slots[tap] * ring.RowBytes);
                 if ((nuint)source >= (nuint)shape.InputHeight) ring.Clear(ref slot, (sbyte)header.InputZero);
-                else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref slot, (sbyte)header.InputZero);
+                else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref slot);
             }
 
             Int8Rows.Run(

@@ -44,27 +44,27 @@ internal readonly struct Int8Ring
     public static nint PixelBytes(nint inputs, bool isDilated) => isDilated ? (inputs + 3) & ~3 : (inputs + 1) & ~1;
 
     /// <summary>A row of padding.</summary>
-    public void Clear(ref byte row, sbyte zero) => Pad(ref row, Groups * Columns, zero);
+    public void Clear(ref byte row, sbyte zero)
+    {
+        if (HasWords) MemoryMarshal.CreateSpan(ref Unsafe.As<byte, short>(ref row), (int)(Groups * Columns)).Fill(zero);
+        else Unsafe.InitBlockUnaligned(ref row, (byte)((byte)zero ^ Int8Dot.InputFlip), (uint)(Groups * PlaneBytes));
+    }
 
-    /// <summary>A row of the input.</summary>
+    /// <summary>A row of the input between the padding that the row already has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Load(ref sbyte source, ref byte row, sbyte zero)
+    public void Load(ref sbyte source, ref byte row)
     {
         nint left = nint.Min(nint.Max(-FirstColumn, 0), Columns);
         nint first = nint.Max(FirstColumn, 0);
         nint middle = nint.Max(nint.Min(SourceWidth - first, Columns - left), 0);
-        nint right = Columns - left - middle;
         ref byte from = ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref source, first * SourcePixel));
+        row = ref Unsafe.Add(ref row, left * Pixel);
         for (nint group = 0; group < Groups; group++)
         {
-            Pad(ref row, left, zero);
-            row = ref Unsafe.Add(ref row, left * Pixel);
             if (HasWords) Widen(ref from, ref row, middle);
             else if (Inputs == Pixel && Inputs == SourcePixel) Copy(ref from, ref row, middle * Pixel);
             else CopyPixels(ref from, ref row, middle);
-            row = ref Unsafe.Add(ref row, middle * Pixel);
-            Pad(ref row, right, zero);
-            row = ref Unsafe.Add(ref row, right * Pixel);
+            row = ref Unsafe.Add(ref row, PlaneBytes);
             from = ref Unsafe.Add(ref from, Inputs);
         }
     }
@@ -147,15 +147,13 @@ internal readonly struct Int8Ring
                 upper.AsByte().StoreUnsafe(ref destination, (nuint)(2 * i + Vector128<byte>.Count));
             }
 
-        for (; i < pixels; i++) Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, 2 * i), (short)(sbyte)Unsafe.Add(ref source, i * SourcePixel));
-    }
+        if (SourcePixel == 1 && i <= pixels - Vector64<sbyte>.Count)
+        {
+            long eight = Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref source, i));
+            Vector128.WidenLower(Vector128.CreateScalar(eight).AsSByte()).AsByte().StoreUnsafe(ref destination, (nuint)(2 * i));
+            i += Vector64<sbyte>.Count;
+        }
 
-    /// <summary>Pixels of padding.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Pad(ref byte destination, nint pixels, sbyte zero)
-    {
-        if (pixels <= 0) return;
-        if (HasWords) MemoryMarshal.CreateSpan(ref Unsafe.As<byte, short>(ref destination), (int)pixels).Fill(zero);
-        else Unsafe.InitBlockUnaligned(ref destination, (byte)((byte)zero ^ Int8Dot.InputFlip), (uint)(pixels * Pixel));
+        for (; i < pixels; i++) Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, 2 * i), (short)(sbyte)Unsafe.Add(ref source, i * SourcePixel));
     }
 }

@@ -85,6 +85,7 @@ public static class Int8TransposedConvolution
         Int8Slots slots = new(rows.MostTaps, rows.InputStep);
         nint mostRuns = rows.MostTaps * (shape.IsDilated ? columns.MostTaps : 1);
         Span<nint> offsets = mostRuns <= Int8RowShape.StackedRuns ? stackalloc nint[(int)mostRuns] : new nint[mostRuns];
+        for (nint slot = 0; slot < rows.MostTaps; slot++) ring.Clear(ref Unsafe.Add(ref memory, slot * ring.RowBytes), (sbyte)header.InputZero);
         for (nint row = first; row < end; row++)
         {
             nint rowPhase = rows.Phase(row), tapRows = rows.Taps(rowPhase);
@@ -94,7 +95,7 @@ public static class Int8TransposedConvolution
                 nint source = slots.Row(tap);
                 ref byte slot = ref Unsafe.Add(ref memory, slots[tap] * ring.RowBytes);
                 if ((nuint)source >= (nuint)shape.InputHeight) ring.Clear(ref slot, (sbyte)header.InputZero);
-                else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref slot, (sbyte)header.InputZero);
+                else ring.Load(ref Unsafe.Add(ref x, source * shape.InputWidth * shape.InputPixel), ref slot);
             }
 
             for (nint column = 0; column < nint.Min(shape.StrideColumns, shape.OutputWidth); column++)
