@@ -6,8 +6,8 @@ internal readonly struct Int8TileSplit
     private readonly nint _largeSize, _large, _smallSize, _small;
 
     /// <summary>
-    /// Splits <paramref name="pixels"/>, at least 1, into tiles of at most <paramref name="most"/>, all of nearly the same size, since a tile of one pixel takes
-    /// almost as long as a large one.
+    /// Splits <paramref name="pixels"/>, at least 1, into tiles of at most <paramref name="most"/>, all of nearly the same size, since a tile of one pixel
+    /// takes almost as long as a large one.
     /// </summary>
     public static Int8TileSplit Even(nint pixels, int most)
     {

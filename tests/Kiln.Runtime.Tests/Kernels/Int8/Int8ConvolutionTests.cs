@@ -19,6 +19,9 @@ public sealed class Int8ConvolutionTests
     public void Depthwise_convolutions_equal_the_definition() => Check(4, Int8Layers.Depthwise, Int8Kernel.Depthwise);
 
     [Fact]
+    public void Depthwise_convolutions_of_3x3_equal_the_definition() => Check(7, Int8Layers.ThreeByThree, Int8Kernel.Depthwise);
+
+    [Fact]
     public void Transposed_convolutions_equal_the_definition()
     {
         Random random = new(5);

@@ -16,6 +16,19 @@ internal static class Int8Layers
         return Windows(random, channels, 1, channels * (random.Next(3) == 0 ? random.Next(2, 6) : 1));
     }
 
+    /// <summary>The depthwise layer of most networks: 3x3 taps, mostly with whole vectors of channels, in rows from one pixel on.</summary>
+    public static Int8Layer ThreeByThree(Random random)
+    {
+        int channels = random.Next(4) == 0 ? random.Next(1, 70) : 8 * random.Next(1, 9);
+        Int8Layer layer = Windows(random, channels, 1, channels);
+        layer.TapRows = layer.TapColumns = 3;
+        layer.StrideRows = random.Next(1, 3);
+        layer.StrideColumns = random.Next(1, 3);
+        layer.DilationRows = layer.DilationColumns = 1;
+        if (random.Next(2) == 0) layer.OutputWidth = random.Next(1, 6);
+        return layer;
+    }
+
     /// <summary>A one-pixel kernel over a map that is cut into rows of other lengths than its own.</summary>
     public static Int8Layer Pointwise(Random random)
     {
