@@ -45,10 +45,11 @@ internal struct Int8DepthwiseRow
     /// <summary>Whether one tile has all pixels of two vectors of channels, and pairs of vectors have all channels.</summary>
     public readonly bool IsNarrow => Tiles.Pixels <= 5 && Channels % Int8Rows.PanelChannels == 0;
 
-    /// <summary>Bytes from the ring's first slot to that of a row of taps.</summary>
-    public readonly nint RowOffset(nint tap)
+    /// <summary>Bytes from the ring's first slot to those of three rows of taps.</summary>
+    public readonly (nint First, nint Second, nint Third) ThreeRows()
     {
-        nint slot = FirstSlot + tap;
-        return (slot >= Slots ? slot - Slots : slot) * SlotFloats * sizeof(float);
+        nint bytes = SlotFloats * sizeof(float), end = Slots * bytes;
+        nint first = FirstSlot * bytes, second = first + bytes, third = second + bytes;
+        return (first, second >= end ? second - end : second, third >= end ? third - end : third);
     }
 }

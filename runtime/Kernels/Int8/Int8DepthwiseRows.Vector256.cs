@@ -108,7 +108,7 @@ internal static partial class Int8DepthwiseRows
         Vector256<sbyte> lows = Vector256.Create((sbyte)header.Low), highs = Vector256.Create((sbyte)header.High);
         nint tapBytes = shape.TapStride * sizeof(float), tapBytes3 = 3 * tapBytes, weightBytes = padded * sizeof(float), weightBytes3 = 3 * weightBytes;
         nint row0 = 0, row1 = 0, row2 = 0;
-        if (TSource.IsThreeByThree) (row0, row1, row2) = (shape.RowOffset(0), shape.RowOffset(1), shape.RowOffset(2));
+        if (TSource.IsThreeByThree) (row0, row1, row2) = shape.ThreeRows();
         for (; tiles > 0; tiles--)
         {
             for (nint channel = 0; channel < shape.Channels; channel += TTile.Vectors * Vector256<float>.Count)

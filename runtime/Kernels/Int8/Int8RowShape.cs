@@ -48,11 +48,17 @@ internal ref struct Int8RowShape
     public readonly void SetOffsets(in Int8Slots slots, nint slotBytes, nint segments, nint segmentStride)
     {
         ref nint offset = ref Offsets;
-        for (nint tap = 0; tap * segments < Runs; tap++)
+        nint row = slots.First * slotBytes, end = slots.Count * slotBytes;
+        for (nint run = 0; run < Runs; run += segments)
+        {
             for (nint segment = 0; segment < segments; segment++)
             {
-                offset = slots[tap] * slotBytes + segment * segmentStride;
+                offset = row + segment * segmentStride;
                 offset = ref Unsafe.Add(ref offset, 1);
             }
+
+            row += slotBytes;
+            if (row == end) row = 0;
+        }
     }
 }

@@ -12,6 +12,9 @@ internal struct Int8Slots(nint count, nint step)
 {
     private nint _top, _end = nint.MinValue, _first;
 
+    /// <summary>Number of slots.</summary>
+    public readonly nint Count => count;
+
     /// <summary>The slot of the first row of taps; the others follow, and after the last slot comes the first.</summary>
     public readonly nint First => _first;
 
