@@ -9,10 +9,10 @@ internal interface IInt8DepthwiseSource
     /// <summary>Whether several output channels read one input channel.</summary>
     static abstract bool HasMultiplier { get; }
 
-    /// <summary>Whether there are three rows of three taps that are neighbours.</summary>
-    static abstract bool IsThreeByThree { get; }
+    /// <summary>Whether a row has three taps, and an output begins one or two taps behind the one before it, so that they share inputs.</summary>
+    static abstract bool HasThreeTaps { get; }
 
-    /// <summary>Whether neighbouring outputs read inputs two pixels apart, else one; known of 3x3 taps only.</summary>
+    /// <summary>Whether it begins two taps behind.</summary>
     static abstract bool HasStrideOfTwo { get; }
 }
 
@@ -26,7 +26,7 @@ internal readonly struct OwnSource : IInt8DepthwiseSource
     public static bool HasMultiplier => false;
 
     /// <inheritdoc/>
-    public static bool IsThreeByThree => false;
+    public static bool HasThreeTaps => false;
 
     /// <inheritdoc/>
     public static bool HasStrideOfTwo => false;
@@ -42,14 +42,14 @@ internal readonly struct SpreadSource : IInt8DepthwiseSource
     public static bool HasMultiplier => true;
 
     /// <inheritdoc/>
-    public static bool IsThreeByThree => false;
+    public static bool HasThreeTaps => false;
 
     /// <inheritdoc/>
     public static bool HasStrideOfTwo => false;
 }
 
-/// <summary>3x3 taps and a stride of one pixel; every channel reads its own.</summary>
-internal readonly struct ThreeByThree : IInt8DepthwiseSource
+/// <summary>Rows of three taps, for a stride of one tap; every channel reads its own.</summary>
+internal readonly struct ThreeTapsByOne : IInt8DepthwiseSource
 {
     /// <inheritdoc/>
     public static bool IsFrequent => true;
@@ -58,14 +58,14 @@ internal readonly struct ThreeByThree : IInt8DepthwiseSource
     public static bool HasMultiplier => false;
 
     /// <inheritdoc/>
-    public static bool IsThreeByThree => true;
+    public static bool HasThreeTaps => true;
 
     /// <inheritdoc/>
     public static bool HasStrideOfTwo => false;
 }
 
-/// <summary>3x3 taps and a stride of two pixels; every channel reads its own. Where programs are to be small it has few sizes of tiles.</summary>
-internal readonly struct ThreeByThreeOfTwo : IInt8DepthwiseSource
+/// <summary>Rows of three taps, for a stride of two; every channel reads its own. Where programs are to be small it has few sizes of tiles.</summary>
+internal readonly struct ThreeTapsByTwo : IInt8DepthwiseSource
 {
     /// <inheritdoc/>
     public static bool IsFrequent => Int8Features.HasWideKernels;
@@ -74,7 +74,7 @@ internal readonly struct ThreeByThreeOfTwo : IInt8DepthwiseSource
     public static bool HasMultiplier => false;
 
     /// <inheritdoc/>
-    public static bool IsThreeByThree => true;
+    public static bool HasThreeTaps => true;
 
     /// <inheritdoc/>
     public static bool HasStrideOfTwo => true;

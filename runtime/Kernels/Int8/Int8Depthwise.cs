@@ -30,7 +30,7 @@ public static class Int8Depthwise
         Int8Slots slots = new(shape.TapRows, shape.DilationRows);
         Int8FloatRing ring = Ring(in shape, shape.OutputWidth);
         Int8DepthwiseRow tiles = Tiles(in shape, in ring, shape.OutputWidth);
-        for (nint slot = 0; slot < shape.TapRows; slot++) ring.Clear(ref Unsafe.Add(ref workspace, slot * ring.RowFloats), (sbyte)header.InputZero);
+        for (nint slot = 0; slot < shape.TapRows; slot++) ring.Pad(ref Unsafe.Add(ref workspace, slot * ring.RowFloats), (sbyte)header.InputZero);
         for (nint row = first; row < end; row++)
         {
             if (row == shape.OutputHeight - 1 && shape.LastWidth != shape.OutputWidth)

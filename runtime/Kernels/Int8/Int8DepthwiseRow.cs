@@ -39,17 +39,6 @@ internal struct Int8DepthwiseRow
     /// <summary>Bytes from one output pixel to the next.</summary>
     public nint OutputStride;
 
-    /// <summary>Whether there are three rows of three taps.</summary>
-    public readonly bool IsThreeByThree => TapRows == 3 && TapColumns == 3;
-
     /// <summary>Whether one tile has all pixels of two vectors of channels, and pairs of vectors have all channels.</summary>
     public readonly bool IsNarrow => Tiles.Pixels <= 5 && Channels % Int8Rows.PanelChannels == 0;
-
-    /// <summary>Bytes from the ring's first slot to those of three rows of taps.</summary>
-    public readonly (nint First, nint Second, nint Third) ThreeRows()
-    {
-        nint bytes = SlotFloats * sizeof(float), end = Slots * bytes;
-        nint first = FirstSlot * bytes, second = first + bytes, third = second + bytes;
-        return (first, second >= end ? second - end : second, third >= end ? third - end : third);
-    }
 }

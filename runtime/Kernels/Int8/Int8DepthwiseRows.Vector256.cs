@@ -13,7 +13,7 @@ internal static partial class Int8DepthwiseRows
         where TSource : struct, IInt8DepthwiseSource
     {
         ref int sums = ref MemoryMarshal.GetReference(stackalloc int[Int8Rows.TileSums]);
-        if (TSource.IsThreeByThree && TSource.IsFrequent && HasNarrowTiles256 && shape.IsNarrow && Int8Requantization.UsesFloats && header.IsFloatExact != 0)
+        if (TSource.HasThreeTaps && TSource.IsFrequent && HasNarrowTiles256 && shape.IsNarrow && Int8Requantization.UsesFloats && header.IsFloatExact != 0)
         {
             Narrow<TSource>(ref x, ref weights, ref blocks, ref header, ref y, ref sums, in shape);
             return;
@@ -107,8 +107,7 @@ internal static partial class Int8DepthwiseRows
         Vector256<float> magic = Vector256.Create(Int8Requantization.Magic(header.OutputZero));
         Vector256<sbyte> lows = Vector256.Create((sbyte)header.Low), highs = Vector256.Create((sbyte)header.High);
         nint tapBytes = shape.TapStride * sizeof(float), tapBytes3 = 3 * tapBytes, weightBytes = padded * sizeof(float), weightBytes3 = 3 * weightBytes;
-        nint row0 = 0, row1 = 0, row2 = 0;
-        if (TSource.IsThreeByThree) (row0, row1, row2) = shape.ThreeRows();
+        nint rowBytes = shape.SlotFloats * sizeof(float), firstRow = shape.FirstSlot * rowBytes, endOfRows = shape.Slots * rowBytes;
         for (; tiles > 0; tiles--)
         {
             for (nint channel = 0; channel < shape.Channels; channel += TTile.Vectors * Vector256<float>.Count)
@@ -123,34 +122,29 @@ internal static partial class Int8DepthwiseRows
                 Vector256<int> lanes = default;
                 if (TSource.HasMultiplier) (from, lanes) = Inputs256(from, shape.Multiplier);
                 ref float kernel = ref Unsafe.Add(ref weights, channel);
-                if (TSource.IsThreeByThree)
+                nint at = firstRow;
+                for (nint row = 0; row < shape.TapRows; row++)
                 {
-                    ref float near = ref Unsafe.Add(ref x, channel);
-                    RowOfTaps<TTile, TSource>(
-                        ref Unsafe.AddByteOffset(ref near, row0), tapBytes, tapBytes3, ref kernel, weightBytes, ref c0, ref c1, ref c2, ref c3, ref c4,
-                        ref c5, ref c6, ref c7, ref d0, ref d1, ref d2, ref d3, ref d4);
-                    kernel = ref Unsafe.AddByteOffset(ref kernel, weightBytes3);
-                    RowOfTaps<TTile, TSource>(
-                        ref Unsafe.AddByteOffset(ref near, row1), tapBytes, tapBytes3, ref kernel, weightBytes, ref c0, ref c1, ref c2, ref c3, ref c4,
-                        ref c5, ref c6, ref c7, ref d0, ref d1, ref d2, ref d3, ref d4);
-                    kernel = ref Unsafe.AddByteOffset(ref kernel, weightBytes3);
-                    RowOfTaps<TTile, TSource>(
-                        ref Unsafe.AddByteOffset(ref near, row2), tapBytes, tapBytes3, ref kernel, weightBytes, ref c0, ref c1, ref c2, ref c3, ref c4,
-                        ref c5, ref c6, ref c7, ref d0, ref d1, ref d2, ref d3, ref d4);
-                }
-                else
-                {
-                    nint slot = shape.FirstSlot;
-                    for (nint row = 0; row < shape.TapRows; row++)
+                    ref float near = ref Unsafe.AddByteOffset(ref Unsafe.Add(ref x, from), at);
+                    at += rowBytes;
+                    if (at == endOfRows) at = 0;
+                    if (TSource.HasThreeTaps)
                     {
-                        ref float near = ref Unsafe.Add(ref x, slot * shape.SlotFloats + from);
-                        if (++slot == shape.Slots) slot = 0;
-                        for (nint column = 0; column < shape.TapColumns; column++)
-                        {
-                            Tap<TTile, TSource>(ref near, stride, lanes, ref kernel, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
-                            near = ref Unsafe.Add(ref near, shape.TapStride);
-                            kernel = ref Unsafe.Add(ref kernel, padded);
-                        }
+                        ThreeTaps<TTile, TSource>(
+                            ref near, tapBytes, tapBytes3, ref kernel, weightBytes, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+                        if (TTile.Vectors > 1)
+                            ThreeTaps<TTile, TSource>(
+                                ref Unsafe.Add(ref near, Vector256<float>.Count), tapBytes, tapBytes3, ref Unsafe.Add(ref kernel, Vector256<float>.Count),
+                                weightBytes, ref d0, ref d1, ref d2, ref d3, ref d4, ref c5, ref c6, ref c7);
+                        kernel = ref Unsafe.AddByteOffset(ref kernel, weightBytes3);
+                        continue;
+                    }
+
+                    for (nint column = 0; column < shape.TapColumns; column++)
+                    {
+                        Tap<TTile, TSource>(ref near, stride, lanes, ref kernel, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
+                        near = ref Unsafe.Add(ref near, shape.TapStride);
+                        kernel = ref Unsafe.Add(ref kernel, padded);
                     }
                 }
 

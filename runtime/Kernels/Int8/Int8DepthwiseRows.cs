@@ -15,10 +15,10 @@ internal static partial class Int8DepthwiseRows
     {
         if (header.HasFloatSums == 0) RunIntegers(ref x, ref weights, ref blocks, ref header, ref y, in shape);
         else if (shape.Multiplier != 1) Run<SpreadSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
-        else if (shape.IsThreeByThree && shape.PixelStride == shape.TapStride)
-            Run<ThreeByThree>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
-        else if (shape.IsThreeByThree && shape.PixelStride == 2 * shape.TapStride)
-            Run<ThreeByThreeOfTwo>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
+        else if (shape.TapColumns == 3 && shape.PixelStride == shape.TapStride)
+            Run<ThreeTapsByOne>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
+        else if (shape.TapColumns == 3 && shape.PixelStride == 2 * shape.TapStride)
+            Run<ThreeTapsByTwo>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
         else Run<OwnSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
     }
 

@@ -62,13 +62,13 @@ internal static partial class Int8DepthwiseRows
         where TTile : struct, IInt8Tile
     {
         ref Vector256<int> tile = ref Unsafe.As<int, Vector256<int>>(ref sums);
-        tile = Vector256.ConvertToInt32(c0);
-        if (TTile.Pixels > 1) Unsafe.Add(ref tile, 1) = Vector256.ConvertToInt32(c1);
-        if (TTile.Pixels > 2) Unsafe.Add(ref tile, 2) = Vector256.ConvertToInt32(c2);
-        if (TTile.Pixels > 3) Unsafe.Add(ref tile, 3) = Vector256.ConvertToInt32(c3);
-        if (TTile.Pixels > 4) Unsafe.Add(ref tile, 4) = Vector256.ConvertToInt32(c4);
-        if (TTile.Pixels > 5) Unsafe.Add(ref tile, 5) = Vector256.ConvertToInt32(c5);
-        if (TTile.Pixels > 6) Unsafe.Add(ref tile, 6) = Vector256.ConvertToInt32(c6);
-        if (TTile.Pixels > 7) Unsafe.Add(ref tile, 7) = Vector256.ConvertToInt32(c7);
+        tile = Vector256.ConvertToInt32Native(c0);
+        if (TTile.Pixels > 1) Unsafe.Add(ref tile, 1) = Vector256.ConvertToInt32Native(c1);
+        if (TTile.Pixels > 2) Unsafe.Add(ref tile, 2) = Vector256.ConvertToInt32Native(c2);
+        if (TTile.Pixels > 3) Unsafe.Add(ref tile, 3) = Vector256.ConvertToInt32Native(c3);
+        if (TTile.Pixels > 4) Unsafe.Add(ref tile, 4) = Vector256.ConvertToInt32Native(c4);
+        if (TTile.Pixels > 5) Unsafe.Add(ref tile, 5) = Vector256.ConvertToInt32Native(c5);
+        if (TTile.Pixels > 6) Unsafe.Add(ref tile, 6) = Vector256.ConvertToInt32Native(c6);
+        if (TTile.Pixels > 7) Unsafe.Add(ref tile, 7) = Vector256.ConvertToInt32Native(c7);
     }
 }

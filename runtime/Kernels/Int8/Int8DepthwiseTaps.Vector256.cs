@@ -5,22 +5,6 @@ namespace Kiln.Kernels;
 
 internal static partial class Int8DepthwiseRows
 {
-    /// <summary>A row of three taps for each vector of the tile. Tiles of two vectors have at most five pixels.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RowOfTaps<TTile, TSource>(
-        ref float near, nint tap, nint tap3, ref float kernel, nint weights, ref Vector256<float> c0, ref Vector256<float> c1,
-        ref Vector256<float> c2, ref Vector256<float> c3, ref Vector256<float> c4, ref Vector256<float> c5, ref Vector256<float> c6, ref Vector256<float> c7,
-        ref Vector256<float> d0, ref Vector256<float> d1, ref Vector256<float> d2, ref Vector256<float> d3, ref Vector256<float> d4)
-        where TTile : struct, IInt8Tile
-        where TSource : struct, IInt8DepthwiseSource
-    {
-        ThreeTaps<TTile, TSource>(ref near, tap, tap3, ref kernel, weights, ref c0, ref c1, ref c2, ref c3, ref c4, ref c5, ref c6, ref c7);
-        if (TTile.Vectors == 1) return;
-        near = ref Unsafe.Add(ref near, Vector256<float>.Count);
-        kernel = ref Unsafe.Add(ref kernel, Vector256<float>.Count);
-        ThreeTaps<TTile, TSource>(ref near, tap, tap3, ref kernel, weights, ref d0, ref d1, ref d2, ref d3, ref d4, ref c5, ref c6, ref c7);
-    }
-
     /// <summary>A row of three taps that are neighbours: each input is loaded once and meets all taps that read it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ThreeTaps<TTile, TSource>(

@@ -31,14 +31,32 @@ internal readonly struct Int8FloatRing
     /// <summary>Floats of a row.</summary>
     public nint RowFloats => Columns * Pixel;
 
+    private nint Left => nint.Min(PaddingLeft, Columns);
+
+    private nint Middle => nint.Min(SourceWidth, Columns - Left);
+
     /// <summary>A row of padding.</summary>
     public void Clear(ref float row, sbyte zero) => MemoryMarshal.CreateSpan(ref row, (int)RowFloats).Fill(zero);
+
+    /// <summary>The padding of a row, and what lies behind the channels of its pixels.</summary>
+    public void Pad(ref float row, sbyte zero)
+    {
+        nint first = Left * Pixel, last = (Left + Middle) * Pixel;
+        if (Channels != Pixel)
+        {
+            Clear(ref row, zero);
+            return;
+        }
+
+        MemoryMarshal.CreateSpan(ref row, (int)first).Fill(zero);
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref row, last), (int)(RowFloats - last)).Fill(zero);
+    }
 
     /// <summary>A row of the input between the padding that the row already has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Load(ref sbyte source, ref float row)
     {
-        nint left = nint.Min(PaddingLeft, Columns), middle = nint.Min(SourceWidth, Columns - left), pixel = Pixel;
+        nint left = Left, middle = Middle, pixel = Pixel;
         row = ref Unsafe.Add(ref row, left * pixel);
         if (Channels == pixel && Channels == SourcePixel) Convert(ref source, ref row, middle * pixel);
         else
