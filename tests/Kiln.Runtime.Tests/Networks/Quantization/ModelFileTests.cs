@@ -131,7 +131,8 @@ public class ModelFileTests
         network.Quantize();
         byte[] file = network.Integers.Saved();
         int length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
-        string header = System.Text.Encoding.UTF8.GetString(file, Safetensors.LengthBytes, length), changed = header.Replace(written, edited, StringComparison.Ordinal);
+        string header = System.Text.Encoding.UTF8.GetString(file, Safetensors.LengthBytes, length);
+        string changed = header.Replace(written, edited, StringComparison.Ordinal);
         Assert.NotEqual(header, changed);
         byte[] mutant = SafetensorsBytes.Of(System.Text.Encoding.UTF8.GetBytes(changed), file.AsSpan(Safetensors.LengthBytes + length));
         Refusal(network, mutant, "the header, which lists the tensors, is not the one that was saved");
