@@ -35,7 +35,8 @@ internal static class Allocator
     }
 
     /// <summary>
-    /// An order in which what overwrites a buffer comes right before it, and what it overwrites right behind it: nothing else takes the place where they overlap.
+    /// An order in which what overwrites a buffer comes right before it, and what it overwrites right behind it: nothing else takes the place where they may
+    /// overlap.
     /// </summary>
     private static List<int> Together(IReadOnlyList<Request> requests, IEnumerable<int> order)
     {
