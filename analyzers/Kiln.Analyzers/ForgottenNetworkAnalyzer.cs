@@ -51,8 +51,14 @@ public sealed class ForgottenNetworkAnalyzer : DiagnosticAnalyzer
         return null;
     }
 
-    private static string? Sign(AttributeData attribute) =>
-        KilnNames.IsLayer(attribute.AttributeClass) ? "layers" : KilnNames.IsInputAttribute(attribute.AttributeClass) ? "an input" : null;
+    private static string? Sign(AttributeData attribute) => attribute.AttributeClass switch
+    {
+        var type when KilnNames.IsLayer(type) => "layers",
+        var type when KilnNames.IsInputAttribute(type) => "an input",
+        var type when KilnNames.IsQuantizeAttribute(type) => "[Quantize]",
+        var type when KilnNames.IsBudgetAttribute(type) => "[Budget]",
+        _ => null,
+    };
 
     private static string? SignOnMethod(AttributeData attribute) => KilnNames.IsEntryAttribute(attribute.AttributeClass) ? "[Entry]" : Sign(attribute);
 }

@@ -45,6 +45,7 @@ internal static class NumberNames
         Int8Clamp.Run,Int8Table.Run _ _ _ count
         Int8Convolution.Run,Int8Depthwise.Run,Int8DepthwiseBytes.Run,Int8TransposedConvolution.Run _ _ _ _ _ _ first end
         Int8Dense.Run _ _ _ _ inputs channels first end
+        Int8DepthwisePointwise.Run _ _ _ _ _ _ _ _ _ first end
         Int8Embedding.Run _ _ _ count units vocabulary
         Int8Ends.FromFloat,Int8Ends.ToFloat _ _ _ _ _ _ channels height width
         Int8Fill.Run _ _ count

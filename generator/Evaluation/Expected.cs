@@ -47,6 +47,10 @@ internal static class Expected
         ? FormattableString.Invariant($"Reshape({x[0]}, {x.ElementCount / x[0]}) and Transpose before it make a token of each pixel")
         : "give the input two dimensions, or reshape before it");
 
+    /// <summary>The values that an argument may have: "Speed or Memory".</summary>
+    public static string OneOf(IReadOnlyList<string> names) =>
+        names.Count == 1 ? names[0] : string.Join(", ", names.Take(names.Count - 1)) + " or " + names[names.Count - 1];
+
     /// <summary>Sizes as arguments.</summary>
     public static string Sizes(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

@@ -39,6 +39,15 @@ internal sealed class LayerCall(
     public double Double(string parameter) => Convert.ToDouble(arguments[parameter], CultureInfo.InvariantCulture);
     public bool Bool(string parameter) => (bool)arguments[parameter]!;
 
+    /// <summary>A value of an enumeration by its number, which in C# may be any.</summary>
+    public T Choice<T>(string parameter)
+        where T : struct, Enum
+    {
+        int value = Int(parameter);
+        if (!Enum.IsDefined(typeof(T), value)) throw Fail(ShapeProblems.OutOfRange, layer, parameter, value, Expected.OneOf(Enum.GetNames(typeof(T))));
+        return (T)Enum.ToObject(typeof(T), value);
+    }
+
     /// <summary>A list argument, or null if it was not given.</summary>
     public IReadOnlyList<double>? Doubles(string parameter) => arguments[parameter] switch
     {
@@ -71,7 +80,7 @@ internal sealed class LayerCall(
 
     /// <summary>Adds a bias: zeros, or PyTorch's uniform where the layer's weights start like PyTorch's.</summary>
     public Value Bias(int length, int fanIn, int fanOut, string suffix = "bias") =>
-        Parameter(suffix, Shape.Fixed(length), (Init)Int("init") == Init.Torch ? Init.Torch : Init.Zeros, 0, fanIn, fanOut);
+        Parameter(suffix, Shape.Fixed(length), Choice<Init>("init") == Init.Torch ? Init.Torch : Init.Zeros, 0, fanIn, fanOut);
 
     /// <summary>Adds a tensor of running statistics, named <c>layer.suffix</c>.</summary>
     public Value State(string suffix, Shape shape, double initial) => Stored(new Ops.State(shape, initial), $"{name}.{suffix}");

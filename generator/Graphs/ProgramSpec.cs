@@ -18,6 +18,11 @@ internal sealed record ProgramSpec(string Name, string Method, string Summary, E
     /// <summary>Whether its arena is to be small instead of its kernels fast.</summary>
     public bool SavesMemory { get; init; }
 
+    /// <summary>
+    /// The pointwise layers that it computes row by row with the depthwise layers before them; null as long as that is not decided.
+    /// </summary>
+    public EquatableArray<string>? RowByRow { get; init; }
+
     /// <summary>What it differentiates with respect to.</summary>
     public GradientTargets Targets { get; init; } = GradientTargets.None;
 

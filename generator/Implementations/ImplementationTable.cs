@@ -54,6 +54,8 @@ internal static class ImplementationTable
             new Int8ConvolutionImplementation(op, MapOfValue.Of(x[0].Shape), MapOfValue.Of(y[0].Shape)),
         ]);
         Add((Int8Deliver op) => new Int8DeliverImplementation(op));
+        Add((Int8DepthwisePointwise op, Types x, Types y) =>
+            [new Int8DepthwisePointwiseImplementation(op, MapOfValue.Of(x[0].Shape), MapOfValue.Of(y[0].Shape))]);
         Add((Int8Embedding op) => new Int8EmbeddingImplementation(op));
         Add((Int8Max op) => new Int8ReductionImplementation(op, "Int8Max", op.Axes));
         Add((Int8MaxPool op) => new Int8PoolImplementation<Int8MaxPool>(op, "Int8MaxPool", op.Window, countsOnce: false));

@@ -15,7 +15,7 @@ internal sealed record Parameter(Shape Shape, Init Init, double InitScale, int F
         var whole = new Shape(0, shape.ToEquatableArray());
         return whole.IsTooLarge
             ? throw call.Fail(ShapeProblems.TooLarge, call.Layer)
-            : call.FreeParameter(whole, (Init)call.Int("init"), call.Double("initScale"));
+            : call.FreeParameter(whole, call.Choice<Init>("init"), call.Double("initScale"));
     }) { IsFunction = true };
 
     public override StoredKind Kind => StoredKind.Parameter;

@@ -38,6 +38,7 @@ internal static class Programs
         new(nameof(NestConcatenations), NestConcatenations.Run),
         .. spec.IsTraining ? Training(spec) : [new(nameof(InferenceForm), InferenceForm.Run)],
         new(nameof(KeepResults), graph => KeepResults.Run(graph, [.. spec.Results, .. spec.Prepares])),
+        .. spec.RowByRow is { Count: > 0 } names ? [new(nameof(FuseDepthwise), graph => FuseDepthwise.Run(graph, names))] : Array.Empty<Pass<Graph>>(),
         .. spec.Extends is null ? Array.Empty<Pass<Graph>>() : [new(nameof(ReadOutputs), ReadOutputs.Run)],
         .. Simpler,
     ];

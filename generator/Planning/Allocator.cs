@@ -3,6 +3,7 @@ namespace Kiln.Generator.Planning;
 /// <summary>
 /// Offsets for buffers with known lifetimes: largest first, each at the lowest offset that no buffer alive at the same time covers (the greedy-by-size rule of
 /// Pisarchyk and Lee 2020). While that leaves gaps, the buffer that reaches highest is placed before all others the next time; the smallest arena stays.
+/// Buffers of which one may overwrite another are also tried next to each other.
 /// </summary>
 internal static class Allocator
 {
@@ -26,8 +27,26 @@ internal static class Allocator
     public static (long[] Offsets, long Size) Run(IReadOnlyList<Request> requests)
     {
         if (requests.Count == 0) return ([], 0);
+        int[] largestFirst = [.. Enumerable.Range(0, requests.Count).OrderByDescending(i => requests[i].Bytes).ThenBy(i => i)];
+        (long[] Offsets, long Size) best = Best(requests, [.. largestFirst]);
+        if (requests.All(request => request.Overwrites < 0)) return best;
+        (long[] Offsets, long Size) together = Best(requests, Together(requests, largestFirst));
+        return together.Size < best.Size ? together : best;
+    }
+
+    /// <summary>
+    /// An order in which what overwrites a buffer comes right before it, and what it overwrites right behind it: nothing else takes the place where they may
+    /// overlap.
+    /// </summary>
+    private static List<int> Together(IReadOnlyList<Request> requests, IEnumerable<int> order)
+    {
+        ILookup<int, int> writers = Enumerable.Range(0, requests.Count).ToLookup(i => requests[i].Overwrites);
+        return [.. order.SelectMany(i => writers[i].Append(i).Append(requests[i].Overwrites)).Where(i => i >= 0).Distinct()];
+    }
+
+    private static (long[] Offsets, long Size) Best(IReadOnlyList<Request> requests, List<int> order)
+    {
         long bound = Least(requests), tries = Math.Min(MostTries, MostComparisons / ((long)requests.Count * requests.Count));
-        List<int> order = [.. Enumerable.Range(0, requests.Count).OrderByDescending(i => requests[i].Bytes).ThenBy(i => i)];
         (long[] Offsets, long Size) best = Place(requests, order), last = best;
         for (; last.Size > bound && tries > 0; tries--)
         {

@@ -25,7 +25,7 @@ internal sealed record NetworkPlan(Graph Source, BlockLayout Blocks, PackedWeigh
     /// <param name="lower">Gives the graph of a program; null runs its passes.</param>
     public static NetworkPlan Of(Graph source, IEnumerable<ProgramSpec> rows, Func<ProgramSpec, LaidOutGraph>? lower = null)
     {
-        ProgramSpec[] specs = [.. rows];
+        ProgramSpec[] specs = [.. rows.Select(row => RowByRow.Decide(source, row))];
         var lowered = new List<LoweredProgram>();
         for (int number = 0; number < specs.Length; number++)
             if (specs[number] is { Continues: null } spec)

@@ -26,4 +26,8 @@ internal static class AdviceProblems
     public static readonly ProblemKind FlattenedBatch = new("KILN309", "Input seems to count the batch",
         "{0} is {1} and all of it is flattened into one vector; shapes are those of one sample, " +
         "so leave {2} out if it is the batch, whose largest size goes to the constructor as maxBatch");
+    public static readonly ProblemKind EmptyBudget = new("KILN310", "Budget without a bound",
+        "Budget of {0} has no bound, so it allows everything; give it arenaBytes, weightBytes or multiplyAdds, or remove it");
+    public static readonly ProblemKind FloatsWithoutIntegers = new("KILN311", "Quantize = false without [Quantize]",
+        "Quantize = false changes nothing, because without [Quantize] all of {0} computes in floats; put [Quantize] on {0}, or remove this");
 }

@@ -60,6 +60,20 @@ internal sealed class AttributeReader(Compilation compilation, SpanRecorder span
         && attribute.ConstructorArguments.Zip(constructor.Parameters, (argument, parameter) => Constants.Fits(argument, parameter.Type)).All(fits => fits)
         && attribute.NamedArguments.All(given => FindMember(type, given.Key) is not { } member || Constants.Fits(given.Value, TypeOf(member)));
 
+    /// <summary>Reports properties with a number that their enumeration has no name for, which C# allows.</summary>
+    public void CheckChoices(AttributeData attribute, AttributeSyntax syntax, int origin, InputReader.Reporter report)
+    {
+        foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
+        {
+            if (property.Value is not { Kind: TypedConstantKind.Enum, Value: int value, Type: { } type }) continue;
+            IFieldSymbol[] choices = [.. type.GetMembers().OfType<IFieldSymbol>().Where(member => member.HasConstantValue)];
+            if (choices.Any(choice => choice.ConstantValue is int known && known == value)) continue;
+            report(
+                ShapeProblems.OutOfRange, OriginOfProperty(syntax, property.Key, origin), KilnNames.Short(attribute.AttributeClass!), property.Key, value,
+                Expected.OneOf([.. choices.Select(choice => choice.Name)]));
+        }
+    }
+
     private static ITypeSymbol TypeOf(ISymbol member) => member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
 
     private EquatableArray<Argument> ReadArguments(AttributeData attribute, AttributeSyntax syntax, int origin)

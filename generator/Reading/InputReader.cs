@@ -26,6 +26,7 @@ internal sealed class InputReader(AttributeReader attributes, SpanRecorder spans
         if (attribute.AttributeConstructor is null) ReportBatch(attribute.AttributeClass!, syntax, origin);
         if (!AttributeReader.IsWhole(attribute) || Element(attribute.AttributeClass!, origin) is not { } element) return null;
         if (ReadShape(attribute, syntax) is not { } shape) return null;
+        attributes.CheckChoices(attribute, syntax, origin, report);
         var input = new InputSpec(null, element, shape, false, origin);
         foreach (KeyValuePair<string, TypedConstant> property in attribute.NamedArguments)
             input = (property.Key, Constants.ScalarOf(property.Value)) switch

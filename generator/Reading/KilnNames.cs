@@ -6,6 +6,7 @@ namespace Kiln.Generator.Reading;
 internal static class KilnNames
 {
     public const string NetworkAttribute = "Kiln.NetworkAttribute";
+    private const string LayerAttribute = "LayerAttribute";
     private const string Namespace = "Kiln";
     private const string AttributeSuffix = "Attribute";
 
@@ -31,8 +32,11 @@ internal static class KilnNames
     /// <summary>A node, or a list of nodes such as <c>params Node[]</c>.</summary>
     public static bool IsNodeOrNodes(ITypeSymbol? type) => IsNode(type) || (type is IArrayTypeSymbol { Rank: 1 } array && IsNode(array.ElementType));
 
+    /// <summary>The class of which layers and blocks are made.</summary>
+    public static bool IsLayerAttribute(INamedTypeSymbol? type) => Is(type, LayerAttribute, 0);
+
     /// <summary>A layer of Kiln or a block of anyone's.</summary>
-    public static bool IsLayer(INamedTypeSymbol? type) => DerivesFrom(type, "LayerAttribute");
+    public static bool IsLayer(INamedTypeSymbol? type) => DerivesFrom(type, LayerAttribute);
 
     public static bool IsBlock(INamedTypeSymbol? type) => DerivesFrom(type, "BlockAttribute");
 

@@ -60,6 +60,11 @@ internal sealed class NetworkReader(
         if (!stack.MetInput && build is not { Spec.Parameters.Count: > 0 }) Report(DeclarationProblems.NoInput, build?.Spec.Origin ?? name, network.Name);
         if (build is null && stack.Layers.Count == 0) Report(DeclarationProblems.NoLayers, name, network.Name);
 
+        var quantize = new QuantizeReader(network, attributes, _spans, Report, cancellation);
+        QuantizationSettings? quantization = quantize.Read();
+        NetworkBudget? budget = quantize.ReadBudget();
+        if (quantization is null) new FloatMarkReader(network, compilation, _spans, Report, cancellation).Check();
+
         CollectedBodies bodies = collector.Collect();
         var spec = new NetworkSpec
         {
@@ -74,8 +79,8 @@ internal sealed class NetworkReader(
             Blocks = bodies.Blocks,
             Methods = bodies.Methods,
             IsFrozen = KilnNames.IsFrozen(network),
-            Quantization = QuantizeReader.Read(network),
-            Budget = QuantizeReader.ReadBudget(network, _spans, cancellation),
+            Quantization = quantization,
+            Budget = budget,
             IsTrainable = marker.NamedArguments.Any(argument => argument.Key == "Trainable" && Constants.ScalarOf(argument.Value) is true),
             Problems = _problems.ToEquatableArray(),
         };

@@ -15,6 +15,7 @@ import numpy as np
 import safetensors_file
 
 VERSION = "1"
+BEGINNING = b'{"__metadata__":{"crc32":"'
 
 
 class Floats:
@@ -31,6 +32,9 @@ class Model:
         self.tensors, metadata = safetensors_file.read_with_metadata(path)
         if metadata.get("kiln.int8") != VERSION:
             sys.exit(f"{path}: no quantized network of version {VERSION}")
+        header, _ = safetensors_file.header_of(path)
+        if header != BEGINNING + f"{zlib.crc32(header[len(BEGINNING) + 8:]):08x}".encode("ascii") + header[len(BEGINNING) + 8:]:
+            sys.exit(f"{path}: the header has another checksum than it says")
         for name, tensor in self.tensors.items():
             if metadata["crc32:" + name] != f"{zlib.crc32(tensor.tobytes()):08x}":
                 sys.exit(f"{path}: tensor '{name}' has another checksum than the file says")

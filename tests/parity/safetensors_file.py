@@ -18,8 +18,8 @@ def read(path):
     return read_with_metadata(path)[0]
 
 
-def read_with_metadata(path):
-    """Name -> array, and the texts of the metadata."""
+def header_of(path):
+    """The bytes of the header, and all bytes of the file."""
     with open(path, "rb") as stream:
         content = stream.read()
     if len(content) < 8:
@@ -27,7 +27,13 @@ def read_with_metadata(path):
     (length,) = struct.unpack_from("<Q", content)
     if 8 + length > len(content):
         raise ValueError(f"{path}: the header claims {length} bytes, the file has {len(content) - 8}; it is truncated or no safetensors file")
-    header = json.loads(content[8:8 + length].decode("utf-8"))
+    return content[8:8 + length], content
+
+
+def read_with_metadata(path):
+    """Name -> array, and the texts of the metadata."""
+    text, content = header_of(path)
+    length, header = len(text), json.loads(text.decode("utf-8"))
     tensors = {}
     for name, entry in header.items():
         if name == "__metadata__":

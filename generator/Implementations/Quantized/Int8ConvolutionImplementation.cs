@@ -47,25 +47,37 @@ internal sealed class Int8ConvolutionImplementation(Int8Convolution op, MapOfVal
             : IsDepthwise
             ? pixels * (X.Channels <= 8 ? 8 : Int8WeightShape.Align(X.Channels, Int8WeightShape.Lanes)) * sizeof(float)
             : Int8WeightShape.Align(pixels * Op.Convolution.Groups * Int8WeightShape.Align(InputsPerGroup, IsDilated ? 4 : 2), Storage);
-        return (Int8WeightShape.Align(Window.KernelHeight * row, Storage) + Storage) / sizeof(float);
+        return Lines(Window.KernelHeight * row) / sizeof(float);
     }
 
     private const int Storage = 64;
 
+    /// <summary>Bytes in whole lines, with one behind them into which kernels may reach.</summary>
+    public static long Lines(long bytes) => Int8WeightShape.Align(bytes, Storage) + Storage;
+
+    /// <summary>Multiply-adds of all rows.</summary>
+    public long CostOfAll => Rows.Height * CostOfRow;
+
     public override void Write(StepBuilder step)
     {
         Geometry from = step.Input(0), to = step.Output();
-        (int height, int width, int last) = Rows;
-        (Expression first, Expression end) = isSmall ? step.OneItem(height, height * CostOfRow) : step.Items("Row", height, 1, CostOfRow);
+        int height = Rows.Height;
+        (Expression first, Expression end) = isSmall ? step.OneItem(height, CostOfAll) : step.Items("Row", height, 1, CostOfRow);
         step.Call(KeepsBytes ? "Int8DepthwiseBytes" : IsDepthwise ? "Int8Depthwise" : "Int8Convolution", "Run",
             step.InputAt(0), step.InputAt(1), step.InputAt(2), step.OutputAt(), step.Workspace(),
-            StepBuilder.Constant("Int8ConvolutionShape", Field.Of(
-                ("InputHeight", IsPointwise ? height : X.Height), ("InputWidth", IsPointwise ? width : X.Width), ("InputPixel", PixelOf(X, from)),
-                ("Groups", Op.Convolution.Groups), ("InputsPerGroup", InputsPerGroup), ("OutputHeight", height), ("OutputWidth", width), ("LastWidth", last),
-                ("Channels", Y.Channels), ("OutputPixel", PixelOf(Y, to)), ("TapRows", Window.KernelHeight), ("TapColumns", Window.KernelWidth),
-                ("StrideRows", Window.StrideHeight), ("StrideColumns", Window.StrideWidth), ("PaddingTop", Window.PadTop), ("PaddingLeft", Window.PadLeft),
-                ("DilationRows", Window.DilationHeight), ("DilationColumns", Window.DilationWidth))),
-            first, end);
+            ShapeOf(PixelOf(X, from), PixelOf(Y, to)), first, end);
+    }
+
+    /// <summary>The shape as the kernel takes it, of maps with so many bytes from pixel to pixel.</summary>
+    public Argument ShapeOf(long inputPixel, long outputPixel)
+    {
+        (int height, int width, int last) = Rows;
+        return StepBuilder.Constant("Int8ConvolutionShape", Field.Of(
+            ("InputHeight", IsPointwise ? height : X.Height), ("InputWidth", IsPointwise ? width : X.Width), ("InputPixel", inputPixel),
+            ("Groups", Op.Convolution.Groups), ("InputsPerGroup", InputsPerGroup), ("OutputHeight", height), ("OutputWidth", width), ("LastWidth", last),
+            ("Channels", Y.Channels), ("OutputPixel", outputPixel), ("TapRows", Window.KernelHeight), ("TapColumns", Window.KernelWidth),
+            ("StrideRows", Window.StrideHeight), ("StrideColumns", Window.StrideWidth), ("PaddingTop", Window.PadTop), ("PaddingLeft", Window.PadLeft),
+            ("DilationRows", Window.DilationHeight), ("DilationColumns", Window.DilationWidth)));
     }
 
     /// <summary>Bytes from pixel to pixel; the tokens of a sequence are pixels, too.</summary>

@@ -33,7 +33,7 @@ internal sealed record Conv2D(int Channels, Window Window, int Groups) : Op
         int area = checked(op.Window.KernelHeight * op.Window.KernelWidth), inputs = call.ShapeOf(x)[0] / op.Groups;
         int fanIn = checked(inputs * area), fanOut = checked(op.Channels / op.Groups * area);
         Shape shape = weightShape ?? Shape.Fixed(op.Channels, inputs, op.Window.KernelHeight, op.Window.KernelWidth);
-        Value weight = call.Parameter(prefix + "weight", shape, (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
+        Value weight = call.Parameter(prefix + "weight", shape, call.Choice<Init>("init"), call.Double("initScale"), fanIn, fanOut);
         return bias ?? call.Bool("bias") ? call.Add(op, x, weight, call.Bias(op.Channels, fanIn, fanOut, prefix + "bias")) : call.Add(op, x, weight);
     }
 

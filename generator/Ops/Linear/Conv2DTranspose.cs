@@ -24,7 +24,7 @@ internal sealed record Conv2DTranspose(int Channels, Window Window, int OutputPa
         int area = checked(kernel * kernel), fanIn = channels * area, fanOut = shape[0] * area;
         var op = new Conv2DTranspose(channels, new Window(kernel, kernel, strideHeight, strideWidth, padding, padding, padding, padding), outputPadding);
         Value weight = call.Parameter(
-            "weight", Shape.Fixed(shape[0], channels, kernel, kernel), (Init)call.Int("init"), call.Double("initScale"), fanIn, fanOut);
+            "weight", Shape.Fixed(shape[0], channels, kernel, kernel), call.Choice<Init>("init"), call.Double("initScale"), fanIn, fanOut);
         return call.Bool("bias") ? call.Add(op, call.Input(), weight, call.Bias(channels, fanIn, fanOut)) : call.Add(op, call.Input(), weight);
     });
 

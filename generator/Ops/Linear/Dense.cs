@@ -13,7 +13,7 @@ internal sealed record Dense(int Units) : Op
         Shape shape = call.InputShape();
         if (shape.Rank is not (1 or 2)) throw call.Fail(Expected.Vector(call.Layer, shape));
         int features = Features(shape);
-        Value weight = call.Parameter("weight", Shape.Fixed(units, features), (Init)call.Int("init"), call.Double("initScale"), features, units);
+        Value weight = call.Parameter("weight", Shape.Fixed(units, features), call.Choice<Init>("init"), call.Double("initScale"), features, units);
         var op = new Dense(units);
         return call.Bool("bias") ? call.Add(op, call.Input(), weight, call.Bias(units, features, units)) : call.Add(op, call.Input(), weight);
     });

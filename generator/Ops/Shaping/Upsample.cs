@@ -16,7 +16,7 @@ internal sealed record Upsample(int Factor, Interpolation Interpolation) : Op
     public static Layer Layer { get; } = new("Upsample", call =>
     {
         if (call.InputShape().Rank != 3) throw call.Fail(Expected.Map(call.Layer, call.InputShape()));
-        return call.Add(new Upsample(call.AtLeast(1, "factor", call.Int("factor")), (Interpolation)call.Int("interpolation")), call.Input());
+        return call.Add(new Upsample(call.AtLeast(1, "factor", call.Int("factor")), call.Choice<Interpolation>("interpolation")), call.Input());
     });
 
     protected internal override string Detail => FormattableString.Invariant($"{Factor}, {Interpolation}");

@@ -16,9 +16,14 @@ internal static class Safetensors
     public const string MetadataName = "__metadata__";
 
     /// <summary>Writes tensors in the given order; the stream stays open.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="metadata">Texts by name; they come first, in ordinal order.</param>
+    /// <param name="seal">Completes the header, whose length stays.</param>
     /// <exception cref="ArgumentException">A name occurs twice or is reserved, or a tensor's bytes do not fit its shape.</exception>
-    public static void Write(Stream stream, IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        SafetensorsWriter.Write(stream, tensors, metadata);
+    public static void Write(
+        Stream stream, IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, SealHeader? seal = null) =>
+        SafetensorsWriter.Write(stream, tensors, metadata, seal);
 
     /// <summary>Reads to the end of the stream and checks everything that the format demands; the stream stays open.</summary>
     /// <param name="stream">Stream at the header length.</param>

@@ -27,7 +27,7 @@ internal sealed class SafetensorsReader(Stream stream, string source)
             tensors.Add(new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, ReadBytes(entry.Length, $"tensor '{FileText.Shown(entry.Name)}'")));
         if (stream.ReadByte() >= 0)
             throw Malformed($"data follows after the last tensor, which ends at byte {(entries.Count == 0 ? 0 : entries[^1].End)} of the data");
-        return new SafetensorsFile(tensors, metadata);
+        return new SafetensorsFile(tensors, metadata, header);
     }
 
     private byte[] ReadOwnHeader()

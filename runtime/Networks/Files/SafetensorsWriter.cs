@@ -4,17 +4,20 @@ using System.Text.Json;
 
 namespace Kiln;
 
+/// <summary>Completes a header, in place.</summary>
+internal delegate void SealHeader(Span<byte> header);
+
 /// <summary>Writes the safetensors format.</summary>
 internal static class SafetensorsWriter
 {
     // The reference writer pads the header with spaces so that the data starts at a multiple of 8.
     private const int DataAlignment = 8;
 
-    public static void Write(Stream stream, IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    public static void Write(Stream stream, IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata, SealHeader? seal)
     {
         Check(tensors);
-        ArrayBufferWriter<byte> header = new();
-        using (Utf8JsonWriter json = new(header))
+        ArrayBufferWriter<byte> written = new();
+        using (Utf8JsonWriter json = new(written))
         {
             json.WriteStartObject();
             if (metadata is { Count: > 0 }) WriteMetadata(json, metadata);
@@ -28,18 +31,19 @@ internal static class SafetensorsWriter
             json.WriteEndObject();
         }
 
-        int padding = (DataAlignment - header.WrittenCount % DataAlignment) % DataAlignment;
-        header.GetSpan(padding)[..padding].Fill((byte)' ');
-        header.Advance(padding);
-        if (header.WrittenCount > Safetensors.MaximumHeaderBytes)
+        byte[] header = new byte[written.WrittenCount + ((DataAlignment - written.WrittenCount % DataAlignment) % DataAlignment)];
+        written.WrittenSpan.CopyTo(header);
+        header.AsSpan(written.WrittenCount).Fill((byte)' ');
+        if (header.Length > Safetensors.MaximumHeaderBytes)
             throw new ArgumentException(
-                $"The header would take {header.WrittenCount} bytes; the format allows {Safetensors.MaximumHeaderBytes}. Use fewer tensors or less metadata.",
+                $"The header would take {header.Length} bytes; the format allows {Safetensors.MaximumHeaderBytes}. Use fewer tensors or less metadata.",
                 nameof(tensors));
 
+        seal?.Invoke(header);
         Span<byte> length = stackalloc byte[Safetensors.LengthBytes];
-        BinaryPrimitives.WriteInt64LittleEndian(length, header.WrittenCount);
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
-        stream.Write(header.WrittenSpan);
+        stream.Write(header);
         foreach (SafetensorsTensor tensor in tensors) stream.Write(tensor.Data.Span);
     }
 

@@ -14,6 +14,8 @@ public partial class DiagnosticTests
         "public sealed partial class N; [Input(4)] partial class {|KILN038:N|} { static Node Loss(Node y, [Input(2)] Node t) => y.MeanSquaredError(t); }",
         "public static class {|KILN038:N|} { [Entry] public static Node F(Node x) => x.Dense(2); }",
         "[Frozen, LayerNorm] record {|KILN038:N|};",
+        "[Quantize] public sealed partial class {|KILN038:N|};",
+        "[Budget(arenaBytes: 1000)] public sealed partial class {|KILN038:N|};",
 
         // The batch as a part of the shape.
         "[Network, {|KILN039:Input(32, 1, 28, 28)|}, Conv2D(6, kernel: 5)] public sealed partial class N;",

@@ -243,6 +243,17 @@ public partial class DiagnosticTests
         "[Network, Input(400), Quantize, {|KILN402:Budget(arenaBytes: 500)|}, Dense(300), ReLU, Dense(4)] public sealed partial class N;",
         "[Network, Input(40), {|KILN403:Budget(weightBytes: 1000)|}, Dense(30)] public sealed partial class N;",
         "[Network, Input(40), {|KILN404:Budget(multiplyAdds: 1000)|}, Dense(30)] public sealed partial class N;",
+        "[Network, Input(40), {|KILN310:Budget|}, Dense(30)] public sealed partial class N;",
+        "[Network, Input(40), Quantize, {|KILN310:Budget(weightBytes: 0)|}, Dense(30)] public sealed partial class N;",
+        "[Network, Input(40), Dense(30, {|KILN311:Quantize = false|}), ReLU(Quantize = true)] public sealed partial class N;",
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU(); } "
+        + "[Network, Input(4), Dense(2), B({|KILN311:Quantize = false|})] public sealed partial class N;",
+        "[Network] public sealed partial class N { static Node Build([Input(4)] Node x) => F(x); "
+        + "[Dense(2, {|KILN311:Quantize = false|})] private static partial Node F(Node x); "
+        + "[Entry({|KILN311:Quantize = No|})] internal static Node E([Input(4)] Node x) => F(x); private const bool No = false; }",
+        "class BAttribute : BlockAttribute { protected override Node Build(Node x) => x.ReLU(); } "
+        + "[Network] public sealed partial class N { static readonly BAttribute Head = new() { {|KILN311:Quantize = false|} }; "
+        + "static Node Build([Input(4)] Node x) => x.Apply(new BAttribute() { {|KILN311:Quantize = false|} }).Dense(2).Apply(Head); }",
 
         // Advice.
         "[Network, Input(4), Dense(2), {|KILN301:Softmax|}, SoftmaxCrossEntropy] public sealed partial class N;",
@@ -291,6 +302,16 @@ public partial class DiagnosticTests
         public sealed partial class N;
         [Short, Input(2), Dense(8), Tanh, Dense(1), BinaryCrossEntropy] public sealed partial class Xor;
         [Network, Input(2), Dense(8), Softmax] public sealed partial class Inference;
+        class HalfAttribute : BlockAttribute
+        {
+            protected override Node Build(Node x) => x.Apply(new InnerAttribute { Quantize = false }).Dense(3);
+        }
+        class InnerAttribute : BlockAttribute
+        {
+            protected override Node Build(Node x) => x.LayerNorm();
+        }
+        [Network, Input(8), Half] public sealed partial class Floats;
+        [Network, Input(8), Half, Quantize, Inner(Quantize = false)] public sealed partial class Integers;
         [Network]
         public sealed partial class Residual
         {

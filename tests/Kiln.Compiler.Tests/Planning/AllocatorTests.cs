@@ -31,4 +31,13 @@ public sealed class AllocatorTests
     [Fact]
     public void A_gap_that_largest_first_leaves_is_closed() =>
         Assert.Equal(64 + 48, Allocator.Run([new(64, 0, 0), new(48, 1, 3), new(16, 0, 1), new(64, 3, 5)]).Size);
+
+    /// <summary>Largest first puts the third between the two of which one may overwrite the other, and the one that reaches highest changes with each try.</summary>
+    [Fact]
+    public void Nothing_is_placed_between_buffers_that_may_overlap()
+    {
+        (long[] offsets, long size) = Allocator.Run([new(4096, 0, 1), new(8192, 1, 2) { Overwrites = 0, Lead = 4352 }, new(5632, 1, 1)]);
+        Assert.Equal(4352 + 4096 + 5632, size);
+        Assert.Equal(4352, offsets[0] - offsets[1]);
+    }
 }

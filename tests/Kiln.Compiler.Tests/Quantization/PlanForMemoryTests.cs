@@ -40,6 +40,7 @@ public sealed class PlanForMemoryTests
     [
         "Conv2D(64, kernel: 1)", "Conv2D(48, kernel: 3, padding: 1)", "Conv2D(32, kernel: [4, 1], stride: [2, 1], padding: [1, 0])",
         "Conv2D(64, kernel: 3, dilation: 2, padding: 2)", "DepthwiseConv2D(kernel: 3, padding: 1)", "DepthwiseConv2D(kernel: 3, padding: 1, multiplier: 2)",
+        "DepthwiseConv2D(kernel: 3, padding: 1, multiplier: 8), Conv2D(32, kernel: 1)",
         "MaxPool2D(3, stride: 1, padding: 1)", "AveragePool2D(2, stride: 2)",
     ];
 

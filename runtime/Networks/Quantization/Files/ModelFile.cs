@@ -5,8 +5,8 @@ namespace Kiln;
 
 /// <summary>
 /// A quantized network as a safetensors file: every integer that a device needs, none of which is computed again, and the parameters of layers that stay in
-/// floats. The metadata says which version of the format it is, whose integers these are, which layers compute with them in which order, and a checksum of
-/// each tensor.
+/// floats. The metadata says which version of the format it is, whose integers these are, which layers compute with them in which order, and checksums of
+/// the header and of each tensor.
 /// </summary>
 internal static class ModelFile
 {
@@ -28,11 +28,11 @@ internal static class ModelFile
         ];
         Dictionary<string, string> metadata = new()
         {
-            ["format"] = "pt", [VersionKey] = Version, [NetworkKey] = core.Info.Name, [GraphKey] = index.Layout.Graph,
-            [LayersKey] = string.Join('\n', layers),
+            [HeaderChecksum.Key] = HeaderChecksum.Open, ["format"] = "pt", [VersionKey] = Version, [NetworkKey] = core.Info.Name,
+            [GraphKey] = index.Layout.Graph, [LayersKey] = string.Join('\n', layers),
         };
         foreach (SafetensorsTensor tensor in tensors) metadata.Add(ChecksumKey + tensor.Name, Checksum(tensor));
-        Safetensors.Write(stream, tensors, metadata);
+        Safetensors.Write(stream, tensors, metadata, HeaderChecksum.Seal);
     }
 
     /// <summary>Reads and checks everything, and only then changes the network.</summary>
@@ -61,6 +61,7 @@ internal static class ModelFile
         }
 
         if (new ModelCheck(block).FirstFault() is { } fault) throw new WeightsException($"{source}: tensor '{fault.Tensor}' {fault.Problem}; {Remedy}");
+        RequireHeader(file, source);
         new StagedModel(block, floats).Adopt(core);
         return new LoadReport(Names(core, index), [], []);
     }
@@ -105,6 +106,13 @@ internal static class ModelFile
         foreach (string name in Names(core, index))
             if (file.Find(name) is null) missing.Add(name);
         if (missing.Count > 0) throw new WeightsException($"{source}: missing {FileText.Names(missing)} of {core.Info.Name}; {Remedy}");
+    }
+
+    /// <summary>Finds the edits that change nothing of a tensor, such as another name in the metadata; all others have been told by their names.</summary>
+    private static void RequireHeader(SafetensorsFile file, string source)
+    {
+        if (!HeaderChecksum.IsIntact(file.Header.Span))
+            throw new WeightsException($"{source}: the header, which lists the tensors, is not the one that was saved: its checksum is wrong; {Remedy}");
     }
 
     private static string[] Names(NetworkCore core, ModelIndex index) =>

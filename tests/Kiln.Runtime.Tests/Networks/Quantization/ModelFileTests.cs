@@ -88,8 +88,58 @@ public class ModelFileTests
         Assert.Equal(file.Length, at);
     }
 
+    /// <summary>Every byte of the file, its length and the spaces at the end of its header included.</summary>
     [Fact]
-    public void Spoilt_files_are_refused_or_change_nothing_that_counts()
+    public void A_single_changed_byte_is_refused()
+    {
+        SmallNetwork network = new();
+        network.Quantize();
+        byte[] file = network.Integers.Saved();
+        Random random = new(3);
+        byte[] likely = [.. " \t\n\r0aAzZ\"\\{}[],:"u8];
+        IntegerNetwork loaded = new(network.Layout, network.ModelBytes);
+        for (int at = 0; at < file.Length; at++)
+        {
+            byte kept = file[at];
+            byte[] changes = TestLevel.IsFull ? [.. Enumerable.Range(0, 256).Select(value => (byte)value)]
+                : [(byte)(kept ^ 1), (byte)(kept ^ 0x20), (byte)random.Next(256), likely[random.Next(likely.Length)]];
+            foreach (byte changed in changes.Where(value => value != kept))
+            {
+                file[at] = changed;
+                Exception? error = Record.Exception(() => loaded.Core.Load(new MemoryStream(file), null));
+                Assert.True(error is WeightsException, $"byte {at} changed from {kept} to {changed}: {error}");
+            }
+
+            file[at] = kept;
+        }
+
+        loaded.Core.Load(new MemoryStream(file), null);
+    }
+
+    /// <summary>Edits that leave every tensor as it was, with all lengths right.</summary>
+    [Theory]
+    [InlineData(",\"shape\"", ", \"shape\"")]
+    [InlineData("\"format\":\"pt\"", "\"format\":\"np\"")]
+    [InlineData("\"format\":\"pt\"", "\"format\":\"pt\",\"mine\":\"1\"")]
+    [InlineData("Observed.Int8", "Observed.int8")]
+    [InlineData("\"dtype\"", "\"\\u0064type\"")]
+    [InlineData("{\"__metadata__\":{", "{ \"__metadata__\":{")]
+    [InlineData("]}}", "]}} ")]
+    public void A_header_that_says_the_same_in_another_way_is_refused(string written, string edited)
+    {
+        SmallNetwork network = new();
+        network.Quantize();
+        byte[] file = network.Integers.Saved();
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+        string header = System.Text.Encoding.UTF8.GetString(file, Safetensors.LengthBytes, length);
+        string changed = header.Replace(written, edited, StringComparison.Ordinal);
+        Assert.NotEqual(header, changed);
+        byte[] mutant = SafetensorsBytes.Of(System.Text.Encoding.UTF8.GetBytes(changed), file.AsSpan(Safetensors.LengthBytes + length));
+        Refusal(network, mutant, "the header, which lists the tensors, is not the one that was saved");
+    }
+
+    [Fact]
+    public void Spoilt_files_are_refused()
     {
         SmallNetwork network = new();
         network.Quantize();
@@ -102,7 +152,7 @@ public class ModelFileTests
             try
             {
                 loaded.Core.Load(seed % 2 == 0 ? new MemoryStream(mutant) : new SafetensorsBytes.Trickle(mutant), null);
-                Assert.True(network.Integers.Core.Model.SequenceEqual(loaded.Core.Model), $"seed {seed}: other numbers");
+                Assert.True(mutant.AsSpan().SequenceEqual(file), $"seed {seed} was not noticed");
             }
             catch (WeightsException error)
             {
@@ -292,7 +342,7 @@ public class ModelFileTests
             text["crc32:" + tensor.Name] = Crc32.Of(tensor.Data.Span).ToString("x8", CultureInfo.InvariantCulture);
         foreach ((string key, string value) in metadata) text[key] = value;
         using MemoryStream stream = new();
-        Safetensors.Write(stream, tensors, text);
+        Safetensors.Write(stream, tensors, text, HeaderChecksum.Seal);
         return stream.ToArray();
     }
 }
