@@ -64,11 +64,11 @@ internal readonly struct ThreeTapsByOne : IInt8DepthwiseSource
     public static bool HasStrideOfTwo => false;
 }
 
-/// <summary>Rows of three taps, for a stride of two; every channel reads its own. Where programs are to be small it has few sizes of tiles.</summary>
+/// <summary>Rows of three taps, for a stride of two; every channel reads its own.</summary>
 internal readonly struct ThreeTapsByTwo : IInt8DepthwiseSource
 {
     /// <inheritdoc/>
-    public static bool IsFrequent => Int8Features.HasWideKernels;
+    public static bool IsFrequent => true;
 
     /// <inheritdoc/>
     public static bool HasMultiplier => false;

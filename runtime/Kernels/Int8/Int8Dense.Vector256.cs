@@ -29,7 +29,7 @@ public static partial class Int8Dense
             Vector256<int> c2 = Vector256.LoadUnsafe(ref Bias256(ref blocks, 2)), c3 = Vector256.LoadUnsafe(ref Bias256(ref blocks, 3));
             ref byte near = ref x;
             nuint weight = 0;
-            while (Unsafe.IsAddressLessThan(ref near, ref pairsEnd))
+            while (HasLongSteps && Unsafe.IsAddressLessThan(ref near, ref pairsEnd))
             {
                 Add256<TDot>(ref near, ref panel0, ref panel1, ref panel2, ref panel3, weight, ref c0, ref c1, ref c2, ref c3);
                 near = ref Unsafe.Add(ref near, Int8Rows.QuadInputs);
@@ -38,9 +38,10 @@ public static partial class Int8Dense
                 weight += 2 * Int8Rows.QuadBytes;
             }
 
-            if (Unsafe.IsAddressLessThan(ref near, ref end))
+            while (Unsafe.IsAddressLessThan(ref near, ref end))
             {
                 Add256<TDot>(ref near, ref panel0, ref panel1, ref panel2, ref panel3, weight, ref c0, ref c1, ref c2, ref c3);
+                near = ref Unsafe.Add(ref near, Int8Rows.QuadInputs);
                 weight += Int8Rows.QuadBytes;
             }
 

@@ -47,6 +47,9 @@ public static partial class Int8Dense
         else Vectors128<TDot>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
     }
 
+    /// <summary>Whether loops take two quads a step: fewer instructions for more machine code.</summary>
+    private static bool HasLongSteps => Int8Features.HasWideKernels;
+
     /// <summary>The inputs behind the last whole quad, filled up with zeros.</summary>
     private static int Rest(ref byte x, nint inputs)
     {

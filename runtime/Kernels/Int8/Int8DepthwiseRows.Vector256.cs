@@ -13,7 +13,8 @@ internal static partial class Int8DepthwiseRows
         where TSource : struct, IInt8DepthwiseSource
     {
         ref int sums = ref MemoryMarshal.GetReference(stackalloc int[Int8Rows.TileSums]);
-        if (TSource.HasThreeTaps && TSource.IsFrequent && HasNarrowTiles256 && shape.IsNarrow && Int8Requantization.UsesFloats && header.IsFloatExact != 0)
+        if (TSource.HasThreeTaps && HasNarrowTiles256 && Int8Features.HasWideKernels && shape.IsNarrow
+            && Int8Requantization.UsesFloats && header.IsFloatExact != 0)
         {
             Narrow<TSource>(ref x, ref weights, ref blocks, ref header, ref y, ref sums, in shape);
             return;

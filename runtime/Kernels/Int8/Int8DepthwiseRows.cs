@@ -17,7 +17,7 @@ internal static partial class Int8DepthwiseRows
         else if (shape.Multiplier != 1) Run<SpreadSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
         else if (shape.TapColumns == 3 && shape.PixelStride == shape.TapStride)
             Run<ThreeTapsByOne>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
-        else if (shape.TapColumns == 3 && shape.PixelStride == 2 * shape.TapStride)
+        else if (Int8Features.HasWideKernels && shape.TapColumns == 3 && shape.PixelStride == 2 * shape.TapStride)
             Run<ThreeTapsByTwo>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
         else Run<OwnSource>(ref x, ref weights, ref blocks, ref header, ref y, in shape);
     }
