@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the same networks with the same weights through Kiln and its peers, in turn on one core, and prints the ratios.
-# Usage: benchmarks/peers/run.sh [--without-kiln | --without-peers | --int8] [--only NETWORK] [--rounds 5] [--seconds 0.2]
+# Usage: benchmarks/peers/run.sh [--without-kiln | --without-peers | --int8 [--avx2]] [--only NETWORK] [--rounds 5] [--seconds 0.2]
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -16,17 +16,20 @@ build_options=()
 run_options=()
 peers=true
 integers=false
+avx2=false
 while [ $# -gt 0 ]; do
     case "$1" in
         --without-kiln) build_options+=(-p:Kiln=false); shift ;;
         --without-peers) peers=false; shift ;;
         --int8) integers=true; shift ;;
+        --avx2) avx2=true; shift ;;
         --only|--rounds|--seconds) [ $# -gt 1 ] || fail "$1 needs a value."; run_options+=("$1" "$2"); shift 2 ;;
         -h|--help) sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
         *) fail "Unknown option $1; see --help." ;;
     esac
 done
 
+[ $avx2 = false ] || [ $integers = true ] || fail "--avx2 is for --int8."
 [ "$(uname -sm)" = "Linux x86_64" ] || fail "The comparison runs on Linux x86-64; this is $(uname -sm)."
 need dotnet "install the .NET 10 SDK."
 need taskset "install util-linux."
@@ -55,6 +58,17 @@ if [ $integers = true ]; then
     if [ -d "$models" ]; then run_options+=(--models "$models"); fi
     say "Building ..."
     dotnet build "$project" -c Release -v q --nologo -p:WithOnnxRuntime=true
+    # As on a processor that has AVX2 and nothing newer. ONNX Runtime has no setting for it: in a copy of its library the question which registers the system
+    # saves, "xor ecx, ecx; xgetbv", becomes the answer that it saves those of AVX, "xor ecx, ecx; push 7; pop rax".
+    if [ $avx2 = true ]; then
+        need perl "install perl."
+        copy="$(mktemp -d)"
+        trap 'rm -rf "$copy"' EXIT
+        cp -r "$(dirname "$program")/." "$copy"
+        program="$copy/Kiln.Peers.dll"
+        perl -0777 -i -pe '$n = s/\x31\xc9\x0f\x01\xd0/\x31\xc9\x6a\x07\x58/g; die "ONNX Runtime asks in another way.\n" unless $n' "$copy/libonnxruntime.so"
+        export DOTNET_EnableAVX512=0
+    fi
     say "Measuring on core $core ..."
     "${pinned[@]}" dotnet "$program" int8 "${run_options[@]}"
     exit
