@@ -23,7 +23,8 @@ internal static class OpTable
         BatchNorm.Layer, LayerNorm.Layer, Softmax.Layer, LogSoftmax.Layer,
         .. ElementwiseLayer.Activations(new ReLU()), LeakyReLU.Layer,
         .. ElementwiseLayer.Activations(new Sigmoid(), new Tanh(), new GELU(), new SiLU(), new Softplus(), new Softsign()), ELU.Layer,
-        .. ElementwiseLayer.Activations(new SELU(), new HardSigmoid(), new HardSwish(), new Step()), Identity.Layer,
+        .. ElementwiseLayer.Activations(new SELU(), new HardSigmoid(), new HardSwish(), new Mish(), new LogSigmoid(), new Step()),
+        Identity.Layer, ReLU6.Layer, HardTanh.Layer, GLU.Layer,
         .. ElementwiseLayer.Functions(new Maximum(), new Minimum()), Clip.Layer,
         .. ElementwiseLayer.Functions(new Abs(), new Square(), new Sqrt(), new Exp(), new Log()), Power.Layer,
         Sum.Layer, Mean.Layer, Max.Layer, Parameter.Layer,
@@ -41,9 +42,10 @@ internal static class OpTable
         typeof(Sigmoid), typeof(Tanh), typeof(Add), typeof(Subtract), typeof(Multiply), typeof(Divide), typeof(Negate), typeof(AddScalar),
         typeof(MultiplyScalar), typeof(SubtractFrom), typeof(DivideInto), typeof(StopGradient), typeof(Maximum), typeof(Minimum), typeof(Clip),
         typeof(Abs), typeof(Square), typeof(Sqrt), typeof(Exp), typeof(Log), typeof(Power), typeof(PowerScalar), typeof(GELU), typeof(SiLU),
-        typeof(Softplus), typeof(Softsign), typeof(ELU), typeof(SELU), typeof(HardSigmoid), typeof(HardSwish), typeof(Step), typeof(Broadcast),
-        typeof(Sum), typeof(Max), typeof(Concat), typeof(Slice), typeof(Pad), typeof(Transpose), typeof(Upsample), typeof(AsOneSample),
-        typeof(OfOneSample), typeof(SoftmaxCrossEntropy), typeof(BinaryCrossEntropy), typeof(MeanSquaredError), typeof(MeanLoss), typeof(LossShare));
+        typeof(Softplus), typeof(Softsign), typeof(ELU), typeof(SELU), typeof(HardSigmoid), typeof(HardSwish), typeof(Mish), typeof(LogSigmoid),
+        typeof(HardTanh), typeof(Step), typeof(Broadcast), typeof(Sum), typeof(Max), typeof(Concat), typeof(Slice), typeof(Pad),
+        typeof(Transpose), typeof(Upsample), typeof(AsOneSample), typeof(OfOneSample), typeof(SoftmaxCrossEntropy), typeof(BinaryCrossEntropy),
+        typeof(MeanSquaredError), typeof(MeanLoss), typeof(LossShare));
 
     /// <summary>Ops that differentiation adds and that are not differentiated again.</summary>
     public static IReadOnlyList<OpRow> GradientOps { get; } = OpRow.Of(

@@ -69,7 +69,7 @@ internal sealed class InitialValues
     /// <summary>What a layer before an op has behind it: the op itself, or what is behind that where it changes no distribution.</summary>
     private static Activation Through(Op op, Activation behind) => op switch
     {
-        ReLU or GELU or SiLU or ELU or HardSwish or Softplus => new Activation(Init.HeNormal, 0),
+        ReLU or HardTanh { Minimum: >= 0 } or GELU or SiLU or ELU or HardSwish or Mish or Softplus => new Activation(Init.HeNormal, 0),
         LeakyReLU leaky => new Activation(Init.HeNormal, leaky.Slope),
         SELU => new Activation(Init.LeCunNormal, 0),
         AsOneSample or OfOneSample or BatchNorm or LayerNorm or MaxPool2D or AveragePool2D or Dropout or Reshape or Transpose or Concat or Slice or Pad

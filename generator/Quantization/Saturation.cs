@@ -27,6 +27,7 @@ internal sealed record Saturation(Value Value, double Low, double High)
     {
         ReLU => (0, double.PositiveInfinity),
         Clip clip => (clip.HyperParameters[0], clip.HyperParameters[1]),
+        HardTanh limits => (limits.HyperParameters[0], limits.HyperParameters[1]),
         _ => null,
     };
 }

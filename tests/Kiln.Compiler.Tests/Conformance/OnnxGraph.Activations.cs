@@ -18,7 +18,7 @@ internal sealed partial class OnnxGraph
         ["Gelu"] = (g, n) => n.Word("approximate", "none", "tanh") == "tanh" ? g.ApproximateGELU(g.Data(n, 0)) : g.Apply(new GELU(), g.Data(n, 0)),
         ["Softplus"] = (g, n) => g.Apply(new Softplus(), g.Data(n, 0)),
         ["Softsign"] = (g, n) => g.Apply(new Softsign(), g.Data(n, 0)),
-        ["Mish"] = (g, n) => g.Apply(new Multiply(), g.Data(n, 0), g.Apply(new Tanh(), g.Apply(new Softplus(), g.Data(n, 0)))),
+        ["Mish"] = (g, n) => g.Apply(new Mish(), g.Data(n, 0)),
         ["Swish"] = (g, n) => g.Swish(n.Float("alpha", 1), g.Data(n, 0)),
         ["Erf"] = (g, n) => g.ErrorFunction(g.Data(n, 0)),
         ["HardSwish"] = (g, n) => g.Apply(new HardSwish(), g.Data(n, 0)),

@@ -29,6 +29,7 @@ internal static class Kinks
         ReLU or LeakyReLU or Abs or SELU or ELU or Step => [0],
         HardSigmoid or HardSwish => [-3, 3],
         Clip clip => [clip.Minimum, clip.Maximum],
+        HardTanh limits => [limits.Minimum, limits.Maximum],
         _ => [],
     };
 

@@ -180,6 +180,7 @@ internal sealed partial class RandomGraph
         _ =>
             Pick([
                 "LeakyReLU(0.1)", "GELU()", "SiLU()", "ELU()", "ELU(0.5)", "SELU()", "Softplus()", "Softsign()", "HardSigmoid()", "HardSwish()", "Identity()",
+                "Mish()", "LogSigmoid()", "ReLU6()", "HardTanh()", "HardTanh(-0.5, 2)",
             ]),
     };
 

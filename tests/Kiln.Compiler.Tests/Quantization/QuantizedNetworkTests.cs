@@ -21,6 +21,7 @@ public sealed class QuantizedNetworkTests
         ("Depthwise", "[Input(5, 9, 9)] [DepthwiseConv2D(kernel: 3, padding: 1), BatchNorm, ReLU, Conv2D(24, kernel: 1), BatchNorm, ReLU, GlobalAveragePool, Flatten, Dense(4)]", 20),
         ("Grouped", "[Input(8, 7, 6)] [Conv2D(12, kernel: 3, groups: 4, padding: 1), ReLU, Conv2D(6, kernel: [3, 1], dilation: [2, 1]), Sigmoid]", 20),
         ("Perceptron", "[Input(40)] [Dense(33), ReLU, Dense(17), Tanh, Dense(5), Softmax]", 20),
+        ("MoreActivations", "[Input(20)] [Dense(16), Mish, Dense(16), ReLU6, Dense(16), GLU, Dense(16), LogSigmoid, Dense(7), HardTanh(-0.5, 2)]", 12),
         ("Activations", "[Input(20)] [Dense(16), GELU, Dense(16), HardSwish, Dense(16), SiLU, Dense(16), ELU, Dense(7), LeakyReLU(0.1)]", 15),
         ("Transposed", "[Input(4, 5, 6)] [Conv2DTranspose(7, kernel: 3, stride: 2, padding: 1, outputPadding: 1), BatchNorm, ReLU, Conv2D(3, kernel: 1)]", 20),
         ("Pools", "[Input(6, 11, 10)] [AveragePool2D(3, stride: 2, padding: 1, countPadding: false), MaxPool2D(3, stride: 2, padding: 1), ReLU, Upsample(2), Upsample(3, Interpolation.Bilinear), Pad(1)]", 20),
