@@ -4,7 +4,8 @@ namespace Kiln.Training;
 
 /// <summary>
 /// A run in one safetensors file: <c>network.*</c> holds weights and running statistics (a network loads them with the prefix
-/// <c>network.</c>), <c>optimizer.*</c> the optimizer's memory, the metadata the progress of the run.
+/// <c>network.</c>), <c>optimizer.*</c> the optimizer's memory, <c>average.*</c> the average of the weights if there is one, the metadata the progress of
+/// the run.
 /// </summary>
 internal static class Checkpoint
 {
@@ -14,9 +15,10 @@ internal static class Checkpoint
     private const string BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps", DropLastKey = "dropLast";
 
     private const string Remedy = "use a file exactly as SaveCheckpoint wrote it.";
-    private const string NetworkPrefix = "network.", OptimizerPrefix = "optimizer.";
+    private const string NetworkPrefix = "network.", OptimizerPrefix = "optimizer.", AveragePrefix = "average.";
 
-    public static void Save(string path, NetworkCore core, Optimizer optimizer, TrainingProgress progress, int batchSize, int accumulateSteps, bool dropLast)
+    public static void Save(
+        string path, NetworkCore core, Optimizer optimizer, WeightAverage? average, TrainingProgress progress, int batchSize, TrainerOptions options)
     {
         SavedOptimizer memory = optimizer.Saved();
         Dictionary<string, string> metadata = new()
@@ -27,20 +29,22 @@ internal static class Checkpoint
             [StepKey] = core.StepCount.ToString(CultureInfo.InvariantCulture),
             [SeedKey] = core.Seed.ToString(CultureInfo.InvariantCulture),
             [BatchSizeKey] = batchSize.ToString(CultureInfo.InvariantCulture),
-            [AccumulateStepsKey] = accumulateSteps.ToString(CultureInfo.InvariantCulture),
+            [AccumulateStepsKey] = options.AccumulateSteps.ToString(CultureInfo.InvariantCulture),
         };
-        if (dropLast) metadata.Add(DropLastKey, "true");
+        if (options.DropLast) metadata.Add(DropLastKey, "true");
         memory.Describe(metadata);
         SafetensorsTensor[] tensors =
         [
-            .. core.Tensors.Select(tensor => Entry(core, tensor)),
+            .. core.Tensors.Select(tensor => WeightFile.Entry(tensor, core.Storage(tensor), NetworkPrefix)),
             .. memory.Tensors.Select(tensor => tensor with { Name = OptimizerPrefix + tensor.Name }),
+            .. average is { Count: > 0 } ? average.Saved(AveragePrefix, metadata) : [],
         ];
         AtomicFile.Write(path, stream => Safetensors.Write(stream, tensors, metadata));
     }
 
-    /// <summary>Checks the whole file, and only then changes network and optimizer.</summary>
-    public static TrainingProgress Load(string path, NetworkCore core, Optimizer optimizer, int batchSize, int accumulateSteps, bool dropLast)
+    /// <summary>Checks the whole file, and only then changes network, optimizer and average. An average that the file does not have begins anew.</summary>
+    public static TrainingProgress Load(
+        string path, NetworkCore core, Optimizer optimizer, WeightAverage? average, int batchSize, TrainerOptions options)
     {
         using FileStream stream = File.OpenRead(path);
         SafetensorsFile file = Safetensors.Read(stream, path);
@@ -69,8 +73,8 @@ internal static class Checkpoint
         if (progress.Batches > 0)
         {
             RequireSame(path, "a batch size of", savedBatchSize, batchSize, "within an epoch it must not change");
-            RequireSame(path, "an AccumulateSteps of", savedAccumulateSteps, accumulateSteps, "within an epoch it must not change");
-            RequireSame(path, "a DropLast of", savedDropLast, dropLast, "within an epoch it must not change");
+            RequireSame(path, "an AccumulateSteps of", savedAccumulateSteps, options.AccumulateSteps, "within an epoch it must not change");
+            RequireSame(path, "a DropLast of", savedDropLast, options.DropLast, "within an epoch it must not change");
         }
 
         RequireConsistent(path, progress, savedBatchSize, savedDropLast);
@@ -83,10 +87,12 @@ internal static class Checkpoint
         long step = Number(file, path, StepKey, 0, SavedOptimizer.MostSteps);
         SavedOptimizer memory = SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix);
         Action adoptMemory = optimizer.Prepare(memory, core);
+        Action? adoptAverage = average is null ? null : average.Prepare(file, path, AveragePrefix) ?? average.Clear;
 
         weights.Adopt();
         core.Publish();
         adoptMemory();
+        adoptAverage?.Invoke();
         core.StepCount = step;
         return progress;
     }
@@ -99,13 +105,6 @@ internal static class Checkpoint
         string batches = string.Create(CultureInfo.InvariantCulture, $"{progress.Batches} batches of {batchSize} out of {progress.Rows} rows");
         throw new WeightsException(string.Create(
             CultureInfo.InvariantCulture, $"{path}: 'samples' is {progress.Samples}, which {batches} do not add up to; {Remedy}"));
-    }
-
-    private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
-    {
-        float[] values = new float[tensor.Length];
-        tensor.ToRowMajor(core.Storage(tensor), values);
-        return SafetensorsTensor.OfFloats(NetworkPrefix + tensor.Name, [.. tensor.Spec.Info.Shape.Select(size => (long)size)], values);
     }
 
     private static void RequireSame<T>(string path, string what, T saved, T own, string remedy)
