@@ -48,7 +48,8 @@ internal static class Checkpoint
     {
         using FileStream stream = File.OpenRead(path);
         SafetensorsFile file = Safetensors.Read(stream, path);
-        string version = Text(file, path, VersionKey);
+        SavedMetadata metadata = new(file, path, Remedy);
+        string version = metadata.Text(VersionKey);
         if (version != Version)
         {
             string other = FileText.Shown(version);
@@ -65,10 +66,10 @@ internal static class Checkpoint
         }
 
         StagedWeights weights = WeightFile.Prepare(core, file, path, new LoadOptions { Prefix = NetworkPrefix });
-        TrainingProgress progress = ProgressJson.Read(Text(file, path, ProgressKey), path);
+        TrainingProgress progress = ProgressJson.Read(metadata.Text(ProgressKey), path);
         // Dropout draws from the network's seed: with another seed the run would continue, but not as the same run.
-        RequireSame(path, "a network with seed", Number(file, path, SeedKey, int.MinValue, int.MaxValue), core.Seed, "create the network with that seed");
-        long savedBatchSize = Number(file, path, BatchSizeKey, 1, int.MaxValue), savedAccumulateSteps = Number(file, path, AccumulateStepsKey, 1, int.MaxValue);
+        RequireSame(path, "a network with seed", metadata.Number(SeedKey, int.MinValue, int.MaxValue), core.Seed, "create the network with that seed");
+        long savedBatchSize = metadata.Number(BatchSizeKey, 1, int.MaxValue), savedAccumulateSteps = metadata.Number(AccumulateStepsKey, 1, int.MaxValue);
         bool savedDropLast = file.Metadata.ContainsKey(DropLastKey);
         if (progress.Batches > 0)
         {
@@ -84,7 +85,7 @@ internal static class Checkpoint
             throw new WeightsException(
                 $"{path}: the sums of the epoch in progress are not those of {core.Info.Name}'s loss; use a checkpoint that was saved between epochs.");
 
-        long step = Number(file, path, StepKey, 0, SavedOptimizer.MostSteps);
+        long step = metadata.Number(StepKey, 0, SavedOptimizer.MostSteps);
         SavedOptimizer memory = SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix);
         Action adoptMemory = optimizer.Prepare(memory, core);
         Action? adoptAverage = average is null ? null : average.Prepare(file, path, AveragePrefix) ?? average.Clear;
@@ -113,17 +114,4 @@ internal static class Checkpoint
             throw new WeightsException(string.Create(
                 CultureInfo.InvariantCulture, $"{path}: the run was saved with {what} {saved}, this trainer has {own}; {remedy}."));
     }
-
-    private static long Number(SafetensorsFile file, string path, string key, long least, long most)
-    {
-        string text = Text(file, path, key);
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
-            throw new WeightsException($"{path}: the metadata '{key}' is '{FileText.Shown(text)}', which is not a whole number of 64 bits; {Remedy}");
-        if (value >= least && value <= most) return value;
-        string range = string.Create(CultureInfo.InvariantCulture, $"is {value}; it must be from {least} to {most}");
-        throw new WeightsException($"{path}: the metadata '{key}' {range}; {Remedy}");
-    }
-
-    private static string Text(SafetensorsFile file, string path, string key) =>
-        file.Metadata.TryGetValue(key, out string? text) ? text : throw new WeightsException($"{path}: the metadata '{key}' is missing; {Remedy}");
 }

@@ -21,6 +21,7 @@ public static class BFGS
     /// <exception cref="ArgumentException">
     /// The data does not fit the network, an option is outside its range, or the network has too many weights.
     /// </exception>
+    /// <exception cref="WeightsException">The file at <see cref="MinimizeOptions.SavePath"/> is malformed or belongs to another run.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static MinimizeResult Minimize<T>(T network, IDataset data, MinimizeOptions? options = null, CancellationToken cancellationToken = default)
         where T : class, ITrainable<T>

@@ -12,7 +12,6 @@ internal sealed class FullBatch<TNetwork> : IObjective, IDisposable
     private readonly BatchGroup _group;
     private readonly LossResults _results;
     private readonly LossSums _sums;
-    private readonly FrozenMoment _moment;
     private readonly StoredTensor[] _tensors;
 
     /// <exception cref="ArgumentException">The data does not fit the network, or leaves BatchNorm a batch of one value.</exception>
@@ -27,7 +26,7 @@ internal sealed class FullBatch<TNetwork> : IObjective, IDisposable
         _group = new BatchGroup(_loader, _core, _loader.BatchesPerEpoch);
         _results = new LossResults(_core);
         _sums = _results.NewSums();
-        _moment = new FrozenMoment(_core);
+        Moment = new FrozenMoment(_core);
         _tensors = [.. _core.Tensors.Where(tensor => tensor.HasGradient)];
         Length = _tensors.Sum(tensor => tensor.Length);
     }
@@ -35,24 +34,25 @@ internal sealed class FullBatch<TNetwork> : IObjective, IDisposable
     /// <summary>Weights that are not frozen.</summary>
     public int Length { get; }
 
+    /// <summary>What every pass begins with.</summary>
+    public FrozenMoment Moment { get; private set; }
+
     // Sums of floats over batches are off by less.
     public double Resolution => 1e-6;
 
-    /// <summary>The weights.</summary>
-    public double[] Point
+    /// <summary>Has every pass begin with what the network holds now, and gives its weights.</summary>
+    public double[] Begin()
     {
-        get
-        {
-            double[] point = new double[Length];
-            Gather(_core.Parameters, point);
-            return point;
-        }
+        Moment = new FrozenMoment(_core);
+        double[] point = new double[Length];
+        Gather(_core.Parameters, point);
+        return point;
     }
 
     public double Evaluate(Span<double> point, Span<double> gradient)
     {
         Set(point);
-        _moment.Restore();
+        Moment.Restore();
         _sums.Clear();
         _loader.Start(epoch: 0);
         try

@@ -3,6 +3,12 @@ namespace Kiln.Training;
 /// <summary>What a quasi-Newton method knows about the curvature.</summary>
 internal interface IQuasiNewton
 {
+    /// <summary>The name of the class that users call.</summary>
+    string Name { get; }
+
+    /// <summary>What it has learned, oldest first: learning it again gives the same directions, bit for bit.</summary>
+    IEnumerable<(double[] Step, double[] Change)> Learned { get; }
+
     /// <summary>Whether it has learned anything since the beginning or the last <see cref="Forget"/>.</summary>
     bool HasLearned { get; }
 

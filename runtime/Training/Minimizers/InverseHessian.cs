@@ -7,8 +7,13 @@ internal sealed class InverseHessian(int length) : IQuasiNewton
 {
     private readonly double[] _matrix = new double[checked(length * length)];
     private readonly double[] _product = new double[length];
+    private readonly List<(double[] Step, double[] Change)> _learned = [];
 
-    public bool HasLearned { get; private set; }
+    public string Name => nameof(BFGS);
+
+    public IEnumerable<(double[] Step, double[] Change)> Learned => _learned;
+
+    public bool HasLearned => _learned.Count > 0;
 
     public void Direction(ReadOnlySpan<double> gradient, Span<double> direction)
     {
@@ -23,9 +28,9 @@ internal sealed class InverseHessian(int length) : IQuasiNewton
             double scale = curvature / DoubleVector.Dot(change, change);
             Array.Clear(_matrix);
             for (int row = 0; row < length; row++) Row(row)[row] = scale;
-            HasLearned = true;
         }
 
+        _learned.Add(([.. step], [.. change]));
         // (I - s y'/c) H (I - y s'/c) + s s'/c, multiplied out: H stays symmetric.
         for (int row = 0; row < length; row++) _product[row] = DoubleVector.Dot(Row(row), change);
         double share = (1 + DoubleVector.Dot(change, _product) / curvature) / curvature;
@@ -36,7 +41,7 @@ internal sealed class InverseHessian(int length) : IQuasiNewton
         }
     }
 
-    public void Forget() => HasLearned = false;
+    public void Forget() => _learned.Clear();
 
     private Span<double> Row(int row) => _matrix.AsSpan(row * length, length);
 }

@@ -16,6 +16,7 @@ public static class LBFGS
     /// <param name="options">When to stop.</param>
     /// <param name="cancellationToken">Stops before the next iteration; the network then has the best weights so far.</param>
     /// <exception cref="ArgumentException">The data does not fit the network, or an option is outside its range.</exception>
+    /// <exception cref="WeightsException">The file at <see cref="MinimizeOptions.SavePath"/> is malformed or belongs to another run.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static MinimizeResult Minimize<T>(T network, IDataset data, MinimizeOptions? options = null, CancellationToken cancellationToken = default)
         where T : class, ITrainable<T>

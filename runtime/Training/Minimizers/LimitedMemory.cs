@@ -13,6 +13,11 @@ internal sealed class LimitedMemory(int length, int history) : IQuasiNewton
     private int _next;
     private int _known;
 
+    public string Name => nameof(LBFGS);
+
+    public IEnumerable<(double[] Step, double[] Change)> Learned =>
+        Enumerable.Range(0, _known).Select(i => Slot(_known - i)).Select(slot => (_steps[slot], _changes[slot]));
+
     public bool HasLearned => _known > 0;
 
     public void Direction(ReadOnlySpan<double> gradient, Span<double> direction)

@@ -17,6 +17,13 @@ public sealed record MinimizeOptions
     /// <summary>Steps that <see cref="LBFGS"/> remembers, 3 to 20 in practice; its memory is 16 bytes times this for each weight.</summary>
     public int History { get; init; } = 10;
 
+    /// <summary>
+    /// A file that always holds the run after its last iteration. If it is there, a run goes on from it, with the bits of the run that was not stopped (on
+    /// equal vector width), and <see cref="MaxIterations"/> counts those it has already. Off by default: a run begins with the network's weights and learns
+    /// the curvature anew.
+    /// </summary>
+    public string? SavePath { get; init; }
+
     /// <summary>Called after every iteration with its number, counted from 1, and the loss.</summary>
     public Action<int, double>? OnIteration { get; init; }
 

@@ -18,10 +18,14 @@ internal static class Minimizer
     {
         options.Validate();
         using FullBatch<T> loss = new(network, data);
-        double[] point = loss.Point;
+        IQuasiNewton curvature = method(loss.Length);
+        MinimizerProgress progress = File.Exists(options.SavePath)
+            ? MinimizerFile.Load(options.SavePath, network.Core, curvature, loss.Length)
+            : MinimizerProgress.Start;
+        double[] point = loss.Begin();
         try
         {
-            return Run(loss, method(loss.Length), point, options, cancellationToken);
+            return Run(loss, curvature, point, options, progress, Save, cancellationToken);
         }
         finally
         {
@@ -29,40 +33,50 @@ internal static class Minimizer
             loss.Set(point);
             network.Core.Publish();
         }
+
+        void Save(MinimizerProgress reached)
+        {
+            if (options.SavePath is null) return;
+            loss.Set(point);
+            MinimizerFile.Save(options.SavePath, network.Core, loss.Moment, curvature, reached);
+        }
     }
 
     /// <summary>Minimizes from a point, which becomes the last one.</summary>
     public static MinimizeResult Run(
-        IObjective objective, IQuasiNewton method, double[] point, MinimizeOptions options, CancellationToken cancellationToken = default)
+        IObjective objective, IQuasiNewton method, double[] point, MinimizeOptions options, MinimizerProgress progress, Action<MinimizerProgress> save,
+        CancellationToken cancellationToken = default)
     {
         WolfeLineSearch line = new(objective);
-        LinePoint here = line.At(point);
+        LinePoint here = line.At([.. point]);
+        // The pass at this point is among those of a run that goes on.
+        int evaluationsBefore = progress.Evaluations - 1;
         double[] direction = new double[point.Length];
-        int iterations = 0;
-        bool hasMoved = true;
         while (true)
         {
-            if (Reached(here, hasMoved, iterations, options) is { } reached) return End(reached);
+            if (Reached(here, progress, options) is { } reached) return End(reached);
             cancellationToken.ThrowIfCancellationRequested();
             if (Descend(line, method, here, direction) is not { } next) return End(StopReason.NoLowerLoss);
-            hasMoved = Learn(method, here, next, options.StepTolerance);
+            bool hasMoved = Learn(method, here, next, options.StepTolerance);
             here = next;
             here.Point.CopyTo(point, 0);
-            iterations++;
-            options.OnIteration?.Invoke(iterations, here.Loss);
+            progress = new MinimizerProgress(progress.Iterations + 1, evaluationsBefore + line.Evaluations, hasMoved);
+            save(progress);
+            options.OnIteration?.Invoke(progress.Iterations, here.Loss);
         }
 
-        MinimizeResult End(StopReason reason) => new(here.Loss, DoubleVector.Largest(here.Gradient), iterations, line.Evaluations, reason);
+        MinimizeResult End(StopReason reason) =>
+            new(here.Loss, DoubleVector.Largest(here.Gradient), progress.Iterations, evaluationsBefore + line.Evaluations, reason);
     }
 
-    private static StopReason? Reached(LinePoint here, bool hasMoved, int iterations, MinimizeOptions options) =>
+    private static StopReason? Reached(LinePoint here, MinimizerProgress progress, MinimizeOptions options) =>
         !double.IsFinite(here.Loss + DoubleVector.Largest(here.Gradient)) ? StopReason.NotFinite
         : DoubleVector.Largest(here.Gradient) <= options.GradientTolerance ? StopReason.Gradient
-        : !hasMoved ? StopReason.Step
-        : iterations == options.MaxIterations ? StopReason.Iterations
+        : !progress.HasMoved ? StopReason.Step
+        : progress.Iterations >= options.MaxIterations ? StopReason.Iterations
         : null;
 
-    /// <summary>A lower point; if what was learned leads to none, steepest descent is asked before giving up.</summary>
+    /// <summary>A lower point, not one that rounding makes the same; if what was learned leads to none, steepest descent is asked before giving up.</summary>
     private static LinePoint? Descend(WolfeLineSearch line, IQuasiNewton method, LinePoint here, double[] direction)
     {
         while (true)
@@ -73,7 +87,8 @@ internal static class Minimizer
             // The length of the gradient says nothing about that of the first step: it begins with one of length 1 at most.
             double first = hasLearned ? 1 : Math.Min(1, 1 / Math.Sqrt(-slope));
             LinePoint? next = slope < 0 ? line.Search(here with { Step = 0, Slope = slope }, direction, first) : null;
-            if (next is not null || !hasLearned) return next;
+            if (next is not null && !next.Point.AsSpan().SequenceEqual(here.Point)) return next;
+            if (!hasLearned) return null;
             method.Forget();
         }
     }

@@ -146,6 +146,34 @@ public sealed class MinimizerTests
     }
 
     [Fact]
+    public void Steps_that_move_nothing_end_a_run()
+    {
+        MinimizeResult result = Run(new Quadratic(), "LBFGS", [4, -3, 2, 1, 7], new() { StepTolerance = 1e9 });
+        Assert.Equal((StopReason.Step, 1), (result.Reason, result.Iterations));
+    }
+
+    [Theory, MemberData(nameof(Methods))]
+    public void A_loss_that_rises_along_its_gradient_ends_a_run_where_it_began(string name)
+    {
+        double[] point = [4, -3, 2, 1, 7];
+        MinimizeResult result = Run(new Quadratic { Sign = -1 }, name, point, new());
+        // A step of the last bit hides in rounding.
+        Assert.InRange(result.Iterations, 0, 1);
+        Assert.NotEqual(StopReason.Gradient, result.Reason);
+        double[] start = [4, -3, 2, 1, 7];
+        for (int i = 0; i < point.Length; i++) Assert.Equal(start[i], point[i], 1e-12);
+    }
+
+    [Theory, MemberData(nameof(Methods))]
+    public void A_loss_that_is_no_number_beyond_the_start_ends_a_run(string name)
+    {
+        double[] point = [4, -3, 2, 1, 7];
+        MinimizeResult result = Run(new Cliff(), name, point, new());
+        Assert.Equal((StopReason.NoLowerLoss, 0), (result.Reason, result.Iterations));
+        Assert.Equal([4, -3, 2, 1, 7], point);
+    }
+
+    [Fact]
     public void A_result_prints_as_a_line() => Assert.Equal(
         "loss 0.4132 after 23 iterations (27 passes), largest derivative 8.1e-6: Gradient",
         new MinimizeResult(0.4132, 8.1e-6, 23, 27, StopReason.Gradient).ToString());
@@ -167,7 +195,9 @@ public sealed class MinimizerTests
     }
 
     private static MinimizeResult Run(IObjective objective, string method, double[] point, MinimizeOptions options) =>
-        Minimizer.Run(objective, method == "BFGS" ? new InverseHessian(point.Length) : new LimitedMemory(point.Length, options.History), point, options);
+        Minimizer.Run(
+            objective, method == "BFGS" ? new InverseHessian(point.Length) : new LimitedMemory(point.Length, options.History), point, options,
+            MinimizerProgress.Start, _ => { });
 
     private sealed class Rosenbrock : IObjective
     {
@@ -191,10 +221,27 @@ public sealed class MinimizerTests
         }
     }
 
+    /// <summary>1 at the start, and no number anywhere else.</summary>
+    private sealed class Cliff : IObjective
+    {
+        public int Length => 5;
+
+        public double Resolution => 1e-15;
+
+        public double Evaluate(Span<double> point, Span<double> gradient)
+        {
+            gradient.Fill(1);
+            return point[0] == 4 ? 1 : double.NaN;
+        }
+    }
+
     /// <summary>Minimum 0 at ones, with curvatures from 1 to 10 000.</summary>
     private sealed class Quadratic : IObjective
     {
         public int Length => 5;
+
+        /// <summary>-1 gives the gradient of something else.</summary>
+        public int Sign { get; init; } = 1;
 
         public double Resolution => 1e-15;
 
@@ -205,6 +252,7 @@ public sealed class MinimizerTests
             {
                 gradient[i] = curvature * (point[i] - 1);
                 sum += gradient[i] * (point[i] - 1) / 2;
+                gradient[i] *= Sign;
             }
 
             return sum;

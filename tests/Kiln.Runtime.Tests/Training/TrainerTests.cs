@@ -233,6 +233,27 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_step_with_everything_switched_on_allocates_nothing()
+    {
+        long[] allocated = new long[200];
+        int count = 0;
+        TrainerOptions options = new()
+        {
+            AccumulateSteps = 2,
+            ClipNorm = 0.5,
+            ClipValue = 0.1,
+            AverageDecay = 0.99,
+            SharpnessRadius = 0.05,
+            OnStep = _ => allocated[count++] = GC.GetAllocatedBytesForCurrentThread(),
+        };
+        Schedule rate = Schedule.Plateau(0.01).WithWarmup(10).Then(Schedule.CosineRestarts(0.01, period: 7, growth: 2), at: 50);
+        NAdam optimizer = new(rate) { Groups = [new("*.weight") { WeightDecay = 0.1, RateFactor = 0.5 }, new("*.bias") { Frozen = true }] };
+        Trainer.For(new TinyClassifier(maxBatch: 4), optimizer, options).Fit(TinyData.Points(800));
+        Assert.Equal(100, count);
+        Assert.Equal(allocated[9], allocated[99]);
+    }
+
+    [Fact]
     public void The_first_loss_of_an_untrained_network_is_checked()
     {
         List<string> warnings = [];
