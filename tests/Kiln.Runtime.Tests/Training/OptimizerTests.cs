@@ -57,6 +57,7 @@ public class OptimizerTests(ITestOutputHelper output)
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {largest:0.0e+0}"));
         Assert.InRange(largest, 0, 1e-6);
+        Assert.InRange(largest, 0, Documented(optimizer.GetType().Name) * 1.05);
         Assert.Equal(10, optimizer.StepCount);
     }
 
@@ -325,6 +326,14 @@ public class OptimizerTests(ITestOutputHelper output)
             Descend(bowl, optimizer, 100);
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
+    }
+
+    /// <summary>The largest difference that the table of docs/optimizers.md admits.</summary>
+    private static double Documented(string optimizer)
+    {
+        string row = File.ReadLines(Path.Combine(SharedFiles.Repository, "docs", "optimizers.md"))
+            .Single(line => line.StartsWith($"| `{optimizer}` |", StringComparison.Ordinal));
+        return double.Parse(row.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1], CultureInfo.InvariantCulture);
     }
 
     private static void Descend(Bowl bowl, Optimizer optimizer, int steps)
