@@ -16,11 +16,8 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     private readonly Optimizer _optimizer;
     private readonly Evaluator<TNetwork> _evaluator;
     private readonly LossResults _results;
-    private readonly LossSums _stepSums;
-    private readonly LossSums _climbedSums;
     private readonly LossWatch _watch;
-    private readonly float[] _stateBefore;
-    private readonly SAM? _sharpness;
+    private readonly StepGradients<TNetwork> _gradients;
     private readonly int _batchSize;
     private bool _toldBatchNorm;
     private TrainingProgress _progress;
@@ -42,13 +39,10 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         _optimizer = optimizer;
         optimizer.SettingsFor(network.Core.Info);
         if (Options.AverageDecay is double decay) Average = new WeightAverage(network, decay);
-        if (Options.SharpnessRadius > 0) _sharpness = new SAM(network, Options.SharpnessRadius);
-        _stateBefore = new float[network.Core.State.Length];
         _batchSize = Options.BatchSize ?? network.MaxBatch;
         _results = new LossResults(network.Core);
-        _stepSums = _results.NewSums();
-        _climbedSums = _results.NewSums();
         _watch = new LossWatch(TNetwork.Info, Warn, Options.AllowNonFiniteData);
+        _gradients = new StepGradients<TNetwork>(network, optimizer, _results, _watch, Options);
         _evaluator = new Evaluator<TNetwork>(network, Options.Metrics, _batchSize, _results, _watch);
         _progress = new TrainingProgress { Seed = Options.Seed, Losses = _results.NewSums() };
     }
@@ -153,7 +147,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
 
     private BatchLoader Load(IDataset train) => new(train, _batchSize, _progress.Seed, shuffle: true, Options.DropLast);
 
-    private BatchGroup Group(BatchLoader loader) => new(loader, Network.Core, Options.AccumulateSteps, repeats: _sharpness is not null);
+    private BatchGroup Group(BatchLoader loader) => new(loader, Network.Core, Options.AccumulateSteps, repeats: _gradients.Repeats);
 
     // Before the first step there is no average, and who swapped it in wants it to stay.
     private WeightAverage.Swap SwapInAverage() => Average is { Count: > 0, IsSwappedIn: false } ? Average.SwapIn() : default;
@@ -253,9 +247,9 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         int batches = Math.Min(Options.AccumulateSteps, loader.BatchesPerEpoch - progress.Batches);
         int samples = (int)Math.Min((long)batches * _batchSize, progress.Rows - progress.Samples);
         bool isFirst = _optimizer.StepCount == 0;
-        Differentiate(loader, group, batches, samples);
-        double? mean = _results.Mean(_stepSums);
-        double norm = ClipOrMeasure();
+        _gradients.Compute(loader, group, progress.Batches, batches, samples);
+        double? mean = _results.Mean(_gradients.Sums);
+        double norm = _gradients.Clip();
         double rate = _optimizer.Rate.At(_optimizer.StepCount);
         // If nothing counts, there is nothing to learn: momentum and weight decay alone would move the weights.
         if (mean is not null)
@@ -266,88 +260,12 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
 
         progress.Batches += batches;
         progress.Samples += samples;
-        progress.Losses.Add(_stepSums);
+        progress.Losses.Add(_gradients.Sums);
         progress.Elapsed = ElapsedNow;
         if (mean is not { } loss) return;
 
         if (isFirst) _watch.First(loss);
         _watch.Later(loss, _optimizer.StepCount);
         Options.OnStep?.Invoke(new TrainingStep(_optimizer.StepCount, progress.EpochNumber, loss, rate, norm));
-    }
-
-    /// <summary>Leaves the gradients of the group in the network, and its losses in the sums of the step.</summary>
-    private void Differentiate(BatchLoader loader, BatchGroup group, int batches, int samples)
-    {
-        // A step that fails half-way is repeated with the same masks, and on the running statistics that it began with.
-        Network.Core.CallsInStep = 0;
-        Network.Core.State.CopyTo(_stateBefore);
-        try
-        {
-            group.Begin(batches, samples);
-            AddGradients(loader, group, batches, _stepSums, watches: true);
-            if (_sharpness is not null && _results.Mean(_stepSums) is not null) DifferentiateAbove(_sharpness, loader, group, batches);
-        }
-        catch
-        {
-            if (_stateBefore.Length > 0) _stateBefore.CopyTo(Network.Core.EditState());
-            throw;
-        }
-        finally
-        {
-            group.End();
-        }
-    }
-
-    /// <summary>Replaces the gradients by those further up the slope.</summary>
-    private void DifferentiateAbove(SAM sharpness, BatchLoader loader, BatchGroup group, int batches)
-    {
-        sharpness.Climb();
-        try
-        {
-            group.Repeat();
-            AddGradients(loader, group, batches, _climbedSums, watches: false);
-        }
-        finally
-        {
-            sharpness.Return();
-        }
-    }
-
-    private void AddGradients(BatchLoader loader, BatchGroup group, int batches, LossSums sums, bool watches)
-    {
-        sums.Clear();
-        for (int i = 0; i < batches; i++)
-        {
-            Batch batch = group.Next();
-            float loss = ForwardBackward(batch, group.Scale(batch), accumulate: i > 0, loader, _progress.Batches + i);
-            _results.AddCall(sums, loss, batch.Count);
-            if (watches) _watch.Examine(loss, batch, loader, _progress.Batches + i, all: true);
-        }
-
-        _optimizer.ClearFrozenGradients(Network.Core);
-    }
-
-    /// <summary>Calls the network; an error about a sample names the row of the data, which is known only here.</summary>
-    private float ForwardBackward(Batch batch, float scale, bool accumulate, BatchLoader loader, int position)
-    {
-        try
-        {
-            return Network.ForwardBackward(batch, scale, accumulate);
-        }
-        catch (ArgumentException error) when (SampleError.InDataset(error, loader, position) is { } located)
-        {
-            throw located;
-        }
-    }
-
-    // Only OnStep sees the norm, so without it and without clipping nothing is measured.
-    private double ClipOrMeasure()
-    {
-        bool clipsNorm = !double.IsPositiveInfinity(Options.ClipNorm), clipsValues = !double.IsPositiveInfinity(Options.ClipValue);
-        if (clipsNorm && !clipsValues) return Network.ClipGradients(Options.ClipNorm);
-        double norm = Options.OnStep is not null ? Network.GradientNorm() : 0;
-        if (clipsValues) Network.ClipGradientValues(Options.ClipValue);
-        if (clipsNorm) Network.ClipGradients(Options.ClipNorm);
-        return norm;
     }
 }
