@@ -7,6 +7,15 @@ internal sealed class FrozenMoment(NetworkCore core)
     private readonly int _calls = core.CallsInStep;
     private readonly float[] _state = core.State.ToArray();
 
+    /// <summary>The network's step at that moment.</summary>
+    public long Step => _step;
+
+    /// <summary>The training calls within that step.</summary>
+    public int Calls => _calls;
+
+    /// <summary>The running statistics of that moment.</summary>
+    public ReadOnlySpan<float> State => _state;
+
     public double Repeat(Func<float> step)
     {
         Restore();

@@ -12,6 +12,22 @@ public sealed record TrainerOptions
     /// <summary>Largest global norm of the gradients; longer ones are scaled down to it. Infinite by default.</summary>
     public double ClipNorm { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Largest absolute value of a gradient; larger ones are cut off, before <see cref="ClipNorm"/> looks at them. Infinite by default.</summary>
+    public double ClipValue { get; init; } = double.PositiveInfinity;
+
+    /// <summary>
+    /// Decay of an exponential moving average of the weights and running statistics, which <see cref="Trainer{TNetwork}.Average"/> holds: 0 to less than 1,
+    /// for example 0.999. Evaluation, <see cref="Metrics"/>, <see cref="Patience"/> on validation data and <see cref="BestPath"/> use the average then, and
+    /// checkpoints hold it; training goes on with the weights themselves. Off by default.
+    /// </summary>
+    public double? AverageDecay { get; init; }
+
+    /// <summary>
+    /// Sharpness-aware minimization (<see cref="SAM"/>): each step takes its gradient this far up the slope, 0.05 in the paper, in a second pass over its
+    /// batches. 0, the default, is off.
+    /// </summary>
+    public double SharpnessRadius { get; init; }
+
     /// <summary>
     /// Batches whose gradients add up to that of one large batch before the optimizer makes one step: an effective batch of
     /// <see cref="BatchSize"/> times this, also for a loss that divides by the weights of its targets (statistics of BatchNorm are those of each small
@@ -60,6 +76,10 @@ public sealed record TrainerOptions
         if (BatchSize > maxBatch)
             throw Invalid(nameof(BatchSize), BatchSize, $"is larger than the network's MaxBatch, {maxBatch}; create the network with maxBatch: {BatchSize}");
         if (!(ClipNorm > 0)) throw Invalid(nameof(ClipNorm), ClipNorm, "must be greater than 0");
+        if (!(ClipValue > 0)) throw Invalid(nameof(ClipValue), ClipValue, "must be greater than 0");
+        if (AverageDecay is not (null or (>= 0 and < 1))) throw Invalid(nameof(AverageDecay), AverageDecay, "must be at least 0 and less than 1");
+        if (!(SharpnessRadius >= 0 && double.IsFinite(SharpnessRadius)))
+            throw Invalid(nameof(SharpnessRadius), SharpnessRadius, "must be a finite number that is not negative");
         if (AccumulateSteps < 1) throw Invalid(nameof(AccumulateSteps), AccumulateSteps, "must be at least 1");
         if (Patience is < 1) throw Invalid(nameof(Patience), Patience, "must be at least 1");
         foreach (IGrouping<string, Metric> group in Metrics.GroupBy(metric => metric.Name, StringComparer.Ordinal))

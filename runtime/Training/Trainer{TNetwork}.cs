@@ -16,9 +16,8 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     private readonly Optimizer _optimizer;
     private readonly Evaluator<TNetwork> _evaluator;
     private readonly LossResults _results;
-    private readonly LossSums _stepSums;
     private readonly LossWatch _watch;
-    private readonly float[] _stateBefore;
+    private readonly StepGradients<TNetwork> _gradients;
     private readonly int _batchSize;
     private bool _toldBatchNorm;
     private TrainingProgress _progress;
@@ -29,7 +28,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     /// <param name="network">The network to train.</param>
     /// <param name="optimizer">The rule that changes the weights.</param>
     /// <param name="options">What the trainer does besides the plain loop.</param>
-    /// <exception cref="ArgumentException">An option is outside its range, or a metric does not fit the network.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or a metric or a group of parameters does not fit the network.</exception>
     public Trainer(TNetwork network, Optimizer optimizer, TrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -38,17 +37,24 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         Options.Validate(network.MaxBatch);
         Network = network;
         _optimizer = optimizer;
-        _stateBefore = new float[network.Core.State.Length];
+        optimizer.SettingsFor(network.Core.Info);
+        if (Options.AverageDecay is double decay) Average = new WeightAverage(network, decay);
         _batchSize = Options.BatchSize ?? network.MaxBatch;
         _results = new LossResults(network.Core);
-        _stepSums = _results.NewSums();
         _watch = new LossWatch(TNetwork.Info, Warn, Options.AllowNonFiniteData);
+        _gradients = new StepGradients<TNetwork>(network, optimizer, _results, _watch, Options);
         _evaluator = new Evaluator<TNetwork>(network, Options.Metrics, _batchSize, _results, _watch);
         _progress = new TrainingProgress { Seed = Options.Seed, Losses = _results.NewSums() };
     }
 
     /// <summary>The network.</summary>
     public TNetwork Network { get; }
+
+    /// <summary>
+    /// The average of the weights if <see cref="TrainerOptions.AverageDecay"/> is set. The network keeps its own weights, also at the end:
+    /// <c>Average.Apply()</c> gives it the average for good.
+    /// </summary>
+    public WeightAverage? Average { get; }
 
     /// <summary>The options.</summary>
     public TrainerOptions Options { get; }
@@ -69,7 +75,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         VerifyData(train, validation);
         using BatchLoader loader = Load(train);
-        BatchGroup group = new(loader, Network.Core, Options.AccumulateSteps);
+        BatchGroup group = Group(loader);
         while (HasNext(epochs))
         {
             Epoch epoch = RunEpoch(loader, group, validation, cancellationToken);
@@ -94,12 +100,12 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         IEnumerable<Epoch> Enumerate()
         {
             using BatchLoader loader = Load(train);
-            BatchGroup group = new(loader, Network.Core, Options.AccumulateSteps);
+            BatchGroup group = Group(loader);
             while (HasNext(epochs)) yield return RunEpoch(loader, group, validation, CancellationToken.None);
         }
     }
 
-    /// <summary>The mean loss and the metrics over a dataset, in inference mode. Changes nothing.</summary>
+    /// <summary>The mean loss and the metrics over a dataset, in inference mode; of the average if there is one. Changes nothing.</summary>
     /// <param name="data">Columns as for <see cref="Fit"/>.</param>
     /// <param name="cancellationToken">Stops before the next batch.</param>
     /// <exception cref="ArgumentException">The data does not fit the network.</exception>
@@ -109,6 +115,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     {
         ArgumentNullException.ThrowIfNull(data);
         ColumnCheck.Verify(TNetwork.Info, data, nameof(data));
+        using WeightAverage.Swap averaged = SwapInAverage();
         Evaluation evaluation = _evaluator.Run(data, cancellationToken);
         if (!evaluation.Counts) _watch.NothingCounts("evaluated");
         return evaluation;
@@ -123,7 +130,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     public void SaveCheckpoint(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Checkpoint.Save(path, Network.Core, _optimizer, _progress, _batchSize, Options.AccumulateSteps, Options.DropLast);
+        Checkpoint.Save(path, Network.Core, _optimizer, Average, _progress, _batchSize, Options);
     }
 
     /// <summary>Continues a saved run. The network and the optimizer must be of the kinds that were saved; nothing changes when they are not.</summary>
@@ -133,12 +140,17 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
     public void LoadCheckpoint(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _progress = Checkpoint.Load(path, Network.Core, _optimizer, _batchSize, Options.AccumulateSteps, Options.DropLast);
+        _progress = Checkpoint.Load(path, Network.Core, _optimizer, Average, _batchSize, Options);
     }
 
     private TimeSpan ElapsedNow => _elapsedBefore + Stopwatch.GetElapsedTime(_resumedAt);
 
     private BatchLoader Load(IDataset train) => new(train, _batchSize, _progress.Seed, shuffle: true, Options.DropLast);
+
+    private BatchGroup Group(BatchLoader loader) => new(loader, Network.Core, Options.AccumulateSteps, repeats: _gradients.Repeats);
+
+    // Before the first step there is no average, and who swapped it in wants it to stay.
+    private WeightAverage.Swap SwapInAverage() => Average is { Count: > 0, IsSwappedIn: false } ? Average.SwapIn() : default;
 
     private void Warn(string message) => (Options.Warn ?? Console.Error.WriteLine)(message);
 
@@ -154,6 +166,18 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
                 $"The run stopped within an epoch of {_progress.Rows} rows, but the training data has {train.Count}. Continue with the same data.",
                 nameof(train));
         VerifyBatches(train);
+        VerifySchedule();
+        Average?.RequireOut();
+    }
+
+    private void VerifySchedule()
+    {
+        foreach (PlateauSchedule plateau in _optimizer.Rate.Plateaus)
+        {
+            if (plateau.Metric is not string name || Options.Metrics.Any(metric => metric.Name == name)) continue;
+            string known = Options.Metrics.Count == 0 ? "which has none" : $"which has {string.Join(", ", Options.Metrics.Select(metric => metric.Name))}";
+            throw new InvalidOperationException($"The schedule watches the metric '{name}', but it is not among the trainer's Metrics, {known}.");
+        }
     }
 
     private void VerifyBatches(IDataset train)
@@ -181,6 +205,7 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         }
 
         // An evaluation that is interrupted begins again: it changes nothing, so it is not part of the progress.
+        using WeightAverage.Swap averaged = SwapInAverage();
         bool evaluates = validation is not null || Options.Metrics.Count > 0;
         Evaluation? evaluation = evaluates ? _evaluator.Run(validation ?? loader.Data, cancellationToken) : null;
         double? loss = _results.Mean(progress.Losses);
@@ -202,7 +227,17 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         if (monitored is null) _watch.NothingCounts(validation is null ? "training" : "validation");
         if (Options.BestPath is string best && progress.IsImprovement(monitored)) Network.Save(best);
         progress.Complete(epoch, monitored);
+        Report(epoch, monitored);
         return epoch;
+    }
+
+    private void Report(Epoch epoch, double? monitored)
+    {
+        foreach (PlateauSchedule plateau in _optimizer.Rate.PlateausAt(Math.Max(0, _optimizer.StepCount - 1)))
+        {
+            double? value = plateau.Metric is string name ? epoch.Metrics[name] : monitored;
+            if (value is double reported) plateau.Report(reported);
+        }
     }
 
     /// <summary>One step of the optimizer. The progress changes only when it is complete, so a step that fails is repeated from its first batch.</summary>
@@ -212,15 +247,20 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         int batches = Math.Min(Options.AccumulateSteps, loader.BatchesPerEpoch - progress.Batches);
         int samples = (int)Math.Min((long)batches * _batchSize, progress.Rows - progress.Samples);
         bool isFirst = _optimizer.StepCount == 0;
-        AddGradients(loader, group, batches, samples);
-        double? mean = _results.Mean(_stepSums);
-        double norm = ClipOrMeasure();
+        _gradients.Compute(loader, group, progress.Batches, batches, samples);
+        double? mean = _results.Mean(_gradients.Sums);
+        double norm = _gradients.Clip();
         double rate = _optimizer.Rate.At(_optimizer.StepCount);
         // If nothing counts, there is nothing to learn: momentum and weight decay alone would move the weights.
-        if (mean is not null) _optimizer.Step(Network);
+        if (mean is not null)
+        {
+            _optimizer.Step(Network);
+            Average?.Update();
+        }
+
         progress.Batches += batches;
         progress.Samples += samples;
-        progress.Losses.Add(_stepSums);
+        progress.Losses.Add(_gradients.Sums);
         progress.Elapsed = ElapsedNow;
         if (mean is not { } loss) return;
 
@@ -228,50 +268,4 @@ public sealed class Trainer<TNetwork> where TNetwork : class, ITrainable<TNetwor
         _watch.Later(loss, _optimizer.StepCount);
         Options.OnStep?.Invoke(new TrainingStep(_optimizer.StepCount, progress.EpochNumber, loss, rate, norm));
     }
-
-    /// <summary>Leaves the gradients of the group in the network, and its losses in the sums of the step.</summary>
-    private void AddGradients(BatchLoader loader, BatchGroup group, int batches, int samples)
-    {
-        _stepSums.Clear();
-        // A step that fails half-way is repeated with the same masks, and on the running statistics that it began with.
-        Network.Core.CallsInStep = 0;
-        Network.Core.State.CopyTo(_stateBefore);
-        try
-        {
-            group.Begin(batches, samples);
-            for (int i = 0; i < batches; i++)
-            {
-                Batch batch = group.Next();
-                float loss = ForwardBackward(batch, group.Scale(batch), accumulate: i > 0, loader, _progress.Batches + i);
-                _results.AddCall(_stepSums, loss, batch.Count);
-                _watch.Examine(loss, batch, loader, _progress.Batches + i, all: true);
-            }
-        }
-        catch
-        {
-            if (_stateBefore.Length > 0) _stateBefore.CopyTo(Network.Core.EditState());
-            throw;
-        }
-        finally
-        {
-            group.End();
-        }
-    }
-
-    /// <summary>Calls the network; an error about a sample names the row of the data, which is known only here.</summary>
-    private float ForwardBackward(Batch batch, float scale, bool accumulate, BatchLoader loader, int position)
-    {
-        try
-        {
-            return Network.ForwardBackward(batch, scale, accumulate);
-        }
-        catch (ArgumentException error) when (SampleError.InDataset(error, loader, position) is { } located)
-        {
-            throw located;
-        }
-    }
-
-    // Only OnStep sees the norm, so without it and without clipping nothing is measured.
-    private double ClipOrMeasure() =>
-        !double.IsPositiveInfinity(Options.ClipNorm) ? Network.ClipGradients(Options.ClipNorm) : Options.OnStep is not null ? Network.GradientNorm() : 0;
 }

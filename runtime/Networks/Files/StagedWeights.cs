@@ -6,9 +6,11 @@ internal sealed class StagedWeights(NetworkCore core, IReadOnlyDictionary<Stored
     public LoadReport Report => report;
 
     /// <summary>Gives the network its new values; publishing them is the caller's.</summary>
-    public void Adopt()
+    public void Adopt() => CopyTo(core.EditParameters(), core.EditState());
+
+    /// <summary>Writes the values to blocks that are laid out as the network's.</summary>
+    public void CopyTo(Span<float> parameters, Span<float> state)
     {
-        Span<float> parameters = core.EditParameters(), state = core.EditState();
         foreach ((StoredTensor tensor, float[] loaded) in values) tensor.FromRowMajor(loaded, tensor.In(tensor.IsState ? state : parameters));
     }
 }

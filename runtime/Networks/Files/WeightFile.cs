@@ -57,11 +57,14 @@ internal static class WeightFile
     }
 
     /// <summary>A tensor of the network as files hold it.</summary>
-    public static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
+    public static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor) => Entry(tensor, core.Storage(tensor));
+
+    /// <summary>A tensor as files hold it, with values in the kernels' order.</summary>
+    public static SafetensorsTensor Entry(StoredTensor tensor, ReadOnlySpan<float> storage, string prefix = "")
     {
         float[] values = new float[tensor.Length];
-        tensor.ToRowMajor(core.Storage(tensor), values);
-        return SafetensorsTensor.OfFloats(tensor.Name, LongShape(tensor), values);
+        tensor.ToRowMajor(storage, values);
+        return SafetensorsTensor.OfFloats(prefix + tensor.Name, LongShape(tensor), values);
     }
 
     private static StoredTensor? Target(NetworkCore core, string name, LoadOptions options)

@@ -47,5 +47,14 @@ public static class NetworkExtensions
             if (!(factor >= 1) && !double.IsPositiveInfinity(maxNorm)) GradientVector.Scale(network.Core, (float)factor);
             return (float)norm;
         }
+
+        /// <summary>Brings each gradient into [-maxValue, maxValue], as torch.nn.utils.clip_grad_value_ does; NaN stays.</summary>
+        /// <param name="maxValue">Largest absolute value, at least 0.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxValue"/> is negative or NaN.</exception>
+        public void ClipGradientValues(double maxValue)
+        {
+            if (!(maxValue >= 0)) throw new ArgumentOutOfRangeException(nameof(maxValue), maxValue, "maxValue must be at least 0.");
+            GradientVector.Clamp(network.Core, (float)maxValue);
+        }
     }
 }

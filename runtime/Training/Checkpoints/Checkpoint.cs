@@ -4,7 +4,8 @@ namespace Kiln.Training;
 
 /// <summary>
 /// A run in one safetensors file: <c>network.*</c> holds weights and running statistics (a network loads them with the prefix
-/// <c>network.</c>), <c>optimizer.*</c> the optimizer's memory, the metadata the progress of the run.
+/// <c>network.</c>), <c>optimizer.*</c> the optimizer's memory, <c>average.*</c> the average of the weights if there is one, the metadata the progress of
+/// the run.
 /// </summary>
 internal static class Checkpoint
 {
@@ -14,9 +15,10 @@ internal static class Checkpoint
     private const string BatchSizeKey = "batchSize", AccumulateStepsKey = "accumulateSteps", DropLastKey = "dropLast";
 
     private const string Remedy = "use a file exactly as SaveCheckpoint wrote it.";
-    private const string NetworkPrefix = "network.", OptimizerPrefix = "optimizer.";
+    private const string NetworkPrefix = "network.", OptimizerPrefix = "optimizer.", AveragePrefix = "average.";
 
-    public static void Save(string path, NetworkCore core, Optimizer optimizer, TrainingProgress progress, int batchSize, int accumulateSteps, bool dropLast)
+    public static void Save(
+        string path, NetworkCore core, Optimizer optimizer, WeightAverage? average, TrainingProgress progress, int batchSize, TrainerOptions options)
     {
         SavedOptimizer memory = optimizer.Saved();
         Dictionary<string, string> metadata = new()
@@ -27,24 +29,27 @@ internal static class Checkpoint
             [StepKey] = core.StepCount.ToString(CultureInfo.InvariantCulture),
             [SeedKey] = core.Seed.ToString(CultureInfo.InvariantCulture),
             [BatchSizeKey] = batchSize.ToString(CultureInfo.InvariantCulture),
-            [AccumulateStepsKey] = accumulateSteps.ToString(CultureInfo.InvariantCulture),
+            [AccumulateStepsKey] = options.AccumulateSteps.ToString(CultureInfo.InvariantCulture),
         };
-        if (dropLast) metadata.Add(DropLastKey, "true");
+        if (options.DropLast) metadata.Add(DropLastKey, "true");
         memory.Describe(metadata);
         SafetensorsTensor[] tensors =
         [
-            .. core.Tensors.Select(tensor => Entry(core, tensor)),
+            .. core.Tensors.Select(tensor => WeightFile.Entry(tensor, core.Storage(tensor), NetworkPrefix)),
             .. memory.Tensors.Select(tensor => tensor with { Name = OptimizerPrefix + tensor.Name }),
+            .. average is { Count: > 0 } ? average.Saved(AveragePrefix, metadata) : [],
         ];
         AtomicFile.Write(path, stream => Safetensors.Write(stream, tensors, metadata));
     }
 
-    /// <summary>Checks the whole file, and only then changes network and optimizer.</summary>
-    public static TrainingProgress Load(string path, NetworkCore core, Optimizer optimizer, int batchSize, int accumulateSteps, bool dropLast)
+    /// <summary>Checks the whole file, and only then changes network, optimizer and average. An average that the file does not have begins anew.</summary>
+    public static TrainingProgress Load(
+        string path, NetworkCore core, Optimizer optimizer, WeightAverage? average, int batchSize, TrainerOptions options)
     {
         using FileStream stream = File.OpenRead(path);
         SafetensorsFile file = Safetensors.Read(stream, path);
-        string version = Text(file, path, VersionKey);
+        SavedMetadata metadata = new(file, path, Remedy);
+        string version = metadata.Text(VersionKey);
         if (version != Version)
         {
             string other = FileText.Shown(version);
@@ -61,16 +66,16 @@ internal static class Checkpoint
         }
 
         StagedWeights weights = WeightFile.Prepare(core, file, path, new LoadOptions { Prefix = NetworkPrefix });
-        TrainingProgress progress = ProgressJson.Read(Text(file, path, ProgressKey), path);
+        TrainingProgress progress = ProgressJson.Read(metadata.Text(ProgressKey), path);
         // Dropout draws from the network's seed: with another seed the run would continue, but not as the same run.
-        RequireSame(path, "a network with seed", Number(file, path, SeedKey, int.MinValue, int.MaxValue), core.Seed, "create the network with that seed");
-        long savedBatchSize = Number(file, path, BatchSizeKey, 1, int.MaxValue), savedAccumulateSteps = Number(file, path, AccumulateStepsKey, 1, int.MaxValue);
+        RequireSame(path, "a network with seed", metadata.Number(SeedKey, int.MinValue, int.MaxValue), core.Seed, "create the network with that seed");
+        long savedBatchSize = metadata.Number(BatchSizeKey, 1, int.MaxValue), savedAccumulateSteps = metadata.Number(AccumulateStepsKey, 1, int.MaxValue);
         bool savedDropLast = file.Metadata.ContainsKey(DropLastKey);
         if (progress.Batches > 0)
         {
             RequireSame(path, "a batch size of", savedBatchSize, batchSize, "within an epoch it must not change");
-            RequireSame(path, "an AccumulateSteps of", savedAccumulateSteps, accumulateSteps, "within an epoch it must not change");
-            RequireSame(path, "a DropLast of", savedDropLast, dropLast, "within an epoch it must not change");
+            RequireSame(path, "an AccumulateSteps of", savedAccumulateSteps, options.AccumulateSteps, "within an epoch it must not change");
+            RequireSame(path, "a DropLast of", savedDropLast, options.DropLast, "within an epoch it must not change");
         }
 
         RequireConsistent(path, progress, savedBatchSize, savedDropLast);
@@ -80,13 +85,15 @@ internal static class Checkpoint
             throw new WeightsException(
                 $"{path}: the sums of the epoch in progress are not those of {core.Info.Name}'s loss; use a checkpoint that was saved between epochs.");
 
-        long step = Number(file, path, StepKey, 0, SavedOptimizer.MostSteps);
+        long step = metadata.Number(StepKey, 0, SavedOptimizer.MostSteps);
         SavedOptimizer memory = SavedOptimizer.Read(file, path, optimizer, OptimizerPrefix);
         Action adoptMemory = optimizer.Prepare(memory, core);
+        Action? adoptAverage = average is null ? null : average.Prepare(file, path, AveragePrefix) ?? average.Clear;
 
         weights.Adopt();
         core.Publish();
         adoptMemory();
+        adoptAverage?.Invoke();
         core.StepCount = step;
         return progress;
     }
@@ -101,30 +108,10 @@ internal static class Checkpoint
             CultureInfo.InvariantCulture, $"{path}: 'samples' is {progress.Samples}, which {batches} do not add up to; {Remedy}"));
     }
 
-    private static SafetensorsTensor Entry(NetworkCore core, StoredTensor tensor)
-    {
-        float[] values = new float[tensor.Length];
-        tensor.ToRowMajor(core.Storage(tensor), values);
-        return SafetensorsTensor.OfFloats(NetworkPrefix + tensor.Name, [.. tensor.Spec.Info.Shape.Select(size => (long)size)], values);
-    }
-
     private static void RequireSame<T>(string path, string what, T saved, T own, string remedy)
     {
         if (!EqualityComparer<T>.Default.Equals(saved, own))
             throw new WeightsException(string.Create(
                 CultureInfo.InvariantCulture, $"{path}: the run was saved with {what} {saved}, this trainer has {own}; {remedy}."));
     }
-
-    private static long Number(SafetensorsFile file, string path, string key, long least, long most)
-    {
-        string text = Text(file, path, key);
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
-            throw new WeightsException($"{path}: the metadata '{key}' is '{FileText.Shown(text)}', which is not a whole number of 64 bits; {Remedy}");
-        if (value >= least && value <= most) return value;
-        string range = string.Create(CultureInfo.InvariantCulture, $"is {value}; it must be from {least} to {most}");
-        throw new WeightsException($"{path}: the metadata '{key}' {range}; {Remedy}");
-    }
-
-    private static string Text(SafetensorsFile file, string path, string key) =>
-        file.Metadata.TryGetValue(key, out string? text) ? text : throw new WeightsException($"{path}: the metadata '{key}' is missing; {Remedy}");
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Kiln.Training;
 
@@ -16,53 +15,58 @@ internal sealed class AdamMoments(double beta1, double beta2, double epsilon)
 
     /// <param name="rate">The learning rate.</param>
     /// <param name="step">The step t, counted from 1.</param>
+    /// <param name="penalty">Strength of the L2 penalty that is part of g.</param>
     /// <param name="shrink">The factor applied to the weights first; 1 changes no bit.</param>
     /// <param name="parameters">The weights w.</param>
     /// <param name="gradients">Their gradients g.</param>
     /// <param name="state">All of m, then all of v.</param>
-    public void Update(double rate, long step, double shrink, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state)
+    public void Update(
+        double rate, long step, double penalty, double shrink, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state)
     {
         // 1 - beta^t loses its digits in float when beta is close to 1, so both corrections are computed in double.
         double firstCorrection = 1 - Math.Pow(_beta1, step);
         double secondCorrection = 1 - Math.Pow(_beta2, step);
-        Apply(
-            parameters, gradients, state[..parameters.Length], state.Slice(parameters.Length, parameters.Length), (float)(1 - _beta1), (float)_beta2,
-            (float)(1 - _beta2), (float)shrink, (float)(rate / firstCorrection), (float)(1 / Math.Sqrt(secondCorrection)), _epsilon);
+        Rule rule = new()
+        {
+            FirstShare = (float)(1 - _beta1),
+            SecondKept = (float)_beta2,
+            SecondShare = (float)(1 - _beta2),
+            Penalty = (float)penalty,
+            Shrink = (float)shrink,
+            Size = (float)(rate / firstCorrection),
+            RootScale = (float)(1 / Math.Sqrt(secondCorrection)),
+            Epsilon = _epsilon,
+        };
+        UpdateLoop.Run(rule, parameters, gradients, state);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Apply(
-        Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> firstMoments, Span<float> secondMoments,
-        float firstShare, float secondKept, float secondShare, float shrink, float size, float rootScale, float epsilon)
+    private readonly struct Rule : IUpdateRule
     {
-        ref float w = ref MemoryMarshal.GetReference(parameters);
-        ref float g = ref MemoryMarshal.GetReference(gradients[..parameters.Length]);
-        ref float m = ref MemoryMarshal.GetReference(firstMoments);
-        ref float v = ref MemoryMarshal.GetReference(secondMoments);
-        Vector<float> floor = new(epsilon);
-        nuint i = 0, length = (nuint)parameters.Length, width = (nuint)Vector<float>.Count;
-        for (; i + width <= length; i += width)
-        {
-            Vector<float> gradient = Vector.LoadUnsafe(ref g, i);
-            Vector<float> first = Vector.LoadUnsafe(ref m, i);
-            first += firstShare * (gradient - first);
-            Vector<float> second = secondKept * Vector.LoadUnsafe(ref v, i) + secondShare * (gradient * gradient);
-            Vector.StoreUnsafe(first, ref m, i);
-            Vector.StoreUnsafe(second, ref v, i);
-            Vector<float> denominator = rootScale * Vector.SquareRoot(second) + floor;
-            Vector.StoreUnsafe(shrink * Vector.LoadUnsafe(ref w, i) - size * first / denominator, ref w, i);
-        }
+        public float FirstShare { get; init; }
 
-        for (; i < length; i++)
+        public float SecondKept { get; init; }
+
+        public float SecondShare { get; init; }
+
+        public float Penalty { get; init; }
+
+        public float Shrink { get; init; }
+
+        public float Size { get; init; }
+
+        public float RootScale { get; init; }
+
+        public float Epsilon { get; init; }
+
+        public int States => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Next(Vector<float> weight, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
-            float gradient = Unsafe.Add(ref g, i);
-            float first = Unsafe.Add(ref m, i);
-            first += firstShare * (gradient - first);
-            float second = secondKept * Unsafe.Add(ref v, i) + secondShare * (gradient * gradient);
-            Unsafe.Add(ref m, i) = first;
-            Unsafe.Add(ref v, i) = second;
-            float denominator = rootScale * MathF.Sqrt(second) + epsilon;
-            Unsafe.Add(ref w, i) = shrink * Unsafe.Add(ref w, i) - size * first / denominator;
+            Vector<float> slope = gradient + Penalty * weight;
+            Vector<float> mean = first += FirstShare * (slope - first);
+            Vector<float> square = second = SecondKept * second + SecondShare * (slope * slope);
+            return Shrink * weight - Size * mean / (RootScale * Vector.SquareRoot(square) + new Vector<float>(Epsilon));
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class AdamW : Optimizer
     /// <inheritdoc/>
     protected override void Update(ParameterInfo group, double rate, long step, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state)
     {
-        bool decays = _decayVectors || group.Shape.Count > 1;
-        _moments.Update(rate, step, decays ? 1 - rate * _weightDecay : 1, parameters, gradients, state);
+        double decay = WeightDecayOf(group, _decayVectors || group.Shape.Count > 1 ? _weightDecay : 0);
+        _moments.Update(rate, step, penalty: 0, shrink: 1 - rate * decay, parameters, gradients, state);
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Kiln.Training;
 
@@ -13,7 +12,7 @@ public sealed class SGD : Optimizer
 {
     private readonly float _momentum;
     private readonly bool _nesterov;
-    private readonly float _weightDecay;
+    private readonly double _weightDecay;
 
     /// <summary>Creates the optimizer.</summary>
     /// <param name="rate">The learning rate: a number or a <see cref="Schedule"/>.</param>
@@ -25,7 +24,7 @@ public sealed class SGD : Optimizer
     public SGD(Schedule rate, double momentum = 0, bool nesterov = false, double weightDecay = 0) : base(rate)
     {
         _momentum = (float)Require.Fraction(momentum);
-        _weightDecay = (float)Require.Rate(weightDecay);
+        _weightDecay = Require.Rate(weightDecay);
         if (nesterov && momentum == 0) throw new ArgumentException("nesterov needs a momentum greater than 0, for example momentum: 0.9.", nameof(nesterov));
         _nesterov = nesterov;
     }
@@ -36,55 +35,20 @@ public sealed class SGD : Optimizer
     /// <inheritdoc/>
     protected override void Update(ParameterInfo group, double rate, long step, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state)
     {
-        if (_momentum == 0) Descend(parameters, gradients, (float)rate);
-        else DescendWithMomentum(parameters, gradients, state, (float)rate);
+        Rule rule = new((float)rate, _momentum, _nesterov, (float)WeightDecayOf(group, _weightDecay));
+        UpdateLoop.Run(rule, parameters, gradients, state);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Descend(Span<float> parameters, ReadOnlySpan<float> gradients, float rate)
+    private readonly struct Rule(float rate, float momentum, bool nesterov, float decay) : IUpdateRule
     {
-        ref float w = ref MemoryMarshal.GetReference(parameters);
-        ref float g = ref MemoryMarshal.GetReference(gradients[..parameters.Length]);
-        float decay = _weightDecay;
-        nuint i = 0, length = (nuint)parameters.Length, width = (nuint)Vector<float>.Count;
-        for (; i + width <= length; i += width)
-        {
-            Vector<float> weight = Vector.LoadUnsafe(ref w, i);
-            Vector.StoreUnsafe(weight - rate * (Vector.LoadUnsafe(ref g, i) + decay * weight), ref w, i);
-        }
+        public int States => momentum == 0 ? 0 : 1;
 
-        for (; i < length; i++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Next(Vector<float> weight, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
-            float weight = Unsafe.Add(ref w, i);
-            Unsafe.Add(ref w, i) = weight - rate * (Unsafe.Add(ref g, i) + decay * weight);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void DescendWithMomentum(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> velocities, float rate)
-    {
-        ref float w = ref MemoryMarshal.GetReference(parameters);
-        ref float g = ref MemoryMarshal.GetReference(gradients[..parameters.Length]);
-        ref float v = ref MemoryMarshal.GetReference(velocities[..parameters.Length]);
-        float decay = _weightDecay, momentum = _momentum;
-        bool nesterov = _nesterov;
-        nuint i = 0, length = (nuint)parameters.Length, width = (nuint)Vector<float>.Count;
-        for (; i + width <= length; i += width)
-        {
-            Vector<float> weight = Vector.LoadUnsafe(ref w, i);
-            Vector<float> slope = Vector.LoadUnsafe(ref g, i) + decay * weight;
-            Vector<float> velocity = momentum * Vector.LoadUnsafe(ref v, i) + slope;
-            Vector.StoreUnsafe(velocity, ref v, i);
-            Vector.StoreUnsafe(weight - rate * (nesterov ? slope + momentum * velocity : velocity), ref w, i);
-        }
-
-        for (; i < length; i++)
-        {
-            float weight = Unsafe.Add(ref w, i);
-            float slope = Unsafe.Add(ref g, i) + decay * weight;
-            float velocity = momentum * Unsafe.Add(ref v, i) + slope;
-            Unsafe.Add(ref v, i) = velocity;
-            Unsafe.Add(ref w, i) = weight - rate * (nesterov ? slope + momentum * velocity : velocity);
+            Vector<float> slope = gradient + decay * weight;
+            Vector<float> velocity = first = momentum * first + slope;
+            return weight - rate * (nesterov ? slope + momentum * velocity : velocity);
         }
     }
 }

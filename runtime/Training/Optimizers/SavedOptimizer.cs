@@ -11,7 +11,10 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
     /// <summary>More steps than any run makes: at one per microsecond they would take thirty years. Counting on from here does not overflow.</summary>
     public const long MostSteps = 1L << 50;
 
-    private const string KindKey = "optimizer", StepKey = "optimizer.step";
+    private const string KindKey = "optimizer", StepKey = "optimizer.step", ScheduleKey = "optimizer.schedule";
+
+    /// <summary>What the parts of the schedule were told; empty if none learns from reports.</summary>
+    public string Schedule { get; init; } = "";
 
     /// <summary>The state of an optimizer that has met its network.</summary>
     public static SavedOptimizer Of(Optimizer optimizer, NetworkCore core, OptimizerState state, int statesPerParameter)
@@ -29,11 +32,12 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
             }
         }
 
-        return new SavedOptimizer(optimizer.GetType().Name, optimizer.StepCount, tensors, "");
+        return Of(optimizer) with { Tensors = tensors };
     }
 
     /// <summary>The state of an optimizer that has not stepped yet.</summary>
-    public static SavedOptimizer Of(Optimizer optimizer) => new(optimizer.GetType().Name, optimizer.StepCount, [], "");
+    public static SavedOptimizer Of(Optimizer optimizer) =>
+        new(optimizer.GetType().Name, optimizer.StepCount, [], "") { Schedule = SavedSchedule.Text(optimizer.Rate) };
 
     /// <summary>Takes the state out of a file, where its tensors may have a prefix.</summary>
     /// <exception cref="WeightsException">The file holds no optimizer, or one of another kind.</exception>
@@ -51,14 +55,18 @@ internal sealed record SavedOptimizer(string Kind, long StepCount, IReadOnlyList
         string own = optimizer.GetType().Name, shown = FileText.Shown(kind);
         if (kind != own) throw new WeightsException($"{source}: this is the state of {shown}, which {own} cannot continue; use {shown}.");
         IEnumerable<SafetensorsTensor> tensors = file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal));
-        return new SavedOptimizer(kind, step, [.. tensors.Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })], source);
+        return new SavedOptimizer(kind, step, [.. tensors.Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })], source)
+        {
+            Schedule = file.Metadata.GetValueOrDefault(ScheduleKey, ""),
+        };
     }
 
-    /// <summary>Adds kind and step to a file's metadata.</summary>
+    /// <summary>Adds all but the tensors to a file's metadata.</summary>
     public void Describe(Dictionary<string, string> metadata)
     {
         metadata[KindKey] = Kind;
         metadata[StepKey] = StepCount.ToString(CultureInfo.InvariantCulture);
+        if (Schedule.Length > 0) metadata[ScheduleKey] = Schedule;
     }
 
     /// <summary>The state in the order of a network's kernels.</summary>

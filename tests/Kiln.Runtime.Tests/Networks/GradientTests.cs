@@ -58,6 +58,32 @@ public class GradientTests
     public void A_limit_must_be_a_length(double limit) => Assert.Throws<ArgumentOutOfRangeException>("maxNorm", () => new FakeNetwork().ClipGradients(limit));
 
     [Fact]
+    public void Clipping_by_value_cuts_what_is_larger_and_nothing_else()
+    {
+        FakeNetwork network = new();
+        network.ForwardBackward(new float[5]);
+        Span<float> gradients = network.Gradients;
+        int frozen = FakeNetwork.Info.Parameters.First(parameter => parameter.Frozen).Offset;
+        float[] before = new float[gradients.Length];
+        for (int i = 0; i < before.Length; i++) before[i] = (i % 7 - 3) * 0.5f;
+        before[3] = float.NaN;
+        before[4] = float.NegativeInfinity;
+        before.CopyTo(gradients);
+        network.ClipGradientValues(maxValue: 1);
+        foreach (ParameterInfo parameter in FakeNetwork.Info.Parameters)
+        {
+            for (int i = parameter.Offset; i < parameter.Offset + parameter.Length; i++)
+                Assert.Equal(parameter.Frozen ? before[i] : Math.Clamp(before[i], -1, 1), gradients[i]);
+        }
+
+        Assert.True(float.IsNaN(gradients[3]));
+        Assert.Equal(-1, gradients[4]);
+        Assert.Equal(before[15], gradients[15]);
+        Assert.Equal(before[frozen], gradients[frozen]);
+        Assert.Throws<ArgumentOutOfRangeException>("maxValue", () => new FakeNetwork().ClipGradientValues(double.NaN));
+    }
+
+    [Fact]
     public void Measuring_and_clipping_allocate_nothing()
     {
         FakeNetwork network = new();
@@ -65,6 +91,7 @@ public class GradientTests
         network.ClipGradients(1);
         long before = GC.GetAllocatedBytesForCurrentThread();
         network.ClipGradients(0.5);
+        network.ClipGradientValues(0.01);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }

@@ -61,6 +61,11 @@ public sealed class EditedCheckpointTests : IDisposable
     [InlineData("batchSize", "-4", "'batchSize' is -4")]
     [InlineData("accumulateSteps", "two", "'accumulateSteps' is 'two'")]
     [InlineData("accumulateSteps", "0", "'accumulateSteps' is 0")]
+    [InlineData("optimizer.schedule", "0.01 2 0", "'0.01 2 0' cannot be read")]
+    [InlineData("optimizer.schedule", "1 2 0 0", "outside its rates")]
+    [InlineData("average.count", "0", "'average.count' is '0'")]
+    [InlineData("average.count", "-1", "'average.count' is '-1'")]
+    [InlineData("average.count", "99999999999999999999", "'average.count'")]
     [InlineData("progress", null, "'progress' is missing")]
     [InlineData("progress", "{", "the progress of the run cannot be read")]
     [InlineData("kiln.checkpoint", "2", "a checkpoint of version 2")]
@@ -79,14 +84,21 @@ public sealed class EditedCheckpointTests : IDisposable
     }, "this is a checkpoint of LeNet5, and this trainer trains TinyClassifier");
 
     [Fact]
+    public void An_average_that_lacks_a_tensor_or_has_one_of_another_shape_is_refused()
+    {
+        Refused(_ => { }, "missing", tensor => tensor with { Name = tensor.Name.Replace("average.dense1", "average.dense2", StringComparison.Ordinal) });
+        Refused(_ => { }, "the shape", tensor => tensor.Name == "average.dense1.weight" ? tensor with { Shape = [3, 4] } : tensor);
+    }
+
+    [Fact]
     public void One_that_does_not_say_of_which_network_it_is_goes_by_its_tensors() => Refused(metadata => metadata.Remove("network"), "");
 
     /// <summary>An empty name: the edit is none that matters.</summary>
-    private void Refused(Action<Dictionary<string, string>> edit, string named)
+    private void Refused(Action<Dictionary<string, string>> edit, string named, Func<SafetensorsTensor, SafetensorsTensor>? change = null)
     {
         string path = _folder.File("run.safetensors");
         TinyClassifier network = new(maxBatch: 4, seed: 7);
-        Trainer<TinyClassifier> saving = Trainer(network, new AdamW(0.01));
+        Trainer<TinyClassifier> saving = Trainer(network, new AdamW(Schedule.Plateau(0.01)));
         using CancellationTokenSource cancellation = new();
         int batches = 0;
         // Two batches into the second epoch.
@@ -101,11 +113,11 @@ public sealed class EditedCheckpointTests : IDisposable
         using (FileStream stream = File.OpenRead(path)) file = Safetensors.Read(stream, path);
         Dictionary<string, string> metadata = new(file.Metadata);
         edit(metadata);
-        using (FileStream stream = File.Create(path)) Safetensors.Write(stream, file.Tensors, metadata);
+        using (FileStream stream = File.Create(path)) Safetensors.Write(stream, [.. file.Tensors.Select(change ?? (tensor => tensor))], metadata);
 
         TinyClassifier other = new(maxBatch: 4, seed: 7);
         float[] before = other.Parameters.ToArray();
-        AdamW optimizer = new(0.01);
+        AdamW optimizer = new(Schedule.Plateau(0.01));
         Trainer<TinyClassifier> trainer = Trainer(other, optimizer);
         if (named.Length == 0)
         {
@@ -122,5 +134,5 @@ public sealed class EditedCheckpointTests : IDisposable
     }
 
     private static Trainer<TinyClassifier> Trainer(TinyClassifier network, Optimizer optimizer) =>
-        Kiln.Training.Trainer.For(network, optimizer, new() { Seed = 11, Metrics = [Metric.Accuracy, Metric.TopK(2)] });
+        Kiln.Training.Trainer.For(network, optimizer, new() { Seed = 11, AverageDecay = 0.9, Metrics = [Metric.Accuracy, Metric.TopK(2)] });
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Kiln.Runtime.Tests.Training;
 
-/// <summary>Values computed by PyTorch; tests/parity/optimizers.py prints the file.</summary>
+/// <summary>Values computed in double precision by PyTorch, or after the papers; tests/parity/optimizers.py prints the file.</summary>
 internal static class OptimizerGolden
 {
     private static readonly JsonElement Root =
@@ -15,9 +15,16 @@ internal static class OptimizerGolden
     public static float[] Curvature => Floats(Root.GetProperty("curvature"));
 
     /// <summary>The weights after each of ten steps: the matrix [3, 7] row by row, then the vector [5].</summary>
-    public static float[][] Weights(string optimizer) => [.. Root.GetProperty("weights").GetProperty(optimizer).EnumerateArray().Select(Floats)];
+    public static double[][] Weights(string optimizer) => [.. Root.GetProperty("weights").GetProperty(optimizer).EnumerateArray().Select(Doubles)];
 
-    public static double[] Rates(string schedule) => [.. Root.GetProperty("rates").GetProperty(schedule).EnumerateArray().Select(value => value.GetDouble())];
+    public static double[] Rates(string schedule) => Doubles(Root.GetProperty("rates").GetProperty(schedule));
+
+    /// <summary>What a plateau is told, and for each plateau the rates after each report.</summary>
+    public static double[] Losses => Doubles(Root.GetProperty("losses"));
+
+    public static double[] Plateau(string name) => Doubles(Root.GetProperty("plateaus").GetProperty(name));
+
+    private static double[] Doubles(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];
 
     private static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetSingle())];
 }

@@ -130,6 +130,28 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Large_gradients_are_cut_before_the_norm_is_clipped()
+    {
+        // SGD with rate 1 moves the weights by the clipped gradients. Cut to 0.01, 16 of them have a norm of at most 0.04.
+        foreach ((double norm, double longest) in new[] { (double.PositiveInfinity, 0.0401), (0.02, 0.02) })
+        {
+            List<TrainingStep> steps = [];
+            TinyClassifier network = new(maxBatch: 8, seed: 2);
+            float[] before = network.Parameters.ToArray();
+            Trainer.For(network, new SGD(1), new() { ClipValue = 0.01, ClipNorm = norm, OnStep = steps.Add }).Fit(TinyData.Points(8));
+            double[] moves = [.. before.Zip(network.Parameters.ToArray(), (a, b) => Math.Abs((double)a - b))];
+            Assert.InRange(Math.Sqrt(moves.Sum(move => move * move)), longest / 2, longest);
+            Assert.InRange(moves.Max(), 0, 0.0100001);
+            Assert.True(steps.Single().GradientNorm > 0.05);
+        }
+
+        Assert.Contains(
+            "ClipValue",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Trainer.For(new TinyClassifier(), new SGD(1), new() { ClipValue = 0 })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Patience_ends_a_run_that_no_longer_improves()
     {
         // Nothing moves with a rate of 0: the first epoch is the best one for ever.
@@ -206,6 +228,27 @@ public sealed class TrainerTests : IDisposable
         TinyClassifier network = new(maxBatch: 4);
         TrainerOptions options = new() { AccumulateSteps = 2, ClipNorm = 0.5, OnStep = _ => allocated[count++] = GC.GetAllocatedBytesForCurrentThread() };
         Trainer.For(network, new AdamW(Schedule.OneCycle(0.01, steps: 100)), options).Fit(TinyData.Points(800));
+        Assert.Equal(100, count);
+        Assert.Equal(allocated[9], allocated[99]);
+    }
+
+    [Fact]
+    public void A_step_with_everything_switched_on_allocates_nothing()
+    {
+        long[] allocated = new long[200];
+        int count = 0;
+        TrainerOptions options = new()
+        {
+            AccumulateSteps = 2,
+            ClipNorm = 0.5,
+            ClipValue = 0.1,
+            AverageDecay = 0.99,
+            SharpnessRadius = 0.05,
+            OnStep = _ => allocated[count++] = GC.GetAllocatedBytesForCurrentThread(),
+        };
+        Schedule rate = Schedule.Plateau(0.01).WithWarmup(10).Then(Schedule.CosineRestarts(0.01, period: 7, growth: 2), at: 50);
+        NAdam optimizer = new(rate) { Groups = [new("*.weight") { WeightDecay = 0.1, RateFactor = 0.5 }, new("*.bias") { Frozen = true }] };
+        Trainer.For(new TinyClassifier(maxBatch: 4), optimizer, options).Fit(TinyData.Points(800));
         Assert.Equal(100, count);
         Assert.Equal(allocated[9], allocated[99]);
     }
