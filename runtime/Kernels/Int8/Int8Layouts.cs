@@ -17,6 +17,12 @@ internal static class Int8Layouts
         in TConversion conversion, ref TSource x, in MapStrides from, ref sbyte y, in MapStrides to, nint channels, nint height, nint width)
         where TConversion : struct, IInt8Conversion<TSource, sbyte>, allows ref struct
     {
+        if (height == 1 && width == 1 && from.Plane == 1 && to.Plane == 1)
+        {
+            conversion.Run(ref x, ref y, 0, 1, channels);
+            return;
+        }
+
         Axes axes = Axes.Of(in from, in to, channels, height, width);
         if (!axes.Turns)
         {
@@ -46,6 +52,12 @@ internal static class Int8Layouts
         in TConversion conversion, ref sbyte x, in MapStrides from, ref TResult y, in MapStrides to, nint channels, nint height, nint width)
         where TConversion : struct, IInt8Conversion<sbyte, TResult>, allows ref struct
     {
+        if (height == 1 && width == 1 && from.Plane == 1 && to.Plane == 1)
+        {
+            conversion.Run(ref x, ref y, 0, 1, channels);
+            return;
+        }
+
         Axes axes = Axes.Of(in from, in to, channels, height, width);
         if (!axes.Turns)
         {
