@@ -134,6 +134,17 @@ public sealed class Batch
     internal void CopyColumn(int column, Batch destination, int destinationColumn) =>
         Bytes(column).CopyTo(destination.Bytes(destinationColumn));
 
+    /// <summary>Copies sample i of all columns to the i-th of some places of another batch with the same columns.</summary>
+    internal void CopySamples(ReadOnlySpan<int> places, Batch destination)
+    {
+        for (int column = 0; column < columns.Length; column++)
+        {
+            int size = elements[column] * ElementType.Size(columns[column].Element);
+            Span<byte> from = Bytes(column), to = destination.Bytes(column);
+            for (int sample = 0; sample < places.Length; sample++) from.Slice(sample * size, size).CopyTo(to[(places[sample] * size)..]);
+        }
+    }
+
     private static string Plural(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 
     private Span<byte> Bytes(int column) => buffers[column].Bytes(count * elements[column] * ElementType.Size(columns[column].Element));

@@ -3,8 +3,7 @@ namespace Kiln.Data;
 /// <summary>Some columns of another dataset, in their own order; one may appear twice (an autoencoder's input is its target).</summary>
 internal sealed class ColumnsDataset(IDataset source, int[] columns) : IDataset
 {
-    // One batch of all columns waits here between reads; whoever finds it taken makes another one.
-    private Batch? spare;
+    private readonly SpareBatch _spare = new(source.Columns);
 
     public int Count => source.Count;
 
@@ -30,13 +29,12 @@ internal sealed class ColumnsDataset(IDataset source, int[] columns) : IDataset
     {
         ArgumentNullException.ThrowIfNull(destination);
         destination.Receive(Columns, rows);
-        Batch? whole = Interlocked.Exchange(ref spare, null);
-        return whole is not null && whole.Capacity >= rows ? whole : new Batch(source.Columns, destination.Capacity);
+        return _spare.Take(rows, destination.Capacity);
     }
 
     private void Give(Batch whole, Batch destination)
     {
         for (int column = 0; column < columns.Length; column++) whole.CopyColumn(columns[column], destination, column);
-        Volatile.Write(ref spare, whole);
+        _spare.Give(whole);
     }
 }

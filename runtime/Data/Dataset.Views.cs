@@ -6,41 +6,6 @@ public static partial class Dataset
 {
     extension(IDataset data)
     {
-        /// <summary>Two random parts that share no sample: for training and for validation.</summary>
-        /// <param name="trainFraction">The share of the first part, above 0 and below 1; rounded to whole samples.</param>
-        /// <param name="seed">Selects which samples go where; the same on every machine.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The fraction is out of range or leaves a part empty.</exception>
-        public (IDataset Train, IDataset Held) Split(double trainFraction, int seed = 0)
-        {
-            int train = trainFraction is > 0 and < 1 ? (int)Math.Round(data.Count * trainFraction, MidpointRounding.AwayFromZero) : 0;
-            if (train < 1 || train >= data.Count)
-                throw new ArgumentOutOfRangeException(
-                    nameof(trainFraction), trainFraction,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"The fraction must be above 0 and below 1 and leave each part at least one of the {data.Count} samples."));
-            int[] order = Permutation(data.Count, "split", seed);
-            return (new RowsDataset(data, order[..train]), new RowsDataset(data, order[train..]));
-        }
-
-        /// <summary>Cross-validation: random parts of equal size (to within one sample), each held out once while the others train.</summary>
-        /// <param name="count">The number of parts, from 2 to the number of samples.</param>
-        /// <param name="seed">Selects which samples go where; the same on every machine.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The count is out of range.</exception>
-        public IEnumerable<(IDataset Train, IDataset Held)> Folds(int count, int seed = 0)
-        {
-            if (count < 2 || count > data.Count)
-                throw new ArgumentOutOfRangeException(
-                    nameof(count), count,
-                    string.Create(CultureInfo.InvariantCulture, $"The number of folds must be from 2 to the number of samples, {data.Count}."));
-            int[] order = Permutation(data.Count, "folds", seed);
-            return Enumerable.Range(0, count).Select(fold =>
-            {
-                int first = (int)((long)order.Length * fold / count), end = (int)((long)order.Length * (fold + 1) / count);
-                return ((IDataset)new RowsDataset(data, [.. order[..first], .. order[end..]]), (IDataset)new RowsDataset(data, order[first..end]));
-            });
-        }
-
         /// <summary>The first samples.</summary>
         /// <param name="count">How many, from 1 to the number of samples.</param>
         /// <exception cref="ArgumentOutOfRangeException">The count is out of range.</exception>
@@ -49,9 +14,79 @@ public static partial class Dataset
             if (count < 1 || count > data.Count)
                 throw new ArgumentOutOfRangeException(
                     nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"This dataset has {data.Count} samples: take from 1 to that many."));
-            int[] rows = new int[count];
-            for (int row = 0; row < count; row++) rows[row] = row;
-            return new RowsDataset(data, rows);
+            return new RowsDataset(data, RowsFrom(0, count));
+        }
+
+        /// <summary>All but the first samples.</summary>
+        /// <param name="count">How many are left out, from 0 to one less than the number of samples.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The count is out of range.</exception>
+        public IDataset Skip(int count)
+        {
+            if (count < 0 || count >= data.Count)
+                throw new ArgumentOutOfRangeException(
+                    nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"This dataset has {data.Count} samples: skip fewer, and at least 0."));
+            return new RowsDataset(data, RowsFrom(count, data.Count));
+        }
+
+        /// <summary>
+        /// The samples for which a condition holds, one class for example: <c>data.Where((batch, sample) => batch.Read&lt;int&gt;(1, sample)[0] == 3)</c>.
+        /// </summary>
+        /// <param name="condition">Gets a batch and the index of a sample in it; every sample is asked for once, now.</param>
+        /// <exception cref="ArgumentException">The condition holds for no sample.</exception>
+        public IDataset Where(Func<Batch, int, bool> condition)
+        {
+            ArgumentNullException.ThrowIfNull(condition);
+            List<int> rows = [];
+            int first = 0;
+            foreach (Batch batch in data.Batches(int.Min(data.Count, ReadAtOnce)))
+            {
+                for (int sample = 0; sample < batch.Count; sample++)
+                    if (condition(batch, sample)) rows.Add(first + sample);
+                first += batch.Count;
+            }
+
+            if (rows.Count > 0) return new RowsDataset(data, [.. rows]);
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The condition holds for none of the {data.Count} samples: a dataset has at least one."),
+                nameof(condition));
+        }
+
+        /// <summary>These samples and then those of others, which have the same columns.</summary>
+        /// <param name="others">At least one dataset.</param>
+        /// <exception cref="ArgumentException">No dataset was given, or one has other columns; the message names the first that differs.</exception>
+        /// <exception cref="OverflowException">There are more samples than an int counts.</exception>
+        public IDataset Concat(params ReadOnlySpan<IDataset> others)
+        {
+            if (others.IsEmpty) throw new ArgumentException("Give at least one dataset.", nameof(others));
+            foreach (IDataset other in others)
+            {
+                ArgumentNullException.ThrowIfNull(other, nameof(others));
+                ConcatDataset.RequireEqual(data.Columns, other.Columns);
+            }
+
+            return new ConcatDataset([data, .. others]);
+        }
+
+        /// <summary>Changes every batch in place on its way from the data. What it does depends on nothing but the samples.</summary>
+        /// <param name="change">Changes the samples of a batch; may be called from several threads at a time.</param>
+        public IDataset Map(Action<Batch> change)
+        {
+            ArgumentNullException.ThrowIfNull(change);
+            return new ChangedDataset(data, change);
+        }
+
+        /// <summary>Makes other columns of every batch: another shape, a new target, words as numbers.</summary>
+        /// <param name="columns">Name, shape of one sample and element type of each new column.</param>
+        /// <param name="fill">
+        /// Writes the second batch, which has as many samples, from the first, which belongs to the data; may be called from several threads at a time.
+        /// </param>
+        /// <exception cref="ArgumentException">There is no column.</exception>
+        public IDataset Map(IReadOnlyList<TensorInfo> columns, Action<Batch, Batch> fill)
+        {
+            ArgumentNullException.ThrowIfNull(columns);
+            ArgumentNullException.ThrowIfNull(fill);
+            if (columns.Count == 0) throw new ArgumentException("Give at least one column.", nameof(columns));
+            return new MappedDataset(data, [.. columns], fill);
         }
 
         /// <summary>Some columns, in this order; one may be given twice, as an autoencoder's input is its target.</summary>
@@ -109,10 +144,19 @@ public static partial class Dataset
         while (loader.Next() is { } batch) yield return batch;
     }
 
+    /// <summary>Samples that are read at a time where all are looked at.</summary>
+    internal const int ReadAtOnce = 256;
+
+    private static int[] RowsFrom(int first, int end)
+    {
+        int[] rows = new int[end - first];
+        for (int row = 0; row < rows.Length; row++) rows[row] = first + row;
+        return rows;
+    }
+
     private static int[] Permutation(int count, string purpose, int seed)
     {
-        int[] order = new int[count];
-        for (int row = 0; row < count; row++) order[row] = row;
+        int[] order = RowsFrom(0, count);
         Philox random = new(seed, purpose);
         random.Shuffle(order.AsSpan());
         return order;
