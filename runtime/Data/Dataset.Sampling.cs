@@ -18,7 +18,8 @@ public static partial class Dataset
         {
             if (weights.Length != data.Count)
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"There are {data.Count} samples and {weights.Length} weights: give the weight of each sample."),
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"There are {data.Count} samples and {weights.Length} weights: give the weight of each sample."),
                     nameof(weights));
             if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), count, "An epoch has at least one sample.");
             return new WeightedDataset(data, AliasTable.Of(weights), count ?? data.Count);

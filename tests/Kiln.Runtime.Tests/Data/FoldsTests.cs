@@ -37,8 +37,8 @@ public class FoldsTests
             Assert.InRange(counts[2], 3, 4);
         }
 
-        Assert.Contains(
-            "class 2 has 15", Assert.Throws<ArgumentOutOfRangeException>("count", () => Data.StratifiedFolds(16, column: 1)).Message, StringComparison.Ordinal);
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("count", () => Data.StratifiedFolds(16, column: 1));
+        Assert.Contains("class 2 has 15", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public class FoldsTests
         }
 
         Assert.Throws<ArgumentException>("groups", () => Data.GroupFolds(3, new int[99]));
-        Assert.Contains(
-            "number of groups, 1", Assert.Throws<ArgumentOutOfRangeException>("count", () => Data.GroupFolds(2, new int[100])).Message, StringComparison.Ordinal);
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("count", () => Data.GroupFolds(2, new int[100]));
+        Assert.Contains("number of groups, 1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

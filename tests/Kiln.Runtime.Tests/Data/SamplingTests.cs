@@ -53,7 +53,11 @@ public class SamplingTests
         IDataset data = Rows.Numbered(3);
         Assert.Contains("3 samples and 2 weights", Assert.Throws<ArgumentException>("weights", () => data.Weighted([1, 2])).Message, StringComparison.Ordinal);
         foreach (double wrong in new[] { -1, double.NaN, double.PositiveInfinity })
-            Assert.Contains("The weight of sample 1 is", Assert.Throws<ArgumentException>("weights", () => data.Weighted([1, wrong, 1])).Message, StringComparison.Ordinal);
+        {
+            ArgumentException error = Assert.Throws<ArgumentException>("weights", () => data.Weighted([1, wrong, 1]));
+            Assert.Contains("The weight of sample 1 is", error.Message, StringComparison.Ordinal);
+        }
+
         Assert.Contains("The weights sum to 0", Assert.Throws<ArgumentException>("weights", () => data.Weighted([0, 0, 0])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("count", () => data.Weighted([1, 1, 1], 0));
     }

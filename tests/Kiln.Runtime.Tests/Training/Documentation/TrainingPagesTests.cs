@@ -22,19 +22,22 @@ public sealed partial class TrainingPagesTests
         Assert.Contains($"(images/schedule-{name}.svg)", page, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("optimizers.md", 7), InlineData("schedules.md", 2)]
-    public void Every_block_of_code_is_one_that_runs_here(string page, int blocks)
+    [Theory]
+    [InlineData("data.md", "DocumentedData", 4)]
+    [InlineData("optimizers.md", "DocumentedTraining", 7)]
+    [InlineData("schedules.md", "DocumentedTraining", 2)]
+    public void Every_block_of_code_is_one_that_runs_here(string page, string tests, int blocks)
     {
-        HashSet<string> run = [.. Regions()];
+        HashSet<string> run = [.. Regions(tests)];
         string[] shown = [.. CodeBlock().Matches(File.ReadAllText(Path.Combine(Docs, page))).Select(match => match.Groups[1].Value.Trim())];
         Assert.Equal(blocks, shown.Length);
         Assert.DoesNotContain(shown, code => !run.Contains(code));
     }
 
-    /// <summary>The regions of the file with the code, without their indentation.</summary>
-    private static IEnumerable<string> Regions()
+    /// <summary>The regions of a file with code, without their indentation.</summary>
+    private static IEnumerable<string> Regions(string tests)
     {
-        string file = Path.Combine(SharedFiles.Repository, "tests", "Kiln.Runtime.Tests", "Training", "Documentation", "DocumentedTraining.cs");
+        string file = Path.Combine(SharedFiles.Repository, "tests", "Kiln.Runtime.Tests", "Training", "Documentation", $"{tests}.cs");
         StringBuilder? region = null;
         int indentation = 0;
         foreach (string line in File.ReadLines(file))
