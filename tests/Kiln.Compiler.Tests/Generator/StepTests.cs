@@ -22,7 +22,7 @@ public sealed class StepTests
     public void Defaults_are_those_of_the_runtime()
     {
         Type[] shapes = [.. s_runtime.GetTypes()
-            .Where(type => type.Namespace == "Kiln.Kernels" && type is { IsPublic: true, IsValueType: true } && type.Name.EndsWith("Shape", StringComparison.Ordinal))];
+            .Where(type => type is { Namespace: "Kiln.Kernels", IsPublic: true, IsValueType: true } && type.Name.EndsWith("Shape", StringComparison.Ordinal))];
         Assert.Contains(typeof(Kiln.Kernels.GemmShape), shapes);
         foreach (Type shape in shapes)
         {
