@@ -105,7 +105,11 @@ public static partial class Dataset
                     string.Create(CultureInfo.InvariantCulture, $"This dataset has {data.Columns.Count} columns: {string.Join(", ", names)}."));
             }
 
-            return new ColumnsDataset(data, columns.ToArray());
+            int[] chosen = columns.ToArray();
+            return new MappedDataset(data, [.. chosen.Select(column => data.Columns[column])], (from, to) =>
+            {
+                for (int column = 0; column < chosen.Length; column++) from.CopyColumn(chosen[column], to, column);
+            });
         }
 
         /// <summary>

@@ -19,7 +19,6 @@ internal static class DatasetRow
     {
         RowsDataset part => Whole(part.Source, part.SourceRow(row)),
         AugmentedDataset changed => Whole(changed.Source, row),
-        ColumnsDataset chosen => Whole(chosen.Source, row),
         ChangedDataset changed => Whole(changed.Source, row),
         MappedDataset mapped => Whole(mapped.Source, row),
         _ => (data, row),
